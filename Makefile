@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: Apache-2.0
+# make build | test | lab | bench | format | clean. Each installs what it needs and says so first.
+
+.PHONY: build test lab bench format clean
+.DEFAULT_GOAL := build
+
+BUILD_PACKAGES := maven clang llvm libbpf-dev linux-libc-dev
+RUN_PACKAGES := libbpf1 bpftool iproute2 nftables ethtool util-linux procps
+LAB_PACKAGES := nginx-light curl wrk tcpdump tshark openssl
+
+MAVEN = JAVA_HOME=$$(tools/jdk) MAVEN_OPTS= mvn -B -ntp
+SOURCES := $(shell find . -path ./target -prune -o -path '*/target' -prune -o -path ./.git -prune -o \
+	-type f \( -path '*/src/main/*' -o -name pom.xml -o -name jvm.config \) -print)
+
+build: target/built
+
+target/built: $(SOURCES)
+	@tools/packages $(BUILD_PACKAGES) $(RUN_PACKAGES)
+	@tools/jdk >/dev/null
+	$(MAVEN) -q package -DskipTests
+	@touch $@
+
+test:
+	@tools/packages $(BUILD_PACKAGES) $(RUN_PACKAGES) $(LAB_PACKAGES)
+	@tools/jdk >/dev/null
+	@tools/test $(MAVEN) verify
+
+lab: build
+	@tools/packages $(LAB_PACKAGES)
+	@tools/as-root ./baro lab run
+
+bench: build
+	@tools/as-root ./baro lab bench
+
+format:
+	@tools/packages $(BUILD_PACKAGES) clang-format
+	$(MAVEN) -q spotless:apply
+	clang-format -i dataplane/src/main/bpf/*.c dataplane/src/main/bpf/*.h
+
+clean:
+	rm -rf target */target

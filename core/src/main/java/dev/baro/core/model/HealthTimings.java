@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.model;
+
+import java.time.Duration;
+
+/// The probe timings of the four layers.
+public record HealthTimings(ProbeTiming l2, ProbeTiming l3, ProbeTiming l4, ProbeTiming l7) {
+    /// ARP is probed ten times as rarely as ping unless the configuration says otherwise.
+    public static final int L2_INTERVAL_FACTOR = 10;
+
+    /// What holds where the configuration says nothing: ping every second, a connection and a request every ten.
+    public static final HealthTimings DEFAULTS = new HealthTimings(
+            new ProbeTiming(Duration.ofSeconds(10), Duration.ofSeconds(1), 3, 2),
+            new ProbeTiming(Duration.ofSeconds(1), Duration.ofMillis(500), 3, 2),
+            new ProbeTiming(Duration.ofSeconds(10), Duration.ofSeconds(1), 2, 1),
+            new ProbeTiming(Duration.ofSeconds(10), Duration.ofSeconds(2), 3, 2));
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.model;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+
+/// An IPv4 or IPv6 address. Never a host name, never a scope.
+///
+/// @param inet the address as the JDK holds it
+public record IpAddress(InetAddress inet) implements Comparable<IpAddress> {
+
+    /// Reads a literal as RFC 1123 (four decimal parts) or RFC 4291 section 2.2 writes it. Nothing is ever resolved.
+    ///
+    /// @throws IllegalArgumentException when the text is anything else, an IPv6 scope included
+    public static IpAddress parse(String text) {
+        boolean v4 = text.matches("(0|[1-9]\\d{0,2})(\\.(0|[1-9]\\d{0,2})){3}");
+        boolean v6 = text.indexOf(':') >= 0 && text.matches("[0-9A-Fa-f:.]+");
+        if (!v4 && !v6) {
+            throw new IllegalArgumentException("not an IP address: " + text);
+        }
+        return new IpAddress(InetAddress.ofLiteral(text));
+    }
+
+    /// @param bytes 4 or 16 bytes, network order
+    public static IpAddress of(byte[] bytes) {
+        try {
+            return new IpAddress(InetAddress.getByAddress(bytes));
+        } catch (java.net.UnknownHostException e) {
+            throw new IllegalArgumentException("an IP address has 4 or 16 bytes, not " + bytes.length, e);
+        }
+    }
+
+    public boolean isV4() {
+        return inet instanceof Inet4Address;
+    }
+
+    /// @return a fresh array of 4 or 16 bytes, network order
+    public byte[] bytes() {
+        return inet.getAddress();
+    }
+
+    /// Whether the address may be a VIP or a real server: not unspecified, loopback, multicast or link-local.
+    public boolean isRoutable() {
+        return !inet.isAnyLocalAddress()
+                && !inet.isLoopbackAddress()
+                && !inet.isMulticastAddress()
+                && !inet.isLinkLocalAddress();
+    }
+
+    @Override
+    public int compareTo(IpAddress other) {
+        byte[] mine = bytes();
+        byte[] theirs = other.bytes();
+        return mine.length != theirs.length
+                ? Integer.compare(mine.length, theirs.length)
+                : java.util.Arrays.compareUnsigned(mine, theirs);
+    }
+
+    /// The canonical text: dotted decimal, or RFC 5952 (lower case, the longest run of zero groups as `::`).
+    @Override
+    public String toString() {
+        return isV4() ? inet.getHostAddress() : canonicalV6(inet.getAddress());
+    }
+
+    private static String canonicalV6(byte[] bytes) {
+        int[] groups = new int[8];
+        for (int i = 0; i < 8; i++) {
+            groups[i] = (bytes[2 * i] & 0xff) << 8 | (bytes[2 * i + 1] & 0xff);
+        }
+        int start = longestZeroRunStart(groups);
+        int end = start < 0 ? -1 : zeroRunEnd(groups, start);
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 8; i++) {
+            if (i == start) {
+                text.append("::");
+                i = end - 1;
+            } else {
+                text.append(i == 0 || i == end ? "" : ":").append(Integer.toHexString(groups[i]));
+            }
+        }
+        return text.toString();
+    }
+
+    /// @return where the longest run of two or more zero groups begins, the first of equals, or -1
+    private static int longestZeroRunStart(int[] groups) {
+        int best = -1;
+        int bestLength = 1;
+        for (int i = 0; i < 8; i++) {
+            int length = zeroRunEnd(groups, i) - i;
+            if (length > bestLength) {
+                best = i;
+                bestLength = length;
+            }
+        }
+        return best;
+    }
+
+    private static int zeroRunEnd(int[] groups, int start) {
+        int end = start;
+        while (end < 8 && groups[end] == 0) {
+            end++;
+        }
+        return end;
+    }
+}

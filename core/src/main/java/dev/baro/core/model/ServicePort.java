@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.model;
+
+/// A named port of a VIP, such as `http` 80/tcp.
+///
+/// @param port  1..65535
+/// @param check what the application must answer for a real server to stay up on this port
+public record ServicePort(String name, Protocol protocol, int port, ApplicationCheck check) {}

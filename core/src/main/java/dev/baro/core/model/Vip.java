@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.model;
+
+import dev.baro.core.dscp.Dscp;
+import java.util.List;
+
+/// A virtual address with what is served on it.
+///
+/// @param servers     names of its real servers, in the order of the configuration
+/// @param ports       its service ports, never empty
+/// @param sessionSync whether its sessions are replicated to the other balancers
+/// @param probeThroughDscp whether probes carry the VIP's DSCP and only answers from the VIP count
+public record Vip(
+        String name,
+        IpAddress address,
+        Dscp dscp,
+        SchedulerKind scheduler,
+        boolean sessionSync,
+        boolean probeThroughDscp,
+        List<String> servers,
+        List<ServicePort> ports) {
+    public Vip {
+        servers = List.copyOf(servers);
+        ports = List.copyOf(ports);
+    }
+
+    public VirtualService service(ServicePort port) {
+        return new VirtualService(address, port.protocol(), port.port());
+    }
+}

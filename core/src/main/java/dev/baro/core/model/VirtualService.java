@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.model;
+
+/// What a client connects to: VIP, protocol and port. Its text is the key by which the kernel half and every output
+/// know
+/// it.
+///
+/// @param port 1..65535
+public record VirtualService(IpAddress vip, Protocol protocol, int port) {
+    public VirtualService {
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException("port must be 1..65535 but is " + port);
+        }
+    }
+
+    /// `tcp 211.115.115.100:80`, `udp [2001:db8::1]:53`.
+    @Override
+    public String toString() {
+        return protocol.word() + " " + (vip.isV4() ? vip.toString() : "[" + vip + "]") + ":" + port;
+    }
+}

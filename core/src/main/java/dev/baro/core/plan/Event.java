@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.plan;
+
+import dev.baro.core.config.Config;
+
+/// Something that happened and may change what should be true.
+public sealed interface Event {
+
+    /// A configuration was read and found valid.
+    ///
+    /// @param source where it came from, in the operator's terms: a path
+    record ConfigAccepted(Config config, String source) implements Event {}
+
+    /// A configuration was read and refused; the one before stays.
+    ///
+    /// @param reason the first problem
+    record ConfigRefused(String source, String reason) implements Event {}
+
+    /// The kernel half holds the plan of the given revision.
+    record PlanApplied(int revision) implements Event {}
+
+    /// The kernel half could not be brought to the plan of the given revision; what it had before still holds.
+    record PlanFailed(int revision, String reason) implements Event {}
+}

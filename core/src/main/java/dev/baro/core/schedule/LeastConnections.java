@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.schedule;
+
+import dev.baro.core.model.RealServer;
+import java.util.List;
+
+/// Follows the load by counting sessions; compares two servers drawn by weight rather than all of them, so that a new,
+/// empty server is not stampeded (Mitzenmacher, "The Power of Two Choices in Randomized Load Balancing", 2001).
+public record LeastConnections() implements Scheduler {
+
+    @Override
+    public SlotChoice choice() {
+        return SlotChoice.TWO_CHOICES;
+    }
+
+    @Override
+    public Ring fill(List<RealServer> servers) {
+        return WeightedCycle.of(servers);
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.schedule;
+
+import java.util.Arrays;
+
+/// The slots that a scheduler fills and the kernel indexes. A slot holds the position of a real server in the list that
+/// the scheduler was given. Immutable; an empty ring means that no server takes new sessions.
+public final class Ring {
+    /// A prime, so that every Maglev offset and skip visits all slots (Eisenbud et al., NSDI 2016, section 3.4), small
+    /// enough that the rings of many services stay in the cache.
+    public static final int MAX_SLOTS = 16_381;
+
+    private final short[] slots;
+
+    /// @param slots at most [#MAX_SLOTS] positions, 0..65535 as unsigned values; copied
+    public Ring(int... slots) {
+        if (slots.length > MAX_SLOTS) {
+            throw new IllegalArgumentException("a ring has at most " + MAX_SLOTS + " slots, not " + slots.length);
+        }
+        this.slots = new short[slots.length];
+        for (int i = 0; i < slots.length; i++) {
+            if (slots[i] < 0 || slots[i] > 0xffff) {
+                throw new IllegalArgumentException("slot " + i + " must be 0..65535 but is " + slots[i]);
+            }
+            this.slots[i] = (short) slots[i];
+        }
+    }
+
+    public int size() {
+        return slots.length;
+    }
+
+    public boolean isEmpty() {
+        return slots.length == 0;
+    }
+
+    public int slot(int index) {
+        return Short.toUnsignedInt(slots[index]);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Ring ring && Arrays.equals(slots, ring.slots);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(slots);
+    }
+
+    @Override
+    public String toString() {
+        return "Ring[" + slots.length + " slots]";
+    }
+}

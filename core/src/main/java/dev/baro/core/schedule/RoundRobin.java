@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.schedule;
+
+import dev.baro.core.model.RealServer;
+import java.util.List;
+
+/// Exactly even, or exactly by weight, over each cycle; knows nothing of the load a session brings.
+public record RoundRobin() implements Scheduler {
+
+    @Override
+    public SlotChoice choice() {
+        return SlotChoice.NEXT;
+    }
+
+    @Override
+    public Ring fill(List<RealServer> servers) {
+        return WeightedCycle.of(servers);
+    }
+}

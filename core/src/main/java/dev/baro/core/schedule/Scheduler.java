@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.schedule;
+
+import dev.baro.core.model.RealServer;
+import dev.baro.core.model.SchedulerKind;
+import java.util.List;
+
+/// Decides how new sessions are shared, by filling a ring; the kernel only indexes it.
+public sealed interface Scheduler permits RoundRobin, LeastConnections, Maglev {
+
+    static Scheduler of(SchedulerKind kind) {
+        return switch (kind) {
+            case ROUND_ROBIN -> new RoundRobin();
+            case LEAST_CONNECTIONS -> new LeastConnections();
+            case MAGLEV -> new Maglev();
+        };
+    }
+
+    SlotChoice choice();
+
+    /// @param servers the usable real servers with their weights, 1 or more each; slots hold positions in this list
+    /// @return the same ring for the same servers in the same order, on every balancer; empty for an empty list
+    Ring fill(List<RealServer> servers);
+}

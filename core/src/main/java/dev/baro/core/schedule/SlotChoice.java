@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.schedule;
+
+/// The three ways in which the kernel takes a slot of a ring for a new session.
+public enum SlotChoice {
+    /// The one after the slot that was taken last, by a cursor that all CPUs share.
+    NEXT,
+    /// The one at which the flow hash points.
+    HASH,
+    /// Of two slots at which the flow hash points, the one whose real server has fewer active sessions per weight.
+    TWO_CHOICES;
+
+    /// The word of every output: `next`, `hash`, `two-choices`.
+    public String word() {
+        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+}

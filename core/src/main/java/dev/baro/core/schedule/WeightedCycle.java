@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.schedule;
+
+import dev.baro.core.model.RealServer;
+import java.util.Arrays;
+import java.util.List;
+
+/// One cycle in which every server has as many slots as its weight says (divided by the common divisor), spread as
+/// evenly
+/// as whole slots allow.
+final class WeightedCycle {
+    private WeightedCycle() {}
+
+    /// Smooth interleaving: each step gives every server its weight, and the richest pays the whole cycle for the slot.
+    static Ring of(List<RealServer> servers) {
+        int[] shares = shares(servers);
+        int cycle = Arrays.stream(shares).sum();
+        int[] credit = new int[shares.length];
+        int[] slots = new int[cycle];
+        for (int i = 0; i < cycle; i++) {
+            slots[i] = richest(credit, shares);
+            credit[slots[i]] -= cycle;
+        }
+        return new Ring(slots);
+    }
+
+    private static int richest(int[] credit, int[] shares) {
+        int best = 0;
+        for (int i = 0; i < credit.length; i++) {
+            credit[i] += shares[i];
+            if (credit[i] > credit[best]) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    /// Weights over their greatest common divisor, and halved together, never below 1, while the cycle is longer than a
+    /// ring.
+    private static int[] shares(List<RealServer> servers) {
+        int divisor = servers.stream().mapToInt(RealServer::weight).reduce(0, WeightedCycle::greatestCommonDivisor);
+        int[] shares = servers.stream()
+                .mapToInt(s -> s.weight() / Math.max(1, divisor))
+                .toArray();
+        while (Arrays.stream(shares).sum() > Ring.MAX_SLOTS) {
+            Arrays.setAll(shares, i -> Math.max(1, shares[i] / 2));
+        }
+        return shares;
+    }
+
+    private static int greatestCommonDivisor(int a, int b) {
+        return b == 0 ? a : greatestCommonDivisor(b, a % b);
+    }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Decisions only: what a configuration means, which ring a scheduler fills, what should be true next. No sockets,
+/// threads, files or clocks.
+@org.jspecify.annotations.NullMarked
+module dev.baro.core {
+    requires static transitive org.jspecify;
+    requires tools.jackson.databind;
+    requires tools.jackson.dataformat.yaml;
+    requires com.networknt.schema;
+
+    exports dev.baro.core.config;
+    exports dev.baro.core.dscp;
+    exports dev.baro.core.model;
+    exports dev.baro.core.plan;
+    exports dev.baro.core.schedule;
+}

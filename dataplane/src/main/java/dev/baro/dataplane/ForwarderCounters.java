@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane;
+
+import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.VirtualService;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/// What the kernel counted since its maps were made, as read at one moment; survives restarts of the daemon.
+///
+/// @param verdicts packets by the way they took out of the program; every verdict is present
+/// @param services those of the plan in force, in its order
+public record ForwarderCounters(Map<Verdict, Long> verdicts, List<ServiceCounters> services) {
+    public ForwarderCounters {
+        verdicts = java.util.Collections.unmodifiableMap(copy(verdicts));
+        services = List.copyOf(services);
+    }
+
+    private static EnumMap<Verdict, Long> copy(Map<Verdict, Long> verdicts) {
+        EnumMap<Verdict, Long> copy = new EnumMap<>(Verdict.class);
+        copy.putAll(verdicts);
+        return copy;
+    }
+
+    /// @param servers in the order of the plan
+    public record ServiceCounters(VirtualService service, List<ServerCounters> servers) {
+        public ServiceCounters {
+            servers = List.copyOf(servers);
+        }
+    }
+
+    /// What one real server got of one virtual service.
+    ///
+    /// @param packets         forwarded to it
+    /// @param bytes           of these packets, from the IP header on
+    /// @param sessionsCreated new sessions given to it
+    /// @param sessionsActive  sessions that it holds now
+    public record ServerCounters(
+            String name, IpAddress address, long packets, long bytes, long sessionsCreated, long sessionsActive) {}
+}
