@@ -1,11 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.dataplane;
 
+import dev.baro.core.model.ForwardingMethod;
+import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.VirtualService;
 import dev.baro.core.plan.Plan;
+import dev.baro.core.plan.PlannedServer;
+import dev.baro.core.plan.ServicePlan;
+import java.io.IOException;
+import java.net.NetworkInterface;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
-/// Puts plans into the kernel and reads back what it counted. Forwarding outlives it: closing, or dying, leaves
-/// the program attached and every session in place, and the next forwarder of the same instance adopts them. It never
+/// Puts plans into the kernel and reads back what it counted. Forwarding outlives it: closing, or dying, leaves the
+/// program attached and every session in place, and the next forwarder of the same instance adopts them. It never
 /// decides.
 ///
 /// Not thread-safe: one owner.
@@ -25,41 +38,202 @@ public final class Forwarder implements AutoCloseable {
     /// @param nativeMode whether the driver runs the program itself; otherwise the slower generic mode
     public record Attachment(String interfaceName, boolean nativeMode) {}
 
-    private Forwarder() {}
+    private final ForwarderMaps maps;
+    private final boolean adopted;
+    private final List<Attachment> attachments;
+    private final ServiceIds ids;
+    private final RealServerTable servers;
+    private final RingTable rings;
+    private final BpfMap tables;
+    private final CounterReader counters;
+    private Plan plan = Plan.EMPTY;
+
+    /// @param maps owned by this forwarder from here on
+    Forwarder(ForwarderMaps maps, boolean adopted, List<Attachment> attachments) {
+        this.maps = maps;
+        this.adopted = adopted;
+        this.attachments = List.copyOf(attachments);
+        this.tables = maps.map("service_tables");
+        this.rings = new RingTable(maps.map("rings"));
+        this.ids = new ServiceIds(ServiceTable.read(tables.memory(maps.tableInForce())));
+        BpfMap perCpu = maps.map("real_server_counters");
+        this.servers = new RealServerTable(maps.map("real_servers"), maps.map("real_server_loads"), perCpu);
+        this.counters = new CounterReader(maps.map("verdicts"), perCpu);
+    }
 
     /// Loads the program, or adopts what an earlier forwarder left, and attaches it. Blocks for some 100 ms.
     ///
     /// @throws DataplaneException with one clear sentence; nothing is left behind that was not there before
     public static Forwarder open(Options options) {
-        return new Forwarder();
+        List<Integer> indexes =
+                options.interfaces().stream().map(Forwarder::ifindex).toList();
+        options.interfaces().forEach(Forwarder::requireForwarding);
+        boolean adopted = Files.isDirectory(BpfFs.directory(options.instance()));
+        Path directory = BpfFs.makeDirectory(options.instance());
+        try {
+            ForwarderMaps maps = ForwarderMaps.load(directory, options.maxSessions());
+            maps.startClock();
+            List<Attachment> attachments = new ArrayList<>();
+            for (int i = 0; i < indexes.size(); i++) {
+                String name = options.interfaces().get(i);
+                attachments.add(new Attachment(name, XdpLink.attach(maps.program(), name, indexes.get(i), directory)));
+            }
+            return new Forwarder(maps, adopted, attachments);
+        } catch (RuntimeException | Error e) {
+            if (!adopted) {
+                BpfFs.remove(options.instance());
+            }
+            throw e;
+        }
     }
 
     /// Takes the program off every interface of the instance and removes its pins: packets for VIPs are no longer
     /// forwarded.
-    public static void remove(String instance) {}
+    ///
+    /// @return whether there was anything to remove
+    public static boolean remove(String instance) {
+        return BpfFs.remove(instance);
+    }
 
     /// Whether sessions and counters of an earlier forwarder were found and kept.
     public boolean adopted() {
-        return false;
+        return adopted;
     }
 
     public List<Attachment> attachments() {
-        return List.of();
+        return attachments;
     }
 
     /// Makes the plan true with one switch: a packet sees the plan before or the plan after, never half of one. Blocks
-    /// for
-    /// milliseconds.
+    /// for milliseconds.
     ///
     /// @throws DataplaneException when it does not fit; the plan before still holds
-    public void apply(Plan plan) {}
+    public void apply(Plan wanted) {
+        refuseWhatDoesNotFit(wanted);
+        List<ServiceEntry> entries = new ArrayList<>();
+        Set<RealServerTable.Key> keys = new HashSet<>();
+        Set<IpAddress> vips = new LinkedHashSet<>();
+        for (ServicePlan service : wanted.services()) {
+            entries.add(prepare(service, keys));
+            vips.add(service.service().vip());
+        }
+        vips.forEach(vip -> entries.add(ServiceEntry.ofVip(vip)));
+        int spare = 1 - maps.tableInForce();
+        ServiceTable.write(tables.memory(spare), entries);
+        maps.putInForce(spare);
+        wanted.services().forEach(this::updateServers);
+        servers.retain(keys);
+        ids.inForce(entries);
+        plan = wanted;
+    }
 
     /// Reads all counters. Blocks for milliseconds.
     public ForwarderCounters counters() {
-        return new ForwarderCounters(java.util.Map.of(), List.of());
+        List<ForwarderCounters.ServiceCounters> services = new ArrayList<>();
+        for (ServicePlan service : plan.services()) {
+            int id = ids.of(service.service());
+            services.add(new ForwarderCounters.ServiceCounters(
+                    service.service(),
+                    service.servers().stream().map(s -> counters(id, s)).toList()));
+        }
+        return new ForwarderCounters(counters.verdicts(), services);
     }
 
     /// Lets go of the kernel objects and leaves them working.
     @Override
-    public void close() {}
+    public void close() {
+        maps.close();
+    }
+
+    /// Everything that a switch may then point at: real servers with their numbers, and the ring of them.
+    private ServiceEntry prepare(ServicePlan service, Set<RealServerTable.Key> keys) {
+        int id = ids.of(service.service());
+        List<Integer> numbers = new ArrayList<>();
+        for (PlannedServer server : service.servers()) {
+            RealServerTable.Key key = new RealServerTable.Key(id, server.address());
+            if (!servers.has(key)) {
+                servers.add(key, service.service().vip(), service.dscp(), server);
+            }
+            keys.add(key);
+            numbers.add(servers.number(key));
+        }
+        int[] slots = new int[service.ring().size()];
+        for (int i = 0; i < slots.length; i++) {
+            slots[i] = numbers.get(service.ring().slot(i));
+        }
+        int ring = rings.put(id, ids.ringInForce(id), slots);
+        return ServiceEntry.of(service.service(), service.choice(), id, ring);
+    }
+
+    private void updateServers(ServicePlan service) {
+        int id = ids.of(service.service());
+        for (PlannedServer server : service.servers()) {
+            servers.update(new RealServerTable.Key(id, server.address()), service.dscp(), server);
+        }
+    }
+
+    private void refuseWhatDoesNotFit(Plan wanted) {
+        if (wanted.services().size() > ServiceEntry.MAX_SERVICES) {
+            throw new DataplaneException("at most " + ServiceEntry.MAX_SERVICES + " virtual services fit, not "
+                    + wanted.services().size());
+        }
+        long pairs =
+                wanted.services().stream().mapToLong(s -> s.servers().size()).sum();
+        if (pairs >= Layout.MAX_REAL_SERVERS / 2) {
+            throw new DataplaneException("at most " + (Layout.MAX_REAL_SERVERS / 2 - 1)
+                    + " real servers, counted in each virtual service, fit, not " + pairs);
+        }
+        for (ServicePlan service : wanted.services()) {
+            for (PlannedServer server : service.servers()) {
+                refuseWhatIsNotForwarded(service.service(), server);
+            }
+        }
+    }
+
+    private static void refuseWhatIsNotForwarded(VirtualService service, PlannedServer server) {
+        if (!service.vip().isV4() || !server.address().isV4()) {
+            throw new DataplaneException("IPv6 is not forwarded in this version: " + service);
+        }
+        if (server.method() != ForwardingMethod.DSCP) {
+            throw new DataplaneException(
+                    "method " + server.method().word() + " is not available in this version: " + server.name());
+        }
+    }
+
+    private ForwarderCounters.ServerCounters counters(int service, PlannedServer server) {
+        int number = servers.number(new RealServerTable.Key(service, server.address()));
+        CounterReader.Sum sum = counters.of(number);
+        return new ForwarderCounters.ServerCounters(
+                server.name(),
+                server.address(),
+                sum.packets(),
+                sum.bytes(),
+                sum.sessions(),
+                servers.sessionsActive(number));
+    }
+
+    private static int ifindex(String name) {
+        try {
+            NetworkInterface found = NetworkInterface.getByName(name);
+            if (found == null) {
+                throw new DataplaneException("there is no interface " + name + "; see: ip link");
+            }
+            return found.getIndex();
+        } catch (IOException e) {
+            throw new DataplaneException("cannot look up interface " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// The kernel's routing, asked for next hops, answers only where it would forward itself.
+    private static void requireForwarding(String name) {
+        Path setting = Path.of("/proc/sys/net/ipv4/conf", name, "forwarding");
+        try {
+            if (Files.readString(setting).strip().equals("0")) {
+                throw new DataplaneException(
+                        name + " does not forward; turn it on: sysctl -w net.ipv4.conf." + name + ".forwarding=1");
+            }
+        } catch (IOException e) {
+            throw new DataplaneException("cannot read " + setting + ": " + e.getMessage(), e);
+        }
+    }
 }

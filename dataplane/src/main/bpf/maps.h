@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/* What Java and the program share. Mirrored by Layout.java; a test compares the two through BTF. */
+#ifndef BARO_MAPS_H
+#define BARO_MAPS_H
+
+#include <linux/bpf.h>
+#include <linux/types.h>
+#include <bpf/bpf_helpers.h>
+
+/* Counts up with every change of a struct below or of what a field means; Java refuses to adopt
+ * maps of another layout. */
+#define LAYOUT 1
+
+#define SERVICE_SLOTS 4096	/* four times the services of a full table: short probes */
+#define SERVICE_PROBES 8	/* Java chooses a seed with which no service sits further away */
+#define MAX_REAL_SERVERS 16384	/* (virtual service, real server) pairs; index 0 names none */
+#define RINGS 2048		/* two for each virtual service: one in force, one being filled */
+#define RING_SLOTS 16381	/* a prime, as Maglev wants it */
+#define SESSIONS_PER_BUCKET 8
+
+/* An IPv4 address stands as an IPv4-mapped IPv6 address (RFC 4291 section 2.5.5.2). */
+struct address {
+	__be32 word[4];
+};
+
+enum slot_choice {
+	CHOICE_NEXT,
+	CHOICE_HASH,
+	CHOICE_TWO,
+};
+
+/* One slot of the service table. Port 0 and protocol 0 stand for the VIP itself. */
+struct service {
+	struct address vip;
+	__be16 port;
+	__u8 protocol;
+	__u8 choice;	/* enum slot_choice */
+	__u16 id;	/* 1..; 0 is an empty slot */
+	__u16 ring;	/* index into `rings` */
+	__u64 reserved;
+};
+_Static_assert(sizeof(struct service) == 32, "two slots in a cache line");
+
+struct service_table {
+	__u64 seed; /* of service_hash() */
+	struct service slot[SERVICE_SLOTS];
+};
+
+struct ring {
+	__u16 slots;			/* how many are in use; 0 = nobody takes new sessions */
+	__u16 server[RING_SLOTS];	/* indexes into `real_servers` */
+	__u16 reserved[2];
+};
+_Static_assert(sizeof(struct ring) % 8 == 0, "array elements are multiples of eight");
+
+/* A real server as one virtual service sees it: one cache line with all that a packet needs. */
+struct real_server {
+	struct address address;
+	/* The next hop as the kernel's routing last told; written by the program alone, in two
+	 * aligned stores, and only when it has changed. The order is that of the Ethernet header. */
+	__u8 hop_mac[6];
+	__u8 own_mac[6];
+	__u32 hop_ifindex;
+	__u32 hop_tick;	 /* when it was asked last; 0 = not known */
+	__u32 l4_delta;	 /* what replacing the VIP by the address adds to a checksum's sum */
+	__u16 service;	 /* id of its virtual service; 0 = free */
+	__u8 tos;	 /* DSCP << 2 */
+	__u8 method;	 /* 0 = dscp */
+	__u32 weight;
+	__u64 reserved[2];
+};
+_Static_assert(sizeof(struct real_server) == 64, "one cache line");
+
+/* A session is eight bytes: who it is, which real server holds it, in which state, and when it was
+ * seen last. A tag that two flows of one bucket share makes the newer one join the other's real
+ * server if both are of the same virtual service, and is a miss otherwise.
+ *   63..32 tag   31..16 real server   15..13 enum session_state   12..0 tick */
+struct session_bucket {
+	__u64 session[SESSIONS_PER_BUCKET];
+};
+_Static_assert(sizeof(struct session_bucket) == 64, "one cache line");
+
+enum session_state {
+	SESSION_FREE,
+	SESSION_HALF_OPEN,	/* SYN seen */
+	SESSION_ESTABLISHED,	/* an ACK of the client followed */
+	SESSION_CLOSING,	/* FIN or RST seen */
+	SESSION_UDP,
+	SESSION_STATES,
+};
+
+/* What a real server holds and got; one writer is any CPU, by atomic add. */
+struct real_server_load {
+	__u32 sessions_active;
+	__u32 reserved;
+};
+
+struct real_server_counters {
+	__u64 packets;
+	__u64 bytes;
+	__u64 sessions;
+};
+
+struct cursor_of_service {
+	__u32 next;
+	__u32 reserved;
+};
+
+/* The only word by which Java changes what packets see: which service table is in force. */
+struct control {
+	__u32 table;	/* 0 or 1 */
+	__u32 layout;
+	__u64 hash_key[2];
+};
+
+struct clock {
+	struct bpf_timer timer;
+};
+
+/* control: key 0. Written by Java, read by every packet. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct control);
+} control SEC(".maps");
+
+/* service_tables: the one in force and the one being filled. Written by Java. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 2);
+	__type(key, __u32);
+	__type(value, struct service_table);
+} service_tables SEC(".maps");
+
+/* rings: by service.ring. Written by Java while no table in force points at them. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, RINGS);
+	__type(key, __u32);
+	__type(value, struct ring);
+} rings SEC(".maps");
+
+/* real_servers: by the numbers in rings and sessions. Java writes all but the next hop. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, MAX_REAL_SERVERS);
+	__type(key, __u32);
+	__type(value, struct real_server);
+} real_servers SEC(".maps");
+
+/* sessions: by flow hash; a power of two of buckets, set before loading. Kernel only. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct session_bucket);
+} sessions SEC(".maps");
+
+/* real_server_loads: by real server, shared by all CPUs. Kernel writes, Java reads. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, MAX_REAL_SERVERS);
+	__type(key, __u32);
+	__type(value, struct real_server_load);
+} real_server_loads SEC(".maps");
+
+/* cursors: by service id, where round robin goes on. Kernel only. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, SERVICE_SLOTS);
+	__type(key, __u32);
+	__type(value, struct cursor_of_service);
+} cursors SEC(".maps");
+
+/* real_server_counters: by real server and CPU. Kernel writes, Java adds up. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, MAX_REAL_SERVERS);
+	__type(key, __u32);
+	__type(value, struct real_server_counters);
+} real_server_counters SEC(".maps");
+
+/* clock: the timer that ticks `tick` and sweeps. Kernel only. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct clock);
+} clock SEC(".maps");
+
+/* Set by Java before loading; constants for the verifier afterwards. */
+struct settings {
+	__u64 hash_key[2];
+	__u32 session_bucket_mask;
+	__u32 session_timeout_ticks[8]; /* by enum session_state, which has three bits */
+	__u32 reserved;
+};
+const volatile struct settings settings SEC(".rodata.settings");
+
+/* Kept by the clock, pinned: it goes on under the next program. */
+struct time {
+	__u32 tick;	    /* seconds since the maps were made, never 0 */
+	__u32 sweep_bucket; /* where the sweep goes on */
+};
+struct time now SEC(".data.now") = {.tick = 1};
+
+#endif

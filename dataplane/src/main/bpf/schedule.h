@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/* The three ways of taking a slot of a ring. Who stands in the ring is decided in Java. */
+#ifndef BARO_SCHEDULE_H
+#define BARO_SCHEDULE_H
+
+#include "parse.h"
+
+/* Keyed with a secret, so that nobody outside can aim at one real server. The multipliers and
+ * shifts are those of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014). */
+static __always_inline __u64 flow_hash(const struct packet *p)
+{
+	__u64 hash = ((__u64)p->source.word[0] << 32 | p->source.word[1]) ^ settings.hash_key[0];
+
+	hash = (hash ^ hash >> 30) * 0xbf58476d1ce4e5b9ull;
+	hash ^= (__u64)p->source.word[2] << 32 | p->source.word[3];
+	hash = (hash ^ hash >> 27) * 0x94d049bb133111ebull;
+	hash ^= (__u64)p->vip.word[3] << 32 | (__u32)p->source_port << 16 | p->port;
+	hash ^= settings.hash_key[1] + p->protocol;
+	hash = (hash ^ hash >> 30) * 0xbf58476d1ce4e5b9ull;
+	hash = (hash ^ hash >> 27) * 0x94d049bb133111ebull;
+	return hash ^ hash >> 31;
+}
+
+static __always_inline __u32 slot(const struct ring *ring, __u32 index)
+{
+	return index < RING_SLOTS ? ring->server[index] : 0;
+}
+
+/* Multiply and shift instead of a division: an even map of 32 bits onto the slots. */
+static __always_inline __u32 slot_by_hash(const struct ring *ring, __u32 hash)
+{
+	return slot(ring, (__u64)hash * ring->slots >> 32);
+}
+
+static __always_inline __u32 next_slot(const struct ring *ring, __u32 service_id)
+{
+	struct cursor_of_service *cursor = bpf_map_lookup_elem(&cursors, &service_id);
+
+	if (!cursor || !ring->slots)
+		return 0;
+	return slot(ring, (__u32)__sync_fetch_and_add(&cursor->next, 1) % ring->slots);
+}
+
+static __always_inline __u64 load_by_weight(__u32 server, __u32 weight_of_other)
+{
+	struct real_server_load *load = bpf_map_lookup_elem(&real_server_loads, &server);
+
+	return load ? (__u64)load->sessions_active * weight_of_other : 0;
+}
+
+/* Sessions per weight are compared crosswise, without a division. */
+static __always_inline __u32 less_loaded(__u32 a, __u32 b)
+{
+	struct real_server *server_a = bpf_map_lookup_elem(&real_servers, &a);
+	struct real_server *server_b = bpf_map_lookup_elem(&real_servers, &b);
+
+	if (!server_a || !server_b)
+		return a;
+	return load_by_weight(a, server_b->weight) <= load_by_weight(b, server_a->weight) ? a : b;
+}
+
+/* A real server for a new session; 0 = nobody takes it. */
+static __always_inline __u32 take_slot(const struct service *service, const struct ring *ring,
+				       __u64 hash)
+{
+	switch (service->choice) {
+	case CHOICE_NEXT:
+		return next_slot(ring, service->id);
+	case CHOICE_TWO:
+		return less_loaded(slot_by_hash(ring, hash), slot_by_hash(ring, hash >> 32));
+	default:
+		return slot_by_hash(ring, hash);
+	}
+}
+
+#endif

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/* The session table: one cache line per packet, and no lock. Every change of a session is one
+ * compare-and-swap, and only its winner moves the counts. */
+#ifndef BARO_SESSION_H
+#define BARO_SESSION_H
+
+#include "parse.h"
+
+#define SESSION_TICK_MASK 0x1fff
+#define SESSION_STATE_SHIFT 13
+#define SESSION_SERVER_SHIFT 16
+
+static __always_inline __u64 session_word(__u32 tag, __u32 server, __u32 state)
+{
+	return (__u64)tag << 32 | (__u64)server << SESSION_SERVER_SHIFT |
+	       state << SESSION_STATE_SHIFT | (now.tick & SESSION_TICK_MASK);
+}
+
+static __always_inline __u32 session_server(__u64 session)
+{
+	return session >> SESSION_SERVER_SHIFT & 0xffff;
+}
+
+static __always_inline __u32 session_state(__u64 session)
+{
+	return session >> SESSION_STATE_SHIFT & 7;
+}
+
+static __always_inline __u32 session_idle_ticks(__u64 session)
+{
+	return (now.tick - session) & SESSION_TICK_MASK;
+}
+
+static __always_inline bool session_expired(__u64 session)
+{
+	return session_idle_ticks(session) > settings.session_timeout_ticks[session_state(session)];
+}
+
+static __always_inline bool session_active(__u64 session)
+{
+	return session && session_state(session) != SESSION_CLOSING;
+}
+
+static __always_inline void count_active(__u64 session, int change)
+{
+	__u32 server = session_server(session);
+	struct real_server_load *load = bpf_map_lookup_elem(&real_server_loads, &server);
+
+	if (load)
+		__sync_fetch_and_add(&load->sessions_active, change);
+}
+
+/* Replace what is in a place; false when another CPU was faster, and then nothing has changed. */
+static __always_inline bool session_replace(__u64 *place, __u64 before, __u64 after)
+{
+	if (__sync_val_compare_and_swap(place, before, after) != before)
+		return false;
+	if (session_active(before) && (!session_active(after) ||
+				       session_server(before) != session_server(after)))
+		count_active(before, -1);
+	if (session_active(after) && (!session_active(before) ||
+				      session_server(before) != session_server(after)))
+		count_active(after, 1);
+	return true;
+}
+
+static __always_inline struct session_bucket *bucket_of(__u64 hash)
+{
+	__u32 key = hash & settings.session_bucket_mask;
+
+	return bpf_map_lookup_elem(&sessions, &key);
+}
+
+static __always_inline __u64 *find_session(struct session_bucket *bucket, __u32 tag)
+{
+#pragma unroll
+	for (int i = 0; i < SESSIONS_PER_BUCKET; i++) {
+		if (bucket->session[i] >> 32 == tag && bucket->session[i])
+			return &bucket->session[i];
+	}
+	return NULL;
+}
+
+/* How gladly a place of this state is given away, idle time aside. */
+const volatile __u32 dispensability_of_state[8] = {
+	[SESSION_FREE] = 3 << 14,
+	[SESSION_HALF_OPEN] = 2 << 14,
+	[SESSION_CLOSING] = 1 << 14,
+};
+
+/* Free and expired places first, then half-open ones, then closing ones, then by idle time. Without
+ * branches: eight places with branches are more states than the verifier of Linux 6.18 looks at
+ * ("BPF program is too large. Processed 1000001 insn"). */
+static __always_inline __s64 dispensability(__u64 session)
+{
+	__u32 state = session_state(session);
+	__s64 idle = session_idle_ticks(session);
+	__s64 expired = ((__s64)settings.session_timeout_ticks[state] - idle) >> 63;
+
+	return (expired & 1) << 16 | (dispensability_of_state[state] + idle);
+}
+
+static __always_inline __u64 *place_for_session(struct session_bucket *bucket)
+{
+	__s64 best = 0;
+
+#pragma unroll
+	for (int i = 0; i < SESSIONS_PER_BUCKET; i++) {
+		__s64 more = (dispensability(bucket->session[i]) << 3 | i) - best;
+
+		best += more & ~(more >> 63);
+	}
+	return &bucket->session[best & 7];
+}
+
+/* The one-sided TCP states: only what the client sends is seen (Linux net/netfilter/ipvs/
+ * ip_vs_proto_tcp.c, table tcp_states, INPUT_ONLY rows). */
+static __always_inline __u32 next_state(__u32 state, const struct packet *p)
+{
+	if (p->protocol == IPPROTO_UDP)
+		return SESSION_UDP;
+	if (p->tcp_flags & (TCP_FIN | TCP_RST))
+		return SESSION_CLOSING;
+	if (state == SESSION_HALF_OPEN && !(p->tcp_flags & TCP_SYN))
+		return SESSION_ESTABLISHED;
+	return state;
+}
+
+static __always_inline bool opens_session(const struct packet *p)
+{
+	return p->protocol == IPPROTO_UDP || (p->tcp_flags & (TCP_SYN | TCP_ACK | TCP_RST)) == TCP_SYN;
+}
+
+/* The session took a packet: note state and time, at most one write in a tick and state. */
+static __always_inline void session_saw(__u64 *place, __u64 session, const struct packet *p)
+{
+	__u64 after = session_word(session >> 32, session_server(session),
+				   next_state(session_state(session), p));
+
+	if (after != session)
+		session_replace(place, session, after);
+}
+
+#endif

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/// One map of a loaded object. Keys are 32-bit indexes: Baro has arrays only.
+public final class BpfMap implements AutoCloseable {
+    private final String name;
+    private final int fd;
+    private final int valueBytes;
+    private final int entries;
+    private MemorySegment mapped = MemorySegment.NULL;
+
+    /// @param fd belongs to the object, which closes it
+    BpfMap(String name, int fd, int valueBytes, int entries) {
+        this.name = name;
+        this.fd = fd;
+        this.valueBytes = valueBytes;
+        this.entries = entries;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /// How many values it holds.
+    public int entries() {
+        return entries;
+    }
+
+    /// Size of one value as declared.
+    public int valueBytes() {
+        return valueBytes;
+    }
+
+    /// Distance of two values in [#memory()]: the kernel rounds array elements up to eight bytes.
+    public int stride() {
+        return (valueBytes + 7) & ~7;
+    }
+
+    int fd() {
+        return fd;
+    }
+
+    /// The values themselves, shared with the kernel; only for maps with BPF_F_MMAPABLE. Valid until [#close()].
+    public MemorySegment memory() {
+        if (mapped.equals(MemorySegment.NULL)) {
+            mapped = LibC.mmap("map " + name, fd, (long) stride() * entries);
+        }
+        return mapped;
+    }
+
+    /// One value within [#memory()].
+    public MemorySegment memory(int index) {
+        return memory().asSlice((long) index * stride(), valueBytes);
+    }
+
+    /// Copies one value out. Of a per-CPU map: [#stride()] bytes for each possible CPU, one after the other.
+    ///
+    /// @param into large enough
+    public void read(int index, MemorySegment into) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment key = arena.allocateFrom(JAVA_INT, index);
+            ErrnoException.check("read " + name + "[" + index + "]", (int) LibBpf.LOOKUP.invokeExact(fd, key, into));
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+
+    /// Replaces one value. Of a per-CPU map: with [#stride()] bytes for each possible CPU.
+    public void write(int index, MemorySegment value) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment key = arena.allocateFrom(JAVA_INT, index);
+            ErrnoException.check(
+                    "write " + name + "[" + index + "]", (int) LibBpf.UPDATE.invokeExact(fd, key, value, 0L));
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!mapped.equals(MemorySegment.NULL)) {
+            LibC.munmap(mapped);
+            mapped = MemorySegment.NULL;
+        }
+    }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import dev.baro.core.model.IpAddress;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemoryLayout.PathElement;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SequenceLayout;
+import java.lang.foreign.StructLayout;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/// The structs of `maps.h`, mirrored once. Fields are in host byte order unless they are declared big-endian here.
+final class Layout {
+    /// `LAYOUT` of maps.h.
+    static final int VERSION = 1;
+
+    static final int SERVICE_SLOTS = 4096;
+    static final int SERVICE_PROBES = 8;
+    static final int MAX_REAL_SERVERS = 16_384;
+    static final int RINGS = 2048;
+
+    static final ValueLayout.OfShort NETWORK_SHORT = JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN);
+    static final SequenceLayout ADDRESS = MemoryLayout.sequenceLayout(16, JAVA_BYTE);
+
+    static final StructLayout SERVICE = MemoryLayout.structLayout(
+                    ADDRESS.withName("vip"),
+                    NETWORK_SHORT.withName("port"),
+                    JAVA_BYTE.withName("protocol"),
+                    JAVA_BYTE.withName("choice"),
+                    JAVA_SHORT.withName("id"),
+                    JAVA_SHORT.withName("ring"),
+                    JAVA_LONG.withName("reserved"))
+            .withName("service");
+
+    static final StructLayout SERVICE_TABLE = MemoryLayout.structLayout(
+                    JAVA_LONG.withName("seed"),
+                    MemoryLayout.sequenceLayout(SERVICE_SLOTS, SERVICE).withName("slot"))
+            .withName("service_table");
+
+    static final StructLayout RING = MemoryLayout.structLayout(
+                    JAVA_SHORT.withName("slots"),
+                    MemoryLayout.sequenceLayout(dev.baro.core.schedule.Ring.MAX_SLOTS, JAVA_SHORT)
+                            .withName("server"),
+                    MemoryLayout.sequenceLayout(2, JAVA_SHORT).withName("reserved"))
+            .withName("ring");
+
+    static final StructLayout REAL_SERVER = MemoryLayout.structLayout(
+                    ADDRESS.withName("address"),
+                    MemoryLayout.sequenceLayout(6, JAVA_BYTE).withName("hop_mac"),
+                    MemoryLayout.sequenceLayout(6, JAVA_BYTE).withName("own_mac"),
+                    JAVA_INT.withName("hop_ifindex"),
+                    JAVA_INT.withName("hop_tick"),
+                    JAVA_INT.withName("l4_delta"),
+                    JAVA_SHORT.withName("service"),
+                    JAVA_BYTE.withName("tos"),
+                    JAVA_BYTE.withName("method"),
+                    JAVA_INT.withName("weight"),
+                    MemoryLayout.sequenceLayout(2, JAVA_LONG).withName("reserved"))
+            .withName("real_server");
+
+    static final StructLayout REAL_SERVER_LOAD = MemoryLayout.structLayout(
+                    JAVA_INT.withName("sessions_active"), JAVA_INT.withName("reserved"))
+            .withName("real_server_load");
+
+    static final StructLayout REAL_SERVER_COUNTERS = MemoryLayout.structLayout(
+                    JAVA_LONG.withName("packets"), JAVA_LONG.withName("bytes"), JAVA_LONG.withName("sessions"))
+            .withName("real_server_counters");
+
+    static final StructLayout CONTROL = MemoryLayout.structLayout(
+                    JAVA_INT.withName("table"),
+                    JAVA_INT.withName("layout"),
+                    MemoryLayout.sequenceLayout(2, JAVA_LONG).withName("hash_key"))
+            .withName("control");
+
+    static final StructLayout SETTINGS = MemoryLayout.structLayout(
+                    MemoryLayout.sequenceLayout(2, JAVA_LONG).withName("hash_key"),
+                    JAVA_INT.withName("session_bucket_mask"),
+                    MemoryLayout.sequenceLayout(8, JAVA_INT).withName("session_timeout_ticks"),
+                    JAVA_INT.withName("reserved"))
+            .withName("settings");
+
+    private Layout() {}
+
+    /// @return bytes from the start of the struct
+    static long offset(StructLayout struct, String field) {
+        return struct.byteOffset(PathElement.groupElement(field));
+    }
+
+    /// `struct address`: 16 bytes, IPv4 as an IPv4-mapped IPv6 address (RFC 4291 section 2.5.5.2).
+    static byte[] mapped(IpAddress address) {
+        byte[] bytes = address.bytes();
+        if (bytes.length == 16) {
+            return bytes;
+        }
+        byte[] mapped = new byte[16];
+        mapped[10] = (byte) 0xff;
+        mapped[11] = (byte) 0xff;
+        System.arraycopy(bytes, 0, mapped, 12, 4);
+        return mapped;
+    }
+
+    /// The reverse of [#mapped]: the JDK itself takes a mapped address for IPv4.
+    static IpAddress address(MemorySegment sixteenBytes) {
+        return IpAddress.of(sixteenBytes.toArray(JAVA_BYTE));
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane;
+
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.lang.foreign.MemorySegment;
+
+/// Two rings for each virtual service: one in force, one to fill.
+final class RingTable {
+    private static final long SERVERS_AT = Layout.offset(Layout.RING, "server");
+
+    private final BpfMap rings;
+
+    RingTable(BpfMap rings) {
+        this.rings = rings;
+    }
+
+    /// Writes the slots where no packet reads them.
+    ///
+    /// @param service id of the virtual service
+    /// @param inForce index of the ring that packets read now, or -1
+    /// @param slots   numbers of real servers
+    /// @return index of the ring that holds them: the one in force when that has them already
+    int put(int service, int inForce, int[] slots) {
+        if (inForce >= 0 && holds(rings.memory(inForce), slots)) {
+            return inForce;
+        }
+        int first = 2 * (service - 1);
+        int target = inForce == first ? first + 1 : first;
+        MemorySegment ring = rings.memory(target);
+        for (int i = 0; i < slots.length; i++) {
+            ring.set(JAVA_SHORT, SERVERS_AT + 2L * i, (short) slots[i]);
+        }
+        ring.set(JAVA_SHORT, 0, (short) slots.length);
+        return target;
+    }
+
+    private static boolean holds(MemorySegment ring, int[] slots) {
+        if (Short.toUnsignedInt(ring.get(JAVA_SHORT, 0)) != slots.length) {
+            return false;
+        }
+        for (int i = 0; i < slots.length; i++) {
+            if (Short.toUnsignedInt(ring.get(JAVA_SHORT, SERVERS_AT + 2L * i)) != slots[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane;
+
+import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.VirtualService;
+import dev.baro.core.schedule.SlotChoice;
+
+/// One entry of the service table.
+///
+/// @param port     0 for the VIP itself
+/// @param protocol the IANA number; 0 for the VIP itself
+/// @param id       1..[#MAX_SERVICES], or [#VIP_ID]
+/// @param ring     index of its ring
+record ServiceEntry(IpAddress vip, int port, int protocol, SlotChoice choice, int id, int ring) {
+    static final int MAX_SERVICES = Layout.RINGS / 2;
+    /// Marks the entry of a VIP, which no real server belongs to.
+    static final int VIP_ID = 0xffff;
+
+    static ServiceEntry of(VirtualService service, SlotChoice choice, int id, int ring) {
+        return new ServiceEntry(
+                service.vip(), service.port(), service.protocol().number(), choice, id, ring);
+    }
+
+    static ServiceEntry ofVip(IpAddress vip) {
+        return new ServiceEntry(vip, 0, 0, SlotChoice.HASH, VIP_ID, 0);
+    }
+}

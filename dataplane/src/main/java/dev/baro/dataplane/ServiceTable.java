@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import dev.baro.core.model.Protocol;
+import dev.baro.core.model.VirtualService;
+import dev.baro.core.schedule.SlotChoice;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Writes and reads `struct service_table`: open addressing, in which the program finds every entry within
+/// [Layout#SERVICE_PROBES] slots.
+final class ServiceTable {
+    /// Far more than the handful that the fullest table needs.
+    private static final int MAX_SEEDS = 10_000;
+
+    private static final long SLOTS_AT = Layout.offset(Layout.SERVICE_TABLE, "slot");
+    private static final long SLOT_BYTES = Layout.SERVICE.byteSize();
+    private static final long PORT = Layout.offset(Layout.SERVICE, "port");
+    private static final long PROTOCOL = Layout.offset(Layout.SERVICE, "protocol");
+    private static final long CHOICE = Layout.offset(Layout.SERVICE, "choice");
+    private static final long ID = Layout.offset(Layout.SERVICE, "id");
+    private static final long RING = Layout.offset(Layout.SERVICE, "ring");
+
+    private ServiceTable() {}
+
+    /// Fills a table that no packet reads.
+    ///
+    /// @throws DataplaneException when no seed places every entry
+    static void write(MemorySegment table, List<ServiceEntry> entries) {
+        for (long seed = 1; seed <= MAX_SEEDS; seed++) {
+            Optional<ServiceEntry[]> slots = place(entries, mix(seed));
+            if (slots.isPresent()) {
+                table.set(JAVA_LONG, 0, mix(seed));
+                for (int i = 0; i < Layout.SERVICE_SLOTS; i++) {
+                    writeSlot(table.asSlice(SLOTS_AT + i * SLOT_BYTES, SLOT_BYTES), slots.get()[i]);
+                }
+                return;
+            }
+        }
+        throw new DataplaneException("no room for " + entries.size() + " entries in the service table");
+    }
+
+    /// The virtual services of a table, those of VIPs left out.
+    static List<ServiceEntry> read(MemorySegment table) {
+        List<ServiceEntry> entries = new ArrayList<>();
+        for (int i = 0; i < Layout.SERVICE_SLOTS; i++) {
+            MemorySegment slot = table.asSlice(SLOTS_AT + i * SLOT_BYTES, SLOT_BYTES);
+            int id = Short.toUnsignedInt(slot.get(JAVA_SHORT, ID));
+            if (id != 0 && id != ServiceEntry.VIP_ID) {
+                entries.add(readSlot(slot, id));
+            }
+        }
+        return entries;
+    }
+
+    static VirtualService serviceOf(ServiceEntry entry) {
+        Protocol protocol = entry.protocol() == Protocol.TCP.number() ? Protocol.TCP : Protocol.UDP;
+        return new VirtualService(entry.vip(), protocol, entry.port());
+    }
+
+    /// @return one element for each slot, null where it is empty; nothing when an entry would stand too far away
+    private static Optional<ServiceEntry[]> place(List<ServiceEntry> entries, long seed) {
+        @org.jspecify.annotations.Nullable ServiceEntry[] slots = new ServiceEntry[Layout.SERVICE_SLOTS];
+        for (ServiceEntry entry : entries) {
+            int start = start(entry, seed);
+            int probe = 0;
+            while (probe < Layout.SERVICE_PROBES && slots[(start + probe) % Layout.SERVICE_SLOTS] != null) {
+                probe++;
+            }
+            if (probe == Layout.SERVICE_PROBES) {
+                return Optional.empty();
+            }
+            slots[(start + probe) % Layout.SERVICE_SLOTS] = entry;
+        }
+        return Optional.of(slots);
+    }
+
+    /// `service_hash()` of service.h.
+    private static int start(ServiceEntry entry, long seed) {
+        ByteBuffer words = ByteBuffer.wrap(Layout.mapped(entry.vip())).order(ByteOrder.nativeOrder());
+        long high = (words.getInt(0) & 0xffffffffL) << 32 | words.getInt(4) & 0xffffffffL;
+        long low = (words.getInt(8) & 0xffffffffL) << 32 | words.getInt(12) & 0xffffffffL;
+        long port = Short.toUnsignedLong(networkOrder(entry.port()));
+        long hash = high * 0x9e3779b97f4a7c15L ^ low ^ (port << 40 | (long) entry.protocol() << 56);
+        return (int) ((hash ^ seed) * 0xd1b54a32d192ed03L >>> 52);
+    }
+
+    private static short networkOrder(int port) {
+        return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? Short.reverseBytes((short) port) : (short) port;
+    }
+
+    private static void writeSlot(MemorySegment slot, @org.jspecify.annotations.Nullable ServiceEntry entry) {
+        slot.fill((byte) 0);
+        if (entry != null) {
+            MemorySegment.copy(Layout.mapped(entry.vip()), 0, slot, JAVA_BYTE, 0, 16);
+            slot.set(Layout.NETWORK_SHORT, PORT, (short) entry.port());
+            slot.set(JAVA_BYTE, PROTOCOL, (byte) entry.protocol());
+            slot.set(JAVA_BYTE, CHOICE, (byte) entry.choice().ordinal());
+            slot.set(JAVA_SHORT, RING, (short) entry.ring());
+            slot.set(JAVA_SHORT, ID, (short) entry.id());
+        }
+    }
+
+    private static ServiceEntry readSlot(MemorySegment slot, int id) {
+        return new ServiceEntry(
+                Layout.address(slot.asSlice(0, 16)),
+                Short.toUnsignedInt(slot.get(Layout.NETWORK_SHORT, PORT)),
+                slot.get(JAVA_BYTE, PROTOCOL),
+                SlotChoice.values()[slot.get(JAVA_BYTE, CHOICE)],
+                id,
+                Short.toUnsignedInt(slot.get(JAVA_SHORT, RING)));
+    }
+
+    private static long mix(long seed) {
+        long z = seed * 0x9e3779b97f4a7c15L;
+        return z ^ z >>> 29;
+    }
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import dev.baro.core.dscp.Dscp;
+import dev.baro.core.model.ForwardingMethod;
+import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.Protocol;
+import dev.baro.core.model.VirtualService;
+import dev.baro.core.plan.Plan;
+import dev.baro.core.plan.PlannedServer;
+import dev.baro.core.plan.ServicePlan;
+import dev.baro.core.schedule.Ring;
+import dev.baro.core.schedule.SlotChoice;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The real program with real maps, run on single frames. Time stands still unless a test moves it, and the next hop of
+/// every real server is known, so that no routing is asked.
+final class PacketPath implements AutoCloseable {
+    static final int PASS = 2;
+    static final int DROP = 1;
+    static final int TX = 3;
+    static final int REDIRECT = 4;
+    static final String VIP = "192.0.2.10";
+    static final String HOP_MAC = "02:00:00:00:0a:01";
+    static final String OWN_MAC = "02:00:00:00:0a:02";
+    /// BPF_PROG_TEST_RUN lets frames come in by the loopback interface.
+    static final int INGRESS = 1;
+
+    final Forwarder forwarder;
+    final String instance;
+    private final ForwarderMaps maps;
+    private final BpfProgram program;
+
+    private PacketPath(String instance, int maxSessions) {
+        this.instance = instance;
+        Path directory = BpfFs.makeDirectory(instance);
+        this.maps = ForwarderMaps.load(directory, maxSessions);
+        this.forwarder = new Forwarder(maps, false, List.of());
+        this.program = maps.program();
+    }
+
+    static PacketPath open() {
+        return open("test-" + ProcessHandle.current().pid());
+    }
+
+    static PacketPath open(String instance) {
+        return new PacketPath(instance, 8192);
+    }
+
+    /// Lets go of the maps and leaves the pins, as a daemon does that ends.
+    void leave() {
+        forwarder.close();
+    }
+
+    @Override
+    public void close() {
+        forwarder.close();
+        Forwarder.remove(instance);
+    }
+
+    void apply(ServicePlan... services) {
+        forwarder.apply(new Plan(List.of(services)));
+        nextHops(INGRESS);
+    }
+
+    /// Sets the next hop of every real server.
+    void nextHops(int ifindex) {
+        BpfMap servers = maps.map("real_servers");
+        byte[] macs = Frame.tcp(0).macs(HOP_MAC, OWN_MAC).bytes();
+        for (int number = 1; number < 64; number++) {
+            MemorySegment entry = servers.memory(number);
+            MemorySegment.copy(macs, 0, entry, JAVA_BYTE, Layout.offset(Layout.REAL_SERVER, "hop_mac"), 12);
+            entry.set(JAVA_INT, Layout.offset(Layout.REAL_SERVER, "hop_ifindex"), ifindex);
+            entry.set(JAVA_INT, Layout.offset(Layout.REAL_SERVER, "hop_tick"), now().get(JAVA_INT, 0));
+        }
+    }
+
+    /// Moves time without moving what is known of next hops.
+    void passSeconds(int seconds) {
+        now().set(JAVA_INT, 0, now().get(JAVA_INT, 0) + seconds);
+        nextHops(INGRESS);
+    }
+
+    BpfProgram.TestRun run(byte[] frame) {
+        return program.testRun(frame, 0, 1);
+    }
+
+    BpfProgram.TestRun run(Frame frame) {
+        return run(frame.bytes());
+    }
+
+    /// The destination that a frame leaves with.
+    String destinationOf(Frame frame) {
+        return destination(run(frame).packet());
+    }
+
+    static String destination(byte[] packet) {
+        return IpAddress.of(java.util.Arrays.copyOfRange(packet, 30, 34)).toString();
+    }
+
+    long count(Verdict verdict) {
+        return forwarder.counters().verdicts().getOrDefault(verdict, -1L);
+    }
+
+    List<ForwarderCounters.ServerCounters> servers(int service) {
+        return forwarder.counters().services().get(service).servers();
+    }
+
+    private MemorySegment now() {
+        return maps.map(".data.now").memory(0);
+    }
+
+    /// A service of VIP, with real servers 198.51.100.1, .2, ... in turn in its ring.
+    static ServicePlan service(Protocol protocol, int port, SlotChoice choice, int servers) {
+        return service(protocol, port, choice, servers, turns(servers));
+    }
+
+    static ServicePlan service(Protocol protocol, int port, SlotChoice choice, int servers, Ring ring) {
+        List<PlannedServer> planned = new ArrayList<>();
+        for (int i = 1; i <= servers; i++) {
+            planned.add(new PlannedServer("web-" + i, IpAddress.parse("198.51.100." + i), ForwardingMethod.DSCP, 100));
+        }
+        VirtualService service = new VirtualService(IpAddress.parse(VIP), protocol, port);
+        return new ServicePlan(service, new Dscp(10), choice, planned, ring);
+    }
+
+    private static Ring turns(int servers) {
+        return new Ring(java.util.stream.IntStream.range(0, servers).toArray());
+    }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane;
+
+import static dev.baro.dataplane.PacketPath.DROP;
+import static dev.baro.dataplane.PacketPath.PASS;
+import static dev.baro.dataplane.PacketPath.TX;
+import static dev.baro.dataplane.PacketPath.service;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baro.core.model.Protocol;
+import dev.baro.core.schedule.Ring;
+import dev.baro.core.schedule.SlotChoice;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@NeedsRoot
+class VerdictTest {
+    private PacketPath path;
+
+    @BeforeEach
+    void open() {
+        path = PacketPath.open();
+        path.apply(service(Protocol.TCP, 80, SlotChoice.NEXT, 2));
+    }
+
+    @AfterEach
+    void close() {
+        path.close();
+    }
+
+    @Test
+    void whatIsNotForAVipPassesUntouched() {
+        byte[] frame = Frame.tcp(Frame.SYN).to("192.0.2.11", 80).bytes();
+
+        assertPassedUntouched(frame, Verdict.NOT_A_VIP);
+    }
+
+    @Test
+    void otherEtherTypesPassUntouched() {
+        byte[] arp = Frame.tcp(Frame.SYN).bytes();
+        arp[12] = 0x08;
+        arp[13] = 0x06;
+
+        assertPassedUntouched(arp, Verdict.NOT_A_VIP);
+    }
+
+    @Test
+    void portsThatAreNotServedAreDroppedByName() {
+        assertDropped(Frame.tcp(Frame.SYN).to(PacketPath.VIP, 8080), Verdict.PORT_NOT_SERVED);
+        assertDropped(Frame.udp(4).to(PacketPath.VIP, 80), Verdict.PORT_NOT_SERVED);
+    }
+
+    @Test
+    void otherProtocolsForAVipAreDroppedByName() {
+        assertDropped(Frame.udp(8).protocol(1), Verdict.OTHER_PROTOCOL);
+    }
+
+    @Test
+    void fragmentsForAVipAreDroppedByName() {
+        assertDropped(Frame.tcp(Frame.ACK).fragment(0x2000), Verdict.FRAGMENT);
+        assertDropped(Frame.tcp(Frame.ACK).fragment(0x0010), Verdict.FRAGMENT);
+    }
+
+    @Test
+    void serviceWithoutATakerDropsByName() {
+        path.apply(service(Protocol.TCP, 80, SlotChoice.NEXT, 2, new Ring()));
+
+        assertDropped(Frame.tcp(Frame.SYN), Verdict.NO_SERVER);
+        assertDropped(Frame.tcp(Frame.ACK), Verdict.NO_SERVER);
+    }
+
+    @Test
+    void anEmptyPlanTakesTheVipAway() {
+        path.apply();
+
+        assertPassedUntouched(Frame.tcp(Frame.SYN).bytes(), Verdict.NOT_A_VIP);
+    }
+
+    @Test
+    void noTruncationIsForwarded() {
+        byte[] whole = Frame.tcp(Frame.SYN).payload(new byte[20]).bytes();
+        for (int length = 14; length < whole.length; length++) {
+            BpfProgram.TestRun run = path.run(Arrays.copyOf(whole, length));
+
+            assertThat(run.result()).as("length %d", length).isIn(PASS, DROP);
+        }
+        assertThat(path.run(whole).result()).isEqualTo(TX);
+    }
+
+    @Test
+    void damagedHeadersNeverAbort() {
+        long seed = Long.getLong("baro.seed", System.nanoTime());
+        Random random = new Random(seed);
+        for (int i = 0; i < 50_000; i++) {
+            byte[] frame = Frame.tcp(Frame.SYN).payload(new byte[8]).bytes();
+            for (int flips = 1 + random.nextInt(4); flips > 0; flips--) {
+                frame[12 + random.nextInt(frame.length - 12)] ^= (byte) (1 << random.nextInt(8));
+            }
+
+            assertThat(path.run(frame).result())
+                    .as("-Dbaro.seed=%d, frame %d", seed, i)
+                    .isIn(PASS, DROP, TX);
+        }
+    }
+
+    private void assertPassedUntouched(byte[] frame, Verdict verdict) {
+        long before = path.count(verdict);
+
+        BpfProgram.TestRun run = path.run(frame);
+
+        assertThat(run.result()).isEqualTo(PASS);
+        assertThat(run.packet()).isEqualTo(frame);
+        assertThat(path.count(verdict)).isEqualTo(before + 1);
+    }
+
+    private void assertDropped(Frame frame, Verdict verdict) {
+        long before = path.count(verdict);
+
+        assertThat(path.run(frame).result()).isEqualTo(DROP);
+        assertThat(path.count(verdict)).isEqualTo(before + 1);
+    }
+}
