@@ -20,7 +20,7 @@ record Capture(Background tcpdump, Path file) {
 
     /// @param filter in tcpdump's words, such as `-Q in src net 192.0.2.0/24`
     static Capture start(Namespace namespace, Path file, int snapLength, String... filter) {
-        List<String> words = new ArrayList<>(List.of("tcpdump", "-i", "eth0", "-n", "-B", "16384"));
+        List<String> words = new ArrayList<>(List.of("tcpdump", "-i", "eth0", "-n", "--immediate-mode", "-B", "16384"));
         words.addAll(List.of("-Z", "root", "-s", Integer.toString(snapLength), "-w", file.toString()));
         words.addAll(List.of(filter));
         Background tcpdump = namespace.command(words).start(Path.of(file + ".log"));

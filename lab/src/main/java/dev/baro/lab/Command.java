@@ -42,21 +42,9 @@ record Command(List<String> words, String input) {
     Outcome run() {
         try {
             Process process = builder(words).start();
-            CompletableFuture<String> output = CompletableFuture.supplyAsync(() -> text(process.getInputStream()));
-            CompletableFuture<String> errors = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
-            try (OutputStream stdin = process.getOutputStream()) {
-                stdin.write(input.getBytes(StandardCharsets.UTF_8));
-            }
-            if (!process.waitFor(TIME_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                process.destroyForcibly();
-                throw new LabException("run `" + line() + "`: no end after " + TIME_LIMIT.toSeconds() + " s");
-            }
-            return new Outcome(process.exitValue(), output.join(), errors.join());
+            return outcome(process);
         } catch (IOException e) {
             throw new LabException("run `" + line() + "`: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new LabException("run `" + line() + "`: interrupted", e);
         }
     }
 
@@ -106,6 +94,25 @@ record Command(List<String> words, String input) {
 
     String line() {
         return String.join(" ", words);
+    }
+
+    private Outcome outcome(Process process) throws IOException {
+        try {
+            CompletableFuture<String> output = CompletableFuture.supplyAsync(() -> text(process.getInputStream()));
+            CompletableFuture<String> errors = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
+            try (OutputStream stdin = process.getOutputStream()) {
+                stdin.write(input.getBytes(StandardCharsets.UTF_8));
+            }
+            if (!process.waitFor(TIME_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new LabException("run `" + line() + "`: no end after " + TIME_LIMIT.toSeconds() + " s");
+            }
+            return new Outcome(process.exitValue(), output.join(), errors.join());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LabException("run `" + line() + "`: interrupted", e);
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     private static ProcessBuilder builder(List<String> words) {

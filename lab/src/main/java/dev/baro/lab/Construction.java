@@ -8,11 +8,12 @@ import java.util.stream.Collectors;
 /// Says a topology in the words of `ip`, `sysctl` and `ethtool`. Pure: what it returns is run elsewhere.
 record Construction(Topology topology, Names names) {
     /// Routers route and nobody filters by source: an answer leaves where no request came in. The client asks for ECN,
-    /// so that there are bits to keep. No IPv6, whose own traffic would be in every count.
+    /// so that there are bits to keep. A retransmission is to mean a loss and not a busy machine: no loss probes.
+    /// No IPv6, whose own traffic would be in every count.
     private static final String SETTINGS = "sysctl -q -w net.ipv6.conf.all.disable_ipv6=1"
             + " net.ipv6.conf.default.disable_ipv6=1 net.ipv4.ip_forward=1 net.ipv4.conf.all.rp_filter=0"
             + " net.ipv4.conf.default.rp_filter=0 net.ipv4.conf.all.send_redirects=0"
-            + " net.ipv4.conf.default.send_redirects=0 net.ipv4.tcp_ecn=1";
+            + " net.ipv4.conf.default.send_redirects=0 net.ipv4.tcp_ecn=1 net.ipv4.tcp_early_retrans=0";
 
     /// What a network card would compute or cut up later must be done before the packet leaves: XDP on a veth and the
     /// captures see frames as they are.

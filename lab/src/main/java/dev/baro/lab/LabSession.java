@@ -4,6 +4,9 @@ package dev.baro.lab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// The one lab of its names on this machine, from before the first change to after the last one. However the process
@@ -12,10 +15,14 @@ final class LabSession implements AutoCloseable {
     /// In place of the process that owns the lab: it is meant to stay.
     private static final String KEPT = "up";
 
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+
     private final Names names;
     private final Launcher launcher;
     private final Mounts mounts;
-    private final Thread atExit = Thread.ofPlatform().name("lab teardown").unstarted(this::tearDown);
+    private final Thread builder = Thread.currentThread();
+    private final CountDownLatch builderStopped = new CountDownLatch(1);
+    private final Thread atExit = Thread.ofPlatform().name("lab teardown").unstarted(this::stop);
 
     private LabSession(Names names, Launcher launcher, Mounts mounts) {
         this.names = names;
@@ -52,8 +59,25 @@ final class LabSession implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(atExit);
         } catch (IllegalStateException e) {
-            // The JVM is going down and the hook does it.
+            // The JVM is going down and the hook does it; this thread has nothing more to do or to say.
+            builderStopped.countDown();
+            Pause.of(Duration.ofMinutes(1));
             return;
+        }
+        tearDown();
+    }
+
+    /// Ctrl-C: what is being built or proved stops first, so that nothing appears behind the teardown's back.
+    private void stop() {
+        System.err.println("\nbaro lab: interrupted, taking everything away");
+        builder.interrupt();
+        try {
+            if (!builderStopped.await(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                System.err.println("baro lab: still busy, taking it away all the same");
+            }
+        } catch (InterruptedException e) {
+            // Nobody interrupts a shutdown hook; going on is right in any case.
+            Thread.currentThread().interrupt();
         }
         tearDown();
     }
