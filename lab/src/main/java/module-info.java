@@ -1,1 +1,14 @@
-module dev.baro.lab {}
+// SPDX-License-Identifier: Apache-2.0
+
+/// Two data centres out of network namespaces, with the real daemon, agents, web servers and traffic in them, and
+/// proofs by counting.
+@org.jspecify.annotations.NullMarked
+module dev.baro.lab {
+    requires static org.jspecify;
+    requires info.picocli;
+    requires tools.jackson.databind;
+
+    opens dev.baro.lab to
+            info.picocli,
+            tools.jackson.databind;
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// tcpdump on the `eth0` of one host, from its start until it is stopped.
+record Capture(Background tcpdump, Path file) {
+    /// Enough for every frame of the lab.
+    static final int WHOLE_FRAMES = 2_000;
+    /// Ethernet, IPv4 and TCP with options.
+    static final int HEADERS = 96;
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(5);
+    private static final Pattern DROPPED = Pattern.compile("(\\d+) packets dropped by kernel");
+
+    /// @param filter in tcpdump's words, such as `-Q in src net 192.0.2.0/24`
+    static Capture start(Namespace namespace, Path file, int snapLength, String... filter) {
+        List<String> words = new ArrayList<>(List.of("tcpdump", "-i", "eth0", "-n", "--immediate-mode", "-B", "16384"));
+        words.addAll(List.of("-Z", "root", "-s", Integer.toString(snapLength), "-w", file.toString()));
+        words.addAll(List.of(filter));
+        Background tcpdump = namespace.command(words).start(Path.of(file + ".log"));
+        tcpdump.awaitLog("listening on", START_LIMIT);
+        return new Capture(tcpdump, file);
+    }
+
+    /// Ends it; the file is then complete.
+    ///
+    /// @throws LabException when packets passed that it did not see, because then it proves nothing
+    Capture stop() {
+        Matcher dropped = DROPPED.matcher(tcpdump.interrupt());
+        if (!dropped.find() || !dropped.group(1).equals("0")) {
+            throw new LabException("capture " + file.getFileName() + ": incomplete: "
+                    + tcpdump.output().strip());
+        }
+        return this;
+    }
+
+    List<Packet> packets() {
+        return Pcap.read(file);
+    }
+
+    /// What tshark, which shares no code with Baro, thinks of the checksums of the packets captured.
+    Checksums checksums() {
+        String fields = Command.of(
+                        "tshark",
+                        "-n",
+                        "-r",
+                        file.toString(),
+                        "-o",
+                        "ip.check_checksum:TRUE",
+                        "-o",
+                        "tcp.check_checksum:TRUE",
+                        "-o",
+                        "tcp.analyze_sequence_numbers:FALSE",
+                        "-o",
+                        "tcp.desegment_tcp_streams:FALSE",
+                        "--disable-protocol",
+                        "tls",
+                        "--disable-protocol",
+                        "http",
+                        "-T",
+                        "fields",
+                        "-e",
+                        "ip.checksum.status",
+                        "-e",
+                        "tcp.checksum.status")
+                .succeed();
+        return Checksums.of(fields);
+    }
+
+    /// @param packets   all
+    /// @param goodIp    those whose IP header checksum is right
+    /// @param goodTcp   those whose TCP checksum is right
+    record Checksums(long packets, long goodIp, long goodTcp) {
+        private static final String GOOD = "1";
+
+        private static Checksums of(String fields) {
+            List<String[]> lines =
+                    fields.lines().map(line -> line.split("\t", -1)).toList();
+            return new Checksums(
+                    lines.size(),
+                    lines.stream().filter(line -> line[0].equals(GOOD)).count(),
+                    lines.stream().filter(line -> line[1].equals(GOOD)).count());
+        }
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Objects;
+
+/// `baro run` in the balancer's namespace: the daemon itself, killed and started again as the proofs need it.
+final class Daemon {
+    private static final Duration START_LIMIT = Duration.ofSeconds(20);
+    private static final int SIGKILL = 9;
+    private static final int SIGHUP = 1;
+
+    private final Lab lab;
+    private final Path configuration;
+    private Background process;
+
+    private Daemon(Lab lab, Path configuration, Background process) {
+        this.lab = lab;
+        this.configuration = configuration;
+        this.process = process;
+    }
+
+    /// Starts it and waits until it says that it forwards.
+    static Daemon start(Lab lab, String configuration) {
+        Path file = lab.names().directory().resolve(configuration);
+        write(file, resource(configuration));
+        return new Daemon(lab, file, launch(lab, file));
+    }
+
+    /// kill -9: nothing of the daemon gets a chance to run.
+    void kill() {
+        process.signal(SIGKILL);
+        process.await(START_LIMIT);
+    }
+
+    void startAgain() {
+        process = launch(lab, configuration);
+    }
+
+    void hangUp() {
+        process.signal(SIGHUP);
+    }
+
+    String apply() {
+        return lab.launcher()
+                .in(lab.balancer(), "apply", "--socket", socket(lab.names()))
+                .succeed();
+    }
+
+    Status status() {
+        return Status.parse(lab.launcher()
+                .in(lab.balancer(), "status", "--socket", socket(lab.names()), "-o", "json")
+                .succeed());
+    }
+
+    /// Replaces the text of its configuration file; it does not look by itself.
+    void rewrite(String text) {
+        write(configuration, text);
+    }
+
+    /// A configuration that comes with the lab.
+    static String resource(String name) {
+        try (InputStream stream = Objects.requireNonNull(Daemon.class.getResourceAsStream(name), name)) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new LabException("read " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Background launch(Lab lab, Path configuration) {
+        Background process = lab.launcher()
+                .in(
+                        lab.balancer(),
+                        "run",
+                        "--config",
+                        configuration.toString(),
+                        "--interface",
+                        "eth0",
+                        "--instance",
+                        lab.names().instance(),
+                        "--socket",
+                        socket(lab.names()))
+                .start(lab.names().directory().resolve("daemon.log"));
+        process.awaitLog("ready", START_LIMIT);
+        return process;
+    }
+
+    static String socket(Names names) {
+        return names.directory().resolve("baro.sock").toString();
+    }
+
+    /// Aside and into place, so that a reload never reads half of it.
+    private static void write(Path file, String text) {
+        Path aside = Path.of(file + ".new");
+        try {
+            Files.writeString(aside, text);
+            Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new LabException("write " + file + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/// Two data centres that run. Everything in it is found again by its names, so another process can take it down.
+final class Lab {
+    static final String SERVERIRON_TEXT = "store.conf";
+    static final String YAML_TEXT = "store.yaml";
+
+    private static final long BIG_FILE_BYTES = 100_000_000;
+
+    private final Names names;
+    private final Launcher launcher;
+    private final Topology topology;
+    private final List<WebServer> webServers;
+
+    private Lab(Names names, Launcher launcher, Topology topology) {
+        this.names = names;
+        this.launcher = launcher;
+        this.topology = topology;
+        webServers = topology.servers().stream()
+                .map(server -> new WebServer(server, names.namespace(server.name()), names.directory()))
+                .toList();
+    }
+
+    /// Builds the network and starts agents, web servers and meters; not the daemon. What has been built stays when it
+    /// fails: [Teardown] removes it.
+    ///
+    /// @param progress is told what begins
+    static Lab build(Names names, Launcher launcher, Consumer<String> progress) {
+        Topology topology = Topology.twoDataCentres();
+        Lab lab = new Lab(names, launcher, topology);
+        progress.accept("network: " + topology.hosts().size() + " namespaces");
+        lab.writeFiles();
+        lab.buildNetwork();
+        progress.accept("real servers: agent and nginx on " + topology.servers().size());
+        Together.map(lab.webServers, lab::startServer);
+        return lab;
+    }
+
+    Names names() {
+        return names;
+    }
+
+    Launcher launcher() {
+        return launcher;
+    }
+
+    Namespace client() {
+        return names.namespace(Topology.CLIENT);
+    }
+
+    Namespace edge() {
+        return names.namespace(Topology.EDGE);
+    }
+
+    Namespace balancer() {
+        return names.namespace(Topology.BALANCER);
+    }
+
+    List<WebServer> webServers() {
+        return webServers;
+    }
+
+    private void writeFiles() {
+        Path directory = names.directory();
+        try (InputStream pass = Objects.requireNonNull(Lab.class.getResourceAsStream("pass.bpf.o"), "pass.bpf.o")) {
+            Path www = Files.createDirectories(directory.resolve("www"));
+            Files.copy(pass, passProgram());
+            try (var big = new java.io.RandomAccessFile(www.resolve("100m").toFile(), "rw")) {
+                big.setLength(BIG_FILE_BYTES);
+            }
+        } catch (IOException e) {
+            throw new LabException("write " + directory + ": " + e.getMessage(), e);
+        }
+        Command.of(
+                        "openssl",
+                        "req",
+                        "-x509",
+                        "-newkey",
+                        "ec",
+                        "-pkeyopt",
+                        "ec_paramgen_curve:prime256v1",
+                        "-nodes",
+                        "-days",
+                        "2",
+                        "-subj",
+                        "/CN=store.example.com",
+                        "-keyout",
+                        directory.resolve("key.pem").toString(),
+                        "-out",
+                        directory.resolve("certificate.pem").toString())
+                .succeed();
+    }
+
+    private void buildNetwork() {
+        Construction construction = new Construction(topology, names);
+        Command.of("ip", "-batch", "-").withInput(construction.creation()).succeed();
+        Together.map(
+                topology.hosts(),
+                host -> names.namespace(host.name())
+                        .command("sh")
+                        .withInput(construction.setUp(host, passProgram().toString()))
+                        .succeed());
+        Meters.installAtClient(client());
+        Meters.installAtEdge(edge());
+    }
+
+    private String startServer(WebServer server) {
+        Meters.installAtServer(server.namespace(), server.server().address());
+        String said = launcher.in(
+                        server.namespace(), "agent", "apply", "--vip", Topology.VIP + "=" + Topology.DSCP + ":80,443")
+                .succeed();
+        server.start();
+        return said;
+    }
+
+    private Path passProgram() {
+        return names.directory().resolve("pass.bpf.o");
+    }
+
+    /// What all real servers together counted since.
+    static long sum(List<Meters.Reading> readings, String counter) {
+        return readings.stream().mapToLong(reading -> reading.packets(counter)).sum();
+    }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The `baro` of this checkout, which the lab starts exactly as an operator would.
+record Launcher(Path home) {
+
+    static Launcher ofThisCheckout() {
+        String home = System.getProperty("baro.home");
+        if (home == null) {
+            throw new LabException("system property baro.home is not set: start the lab by ./baro lab");
+        }
+        return new Launcher(Path.of(home));
+    }
+
+    Command in(Namespace namespace, String... arguments) {
+        return namespace.command(words(arguments));
+    }
+
+    Command onHost(String... arguments) {
+        return Command.of(words(arguments));
+    }
+
+    private List<String> words(String... arguments) {
+        List<String> words = new ArrayList<>(List.of(home.resolve("baro").toString()));
+        words.addAll(List.of(arguments));
+        return words;
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// `baro lab`: builds the two data centres, proves by counting, takes them down.
+@Command(
+        name = "baro lab",
+        mixinStandardHelpOptions = true,
+        description = "Two data centres out of network namespaces: real daemon, real servers, real traffic.",
+        subcommands = {RunCommand.class, UpCommand.class, DownCommand.class, ExecCommand.class})
+public final class Main implements Runnable {
+    static final int BAD_ANSWER = 1;
+    static final int NEEDS_ROOT = 7;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before anything is called
+    private CommandSpec spec;
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    private static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(Main::asRoot)
+                .setExecutionExceptionHandler(Main::failed);
+    }
+
+    private static int asRoot(CommandLine.ParseResult parsed) {
+        boolean works = parsed.hasSubcommand() && !parsed.subcommand().isUsageHelpRequested();
+        if (works && !Prerequisites.isRoot()) {
+            System.err.println("baro lab: needs root, for network namespaces and BPF: run it with sudo");
+            return NEEDS_ROOT;
+        }
+        return new CommandLine.RunLast().execute(parsed);
+    }
+
+    private static int failed(Exception failure, CommandLine line, CommandLine.ParseResult parsed) throws Exception {
+        if (failure instanceof LabException) {
+            System.err.println("baro lab: " + failure.getMessage());
+            return BAD_ANSWER;
+        }
+        throw failure;
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(System.out);
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab;
+
+import java.nio.file.Path;
+
+/// What everything of one lab is called. Two labs with different prefixes can live side by side.
+///
+/// @param prefix of the network namespaces: `baro-` unless the operator says otherwise
+record Names(String prefix) {
+    private static final String DEFAULT_PREFIX = "baro-";
+
+    Names {
+        if (!prefix.matches("[a-z][a-z0-9]{0,7}-")) {
+            throw new LabException("prefix must be up to eight letters and digits and a dash but is '" + prefix + "'");
+        }
+    }
+
+    Namespace namespace(String host) {
+        return new Namespace(prefix + host);
+    }
+
+    /// Every file of the lab lives below it.
+    Path directory() {
+        return Path.of("/run", prefix + "lab");
+    }
+
+    /// The instance of the daemon, which names its pins.
+    String instance() {
+        return prefix.equals(DEFAULT_PREFIX) ? "lab" : prefix + "lab";
+    }
+
+    Path pins() {
+        return Path.of("/sys/fs/bpf/baro", instance());
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A network namespace by its name. Commands enter the network only: `ip netns exec` would mount a fresh /sys as well,
+/// in which no BPF pin can be seen.
+record Namespace(String name) {
+
+    Path file() {
+        return Path.of("/run/netns", name);
+    }
+
+    boolean exists() {
+        return Files.exists(file());
+    }
+
+    Command command(String... words) {
+        return command(List.of(words));
+    }
+
+    Command command(List<String> words) {
+        List<String> inside = new ArrayList<>(List.of("nsenter", "--net=" + file()));
+        inside.addAll(words);
+        return Command.of(inside);
+    }
+
+    /// The processes whose network this is; a process that ends meanwhile is left out.
+    List<ProcessHandle> processes() {
+        if (!exists()) {
+            return List.of();
+        }
+        String network = "net:[" + inode() + "]";
+        return ProcessHandle.allProcesses()
+                .filter(process -> networkOf(process).equals(network))
+                .toList();
+    }
+
+    private Object inode() {
+        try {
+            return Files.getAttribute(file(), "unix:ino");
+        } catch (IOException e) {
+            throw new LabException("read network namespace " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String networkOf(ProcessHandle process) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/" + process.pid() + "/ns/net"))
+                    .toString();
+        } catch (IOException e) {
+            // It has ended, or is a kernel thread: not one of ours either way.
+            return "";
+        }
+    }
+}

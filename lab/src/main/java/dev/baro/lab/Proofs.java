@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab;
+
+import java.util.List;
+
+/// All proofs in the order in which they are shown.
+final class Proofs {
+    private Proofs() {}
+
+    static List<Proof> all(Traffic traffic, Daemon daemon) {
+        return List.of(
+                new RequestsAnswered(traffic),
+                new RoundRobinEven(traffic),
+                new PacketsRewritten(traffic),
+                new AnswersFromVip(traffic),
+                new AnswersBypassBalancer(),
+                new DaemonKilled(daemon),
+                new ReloadUnderLoad(daemon),
+                new UnservedPortDropped(daemon),
+                new SamePlan(daemon));
+    }
+}

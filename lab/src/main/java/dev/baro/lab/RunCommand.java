@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+@Command(name = "run", mixinStandardHelpOptions = true, description = "Build it, prove everything, take it down.")
+final class RunCommand implements Callable<Integer> {
+    enum Format {
+        TEXT,
+        JSON
+    }
+
+    @Mixin
+    private NamesOption namesOption = new NamesOption();
+
+    @Option(
+            names = {"-o", "--output"},
+            defaultValue = "text",
+            description = "text or json (default: ${DEFAULT-VALUE}).")
+    private Format format = Format.TEXT;
+
+    @Override
+    public Integer call() {
+        boolean json = format == Format.JSON;
+        // With -o json standard output is for the results alone.
+        Screen screen = json ? Screen.silent() : Screen.ofTerminal();
+        long startNs = System.nanoTime();
+        screen.line(namesOption.touches());
+        List<ProofResult> results;
+        try (LabSession session = LabSession.open(namesOption.names())) {
+            results = prove(session, screen, startNs);
+        }
+        if (json) {
+            print(results, System.out);
+        }
+        long failed = results.stream().filter(result -> !result.ok()).count();
+        screen.line(String.format(
+                Locale.ROOT,
+                "%n%d of %d proved in %.1f s; nothing is left behind",
+                results.size() - failed,
+                results.size(),
+                seconds(startNs)));
+        screen.line("Next:  ./baro lab up   to look around in it");
+        return failed == 0 ? 0 : Main.BAD_ANSWER;
+    }
+
+    private static List<ProofResult> prove(LabSession session, Screen screen, long startNs) {
+        Lab lab = session.build(screen::progress);
+        screen.progress("daemon");
+        Daemon daemon = Daemon.start(lab, Lab.SERVERIRON_TEXT);
+        screen.line(String.format(
+                Locale.ROOT,
+                "up in %.1f s, XDP %s",
+                seconds(startNs),
+                String.join(", ", daemon.status().interfaceModes())));
+        screen.line(Screen.PICTURE);
+        screen.line("PROVED BY COUNTING");
+        screen.progress(Traffic.REQUESTS + " requests");
+        List<ProofResult> results = new ArrayList<>();
+        for (Proof proof : Proofs.all(Traffic.send(lab), daemon)) {
+            screen.progress(proof.name());
+            ProofResult result = proof.result(lab);
+            screen.line(result.line());
+            results.add(result);
+        }
+        return results;
+    }
+
+    private static void print(List<ProofResult> results, PrintStream out) {
+        out.println(JsonMapper.builder()
+                .enable(SerializationFeature.INDENT_OUTPUT)
+                .build()
+                .writeValueAsString(results));
+    }
+
+    private static double seconds(long sinceNs) {
+        return Duration.ofNanos(System.nanoTime() - sinceNs).toMillis() / 1000.0;
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+/// Removes a lab by its names alone, so that it works after a crash too: processes in its namespaces, what the daemon
+/// pinned, the namespaces, the files. Every step that finds nothing does nothing.
+record Teardown(Names names, Launcher launcher) {
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    /// @return whether there was anything to remove
+    boolean run() {
+        List<Namespace> namespaces = namespaces();
+        boolean found = !namespaces.isEmpty() || Files.exists(names.directory()) || Files.exists(names.pins());
+        end(namespaces.stream()
+                .flatMap(namespace -> namespace.processes().stream())
+                .toList());
+        if (Files.exists(names.pins())) {
+            launcher.onHost("run", "--detach", "--instance", names.instance()).succeed();
+        }
+        if (!namespaces.isEmpty()) {
+            Command.of("ip", "-batch", "-")
+                    .withInput(Construction.removal(namespaces))
+                    .succeed();
+        }
+        deleteFiles();
+        return found;
+    }
+
+    private List<Namespace> namespaces() {
+        return Topology.twoDataCentres().hosts().stream()
+                .map(host -> names.namespace(host.name()))
+                .filter(Namespace::exists)
+                .toList();
+    }
+
+    /// Only the lab starts processes in the lab's namespaces.
+    private static void end(List<ProcessHandle> processes) {
+        processes.forEach(ProcessHandle::destroy);
+        try {
+            all(processes).get(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            processes.forEach(ProcessHandle::destroyForcibly);
+            all(processes).join();
+        } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
+            throw new LabException("end the processes of the lab: " + e.getMessage(), e);
+        }
+    }
+
+    private static CompletableFuture<Void> all(List<ProcessHandle> processes) {
+        return CompletableFuture.allOf(
+                processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new));
+    }
+
+    private void deleteFiles() {
+        if (!Files.exists(names.directory())) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(names.directory())) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new LabException("remove " + names.directory() + ": " + e.getMessage(), e);
+        }
+    }
+}

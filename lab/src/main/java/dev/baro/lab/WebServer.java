@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab;
+
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/// nginx on one real server: answers its own name at the VIP, and writes down every request.
+record WebServer(Topology.RealServer server, Namespace namespace, Path directory) {
+    private static final Duration START_LIMIT = Duration.ofSeconds(5);
+
+    /// One line of the access log.
+    ///
+    /// @param connection counted by this server, so the same number means the same TCP connection
+    record Request(String client, int clientPort, int port, long connection, int status) {}
+
+    /// Starts nginx and waits until it listens.
+    void start() {
+        try {
+            Files.writeString(configuration(), text());
+        } catch (IOException e) {
+            throw new LabException("write " + configuration() + ": " + e.getMessage(), e);
+        }
+        Background nginx = namespace
+                .command(
+                        "nginx",
+                        "-p",
+                        directory.toString(),
+                        "-c",
+                        configuration().toString(),
+                        "-e",
+                        "stderr")
+                .start(directory.resolve(server.name() + ".out"));
+        nginx.awaitLog("start worker process ", START_LIMIT);
+    }
+
+    /// Where the log ends now.
+    long mark() {
+        try {
+            return Files.size(log());
+        } catch (IOException e) {
+            throw new LabException("read " + log() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// The requests of the clients (not those of health probes) since the mark.
+    List<Request> requestsSince(long mark) {
+        String clients = Topology.CLIENT_NETWORK.replace("0/24", "");
+        try (FileChannel channel = FileChannel.open(log())) {
+            String text = new String(
+                    Channels.newInputStream(channel.position(mark)).readAllBytes(), StandardCharsets.US_ASCII);
+            return text.lines()
+                    .filter(line -> line.startsWith(clients))
+                    .map(WebServer::request)
+                    .toList();
+        } catch (IOException e) {
+            throw new LabException("read " + log() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Request request(String line) {
+        String[] fields = line.split(" ", -1);
+        return new Request(
+                fields[0],
+                Integer.parseInt(fields[1]),
+                Integer.parseInt(fields[2]),
+                Long.parseLong(fields[3]),
+                Integer.parseInt(fields[4]));
+    }
+
+    private Path log() {
+        return directory.resolve(server.name() + ".access");
+    }
+
+    private Path configuration() {
+        return directory.resolve(server.name() + ".conf");
+    }
+
+    private String text() {
+        return """
+                user root;
+                daemon off;
+                worker_processes 1;
+                pid %1$s/%2$s.pid;
+                error_log stderr notice;
+                events { worker_connections 4096; }
+                http {
+                    log_format lab '$remote_addr $remote_port $server_port $connection $status';
+                    access_log %1$s/%2$s.access lab;
+                    default_type text/plain;
+                    sendfile on;
+                    keepalive_timeout 60s;
+                    keepalive_requests 1000000000;
+                    client_body_temp_path %1$s/%2$s.body;
+                    proxy_temp_path %1$s/%2$s.proxy;
+                    fastcgi_temp_path %1$s/%2$s.fastcgi;
+                    uwsgi_temp_path %1$s/%2$s.uwsgi;
+                    scgi_temp_path %1$s/%2$s.scgi;
+                    ssl_certificate %1$s/certificate.pem;
+                    ssl_certificate_key %1$s/key.pem;
+                    server {
+                        listen %3$s:80 backlog=4096;
+                        listen %3$s:443 ssl backlog=4096;
+                        root %1$s/www;
+                        location = / { return 200 "%2$s\\n"; }
+                        location = /health_check.html { return 200 "ok\\n"; }
+                    }
+                }
+                """.formatted(directory, server.name(), Topology.VIP);
+    }
+}
