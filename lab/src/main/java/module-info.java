@@ -4,11 +4,15 @@
 /// proofs by counting.
 @org.jspecify.annotations.NullMarked
 module dev.baro.lab {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
+    requires dev.baro.core;
+    requires dev.baro.dataplane;
     requires info.picocli;
     requires tools.jackson.databind;
 
     opens dev.baro.lab to
             info.picocli,
+            tools.jackson.databind;
+    opens dev.baro.lab.bench to
             tools.jackson.databind;
 }

@@ -25,7 +25,7 @@ import java.util.Set;
 public final class Forwarder implements AutoCloseable {
 
     /// @param instance    names the pins under `/sys/fs/bpf/baro/`; letters, digits and dashes
-    /// @param interfaces  where packets for VIPs arrive, at least one
+    /// @param interfaces  where packets for VIPs arrive; with none, the program is loaded and attached nowhere
     /// @param maxSessions sessions the table is to hold; an adopted table keeps its size
     public record Options(String instance, List<String> interfaces, int maxSessions) {
         public Options {
@@ -102,6 +102,11 @@ public final class Forwarder implements AutoCloseable {
 
     public List<Attachment> attachments() {
         return attachments;
+    }
+
+    /// The loaded program, for measuring it.
+    public BpfProgram program() {
+        return maps.program();
     }
 
     /// Makes the plan true with one switch: a packet sees the plan before or the plan after, never half of one. Blocks
