@@ -18,6 +18,7 @@ target/built: $(SOURCES)
 	@tools/packages $(BUILD_PACKAGES) $(RUN_PACKAGES)
 	@tools/jdk >/dev/null
 	$(MAVEN) -q package -DskipTests
+	@rm -f target/*.jsa
 	@touch $@
 
 test:

@@ -20,7 +20,7 @@ static __always_inline struct real_server *server_of(const struct service *servi
 	return server && server->service == service->id ? server : NULL;
 }
 
-static __always_inline void count_packet(__u32 server, __u32 bytes, bool opened)
+static __always_inline void count_packet(__u32 server, __u32 bytes, __u32 opened)
 {
 	struct real_server_counters *counters = bpf_map_lookup_elem(&real_server_counters, &server);
 
@@ -28,7 +28,7 @@ static __always_inline void count_packet(__u32 server, __u32 bytes, bool opened)
 		return;
 	counters->packets++;
 	counters->bytes += bytes;
-	counters->sessions += opened;
+	counters->sessions += !!opened;
 }
 
 /* A session that a SYN may not open anew, still held by a server of this service. */
@@ -40,50 +40,69 @@ static __always_inline bool goes_on(const struct service *service, const struct 
 	return !(opens_session(p) && session_state(session) == SESSION_CLOSING);
 }
 
-/* Index of the real server for this packet, 0 for none. */
-static __always_inline __u32 choose(const struct service *service, const struct packet *p,
-				    bool *opened)
+#define OPENED (1u << 31) /* set beside a real server's number: the session is new */
+
+/* A real server for a new session, and its entry; 0 for none. A function of its own, because the
+ * verifier then walks it once and not once for each way into it. When another CPU took the place
+ * with a packet of the same flow, that one's choice holds. */
+__attribute__((noinline)) __u32 open_session(__u64 hash, __u32 service_id, __u32 choice,
+					     __u32 ring_index, __u32 state)
+{
+	struct ring *ring = bpf_map_lookup_elem(&rings, &ring_index);
+	struct session_bucket *bucket = bucket_of(hash);
+	__u64 *place, before;
+	__u32 server;
+
+	if (!ring || !bucket)
+		return 0;
+	server = take_slot(service_id, choice, ring, hash);
+	if (!server)
+		return 0;
+	place = find_session(bucket, tag_of(hash));
+	if (!session_is(*place, tag_of(hash)))
+		place = place_for_session(bucket);
+	before = *place;
+	if (session_replace(place, before, session_word(tag_of(hash), server, state)))
+		return server | OPENED;
+	before = *place;
+	return session_is(before, tag_of(hash)) ? session_server(before) : server;
+}
+
+/* For a packet in mid-flow without a session: the same server on every balancer, and no entry. */
+static __always_inline __u32 server_by_hash(const struct service *service, __u64 hash)
+{
+	__u32 ring_index = service->ring;
+	struct ring *ring = bpf_map_lookup_elem(&rings, &ring_index);
+
+	return ring ? slot_by_hash(ring, hash) : 0;
+}
+
+/* Number of the real server for this packet, with OPENED where it is the first one; 0 for none. */
+static __always_inline __u32 choose(const struct service *service, const struct packet *p)
 {
 	__u64 hash = flow_hash(p);
 	struct session_bucket *bucket = bucket_of(hash);
-	__u32 ring_index = service->ring;
-	__u32 tag = hash >> 32;
-	struct ring *ring;
-	__u64 *place, session;
-	__u32 server;
 
-	if (!bucket)
-		return 0;
-	place = find_session(bucket, tag);
-	session = place ? *place : 0;
-	if (place && goes_on(service, p, session)) {
-		session_saw(place, session, p);
-		return session_server(session);
+	if (bucket) {
+		__u64 *place = find_session(bucket, tag_of(hash));
+		__u64 session = *place;
+
+		if (session_is(session, tag_of(hash)) && goes_on(service, p, session)) {
+			session_saw(place, session, p);
+			return session_server(session);
+		}
 	}
-	ring = bpf_map_lookup_elem(&rings, &ring_index);
-	if (!ring)
-		return 0;
 	if (!opens_session(p))
-		return slot_by_hash(ring, hash); /* the same on every balancer, and no entry */
-	server = take_slot(service, ring, hash);
-	if (!server)
-		return 0;
-	if (!place) {
-		place = place_for_session(bucket);
-		session = *place;
-	}
-	*opened = session_replace(place, session,
-				  session_word(tag, server, p->protocol == IPPROTO_UDP ?
-								 SESSION_UDP :
-								 SESSION_HALF_OPEN));
-	return server;
+		return server_by_hash(service, hash);
+	return open_session(hash, service->id, service->choice, service->ring,
+			    p->protocol == IPPROTO_UDP ? SESSION_UDP : SESSION_HALF_OPEN);
 }
 
 static __always_inline enum verdict forward(struct xdp_md *ctx, const struct service *service,
 					    const struct packet *p, __u32 *hop_ifindex)
 {
-	bool opened = false;
-	__u32 index = choose(service, p, &opened);
+	__u32 chosen = choose(service, p);
+	__u32 index = chosen & ~OPENED;
 	struct real_server *server = server_of(service, index);
 	enum verdict verdict;
 
@@ -97,7 +116,7 @@ static __always_inline enum verdict forward(struct xdp_md *ctx, const struct ser
 	if (verdict != VERDICT_ROUTED_BY_KERNEL)
 		rewrite_eth(p->eth, server);
 	*hop_ifindex = server->hop_ifindex;
-	count_packet(index, p->bytes, opened);
+	count_packet(index, p->bytes, chosen & OPENED);
 	return verdict;
 }
 

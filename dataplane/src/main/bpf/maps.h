@@ -11,11 +11,11 @@
  * maps of another layout. */
 #define LAYOUT 1
 
-#define SERVICE_SLOTS 4096	/* four times the services of a full table: short probes */
-#define SERVICE_PROBES 8	/* Java chooses a seed with which no service sits further away */
-#define MAX_REAL_SERVERS 16384	/* (virtual service, real server) pairs; index 0 names none */
-#define RINGS 2048		/* two for each virtual service: one in force, one being filled */
-#define RING_SLOTS 16381	/* a prime, as Maglev wants it */
+#define SERVICE_SLOTS 4096     /* four times the services of a full table: short probes */
+#define SERVICE_PROBES 8       /* Java chooses a seed with which no service sits further away */
+#define MAX_REAL_SERVERS 16384 /* (virtual service, real server) pairs; index 0 names none */
+#define RINGS 2048	       /* two for each virtual service: one in force, one being filled */
+#define RING_SLOTS 16381       /* a prime, as Maglev wants it */
 #define SESSIONS_PER_BUCKET 8
 
 /* An IPv4 address stands as an IPv4-mapped IPv6 address (RFC 4291 section 2.5.5.2). */
@@ -34,9 +34,9 @@ struct service {
 	struct address vip;
 	__be16 port;
 	__u8 protocol;
-	__u8 choice;	/* enum slot_choice */
-	__u16 id;	/* 1..; 0 is an empty slot */
-	__u16 ring;	/* index into `rings` */
+	__u8 choice; /* enum slot_choice */
+	__u16 id;    /* 1..; 0 is an empty slot */
+	__u16 ring;  /* index into `rings` */
 	__u64 reserved;
 };
 _Static_assert(sizeof(struct service) == 32, "two slots in a cache line");
@@ -47,8 +47,8 @@ struct service_table {
 };
 
 struct ring {
-	__u16 slots;			/* how many are in use; 0 = nobody takes new sessions */
-	__u16 server[RING_SLOTS];	/* indexes into `real_servers` */
+	__u16 slots;		  /* how many are in use; 0 = nobody takes new sessions */
+	__u16 server[RING_SLOTS]; /* indexes into `real_servers` */
 	__u16 reserved[2];
 };
 _Static_assert(sizeof(struct ring) % 8 == 0, "array elements are multiples of eight");
@@ -57,15 +57,16 @@ _Static_assert(sizeof(struct ring) % 8 == 0, "array elements are multiples of ei
 struct real_server {
 	struct address address;
 	/* The next hop as the kernel's routing last told; written by the program alone, in two
-	 * aligned stores, and only when it has changed. The order is that of the Ethernet header. */
+	 * aligned stores, and only when it has changed. The order is that of the Ethernet header.
+	 */
 	__u8 hop_mac[6];
 	__u8 own_mac[6];
 	__u32 hop_ifindex;
-	__u32 hop_tick;	 /* when it was asked last; 0 = not known */
-	__u32 l4_delta;	 /* what replacing the VIP by the address adds to a checksum's sum */
-	__u16 service;	 /* id of its virtual service; 0 = free */
-	__u8 tos;	 /* DSCP << 2 */
-	__u8 method;	 /* 0 = dscp */
+	__u32 hop_tick; /* when it was asked last; 0 = not known */
+	__u32 l4_delta; /* what replacing the VIP by the address adds to a checksum's sum */
+	__u16 service;	/* id of its virtual service; 0 = free */
+	__u8 tos;	/* DSCP << 2 */
+	__u8 method;	/* 0 = dscp */
 	__u32 weight;
 	__u64 reserved[2];
 };
@@ -82,9 +83,9 @@ _Static_assert(sizeof(struct session_bucket) == 64, "one cache line");
 
 enum session_state {
 	SESSION_FREE,
-	SESSION_HALF_OPEN,	/* SYN seen */
-	SESSION_ESTABLISHED,	/* an ACK of the client followed */
-	SESSION_CLOSING,	/* FIN or RST seen */
+	SESSION_HALF_OPEN,   /* SYN seen */
+	SESSION_ESTABLISHED, /* an ACK of the client followed */
+	SESSION_CLOSING,     /* FIN or RST seen */
 	SESSION_UDP,
 	SESSION_STATES,
 };
@@ -108,7 +109,7 @@ struct cursor_of_service {
 
 /* The only word by which Java changes what packets see: which service table is in force. */
 struct control {
-	__u32 table;	/* 0 or 1 */
+	__u32 table; /* 0 or 1 */
 	__u32 layout;
 	__u64 hash_key[2];
 };

@@ -35,9 +35,9 @@ static __always_inline void store_hop(struct real_server *server, const struct b
 static __always_inline enum verdict refresh_hop(struct xdp_md *ctx, struct real_server *server)
 {
 	struct bpf_fib_lookup fib = {
-		.family = AF_INET,
-		.ifindex = ctx->ingress_ifindex,
-		.ipv4_dst = server->address.word[3],
+	    .family = AF_INET,
+	    .ifindex = ctx->ingress_ifindex,
+	    .ipv4_dst = server->address.word[3],
 	};
 
 	switch (bpf_fib_lookup(ctx, &fib, sizeof(fib), 0)) {

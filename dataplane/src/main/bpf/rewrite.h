@@ -37,7 +37,7 @@ static __always_inline void rewrite_ipv4(struct iphdr *ip, const struct real_ser
 {
 	__u16 *tos_word = (__u16 *)ip;
 	__u16 *ttl_word = (__u16 *)&ip->ttl;
-	__u32 gone = (__u16)~*tos_word + (__u16)~*ttl_word;
+	__u32 gone = (__u16) ~*tos_word + (__u16) ~*ttl_word;
 
 	ip->tos = server->tos | (ip->tos & 3);
 	ip->ttl--;

@@ -60,12 +60,12 @@ static __always_inline __u32 less_loaded(__u32 a, __u32 b)
 }
 
 /* A real server for a new session; 0 = nobody takes it. */
-static __always_inline __u32 take_slot(const struct service *service, const struct ring *ring,
-				       __u64 hash)
+static __always_inline __u32 take_slot(__u32 service_id, enum slot_choice choice,
+				       const struct ring *ring, __u64 hash)
 {
-	switch (service->choice) {
+	switch (choice) {
 	case CHOICE_NEXT:
-		return next_slot(ring, service->id);
+		return next_slot(ring, service_id);
 	case CHOICE_TWO:
 		return less_loaded(slot_by_hash(ring, hash), slot_by_hash(ring, hash >> 32));
 	default:

@@ -12,7 +12,8 @@ static __always_inline __u32 service_hash(const struct address *vip, __be16 port
 {
 	__u64 high = (__u64)vip->word[0] << 32 | vip->word[1];
 	__u64 low = (__u64)vip->word[2] << 32 | vip->word[3];
-	__u64 hash = high * 0x9e3779b97f4a7c15ull ^ low ^ ((__u64)port << 40 | (__u64)protocol << 56);
+	__u64 hash =
+	    high * 0x9e3779b97f4a7c15ull ^ low ^ ((__u64)port << 40 | (__u64)protocol << 56);
 
 	hash = (hash ^ seed) * 0xd1b54a32d192ed03ull;
 	return hash >> 52; /* 12 bits: SERVICE_SLOTS */
@@ -27,9 +28,8 @@ static __always_inline bool serves(const struct service *service, const struct a
 	       service->vip.word[1] == vip->word[1] && service->vip.word[0] == vip->word[0];
 }
 
-static __always_inline struct service *find_service(struct service_table *table,
-						    const struct address *vip, __be16 port,
-						    __u8 protocol)
+static __always_inline struct service *
+find_service(struct service_table *table, const struct address *vip, __be16 port, __u8 protocol)
 {
 	__u32 start = service_hash(vip, port, protocol, table->seed);
 

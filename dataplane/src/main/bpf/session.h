@@ -6,6 +6,9 @@
 
 #include "parse.h"
 
+/* Hides from the compiler that a value is one of two, which it would turn into a branch. */
+#define KEEP_BRANCHLESS(value) asm volatile("" : "+r"(value))
+
 #define SESSION_TICK_MASK 0x1fff
 #define SESSION_STATE_SHIFT 13
 #define SESSION_SERVER_SHIFT 16
@@ -14,6 +17,12 @@ static __always_inline __u64 session_word(__u32 tag, __u32 server, __u32 state)
 {
 	return (__u64)tag << 32 | (__u64)server << SESSION_SERVER_SHIFT |
 	       state << SESSION_STATE_SHIFT | (now.tick & SESSION_TICK_MASK);
+}
+
+/* The upper half of the flow hash is the tag, the lower half finds the bucket. */
+static __always_inline __u32 tag_of(__u64 hash)
+{
+	return hash >> 32;
 }
 
 static __always_inline __u32 session_server(__u64 session)
@@ -55,11 +64,11 @@ static __always_inline bool session_replace(__u64 *place, __u64 before, __u64 af
 {
 	if (__sync_val_compare_and_swap(place, before, after) != before)
 		return false;
-	if (session_active(before) && (!session_active(after) ||
-				       session_server(before) != session_server(after)))
+	if (session_active(before) &&
+	    (!session_active(after) || session_server(before) != session_server(after)))
 		count_active(before, -1);
-	if (session_active(after) && (!session_active(before) ||
-				      session_server(before) != session_server(after)))
+	if (session_active(after) &&
+	    (!session_active(before) || session_server(before) != session_server(after)))
 		count_active(after, 1);
 	return true;
 }
@@ -71,21 +80,34 @@ static __always_inline struct session_bucket *bucket_of(__u64 hash)
 	return bpf_map_lookup_elem(&sessions, &key);
 }
 
+static __always_inline bool session_is(__u64 session, __u32 tag)
+{
+	return session && session >> 32 == tag;
+}
+
+/* Where the session with this tag is, if it is anywhere: the caller looks with session_is().
+ * All eight places are compared without a branch: they are one cache line, a mispredicted branch
+ * costs more than eight comparisons, and the verifier has one way to walk instead of nine. */
 static __always_inline __u64 *find_session(struct session_bucket *bucket, __u32 tag)
 {
+	__u64 found = 0;
+
 #pragma unroll
 	for (int i = 0; i < SESSIONS_PER_BUCKET; i++) {
-		if (bucket->session[i] >> 32 == tag && bucket->session[i])
-			return &bucket->session[i];
+		__u64 difference = bucket->session[i] >> 32 ^ tag;
+		__u64 same = (difference - 1) >> 63;
+
+		KEEP_BRANCHLESS(same);
+		found += same * (i - found);
 	}
-	return NULL;
+	return &bucket->session[found & (SESSIONS_PER_BUCKET - 1)];
 }
 
 /* How gladly a place of this state is given away, idle time aside. */
 const volatile __u32 dispensability_of_state[8] = {
-	[SESSION_FREE] = 3 << 14,
-	[SESSION_HALF_OPEN] = 2 << 14,
-	[SESSION_CLOSING] = 1 << 14,
+    [SESSION_FREE] = 3 << 14,
+    [SESSION_HALF_OPEN] = 2 << 14,
+    [SESSION_CLOSING] = 1 << 14,
 };
 
 /* Free and expired places first, then half-open ones, then closing ones, then by idle time. Without
@@ -107,8 +129,10 @@ static __always_inline __u64 *place_for_session(struct session_bucket *bucket)
 #pragma unroll
 	for (int i = 0; i < SESSIONS_PER_BUCKET; i++) {
 		__s64 more = (dispensability(bucket->session[i]) << 3 | i) - best;
+		__s64 less = more >> 63;
 
-		best += more & ~(more >> 63);
+		KEEP_BRANCHLESS(less);
+		best += more & ~less;
 	}
 	return &bucket->session[best & 7];
 }
@@ -128,7 +152,8 @@ static __always_inline __u32 next_state(__u32 state, const struct packet *p)
 
 static __always_inline bool opens_session(const struct packet *p)
 {
-	return p->protocol == IPPROTO_UDP || (p->tcp_flags & (TCP_SYN | TCP_ACK | TCP_RST)) == TCP_SYN;
+	return p->protocol == IPPROTO_UDP ||
+	       (p->tcp_flags & (TCP_SYN | TCP_ACK | TCP_RST)) == TCP_SYN;
 }
 
 /* The session took a packet: note state and time, at most one write in a tick and state. */
