@@ -8,6 +8,7 @@ module dev.baro.core {
     requires tools.jackson.databind;
     requires tools.jackson.dataformat.yaml;
     requires com.networknt.schema;
+    requires org.snakeyaml.engine;
 
     exports dev.baro.core.config;
     exports dev.baro.core.dscp;

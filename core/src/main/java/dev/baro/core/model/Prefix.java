@@ -27,6 +27,13 @@ public record Prefix(IpAddress address, int length) {
         return new Prefix(IpAddress.parse(text.substring(0, slash)), Integer.parseInt(text.substring(slash + 1)));
     }
 
+    /// The prefix of a length that an address lies in.
+    ///
+    /// @param length 0..32 for IPv4, 0..128 for IPv6
+    public static Prefix around(IpAddress address, int length) {
+        return new Prefix(masked(address, length), length);
+    }
+
     public boolean contains(IpAddress other) {
         return other.isV4() == address.isV4() && masked(other, length).equals(address);
     }

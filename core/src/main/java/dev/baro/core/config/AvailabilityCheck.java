@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.config;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// What the format can say and this version does not do: refused where packets would go wrong, noted once where they
+/// only lack a protection.
+final class AvailabilityCheck {
+    private AvailabilityCheck() {}
+
+    static List<Problem> check(Part file) {
+        Stream<Problem> methods = file.parts("servers").stream()
+                .flatMap(server -> server.text("method").stream())
+                .filter(method ->
+                        method.value().equals("ipip") || method.value().equals("mac"))
+                .map(method -> method.error(
+                        "forwarding method %s is not available in this version".formatted(method.value()),
+                        "use dscp, or leave it out"));
+        return Stream.of(methods, healthNote(file).stream(), sessionSyncNote(file).stream())
+                .flatMap(problems -> problems)
+                .toList();
+    }
+
+    private static Optional<Problem> healthNote(Part file) {
+        Stream<Position> checks = file.parts("vips").stream()
+                .flatMap(vip -> vip.parts("ports").stream())
+                .flatMap(port -> port.key("check").stream());
+        return Stream.concat(file.key("health-defaults").stream(), checks)
+                .min(Comparator.naturalOrder())
+                .map(at -> Problem.note(
+                        at.line(),
+                        at.column(),
+                        "health checks are read but not run in this version",
+                        "every enabled server is taken as up"));
+    }
+
+    private static Optional<Problem> sessionSyncNote(Part file) {
+        return file.parts("vips").stream()
+                .flatMap(vip -> vip.flag("session-sync").stream())
+                .filter(Placed::value)
+                .map(Placed::at)
+                .min(Comparator.naturalOrder())
+                .map(at -> Problem.note(
+                        at.line(),
+                        at.column(),
+                        "session-sync is read but sessions are not replicated in this version",
+                        "a session that moves to another balancer may get another server"));
+    }
+}

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.config;
+
+import dev.baro.core.config.Change.Comparison;
+import dev.baro.core.model.ApplicationCheck;
+import dev.baro.core.model.Balancer;
+import dev.baro.core.model.DataCentre;
+import dev.baro.core.model.ForwardingMethod;
+import dev.baro.core.model.HealthTimings;
+import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.Prefix;
+import dev.baro.core.model.ProbeTiming;
+import dev.baro.core.model.Protocol;
+import dev.baro.core.model.RealServer;
+import dev.baro.core.model.SchedulerKind;
+import dev.baro.core.model.ServerState;
+import dev.baro.core.model.ServicePort;
+import dev.baro.core.model.Vip;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// What would change: each difference of two configurations as one line, in the words of the file whichever front end
+/// read them.
+///
+/// ```
+/// vips.store-app1.servers   + store-web-b03
+/// vips.store-app1.dscp      10 -> 11
+/// ```
+public final class ConfigDiff {
+    private static final int GAP = 3;
+
+    private ConfigDiff() {}
+
+    /// @return lines without line breaks, their second column aligned; empty exactly when the configurations are equal
+    public static List<String> between(Config before, Config after) {
+        List<Change> changes = Stream.of(
+                        Change.ofValue("cluster", before.cluster(), after.cluster(), text -> text),
+                        Change.ofParts("balancers", before.balancers(), after.balancers(), new OfBalancer()),
+                        Change.ofParts("data-centres", before.dataCentres(), after.dataCentres(), new OfDataCentre()),
+                        Change.ofParts("servers", before.servers(), after.servers(), new OfServer()),
+                        health(before.health(), after.health()),
+                        Change.ofValue("sessions.max", before.maxSessions(), after.maxSessions(), String::valueOf),
+                        Change.ofParts("vips", before.vips(), after.vips(), new OfVip()))
+                .flatMap(changed -> changed)
+                .toList();
+        int width = changes.stream()
+                        .mapToInt(change -> change.path().length())
+                        .max()
+                        .orElse(0)
+                + GAP;
+        return changes.stream()
+                .map(change -> change.path() + " ".repeat(width - change.path().length()) + change.text())
+                .toList();
+    }
+
+    private static Stream<Change> health(HealthTimings before, HealthTimings after) {
+        return Stream.of(
+                        timing("l2", before.l2(), after.l2()),
+                        timing("l3", before.l3(), after.l3()),
+                        timing("l4", before.l4(), after.l4()),
+                        timing("l7", before.l7(), after.l7()))
+                .flatMap(changed -> changed);
+    }
+
+    private static Stream<Change> timing(String layer, ProbeTiming before, ProbeTiming after) {
+        String path = "health-defaults." + layer;
+        return Stream.of(
+                        Change.ofValue(path + ".interval", before.interval(), after.interval(), Literals::text),
+                        Change.ofValue(path + ".timeout", before.timeout(), after.timeout(), Literals::text),
+                        Change.ofValue(path + ".fall", before.fall(), after.fall(), String::valueOf),
+                        Change.ofValue(path + ".rise", before.rise(), after.rise(), String::valueOf))
+                .flatMap(changed -> changed);
+    }
+
+    private record OfBalancer() implements Comparison<Balancer> {
+        @Override
+        public String name(Balancer balancer) {
+            return balancer.name();
+        }
+
+        @Override
+        public String summary(Balancer balancer) {
+            return balancer.address().toString();
+        }
+
+        @Override
+        public Stream<Change> between(String path, Balancer before, Balancer after) {
+            return Stream.of(
+                            Change.ofValue(path + ".address", before.address(), after.address(), IpAddress::toString),
+                            Change.ofValue(
+                                    path + ".data-centre", before.dataCentre(), after.dataCentre(), text -> text),
+                            Change.ofList(path + ".interfaces", before.interfaces(), after.interfaces()))
+                    .flatMap(changed -> changed);
+        }
+    }
+
+    private record OfDataCentre() implements Comparison<DataCentre> {
+        @Override
+        public String name(DataCentre centre) {
+            return centre.name();
+        }
+
+        @Override
+        public String summary(DataCentre centre) {
+            return centre.prefixes().isEmpty() ? "no prefixes" : String.join(", ", prefixes(centre));
+        }
+
+        @Override
+        public Stream<Change> between(String path, DataCentre before, DataCentre after) {
+            return Stream.concat(
+                    Change.ofValue(path + ".description", before.description(), after.description(), text -> text),
+                    Change.ofList(path + ".prefixes", prefixes(before), prefixes(after)));
+        }
+
+        private static List<String> prefixes(DataCentre centre) {
+            return centre.prefixes().stream().map(Prefix::toString).toList();
+        }
+    }
+
+    private record OfServer() implements Comparison<RealServer> {
+        @Override
+        public String name(RealServer server) {
+            return server.name();
+        }
+
+        @Override
+        public String summary(RealServer server) {
+            return server.address().toString();
+        }
+
+        @Override
+        public Stream<Change> between(String path, RealServer before, RealServer after) {
+            return Stream.of(
+                            Change.ofValue(path + ".address", before.address(), after.address(), IpAddress::toString),
+                            Change.ofValue(
+                                    path + ".data-centre", before.dataCentre(), after.dataCentre(), text -> text),
+                            Change.ofValue(path + ".method", before.method(), after.method(), ForwardingMethod::word),
+                            Change.ofValue(path + ".weight", before.weight(), after.weight(), String::valueOf),
+                            Change.ofValue(path + ".state", before.state(), after.state(), ServerState::word))
+                    .flatMap(changed -> changed);
+        }
+    }
+
+    private record OfVip() implements Comparison<Vip> {
+        @Override
+        public String name(Vip vip) {
+            return vip.name();
+        }
+
+        @Override
+        public String summary(Vip vip) {
+            return "%s, dscp %d".formatted(vip.address(), vip.dscp().codePoint());
+        }
+
+        @Override
+        public Stream<Change> between(String path, Vip before, Vip after) {
+            return Stream.of(
+                            Change.ofValue(path + ".address", before.address(), after.address(), IpAddress::toString),
+                            Change.ofValue(path + ".dscp", before.dscp(), after.dscp(), dscp -> "" + dscp.codePoint()),
+                            Change.ofValue(
+                                    path + ".scheduler", before.scheduler(), after.scheduler(), SchedulerKind::word),
+                            Change.ofValue(
+                                    path + ".probe-through-dscp",
+                                    before.probeThroughDscp(),
+                                    after.probeThroughDscp(),
+                                    String::valueOf),
+                            Change.ofValue(
+                                    path + ".session-sync", before.sessionSync(), after.sessionSync(), String::valueOf),
+                            Change.ofList(path + ".servers", before.servers(), after.servers()),
+                            Change.ofParts(path + ".ports", before.ports(), after.ports(), new OfPort()))
+                    .flatMap(changed -> changed);
+        }
+    }
+
+    private record OfPort() implements Comparison<ServicePort> {
+        @Override
+        public String name(ServicePort port) {
+            return port.name();
+        }
+
+        @Override
+        public String summary(ServicePort port) {
+            return "%s %d".formatted(port.protocol().word(), port.port());
+        }
+
+        @Override
+        public Stream<Change> between(String path, ServicePort before, ServicePort after) {
+            return Stream.of(
+                            Change.ofValue(path + ".port", before.port(), after.port(), String::valueOf),
+                            Change.ofValue(path + ".protocol", before.protocol(), after.protocol(), Protocol::word),
+                            Change.ofValue(path + ".check", before.check(), after.check(), OfPort::check))
+                    .flatMap(changed -> changed);
+        }
+
+        private static String check(ApplicationCheck check) {
+            return switch (check) {
+                case ApplicationCheck.None _ -> "";
+                case ApplicationCheck.Http http ->
+                    "%s %s %s%s expect %s%s"
+                            .formatted(
+                                    http.tls() ? "https" : "http",
+                                    http.method(),
+                                    http.path(),
+                                    http.host().isEmpty() ? "" : " host " + http.host(),
+                                    http.expectedStatus(),
+                                    http.verify() ? " verify" : "");
+            };
+        }
+    }
+}

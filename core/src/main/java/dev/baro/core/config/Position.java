@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.config;
+
+import java.util.Comparator;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+
+/// A place in a text.
+///
+/// @param line   1-based
+/// @param column 1-based, in code points
+record Position(int line, int column) implements Comparable<Position> {
+    static final Position START = new Position(1, 1);
+
+    static Position of(Mark mark) {
+        return new Position(mark.getLine() + 1, mark.getColumn() + 1);
+    }
+
+    @Override
+    public int compareTo(Position other) {
+        return Comparator.comparingInt(Position::line)
+                .thenComparingInt(Position::column)
+                .compare(this, other);
+    }
+}

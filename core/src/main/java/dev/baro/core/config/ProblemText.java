@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.config;
+
+import dev.baro.core.config.Problem.Severity;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// Problems as an operator reads them in a terminal: the place as editors and compilers write it, the line, a mark
+/// under what is meant, and how to mend it.
+///
+/// ```
+/// baro.yaml:31:11: dscp 64 is out of range
+///    31 |     dscp: 64
+///       |           ^^ 1 to 63; free here: 11, 15, 19
+/// 1 error
+/// ```
+public final class ProblemText {
+    private ProblemText() {}
+
+    /// @param fileName as the operator named it
+    /// @param text     what was read from it
+    /// @return lines that each end with a line break; empty when there is no problem
+    public static String render(String fileName, String text, List<Problem> problems) {
+        if (problems.isEmpty()) {
+            return "";
+        }
+        List<String> lines = SourceLines.split(text);
+        String each = problems.stream()
+                .map(problem -> headline(fileName, problem) + body(problem, lines))
+                .collect(Collectors.joining());
+        return each + summary(problems) + "\n";
+    }
+
+    private static String headline(String fileName, Problem problem) {
+        StringBuilder place = new StringBuilder(fileName).append(':');
+        if (problem.line() > 0) {
+            place.append(problem.line()).append(':');
+        }
+        if (problem.line() > 0 && problem.column() > 0) {
+            place.append(problem.column()).append(':');
+        }
+        return "%s %s%s\n".formatted(place, prefix(problem.severity()), SourceExcerpt.harmless(problem.what()));
+    }
+
+    private static String prefix(Severity severity) {
+        return switch (severity) {
+            case ERROR -> "";
+            case WARNING -> "warning: ";
+            case NOTE -> "note: ";
+        };
+    }
+
+    private static String body(Problem problem, List<String> lines) {
+        String mend = SourceExcerpt.harmless(problem.mend());
+        if (problem.line() < 1 || problem.line() > lines.size()) {
+            return mend.isEmpty() ? "" : "      | " + mend + "\n";
+        }
+        SourceExcerpt excerpt = SourceExcerpt.of(lines.get(problem.line() - 1), problem.column());
+        String mark = (excerpt.mark() + " " + mend).stripTrailing();
+        String source = "%5d | %s".formatted(problem.line(), excerpt.line()).stripTrailing() + "\n";
+        return mark.isBlank() ? source : source + "      | " + mark + "\n";
+    }
+
+    private static String summary(List<Problem> problems) {
+        return List.of(Severity.values()).stream()
+                .map(severity -> counted(
+                        severity,
+                        problems.stream().filter(p -> p.severity() == severity).count()))
+                .filter(counted -> !counted.isEmpty())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String counted(Severity severity, long count) {
+        String noun = switch (severity) {
+            case ERROR -> "error";
+            case WARNING -> "warning";
+            case NOTE -> "note";
+        };
+        return count == 0 ? "" : count == 1 ? "1 " + noun : "%d %ss".formatted(count, noun);
+    }
+}

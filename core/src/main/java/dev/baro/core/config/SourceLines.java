@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.config;
+
+import java.util.List;
+
+/// A text by lines, counted as YAML counts them (YAML 1.2 section 5.4).
+final class SourceLines {
+    private SourceLines() {}
+
+    /// @return at least one line; the last one is empty when the text ends with a line break
+    static List<String> split(String text) {
+        return List.of(text.split("\r\n|\r|\n", -1));
+    }
+}

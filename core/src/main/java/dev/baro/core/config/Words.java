@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.config;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+
+/// The words of messages: what was found, shortened and harmless, and what may have been meant.
+final class Words {
+    private static final int MAX_FOUND = 60;
+
+    /// Among more than these a typing error is not looked for.
+    private static final int MAX_KNOWN = 5_000;
+
+    private Words() {}
+
+    static String quoted(String found) {
+        return '"' + shortened(found) + '"';
+    }
+
+    /// @return at most 60 characters and one line
+    static String shortened(String found) {
+        String line = found.replaceAll("\\p{Cntrl}", " ");
+        return line.length() <= MAX_FOUND ? line : line.substring(0, MAX_FOUND - 1) + "…";
+    }
+
+    /// @return `did you mean "protocol"?`, or all that is known when nothing is near
+    static String suggestion(String found, Collection<String> known) {
+        return nearest(found, known)
+                .map(near -> "did you mean \"%s\"?".formatted(near))
+                .orElseGet(() -> "known here: " + listed(known));
+    }
+
+    /// @return the word that a few typing errors, a capital letter or an underscore turn into the one found
+    static Optional<String> nearest(String found, Collection<String> known) {
+        if (found.length() > MAX_FOUND) {
+            return Optional.empty();
+        }
+        String plain = found.toLowerCase(Locale.ROOT).replace('_', '-').replace(' ', '-');
+        int tolerated = Math.max(1, plain.length() / 3);
+        return known.stream()
+                .limit(MAX_KNOWN)
+                .filter(word -> Math.abs(word.length() - plain.length()) <= tolerated)
+                .filter(word -> distance(plain, word.toLowerCase(Locale.ROOT)) <= tolerated)
+                .min(Comparator.comparingInt(word -> distance(plain, word.toLowerCase(Locale.ROOT))));
+    }
+
+    /// @return the first twelve, separated by commas
+    static String listed(Collection<String> words) {
+        String some = String.join(", ", words.stream().limit(12).toList());
+        return words.size() > 12 ? some + " and %d more".formatted(words.size() - 12) : some;
+    }
+
+    /// The optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours.
+    private static int distance(String a, String b) {
+        int[][] cost = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                cost[i][j] = i == 0 || j == 0 ? i + j : cheapest(cost, a, b, i, j);
+            }
+        }
+        return cost[a.length()][b.length()];
+    }
+
+    private static int cheapest(int[][] cost, String a, String b, int i, int j) {
+        boolean same = a.charAt(i - 1) == b.charAt(j - 1);
+        int least = Math.min(cost[i - 1][j - 1] + (same ? 0 : 1), 1 + Math.min(cost[i - 1][j], cost[i][j - 1]));
+        boolean swapped = i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+        return swapped ? Math.min(least, cost[i - 2][j - 2] + 1) : least;
+    }
+}

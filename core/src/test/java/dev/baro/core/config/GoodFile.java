@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/// The text of `good/store.yaml`, which has every key.
+final class GoodFile {
+    private GoodFile() {}
+
+    static String text() {
+        try (InputStream stream = GoodFile.class.getResourceAsStream("good/store.yaml")) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Config config() {
+        return YamlFrontEnd.read(text()).config().orElseThrow();
+    }
+}
