@@ -10,9 +10,13 @@ module dev.baro.core {
     requires com.networknt.schema;
     requires org.snakeyaml.engine;
 
+    exports dev.baro.core.api;
     exports dev.baro.core.config;
     exports dev.baro.core.dscp;
     exports dev.baro.core.model;
     exports dev.baro.core.plan;
     exports dev.baro.core.schedule;
+
+    opens dev.baro.core.api to
+            tools.jackson.databind;
 }

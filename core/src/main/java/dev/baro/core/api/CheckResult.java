@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.api;
+
+import dev.baro.core.config.Problem;
+import java.util.List;
+import java.util.Locale;
+
+/// What checking a configuration text found: the answer to `POST /v1/config/check` and to `baro check -o json`.
+///
+/// @param name     the file, as the reader calls it
+/// @param valid    whether there is no error; warnings and notes do not count
+/// @param problems in the order of lines
+public record CheckResult(String name, boolean valid, List<Finding> problems) {
+    public CheckResult {
+        problems = List.copyOf(problems);
+    }
+
+    public static CheckResult of(String name, List<Problem> problems) {
+        boolean valid = problems.stream().noneMatch(p -> p.severity() == Problem.Severity.ERROR);
+        return new CheckResult(name, valid, problems.stream().map(Finding::of).toList());
+    }
+
+    /// @param severity `error`, `warning` or `note`
+    /// @param line     1-based; 0 when it belongs to no line
+    /// @param column   1-based; 0 when it belongs to no column
+    public record Finding(String severity, int line, int column, String what, String mend) {
+        private static Finding of(Problem problem) {
+            String severity = problem.severity().name().toLowerCase(Locale.ROOT);
+            return new Finding(severity, problem.line(), problem.column(), problem.what(), problem.mend());
+        }
+    }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.api;
+
+/// An answer that says no, as `application/problem+json` (RFC 9457).
+///
+/// @param type   a name that programs can rely on, such as [#CONFIG_INVALID]
+/// @param title  what went wrong, in a few words
+/// @param status the HTTP status
+/// @param detail what went wrong, exactly; may have several lines
+/// @param where  the file or the request that it is about
+/// @param mend   what to do about it
+public record ProblemDetail(String type, String title, int status, String detail, String where, String mend) {
+    public static final String MEDIA_TYPE = "application/problem+json";
+
+    /// The text has errors; `detail` shows each with its line. Nothing has changed.
+    public static final String CONFIG_INVALID = "urn:baro:config-invalid";
+    /// The configuration is valid and the kernel would not take its plan. The plan before still holds.
+    public static final String PLAN_REFUSED = "urn:baro:plan-refused";
+    /// The body is longer than the daemon reads.
+    public static final String TOO_LARGE = "urn:baro:too-large";
+    /// There is no such resource, or it does not know this method.
+    public static final String NOT_FOUND = "urn:baro:not-found";
+    /// The controller did not answer in time.
+    public static final String BUSY = "urn:baro:busy";
+    /// A fault of the daemon itself; its log has the details.
+    public static final String INTERNAL = "urn:baro:internal";
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.api;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What a balancer is, holds and has counted, as `GET /v1/status` answers it. Every field is part of the interface: one
+/// may be added, none removed or renamed within v1.
+///
+/// @param started  ISO 8601, UTC
+/// @param verdicts packets by the way they took out of the program
+/// @param problems what an operator should act on, one sentence each; empty when all is well
+public record Status(
+        String balancer,
+        String version,
+        String instance,
+        String started,
+        long uptimeSeconds,
+        ConfigStatus config,
+        List<InterfaceStatus> interfaces,
+        Map<String, Long> verdicts,
+        List<VipStatus> vips,
+        List<String> problems) {
+    public Status {
+        interfaces = List.copyOf(interfaces);
+        verdicts = Collections.unmodifiableMap(new LinkedHashMap<>(verdicts));
+        vips = List.copyOf(vips);
+        problems = List.copyOf(problems);
+    }
+
+    /// @param source   the file it came from
+    /// @param revision counts the accepted configurations since the start
+    /// @param applied  the revision that the kernel holds
+    /// @param accepted when the revision was accepted, ISO 8601, UTC
+    /// @param failure  why the newest configuration is not in force; empty when it is
+    public record ConfigStatus(String source, int revision, int applied, String accepted, String failure) {}
+
+    /// @param mode `native` or the slower `generic`
+    public record InterfaceStatus(String name, String mode) {}
+
+    /// @param dscpText the code point in every notation
+    public record VipStatus(
+            String name, String address, int dscp, String dscpText, String scheduler, List<PortStatus> ports) {
+        public VipStatus {
+            ports = List.copyOf(ports);
+        }
+    }
+
+    /// @param servers in the order of the configuration
+    public record PortStatus(String name, String protocol, int port, List<ServerStatus> servers) {
+        public PortStatus {
+            servers = List.copyOf(servers);
+        }
+    }
+
+    /// What one real server is to one service port, and got of it since the counters were made.
+    ///
+    /// @param state what the operator wants of it: `enabled`, `drain` or `disabled`
+    /// @param bytes from the IP header on
+    public record ServerStatus(
+            String name,
+            String dataCentre,
+            String address,
+            String state,
+            int weight,
+            long packets,
+            long bytes,
+            long sessionsCreated,
+            long sessionsActive) {}
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.baro.core.config.Problem;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class JsonTest {
+    @Test
+    void namesAreLowerCaseWithUnderscores() {
+        assertThat(Json.write(new Applied(2, 12, List.of("vips.store-app1  + web-b03")))
+                        .replaceAll("\\s+", " "))
+                .isEqualTo("{ \"revision\" : 2, \"took_ms\" : 12, \"changes\" : [ \"vips.store-app1 + web-b03\" ] }");
+    }
+
+    @Test
+    void everyRecordComesBackAsItWas() {
+        Status status = status();
+
+        assertThat(Json.read(Json.write(status), Status.class)).isEqualTo(status);
+    }
+
+    @Test
+    void verdictsKeepTheirOrder() {
+        assertThat(Json.read(Json.write(status()), Status.class).verdicts().keySet())
+                .containsExactly("not-a-vip", "forwarded", "no-server");
+    }
+
+    @Test
+    void skipsFieldsThatItDoesNotKnow() {
+        assertThat(Json.read("{\"revision\": 3, \"changes\": [], \"since\": 7}", Difference.class))
+                .isEqualTo(new Difference(3, List.of()));
+    }
+
+    @Test
+    void refusesTextThatIsNotJson() {
+        assertThatThrownBy(() -> Json.read("<html>", Difference.class))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("not a Difference: ");
+    }
+
+    @Test
+    void warningsLeaveATextValid() {
+        assertThat(CheckResult.of("a.yaml", List.of(Problem.warning(3, 1, "doubtful", "look"))))
+                .isEqualTo(new CheckResult(
+                        "a.yaml", true, List.of(new CheckResult.Finding("warning", 3, 1, "doubtful", "look"))));
+    }
+
+    private static Status status() {
+        Map<String, Long> verdicts = new LinkedHashMap<>();
+        verdicts.put("not-a-vip", 1L);
+        verdicts.put("forwarded", 2L);
+        verdicts.put("no-server", 0L);
+        Status.ServerStatus server =
+                new Status.ServerStatus("store-web-a01", "idc-a", "10.10.10.1", "enabled", 1, 8, 480, 2, 1);
+        Status.PortStatus port = new Status.PortStatus("http", "tcp", 80, List.of(server));
+        Status.VipStatus vip = new Status.VipStatus(
+                "store-app1", "211.115.115.100", 10, "10 (tos 40, 0x28, AF11)", "round-robin", List.of(port));
+        return new Status(
+                "lb-a1",
+                "0.1.0",
+                "main",
+                "2026-11-23T03:00:00Z",
+                61,
+                new Status.ConfigStatus("/etc/baro/baro.yaml", 1, 1, "2026-11-23T03:00:00Z", ""),
+                List.of(new Status.InterfaceStatus("eth0", "native")),
+                verdicts,
+                List.of(vip),
+                List.of());
+    }
+}
