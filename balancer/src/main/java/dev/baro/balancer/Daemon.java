@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer;
+
+import dev.baro.balancer.api.ApiServer;
+import dev.baro.balancer.api.SocketFile;
+import dev.baro.core.api.ExitCode;
+import dev.baro.core.config.Config;
+import dev.baro.core.config.Reading;
+import dev.baro.core.plan.State;
+import dev.baro.dataplane.DataplaneException;
+import dev.baro.dataplane.Forwarder;
+import dev.baro.dataplane.Forwarder.Attachment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/// All parts of one running daemon, made in the order in which they start and closed in reverse. Closing leaves
+/// forwarding in place.
+public final class Daemon implements AutoCloseable {
+    private final Startup startup;
+    private final Forwarding forwarding;
+    private final Controller controller;
+    private final Reload reload;
+    private final ApiServer api;
+
+    private Daemon(Startup startup, Forwarding forwarding, Controller controller, Reload reload, ApiServer api) {
+        this.startup = startup;
+        this.forwarding = forwarding;
+        this.controller = controller;
+        this.reload = reload;
+        this.api = api;
+    }
+
+    /// Reads the file, opens the kernel half, applies the plan and serves the API. On failure nothing is left running,
+    /// and what an earlier daemon left in the kernel goes on forwarding.
+    ///
+    /// @param kernel opens the kernel half; may throw [DataplaneException]
+    /// @throws StartException when any of it fails
+    public static Daemon start(Settings settings, Function<Forwarder.Options, Forwarding> kernel) {
+        ConfigFile file = new ConfigFile(settings.config());
+        Config config = requireValid(file.read());
+        Placement placement = Placement.of(config, settings, hostName());
+        requireNobodyAt(settings.socket());
+        Forwarding forwarding = open(kernel, settings, placement, config.maxSessions());
+        Startup startup = new Startup(
+                settings, placement, config.maxSessions(), forwarding.attachments(), Instant.now(), System.nanoTime());
+        Controller controller = new Controller(forwarding, System::nanoTime).start();
+        Reload reload = new Reload(file, controller);
+        try {
+            requireApplied(reload);
+            ApiServer api =
+                    ApiServer.start(settings.socket(), new Operator(startup, controller, reload, System::nanoTime));
+            return new Daemon(startup, forwarding, controller, reload, api);
+        } catch (IOException | RuntimeException | InterruptedException e) {
+            controller.close();
+            forwarding.close();
+            throw startException(e, settings.socket());
+        }
+    }
+
+    /// Reads the file again. A file with an error changes nothing; what came of it is in the log and in the status.
+    void reload() {
+        try {
+            reload.now();
+        } catch (TimeoutException e) {
+            Log.error("CONFIG_REJECTED", "text", "the controller did not answer in time");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            Log.fault(e);
+        }
+    }
+
+    void logReady() {
+        State state = controller.snapshot().state();
+        int services = state.plan().services().size();
+        Log.info(
+                "READY",
+                "text",
+                "ready: " + services + (services == 1 ? " virtual service" : " virtual services"),
+                "balancer",
+                startup.placement().balancer(),
+                "instance",
+                startup.settings().instance(),
+                "revision",
+                state.revision(),
+                "socket",
+                startup.settings().socket());
+    }
+
+    @Override
+    public void close() {
+        api.close();
+        controller.close();
+        forwarding.close();
+    }
+
+    /// @throws StartException when a live daemon answers at the socket
+    static void requireNobodyAt(Path socket) {
+        if (new SocketFile(socket).answers()) {
+            throw new StartException(
+                    ExitCode.FAILED,
+                    "a daemon is already running and answers at " + socket
+                            + "; stop it first, or choose another --socket and --instance");
+        }
+    }
+
+    /// One sentence, and the exit code for it.
+    static StartException refusedByKernel(DataplaneException e) {
+        String sentence = String.valueOf(e.getMessage());
+        int exitCode = sentence.startsWith("needs root") ? ExitCode.NEEDS_ROOT : ExitCode.FAILED;
+        return new StartException(exitCode, "baro run: " + sentence, e);
+    }
+
+    private static Config requireValid(ConfigFile.Contents contents) {
+        return switch (contents.reading()) {
+            case Reading.Accepted(Config config, var _) -> config;
+            case Reading.Refused(var _) -> throw new StartException(ExitCode.CONFIG_INVALID, contents.problemText());
+        };
+    }
+
+    private static Forwarding open(
+            Function<Forwarder.Options, Forwarding> kernel, Settings settings, Placement placement, int maxSessions) {
+        try {
+            Forwarding forwarding =
+                    kernel.apply(new Forwarder.Options(settings.instance(), placement.interfaces(), maxSessions));
+            if (forwarding.adopted()) {
+                Log.info("XDP_ADOPTED", "instance", settings.instance(), "text", "sessions and counters are kept");
+            }
+            for (Attachment attachment : forwarding.attachments()) {
+                String mode = attachment.nativeMode() ? "native" : "generic";
+                Log.info("XDP_ATTACHED", "interface", attachment.interfaceName(), "mode", mode);
+            }
+            return forwarding;
+        } catch (DataplaneException e) {
+            throw refusedByKernel(e);
+        }
+    }
+
+    private static void requireApplied(Reload reload) throws InterruptedException {
+        try {
+            Reload.Result result = reload.now();
+            String failure = result.outcome().after().failure();
+            if (!failure.isEmpty()) {
+                throw new StartException(ExitCode.FAILED, "baro run: " + failure);
+            }
+        } catch (TimeoutException e) {
+            throw new StartException(ExitCode.FAILED, "baro run: the kernel did not take the plan in time", e);
+        }
+    }
+
+    private static StartException startException(Exception e, Path socket) {
+        return switch (e) {
+            case StartException already -> already;
+            case IOException io ->
+                new StartException(
+                        ExitCode.FAILED, "baro run: cannot serve the API at " + socket + ": " + io.getMessage(), io);
+            default -> new StartException(ExitCode.FAILED, "baro run: unexpected: " + e, e);
+        };
+    }
+
+    /// The name of this host, without asking the network.
+    private static String hostName() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        } catch (IOException e) {
+            return "localhost";
+        }
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer;
+
+import dev.baro.core.plan.Plan;
+import dev.baro.dataplane.Forwarder;
+import dev.baro.dataplane.Forwarder.Attachment;
+import dev.baro.dataplane.ForwarderCounters;
+import java.util.List;
+
+/// The real thing.
+record KernelForwarding(Forwarder forwarder) implements Forwarding {
+    @Override
+    public void apply(Plan plan) {
+        forwarder.apply(plan);
+    }
+
+    @Override
+    public ForwarderCounters counters() {
+        return forwarder.counters();
+    }
+
+    @Override
+    public List<Attachment> attachments() {
+        return forwarder.attachments();
+    }
+
+    @Override
+    public boolean adopted() {
+        return forwarder.adopted();
+    }
+
+    @Override
+    public void close() {
+        forwarder.close();
+    }
+}

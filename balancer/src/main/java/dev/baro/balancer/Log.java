@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer;
+
+import java.lang.System.Logger.Level;
+
+/// One line for each event that an operator would act on: a word, then `key=value`. Packets are counted, never logged.
+final class Log {
+    /// Below it, everything is already `key=value`.
+    static final String NAME = "dev.baro";
+
+    private static final System.Logger LOGGER = System.getLogger(NAME);
+
+    private Log() {}
+
+    /// @param fields key, value, key, value
+    static void info(String event, Object... fields) {
+        LOGGER.log(Level.INFO, Logfmt.line(event, fields));
+    }
+
+    static void warning(String event, Object... fields) {
+        LOGGER.log(Level.WARNING, Logfmt.line(event, fields));
+    }
+
+    static void error(String event, Object... fields) {
+        LOGGER.log(Level.ERROR, Logfmt.line(event, fields));
+    }
+
+    /// A bug: what, and the one place in our code where it surfaced.
+    static void fault(Throwable fault) {
+        StackTraceElement[] trace = fault.getStackTrace();
+        for (StackTraceElement element : trace) {
+            if (element.getClassName().startsWith(NAME)) {
+                error("INTERNAL_ERROR", "text", fault, "at", element);
+                return;
+            }
+        }
+        error("INTERNAL_ERROR", "text", fault);
+    }
+}

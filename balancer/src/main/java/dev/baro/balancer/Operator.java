@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer;
+
+import dev.baro.balancer.api.Answer;
+import dev.baro.balancer.api.Operations;
+import dev.baro.core.api.Applied;
+import dev.baro.core.api.CheckResult;
+import dev.baro.core.api.Difference;
+import dev.baro.core.api.ProblemDetail;
+import dev.baro.core.config.Config;
+import dev.baro.core.config.ConfigDiff;
+import dev.baro.core.config.ConfigText;
+import dev.baro.core.config.ProblemText;
+import dev.baro.core.config.Reading;
+import dev.baro.core.config.YamlText;
+import dev.baro.core.plan.State;
+import dev.baro.dataplane.DataplaneException;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+
+/// What an operator can ask of the running daemon.
+record Operator(Startup startup, Controller controller, Reload reload, LongSupplier nowNs) implements Operations {
+    @Override
+    public Answer status() throws TimeoutException, InterruptedException {
+        Snapshot snapshot = controller.snapshot();
+        List<String> trouble = List.of();
+        try {
+            snapshot = Reload.answer(controller.count());
+        } catch (DataplaneException e) {
+            trouble = List.of("the counters are old, because they cannot be read: " + e.getMessage());
+        }
+        return new Answer.Json(new StatusReport(startup, snapshot, nowNs.getAsLong()).status(trouble));
+    }
+
+    @Override
+    public Answer config() {
+        return new Answer.Yaml(YamlText.of(running().config()));
+    }
+
+    @Override
+    public Answer check(String name, String text) {
+        return new Answer.Json(CheckResult.of(name, ConfigText.read(text).problems()));
+    }
+
+    @Override
+    public Answer difference(String name, String text) {
+        State running = running();
+        return switch (ConfigText.read(text)) {
+            case Reading.Accepted(Config wanted, var _) ->
+                new Answer.Json(new Difference(running.revision(), ConfigDiff.between(running.config(), wanted)));
+            case Reading.Refused(var problems) -> invalid(name, ProblemText.render(name, text, problems));
+        };
+    }
+
+    @Override
+    public Answer apply() throws TimeoutException, InterruptedException {
+        Reload.Result result = reload.now();
+        State before = result.outcome().before();
+        State after = result.outcome().after();
+        if (result.contents().reading() instanceof Reading.Refused) {
+            return invalid(result.contents().name(), result.contents().problemText());
+        }
+        if (!after.failure().isEmpty()) {
+            return planRefused(after);
+        }
+        List<String> changes = ConfigDiff.between(before.config(), after.config());
+        return new Answer.Json(
+                new Applied(after.revision(), result.outcome().took().toMillis(), changes));
+    }
+
+    private State running() {
+        return controller.snapshot().state();
+    }
+
+    private static Answer invalid(String name, String problemText) {
+        return new Answer.No(new ProblemDetail(
+                ProblemDetail.CONFIG_INVALID,
+                "the configuration is invalid",
+                422,
+                problemText,
+                name,
+                "correct the lines above; nothing has changed"));
+    }
+
+    private static Answer planRefused(State after) {
+        return new Answer.No(new ProblemDetail(
+                ProblemDetail.PLAN_REFUSED,
+                "the kernel refused r" + after.revision(),
+                500,
+                after.failure(),
+                after.source(),
+                "r" + after.applied() + " is still in force; put its file back, or mend the cause and apply again"));
+    }
+}

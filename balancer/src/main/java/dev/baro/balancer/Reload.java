@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer;
+
+import dev.baro.core.config.Problem;
+import dev.baro.core.config.Reading;
+import dev.baro.core.plan.Event;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Reads the daemon's file again and has the controller make it true. SIGHUP and `baro apply` are both this.
+final class Reload {
+    /// A plan is applied in milliseconds; whoever waits longer is told so, and the plan may still come.
+    static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
+
+    private final ConfigFile file;
+    private final Controller controller;
+
+    /// @param contents what the file said
+    /// @param outcome  what the controller made of it
+    record Result(ConfigFile.Contents contents, Outcome outcome) {}
+
+    Reload(ConfigFile file, Controller controller) {
+        this.file = file;
+        this.controller = controller;
+    }
+
+    /// One at a time, so that the newest file wins.
+    ///
+    /// @throws TimeoutException     when the controller does not answer in time
+    /// @throws InterruptedException when told to stop
+    synchronized Result now() throws TimeoutException, InterruptedException {
+        ConfigFile.Contents contents = file.read();
+        Event event = switch (contents.reading()) {
+            case Reading.Accepted(var config, var _) -> new Event.ConfigAccepted(config, contents.name());
+            case Reading.Refused(var _) -> new Event.ConfigRefused(contents.name(), contents.firstError());
+        };
+        Result result = new Result(contents, answer(controller.submit(event)));
+        log(result);
+        return result;
+    }
+
+    /// Waits for the controller's answer, no longer than [#ANSWER_TIMEOUT].
+    ///
+    /// @throws RuntimeException that the controller failed with, unwrapped
+    static <T> T answer(CompletableFuture<T> future) throws TimeoutException, InterruptedException {
+        try {
+            return future.get(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+        }
+    }
+
+    private static void log(Result result) {
+        for (Problem problem : result.contents().reading().problems()) {
+            if (problem.severity() == Problem.Severity.WARNING) {
+                Log.warning("CONFIG_WARNING", "line", problem.line(), "text", problem.what(), "mend", problem.mend());
+            }
+        }
+        Outcome outcome = result.outcome();
+        int revision = outcome.after().revision();
+        String source = result.contents().name();
+        if (result.contents().reading() instanceof Reading.Refused) {
+            Log.error(
+                    "CONFIG_REJECTED",
+                    "source",
+                    source,
+                    "kept",
+                    revision,
+                    "text",
+                    outcome.after().failure());
+        } else if (!outcome.after().failure().isEmpty()) {
+            Log.error(
+                    "PLAN_FAILED",
+                    "source",
+                    source,
+                    "revision",
+                    revision,
+                    "text",
+                    outcome.after().failure());
+        } else {
+            long tookMs = outcome.took().toMillis();
+            Log.info("CONFIG_APPLIED", "source", source, "revision", revision, "took_ms", tookMs);
+        }
+    }
+}

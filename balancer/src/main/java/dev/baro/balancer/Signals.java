@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer;
+
+import java.lang.reflect.Proxy;
+
+/// Signals of the operating system.
+final class Signals {
+    private Signals() {}
+
+    /// Runs the action on a thread of its own whenever the signal arrives, instead of what the JVM would do.
+    ///
+    /// By reflection: javac warns of every mention of `sun.misc.Signal` and nothing can silence it, although the
+    /// module exists to keep it usable.
+    ///
+    /// @param name without `SIG`
+    static void on(String name, Runnable action) {
+        try {
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            Class<?> handler = Class.forName("sun.misc.SignalHandler");
+            Object proxy = Proxy.newProxyInstance(
+                    Signals.class.getClassLoader(), new Class<?>[] {handler}, (_, method, arguments) -> {
+                        if (!method.getName().equals("handle")) {
+                            return method.invoke(action, arguments);
+                        }
+                        action.run();
+                        return null;
+                    });
+            signal.getMethod("handle", signal, handler)
+                    .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("sun.misc.Signal is part of jdk.unsupported", e);
+        }
+    }
+}

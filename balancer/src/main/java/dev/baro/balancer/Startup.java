@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer;
+
+import dev.baro.core.config.Config;
+import dev.baro.core.model.Balancer;
+import dev.baro.dataplane.Forwarder.Attachment;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What a daemon is from its start to its end, whatever is configured meanwhile.
+///
+/// @param startedNs       monotonic time of `started`
+record Startup(
+        Settings settings,
+        Placement placement,
+        int maxSessions,
+        List<Attachment> attachments,
+        Instant started,
+        long startedNs) {
+    Startup {
+        attachments = List.copyOf(attachments);
+    }
+
+    /// @param ns monotonic time
+    /// @return the wall time then, for display only
+    Instant wallTime(long ns) {
+        return started.plusNanos(ns - startedNs);
+    }
+
+    Duration uptime(long nowNs) {
+        return Duration.ofNanos(nowNs - startedNs);
+    }
+
+    /// What a configuration asks for and a running daemon cannot do.
+    ///
+    /// @return one sentence each
+    List<String> needsRestart(Config config) {
+        List<String> sentences = new ArrayList<>();
+        List<String> wanted =
+                config.balancer(placement.balancer()).map(Balancer::interfaces).orElse(placement.interfaces());
+        if (settings.interfaces().isEmpty() && !wanted.equals(placement.interfaces())) {
+            sentences.add("interfaces of " + placement.balancer() + " are now " + String.join(", ", wanted)
+                    + " in the configuration; restart the daemon to attach to them");
+        }
+        if (config.maxSessions() != maxSessions) {
+            sentences.add("the session table was asked to hold " + maxSessions + " and is now to hold "
+                    + config.maxSessions() + "; stop the daemon, run baro run --detach, and start it again");
+        }
+        return sentences;
+    }
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer;
+
+import dev.baro.core.api.Status;
+import dev.baro.core.api.Status.ConfigStatus;
+import dev.baro.core.api.Status.InterfaceStatus;
+import dev.baro.core.api.Status.PortStatus;
+import dev.baro.core.api.Status.ServerStatus;
+import dev.baro.core.api.Status.VipStatus;
+import dev.baro.core.api.Version;
+import dev.baro.core.config.Config;
+import dev.baro.core.model.RealServer;
+import dev.baro.core.model.ServicePort;
+import dev.baro.core.model.Vip;
+import dev.baro.core.model.VirtualService;
+import dev.baro.core.plan.State;
+import dev.baro.dataplane.ForwarderCounters;
+import dev.baro.dataplane.ForwarderCounters.ServerCounters;
+import dev.baro.dataplane.Verdict;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Puts what is configured and what was counted side by side.
+record StatusReport(Startup startup, Snapshot snapshot, long nowNs) {
+
+    /// @param trouble what kept the counters from being read, to be shown among the problems; may be empty
+    Status status(List<String> trouble) {
+        return new Status(
+                startup.placement().balancer(),
+                Version.text(),
+                startup.settings().instance(),
+                startup.started().truncatedTo(ChronoUnit.SECONDS).toString(),
+                startup.uptime(nowNs).toSeconds(),
+                configStatus(),
+                startup.attachments().stream()
+                        .map(a -> new InterfaceStatus(a.interfaceName(), a.nativeMode() ? "native" : "generic"))
+                        .toList(),
+                verdicts(),
+                config().vips().stream().map(this::vipStatus).toList(),
+                problems(trouble));
+    }
+
+    private Config config() {
+        return snapshot.state().config();
+    }
+
+    private ConfigStatus configStatus() {
+        State state = snapshot.state();
+        String accepted = startup.wallTime(state.acceptedAtNs())
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString();
+        return new ConfigStatus(state.source(), state.revision(), state.applied(), accepted, state.failure());
+    }
+
+    private Map<String, Long> verdicts() {
+        Map<String, Long> verdicts = new LinkedHashMap<>();
+        for (Verdict verdict : Verdict.values()) {
+            verdicts.put(verdict.word(), snapshot.counters().verdicts().getOrDefault(verdict, 0L));
+        }
+        return verdicts;
+    }
+
+    private VipStatus vipStatus(Vip vip) {
+        return new VipStatus(
+                vip.name(),
+                vip.address().toString(),
+                vip.dscp().codePoint(),
+                vip.dscp().toString(),
+                vip.scheduler().word(),
+                vip.ports().stream().map(port -> portStatus(vip, port)).toList());
+    }
+
+    private PortStatus portStatus(Vip vip, ServicePort port) {
+        Map<String, ServerCounters> counted = counted(vip.service(port));
+        List<ServerStatus> servers = vip.servers().stream()
+                .map(config()::server)
+                .flatMap(Optional::stream)
+                .map(server -> serverStatus(server, counted))
+                .toList();
+        return new PortStatus(port.name(), port.protocol().word(), port.port(), servers);
+    }
+
+    private Map<String, ServerCounters> counted(VirtualService service) {
+        Map<String, ServerCounters> counted = new LinkedHashMap<>();
+        snapshot.counters().services().stream()
+                .filter(counters -> counters.service().equals(service))
+                .map(ForwarderCounters.ServiceCounters::servers)
+                .flatMap(List::stream)
+                .forEach(counters -> counted.put(counters.name(), counters));
+        return counted;
+    }
+
+    private static ServerStatus serverStatus(RealServer server, Map<String, ServerCounters> counted) {
+        ServerCounters none = new ServerCounters(server.name(), server.address(), 0, 0, 0, 0);
+        ServerCounters counters = counted.getOrDefault(server.name(), none);
+        return new ServerStatus(
+                server.name(),
+                server.dataCentre(),
+                server.address().toString(),
+                server.state().word(),
+                server.weight(),
+                counters.packets(),
+                counters.bytes(),
+                counters.sessionsCreated(),
+                counters.sessionsActive());
+    }
+
+    private List<String> problems(List<String> trouble) {
+        List<String> problems = new ArrayList<>();
+        State state = snapshot.state();
+        if (!state.failure().isEmpty()) {
+            problems.add(state.failure() + " (r" + state.applied() + " is in force)");
+        }
+        for (Vip vip : config().vips()) {
+            boolean served = vip.servers().stream()
+                    .map(config()::server)
+                    .flatMap(Optional::stream)
+                    .anyMatch(RealServer::takesNewSessions);
+            if (!served) {
+                problems.add(vip.name() + ": no real server takes new sessions");
+            }
+        }
+        problems.addAll(startup.needsRestart(config()));
+        problems.addAll(trouble);
+        return problems;
+    }
+}

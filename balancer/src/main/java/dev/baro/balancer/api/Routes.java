@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.api;
+
+import dev.baro.core.api.Json;
+import dev.baro.core.api.ProblemDetail;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HttpException;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeoutException;
+
+/// The resources of the API. Whatever goes wrong, the answer is `application/problem+json`.
+final class Routes {
+    /// A configuration of a thousand real servers has 100 KB.
+    static final int MAX_BODY_BYTES = 4 * 1024 * 1024;
+
+    private static final System.Logger LOGGER = System.getLogger("dev.baro.api");
+
+    private final Operations operations;
+
+    private interface Question {
+        Answer ask(ServerRequest request) throws IOException, TimeoutException, InterruptedException;
+    }
+
+    private static final class TooLargeException extends IOException {
+        private static final long serialVersionUID = 1;
+    }
+
+    Routes(Operations operations) {
+        this.operations = operations;
+    }
+
+    void addTo(HttpRouting.Builder routing) {
+        routing.get("/healthz", (_, response) -> send(response, 200, "text/plain; charset=utf-8", "ok\n"))
+                .get("/v1/status", answering(_ -> operations.status()))
+                .get("/v1/config", answering(_ -> operations.config()))
+                .post("/v1/config/check", answering(r -> operations.check(name(r), body(r))))
+                .post("/v1/config/diff", answering(r -> operations.difference(name(r), body(r))))
+                .post("/v1/config/apply", answering(_ -> operations.apply()))
+                .any(answering(r -> new Answer.No(notFound(where(r)))))
+                .error(HttpException.class, (request, response, e) -> send(response, of(e, where(request))))
+                .error(Exception.class, (request, response, e) -> send(response, fault(e, where(request))));
+    }
+
+    private static Handler answering(Question question) {
+        return (request, response) -> {
+            try {
+                send(response, question.ask(request));
+            } catch (TooLargeException e) {
+                send(response, tooLarge(where(request)));
+            } catch (TimeoutException e) {
+                send(response, busy(where(request)));
+            }
+        };
+    }
+
+    private static void send(ServerResponse response, Answer answer) {
+        switch (answer) {
+            case Answer.Json(Object body) -> send(response, 200, "application/json", Json.write(body) + "\n");
+            case Answer.Yaml(String text) -> send(response, 200, "application/yaml", text);
+            case Answer.No(ProblemDetail problem) -> send(response, problem);
+        }
+    }
+
+    private static void send(ServerResponse response, ProblemDetail problem) {
+        send(response, problem.status(), ProblemDetail.MEDIA_TYPE, Json.write(problem) + "\n");
+    }
+
+    private static void send(ServerResponse response, int status, String mediaType, String body) {
+        response.status(Status.create(status));
+        response.header(HeaderNames.CONTENT_TYPE, mediaType);
+        response.send(body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String name(ServerRequest request) {
+        return request.query().first("name").orElse("configuration");
+    }
+
+    private static String body(ServerRequest request) throws IOException {
+        if (!request.content().hasEntity()) {
+            return "";
+        }
+        try (InputStream in = request.content().inputStream()) {
+            byte[] bytes = in.readNBytes(MAX_BODY_BYTES + 1);
+            if (bytes.length > MAX_BODY_BYTES) {
+                throw new TooLargeException();
+            }
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+    }
+
+    private static String where(ServerRequest request) {
+        return request.prologue().method().text() + " " + request.path().path();
+    }
+
+    private static ProblemDetail notFound(String where) {
+        return new ProblemDetail(
+                ProblemDetail.NOT_FOUND,
+                "no such resource",
+                404,
+                where + " is not part of the API",
+                where,
+                "see docs/reference/rest.md");
+    }
+
+    private static ProblemDetail tooLarge(String where) {
+        return new ProblemDetail(
+                ProblemDetail.TOO_LARGE,
+                "the body is too large",
+                413,
+                "the body has more than " + MAX_BODY_BYTES + " bytes",
+                where,
+                "send one configuration file");
+    }
+
+    private static ProblemDetail busy(String where) {
+        return new ProblemDetail(
+                ProblemDetail.BUSY,
+                "the daemon is busy",
+                503,
+                "the controller did not answer in time",
+                where,
+                "try again; if it stays so, look into the daemon's log");
+    }
+
+    private static ProblemDetail of(HttpException e, String where) {
+        return new ProblemDetail(
+                ProblemDetail.NOT_FOUND,
+                "the request cannot be answered",
+                e.status().code(),
+                String.valueOf(e.getMessage()),
+                where,
+                "see docs/reference/rest.md");
+    }
+
+    private static ProblemDetail fault(Exception e, String where) {
+        LOGGER.log(System.Logger.Level.ERROR, "event=INTERNAL_ERROR text=\"" + where + "\"", e);
+        return new ProblemDetail(
+                ProblemDetail.INTERNAL,
+                "a fault of the daemon",
+                500,
+                "the daemon met something unexpected",
+                where,
+                "its log has the details; please report them");
+    }
+}

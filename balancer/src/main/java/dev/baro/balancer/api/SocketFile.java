@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.api;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/// The file of a unix socket. It outlives a process that dies, so it proves nothing by being there.
+public record SocketFile(Path path) {
+    /// `sun_path` of sockaddr_un has 108 bytes, the last of them zero.
+    static final int MAX_PATH_BYTES = 107;
+
+    /// Whether a living process listens.
+    public boolean answers() {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            return channel.connect(UnixDomainSocketAddress.of(path));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /// Makes way for a new socket: creates the directory, and removes what a dead process left.
+    ///
+    /// @throws IOException when something other than a socket is there, or the path is too long for one
+    void prepare() throws IOException {
+        int length = path.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+        if (length > MAX_PATH_BYTES) {
+            throw new IOException("the path has " + length + " bytes, more than the " + MAX_PATH_BYTES
+                    + " of a unix socket; choose a shorter --socket");
+        }
+        Path directory = path.toAbsolutePath().getParent();
+        if (directory != null) {
+            Files.createDirectories(directory);
+        }
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .isOther()) {
+                throw new FileAlreadyExistsException(path + " exists and is not a socket");
+            }
+            Files.delete(path);
+        }
+    }
+
+    /// Read and write for the owner and the group: whoever may connect may change the configuration. Until this call
+    /// the umask holds, which lets only the owner write, and so connect.
+    void restrict() throws IOException {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw----"));
+    }
+
+    void remove() throws IOException {
+        Files.deleteIfExists(path);
+    }
+}

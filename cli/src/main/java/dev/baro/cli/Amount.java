@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/// Numbers as people read them. Programs take the JSON.
+final class Amount {
+    /// Up to here every digit is shown.
+    private static final long EXACT_BELOW = 1_000_000;
+
+    private Amount() {}
+
+    /// `33412`, `1.24M`.
+    static String count(long number) {
+        return number < EXACT_BELOW ? Long.toString(number) : scaled(number);
+    }
+
+    /// `480 B`, `12.3 kB`, `1.24 GB`; thousands, as network engineers count.
+    static String bytes(long number) {
+        if (number < 1000) {
+            return number + " B";
+        }
+        String scaled = scaled(number);
+        int unit = scaled.length() - 1;
+        return scaled.substring(0, unit) + " " + scaled.charAt(unit) + "B";
+    }
+
+    /// `33.3 %`, or `-` of nothing.
+    static String share(long part, long whole) {
+        return whole == 0 ? "-" : String.format(Locale.ROOT, "%.1f %%", 100.0 * part / whole);
+    }
+
+    /// The two largest units: `3d 2h`, `4m 11s`, `7s`.
+    static String duration(Duration duration) {
+        if (duration.toDays() > 0) {
+            return duration.toDays() + "d " + duration.toHoursPart() + "h";
+        }
+        if (duration.toHours() > 0) {
+            return duration.toHours() + "h " + duration.toMinutesPart() + "m";
+        }
+        return duration.toMinutes() > 0
+                ? duration.toMinutes() + "m " + duration.toSecondsPart() + "s"
+                : duration.toSeconds() + "s";
+    }
+
+    private static String scaled(long number) {
+        double value = number;
+        int unit = -1;
+        while (value >= 1000) {
+            value /= 1000;
+            unit++;
+        }
+        int decimals = value >= 100 ? 0 : value >= 10 ? 1 : 2;
+        return String.format(Locale.ROOT, "%." + decimals + "f", value) + "kMGTPE".charAt(unit);
+    }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli;
+
+import dev.baro.core.api.Applied;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParentCommand;
+
+@Command(name = "apply", description = "Have the daemon read its file again. A file with an error changes nothing.")
+final class ApplyCommand implements Callable<Integer> {
+    @ParentCommand
+    private @Nullable BaroCommand baro;
+
+    @Mixin
+    private SocketOption socket = new SocketOption();
+
+    @Override
+    public Integer call() {
+        Applied applied = socket.client().apply();
+        Terminal terminal = java.util.Objects.requireNonNull(baro).terminal();
+        terminal.out().println("r" + applied.revision() + " live in " + applied.tookMs() + " ms");
+        Changes.print(applied.changes(), terminal);
+        return 0;
+    }
+}

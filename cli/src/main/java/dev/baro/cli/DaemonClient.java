@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli;
+
+import dev.baro.core.api.Applied;
+import dev.baro.core.api.Difference;
+import dev.baro.core.api.ExitCode;
+import dev.baro.core.api.Json;
+import dev.baro.core.api.ProblemDetail;
+import io.helidon.common.media.type.MediaTypes;
+import io.helidon.http.Status;
+import io.helidon.webclient.api.HttpClientRequest;
+import io.helidon.webclient.api.HttpClientResponse;
+import io.helidon.webclient.api.WebClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/// Asks the running daemon over its socket.
+record DaemonClient(Path socket) {
+    /// Longer than the daemon itself waits for its controller, so that its answer is seen.
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(15);
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+
+    /// @return JSON text of a [dev.baro.core.api.Status]
+    String status() {
+        return answer(client().get("/v1/status"), "");
+    }
+
+    Difference difference(SourceText source) {
+        HttpClientRequest request = client().post("/v1/config/diff")
+                .queryParam("name", source.name())
+                .contentType(MediaTypes.APPLICATION_YAML);
+        return Json.read(answer(request, source.text()), Difference.class);
+    }
+
+    Applied apply() {
+        return Json.read(answer(client().post("/v1/config/apply"), ""), Applied.class);
+    }
+
+    private WebClient client() {
+        if (!Files.exists(socket)) {
+            throw notReachable("there is no such socket");
+        }
+        if (!Files.isWritable(socket)) {
+            throw new CliException(
+                    ExitCode.NEEDS_ROOT,
+                    "baro: no permission for " + socket + "; run it with sudo, or join the group of the socket");
+        }
+        return WebClient.builder()
+                .baseUri("http://baro")
+                .baseAddress(UnixDomainSocketAddress.of(socket))
+                .connectTimeout(CONNECT_TIMEOUT)
+                .readTimeout(READ_TIMEOUT)
+                .servicesDiscoverServices(false)
+                .build();
+    }
+
+    /// @throws CliException for every answer but 200
+    private String answer(HttpClientRequest request, String body) {
+        try (HttpClientResponse response = body.isEmpty() ? request.request() : request.submit(body)) {
+            String text = response.as(String.class);
+            if (!response.status().equals(Status.OK_200)) {
+                throw refused(text, response.status());
+            }
+            return text;
+        } catch (UncheckedIOException e) {
+            throw notReachable(reason(e));
+        }
+    }
+
+    private CliException refused(String text, Status status) {
+        ProblemDetail problem;
+        try {
+            problem = Json.read(text, ProblemDetail.class);
+        } catch (IllegalArgumentException e) {
+            return new CliException(
+                    ExitCode.FAILED, "baro: what answers at " + socket + " is not a baro daemon: " + status, e);
+        }
+        if (problem.type().equals(ProblemDetail.CONFIG_INVALID)) {
+            return new CliException(ExitCode.CONFIG_INVALID, problem.detail().strip() + "\n" + problem.mend());
+        }
+        return new CliException(
+                ExitCode.FAILED, "baro: " + problem.title() + ": " + problem.detail() + "\n" + problem.mend());
+    }
+
+    private static String reason(UncheckedIOException e) {
+        IOException cause = e.getCause();
+        return String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
+    }
+
+    private CliException notReachable(String why) {
+        return new CliException(
+                ExitCode.DAEMON_NOT_REACHABLE,
+                "baro: no daemon answers at " + socket + ": " + why
+                        + "; start one with baro run, or say --socket PATH");
+    }
+}

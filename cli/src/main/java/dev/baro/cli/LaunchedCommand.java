@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli;
+
+import dev.baro.core.api.ExitCode;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// A verb that is a program of its own. The launcher starts it without asking us; here it stands for the help and for
+/// the correction of typing errors.
+abstract sealed class LaunchedCommand implements Callable<Integer> {
+    @Spec
+    private @org.jspecify.annotations.Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        String verb = java.util.Objects.requireNonNull(spec).name();
+        throw new CliException(ExitCode.USAGE, "baro: " + verb + " is a program of its own; start it as: baro " + verb);
+    }
+
+    @Command(name = "run", description = "Forward packets: the daemon. Its options: baro run --help")
+    static final class Run extends LaunchedCommand {}
+
+    @Command(name = "agent", description = "Prepare and check a real server. Its options: baro agent --help")
+    static final class Agent extends LaunchedCommand {}
+
+    @Command(name = "lab", description = "Data centres in network namespaces, to try and to test. See: baro lab --help")
+    static final class Lab extends LaunchedCommand {}
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli;
+
+import dev.baro.core.api.ExitCode;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.logging.LogManager;
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// `baro`: every verb that is not a program of its own.
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        // Libraries have nothing to tell an operator; what matters reaches us as an exception.
+        LogManager.getLogManager().reset();
+        System.exit(run(args, Terminal.ofProcess()));
+    }
+
+    /// @param out takes the answer
+    /// @param err takes messages
+    /// @return the exit code
+    static int run(String[] args, PrintStream out, PrintStream err) {
+        return run(args, new Terminal(out, err, false));
+    }
+
+    private static int run(String[] args, Terminal terminal) {
+        BaroCommand baro = new BaroCommand(terminal);
+        PrintStream out = terminal.out();
+        PrintStream err = terminal.err();
+        CommandLine line = new CommandLine(baro)
+                .addSubcommand(new CheckCommand())
+                .addSubcommand(new DiffCommand())
+                .addSubcommand(new ApplyCommand())
+                .addSubcommand(new StatusCommand())
+                .addSubcommand(new CommandLine(new ImportCommand()).addSubcommand(new ImportServerIronCommand()))
+                .addSubcommand(new LaunchedCommand.Run())
+                .addSubcommand(new LaunchedCommand.Agent())
+                .addSubcommand(new LaunchedCommand.Lab())
+                .addSubcommand(new CommandLine.HelpCommand())
+                .setOut(new PrintWriter(out, true, out.charset()))
+                .setErr(new PrintWriter(err, true, err.charset()))
+                .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
+                .setParameterExceptionHandler((e, _) -> usageError(e, err))
+                .setExecutionExceptionHandler((e, _, _) -> failed(e, baro.debug(), err));
+        return line.execute(args);
+    }
+
+    private static int usageError(ParameterException e, PrintStream err) {
+        err.println("baro: " + e.getMessage());
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            List<String> meant = unmatched.getSuggestions();
+            if (!meant.isEmpty()) {
+                err.println("did you mean: " + String.join(", ", meant));
+            }
+        }
+        err.println("see: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+        return ExitCode.USAGE;
+    }
+
+    private static int failed(Exception e, boolean debug, PrintStream err) {
+        int exitCode = ExitCode.FAILED;
+        if (e instanceof CliException refused) {
+            err.println(refused.getMessage().strip());
+            exitCode = refused.exitCode();
+        } else {
+            err.println("baro: unexpected: " + e + (debug ? "" : "; for details add --debug"));
+        }
+        if (debug) {
+            e.printStackTrace(err);
+        }
+        return exitCode;
+    }
+}
