@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.baro.core.plan.Event;
+import dev.baro.core.plan.Plan;
+import dev.baro.dataplane.DataplaneException;
+import dev.baro.dataplane.ForwarderCounters;
+import dev.baro.dataplane.Verdict;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ControllerTest {
+    private final RecordingForwarding forwarding = new RecordingForwarding();
+    private final AtomicLong clockNs = new AtomicLong();
+    private final Controller controller = new Controller(forwarding, () -> clockNs.getAndAdd(5_000_000)).start();
+
+    @AfterEach
+    void stop() {
+        controller.close();
+    }
+
+    @Test
+    void appliesThePlanOfAnAcceptedConfiguration() throws Exception {
+        Outcome outcome = submit(accepted(80));
+
+        assertThat(forwarding.applied).containsExactly(Plan.of(Configs.store(80)));
+        assertThat(outcome.after().revision()).isEqualTo(1);
+        assertThat(outcome.after().applied()).isEqualTo(1);
+        assertThat(outcome.after().failure()).isEmpty();
+        assertThat(controller.snapshot().state()).isEqualTo(outcome.after());
+    }
+
+    @Test
+    void touchesTheKernelOnItsOwnThreadOnly() throws Exception {
+        submit(accepted(80));
+        controller.count().get();
+
+        assertThat(forwarding.threads).containsExactly("controller", "controller");
+    }
+
+    @Test
+    void measuresHowLongAnEventTook() throws Exception {
+        assertThat(submit(new Event.ConfigRefused("a.yaml", "no")).took()).isEqualTo(Duration.ofMillis(5));
+    }
+
+    @Test
+    void doesNotApplyTheSamePlanTwice() throws Exception {
+        submit(accepted(80));
+        Outcome outcome = submit(accepted(80));
+
+        assertThat(forwarding.applied).hasSize(1);
+        assertThat(outcome.after().revision()).isEqualTo(2);
+        assertThat(outcome.after().applied()).isEqualTo(2);
+    }
+
+    @Test
+    void refusedConfigurationLeavesThePlanAndIsVisible() throws Exception {
+        submit(accepted(80));
+        submit(new Event.ConfigRefused("baro.yaml", "line 3: dscp 64 is out of range"));
+
+        assertThat(forwarding.applied).hasSize(1);
+        assertThat(controller.snapshot().state().config()).isEqualTo(Configs.store(80));
+        assertThat(controller.snapshot().state().failure()).isEqualTo("baro.yaml: line 3: dscp 64 is out of range");
+    }
+
+    @Test
+    void failingKernelLeavesTheOldPlanInForce() throws Exception {
+        submit(accepted(80));
+        forwarding.refusal = "the map of services is full";
+        Outcome outcome = submit(accepted(81));
+
+        assertThat(outcome.after().revision()).isEqualTo(2);
+        assertThat(outcome.after().applied()).isEqualTo(1);
+        assertThat(outcome.after().failure()).isEqualTo("the map of services is full");
+    }
+
+    @Test
+    void triesAgainWhenTheFailedConfigurationIsSubmittedAgain() throws Exception {
+        forwarding.refusal = "the map of services is full";
+        submit(accepted(80));
+        forwarding.refusal = "";
+        Outcome outcome = submit(accepted(80));
+
+        assertThat(forwarding.applied).containsExactly(Plan.of(Configs.store(80)));
+        assertThat(outcome.after().applied()).isEqualTo(2);
+        assertThat(outcome.after().failure()).isEmpty();
+    }
+
+    @Test
+    void doesNotTryAFailedPlanAgainForAnUnrelatedEvent() throws Exception {
+        forwarding.refusal = "the map of services is full";
+        submit(accepted(80));
+        submit(new Event.ConfigRefused("baro.yaml", "no"));
+
+        assertThat(forwarding.threads).hasSize(1);
+    }
+
+    @Test
+    void publishesTheCountersThatItWasAskedFor() throws Exception {
+        forwarding.counters = new ForwarderCounters(Map.of(Verdict.FORWARDED, 7L), List.of());
+
+        assertThat(controller.count().get().counters().verdicts()).containsEntry(Verdict.FORWARDED, 7L);
+        assertThat(controller.snapshot().counters().verdicts()).containsEntry(Verdict.FORWARDED, 7L);
+    }
+
+    @Test
+    void unreadableCountersFailTheQuestionAndNothingElse() throws Exception {
+        forwarding.refusal = "bpf map lookup: errno 1";
+
+        assertThatThrownBy(() -> controller.count().get()).hasCauseInstanceOf(DataplaneException.class);
+
+        forwarding.refusal = "";
+        assertThat(submit(accepted(80)).after().applied()).isEqualTo(1);
+    }
+
+    @Test
+    void eventsAreTakenInTheOrderOfTheirArrival() throws Exception {
+        CompletableFuture<Outcome> first = controller.submit(accepted(80));
+        CompletableFuture<Outcome> second = controller.submit(accepted(81));
+        CompletableFuture<Outcome> third = controller.submit(accepted(82));
+
+        assertThat(List.of(first.get().after().revision(), second.get().after().revision()))
+                .containsExactly(1, 2);
+        assertThat(third.get().before()).isEqualTo(second.get().after());
+    }
+
+    @Test
+    void answersNobodyAfterItIsClosed() {
+        controller.close();
+
+        assertThatThrownBy(() -> submit(accepted(80)))
+                .hasCauseInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("the daemon is stopping");
+    }
+
+    private Outcome submit(Event event) throws Exception {
+        return controller.submit(event).get();
+    }
+
+    private static Event accepted(int port) {
+        return new Event.ConfigAccepted(Configs.store(port), "baro.yaml");
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer;
+
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/// One request and its answer, byte for byte.
+record RawHttp(int status, String contentType, String body) {
+
+    static RawHttp get(Path socket, String path) throws IOException {
+        return exchange(socket, "GET " + path + " HTTP/1.1\r\nHost: baro\r\n\r\n");
+    }
+
+    static RawHttp post(Path socket, String path, String body) throws IOException {
+        int length = body.getBytes(StandardCharsets.UTF_8).length;
+        return exchange(
+                socket,
+                "POST " + path + " HTTP/1.1\r\nHost: baro\r\nContent-Type: text/plain\r\nContent-Length: " + length
+                        + "\r\n\r\n" + body);
+    }
+
+    private static RawHttp exchange(Path socket, String request) throws IOException {
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            ByteBuffer out = ByteBuffer.wrap(request.getBytes(StandardCharsets.UTF_8));
+            while (out.hasRemaining()) {
+                channel.write(out);
+            }
+            String head = readUntil(channel, text -> text.contains("\r\n\r\n"), "");
+            int bodyStart = head.indexOf("\r\n\r\n") + 4;
+            int end = bodyStart + Integer.parseInt(header(head, "content-length"));
+            String whole = readUntil(channel, text -> text.length() >= end, head);
+            return new RawHttp(
+                    Integer.parseInt(whole.substring(9, 12)), header(head, "content-type"), whole.substring(bodyStart));
+        }
+    }
+
+    private static String readUntil(SocketChannel channel, java.util.function.Predicate<String> enough, String soFar)
+            throws IOException {
+        StringBuilder text = new StringBuilder(soFar);
+        ByteBuffer in = ByteBuffer.allocate(65_536);
+        while (!enough.test(text.toString())) {
+            if (channel.read(in.clear()) < 0) {
+                throw new IOException("connection closed after: " + text);
+            }
+            text.append(StandardCharsets.ISO_8859_1.decode(in.flip()));
+        }
+        return text.toString();
+    }
+
+    private static String header(String head, String name) {
+        return head.lines()
+                .filter(line -> line.toLowerCase(java.util.Locale.ROOT).startsWith(name + ":"))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + name + " in " + head))
+                .substring(name.length() + 1)
+                .strip();
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer;
+
+import dev.baro.core.plan.Plan;
+import dev.baro.dataplane.DataplaneException;
+import dev.baro.dataplane.Forwarder.Attachment;
+import dev.baro.dataplane.ForwarderCounters;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// A kernel half that remembers what it was given, and refuses when told to.
+final class RecordingForwarding implements Forwarding {
+    final List<Plan> applied = new CopyOnWriteArrayList<>();
+    final List<String> threads = new CopyOnWriteArrayList<>();
+    volatile String refusal = "";
+    volatile ForwarderCounters counters = new ForwarderCounters(Map.of(), List.of());
+    volatile boolean closed;
+
+    @Override
+    public void apply(Plan plan) {
+        threads.add(Thread.currentThread().getName());
+        if (!refusal.isEmpty()) {
+            throw new DataplaneException(refusal);
+        }
+        applied.add(plan);
+    }
+
+    @Override
+    public ForwarderCounters counters() {
+        threads.add(Thread.currentThread().getName());
+        if (!refusal.isEmpty()) {
+            throw new DataplaneException(refusal);
+        }
+        return counters;
+    }
+
+    @Override
+    public List<Attachment> attachments() {
+        return List.of(new Attachment("eth0", true));
+    }
+
+    @Override
+    public boolean adopted() {
+        return false;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}
