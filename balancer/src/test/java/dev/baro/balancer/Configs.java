@@ -26,8 +26,8 @@ final class Configs {
             data-centres:
               idc-a: {prefixes: [198.51.100.0/24]}
             servers:
-              store-web-a01: {address: 198.51.100.1, data-centre: idc-a}
-              store-web-a02: {address: 198.51.100.2, data-centre: idc-a}
+              store-web-a01: {address: 198.51.100.1, data-centre: idc-a, weight: 1}
+              store-web-a02: {address: 198.51.100.2, data-centre: idc-a, weight: 1}
             vips:
               store-app1:
                 address: 203.0.113.100

@@ -44,14 +44,19 @@ final class Amount {
                 : duration.toSeconds() + "s";
     }
 
+    /// Three digits and the unit; 999.9 kB is 1.00 MB.
     private static String scaled(long number) {
         double value = number;
         int unit = -1;
-        while (value >= 1000) {
+        while (value >= 1000 || rounded(value).equals("1000")) {
             value /= 1000;
             unit++;
         }
-        int decimals = value >= 100 ? 0 : value >= 10 ? 1 : 2;
-        return String.format(Locale.ROOT, "%." + decimals + "f", value) + "kMGTPE".charAt(unit);
+        return rounded(value) + "kMGTPE".charAt(unit);
+    }
+
+    private static String rounded(double value) {
+        int decimals = value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
+        return String.format(Locale.ROOT, "%." + decimals + "f", value);
     }
 }

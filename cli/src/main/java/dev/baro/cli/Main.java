@@ -4,7 +4,6 @@ package dev.baro.cli;
 import dev.baro.core.api.ExitCode;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.logging.LogManager;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
@@ -51,12 +50,11 @@ public final class Main {
     }
 
     private static int usageError(ParameterException e, PrintStream err) {
-        err.println("baro: " + e.getMessage());
         if (e instanceof UnmatchedArgumentException unmatched) {
-            List<String> meant = unmatched.getSuggestions();
-            if (!meant.isEmpty()) {
-                err.println("did you mean: " + String.join(", ", meant));
-            }
+            err.println("baro: unknown: " + String.join(" ", unmatched.getUnmatched()));
+            unmatched.getSuggestions().stream().findFirst().ifPresent(best -> err.println("did you mean: " + best));
+        } else {
+            err.println("baro: " + e.getMessage());
         }
         err.println("see: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
         return ExitCode.USAGE;

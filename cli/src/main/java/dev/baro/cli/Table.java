@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/// Columns of text under headings, aligned on a terminal. A heading that ends in a right-aligned mark is for numbers.
+/// Columns of text under headings, aligned on a terminal.
 final class Table {
     private static final String GAP = "  ";
 

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli;
+
+import dev.baro.balancer.Forwarding;
+import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.Protocol;
+import dev.baro.core.model.VirtualService;
+import dev.baro.core.plan.Plan;
+import dev.baro.dataplane.DataplaneException;
+import dev.baro.dataplane.Forwarder.Attachment;
+import dev.baro.dataplane.ForwarderCounters;
+import dev.baro.dataplane.ForwarderCounters.ServerCounters;
+import dev.baro.dataplane.ForwarderCounters.ServiceCounters;
+import dev.baro.dataplane.Verdict;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// A kernel half that has counted the same packets whenever it is asked.
+final class CountingForwarding implements Forwarding {
+    private final AtomicInteger plans = new AtomicInteger();
+    private volatile String refusal = "";
+
+    /// How many plans it took.
+    int plans() {
+        return plans.get();
+    }
+
+    void refuse(String reason) {
+        refusal = reason;
+    }
+
+    @Override
+    public void apply(Plan plan) {
+        if (!refusal.isEmpty()) {
+            throw new DataplaneException(refusal);
+        }
+        plans.incrementAndGet();
+    }
+
+    @Override
+    public ForwarderCounters counters() {
+        VirtualService http = new VirtualService(IpAddress.parse("203.0.113.100"), Protocol.TCP, 80);
+        return new ForwarderCounters(
+                Map.of(Verdict.NOT_A_VIP, 17L, Verdict.FORWARDED, 12_004L, Verdict.PORT_NOT_SERVED, 2L),
+                List.of(new ServiceCounters(
+                        http,
+                        List.of(
+                                new ServerCounters(
+                                        "store-web-a01", IpAddress.parse("198.51.100.1"), 12_000, 1_240_000, 3, 2),
+                                new ServerCounters("store-web-a02", IpAddress.parse("198.51.100.2"), 4, 240, 1, 3)))));
+    }
+
+    @Override
+    public List<Attachment> attachments() {
+        return List.of(new Attachment("eth0", true));
+    }
+
+    @Override
+    public boolean adopted() {
+        return false;
+    }
+
+    @Override
+    public void close() {}
+}

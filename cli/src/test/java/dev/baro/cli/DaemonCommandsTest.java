@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baro.balancer.Daemon;
+import dev.baro.balancer.Settings;
+import dev.baro.core.api.Json;
+import dev.baro.core.api.Status;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The verbs that ask a daemon, against a real one over its real socket; only its kernel half is a stand-in.
+class DaemonCommandsTest {
+    private final CountingForwarding forwarding = new CountingForwarding();
+    private Path file;
+    private Path socket;
+    private Daemon daemon;
+
+    @BeforeEach
+    void start(@TempDir Path directory) throws IOException {
+        file = Files.writeString(directory.resolve("baro.yaml"), Texts.STORE);
+        socket = directory.resolve("baro.sock");
+        daemon = Daemon.start(new Settings(file, "", List.of(), "test", socket), _ -> forwarding);
+    }
+
+    @AfterEach
+    void stop() {
+        daemon.close();
+    }
+
+    @Test
+    void statusIsOneScreen() {
+        Run run = baro("status");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out().replaceAll("up \\d+s", "up 0s").replace(file.toString(), "/etc/baro/baro.yaml"))
+                .isEqualTo("""
+                        baro development  lb-a1  up 0s  config r1 of /etc/baro/baro.yaml  XDP native on eth0  all well
+
+                        VIP         ADDRESS        DSCP                     SCHEDULER    PORTS    SERVERS  SESSIONS
+                        store-app1  203.0.113.100  10 (tos 40, 0x28, AF11)  round-robin  http:80      2/2         5
+
+                        STORE-APP1 SERVER  DC     ADDRESS       STATE    WEIGHT  SESSIONS  NEW   SHARE  PACKETS    BYTES
+                        store-web-a01      idc-a  198.51.100.1  enabled       1         2    3  75.0 %    12000  1.24 MB
+                        store-web-a02      idc-a  198.51.100.2  enabled       1         3    1  25.0 %        4    240 B
+
+                        NOT FORWARDED    PACKETS
+                        not-a-vip             17
+                        port-not-served        2
+                        """);
+    }
+
+    @Test
+    void statusForProgramsIsTheAnswerOfTheApi() {
+        Run run = baro("status", "-o", "json");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(Json.read(run.out(), Status.class).vips().getFirst().name()).isEqualTo("store-app1");
+    }
+
+    @Test
+    void aProblemIsTheLastLineAndTheExitCode() throws IOException {
+        Files.writeString(file, Texts.BROKEN);
+        baro("apply");
+
+        Run run = baro("status");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out().lines().findFirst().orElseThrow()).endsWith("1 PROBLEM");
+        assertThat(run.out().lines().toList().getLast())
+                .startsWith("PROBLEM  " + file)
+                .contains("64");
+    }
+
+    @Test
+    void colourOnlyWhereAskedFor() {
+        assertThat(baro("status").out()).doesNotContain("\u001b[");
+        assertThat(baro("status", "--color", "always").out()).contains("\u001b[32mall well\u001b[0m");
+    }
+
+    @Test
+    void diffOfTheSameFileIsNoChange() {
+        Run run = baro("diff", file.toString());
+
+        assertThat(run).isEqualTo(new Run(0, "no change\n", ""));
+    }
+
+    @Test
+    void diffShowsWhatWouldChange() throws IOException {
+        Files.writeString(file, Texts.TWO_PORTS);
+
+        Run run = baro("diff", file.toString());
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).startsWith("  vips.store-app1");
+        assertThat(forwarding.plans()).isEqualTo(1);
+    }
+
+    @Test
+    void diffOfABrokenFileShowsItsProblems() throws IOException {
+        Files.writeString(file, Texts.BROKEN);
+
+        Run run = baro("diff", file.toString());
+
+        assertThat(run.exitCode()).isEqualTo(3);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).startsWith(file + ":").contains("64");
+    }
+
+    @Test
+    void applyPutsTheFileInForce() throws IOException {
+        Files.writeString(file, Texts.TWO_PORTS);
+
+        Run run = baro("apply");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).matches("(?s)r2 live in \\d+ ms\n  vips\\.store-app1.*");
+        assertThat(forwarding.plans()).isEqualTo(2);
+    }
+
+    @Test
+    void applyOfABrokenFileChangesNothing() throws IOException {
+        Files.writeString(file, Texts.BROKEN);
+
+        Run run = baro("apply");
+
+        assertThat(run.exitCode()).isEqualTo(3);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).startsWith(file + ":").endsWith("correct the lines above; nothing has changed\n");
+        assertThat(forwarding.plans()).isEqualTo(1);
+    }
+
+    @Test
+    void applyThatTheKernelRefusesSaysWhatIsInForce() throws IOException {
+        Files.writeString(file, Texts.TWO_PORTS);
+        forwarding.refuse("the map of services is full");
+
+        Run run = baro("apply");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).isEqualTo("""
+                        baro: the kernel refused r2: the map of services is full
+                        r1 is still in force; put its file back, or mend the cause and apply again
+                        """);
+    }
+
+    @Test
+    void withoutADaemonItSaysHowToStartOne() {
+        daemon.close();
+
+        Run run = baro("status");
+
+        assertThat(run.exitCode()).isEqualTo(4);
+        assertThat(run.err())
+                .isEqualTo("baro: no daemon answers at " + socket
+                        + ": there is no such socket; start one with baro run, or say --socket PATH\n");
+    }
+
+    @Test
+    void theSocketOfADeadDaemonIsNotADaemon() throws IOException {
+        daemon.close();
+        ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+                .bind(UnixDomainSocketAddress.of(socket))
+                .close();
+
+        Run run = baro("status");
+
+        assertThat(run.exitCode()).isEqualTo(4);
+        assertThat(run.err()).contains("Connection refused");
+    }
+
+    private Run baro(String... args) {
+        String[] all = new String[args.length + 2];
+        System.arraycopy(args, 0, all, 0, args.length);
+        all[args.length] = "--socket";
+        all[args.length + 1] = socket.toString();
+        return Run.baro(all);
+    }
+}
