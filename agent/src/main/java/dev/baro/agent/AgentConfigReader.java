@@ -111,18 +111,19 @@ final class AgentConfigReader {
     }
 
     private Optional<IpAddress> address(YamlNode node) {
-        return parsed(node, IpAddress::parse, "an IPv4 or IPv6 address, such as 211.115.115.100 or 2001:db8::100");
+        return parsed(
+                node, IpAddress::parse, "address", "an IPv4 or IPv6 address, such as 211.115.115.100 or 2001:db8::100");
     }
 
     private Optional<Prefix> prefix(YamlNode node) {
-        return parsed(node, Prefix::parse, "a prefix, such as 211.115.115.0/24");
+        return parsed(node, Prefix::parse, "prefix", "a prefix without host bits, such as 211.115.115.0/24");
     }
 
-    private <T> Optional<T> parsed(YamlNode node, Function<String, T> parser, String mend) {
+    private <T> Optional<T> parsed(YamlNode node, Function<String, T> parser, String what, String mend) {
         try {
             return scalar(node, mend).map(parser);
         } catch (IllegalArgumentException e) {
-            error(node.at(), String.valueOf(e.getMessage()), mend);
+            error(node.at(), shown(node) + " is not " + (what.startsWith("a") ? "an " : "a ") + what, mend);
             return Optional.empty();
         }
     }

@@ -16,6 +16,7 @@ import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Where the memory of one network namespace lies. Addresses and sysctls do not outlive a boot, so what is said about
@@ -71,7 +72,8 @@ record MemoryFile(Path directory, String name, String bootId) {
         ObjectNode json = JSON.createObjectNode();
         json.put("boot", bootId);
         json.put("applied", memory.applied());
-        memory.addedVips().forEach(json.putArray("added-vips")::addPOJO);
+        ArrayNode added = json.putArray("added-vips");
+        memory.addedVips().forEach(vip -> added.add(vip.toString()));
         ObjectNode sysctls = json.putObject("sysctls-before");
         memory.sysctlsBefore().forEach(sysctls::put);
         try {
