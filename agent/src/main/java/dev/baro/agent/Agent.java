@@ -22,8 +22,9 @@ record Agent(Commands commands, MemoryFile memoryFile, PrintWriter out, boolean 
         }
         try (FileChannel _ = memoryFile.lock()) {
             Changes changes = applyChanges(config, source);
-            memoryFile.write(changes.after());
+            memoryFile.write(changes.during());
             make(changes.steps());
+            memoryFile.write(changes.after());
             if (changes.steps().isEmpty()) {
                 out.println("nothing to change");
             }

@@ -13,8 +13,9 @@ import java.util.stream.Stream;
 /// The way from what is to what should be: steps in an order that never leaves a packet without an owner, and what to
 /// remember of them. Pure; someone else takes the steps.
 ///
-/// @param after to be written before the first step, so that a crash in between forgets nothing
-record Changes(List<Step> steps, Memory after) {
+/// @param during to be remembered before the first step, so that a crash in between forgets nothing
+/// @param after  to be remembered once all steps are done
+record Changes(List<Step> steps, Memory during, Memory after) {
     Changes {
         steps = List.copyOf(steps);
     }
@@ -58,10 +59,12 @@ record Changes(List<Step> steps, Memory after) {
         memory.addedVips().stream()
                 .filter(v -> !config.vipAddresses().contains(v) && present.holds(v))
                 .forEach(v -> steps.add(remove(v)));
-        List<IpAddress> added = Stream.concat(
-                        missing.stream(), memory.addedVips().stream().filter(config.vipAddresses()::contains))
-                .toList();
-        return new Changes(steps, new Memory(source, added, sysctlsBefore(present, memory)));
+        List<IpAddress> touched =
+                Stream.concat(missing.stream(), memory.addedVips().stream()).toList();
+        List<IpAddress> kept =
+                touched.stream().filter(config.vipAddresses()::contains).toList();
+        Map<String, String> before = sysctlsBefore(present, memory);
+        return new Changes(steps, new Memory(source, touched, before), new Memory(source, kept, before));
     }
 
     /// The rules first, then the VIPs that only they needed, then the sysctls that nobody changed since.
@@ -78,7 +81,7 @@ record Changes(List<Step> steps, Memory after) {
                 steps.add(Step.of("set " + name + " back to " + before, "sysctl", "-q", "-w", name + "=" + before));
             }
         });
-        return new Changes(steps, Memory.NOTHING);
+        return new Changes(steps, memory, Memory.NOTHING);
     }
 
     private static List<Step> sysctls(Present present) {

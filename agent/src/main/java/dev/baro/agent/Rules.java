@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.agent;
 
+import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Protocol;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,12 +36,17 @@ final class Rules {
     /// The rules of chain `clear-dscp`. Only packets that carry a mark are written to; ECN stays.
     static List<Rule> clear(AgentConfig config) {
         return families(config).stream()
-                .map(v4 -> new Rule(
-                        List.of(Match.source(v4, config.vipAddresses(v4)), Match.marked(v4)),
-                        "",
-                        Match.family(v4) + " dscp set 0",
-                        ""))
+                .map(v4 -> clear(v4, config.vipAddresses(v4)))
                 .toList();
+    }
+
+    /// Whether a rule of chain `clear-dscp` is one for this VIP, perhaps among others.
+    static boolean clears(Rule rule, ServedVip vip) {
+        Match source = Match.source(vip.isV4(), List.of(vip.address()));
+        return rule.matches().stream()
+                .filter(m -> m.field().equals(source.field()) && m.values().containsAll(source.values()))
+                .map(m -> new Rule(List.of(m, Match.marked(vip.isV4())), "", clearAction(vip.isV4()), ""))
+                .anyMatch(rule::equals);
     }
 
     /// The rules for one VIP, part of `toVip(config)`.
@@ -84,6 +90,14 @@ final class Rules {
         text.append("table inet " + TABLE + " {\n");
         text.append(chain(TO_VIP, toVip(config))).append(chain(CLEAR, clear(config)));
         return text.append("}\n").toString();
+    }
+
+    private static Rule clear(boolean v4, List<IpAddress> vips) {
+        return new Rule(List.of(Match.source(v4, vips), Match.marked(v4)), "", clearAction(v4), "");
+    }
+
+    private static String clearAction(boolean v4) {
+        return Match.family(v4) + " dscp set 0";
     }
 
     private static String chain(String name, List<Rule> rules) {

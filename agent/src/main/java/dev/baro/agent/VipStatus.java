@@ -4,7 +4,6 @@ package dev.baro.agent;
 import dev.baro.agent.Ruleset.ListedRule;
 import dev.baro.core.dscp.Dscp;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -78,7 +77,7 @@ record VipStatus(String vip, Dscp dscp, boolean loopback, RuleState rule, State 
         if (there.isEmpty()) {
             return RuleState.MISSING;
         }
-        boolean cleared = new HashSet<>(ruleset.ours(Rules.CLEAR)).containsAll(Rules.clear(config));
+        boolean cleared = ruleset.ours(Rules.CLEAR).stream().anyMatch(r -> Rules.clears(r, vip));
         return there.equals(wanted) && cleared ? RuleState.OK : RuleState.DIFFERS;
     }
 

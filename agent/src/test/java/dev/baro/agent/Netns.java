@@ -24,6 +24,8 @@ record Netns(String name) implements AutoCloseable {
             created.close();
         }
         HOST.run("ip", "netns", "add", created.name);
+        // Without this, link-local addresses are of no use for a second after a link comes up (RFC 4862).
+        created.exec("sysctl", "-q", "-w", "net.ipv6.conf.default.accept_dad=0", "net.ipv6.conf.all.accept_dad=0");
         created.exec("ip", "link", "set", "lo", "up");
         return created;
     }
