@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.agent;
+
+import dev.baro.core.model.IpAddress;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.channels.FileChannel;
+import java.util.List;
+
+/// Does what the verbs say: reads what is, works out the changes, and makes or prints them.
+///
+/// @param out what was done, one line each
+record Agent(Commands commands, MemoryFile memoryFile, PrintWriter out, boolean dryRun) {
+
+    /// Safe to repeat and to interrupt: the next apply goes on from whatever is there.
+    ///
+    /// @param source the configuration as `agent.yaml`, to be remembered
+    void apply(AgentConfig config, String source) throws IOException {
+        if (dryRun) {
+            print(applyChanges(config, source).steps());
+            return;
+        }
+        try (FileChannel _ = memoryFile.lock()) {
+            Changes changes = applyChanges(config, source);
+            memoryFile.write(changes.during());
+            make(changes.steps());
+            memoryFile.write(changes.after());
+            if (changes.steps().isEmpty()) {
+                out.println("nothing to change");
+            }
+        }
+    }
+
+    /// Takes back what apply did, no more, and says what it leaves.
+    void undo() throws IOException {
+        if (dryRun) {
+            print(Changes.toUndo(Present.read(commands), memoryFile.read()).steps());
+            return;
+        }
+        try (FileChannel _ = memoryFile.lock()) {
+            Memory memory = memoryFile.read();
+            Changes changes = Changes.toUndo(Present.read(commands), memory);
+            make(changes.steps());
+            memoryFile.delete();
+            if (changes.steps().isEmpty()) {
+                out.println("nothing to undo");
+            }
+            leftAlone(memory).forEach(out::println);
+        }
+    }
+
+    /// @return one row for each VIP and DSCP, then what is in the way
+    List<VipStatus> status(AgentConfig config) {
+        Present present = Present.read(commands);
+        return VipStatus.all(Changes.resolved(config, present, memoryFile.read()), present);
+    }
+
+    private Changes applyChanges(AgentConfig config, String source) {
+        Present present = Present.read(commands);
+        Memory memory = memoryFile.read();
+        return Changes.toApply(Changes.resolved(config, present, memory), source, present, memory);
+    }
+
+    private List<String> leftAlone(Memory memory) {
+        Present after = Present.read(commands);
+        return memory.appliedConfig().map(AgentConfig::vipAddresses).orElse(List.of()).stream()
+                .filter(after::holds)
+                .map(this::leftAlone)
+                .toList();
+    }
+
+    private String leftAlone(IpAddress vip) {
+        return "left " + ServedVip.hostPrefix(vip) + " on lo: it was there before apply, or nothing tells";
+    }
+
+    private void make(List<Step> steps) {
+        for (Step step : steps) {
+            commands.run(step.command(), step.input());
+            out.println(step.done());
+            out.flush();
+        }
+    }
+
+    private void print(List<Step> steps) {
+        steps.forEach(s -> out.println(s.shown()));
+        if (steps.isEmpty()) {
+            out.println("# nothing to change");
+        }
+    }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.agent;
+
+import dev.baro.core.model.IpAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/// The way from what is to what should be: steps in an order that never leaves a packet without an owner, and what to
+/// remember of them. Pure; someone else takes the steps.
+///
+/// @param during to be remembered before the first step, so that a crash in between forgets nothing
+/// @param after  to be remembered once all steps are done
+record Changes(List<Step> steps, Memory during, Memory after) {
+    Changes {
+        steps = List.copyOf(steps);
+    }
+
+    /// The configuration with the addresses filled in that it leaves to the server.
+    ///
+    /// @throws AgentException when a VIP is on an interface that answers for it
+    static AgentConfig resolved(AgentConfig config, Present present, Memory memory) {
+        for (IpAddress vip : config.vipAddresses()) {
+            List<String> devices = present.loudDevices(vip);
+            if (!devices.isEmpty()) {
+                throw new AgentException(
+                        AgentException.INVALID,
+                        "VIP %s is an address of %s; it belongs on lo only: ip address delete %s dev %s"
+                                .formatted(vip, devices.getFirst(), ServedVip.hostPrefix(vip), devices.getFirst()));
+            }
+        }
+        if (!config.addresses().isEmpty()) {
+            return config;
+        }
+        Set<IpAddress> vips = new HashSet<>(config.vipAddresses());
+        vips.addAll(memory.addedVips());
+        return config.withAddresses(present.ownAddresses(vips));
+    }
+
+    /// ARP silence, then the VIPs, then the rules, then VIPs that no rule needs any more.
+    ///
+    /// @param config resolved
+    /// @param source what to remember as applied, as `agent.yaml`
+    static Changes toApply(AgentConfig config, String source, Present present, Memory memory) {
+        List<Step> steps = new ArrayList<>(sysctls(present));
+        if (!present.loopbackUp()) {
+            steps.add(Step.of("set lo up", "ip", "link", "set", "dev", "lo", "up"));
+        }
+        List<IpAddress> missing =
+                config.vipAddresses().stream().filter(v -> !present.holds(v)).toList();
+        missing.forEach(v -> steps.add(add(v)));
+        if (!present.ruleset().serves(config)) {
+            steps.add(rules(config, present));
+        }
+        memory.addedVips().stream()
+                .filter(v -> !config.vipAddresses().contains(v) && present.holds(v))
+                .forEach(v -> steps.add(remove(v)));
+        List<IpAddress> touched =
+                Stream.concat(missing.stream(), memory.addedVips().stream()).toList();
+        List<IpAddress> kept =
+                touched.stream().filter(config.vipAddresses()::contains).toList();
+        Map<String, String> before = sysctlsBefore(present, memory);
+        return new Changes(steps, new Memory(source, touched, before), new Memory(source, kept, before));
+    }
+
+    /// The rules first, then the VIPs that only they needed, then the sysctls that nobody changed since.
+    static Changes toUndo(Present present, Memory memory) {
+        List<Step> steps = new ArrayList<>();
+        if (present.ruleset().hasOurTable()) {
+            steps.add(Step.of("removed table inet " + Rules.TABLE, "nft", "delete", "table", "inet", Rules.TABLE));
+        }
+        memory.addedVips().stream().filter(present::holds).forEach(v -> steps.add(remove(v)));
+        memory.sysctlsBefore().forEach((name, before) -> {
+            if (Present.WANTED_SYSCTLS
+                    .getOrDefault(name, "")
+                    .equals(present.sysctls().get(name))) {
+                steps.add(Step.of("set " + name + " back to " + before, "sysctl", "-q", "-w", name + "=" + before));
+            }
+        });
+        return new Changes(steps, memory, Memory.NOTHING);
+    }
+
+    private static List<Step> sysctls(Present present) {
+        List<Step> steps = new ArrayList<>();
+        Present.WANTED_SYSCTLS.forEach((name, value) -> {
+            if (!value.equals(present.sysctls().get(name))) {
+                steps.add(Step.of("set " + name + " to " + value, "sysctl", "-q", "-w", name + "=" + value));
+            }
+        });
+        return steps;
+    }
+
+    private static Map<String, String> sysctlsBefore(Present present, Memory memory) {
+        Map<String, String> before = new TreeMap<>(memory.sysctlsBefore());
+        Present.WANTED_SYSCTLS.forEach((name, wanted) -> {
+            String value = present.sysctls().getOrDefault(name, wanted);
+            if (!value.equals(wanted)) {
+                before.put(name, value);
+            }
+        });
+        return before;
+    }
+
+    private static Step rules(AgentConfig config, Present present) {
+        List<String> wanted = Rules.counters(config);
+        List<String> stale = present.ruleset().counters().keySet().stream()
+                .filter(c -> !wanted.contains(c))
+                .sorted()
+                .toList();
+        return new Step(
+                List.of("nft", "-f", "-"),
+                Rules.transaction(config, stale),
+                "replaced the rules of table inet " + Rules.TABLE);
+    }
+
+    /// An IPv6 VIP is put there as deprecated (RFC 4862 section 5.5.4): it answers, but is never chosen as the source
+    /// of the server's own connections.
+    private static Step add(IpAddress vip) {
+        String prefix = ServedVip.hostPrefix(vip);
+        List<String> command = new ArrayList<>(List.of("ip", "address", "add", prefix, "dev", "lo"));
+        if (!vip.isV4()) {
+            command.addAll(List.of("preferred_lft", "0"));
+        }
+        return new Step(command, "", "added " + prefix + " to lo");
+    }
+
+    private static Step remove(IpAddress vip) {
+        String prefix = ServedVip.hostPrefix(vip);
+        return Step.of("removed " + prefix + " from lo", "ip", "address", "delete", prefix, "dev", "lo");
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.agent;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// `baro agent`: the words of the command line, and how failures become exit codes.
+@Command(
+        name = "baro agent",
+        description = "The real server's side: VIPs on the loopback, and rules that turn a DSCP back into its VIP.",
+        subcommands = {ApplyCommand.class, StatusCommand.class, UndoCommand.class, RenderCommand.class},
+        mixinStandardHelpOptions = true,
+        version = "baro agent 0.1.0",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:fine",
+            "1:the answer is bad, or a tool is missing or failed",
+            "2:wrong usage",
+            "3:the configuration is invalid; nothing was changed",
+            "7:needs root or CAP_NET_ADMIN"
+        })
+public final class Main {
+    private Main() {}
+
+    /// Ends the JVM with an exit code.
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Main());
+        line.registerConverter(ServedVip.class, Main::vip);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionExceptionHandler((failure, at, _) -> {
+            if (failure instanceof AgentException expected) {
+                at.getErr().println("baro agent: " + expected.getMessage());
+                return expected.exitCode();
+            }
+            throw failure;
+        });
+        return line;
+    }
+
+    private static ServedVip vip(String text) {
+        try {
+            return ServedVip.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.TypeConversionException(e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.agent;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "status",
+        description = {
+            "Show how far this server serves its VIPs: started, stopped or partial. Ends with 0 if all are started.",
+            "Without --config, --vip and a default file it shows what was applied last."
+        },
+        mixinStandardHelpOptions = true)
+final class StatusCommand implements Callable<Integer> {
+    enum Output {
+        TABLE,
+        JSON
+    }
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Mixin
+    private ConfigOptions config = new ConfigOptions();
+
+    @Mixin
+    private StateOptions state = new StateOptions();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            description = "table or json (default: table).")
+    private Output output = Output.TABLE;
+
+    @Override
+    public Integer call() {
+        PrintWriter out =
+                Objects.requireNonNull(spec, "picocli sets it").commandLine().getOut();
+        AgentConfig wanted = config.chosen()
+                .map(ConfigOptions.Chosen::config)
+                .or(() -> state.memoryFile().read().appliedConfig())
+                .orElseThrow(() -> new AgentException(
+                        AgentException.FAILED,
+                        "nothing is applied here and there is no " + ConfigOptions.DEFAULT_FILE
+                                + ": run baro agent apply"));
+        List<VipStatus> rows = state.agent(out, false).status(wanted);
+        out.print(
+                switch (output) {
+                    case TABLE -> StatusText.table(rows);
+                    case JSON -> StatusText.json(rows);
+                });
+        out.flush();
+        return VipStatus.allStarted(rows) ? 0 : AgentException.FAILED;
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.baro.core.model.IpAddress;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ChangesTest {
+    private static final IpAddress VIP = IpAddress.parse("211.115.115.100");
+    private static final IpAddress OLD_VIP = IpAddress.parse("211.115.115.99");
+    private static final IpAddress OWN = IpAddress.parse("10.10.10.1");
+    private static final AgentConfig CONFIG =
+            new AgentConfig(List.of(ServedVip.parse("211.115.115.100=10:80")), List.of(), List.of(OWN), List.of());
+    private static final Ruleset NO_RULES = new Ruleset(List.of(), Map.of(), false);
+    private static final Map<String, String> SYSCTLS =
+            Map.of("net.ipv4.conf.all.arp_ignore", "0", "net.ipv4.conf.all.arp_announce", "2");
+
+    @Test
+    void aVipArrivesBeforeItsRulesAndLeavesAfterThem() {
+        Present present = new Present(List.of(onLoopback(OLD_VIP)), true, SYSCTLS, NO_RULES);
+        Memory memory = new Memory("", List.of(OLD_VIP), Map.of());
+
+        Changes changes = Changes.toApply(CONFIG, "source", present, memory);
+
+        assertThat(changes.steps())
+                .extracting(Step::done)
+                .containsExactly(
+                        "set net.ipv4.conf.all.arp_ignore to 1",
+                        "added 211.115.115.100/32 to lo",
+                        "replaced the rules of table inet baro",
+                        "removed 211.115.115.99/32 from lo");
+    }
+
+    @Test
+    void aCrashInBetweenForgetsNoVip() {
+        Present present = new Present(List.of(onLoopback(OLD_VIP)), true, SYSCTLS, NO_RULES);
+        Memory memory = new Memory("", List.of(OLD_VIP), Map.of());
+
+        Changes changes = Changes.toApply(CONFIG, "source", present, memory);
+
+        Map<String, String> before = Map.of("net.ipv4.conf.all.arp_ignore", "0");
+        assertThat(changes.during()).isEqualTo(new Memory("source", List.of(OLD_VIP, VIP), before));
+        assertThat(changes.after()).isEqualTo(new Memory("source", List.of(VIP), before));
+    }
+
+    @Test
+    void aVipThatWasThereBeforeIsNotOurs() {
+        Present present = new Present(List.of(onLoopback(VIP)), true, SYSCTLS, NO_RULES);
+
+        Changes changes = Changes.toApply(CONFIG, "source", present, Memory.NOTHING);
+
+        assertThat(changes.after().addedVips()).isEmpty();
+    }
+
+    @Test
+    void undoRemovesRulesFirstAndLeavesSysctlsThatOthersChanged() {
+        Map<String, String> sysctls =
+                Map.of("net.ipv4.conf.all.arp_ignore", "8", "net.ipv4.conf.all.arp_announce", "2");
+        Present present = new Present(List.of(onLoopback(VIP)), true, sysctls, new Ruleset(List.of(), Map.of(), true));
+        Memory memory = new Memory(
+                "", List.of(VIP), Map.of("net.ipv4.conf.all.arp_ignore", "0", "net.ipv4.conf.all.arp_announce", "1"));
+
+        assertThat(Changes.toUndo(present, memory).steps())
+                .extracting(Step::shown)
+                .containsExactly(
+                        "nft delete table inet baro",
+                        "ip address delete 211.115.115.100/32 dev lo",
+                        "sysctl -q -w net.ipv4.conf.all.arp_announce=1");
+    }
+
+    @Test
+    void ownAddressesAreAllThatLastExceptVips() {
+        AgentConfig open = CONFIG.withAddresses(List.of());
+        Present present = new Present(
+                List.of(
+                        onLoopback(VIP),
+                        onLoopback(OLD_VIP),
+                        new HostAddress(OWN, "eth0", false, true),
+                        new HostAddress(IpAddress.parse("2001:db8::5"), "eth0", false, false)),
+                true,
+                SYSCTLS,
+                NO_RULES);
+
+        AgentConfig resolved = Changes.resolved(open, present, new Memory("", List.of(OLD_VIP), Map.of()));
+
+        assertThat(resolved.addresses()).containsExactly(OWN);
+    }
+
+    @Test
+    void refusesAVipThatAnInterfaceAnswersFor() {
+        Present present = new Present(List.of(new HostAddress(VIP, "eth0", false, true)), true, SYSCTLS, NO_RULES);
+
+        assertThatThrownBy(() -> Changes.resolved(CONFIG, present, Memory.NOTHING))
+                .hasMessage("VIP 211.115.115.100 is an address of eth0; it belongs on lo only:"
+                        + " ip address delete 211.115.115.100/32 dev eth0");
+    }
+
+    private static HostAddress onLoopback(IpAddress address) {
+        return new HostAddress(address, "lo", true, true);
+    }
+}
