@@ -69,6 +69,34 @@ final class Lab {
         return webServers;
     }
 
+    /// Waits until a client is answered on both ports.
+    ///
+    /// @throws LabException when that does not come about: there is no point in counting then
+    void awaitAnswers() {
+        for (String url : List.of("http://" + Topology.VIP + "/", "https://" + Topology.VIP + "/")) {
+            Command.Outcome outcome = client().command(
+                            "curl",
+                            "--silent",
+                            "--insecure",
+                            "--fail",
+                            "--max-time",
+                            "1",
+                            "--retry",
+                            "8",
+                            "--retry-all-errors",
+                            "--retry-delay",
+                            "1",
+                            "--retry-max-time",
+                            "8",
+                            url)
+                    .run();
+            if (outcome.exitCode() != 0) {
+                throw new LabException("no answer from " + url + " (curl exit " + outcome.exitCode()
+                        + "); see it with `baro lab up` and `baro status --socket " + Daemon.socket(names) + "`");
+            }
+        }
+    }
+
     private void writeFiles() {
         Path directory = names.directory();
         try (InputStream pass = Objects.requireNonNull(Lab.class.getResourceAsStream("pass.bpf.o"), "pass.bpf.o")) {
@@ -116,7 +144,13 @@ final class Lab {
     private String startServer(WebServer server) {
         Meters.installAtServer(server.namespace(), server.server().address());
         String said = launcher.in(
-                        server.namespace(), "agent", "apply", "--vip", Topology.VIP + "=" + Topology.DSCP + ":80,443")
+                        server.namespace(),
+                        "agent",
+                        "apply",
+                        "--state-dir",
+                        names.directory().resolve("agent").toString(),
+                        "--vip",
+                        Topology.VIP + "=" + Topology.DSCP + ":80,443")
                 .succeed();
         server.start();
         return said;

@@ -58,6 +58,7 @@ final class RunCommand implements Callable<Integer> {
         Lab lab = session.build(screen::progress);
         screen.progress("daemon");
         Daemon daemon = Daemon.start(lab, Lab.SERVERIRON_TEXT);
+        lab.awaitAnswers();
         screen.line(String.format(
                 Locale.ROOT,
                 "up in %.1f s, XDP %s",
