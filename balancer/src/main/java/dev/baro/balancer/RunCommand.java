@@ -30,6 +30,8 @@ import picocli.CommandLine.ParameterException;
             "7:needs root"
         })
 final class RunCommand implements Callable<Integer> {
+    private static final String MAIN_INSTANCE = "main";
+
     private final PrintStream out;
 
     @Option(names = "--config", paramLabel = "FILE", description = "default: ${DEFAULT-VALUE}")
@@ -52,10 +54,13 @@ final class RunCommand implements Callable<Integer> {
             names = "--instance",
             paramLabel = "NAME",
             description = "names what is left in the kernel, /sys/fs/bpf/baro/NAME; default: ${DEFAULT-VALUE}")
-    private String instance = "main";
+    private String instance = MAIN_INSTANCE;
 
-    @Option(names = "--socket", paramLabel = "PATH", description = "where to serve the API; default: ${DEFAULT-VALUE}")
-    private Path socket = Path.of("/run/baro/baro.sock");
+    @Option(
+            names = "--socket",
+            paramLabel = "PATH",
+            description = "where to serve the API; default: /run/baro/baro.sock, /run/baro/NAME.sock for an instance")
+    private String socketPath = "";
 
     @Option(
             names = "--detach",
@@ -78,7 +83,7 @@ final class RunCommand implements Callable<Integer> {
 
     private int serve() throws InterruptedException {
         CountDownLatch stop = new CountDownLatch(1);
-        Settings settings = new Settings(config, balancer, interfaces, instance, socket);
+        Settings settings = new Settings(config, balancer, interfaces, instance, socket());
         try (Daemon daemon = Daemon.start(settings, options -> new KernelForwarding(Forwarder.open(options)))) {
             Signals.on("TERM", stop::countDown);
             Signals.on("INT", stop::countDown);
@@ -91,14 +96,23 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int detach() {
-        Daemon.requireNobodyAt(socket);
+        Daemon.requireNobodyAt(socket());
         try {
-            Forwarder.remove(instance);
+            boolean found = Forwarder.remove(instance);
+            String outcome = found ? "detached %s: packets for VIPs are no longer forwarded" : "%s was not attached";
+            out.println(outcome.formatted(instance));
+            return 0;
         } catch (DataplaneException e) {
             throw Daemon.refusedByKernel(e);
         }
-        out.println("detached " + instance + ": packets for VIPs are no longer forwarded");
-        return 0;
+    }
+
+    /// Each instance has a socket of its own, so that two of them do not take each other for the same.
+    private Path socket() {
+        if (!socketPath.isEmpty()) {
+            return Path.of(socketPath);
+        }
+        return Path.of("/run/baro", instance.equals(MAIN_INSTANCE) ? "baro.sock" : instance + ".sock");
     }
 
     /// The name becomes a directory name below the BPF file system.

@@ -92,7 +92,7 @@ final class Daemon {
     }
 
     static String socket(Names names) {
-        return names.directory().resolve("baro.sock").toString();
+        return names.socket().toString();
     }
 
     /// Aside and into place, so that a reload never reads half of it.

@@ -29,6 +29,11 @@ record Names(String prefix) {
         return prefix.equals(DEFAULT_PREFIX) ? "lab" : prefix + "lab";
     }
 
+    /// Where the lab's daemon serves its API.
+    Path socket() {
+        return directory().resolve("baro.sock");
+    }
+
     Path pins() {
         return Path.of("/sys/fs/bpf/baro", instance());
     }

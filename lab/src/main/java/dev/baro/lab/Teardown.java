@@ -25,7 +25,14 @@ record Teardown(Names names, Launcher launcher) {
                 .flatMap(namespace -> namespace.processes().stream())
                 .toList());
         if (Files.exists(names.pins())) {
-            launcher.onHost("run", "--detach", "--instance", names.instance()).succeed();
+            launcher.onHost(
+                            "run",
+                            "--detach",
+                            "--instance",
+                            names.instance(),
+                            "--socket",
+                            names.socket().toString())
+                    .succeed();
         }
         if (!namespaces.isEmpty()) {
             Command.of("ip", "-batch", "-")
