@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.lab;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +20,8 @@ final class SteadyLoad {
 
     private static final Duration WARM_UP = Duration.ofMillis(400);
     private static final Duration SETTLE = Duration.ofMillis(200);
+    /// Pauses between an answer and the next request, so that the load leaves the machine some time for what is proved.
+    private static final String SCRIPT = "function delay() return 4 end\n";
     /// Ends by itself even if nobody stops it.
     private static final String LIMIT = "30s";
 
@@ -61,7 +66,14 @@ final class SteadyLoad {
         Totals before = Totals.of(lab);
         List<Long> marks = lab.webServers().stream().map(WebServer::mark).toList();
         Background wrk = lab.client()
-                .command("wrk", "-t1", "-c" + CONNECTIONS, "-d" + LIMIT, "http://" + Topology.VIP + "/")
+                .command(
+                        "wrk",
+                        "-t1",
+                        "-c" + CONNECTIONS,
+                        "-d" + LIMIT,
+                        "-s",
+                        script(lab).toString(),
+                        "http://" + Topology.VIP + "/")
                 .start(lab.names().directory().resolve("wrk.log"));
         String said;
         try {
@@ -77,6 +89,15 @@ final class SteadyLoad {
                 .mapToObj(i -> lab.webServers().get(i).requestsSince(marks.get(i)))
                 .toList();
         return account(before, after, requests, said);
+    }
+
+    private static Path script(Lab lab) {
+        Path file = lab.names().directory().resolve("wrk.lua");
+        try {
+            return Files.writeString(file, SCRIPT);
+        } catch (IOException e) {
+            throw new LabException("write " + file + ": " + e.getMessage(), e);
+        }
     }
 
     private record Totals(long sent, long received, long retransmitted, long resets) {

@@ -24,23 +24,27 @@ record Teardown(Names names, Launcher launcher) {
         end(namespaces.stream()
                 .flatMap(namespace -> namespace.processes().stream())
                 .toList());
-        if (Files.exists(names.pins())) {
-            launcher.onHost(
-                            "run",
-                            "--detach",
-                            "--instance",
-                            names.instance(),
-                            "--socket",
-                            names.socket().toString())
-                    .succeed();
-        }
+        Command.Outcome detached = detach();
         if (!namespaces.isEmpty()) {
             Command.of("ip", "-batch", "-")
                     .withInput(Construction.removal(namespaces))
                     .succeed();
         }
         deleteFiles();
+        if (detached.exitCode() != 0) {
+            throw new LabException(
+                    "remove " + names.pins() + ": " + detached.errors().strip());
+        }
         return found;
+    }
+
+    private Command.Outcome detach() {
+        if (!Files.exists(names.pins())) {
+            return new Command.Outcome(0, "", "");
+        }
+        String socket = Daemon.socket(names);
+        return launcher.onHost("run", "--detach", "--instance", names.instance(), "--socket", socket)
+                .run();
     }
 
     private List<Namespace> namespaces() {

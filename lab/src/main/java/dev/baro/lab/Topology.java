@@ -27,6 +27,14 @@ record Topology(List<Host> hosts, List<RealServer> servers, List<Link> links) {
     static final String SECOND_VIP = "211.115.115.101";
     static final int DSCP = 10;
 
+    /// One for each program that makes connections: two that share an address race for ports, and the kernel then hands
+    /// out one that a moment ago was another connection's.
+    static final List<String> CLIENT_ADDRESSES =
+            List.of("203.0.113.10", "203.0.113.11", "203.0.113.12", "203.0.113.13");
+
+    /// An answer that is late because the machine is busy is not taken for lost.
+    private static final String PATIENT = " rto_min 1s";
+
     private static final String CORE = "core";
     private static final String BALANCER_ADDRESS = "10.10.0.11";
 
@@ -91,7 +99,7 @@ record Topology(List<Host> hosts, List<RealServer> servers, List<Link> links) {
 
     private static List<Host> routers() {
         return List.of(
-                endHost(CLIENT, "203.0.113.10", "203.0.113.254"),
+                new Host(CLIENT, "", clientLines()),
                 endHost(BALANCER, BALANCER_ADDRESS, "10.10.0.1"),
                 new Host(
                         EDGE,
@@ -116,6 +124,13 @@ record Topology(List<Host> hosts, List<RealServer> servers, List<Link> links) {
                                 "route add 10.20.10.0/24 via 10.255.2.2")));
     }
 
+    private static List<String> clientLines() {
+        List<String> lines = new ArrayList<>();
+        CLIENT_ADDRESSES.forEach(address -> lines.add("addr add " + address + "/24 dev eth0"));
+        lines.add("route add default via 203.0.113.254" + PATIENT);
+        return lines;
+    }
+
     private static Host site(String name, String uplink, String gateway) {
         return new Host(
                 name,
@@ -126,12 +141,11 @@ record Topology(List<Host> hosts, List<RealServer> servers, List<Link> links) {
                         "route add default via " + uplink + "1"));
     }
 
-    /// An answer that is late because the machine is busy is not taken for lost.
     private static Host endHost(String name, String address, String gateway) {
         return new Host(
                 name,
                 "",
-                List.of("addr add " + address + "/24 dev eth0", "route add default via " + gateway + " rto_min 1s"));
+                List.of("addr add " + address + "/24 dev eth0", "route add default via " + gateway + PATIENT));
     }
 
     private static Link link(String host, String name, String otherHost, String otherName) {

@@ -25,14 +25,19 @@ record Traffic(
         List<Capture> atServers,
         Meters.Reading edge) {
     static final int REQUESTS = 6_000;
-    static final int PORTS = 2;
 
-    /// Two curls for each port: one curl uses one core.
-    private static final List<String> TARGETS = List.of("http", "https", "http", "https");
+    /// Two curls for each port, each from an address of its own.
+    private static final List<Source> SOURCES = List.of(
+            new Source("http", Topology.CLIENT_ADDRESSES.get(0)),
+            new Source("http", Topology.CLIENT_ADDRESSES.get(1)),
+            new Source("https", Topology.CLIENT_ADDRESSES.get(2)),
+            new Source("https", Topology.CLIENT_ADDRESSES.get(3)));
 
     private static final int AT_ONCE = 16;
     /// After the last answer the last FIN and ACK are still on their way.
     private static final Duration SETTLE = Duration.ofMillis(200);
+
+    private record Source(String scheme, String address) {}
 
     static Traffic send(Lab lab) {
         Path directory = lab.names().directory();
@@ -53,7 +58,7 @@ record Traffic(
         Meters.Reading before = Meters.read(lab.edge());
 
         long startNs = System.nanoTime();
-        List<Integer> codes = Together.map(TARGETS, scheme -> request(lab, scheme)).stream()
+        List<Integer> codes = Together.map(SOURCES, source -> request(lab, source)).stream()
                 .flatMap(List::stream)
                 .toList();
         Duration took = Duration.ofNanos(System.nanoTime() - startNs);
@@ -71,14 +76,16 @@ record Traffic(
         return codes.stream().filter(code -> code == 200).count();
     }
 
-    private static List<Integer> request(Lab lab, String scheme) {
-        int count = REQUESTS / TARGETS.size();
-        String url = scheme + "://" + Topology.VIP + "/?[1-" + count + "]";
+    private static List<Integer> request(Lab lab, Source source) {
+        int count = REQUESTS / SOURCES.size();
+        String url = source.scheme() + "://" + Topology.VIP + "/?[1-" + count + "]";
         return lab.client()
                 .command(
                         "curl",
                         "--silent",
                         "--insecure",
+                        "--interface",
+                        source.address(),
                         "--http1.1",
                         "--parallel",
                         "--parallel-immediate",

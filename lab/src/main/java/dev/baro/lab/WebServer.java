@@ -81,6 +81,8 @@ record WebServer(Topology.RealServer server, Namespace namespace, Path directory
         return directory.resolve(server.name() + ".conf");
     }
 
+    /// Lingering: a server that closes with unread data resets the client, which then never sends the FIN by which a
+    /// balancer learns that the session is over.
     private String text() {
         return """
                 user root;
@@ -96,6 +98,7 @@ record WebServer(Topology.RealServer server, Namespace namespace, Path directory
                     sendfile on;
                     keepalive_timeout 60s;
                     keepalive_requests 1000000000;
+                    lingering_close always;
                     client_body_temp_path %1$s/%2$s.body;
                     proxy_temp_path %1$s/%2$s.proxy;
                     fastcgi_temp_path %1$s/%2$s.fastcgi;
