@@ -44,7 +44,7 @@ final class IptablesText {
                 + "*mangle\n:PREROUTING ACCEPT [0:0]\n:POSTROUTING ACCEPT [0:0]\n"
                 + clear
                 + "COMMIT\n"
-                + "# An xt_DADDR older than 0.9.0 works in table mangle only. That is after connection tracking, so any\n"
+                + "# An xt_DADDR before 0.9.0 is made for table mangle. That is after connection tracking, so any\n"
                 + "# rule of yours that drops state INVALID kills the traffic. In place of the raw table above:\n"
                 + "#*mangle\n"
                 + old
