@@ -40,7 +40,7 @@ public final class Daemon implements AutoCloseable {
     /// @param kernel opens the kernel half; may throw [DataplaneException]
     /// @throws StartException when any of it fails
     public static Daemon start(Settings settings, Function<Forwarder.Options, Forwarding> kernel) {
-        ConfigFile file = new ConfigFile(settings.config());
+        ConfigFile file = new ConfigFile(settings.config().toAbsolutePath());
         Config config = requireValid(file.read());
         Placement placement = Placement.of(config, settings, hostName());
         requireNobodyAt(settings.socket());
