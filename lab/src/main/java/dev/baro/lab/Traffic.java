@@ -26,18 +26,42 @@ record Traffic(
         Meters.Reading edge) {
     static final int REQUESTS = 6_000;
 
-    /// Two curls for each port, each from an address of its own.
+    private static final int REQUESTS_PER_CURL = 1_500;
+
+    /// Two curls for each port. Each request has a source port of its own: the kernel would hand out that of a
+    /// connection
+    /// which has just ended, whose session the balancer rightly keeps, and round robin would not be exact by count.
     private static final List<Source> SOURCES = List.of(
-            new Source("http", Topology.CLIENT_ADDRESSES.get(0)),
-            new Source("http", Topology.CLIENT_ADDRESSES.get(1)),
-            new Source("https", Topology.CLIENT_ADDRESSES.get(2)),
-            new Source("https", Topology.CLIENT_ADDRESSES.get(3)));
+            new Source("http", 10_000),
+            new Source("http", 11_500),
+            new Source("https", 13_000),
+            new Source("https", 14_500));
 
     private static final int AT_ONCE = 16;
     /// After the last answer the last FIN and ACK are still on their way.
     private static final Duration SETTLE = Duration.ofMillis(200);
 
-    private record Source(String scheme, String address) {}
+    private record Source(String scheme, int firstPort) {
+        /// In the words of a curl configuration file, which knows options for each request.
+        private String requests() {
+            return IntStream.range(firstPort, firstPort + REQUESTS_PER_CURL)
+                    .mapToObj(this::request)
+                    .collect(Collectors.joining("next\n"));
+        }
+
+        private String request(int port) {
+            return """
+                    url = "%s://%s/"
+                    local-port = %d
+                    header = "Connection: close"
+                    output = "/dev/null"
+                    write-out = "%%{http_code}\\n"
+                    max-time = 20
+                    http1.1
+                    insecure
+                    """.formatted(scheme, Topology.VIP, port);
+        }
+    }
 
     static Traffic send(Lab lab) {
         Path directory = lab.names().directory();
@@ -77,29 +101,17 @@ record Traffic(
     }
 
     private static List<Integer> request(Lab lab, Source source) {
-        int count = REQUESTS / SOURCES.size();
-        String url = source.scheme() + "://" + Topology.VIP + "/?[1-" + count + "]";
         return lab.client()
                 .command(
                         "curl",
                         "--silent",
-                        "--insecure",
-                        "--interface",
-                        source.address(),
-                        "--http1.1",
                         "--parallel",
                         "--parallel-immediate",
                         "--parallel-max",
                         Integer.toString(AT_ONCE),
-                        "--max-time",
-                        "20",
-                        "--header",
-                        "Connection: close",
-                        "--output",
-                        "/dev/null",
-                        "--write-out",
-                        "%{http_code}\n",
-                        url)
+                        "--config",
+                        "-")
+                .withInput(source.requests())
                 .run()
                 .output()
                 .lines()
