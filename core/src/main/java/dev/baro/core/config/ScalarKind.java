@@ -11,8 +11,11 @@ enum ScalarKind {
     BOOLEAN("true or false"),
     NULL("nothing");
 
-    /// Longer ones are beyond every range here and may not fit a `long`.
+    /// Larger numbers are text: they are beyond every range of the file, may not fit a `long`, and the schema validator
+    /// fails on them.
     private static final int MAX_DIGITS = 18;
+
+    private static final double MAX_FLOAT = 1e18;
 
     private static final Pattern NULL_FORM = Pattern.compile("|~|null|Null|NULL");
     private static final Pattern BOOLEAN_FORM = Pattern.compile("true|True|TRUE|false|False|FALSE");
@@ -37,7 +40,8 @@ enum ScalarKind {
         if (INTEGER_FORM.matcher(text).matches()) {
             return INTEGER;
         }
-        return FLOAT_FORM.matcher(text).matches() ? FLOAT : TEXT;
+        boolean isFloat = FLOAT_FORM.matcher(text).matches() && Math.abs(Double.parseDouble(text)) < MAX_FLOAT;
+        return isFloat ? FLOAT : TEXT;
     }
 
     /// @param text of kind [#INTEGER]

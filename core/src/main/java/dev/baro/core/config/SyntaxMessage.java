@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /// Says in the reader's terms why a text is not YAML.
 final class SyntaxMessage {
@@ -65,8 +66,12 @@ final class SyntaxMessage {
                 known.map(k -> k.mend().formatted(begun)).orElse("look at this line and the one above"));
     }
 
+    /// Looks for the character itself: the reader's position counts code points here and `char`s there.
     private static Problem unprintable(ReaderException failure, String text) {
-        int index = Math.clamp(failure.getPosition(), 0, text.length());
+        int index = 0;
+        while (index < text.length() && StreamReader.isPrintable(text.codePointAt(index))) {
+            index += Character.charCount(text.codePointAt(index));
+        }
         List<String> before = SourceLines.split(text.substring(0, index));
         String line = before.getLast();
         return Problem.error(

@@ -35,16 +35,18 @@ final class YamlParser {
     /// Keys, values, lists and mappings, aliases counted as what they stand for: a small text cannot grow without end.
     static final int MAX_NODES = 1_000_000;
 
-    private static final LoadSettings SETTINGS =
-            LoadSettings.builder().setCodePointLimit(MAX_CHARS).build();
-
     private final Iterator<Event> events;
     private final Map<Anchor, YamlTree> anchored = new LinkedHashMap<>();
     private final List<Problem> problems = new ArrayList<>();
     private int nodes;
 
     private YamlParser(String text) {
-        events = new ParserImpl(SETTINGS, new StreamReader(SETTINGS, text));
+        // One read for the whole text: snakeyaml-engine 3.0.1 fails where a surrogate pair spans two of its buffers.
+        LoadSettings settings = LoadSettings.builder()
+                .setCodePointLimit(MAX_CHARS)
+                .setBufferSize(text.length() + 2)
+                .build();
+        events = new ParserImpl(settings, new StreamReader(settings, text));
     }
 
     static Parsed parse(String text) {

@@ -125,7 +125,7 @@ class ConfigDiffTest {
         assertThat(ConfigDiff.between(fewer, all)).containsExactly("vips   + store-dns (211.115.115.101, dscp 11)");
     }
 
-    /// `-Dbaro.seed=N` repeats a run.
+    /// `mvn -Dtest.jvm.flags=-Dbaro.seed=N` repeats a run.
     @Test
     void isEmptyExactlyWhenTheConfigurationsAreEqual() {
         long seed = Long.getLong("baro.seed", System.nanoTime());

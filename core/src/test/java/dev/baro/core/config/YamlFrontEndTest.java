@@ -2,6 +2,7 @@
 package dev.baro.core.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.baro.core.dscp.Dscp;
 import dev.baro.core.model.ApplicationCheck;
@@ -21,6 +22,8 @@ import dev.baro.core.model.Vip;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class YamlFrontEndTest {
     @Test
@@ -175,6 +178,34 @@ class YamlFrontEndTest {
         String windows = "\uFEFF" + GoodFile.text().replace("\n", "\r\n");
 
         assertThat(YamlFrontEnd.read(windows)).isEqualTo(YamlFrontEnd.read(GoodFile.text()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1021, 1022, 1023, 1024, 1025, 2046, 2047, 2048, 2049})
+    void readsCharactersBeyondTheBasicPlaneAnywhere(int offset) {
+        String text = "#" + "x".repeat(offset) + "\uD83D\uDE00\nversion: 1\n";
+
+        assertThat(YamlFrontEnd.read(text)).isInstanceOf(Reading.Accepted.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10, 1022, 1023, 1024})
+    void refusesHalfACharacterWhereverItStands(int offset) {
+        String text = "#" + "x".repeat(offset) + "\uD83D";
+
+        assertThat(YamlFrontEnd.read(text).problems())
+                .containsExactly(Problem.error(
+                        1,
+                        offset + 2,
+                        "character U+D83D is not allowed",
+                        "remove it; it cannot be seen in most editors"));
+    }
+
+    @Test
+    void countsColumnsInCodePoints() {
+        assertThat(YamlFrontEnd.read("version: 1\n# \uD83D\uDE00 \u0007\n").problems())
+                .extracting(Problem::line, Problem::column)
+                .containsExactly(tuple(2, 5));
     }
 
     @Test

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// Whatever the text, the answer is a [Reading] that can be shown. `-Dbaro.seed=N` repeats a run,
-/// `-Dbaro.rounds=N` makes it longer.
+/// Whatever the text, the answer is a [Reading] that can be shown. `mvn -Dtest.jvm.flags=-Dbaro.seed=N`
+/// repeats a run, `-Dbaro.rounds=N` there makes it longer.
 class YamlFuzzTest {
     private static final List<String> FRAGMENTS = List.of(
             "\n",
