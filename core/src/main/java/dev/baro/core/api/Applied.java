@@ -5,7 +5,7 @@ import java.util.List;
 
 /// The answer to `POST /v1/config/apply`: the daemon's file is in force.
 ///
-/// @param tookMs  from reading the file until the kernel held it
+/// @param tookMs  from taking up the new configuration until the kernel held it
 /// @param changes what the configuration before did not have; empty when it was the same
 public record Applied(int revision, long tookMs, List<String> changes) {
     public Applied {
