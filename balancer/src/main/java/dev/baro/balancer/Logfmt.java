@@ -41,8 +41,9 @@ final class Logfmt extends Formatter {
         String name = String.valueOf(record.getLoggerName());
         String message = name.startsWith(Log.NAME)
                 ? record.getMessage()
-                : line("LIBRARY", "logger", name, "text", formatMessage(record) + cause(record));
-        return "time=" + record.getInstant().truncatedTo(ChronoUnit.MILLIS) + " level=" + level(record) + " " + message;
+                : line("LIBRARY", "logger", name, "text", formatMessage(record));
+        return "time=" + record.getInstant().truncatedTo(ChronoUnit.MILLIS) + " level=" + level(record) + " " + message
+                + cause(record);
     }
 
     private static String level(LogRecord record) {
@@ -56,7 +57,13 @@ final class Logfmt extends Formatter {
     }
 
     private static String cause(LogRecord record) {
-        return record.getThrown() == null ? "" : ": " + record.getThrown();
+        Throwable thrown = record.getThrown();
+        if (thrown == null) {
+            return "";
+        }
+        StackTraceElement[] trace = thrown.getStackTrace();
+        String place = trace.length == 0 ? "" : " at=" + value(trace[0].toString());
+        return " cause=" + value(thrown.toString()) + place;
     }
 
     private static String value(String text) {

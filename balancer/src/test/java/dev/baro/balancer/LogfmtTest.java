@@ -34,6 +34,20 @@ class LogfmtTest {
                         + " text=\"gone\\naway\"");
     }
 
+    @Test
+    void aFaultKeepsItsCauseAndPlaceOnTheSameLine() {
+        LogRecord record = record("dev.baro.api", Level.SEVERE, "event=INTERNAL_ERROR");
+        IllegalStateException fault = new IllegalStateException("no such slot");
+        fault.setStackTrace(
+                new StackTraceElement[] {new StackTraceElement("dev.baro.core.Ring", "slot", "Ring.java", 7)});
+        record.setThrown(fault);
+
+        assertThat(new Logfmt().format(record))
+                .isEqualTo("time=2026-11-23T03:00:00Z level=error event=INTERNAL_ERROR"
+                        + " cause=\"java.lang.IllegalStateException: no such slot\""
+                        + " at=dev.baro.core.Ring.slot(Ring.java:7)");
+    }
+
     private static LogRecord record(String logger, Level level, String message) {
         LogRecord record = new LogRecord(level, message);
         record.setLoggerName(logger);
