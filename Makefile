@@ -8,7 +8,8 @@ BUILD_PACKAGES := maven clang llvm libbpf-dev linux-libc-dev
 RUN_PACKAGES := libbpf1 bpftool iproute2 nftables ethtool util-linux procps
 LAB_PACKAGES := nginx-light curl wrk tcpdump tshark openssl
 
-MAVEN = JAVA_HOME=$$(tools/jdk) MAVEN_OPTS= mvn -B -ntp
+JDK = JAVA_HOME=$$(tools/jdk)
+MAVEN = mvn -B -ntp
 SOURCES := $(shell find . -path ./target -prune -o -path '*/target' -prune -o -path ./.git -prune -o \
 	-type f \( -path '*/src/main/*' -o -name pom.xml -o -name jvm.config \) -print)
 
@@ -17,14 +18,14 @@ build: target/built
 target/built: $(SOURCES)
 	@tools/packages $(BUILD_PACKAGES) $(RUN_PACKAGES)
 	@tools/jdk >/dev/null
-	$(MAVEN) -q package -DskipTests
+	$(JDK) $(MAVEN) -q package -DskipTests
 	@rm -f target/*.jsa
 	@touch $@
 
 test:
 	@tools/packages $(BUILD_PACKAGES) $(RUN_PACKAGES) $(LAB_PACKAGES)
 	@tools/jdk >/dev/null
-	@tools/test $(MAVEN) verify
+	@$(JDK) tools/test $(MAVEN) verify
 
 lab: build
 	@tools/packages $(LAB_PACKAGES)
@@ -35,7 +36,7 @@ bench: build
 
 format:
 	@tools/packages $(BUILD_PACKAGES) clang-format
-	$(MAVEN) -q spotless:apply
+	$(JDK) $(MAVEN) -q spotless:apply
 	clang-format -i dataplane/src/main/bpf/*.c dataplane/src/main/bpf/*.h
 
 clean:
