@@ -61,6 +61,7 @@ final class LabSession implements AutoCloseable {
         } catch (IllegalStateException e) {
             // The JVM is going down and the hook does it; this thread has nothing more to do or to say.
             builderStopped.countDown();
+            Thread.interrupted();
             Pause.of(Duration.ofMinutes(1));
             return;
         }

@@ -20,6 +20,7 @@ final class UpCommand implements Callable<Integer> {
             Lab lab = session.build(screen::progress);
             screen.progress("daemon");
             Daemon.start(lab, Lab.SERVERIRON_TEXT);
+            lab.awaitAnswers();
         } catch (LabException e) {
             session.close();
             throw e;

@@ -54,7 +54,11 @@ class LabEndToEnd {
     @AfterAll
     static void removeLab() throws Exception {
         if (Prerequisites.isRoot()) {
-            lab("down").inheritIO().start().waitFor();
+            lab("down")
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
         }
     }
 
