@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.dataplane;
 
-import java.net.InetAddress;
+import static dev.baro.dataplane.WireBytes.address;
+import static dev.baro.dataplane.WireBytes.join;
+import static dev.baro.dataplane.WireBytes.mac;
+
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +28,7 @@ final class Packet implements Cloneable {
     static final int DESTINATION_OPTIONS = 60;
     static final int MORE_FRAGMENTS = 0x2000;
     static final int DONT_FRAGMENT = 0x4000;
+    private static final int NOT_OF_FRAGMENTS = 0xc000;
 
     /// @param bytes a multiple of eight; the first is overwritten with the next header
     @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -85,6 +89,18 @@ final class Packet implements Cloneable {
         });
     }
 
+    /// What [#icmp] makes, with the addresses of this packet.
+    Packet asIcmp(int type, int code, int rest) {
+        return icmp(type, code, rest).with(p -> {
+            p.destinationMac = destinationMac;
+            p.sourceMac = sourceMac;
+            p.tags = tags;
+            p.source = source;
+            p.destination = destination;
+            p.protocol = isV4() ? ICMPV4 : ICMPV6;
+        });
+    }
+
     static Packet raw(int protocol, byte... payload) {
         return new Packet().payload(payload).with(p -> {
             p.body = Body.RAW;
@@ -140,9 +156,63 @@ final class Packet implements Cloneable {
         return with(p -> p.tos = octet);
     }
 
+    int protocol() {
+        return protocol;
+    }
+
+    int tos() {
+        return tos;
+    }
+
     /// TTL or hop limit.
     Packet ttl(int value) {
         return with(p -> p.ttl = value);
+    }
+
+    Packet oneHopOn(String destinationMac, String sourceMac) {
+        return macs(destinationMac, sourceMac).ttl(ttl - 1);
+    }
+
+    /// As it comes back: Ethernet and IP addresses swapped.
+    Packet backToSender() {
+        return with(p -> {
+            p.destinationMac = sourceMac;
+            p.sourceMac = destinationMac;
+            p.source = destination;
+            p.destination = source;
+        });
+    }
+
+    /// A tunnel header around this packet (RFC 2003, RFC 2473), with its Ethernet.
+    Packet inTunnel(String from, String to) {
+        return with(p -> {
+                    p.body = Body.RAW;
+                    p.protocol = isV4() ? 4 : 41;
+                    p.payload = ip();
+                    p.options = new byte[0];
+                    p.extensions = List.of();
+                    p.flowLabel = 0;
+                    p.ttl = 64;
+                    p.identification = isV4() ? identification : 0;
+                    p.flagsAndOffset = isV4() ? flagsAndOffset & DONT_FRAGMENT : DONT_FRAGMENT;
+                })
+                .from(from)
+                .to(to);
+    }
+
+    /// With the last word of the payload such that this would be the TCP or UDP checksum if it had this destination.
+    ///
+    /// @param payloadBytes even
+    Packet withChecksumAt(String address, int checksum, int payloadBytes) {
+        byte[] filled = payloadBytes(payloadBytes).payload;
+        filled[payloadBytes - 2] = 0;
+        filled[payloadBytes - 1] = 0;
+        byte[] transport = payload(filled).to(address).transport();
+        int at = body == Body.TCP ? 16 : 6;
+        int word = Frame.sum(transport, at, 2, ~checksum & 0xffff);
+        filled[payloadBytes - 2] = (byte) (word >> 8);
+        filled[payloadBytes - 1] = (byte) word;
+        return payload(filled);
     }
 
     Packet identification(int value) {
@@ -223,7 +293,8 @@ final class Packet implements Cloneable {
             Packet fragment = with(p -> p.body = Body.RAW).payload(piece);
             fragments.add(
                     isV4()
-                            ? fragment.flagsAndOffset((more ? MORE_FRAGMENTS : 0) | at / 8)
+                            ? fragment.flagsAndOffset(
+                                    flagsAndOffset & NOT_OF_FRAGMENTS | (more ? MORE_FRAGMENTS : 0) | at / 8)
                             : fragment.fragmentHeader(at, more));
         }
         return fragments;
@@ -321,30 +392,5 @@ final class Packet implements Cloneable {
         } catch (CloneNotSupportedException e) {
             throw new AssertionError(e);
         }
-    }
-
-    private static byte[] join(byte[]... parts) {
-        int length = 0;
-        for (byte[] part : parts) {
-            length += part.length;
-        }
-        ByteBuffer joined = ByteBuffer.allocate(length);
-        for (byte[] part : parts) {
-            joined.put(part);
-        }
-        return joined.array();
-    }
-
-    /// Four or sixteen bytes; a mapped address keeps its sixteen.
-    private static byte[] address(String literal) {
-        byte[] parsed = InetAddress.ofLiteral(literal).getAddress();
-        if (literal.contains(":") && parsed.length == 4) {
-            return join(new byte[10], new byte[] {-1, -1}, parsed);
-        }
-        return parsed;
-    }
-
-    private static byte[] mac(String text) {
-        return java.util.HexFormat.ofDelimiter(":").parseHex(text);
     }
 }

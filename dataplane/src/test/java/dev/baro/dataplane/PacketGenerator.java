@@ -16,6 +16,9 @@ final class PacketGenerator {
     private static final int MAX_FRAME_BYTES = 3_400;
     private static final int PAST_FLOWS = 256;
     private static final int PENDING_FRAGMENTS = 64;
+    /// Around all ones, in either byte order that a program may add in.
+    private static final int[] EDGY_CHECKSUMS = {0, 1, 0xfffc, 0xfffd, 0xfffe, 0xfcff, 0xfdff, 0xfeff};
+
     private static final int[] ECHO_REQUESTS = {8, 128};
     private static final int[] ERRORS_V4 = {3, 11, 12};
     private static final int[] ERRORS_V6 = {1, 2, 3, 4};
@@ -30,7 +33,7 @@ final class PacketGenerator {
 
     Packet next() {
         while (true) {
-            Packet packet = dressed(kind());
+            Packet packet = odds(40) ? edgyHeader() : dressed(kind());
             if (packet.bytes().length <= MAX_FRAME_BYTES) {
                 return packet;
             }
@@ -58,16 +61,42 @@ final class PacketGenerator {
                 .from(clientAddress(v4))
                 .to(v4 ? Setups.VIP4 : Setups.VIP6)
                 .ports(1024 + random.nextInt(60_000), 79 + random.nextInt(13))
-                .tcpFlags(random.nextInt(256));
+                .tcpFlags(random.nextInt(256))
+                .flagsAndOffset(flags());
         packet = odds(10) ? packet.withoutUdpChecksum() : packet;
-        packet = withPayload(packet);
+        packet = odds(30) ? withEdgyChecksum(packet) : withPayload(packet);
         remember(packet);
         return packet;
     }
 
     /// Another packet of a flow that was there before.
     private Packet again() {
-        return flows.isEmpty() ? client() : withPayload(flows.get(random.nextInt(flows.size())));
+        if (flows.isEmpty()) {
+            return client();
+        }
+        return withPayload(flows.get(random.nextInt(flows.size()))).tcpFlags(random.nextInt(256));
+    }
+
+    /// Such that the checksum for the real server's address is one at which carries are lost easily.
+    private Packet withEdgyChecksum(Packet packet) {
+        String vip = packet.isV4() ? Setups.VIP4 : Setups.VIP6;
+        String server = Setups.serverOf(vip, packet.protocol(), Setups.DSCP);
+        int checksum = EDGY_CHECKSUMS[random.nextInt(EDGY_CHECKSUMS.length)];
+        return packet.ports(1024 + random.nextInt(60_000), Setups.DSCP)
+                .withChecksumAt(server, checksum, 2 + 2 * random.nextInt(20));
+    }
+
+    /// The same for the header checksum.
+    private Packet edgyHeader() {
+        Packet packet = ForwardingPath.IPV4_DSCP
+                .of(Packet.tcp())
+                .tos(random.nextInt(256))
+                .ttl(2 + random.nextInt(254))
+                .payloadBytes(random.nextInt(100))
+                .identification(0);
+        byte[] leaving = ForwardingPath.IPV4_DSCP.rewritten(packet).ip();
+        int checksum = EDGY_CHECKSUMS[random.nextInt(EDGY_CHECKSUMS.length)];
+        return packet.identification(Frame.sum(leaving, 10, 2, ~checksum & 0xffff));
     }
 
     private void remember(Packet packet) {
@@ -106,10 +135,11 @@ final class PacketGenerator {
         int quoted = odds(8) ? random.nextInt(80) : (flow.isV4() ? 28 : 48) + random.nextInt(600);
         int[] types = flow.isV4() ? ERRORS_V4 : ERRORS_V6;
         Packet error = Packet.icmp(types[random.nextInt(types.length)], random.nextInt(5), random.nextInt(2_000))
+                .flagsAndOffset(flags())
                 .from(clientAddress(flow.isV4()))
                 .to(vipOf(flow))
                 .payload(Arrays.copyOf(inside, Math.min(inside.length, quoted)));
-        error = odds(20) ? error.payloadBytes(1_360 + random.nextInt(160)).payload(padded(inside)) : error;
+        error = odds(20) ? error.payload(padded(inside)) : error;
         return odds(40) ? firstOf(error.fragments(24)) : error;
     }
 
@@ -248,6 +278,11 @@ final class PacketGenerator {
     private String clientAddress(boolean v4) {
         int host = 1 + random.nextInt(100);
         return v4 ? "203.0.113." + host : "2001:db8:c:" + host + "::7";
+    }
+
+    /// DF in every other packet, and sometimes the reserved bit.
+    private int flags() {
+        return (odds(2) ? 0 : Packet.DONT_FRAGMENT) | (odds(20) ? 0x8000 : 0);
     }
 
     private byte[] bytes(int length) {

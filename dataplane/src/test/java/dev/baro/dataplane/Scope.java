@@ -44,7 +44,9 @@ enum Scope {
         int total = u16(frame, 16);
         int protocol = frame[23] & 0xff;
         boolean whole = total >= headerBytes + (protocol == Packet.TCP ? 20 : 8) && 14 + total <= frame.length;
+        int port = whole ? u16(frame, 14 + headerBytes + 2) : 0;
         return whole
+                && (port <= Setups.DSCP || port == Setups.REDIRECTED || port >= Setups.HASH)
                 && total <= Setups.MTU
                 && protocol != Packet.ICMPV4
                 && (u16(frame, 20) & 0x3fff) == 0

@@ -42,6 +42,8 @@ final class Setups {
     static final int MTU = 1500;
     static final int SMALL_MTU = 1400;
 
+    static final Setup WHOLE = whole();
+
     private final List<Setup.Service> services = new ArrayList<>();
     private int servers;
 
@@ -50,20 +52,19 @@ final class Setups {
     static Setup of(Scope scope) {
         return switch (scope) {
             case IPV4_DSCP -> ipv4Dscp();
-            case WHOLE -> whole();
+            case WHOLE -> WHOLE;
         };
     }
 
     private static Setup ipv4Dscp() {
         List<Integer> ports = List.of(DSCP, REDIRECTED, HASH, NOBODY);
-        Setup whole = whole();
-        List<Setup.Service> served = whole.services().stream()
+        List<Setup.Service> served = WHOLE.services().stream()
                 .filter(s -> s.vip().isV4() && ports.contains(s.port()))
                 .toList();
-        return new Setup(served, whole.tunnelV4(), whole.tunnelV6());
+        return new Setup(served, WHOLE.tunnelV4(), WHOLE.tunnelV6());
     }
 
-    static Setup whole() {
+    private static Setup whole() {
         Setups setups = new Setups();
         for (int protocol : List.of(Packet.TCP, Packet.UDP)) {
             setups.serve(VIP4, protocol, DSCP4);
@@ -111,13 +112,16 @@ final class Setups {
         return Octets.ofHex(text.replace(":", ""));
     }
 
-    /// The only real server of a port.
-    static Setup.Server serverOf(Setup setup, String vip, int protocol, int port) {
-        return setup.services().stream()
-                .filter(s -> s.vip().equals(Address.parse(vip)) && s.protocol() == protocol && s.port() == port)
+    /// Address of the only real server of a port.
+    static String serverOf(String vip, int protocol, int port) {
+        Address address = Address.parse(vip);
+        return WHOLE.services().stream()
+                .filter(s -> s.vip().equals(address) && s.protocol() == protocol && s.port() == port)
                 .findFirst()
                 .orElseThrow()
                 .servers()
-                .getFirst();
+                .getFirst()
+                .address()
+                .literal();
     }
 }

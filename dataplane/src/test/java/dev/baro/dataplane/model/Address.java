@@ -3,6 +3,7 @@ package dev.baro.dataplane.model;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 
 /// An IPv4 or IPv6 address by its 4 or 16 bytes: an IPv4-mapped IPv6 address is another one than the IPv4 address in
 /// it.
@@ -17,9 +18,13 @@ public record Address(Octets octets) {
         return new Address(Octets.of(parsed.getAddress()));
     }
 
-    /// The IPv6 address ::ffff:a.b.c.d (RFC 4291 section 2.5.5.2) of this IPv4 address.
-    public Address mapped() {
-        return new Address(Octets.ofHex("00000000000000000000ffff").then(octets));
+    /// @return text that is an address again when parsed
+    public String literal() {
+        try {
+            return InetAddress.getByAddress(octets.toArray()).getHostAddress();
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
     }
 
     public boolean isV4() {
