@@ -48,8 +48,16 @@ final class ForwarderMaps implements AutoCloseable {
     /// @param directory   of the pins; what is there is adopted
     /// @param maxSessions for a fresh table
     static ForwarderMaps load(Path directory, int maxSessions) {
+        return load(directory, maxSessions, BpfObject.open("baro"));
+    }
+
+    /// @param elf another compiled copy of the program
+    static ForwarderMaps load(Path directory, int maxSessions, byte[] elf) {
+        return load(directory, maxSessions, BpfObject.of("baro", elf));
+    }
+
+    private static ForwarderMaps load(Path directory, int maxSessions, BpfObject object) {
         boolean adopt = Files.exists(directory.resolve("control"));
-        BpfObject object = BpfObject.open("baro");
         try {
             long[] hashKey = new long[2];
             int buckets = adopt ? adopt(directory, hashKey) : fresh(maxSessions, hashKey);

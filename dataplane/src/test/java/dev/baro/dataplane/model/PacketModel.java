@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.model;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Says what must happen to a frame. Where a choice of real servers is free, it lists what may happen, and is told what
+/// did, because the same must happen to the rest of the flow.
+public final class PacketModel {
+    private final Setup setup;
+    private final FragmentMemory fragments = new FragmentMemory();
+    private final Map<Flow, Setup.Server> choices = new HashMap<>();
+
+    public PacketModel(Setup setup) {
+        this.setup = setup;
+    }
+
+    /// @return one or more outcomes, each of which is right; changes nothing
+    public List<Outcome> treat(byte[] bytes) {
+        Octets frame = Octets.of(bytes);
+        try {
+            return treat(read(frame));
+        } catch (Refused refused) {
+            return List.of(refusal(refused.way()));
+        }
+    }
+
+    /// Takes note of what has happened, which was one of the outcomes.
+    public void happened(Outcome outcome) {
+        if (outcome instanceof Outcome.Sent sent) {
+            choices.put(sent.flow(), sent.server());
+            if (sent.fragment() instanceof Fragment.First first) {
+                fragments.record(first.key(), sent.flow(), sent.server());
+            }
+        }
+    }
+
+    public void passSeconds(int seconds) {
+        fragments.passSeconds(seconds);
+    }
+
+    /// Steps 1 to 7.
+    private IpPacket read(Octets frame) {
+        Ethernet ethernet = Ethernet.read(frame);
+        int at = ethernet.payload();
+        if (ethernet.type() == Ethernet.IPV4 && Ipv4.standsAt(frame, at)) {
+            needVip(Ipv4.destination(frame, at));
+            return Ipv4.read(frame, ethernet);
+        }
+        if (ethernet.type() == Ethernet.IPV6 && Ipv6.standsAt(frame, at)) {
+            needVip(Ipv6.destination(frame, at));
+            return Ipv6.read(frame, ethernet);
+        }
+        throw new Refused(Way.NOT_A_VIP);
+    }
+
+    private void needVip(Address destination) {
+        if (!setup.isVip(destination)) {
+            throw new Refused(Way.NOT_A_VIP);
+        }
+    }
+
+    /// Steps 7 to 9.
+    private List<Outcome> treat(IpPacket packet) {
+        if (packet.fragment() instanceof Fragment.Later later) {
+            FragmentMemory.Placement placement = fragments.placementOf(later.key());
+            needHops(packet);
+            return List.of(send(packet, placement.flow(), placement.server()));
+        }
+        if (!packet.isIcmp()) {
+            return place(packet, Transport.read(packet));
+        }
+        return switch (Icmp.read(packet)) {
+            case Icmp.EchoRequest _ -> List.of(echo(packet));
+            case Icmp.Report report -> place(packet, report.flow());
+        };
+    }
+
+    private Outcome echo(IpPacket packet) {
+        if (!setup.anyServerOf(packet.destination())) {
+            throw new Refused(Way.NO_SERVER);
+        }
+        return new Outcome.Answered(Way.ANSWERED, Answer.toEcho(packet));
+    }
+
+    /// Steps 10 to 12.
+    private List<Outcome> place(IpPacket packet, Flow flow) {
+        Setup.Service service = setup.find(flow).orElseThrow(() -> new Refused(Way.PORT_NOT_SERVED));
+        needHops(packet);
+        Setup.Server chosen = choices.get(flow);
+        List<Setup.Server> candidates = chosen == null ? service.servers() : List.of(chosen);
+        if (candidates.isEmpty()) {
+            throw new Refused(Way.NO_SERVER);
+        }
+        return candidates.stream().map(server -> send(packet, flow, server)).toList();
+    }
+
+    private static void needHops(IpPacket packet) {
+        if (packet.ttl() <= 1) {
+            throw new Refused(Way.TTL_EXPIRED);
+        }
+    }
+
+    /// Steps 13 to 15.
+    private Outcome send(IpPacket packet, Flow flow, Setup.Server server) {
+        Octets rewritten = switch (server.method()) {
+            case DSCP ->
+                Rewrite.toServer(packet, server.address(), dscpOf(flow)).frame();
+            case IPIP -> Tunnel.around(Rewrite.oneHopOn(packet), setup, server);
+            case MAC -> Rewrite.oneHopOn(packet).frame();
+        };
+        if (packet.bytes() + tunnelBytes(server) > server.hop().mtu()) {
+            return doesNotFit(packet, flow, server, rewritten);
+        }
+        Setup.Hop hop = server.hop();
+        return new Outcome.Sent(
+                hop.elsewhere() ? Way.REDIRECTED : Way.FORWARDED,
+                hop.elsewhere() ? Action.REDIRECT : Action.TX,
+                Ethernet.withMacs(rewritten, hop.mac(), hop.own()),
+                flow,
+                server,
+                packet.fragment());
+    }
+
+    private int dscpOf(Flow flow) {
+        return setup.find(flow).orElseThrow().dscp();
+    }
+
+    /// The kernel fragments what it may and what it can route; of all else the client is told, except where RFC 1122
+    /// section
+    /// 3.2.2 and RFC 4443 section 2.4 (e) forbid an error message about it.
+    private Outcome doesNotFit(IpPacket packet, Flow flow, Setup.Server server, Octets rewritten) {
+        if (server.method() == Setup.Method.DSCP && packet.isV4() && !packet.dontFragment()) {
+            return new Outcome.Sent(Way.ROUTED_BY_KERNEL, Action.PASS, rewritten, flow, server, packet.fragment());
+        }
+        if (packet.isIcmp() || packet.fragment() instanceof Fragment.Later) {
+            return new Outcome.Dropped(Way.TOO_BIG);
+        }
+        return new Outcome.Answered(
+                Way.TOO_BIG, Answer.tooBig(packet, server.hop().mtu() - tunnelBytes(server)));
+    }
+
+    private static int tunnelBytes(Setup.Server server) {
+        return server.method() == Setup.Method.IPIP ? Tunnel.headerBytes(server) : 0;
+    }
+
+    private static Outcome refusal(Way way) {
+        return switch (way) {
+            case NOT_A_VIP, TTL_EXPIRED -> new Outcome.Untouched(way);
+            case PORT_NOT_SERVED, NO_SERVER, NO_ROUTE, FRAGMENT_UNKNOWN, SOURCE_ROUTED, OTHER_PROTOCOL, MALFORMED ->
+                new Outcome.Dropped(way);
+            case FORWARDED, REDIRECTED, ROUTED_BY_KERNEL, ANSWERED, TOO_BIG ->
+                throw new IllegalArgumentException(way + " is no refusal");
+        };
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.model;
+
+import java.util.List;
+import java.util.Optional;
+
+/// What the balancer is told: virtual services, their real servers, and the way to each of these.
+///
+/// @param tunnelV4 source of IPv4 tunnels
+/// @param tunnelV6 source of IPv6 tunnels
+public record Setup(List<Service> services, Address tunnelV4, Address tunnelV6) {
+    public Setup {
+        services = List.copyOf(services);
+    }
+
+    public enum Method {
+        DSCP,
+        IPIP,
+        MAC
+    }
+
+    /// Where packets to a real server leave.
+    ///
+    /// @param mac       of the next hop
+    /// @param own       of the interface they leave by
+    /// @param mtu       bytes from the outermost IP header on
+    /// @param elsewhere whether that is another interface than the one they come in by
+    public record Hop(Octets mac, Octets own, int mtu, boolean elsewhere) {}
+
+    public record Server(Address address, Method method, Hop hop) {}
+
+    /// @param protocol 6 or 17
+    /// @param dscp     that of the VIP
+    /// @param servers  any of them may take a new session; none: `no-server`
+    public record Service(Address vip, int protocol, int port, int dscp, List<Server> servers) {
+        public Service {
+            servers = List.copyOf(servers);
+        }
+    }
+
+    boolean isVip(Address address) {
+        return services.stream().anyMatch(s -> s.vip().equals(address));
+    }
+
+    boolean anyServerOf(Address vip) {
+        return services.stream()
+                .anyMatch(s -> s.vip().equals(vip) && !s.servers().isEmpty());
+    }
+
+    Optional<Service> find(Flow flow) {
+        return services.stream()
+                .filter(s -> s.vip().equals(flow.vip()) && s.protocol() == flow.protocol() && s.port() == flow.port())
+                .findFirst();
+    }
+}

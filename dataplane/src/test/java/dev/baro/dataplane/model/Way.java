@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.model;
+
+/// The verdicts, in the order of the page.
+public enum Way {
+    NOT_A_VIP,
+    FORWARDED,
+    REDIRECTED,
+    ROUTED_BY_KERNEL,
+    ANSWERED,
+    TOO_BIG,
+    PORT_NOT_SERVED,
+    NO_SERVER,
+    NO_ROUTE,
+    TTL_EXPIRED,
+    FRAGMENT_UNKNOWN,
+    SOURCE_ROUTED,
+    OTHER_PROTOCOL,
+    MALFORMED
+}
