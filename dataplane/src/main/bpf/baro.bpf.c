@@ -4,20 +4,25 @@
 #include <stddef.h>
 #include "maps.h"
 #include "verdict.h"
-#include "parse.h"
+#include "ethernet.h"
+#include "icmp.h"
+#include "fragment.h"
 #include "service.h"
 #include "schedule.h"
 #include "session.h"
 #include "next_hop.h"
 #include "rewrite.h"
+#include "tunnel.h"
+#include "answer.h"
+#include "segment.h"
 #include "clock.h"
 
 /* A number from a session or a ring is good only while it still names a server of this service. */
-static __always_inline struct real_server *server_of(const struct service *service, __u32 index)
+static __always_inline struct real_server *server_of(__u16 service, __u32 number)
 {
-	struct real_server *server = bpf_map_lookup_elem(&real_servers, &index);
+	struct real_server *server = bpf_map_lookup_elem(&real_servers, &number);
 
-	return server && server->service == service->id ? server : NULL;
+	return server && server->service == service ? server : NULL;
 }
 
 static __always_inline void count_packet(__u32 server, __u32 bytes, __u32 opened)
@@ -35,7 +40,7 @@ static __always_inline void count_packet(__u32 server, __u32 bytes, __u32 opened
 static __always_inline bool goes_on(const struct service *service, const struct packet *p,
 				    __u64 session)
 {
-	if (session_expired(session) || !server_of(service, session_server(session)))
+	if (session_expired(session) || !server_of(service->id, session_server(session)))
 		return false;
 	return !(opens_session(p) && session_state(session) == SESSION_CLOSING);
 }
@@ -98,61 +103,230 @@ static __always_inline __u32 choose(const struct service *service, const struct 
 			    p->protocol == IPPROTO_UDP ? SESSION_UDP : SESSION_HALF_OPEN);
 }
 
-static __always_inline enum verdict forward(struct xdp_md *ctx, const struct service *service,
-					    const struct packet *p, __u32 *hop_ifindex)
+/* The session that a flow has, and nothing of it is changed; the hash where it has none. */
+static __always_inline __u32 server_of_flow(const struct service *service,
+					    const struct packet *flow)
 {
-	__u32 chosen = choose(service, p);
-	__u32 index = chosen & ~OPENED;
-	struct real_server *server = server_of(service, index);
-	enum verdict verdict;
+	__u64 hash = flow_hash(flow);
+	struct session_bucket *bucket = bucket_of(hash);
 
+	if (bucket) {
+		__u64 session = *find_session(bucket, tag_of(hash));
+
+		if (session_is(session, tag_of(hash)) && !session_expired(session) &&
+		    server_of(service->id, session_server(session)))
+			return session_server(session);
+	}
+	return server_by_hash(service, hash);
+}
+
+static __always_inline bool may_be_fragmented(const struct packet *p)
+{
+	return !p->v6 && !(((struct iphdr *)p->ip)->frag_off & bpf_htons(IP_DF));
+}
+
+/* Size and rewrite: the last two steps. `verdict` is what the next hop gave. */
+static __always_inline void rewrite_and_send(struct xdp_md *ctx, struct packet *p,
+					     struct real_server *server, struct exit *e)
+{
+	__u32 tunnel = server->method == METHOD_IPIP ? tunnel_bytes(server) : 0;
+	__u32 mtu = server->hop_mtu;
+
+	e->ifindex = server->hop_ifindex;
+	if (e->verdict != VERDICT_ROUTED_BY_KERNEL && p->bytes + tunnel > mtu) {
+		if (server->method != METHOD_DSCP || !may_be_fragmented(p)) {
+			answer_too_big(ctx, p, mtu - tunnel, e);
+			return;
+		}
+		e->verdict = VERDICT_ROUTED_BY_KERNEL;
+	}
+	if (server->method == METHOD_DSCP) {
+		rewrite(p, server);
+		if (e->verdict != VERDICT_ROUTED_BY_KERNEL)
+			rewrite_eth(p->l2, server);
+		return;
+	}
+	lower_ttl(p);
+	if (server->method == METHOD_MAC)
+		rewrite_eth(p->l2, server);
+	else if (!encapsulate(ctx, p, server))
+		e->verdict = VERDICT_NO_ROUTE;
+}
+
+/* From the real server on; `chosen` is its number, with OPENED where the session is new. */
+static __always_inline void forward(struct xdp_md *ctx, struct packet *p, __u16 service,
+				    __u32 chosen, struct exit *e)
+{
+	__u32 number = chosen & ~OPENED;
+	struct real_server *server = server_of(service, number);
+	__u32 bytes = p->bytes;
+
+	e->verdict = VERDICT_NO_SERVER;
 	if (!server)
-		return VERDICT_NO_SERVER;
-	verdict = hop_of(ctx, server);
-	if (verdict == VERDICT_NO_ROUTE)
-		return verdict;
-	rewrite_l4(p, server->l4_delta);
-	rewrite_ipv4(p->ip, server);
-	if (verdict != VERDICT_ROUTED_BY_KERNEL)
-		rewrite_eth(p->eth, server);
-	*hop_ifindex = server->hop_ifindex;
-	count_packet(index, p->bytes, chosen & OPENED);
+		return;
+	e->verdict = hop_of(ctx, p, server, number);
+	if (e->verdict == VERDICT_ROUTED_BY_KERNEL && server->method != METHOD_DSCP)
+		e->verdict = VERDICT_NO_ROUTE;
+	if (e->verdict == VERDICT_NO_ROUTE)
+		return;
+	rewrite_and_send(ctx, p, server, e);
+	if (e->verdict == VERDICT_TOO_BIG || e->verdict == VERDICT_NO_ROUTE)
+		return;
+	count_packet(number, bytes, chosen & OPENED);
+	if (p->kind == KIND_FIRST_FRAGMENT)
+		record_fragment(p, number, service);
+}
+
+/* Where an exceptional packet goes: out by a verdict, or to a real server (number and OPENED in the
+ * lower half, service in the upper 16 bits, which are 0 for a verdict). */
+static __always_inline __u64 by_verdict(enum verdict verdict)
+{
 	return verdict;
 }
 
-/* For a VIP, but not for a service of it, or not whole. */
-static __always_inline enum verdict decline(const struct packet *p)
+static __always_inline __u64 to_server(__u16 service, __u32 chosen)
 {
-	if (p->fragment)
-		return VERDICT_FRAGMENT;
-	if (p->protocol != IPPROTO_TCP && p->protocol != IPPROTO_UDP)
-		return VERDICT_OTHER_PROTOCOL;
-	return p->l4 ? VERDICT_PORT_NOT_SERVED : VERDICT_MALFORMED;
+	return (__u64)service << 48 | chosen;
 }
 
-static __always_inline enum verdict decide(struct xdp_md *ctx, __u32 *hop_ifindex)
+static __always_inline __u64 way_of_icmp(struct xdp_md *ctx, struct service_table *table,
+					 const struct service *vip, struct packet *p)
+{
+	struct packet flow = {.v6 = p->v6};
+	struct service *service;
+	enum kind kind;
+
+	if (!p->l4) /* the verifier does not connect it with the kind */
+		return by_verdict(VERDICT_MALFORMED);
+	switch (icmp_kind_of(p)) {
+	case ICMP_ECHO_REQUEST:
+		if (!(vip->flags & VIP_SERVED))
+			return by_verdict(VERDICT_NO_SERVER);
+		answer_echo(p);
+		return by_verdict(VERDICT_ANSWERED);
+	case ICMP_ANYTHING_ELSE:
+		return by_verdict(VERDICT_OTHER_PROTOCOL);
+	case ICMP_QUOTES:
+		break;
+	}
+	kind = quoted_flow(ctx, p, &flow);
+	if (kind != KIND_WHOLE)
+		return by_verdict(kind == KIND_MALFORMED ? VERDICT_MALFORMED
+							 : VERDICT_OTHER_PROTOCOL);
+	service = find_service(table, &flow.vip, flow.port, flow.protocol);
+	if (!service)
+		return by_verdict(VERDICT_PORT_NOT_SERVED);
+	if (p->ttl <= 1)
+		return by_verdict(VERDICT_TTL_EXPIRED);
+	return to_server(service->id, server_of_flow(service, &flow));
+}
+
+static __always_inline __u64 way_of_later_fragment(const struct packet *p)
+{
+	struct fragment *fragment = find_fragment(p);
+
+	if (!fragment)
+		return by_verdict(VERDICT_FRAGMENT_UNKNOWN);
+	if (p->ttl <= 1)
+		return by_verdict(VERDICT_TTL_EXPIRED);
+	return to_server(fragment->service, fragment->server);
+}
+
+/* For a VIP, but not simply for a virtual service. */
+static __always_inline __u64 way_to_vip(struct xdp_md *ctx, struct service_table *table,
+					const struct service *vip, struct packet *p)
+{
+	switch (p->kind) {
+	case KIND_LATER_FRAGMENT:
+		return way_of_later_fragment(p);
+	case KIND_ICMP:
+		return way_of_icmp(ctx, table, vip, p);
+	case KIND_OTHER:
+		return by_verdict(VERDICT_OTHER_PROTOCOL);
+	case KIND_SOURCE_ROUTED:
+		return by_verdict(VERDICT_SOURCE_ROUTED);
+	case KIND_MALFORMED:
+		return by_verdict(VERDICT_MALFORMED);
+	default:
+		return by_verdict(VERDICT_PORT_NOT_SERVED);
+	}
+}
+
+/* Decides over everything but plain TCP and UDP; to_server() or by_verdict(). A function of its
+ * own, so that the verifier walks it apart from what comes after it. */
+__attribute__((noinline)) __u64 way_of_exception(struct xdp_md *ctx)
 {
 	struct service_table *table = table_in_force();
+	struct service *service, *vip;
 	struct packet p = {};
-	struct service *service;
 
-	if (!table || !parse(ctx, &p))
-		return VERDICT_NOT_A_VIP;
-	service = p.l4 ? find_service(table, &p.vip, p.port, p.protocol) : NULL;
-	if (!service)
-		return find_service(table, &p.vip, 0, 0) ? decline(&p) : VERDICT_NOT_A_VIP;
-	if (p.ip->ttl <= 1)
-		return VERDICT_TTL_EXPIRED;
-	return forward(ctx, service, &p, hop_ifindex);
+	if (!table)
+		return by_verdict(VERDICT_NOT_A_VIP);
+	if (!parse(ctx, &p))
+		return by_verdict(answer_arp(ctx, table) ? VERDICT_ANSWERED : VERDICT_NOT_A_VIP);
+	if (p.kind == KIND_WHOLE || p.kind == KIND_FIRST_FRAGMENT) {
+		service = find_service(table, &p.vip, p.port, p.protocol);
+		if (service)
+			return p.ttl <= 1 ? by_verdict(VERDICT_TTL_EXPIRED)
+					  : to_server(service->id, choose(service, &p));
+	}
+	vip = find_service(table, &p.vip, 0, 0);
+	if (vip)
+		return way_to_vip(ctx, table, vip, &p);
+	return by_verdict(p.kind == KIND_ICMP && p.v6 && answer_solicitation(ctx, table, &p)
+			      ? VERDICT_ANSWERED
+			      : VERDICT_NOT_A_VIP);
 }
 
-SEC("xdp")
+/* The second half for the same packets. */
+__attribute__((noinline)) int forward_exception(struct xdp_md *ctx, __u32 service, __u32 chosen)
+{
+	struct exit e = {.verdict = VERDICT_MALFORMED};
+	struct packet p = {};
+
+	if (parse(ctx, &p))
+		forward(ctx, &p, service, chosen, &e);
+	return leave(&e);
+}
+
+static __always_inline int handle_exception(struct xdp_md *ctx)
+{
+	__u64 way = way_of_exception(ctx);
+	struct exit e = {.verdict = way};
+
+	return way >> 48 ? forward_exception(ctx, way >> 48, way) : leave(&e);
+}
+
+#define NOT_PLAIN (-1)
+
+/* The straight path. A function of its own, so that its stack is free again for exceptions. */
+__attribute__((noinline)) int handle_plain(struct xdp_md *ctx)
+{
+	struct service_table *table = table_in_force();
+	struct exit e = {.verdict = VERDICT_NOT_A_VIP};
+	struct service *service;
+	struct packet p = {};
+
+	if (!table || !parse_plain(ctx, &p))
+		return NOT_PLAIN;
+	service = find_service(table, &p.vip, p.port, p.protocol);
+	if (!service) {
+		if (find_service(table, &p.vip, 0, 0))
+			e.verdict = VERDICT_PORT_NOT_SERVED;
+	} else if (p.ttl <= 1) {
+		e.verdict = VERDICT_TTL_EXPIRED;
+	} else {
+		forward(ctx, &p, service->id, choose(service, &p), &e);
+	}
+	return leave(&e);
+}
+
+SEC("xdp.frags")
 int baro_xdp(struct xdp_md *ctx)
 {
-	__u32 hop_ifindex = 0;
-	enum verdict verdict = decide(ctx, &hop_ifindex);
+	int action = handle_plain(ctx);
 
-	return leave(verdict, hop_ifindex);
+	return action == NOT_PLAIN ? handle_exception(ctx) : action;
 }
 
 /* Run once after loading: hands the clock to this program, and starts it if nobody had. */

@@ -9,7 +9,7 @@
 
 /* Counts up with every change of a struct below or of what a field means; Java refuses to adopt
  * maps of another layout. */
-#define LAYOUT 1
+#define LAYOUT 2
 
 #define SERVICE_SLOTS 4096     /* four times the services of a full table: short probes */
 #define SERVICE_PROBES 8       /* Java chooses a seed with which no service sits further away */
@@ -37,8 +37,13 @@ struct service {
 	__u8 choice; /* enum slot_choice */
 	__u16 id;    /* 1..; 0 is an empty slot */
 	__u16 ring;  /* index into `rings` */
-	__u64 reserved;
+	__u8 flags;  /* VIP_* below; of the VIP's own slot only */
+	__u8 reserved[7];
 };
+
+#define VIP_SERVED 1	    /* some virtual service of it has a taker */
+#define VIP_LOCAL_SEGMENT 2 /* ARP and neighbour solicitations for it are answered */
+
 _Static_assert(sizeof(struct service) == 32, "two slots in a cache line");
 
 struct service_table {
@@ -53,22 +58,29 @@ struct ring {
 };
 _Static_assert(sizeof(struct ring) % 8 == 0, "array elements are multiples of eight");
 
+enum method {
+	METHOD_DSCP,
+	METHOD_IPIP,
+	METHOD_MAC,
+};
+
 /* A real server as one virtual service sees it: one cache line with all that a packet needs. */
 struct real_server {
 	struct address address;
-	/* The next hop as the kernel's routing last told; written by the program alone, in two
-	 * aligned stores, and only when it has changed. The order is that of the Ethernet header.
-	 */
+	/* The next hop as the kernel's routing last told; written by the program alone, in aligned
+	 * stores, and only when it has changed. The order is that of the Ethernet header. */
 	__u8 hop_mac[6];
 	__u8 own_mac[6];
-	__u32 hop_ifindex;
-	__u32 hop_tick; /* when it was asked last; 0 = not known */
+	__u32 hop_ifindex; /* 0 = only the kernel can reach it */
+	__u32 hop_tick;	   /* when it was asked last; 0 = not known */
+	__u16 hop_mtu;
+	__u16 hop_vlan; /* 0 = packets keep what tags they have */
 	__u32 l4_delta; /* what replacing the VIP by the address adds to a checksum's sum */
 	__u16 service;	/* id of its virtual service; 0 = free */
 	__u8 tos;	/* DSCP << 2 */
-	__u8 method;	/* 0 = dscp */
+	__u8 method;	/* enum method */
 	__u32 weight;
-	__u64 reserved[2];
+	__u32 reserved[3];
 };
 _Static_assert(sizeof(struct real_server) == 64, "one cache line");
 
@@ -107,11 +119,46 @@ struct cursor_of_service {
 	__u32 reserved;
 };
 
-/* The only word by which Java changes what packets see: which service table is in force. */
+/* `table` is the only word by which Java changes what packets see. */
 struct control {
-	__u32 table; /* 0 or 1 */
+	__u32 table; /* 0 or 1: which service table is in force */
 	__u32 layout;
 	__u64 hash_key[2];
+	struct address tunnel_source_v4; /* all zero where the balancer has none */
+	struct address tunnel_source_v6;
+};
+
+/* An interface that the program is attached to. */
+struct attachment {
+	__u8 mac[6];
+	__u16 reserved;
+};
+
+/* A VLAN interface of the kernel, by which the next hop of some real server may lead. */
+struct vlan {
+	__u32 parent_ifindex;
+	__u32 id;
+};
+
+/* All fragments of a datagram carry this; only the first one carries ports. */
+struct fragment_key {
+	struct address source;
+	struct address vip;
+	__be32 id; /* the 16 bits of IPv4, or the 32 of IPv6 */
+	__u8 protocol;
+	__u8 reserved[3];
+};
+_Static_assert(sizeof(struct fragment_key) == 40, "no padding that would have to be zeroed");
+
+struct fragment {
+	__u16 server;
+	__u16 service;
+	__u32 tick;
+};
+
+struct answer_budget {
+	__u32 tick;
+	__u32 used;
 };
 
 struct clock {
@@ -187,6 +234,38 @@ struct {
 	__type(key, __u32);
 	__type(value, struct real_server_counters);
 } real_server_counters SEC(".maps");
+
+/* attachments: by ifindex. Written by Java, read where a next hop or an own address is needed. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 256);
+	__type(key, __u32);
+	__type(value, struct attachment);
+} attachments SEC(".maps");
+
+/* vlans: by ifindex. Written by Java, read once a tick for each real server. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 4096);
+	__type(key, __u32);
+	__type(value, struct vlan);
+} vlans SEC(".maps");
+
+/* fragments: who got the first fragment. Kernel only; datagrams on their way at one time. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 16384);
+	__type(key, struct fragment_key);
+	__type(value, struct fragment);
+} fragments SEC(".maps");
+
+/* answer_budgets: by CPU, how many ICMP errors were sent in this tick. Kernel only. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct answer_budget);
+} answer_budgets SEC(".maps");
 
 /* clock: the timer that ticks `tick` and sweeps. Kernel only. */
 struct {

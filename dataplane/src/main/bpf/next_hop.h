@@ -10,40 +10,81 @@
 #ifndef AF_INET
 #define AF_INET 2
 #endif
+#ifndef AF_INET6
+#define AF_INET6 10
+#endif
 
-/* Writes only a change: CPUs that read meanwhile see the one or the other of two aligned words. */
-static __always_inline void store_hop(struct real_server *server, const struct bpf_fib_lookup *fib)
+/* The fields of struct real_server from hop_mac on, in their order. */
+struct hop {
+	__u8 hop_mac[6];
+	__u8 own_mac[6];
+	__u32 ifindex;
+	__u32 tick;
+	__u16 mtu;
+	__u16 vlan;
+};
+
+/* Writes only a change: CPUs that read meanwhile see the one or the other of aligned words. */
+static __always_inline void store_hop(struct real_server *server, const struct hop *hop)
 {
-	struct {
-		__u8 hop_mac[6];
-		__u8 own_mac[6];
-		__u32 ifindex;
-	} hop = {.ifindex = fib->ifindex};
 	__u64 *stored = (__u64 *)server->hop_mac;
-	const __u64 *found = (const __u64 *)&hop;
+	const __u64 *found = (const __u64 *)hop;
 
-	__builtin_memcpy(hop.hop_mac, fib->dmac, 6);
-	__builtin_memcpy(hop.own_mac, fib->smac, 6);
 	if (stored[0] != found[0])
 		*(volatile __u64 *)&stored[0] = found[0];
 	if (stored[1] != found[1])
 		*(volatile __u64 *)&stored[1] = found[1];
-	server->hop_tick = now.tick;
+	if (stored[2] != found[2])
+		*(volatile __u64 *)&stored[2] = found[2];
+}
+
+/* A VLAN interface is its parent with a tag; an interface that we are not attached to can be
+ * reached by the kernel alone (ifindex 0). */
+static __always_inline void name_interface(struct hop *hop, __u32 ingress_ifindex)
+{
+	__u32 found = hop->ifindex;
+	struct vlan *vlan = bpf_map_lookup_elem(&vlans, &found);
+
+	if (vlan) {
+		hop->ifindex = vlan->parent_ifindex;
+		hop->vlan = vlan->id;
+	}
+	found = hop->ifindex;
+	if (found != ingress_ifindex && !bpf_map_lookup_elem(&attachments, &found))
+		hop->ifindex = 0;
+}
+
+/* The kernel replaces the destination by the gateway where there is one. */
+static __always_inline bool on_local_segment(const struct bpf_fib_lookup *fib,
+					     const struct real_server *server)
+{
+	struct address hop;
+
+	if (fib->family == AF_INET)
+		return fib->ipv4_dst == server->address.word[3];
+	__builtin_memcpy(&hop, fib->ipv6_dst, sizeof(hop));
+	return same_address(&hop, &server->address);
 }
 
 /* Ask the kernel. VERDICT_FORWARDED when the stored hop is good. */
-static __always_inline enum verdict refresh_hop(struct xdp_md *ctx, struct real_server *server)
+static __attribute__((noinline)) enum verdict refresh_hop(struct xdp_md *ctx, __u32 number)
 {
-	struct bpf_fib_lookup fib = {
-	    .family = AF_INET,
-	    .ifindex = ctx->ingress_ifindex,
-	    .ipv4_dst = server->address.word[3],
-	};
+	struct real_server *server = bpf_map_lookup_elem(&real_servers, &number);
+	struct bpf_fib_lookup fib = {.ifindex = ctx->ingress_ifindex, .tot_len = 1};
+	struct hop hop = {.tick = now.tick};
 
+	if (!server)
+		return VERDICT_NO_ROUTE;
+	if (is_mapped_v4(&server->address)) {
+		fib.family = AF_INET;
+		fib.ipv4_dst = server->address.word[3];
+	} else {
+		fib.family = AF_INET6;
+		__builtin_memcpy(fib.ipv6_dst, &server->address, sizeof(fib.ipv6_dst));
+	}
 	switch (bpf_fib_lookup(ctx, &fib, sizeof(fib), 0)) {
 	case BPF_FIB_LKUP_RET_SUCCESS:
-		store_hop(server, &fib);
-		return VERDICT_FORWARDED;
+		break;
 	case BPF_FIB_LKUP_RET_BLACKHOLE:
 	case BPF_FIB_LKUP_RET_UNREACHABLE:
 	case BPF_FIB_LKUP_RET_PROHIBIT:
@@ -52,17 +93,32 @@ static __always_inline enum verdict refresh_hop(struct xdp_md *ctx, struct real_
 		/* No neighbour yet, a tunnel, a local address: the kernel knows what to do. */
 		return VERDICT_ROUTED_BY_KERNEL;
 	}
+	if (server->method == METHOD_MAC && !on_local_segment(&fib, server))
+		return VERDICT_NO_ROUTE;
+	__builtin_memcpy(hop.hop_mac, fib.dmac, 6);
+	__builtin_memcpy(hop.own_mac, fib.smac, 6);
+	hop.ifindex = fib.ifindex;
+	hop.mtu = fib.mtu_result;
+	name_interface(&hop, ctx->ingress_ifindex);
+	store_hop(server, &hop);
+	return VERDICT_FORWARDED;
 }
 
-static __always_inline enum verdict hop_of(struct xdp_md *ctx, struct real_server *server)
+/* VERDICT_FORWARDED, _REDIRECTED, _ROUTED_BY_KERNEL or _NO_ROUTE. */
+static __always_inline enum verdict hop_of(struct xdp_md *ctx, const struct packet *p,
+					   struct real_server *server, __u32 number)
 {
 	if (server->hop_tick != now.tick) {
-		enum verdict verdict = refresh_hop(ctx, server);
+		enum verdict verdict = refresh_hop(ctx, number);
 
 		if (verdict != VERDICT_FORWARDED)
 			return verdict;
 	}
-	return server->hop_ifindex == ctx->ingress_ifindex ? VERDICT_FORWARDED : VERDICT_REDIRECTED;
+	if (server->hop_vlan && server->hop_vlan != p->vlan)
+		return VERDICT_ROUTED_BY_KERNEL;
+	if (server->hop_ifindex == ctx->ingress_ifindex)
+		return VERDICT_FORWARDED;
+	return server->hop_ifindex ? VERDICT_REDIRECTED : VERDICT_ROUTED_BY_KERNEL;
 }
 
 #endif

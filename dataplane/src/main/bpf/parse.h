@@ -1,53 +1,118 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* From bytes to what decides: addresses, ports, protocol. Never reads past the end. */
+/* From bytes to what decides: addresses, ports, protocol. Never reads past the end, neither of the
+ * frame nor of what the IP header says. */
 #ifndef BARO_PARSE_H
 #define BARO_PARSE_H
 
 #include <linux/if_ether.h>
 #include <linux/in.h>
 #include <linux/ip.h>
+#include <linux/ipv6.h>
 #include <linux/tcp.h>
 #include <linux/udp.h>
 #include <bpf/bpf_endian.h>
 #include "maps.h"
 
+/* The compiler may no longer assume anything of the value: keeps branchless code branchless, and
+ * comparisons as they are written. */
+#define KEEP_AS_IT_IS(value) asm volatile("" : "+r"(value))
+
+#define IP_DF 0x4000
 #define IP_MORE_FRAGMENTS 0x2000
 #define IP_FRAGMENT_OFFSET 0x1fff
+#define IPV6_MORE_FRAGMENTS 0x0001
+#define IPV6_FRAGMENT_OFFSET 0xfff8
 
+#define MAX_VLAN_TAGS 2
+#define VLAN_ID 0x0fff
+#define MAX_EXTENSION_HEADERS 6
+
+#define TCP_FIN 0x01
+#define TCP_SYN 0x02
+#define TCP_RST 0x04
+#define TCP_ACK 0x10
+
+/* RFC 792, RFC 4443: the kernel's headers for it want the C library's. */
+struct icmp {
+	__u8 type;
+	__u8 code;
+	__u16 checksum;
+	__be32 rest; /* the MTU of "too big" in its lower half, or in all of it (ICMPv6) */
+};
+
+#define ICMP_ECHO_REPLY 0
+#define ICMP_UNREACHABLE 3
+#define ICMP_ECHO 8
+#define ICMP_TIME_EXCEEDED 11
+#define ICMP_PARAMETER_PROBLEM 12
+#define ICMP_FRAGMENTATION_NEEDED 4 /* code of ICMP_UNREACHABLE */
+#define ICMP6_UNREACHABLE 1
+#define ICMP6_TOO_BIG 2
+#define ICMP6_PARAMETER_PROBLEM 4
+#define ICMP6_ECHO 128
+#define ICMP6_ECHO_REPLY 129
+
+struct vlan_tag {
+	__be16 tci;
+	__be16 type;
+};
+
+struct fragment_header {
+	__u8 next;
+	__u8 reserved;
+	__be16 offset;
+	__be32 id;
+};
+
+/* What is to be done with a packet, before it is known whether it is for a VIP. */
+enum kind {
+	KIND_WHOLE,	     /* TCP or UDP with its ports */
+	KIND_FIRST_FRAGMENT, /* likewise, with more to come */
+	KIND_LATER_FRAGMENT,
+	KIND_ICMP,
+	KIND_OTHER,
+	KIND_SOURCE_ROUTED,
+	KIND_MALFORMED,
+};
+
+/* Goes over headers: ends with the frame, and `left` bytes on by what the IP header says. */
 struct cursor {
 	void *pos;
 	void *end;
+	__u32 left;
 };
 
 /* What the rest of the program needs to know of a packet. */
 struct packet {
-	struct ethhdr *eth;
-	struct iphdr *ip;
-	void *l4; /* TCP or UDP header, whole; NULL where there is none */
+	void *l2; /* Ethernet header with tags: l2_bytes long */
+	void *ip;
+	void *l4;	 /* TCP, UDP or ICMP header; NULL where there is none */
+	__u16 *l4_check; /* the checksum that covers the addresses; NULL where none does */
 	struct address source;
-	struct address vip;
+	struct address vip; /* the destination */
+	__be32 fragment_id;
 	__be16 source_port;
 	__be16 port;
+	__u16 bytes; /* from the IP header on */
+	__u16 vlan;  /* the only tag's id; 0 = none or two */
+	__u8 l2_bytes;
+	__u8 v6;
+	__u8 ttl;
 	__u8 protocol;
-	__u8 tcp_flags; /* of TCP_FLAG_* below; 0 for UDP */
-	__u16 bytes;	/* from the IP header on */
-	__u8 fragment;
-	__u8 truncated; /* shorter than its headers say */
+	__u8 fragment_protocol; /* the one that all fragments of a datagram carry */
+	__u8 tcp_flags;		/* of TCP_* above; 0 for UDP */
+	__u8 kind;		/* enum kind */
 };
-
-#define TCP_SYN 0x02
-#define TCP_FIN 0x01
-#define TCP_RST 0x04
-#define TCP_ACK 0x10
 
 /* Take `size` bytes off the packet; NULL when it is shorter. */
 static __always_inline void *take(struct cursor *c, __u32 size)
 {
 	void *header = c->pos;
 
-	if (header + size > c->end)
+	if (header + size > c->end || c->left < size)
 		return NULL;
 	c->pos = header + size;
+	c->left -= size;
 	return header;
 }
 
@@ -59,62 +124,63 @@ static __always_inline void mapped_v4(struct address *address, __be32 v4)
 	address->word[3] = v4;
 }
 
-/* Ports and flags; leaves l4 NULL when the header is not there whole. */
-static __always_inline void parse_l4(struct cursor *c, struct packet *p)
+static __always_inline void from_v6(struct address *address, const struct in6_addr *v6)
 {
+	__builtin_memcpy(address, v6, sizeof(*address));
+}
+
+static __always_inline bool same_address(const struct address *a, const struct address *b)
+{
+	return a->word[0] == b->word[0] && a->word[1] == b->word[1] && a->word[2] == b->word[2] &&
+	       a->word[3] == b->word[3];
+}
+
+static __always_inline bool is_mapped_v4(const struct address *a)
+{
+	return !a->word[0] && !a->word[1] && a->word[2] == bpf_htonl(0xffff);
+}
+
+static __always_inline bool is_icmp(const struct packet *p)
+{
+	return p->protocol == (p->v6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP);
+}
+
+/* Ports and flags of what is left, as far as its protocol has them. */
+static __always_inline enum kind parse_l4(struct cursor *c, struct packet *p, enum kind whole)
+{
+	struct icmp *icmp;
+
 	if (p->protocol == IPPROTO_TCP) {
 		struct tcphdr *tcp = take(c, sizeof(*tcp));
 
-		p->l4 = tcp;
 		if (!tcp)
-			return;
+			return KIND_MALFORMED;
+		p->l4 = tcp;
+		p->l4_check = &tcp->check;
 		p->source_port = tcp->source;
 		p->port = tcp->dest;
 		p->tcp_flags = ((__u8 *)tcp)[13];
-	} else if (p->protocol == IPPROTO_UDP) {
+		return whole;
+	}
+	if (p->protocol == IPPROTO_UDP) {
 		struct udphdr *udp = take(c, sizeof(*udp));
 
-		p->l4 = udp;
 		if (!udp)
-			return;
+			return KIND_MALFORMED;
+		p->l4 = udp;
+		p->l4_check = &udp->check;
 		p->source_port = udp->source;
 		p->port = udp->dest;
+		return whole;
 	}
-}
-
-/* False for what is not IPv4 or too short to tell. */
-static __always_inline bool parse_ipv4(struct cursor *c, struct packet *p)
-{
-	struct iphdr *ip = take(c, sizeof(*ip));
-	__u32 header_bytes;
-
-	if (!ip || ip->version != 4 || ip->ihl < 5)
-		return false;
-	p->ip = ip;
-	p->protocol = ip->protocol;
-	p->bytes = bpf_ntohs(ip->tot_len);
-	mapped_v4(&p->source, ip->saddr);
-	mapped_v4(&p->vip, ip->daddr);
-	header_bytes = ip->ihl * 4;
-	p->truncated = p->bytes < header_bytes || (void *)ip + p->bytes > c->end;
-	p->fragment = !!(ip->frag_off & bpf_htons(IP_MORE_FRAGMENTS | IP_FRAGMENT_OFFSET));
-	if (p->truncated || p->fragment)
-		return true;
-	if (header_bytes > sizeof(*ip) && !take(c, header_bytes - sizeof(*ip)))
-		return true;
-	parse_l4(c, p);
-	return true;
-}
-
-static __always_inline bool parse(struct xdp_md *ctx, struct packet *p)
-{
-	struct cursor c = {(void *)(long)ctx->data, (void *)(long)ctx->data_end};
-	struct ethhdr *eth = take(&c, sizeof(*eth));
-
-	if (!eth || eth->h_proto != bpf_htons(ETH_P_IP))
-		return false;
-	p->eth = eth;
-	return parse_ipv4(&c, p);
+	if (!is_icmp(p) || whole == KIND_FIRST_FRAGMENT)
+		return KIND_OTHER;
+	icmp = take(c, sizeof(*icmp));
+	if (!icmp)
+		return KIND_MALFORMED;
+	p->l4 = icmp;
+	p->l4_check = p->v6 ? &icmp->checksum : NULL;
+	return KIND_ICMP;
 }
 
 #endif

@@ -1,35 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
 /* VIP -> real server: destination, DSCP, TTL, checksums. Sums are changed, never computed anew, so
- * that a damaged packet stays damaged (RFC 1624). */
+ * that a damaged packet stays damaged. */
 #ifndef BARO_REWRITE_H
 #define BARO_REWRITE_H
 
+#include "checksum.h"
 #include "parse.h"
 
-/* RFC 1624 equation 3; `delta` is the sum of what came minus what went, in ones' complement. */
-static __always_inline __u16 checksum_add(__u16 check, __u32 delta)
-{
-	__u32 sum = (__u16)~check + delta;
-
-	sum = (sum & 0xffff) + (sum >> 16);
-	sum = (sum & 0xffff) + (sum >> 16);
-	return ~sum;
-}
-
-/* The address change reaches TCP and UDP through the pseudo header. UDP: 0 means none and stays
- * (RFC 768), a computed 0 is sent as 0xffff. */
+/* The address change reaches TCP, UDP and ICMPv6 through the pseudo header. UDP: 0 means none and
+ * stays (RFC 768), a computed 0 is sent as 0xffff. */
 static __always_inline void rewrite_l4(const struct packet *p, __u32 delta)
 {
-	if (p->protocol == IPPROTO_TCP) {
-		struct tcphdr *tcp = p->l4;
+	__u16 check = *p->l4_check;
 
-		tcp->check = checksum_add(tcp->check, delta);
-	} else {
-		struct udphdr *udp = p->l4;
-
-		if (udp->check)
-			udp->check = checksum_add(udp->check, delta) ?: 0xffff;
-	}
+	if (p->protocol != IPPROTO_UDP)
+		*p->l4_check = checksum_add(check, delta);
+	else if (check)
+		*p->l4_check = checksum_add(check, delta) ?: 0xffff;
 }
 
 /* RFC 2474: the DSCP is the upper six bits; the lower two (ECN, RFC 3168) are kept. */
@@ -43,6 +30,45 @@ static __always_inline void rewrite_ipv4(struct iphdr *ip, const struct real_ser
 	ip->ttl--;
 	ip->check = checksum_add(ip->check, server->l4_delta + gone + *tos_word + *ttl_word);
 	ip->daddr = server->address.word[3];
+}
+
+/* RFC 8200 section 3: four bits of the traffic class in each of the first two bytes. */
+static __always_inline void rewrite_ipv6(struct ipv6hdr *ip, const struct real_server *server)
+{
+	__u8 *byte = (__u8 *)ip;
+
+	byte[0] = 0x60 | server->tos >> 4;
+	byte[1] = (byte[1] & 0x3f) | (server->tos & 0x0c) << 4;
+	ip->hop_limit--;
+	__builtin_memcpy(&ip->daddr, &server->address, sizeof(ip->daddr));
+}
+
+/* What dscp does to a packet behind its Ethernet header. */
+static __always_inline void rewrite(const struct packet *p, const struct real_server *server)
+{
+	if (p->l4_check)
+		rewrite_l4(p, server->l4_delta);
+	if (p->v6)
+		rewrite_ipv6(p->ip, server);
+	else
+		rewrite_ipv4(p->ip, server);
+}
+
+/* What ipip and mac do to it. */
+static __always_inline void lower_ttl(const struct packet *p)
+{
+	if (p->v6) {
+		struct ipv6hdr *ip = p->ip;
+
+		ip->hop_limit--;
+	} else {
+		struct iphdr *ip = p->ip;
+		__u16 *ttl_word = (__u16 *)&ip->ttl;
+		__u32 gone = (__u16) ~*ttl_word;
+
+		ip->ttl--;
+		ip->check = checksum_add(ip->check, gone + *ttl_word);
+	}
 }
 
 static __always_inline void rewrite_eth(struct ethhdr *eth, const struct real_server *server)

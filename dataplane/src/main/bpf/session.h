@@ -6,9 +6,6 @@
 
 #include "parse.h"
 
-/* Hides from the compiler that a value is one of two, which it would turn into a branch. */
-#define KEEP_BRANCHLESS(value) asm volatile("" : "+r"(value))
-
 #define SESSION_TICK_MASK 0x1fff
 #define SESSION_STATE_SHIFT 13
 #define SESSION_SERVER_SHIFT 16
@@ -97,7 +94,7 @@ static __always_inline __u64 *find_session(struct session_bucket *bucket, __u32 
 		__u64 difference = bucket->session[i] >> 32 ^ tag;
 		__u64 same = (difference - 1) >> 63;
 
-		KEEP_BRANCHLESS(same);
+		KEEP_AS_IT_IS(same);
 		found += same * (i - found);
 	}
 	return &bucket->session[found & (SESSIONS_PER_BUCKET - 1)];
@@ -131,7 +128,7 @@ static __always_inline __u64 *place_for_session(struct session_bucket *bucket)
 		__s64 more = (dispensability(bucket->session[i]) << 3 | i) - best;
 		__s64 less = more >> 63;
 
-		KEEP_BRANCHLESS(less);
+		KEEP_AS_IT_IS(less);
 		best += more & ~less;
 	}
 	return &bucket->session[best & 7];

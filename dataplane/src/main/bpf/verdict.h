@@ -11,11 +11,14 @@ enum verdict {
 	VERDICT_FORWARDED,
 	VERDICT_REDIRECTED,
 	VERDICT_ROUTED_BY_KERNEL,
+	VERDICT_ANSWERED,
+	VERDICT_TOO_BIG,
 	VERDICT_PORT_NOT_SERVED,
 	VERDICT_NO_SERVER,
 	VERDICT_NO_ROUTE,
 	VERDICT_TTL_EXPIRED,
-	VERDICT_FRAGMENT,
+	VERDICT_FRAGMENT_UNKNOWN,
+	VERDICT_SOURCE_ROUTED,
 	VERDICT_OTHER_PROTOCOL,
 	VERDICT_MALFORMED,
 	VERDICTS,
@@ -29,13 +32,22 @@ struct {
 	__type(value, __u64);
 } verdicts SEC(".maps");
 
-static __always_inline int action_of(enum verdict verdict, __u32 hop_ifindex)
+/* How a packet leaves: its verdict, and the interface where that needs one. */
+struct exit {
+	enum verdict verdict;
+	__u32 ifindex; /* of VERDICT_REDIRECTED */
+	bool dropped;  /* an answer that is counted, but over the budget */
+};
+
+static __always_inline int action_of(const struct exit *e)
 {
-	switch (verdict) {
+	switch (e->verdict) {
 	case VERDICT_FORWARDED:
-		return XDP_TX;
+	case VERDICT_ANSWERED:
+	case VERDICT_TOO_BIG:
+		return e->dropped ? XDP_DROP : XDP_TX;
 	case VERDICT_REDIRECTED:
-		return bpf_redirect(hop_ifindex, 0);
+		return bpf_redirect(e->ifindex, 0);
 	case VERDICT_NOT_A_VIP:
 	case VERDICT_ROUTED_BY_KERNEL:
 	case VERDICT_TTL_EXPIRED:
@@ -48,14 +60,14 @@ static __always_inline int action_of(enum verdict verdict, __u32 hop_ifindex)
 }
 
 /* The one place where packets are counted by verdict. */
-static __always_inline int leave(enum verdict verdict, __u32 hop_ifindex)
+static __always_inline int leave(const struct exit *e)
 {
-	__u32 key = verdict;
+	__u32 key = e->verdict;
 	__u64 *count = bpf_map_lookup_elem(&verdicts, &key);
 
 	if (count)
 		(*count)++;
-	return action_of(verdict, hop_ifindex);
+	return action_of(e);
 }
 
 #endif

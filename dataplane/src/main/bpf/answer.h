@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/* What the balancer itself answers: echo requests, packets that are too big, and who has the VIP.
+ */
+#ifndef BARO_ANSWER_H
+#define BARO_ANSWER_H
+
+#include "checksum.h"
+#include "l2.h"
+#include "verdict.h"
+
+#define ANSWER_TTL 64
+#define QUOTED_BYTES 96
+#define ANSWERS_PER_TICK 1000 /* of each CPU: errors are limited (RFC 1812 section 4.3.2.8) */
+
+static __always_inline bool within_budget(void)
+{
+	__u32 zero = 0;
+	struct answer_budget *budget = bpf_map_lookup_elem(&answer_budgets, &zero);
+
+	if (!budget)
+		return false;
+	if (budget->tick != now.tick) {
+		budget->tick = now.tick;
+		budget->used = 0;
+	}
+	return budget->used++ < ANSWERS_PER_TICK;
+}
+
+/* Room for the headers of an error in front of the packet that it quotes, and nothing behind the
+ * quoted bytes. The packet's pointers are void afterwards. */
+static __always_inline bool make_room(struct xdp_md *ctx, const struct packet *p, __u32 headers)
+{
+	struct l2 l2 = {};
+	int shrink;
+
+	if (!keep_l2(ctx, &l2, p->l2_bytes))
+		return false;
+	swap_macs(&l2);
+	shrink = (int)(l2.bytes + QUOTED_BYTES) - (int)bpf_xdp_get_buff_len(ctx);
+	return shrink <= 0 && !bpf_xdp_adjust_tail(ctx, shrink) &&
+	       !bpf_xdp_adjust_head(ctx, -(int)headers) && put_l2(ctx, &l2);
+}
+
+/* RFC 1191. */
+static __always_inline bool answer_too_big_v4(struct xdp_md *ctx, const struct packet *p, __u32 mtu)
+{
+	struct {
+		struct iphdr ip;
+		struct icmp icmp;
+	} * a;
+	const __u32 bytes = sizeof(*a) + QUOTED_BYTES;
+
+	if (!make_room(ctx, p, sizeof(*a)))
+		return false;
+	a = (void *)(long)ctx->data + p->l2_bytes;
+	if ((void *)a + bytes > (void *)(long)ctx->data_end)
+		return false;
+	__builtin_memset(a, 0, sizeof(*a));
+	a->ip.version = 4;
+	a->ip.ihl = 5;
+	a->ip.tot_len = bpf_htons(bytes);
+	a->ip.ttl = ANSWER_TTL;
+	a->ip.protocol = IPPROTO_ICMP;
+	a->ip.saddr = p->vip.word[3];
+	a->ip.daddr = p->source.word[3];
+	a->ip.check = ~fold(sum_of(&a->ip, sizeof(a->ip)));
+	a->icmp.type = ICMP_UNREACHABLE;
+	a->icmp.code = ICMP_FRAGMENTATION_NEEDED;
+	a->icmp.rest = bpf_htonl(mtu);
+	a->icmp.checksum = ~fold(sum_of(&a->icmp, sizeof(a->icmp) + QUOTED_BYTES));
+	return true;
+}
+
+/* RFC 4443 section 3.2. */
+static __always_inline bool answer_too_big_v6(struct xdp_md *ctx, const struct packet *p, __u32 mtu)
+{
+	struct {
+		struct ipv6hdr ip;
+		struct icmp icmp;
+	} * a;
+	const __u32 payload = sizeof(a->icmp) + QUOTED_BYTES;
+	__u32 sum = bpf_htons(payload) + bpf_htons(IPPROTO_ICMPV6);
+
+	if (!make_room(ctx, p, sizeof(*a)))
+		return false;
+	a = (void *)(long)ctx->data + p->l2_bytes;
+	if ((void *)a + sizeof(*a) + QUOTED_BYTES > (void *)(long)ctx->data_end)
+		return false;
+	__builtin_memset(a, 0, sizeof(*a));
+	a->ip.version = 6;
+	a->ip.payload_len = bpf_htons(payload);
+	a->ip.nexthdr = IPPROTO_ICMPV6;
+	a->ip.hop_limit = ANSWER_TTL;
+	__builtin_memcpy(&a->ip.saddr, &p->vip, sizeof(a->ip.saddr));
+	__builtin_memcpy(&a->ip.daddr, &p->source, sizeof(a->ip.daddr));
+	a->icmp.type = ICMP6_TOO_BIG;
+	a->icmp.rest = bpf_htonl(mtu);
+	sum += sum_of(&a->ip.saddr, 2 * sizeof(a->ip.saddr));
+	sum += sum_of(&a->icmp, payload);
+	a->icmp.checksum = ~fold(sum);
+	return true;
+}
+
+/* Errors are not answered with errors, nor are later fragments (RFC 1122 section 3.2.2). */
+static __always_inline void answer_too_big(struct xdp_md *ctx, const struct packet *p, __u32 mtu,
+					   struct exit *e)
+{
+	bool silent = p->kind == KIND_ICMP || p->kind == KIND_LATER_FRAGMENT || !within_budget();
+
+	e->verdict = VERDICT_TOO_BIG;
+	if (silent)
+		e->dropped = true;
+	else if (p->v6)
+		e->dropped = !answer_too_big_v6(ctx, p, mtu);
+	else
+		e->dropped = !answer_too_big_v4(ctx, p, mtu);
+}
+
+static __always_inline void swap_macs_in_place(struct ethhdr *eth)
+{
+	__u8 mac[ETH_ALEN];
+
+	__builtin_memcpy(mac, eth->h_dest, ETH_ALEN);
+	__builtin_memcpy(eth->h_dest, eth->h_source, ETH_ALEN);
+	__builtin_memcpy(eth->h_source, mac, ETH_ALEN);
+}
+
+/* RFC 792, RFC 4443 section 4.2. Swapped addresses do not change a sum. */
+static __always_inline void answer_echo(struct packet *p)
+{
+	struct icmp *icmp = p->l4;
+	__u16 *type_word = p->l4;
+	__u32 gone = (__u16) ~*type_word;
+
+	icmp->type = p->v6 ? ICMP6_ECHO_REPLY : ICMP_ECHO_REPLY;
+	icmp->checksum = checksum_add(icmp->checksum, gone + *type_word);
+	if (p->v6) {
+		struct ipv6hdr *ip = p->ip;
+
+		ip->hop_limit = ANSWER_TTL;
+		__builtin_memcpy(&ip->saddr, &p->vip, sizeof(ip->saddr));
+		__builtin_memcpy(&ip->daddr, &p->source, sizeof(ip->daddr));
+	} else {
+		struct iphdr *ip = p->ip;
+		__u16 *ttl_word = (__u16 *)&ip->ttl;
+
+		gone = (__u16) ~*ttl_word;
+		ip->ttl = ANSWER_TTL;
+		ip->check = checksum_add(ip->check, gone + *ttl_word);
+		ip->saddr = p->vip.word[3];
+		ip->daddr = p->source.word[3];
+	}
+	swap_macs_in_place(p->l2);
+}
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/* Internet checksums: RFC 1071, RFC 1624. Sums are over 16-bit words as they lie in memory. */
+#ifndef BARO_CHECKSUM_H
+#define BARO_CHECKSUM_H
+
+#include <linux/types.h>
+#include <bpf/bpf_helpers.h>
+
+static __always_inline __u16 fold(__u32 sum)
+{
+	sum = (sum & 0xffff) + (sum >> 16);
+	sum = (sum & 0xffff) + (sum >> 16);
+	return sum;
+}
+
+/* RFC 1624 equation 3; `delta` is the sum of what came minus what went, in ones' complement. */
+static __always_inline __u16 checksum_add(__u16 check, __u32 delta)
+{
+	return ~fold((__u16)~check + delta);
+}
+
+/* The ones' complement sum of a whole number of words; `bytes` is a constant multiple of four. */
+static __always_inline __u32 sum_of(const void *start, __u32 bytes)
+{
+	const __u16 *word = start;
+	__u32 sum = 0;
+
+#pragma unroll
+	for (__u32 i = 0; i < bytes / 2; i++)
+		sum += word[i];
+	return sum;
+}
+
+#endif

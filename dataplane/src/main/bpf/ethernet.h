@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/* Where a packet begins: what nearly all packets look like, and all else. */
+#ifndef BARO_ETHERNET_H
+#define BARO_ETHERNET_H
+
+#include "ipv6.h"
+
+/* IPv4 without options, whole: nothing has to be walked over. */
+static __always_inline bool parse_plain_ipv4(struct cursor *c, struct packet *p)
+{
+	struct iphdr *ip = take(c, sizeof(*ip));
+
+	if (!ip || *(__u8 *)ip != 0x45 || ip->frag_off & bpf_htons(~IP_DF))
+		return false;
+	p->ip = ip;
+	p->v6 = 0;
+	p->ttl = ip->ttl;
+	p->protocol = ip->protocol;
+	p->bytes = bpf_ntohs(ip->tot_len);
+	mapped_v4(&p->source, ip->saddr);
+	mapped_v4(&p->vip, ip->daddr);
+	c->left = p->bytes - sizeof(*ip);
+	return p->bytes >= sizeof(*ip) && (void *)ip + p->bytes <= c->end;
+}
+
+/* IPv6 whose next header is the transport header, whole. */
+static __always_inline bool parse_plain_ipv6(struct cursor *c, struct packet *p)
+{
+	struct ipv6hdr *ip = take(c, sizeof(*ip));
+
+	if (!ip || ip->version != 6)
+		return false;
+	p->ip = ip;
+	p->v6 = 1;
+	p->ttl = ip->hop_limit;
+	p->protocol = ip->nexthdr;
+	from_v6(&p->source, &ip->saddr);
+	from_v6(&p->vip, &ip->daddr);
+	c->left = bpf_ntohs(ip->payload_len);
+	p->bytes = sizeof(*ip) + c->left;
+	return !is_mapped_v4(&p->vip) && (void *)ip + sizeof(*ip) + c->left <= c->end;
+}
+
+/* TCP and UDP without anything that needs a closer look. False for all else, damaged or not. */
+static __always_inline bool parse_plain(struct xdp_md *ctx, struct packet *p)
+{
+	struct cursor c = {(void *)(long)ctx->data, (void *)(long)ctx->data_end, 0xffff};
+	struct ethhdr *eth = take(&c, sizeof(*eth));
+
+	if (!eth)
+		return false;
+	p->l2 = eth;
+	p->l2_bytes = sizeof(*eth);
+	if (eth->h_proto == bpf_htons(ETH_P_IP)) {
+		if (!parse_plain_ipv4(&c, p))
+			return false;
+	} else if (eth->h_proto != bpf_htons(ETH_P_IPV6) || !parse_plain_ipv6(&c, p)) {
+		return false;
+	}
+	p->kind = parse_l4(&c, p, KIND_WHOLE);
+	return p->kind == KIND_WHOLE;
+}
+
+/* Everything, with up to two tags. False for what is neither IPv4 nor IPv6, or too short to tell.
+ */
+static __always_inline bool parse(struct xdp_md *ctx, struct packet *p)
+{
+	struct cursor c = {(void *)(long)ctx->data, (void *)(long)ctx->data_end, 0xffff};
+	struct ethhdr *eth = take(&c, sizeof(*eth));
+	__be16 type;
+
+	if (!eth)
+		return false;
+	p->l2 = eth;
+	p->l2_bytes = sizeof(*eth);
+	type = eth->h_proto;
+#pragma unroll
+	for (int i = 0; i < MAX_VLAN_TAGS; i++) {
+		struct vlan_tag *tag;
+
+		if (type != bpf_htons(ETH_P_8021Q) && type != bpf_htons(ETH_P_8021AD))
+			break;
+		tag = take(&c, sizeof(*tag));
+		if (!tag)
+			return false;
+		p->vlan = i ? 0 : bpf_ntohs(tag->tci) & VLAN_ID;
+		p->l2_bytes += sizeof(*tag);
+		type = tag->type;
+	}
+	if (type == bpf_htons(ETH_P_IP))
+		return parse_ipv4(ctx, &c, p);
+	if (type == bpf_htons(ETH_P_IPV6))
+		return parse_ipv6(ctx, &c, p);
+	return false;
+}
+
+#endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/* Later fragments carry no ports: they follow the first one. */
+#ifndef BARO_FRAGMENT_H
+#define BARO_FRAGMENT_H
+
+#include "parse.h"
+
+#define FRAGMENT_TICKS                                                                             \
+	30 /* as long as Linux waits for the rest of a datagram (ip-sysctl, ipfrag_time) */
+
+static __always_inline void fragment_key_of(const struct packet *p, struct fragment_key *key)
+{
+	key->source = p->source;
+	key->vip = p->vip;
+	key->id = p->fragment_id;
+	key->protocol = p->fragment_protocol;
+	__builtin_memset(key->reserved, 0, sizeof(key->reserved));
+}
+
+static __always_inline void record_fragment(const struct packet *p, __u32 server, __u16 service)
+{
+	struct fragment fragment = {.server = server, .service = service, .tick = now.tick};
+	struct fragment_key key;
+
+	fragment_key_of(p, &key);
+	bpf_map_update_elem(&fragments, &key, &fragment, BPF_ANY);
+}
+
+/* NULL when the first fragment was not seen in time. */
+static __always_inline struct fragment *find_fragment(const struct packet *p)
+{
+	struct fragment_key key;
+	struct fragment *fragment;
+
+	fragment_key_of(p, &key);
+	fragment = bpf_map_lookup_elem(&fragments, &key);
+	return fragment && now.tick - fragment->tick <= FRAGMENT_TICKS ? fragment : NULL;
+}
+
+#endif

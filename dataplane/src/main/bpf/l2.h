@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/* The Ethernet header with its tags, put aside while room is made behind it or in front of it. */
+#ifndef BARO_L2_H
+#define BARO_L2_H
+
+#include "parse.h"
+
+#define MAX_L2_BYTES (sizeof(struct ethhdr) + MAX_VLAN_TAGS * sizeof(struct vlan_tag))
+
+struct l2 {
+	__u8 byte[24]; /* MAX_L2_BYTES and padding */
+	__u32 bytes;   /* 14, 18 or 22 */
+};
+
+/* Copies of a constant length each, as the verifier wants them. */
+static __always_inline bool keep_l2(struct xdp_md *ctx, struct l2 *l2, __u32 bytes)
+{
+	l2->bytes = bytes;
+	switch (bytes) {
+	case 14:
+		return !bpf_xdp_load_bytes(ctx, 0, l2->byte, 14);
+	case 18:
+		return !bpf_xdp_load_bytes(ctx, 0, l2->byte, 18);
+	default:
+		return !bpf_xdp_load_bytes(ctx, 0, l2->byte, 22);
+	}
+}
+
+static __always_inline bool put_l2(struct xdp_md *ctx, struct l2 *l2)
+{
+	switch (l2->bytes) {
+	case 14:
+		return !bpf_xdp_store_bytes(ctx, 0, l2->byte, 14);
+	case 18:
+		return !bpf_xdp_store_bytes(ctx, 0, l2->byte, 18);
+	default:
+		return !bpf_xdp_store_bytes(ctx, 0, l2->byte, 22);
+	}
+}
+
+/* The EtherType behind the tags. */
+static __always_inline void set_type(struct l2 *l2, __u16 type)
+{
+	__u32 at = l2->bytes == 14 ? 12 : l2->bytes == 18 ? 16 : 20;
+
+	l2->byte[at] = type >> 8;
+	l2->byte[at + 1] = type;
+}
+
+static __always_inline void swap_macs(struct l2 *l2)
+{
+	struct ethhdr *eth = (void *)l2->byte;
+	__u8 mac[ETH_ALEN];
+
+	__builtin_memcpy(mac, eth->h_dest, ETH_ALEN);
+	__builtin_memcpy(eth->h_dest, eth->h_source, ETH_ALEN);
+	__builtin_memcpy(eth->h_source, mac, ETH_ALEN);
+}
+
+#endif
