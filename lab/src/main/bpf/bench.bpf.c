@@ -44,7 +44,7 @@ static __always_inline __u32 next_flow(void)
 	return drive.packet++ * 0x9e3779b1u & drive.flow_mask;
 }
 
-SEC("xdp")
+SEC("xdp.frags")
 int bench_drive(struct xdp_md *ctx)
 {
 	void *data = (void *)(long)ctx->data;
@@ -64,7 +64,7 @@ int bench_drive(struct xdp_md *ctx)
 }
 
 /* The least that a forwarder can do. */
-SEC("xdp")
+SEC("xdp.frags")
 int bench_bare(struct xdp_md *ctx)
 {
 	(void)ctx;

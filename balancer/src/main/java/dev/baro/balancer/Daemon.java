@@ -44,7 +44,7 @@ public final class Daemon implements AutoCloseable {
         Config config = requireValid(file.read());
         Placement placement = Placement.of(config, settings, hostName());
         requireNobodyAt(settings.socket());
-        Forwarding forwarding = open(kernel, settings, placement, config.maxSessions());
+        Forwarding forwarding = open(kernel, settings, placement, config);
         Startup startup = new Startup(
                 settings, placement, config.maxSessions(), forwarding.attachments(), Instant.now(), System.nanoTime());
         Controller controller = new Controller(forwarding, System::nanoTime).start();
@@ -123,10 +123,13 @@ public final class Daemon implements AutoCloseable {
     }
 
     private static Forwarding open(
-            Function<Forwarder.Options, Forwarding> kernel, Settings settings, Placement placement, int maxSessions) {
+            Function<Forwarder.Options, Forwarding> kernel, Settings settings, Placement placement, Config config) {
         try {
-            Forwarding forwarding =
-                    kernel.apply(new Forwarder.Options(settings.instance(), placement.interfaces(), maxSessions));
+            Forwarding forwarding = kernel.apply(new Forwarder.Options(
+                    settings.instance(),
+                    placement.interfaces(),
+                    config.maxSessions(),
+                    TunnelSources.of(config, placement)));
             if (forwarding.adopted()) {
                 Log.info("XDP_ADOPTED", "instance", settings.instance(), "text", "sessions and counters are kept");
             }

@@ -52,6 +52,7 @@ final class Configs {
                 SchedulerKind.ROUND_ROBIN,
                 false,
                 false,
+                false,
                 List.of("store-web-a01", "store-web-a02"),
                 List.of(new ServicePort("http", Protocol.TCP, port, new ApplicationCheck.None())));
         return new Config(

@@ -13,8 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// Puts plans into the kernel and reads back what it counted. Forwarding outlives it: closing, or dying, leaves the
@@ -27,9 +28,11 @@ public final class Forwarder implements AutoCloseable {
     /// @param instance    names the pins under `/sys/fs/bpf/baro/`; letters, digits and dashes
     /// @param interfaces  where packets for VIPs arrive; with none, the program is loaded and attached nowhere
     /// @param maxSessions sessions the table is to hold; an adopted table keeps its size
-    public record Options(String instance, List<String> interfaces, int maxSessions) {
+    /// @param tunnelSources this host's addresses for the headers of method `ipip`, at most one of each family
+    public record Options(String instance, List<String> interfaces, int maxSessions, List<IpAddress> tunnelSources) {
         public Options {
             interfaces = List.copyOf(interfaces);
+            tunnelSources = List.copyOf(tunnelSources);
         }
     }
 
@@ -46,13 +49,15 @@ public final class Forwarder implements AutoCloseable {
     private final RingTable rings;
     private final BpfMap tables;
     private final CounterReader counters;
+    private final List<IpAddress> tunnelSources;
     private Plan plan = Plan.EMPTY;
 
     /// @param maps owned by this forwarder from here on
-    Forwarder(ForwarderMaps maps, boolean adopted, List<Attachment> attachments) {
+    Forwarder(ForwarderMaps maps, boolean adopted, List<Attachment> attachments, List<IpAddress> tunnelSources) {
         this.maps = maps;
         this.adopted = adopted;
         this.attachments = List.copyOf(attachments);
+        this.tunnelSources = List.copyOf(tunnelSources);
         this.tables = maps.map("service_tables");
         this.rings = new RingTable(maps.map("rings"));
         this.ids = new ServiceIds(ServiceTable.read(tables.memory(maps.tableInForce())));
@@ -65,26 +70,42 @@ public final class Forwarder implements AutoCloseable {
     ///
     /// @throws DataplaneException with one clear sentence; nothing is left behind that was not there before
     public static Forwarder open(Options options) {
-        List<Integer> indexes =
-                options.interfaces().stream().map(Forwarder::ifindex).toList();
+        List<NetworkInterface> interfaces =
+                options.interfaces().stream().map(Interfaces::named).toList();
         options.interfaces().forEach(Forwarder::requireForwarding);
         boolean adopted = Files.isDirectory(BpfFs.directory(options.instance()));
         Path directory = BpfFs.makeDirectory(options.instance());
         try {
             ForwarderMaps maps = ForwarderMaps.load(directory, options.maxSessions());
-            maps.startClock();
-            List<Attachment> attachments = new ArrayList<>();
-            for (int i = 0; i < indexes.size(); i++) {
-                String name = options.interfaces().get(i);
-                attachments.add(new Attachment(name, XdpLink.attach(maps.program(), name, indexes.get(i), directory)));
-            }
-            return new Forwarder(maps, adopted, attachments);
+            return attach(maps, adopted, interfaces, options, directory);
         } catch (RuntimeException | Error e) {
             if (!adopted) {
                 BpfFs.remove(options.instance());
             }
             throw e;
         }
+    }
+
+    private static Forwarder attach(
+            ForwarderMaps maps, boolean adopted, List<NetworkInterface> interfaces, Options options, Path directory) {
+        try {
+            maps.startClock();
+            maps.setTunnelSources(options.tunnelSources());
+            Interfaces.tellVlans(maps.map("vlans"));
+            BpfMap attached = maps.map("attachments");
+            interfaces.forEach(each -> Interfaces.tellAttached(attached, each));
+            List<Attachment> attachments = interfaces.stream()
+                    .map(each -> attach(maps.program(), each, directory))
+                    .toList();
+            return new Forwarder(maps, adopted, attachments, options.tunnelSources());
+        } catch (RuntimeException | Error e) {
+            maps.close();
+            throw e;
+        }
+    }
+
+    private static Attachment attach(BpfProgram program, NetworkInterface to, Path directory) {
+        return new Attachment(to.getName(), XdpLink.attach(program, to.getName(), to.getIndex(), directory));
     }
 
     /// Takes the program off every interface of the instance and removes its pins: packets for VIPs are no longer
@@ -117,12 +138,13 @@ public final class Forwarder implements AutoCloseable {
         refuseWhatDoesNotFit(wanted);
         List<ServiceEntry> entries = new ArrayList<>();
         Set<RealServerTable.Key> keys = new HashSet<>();
-        Set<IpAddress> vips = new LinkedHashSet<>();
+        Map<IpAddress, Boolean> served = new LinkedHashMap<>();
         for (ServicePlan service : wanted.services()) {
             entries.add(prepare(service, keys));
-            vips.add(service.service().vip());
+            served.merge(service.service().vip(), !service.ring().isEmpty(), Boolean::logicalOr);
         }
-        vips.forEach(vip -> entries.add(ServiceEntry.ofVip(vip)));
+        served.forEach((vip, taken) -> entries.add(
+                ServiceEntry.ofVip(vip, taken, wanted.onLocalSegment().contains(vip))));
         int spare = 1 - maps.tableInForce();
         ServiceTable.write(tables.memory(spare), entries);
         maps.putInForce(spare);
@@ -195,13 +217,15 @@ public final class Forwarder implements AutoCloseable {
         }
     }
 
-    private static void refuseWhatIsNotForwarded(VirtualService service, PlannedServer server) {
-        if (!service.vip().isV4() || !server.address().isV4()) {
-            throw new DataplaneException("IPv6 is not forwarded in this version: " + service);
+    private void refuseWhatIsNotForwarded(VirtualService service, PlannedServer server) {
+        boolean v4 = server.address().isV4();
+        if (server.method() != ForwardingMethod.IPIP && service.vip().isV4() != v4) {
+            throw new DataplaneException(server.name() + " and " + service.vip()
+                    + " are of different IP versions, which only method ipip can bridge");
         }
-        if (server.method() != ForwardingMethod.DSCP) {
-            throw new DataplaneException(
-                    "method " + server.method().word() + " is not available in this version: " + server.name());
+        if (server.method() == ForwardingMethod.IPIP && tunnelSources.stream().noneMatch(s -> s.isV4() == v4)) {
+            throw new DataplaneException("method ipip to " + server.address() + " needs an " + (v4 ? "IPv4" : "IPv6")
+                    + " address of this balancer: give its address: in balancers:");
         }
     }
 
@@ -215,18 +239,6 @@ public final class Forwarder implements AutoCloseable {
                 sum.bytes(),
                 sum.sessions(),
                 servers.sessionsActive(number));
-    }
-
-    private static int ifindex(String name) {
-        try {
-            NetworkInterface found = NetworkInterface.getByName(name);
-            if (found == null) {
-                throw new DataplaneException("there is no interface " + name + "; see: ip link");
-            }
-            return found.getIndex();
-        } catch (IOException e) {
-            throw new DataplaneException("cannot look up interface " + name + ": " + e.getMessage(), e);
-        }
     }
 
     /// The kernel's routing, asked for next hops, answers only where it would forward itself.

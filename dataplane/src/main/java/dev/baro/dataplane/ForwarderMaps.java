@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.dataplane;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.baro.core.model.IpAddress;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
@@ -24,6 +26,10 @@ final class ForwarderMaps implements AutoCloseable {
             "cursors",
             "real_server_counters",
             "verdicts",
+            "attachments",
+            "vlans",
+            "fragments",
+            "answer_budgets",
             "clock");
     /// A data section: pinned under a name without the dot that bpffs refuses.
     private static final String NOW = ".data.now";
@@ -93,6 +99,17 @@ final class ForwarderMaps implements AutoCloseable {
     /// The one switch that packets see. Everything written before it is visible to whoever sees it.
     void putInForce(int table) {
         TABLE_IN_FORCE.setRelease(control.memory(), 0L, table);
+    }
+
+    /// Where tunnel headers come from.
+    ///
+    /// @param sources at most one of each family
+    void setTunnelSources(List<IpAddress> sources) {
+        for (IpAddress source : sources) {
+            String field = source.isV4() ? "tunnel_source_v4" : "tunnel_source_v6";
+            MemorySegment.copy(
+                    Layout.mapped(source), 0, control.memory(), JAVA_BYTE, Layout.offset(Layout.CONTROL, field), 16);
+        }
     }
 
     @Override

@@ -18,7 +18,7 @@ import java.nio.ByteOrder;
 /// The structs of `maps.h`, mirrored once. Fields are in host byte order unless they are declared big-endian here.
 final class Layout {
     /// `LAYOUT` of maps.h.
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     static final int SERVICE_SLOTS = 4096;
     static final int SERVICE_PROBES = 8;
@@ -35,7 +35,8 @@ final class Layout {
                     JAVA_BYTE.withName("choice"),
                     JAVA_SHORT.withName("id"),
                     JAVA_SHORT.withName("ring"),
-                    JAVA_LONG.withName("reserved"))
+                    JAVA_BYTE.withName("flags"),
+                    MemoryLayout.sequenceLayout(7, JAVA_BYTE).withName("reserved"))
             .withName("service");
 
     static final StructLayout SERVICE_TABLE = MemoryLayout.structLayout(
@@ -56,12 +57,14 @@ final class Layout {
                     MemoryLayout.sequenceLayout(6, JAVA_BYTE).withName("own_mac"),
                     JAVA_INT.withName("hop_ifindex"),
                     JAVA_INT.withName("hop_tick"),
+                    JAVA_SHORT.withName("hop_mtu"),
+                    JAVA_SHORT.withName("hop_vlan"),
                     JAVA_INT.withName("l4_delta"),
                     JAVA_SHORT.withName("service"),
                     JAVA_BYTE.withName("tos"),
                     JAVA_BYTE.withName("method"),
                     JAVA_INT.withName("weight"),
-                    MemoryLayout.sequenceLayout(2, JAVA_LONG).withName("reserved"))
+                    MemoryLayout.sequenceLayout(3, JAVA_INT).withName("reserved"))
             .withName("real_server");
 
     static final StructLayout REAL_SERVER_LOAD = MemoryLayout.structLayout(
@@ -75,8 +78,18 @@ final class Layout {
     static final StructLayout CONTROL = MemoryLayout.structLayout(
                     JAVA_INT.withName("table"),
                     JAVA_INT.withName("layout"),
-                    MemoryLayout.sequenceLayout(2, JAVA_LONG).withName("hash_key"))
+                    MemoryLayout.sequenceLayout(2, JAVA_LONG).withName("hash_key"),
+                    ADDRESS.withName("tunnel_source_v4"),
+                    ADDRESS.withName("tunnel_source_v6"))
             .withName("control");
+
+    static final StructLayout ATTACHMENT = MemoryLayout.structLayout(
+                    MemoryLayout.sequenceLayout(6, JAVA_BYTE).withName("mac"), JAVA_SHORT.withName("reserved"))
+            .withName("attachment");
+
+    static final StructLayout VLAN = MemoryLayout.structLayout(
+                    JAVA_INT.withName("parent_ifindex"), JAVA_INT.withName("id"))
+            .withName("vlan");
 
     static final StructLayout SETTINGS = MemoryLayout.structLayout(
                     MemoryLayout.sequenceLayout(2, JAVA_LONG).withName("hash_key"),

@@ -71,10 +71,12 @@ final class RealServerTable {
         MemorySegment entry = servers.memory(number);
         entry.fill((byte) 0);
         MemorySegment.copy(Layout.mapped(server.address()), 0, entry, JAVA_BYTE, 0, 16);
-        entry.set(
-                JAVA_INT,
-                L4_DELTA,
-                InternetChecksum.delta(vip.bytes(), server.address().bytes()));
+        if (vip.isV4() == server.address().isV4()) {
+            entry.set(
+                    JAVA_INT,
+                    L4_DELTA,
+                    InternetChecksum.delta(vip.bytes(), server.address().bytes()));
+        }
         numbers.put(key, number);
         update(key, dscp, server);
         entry.set(JAVA_SHORT, SERVICE, (short) key.service());

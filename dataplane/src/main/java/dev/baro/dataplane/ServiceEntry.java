@@ -11,17 +11,24 @@ import dev.baro.core.schedule.SlotChoice;
 /// @param protocol the IANA number; 0 for the VIP itself
 /// @param id       1..[#MAX_SERVICES], or [#VIP_ID]
 /// @param ring     index of its ring
-record ServiceEntry(IpAddress vip, int port, int protocol, SlotChoice choice, int id, int ring) {
+/// @param flags    of the VIP itself: [#SERVED], [#LOCAL_SEGMENT]
+record ServiceEntry(IpAddress vip, int port, int protocol, SlotChoice choice, int id, int ring, int flags) {
+    /// Some virtual service of the VIP has a taker.
+    static final int SERVED = 1;
+    /// ARP and neighbour solicitations for the VIP are answered.
+    static final int LOCAL_SEGMENT = 2;
+
     static final int MAX_SERVICES = Layout.RINGS / 2;
     /// Marks the entry of a VIP, which no real server belongs to.
     static final int VIP_ID = 0xffff;
 
     static ServiceEntry of(VirtualService service, SlotChoice choice, int id, int ring) {
         return new ServiceEntry(
-                service.vip(), service.port(), service.protocol().number(), choice, id, ring);
+                service.vip(), service.port(), service.protocol().number(), choice, id, ring, 0);
     }
 
-    static ServiceEntry ofVip(IpAddress vip) {
-        return new ServiceEntry(vip, 0, 0, SlotChoice.HASH, VIP_ID, 0);
+    static ServiceEntry ofVip(IpAddress vip, boolean served, boolean localSegment) {
+        int flags = (served ? SERVED : 0) | (localSegment ? LOCAL_SEGMENT : 0);
+        return new ServiceEntry(vip, 0, 0, SlotChoice.HASH, VIP_ID, 0, flags);
     }
 }

@@ -28,6 +28,7 @@ final class ServiceTable {
     private static final long CHOICE = Layout.offset(Layout.SERVICE, "choice");
     private static final long ID = Layout.offset(Layout.SERVICE, "id");
     private static final long RING = Layout.offset(Layout.SERVICE, "ring");
+    private static final long FLAGS = Layout.offset(Layout.SERVICE, "flags");
 
     private ServiceTable() {}
 
@@ -105,6 +106,7 @@ final class ServiceTable {
             slot.set(JAVA_BYTE, PROTOCOL, (byte) entry.protocol());
             slot.set(JAVA_BYTE, CHOICE, (byte) entry.choice().ordinal());
             slot.set(JAVA_SHORT, RING, (short) entry.ring());
+            slot.set(JAVA_BYTE, FLAGS, (byte) entry.flags());
             slot.set(JAVA_SHORT, ID, (short) entry.id());
         }
     }
@@ -116,7 +118,8 @@ final class ServiceTable {
                 slot.get(JAVA_BYTE, PROTOCOL),
                 SlotChoice.values()[slot.get(JAVA_BYTE, CHOICE)],
                 id,
-                Short.toUnsignedInt(slot.get(JAVA_SHORT, RING)));
+                Short.toUnsignedInt(slot.get(JAVA_SHORT, RING)),
+                slot.get(JAVA_BYTE, FLAGS));
     }
 
     private static long mix(long seed) {

@@ -9,8 +9,12 @@ public enum Verdict {
     FORWARDED,
     /// Rewritten and sent out of another interface.
     REDIRECTED,
-    /// Rewritten and passed to the kernel to route, because the next hop's MAC address is not known yet.
+    /// Rewritten and passed to the kernel to route, where only the kernel can send it on.
     ROUTED_BY_KERNEL,
+    /// Answered: an echo request, or who has the VIP.
+    ANSWERED,
+    /// Larger than the next hop takes: answered with an ICMP error.
+    TOO_BIG,
     /// For a VIP, but no virtual service has this protocol and port: dropped.
     PORT_NOT_SERVED,
     /// No real server takes new sessions of this virtual service: dropped.
@@ -19,11 +23,13 @@ public enum Verdict {
     NO_ROUTE,
     /// TTL or hop limit is used up: passed to the kernel, which answers with an ICMP error.
     TTL_EXPIRED,
-    /// A fragment for a VIP: passed to the kernel untouched.
-    FRAGMENT,
-    /// For a VIP, but neither TCP nor UDP: passed to the kernel untouched.
+    /// A later fragment for a VIP whose first one has not been seen: dropped.
+    FRAGMENT_UNKNOWN,
+    /// For a VIP, with a source route: dropped.
+    SOURCE_ROUTED,
+    /// For a VIP, but nothing that is forwarded or answered: dropped.
     OTHER_PROTOCOL,
-    /// Shorter than its headers say, or not what they say: passed to the kernel untouched.
+    /// For a VIP, but not what its headers say: dropped.
     MALFORMED;
 
     /// The word of every output and of the metric label: `not-a-vip`.

@@ -34,6 +34,8 @@ class LayoutTest {
                 Layout.REAL_SERVER_LOAD,
                 Layout.REAL_SERVER_COUNTERS,
                 Layout.CONTROL,
+                Layout.ATTACHMENT,
+                Layout.VLAN,
                 Layout.SETTINGS);
     }
 

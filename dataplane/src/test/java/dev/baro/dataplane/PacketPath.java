@@ -3,6 +3,7 @@ package dev.baro.dataplane;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import dev.baro.core.dscp.Dscp;
 import dev.baro.core.model.ForwardingMethod;
@@ -41,7 +42,7 @@ final class PacketPath implements AutoCloseable {
         this.instance = instance;
         Path directory = BpfFs.makeDirectory(instance);
         this.maps = ForwarderMaps.load(directory, maxSessions);
-        this.forwarder = new Forwarder(maps, false, List.of());
+        this.forwarder = new Forwarder(maps, false, List.of(), List.of());
         this.program = maps.program();
     }
 
@@ -78,6 +79,7 @@ final class PacketPath implements AutoCloseable {
             MemorySegment.copy(macs, 0, entry, JAVA_BYTE, Layout.offset(Layout.REAL_SERVER, "hop_mac"), 12);
             entry.set(JAVA_INT, Layout.offset(Layout.REAL_SERVER, "hop_ifindex"), ifindex);
             entry.set(JAVA_INT, Layout.offset(Layout.REAL_SERVER, "hop_tick"), now().get(JAVA_INT, 0));
+            entry.set(JAVA_SHORT, Layout.offset(Layout.REAL_SERVER, "hop_mtu"), (short) 1500);
         }
     }
 

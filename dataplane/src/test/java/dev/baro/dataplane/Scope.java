@@ -9,7 +9,7 @@ enum Scope {
     IPV4_DSCP,
     WHOLE;
 
-    static final Scope IN_FORCE = IPV4_DSCP;
+    static final Scope IN_FORCE = WHOLE;
 
     /// Whether packets leave that way here.
     boolean reaches(Way way) {

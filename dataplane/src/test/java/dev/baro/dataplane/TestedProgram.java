@@ -52,7 +52,11 @@ final class TestedProgram implements AutoCloseable {
     private TestedProgram(Setup setup, Function<Path, ForwarderMaps> load) {
         this.setup = setup;
         this.maps = load.apply(BpfFs.makeDirectory(instance));
-        this.forwarder = new Forwarder(maps, false, List.of());
+        List<IpAddress> sources = List.of(
+                IpAddress.of(setup.tunnelV4().octets().toArray()),
+                IpAddress.of(setup.tunnelV6().octets().toArray()));
+        maps.setTunnelSources(sources);
+        this.forwarder = new Forwarder(maps, false, List.of(), sources);
         this.program = maps.program();
         this.verdicts = maps.map("verdicts");
         forwarder.apply(

@@ -18,17 +18,17 @@ final class AddressCheck {
         Stream<Problem> reachable = Stream.of("vips", "servers")
                 .flatMap(key -> file.parts(key).stream())
                 .flatMap(part -> part.text("address").stream())
-                .flatMap(text -> address(text, true).stream());
+                .flatMap(text -> address(text).stream());
         Stream<Problem> balancers = file.parts("balancers").stream()
                 .flatMap(part -> part.text("address").stream())
-                .flatMap(text -> address(text, false).stream());
+                .flatMap(text -> address(text).stream());
         Stream<Problem> prefixes = file.parts("data-centres").stream()
                 .flatMap(part -> part.texts("prefixes").stream())
                 .flatMap(text -> prefix(text).stream());
         return Stream.of(reachable, balancers, prefixes).flatMap(s -> s).toList();
     }
 
-    private static Optional<Problem> address(Placed<String> text, boolean onlyV4) {
+    private static Optional<Problem> address(Placed<String> text) {
         Optional<IpAddress> parsed = Literals.address(text.value());
         if (parsed.isEmpty()) {
             return Optional.of(text.error(
@@ -36,10 +36,6 @@ final class AddressCheck {
                     mendOfAddress(text.value())));
         }
         IpAddress address = parsed.get();
-        if (onlyV4 && !address.isV4()) {
-            return Optional.of(
-                    text.error("IPv6 is not available in this version", "an IPv4 address, such as 192.0.2.10"));
-        }
         return kindNotRoutable(address).map(kind -> text.error("address %s is %s".formatted(address, kind), LOOPS));
     }
 

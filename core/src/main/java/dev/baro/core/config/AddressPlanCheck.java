@@ -108,10 +108,18 @@ final class AddressPlanCheck {
                                         prefixes.stream().map(Prefix::toString).toList())));
     }
 
+    /// A tunnel takes packets of one family to a server of the other.
+    private static boolean tunnelled(Part server) {
+        return server.text("method")
+                .filter(method -> method.value().equals("ipip"))
+                .isPresent();
+    }
+
     private static Stream<Problem> otherFamilies(Part file) {
         Map<String, Boolean> isV4 = new HashMap<>();
         file.parts("servers")
                 .forEach(server -> server.address()
+                        .filter(a -> !tunnelled(server))
                         .ifPresent(a -> isV4.put(server.name(), a.value().isV4())));
         return file.parts("vips").stream()
                 .flatMap(vip -> vip.address().stream().flatMap(address -> otherFamilies(vip, address.value(), isV4)));
@@ -127,7 +135,7 @@ final class AddressPlanCheck {
                                         family(!address.isV4()),
                                         vip.name(),
                                         family(address.isV4())),
-                        "a VIP and its servers are of one family"));
+                        "only servers with method: ipip may differ from their VIP"));
     }
 
     private static String family(boolean v4) {

@@ -6,20 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// What the format can say and this version does not do: refused where packets would go wrong, noted once where they
-/// only lack a protection.
+/// What the format can say and this version does not do: noted once each.
 final class AvailabilityCheck {
     private AvailabilityCheck() {}
 
     static List<Problem> check(Part file) {
-        Stream<Problem> methods = file.parts("servers").stream()
-                .flatMap(server -> server.text("method").stream())
-                .filter(method ->
-                        method.value().equals("ipip") || method.value().equals("mac"))
-                .map(method -> method.error(
-                        "forwarding method %s is not available in this version".formatted(method.value()),
-                        "use dscp, or leave it out"));
-        return Stream.of(methods, healthNote(file).stream(), sessionSyncNote(file).stream())
+        return Stream.of(healthNote(file).stream(), sessionSyncNote(file).stream())
                 .flatMap(problems -> problems)
                 .toList();
     }

@@ -165,6 +165,11 @@ public final class ConfigDiff {
                                     after.probeThroughDscp(),
                                     String::valueOf),
                             Change.ofValue(
+                                    path + ".local-segment",
+                                    before.localSegment(),
+                                    after.localSegment(),
+                                    String::valueOf),
+                            Change.ofValue(
                                     path + ".session-sync", before.sessionSync(), after.sessionSync(), String::valueOf),
                             Change.ofList(path + ".servers", before.servers(), after.servers()),
                             Change.ofParts(path + ".ports", before.ports(), after.ports(), new OfPort()))

@@ -71,6 +71,7 @@ final class ConfigMapping {
                 word(part, "scheduler", SchedulerKind.ROUND_ROBIN),
                 part.flag("session-sync").map(Placed::value).orElse(false),
                 part.flag("probe-through-dscp").map(Placed::value).orElse(true),
+                part.flag("local-segment").map(Placed::value).orElse(false),
                 values(part, "servers"),
                 part.parts("ports").stream().map(ConfigMapping::port).toList());
     }

@@ -62,6 +62,7 @@ final class ServerIronVips {
                 scheduler,
                 sessionSync(),
                 true,
+                false,
                 servers,
                 ports));
     }

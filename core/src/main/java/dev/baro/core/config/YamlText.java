@@ -144,6 +144,9 @@ public final class YamlText {
             line("    scheduler: " + vip.scheduler().word());
             line("    session-sync: " + vip.sessionSync());
             line("    probe-through-dscp: " + vip.probeThroughDscp());
+            if (vip.localSegment()) {
+                line("    local-segment: true");
+            }
             line("    servers: " + list(vip.servers()));
             line("    ports:");
             vip.ports().forEach(this::port);

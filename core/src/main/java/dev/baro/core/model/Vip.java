@@ -9,6 +9,7 @@ import java.util.List;
 /// @param servers     names of its real servers, in the order of the configuration
 /// @param ports       its service ports, never empty
 /// @param sessionSync whether its sessions are replicated to the other balancers
+/// @param localSegment whether ARP and neighbour solicitations for it are answered on the attached interfaces
 /// @param probeThroughDscp whether probes carry the VIP's DSCP and only answers from the VIP count
 public record Vip(
         String name,
@@ -17,6 +18,7 @@ public record Vip(
         SchedulerKind scheduler,
         boolean sessionSync,
         boolean probeThroughDscp,
+        boolean localSegment,
         List<String> servers,
         List<ServicePort> ports) {
     public Vip {

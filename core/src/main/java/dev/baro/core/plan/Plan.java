@@ -2,6 +2,7 @@
 package dev.baro.core.plan;
 
 import dev.baro.core.config.Config;
+import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.RealServer;
 import dev.baro.core.model.ServerState;
 import dev.baro.core.model.ServicePort;
@@ -10,15 +11,24 @@ import dev.baro.core.schedule.Ring;
 import dev.baro.core.schedule.Scheduler;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Everything that should now be true of the kernel half. Whoever applies it finds the difference himself.
 ///
-/// @param services in the order of VIPs and ports of the configuration
-public record Plan(List<ServicePlan> services) {
+/// @param services       in the order of VIPs and ports of the configuration
+/// @param onLocalSegment VIPs for which ARP and neighbour solicitations are answered
+public record Plan(List<ServicePlan> services, Set<IpAddress> onLocalSegment) {
     public static final Plan EMPTY = new Plan(List.of());
 
     public Plan {
         services = List.copyOf(services);
+        onLocalSegment = Set.copyOf(onLocalSegment);
+    }
+
+    /// Every VIP is routed to the balancer.
+    public Plan(List<ServicePlan> services) {
+        this(services, Set.of());
     }
 
     public static Plan of(Config config) {
@@ -32,7 +42,11 @@ public record Plan(List<ServicePlan> services) {
                 services.add(plan(vip, port, servers));
             }
         }
-        return new Plan(services);
+        Set<IpAddress> onLocalSegment = config.vips().stream()
+                .filter(Vip::localSegment)
+                .map(Vip::address)
+                .collect(Collectors.toUnmodifiableSet());
+        return new Plan(services, onLocalSegment);
     }
 
     private static ServicePlan plan(Vip vip, ServicePort port, List<RealServer> servers) {

@@ -84,6 +84,7 @@ final class RandomConfig {
                 one(SchedulerKind.values(), random),
                 random.nextBoolean(),
                 random.nextBoolean(),
+                random.nextBoolean(),
                 words(random),
                 parts(random, port -> port(port, random)));
     }

@@ -55,6 +55,7 @@ class ServerIronFrontEndTest {
                                 SchedulerKind.ROUND_ROBIN,
                                 true,
                                 true,
+                                false,
                                 List.of("Hostname"),
                                 HTTP_AND_SSL)),
                         TEN_SECONDS_ONE_RETRY,
@@ -116,6 +117,7 @@ class ServerIronFrontEndTest {
                         SchedulerKind.ROUND_ROBIN,
                         true,
                         true,
+                        false,
                         List.of("web-a01", "web-a02", "web-a03", "web-b01", "web-b02", "web-b03"),
                         HTTP_AND_SSL));
         assertThat(config.health()).isEqualTo(TEN_SECONDS_ONE_RETRY);

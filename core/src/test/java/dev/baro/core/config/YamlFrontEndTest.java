@@ -75,6 +75,7 @@ class YamlFrontEndTest {
                                 SchedulerKind.LEAST_CONNECTIONS,
                                 true,
                                 false,
+                                false,
                                 List.of("store-web-a01", "store-web-a02", "store-web-b01", "store-web-b02"),
                                 List.of(
                                         new ServicePort(
@@ -101,6 +102,7 @@ class YamlFrontEndTest {
                                 SchedulerKind.ROUND_ROBIN,
                                 false,
                                 true,
+                                false,
                                 List.of("store-web-a01", "store-web-x01"),
                                 List.of(
                                         new ServicePort("dns", Protocol.UDP, 53, new ApplicationCheck.None()),

@@ -134,6 +134,7 @@ class YamlTextTest {
                         SchedulerKind.MAGLEV,
                         false,
                         false,
+                        false,
                         List.of("1e3", "yes"),
                         List.of(
                                 new ServicePort(

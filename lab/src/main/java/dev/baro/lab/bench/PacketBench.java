@@ -43,7 +43,7 @@ public final class PacketBench {
 
     /// Measures every scenario. The network namespace must route 198.51.100.0/24 with known neighbours.
     public static BenchReport run() {
-        Forwarder.Options options = new Forwarder.Options("bench", List.of(), MAX_SESSIONS);
+        Forwarder.Options options = new Forwarder.Options("bench", List.of(), MAX_SESSIONS, List.of());
         Forwarder.remove("bench");
         try (Drive drive = Drive.load();
                 Forwarder forwarder = Forwarder.open(options)) {
