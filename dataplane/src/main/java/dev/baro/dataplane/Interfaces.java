@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.util.Optional;
+
+/// Names and numbers of network interfaces, as if_nametoindex(3) knows them: also of those without an address, which
+/// the JDK does not list.
+final class Interfaces {
+    private static final Linker LINKER = Linker.nativeLinker();
+
+    @SuppressWarnings("restricted")
+    private static final MethodHandle NAME_TO_INDEX = LINKER.downcallHandle(
+            LINKER.defaultLookup().findOrThrow("if_nametoindex"), FunctionDescriptor.of(JAVA_INT, ADDRESS));
+
+    @SuppressWarnings("restricted")
+    private static final MethodHandle INDEX_TO_NAME = LINKER.downcallHandle(
+            LINKER.defaultLookup().findOrThrow("if_indextoname"), FunctionDescriptor.of(ADDRESS, JAVA_INT, ADDRESS));
+
+    /// IF_NAMESIZE of net/if.h.
+    private static final int NAME_BYTES = 16;
+
+    private Interfaces() {}
+
+    /// @return the number in the network namespace of this process
+    /// @throws DataplaneException when there is no such interface
+    static int index(String name) {
+        try (Arena arena = Arena.ofConfined()) {
+            int index = (int) NAME_TO_INDEX.invokeExact(arena.allocateFrom(name));
+            if (index == 0) {
+                throw new DataplaneException("there is no interface " + name + "; see: ip link");
+            }
+            return index;
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+
+    /// @return empty when no interface has this number
+    static Optional<String> name(int index) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment name = arena.allocate(NAME_BYTES);
+            MemorySegment found = (MemorySegment) INDEX_TO_NAME.invokeExact(index, name);
+            return found.address() == 0 ? Optional.empty() : Optional.of(name.getString(0));
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+}
