@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baro.core.model.IpAddress;
+import dev.baro.dataplane.Decapsulator;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class ChangesTest {
 
     @Test
     void aVipArrivesBeforeItsRulesAndLeavesAfterThem() {
-        Present present = new Present(List.of(onLoopback(OLD_VIP)), true, SYSCTLS, NO_RULES);
+        Present present = new Present(List.of(onLoopback(OLD_VIP)), true, SYSCTLS, NO_RULES, Decapsulator.NONE);
         Memory memory = new Memory("", List.of(OLD_VIP), Map.of());
 
         Changes changes = Changes.toApply(CONFIG, "source", present, memory);
@@ -37,7 +38,7 @@ class ChangesTest {
 
     @Test
     void aCrashInBetweenForgetsNoVip() {
-        Present present = new Present(List.of(onLoopback(OLD_VIP)), true, SYSCTLS, NO_RULES);
+        Present present = new Present(List.of(onLoopback(OLD_VIP)), true, SYSCTLS, NO_RULES, Decapsulator.NONE);
         Memory memory = new Memory("", List.of(OLD_VIP), Map.of());
 
         Changes changes = Changes.toApply(CONFIG, "source", present, memory);
@@ -49,7 +50,7 @@ class ChangesTest {
 
     @Test
     void aVipThatWasThereBeforeIsNotOurs() {
-        Present present = new Present(List.of(onLoopback(VIP)), true, SYSCTLS, NO_RULES);
+        Present present = new Present(List.of(onLoopback(VIP)), true, SYSCTLS, NO_RULES, Decapsulator.NONE);
 
         Changes changes = Changes.toApply(CONFIG, "source", present, Memory.NOTHING);
 
@@ -60,7 +61,8 @@ class ChangesTest {
     void undoRemovesRulesFirstAndLeavesSysctlsThatOthersChanged() {
         Map<String, String> sysctls =
                 Map.of("net.ipv4.conf.all.arp_ignore", "8", "net.ipv4.conf.all.arp_announce", "2");
-        Present present = new Present(List.of(onLoopback(VIP)), true, sysctls, new Ruleset(List.of(), Map.of(), true));
+        Present present = new Present(
+                List.of(onLoopback(VIP)), true, sysctls, new Ruleset(List.of(), Map.of(), true), Decapsulator.NONE);
         Memory memory = new Memory(
                 "", List.of(VIP), Map.of("net.ipv4.conf.all.arp_ignore", "0", "net.ipv4.conf.all.arp_announce", "1"));
 
@@ -79,11 +81,12 @@ class ChangesTest {
                 List.of(
                         onLoopback(VIP),
                         onLoopback(OLD_VIP),
-                        new HostAddress(OWN, "eth0", false, true),
-                        new HostAddress(IpAddress.parse("2001:db8::5"), "eth0", false, false)),
+                        new HostAddress(OWN, "eth0", false, true, true),
+                        new HostAddress(IpAddress.parse("2001:db8::5"), "eth0", false, true, false)),
                 true,
                 SYSCTLS,
-                NO_RULES);
+                NO_RULES,
+                Decapsulator.NONE);
 
         AgentConfig resolved = Changes.resolved(open, present, new Memory("", List.of(OLD_VIP), Map.of()));
 
@@ -92,7 +95,8 @@ class ChangesTest {
 
     @Test
     void refusesAVipThatAnInterfaceAnswersFor() {
-        Present present = new Present(List.of(new HostAddress(VIP, "eth0", false, true)), true, SYSCTLS, NO_RULES);
+        Present present = new Present(
+                List.of(new HostAddress(VIP, "eth0", false, true, true)), true, SYSCTLS, NO_RULES, Decapsulator.NONE);
 
         assertThatThrownBy(() -> Changes.resolved(CONFIG, present, Memory.NOTHING))
                 .hasMessage("VIP 211.115.115.100 is an address of eth0; it belongs on lo only:"
@@ -100,6 +104,6 @@ class ChangesTest {
     }
 
     private static HostAddress onLoopback(IpAddress address) {
-        return new HostAddress(address, "lo", true, true);
+        return new HostAddress(address, "lo", true, false, true);
     }
 }

@@ -103,6 +103,7 @@ class MainTest {
                       "started" : true,
                       "vips" : [ {
                         "vip" : "211.115.115.100",
+                        "method" : "dscp",
                         "dscp" : 10,
                         "class" : "AF11",
                         "loopback" : true,
@@ -110,7 +111,9 @@ class MainTest {
                         "table" : "inet baro",
                         "state" : "started",
                         "packets" : 0
-                      } ]
+                      } ],
+                      "tunnels" : [ ],
+                      "tunnel-losses" : [ ]
                     }
                     """, ""));
         }

@@ -21,7 +21,7 @@ class RenderFormatTest {
     private static final AgentConfig CONFIG = new AgentConfig(
             List.of(
                     ServedVip.parse("211.115.115.100=10:80,443"),
-                    new ServedVip(
+                    new ServedVip.Marked(
                             IpAddress.parse("2001:db8:115::100"), new Dscp(11), List.of(80), List.of(Protocol.TCP))),
             List.of("eth0"),
             List.of(IpAddress.parse("10.10.10.1")),
@@ -40,7 +40,8 @@ class RenderFormatTest {
     void iptablesTakesFifteenPortsInOneRule() {
         List<Integer> ports = IntStream.rangeClosed(1, 16).boxed().toList();
         AgentConfig config = new AgentConfig(
-                List.of(new ServedVip(IpAddress.parse("211.115.115.100"), new Dscp(10), ports, List.of(Protocol.TCP))),
+                List.of(new ServedVip.Marked(
+                        IpAddress.parse("211.115.115.100"), new Dscp(10), ports, List.of(Protocol.TCP))),
                 List.of(),
                 List.of(),
                 List.of());

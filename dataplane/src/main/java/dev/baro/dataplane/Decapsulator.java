@@ -30,6 +30,9 @@ import java.util.TreeMap;
 /// @param current     whether the program is of this build, and not of an older or newer one
 public record Decapsulator(
         List<Attachment> attachments, Set<IpAddress> own, Map<IpAddress, Counters> counters, boolean current) {
+    /// Nothing is attached.
+    public static final Decapsulator NONE = new Decapsulator(List.of(), Set.of(), Map.of(), true);
+
     /// Own addresses that fit; VIPs are as many as [DecapTable#MAX_VIPS].
     private static final int MAX_OWN = 64;
 
