@@ -4,6 +4,9 @@ package dev.baro.agent;
 import dev.baro.core.model.IpAddress;
 import dev.baro.dataplane.DataplaneException;
 import dev.baro.dataplane.Decapsulator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.function.Supplier;
 
 /// The XDP program of method ipip in the network namespace of this process. Native code is loaded only where there is
@@ -23,6 +26,7 @@ record TunnelEnd(String instance) {
     }
 
     Decapsulator apply(Tunnels tunnels) {
+        requireBpfFileSystem();
         return explained(() -> Decapsulator.apply(instance, tunnels.interfaces(), tunnels.own(), tunnels.vips()));
     }
 
@@ -34,6 +38,23 @@ record TunnelEnd(String instance) {
     static long packets(Decapsulator present, IpAddress vip) {
         Decapsulator.Counters counters = present.counters().get(vip);
         return counters == null ? 0 : counters.packets();
+    }
+
+    /// What is pinned in a file system that only this process sees is gone when it ends, and the program with it. So
+    /// one
+    /// is not mounted here in passing: `ip netns exec` hides the one that there is under a /sys of its own.
+    private static void requireBpfFileSystem() {
+        try {
+            if (Files.readAllLines(Path.of("/proc/self/mounts")).stream()
+                    .noneMatch(line -> line.contains(" /sys/fs/bpf bpf "))) {
+                throw new AgentException(
+                        AgentException.FAILED,
+                        "no BPF file system on /sys/fs/bpf: mount -t bpf bpf /sys/fs/bpf;"
+                                + " under ip netns exec, which hides it, use nsenter --net= instead");
+            }
+        } catch (IOException e) {
+            throw new AgentException(AgentException.FAILED, "read /proc: " + e.getMessage(), e);
+        }
     }
 
     private static <T> T explained(Supplier<T> call) {

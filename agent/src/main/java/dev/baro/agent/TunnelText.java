@@ -25,8 +25,8 @@ final class TunnelText {
             text.append("# Method ipip, for ")
                     .append(joined(config.tunnelled()))
                     .append("""
-                    : without baro agent
-                    # the kernel's tunnel devices take the outer header off, where it has them. Now and after every boot:
+                    : where baro agent does not run,
+                    # the kernel's tunnel devices take the outer header off, if it has them. Now and after every boot:
                     """);
             commands(config).forEach(c -> text.append("#   ").append(c).append('\n'));
             if (config.addresses().isEmpty()) {

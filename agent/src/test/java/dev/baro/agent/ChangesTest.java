@@ -8,6 +8,7 @@ import dev.baro.core.model.IpAddress;
 import dev.baro.dataplane.Decapsulator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ChangesTest {
@@ -94,6 +95,53 @@ class ChangesTest {
     }
 
     @Test
+    void tunnelHeadersComeOffOnceTheVipIsThereAndBeforeAnOldOneLeaves() {
+        AgentConfig tunnelled =
+                new AgentConfig(List.of(ServedVip.parse("211.115.115.100=ipip")), List.of(), List.of(OWN), List.of());
+        Present present = new Present(
+                List.of(onLoopback(OLD_VIP), new HostAddress(OWN, "eth0", false, true, true)),
+                true,
+                SYSCTLS,
+                new Ruleset(List.of(), Map.of(), true),
+                Decapsulator.NONE);
+
+        Changes changes = Changes.toApply(tunnelled, "source", present, new Memory("", List.of(OLD_VIP), Map.of()));
+
+        assertThat(changes.steps())
+                .extracting(Step::shown)
+                .containsExactly(
+                        "sysctl -q -w net.ipv4.conf.all.arp_ignore=1",
+                        "ip address add 211.115.115.100/32 dev lo",
+                        "nft delete table inet baro",
+                        "# attach XDP program baro_decap to eth0: from [10.10.10.1] to [211.115.115.100]",
+                        "ip address delete 211.115.115.99/32 dev lo");
+    }
+
+    @Test
+    void tunnelsOfAnotherBuildOrElsewhereAreReplaced() {
+        Tunnels wanted = new Tunnels(List.of("eth0"), Set.of(OWN), Set.of(VIP));
+
+        assertThat(wanted.are(decapsulator("eth0", OWN, VIP, true))).isTrue();
+        assertThat(wanted.are(decapsulator("eth0", OWN, VIP, false))).isFalse();
+        assertThat(wanted.are(decapsulator("eth1", OWN, VIP, true))).isFalse();
+        assertThat(wanted.are(decapsulator("eth0", OLD_VIP, VIP, true))).isFalse();
+        assertThat(wanted.are(decapsulator("eth0", OWN, OLD_VIP, true))).isFalse();
+        assertThat(wanted.are(Decapsulator.NONE)).isFalse();
+    }
+
+    @Test
+    void refusesTunnelsWithoutAnInterface() {
+        AgentConfig tunnelled =
+                new AgentConfig(List.of(ServedVip.parse("211.115.115.100=ipip")), List.of(), List.of(OWN), List.of());
+        Present present = new Present(
+                List.of(new HostAddress(OWN, "wg0", false, false, true)), true, SYSCTLS, NO_RULES, Decapsulator.NONE);
+
+        assertThatThrownBy(() -> Changes.toApply(tunnelled, "source", present, Memory.NOTHING))
+                .hasMessage("method ipip needs an Ethernet interface and an own address that balancers send to,"
+                        + " and this server shows none: name them with interfaces: and addresses:");
+    }
+
+    @Test
     void refusesAVipThatAnInterfaceAnswersFor() {
         Present present = new Present(
                 List.of(new HostAddress(VIP, "eth0", false, true, true)), true, SYSCTLS, NO_RULES, Decapsulator.NONE);
@@ -101,6 +149,14 @@ class ChangesTest {
         assertThatThrownBy(() -> Changes.resolved(CONFIG, present, Memory.NOTHING))
                 .hasMessage("VIP 211.115.115.100 is an address of eth0; it belongs on lo only:"
                         + " ip address delete 211.115.115.100/32 dev eth0");
+    }
+
+    private static Decapsulator decapsulator(String device, IpAddress own, IpAddress vip, boolean current) {
+        return new Decapsulator(
+                List.of(new Decapsulator.Attachment(device, true)),
+                Set.of(own),
+                Map.of(vip, new Decapsulator.Counters(0, 0, 0, 0)),
+                current);
     }
 
     private static HostAddress onLoopback(IpAddress address) {

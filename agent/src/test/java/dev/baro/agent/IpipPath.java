@@ -16,7 +16,8 @@ final class IpipPath implements AutoCloseable {
     final AgentProcess agent;
     private final Path directory;
 
-    IpipPath(Path directory) {
+    /// @param device of the server that has its addresses: `eth0`, or `br0` for a bridge that eth0 is a port of
+    IpipPath(Path directory, String device) {
         this.directory = directory;
         this.agent = new AgentProcess(server, directory);
         client.connect("eth0", balancer, "client");
@@ -27,8 +28,13 @@ final class IpipPath implements AutoCloseable {
         balancer.address("2001:db8:1::1/64", "client");
         balancer.address("192.0.2.1/24", "server");
         balancer.address("2001:db8:2::1/64", "server");
-        server.address("192.0.2.10/24", "eth0");
-        server.address("2001:db8:2::10/64", "eth0");
+        if (!device.equals("eth0")) {
+            server.exec("ip", "link", "add", device, "type", "bridge");
+            server.exec("ip", "link", "set", "eth0", "master", device);
+            server.exec("ip", "link", "set", device, "up");
+        }
+        server.address("192.0.2.10/24", device);
+        server.address("2001:db8:2::10/64", device);
         client.route("default", "198.51.100.1");
         client.route("::/0", "2001:db8:1::1");
         mtu("1600");

@@ -34,7 +34,7 @@ class IpipPathTest {
 
     @BeforeAll
     static void build() throws Exception {
-        path = new IpipPath(directory);
+        path = new IpipPath(directory, "eth0");
         path.agent.succeed(APPLY);
         client = new Peer(path.client);
         server = new Peer(path.server);
@@ -127,6 +127,18 @@ class IpipPathTest {
         assertThat(client.ask("udp", VIP6, 80, 100, 0)).isEqualTo("timeout");
         assertThat(path.agent.succeed("apply", "--vip", VIP + "=mac")).isEqualTo("tunnel headers stay on\n");
         path.agent.succeed(APPLY);
+    }
+
+    @Test
+    void changesOfOtherVipsLoseNothing() throws Exception {
+        client.ask("stream", VIP, 80);
+
+        for (int i = 0; i < 3; i++) {
+            path.agent.succeed("apply", "--vip", VIP + "=ipip", "--vip", "203.0.113.11=ipip");
+            path.agent.succeed(APPLY);
+        }
+
+        assertThat(client.ask("stop")).matches("lost 0 of [1-9]\\d{2,}");
     }
 
     @Test

@@ -161,6 +161,24 @@ class MainTest {
     }
 
     @Test
+    void asksForTheBpfFileSystemThatIpNetnsExecHides() throws Exception {
+        try (Netns server = Netns.create("main");
+                Netns other = Netns.create("main2")) {
+            server.connect("eth0", other, "eth0");
+            server.address("192.0.2.10/24", "eth0");
+
+            Ended ended =
+                    inside(server, "", "apply", "--vip", "203.0.113.10=ipip", "--state-dir", directory.toString());
+
+            assertThat(ended.code()).isOne();
+            assertThat(ended.err()).endsWith("""
+                    baro agent: no BPF file system on /sys/fs/bpf: mount -t bpf bpf /sys/fs/bpf; under ip netns exec, \
+                    which hides it, use nsenter --net= instead
+                    """);
+        }
+    }
+
+    @Test
     void aMissingProgramIsNamed() throws Exception {
         try (Netns server = Netns.create("main")) {
             Ended ended = inside(server, "env PATH=/nowhere", "status", "--vip", "211.115.115.100=10:80");
