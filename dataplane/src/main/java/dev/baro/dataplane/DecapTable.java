@@ -19,10 +19,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// The structs of `decap.bpf.c`, and `struct decap_table` among them written and read: open addressing, in which the
+/// The structs of `decap_maps.h`, and `struct decap_table` among them written and read: open addressing, in which the
 /// program finds every address within [#PROBES] slots.
 final class DecapTable {
-    /// `LAYOUT` of decap.bpf.c.
+    /// `LAYOUT` of decap_maps.h.
     static final int VERSION = 1;
 
     static final int SLOTS = 4096;
