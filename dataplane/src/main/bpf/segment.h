@@ -43,11 +43,14 @@ static __always_inline bool answers_for(struct service_table *table, const struc
 	return entry && (entry->flags & wanted) == wanted;
 }
 
+/* NULL where its own address is not known. */
 static __always_inline struct attachment *own_interface(struct xdp_md *ctx)
 {
 	__u32 ifindex = ctx->ingress_ifindex;
+	struct attachment *own = bpf_map_lookup_elem(&attachments, &ifindex);
+	const __u16 *mac = own ? (const __u16 *)own->mac : NULL;
 
-	return bpf_map_lookup_elem(&attachments, &ifindex);
+	return mac && (mac[0] | mac[1] | mac[2]) ? own : NULL;
 }
 
 /* A request becomes its own reply. */

@@ -10,7 +10,7 @@ import java.util.List;
 /// Does what the verbs say: reads what is, works out the changes, and makes or prints them.
 ///
 /// @param out what was done, one line each
-record Agent(Commands commands, MemoryFile memoryFile, PrintWriter out, boolean dryRun) {
+record Agent(Commands commands, TunnelEnd tunnelEnd, MemoryFile memoryFile, PrintWriter out, boolean dryRun) {
 
     /// Safe to repeat and to interrupt: the next apply goes on from whatever is there.
     ///
@@ -34,12 +34,12 @@ record Agent(Commands commands, MemoryFile memoryFile, PrintWriter out, boolean 
     /// Takes back what apply did, no more, and says what it leaves.
     void undo() throws IOException {
         if (dryRun) {
-            print(Changes.toUndo(Present.read(commands), memoryFile.read()).steps());
+            print(Changes.toUndo(present(), memoryFile.read()).steps());
             return;
         }
         try (FileChannel _ = memoryFile.lock()) {
             Memory memory = memoryFile.read();
-            Changes changes = Changes.toUndo(Present.read(commands), memory);
+            Changes changes = Changes.toUndo(present(), memory);
             make(changes.steps());
             memoryFile.delete();
             if (changes.steps().isEmpty()) {
@@ -49,20 +49,24 @@ record Agent(Commands commands, MemoryFile memoryFile, PrintWriter out, boolean 
         }
     }
 
-    /// @return one row for each VIP and DSCP, then what is in the way
-    List<VipStatus> status(AgentConfig config) {
-        Present present = Present.read(commands);
-        return VipStatus.all(Changes.resolved(config, present, memoryFile.read()), present);
+    Status status(AgentConfig config) {
+        Present present = present();
+        List<VipStatus> vips = VipStatus.all(Changes.resolved(config, present, memoryFile.read()), present);
+        return new Status(vips, present.decapsulator());
+    }
+
+    private Present present() {
+        return Present.read(commands, tunnelEnd);
     }
 
     private Changes applyChanges(AgentConfig config, String source) {
-        Present present = Present.read(commands);
+        Present present = present();
         Memory memory = memoryFile.read();
         return Changes.toApply(Changes.resolved(config, present, memory), source, present, memory);
     }
 
     private List<String> leftAlone(Memory memory) {
-        Present after = Present.read(commands);
+        Present after = present();
         return memory.appliedConfig().map(AgentConfig::vipAddresses).orElse(List.of()).stream()
                 .filter(after::holds)
                 .map(this::leftAlone)
@@ -75,9 +79,23 @@ record Agent(Commands commands, MemoryFile memoryFile, PrintWriter out, boolean 
 
     private void make(List<Step> steps) {
         for (Step step : steps) {
-            commands.run(step.command(), step.input());
+            make(step);
             out.println(step.done());
             out.flush();
+        }
+    }
+
+    private void make(Step step) {
+        switch (step) {
+            case Step.Run(List<String> command, String input, String _) -> {
+                String _ = commands.run(command, input);
+            }
+            case Step.Decapsulate(Tunnels tunnels) ->
+                tunnelEnd.apply(tunnels).attachments().stream()
+                        .filter(a -> !a.nativeMode())
+                        .forEach(a -> out.println(a.interfaceName()
+                                + ": the driver runs no XDP programs, so the kernel does (generic mode, slower)"));
+            case Step.StopDecapsulating _ -> tunnelEnd.remove();
         }
     }
 

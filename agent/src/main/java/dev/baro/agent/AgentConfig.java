@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.agent;
 
+import dev.baro.core.dscp.Dscp;
+import dev.baro.core.model.ForwardingMethod;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Prefix;
 import dev.baro.core.model.Protocol;
@@ -8,10 +10,10 @@ import java.util.List;
 
 /// What should be true on this server.
 ///
-/// @param vips       each address and DSCP once; never one DSCP for two VIPs of a family
-/// @param interfaces where marked packets may come in; empty means anywhere
-/// @param addresses  the server's own addresses that marked packets are sent to; a family without one means every
-///                   local address of that family
+/// @param vips       each address once with each DSCP and method; never one DSCP for two VIPs of a family
+/// @param interfaces where marked and tunnel packets may come in; empty means anywhere
+/// @param addresses  the server's own addresses that these are sent to; a family without one means every local address
+///                   of that family
 /// @param allow      VIPs lie within these; empty means no limit
 record AgentConfig(List<ServedVip> vips, List<String> interfaces, List<IpAddress> addresses, List<Prefix> allow) {
     AgentConfig {
@@ -29,8 +31,34 @@ record AgentConfig(List<ServedVip> vips, List<String> interfaces, List<IpAddress
         return addresses.stream().filter(a -> a.isV4() == v4).toList();
     }
 
-    List<ServedVip> vips(boolean v4) {
-        return vips.stream().filter(v -> v.isV4() == v4).toList();
+    /// The VIPs that come by a mark.
+    List<ServedVip.Marked> marked() {
+        return vips.stream()
+                .filter(ServedVip.Marked.class::isInstance)
+                .map(ServedVip.Marked.class::cast)
+                .toList();
+    }
+
+    List<ServedVip.Marked> marked(boolean v4) {
+        return marked().stream().filter(v -> v.isV4() == v4).toList();
+    }
+
+    List<IpAddress> markedAddresses(boolean v4) {
+        return marked(v4).stream().map(ServedVip::address).distinct().sorted().toList();
+    }
+
+    /// The VIPs that come through a tunnel.
+    List<IpAddress> tunnelled() {
+        return addresses(ForwardingMethod.IPIP);
+    }
+
+    List<IpAddress> addresses(ForwardingMethod method) {
+        return vips.stream()
+                .filter(v -> v.method() == method)
+                .map(ServedVip::address)
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /// The VIPs, each once even if it has several DSCPs.
@@ -47,11 +75,10 @@ record AgentConfig(List<ServedVip> vips, List<String> interfaces, List<IpAddress
         StringBuilder text = new StringBuilder("version: 1\nvips:");
         text.append(vips.isEmpty() ? " []\n" : "\n");
         for (ServedVip vip : vips) {
-            text.append("  - {address: \"%s\", dscp: %d"
-                    .formatted(vip.address(), vip.dscp().codePoint()));
-            text.append(vip.ports().isEmpty() ? "" : ", ports: " + vip.ports());
-            text.append(", protocols: ")
-                    .append(vip.protocols().stream().map(Protocol::word).toList())
+            text.append("  - {address: \"")
+                    .append(vip.address())
+                    .append("\", ")
+                    .append(yaml(vip))
                     .append("}\n");
         }
         return text.append("interfaces: ")
@@ -62,6 +89,16 @@ record AgentConfig(List<ServedVip> vips, List<String> interfaces, List<IpAddress
                 .append(quoted(allow))
                 .append('\n')
                 .toString();
+    }
+
+    private static String yaml(ServedVip vip) {
+        return switch (vip) {
+            case ServedVip.Marked(var _, Dscp dscp, List<Integer> ports, List<Protocol> protocols) ->
+                "dscp: " + dscp.codePoint() + (ports.isEmpty() ? "" : ", ports: " + ports) + ", protocols: "
+                        + protocols.stream().map(Protocol::word).toList();
+            case ServedVip.Tunnelled _, ServedVip.OnSegment _ ->
+                "method: " + vip.method().word();
+        };
     }
 
     private static List<String> quoted(List<?> values) {

@@ -10,6 +10,7 @@ import dev.baro.agent.YamlNode.Sequence;
 import dev.baro.core.config.Problem;
 import dev.baro.core.config.Problem.Severity;
 import dev.baro.core.dscp.Dscp;
+import dev.baro.core.model.ForwardingMethod;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Prefix;
 import dev.baro.core.model.Protocol;
@@ -23,7 +24,7 @@ import java.util.stream.Stream;
 /// Reads `agent.yaml`. Collects every problem before it refuses; one reader reads one file.
 final class AgentConfigReader {
     private static final List<String> FILE_KEYS = List.of("version", "vips", "interfaces", "addresses", "allow");
-    private static final List<String> VIP_KEYS = List.of("address", "dscp", "ports", "protocols");
+    private static final List<String> VIP_KEYS = List.of("address", "method", "dscp", "ports", "protocols");
 
     private final List<Problem> problems = new ArrayList<>();
 
@@ -93,12 +94,59 @@ final class AgentConfigReader {
         Mapping map = mapping.get();
         Optional<IpAddress> address = required(map, "address", "add address: and the VIP, such as 211.115.115.100")
                 .flatMap(this::vipAddress);
-        Optional<Dscp> dscp = required(map, "dscp", "add dscp: and the same number as on the balancer")
+        Optional<YamlNode> word = value(map, "method");
+        Optional<ForwardingMethod> method =
+                word.isEmpty() ? Optional.of(ForwardingMethod.DSCP) : word.flatMap(this::method);
+        return method.flatMap(m -> served(map, m, address)).map(vip -> new PlacedVip(vip, map.at()));
+    }
+
+    private Optional<ServedVip> served(Mapping map, ForwardingMethod method, Optional<IpAddress> address) {
+        return switch (method) {
+            case DSCP -> marked(map, address);
+            case IPIP -> {
+                refuseMark(map, method);
+                yield address.map(ServedVip.Tunnelled::new);
+            }
+            case MAC -> {
+                refuseMark(map, method);
+                yield address.map(ServedVip.OnSegment::new);
+            }
+        };
+    }
+
+    private Optional<ServedVip> marked(Mapping map, Optional<IpAddress> address) {
+        Optional<Dscp> dscp = required(
+                        map, "dscp", "add dscp: and the same number as on the balancer, or method: ipip or mac")
                 .flatMap(this::dscp);
         List<Integer> ports = nonEmpty(map, "ports", this::port, "name a port, such as ports: [80, 443]");
         List<Protocol> protocols = nonEmpty(map, "protocols", this::protocol, "protocols: [tcp, udp]");
-        return address.flatMap(a -> dscp.map(d -> new PlacedVip(
-                new ServedVip(a, d, ports, protocols.isEmpty() ? List.of(Protocol.values()) : protocols), map.at())));
+        return address.flatMap(a -> dscp.map(
+                d -> new ServedVip.Marked(a, d, ports, protocols.isEmpty() ? List.of(Protocol.values()) : protocols)));
+    }
+
+    /// What comes by these methods is for the VIP as it is, so nothing would look at the mark or the ports.
+    private void refuseMark(Mapping map, ForwardingMethod method) {
+        for (Entry entry : map.entries()) {
+            String key = entry.key().text();
+            if (List.of("dscp", "ports", "protocols").contains(key)) {
+                error(
+                        entry.key().at(),
+                        "'" + key + "' goes with method dscp only",
+                        "remove it, or remove method: " + method.word());
+            }
+        }
+    }
+
+    private Optional<ForwardingMethod> method(YamlNode node) {
+        String mend = "dscp, ipip or mac";
+        Optional<String> word = scalar(node, mend);
+        Optional<ForwardingMethod> method = word.flatMap(w -> Stream.of(ForwardingMethod.values())
+                .filter(m -> m.word().equals(w))
+                .findFirst());
+        if (word.isPresent() && method.isEmpty()) {
+            error(node.at(), "method '" + word.get() + "' is not known", mend);
+        }
+        return method;
     }
 
     private Optional<IpAddress> vipAddress(YamlNode node) {

@@ -2,10 +2,12 @@
 package dev.baro.agent;
 
 import dev.baro.core.model.IpAddress;
+import dev.baro.dataplane.Decapsulator;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -41,7 +43,7 @@ record Changes(List<Step> steps, Memory during, Memory after) {
         return config.withAddresses(present.ownAddresses(vips));
     }
 
-    /// ARP silence, then the VIPs, then the rules, then VIPs that no rule needs any more.
+    /// ARP silence, then the VIPs, then the rules and tunnels, then VIPs that nothing needs any more.
     ///
     /// @param config resolved
     /// @param source what to remember as applied, as `agent.yaml`
@@ -54,8 +56,9 @@ record Changes(List<Step> steps, Memory during, Memory after) {
                 config.vipAddresses().stream().filter(v -> !present.holds(v)).toList();
         missing.forEach(v -> steps.add(add(v)));
         if (!present.ruleset().serves(config)) {
-            steps.add(rules(config, present));
+            steps.add(config.marked().isEmpty() ? removeRules() : rules(config, present));
         }
+        tunnels(config, present).ifPresent(steps::add);
         memory.addedVips().stream()
                 .filter(v -> !config.vipAddresses().contains(v) && present.holds(v))
                 .forEach(v -> steps.add(remove(v)));
@@ -67,11 +70,14 @@ record Changes(List<Step> steps, Memory during, Memory after) {
         return new Changes(steps, new Memory(source, touched, before), new Memory(source, kept, before));
     }
 
-    /// The rules first, then the VIPs that only they needed, then the sysctls that nobody changed since.
+    /// The rules and tunnels first, then the VIPs that only they needed, then the sysctls that nobody changed since.
     static Changes toUndo(Present present, Memory memory) {
         List<Step> steps = new ArrayList<>();
         if (present.ruleset().hasOurTable()) {
-            steps.add(Step.of("removed table inet " + Rules.TABLE, "nft", "delete", "table", "inet", Rules.TABLE));
+            steps.add(removeRules());
+        }
+        if (!present.decapsulator().equals(Decapsulator.NONE)) {
+            steps.add(new Step.StopDecapsulating());
         }
         memory.addedVips().stream().filter(present::holds).forEach(v -> steps.add(remove(v)));
         memory.sysctlsBefore().forEach((name, before) -> {
@@ -105,13 +111,27 @@ record Changes(List<Step> steps, Memory during, Memory after) {
         return before;
     }
 
+    private static Optional<Step> tunnels(AgentConfig config, Present present) {
+        if (config.tunnelled().isEmpty()) {
+            return present.decapsulator().equals(Decapsulator.NONE)
+                    ? Optional.empty()
+                    : Optional.of(new Step.StopDecapsulating());
+        }
+        Tunnels wanted = Tunnels.wanted(config, present);
+        return wanted.are(present.decapsulator()) ? Optional.empty() : Optional.of(new Step.Decapsulate(wanted));
+    }
+
+    private static Step removeRules() {
+        return Step.of("removed table inet " + Rules.TABLE, "nft", "delete", "table", "inet", Rules.TABLE);
+    }
+
     private static Step rules(AgentConfig config, Present present) {
         List<String> wanted = Rules.counters(config);
         List<String> stale = present.ruleset().counters().keySet().stream()
                 .filter(c -> !wanted.contains(c))
                 .sorted()
                 .toList();
-        return new Step(
+        return new Step.Run(
                 List.of("nft", "-f", "-"),
                 Rules.transaction(config, stale),
                 "replaced the rules of table inet " + Rules.TABLE);
@@ -125,7 +145,7 @@ record Changes(List<Step> steps, Memory during, Memory after) {
         if (!vip.isV4()) {
             command.addAll(List.of("preferred_lft", "0"));
         }
-        return new Step(command, "", "added " + prefix + " to lo");
+        return new Step.Run(command, "", "added " + prefix + " to lo");
     }
 
     private static Step remove(IpAddress vip) {

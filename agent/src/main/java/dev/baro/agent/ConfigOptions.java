@@ -34,10 +34,10 @@ final class ConfigOptions {
 
     @Option(
             names = "--vip",
-            paramLabel = "ADDRESS=DSCP[:PORT,PORT]",
+            paramLabel = "ADDRESS=DSCP[:PORT,PORT]|ADDRESS=ipip|ADDRESS=mac",
             description = {
                 "Serve this VIP instead of those of a file; may be repeated.",
-                "Example: --vip 211.115.115.100=10:80,443"
+                "Examples: --vip 211.115.115.100=10:80,443 --vip 211.115.115.101=ipip"
             })
     private List<ServedVip> vips = new ArrayList<>();
 

@@ -28,8 +28,20 @@ final class CrossCheck {
     }
 
     private static List<Problem> against(PlacedVip earlier, PlacedVip later) {
-        ServedVip one = earlier.vip();
-        ServedVip other = later.vip();
+        if (earlier.vip() instanceof ServedVip.Marked one && later.vip() instanceof ServedVip.Marked other) {
+            return against(one, earlier, other, later);
+        }
+        return earlier.vip().equals(later.vip())
+                ? List.of(error(
+                        later,
+                        later.vip().address() + " with method "
+                                + later.vip().method().word() + " is listed twice" + line(earlier),
+                        "keep one of them"))
+                : List.of();
+    }
+
+    private static List<Problem> against(
+            ServedVip.Marked one, PlacedVip earlier, ServedVip.Marked other, PlacedVip later) {
         if (one.isV4() != other.isV4() || !one.dscp().equals(other.dscp())) {
             return List.of();
         }
@@ -62,11 +74,12 @@ final class CrossCheck {
                         vip + " lies outside of what this server allows",
                         "allowed: "
                                 + config.allow().stream().map(Object::toString).collect(Collectors.joining(", "))));
-        Stream<Problem> open = placed.vip().ports().isEmpty()
+        Stream<Problem> open = placed.vip() instanceof ServedVip.Marked marked
+                        && marked.ports().isEmpty()
                 ? Stream.of(Problem.warning(
                         placed.at().line(),
                         placed.at().column(),
-                        "dscp " + placed.vip().dscp().codePoint() + " sends every port to " + vip,
+                        "dscp " + marked.dscp().codePoint() + " sends every port to " + vip,
                         "name the ports, or SSH and others that use this dscp on their own will hang"))
                 : Stream.empty();
         return Stream.of(own, outside, open).flatMap(s -> s).toList();

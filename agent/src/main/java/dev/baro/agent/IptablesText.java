@@ -23,7 +23,7 @@ final class IptablesText {
                 # connection tracking brings along: DADDR must not meet a later fragment.
                 """);
         for (boolean v4 : List.of(true, false)) {
-            if (!config.vips(v4).isEmpty()) {
+            if (!config.marked(v4).isEmpty()) {
                 text.append(v4 ? "\n# ==> /etc/sysconfig/iptables\n" : "\n# ==> /etc/sysconfig/ip6tables\n");
                 text.append(family(config, v4));
             }
@@ -32,9 +32,10 @@ final class IptablesText {
     }
 
     private static String family(AgentConfig config, boolean v4) {
-        List<String> rules =
-                config.vips(v4).stream().flatMap(v -> rules(config, v).stream()).toList();
-        String clear = config.vipAddresses(v4).stream()
+        List<String> rules = config.marked(v4).stream()
+                .flatMap(v -> rules(config, v).stream())
+                .toList();
+        String clear = config.markedAddresses(v4).stream()
                 .map(v -> "-A POSTROUTING -s " + ServedVip.hostPrefix(v) + " -j DSCP --set-dscp 0\n")
                 .collect(Collectors.joining());
         String old = rules.stream().map(r -> "#" + r + "\n").collect(Collectors.joining());
@@ -51,7 +52,7 @@ final class IptablesText {
                 + "#COMMIT\n";
     }
 
-    private static List<String> rules(AgentConfig config, ServedVip vip) {
+    private static List<String> rules(AgentConfig config, ServedVip.Marked vip) {
         List<String> rules = new ArrayList<>();
         for (String place : places(config, vip.isV4())) {
             for (String what : what(vip)) {
@@ -79,7 +80,7 @@ final class IptablesText {
         return "-d " + ServedVip.hostPrefix(address) + " ";
     }
 
-    private static List<String> what(ServedVip vip) {
+    private static List<String> what(ServedVip.Marked vip) {
         List<String> what = new ArrayList<>();
         for (Protocol protocol : vip.protocols()) {
             portLists(vip.ports())

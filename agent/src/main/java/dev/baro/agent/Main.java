@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 /// `baro agent`: the words of the command line, and how failures become exit codes.
 @Command(
         name = "baro agent",
-        description = "The real server's side: VIPs on the loopback, and rules that turn a DSCP back into its VIP.",
+        description = "The real server's side: VIPs on the loopback, and what brings their packets there.",
         subcommands = {ApplyCommand.class, StatusCommand.class, UndoCommand.class, RenderCommand.class},
         mixinStandardHelpOptions = true,
         version = "baro agent 0.1.0",

@@ -30,11 +30,20 @@ record MemoryFile(Path directory, String name, String bootId) {
     /// The file of this process' namespace.
     static MemoryFile in(Path directory) {
         try {
-            String namespace =
-                    Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString();
             String boot =
                     Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
-            return new MemoryFile(directory, "net-" + namespace.replaceAll("\\D", "") + ".json", boot);
+            return new MemoryFile(directory, "net-" + namespace() + ".json", boot);
+        } catch (IOException e) {
+            throw new AgentException(AgentException.FAILED, "read /proc: " + e.getMessage(), e);
+        }
+    }
+
+    /// The number of this process' network namespace.
+    static String namespace() {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/self/ns/net"))
+                    .toString()
+                    .replaceAll("\\D", "");
         } catch (IOException e) {
             throw new AgentException(AgentException.FAILED, "read /proc: " + e.getMessage(), e);
         }

@@ -2,6 +2,7 @@
 package dev.baro.agent;
 
 import dev.baro.core.model.IpAddress;
+import dev.baro.dataplane.Decapsulator;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +17,13 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// @param sysctls    name and value of those that apply sets
 /// @param loopbackUp whether `lo` is up; without that no address on it works
-record Present(List<HostAddress> addresses, boolean loopbackUp, Map<String, String> sysctls, Ruleset ruleset) {
+/// @param decapsulator of method ipip
+record Present(
+        List<HostAddress> addresses,
+        boolean loopbackUp,
+        Map<String, String> sysctls,
+        Ruleset ruleset,
+        Decapsulator decapsulator) {
     /// Answer ARP only for an address of the interface that was asked, and announce no other: a VIP on `lo` then stays
     /// unknown to the segment (kernel documentation, networking/ip-sysctl).
     static final Map<String, String> WANTED_SYSCTLS = wantedSysctls();
@@ -35,8 +42,8 @@ record Present(List<HostAddress> addresses, boolean loopbackUp, Map<String, Stri
         return java.util.Collections.unmodifiableMap(wanted);
     }
 
-    /// Asks `ip`, `sysctl` and `nft`; changes nothing.
-    static Present read(Commands commands) {
+    /// Asks `ip`, `sysctl`, `nft` and the kernel; changes nothing.
+    static Present read(Commands commands, TunnelEnd tunnelEnd) {
         JsonNode links = parse(commands.run("ip", "-j", "address", "show"));
         Map<String, String> sysctls = new LinkedHashMap<>();
         WANTED_SYSCTLS
@@ -47,7 +54,8 @@ record Present(List<HostAddress> addresses, boolean loopbackUp, Map<String, Stri
                 addresses(links),
                 isLoopbackUp(links),
                 sysctls,
-                NftListing.read(commands.run("nft", "-n", "-j", "list", "ruleset")));
+                NftListing.read(commands.run("nft", "-n", "-j", "list", "ruleset")),
+                tunnelEnd.present());
     }
 
     boolean holds(IpAddress vip) {
@@ -62,7 +70,17 @@ record Present(List<HostAddress> addresses, boolean loopbackUp, Map<String, Stri
                 .toList();
     }
 
-    /// Addresses that marked packets can be sent to.
+    /// The Ethernet interfaces that have one of these addresses.
+    List<String> ethernets(List<IpAddress> own) {
+        return addresses.stream()
+                .filter(a -> a.ethernet() && !a.quiet() && own.contains(a.address()))
+                .map(HostAddress::device)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /// Addresses that marked and tunnel packets can be sent to.
     ///
     /// @param vips not the server's own, wherever they are
     List<IpAddress> ownAddresses(Set<IpAddress> vips) {
@@ -81,10 +99,11 @@ record Present(List<HostAddress> addresses, boolean loopbackUp, Map<String, Stri
             Set<String> flags =
                     link.path("flags").valueStream().map(f -> f.asString("")).collect(Collectors.toSet());
             boolean quiet = flags.contains("LOOPBACK") || flags.contains("NOARP");
+            boolean ethernet = link.path("link_type").asString("").equals("ether");
             for (JsonNode info : link.path("addr_info")) {
                 boolean lasting = info.path("scope").asString("").equals("global") && !info.has("temporary");
                 IpAddress address = IpAddress.parse(info.path("local").asString(""));
-                addresses.add(new HostAddress(address, link.path("ifname").asString(""), quiet, lasting));
+                addresses.add(new HostAddress(address, link.path("ifname").asString(""), quiet, ethernet, lasting));
             }
         }
         return addresses;

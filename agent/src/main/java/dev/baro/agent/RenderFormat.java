@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.agent;
 
+import dev.baro.core.model.ForwardingMethod;
 import dev.baro.core.model.IpAddress;
 import java.util.List;
 
@@ -15,7 +16,7 @@ enum RenderFormat {
     IPTABLES("iptables") {
         @Override
         String text(AgentConfig config) {
-            return IptablesText.of(config) + "\n" + loopbackFiles(config);
+            return IptablesText.of(config) + TunnelText.of(config) + "\n" + loopbackFiles(config);
         }
     },
     IFCFG("ifcfg") {
@@ -45,11 +46,10 @@ enum RenderFormat {
         String text(AgentConfig config) {
             StringBuilder text = new StringBuilder(file("/etc/dsr.d/baro.conf"));
             text.append("# VIP=DSCP. dsrtools knows no ports: the mark sends every port of this server to the VIP.\n");
-            config.vips()
-                    .forEach(vip -> text.append(vip.address())
-                            .append('=')
-                            .append(vip.dscp().codePoint())
-                            .append('\n'));
+            if (!config.addresses(ForwardingMethod.MAC).isEmpty()) {
+                text.append("# A VIP alone: method mac.\n");
+            }
+            config.vips().forEach(vip -> text.append(dsrLine(vip)).append('\n'));
             return text.toString();
         }
     };
@@ -107,13 +107,23 @@ enum RenderFormat {
                 .forEach(vip -> text.append("#   ip address add ")
                         .append(ServedVip.hostPrefix(vip))
                         .append(vip.isV4() ? " dev lo\n" : " dev lo preferred_lft 0\n"));
-        config.vips()
+        config.marked()
                 .forEach(vip -> text.append("# DSCP ")
                         .append(vip.dscp())
                         .append(" is ")
                         .append(vip.address())
                         .append('\n'));
+        text.append(TunnelText.of(config));
         return text.append('\n').append(Rules.transaction(config, List.of())).toString();
+    }
+
+    private static String dsrLine(ServedVip vip) {
+        return switch (vip) {
+            case ServedVip.Marked marked ->
+                marked.address() + "=" + marked.dscp().codePoint();
+            case ServedVip.OnSegment(IpAddress address) -> address.toString();
+            case ServedVip.Tunnelled(IpAddress address) -> "# not here: " + address + ", as dsrtools knows no tunnels";
+        };
     }
 
     private static String network(AgentConfig config) {

@@ -29,19 +29,19 @@ final class Rules {
         for (boolean v4 : families(config)) {
             rules.add(new Rule(List.of(Match.unmarked(v4)), "", "return", ""));
         }
-        config.vips().forEach(vip -> rules.addAll(toVip(config, vip)));
+        config.marked().forEach(vip -> rules.addAll(toVip(config, vip)));
         return List.copyOf(rules);
     }
 
     /// The rules of chain `clear-dscp`. Only packets that carry a mark are written to; ECN stays.
     static List<Rule> clear(AgentConfig config) {
         return families(config).stream()
-                .map(v4 -> clear(v4, config.vipAddresses(v4)))
+                .map(v4 -> clear(v4, config.markedAddresses(v4)))
                 .toList();
     }
 
     /// Whether a rule of chain `clear-dscp` is one for this VIP, perhaps among others.
-    static boolean clears(Rule rule, ServedVip vip) {
+    static boolean clears(Rule rule, ServedVip.Marked vip) {
         Match source = Match.source(vip.isV4(), List.of(vip.address()));
         return rule.matches().stream()
                 .filter(m -> m.field().equals(source.field()) && m.values().containsAll(source.values()))
@@ -50,7 +50,7 @@ final class Rules {
     }
 
     /// The rules for one VIP, part of `toVip(config)`.
-    static List<Rule> toVip(AgentConfig config, ServedVip vip) {
+    static List<Rule> toVip(AgentConfig config, ServedVip.Marked vip) {
         List<Rule> rules = new ArrayList<>();
         rules.add(rule(config, vip, "", service(vip)));
         if (!vip.ports().isEmpty()) {
@@ -65,20 +65,24 @@ final class Rules {
     }
 
     /// The name of the counter of one VIP and DSCP. A named counter keeps its value when the rules are replaced.
-    static String counter(ServedVip vip) {
+    static String counter(ServedVip.Marked vip) {
         return "vip_" + vip.address().toString().replace(':', '_') + "_dscp_"
                 + vip.dscp().codePoint();
     }
 
     static List<String> counters(AgentConfig config) {
-        return config.vips().stream().map(Rules::counter).toList();
+        return config.marked().stream().map(Rules::counter).toList();
     }
 
-    /// The whole table for `nft -f`. The chains stay, only what is in them is replaced, so that no packet meets a
+    /// The whole table for `nft -f`; where no VIP comes by a mark, its removal. The chains stay, only what is in them
+    /// is replaced, so that no packet meets a
     /// server without rules.
     ///
     /// @param staleCounters names of counters in the table that nothing uses any more
     static String transaction(AgentConfig config, List<String> staleCounters) {
+        if (config.marked().isEmpty()) {
+            return "table inet " + TABLE + "\ndelete table inet " + TABLE + "\n";
+        }
         StringBuilder text = new StringBuilder("table inet " + TABLE + " {\n");
         counters(config).forEach(c -> text.append("\tcounter ").append(c).append(" { }\n"));
         text.append("\tchain " + TO_VIP + " { type filter hook prerouting priority raw; policy accept; }\n");
@@ -107,10 +111,10 @@ final class Rules {
     }
 
     private static List<Boolean> families(AgentConfig config) {
-        return Stream.of(true, false).filter(v4 -> !config.vips(v4).isEmpty()).toList();
+        return Stream.of(true, false).filter(v4 -> !config.marked(v4).isEmpty()).toList();
     }
 
-    private static List<Match> service(ServedVip vip) {
+    private static List<Match> service(ServedVip.Marked vip) {
         List<Protocol> protocols = vip.protocols();
         if (vip.ports().isEmpty()) {
             return List.of(Match.protocols(protocols));
@@ -120,7 +124,7 @@ final class Rules {
                 : List.of(Match.protocols(protocols), Match.ports("th", vip.ports()));
     }
 
-    private static Rule rule(AgentConfig config, ServedVip vip, String comment, List<Match> what) {
+    private static Rule rule(AgentConfig config, ServedVip.Marked vip, String comment, List<Match> what) {
         boolean v4 = vip.isV4();
         List<Match> matches = new ArrayList<>();
         if (!config.interfaces().isEmpty()) {

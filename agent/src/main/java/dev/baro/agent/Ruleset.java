@@ -24,7 +24,7 @@ record Ruleset(List<ListedRule> rules, Map<String, Long> counters, boolean hasOu
         /// The VIP that a foreign rule maps this mark to.
         ///
         /// @return empty when it does something else
-        Optional<String> vipFor(ServedVip wanted) {
+        Optional<String> vipFor(ServedVip.Marked wanted) {
             String rewrite = Match.family(wanted.isV4()) + " daddr set ";
             return rule.matches().contains(Match.dscp(wanted.isV4(), wanted.dscp()))
                             && rule.action().startsWith(rewrite)
@@ -43,6 +43,9 @@ record Ruleset(List<ListedRule> rules, Map<String, Long> counters, boolean hasOu
 
     /// Whether our table does exactly what the configuration wants.
     boolean serves(AgentConfig config) {
+        if (config.marked().isEmpty()) {
+            return !hasOurTable;
+        }
         return hasOurTable
                 && ours(Rules.TO_VIP).equals(Rules.toVip(config))
                 && ours(Rules.CLEAR).equals(Rules.clear(config));

@@ -2,42 +2,83 @@
 package dev.baro.agent;
 
 import dev.baro.core.dscp.Dscp;
+import dev.baro.core.model.ForwardingMethod;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Protocol;
 import java.util.List;
 
-/// A VIP that this server answers for, and the mark that brings its packets here.
-///
-/// @param ports     1..65535, ascending; empty means every port, which lets the mark catch other services too
-/// @param protocols never empty
-record ServedVip(IpAddress address, Dscp dscp, List<Integer> ports, List<Protocol> protocols) {
-    ServedVip {
-        ports = ports.stream().distinct().sorted().toList();
-        protocols = protocols.stream().distinct().sorted().toList();
+/// A VIP that this server answers for, and how its packets get here.
+sealed interface ServedVip {
+    IpAddress address();
+
+    ForwardingMethod method();
+
+    default boolean isV4() {
+        return address().isV4();
     }
 
-    boolean isV4() {
-        return address.isV4();
+    /// Sent to an address of the server itself with a mark that stands for the VIP.
+    ///
+    /// @param ports     1..65535, ascending; empty means every port, which lets the mark catch other services too
+    /// @param protocols never empty
+    record Marked(IpAddress address, Dscp dscp, List<Integer> ports, List<Protocol> protocols) implements ServedVip {
+        public Marked {
+            ports = ports.stream().distinct().sorted().toList();
+            protocols = protocols.stream().distinct().sorted().toList();
+        }
+
+        @Override
+        public ForwardingMethod method() {
+            return ForwardingMethod.DSCP;
+        }
+    }
+
+    /// Sent whole inside a packet to an address of the server itself.
+    record Tunnelled(IpAddress address) implements ServedVip {
+        @Override
+        public ForwardingMethod method() {
+            return ForwardingMethod.IPIP;
+        }
+    }
+
+    /// Sent to the server's MAC address, as the client sent it.
+    record OnSegment(IpAddress address) implements ServedVip {
+        @Override
+        public ForwardingMethod method() {
+            return ForwardingMethod.MAC;
+        }
     }
 
     /// The VIP as it stands on the loopback: `211.115.115.100/32`.
-    String hostPrefix() {
-        return hostPrefix(address);
-    }
-
     static String hostPrefix(IpAddress address) {
         return address + (address.isV4() ? "/32" : "/128");
     }
 
-    /// Reads `ADDRESS=DSCP[:PORT,PORT...]`, the form of the command line.
+    /// Reads `ADDRESS=DSCP[:PORT,PORT...]`, `ADDRESS=ipip` or `ADDRESS=mac`, the forms of the command line.
     ///
     /// @throws IllegalArgumentException when it is anything else
     static ServedVip parse(String text) {
         int equals = text.indexOf('=');
         if (equals < 0) {
-            throw new IllegalArgumentException("expected ADDRESS=DSCP[:PORT,PORT], such as 211.115.115.100=10:80,443");
+            throw new IllegalArgumentException("expected ADDRESS=DSCP[:PORT,PORT], ADDRESS=ipip or ADDRESS=mac,"
+                    + " such as 211.115.115.100=10:80,443");
         }
-        String mark = text.substring(equals + 1);
+        IpAddress address = IpAddress.parse(text.substring(0, equals));
+        if (!address.isRoutable()) {
+            throw new IllegalArgumentException(address + " can not be a VIP");
+        }
+        String how = text.substring(equals + 1);
+        return switch (how) {
+            case "ipip" -> new Tunnelled(address);
+            case "mac" -> new OnSegment(address);
+            default -> marked(address, how);
+        };
+    }
+
+    private static Marked marked(IpAddress address, String mark) {
+        if (mark.startsWith("ipip:") || mark.startsWith("mac:")) {
+            throw new IllegalArgumentException("ports go with a dscp only: " + address + "=" + mark);
+        }
         int colon = mark.indexOf(':');
         Dscp dscp = new Dscp(number(colon < 0 ? mark : mark.substring(0, colon), "dscp"));
         List<Integer> ports = colon < 0
@@ -45,11 +86,7 @@ record ServedVip(IpAddress address, Dscp dscp, List<Integer> ports, List<Protoco
                 : List.of(mark.substring(colon + 1).split(",", -1)).stream()
                         .map(ServedVip::port)
                         .toList();
-        IpAddress address = IpAddress.parse(text.substring(0, equals));
-        if (!address.isRoutable()) {
-            throw new IllegalArgumentException(address + " can not be a VIP");
-        }
-        return new ServedVip(address, dscp, ports, List.of(Protocol.values()));
+        return new Marked(address, dscp, ports, List.of(Protocol.values()));
     }
 
     private static int port(String text) {

@@ -22,7 +22,7 @@ final class StateOptions {
     /// @throws AgentException when the process may not look at or change the network
     Agent agent(PrintWriter out, boolean dryRun) {
         requireNetAdmin();
-        return new Agent(new Commands(List.of()), memoryFile(), out, dryRun);
+        return new Agent(new Commands(List.of()), TunnelEnd.here(), memoryFile(), out, dryRun);
     }
 
     MemoryFile memoryFile() {

@@ -2,7 +2,6 @@
 package dev.baro.agent;
 
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -51,13 +50,13 @@ final class StatusCommand implements Callable<Integer> {
                         AgentException.FAILED,
                         "nothing is applied here and there is no " + ConfigOptions.DEFAULT_FILE
                                 + ": run baro agent apply"));
-        List<VipStatus> rows = state.agent(out, false).status(wanted);
+        Status status = state.agent(out, false).status(wanted);
         out.print(
                 switch (output) {
-                    case TABLE -> StatusText.table(rows);
-                    case JSON -> StatusText.json(rows);
+                    case TABLE -> StatusText.table(status);
+                    case JSON -> StatusText.json(status);
                 });
         out.flush();
-        return VipStatus.allStarted(rows) ? 0 : AgentException.FAILED;
+        return status.allStarted() ? 0 : AgentException.FAILED;
     }
 }

@@ -34,12 +34,12 @@ class AgentConfigReaderTest {
                 .isEqualTo(new AgentReading.Accepted(
                         new AgentConfig(
                                 List.of(
-                                        new ServedVip(
+                                        new ServedVip.Marked(
                                                 IpAddress.parse("211.115.115.100"),
                                                 new Dscp(10),
                                                 List.of(80, 443),
                                                 List.of(Protocol.TCP, Protocol.UDP)),
-                                        new ServedVip(
+                                        new ServedVip.Marked(
                                                 IpAddress.parse("2001:db8:115::100"),
                                                 new Dscp(10),
                                                 List.of(53),
@@ -51,9 +51,50 @@ class AgentConfigReaderTest {
     }
 
     @Test
+    void readsTheOtherMethods() {
+        AgentReading reading = AgentConfigReader.read("""
+                version: 1
+                vips:
+                  - {address: 211.115.115.100, method: dscp, dscp: 10, ports: [80]}
+                  - {address: 211.115.115.100, method: ipip}
+                  - {address: "2001:db8:115::100", method: mac}
+                """);
+
+        assertThat(reading)
+                .isEqualTo(new AgentReading.Accepted(
+                        new AgentConfig(
+                                List.of(
+                                        ServedVip.parse("211.115.115.100=10:80"),
+                                        ServedVip.parse("211.115.115.100=ipip"),
+                                        ServedVip.parse("2001:db8:115::100=mac")),
+                                List.of(),
+                                List.of(),
+                                List.of()),
+                        List.of()));
+    }
+
+    @Test
+    void refusesAMethodTwiceForOneVip() {
+        AgentReading reading = AgentConfigReader.read("""
+                version: 1
+                vips:
+                  - {address: 203.0.113.8, method: ipip}
+                  - {address: 203.0.113.8, method: mac}
+                  - {address: 203.0.113.8, method: ipip}
+                """);
+
+        assertThat(shown(reading))
+                .containsExactly("5:5 203.0.113.8 with method ipip is listed twice (line 3); keep one of them");
+    }
+
+    @Test
     void readsBackWhatItWrites() {
         AgentConfig config = new AgentConfig(
-                List.of(ServedVip.parse("211.115.115.100=10:80,443"), ServedVip.parse("2001:db8:115::100=63:80")),
+                List.of(
+                        ServedVip.parse("211.115.115.100=10:80,443"),
+                        ServedVip.parse("2001:db8:115::100=63:80"),
+                        ServedVip.parse("211.115.115.101=ipip"),
+                        ServedVip.parse("2001:db8:115::102=mac")),
                 List.of("eth0"),
                 List.of(IpAddress.parse("10.10.10.1"), IpAddress.parse("2001:db8::1")),
                 List.of(Prefix.parse("0.0.0.0/0"), Prefix.parse("2001:db8::/32")));
@@ -91,13 +132,17 @@ class AgentConfigReaderTest {
             {address: 192.0.2.10, dscp: 10, ports: []}                      | 4:44 'ports' is empty; name a port, such as ports: [80, 443]
             {address: 192.0.2.10, dscp: 10, ports: 80}                      | 4:44 found '80'; expected a list: [one, two], or a line with - for each
             {address: 192.0.2.10, dscp: 10, ports: [80], protocols: [sctp]} | 4:62 protocol 'sctp' is not known; tcp or udp
-            {address: 192.0.2.10, dscp: 10, port: [80], ports: [80]}        | 4:37 unknown key 'port'; known here: address, dscp, ports, protocols
+            {address: 192.0.2.10, dscp: 10, port: [80], ports: [80]}        | 4:37 unknown key 'port'; known here: address, method, dscp, ports, protocols
             {address: 192.0.2.10, dscp: 10, dscp: 11, ports: [80]}          | 4:37 key 'dscp' stands here twice; keep one of them
-            {address: 192.0.2.10, ports: [80]}                              | 4:5 'dscp' is missing; add dscp: and the same number as on the balancer
+            {address: 192.0.2.10, ports: [80]}                              | 4:5 'dscp' is missing; add dscp: and the same number as on the balancer, or method: ipip or mac
             {dscp: 10, ports: [80]}                                         | 4:5 'address' is missing; add address: and the VIP, such as 211.115.115.100
             {address: , dscp: 10, ports: [80]}                              | 4:14 found nothing; an IPv4 or IPv6 address, such as 211.115.115.100 or 2001:db8::100
             211.115.115.100=10                                              | 4:5 found '211.115.115.100=10'; expected keys and values: address: and dscp:
             {address: 203.0.113.1, dscp: 9, ports: [80]}                    | 4:5 dscp 9 is given to both 203.0.113.9 (line 3) and 203.0.113.1; on one server a dscp names one VIP of each family: change it here and on the balancer
+            {address: 192.0.2.10, method: gre}                              | 4:35 method 'gre' is not known; dscp, ipip or mac
+            {address: 192.0.2.10, method: dscp, ports: [80]}                | 4:5 'dscp' is missing; add dscp: and the same number as on the balancer, or method: ipip or mac
+            {address: 192.0.2.10, method: ipip, dscp: 10}                   | 4:41 'dscp' goes with method dscp only; remove it, or remove method: ipip
+            {address: 192.0.2.10, method: mac, ports: [80]}                 | 4:40 'ports' goes with method dscp only; remove it, or remove method: mac
             {address: 203.0.113.9, dscp: 9, ports: [443]}                   | 4:5 203.0.113.9 with dscp 9 is listed twice (line 3); put all its ports into one entry
             """)
     void refusesAVip(String vip, String expected) {

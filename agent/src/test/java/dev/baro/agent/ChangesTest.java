@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baro.core.model.IpAddress;
+import dev.baro.dataplane.Decapsulator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ChangesTest {
@@ -21,7 +23,7 @@ class ChangesTest {
 
     @Test
     void aVipArrivesBeforeItsRulesAndLeavesAfterThem() {
-        Present present = new Present(List.of(onLoopback(OLD_VIP)), true, SYSCTLS, NO_RULES);
+        Present present = new Present(List.of(onLoopback(OLD_VIP)), true, SYSCTLS, NO_RULES, Decapsulator.NONE);
         Memory memory = new Memory("", List.of(OLD_VIP), Map.of());
 
         Changes changes = Changes.toApply(CONFIG, "source", present, memory);
@@ -37,7 +39,7 @@ class ChangesTest {
 
     @Test
     void aCrashInBetweenForgetsNoVip() {
-        Present present = new Present(List.of(onLoopback(OLD_VIP)), true, SYSCTLS, NO_RULES);
+        Present present = new Present(List.of(onLoopback(OLD_VIP)), true, SYSCTLS, NO_RULES, Decapsulator.NONE);
         Memory memory = new Memory("", List.of(OLD_VIP), Map.of());
 
         Changes changes = Changes.toApply(CONFIG, "source", present, memory);
@@ -49,7 +51,7 @@ class ChangesTest {
 
     @Test
     void aVipThatWasThereBeforeIsNotOurs() {
-        Present present = new Present(List.of(onLoopback(VIP)), true, SYSCTLS, NO_RULES);
+        Present present = new Present(List.of(onLoopback(VIP)), true, SYSCTLS, NO_RULES, Decapsulator.NONE);
 
         Changes changes = Changes.toApply(CONFIG, "source", present, Memory.NOTHING);
 
@@ -60,7 +62,8 @@ class ChangesTest {
     void undoRemovesRulesFirstAndLeavesSysctlsThatOthersChanged() {
         Map<String, String> sysctls =
                 Map.of("net.ipv4.conf.all.arp_ignore", "8", "net.ipv4.conf.all.arp_announce", "2");
-        Present present = new Present(List.of(onLoopback(VIP)), true, sysctls, new Ruleset(List.of(), Map.of(), true));
+        Present present = new Present(
+                List.of(onLoopback(VIP)), true, sysctls, new Ruleset(List.of(), Map.of(), true), Decapsulator.NONE);
         Memory memory = new Memory(
                 "", List.of(VIP), Map.of("net.ipv4.conf.all.arp_ignore", "0", "net.ipv4.conf.all.arp_announce", "1"));
 
@@ -79,11 +82,12 @@ class ChangesTest {
                 List.of(
                         onLoopback(VIP),
                         onLoopback(OLD_VIP),
-                        new HostAddress(OWN, "eth0", false, true),
-                        new HostAddress(IpAddress.parse("2001:db8::5"), "eth0", false, false)),
+                        new HostAddress(OWN, "eth0", false, true, true),
+                        new HostAddress(IpAddress.parse("2001:db8::5"), "eth0", false, true, false)),
                 true,
                 SYSCTLS,
-                NO_RULES);
+                NO_RULES,
+                Decapsulator.NONE);
 
         AgentConfig resolved = Changes.resolved(open, present, new Memory("", List.of(OLD_VIP), Map.of()));
 
@@ -91,15 +95,71 @@ class ChangesTest {
     }
 
     @Test
+    void tunnelHeadersComeOffOnceTheVipIsThereAndBeforeAnOldOneLeaves() {
+        AgentConfig tunnelled =
+                new AgentConfig(List.of(ServedVip.parse("211.115.115.100=ipip")), List.of(), List.of(OWN), List.of());
+        Present present = new Present(
+                List.of(onLoopback(OLD_VIP), new HostAddress(OWN, "eth0", false, true, true)),
+                true,
+                SYSCTLS,
+                new Ruleset(List.of(), Map.of(), true),
+                Decapsulator.NONE);
+
+        Changes changes = Changes.toApply(tunnelled, "source", present, new Memory("", List.of(OLD_VIP), Map.of()));
+
+        assertThat(changes.steps())
+                .extracting(Step::shown)
+                .containsExactly(
+                        "sysctl -q -w net.ipv4.conf.all.arp_ignore=1",
+                        "ip address add 211.115.115.100/32 dev lo",
+                        "nft delete table inet baro",
+                        "# attach XDP program baro_decap to eth0: from [10.10.10.1] to [211.115.115.100]",
+                        "ip address delete 211.115.115.99/32 dev lo");
+    }
+
+    @Test
+    void tunnelsOfAnotherBuildOrElsewhereAreReplaced() {
+        Tunnels wanted = new Tunnels(List.of("eth0"), Set.of(OWN), Set.of(VIP));
+
+        assertThat(wanted.are(decapsulator("eth0", OWN, VIP, true))).isTrue();
+        assertThat(wanted.are(decapsulator("eth0", OWN, VIP, false))).isFalse();
+        assertThat(wanted.are(decapsulator("eth1", OWN, VIP, true))).isFalse();
+        assertThat(wanted.are(decapsulator("eth0", OLD_VIP, VIP, true))).isFalse();
+        assertThat(wanted.are(decapsulator("eth0", OWN, OLD_VIP, true))).isFalse();
+        assertThat(wanted.are(Decapsulator.NONE)).isFalse();
+    }
+
+    @Test
+    void refusesTunnelsWithoutAnInterface() {
+        AgentConfig tunnelled =
+                new AgentConfig(List.of(ServedVip.parse("211.115.115.100=ipip")), List.of(), List.of(OWN), List.of());
+        Present present = new Present(
+                List.of(new HostAddress(OWN, "wg0", false, false, true)), true, SYSCTLS, NO_RULES, Decapsulator.NONE);
+
+        assertThatThrownBy(() -> Changes.toApply(tunnelled, "source", present, Memory.NOTHING))
+                .hasMessage("method ipip needs an Ethernet interface and an own address that balancers send to,"
+                        + " and this server shows none: name them with interfaces: and addresses:");
+    }
+
+    @Test
     void refusesAVipThatAnInterfaceAnswersFor() {
-        Present present = new Present(List.of(new HostAddress(VIP, "eth0", false, true)), true, SYSCTLS, NO_RULES);
+        Present present = new Present(
+                List.of(new HostAddress(VIP, "eth0", false, true, true)), true, SYSCTLS, NO_RULES, Decapsulator.NONE);
 
         assertThatThrownBy(() -> Changes.resolved(CONFIG, present, Memory.NOTHING))
                 .hasMessage("VIP 211.115.115.100 is an address of eth0; it belongs on lo only:"
                         + " ip address delete 211.115.115.100/32 dev eth0");
     }
 
+    private static Decapsulator decapsulator(String device, IpAddress own, IpAddress vip, boolean current) {
+        return new Decapsulator(
+                List.of(new Decapsulator.Attachment(device, true)),
+                Set.of(own),
+                Map.of(vip, new Decapsulator.Counters(0, 0, 0, 0)),
+                current);
+    }
+
     private static HostAddress onLoopback(IpAddress address) {
-        return new HostAddress(address, "lo", true, true);
+        return new HostAddress(address, "lo", true, false, true);
     }
 }

@@ -56,6 +56,7 @@ final class DsrPath implements AutoCloseable {
     Agent agent(StringWriter out) {
         return new Agent(
                 server.commands(),
+                new TunnelEnd("t-agent-none"),
                 new MemoryFile(stateDirectory, "net.json", "boot"),
                 new PrintWriter(out, true),
                 false);

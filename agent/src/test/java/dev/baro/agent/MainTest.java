@@ -103,6 +103,7 @@ class MainTest {
                       "started" : true,
                       "vips" : [ {
                         "vip" : "211.115.115.100",
+                        "method" : "dscp",
                         "dscp" : 10,
                         "class" : "AF11",
                         "loopback" : true,
@@ -110,7 +111,9 @@ class MainTest {
                         "table" : "inet baro",
                         "state" : "started",
                         "packets" : 0
-                      } ]
+                      } ],
+                      "tunnels" : [ ],
+                      "tunnel-losses" : [ ]
                     }
                     """, ""));
         }
@@ -154,6 +157,24 @@ class MainTest {
                     "211.115.115.100=10:80");
 
             assertThat(ended).isEqualTo(new Ended(7, "", "baro agent: needs CAP_NET_ADMIN: run it with sudo\n"));
+        }
+    }
+
+    @Test
+    void asksForTheBpfFileSystemThatIpNetnsExecHides() throws Exception {
+        try (Netns server = Netns.create("main");
+                Netns other = Netns.create("main2")) {
+            server.connect("eth0", other, "eth0");
+            server.address("192.0.2.10/24", "eth0");
+
+            Ended ended =
+                    inside(server, "", "apply", "--vip", "203.0.113.10=ipip", "--state-dir", directory.toString());
+
+            assertThat(ended.code()).isOne();
+            assertThat(ended.err()).endsWith("""
+                    baro agent: no BPF file system on /sys/fs/bpf: mount -t bpf bpf /sys/fs/bpf; under ip netns exec, \
+                    which hides it, use nsenter --net= instead
+                    """);
         }
     }
 

@@ -29,9 +29,9 @@ class NftListingTest {
                         "pre",
                         new Rule(List.of(Match.of("ip dscp", List.of("10"))), "", "ip daddr set 211.115.115.1", ""),
                         7));
-        assertThat(ruleset.rules().getFirst().vipFor(ServedVip.parse("203.0.113.9=10:80")))
+        assertThat(ruleset.rules().getFirst().vipFor(marked("203.0.113.9=10:80")))
                 .contains("211.115.115.1");
-        assertThat(ruleset.rules().getFirst().vipFor(ServedVip.parse("203.0.113.9=11:80")))
+        assertThat(ruleset.rules().getFirst().vipFor(marked("203.0.113.9=11:80")))
                 .isEmpty();
     }
 
@@ -56,5 +56,9 @@ class NftListingTest {
         assertThatThrownBy(() -> NftListing.read("table inet baro {"))
                 .isInstanceOf(AgentException.class)
                 .hasMessageStartingWith("nft -j list ruleset printed no JSON: ");
+    }
+
+    private static ServedVip.Marked marked(String text) {
+        return (ServedVip.Marked) ServedVip.parse(text);
     }
 }

@@ -16,7 +16,7 @@ class ServedVipTest {
     @Test
     void readsPorts() {
         assertThat(ServedVip.parse("211.115.115.100=10:80,443"))
-                .isEqualTo(new ServedVip(
+                .isEqualTo(new ServedVip.Marked(
                         IpAddress.parse("211.115.115.100"),
                         new Dscp(10),
                         List.of(80, 443),
@@ -26,7 +26,7 @@ class ServedVipTest {
     @Test
     void readsAnIpv6Vip() {
         assertThat(ServedVip.parse("2001:db8:115::100=10:80"))
-                .isEqualTo(new ServedVip(
+                .isEqualTo(new ServedVip.Marked(
                         IpAddress.parse("2001:db8:115::100"),
                         new Dscp(10),
                         List.of(80),
@@ -35,12 +35,26 @@ class ServedVipTest {
 
     @Test
     void noPortsMeansEveryPort() {
-        assertThat(ServedVip.parse("211.115.115.100=10").ports()).isEmpty();
+        assertThat(ServedVip.parse("211.115.115.100=10"))
+                .isEqualTo(new ServedVip.Marked(
+                        IpAddress.parse("211.115.115.100"),
+                        new Dscp(10),
+                        List.of(),
+                        List.of(Protocol.TCP, Protocol.UDP)));
+    }
+
+    @Test
+    void readsTheOtherMethods() {
+        assertThat(ServedVip.parse("211.115.115.100=ipip"))
+                .isEqualTo(new ServedVip.Tunnelled(IpAddress.parse("211.115.115.100")));
+        assertThat(ServedVip.parse("2001:db8:115::100=mac"))
+                .isEqualTo(new ServedVip.OnSegment(IpAddress.parse("2001:db8:115::100")));
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            211.115.115.100         | expected ADDRESS=DSCP[:PORT,PORT], such as 211.115.115.100=10:80,443
+            211.115.115.100         | expected ADDRESS=DSCP[:PORT,PORT], ADDRESS=ipip or ADDRESS=mac, such as 211.115.115.100=10:80,443
+            211.115.115.100=ipip:80 | ports go with a dscp only: 211.115.115.100=ipip:80
             211.115.115.100=64      | DSCP must be 1..63 but is 64
             211.115.115.100=x       | dscp is not a number: 'x'
             211.115.115.100=10:     | port is not a number: ''

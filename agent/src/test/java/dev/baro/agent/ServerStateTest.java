@@ -17,6 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ServerStateTest {
     private static final AgentConfig CONFIG = config("211.115.115.100=10:80,443", "2001:db8:115::100=10:80");
 
+    /// This process is not in the server's namespace, so it can not attach there.
+    private static final TunnelEnd NO_TUNNELS = new TunnelEnd("t-agent-none");
+
     @TempDir
     private Path stateDirectory;
 
@@ -88,7 +91,7 @@ class ServerStateTest {
         server.exec("nft", "flush", "chain", "inet", "baro", "dscp-to-vip");
 
         assertThat(apply(CONFIG)).isEqualTo("replaced the rules of table inet baro\n");
-        assertThat(status(CONFIG)).contains("211.115.115.100    10 (af11)  yes       ok    started");
+        assertThat(status(CONFIG)).contains("211.115.115.100    dscp    10 (af11)  yes       ok    started");
     }
 
     @Test
@@ -140,27 +143,28 @@ class ServerStateTest {
         neighbour.nft(RenderFormat.NFT.text(CONFIG));
         neighbour.nft(RenderFormat.NFT.text(CONFIG));
 
-        assertThat(Present.read(neighbour.commands()).ruleset().serves(CONFIG)).isTrue();
+        assertThat(Present.read(neighbour.commands(), NO_TUNNELS).ruleset().serves(CONFIG))
+                .isTrue();
     }
 
     @Test
     void statusTellsStartedPartialAndStopped() throws IOException {
         assertThat(status(CONFIG)).isEqualTo("""
-                VIP                DSCP       LOOPBACK  RULE     STATE    PACKETS
-                211.115.115.100    10 (af11)  missing   missing  stopped  0
-                2001:db8:115::100  10 (af11)  missing   missing  stopped  0
+                VIP                METHOD  DSCP       LOOPBACK  RULE     STATE    PACKETS
+                211.115.115.100    dscp    10 (af11)  missing   missing  stopped  0
+                2001:db8:115::100  dscp    10 (af11)  missing   missing  stopped  0
                 """);
         apply(CONFIG);
         assertThat(status(CONFIG)).isEqualTo("""
-                VIP                DSCP       LOOPBACK  RULE  STATE    PACKETS
-                211.115.115.100    10 (af11)  yes       ok    started  0
-                2001:db8:115::100  10 (af11)  yes       ok    started  0
+                VIP                METHOD  DSCP       LOOPBACK  RULE  STATE    PACKETS
+                211.115.115.100    dscp    10 (af11)  yes       ok    started  0
+                2001:db8:115::100  dscp    10 (af11)  yes       ok    started  0
                 """);
         server.exec("ip", "address", "delete", "211.115.115.100/32", "dev", "lo");
         assertThat(status(CONFIG)).isEqualTo("""
-                VIP                DSCP       LOOPBACK  RULE  STATE    PACKETS
-                211.115.115.100    10 (af11)  missing   ok    partial  0
-                2001:db8:115::100  10 (af11)  yes       ok    started  0
+                VIP                METHOD  DSCP       LOOPBACK  RULE  STATE    PACKETS
+                211.115.115.100    dscp    10 (af11)  missing   ok    partial  0
+                2001:db8:115::100  dscp    10 (af11)  yes       ok    started  0
                 """);
     }
 
@@ -169,9 +173,41 @@ class ServerStateTest {
         apply(config("211.115.115.100=10:80"));
 
         assertThat(status(config("211.115.115.100=10:443"))).isEqualTo("""
-                VIP              DSCP       LOOPBACK  RULE     STATE    PACKETS
-                211.115.115.100  10 (af11)  yes       differs  partial  0
+                VIP              METHOD  DSCP       LOOPBACK  RULE     STATE    PACKETS
+                211.115.115.100  dscp    10 (af11)  yes       differs  partial  0
                 """);
+    }
+
+    @Test
+    void macNeedsTheLoopbackAlone() throws IOException {
+        AgentConfig mac = config("211.115.115.100=mac", "2001:db8:115::100=mac");
+        assertThat(status(mac)).isEqualTo("""
+                VIP                METHOD  DSCP  LOOPBACK  RULE  STATE    PACKETS
+                211.115.115.100    mac     -     missing   -     stopped  -
+                2001:db8:115::100  mac     -     missing   -     stopped  -
+                """);
+
+        assertThat(apply(mac)).isEqualTo("""
+                set net.ipv4.conf.all.arp_ignore to 1
+                set net.ipv4.conf.all.arp_announce to 2
+                added 211.115.115.100/32 to lo
+                added 2001:db8:115::100/128 to lo
+                """);
+        assertThat(apply(mac)).isEqualTo("nothing to change\n");
+        assertThat(server.exec("nft", "list", "ruleset")).isEmpty();
+        assertThat(status(mac)).isEqualTo("""
+                VIP                METHOD  DSCP  LOOPBACK  RULE  STATE    PACKETS
+                211.115.115.100    mac     -     yes       -     started  -
+                2001:db8:115::100  mac     -     yes       -     started  -
+                """);
+    }
+
+    @Test
+    void changingToMacTakesTheRulesAway() throws IOException {
+        apply(config("211.115.115.100=10:80"));
+
+        assertThat(apply(config("211.115.115.100=mac"))).isEqualTo("removed table inet baro\n");
+        assertThat(server.exec("nft", "list", "ruleset")).isEmpty();
     }
 
     @Test
@@ -184,10 +220,10 @@ class ServerStateTest {
                 """);
 
         assertThat(status(config("211.115.115.100=10:80"))).isEqualTo("""
-                VIP              DSCP       LOOPBACK  RULE    STATE     PACKETS
-                211.115.115.100  10 (af11)  yes       ok      started   0
-                211.115.115.1    10 (af11)  missing   ip old  foreign   0
-                211.115.115.102  12 (af12)  yes       ok      leftover  0
+                VIP              METHOD  DSCP       LOOPBACK  RULE    STATE     PACKETS
+                211.115.115.100  dscp    10 (af11)  yes       ok      started   0
+                211.115.115.1    dscp    10 (af11)  missing   ip old  foreign   0
+                211.115.115.102  dscp    12 (af12)  yes       ok      leftover  0
                 """);
     }
 
@@ -209,7 +245,7 @@ class ServerStateTest {
 
     private Agent agent(StringWriter out) {
         MemoryFile memory = new MemoryFile(stateDirectory, "net.json", "this boot");
-        return new Agent(server.commands(), memory, new PrintWriter(out, true), false);
+        return new Agent(server.commands(), NO_TUNNELS, memory, new PrintWriter(out, true), false);
     }
 
     private static AgentConfig config(String... vips) {

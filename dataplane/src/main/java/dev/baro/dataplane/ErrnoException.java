@@ -12,6 +12,7 @@ final class ErrnoException extends RuntimeException {
     static final int EBUSY = 16;
     static final int EEXIST = 17;
     static final int EINVAL = 22;
+    static final int ERANGE = 34;
     static final int ENOSYS = 38;
     static final int ENOLINK = 67;
     static final int EOPNOTSUPP = 95;
@@ -28,7 +29,7 @@ final class ErrnoException extends RuntimeException {
             Map.entry(19, "no such device"),
             Map.entry(EINVAL, "invalid argument"),
             Map.entry(28, "no space left"),
-            Map.entry(34, "out of range"),
+            Map.entry(ERANGE, "out of range"),
             Map.entry(ENOSYS, "not in this kernel"),
             Map.entry(ENOLINK, "interface is gone"),
             Map.entry(EOPNOTSUPP, "not supported"));

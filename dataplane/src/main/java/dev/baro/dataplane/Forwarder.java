@@ -8,7 +8,6 @@ import dev.baro.core.plan.Plan;
 import dev.baro.core.plan.PlannedServer;
 import dev.baro.core.plan.ServicePlan;
 import java.io.IOException;
-import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,14 +69,13 @@ public final class Forwarder implements AutoCloseable {
     ///
     /// @throws DataplaneException with one clear sentence; nothing is left behind that was not there before
     public static Forwarder open(Options options) {
-        List<NetworkInterface> interfaces =
-                options.interfaces().stream().map(Interfaces::named).toList();
+        options.interfaces().forEach(Interfaces::index);
         options.interfaces().forEach(Forwarder::requireForwarding);
         boolean adopted = Files.isDirectory(BpfFs.directory(options.instance()));
         Path directory = BpfFs.makeDirectory(options.instance());
         try {
             ForwarderMaps maps = ForwarderMaps.load(directory, options.maxSessions());
-            return attach(maps, adopted, interfaces, options, directory);
+            return attach(maps, adopted, options, directory);
         } catch (RuntimeException | Error e) {
             if (!adopted) {
                 BpfFs.remove(options.instance());
@@ -87,15 +85,15 @@ public final class Forwarder implements AutoCloseable {
     }
 
     private static Forwarder attach(
-            ForwarderMaps maps, boolean adopted, List<NetworkInterface> interfaces, Options options, Path directory) {
+            ForwarderMaps maps, boolean adopted, Options options, Path directory) {
         try {
             maps.startClock();
             maps.setTunnelSources(options.tunnelSources());
-            Interfaces.tellVlans(maps.map("vlans"));
+            AttachedInterfaces.tellVlans(maps.map("vlans"));
             BpfMap attached = maps.map("attachments");
-            interfaces.forEach(each -> Interfaces.tellAttached(attached, each));
-            List<Attachment> attachments = interfaces.stream()
-                    .map(each -> attach(maps.program(), each, directory))
+            options.interfaces().forEach(name -> AttachedInterfaces.tellAttached(attached, name));
+            List<Attachment> attachments = options.interfaces().stream()
+                    .map(name -> attach(maps.program(), name, directory))
                     .toList();
             return new Forwarder(maps, adopted, attachments, options.tunnelSources());
         } catch (RuntimeException | Error e) {
@@ -104,8 +102,8 @@ public final class Forwarder implements AutoCloseable {
         }
     }
 
-    private static Attachment attach(BpfProgram program, NetworkInterface to, Path directory) {
-        return new Attachment(to.getName(), XdpLink.attach(program, to.getName(), to.getIndex(), directory));
+    private static Attachment attach(BpfProgram program, String name, Path directory) {
+        return new Attachment(name, XdpLink.attach(program, name, Interfaces.index(name), directory));
     }
 
     /// Takes the program off every interface of the instance and removes its pins: packets for VIPs are no longer

@@ -45,7 +45,7 @@ final class XdpLink {
             create(program, interfaceName, ifindex, Mode.NATIVE, directory);
             return true;
         } catch (ErrnoException e) {
-            if (e.errno() != ErrnoException.EOPNOTSUPP && e.errno() != ErrnoException.EINVAL) {
+            if (!cannotBeNative(e)) {
                 throw refused(interfaceName, e);
             }
         }
@@ -55,6 +55,13 @@ final class XdpLink {
         } catch (ErrnoException e) {
             throw refused(interfaceName, e);
         }
+    }
+
+    /// ERANGE: veth with an MTU that does not fit in one buffer (drivers/net/veth.c).
+    private static boolean cannotBeNative(ErrnoException e) {
+        return e.errno() == ErrnoException.EOPNOTSUPP
+                || e.errno() == ErrnoException.EINVAL
+                || e.errno() == ErrnoException.ERANGE;
     }
 
     private enum Mode {

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/* What Java and the decapsulator share. Mirrored by DecapTable.java; a test compares the two. */
+#ifndef BARO_DECAP_MAPS_H
+#define BARO_DECAP_MAPS_H
+
+#include <linux/bpf.h>
+#include <linux/types.h>
+#include <bpf/bpf_helpers.h>
+
+/* Counts up with every change of a struct below; Java takes maps of another layout for none. */
+#define LAYOUT 1
+
+#define SLOTS 4096   /* seven times the addresses that Java lets in: short probes */
+#define PROBES 8     /* Java chooses a seed with which no address sits further away */
+#define MAX_VIPS 512 /* counters */
+
+/* An IPv4 address stands as an IPv4-mapped IPv6 address (RFC 4291 section 2.5.5.2). */
+struct address {
+	__be32 word[4];
+};
+
+enum role {
+	ROLE_NONE, /* empty slot */
+	ROLE_OWN,  /* what balancers send to */
+	ROLE_VIP,
+};
+
+struct decap_slot {
+	struct address address;
+	__u16 role;
+	__u16 counter; /* of a VIP: index into `decap_counters` */
+	__u32 reserved;
+};
+_Static_assert(sizeof(struct decap_slot) == 24, "no padding");
+
+struct decap_table {
+	__u64 seed; /* of slot_of() */
+	struct decap_slot slot[SLOTS];
+};
+
+struct decap_control {
+	__u32 table; /* 0 or 1: the table in force */
+	__u32 layout;
+	__u32 build; /* CRC-32 of the object whose program is attached; for Java alone */
+	__u32 reserved;
+};
+
+struct decap_count {
+	__u64 packets;
+	__u64 bytes;	   /* of the inner packets, from their IP header on */
+	__u64 fragments;   /* first fragments of tunnel packets, passed: a narrow way */
+	__u64 ecn_dropped; /* congestion that the inner packet cannot carry on (RFC 6040) */
+};
+
+/* decap_control: key 0. Written by Java, the only word by which it changes what packets see. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct decap_control);
+} decap_control SEC(".maps");
+
+/* decap_tables: the one in force and the one being filled. Written by Java. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 2);
+	__type(key, __u32);
+	__type(value, struct decap_table);
+} decap_tables SEC(".maps");
+
+/* decap_counters: by slot.counter and CPU. Kernel writes, Java adds up. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, MAX_VIPS);
+	__type(key, __u32);
+	__type(value, struct decap_count);
+} decap_counters SEC(".maps");
+
+#endif
