@@ -351,7 +351,9 @@ __attribute__((noinline)) int forward_exception(struct xdp_md *ctx, struct depar
 	return leave(&e);
 }
 
-static __always_inline int handle_exception(struct xdp_md *ctx)
+/* Everything but plain TCP and UDP: a program of its own, with a stack of its own. */
+SEC("xdp.frags")
+int baro_exceptions(struct xdp_md *ctx)
 {
 	struct departure d = {};
 	struct exit e = {.verdict = way_of_exception(ctx, &d)};
@@ -359,18 +361,28 @@ static __always_inline int handle_exception(struct xdp_md *ctx)
 	return d.service ? forward_exception(ctx, &d) : leave(&e);
 }
 
-#define NOT_PLAIN (-1)
+/* exceptions: key 0 is baro_exceptions. Pinned, or it would be emptied when the daemon ends. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
+	__uint(max_entries, 1);
+	__uint(key_size, sizeof(__u32));
+	__array(values, int(void *));
+} exceptions SEC(".maps") = {.values = {[0] = (void *)&baro_exceptions}};
 
-/* The straight path. A function of its own, so that its stack is free again for exceptions. */
-__attribute__((noinline)) int handle_plain(struct xdp_md *ctx)
+SEC("xdp.frags")
+int baro_xdp(struct xdp_md *ctx)
 {
 	struct service_table *table = table_in_force();
 	struct exit e = {.verdict = VERDICT_NOT_A_VIP};
 	struct service *service;
 	struct packet p = {};
 
-	if (!table || !parse_plain(ctx, &p))
-		return NOT_PLAIN;
+	if (!table)
+		return XDP_PASS;
+	if (!parse_plain(ctx, &p)) {
+		bpf_tail_call(ctx, &exceptions, 0);
+		return XDP_PASS;
+	}
 	service = find_service(table, &p.vip, p.port, p.protocol);
 	if (!service) {
 		if (find_service(table, &p.vip, 0, 0))
@@ -381,14 +393,6 @@ __attribute__((noinline)) int handle_plain(struct xdp_md *ctx)
 		forward(ctx, &p, service->id, choose(service, &p), &e);
 	}
 	return leave(&e);
-}
-
-SEC("xdp.frags")
-int baro_xdp(struct xdp_md *ctx)
-{
-	int action = handle_plain(ctx);
-
-	return action == NOT_PLAIN ? handle_exception(ctx) : action;
 }
 
 /* Run once after loading: hands the clock to this program, and starts it if nobody had. */

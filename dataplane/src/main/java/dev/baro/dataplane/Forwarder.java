@@ -84,8 +84,7 @@ public final class Forwarder implements AutoCloseable {
         }
     }
 
-    private static Forwarder attach(
-            ForwarderMaps maps, boolean adopted, Options options, Path directory) {
+    private static Forwarder attach(ForwarderMaps maps, boolean adopted, Options options, Path directory) {
         try {
             maps.startClock();
             maps.setTunnelSources(options.tunnelSources());

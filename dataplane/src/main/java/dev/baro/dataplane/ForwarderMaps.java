@@ -30,6 +30,7 @@ final class ForwarderMaps implements AutoCloseable {
             "vlans",
             "fragments",
             "answer_budgets",
+            "exceptions",
             "clock");
     /// A data section: pinned under a name without the dot that bpffs refuses.
     private static final String NOW = ".data.now";
