@@ -25,6 +25,7 @@ public final class Daemon implements AutoCloseable {
     private final Controller controller;
     private final Reload reload;
     private final ApiServer api;
+    private final Neighbours neighbours;
 
     private Daemon(Startup startup, Forwarding forwarding, Controller controller, Reload reload, ApiServer api) {
         this.startup = startup;
@@ -32,6 +33,7 @@ public final class Daemon implements AutoCloseable {
         this.controller = controller;
         this.reload = reload;
         this.api = api;
+        this.neighbours = Neighbours.keep(() -> controller.snapshot().state().plan());
     }
 
     /// Reads the file, opens the kernel half, applies the plan and serves the API. On failure nothing is left running,
@@ -93,6 +95,7 @@ public final class Daemon implements AutoCloseable {
 
     @Override
     public void close() {
+        neighbours.close();
         api.close();
         controller.close();
         forwarding.close();

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Puts plans into the kernel and reads back what it counted. Forwarding outlives it: closing, or dying, leaves the
 /// program attached and every session in place, and the next forwarder of the same instance adopts them. It never
@@ -50,6 +51,7 @@ public final class Forwarder implements AutoCloseable {
     private final CounterReader counters;
     private final List<IpAddress> tunnelSources;
     private Plan plan = Plan.EMPTY;
+    private @Nullable RouteWatch routeWatch;
 
     /// @param maps owned by this forwarder from here on
     Forwarder(ForwarderMaps maps, boolean adopted, List<Attachment> attachments, List<IpAddress> tunnelSources) {
@@ -70,6 +72,7 @@ public final class Forwarder implements AutoCloseable {
     /// @throws DataplaneException with one clear sentence; nothing is left behind that was not there before
     public static Forwarder open(Options options) {
         options.interfaces().forEach(Interfaces::index);
+        options.interfaces().forEach(Offloads::requireNoLro);
         options.interfaces().forEach(Forwarder::requireForwarding);
         boolean adopted = Files.isDirectory(BpfFs.directory(options.instance()));
         Path directory = BpfFs.makeDirectory(options.instance());
@@ -94,7 +97,9 @@ public final class Forwarder implements AutoCloseable {
             List<Attachment> attachments = options.interfaces().stream()
                     .map(name -> attach(maps.program(), name, directory))
                     .toList();
-            return new Forwarder(maps, adopted, attachments, options.tunnelSources());
+            Forwarder forwarder = new Forwarder(maps, adopted, attachments, options.tunnelSources());
+            forwarder.routeWatch = RouteWatch.start(forwarder.servers::forgetHops);
+            return forwarder;
         } catch (RuntimeException | Error e) {
             maps.close();
             throw e;
@@ -166,6 +171,9 @@ public final class Forwarder implements AutoCloseable {
     /// Lets go of the kernel objects and leaves them working.
     @Override
     public void close() {
+        if (routeWatch != null) {
+            routeWatch.close();
+        }
         maps.close();
     }
 

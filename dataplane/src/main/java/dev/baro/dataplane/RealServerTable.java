@@ -24,6 +24,7 @@ final class RealServerTable {
     /// @param service id of the virtual service
     record Key(int service, IpAddress address) {}
 
+    private static final long HOP_TICK = Layout.offset(Layout.REAL_SERVER, "hop_tick");
     private static final long L4_DELTA = Layout.offset(Layout.REAL_SERVER, "l4_delta");
     private static final long SERVICE = Layout.offset(Layout.REAL_SERVER, "service");
     private static final long TOS = Layout.offset(Layout.REAL_SERVER, "tos");
@@ -98,6 +99,16 @@ final class RealServerTable {
                 numbers.remove(key);
                 servers.memory(number).set(JAVA_SHORT, SERVICE, (short) 0);
                 free.addLast(number);
+            }
+        }
+    }
+
+    /// Lets the program ask for every next hop again with the next packet. Callable by any thread: one store each.
+    void forgetHops() {
+        for (int number = 1; number < Layout.MAX_REAL_SERVERS; number++) {
+            MemorySegment entry = servers.memory(number);
+            if (entry.get(JAVA_SHORT, SERVICE) != 0) {
+                entry.set(JAVA_INT, HOP_TICK, 0);
             }
         }
     }

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/// The socket calls for address families that the JDK does not know.
+final class LibSocket {
+    static final int AF_INET = 2;
+    static final int AF_NETLINK = 16;
+    static final int SOCK_DGRAM = 2;
+    static final int SOCK_RAW = 3;
+
+    private static final int SOCK_CLOEXEC = 0x80000;
+
+    private static final MethodHandle SOCKET =
+            handle("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+    private static final MethodHandle BIND =
+            handle("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle RECV =
+            handle("recv", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+    private static final MethodHandle POLL =
+            handle("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+    private static final MethodHandle IOCTL = handle(
+            "ioctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS), Linker.Option.firstVariadicArg(2));
+
+    private LibSocket() {}
+
+    static Fd open(String what, int family, int type) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(LibC.callState());
+            int fd = (int) SOCKET.invokeExact(state, family, type | SOCK_CLOEXEC, 0);
+            return new Fd(what, check("open " + what, fd, state));
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+
+    /// @param address a `struct sockaddr` of the socket's family
+    static void bind(String what, Fd socket, MemorySegment address) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(LibC.callState());
+            int result = (int) BIND.invokeExact(state, socket.number(), address, (int) address.byteSize());
+            check("bind " + what, result, state);
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+
+    /// Waits until the socket can be read, and reads once into the buffer.
+    ///
+    /// @return whether anything came within the time
+    static boolean receive(Fd socket, MemorySegment buffer, int timeoutMs) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(LibC.callState());
+            MemorySegment poll = arena.allocate(8, 4);
+            poll.set(JAVA_INT, 0, socket.number());
+            poll.set(JAVA_INT, 4, 1); // events = POLLIN, revents = 0
+            if ((int) POLL.invokeExact(state, poll, 1L, timeoutMs) <= 0) {
+                return false;
+            }
+            // An overrun (ENOBUFS) says as much as a message does: something has changed.
+            long _ = (long) RECV.invokeExact(state, socket.number(), buffer, buffer.byteSize(), 0);
+            return true;
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+
+    /// @return false when the device does not know the request
+    static boolean ioctl(Fd socket, long request, MemorySegment argument) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(LibC.callState());
+            return (int) IOCTL.invokeExact(state, socket.number(), request, argument) >= 0;
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+
+    private static int check(String operation, int result, MemorySegment state) {
+        if (result < 0) {
+            throw new ErrnoException(operation, LibC.errno(state));
+        }
+        return result;
+    }
+
+    @SuppressWarnings("restricted")
+    private static MethodHandle handle(String name, FunctionDescriptor type, Linker.Option... more) {
+        Linker.Option[] options = new Linker.Option[more.length + 1];
+        System.arraycopy(more, 0, options, 1, more.length);
+        options[0] = Linker.Option.captureCallState("errno");
+        return Linker.nativeLinker()
+                .downcallHandle(Linker.nativeLinker().defaultLookup().findOrThrow(name), type, options);
+    }
+}
