@@ -16,6 +16,7 @@ module dev.baro.core {
     exports dev.baro.core.model;
     exports dev.baro.core.plan;
     exports dev.baro.core.schedule;
+    exports dev.baro.core.serveriron;
 
     opens dev.baro.core.api to
             tools.jackson.databind;

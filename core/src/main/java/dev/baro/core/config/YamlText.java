@@ -41,7 +41,7 @@ public final class YamlText {
     private void head(Config config) {
         line("# yaml-language-server: $schema=/usr/share/baro/baro-v1.schema.json");
         line("#   baro check   is this file right?   baro diff      what would change?");
-        line("#   baro apply   make it so            baro rollback  undo");
+        line("#   baro apply   make it so");
         line("version: 1");
         if (!config.cluster().isEmpty()) {
             line("cluster: " + YamlTextScalar.name(config.cluster()));

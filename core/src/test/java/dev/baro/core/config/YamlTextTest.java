@@ -18,6 +18,7 @@ import dev.baro.core.model.SchedulerKind;
 import dev.baro.core.model.ServerState;
 import dev.baro.core.model.ServicePort;
 import dev.baro.core.model.Vip;
+import dev.baro.core.serveriron.ServerIronTexts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ class YamlTextTest {
         assertThat(YamlText.of(ServerIronTexts.config(ServerIronTexts.seed()))).isEqualTo("""
                 # yaml-language-server: $schema=/usr/share/baro/baro-v1.schema.json
                 #   baro check   is this file right?   baro diff      what would change?
-                #   baro apply   make it so            baro rollback  undo
+                #   baro apply   make it so
                 version: 1
 
                 servers:  # server real, server remote-name
