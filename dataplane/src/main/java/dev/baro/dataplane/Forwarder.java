@@ -71,6 +71,7 @@ public final class Forwarder implements AutoCloseable {
     ///
     /// @throws DataplaneException with one clear sentence; nothing is left behind that was not there before
     public static Forwarder open(Options options) {
+        Privileges.requireBpf();
         options.interfaces().forEach(Interfaces::index);
         options.interfaces().forEach(Offloads::requireNoLro);
         options.interfaces().forEach(Forwarder::requireForwarding);
