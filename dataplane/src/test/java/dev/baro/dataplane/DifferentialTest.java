@@ -3,7 +3,6 @@ package dev.baro.dataplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baro.dataplane.model.Setup;
 import dev.baro.dataplane.model.Way;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,14 +20,13 @@ class DifferentialTest {
 
     private static final int HEADER_BYTES = 130;
 
-    private final Setup setup = Setups.of(Scope.IN_FORCE);
     private TestedProgram program;
     private Differential differential;
 
     @BeforeEach
     void open() {
-        program = TestedProgram.open(setup);
-        differential = new Differential(program, setup, Scope.IN_FORCE);
+        program = TestedProgram.open(Setups.WHOLE);
+        differential = new Differential(program, Setups.WHOLE);
     }
 
     @AfterEach
@@ -92,8 +90,8 @@ class DifferentialTest {
     }
 
     private List<Way> waysSeenTooSeldom() {
-        return Arrays.stream(Way.values())
-                .filter(way -> Scope.IN_FORCE.reaches(way) && differential.seen(way) < MIN_SEEN)
+        return Setups.WAYS.stream()
+                .filter(way -> differential.seen(way) < MIN_SEEN)
                 .toList();
     }
 

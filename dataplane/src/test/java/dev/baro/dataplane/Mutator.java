@@ -31,7 +31,7 @@ final class Mutator {
     private byte[] damagedOnce(byte[] frame) {
         byte[] damaged = frame.clone();
         int at = place(frame);
-        switch (random.nextInt(8)) {
+        switch (random.nextInt(9)) {
             case 0 -> {
                 return truncated(frame);
             }
@@ -41,11 +41,21 @@ final class Mutator {
             case 2 -> {
                 return removed(frame, at);
             }
-            case 3 -> damaged[at] = (byte) random.nextInt(256);
-            case 4, 5 -> damaged[at] = (byte) INTERESTING[random.nextInt(INTERESTING.length)];
+            case 3 -> shorten(damaged);
+            case 4 -> damaged[at] = (byte) random.nextInt(256);
+            case 5, 6 -> damaged[at] = (byte) INTERESTING[random.nextInt(INTERESTING.length)];
             default -> damaged[at] ^= (byte) (1 << random.nextInt(8));
         }
         return damaged;
+    }
+
+    /// Makes the packet end early by its IP header, in the middle of the next header mostly; the rest is padding then.
+    private void shorten(byte[] frame) {
+        int lengthAt = frame[ETHERTYPE_AT] == 8 ? 16 : 18;
+        if (frame.length > lengthAt + 1) {
+            frame[lengthAt] = 0;
+            frame[lengthAt + 1] = (byte) random.nextInt(64);
+        }
     }
 
     private int place(byte[] frame) {

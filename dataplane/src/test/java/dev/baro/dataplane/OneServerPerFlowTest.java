@@ -2,7 +2,6 @@
 package dev.baro.dataplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.util.Arrays;
 import java.util.HashSet;
@@ -22,8 +21,7 @@ class OneServerPerFlowTest {
 
     @BeforeEach
     void open() {
-        program = TestedProgram.open(Setups.of(Scope.IN_FORCE));
-        assumeThat(Scope.IN_FORCE).isEqualTo(Scope.WHOLE);
+        program = TestedProgram.open(Setups.WHOLE);
     }
 
     @AfterEach

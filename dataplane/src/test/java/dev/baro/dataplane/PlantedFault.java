@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// One mistake that could stand in the program.
@@ -16,6 +17,8 @@ import java.util.stream.Stream;
 record PlantedFault(String name, String file, String right, String wrong) {
     private static final Path SOURCES = Path.of("src/main/bpf");
     private static final Path COMPILER = Path.of("..", "tools", "compile-bpf");
+    /// Of the real servers; it is not compared.
+    private static final Path OTHER_PROGRAM = Path.of("decap.bpf.c");
 
     /// Compiles a copy of the program with this fault in it, as the build compiles the program.
     ///
@@ -23,11 +26,12 @@ record PlantedFault(String name, String file, String right, String wrong) {
     /// @return the ELF file's bytes
     byte[] compiled(Path folder) throws IOException {
         try (Stream<Path> sources = Files.list(SOURCES)) {
-            sources.forEach(source -> copy(source, folder.resolve(source.getFileName())));
+            sources.filter(source -> !source.endsWith(OTHER_PROGRAM))
+                    .forEach(source -> copy(source, folder.resolve(source.getFileName())));
         }
         Path damaged = folder.resolve(file);
         String text = Files.readString(damaged);
-        if (text.split(java.util.regex.Pattern.quote(right), -1).length != 2) {
+        if (text.split(Pattern.quote(right), -1).length != 2) {
             throw new IllegalStateException("not once in " + file + ": " + right);
         }
         Files.writeString(damaged, text.replace(right, wrong));

@@ -4,8 +4,11 @@ package dev.baro.dataplane;
 import dev.baro.dataplane.model.Address;
 import dev.baro.dataplane.model.Octets;
 import dev.baro.dataplane.model.Setup;
+import dev.baro.dataplane.model.Way;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /// The balancer of the differential and the conformance tests: two VIPs that serve the same ports, one way of
@@ -43,26 +46,13 @@ final class Setups {
     static final int SMALL_MTU = 1400;
 
     static final Setup WHOLE = whole();
+    /// The ways that packets leave by here: every next hop is known.
+    static final Set<Way> WAYS = EnumSet.complementOf(EnumSet.of(Way.NO_ROUTE));
 
     private final List<Setup.Service> services = new ArrayList<>();
     private int servers;
 
     private Setups() {}
-
-    static Setup of(Scope scope) {
-        return switch (scope) {
-            case IPV4_DSCP -> ipv4Dscp();
-            case WHOLE -> WHOLE;
-        };
-    }
-
-    private static Setup ipv4Dscp() {
-        List<Integer> ports = List.of(DSCP, REDIRECTED, HASH, NOBODY);
-        List<Setup.Service> served = WHOLE.services().stream()
-                .filter(s -> s.vip().isV4() && ports.contains(s.port()))
-                .toList();
-        return new Setup(served, WHOLE.tunnelV4(), WHOLE.tunnelV6());
-    }
 
     private static Setup whole() {
         Setups setups = new Setups();

@@ -23,21 +23,19 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// The real program, or a damaged copy of it, configured as a [Setup] says. Time stands still unless a test moves it.
 final class TestedProgram implements AutoCloseable {
-    private static final int INGRESS = 1;
+    static final int INGRESS = 1;
     private static final int MAX_SESSIONS = 65_536;
     private static final int RING_SLOTS_PER_SERVER = 13;
-
-    /// The field with the next hop's MTU, where the program has it.
-    private static final String HOP_MTU = "hop_mtu";
 
     private final String instance = "model-" + ProcessHandle.current().pid();
     private final Setup setup;
@@ -59,9 +57,7 @@ final class TestedProgram implements AutoCloseable {
         this.forwarder = new Forwarder(maps, false, List.of(), sources);
         this.program = maps.program();
         this.verdicts = maps.map("verdicts");
-        forwarder.apply(
-                new Plan(setup.services().stream().map(TestedProgram::planned).toList()));
-        setHops();
+        putOnLocalSegment();
     }
 
     static TestedProgram open(Setup setup) {
@@ -73,12 +69,35 @@ final class TestedProgram implements AutoCloseable {
         return new TestedProgram(setup, directory -> ForwarderMaps.load(directory, MAX_SESSIONS, elf));
     }
 
-    BpfProgram.TestRun run(byte[] frame) {
-        return program.testRun(frame, 0, 1);
+    /// Only these VIPs, and none at first.
+    void putOnLocalSegment(String... vips) {
+        forwarder.apply(new Plan(
+                setup.services().stream().map(TestedProgram::planned).toList(),
+                Arrays.stream(vips).map(IpAddress::parse).collect(Collectors.toSet())));
+        setHops();
     }
 
-    boolean knows(Way way) {
-        return java.util.Arrays.stream(Verdict.values()).anyMatch(v -> v.name().equals(way.name()));
+    /// Tells the address of the interface that frames come in by.
+    void attach(String mac) {
+        MemorySegment own = arena.allocate(Layout.ATTACHMENT);
+        MemorySegment.copy(WireBytes.mac(mac), 0, own, JAVA_BYTE, 0, 6);
+        maps.map("attachments").write(INGRESS, own);
+    }
+
+    /// Every real server is behind this interface from here on, until time passes.
+    ///
+    /// @param ifindex 0 for one that the program is not attached to
+    /// @param vlan    0 for none
+    void reachBy(int ifindex, int vlan) {
+        BpfMap servers = maps.map("real_servers");
+        for (int number = 1; number <= hops().size(); number++) {
+            servers.memory(number).set(JAVA_INT, offset("hop_ifindex"), ifindex);
+            servers.memory(number).set(JAVA_SHORT, offset("hop_vlan"), (short) vlan);
+        }
+    }
+
+    BpfProgram.TestRun run(byte[] frame) {
+        return program.testRun(frame, 0, 1);
     }
 
     /// How often a verdict was counted.
@@ -115,8 +134,7 @@ final class TestedProgram implements AutoCloseable {
 
     /// Next hops by the real servers' addresses, each of which is used once only.
     private void setHops() {
-        Map<IpAddress, Setup.Hop> hops = new HashMap<>();
-        setup.services().forEach(service -> service.servers().forEach(s -> hops.put(ip(s), s.hop())));
+        Map<IpAddress, Setup.Hop> hops = hops();
         int tick = maps.map(".data.now").memory(0).get(JAVA_INT, 0);
         BpfMap servers = maps.map("real_servers");
         for (int number = 1; number <= hops.size(); number++) {
@@ -127,16 +145,15 @@ final class TestedProgram implements AutoCloseable {
                 MemorySegment.copy(hop.own().toArray(), 0, entry, JAVA_BYTE, offset("own_mac"), 6);
                 entry.set(JAVA_INT, offset("hop_ifindex"), hop.elsewhere() ? INGRESS + 1 : INGRESS);
                 entry.set(JAVA_INT, offset("hop_tick"), tick);
-                setMtu(entry, hop.mtu());
+                entry.set(JAVA_SHORT, offset("hop_mtu"), (short) hop.mtu());
             }
         }
     }
 
-    private static void setMtu(MemorySegment entry, int mtu) {
-        if (Layout.REAL_SERVER.memberLayouts().stream()
-                .anyMatch(field -> field.name().equals(Optional.of(HOP_MTU)))) {
-            entry.set(JAVA_SHORT, offset(HOP_MTU), (short) mtu);
-        }
+    private Map<IpAddress, Setup.Hop> hops() {
+        Map<IpAddress, Setup.Hop> hops = new HashMap<>();
+        setup.services().forEach(service -> service.servers().forEach(s -> hops.put(ip(s), s.hop())));
+        return hops;
     }
 
     private static long offset(String field) {

@@ -2,7 +2,6 @@
 package dev.baro.dataplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.baro.dataplane.model.Action;
 import dev.baro.dataplane.model.Way;
@@ -24,8 +23,7 @@ class TooBigAnswersTest {
 
     @BeforeEach
     void open() {
-        program = TestedProgram.open(Setups.of(Scope.IN_FORCE));
-        assumeThat(Scope.IN_FORCE).isEqualTo(Scope.WHOLE);
+        program = TestedProgram.open(Setups.WHOLE);
     }
 
     @AfterEach

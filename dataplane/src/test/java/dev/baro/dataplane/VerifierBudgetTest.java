@@ -14,7 +14,7 @@ class VerifierBudgetTest {
 
     @Test
     void verifierWalksATenthOfWhatItMay() throws IOException {
-        try (TestedProgram program = TestedProgram.open(Setups.of(Scope.IN_FORCE))) {
+        try (TestedProgram program = TestedProgram.open(Setups.WHOLE)) {
             long walked = program.verifiedInstructions();
             System.out.println("VerifierBudgetTest: processed " + walked + " insns");
 
