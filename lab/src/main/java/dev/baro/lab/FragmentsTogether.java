@@ -2,6 +2,7 @@
 package dev.baro.lab;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -56,7 +57,7 @@ record FragmentsTogether(TestVip vip) implements Proof {
                 .succeed()
                 .strip();
         List<Long> after = Together.map(lab.webServers(), server -> later(server.namespace()));
-        List<Long> counted = java.util.stream.IntStream.range(0, after.size())
+        List<Long> counted = IntStream.range(0, after.size())
                 .mapToObj(i -> after.get(i) - before.get(i))
                 .toList();
         boolean ok = answered.equals(Integer.toString(vip.servers().size()))

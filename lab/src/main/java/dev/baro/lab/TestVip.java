@@ -44,10 +44,6 @@ record TestVip(String name, int version, String address, int dscp, List<String> 
         return TUNNELLED.contains(server) ? "ipip" : "mac";
     }
 
-    static List<TestVip> of(String server) {
-        return ALL.stream().filter(vip -> vip.servers().contains(server)).toList();
-    }
-
     /// As it stands in a URL.
     String url() {
         return "http://" + (version == 6 ? "[" + address + "]" : address) + "/";
