@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// tcpdump on the `eth0` of one host, from its start until it is stopped.
+/// tcpdump on one interface, from its start until it is stopped.
 record Capture(Background tcpdump, Path file) {
     /// Enough for every frame of the lab.
     static final int WHOLE_FRAMES = 2_000;
@@ -20,7 +20,11 @@ record Capture(Background tcpdump, Path file) {
 
     /// @param filter in tcpdump's words, such as `-Q in src net 192.0.2.0/24`
     static Capture start(Namespace namespace, Path file, int snapLength, String... filter) {
-        List<String> words = new ArrayList<>(List.of("tcpdump", "-i", "eth0", "-n", "--immediate-mode", "-B", "16384"));
+        return start(namespace, "eth0", file, snapLength, filter);
+    }
+
+    static Capture start(Namespace namespace, String name, Path file, int snapLength, String... filter) {
+        List<String> words = new ArrayList<>(List.of("tcpdump", "-i", name, "-n", "--immediate-mode", "-B", "16384"));
         words.addAll(List.of("-Z", "root", "-s", Integer.toString(snapLength), "-w", file.toString()));
         words.addAll(List.of(filter));
         Background tcpdump = namespace.command(words).start(Path.of(file + ".log"));

@@ -9,11 +9,15 @@ import java.util.stream.Collectors;
 record Construction(Topology topology, Names names) {
     /// Routers route and nobody filters by source: an answer leaves where no request came in. The client asks for ECN,
     /// so that there are bits to keep. A retransmission is to mean a loss and not a busy machine: no loss probes.
-    /// No IPv6, whose own traffic would be in every count.
-    private static final String SETTINGS = "sysctl -q -w net.ipv6.conf.all.disable_ipv6=1"
-            + " net.ipv6.conf.default.disable_ipv6=1 net.ipv4.ip_forward=1 net.ipv4.conf.all.rp_filter=0"
+    private static final String SETTINGS = "sysctl -q -w net.ipv4.ip_forward=1 net.ipv4.conf.all.rp_filter=0"
             + " net.ipv4.conf.default.rp_filter=0 net.ipv4.conf.all.send_redirects=0"
             + " net.ipv4.conf.default.send_redirects=0 net.ipv4.tcp_ecn=1 net.ipv4.tcp_early_retrans=0";
+
+    private static final String WITHOUT_IPV6 =
+            "sysctl -q -w net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1";
+    /// An address counts from the start, instead of after a second in which it is looked for.
+    private static final String WITH_IPV6 =
+            "sysctl -q -w net.ipv6.conf.all.forwarding=1 net.ipv6.conf.default.accept_dad=0";
 
     /// What a network card would compute or cut up later must be done before the packet leaves: XDP on a veth and the
     /// captures see frames as they are.
@@ -36,7 +40,11 @@ record Construction(Topology topology, Names names) {
     /// @param passProgram the object file with the XDP program that passes everything
     String setUp(Topology.Host host, String passProgram) {
         List<String> interfaces = topology.interfaces(host.name());
-        List<String> lines = new ArrayList<>(List.of("set -eu", SETTINGS, "ip -batch - <<'END'", "link set lo up"));
+        List<String> lines = new ArrayList<>(List.of("set -eu", SETTINGS, topology.ipv6() ? WITH_IPV6 : WITHOUT_IPV6));
+        if (topology.ipv6()) {
+            interfaces.forEach(name -> lines.add("sysctl -q -w net.ipv6.conf." + name + ".accept_dad=0"));
+        }
+        lines.addAll(List.of("ip -batch - <<'END'", "link set lo up"));
         if (!host.bridge().isEmpty()) {
             lines.add("link add " + host.bridge() + " type bridge mcast_snooping 0");
             lines.add("link set " + host.bridge() + " up");

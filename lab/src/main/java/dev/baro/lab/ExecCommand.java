@@ -23,8 +23,9 @@ final class ExecCommand implements Callable<Integer> {
     public Integer call() {
         Namespace namespace = namesOption.names().namespace(host);
         if (!namespace.exists()) {
-            String hosts = Topology.twoDataCentres().hosts().stream()
+            String hosts = Scenario.everyHost().stream()
                     .map(Topology.Host::name)
+                    .distinct()
                     .collect(Collectors.joining(" "));
             throw new LabException("no host " + host + "; start the lab by `baro lab up`, its hosts are " + hosts);
         }

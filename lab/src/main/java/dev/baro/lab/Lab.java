@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -18,15 +19,18 @@ final class Lab {
 
     private final Names names;
     private final Launcher launcher;
+    private final Scenario scenario;
     private final Topology topology;
     private final List<WebServer> webServers;
 
-    private Lab(Names names, Launcher launcher, Topology topology) {
+    private Lab(Names names, Launcher launcher, Scenario scenario) {
         this.names = names;
         this.launcher = launcher;
-        this.topology = topology;
+        this.scenario = scenario;
+        topology = scenario.topology();
         webServers = topology.servers().stream()
-                .map(server -> new WebServer(server, names.namespace(server.name()), names.directory()))
+                .map(server ->
+                        new WebServer(server, names.namespace(server.name()), names.directory(), addresses(server)))
                 .toList();
     }
 
@@ -34,12 +38,13 @@ final class Lab {
     /// fails: [Teardown] removes it.
     ///
     /// @param progress is told what begins
-    static Lab build(Names names, Launcher launcher, Consumer<String> progress) {
-        Topology topology = Topology.twoDataCentres();
-        Lab lab = new Lab(names, launcher, topology);
+    static Lab build(Names names, Launcher launcher, Scenario scenario, Consumer<String> progress) {
+        Lab lab = new Lab(names, launcher, scenario);
+        Topology topology = lab.topology;
         progress.accept("network: " + topology.hosts().size() + " namespaces");
         lab.writeFiles();
         lab.buildNetwork();
+        scenario.installMeters(lab);
         progress.accept("real servers: agent and nginx on " + topology.servers().size());
         Together.map(lab.webServers, lab::startServer);
         return lab;
@@ -61,6 +66,10 @@ final class Lab {
         return names.namespace(Topology.EDGE);
     }
 
+    Namespace host(String name) {
+        return names.namespace(name);
+    }
+
     Namespace balancer() {
         return names.namespace(Topology.BALANCER);
     }
@@ -73,7 +82,7 @@ final class Lab {
     ///
     /// @throws LabException when that does not come about: there is no point in counting then
     void awaitAnswers() {
-        for (String url : List.of("http://" + Topology.VIP + "/", "https://" + Topology.VIP + "/")) {
+        for (String url : scenario.urls()) {
             Command.Outcome outcome = client().command(
                             "curl",
                             "--silent",
@@ -137,23 +146,26 @@ final class Lab {
                         .command("sh")
                         .withInput(construction.setUp(host, passProgram().toString()))
                         .succeed());
-        Meters.installAtClient(client());
-        Meters.installAtEdge(edge());
     }
 
     private String startServer(WebServer server) {
-        Meters.installAtServer(server.namespace(), server.server().address());
-        String said = launcher.in(
-                        server.namespace(),
-                        "agent",
-                        "apply",
-                        "--state-dir",
-                        names.directory().resolve("agent").toString(),
-                        "--vip",
-                        Topology.VIP + "=" + Topology.DSCP + ":80,443")
-                .succeed();
+        List<String> words = new ArrayList<>(List.of(
+                "agent",
+                "apply",
+                "--state-dir",
+                names.directory().resolve("agent").toString()));
+        scenario.served(server.server()).forEach(vip -> words.addAll(List.of("--vip", vip)));
+        String said =
+                launcher.in(server.namespace(), words.toArray(String[]::new)).succeed();
         server.start();
         return said;
+    }
+
+    /// The VIPs of a server, as it listens on them.
+    private List<String> addresses(Topology.RealServer server) {
+        return scenario.served(server).stream()
+                .map(words -> words.substring(0, words.indexOf('=')))
+                .toList();
     }
 
     private Path passProgram() {

@@ -44,8 +44,8 @@ final class LabSession implements AutoCloseable {
         return session;
     }
 
-    Lab build(Consumer<String> progress) {
-        return Lab.build(names, launcher, progress);
+    Lab build(Scenario scenario, Consumer<String> progress) {
+        return Lab.build(names, launcher, scenario, progress);
     }
 
     /// Leaves everything running beyond the end of this process.

@@ -11,7 +11,16 @@ import picocli.CommandLine.Spec;
         name = "baro lab",
         mixinStandardHelpOptions = true,
         description = "Two data centres out of network namespaces: real daemon, real servers, real traffic.",
-        subcommands = {RunCommand.class, UpCommand.class, DownCommand.class, ExecCommand.class, BenchCommand.class})
+        subcommands = {
+            RunCommand.class,
+            UpCommand.class,
+            DownCommand.class,
+            ExecCommand.class,
+            BenchCommand.class,
+            UdpEchoCommand.class,
+            UdpAskCommand.class,
+            PingCommand.class
+        })
 public final class Main implements Runnable {
     static final int BAD_ANSWER = 1;
     static final int NEEDS_ROOT = 7;

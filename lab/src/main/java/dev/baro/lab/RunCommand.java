@@ -29,6 +29,27 @@ final class RunCommand implements Callable<Integer> {
             description = "text or json (default: ${DEFAULT-VALUE}).")
     private Format format = Format.TEXT;
 
+    enum Choice {
+        MAIN,
+        PACKETS,
+        ALL;
+
+        private List<Scenario> scenarios() {
+            return switch (this) {
+                case MAIN -> List.of(new MainScenario());
+                case PACKETS -> List.of(new PacketsScenario());
+                case ALL -> List.of(new MainScenario(), new PacketsScenario());
+            };
+        }
+    }
+
+    @Option(
+            names = "--scenario",
+            paramLabel = "main|packets|all",
+            defaultValue = "main",
+            description = "The group of proofs: ${DEFAULT-VALUE}.")
+    private Choice choice = Choice.MAIN;
+
     @Override
     public Integer call() {
         boolean json = format == Format.JSON;
@@ -36,9 +57,11 @@ final class RunCommand implements Callable<Integer> {
         Screen screen = json ? Screen.silent() : Screen.ofTerminal();
         long startNs = System.nanoTime();
         screen.line(namesOption.touches());
-        List<ProofResult> results;
-        try (LabSession session = LabSession.open(namesOption.names())) {
-            results = prove(session, screen, startNs);
+        List<ProofResult> results = new ArrayList<>();
+        for (Scenario scenario : choice.scenarios()) {
+            try (LabSession session = LabSession.open(namesOption.names())) {
+                results.addAll(prove(session, scenario, screen));
+            }
         }
         if (json) {
             print(results, System.out);
@@ -54,21 +77,22 @@ final class RunCommand implements Callable<Integer> {
         return failed == 0 ? 0 : Main.BAD_ANSWER;
     }
 
-    private static List<ProofResult> prove(LabSession session, Screen screen, long startNs) {
-        Lab lab = session.build(screen::progress);
+    private static List<ProofResult> prove(LabSession session, Scenario scenario, Screen screen) {
+        long startNs = System.nanoTime();
+        Lab lab = session.build(scenario, screen::progress);
         screen.progress("daemon");
-        Daemon daemon = Daemon.start(lab, Lab.SERVERIRON_TEXT);
+        Daemon daemon = Daemon.start(lab, scenario.configuration());
         lab.awaitAnswers();
         screen.line(String.format(
                 Locale.ROOT,
                 "up in %.1f s, XDP %s",
                 seconds(startNs),
                 String.join(", ", daemon.status().interfaceModes())));
-        screen.line(Screen.PICTURE);
+        screen.line(scenario.picture());
         screen.line("PROVED BY COUNTING");
-        screen.progress(Traffic.REQUESTS + " requests");
+        screen.progress("requests");
         List<ProofResult> results = new ArrayList<>();
-        for (Proof proof : Proofs.all(Traffic.send(lab), daemon)) {
+        for (Proof proof : scenario.proofs(lab, daemon)) {
             screen.progress(proof.name());
             ProofResult result = proof.result(lab);
             screen.line(result.line());

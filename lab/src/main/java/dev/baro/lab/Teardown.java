@@ -48,8 +48,9 @@ record Teardown(Names names, Launcher launcher) {
     }
 
     private List<Namespace> namespaces() {
-        return Topology.twoDataCentres().hosts().stream()
+        return Scenario.everyHost().stream()
                 .map(host -> names.namespace(host.name()))
+                .distinct()
                 .filter(Namespace::exists)
                 .toList();
     }

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 ///
 /// @param servers the real servers, which stand in the configuration in this order too
 /// @param links   each a veth pair
-record Topology(List<Host> hosts, List<RealServer> servers, List<Link> links) {
+/// @param ipv6    whether its hosts speak it; otherwise its own traffic would be in every count
+record Topology(List<Host> hosts, List<RealServer> servers, List<Link> links, boolean ipv6) {
     static final String CLIENT = "client";
     static final String EDGE = "edge";
     static final String BALANCER = "lb-a1";
@@ -74,7 +75,7 @@ record Topology(List<Host> hosts, List<RealServer> servers, List<Link> links) {
                 link("idc-b", CORE, CORE, "idc-b")));
         siteA.forEach(server -> links.add(link(server.name(), "eth0", "idc-a", server.name())));
         siteB.forEach(server -> links.add(link(server.name(), "eth0", "idc-b", server.name())));
-        return new Topology(hosts, Stream.concat(siteA.stream(), siteB.stream()).toList(), links);
+        return new Topology(hosts, Stream.concat(siteA.stream(), siteB.stream()).toList(), links, false);
     }
 
     /// The interfaces of a host, in the order of the links.

@@ -17,7 +17,7 @@ final class UpCommand implements Callable<Integer> {
         Names names = namesOption.names();
         LabSession session = LabSession.open(names);
         try {
-            Lab lab = session.build(screen::progress);
+            Lab lab = session.build(new MainScenario(), screen::progress);
             screen.progress("daemon");
             Daemon.start(lab, Lab.SERVERIRON_TEXT);
             lab.awaitAnswers();

@@ -9,9 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// nginx on one real server: answers its own name at the VIP, and writes down every request.
-record WebServer(Topology.RealServer server, Namespace namespace, Path directory) {
+///
+/// @param addresses of the VIPs, on which alone it listens
+record WebServer(Topology.RealServer server, Namespace namespace, Path directory, List<String> addresses) {
     private static final Duration START_LIMIT = Duration.ofSeconds(5);
 
     /// One line of the access log.
@@ -107,13 +110,22 @@ record WebServer(Topology.RealServer server, Namespace namespace, Path directory
                     ssl_certificate %1$s/certificate.pem;
                     ssl_certificate_key %1$s/key.pem;
                     server {
-                        listen %3$s:80 backlog=4096;
-                        listen %3$s:443 ssl backlog=4096;
+                        %3$s
                         root %1$s/www;
                         location = / { return 200 "%2$s\\n"; }
                         location = /health_check.html { return 200 "ok\\n"; }
                     }
                 }
-                """.formatted(directory, server.name(), Topology.VIP);
+                """.formatted(directory, server.name(), listens());
+    }
+
+    private String listens() {
+        return addresses.stream()
+                .map(address -> address.contains(":") ? "[" + address + "]" : address)
+                .map(address -> """
+                        listen %1$s:80 backlog=4096;
+                        listen %1$s:443 ssl backlog=4096;
+                        """.formatted(address))
+                .collect(Collectors.joining());
     }
 }

@@ -3,7 +3,6 @@ package dev.baro.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
-import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,61 +17,39 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Runs the lab as an operator does, by the launcher, and takes every proof of it as a test.
 class LabEndToEnd {
     /// Not that of a lab which the developer may have up.
     private static final Names NAMES = new Names("baroe2e-");
 
-    private static final Path LAUNCHER = Path.of(System.getProperty("baro.home"), "baro");
-
     @TempDir
     private static Path outputs;
 
-    private static int exitCode;
-    private static List<ProofResult> results = List.of();
-    private static String errors = "";
+    private static LabRun run = new LabRun(0, List.of(), "");
 
     @BeforeAll
     @Timeout(value = 2, unit = TimeUnit.MINUTES)
     static void runLab() throws Exception {
         assumeTrue(Prerequisites.isRoot(), "needs root, for network namespaces and BPF");
-        Path output = outputs.resolve("out");
-        Path error = outputs.resolve("err");
-        Process lab = lab("run", "-o", "json")
-                .redirectOutput(output.toFile())
-                .redirectError(error.toFile())
-                .start();
-        exitCode = lab.waitFor();
-        errors = Files.readString(error);
-        String json = Files.readString(output);
-        assertThat(json).as(errors).isNotBlank();
-        results = List.of(new JsonMapper().readValue(json, ProofResult[].class));
+        run = LabRun.of(NAMES, outputs);
     }
 
     @AfterAll
     static void removeLab() throws Exception {
         if (Prerequisites.isRoot()) {
-            lab("down")
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .waitFor();
+            LabRun.remove(NAMES);
         }
     }
 
     @TestFactory
     Stream<DynamicTest> proves() {
-        return results.stream()
-                .map(result -> dynamicTest(
-                        result.name(),
-                        () -> assertThat(result.ok()).as(result.line()).isTrue()));
+        return run.proofs();
     }
 
     @Test
     void runsEveryProof() {
-        assertThat(results)
+        assertThat(run.results())
                 .extracting(ProofResult::name)
                 .containsExactly(
                         "requests answered",
@@ -84,7 +61,7 @@ class LabEndToEnd {
                         "reload under load",
                         "unserved port dropped",
                         "same plan from YAML");
-        assertThat(exitCode).as(errors).isZero();
+        assertThat(run.exitCode()).as(run.errors()).isZero();
     }
 
     @Test
@@ -104,13 +81,5 @@ class LabEndToEnd {
             return files.filter(file -> file.getFileName().toString().startsWith(NAMES.prefix()))
                     .toList();
         }
-    }
-
-    private static ProcessBuilder lab(String... arguments) {
-        ProcessBuilder builder =
-                new ProcessBuilder(Stream.concat(Stream.of(LAUNCHER.toString(), "lab"), Stream.of(arguments))
-                        .toList());
-        builder.environment().put("BARO_LAB_PREFIX", NAMES.prefix());
-        return builder;
     }
 }

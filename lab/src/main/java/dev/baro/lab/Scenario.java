@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/// What differs between the groups of proofs: the network, what its servers serve, and what is proved.
+sealed interface Scenario permits MainScenario, PacketsScenario {
+    Topology topology();
+
+    /// What a server serves, in the words of `baro agent apply --vip`.
+    List<String> served(Topology.RealServer server);
+
+    /// Prepares the lab for counting, before its servers start.
+    void installMeters(Lab lab);
+
+    /// The file that the daemon starts with, one of those that come with the lab.
+    String configuration();
+
+    /// What a client must be answered at before there is a point in counting.
+    List<String> urls();
+
+    String picture();
+
+    /// Sends what several proofs look at together; the proofs follow in the order in which they are shown.
+    List<Proof> proofs(Lab lab, Daemon daemon);
+
+    /// All hosts of all scenarios, each once.
+    static List<Topology.Host> everyHost() {
+        return Stream.of(new MainScenario(), new PacketsScenario())
+                .flatMap(scenario -> scenario.topology().hosts().stream())
+                .toList();
+    }
+}
