@@ -55,7 +55,7 @@ class PlantedFaultTest {
                         "own MAC address missing", "rewrite.h", "sizeof(eth->h_dest) + sizeof(eth->h_source)", "6"),
                 new PlantedFault(
                         "mac treated as dscp",
-                        "baro.bpf.c",
+                        "forward.h",
                         "if (server->method == METHOD_DSCP) {",
                         "if (server->method != METHOD_IPIP) {"));
     }
@@ -99,7 +99,7 @@ class PlantedFaultTest {
                         "parse_l4(c, p, KIND_WHOLE);\n\t\tp->kind = KIND_LATER_FRAGMENT;"),
                 new PlantedFault(
                         "first fragment not recorded",
-                        "baro.bpf.c",
+                        "forward.h",
                         "if (p->kind == KIND_FIRST_FRAGMENT)\n\t\trecord",
                         "if (p->kind == KIND_LATER_FRAGMENT)\n\t\trecord"),
                 new PlantedFault(
@@ -115,7 +115,7 @@ class PlantedFaultTest {
                 new PlantedFault(
                         "VLAN tag eaten", "tunnel.h", "keep_l2(ctx, &l2, p->l2_bytes)", "keep_l2(ctx, &l2, 14)"),
                 new PlantedFault(
-                        "tunnel header not in the size", "baro.bpf.c", "p->bytes + tunnel > mtu", "p->bytes > mtu"));
+                        "tunnel header not in the size", "forward.h", "p->bytes + tunnel > mtu", "p->bytes > mtu"));
     }
 
     private static List<PlantedFault> choosing() {
@@ -129,7 +129,7 @@ class PlantedFaultTest {
                         "TTL 1 forwarded", "baro.bpf.c", "} else if (p.ttl <= 1) {", "} else if (p.ttl < 1) {"),
                 new PlantedFault(
                         "ICMP error spread by its own addresses",
-                        "baro.bpf.c",
+                        "exception.h",
                         "server_of_flow(service, &flow)",
                         "server_of_flow(service, p)"),
                 new PlantedFault("error about an error", "answer.h", "p->kind == KIND_ICMP || p->kind", "p->kind"));

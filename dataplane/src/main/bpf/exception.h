@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/* Everything but plain TCP and UDP: tags, options, extension headers, fragments, ICMP, ARP. */
+#ifndef BARO_EXCEPTION_H
+#define BARO_EXCEPTION_H
+
+#include "ethernet.h"
+#include "forward.h"
+#include "icmp.h"
+#include "segment.h"
+
+/* What the second half of handling an exception needs of the first: numbers only, which the
+ * verifier takes as any numbers, where pointers would make it walk the second half once for each
+ * way to them. */
+struct departure {
+	struct address source;
+	struct address vip;
+	__be32 fragment_id;
+	__u32 chosen;
+	__u16 service; /* 0 = it does not go to a real server */
+	__u16 bytes;
+	__u16 vlan;
+	__u16 check_offset; /* of the L4 checksum in the frame; 0 = none */
+	__u8 l2_bytes;
+	__u8 v6;
+	__u8 protocol;
+	__u8 fragment_protocol;
+	__u8 kind;
+	__u8 reserved[3];
+};
+
+#define MAX_CHECK_OFFSET 0x3fff
+
+static __always_inline void depart(struct xdp_md *ctx, const struct packet *p, __u16 service,
+				   __u32 chosen, struct departure *d)
+{
+	d->source = p->source;
+	d->vip = p->vip;
+	d->fragment_id = p->fragment_id;
+	d->chosen = chosen;
+	d->service = service;
+	d->bytes = p->bytes;
+	d->vlan = p->vlan;
+	d->check_offset = p->l4_check ? (void *)p->l4_check - (void *)(long)ctx->data : 0;
+	d->l2_bytes = p->l2_bytes;
+	d->v6 = p->v6;
+	d->protocol = p->protocol;
+	d->fragment_protocol = p->fragment_protocol;
+	d->kind = p->kind;
+}
+
+/* The packet again, as far as forward() needs it. */
+static __always_inline bool arrive(struct xdp_md *ctx, const struct departure *d, struct packet *p)
+{
+	void *data = (void *)(long)ctx->data, *end = (void *)(long)ctx->data_end;
+	__u32 offset = d->check_offset & MAX_CHECK_OFFSET;
+	__u32 l2_bytes = d->l2_bytes & 31;
+
+	p->source = d->source;
+	p->vip = d->vip;
+	p->fragment_id = d->fragment_id;
+	p->bytes = d->bytes;
+	p->vlan = d->vlan;
+	p->l2_bytes = l2_bytes;
+	p->v6 = d->v6;
+	p->protocol = d->protocol;
+	p->fragment_protocol = d->fragment_protocol;
+	p->kind = d->kind;
+	p->l2 = data;
+	p->ip = data + l2_bytes;
+	if (p->l2 + sizeof(struct ethhdr) > end)
+		return false;
+	if (p->ip + (p->v6 ? sizeof(struct ipv6hdr) : sizeof(struct iphdr)) > end)
+		return false;
+	p->l4_check = offset ? data + offset : NULL;
+	return !offset || data + offset + sizeof(*p->l4_check) <= end;
+}
+
+static __always_inline enum verdict way_of_icmp(struct xdp_md *ctx, struct service_table *table,
+						const struct service *vip, struct packet *p,
+						struct departure *d)
+{
+	struct packet flow = {.v6 = p->v6};
+	struct service *service;
+	enum kind kind;
+
+	if (!p->l4) /* the verifier does not connect it with the kind */
+		return VERDICT_MALFORMED;
+	switch (icmp_kind_of(p)) {
+	case ICMP_ECHO_REQUEST:
+		if (!(vip->flags & VIP_SERVED))
+			return VERDICT_NO_SERVER;
+		answer_echo(p);
+		return VERDICT_ANSWERED;
+	case ICMP_ANYTHING_ELSE:
+		return VERDICT_OTHER_PROTOCOL;
+	case ICMP_QUOTES:
+		break;
+	}
+	kind = quoted_flow(ctx, p, &flow);
+	if (kind != KIND_WHOLE)
+		return kind == KIND_MALFORMED ? VERDICT_MALFORMED : VERDICT_OTHER_PROTOCOL;
+	service = find_service(table, &flow.vip, flow.port, flow.protocol);
+	if (!service)
+		return VERDICT_PORT_NOT_SERVED;
+	if (p->ttl <= 1)
+		return VERDICT_TTL_EXPIRED;
+	depart(ctx, p, service->id, server_of_flow(service, &flow), d);
+	return VERDICT_FORWARDED;
+}
+
+static __always_inline enum verdict
+way_of_later_fragment(struct xdp_md *ctx, const struct packet *p, struct departure *d)
+{
+	struct fragment *fragment = find_fragment(p);
+
+	if (!fragment)
+		return VERDICT_FRAGMENT_UNKNOWN;
+	if (p->ttl <= 1)
+		return VERDICT_TTL_EXPIRED;
+	depart(ctx, p, fragment->service, fragment->server, d);
+	return VERDICT_FORWARDED;
+}
+
+/* For a VIP, but not simply for a virtual service. */
+static __always_inline enum verdict way_to_vip(struct xdp_md *ctx, struct service_table *table,
+					       const struct service *vip, struct packet *p,
+					       struct departure *d)
+{
+	switch (p->kind) {
+	case KIND_LATER_FRAGMENT:
+		return way_of_later_fragment(ctx, p, d);
+	case KIND_ICMP:
+		return way_of_icmp(ctx, table, vip, p, d);
+	case KIND_OTHER:
+		return VERDICT_OTHER_PROTOCOL;
+	case KIND_SOURCE_ROUTED:
+		return VERDICT_SOURCE_ROUTED;
+	case KIND_MALFORMED:
+		return VERDICT_MALFORMED;
+	default:
+		return VERDICT_PORT_NOT_SERVED;
+	}
+}
+
+/* Decides over everything but plain TCP and UDP: the verdict, or `d` filled for a real server. A
+ * global function, so that the verifier walks it apart from what comes after it. */
+__attribute__((noinline)) int way_of_exception(struct xdp_md *ctx, struct departure *d)
+{
+	struct service_table *table = table_in_force();
+	struct service *service, *vip;
+	struct packet p = {};
+
+	if (!table || !d)
+		return VERDICT_NOT_A_VIP;
+	if (!parse(ctx, &p))
+		return answer_arp(ctx, table) ? VERDICT_ANSWERED : VERDICT_NOT_A_VIP;
+	if (p.kind == KIND_WHOLE || p.kind == KIND_FIRST_FRAGMENT) {
+		service = find_service(table, &p.vip, p.port, p.protocol);
+		if (service) {
+			if (p.ttl <= 1)
+				return VERDICT_TTL_EXPIRED;
+			depart(ctx, &p, service->id, choose(service, &p), d);
+			return VERDICT_FORWARDED;
+		}
+	}
+	vip = find_service(table, &p.vip, 0, 0);
+	if (vip)
+		return way_to_vip(ctx, table, vip, &p, d);
+	return p.kind == KIND_ICMP && p.v6 && answer_solicitation(ctx, table, &p)
+		   ? VERDICT_ANSWERED
+		   : VERDICT_NOT_A_VIP;
+}
+
+/* The second half: to the real server. */
+__attribute__((noinline)) int forward_exception(struct xdp_md *ctx, struct departure *d)
+{
+	struct exit e = {.verdict = VERDICT_MALFORMED};
+	struct packet p = {};
+
+	if (d && arrive(ctx, d, &p))
+		forward(ctx, &p, d->service, d->chosen, &e);
+	return leave(&e);
+}
+
+#endif
