@@ -66,7 +66,6 @@ record PacketsScenario() implements Scenario {
     @Override
     public List<Proof> proofs(Lab lab, Daemon daemon) {
         Together.map(lab.webServers(), server -> startEcho(lab, server));
-        meetNextHops(lab);
         PacketsTraffic traffic = PacketsTraffic.send(lab);
         Stream<Proof> delivered = TestVip.ALL.stream().map(vip -> new MethodDelivers(traffic, vip));
         Stream<Proof> others = Stream.of(TestVip.MIXED_V4, TestVip.MIXED_V6)
@@ -83,16 +82,5 @@ record PacketsScenario() implements Scenario {
                 .start(lab.names().directory().resolve(server.server().name() + ".echo"));
         echo.awaitLog(UdpEchoCommand.READY, ECHO_START_LIMIT);
         return echo;
-    }
-
-    /// The balancer's kernel learns the MAC addresses of the servers on its segment and of its gateways: a packet for a
-    /// server of method `ipip` or `mac` is dropped before. That the connection is refused does not matter.
-    private static void meetNextHops(Lab lab) {
-        List<String> words = new ArrayList<>(List.of("curl", "--silent", "--max-time", "1"));
-        lab.webServers().stream()
-                .map(WebServer::server)
-                .forEach(server -> words.addAll(List.of(
-                        "http://" + server.address() + "/", "http://[" + PacketsTopology.addressV6(server) + "]/")));
-        lab.balancer().command(words).run();
     }
 }
