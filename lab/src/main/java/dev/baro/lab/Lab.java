@@ -168,7 +168,7 @@ final class Lab {
                 .toList();
     }
 
-    private Path passProgram() {
+    Path passProgram() {
         return names.directory().resolve("pass.bpf.o");
     }
 

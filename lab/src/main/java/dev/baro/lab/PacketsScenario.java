@@ -69,8 +69,11 @@ record PacketsScenario() implements Scenario {
         PacketsTraffic traffic = PacketsTraffic.send(lab);
         Stream<Proof> delivered = TestVip.ALL.stream().map(vip -> new MethodDelivers(traffic, vip));
         Stream<Proof> others = Stream.of(TestVip.MIXED_V4, TestVip.MIXED_V6)
-                .flatMap(vip ->
-                        Stream.of(new PathMtuLearnt(vip), new FragmentsTogether(vip), new VipPinged(daemon, vip)));
+                .flatMap(vip -> Stream.of(
+                        new PathMtuLearnt(vip),
+                        new FragmentsTogether(vip),
+                        new VipPinged(daemon, vip),
+                        new VlanTagKept(daemon, vip)));
         return Stream.concat(delivered, others).toList();
     }
 

@@ -60,9 +60,11 @@ class PacketsEndToEnd {
                         "path MTU IPv4",
                         "fragments IPv4",
                         "ping IPv4",
+                        "VLAN IPv4",
                         "path MTU IPv6",
                         "fragments IPv6",
-                        "ping IPv6");
+                        "ping IPv6",
+                        "VLAN IPv6");
         assertThat(run.exitCode()).as(run.errors()).isZero();
     }
 }
