@@ -173,11 +173,13 @@ static __always_inline enum kind parse_l4(struct cursor *c, struct packet *p, en
 		p->port = udp->dest;
 		return whole;
 	}
-	if (!is_icmp(p) || whole == KIND_FIRST_FRAGMENT)
+	if (!is_icmp(p))
 		return KIND_OTHER;
 	icmp = take(c, sizeof(*icmp));
 	if (!icmp)
 		return KIND_MALFORMED;
+	if (whole == KIND_FIRST_FRAGMENT)
+		return KIND_OTHER;
 	p->l4 = icmp;
 	p->l4_check = p->v6 ? &icmp->checksum : NULL;
 	return KIND_ICMP;

@@ -64,6 +64,19 @@ class VerdictTest {
     }
 
     @Test
+    void firstFragmentsOfIcmpAreMalformedWithoutTheirHeader() {
+        byte[] whole = Frame.udp(0).protocol(1).fragment(0x2000).bytes();
+        byte[] short4 = whole.clone();
+        short4[17] = 24;
+
+        path.run(whole);
+        path.run(short4);
+
+        assertThat(path.count(Verdict.OTHER_PROTOCOL)).isEqualTo(1);
+        assertThat(path.count(Verdict.MALFORMED)).isEqualTo(1);
+    }
+
+    @Test
     void serviceWithoutATakerDropsByName() {
         path.apply(service(Protocol.TCP, 80, SlotChoice.NEXT, 2, new Ring()));
 
