@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /// Packets of all kinds that the page speaks of, well-formed and in all mixtures, for the balancer of [Setups]. The
 /// same
@@ -18,6 +19,9 @@ final class PacketGenerator {
     private static final int PENDING_FRAGMENTS = 64;
     /// Around all ones, in either byte order that a program may add in.
     private static final int[] EDGY_CHECKSUMS = {0, 1, 0xfffc, 0xfffd, 0xfffe, 0xfcff, 0xfdff, 0xfeff};
+
+    private static final Set<Integer> CHECKED_PROTOCOLS = Set.of(Packet.ICMPV4, Packet.TCP, Packet.UDP, Packet.ICMPV6);
+    private static final int GRE = 47;
 
     private static final int[] ECHO_REQUESTS = {8, 128};
     private static final int[] ERRORS_V4 = {3, 11, 12};
@@ -182,9 +186,12 @@ final class PacketGenerator {
         return pieces.getFirst();
     }
 
+    /// None that has a checksum: random bytes would have a wrong one.
     private Packet otherProtocol() {
         boolean v4 = random.nextBoolean();
-        return Packet.raw(random.nextInt(256), bytes(random.nextInt(80)))
+        int protocol = random.nextInt(256);
+        boolean checked = CHECKED_PROTOCOLS.contains(protocol);
+        return Packet.raw(checked ? GRE : protocol, bytes(random.nextInt(80)))
                 .from(clientAddress(v4))
                 .to(v4 ? Setups.VIP4 : Setups.VIP6);
     }
