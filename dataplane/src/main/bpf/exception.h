@@ -163,12 +163,14 @@ __attribute__((noinline)) int way_of_exception(struct xdp_md *ctx, struct depart
 			return VERDICT_FORWARDED;
 		}
 	}
+	if (is_solicitation(&p)) {
+		if (answer_solicitation(ctx, table, &p))
+			return VERDICT_ANSWERED;
+		return find_service(table, &p.vip, 0, 0) ? VERDICT_OTHER_PROTOCOL
+							 : VERDICT_NOT_A_VIP;
+	}
 	vip = find_service(table, &p.vip, 0, 0);
-	if (vip)
-		return way_to_vip(ctx, table, vip, &p, d);
-	return p.kind == KIND_ICMP && p.v6 && answer_solicitation(ctx, table, &p)
-		   ? VERDICT_ANSWERED
-		   : VERDICT_NOT_A_VIP;
+	return vip ? way_to_vip(ctx, table, vip, &p, d) : VERDICT_NOT_A_VIP;
 }
 
 /* The second half: to the real server. */

@@ -60,7 +60,7 @@ static __always_inline bool answer_arp(struct xdp_md *ctx, struct service_table 
 	struct arp_ipv4 *arp = (void *)(eth + 1);
 	struct attachment *own = own_interface(ctx);
 	struct address vip;
-	__be32 target;
+	__be32 sender, target;
 	__u8 swapped[4];
 
 	if ((void *)(arp + 1) > (void *)(long)ctx->data_end || eth->h_proto != bpf_htons(ETH_P_ARP))
@@ -69,7 +69,10 @@ static __always_inline bool answer_arp(struct xdp_md *ctx, struct service_table 
 	    arp->protocol != bpf_htons(ETH_P_IP) || arp->hardware_bytes != ETH_ALEN ||
 	    arp->protocol_bytes != 4)
 		return false;
+	__builtin_memcpy(&sender, arp->sender, 4);
 	__builtin_memcpy(&target, arp->target, 4);
+	if (sender == target) /* gratuitous: another balancer tells that it has the VIP */
+		return false;
 	mapped_v4(&vip, target);
 	if (!answers_for(table, &vip))
 		return false;
@@ -82,6 +85,15 @@ static __always_inline bool answer_arp(struct xdp_md *ctx, struct service_table 
 	__builtin_memcpy(eth->h_dest, eth->h_source, ETH_ALEN);
 	__builtin_memcpy(eth->h_source, own->mac, ETH_ALEN);
 	return true;
+}
+
+/* To the solicited-node address of a VIP, or to the VIP itself to see whether it is still there
+ * (RFC 4861 section 7.3.3). */
+static __always_inline bool is_solicitation(const struct packet *p)
+{
+	const struct icmp *icmp = p->l4;
+
+	return p->kind == KIND_ICMP && p->v6 && icmp && icmp->type == NEIGHBOUR_SOLICITATION;
 }
 
 /* A solicitation with the sender's link-layer address becomes the advertisement; one without, as in
@@ -99,8 +111,7 @@ static __always_inline bool answer_solicitation(struct xdp_md *ctx, struct servi
 	if (!s || (void *)(s + 1) > (void *)(long)ctx->data_end ||
 	    p->bytes != sizeof(*ip) + sizeof(*s))
 		return false;
-	if (!own || s->icmp.type != NEIGHBOUR_SOLICITATION || ip->hop_limit != 255 ||
-	    s->option_type != 1 || s->option_length != 1)
+	if (!own || ip->hop_limit != 255 || s->option_type != 1 || s->option_length != 1)
 		return false;
 	from_v6(&vip, &s->target);
 	if (!answers_for(table, &vip))

@@ -68,6 +68,14 @@ class SegmentTest {
         assertAnswered(solicitation(Setups.VIP6).bytes(), advertisement().bytes());
     }
 
+    /// As neighbour unreachability detection does (RFC 4861 section 7.3.3).
+    @Test
+    void solicitationToTheVipItselfIsAnswered() {
+        assertAnswered(
+                solicitation(Setups.VIP6).to(Setups.VIP6).bytes(),
+                advertisement().bytes());
+    }
+
     @Test
     void taggedSolicitationIsAnsweredWithItsTag() {
         assertAnswered(
@@ -109,8 +117,9 @@ class SegmentTest {
     }
 
     @Test
-    void gratuitousArpReplyIsNotAnswered() {
+    void gratuitousArpIsNotAnswered() {
         assertPassed(fromAsking(arp(REPLY, ASKING_MAC, Setups.VIP4, BROADCAST, Setups.VIP4)));
+        assertPassed(fromAsking(arp(REQUEST, ASKING_MAC, Setups.VIP4, NO_MAC, Setups.VIP4)));
     }
 
     @Test
