@@ -4,6 +4,7 @@
 #ifndef BARO_ANSWER_H
 #define BARO_ANSWER_H
 
+#include "budget.h"
 #include "checksum.h"
 #include "l2.h"
 #include "verdict.h"
@@ -11,20 +12,6 @@
 #define ANSWER_TTL 64
 #define QUOTED_BYTES 96
 #define ANSWERS_PER_TICK 1000 /* of each CPU: errors are limited (RFC 1812 section 4.3.2.8) */
-
-static __always_inline bool within_budget(void)
-{
-	__u32 zero = 0;
-	struct answer_budget *budget = bpf_map_lookup_elem(&answer_budgets, &zero);
-
-	if (!budget)
-		return false;
-	if (budget->tick != now.tick) {
-		budget->tick = now.tick;
-		budget->used = 0;
-	}
-	return budget->used++ < ANSWERS_PER_TICK;
-}
 
 /* Room for the headers of an error in front of the packet that it quotes, and nothing behind the
  * quoted bytes. The packet's pointers are void afterwards. */
@@ -105,7 +92,8 @@ static __always_inline bool answer_too_big_v6(struct xdp_md *ctx, const struct p
 static __always_inline void answer_too_big(struct xdp_md *ctx, const struct packet *p, __u32 mtu,
 					   struct exit *e)
 {
-	bool silent = p->kind == KIND_ICMP || p->kind == KIND_LATER_FRAGMENT || !within_budget();
+	bool silent = p->kind == KIND_ICMP || p->kind == KIND_LATER_FRAGMENT ||
+		      !within_budget(BUDGET_OF_ANSWERS, ANSWERS_PER_TICK);
 
 	e->verdict = VERDICT_TOO_BIG;
 	if (silent)

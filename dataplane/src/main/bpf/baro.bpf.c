@@ -48,7 +48,7 @@ int baro_xdp(struct xdp_md *ctx)
 	} else if (p.ttl <= 1) {
 		e.verdict = VERDICT_TTL_EXPIRED;
 	} else {
-		forward(ctx, &p, service->id, choose(service, &p), &e);
+		forward(ctx, &p, service->id, choose(service, &p, signs_of(&p)), &e);
 	}
 	return leave(&e);
 }

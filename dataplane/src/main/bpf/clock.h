@@ -30,11 +30,14 @@ static long sweep_one(__u32 i, void *unused)
 static int on_tick(void *map, __u32 *key, struct clock *clock)
 {
 	__u32 buckets = settings.session_bucket_mask / TICKS_PER_SWEEP + 1;
+	__u64 begun;
 
 	(void)map;
 	(void)key;
 	now.tick = now.tick + 1 ?: 1;
+	begun = bpf_ktime_get_ns();
 	bpf_loop(buckets, sweep_one, NULL, 0);
+	now.swept_ns += bpf_ktime_get_ns() - begun;
 	now.sweep_bucket += buckets;
 	bpf_timer_start(&clock->timer, TICK_NS, 0);
 	return 0;

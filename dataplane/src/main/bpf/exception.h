@@ -104,7 +104,7 @@ static __always_inline enum verdict way_of_icmp(struct xdp_md *ctx, struct servi
 		return VERDICT_PORT_NOT_SERVED;
 	if (p->ttl <= 1)
 		return VERDICT_TTL_EXPIRED;
-	depart(ctx, p, service->id, server_of_flow(service, &flow), d);
+	depart(ctx, p, service->id, choose(service, &flow, SIGN_PEEK), d);
 	return VERDICT_FORWARDED;
 }
 
@@ -159,7 +159,7 @@ __attribute__((noinline)) int way_of_exception(struct xdp_md *ctx, struct depart
 		if (service) {
 			if (p.ttl <= 1)
 				return VERDICT_TTL_EXPIRED;
-			depart(ctx, &p, service->id, choose(service, &p), d);
+			depart(ctx, &p, service->id, choose(service, &p, signs_of(&p)), d);
 			return VERDICT_FORWARDED;
 		}
 	}

@@ -1,119 +1,30 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* From a packet of a virtual service to its real server: session or slot, next hop, size, rewrite.
- */
+/* From the number of a real server on: next hop, size, rewrite. */
 #ifndef BARO_FORWARD_H
 #define BARO_FORWARD_H
 
 #include "answer.h"
+#include "choose.h"
 #include "fragment.h"
 #include "next_hop.h"
 #include "rewrite.h"
-#include "schedule.h"
 #include "service.h"
-#include "session.h"
 #include "tunnel.h"
 
-/* A number from a session or a ring is good only while it still names a server of this service. */
-static __always_inline struct real_server *server_of(__u16 service, __u32 number)
+static __always_inline void count_packet(__u32 chosen, __u32 bytes)
 {
-	struct real_server *server = bpf_map_lookup_elem(&real_servers, &number);
-
-	return server && server->service == service ? server : NULL;
-}
-
-static __always_inline void count_packet(__u32 server, __u32 bytes, __u32 opened)
-{
+	__u32 server = chosen & SERVER_NUMBER;
 	struct real_server_counters *counters = bpf_map_lookup_elem(&real_server_counters, &server);
 
 	if (!counters)
 		return;
 	counters->packets++;
 	counters->bytes += bytes;
-	counters->sessions += !!opened;
-}
-
-/* A session that a SYN may not open anew, still held by a server of this service. */
-static __always_inline bool goes_on(const struct service *service, const struct packet *p,
-				    __u64 session)
-{
-	if (session_expired(session) || !server_of(service->id, session_server(session)))
-		return false;
-	return !(opens_session(p) && session_state(session) == SESSION_CLOSING);
-}
-
-#define OPENED (1u << 31) /* set beside a real server's number: the session is new */
-
-/* A real server for a new session, and its entry; 0 for none. A function of its own, because the
- * verifier then walks it once and not once for each way into it. When another CPU took the place
- * with a packet of the same flow, that one's choice holds. */
-__attribute__((noinline)) __u32 open_session(__u64 hash, __u32 service_id, __u32 choice,
-					     __u32 ring_index, __u32 state)
-{
-	struct ring *ring = bpf_map_lookup_elem(&rings, &ring_index);
-	struct session_bucket *bucket = bucket_of(hash);
-	__u64 *place, before;
-	__u32 server;
-
-	if (!ring || !bucket)
-		return 0;
-	server = take_slot(service_id, choice, ring, hash);
-	if (!server)
-		return 0;
-	place = find_session(bucket, tag_of(hash));
-	if (!session_is(*place, tag_of(hash)))
-		place = place_for_session(bucket);
-	before = *place;
-	if (session_replace(place, before, session_word(tag_of(hash), server, state)))
-		return server | OPENED;
-	before = *place;
-	return session_is(before, tag_of(hash)) ? session_server(before) : server;
-}
-
-/* For a packet in mid-flow without a session: the same server on every balancer, and no entry. */
-static __always_inline __u32 server_by_hash(const struct service *service, __u64 hash)
-{
-	__u32 ring_index = service->ring;
-	struct ring *ring = bpf_map_lookup_elem(&rings, &ring_index);
-
-	return ring ? slot_by_hash(ring, hash) : 0;
-}
-
-/* Number of the real server for this packet, with OPENED where it is the first one; 0 for none. */
-static __always_inline __u32 choose(const struct service *service, const struct packet *p)
-{
-	__u64 hash = flow_hash(p);
-	struct session_bucket *bucket = bucket_of(hash);
-
-	if (bucket) {
-		__u64 *place = find_session(bucket, tag_of(hash));
-		__u64 session = *place;
-
-		if (session_is(session, tag_of(hash)) && goes_on(service, p, session)) {
-			session_saw(place, session, p);
-			return session_server(session);
-		}
+	if (chosen > SERVER_NUMBER) {
+		counters->sessions += !!(chosen & OPENED);
+		counters->repeats += !!(chosen & REPEATED);
+		counters->ends += !!(chosen & ENDED);
 	}
-	if (!opens_session(p))
-		return server_by_hash(service, hash);
-	return open_session(hash, service->id, service->choice, service->ring,
-			    p->protocol == IPPROTO_UDP ? SESSION_UDP : SESSION_HALF_OPEN);
-}
-
-/* The session that a flow has, and nothing of it is changed; the hash where it has none. */
-static __always_inline __u32 server_of_flow(const struct service *service,
-					    const struct packet *flow)
-{
-	__u64 hash = flow_hash(flow);
-	struct session_bucket *bucket = bucket_of(hash);
-
-	if (bucket) {
-		__u64 session = *find_session(bucket, tag_of(hash));
-
-		if (session_is(session, tag_of(hash)) && !session_expired(session) &&
-		    server_of(service->id, session_server(session)))
-			return session_server(session);
-	}
-	return server_by_hash(service, hash);
 }
 
 static __always_inline bool may_be_fragmented(const struct packet *p)
@@ -149,11 +60,11 @@ static __always_inline void rewrite_and_send(struct xdp_md *ctx, struct packet *
 		e->verdict = VERDICT_NO_ROUTE;
 }
 
-/* From the real server on; `chosen` is its number, with OPENED where the session is new. */
+/* `chosen` is what choose() gave. */
 static __always_inline void forward(struct xdp_md *ctx, struct packet *p, __u16 service,
 				    __u32 chosen, struct exit *e)
 {
-	__u32 number = chosen & ~OPENED;
+	__u32 number = chosen & SERVER_NUMBER;
 	struct real_server *server = server_of(service, number);
 	__u32 bytes = p->bytes;
 
@@ -168,7 +79,7 @@ static __always_inline void forward(struct xdp_md *ctx, struct packet *p, __u16 
 	rewrite_and_send(ctx, p, server, e);
 	if (e->verdict == VERDICT_TOO_BIG || e->verdict == VERDICT_NO_ROUTE)
 		return;
-	count_packet(number, bytes, chosen & OPENED);
+	count_packet(chosen, bytes);
 	if (p->kind == KIND_FIRST_FRAGMENT)
 		record_fragment(p, number, service);
 }

@@ -9,7 +9,7 @@
 
 /* Counts up with every change of a struct below or of what a field means; Java refuses to adopt
  * maps of another layout. */
-#define LAYOUT 2
+#define LAYOUT 3
 
 #define SERVICE_SLOTS 4096     /* four times the services of a full table: short probes */
 #define SERVICE_PROBES 8       /* Java chooses a seed with which no service sits further away */
@@ -34,11 +34,15 @@ struct service {
 	struct address vip;
 	__be16 port;
 	__u8 protocol;
-	__u8 choice; /* enum slot_choice */
-	__u16 id;    /* 1..; 0 is an empty slot */
-	__u16 ring;  /* index into `rings` */
-	__u8 flags;  /* VIP_* below; of the VIP's own slot only */
-	__u8 reserved[7];
+	__u8 choice;		 /* enum slot_choice */
+	__u16 id;		 /* 1..; 0 is an empty slot */
+	__u16 ring;		 /* index into `rings` */
+	__u8 flags;		 /* VIP_* below; of the VIP's own slot only */
+	__u8 affinity;		 /* 1: whatever a client sends is one flow */
+	__be16 source_port_mask; /* of the flow hash; 0 with affinity */
+	__u16 settle_ticks; /* after a change of the ring: how long a flow counts as older than it
+			     * whose packets do not tell (UDP, affinity) */
+	__u8 reserved[2];
 };
 
 #define VIP_SERVED 1	    /* some virtual service of it has a taker */
@@ -53,9 +57,24 @@ struct service_table {
 
 struct ring {
 	__u16 slots;		  /* how many are in use; 0 = nobody takes new sessions */
-	__u16 server[RING_SLOTS]; /* indexes into `real_servers` */
+	__u16 server[RING_SLOTS]; /* indexes into `real_servers`, with SLOT_MOVED beside them */
 	__u16 reserved[2];
 };
+
+/* CHOICE_HASH: the slot had another real server, whose flows go on; only they and the newer ones
+ * need the session table. */
+#define SLOT_MOVED 0x8000
+_Static_assert(MAX_REAL_SERVERS <= SLOT_MOVED, "a slot has room for the mark");
+
+/* What a moved slot had. One for each virtual service, by its id - 1. */
+struct moved_slots {
+	__u32 tick; /* of the last change */
+	__u32 reserved;
+	__u16 previous[RING_SLOTS]; /* whose flows have no session; 0 = nobody's */
+	__u16 used[RING_SLOTS];	    /* tick of the last packet that did not go to ring.server */
+	__u16 reserved2[2];
+};
+_Static_assert(sizeof(struct moved_slots) % 8 == 0, "array elements are multiples of eight");
 _Static_assert(sizeof(struct ring) % 8 == 0, "array elements are multiples of eight");
 
 enum method {
@@ -96,9 +115,11 @@ _Static_assert(sizeof(struct session_bucket) == 64, "one cache line");
 enum session_state {
 	SESSION_FREE,
 	SESSION_HALF_OPEN,   /* SYN seen */
-	SESSION_ESTABLISHED, /* an ACK of the client followed */
+	SESSION_UDP_NEW,     /* datagrams of one tick seen */
 	SESSION_CLOSING,     /* FIN or RST seen */
-	SESSION_UDP,
+	SESSION_ESTABLISHED, /* an ACK of the client followed its SYN */
+	SESSION_UDP,	     /* datagrams of several ticks seen */
+	SESSION_AFFINITY,    /* a client, whatever it sends */
 	SESSION_STATES,
 };
 
@@ -111,7 +132,9 @@ struct real_server_load {
 struct real_server_counters {
 	__u64 packets;
 	__u64 bytes;
-	__u64 sessions;
+	__u64 sessions; /* opened; with CHOICE_HASH, SYNs seen */
+	__u64 repeats;	/* SYNs of a session that no ACK has followed */
+	__u64 ends;	/* FIN and RST seen; with CHOICE_HASH */
 };
 
 struct cursor_of_service {
@@ -156,9 +179,15 @@ struct fragment {
 	__u32 tick;
 };
 
-struct answer_budget {
+struct budget {
 	__u32 tick;
 	__u32 used;
+};
+
+enum budget_of {
+	BUDGET_OF_ANSWERS,  /* ICMP errors sent */
+	BUDGET_OF_SESSIONS, /* sessions entered */
+	BUDGETS,
 };
 
 struct clock {
@@ -200,6 +229,16 @@ struct {
 	__type(key, __u32);
 	__type(value, struct real_server);
 } real_servers SEC(".maps");
+
+/* moved_slots: by service id - 1. Java writes what no packet reads and clears what none used for
+ * long; the program notes use. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, RINGS / 2);
+	__type(key, __u32);
+	__type(value, struct moved_slots);
+} moved_slots SEC(".maps");
 
 /* sessions: by flow hash; a power of two of buckets, set before loading. Kernel only. */
 struct {
@@ -259,13 +298,13 @@ struct {
 	__type(value, struct fragment);
 } fragments SEC(".maps");
 
-/* answer_budgets: by CPU, how many ICMP errors were sent in this tick. Kernel only. */
+/* budgets: by enum budget_of and CPU, what was used of them in this tick. Kernel only. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 1);
+	__uint(max_entries, BUDGETS);
 	__type(key, __u32);
-	__type(value, struct answer_budget);
-} answer_budgets SEC(".maps");
+	__type(value, struct budget);
+} budgets SEC(".maps");
 
 /* clock: the timer that ticks `tick` and sweeps. Kernel only. */
 struct {
@@ -279,15 +318,23 @@ struct {
 struct settings {
 	__u64 hash_key[2];
 	__u32 session_bucket_mask;
-	__u32 session_timeout_ticks[8]; /* by enum session_state, which has three bits */
 	__u32 reserved;
 };
 const volatile struct settings settings SEC(".rodata.settings");
+
+/* Written by Java at any time, each word by itself. */
+struct limits {
+	__u32 session_timeout_ticks[8]; /* by enum session_state, which has three bits */
+	__u32 sessions_per_tick;	/* that one CPU may enter; 0 = any number */
+	__u32 reserved;
+};
+struct limits limits SEC(".data.limits");
 
 /* Kept by the clock, pinned: it goes on under the next program. */
 struct time {
 	__u32 tick;	    /* seconds since the maps were made, never 0 */
 	__u32 sweep_bucket; /* where the sweep goes on */
+	__u64 swept_ns;	    /* what all sweeps took together */
 };
 struct time now SEC(".data.now") = {.tick = 1};
 

@@ -30,6 +30,7 @@
 #define TCP_FIN 0x01
 #define TCP_SYN 0x02
 #define TCP_RST 0x04
+#define TCP_PSH 0x08
 #define TCP_ACK 0x10
 
 /* RFC 792, RFC 4443: the kernel's headers for it want the C library's. */

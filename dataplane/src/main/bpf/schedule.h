@@ -7,14 +7,15 @@
 
 /* Keyed with a secret, so that nobody outside can aim at one real server. The multipliers and
  * shifts are those of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014). */
-static __always_inline __u64 flow_hash(const struct packet *p)
+static __always_inline __u64 flow_hash(const struct service *service, const struct packet *p)
 {
+	__be16 source_port = p->source_port & service->source_port_mask;
 	__u64 hash = ((__u64)p->source.word[0] << 32 | p->source.word[1]) ^ settings.hash_key[0];
 
 	hash = (hash ^ hash >> 30) * 0xbf58476d1ce4e5b9ull;
 	hash ^= (__u64)p->source.word[2] << 32 | p->source.word[3];
 	hash = (hash ^ hash >> 27) * 0x94d049bb133111ebull;
-	hash ^= (__u64)p->vip.word[3] << 32 | (__u32)p->source_port << 16 | p->port;
+	hash ^= (__u64)p->vip.word[3] << 32 | (__u32)source_port << 16 | p->port;
 	hash ^= settings.hash_key[1] + p->protocol;
 	hash = (hash ^ hash >> 30) * 0xbf58476d1ce4e5b9ull;
 	hash = (hash ^ hash >> 27) * 0x94d049bb133111ebull;
@@ -27,9 +28,15 @@ static __always_inline __u32 slot(const struct ring *ring, __u32 index)
 }
 
 /* Multiply and shift instead of a division: an even map of 32 bits onto the slots. */
+static __always_inline __u32 index_by_hash(const struct ring *ring, __u32 hash)
+{
+	return (__u64)hash * ring->slots >> 32;
+}
+
+/* With SLOT_MOVED beside the real server, where the choice is CHOICE_HASH. */
 static __always_inline __u32 slot_by_hash(const struct ring *ring, __u32 hash)
 {
-	return slot(ring, (__u64)hash * ring->slots >> 32);
+	return slot(ring, index_by_hash(ring, hash));
 }
 
 static __always_inline __u32 next_slot(const struct ring *ring, __u32 service_id)
@@ -59,18 +66,13 @@ static __always_inline __u32 less_loaded(__u32 a, __u32 b)
 	return load_by_weight(a, server_b->weight) <= load_by_weight(b, server_a->weight) ? a : b;
 }
 
-/* A real server for a new session; 0 = nobody takes it. */
-static __always_inline __u32 take_slot(__u32 service_id, enum slot_choice choice,
-				       const struct ring *ring, __u64 hash)
+/* A real server for a new session that gets an entry; 0 = nobody takes it. */
+static __always_inline __u32 take_slot(const struct service *service, const struct ring *ring,
+				       __u64 hash)
 {
-	switch (choice) {
-	case CHOICE_NEXT:
-		return next_slot(ring, service_id);
-	case CHOICE_TWO:
+	if (service->choice == CHOICE_TWO)
 		return less_loaded(slot_by_hash(ring, hash), slot_by_hash(ring, hash >> 32));
-	default:
-		return slot_by_hash(ring, hash);
-	}
+	return next_slot(ring, service->id);
 }
 
 #endif

@@ -39,7 +39,7 @@ static __always_inline __u32 session_idle_ticks(__u64 session)
 
 static __always_inline bool session_expired(__u64 session)
 {
-	return session_idle_ticks(session) > settings.session_timeout_ticks[session_state(session)];
+	return session_idle_ticks(session) > limits.session_timeout_ticks[session_state(session)];
 }
 
 static __always_inline bool session_active(__u64 session)
@@ -100,28 +100,34 @@ static __always_inline __u64 *find_session(struct session_bucket *bucket, __u32 
 	return &bucket->session[found & (SESSIONS_PER_BUCKET - 1)];
 }
 
-/* How gladly a place of this state is given away, idle time aside. */
-const volatile __u32 dispensability_of_state[8] = {
-    [SESSION_FREE] = 3 << 14,
-    [SESSION_HALF_OPEN] = 2 << 14,
-    [SESSION_CLOSING] = 1 << 14,
+/* What a newcomer may take: no client has acknowledged it, or its end was seen. All bits or none.
+ */
+const volatile __u32 gives_way[8] = {
+    [SESSION_HALF_OPEN] = ~0u,
+    [SESSION_UDP_NEW] = ~0u,
+    [SESSION_CLOSING] = ~0u,
 };
+const volatile __u32 free_place[8] = {[SESSION_FREE] = 1 << 15};
 
-/* Free and expired places first, then half-open ones, then closing ones, then by idle time. Without
- * branches: eight places with branches are more states than the verifier of Linux 6.18 looks at
- * ("BPF program is too large. Processed 1000001 insn"). */
+#define SESSION_RESTS_TICKS 3 /* longer than the way to a client and back */
+
+/* 0 for a session that a newcomer may not take. Free and expired places first, then by idle time.
+ * Without branches: eight places with branches are more states than the verifier of Linux 6.18
+ * looks at ("BPF program is too large. Processed 1000001 insn"). */
 static __always_inline __s64 dispensability(__u64 session)
 {
 	__u32 state = session_state(session);
 	__s64 idle = session_idle_ticks(session);
-	__s64 expired = ((__s64)settings.session_timeout_ticks[state] - idle) >> 63;
+	__s64 expired = ((__s64)limits.session_timeout_ticks[state] - idle) >> 63;
+	__s64 busy = (idle - SESSION_RESTS_TICKS) >> 63;
 
-	return (expired & 1) << 16 | (dispensability_of_state[state] + idle);
+	return (expired & 1) << 14 | free_place[state] | (idle & ~busy & gives_way[state]);
 }
 
+/* Where a newcomer goes; NULL when everybody in the bucket has a right to stay. */
 static __always_inline __u64 *place_for_session(struct session_bucket *bucket)
 {
-	__s64 best = 0;
+	__s64 best = SESSIONS_PER_BUCKET - 1; /* of dispensability 0 */
 
 #pragma unroll
 	for (int i = 0; i < SESSIONS_PER_BUCKET; i++) {
@@ -131,33 +137,53 @@ static __always_inline __u64 *place_for_session(struct session_bucket *bucket)
 		KEEP_AS_IT_IS(less);
 		best += more & ~less;
 	}
-	return &bucket->session[best & 7];
+	return best >> 3 ? &bucket->session[best & 7] : NULL;
+}
+
+/* What of a packet changes a session: the TCP flags, or SIGN_UDP. */
+#define SIGN_UDP 0x100
+#define SIGN_PEEK 0x200 /* the packet is only quoted: it changes nothing */
+
+static __always_inline __u32 signs_of(const struct packet *p)
+{
+	return p->protocol == IPPROTO_UDP ? SIGN_UDP : p->tcp_flags;
+}
+
+static __always_inline bool is_first_syn(__u32 signs)
+{
+	return (signs & (TCP_SYN | TCP_ACK | TCP_RST | SIGN_UDP)) == TCP_SYN;
+}
+
+static __always_inline bool opens_session(__u32 signs)
+{
+	return signs & SIGN_UDP || is_first_syn(signs);
 }
 
 /* The one-sided TCP states: only what the client sends is seen (Linux net/netfilter/ipvs/
- * ip_vs_proto_tcp.c, table tcp_states, INPUT_ONLY rows). */
-static __always_inline __u32 next_state(__u32 state, const struct packet *p)
+ * ip_vs_proto_tcp.c, table tcp_states, INPUT_ONLY rows). Data after a FIN or RST shows that it was
+ * forged: a client sends none. */
+static __always_inline __u32 next_state(__u64 session, __u32 signs)
 {
-	if (p->protocol == IPPROTO_UDP)
-		return SESSION_UDP;
-	if (p->tcp_flags & (TCP_FIN | TCP_RST))
+	__u32 state = session_state(session);
+
+	if (state == SESSION_AFFINITY)
+		return state;
+	if (signs & SIGN_UDP)
+		return session_idle_ticks(session) ? SESSION_UDP : state;
+	if (signs & (TCP_FIN | TCP_RST))
 		return SESSION_CLOSING;
-	if (state == SESSION_HALF_OPEN && !(p->tcp_flags & TCP_SYN))
+	if (state == SESSION_HALF_OPEN && !(signs & TCP_SYN))
+		return SESSION_ESTABLISHED;
+	if (state == SESSION_CLOSING && signs & TCP_PSH)
 		return SESSION_ESTABLISHED;
 	return state;
 }
 
-static __always_inline bool opens_session(const struct packet *p)
-{
-	return p->protocol == IPPROTO_UDP ||
-	       (p->tcp_flags & (TCP_SYN | TCP_ACK | TCP_RST)) == TCP_SYN;
-}
-
 /* The session took a packet: note state and time, at most one write in a tick and state. */
-static __always_inline void session_saw(__u64 *place, __u64 session, const struct packet *p)
+static __always_inline void session_saw(__u64 *place, __u64 session, __u32 signs)
 {
-	__u64 after = session_word(session >> 32, session_server(session),
-				   next_state(session_state(session), p));
+	__u64 after =
+	    session_word(session >> 32, session_server(session), next_state(session, signs));
 
 	if (after != session)
 		session_replace(place, session, after);

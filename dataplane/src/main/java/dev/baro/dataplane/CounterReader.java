@@ -12,7 +12,7 @@ import java.util.Map;
 final class CounterReader {
 
     /// @param bytes from the IP header on
-    record Sum(long packets, long bytes, long sessions) {}
+    record Sum(long packets, long bytes, long sessions, long repeats, long ends) {}
 
     private final BpfMap verdicts;
     private final BpfMap servers;
@@ -32,8 +32,8 @@ final class CounterReader {
     }
 
     Sum of(int number) {
-        long[] sums = sums(servers, number, 3);
-        return new Sum(sums[0], sums[1], sums[2]);
+        long[] sums = sums(servers, number, 5);
+        return new Sum(sums[0], sums[1], sums[2], sums[3], sums[4]);
     }
 
     private long[] sums(BpfMap map, int index, int fields) {

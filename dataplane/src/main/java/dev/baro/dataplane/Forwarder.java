@@ -7,14 +7,18 @@ import dev.baro.core.model.VirtualService;
 import dev.baro.core.plan.Plan;
 import dev.baro.core.plan.PlannedServer;
 import dev.baro.core.plan.ServicePlan;
+import dev.baro.core.schedule.SlotChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +33,21 @@ public final class Forwarder implements AutoCloseable {
     /// @param interfaces  where packets for VIPs arrive; with none, the program is loaded and attached nowhere
     /// @param maxSessions sessions the table is to hold; an adopted table keeps its size
     /// @param tunnelSources this host's addresses for the headers of method `ipip`, at most one of each family
-    public record Options(String instance, List<String> interfaces, int maxSessions, List<IpAddress> tunnelSources) {
+    /// @param limits      of the sessions
+    public record Options(
+            String instance,
+            List<String> interfaces,
+            int maxSessions,
+            List<IpAddress> tunnelSources,
+            SessionLimits limits) {
         public Options {
             interfaces = List.copyOf(interfaces);
             tunnelSources = List.copyOf(tunnelSources);
+        }
+
+        /// With [SessionLimits#DEFAULTS].
+        public Options(String instance, List<String> interfaces, int maxSessions, List<IpAddress> tunnelSources) {
+            this(instance, interfaces, maxSessions, tunnelSources, SessionLimits.DEFAULTS);
         }
     }
 
@@ -47,9 +62,12 @@ public final class Forwarder implements AutoCloseable {
     private final ServiceIds ids;
     private final RealServerTable servers;
     private final RingTable rings;
+    private final MovedSlots moved;
+    private final SessionTable sessions;
     private final BpfMap tables;
     private final CounterReader counters;
     private final List<IpAddress> tunnelSources;
+    private SessionLimits limits = SessionLimits.DEFAULTS;
     private Plan plan = Plan.EMPTY;
     private @Nullable RouteWatch routeWatch;
 
@@ -61,10 +79,13 @@ public final class Forwarder implements AutoCloseable {
         this.tunnelSources = List.copyOf(tunnelSources);
         this.tables = maps.map("service_tables");
         this.rings = new RingTable(maps.map("rings"));
+        this.moved = new MovedSlots(maps.map("moved_slots"), rings);
+        this.sessions = new SessionTable(maps.map("sessions"), maps.map(".data.limits"));
         this.ids = new ServiceIds(ServiceTable.read(tables.memory(maps.tableInForce())));
         BpfMap perCpu = maps.map("real_server_counters");
         this.servers = new RealServerTable(maps.map("real_servers"), maps.map("real_server_loads"), perCpu);
         this.counters = new CounterReader(maps.map("verdicts"), perCpu);
+        setLimits(limits);
     }
 
     /// Loads the program, or adopts what an earlier forwarder left, and attaches it. Blocks for some 100 ms.
@@ -99,6 +120,7 @@ public final class Forwarder implements AutoCloseable {
                     .map(name -> attach(maps.program(), name, directory))
                     .toList();
             Forwarder forwarder = new Forwarder(maps, adopted, attachments, options.tunnelSources());
+            forwarder.setLimits(options.limits());
             forwarder.routeWatch = RouteWatch.start(forwarder.servers::forgetHops);
             return forwarder;
         } catch (RuntimeException | Error e) {
@@ -133,6 +155,16 @@ public final class Forwarder implements AutoCloseable {
         return maps.program();
     }
 
+    /// Takes effect with the next packet.
+    public void setLimits(SessionLimits wanted) {
+        limits = wanted;
+        int affinity = ids.inForce().stream()
+                .mapToInt(ServiceEntry::affinitySeconds)
+                .max()
+                .orElse(0);
+        maps.setLimits(wanted, affinity);
+    }
+
     /// Makes the plan true with one switch: a packet sees the plan before or the plan after, never half of one. Blocks
     /// for milliseconds.
     ///
@@ -155,6 +187,48 @@ public final class Forwarder implements AutoCloseable {
         servers.retain(keys);
         ids.inForce(entries);
         plan = wanted;
+        setLimits(limits);
+    }
+
+    /// Lets the slots of hashed rings that moved long ago do without the session table again. To be called now and
+    /// then;
+    /// nothing goes wrong without it.
+    ///
+    /// @return how many slots still need the table
+    public int settle() {
+        int tick = maps.tick();
+        int timeout = limits.longestSeconds();
+        return ids.inForce().stream()
+                .mapToInt(service -> moved.settle(service, tick, Math.max(timeout, service.affinitySeconds())))
+                .sum();
+    }
+
+    /// Counts the sessions in the table. Blocks for some 50 ms with ten million of them.
+    public SessionCensus sessions() {
+        long[][] counts = sessions.count(maps.tick());
+        List<SessionCensus.ServerSessions> servers = new ArrayList<>();
+        for (ServicePlan service : plan.services()) {
+            int id = ids.of(service.service());
+            for (PlannedServer server : service.servers()) {
+                long[] ofServer = counts[this.servers.number(new RealServerTable.Key(id, server.address()))];
+                Map<SessionState, Long> byState = new EnumMap<>(SessionState.class);
+                for (SessionState state : SessionState.values()) {
+                    if (state != SessionState.FREE) {
+                        byState.put(state, ofServer[state.ordinal()]);
+                    }
+                }
+                servers.add(new SessionCensus.ServerSessions(service.service(), server.name(), byState));
+            }
+        }
+        return new SessionCensus(sessions.places(), maps.sweptNs(), servers);
+    }
+
+    /// Where the next packet of a flow in its middle goes; nothing when its virtual service is not planned.
+    public Optional<FlowStatus> session(Flow flow) {
+        return plan.services().stream()
+                .filter(service -> service.service().equals(flow.service()))
+                .findFirst()
+                .map(service -> statusOf(flow, service));
     }
 
     /// Reads all counters. Blocks for milliseconds.
@@ -162,9 +236,13 @@ public final class Forwarder implements AutoCloseable {
         List<ForwarderCounters.ServiceCounters> services = new ArrayList<>();
         for (ServicePlan service : plan.services()) {
             int id = ids.of(service.service());
+            boolean estimated = service.choice() == SlotChoice.HASH;
             services.add(new ForwarderCounters.ServiceCounters(
                     service.service(),
-                    service.servers().stream().map(s -> counters(id, s)).toList()));
+                    estimated,
+                    service.servers().stream()
+                            .map(s -> counters(id, s, estimated))
+                            .toList()));
         }
         return new ForwarderCounters(counters.verdicts(), services);
     }
@@ -186,6 +264,7 @@ public final class Forwarder implements AutoCloseable {
             RealServerTable.Key key = new RealServerTable.Key(id, server.address());
             if (!servers.has(key)) {
                 servers.add(key, service.service().vip(), service.dscp(), server);
+                ids.inForce(id).ifPresent(_ -> moved.forget(id, servers.number(key)));
             }
             keys.add(key);
             numbers.add(servers.number(key));
@@ -194,8 +273,12 @@ public final class Forwarder implements AutoCloseable {
         for (int i = 0; i < slots.length; i++) {
             slots[i] = numbers.get(service.ring().slot(i));
         }
-        int ring = rings.put(id, ids.ringInForce(id), slots);
-        return ServiceEntry.of(service.service(), service.choice(), id, ring);
+        Optional<ServiceEntry> inForce = ids.inForce(id);
+        if (service.choice() == SlotChoice.HASH && inForce.isPresent()) {
+            slots = moved.mark(inForce.get(), slots, maps.tick());
+        }
+        int ring = rings.put(id, inForce.map(ServiceEntry::ring).orElse(-1), slots);
+        return ServiceEntry.of(service, id, ring);
     }
 
     private void updateServers(ServicePlan service) {
@@ -235,16 +318,37 @@ public final class Forwarder implements AutoCloseable {
         }
     }
 
-    private ForwarderCounters.ServerCounters counters(int service, PlannedServer server) {
+    private FlowStatus statusOf(Flow flow, ServicePlan service) {
+        long hash = maps.flowHash().of(flow, !service.affinity().isZero());
+        int id = ids.of(service.service());
+        Map<Integer, String> names = new HashMap<>();
+        for (PlannedServer server : service.servers()) {
+            if (server.keepsSessions()) {
+                names.put(servers.number(new RealServerTable.Key(id, server.address())), server.name());
+            }
+        }
+        ServiceEntry entry = ids.inForce(id).orElseThrow();
+        return sessions.find(hash, maps.tick())
+                .filter(session -> names.containsKey(session.number()))
+                .map(session -> new FlowStatus(
+                        names.getOrDefault(session.number(), ""), session.state(), session.idleSeconds()))
+                .orElseGet(() -> new FlowStatus(
+                        names.getOrDefault(moved.byHash(entry, hash, names.keySet()), ""), SessionState.FREE, 0));
+    }
+
+    private ForwarderCounters.ServerCounters counters(int service, PlannedServer server, boolean estimated) {
         int number = servers.number(new RealServerTable.Key(service, server.address()));
         CounterReader.Sum sum = counters.of(number);
+        long active = estimated ? Math.max(0, sum.sessions() - sum.ends()) : servers.sessionsActive(number);
         return new ForwarderCounters.ServerCounters(
                 server.name(),
                 server.address(),
                 sum.packets(),
                 sum.bytes(),
                 sum.sessions(),
-                servers.sessionsActive(number));
+                active,
+                sum.repeats(),
+                servers.lastPacketSeconds(number, maps.tick()));
     }
 
     /// The kernel's routing, asked for next hops, answers only where it would forward itself.

@@ -23,8 +23,9 @@ public record ForwarderCounters(Map<Verdict, Long> verdicts, List<ServiceCounter
         return copy;
     }
 
-    /// @param servers in the order of the plan
-    public record ServiceCounters(VirtualService service, List<ServerCounters> servers) {
+    /// @param estimated whether active sessions are an estimate, because flows go by the hash
+    /// @param servers   in the order of the plan
+    public record ServiceCounters(VirtualService service, boolean estimated, List<ServerCounters> servers) {
         public ServiceCounters {
             servers = List.copyOf(servers);
         }
@@ -32,10 +33,19 @@ public record ForwarderCounters(Map<Verdict, Long> verdicts, List<ServiceCounter
 
     /// What one real server got of one virtual service.
     ///
-    /// @param packets         forwarded to it
-    /// @param bytes           of these packets, from the IP header on
-    /// @param sessionsCreated new sessions given to it
-    /// @param sessionsActive  sessions that it holds now
+    /// @param packets           forwarded to it
+    /// @param bytes             of these packets, from the IP header on
+    /// @param sessionsCreated   new sessions given to it; with the hash, TCP SYNs
+    /// @param sessionsActive    sessions that it holds now; with the hash, SYNs less FINs and RSTs
+    /// @param synRepeats        SYNs that came again before an ACK: the client heard nothing
+    /// @param lastPacketSeconds how long ago its last packet was; -1 when that is not known
     public record ServerCounters(
-            String name, IpAddress address, long packets, long bytes, long sessionsCreated, long sessionsActive) {}
+            String name,
+            IpAddress address,
+            long packets,
+            long bytes,
+            long sessionsCreated,
+            long sessionsActive,
+            long synRepeats,
+            long lastPacketSeconds) {}
 }

@@ -20,6 +20,7 @@ final class ForwarderMaps implements AutoCloseable {
             "control",
             "service_tables",
             "rings",
+            "moved_slots",
             "real_servers",
             "sessions",
             "real_server_loads",
@@ -29,7 +30,7 @@ final class ForwarderMaps implements AutoCloseable {
             "attachments",
             "vlans",
             "fragments",
-            "answer_budgets",
+            "budgets",
             "exceptions",
             "clock");
     /// A data section: pinned under a name without the dot that bpffs refuses.
@@ -40,16 +41,16 @@ final class ForwarderMaps implements AutoCloseable {
     private static final long HASH_KEY = Layout.offset(Layout.CONTROL, "hash_key");
     private static final long LAYOUT = Layout.offset(Layout.CONTROL, "layout");
 
-    /// Seconds by `enum session_state`: free, half-open, established, closing, udp. The values of Linux
-    /// net/netfilter/ipvs/ip_vs_proto_tcp.c (tcp_timeouts: SYN_RECV, ESTABLISHED, FIN_WAIT) and ip_vs_proto_udp.c.
-    private static final int[] TIMEOUTS_SECONDS = {0, 60, 900, 120, 300};
-
     private final BpfObject object;
     private final BpfMap control;
+    private final BpfMap time;
+    private final BpfMap limits;
 
     private ForwarderMaps(BpfObject object) {
         this.object = object;
         this.control = object.map("control");
+        this.time = object.map(NOW);
+        this.limits = object.map(".data.limits");
     }
 
     /// @param directory   of the pins; what is there is adopted
@@ -113,6 +114,32 @@ final class ForwarderMaps implements AutoCloseable {
         }
     }
 
+    /// @param affinitySeconds the longest of all virtual services
+    void setLimits(SessionLimits wanted, int affinitySeconds) {
+        MemorySegment memory = limits.memory(0);
+        for (SessionState state : SessionState.values()) {
+            int seconds = state == SessionState.AFFINITY ? affinitySeconds : wanted.timeoutSeconds(state);
+            memory.setAtIndex(JAVA_INT, state.ordinal(), seconds);
+        }
+        int perCpu = (wanted.openedPerSecond() + LibBpf.possibleCpus() - 1) / LibBpf.possibleCpus();
+        memory.set(JAVA_INT, Layout.offset(Layout.LIMITS, "sessions_per_tick"), perCpu);
+    }
+
+    FlowHash flowHash() {
+        MemorySegment memory = control.memory();
+        return new FlowHash(memory.get(JAVA_LONG, HASH_KEY), memory.get(JAVA_LONG, HASH_KEY + 8));
+    }
+
+    /// Seconds since the maps were made.
+    int tick() {
+        return time.memory(0).get(JAVA_INT, 0);
+    }
+
+    /// What all sweeps of the session table took since the maps were made.
+    long sweptNs() {
+        return time.memory(0).get(JAVA_LONG, Layout.offset(Layout.TIME, "swept_ns"));
+    }
+
     @Override
     public void close() {
         object.close();
@@ -122,8 +149,15 @@ final class ForwarderMaps implements AutoCloseable {
         SecureRandom random = new SecureRandom();
         hashKey[0] = random.nextLong();
         hashKey[1] = random.nextLong();
-        int buckets = (maxSessions + SESSIONS_PER_BUCKET - 1) / SESSIONS_PER_BUCKET;
-        return Math.max(1, Integer.highestOneBit(Math.max(1, 2 * buckets - 1)));
+        return buckets(maxSessions);
+    }
+
+    /// Two places or more for each session, in a power of two of buckets: even with all of them, less than one in a
+    /// hundred finds its bucket full.
+    private static int buckets(int maxSessions) {
+        int enough = Math.max(1, (int) ((2L * maxSessions + SESSIONS_PER_BUCKET - 1) / SESSIONS_PER_BUCKET));
+        int power = Integer.highestOneBit(enough);
+        return power == enough ? power : 2 * power;
     }
 
     /// Sessions are found by hash key and table size, so both are those of the maps that are there.
@@ -153,10 +187,6 @@ final class ForwarderMaps implements AutoCloseable {
             settings.set(JAVA_LONG, 0, hashKey[0]);
             settings.set(JAVA_LONG, 8, hashKey[1]);
             settings.set(JAVA_INT, Layout.offset(Layout.SETTINGS, "session_bucket_mask"), buckets - 1);
-            long timeouts = Layout.offset(Layout.SETTINGS, "session_timeout_ticks");
-            for (int state = 0; state < TIMEOUTS_SECONDS.length; state++) {
-                settings.set(JAVA_INT, timeouts + 4L * state, TIMEOUTS_SECONDS[state]);
-            }
             object.initialize(".rodata.settings", settings);
         }
     }

@@ -18,12 +18,14 @@ import java.nio.ByteOrder;
 /// The structs of `maps.h`, mirrored once. Fields are in host byte order unless they are declared big-endian here.
 final class Layout {
     /// `LAYOUT` of maps.h.
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     static final int SERVICE_SLOTS = 4096;
     static final int SERVICE_PROBES = 8;
     static final int MAX_REAL_SERVERS = 16_384;
     static final int RINGS = 2048;
+    /// `SLOT_MOVED` of maps.h, beside the number of a real server.
+    static final int SLOT_MOVED = 0x8000;
 
     static final ValueLayout.OfShort NETWORK_SHORT = JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN);
     static final SequenceLayout ADDRESS = MemoryLayout.sequenceLayout(16, JAVA_BYTE);
@@ -36,7 +38,10 @@ final class Layout {
                     JAVA_SHORT.withName("id"),
                     JAVA_SHORT.withName("ring"),
                     JAVA_BYTE.withName("flags"),
-                    MemoryLayout.sequenceLayout(7, JAVA_BYTE).withName("reserved"))
+                    JAVA_BYTE.withName("affinity"),
+                    NETWORK_SHORT.withName("source_port_mask"),
+                    JAVA_SHORT.withName("settle_ticks"),
+                    MemoryLayout.sequenceLayout(2, JAVA_BYTE).withName("reserved"))
             .withName("service");
 
     static final StructLayout SERVICE_TABLE = MemoryLayout.structLayout(
@@ -50,6 +55,16 @@ final class Layout {
                             .withName("server"),
                     MemoryLayout.sequenceLayout(2, JAVA_SHORT).withName("reserved"))
             .withName("ring");
+
+    static final StructLayout MOVED_SLOTS = MemoryLayout.structLayout(
+                    JAVA_INT.withName("tick"),
+                    JAVA_INT.withName("reserved"),
+                    MemoryLayout.sequenceLayout(dev.baro.core.schedule.Ring.MAX_SLOTS, JAVA_SHORT)
+                            .withName("previous"),
+                    MemoryLayout.sequenceLayout(dev.baro.core.schedule.Ring.MAX_SLOTS, JAVA_SHORT)
+                            .withName("used"),
+                    MemoryLayout.sequenceLayout(2, JAVA_SHORT).withName("reserved2"))
+            .withName("moved_slots");
 
     static final StructLayout REAL_SERVER = MemoryLayout.structLayout(
                     ADDRESS.withName("address"),
@@ -72,7 +87,11 @@ final class Layout {
             .withName("real_server_load");
 
     static final StructLayout REAL_SERVER_COUNTERS = MemoryLayout.structLayout(
-                    JAVA_LONG.withName("packets"), JAVA_LONG.withName("bytes"), JAVA_LONG.withName("sessions"))
+                    JAVA_LONG.withName("packets"),
+                    JAVA_LONG.withName("bytes"),
+                    JAVA_LONG.withName("sessions"),
+                    JAVA_LONG.withName("repeats"),
+                    JAVA_LONG.withName("ends"))
             .withName("real_server_counters");
 
     static final StructLayout CONTROL = MemoryLayout.structLayout(
@@ -94,9 +113,18 @@ final class Layout {
     static final StructLayout SETTINGS = MemoryLayout.structLayout(
                     MemoryLayout.sequenceLayout(2, JAVA_LONG).withName("hash_key"),
                     JAVA_INT.withName("session_bucket_mask"),
-                    MemoryLayout.sequenceLayout(8, JAVA_INT).withName("session_timeout_ticks"),
                     JAVA_INT.withName("reserved"))
             .withName("settings");
+
+    static final StructLayout LIMITS = MemoryLayout.structLayout(
+                    MemoryLayout.sequenceLayout(8, JAVA_INT).withName("session_timeout_ticks"),
+                    JAVA_INT.withName("sessions_per_tick"),
+                    JAVA_INT.withName("reserved"))
+            .withName("limits");
+
+    static final StructLayout TIME = MemoryLayout.structLayout(
+                    JAVA_INT.withName("tick"), JAVA_INT.withName("sweep_bucket"), JAVA_LONG.withName("swept_ns"))
+            .withName("time");
 
     private Layout() {}
 

@@ -24,6 +24,9 @@ final class RealServerTable {
     /// @param service id of the virtual service
     record Key(int service, IpAddress address) {}
 
+    /// Beside the id of its virtual service, which then is nobody's: packets of its sessions go to another server.
+    private static final int GIVEN_UP = 0x8000;
+
     private static final long HOP_TICK = Layout.offset(Layout.REAL_SERVER, "hop_tick");
     private static final long L4_DELTA = Layout.offset(Layout.REAL_SERVER, "l4_delta");
     private static final long SERVICE = Layout.offset(Layout.REAL_SERVER, "service");
@@ -44,13 +47,18 @@ final class RealServerTable {
         this.counters = counters;
         for (int number = 1; number < Layout.MAX_REAL_SERVERS; number++) {
             MemorySegment entry = servers.memory(number);
-            int service = Short.toUnsignedInt(entry.get(JAVA_SHORT, SERVICE));
+            int service = Short.toUnsignedInt(entry.get(JAVA_SHORT, SERVICE)) & ~GIVEN_UP;
             if (service == 0) {
                 free.add(number);
             } else {
                 numbers.put(new Key(service, Layout.address(entry.asSlice(0, 16))), number);
             }
         }
+    }
+
+    /// Which servers have which numbers.
+    Map<Key, Integer> numbers() {
+        return Map.copyOf(numbers);
     }
 
     int number(Key key) {
@@ -80,7 +88,6 @@ final class RealServerTable {
         }
         numbers.put(key, number);
         update(key, dscp, server);
-        entry.set(JAVA_SHORT, SERVICE, (short) key.service());
     }
 
     /// Makes the entry of a server true that has a number: each field is one store, which packets see at once.
@@ -89,6 +96,7 @@ final class RealServerTable {
         entry.set(JAVA_BYTE, TOS, (byte) dscp.tos());
         entry.set(JAVA_BYTE, METHOD, (byte) server.method().ordinal());
         entry.set(JAVA_INT, WEIGHT, server.weight());
+        entry.set(JAVA_SHORT, SERVICE, (short) (key.service() | (server.keepsSessions() ? 0 : GIVEN_UP)));
     }
 
     /// Gives up the numbers of all other servers; a session that still holds one is from now on a miss.
@@ -111,6 +119,14 @@ final class RealServerTable {
                 entry.set(JAVA_INT, HOP_TICK, 0);
             }
         }
+    }
+
+    /// The program asks for the next hop with the first packet of each second, and notes when.
+    ///
+    /// @return -1 when there was none since the routes changed
+    long lastPacketSeconds(int number, int tick) {
+        int asked = servers.memory(number).get(JAVA_INT, HOP_TICK);
+        return asked == 0 ? -1 : Math.max(0, tick - asked);
     }
 
     int sessionsActive(int number) {

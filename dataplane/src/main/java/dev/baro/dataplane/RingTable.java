@@ -5,7 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.MemorySegment;
 
-/// Two rings for each virtual service: one in force, one to fill.
+/// Two rings for each virtual service: one in force, one to fill. A slot is the number of a real server, with
+/// [Layout#SLOT_MOVED] beside it where [MovedSlots] says so.
 final class RingTable {
     private static final long SERVERS_AT = Layout.offset(Layout.RING, "server");
 
@@ -15,11 +16,19 @@ final class RingTable {
         this.rings = rings;
     }
 
+    int[] slots(int ring) {
+        MemorySegment memory = rings.memory(ring);
+        int[] slots = new int[Short.toUnsignedInt(memory.get(JAVA_SHORT, 0))];
+        for (int i = 0; i < slots.length; i++) {
+            slots[i] = Short.toUnsignedInt(memory.get(JAVA_SHORT, SERVERS_AT + 2L * i));
+        }
+        return slots;
+    }
+
     /// Writes the slots where no packet reads them.
     ///
     /// @param service id of the virtual service
     /// @param inForce index of the ring that packets read now, or -1
-    /// @param slots   numbers of real servers
     /// @return index of the ring that holds them: the one in force when that has them already
     int put(int service, int inForce, int[] slots) {
         if (inForce >= 0 && holds(rings.memory(inForce), slots)) {
@@ -33,6 +42,11 @@ final class RingTable {
         }
         ring.set(JAVA_SHORT, 0, (short) slots.length);
         return target;
+    }
+
+    /// Changes one slot under the packets that read it.
+    void set(int ring, int index, int slot) {
+        rings.memory(ring).set(JAVA_SHORT, SERVERS_AT + 2L * index, (short) slot);
     }
 
     private static boolean holds(MemorySegment ring, int[] slots) {

@@ -29,6 +29,9 @@ final class ServiceTable {
     private static final long ID = Layout.offset(Layout.SERVICE, "id");
     private static final long RING = Layout.offset(Layout.SERVICE, "ring");
     private static final long FLAGS = Layout.offset(Layout.SERVICE, "flags");
+    private static final long AFFINITY = Layout.offset(Layout.SERVICE, "affinity");
+    private static final long SOURCE_PORT_MASK = Layout.offset(Layout.SERVICE, "source_port_mask");
+    private static final long SETTLE_TICKS = Layout.offset(Layout.SERVICE, "settle_ticks");
 
     private ServiceTable() {}
 
@@ -107,6 +110,9 @@ final class ServiceTable {
             slot.set(JAVA_BYTE, CHOICE, (byte) entry.choice().ordinal());
             slot.set(JAVA_SHORT, RING, (short) entry.ring());
             slot.set(JAVA_BYTE, FLAGS, (byte) entry.flags());
+            slot.set(JAVA_BYTE, AFFINITY, (byte) (entry.hasAffinity() ? 1 : 0));
+            slot.set(JAVA_SHORT, SOURCE_PORT_MASK, (short) (entry.hasAffinity() ? 0 : 0xffff));
+            slot.set(JAVA_SHORT, SETTLE_TICKS, (short) entry.settleSeconds());
             slot.set(JAVA_SHORT, ID, (short) entry.id());
         }
     }
@@ -119,7 +125,8 @@ final class ServiceTable {
                 SlotChoice.values()[slot.get(JAVA_BYTE, CHOICE)],
                 id,
                 Short.toUnsignedInt(slot.get(JAVA_SHORT, RING)),
-                slot.get(JAVA_BYTE, FLAGS));
+                slot.get(JAVA_BYTE, FLAGS),
+                slot.get(JAVA_BYTE, AFFINITY) == 0 ? 0 : slot.get(JAVA_SHORT, SETTLE_TICKS));
     }
 
     private static long mix(long seed) {

@@ -14,6 +14,7 @@ final class Frame {
     static final int ACK = 0x10;
     static final int FIN = 0x01;
     static final int RST = 0x04;
+    static final int PSH = 0x08;
 
     private final byte[] destinationMac = mac("02:00:00:00:00:01");
     private final byte[] sourceMac = mac("02:00:00:00:00:02");

@@ -36,7 +36,10 @@ class LayoutTest {
                 Layout.CONTROL,
                 Layout.ATTACHMENT,
                 Layout.VLAN,
-                Layout.SETTINGS);
+                Layout.MOVED_SLOTS,
+                Layout.SETTINGS,
+                Layout.LIMITS,
+                Layout.TIME);
     }
 
     @ParameterizedTest
@@ -63,6 +66,18 @@ class LayoutTest {
         assertThat(dev.baro.core.schedule.SlotChoice.values())
                 .extracting(Enum::name)
                 .containsExactly("NEXT", "HASH", "TWO_CHOICES");
+    }
+
+    @Test
+    void sessionStatesAreThoseOfTheSource() throws Exception {
+        List<String> mirrored = new java.util.ArrayList<>(Arrays.stream(SessionState.values())
+                .map(state -> "SESSION_" + state.name())
+                .toList());
+        mirrored.add("SESSION_STATES");
+
+        assertThat(enumerators("maps.h", "SESSION_"))
+                .filteredOn(name -> !name.equals("SESSIONS_PER_BUCKET"))
+                .isEqualTo(mirrored);
     }
 
     private static Map<String, Long> offsets(StructLayout struct) {

@@ -51,7 +51,11 @@ final class PacketPath implements AutoCloseable {
     }
 
     static PacketPath open(String instance) {
-        return new PacketPath(instance, 8192);
+        return open(instance, 65_536);
+    }
+
+    static PacketPath open(String instance, int maxSessions) {
+        return new PacketPath(instance, maxSessions);
     }
 
     /// Lets go of the maps and leaves the pins, as a daemon does that ends.
@@ -87,6 +91,13 @@ final class PacketPath implements AutoCloseable {
     void passSeconds(int seconds) {
         now().set(JAVA_INT, 0, now().get(JAVA_INT, 0) + seconds);
         nextHops(INGRESS);
+    }
+
+    /// What the table holds, of all virtual services together.
+    long sessions(SessionState state) {
+        return forwarder.sessions().servers().stream()
+                .mapToLong(server -> server.counts().get(state))
+                .sum();
     }
 
     BpfProgram.TestRun run(byte[] frame) {

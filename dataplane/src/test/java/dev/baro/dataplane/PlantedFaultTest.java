@@ -130,8 +130,8 @@ class PlantedFaultTest {
                 new PlantedFault(
                         "ICMP error spread by its own addresses",
                         "exception.h",
-                        "server_of_flow(service, &flow)",
-                        "server_of_flow(service, p)"),
+                        "choose(service, &flow, SIGN_PEEK)",
+                        "choose(service, p, SIGN_PEEK)"),
                 new PlantedFault("error about an error", "answer.h", "p->kind == KIND_ICMP || p->kind", "p->kind"));
     }
 

@@ -5,21 +5,40 @@ import dev.baro.core.dscp.Dscp;
 import dev.baro.core.model.VirtualService;
 import dev.baro.core.schedule.Ring;
 import dev.baro.core.schedule.SlotChoice;
+import java.time.Duration;
 import java.util.List;
 
 /// What should be true of one virtual service.
 ///
-/// @param servers every real server that may hold sessions, those that take no new ones included
-/// @param ring    who takes new sessions; its slots hold positions in `servers`; empty when nobody does
+/// @param servers  every real server that may hold sessions, those that take no new ones included
+/// @param ring     who takes new sessions; its slots hold positions in `servers`; empty when nobody does
+/// @param affinity how long a client that sends nothing keeps its real server for all that it sends; zero when each
+///                 flow has its own, at most [#MAX_AFFINITY]
 public record ServicePlan(
-        VirtualService service, Dscp dscp, SlotChoice choice, List<PlannedServer> servers, Ring ring) {
+        VirtualService service,
+        Dscp dscp,
+        SlotChoice choice,
+        List<PlannedServer> servers,
+        Ring ring,
+        Duration affinity) {
+    /// The session table's clock goes round in 8,192 seconds.
+    public static final Duration MAX_AFFINITY = Duration.ofHours(2);
+
     public ServicePlan {
         servers = List.copyOf(servers);
+        if (affinity.isNegative() || affinity.compareTo(MAX_AFFINITY) > 0) {
+            throw new IllegalArgumentException("affinity of " + service + " must be 0..2h but is " + affinity);
+        }
         for (int i = 0; i < ring.size(); i++) {
             if (ring.slot(i) >= servers.size()) {
                 throw new IllegalArgumentException(
                         "slot " + i + " of " + service + " holds server " + ring.slot(i) + " of " + servers.size());
             }
         }
+    }
+
+    /// Each flow has its own real server.
+    public ServicePlan(VirtualService service, Dscp dscp, SlotChoice choice, List<PlannedServer> servers, Ring ring) {
+        this(service, dscp, choice, servers, ring, Duration.ZERO);
     }
 }

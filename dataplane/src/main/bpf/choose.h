@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/* From a packet of a virtual service to the number of its real server: by the hash alone, or by a
+ * session. What has no session goes by the hash, always, so that it goes the same way twice. */
+#ifndef BARO_CHOOSE_H
+#define BARO_CHOOSE_H
+
+#include "budget.h"
+#include "schedule.h"
+#include "session.h"
+
+/* Set beside a real server's number, for the counters. */
+#define OPENED (1u << 31)   /* the session is new */
+#define REPEATED (1u << 30) /* its SYN came before */
+#define ENDED (1u << 29)    /* FIN or RST, where sessions are estimated */
+#define SERVER_NUMBER 0xffff
+
+/* A number from a session or a ring is good only while it still names a server of this service. */
+static __always_inline struct real_server *server_of(__u16 service, __u32 number)
+{
+	struct real_server *server = bpf_map_lookup_elem(&real_servers, &number);
+
+	return server && server->service == service ? server : NULL;
+}
+
+static __always_inline __u32 seen_without_session(__u32 signs)
+{
+	if (is_first_syn(signs))
+		return OPENED;
+	return signs & (TCP_FIN | TCP_RST) ? ENDED : 0;
+}
+
+static __always_inline __u32 seen_with_session(__u64 session, __u32 signs)
+{
+	return is_first_syn(signs) && session_state(session) == SESSION_HALF_OPEN ? REPEATED : 0;
+}
+
+/* Whether the packet belongs to the session. A SYN on one that has ended and rests begins another;
+ * while packets come it does not, or a forged RST and SYN would cut off who is alive. */
+static __always_inline bool goes_on(const struct service *service, __u64 session, __u32 signs)
+{
+	__u32 state = session_state(session);
+
+	if (session_expired(session) || !server_of(service->id, session_server(session)))
+		return false;
+	if (state == SESSION_AFFINITY)
+		return session_idle_ticks(session) <= service->settle_ticks;
+	return !(state == SESSION_CLOSING && is_first_syn(signs) &&
+		 session_idle_ticks(session) >= SESSION_RESTS_TICKS);
+}
+
+static __always_inline bool may_enter(void)
+{
+	return !limits.sessions_per_tick ||
+	       within_budget(BUDGET_OF_SESSIONS, limits.sessions_per_tick);
+}
+
+/* Where a session of this flow is or can be entered; NULL when it has to do without. */
+static __always_inline __u64 *place_for_flow(struct session_bucket *bucket, __u64 hash)
+{
+	__u64 *place = find_session(bucket, tag_of(hash));
+
+	if (!may_enter())
+		return NULL;
+	return session_is(*place, tag_of(hash)) ? place : place_for_session(bucket);
+}
+
+/* When another CPU took the place with a packet of the same flow, that one's choice holds; when
+ * with another flow, this one does without a session. */
+static __always_inline __u32 enter_session(__u64 *place, __u64 session, __u32 without)
+{
+	__u64 before = *place;
+
+	if (session_replace(place, before, session))
+		return session_server(session) | OPENED;
+	before = *place;
+	return session_is(before, session >> 32) ? session_server(before) : without | OPENED;
+}
+
+static __always_inline __u32 first_state(const struct service *service, __u32 signs)
+{
+	if (service->affinity)
+		return SESSION_AFFINITY;
+	return signs & SIGN_UDP ? SESSION_UDP_NEW : SESSION_HALF_OPEN;
+}
+
+static __always_inline __u32 server_by_hash(const struct service *service, __u64 hash)
+{
+	__u32 ring_index = service->ring;
+	struct ring *ring = bpf_map_lookup_elem(&rings, &ring_index);
+
+	return ring ? slot_by_hash(ring, hash) : 0;
+}
+
+/* CHOICE_NEXT and CHOICE_TWO: a real server for a new flow. A global function, because the
+ * verifier then walks it once and not once for each way into it. */
+__attribute__((noinline)) __u32 open_session(const struct service *service, __u64 hash, __u32 signs)
+{
+	__u32 ring_index, server, by_hash;
+	struct session_bucket *bucket = bucket_of(hash);
+	struct ring *ring;
+	__u64 *place;
+
+	if (!service || !bucket)
+		return 0;
+	ring_index = service->ring;
+	ring = bpf_map_lookup_elem(&rings, &ring_index);
+	if (!ring)
+		return 0;
+	by_hash = slot_by_hash(ring, hash);
+	place = place_for_flow(bucket, hash);
+	if (!place)
+		return by_hash | OPENED;
+	server = take_slot(service, ring, hash);
+	if (!server)
+		return 0;
+	return enter_session(place, session_word(tag_of(hash), server, first_state(service, signs)),
+			     by_hash);
+}
+
+static __always_inline __u32 choose_by_session(const struct service *service, __u64 hash,
+					       __u32 signs)
+{
+	struct session_bucket *bucket = bucket_of(hash);
+
+	if (bucket) {
+		__u64 *place = find_session(bucket, tag_of(hash));
+		__u64 session = *place;
+
+		if (session_is(session, tag_of(hash)) && goes_on(service, session, signs)) {
+			if (!(signs & SIGN_PEEK))
+				session_saw(place, session, signs);
+			return session_server(session) | seen_with_session(session, signs);
+		}
+	}
+	if (signs & SIGN_PEEK || !opens_session(signs))
+		return server_by_hash(service, hash) | seen_without_session(signs);
+	return open_session(service, hash, signs);
+}
+
+/* Whose flow this is that has no session in a moved slot. Only a SYN tells that its flow is new;
+ * where none can, whoever sends soon after the change is taken for old. */
+static __always_inline __u32 server_without_session(const struct service *service, __u32 signs,
+						    const struct moved_slots *moved, __u32 previous,
+						    __u32 present)
+{
+	if (!opens_session(signs))
+		return previous;
+	if (!(signs & SIGN_UDP || service->affinity))
+		return present;
+	return now.tick - moved->tick <= service->settle_ticks ? previous : present;
+}
+
+/* CHOICE_HASH where the slot has moved: flows that are older than the change have no session and
+ * go on to the previous real server, all newer ones get one. Right through any number of changes,
+ * as long as the mark stays until no packet has gone another way than the slot says. */
+__attribute__((noinline)) __u32 choose_in_moved_slot(const struct service *service, __u64 hash,
+						     __u32 signs)
+{
+	__u32 ring_index, moved_index, i, present, previous, server;
+	struct session_bucket *bucket = bucket_of(hash);
+	struct moved_slots *moved;
+	struct ring *ring;
+	__u64 *place, session;
+
+	if (!service || !bucket)
+		return 0;
+	ring_index = service->ring;
+	moved_index = service->id - 1;
+	ring = bpf_map_lookup_elem(&rings, &ring_index);
+	moved = bpf_map_lookup_elem(&moved_slots, &moved_index);
+	if (!ring || !moved)
+		return 0;
+	i = index_by_hash(ring, hash);
+	if (i >= RING_SLOTS)
+		return 0;
+	present = ring->server[i] & ~SLOT_MOVED;
+	previous = moved->previous[i];
+	if (!server_of(service->id, previous))
+		previous = present;
+
+	place = find_session(bucket, tag_of(hash));
+	session = *place;
+	if (session_is(session, tag_of(hash)) && goes_on(service, session, signs)) {
+		server = session_server(session) | seen_with_session(session, signs) |
+			 (signs & (TCP_FIN | TCP_RST) ? ENDED : 0);
+		if (!(signs & SIGN_PEEK))
+			session_saw(place, session, signs);
+	} else {
+		server = server_without_session(service, signs, moved, previous, present);
+		place = NULL;
+		if (previous != present && !(signs & SIGN_PEEK) && opens_session(signs))
+			place = place_for_flow(bucket, hash);
+		if (place)
+			server = enter_session(
+			    place, session_word(tag_of(hash), server, first_state(service, signs)),
+			    previous);
+		else if (is_first_syn(signs))
+			server = previous | OPENED;
+		else
+			server |= seen_without_session(signs);
+	}
+	if ((server & SERVER_NUMBER) != present && moved->used[i] != (__u16)now.tick)
+		moved->used[i] = now.tick;
+	return server;
+}
+
+/* Number of the real server for this packet, with the marks above; 0 for none. */
+static __always_inline __u32 choose(const struct service *service, const struct packet *p,
+				    __u32 signs)
+{
+	__u64 hash = flow_hash(service, p);
+	__u32 server;
+
+	if (service->choice != CHOICE_HASH)
+		return choose_by_session(service, hash, signs);
+	server = server_by_hash(service, hash);
+	if (server & SLOT_MOVED)
+		return choose_in_moved_slot(service, hash, signs);
+	return server | seen_without_session(signs);
+}
+
+#endif

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/// `flow_hash()` of schedule.h, for questions about single flows. The key is the secret of the cluster.
+record FlowHash(long key0, long key1) {
+
+    /// @param affinity whether all flows of the client are one
+    long of(Flow flow, boolean affinity) {
+        ByteBuffer source = words(Layout.mapped(flow.client()));
+        ByteBuffer vip = words(Layout.mapped(flow.service().vip()));
+        int port = affinity ? 0 : networkOrder(flow.port());
+        long hash = pair(source.getInt(0), source.getInt(4)) ^ key0;
+        hash = (hash ^ hash >>> 30) * 0xbf58476d1ce4e5b9L;
+        hash ^= pair(source.getInt(8), source.getInt(12));
+        hash = (hash ^ hash >>> 27) * 0x94d049bb133111ebL;
+        int ports = port << 16 | networkOrder(flow.service().port());
+        hash ^= pair(vip.getInt(12), ports);
+        hash ^= key1 + flow.service().protocol().number();
+        hash = (hash ^ hash >>> 30) * 0xbf58476d1ce4e5b9L;
+        hash = (hash ^ hash >>> 27) * 0x94d049bb133111ebL;
+        return hash ^ hash >>> 31;
+    }
+
+    private static ByteBuffer words(byte[] address) {
+        return ByteBuffer.wrap(address).order(ByteOrder.nativeOrder());
+    }
+
+    private static long pair(int high, int low) {
+        return (long) high << 32 | low & 0xffffffffL;
+    }
+
+    private static int networkOrder(int port) {
+        boolean little = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+        return Short.toUnsignedInt(little ? Short.reverseBytes((short) port) : (short) port);
+    }
+}
