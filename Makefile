@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# make build | test | lab | bench | format | clean. Each installs what it needs and says so first.
+# make build | test | soak | lab | bench | format | clean. Each installs what it needs and says so first.
 
-.PHONY: build test lab bench format clean
+.PHONY: build test soak lab bench format clean
 .DEFAULT_GOAL := build
 
 BUILD_PACKAGES := maven clang llvm libbpf-dev linux-libc-dev
@@ -26,6 +26,11 @@ test:
 	@tools/packages $(BUILD_PACKAGES) $(RUN_PACKAGES) $(LAB_PACKAGES)
 	@tools/jdk >/dev/null
 	@$(JDK) tools/test $(MAVEN) verify
+
+soak:
+	@tools/packages $(BUILD_PACKAGES) $(RUN_PACKAGES)
+	@tools/jdk >/dev/null
+	@$(JDK) tools/test $(MAVEN) test -pl dataplane -am -Dbaro.soak=true
 
 lab: build
 	@tools/packages $(LAB_PACKAGES)

@@ -95,7 +95,7 @@ record StatusReport(Startup startup, Snapshot snapshot, long nowNs) {
     }
 
     private static ServerStatus serverStatus(RealServer server, Map<String, ServerCounters> counted) {
-        ServerCounters none = new ServerCounters(server.name(), server.address(), 0, 0, 0, 0);
+        ServerCounters none = ServerCounters.none(server.name(), server.address());
         ServerCounters counters = counted.getOrDefault(server.name(), none);
         return new ServerStatus(
                 server.name(),

@@ -45,10 +45,19 @@ final class CountingForwarding implements Forwarding {
                 Map.of(Verdict.NOT_A_VIP, 17L, Verdict.FORWARDED, 12_004L, Verdict.PORT_NOT_SERVED, 2L),
                 List.of(new ServiceCounters(
                         http,
+                        false,
                         List.of(
                                 new ServerCounters(
-                                        "store-web-a01", IpAddress.parse("198.51.100.1"), 12_000, 1_240_000, 3, 2),
-                                new ServerCounters("store-web-a02", IpAddress.parse("198.51.100.2"), 4, 240, 1, 3)))));
+                                        "store-web-a01",
+                                        IpAddress.parse("198.51.100.1"),
+                                        12_000,
+                                        1_240_000,
+                                        3,
+                                        2,
+                                        0,
+                                        0),
+                                new ServerCounters(
+                                        "store-web-a02", IpAddress.parse("198.51.100.2"), 4, 240, 1, 3, 0, 0)))));
     }
 
     @Override

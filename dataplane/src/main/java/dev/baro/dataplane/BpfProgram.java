@@ -43,6 +43,16 @@ public record BpfProgram(String name, int fd) {
             JAVA_INT.withName("cpu"),
             JAVA_INT.withName("batch_size"));
 
+    private static final long DATA_IN = offset("data_in");
+    private static final long DATA_OUT = offset("data_out");
+    private static final long DATA_SIZE_IN = offset("data_size_in");
+    private static final long DATA_SIZE_OUT = offset("data_size_out");
+    private static final long CTX_IN = offset("ctx_in");
+    private static final long CTX_SIZE_IN = offset("ctx_size_in");
+    private static final long RETVAL = offset("retval");
+    private static final long REPEAT = offset("repeat");
+    private static final long DURATION = offset("duration");
+
     /// `struct xdp_md`: data, data_end, data_meta, ingress_ifindex, rx_queue_index, egress_ifindex.
     private static final int XDP_MD_BYTES = 24;
 
@@ -58,20 +68,20 @@ public record BpfProgram(String name, int fd) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment options = options(arena, repeat);
             MemorySegment out = arena.allocate(ROOM_BYTES);
-            put(options, "data_in", arena.allocateFrom(ValueLayout.JAVA_BYTE, frame));
-            put(options, "data_size_in", frame.length);
-            put(options, "data_out", out);
-            put(options, "data_size_out", ROOM_BYTES);
+            options.set(ADDRESS, DATA_IN, arena.allocateFrom(ValueLayout.JAVA_BYTE, frame));
+            options.set(JAVA_INT, DATA_SIZE_IN, frame.length);
+            options.set(ADDRESS, DATA_OUT, out);
+            options.set(JAVA_INT, DATA_SIZE_OUT, ROOM_BYTES);
             if (ifindex != 0) {
                 MemorySegment context = arena.allocate(XDP_MD_BYTES);
                 context.set(JAVA_INT, 4, frame.length);
                 context.set(JAVA_INT, 12, ifindex);
-                put(options, "ctx_in", context);
-                put(options, "ctx_size_in", XDP_MD_BYTES);
+                options.set(ADDRESS, CTX_IN, context);
+                options.set(JAVA_INT, CTX_SIZE_IN, XDP_MD_BYTES);
             }
             run(options);
-            byte[] packet = out.asSlice(0, get(options, "data_size_out")).toArray(ValueLayout.JAVA_BYTE);
-            return new TestRun(get(options, "retval"), packet, get(options, "duration"));
+            byte[] packet = out.asSlice(0, options.get(JAVA_INT, DATA_SIZE_OUT)).toArray(ValueLayout.JAVA_BYTE);
+            return new TestRun(options.get(JAVA_INT, RETVAL), packet, options.get(JAVA_INT, DURATION));
         }
     }
 
@@ -82,7 +92,7 @@ public record BpfProgram(String name, int fd) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment options = options(arena, 0);
             run(options);
-            return get(options, "retval");
+            return options.get(JAVA_INT, RETVAL);
         }
     }
 
@@ -96,20 +106,12 @@ public record BpfProgram(String name, int fd) {
 
     private static MemorySegment options(Arena arena, int repeat) {
         MemorySegment options = arena.allocate(OPTIONS);
-        OPTIONS.varHandle(PathElement.groupElement("sz")).set(options, 0L, OPTIONS.byteSize());
-        put(options, "repeat", repeat);
+        options.set(JAVA_LONG, 0, OPTIONS.byteSize());
+        options.set(JAVA_INT, REPEAT, repeat);
         return options;
     }
 
-    private static void put(MemorySegment options, String field, int value) {
-        OPTIONS.varHandle(PathElement.groupElement(field)).set(options, 0L, value);
-    }
-
-    private static void put(MemorySegment options, String field, MemorySegment value) {
-        OPTIONS.varHandle(PathElement.groupElement(field)).set(options, 0L, value);
-    }
-
-    private static int get(MemorySegment options, String field) {
-        return (int) OPTIONS.varHandle(PathElement.groupElement(field)).get(options, 0L);
+    private static long offset(String field) {
+        return OPTIONS.byteOffset(PathElement.groupElement(field));
     }
 }

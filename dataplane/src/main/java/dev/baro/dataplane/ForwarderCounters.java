@@ -47,5 +47,10 @@ public record ForwarderCounters(Map<Verdict, Long> verdicts, List<ServiceCounter
             long sessionsCreated,
             long sessionsActive,
             long synRepeats,
-            long lastPacketSeconds) {}
+            long lastPacketSeconds) {
+        /// Of a server that nothing was counted for.
+        public static ServerCounters none(String name, IpAddress address) {
+            return new ServerCounters(name, address, 0, 0, 0, 0, 0, -1);
+        }
+    }
 }
