@@ -260,14 +260,17 @@ public final class Forwarder implements AutoCloseable {
     private ServiceEntry prepare(ServicePlan service, Set<RealServerTable.Key> keys) {
         int id = ids.of(service.service());
         List<Integer> numbers = new ArrayList<>();
+        Set<Integer> usable = new HashSet<>();
         for (PlannedServer server : service.servers()) {
             RealServerTable.Key key = new RealServerTable.Key(id, server.address());
             if (!servers.has(key)) {
                 servers.add(key, service.service().vip(), service.dscp(), server);
-                ids.inForce(id).ifPresent(_ -> moved.forget(id, servers.number(key)));
             }
             keys.add(key);
             numbers.add(servers.number(key));
+            if (server.keepsSessions()) {
+                usable.add(servers.number(key));
+            }
         }
         int[] slots = new int[service.ring().size()];
         for (int i = 0; i < slots.length; i++) {
@@ -275,7 +278,7 @@ public final class Forwarder implements AutoCloseable {
         }
         Optional<ServiceEntry> inForce = ids.inForce(id);
         if (service.choice() == SlotChoice.HASH && inForce.isPresent()) {
-            slots = moved.mark(inForce.get(), slots, maps.tick());
+            slots = moved.mark(inForce.get(), slots, usable, maps.tick());
         }
         int ring = rings.put(id, inForce.map(ServiceEntry::ring).orElse(-1), slots);
         return ServiceEntry.of(service, id, ring);

@@ -23,12 +23,13 @@ final class MovedSlots {
         this.rings = rings;
     }
 
-    /// The slots that are wanted, marked against those in force. Writes only what no packet reads before the marks are
-    /// in force, so a plan that fails after this leaves packets as they were.
+    /// The slots that are wanted, marked against those in force. Packets go on as they do now until the marks are in
+    /// force, but for the flows of servers that this plan gives up.
     ///
     /// @param before what packets see of the service now
     /// @param wanted numbers of real servers; empty when nobody takes new sessions
-    int[] mark(ServiceEntry before, int[] wanted, int tick) {
+    /// @param usable numbers of the real servers that keep their sessions
+    int[] mark(ServiceEntry before, int[] wanted, Set<Integer> usable, int tick) {
         boolean hashed = before.choice() == SlotChoice.HASH;
         int[] slots = hashed ? rings.slots(before.ring()) : wanted;
         int[] marked = wanted.length == 0 ? new int[slots.length] : wanted.clone();
@@ -39,9 +40,9 @@ final class MovedSlots {
         for (int i = 0; i < marked.length; i++) {
             int present = slots[i] & ~Layout.SLOT_MOVED;
             boolean already = (slots[i] & Layout.SLOT_MOVED) != 0;
-            boolean moves = !hashed || present != marked[i];
-            if (moves && !already) {
-                memory.set(JAVA_SHORT, PREVIOUS + 2L * i, (short) present);
+            boolean moves = !hashed || present != marked[i] && (already || usable.contains(present));
+            if (moves && !already || already && !usable.contains(previous(memory, i))) {
+                memory.set(JAVA_SHORT, PREVIOUS + 2L * i, (short) (usable.contains(present) ? present : marked[i]));
             }
             if (moves) {
                 memory.set(JAVA_SHORT, USED + 2L * i, (short) tick);
@@ -89,17 +90,11 @@ final class MovedSlots {
         int i = (int) ((hash & 0xffffffffL) * slots.length >>> 32);
         int present = slots[i] & ~Layout.SLOT_MOVED;
         boolean marked = (slots[i] & Layout.SLOT_MOVED) != 0;
-        int previous = Short.toUnsignedInt(moved.memory(inForce.id() - 1).get(JAVA_SHORT, PREVIOUS + 2L * i));
+        int previous = previous(moved.memory(inForce.id() - 1), i);
         return marked && usable.contains(previous) ? previous : present;
     }
 
-    /// A number names another real server from now on: no flow is older than that.
-    void forget(int service, int number) {
-        MemorySegment memory = moved.memory(service - 1);
-        for (int i = 0; i < dev.baro.core.schedule.Ring.MAX_SLOTS; i++) {
-            if (Short.toUnsignedInt(memory.get(JAVA_SHORT, PREVIOUS + 2L * i)) == number) {
-                memory.set(JAVA_SHORT, PREVIOUS + 2L * i, (short) 0);
-            }
-        }
+    private static int previous(MemorySegment memory, int slot) {
+        return Short.toUnsignedInt(memory.get(JAVA_SHORT, PREVIOUS + 2L * slot));
     }
 }

@@ -40,6 +40,9 @@ final class RingTable {
         for (int i = 0; i < slots.length; i++) {
             ring.set(JAVA_SHORT, SERVERS_AT + 2L * i, (short) slots[i]);
         }
+        if (slots.length == 0) {
+            ring.set(JAVA_SHORT, SERVERS_AT, (short) 0); // where every hash leads in a ring without slots
+        }
         ring.set(JAVA_SHORT, 0, (short) slots.length);
         return target;
     }

@@ -19,6 +19,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @NeedsRoot
 class SessionTest {
@@ -186,6 +188,18 @@ class SessionTest {
         assertThat(path.sessions(SessionState.ESTABLISHED)).isEqualTo(1);
         path.passSeconds(10);
         assertThat(path.sessions(SessionState.ESTABLISHED)).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(SlotChoice.class)
+    void anEmptyRingGivesNobodyWhateverItHeldBefore(SlotChoice choice) {
+        ServicePlan two = service(Protocol.TCP, 80, choice, 2);
+        path.apply(two);
+        path.apply(service(Protocol.TCP, 80, choice, 2, new Ring(1, 0)));
+
+        path.apply(service(Protocol.TCP, 80, choice, 2, new Ring()));
+
+        assertThat(path.run(syn(1)).result()).isEqualTo(PacketPath.DROP);
     }
 
     @Test
