@@ -9,6 +9,7 @@ import dev.baro.core.model.ServicePort;
 import dev.baro.core.model.Vip;
 import dev.baro.core.schedule.Ring;
 import dev.baro.core.schedule.Scheduler;
+import dev.baro.core.schedule.Share;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -57,7 +58,10 @@ public record Plan(List<ServicePlan> services, Set<IpAddress> onLocalSegment) {
                 takers.add(i);
             }
         }
-        Ring ofTakers = scheduler.fill(takers.stream().map(servers::get).toList());
+        Ring ofTakers = scheduler.fill(takers.stream()
+                .map(servers::get)
+                .map(server -> new Share(server.name(), server.weight()))
+                .toList());
         int[] slots = new int[ofTakers.size()];
         for (int i = 0; i < slots.length; i++) {
             slots[i] = takers.get(ofTakers.slot(i));
