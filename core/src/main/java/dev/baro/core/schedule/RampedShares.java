@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.schedule;
 
+import dev.baro.core.model.SlowStart;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

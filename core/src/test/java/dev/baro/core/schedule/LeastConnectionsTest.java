@@ -3,6 +3,7 @@ package dev.baro.core.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baro.core.model.SlowStart;
 import dev.baro.core.schedule.RampedShares.Server;
 import java.time.Duration;
 import java.util.Arrays;

@@ -4,6 +4,7 @@ package dev.baro.core.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baro.core.model.SlowStart;
 import dev.baro.core.schedule.RampedShares.Server;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.baro.core.schedule;
+package dev.baro.core.model;
 
 import java.time.Duration;
 
