@@ -33,7 +33,7 @@ public final class Daemon implements AutoCloseable {
         this.controller = controller;
         this.reload = reload;
         this.api = api;
-        this.neighbours = Neighbours.keep(() -> controller.snapshot().state().plan());
+        this.neighbours = Neighbours.keep(() -> controller.snapshot().plan());
     }
 
     /// Reads the file, opens the kernel half, applies the plan and serves the API. On failure nothing is left running,
@@ -49,12 +49,13 @@ public final class Daemon implements AutoCloseable {
         Forwarding forwarding = open(kernel, settings, placement, config);
         Startup startup = new Startup(
                 settings, placement, config.maxSessions(), forwarding.attachments(), Instant.now(), System.nanoTime());
-        Controller controller = new Controller(forwarding, System::nanoTime).start();
+        OverridesFile kept = new OverridesFile(settings.stateDirectory(), startup.started(), startup.startedNs());
+        Controller controller = new Controller(forwarding, System::nanoTime, kept.read(), kept::save).start();
         Reload reload = new Reload(file, controller);
         try {
             requireApplied(reload);
-            ApiServer api =
-                    ApiServer.start(settings.socket(), new Operator(startup, controller, reload, System::nanoTime));
+            ApiServer api = ApiServer.start(
+                    settings.socket(), new Operator(startup, controller, reload, kept, System::nanoTime));
             return new Daemon(startup, forwarding, controller, reload, api);
         } catch (IOException | RuntimeException | InterruptedException e) {
             controller.close();
@@ -78,7 +79,7 @@ public final class Daemon implements AutoCloseable {
 
     void logReady() {
         State state = controller.snapshot().state();
-        int services = state.plan().services().size();
+        int services = controller.snapshot().plan().services().size();
         Log.info(
                 "READY",
                 "text",

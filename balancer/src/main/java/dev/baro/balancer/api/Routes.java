@@ -3,6 +3,7 @@ package dev.baro.balancer.api;
 
 import dev.baro.core.api.Json;
 import dev.baro.core.api.ProblemDetail;
+import dev.baro.core.api.ServerChange;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpException;
 import io.helidon.http.Status;
@@ -28,6 +29,14 @@ final class Routes {
         Answer ask(ServerRequest request) throws IOException, TimeoutException, InterruptedException;
     }
 
+    private static final class NotReadableException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        NotReadableException(IllegalArgumentException cause) {
+            super(cause.getMessage(), cause);
+        }
+    }
+
     private static final class TooLargeException extends IOException {
         private static final long serialVersionUID = 1;
     }
@@ -43,6 +52,11 @@ final class Routes {
                 .post("/v1/config/check", answering(r -> operations.check(name(r), body(r))))
                 .post("/v1/config/diff", answering(r -> operations.difference(name(r), body(r))))
                 .post("/v1/config/apply", answering(_ -> operations.apply()))
+                .get(
+                        "/v1/servers",
+                        answering(r -> operations.standings(query(r, "server"), query(r, "vip"), draining(r))))
+                .put("/v1/servers/{server}/state", answering(r -> operations.changeState(server(r), change(r))))
+                .put("/v1/servers/{server}/weight", answering(r -> operations.changeWeight(server(r), change(r))))
                 .any(answering(r -> new Answer.No(notFound(where(r)))))
                 .error(HttpException.class, (request, response, e) -> send(response, of(e, where(request))))
                 .error(Exception.class, (request, response, e) -> send(response, fault(e, where(request))));
@@ -52,6 +66,8 @@ final class Routes {
         return (request, response) -> {
             try {
                 send(response, question.ask(request));
+            } catch (NotReadableException e) {
+                send(response, notReadable(String.valueOf(e.getMessage()), where(request)));
             } catch (TooLargeException e) {
                 send(response, tooLarge(where(request)));
             } catch (TimeoutException e) {
@@ -82,6 +98,26 @@ final class Routes {
         return request.query().first("name").orElse("configuration");
     }
 
+    private static String query(ServerRequest request, String key) {
+        return request.query().first(key).orElse("");
+    }
+
+    private static boolean draining(ServerRequest request) {
+        return query(request, "draining").equals("true");
+    }
+
+    private static String server(ServerRequest request) {
+        return request.path().pathParameters().get("server");
+    }
+
+    private static ServerChange change(ServerRequest request) throws IOException {
+        try {
+            return Json.read(body(request), ServerChange.class);
+        } catch (IllegalArgumentException e) {
+            throw new NotReadableException(e);
+        }
+    }
+
     private static String body(ServerRequest request) throws IOException {
         if (!request.content().hasEntity()) {
             return "";
@@ -107,6 +143,11 @@ final class Routes {
                 where + " is not part of the API",
                 where,
                 "see docs/reference/rest.md");
+    }
+
+    private static ProblemDetail notReadable(String why, String where) {
+        return new ProblemDetail(
+                ProblemDetail.BAD_REQUEST, "the body cannot be read", 400, why, where, "see docs/reference/rest.md");
     }
 
     private static ProblemDetail tooLarge(String where) {

@@ -72,6 +72,14 @@ public record Overrides(List<ServerOverride> all) {
         return then.equals(all) ? this : new Overrides(then);
     }
 
+    /// @return those whose deadline is over here and was not before
+    public List<ServerOverride> overSince(Overrides before) {
+        return all.stream()
+                .filter(override -> override.wish() instanceof ServerOverride.Wish.Drain(var _, boolean over) && over)
+                .filter(override -> !before.all().contains(override))
+                .toList();
+    }
+
     /// @return when the next deadline passes
     OptionalLong nextChangeNs() {
         return all.stream()

@@ -40,6 +40,12 @@ public record ServerOverride(String server, String vip, Wish wish, String reason
         }
     }
 
+    /// `store-web-b02: drain in every VIP`, `store-web-b02: weight 50 in store-app1`.
+    @Override
+    public String toString() {
+        return server + ": " + wish.word() + " in " + (vip.isEmpty() ? "every VIP" : vip);
+    }
+
     boolean isFor(String otherServer, String otherVip) {
         return server.equals(otherServer) && vip.equals(otherVip);
     }
