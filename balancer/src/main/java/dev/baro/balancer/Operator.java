@@ -40,6 +40,24 @@ record Operator(Startup startup, Controller controller, Reload reload, Overrides
     }
 
     @Override
+    public Answer metrics() throws TimeoutException, InterruptedException {
+        Snapshot snapshot = controller.snapshot();
+        boolean readable = true;
+        try {
+            snapshot = Reload.answer(controller.count());
+        } catch (DataplaneException e) {
+            readable = false; // the metric says so, and the counters are those of the last time
+        }
+        MetricsReport report = new MetricsReport(
+                new StatusReport(startup, snapshot, nowNs.getAsLong()).status(List.of()),
+                new StandingReport(startup, snapshot).all(),
+                snapshot,
+                startup.wallTime(snapshot.state().acceptedAtNs()).getEpochSecond(),
+                readable);
+        return new Answer.Text(MetricsReport.MEDIA_TYPE, report.text());
+    }
+
+    @Override
     public Answer config() {
         return new Answer.Yaml(YamlText.of(running().config()));
     }

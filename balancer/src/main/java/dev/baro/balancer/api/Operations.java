@@ -10,6 +10,9 @@ public interface Operations {
     /// @throws TimeoutException when the daemon is too busy to answer
     Answer status() throws TimeoutException, InterruptedException;
 
+    /// What was counted, in the text format of Prometheus.
+    Answer metrics() throws TimeoutException, InterruptedException;
+
     /// The configuration that runs, with every default, as text.
     Answer config();
 

@@ -46,7 +46,8 @@ final class Routes {
     }
 
     void addTo(HttpRouting.Builder routing) {
-        routing.get("/healthz", (_, response) -> send(response, 200, "text/plain; charset=utf-8", "ok\n"))
+        routing.get("/healthz", Routes::alive)
+                .get("/metrics", answering(_ -> operations.metrics()))
                 .get("/v1/status", answering(_ -> operations.status()))
                 .get("/v1/config", answering(_ -> operations.config()))
                 .post("/v1/config/check", answering(r -> operations.check(name(r), body(r))))
@@ -60,6 +61,18 @@ final class Routes {
                 .any(answering(r -> new Answer.No(notFound(where(r)))))
                 .error(HttpException.class, (request, response, e) -> send(response, of(e, where(request))))
                 .error(Exception.class, (request, response, e) -> send(response, fault(e, where(request))));
+    }
+
+    /// What may be asked over TCP: nothing that changes anything, and nothing of the configuration.
+    void addMetricsTo(HttpRouting.Builder routing) {
+        routing.get("/healthz", Routes::alive)
+                .get("/metrics", answering(_ -> operations.metrics()))
+                .any(answering(r -> new Answer.No(notFound(where(r)))))
+                .error(Exception.class, (request, response, e) -> send(response, fault(e, where(request))));
+    }
+
+    private static void alive(ServerRequest request, ServerResponse response) {
+        send(response, 200, "text/plain; charset=utf-8", "ok\n");
     }
 
     private static Handler answering(Question question) {
@@ -80,6 +93,7 @@ final class Routes {
         switch (answer) {
             case Answer.Json(Object body) -> send(response, 200, "application/json", Json.write(body) + "\n");
             case Answer.Yaml(String text) -> send(response, 200, "application/yaml", text);
+            case Answer.Text(String mediaType, String text) -> send(response, 200, mediaType, text);
             case Answer.No(ProblemDetail problem) -> send(response, problem);
         }
     }
