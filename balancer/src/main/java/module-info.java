@@ -9,6 +9,9 @@ module dev.baro.balancer {
     requires info.picocli;
     requires io.helidon.http;
     requires io.helidon.webserver;
+    requires io.prometheus.metrics.config;
+    requires io.prometheus.metrics.model;
+    requires io.prometheus.writer.text;
     requires java.logging;
     requires jdk.unsupported;
 

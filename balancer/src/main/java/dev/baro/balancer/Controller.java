@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer;
 
+import dev.baro.core.model.Vip;
 import dev.baro.core.plan.Event;
+import dev.baro.core.plan.Overrides;
 import dev.baro.core.plan.Plan;
+import dev.baro.core.plan.Planner;
+import dev.baro.core.plan.ServerOverride;
 import dev.baro.core.plan.State;
 import dev.baro.dataplane.DataplaneException;
 import dev.baro.dataplane.ForwarderCounters;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,15 +27,22 @@ final class Controller implements AutoCloseable {
     /// Room for a result of every probe of a large site at once; a sender waits while it is full, nothing is dropped.
     static final int QUEUE_LENGTH = 1024;
 
+    private static final long DRAIN_INTERVAL_NS = Duration.ofSeconds(1).toNanos();
+    private static final long LONGEST_WAIT_NS = Duration.ofHours(1).toNanos();
+
     private final BlockingQueue<Message> queue = new ArrayBlockingQueue<>(QUEUE_LENGTH);
     private final Forwarding forwarding;
     private final LongSupplier nowNs;
     private final Thread thread;
-    private volatile Snapshot snapshot = new Snapshot(State.INITIAL, new ForwarderCounters(Map.of(), List.of()));
+    private final Consumer<Overrides> keeper;
+    private volatile Snapshot snapshot;
     private volatile boolean closed;
 
     // Owned by the controller thread.
+    private final Planner planner = new Planner();
     private Plan attempted = Plan.EMPTY;
+    private long countedNs;
+    private long ringChanges;
     private @Nullable Plan inForce;
 
     private sealed interface Message {
@@ -43,8 +55,16 @@ final class Controller implements AutoCloseable {
 
     /// @param nowNs monotonic time
     Controller(Forwarding forwarding, LongSupplier nowNs) {
+        this(forwarding, nowNs, Overrides.NONE, _ -> {});
+    }
+
+    /// @param kept what operators said to the daemon before
+    /// @param keeper gets what they have said whenever it changes; may block for milliseconds
+    Controller(Forwarding forwarding, LongSupplier nowNs, Overrides kept, Consumer<Overrides> keeper) {
         this.forwarding = forwarding;
         this.nowNs = nowNs;
+        this.keeper = keeper;
+        this.snapshot = Snapshot.initial(State.initial(kept));
         this.thread = Thread.ofPlatform().name("controller").unstarted(this::run);
     }
 
@@ -108,10 +128,33 @@ final class Controller implements AutoCloseable {
     private void run() {
         try {
             while (!closed) {
-                handle(queue.take());
+                Message message = queue.poll(waitNs(), TimeUnit.NANOSECONDS);
+                if (message != null) {
+                    handle(message);
+                }
+                timePassed();
             }
         } catch (InterruptedException e) {
             // close() asked for it.
+        }
+    }
+
+    /// Until the state changes by itself, or until the sessions of draining servers are counted again.
+    private long waitNs() {
+        long now = nowNs.getAsLong();
+        long untilChangeNs = snapshot.state().nextChangeNs().orElse(Long.MAX_VALUE) - now;
+        long untilCountNs = snapshot.drains().unfinished() ? countedNs + DRAIN_INTERVAL_NS - now : Long.MAX_VALUE;
+        return Math.max(0, Math.min(Math.min(untilChangeNs, untilCountNs), LONGEST_WAIT_NS));
+    }
+
+    private void timePassed() {
+        long now = nowNs.getAsLong();
+        if (snapshot.state().nextChangeNs().orElse(Long.MAX_VALUE) <= now) {
+            handle(new Message.Happened(new Event.Ticked(), new CompletableFuture<>()));
+        }
+        if (snapshot.drains().unfinished() && now - countedNs >= DRAIN_INTERVAL_NS) {
+            countedNs = now;
+            handle(new Message.Count(new CompletableFuture<>()));
         }
     }
 
@@ -133,18 +176,25 @@ final class Controller implements AutoCloseable {
     private Outcome happen(Event event) {
         long begunNs = nowNs.getAsLong();
         State before = snapshot.state();
-        State after = settle(before.after(event, begunNs), event);
+        State next = before.after(event, begunNs);
+        logSessionsEnded(next.overrides().overSince(before.overrides()));
+        State after = settle(next, event);
         Duration took = Duration.ofNanos(nowNs.getAsLong() - begunNs);
-        snapshot = new Snapshot(after, snapshot.counters());
+        Snapshot old = snapshot;
+        snapshot = new Snapshot(after, attempted, old.counters(), old.drains().in(after), ringChanges);
+        if (!after.overrides().equals(before.overrides())) {
+            keeper.accept(after.overrides());
+        }
         return new Outcome(before, after, took);
     }
 
     /// Applies the plan where it is another one, and also where an operator submits the one that failed before.
     private State settle(State next, Event event) {
-        Plan wanted = next.plan();
+        Plan wanted = planner.plan(next);
         if (wanted.equals(attempted) && !(event instanceof Event.ConfigAccepted)) {
             return next;
         }
+        ringChanges += RingChanges.between(attempted, wanted);
         attempted = wanted;
         return next.after(apply(wanted, next.revision()), nowNs.getAsLong());
     }
@@ -163,7 +213,34 @@ final class Controller implements AutoCloseable {
     }
 
     private Snapshot countNow() {
-        snapshot = new Snapshot(snapshot.state(), forwarding.counters());
+        ForwarderCounters counters = forwarding.counters();
+        Snapshot old = snapshot;
+        Drains drains = old.drains().after(old.state(), counters, nowNs.getAsLong());
+        drains.logEmptySince(old.drains());
+        snapshot = new Snapshot(old.state(), old.plan(), counters, drains, old.ringChanges());
         return snapshot;
+    }
+
+    /// Says how many sessions end with the deadline of a drain, as long as the kernel still holds them.
+    private void logSessionsEnded(List<ServerOverride> over) {
+        if (over.isEmpty()) {
+            return;
+        }
+        Snapshot last = snapshot;
+        try {
+            last = countNow();
+        } catch (DataplaneException e) {
+            Log.warning("COUNTERS_UNREADABLE", "text", String.valueOf(e.getMessage()));
+        }
+        for (ServerOverride drain : over) {
+            for (Vip vip : last.state().config().vips()) {
+                if (vip.servers().contains(drain.server())
+                        && (drain.vip().isEmpty() || drain.vip().equals(vip.name()))) {
+                    long sessions = SessionCounts.of(last.counters(), vip, drain.server());
+                    Log.warning(
+                            "DRAIN_DEADLINE", "server", drain.server(), "vip", vip.name(), "sessions_ended", sessions);
+                }
+            }
+        }
     }
 }

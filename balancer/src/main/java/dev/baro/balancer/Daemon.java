@@ -2,10 +2,12 @@
 package dev.baro.balancer;
 
 import dev.baro.balancer.api.ApiServer;
+import dev.baro.balancer.api.MetricsServer;
 import dev.baro.balancer.api.SocketFile;
 import dev.baro.core.api.ExitCode;
 import dev.baro.core.config.Config;
 import dev.baro.core.config.Reading;
+import dev.baro.core.model.MetricsSettings;
 import dev.baro.core.plan.State;
 import dev.baro.dataplane.DataplaneException;
 import dev.baro.dataplane.Forwarder;
@@ -25,15 +27,23 @@ public final class Daemon implements AutoCloseable {
     private final Controller controller;
     private final Reload reload;
     private final ApiServer api;
+    private final MetricsServer metrics;
     private final Neighbours neighbours;
 
-    private Daemon(Startup startup, Forwarding forwarding, Controller controller, Reload reload, ApiServer api) {
+    private Daemon(
+            Startup startup,
+            Forwarding forwarding,
+            Controller controller,
+            Reload reload,
+            ApiServer api,
+            MetricsServer metrics) {
         this.startup = startup;
         this.forwarding = forwarding;
         this.controller = controller;
         this.reload = reload;
         this.api = api;
-        this.neighbours = Neighbours.keep(() -> controller.snapshot().state().plan());
+        this.metrics = metrics;
+        this.neighbours = Neighbours.keep(() -> controller.snapshot().plan());
     }
 
     /// Reads the file, opens the kernel half, applies the plan and serves the API. On failure nothing is left running,
@@ -48,14 +58,27 @@ public final class Daemon implements AutoCloseable {
         requireNobodyAt(settings.socket());
         Forwarding forwarding = open(kernel, settings, placement, config);
         Startup startup = new Startup(
-                settings, placement, config.maxSessions(), forwarding.attachments(), Instant.now(), System.nanoTime());
-        Controller controller = new Controller(forwarding, System::nanoTime).start();
+                settings,
+                placement,
+                config.maxSessions(),
+                config.metrics(),
+                forwarding.attachments(),
+                Instant.now(),
+                System.nanoTime());
+        OverridesFile kept = new OverridesFile(settings.stateDirectory(), startup.started(), startup.startedNs());
+        Controller controller = new Controller(forwarding, System::nanoTime, kept.read(), kept::save).start();
         Reload reload = new Reload(file, controller);
         try {
             requireApplied(reload);
-            ApiServer api =
-                    ApiServer.start(settings.socket(), new Operator(startup, controller, reload, System::nanoTime));
-            return new Daemon(startup, forwarding, controller, reload, api);
+            Operator operator = new Operator(startup, controller, reload, kept, System::nanoTime);
+            MetricsServer metrics = metrics(config.metrics(), operator);
+            try {
+                ApiServer api = ApiServer.start(settings.socket(), operator);
+                return new Daemon(startup, forwarding, controller, reload, api, metrics);
+            } catch (IOException | RuntimeException e) {
+                metrics.close();
+                throw e;
+            }
         } catch (IOException | RuntimeException | InterruptedException e) {
             controller.close();
             forwarding.close();
@@ -78,7 +101,7 @@ public final class Daemon implements AutoCloseable {
 
     void logReady() {
         State state = controller.snapshot().state();
-        int services = state.plan().services().size();
+        int services = controller.snapshot().plan().services().size();
         Log.info(
                 "READY",
                 "text",
@@ -97,6 +120,7 @@ public final class Daemon implements AutoCloseable {
     public void close() {
         neighbours.close();
         api.close();
+        metrics.close();
         controller.close();
         forwarding.close();
     }
@@ -143,6 +167,18 @@ public final class Daemon implements AutoCloseable {
             return forwarding;
         } catch (DataplaneException e) {
             throw refusedByKernel(e);
+        }
+    }
+
+    private static MetricsServer metrics(MetricsSettings settings, Operator operator) {
+        try {
+            return MetricsServer.start(settings, operator);
+        } catch (IOException e) {
+            throw new StartException(
+                    ExitCode.FAILED,
+                    "baro run: cannot serve metrics at " + settings + ": " + e.getMessage()
+                            + "; choose another address or port in metrics: {listen: ...}",
+                    e);
         }
     }
 

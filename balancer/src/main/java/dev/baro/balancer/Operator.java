@@ -7,6 +7,7 @@ import dev.baro.core.api.Applied;
 import dev.baro.core.api.CheckResult;
 import dev.baro.core.api.Difference;
 import dev.baro.core.api.ProblemDetail;
+import dev.baro.core.api.ServerChange;
 import dev.baro.core.config.Config;
 import dev.baro.core.config.ConfigDiff;
 import dev.baro.core.config.ConfigText;
@@ -18,9 +19,11 @@ import dev.baro.dataplane.DataplaneException;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /// What an operator can ask of the running daemon.
-record Operator(Startup startup, Controller controller, Reload reload, LongSupplier nowNs) implements Operations {
+record Operator(Startup startup, Controller controller, Reload reload, OverridesFile kept, LongSupplier nowNs)
+        implements Operations {
     @Override
     public Answer status() throws TimeoutException, InterruptedException {
         Snapshot snapshot = controller.snapshot();
@@ -30,7 +33,28 @@ record Operator(Startup startup, Controller controller, Reload reload, LongSuppl
         } catch (DataplaneException e) {
             trouble = List.of("the counters are old, because they cannot be read: " + e.getMessage());
         }
+        if (!kept.trouble().isEmpty()) {
+            trouble = Stream.concat(trouble.stream(), Stream.of(kept.trouble())).toList();
+        }
         return new Answer.Json(new StatusReport(startup, snapshot, nowNs.getAsLong()).status(trouble));
+    }
+
+    @Override
+    public Answer metrics() throws TimeoutException, InterruptedException {
+        Snapshot snapshot = controller.snapshot();
+        boolean readable = true;
+        try {
+            snapshot = Reload.answer(controller.count());
+        } catch (DataplaneException e) {
+            readable = false; // the metric says so, and the counters are those of the last time
+        }
+        MetricsReport report = new MetricsReport(
+                new StatusReport(startup, snapshot, nowNs.getAsLong()).status(List.of()),
+                new StandingReport(startup, snapshot).all(),
+                snapshot,
+                startup.wallTime(snapshot.state().acceptedAtNs()).getEpochSecond(),
+                readable);
+        return new Answer.Text(MetricsReport.MEDIA_TYPE, report.text());
     }
 
     @Override
@@ -65,8 +89,28 @@ record Operator(Startup startup, Controller controller, Reload reload, LongSuppl
             return planRefused(after);
         }
         List<String> changes = ConfigDiff.between(before.config(), after.config());
-        return new Answer.Json(
-                new Applied(after.revision(), result.outcome().took().toMillis(), changes));
+        return new Answer.Json(new Applied(
+                after.revision(), result.outcome().took().toMillis(), changes, Reload.overrides(before, after)));
+    }
+
+    @Override
+    public Answer standings(String server, String vip, boolean drainingOnly)
+            throws TimeoutException, InterruptedException {
+        return servers().standings(server, vip, drainingOnly);
+    }
+
+    @Override
+    public Answer changeState(String server, ServerChange change) throws TimeoutException, InterruptedException {
+        return servers().changeState(server, change);
+    }
+
+    @Override
+    public Answer changeWeight(String server, ServerChange change) throws TimeoutException, InterruptedException {
+        return servers().changeWeight(server, change);
+    }
+
+    private ServerOperations servers() {
+        return new ServerOperations(startup, controller, kept, nowNs);
     }
 
     private State running() {

@@ -4,11 +4,14 @@ package dev.baro.balancer;
 import dev.baro.core.config.Problem;
 import dev.baro.core.config.Reading;
 import dev.baro.core.plan.Event;
+import dev.baro.core.plan.State;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /// Reads the daemon's file again and has the controller make it true. SIGHUP and `baro apply` are both this.
 final class Reload {
@@ -53,6 +56,18 @@ final class Reload {
         }
     }
 
+    /// What operators said over the file before it, one line each: what still holds, and what fell away
+    /// with it.
+    static List<String> overrides(State before, State after) {
+        Stream<String> fallen = before.overrides().all().stream()
+                .filter(said -> after.overrides().all().stream()
+                        .noneMatch(other -> other.server().equals(said.server())
+                                && other.vip().equals(said.vip())))
+                .map(said -> "gone with the file: " + said);
+        Stream<String> kept = after.overrides().all().stream().map(said -> "still over the file: " + said);
+        return Stream.concat(kept, fallen).toList();
+    }
+
     private static void log(Result result) {
         for (Problem problem : result.contents().reading().problems()) {
             if (problem.severity() == Problem.Severity.WARNING) {
@@ -83,6 +98,7 @@ final class Reload {
         } else {
             long tookMs = outcome.took().toMillis();
             Log.info("CONFIG_APPLIED", "source", source, "revision", revision, "took_ms", tookMs);
+            overrides(outcome.before(), outcome.after()).forEach(line -> Log.info("OVERRIDES", "text", line));
         }
     }
 }

@@ -63,6 +63,12 @@ final class RunCommand implements Callable<Integer> {
     private String socketPath = "";
 
     @Option(
+            names = "--state-directory",
+            paramLabel = "DIR",
+            description = "keeps what operators say over the file; default: /var/lib/baro/INSTANCE")
+    private String stateDirectory = "";
+
+    @Option(
             names = "--detach",
             description =
                     "stop forwarding: take the program off the interfaces, forget sessions and counters, and exit")
@@ -83,7 +89,7 @@ final class RunCommand implements Callable<Integer> {
 
     private int serve() throws InterruptedException {
         CountDownLatch stop = new CountDownLatch(1);
-        Settings settings = new Settings(config, balancer, interfaces, instance, socket());
+        Settings settings = new Settings(config, balancer, interfaces, instance, socket(), stateDirectory());
         try (Daemon daemon = Daemon.start(settings, options -> new KernelForwarding(Forwarder.open(options)))) {
             Signals.on("TERM", stop::countDown);
             Signals.on("INT", stop::countDown);
@@ -113,6 +119,10 @@ final class RunCommand implements Callable<Integer> {
             return Path.of(socketPath);
         }
         return Path.of("/run/baro", instance.equals(MAIN_INSTANCE) ? "baro.sock" : instance + ".sock");
+    }
+
+    private Path stateDirectory() {
+        return stateDirectory.isEmpty() ? Path.of("/var/lib/baro", instance) : Path.of(stateDirectory);
     }
 
     /// The name becomes a directory name below the BPF file system.

@@ -3,6 +3,7 @@ package dev.baro.balancer;
 
 import dev.baro.core.config.Config;
 import dev.baro.core.model.Balancer;
+import dev.baro.core.model.MetricsSettings;
 import dev.baro.dataplane.Forwarder.Attachment;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,7 @@ record Startup(
         Settings settings,
         Placement placement,
         int maxSessions,
+        MetricsSettings metrics,
         List<Attachment> attachments,
         Instant started,
         long startedNs) {
@@ -43,6 +45,12 @@ record Startup(
         if (settings.interfaces().isEmpty() && !wanted.equals(placement.interfaces())) {
             sentences.add("interfaces of " + placement.balancer() + " are now " + String.join(", ", wanted)
                     + " in the configuration; restart the daemon to attach to them");
+        }
+        if (!config.metrics().equals(metrics)) {
+            sentences.add((config.metrics().isNone()
+                            ? "metrics are no longer to be served over TCP"
+                            : "metrics are to be served at " + config.metrics())
+                    + "; restart the daemon for it");
         }
         if (config.maxSessions() != maxSessions) {
             sentences.add("the session table was asked to hold " + maxSessions + " and is now to hold "

@@ -41,7 +41,8 @@ record StatusReport(Startup startup, Snapshot snapshot, long nowNs) {
                         .toList(),
                 verdicts(),
                 config().vips().stream().map(this::vipStatus).toList(),
-                problems(trouble));
+                problems(trouble),
+                new StandingReport(startup, snapshot).overridden());
     }
 
     private Config config() {
@@ -79,6 +80,7 @@ record StatusReport(Startup startup, Snapshot snapshot, long nowNs) {
         List<ServerStatus> servers = vip.servers().stream()
                 .map(config()::server)
                 .flatMap(Optional::stream)
+                .map(server -> snapshot.state().overrides().effective(vip.name(), server))
                 .map(server -> serverStatus(server, counted))
                 .toList();
         return new PortStatus(port.name(), port.protocol().word(), port.port(), servers);
@@ -119,7 +121,7 @@ record StatusReport(Startup startup, Snapshot snapshot, long nowNs) {
             boolean served = vip.servers().stream()
                     .map(config()::server)
                     .flatMap(Optional::stream)
-                    .anyMatch(RealServer::takesNewSessions);
+                    .anyMatch(server -> state.takesNewSessions(vip, server));
             if (!served) {
                 problems.add(vip.name() + ": no real server takes new sessions");
             }

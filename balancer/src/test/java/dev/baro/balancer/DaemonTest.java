@@ -271,6 +271,6 @@ class DaemonTest {
     }
 
     private Settings settings() {
-        return new Settings(file, "", List.of(), "test", socket);
+        return new Settings(file, "", List.of(), "test", socket, file.resolveSibling("state"));
     }
 }

@@ -74,6 +74,7 @@ class PlacementTest {
     }
 
     private static Settings settings(String balancer, String... interfaces) {
-        return new Settings(Path.of("store.conf"), balancer, List.of(interfaces), "main", Path.of("baro.sock"));
+        return new Settings(
+                Path.of("store.conf"), balancer, List.of(interfaces), "main", Path.of("baro.sock"), Path.of("state"));
     }
 }

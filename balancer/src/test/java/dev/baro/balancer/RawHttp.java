@@ -16,10 +16,18 @@ record RawHttp(int status, String contentType, String body) {
     }
 
     static RawHttp post(Path socket, String path, String body) throws IOException {
+        return send(socket, "POST", path, body);
+    }
+
+    static RawHttp put(Path socket, String path, String body) throws IOException {
+        return send(socket, "PUT", path, body);
+    }
+
+    private static RawHttp send(Path socket, String method, String path, String body) throws IOException {
         int length = body.getBytes(StandardCharsets.UTF_8).length;
         return exchange(
                 socket,
-                "POST " + path + " HTTP/1.1\r\nHost: baro\r\nContent-Type: text/plain\r\nContent-Length: " + length
+                method + " " + path + " HTTP/1.1\r\nHost: baro\r\nContent-Type: text/plain\r\nContent-Length: " + length
                         + "\r\n\r\n" + body);
     }
 

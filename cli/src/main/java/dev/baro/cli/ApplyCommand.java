@@ -22,6 +22,7 @@ final class ApplyCommand implements Callable<Integer> {
         Terminal terminal = java.util.Objects.requireNonNull(baro).terminal();
         terminal.out().println("r" + applied.revision() + " live in " + applied.tookMs() + " ms");
         Changes.print(applied.changes(), terminal);
+        applied.overrides().forEach(line -> terminal.out().println("  " + line));
         return 0;
     }
 }

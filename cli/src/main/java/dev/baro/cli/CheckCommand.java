@@ -8,6 +8,7 @@ import dev.baro.core.config.Config;
 import dev.baro.core.config.ConfigText;
 import dev.baro.core.config.Reading;
 import dev.baro.core.config.YamlText;
+import dev.baro.core.model.SessionSettings;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +62,11 @@ final class CheckCommand implements Callable<Integer> {
     private static String summary(Config config) {
         return count(config.vips().size(), "VIP") + ", "
                 + count(config.servers().size(), "real server") + ", "
-                + count(config.balancers().size(), "balancer");
+                + count(config.balancers().size(), "balancer") + "; session table " + memory(config.sessions());
+    }
+
+    private static String memory(SessionSettings sessions) {
+        return "%s for %d sessions".formatted(Amount.bytes(sessions.tableBytes()), sessions.max());
     }
 
     private static String count(int number, String noun) {

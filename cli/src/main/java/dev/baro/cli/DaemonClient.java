@@ -6,6 +6,8 @@ import dev.baro.core.api.Difference;
 import dev.baro.core.api.ExitCode;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.ProblemDetail;
+import dev.baro.core.api.ServerChange;
+import dev.baro.core.api.Standings;
 import io.helidon.common.media.type.MediaTypes;
 import io.helidon.http.Status;
 import io.helidon.webclient.api.HttpClientRequest;
@@ -39,6 +41,29 @@ record DaemonClient(Path socket) {
 
     Applied apply() {
         return Json.read(answer(client().post("/v1/config/apply"), ""), Applied.class);
+    }
+
+    /// @param server empty: every one
+    /// @param vip empty: every one
+    Standings standings(String server, String vip, boolean drainingOnly) {
+        HttpClientRequest request = client().get("/v1/servers")
+                .queryParam("server", server)
+                .queryParam("vip", vip)
+                .queryParam("draining", Boolean.toString(drainingOnly));
+        return Json.read(answer(request, ""), Standings.class);
+    }
+
+    Standings state(String server, ServerChange change) {
+        return change(server, "state", change);
+    }
+
+    Standings weight(String server, ServerChange change) {
+        return change(server, "weight", change);
+    }
+
+    private Standings change(String server, String what, ServerChange change) {
+        HttpClientRequest request = client().put("/v1/servers/{server}/" + what).pathParam("server", server);
+        return Json.read(answer(request, Json.write(change)), Standings.class);
     }
 
     private WebClient client() {

@@ -36,6 +36,8 @@ public final class Main {
                 .addSubcommand(new DiffCommand())
                 .addSubcommand(new ApplyCommand())
                 .addSubcommand(new StatusCommand())
+                .addSubcommand(ServerCommand.line())
+                .addSubcommand(SessionCommand.line())
                 .addSubcommand(new CommandLine(new ImportCommand()).addSubcommand(new ImportServerIronCommand()))
                 .addSubcommand(new LaunchedCommand.Run())
                 .addSubcommand(new LaunchedCommand.Agent())

@@ -25,6 +25,9 @@ record StatusView(Status status, Paint paint) {
         lines.add(heading());
         section(lines, vips());
         status.vips().forEach(vip -> section(lines, servers(vip)));
+        if (!status.overridden().isEmpty()) {
+            section(lines, StandingView.servers(status.overridden()));
+        }
         if (status.verdicts().entrySet().stream().anyMatch(StatusView::isNotable)) {
             section(lines, verdicts());
         }

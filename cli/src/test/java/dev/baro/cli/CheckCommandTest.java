@@ -25,7 +25,9 @@ class CheckCommandTest {
         Run run = check(Texts.STORE);
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).endsWith(file + ": valid: 1 VIP, 2 real servers, 1 balancer\n");
+        assertThat(run.out())
+                .endsWith(file
+                        + ": valid: 1 VIP, 2 real servers, 1 balancer; session table 8.39 MB for 1048576 sessions\n");
     }
 
     @Test

@@ -20,10 +20,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class CountingForwarding implements Forwarding {
     private final AtomicInteger plans = new AtomicInteger();
     private volatile String refusal = "";
+    private volatile int sessionsOfTheSecond = 3;
 
     /// How many plans it took.
     int plans() {
         return plans.get();
+    }
+
+    /// From now on the second server holds no session.
+    void empty() {
+        sessionsOfTheSecond = 0;
     }
 
     void refuse(String reason) {
@@ -48,16 +54,16 @@ final class CountingForwarding implements Forwarding {
                         false,
                         List.of(
                                 new ServerCounters(
-                                        "store-web-a01",
-                                        IpAddress.parse("198.51.100.1"),
-                                        12_000,
-                                        1_240_000,
-                                        3,
-                                        2,
-                                        0,
-                                        0),
+                                        "store-web-a01", IpAddress.parse("198.51.100.1"), 12_000, 1_240_000, 3, 2, 0, 0),
                                 new ServerCounters(
-                                        "store-web-a02", IpAddress.parse("198.51.100.2"), 4, 240, 1, 3, 0, 0)))));
+                                        "store-web-a02",
+                                        IpAddress.parse("198.51.100.2"),
+                                        4,
+                                        240,
+                                        1,
+                                        sessionsOfTheSecond,
+                                        0,
+                                        0)))));
     }
 
     @Override

@@ -30,7 +30,8 @@ class DaemonCommandsTest {
     void start(@TempDir Path directory) throws IOException {
         file = Files.writeString(directory.resolve("baro.yaml"), Texts.STORE);
         socket = directory.resolve("baro.sock");
-        daemon = Daemon.start(new Settings(file, "", List.of(), "test", socket), _ -> forwarding);
+        daemon = Daemon.start(
+                new Settings(file, "", List.of(), "test", socket, directory.resolve("state")), _ -> forwarding);
     }
 
     @AfterEach
@@ -152,6 +153,95 @@ class DaemonCommandsTest {
         assertThat(run.err()).isEqualTo("""
                         baro: the kernel refused r2: the map of services is full
                         r1 is still in force; put its file back, or mend the cause and apply again
+                        """);
+    }
+
+    @Test
+    void aDrainIsShownBesideWhatTheFileSays() {
+        Run run = baro("server", "drain", "store-web-a02", "--reason", "kernel upgrade");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out().replaceAll("since \\S+Z", "since T")).isEqualTo("""
+                        SERVER         VIP         STATE  WEIGHT  SESSIONS  FILE SAYS          OVER THE FILE
+                        store-web-a02  store-app1  drain       1         3  enabled, weight 1  drain, since T, "kernel upgrade"
+                        """);
+        assertThat(baro("status").out()).contains("1/2").contains("\"kernel upgrade\"");
+    }
+
+    @Test
+    void enableTakesBackADrain() {
+        baro("server", "drain", "store-web-a02");
+        Run run = baro("server", "enable", "store-web-a02");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("enabled").endsWith("-\n");
+        assertThat(baro("status").out()).contains("2/2");
+    }
+
+    @Test
+    void aWeightOverTheFileIsShown() {
+        assertThat(baro("server", "weight", "store-web-a01", "50", "--vip", "store-app1")
+                        .out())
+                .contains("enabled, weight 1  weight 50 here only, since");
+    }
+
+    @Test
+    void disablingTheLastServerWarns() {
+        baro("server", "disable", "store-web-a01");
+        Run run = baro("server", "disable", "store-web-a02");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err()).isEqualTo("warning: store-app1: no real server takes new sessions\n");
+    }
+
+    @Test
+    void anUnknownServerIsNamedWithThoseThatThereAre() {
+        Run run = baro("server", "drain", "web-9");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).isEqualTo("""
+                        baro: nothing of that name: there is no server web-9
+                        there are: store-web-a01, store-web-a02
+                        """);
+    }
+
+    @Test
+    void aTimeWithoutUnitIsAUsageError() {
+        Run run = baro("server", "drain", "store-web-a01", "--deadline", "10");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("a number and its unit, such as 90s, 10m, 2h");
+    }
+
+    @Test
+    void drainStatusSaysHowManySessionsAreLeft() {
+        assertThat(baro("session", "drain-status").out()).isEqualTo("nobody drains\n");
+        baro("server", "drain", "store-web-a02");
+
+        assertThat(baro("session", "drain-status").out()).isEqualTo("""
+                        SERVER         VIP         SESSIONS  EMPTY SINCE  DEADLINE  SAID BY
+                        store-web-a02  store-app1         3  -            -         an operator
+                        """);
+    }
+
+    @Test
+    void waitingForADrainEndsWhenItsServerIsEmpty() {
+        forwarding.empty();
+
+        Run run = baro("server", "drain", "store-web-a02", "--wait");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).endsWith("store-web-a02 is empty after 0s: safe to stop\n");
+    }
+
+    @Test
+    void waitingForADrainEndsWithItsDeadline() {
+        Run run = baro("server", "drain", "store-web-a02", "--wait", "--deadline", "1s");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).isEqualTo("""
+                        3 sessions left
+                        no longer draining: store-web-a02: see baro server list store-web-a02
                         """);
     }
 

@@ -11,5 +11,8 @@ public sealed interface Answer {
 
     record Yaml(String text) implements Answer {}
 
+    /// Text of another kind.
+    record Text(String mediaType, String text) implements Answer {}
+
     record No(ProblemDetail problem) implements Answer {}
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.api;
 
+import dev.baro.core.api.ServerChange;
 import java.util.concurrent.TimeoutException;
 
 /// What the API can be asked, apart from how it travels. Called from many threads; may block.
@@ -8,6 +9,9 @@ public interface Operations {
 
     /// @throws TimeoutException when the daemon is too busy to answer
     Answer status() throws TimeoutException, InterruptedException;
+
+    /// What was counted, in the text format of Prometheus.
+    Answer metrics() throws TimeoutException, InterruptedException;
 
     /// The configuration that runs, with every default, as text.
     Answer config();
@@ -22,4 +26,16 @@ public interface Operations {
     ///
     /// @throws TimeoutException when the daemon is too busy to answer; the file may still be applied
     Answer apply() throws TimeoutException, InterruptedException;
+
+    /// How real servers stand to their VIPs.
+    ///
+    /// @param server empty: every one
+    /// @param vip empty: every one
+    Answer standings(String server, String vip, boolean drainingOnly) throws TimeoutException, InterruptedException;
+
+    /// Says over the file what is wanted of a server; `enabled` takes back what was said.
+    Answer changeState(String server, ServerChange change) throws TimeoutException, InterruptedException;
+
+    /// Says over the file which weight a server has.
+    Answer changeWeight(String server, ServerChange change) throws TimeoutException, InterruptedException;
 }

@@ -3,6 +3,7 @@ package dev.baro.balancer.api;
 
 import dev.baro.core.api.Json;
 import dev.baro.core.api.ProblemDetail;
+import dev.baro.core.api.ServerChange;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpException;
 import io.helidon.http.Status;
@@ -28,6 +29,14 @@ final class Routes {
         Answer ask(ServerRequest request) throws IOException, TimeoutException, InterruptedException;
     }
 
+    private static final class NotReadableException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        NotReadableException(IllegalArgumentException cause) {
+            super(cause.getMessage(), cause);
+        }
+    }
+
     private static final class TooLargeException extends IOException {
         private static final long serialVersionUID = 1;
     }
@@ -37,21 +46,41 @@ final class Routes {
     }
 
     void addTo(HttpRouting.Builder routing) {
-        routing.get("/healthz", (_, response) -> send(response, 200, "text/plain; charset=utf-8", "ok\n"))
+        routing.get("/healthz", Routes::alive)
+                .get("/metrics", answering(_ -> operations.metrics()))
                 .get("/v1/status", answering(_ -> operations.status()))
                 .get("/v1/config", answering(_ -> operations.config()))
                 .post("/v1/config/check", answering(r -> operations.check(name(r), body(r))))
                 .post("/v1/config/diff", answering(r -> operations.difference(name(r), body(r))))
                 .post("/v1/config/apply", answering(_ -> operations.apply()))
+                .get(
+                        "/v1/servers",
+                        answering(r -> operations.standings(query(r, "server"), query(r, "vip"), draining(r))))
+                .put("/v1/servers/{server}/state", answering(r -> operations.changeState(server(r), change(r))))
+                .put("/v1/servers/{server}/weight", answering(r -> operations.changeWeight(server(r), change(r))))
                 .any(answering(r -> new Answer.No(notFound(where(r)))))
                 .error(HttpException.class, (request, response, e) -> send(response, of(e, where(request))))
                 .error(Exception.class, (request, response, e) -> send(response, fault(e, where(request))));
+    }
+
+    /// What may be asked over TCP: nothing that changes anything, and nothing of the configuration.
+    void addMetricsTo(HttpRouting.Builder routing) {
+        routing.get("/healthz", Routes::alive)
+                .get("/metrics", answering(_ -> operations.metrics()))
+                .any(answering(r -> new Answer.No(notFound(where(r)))))
+                .error(Exception.class, (request, response, e) -> send(response, fault(e, where(request))));
+    }
+
+    private static void alive(ServerRequest request, ServerResponse response) {
+        send(response, 200, "text/plain; charset=utf-8", "ok\n");
     }
 
     private static Handler answering(Question question) {
         return (request, response) -> {
             try {
                 send(response, question.ask(request));
+            } catch (NotReadableException e) {
+                send(response, notReadable(String.valueOf(e.getMessage()), where(request)));
             } catch (TooLargeException e) {
                 send(response, tooLarge(where(request)));
             } catch (TimeoutException e) {
@@ -64,6 +93,7 @@ final class Routes {
         switch (answer) {
             case Answer.Json(Object body) -> send(response, 200, "application/json", Json.write(body) + "\n");
             case Answer.Yaml(String text) -> send(response, 200, "application/yaml", text);
+            case Answer.Text(String mediaType, String text) -> send(response, 200, mediaType, text);
             case Answer.No(ProblemDetail problem) -> send(response, problem);
         }
     }
@@ -80,6 +110,26 @@ final class Routes {
 
     private static String name(ServerRequest request) {
         return request.query().first("name").orElse("configuration");
+    }
+
+    private static String query(ServerRequest request, String key) {
+        return request.query().first(key).orElse("");
+    }
+
+    private static boolean draining(ServerRequest request) {
+        return query(request, "draining").equals("true");
+    }
+
+    private static String server(ServerRequest request) {
+        return request.path().pathParameters().get("server");
+    }
+
+    private static ServerChange change(ServerRequest request) throws IOException {
+        try {
+            return Json.read(body(request), ServerChange.class);
+        } catch (IllegalArgumentException e) {
+            throw new NotReadableException(e);
+        }
     }
 
     private static String body(ServerRequest request) throws IOException {
@@ -107,6 +157,11 @@ final class Routes {
                 where + " is not part of the API",
                 where,
                 "see docs/reference/rest.md");
+    }
+
+    private static ProblemDetail notReadable(String why, String where) {
+        return new ProblemDetail(
+                ProblemDetail.BAD_REQUEST, "the body cannot be read", 400, why, where, "see docs/reference/rest.md");
     }
 
     private static ProblemDetail tooLarge(String where) {

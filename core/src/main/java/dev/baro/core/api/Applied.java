@@ -5,10 +5,13 @@ import java.util.List;
 
 /// The answer to `POST /v1/config/apply`: the daemon's file is in force.
 ///
-/// @param tookMs  from taking up the new configuration until the kernel held it
+/// @param tookMs from taking up the new configuration until the kernel held it
 /// @param changes what the configuration before did not have; empty when it was the same
-public record Applied(int revision, long tookMs, List<String> changes) {
+/// @param overrides what operators said over the file and still holds, or fell away with this file; one
+///     line each
+public record Applied(int revision, long tookMs, List<String> changes, List<String> overrides) {
     public Applied {
         changes = List.copyOf(changes);
+        overrides = List.copyOf(overrides);
     }
 }

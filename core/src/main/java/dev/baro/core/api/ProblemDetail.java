@@ -20,6 +20,10 @@ public record ProblemDetail(String type, String title, int status, String detail
     public static final String TOO_LARGE = "urn:baro:too-large";
     /// There is no such resource, or it does not know this method.
     public static final String NOT_FOUND = "urn:baro:not-found";
+    /// The configuration has no server or VIP of that name.
+    public static final String UNKNOWN_NAME = "urn:baro:unknown-name";
+    /// What was asked for cannot be done as it was said; nothing has changed.
+    public static final String BAD_REQUEST = "urn:baro:bad-request";
     /// The controller did not answer in time.
     public static final String BUSY = "urn:baro:busy";
     /// A fault of the daemon itself; its log has the details.

@@ -6,12 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What a balancer is, holds and has counted, as `GET /v1/status` answers it. Every field is part of the interface: one
-/// may be added, none removed or renamed within v1.
+/// What a balancer is, holds and has counted, as `GET /v1/status` answers it. Every field is part of the
+/// interface: one may be added, none removed or renamed within v1.
 ///
-/// @param started  ISO 8601, UTC
+/// @param started ISO 8601, UTC
 /// @param verdicts packets by the way they took out of the program
 /// @param problems what an operator should act on, one sentence each; empty when all is well
+/// @param overridden real servers of which an operator said something over the file, or which ramp, by
+///     VIP
 public record Status(
         String balancer,
         String version,
@@ -22,12 +24,40 @@ public record Status(
         List<InterfaceStatus> interfaces,
         Map<String, Long> verdicts,
         List<VipStatus> vips,
-        List<String> problems) {
+        List<String> problems,
+        List<ServerStanding> overridden) {
     public Status {
         interfaces = List.copyOf(interfaces);
         verdicts = Collections.unmodifiableMap(new LinkedHashMap<>(verdicts));
         vips = List.copyOf(vips);
         problems = List.copyOf(problems);
+        overridden = List.copyOf(overridden);
+    }
+
+    /// Nothing was said over the file.
+    public Status(
+            String balancer,
+            String version,
+            String instance,
+            String started,
+            long uptimeSeconds,
+            ConfigStatus config,
+            List<InterfaceStatus> interfaces,
+            Map<String, Long> verdicts,
+            List<VipStatus> vips,
+            List<String> problems) {
+        this(
+                balancer,
+                version,
+                instance,
+                started,
+                uptimeSeconds,
+                config,
+                interfaces,
+                verdicts,
+                vips,
+                problems,
+                List.of());
     }
 
     /// @param source   the file it came from
@@ -57,7 +87,7 @@ public record Status(
 
     /// What one real server is to one service port, and got of it since the counters were made.
     ///
-    /// @param state what the operator wants of it: `enabled`, `drain` or `disabled`
+    /// @param state what the operator wants of it now: `enabled`, `drain` or `disabled`
     /// @param bytes from the IP header on
     public record ServerStatus(
             String name,

@@ -11,7 +11,7 @@ final class AvailabilityCheck {
     private AvailabilityCheck() {}
 
     static List<Problem> check(Part file) {
-        return Stream.of(healthNote(file).stream(), sessionSyncNote(file).stream())
+        return Stream.of(healthNote(file).stream(), sessionSyncNote(file).stream(), kernelNotes(file))
                 .flatMap(problems -> problems)
                 .toList();
     }
@@ -40,5 +40,21 @@ final class AvailabilityCheck {
                         at.column(),
                         "session-sync is read but sessions are not replicated in this version",
                         "a session that moves to another balancer may get another server"));
+    }
+
+    /// What the kernel half does not take from the plan yet.
+    private static Stream<Problem> kernelNotes(Part file) {
+        Part sessions = file.part("sessions").orElse(Part.EMPTY);
+        Stream<Position> affinity = file.parts("vips").stream().flatMap(vip -> vip.key("affinity").stream());
+        return Stream.of(
+                        note("timeouts", sessions.key("timeouts"), "sessions have the usual ones"),
+                        note("max-new-per-second", sessions.key("max-new-per-second"), "there is no limit"),
+                        note("affinity", affinity.min(Comparator.naturalOrder()), "sessions are given away singly"))
+                .flatMap(Optional::stream);
+    }
+
+    private static Optional<Problem> note(String key, Optional<Position> at, String instead) {
+        return at.map(place ->
+                Problem.note(place.line(), place.column(), key + " is read but not in force in this version", instead));
     }
 }

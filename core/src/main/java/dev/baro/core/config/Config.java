@@ -4,16 +4,22 @@ package dev.baro.core.config;
 import dev.baro.core.model.Balancer;
 import dev.baro.core.model.DataCentre;
 import dev.baro.core.model.HealthTimings;
+import dev.baro.core.model.MetricsSettings;
 import dev.baro.core.model.RealServer;
+import dev.baro.core.model.SessionSettings;
+import dev.baro.core.model.SessionTimeouts;
 import dev.baro.core.model.Vip;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/// A whole valid configuration, whichever front end read it. Lists keep the order of the file; names are unique within
-/// each list, and every name that is referred to exists.
+/// A whole valid configuration, whichever front end read it. Lists keep the order of the file; names are
+/// unique within each list, and every name that is referred to exists.
 ///
-/// @param cluster     the name that all balancers of the cluster share; empty when the file gives none
-/// @param maxSessions how many sessions the table of each balancer holds
+/// @param cluster the name that all balancers of the cluster share; empty when the file gives none
+/// @param sessions the session table of each balancer
+/// @param metrics where metrics are served beside the unix socket
 public record Config(
         String cluster,
         List<Balancer> balancers,
@@ -21,9 +27,13 @@ public record Config(
         List<RealServer> servers,
         List<Vip> vips,
         HealthTimings health,
-        int maxSessions) {
+        SessionSettings sessions,
+        MetricsSettings metrics) {
     /// 8 bytes each: 8 MiB.
-    public static final int DEFAULT_MAX_SESSIONS = 1_048_576;
+    public static final int DEFAULT_MAX_SESSIONS = SessionSettings.DEFAULTS.max();
+
+    public static final Config EMPTY =
+            new Config("", List.of(), List.of(), List.of(), List.of(), HealthTimings.DEFAULTS, DEFAULT_MAX_SESSIONS);
 
     public Config {
         balancers = List.copyOf(balancers);
@@ -32,8 +42,36 @@ public record Config(
         vips = List.copyOf(vips);
     }
 
+    /// With the usual session table but for its size, and metrics on the unix socket only.
+    public Config(
+            String cluster,
+            List<Balancer> balancers,
+            List<DataCentre> dataCentres,
+            List<RealServer> servers,
+            List<Vip> vips,
+            HealthTimings health,
+            int maxSessions) {
+        this(
+                cluster,
+                balancers,
+                dataCentres,
+                servers,
+                vips,
+                health,
+                new SessionSettings(maxSessions, 0, SessionTimeouts.DEFAULTS),
+                MetricsSettings.NONE);
+    }
+
+    public int maxSessions() {
+        return sessions.max();
+    }
+
     public Optional<RealServer> server(String name) {
         return servers.stream().filter(s -> s.name().equals(name)).findFirst();
+    }
+
+    public Map<String, RealServer> serversByName() {
+        return servers.stream().collect(Collectors.toMap(RealServer::name, server -> server));
     }
 
     public Optional<Balancer> balancer(String name) {

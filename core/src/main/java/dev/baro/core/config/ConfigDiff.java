@@ -8,6 +8,7 @@ import dev.baro.core.model.DataCentre;
 import dev.baro.core.model.ForwardingMethod;
 import dev.baro.core.model.HealthTimings;
 import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.MetricsSettings;
 import dev.baro.core.model.Prefix;
 import dev.baro.core.model.ProbeTiming;
 import dev.baro.core.model.Protocol;
@@ -39,7 +40,8 @@ public final class ConfigDiff {
                         Change.ofParts("data-centres", before.dataCentres(), after.dataCentres(), new OfDataCentre()),
                         Change.ofParts("servers", before.servers(), after.servers(), new OfServer()),
                         health(before.health(), after.health()),
-                        Change.ofValue("sessions.max", before.maxSessions(), after.maxSessions(), String::valueOf),
+                        SessionDiff.sessions(before.sessions(), after.sessions()),
+                        Change.ofValue("metrics.listen", before.metrics(), after.metrics(), MetricsSettings::toString),
                         Change.ofParts("vips", before.vips(), after.vips(), new OfVip()))
                 .flatMap(changed -> changed)
                 .toList();
@@ -171,6 +173,8 @@ public final class ConfigDiff {
                                     String::valueOf),
                             Change.ofValue(
                                     path + ".session-sync", before.sessionSync(), after.sessionSync(), String::valueOf),
+                            SessionDiff.slowStart(path, before.slowStart(), after.slowStart()),
+                            SessionDiff.keeping(path, before.keeping(), after.keeping()),
                             Change.ofList(path + ".servers", before.servers(), after.servers()),
                             Change.ofParts(path + ".ports", before.ports(), after.ports(), new OfPort()))
                     .flatMap(changed -> changed);

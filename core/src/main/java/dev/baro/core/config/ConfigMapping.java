@@ -32,10 +32,8 @@ final class ConfigMapping {
                 file.parts("servers").stream().map(ConfigMapping::server).toList(),
                 file.parts("vips").stream().map(ConfigMapping::vip).toList(),
                 Timings.of(file),
-                file.part("sessions")
-                        .flatMap(sessions -> sessions.number("max"))
-                        .map(Placed::value)
-                        .orElse(Config.DEFAULT_MAX_SESSIONS));
+                SessionKeys.settings(file),
+                MetricsKeys.settings(file));
     }
 
     private static Balancer balancer(Part part) {
@@ -73,7 +71,9 @@ final class ConfigMapping {
                 part.flag("probe-through-dscp").map(Placed::value).orElse(true),
                 part.flag("local-segment").map(Placed::value).orElse(false),
                 values(part, "servers"),
-                part.parts("ports").stream().map(ConfigMapping::port).toList());
+                part.parts("ports").stream().map(ConfigMapping::port).toList(),
+                SessionKeys.slowStart(part),
+                SessionKeys.keeping(part));
     }
 
     private static ServicePort port(Part part) {
@@ -108,7 +108,7 @@ final class ConfigMapping {
     }
 
     /// The words of the file are the names of the constants, as each `word()` of the model writes them.
-    private static <E extends Enum<E>> E word(Part part, String key, E otherwise) {
+    static <E extends Enum<E>> E word(Part part, String key, E otherwise) {
         return part.text(key)
                 .map(text -> Enum.valueOf(
                         otherwise.getDeclaringClass(),

@@ -18,6 +18,8 @@ public final class YamlFrontEnd {
             DscpCheck::check,
             PortCheck::check,
             ProbeCheck::check,
+            SessionKeys::check,
+            MetricsKeys::check,
             AvailabilityCheck::check);
 
     private YamlFrontEnd() {}

@@ -6,11 +6,13 @@ import dev.baro.core.model.Balancer;
 import dev.baro.core.model.DataCentre;
 import dev.baro.core.model.ForwardingMethod;
 import dev.baro.core.model.HealthTimings;
+import dev.baro.core.model.MetricsSettings;
 import dev.baro.core.model.ProbeTiming;
 import dev.baro.core.model.Protocol;
 import dev.baro.core.model.RealServer;
 import dev.baro.core.model.ServerState;
 import dev.baro.core.model.ServicePort;
+import dev.baro.core.model.SessionSettings;
 import dev.baro.core.model.Vip;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +35,8 @@ public final class YamlText {
         text.dataCentres(config.dataCentres());
         text.servers(config.servers());
         text.health(config.health());
-        text.sessions(config.maxSessions());
+        text.sessions(config.sessions());
+        text.metrics(config.metrics());
         text.vips(config.vips());
         return text.out.toString();
     }
@@ -126,9 +129,16 @@ public final class YamlText {
         }
     }
 
-    private void sessions(int max) {
-        if (max != Config.DEFAULT_MAX_SESSIONS) {
-            section("sessions: {max: %d}".formatted(max));
+    private void sessions(SessionSettings sessions) {
+        List<String> fields = YamlTextSessions.fields(sessions);
+        if (!fields.isEmpty()) {
+            section("sessions: {%s}".formatted(String.join(", ", fields)));
+        }
+    }
+
+    private void metrics(MetricsSettings metrics) {
+        if (!metrics.isNone()) {
+            section("metrics: {listen: %s}".formatted(YamlTextScalar.quoted(metrics.toString())));
         }
     }
 
@@ -147,6 +157,7 @@ public final class YamlText {
             if (vip.localSegment()) {
                 line("    local-segment: true");
             }
+            YamlTextSessions.lines(vip).forEach(line -> line("    " + line));
             line("    servers: " + list(vip.servers()));
             line("    ports:");
             vip.ports().forEach(this::port);

@@ -6,11 +6,14 @@ import java.util.List;
 
 /// A virtual address with what is served on it.
 ///
-/// @param servers     names of its real servers, in the order of the configuration
-/// @param ports       its service ports, never empty
+/// @param servers names of its real servers, in the order of the configuration
+/// @param ports its service ports, never empty
 /// @param sessionSync whether its sessions are replicated to the other balancers
-/// @param localSegment whether ARP and neighbour solicitations for it are answered on the attached interfaces
+/// @param localSegment whether ARP and neighbour solicitations for it are answered on the attached
+///     interfaces
 /// @param probeThroughDscp whether probes carry the VIP's DSCP and only answers from the VIP count
+/// @param slowStart how a new or returning real server comes into its share
+/// @param keeping what holds a client to its real server
 public record Vip(
         String name,
         IpAddress address,
@@ -20,10 +23,37 @@ public record Vip(
         boolean probeThroughDscp,
         boolean localSegment,
         List<String> servers,
-        List<ServicePort> ports) {
+        List<ServicePort> ports,
+        SlowStart slowStart,
+        SessionKeeping keeping) {
     public Vip {
         servers = List.copyOf(servers);
         ports = List.copyOf(ports);
+    }
+
+    /// With no slow start and the usual keeping of sessions.
+    public Vip(
+            String name,
+            IpAddress address,
+            Dscp dscp,
+            SchedulerKind scheduler,
+            boolean sessionSync,
+            boolean probeThroughDscp,
+            boolean localSegment,
+            List<String> servers,
+            List<ServicePort> ports) {
+        this(
+                name,
+                address,
+                dscp,
+                scheduler,
+                sessionSync,
+                probeThroughDscp,
+                localSegment,
+                servers,
+                ports,
+                SlowStart.NONE,
+                SessionKeeping.DEFAULTS);
     }
 
     public VirtualService service(ServicePort port) {

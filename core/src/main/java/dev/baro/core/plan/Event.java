@@ -21,4 +21,15 @@ public sealed interface Event {
 
     /// The kernel half could not be brought to the plan of the given revision; what it had before still holds.
     record PlanFailed(int revision, String reason) implements Event {}
+
+    /// An operator said something of a real server.
+    record ServerOverridden(ServerOverride override) implements Event {}
+
+    /// What operators said of a real server holds no longer.
+    ///
+    /// @param vip empty: nothing that was said of it
+    record OverrideRemoved(String server, String vip) implements Event {}
+
+    /// Nothing but time has passed: a ramp leaves its step, or a deadline is over.
+    record Ticked() implements Event {}
 }

@@ -3,16 +3,8 @@ package dev.baro.core.plan;
 
 import dev.baro.core.config.Config;
 import dev.baro.core.model.IpAddress;
-import dev.baro.core.model.RealServer;
-import dev.baro.core.model.ServerState;
-import dev.baro.core.model.ServicePort;
-import dev.baro.core.model.Vip;
-import dev.baro.core.schedule.Ring;
-import dev.baro.core.schedule.Scheduler;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /// Everything that should now be true of the kernel half. Whoever applies it finds the difference himself.
 ///
@@ -31,47 +23,8 @@ public record Plan(List<ServicePlan> services, Set<IpAddress> onLocalSegment) {
         this(services, Set.of());
     }
 
+    /// The plan of a configuration by itself, before anything else is known.
     public static Plan of(Config config) {
-        List<ServicePlan> services = new ArrayList<>();
-        for (Vip vip : config.vips()) {
-            List<RealServer> servers = vip.servers().stream()
-                    .map(name -> config.server(name).orElseThrow())
-                    .filter(server -> server.state() != ServerState.DISABLED)
-                    .toList();
-            for (ServicePort port : vip.ports()) {
-                services.add(plan(vip, port, servers));
-            }
-        }
-        Set<IpAddress> onLocalSegment = config.vips().stream()
-                .filter(Vip::localSegment)
-                .map(Vip::address)
-                .collect(Collectors.toUnmodifiableSet());
-        return new Plan(services, onLocalSegment);
-    }
-
-    private static ServicePlan plan(Vip vip, ServicePort port, List<RealServer> servers) {
-        Scheduler scheduler = Scheduler.of(vip.scheduler());
-        List<Integer> takers = new ArrayList<>();
-        for (int i = 0; i < servers.size(); i++) {
-            if (servers.get(i).takesNewSessions()) {
-                takers.add(i);
-            }
-        }
-        Ring ofTakers = scheduler.fill(takers.stream().map(servers::get).toList());
-        int[] slots = new int[ofTakers.size()];
-        for (int i = 0; i < slots.length; i++) {
-            slots[i] = takers.get(ofTakers.slot(i));
-        }
-        return new ServicePlan(
-                vip.service(port),
-                vip.dscp(),
-                scheduler.choice(),
-                servers.stream().map(Plan::planned).toList(),
-                new Ring(slots));
-    }
-
-    private static PlannedServer planned(RealServer server) {
-        int weight = server.takesNewSessions() ? server.weight() : 0;
-        return new PlannedServer(server.name(), server.address(), server.method(), weight);
+        return new Planner().plan(config, Overrides.NONE, Ramps.NONE);
     }
 }

@@ -2,53 +2,85 @@
 package dev.baro.core.plan;
 
 import dev.baro.core.config.Config;
-import dev.baro.core.model.HealthTimings;
-import java.util.List;
+import dev.baro.core.model.RealServer;
+import dev.baro.core.model.Vip;
+import java.util.OptionalLong;
+import java.util.stream.LongStream;
 
-/// All that the balancer knows, as one immutable value. It changes only by [#after(Event, long)], on the one thread
-/// that
-/// owns it.
+/// All that the balancer knows, as one immutable value. It changes only by [#after(Event, long)], on the
+/// one thread that owns it.
 ///
-/// @param revision     counts the accepted configurations since the start; 0 before the first
-/// @param source       where the configuration came from; empty before the first
+/// @param revision counts the accepted configurations since the start; 0 before the first
+/// @param source where the configuration came from; empty before the first
 /// @param acceptedAtNs monotonic time of its acceptance
-/// @param applied      the revision that the kernel half holds; 0 before the first
-/// @param failure      why the newest configuration or plan is not in force; empty when it is
-public record State(Config config, int revision, String source, long acceptedAtNs, int applied, String failure) {
+/// @param applied the revision that the kernel half holds; 0 before the first
+/// @param failure why the newest configuration or plan is not in force; empty when it is
+/// @param overrides what operators said over the file
+/// @param ramps who is on the way to its full share
+public record State(
+        Config config,
+        int revision,
+        String source,
+        long acceptedAtNs,
+        int applied,
+        String failure,
+        Overrides overrides,
+        Ramps ramps) {
     /// Before any configuration.
-    public static final State INITIAL = new State(
-            new Config(
-                    "",
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    HealthTimings.DEFAULTS,
-                    Config.DEFAULT_MAX_SESSIONS),
-            0,
-            "",
-            0,
-            0,
-            "");
+    public static final State INITIAL = initial(Overrides.NONE);
+
+    /// Before any configuration, with what operators said to the daemon before.
+    public static State initial(Overrides overrides) {
+        return new State(Config.EMPTY, 0, "", 0, 0, "", overrides, Ramps.NONE);
+    }
 
     /// @param nowNs monotonic time
-    /// @return the state after the event; `this` when it changes nothing
+    /// @return the state after the event and at that time; an equal one when neither changes anything
     public State after(Event event, long nowNs) {
-        return switch (event) {
+        State next = switch (event) {
             case Event.ConfigAccepted(Config accepted, String from) ->
-                new State(accepted, revision + 1, from, nowNs, applied, "");
+                new State(accepted, revision + 1, from, nowNs, applied, "", overrides.in(accepted), ramps);
             case Event.ConfigRefused(String from, String reason) -> failed(from + ": " + reason);
-            case Event.PlanApplied(int newest) -> new State(config, revision, source, acceptedAtNs, newest, failure);
+            case Event.PlanApplied(int newest) -> applied(newest);
             case Event.PlanFailed(int _, String reason) -> failed(reason);
+            case Event.ServerOverridden(ServerOverride override) -> with(overrides.with(override), ramps);
+            case Event.OverrideRemoved(String server, String vip) -> with(overrides.without(server, vip), ramps);
+            case Event.Ticked _ -> this;
         };
+        return next.at(nowNs);
     }
 
     /// What should be true in this state.
     public Plan plan() {
-        return Plan.of(config);
+        return new Planner().plan(this);
+    }
+
+    /// Whether new sessions of a VIP may be given to a server of its.
+    public boolean takesNewSessions(Vip vip, RealServer server) {
+        return overrides.effective(vip.name(), server).takesNewSessions();
+    }
+
+    /// When the state changes by itself: the monotonic time at which it wants to be told that time has
+    /// passed.
+    public OptionalLong nextChangeNs() {
+        return LongStream.concat(overrides.nextChangeNs().stream(), ramps.nextChangeNs(config).stream())
+                .min();
+    }
+
+    private State at(long nowNs) {
+        State then = with(overrides.at(nowNs), ramps);
+        return then.with(then.overrides, ramps.after(config, then::takesNewSessions, nowNs));
+    }
+
+    private State with(Overrides said, Ramps under) {
+        return new State(config, revision, source, acceptedAtNs, applied, failure, said, under);
+    }
+
+    private State applied(int newest) {
+        return new State(config, revision, source, acceptedAtNs, newest, failure, overrides, ramps);
     }
 
     private State failed(String reason) {
-        return new State(config, revision, source, acceptedAtNs, applied, reason);
+        return new State(config, revision, source, acceptedAtNs, applied, reason, overrides, ramps);
     }
 }

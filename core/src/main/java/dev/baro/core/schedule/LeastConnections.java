@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.schedule;
 
-import dev.baro.core.model.RealServer;
 import java.util.List;
 
 /// Follows the load by counting sessions; compares two servers drawn by weight rather than all of them, so that a new,
@@ -14,7 +13,7 @@ public record LeastConnections() implements Scheduler {
     }
 
     @Override
-    public Ring fill(List<RealServer> servers) {
-        return WeightedCycle.of(servers);
+    public Ring fill(List<Share> shares) {
+        return WeightedCycle.of(shares);
     }
 }

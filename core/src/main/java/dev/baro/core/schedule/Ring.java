@@ -40,7 +40,7 @@ public final class Ring {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Ring ring && Arrays.equals(slots, ring.slots);
+        return this == other || other instanceof Ring ring && Arrays.equals(slots, ring.slots);
     }
 
     @Override

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.schedule;
 
-import dev.baro.core.model.RealServer;
 import java.util.List;
 
 /// Exactly even, or exactly by weight, over each cycle; knows nothing of the load a session brings.
@@ -13,7 +12,7 @@ public record RoundRobin() implements Scheduler {
     }
 
     @Override
-    public Ring fill(List<RealServer> servers) {
-        return WeightedCycle.of(servers);
+    public Ring fill(List<Share> shares) {
+        return WeightedCycle.of(shares);
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.schedule;
 
-import dev.baro.core.model.RealServer;
 import dev.baro.core.model.SchedulerKind;
 import java.util.List;
 
@@ -18,7 +17,9 @@ public sealed interface Scheduler permits RoundRobin, LeastConnections, Maglev {
 
     SlotChoice choice();
 
-    /// @param servers the usable real servers with their weights, 1 or more each; slots hold positions in this list
-    /// @return the same ring for the same servers in the same order, on every balancer; empty for an empty list
-    Ring fill(List<RealServer> servers);
+    /// @param shares of the usable real servers, at most [Ring#MAX_SLOTS]; slots hold positions in this
+    ///     list
+    /// @return the same ring for the same shares in the same order, on every balancer; empty for an empty
+    ///     list
+    Ring fill(List<Share> shares);
 }

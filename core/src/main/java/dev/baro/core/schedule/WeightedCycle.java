@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.schedule;
 
-import dev.baro.core.model.RealServer;
 import java.util.Arrays;
 import java.util.List;
 
@@ -12,8 +11,8 @@ final class WeightedCycle {
     private WeightedCycle() {}
 
     /// Smooth interleaving: each step gives every server its weight, and the richest pays the whole cycle for the slot.
-    static Ring of(List<RealServer> servers) {
-        int[] shares = shares(servers);
+    static Ring of(List<Share> wanted) {
+        int[] shares = shares(wanted);
         int cycle = Arrays.stream(shares).sum();
         int[] credit = new int[shares.length];
         int[] slots = new int[cycle];
@@ -37,10 +36,14 @@ final class WeightedCycle {
 
     /// Weights over their greatest common divisor, and halved together, never below 1, while the cycle is longer than a
     /// ring.
-    private static int[] shares(List<RealServer> servers) {
-        int divisor = servers.stream().mapToInt(RealServer::weight).reduce(0, WeightedCycle::greatestCommonDivisor);
-        int[] shares = servers.stream()
-                .mapToInt(s -> s.weight() / Math.max(1, divisor))
+    private static int[] shares(List<Share> wanted) {
+        if (wanted.size() > Ring.MAX_SLOTS) {
+            throw new IllegalArgumentException(
+                    wanted.size() + " servers do not fit into a ring of " + Ring.MAX_SLOTS + " slots");
+        }
+        int divisor = wanted.stream().mapToInt(Share::weight).reduce(0, WeightedCycle::greatestCommonDivisor);
+        int[] shares = wanted.stream()
+                .mapToInt(share -> share.weight() / Math.max(1, divisor))
                 .toArray();
         while (Arrays.stream(shares).sum() > Ring.MAX_SLOTS) {
             Arrays.setAll(shares, i -> Math.max(1, shares[i] / 2));

@@ -13,9 +13,10 @@ import org.junit.jupiter.api.Test;
 class JsonTest {
     @Test
     void namesAreLowerCaseWithUnderscores() {
-        assertThat(Json.write(new Applied(2, 12, List.of("vips.store-app1  + web-b03")))
+        assertThat(Json.write(new Applied(2, 12, List.of("vips.store-app1  + web-b03"), List.of()))
                         .replaceAll("\\s+", " "))
-                .isEqualTo("{ \"revision\" : 2, \"took_ms\" : 12, \"changes\" : [ \"vips.store-app1 + web-b03\" ] }");
+                .isEqualTo("{ \"revision\" : 2, \"took_ms\" : 12, \"changes\" : [ \"vips.store-app1 + web-b03\" ],"
+                        + " \"overrides\" : [ ] }");
     }
 
     @Test

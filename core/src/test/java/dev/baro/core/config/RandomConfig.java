@@ -8,6 +8,8 @@ import dev.baro.core.model.DataCentre;
 import dev.baro.core.model.ForwardingMethod;
 import dev.baro.core.model.HealthTimings;
 import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.MetricsSettings;
+import dev.baro.core.model.OnServerDown;
 import dev.baro.core.model.Prefix;
 import dev.baro.core.model.ProbeTiming;
 import dev.baro.core.model.Protocol;
@@ -15,6 +17,10 @@ import dev.baro.core.model.RealServer;
 import dev.baro.core.model.SchedulerKind;
 import dev.baro.core.model.ServerState;
 import dev.baro.core.model.ServicePort;
+import dev.baro.core.model.SessionKeeping;
+import dev.baro.core.model.SessionSettings;
+import dev.baro.core.model.SessionTimeouts;
+import dev.baro.core.model.SlowStart;
 import dev.baro.core.model.Vip;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,13 +41,14 @@ final class RandomConfig {
                 parts(random, name -> server(name, random)),
                 parts(random, name -> vip(name, random)),
                 new HealthTimings(timing(random), timing(random), timing(random), timing(random)),
-                1_024 + random.nextInt(2));
+                new SessionSettings(1_024 + random.nextInt(2), random.nextInt(2), timeouts(random)),
+                new MetricsSettings(IpAddress.parse("127.0.0.1"), random.nextInt(2)));
     }
 
     /// One part drawn anew, which may give the same part again.
     static Config changed(Config config, Random random) {
         Config other = of(random);
-        int part = random.nextInt(7);
+        int part = random.nextInt(8);
         return new Config(
                 part == 0 ? other.cluster() : config.cluster(),
                 part == 1 ? other.balancers() : config.balancers(),
@@ -49,7 +56,8 @@ final class RandomConfig {
                 part == 3 ? other.servers() : config.servers(),
                 part == 4 ? other.vips() : config.vips(),
                 part == 5 ? other.health() : config.health(),
-                part == 6 ? other.maxSessions() : config.maxSessions());
+                part == 6 ? other.sessions() : config.sessions(),
+                part == 7 ? other.metrics() : config.metrics());
     }
 
     private static Balancer balancer(String name, Random random) {
@@ -86,7 +94,9 @@ final class RandomConfig {
                 random.nextBoolean(),
                 random.nextBoolean(),
                 words(random),
-                parts(random, port -> port(port, random)));
+                parts(random, port -> port(port, random)),
+                new SlowStart(Duration.ofSeconds(30L * random.nextInt(2)), 150 + 50 * random.nextInt(2)),
+                new SessionKeeping(Duration.ofMinutes(random.nextInt(2)), one(OnServerDown.values(), random)));
     }
 
     private static ServicePort port(String name, Random random) {
@@ -100,6 +110,14 @@ final class RandomConfig {
                         "20" + random.nextInt(2),
                         random.nextBoolean());
         return new ServicePort(name, one(Protocol.values(), random), 80 + random.nextInt(2), check);
+    }
+
+    private static SessionTimeouts timeouts(Random random) {
+        return new SessionTimeouts(
+                Duration.ofSeconds(60 + random.nextInt(2)),
+                Duration.ofSeconds(900 + random.nextInt(2)),
+                Duration.ofSeconds(120 + random.nextInt(2)),
+                Duration.ofSeconds(300 + random.nextInt(2)));
     }
 
     private static ProbeTiming timing(Random random) {

@@ -11,6 +11,8 @@ import dev.baro.core.model.DataCentre;
 import dev.baro.core.model.ForwardingMethod;
 import dev.baro.core.model.HealthTimings;
 import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.MetricsSettings;
+import dev.baro.core.model.OnServerDown;
 import dev.baro.core.model.Prefix;
 import dev.baro.core.model.ProbeTiming;
 import dev.baro.core.model.Protocol;
@@ -18,6 +20,10 @@ import dev.baro.core.model.RealServer;
 import dev.baro.core.model.SchedulerKind;
 import dev.baro.core.model.ServerState;
 import dev.baro.core.model.ServicePort;
+import dev.baro.core.model.SessionKeeping;
+import dev.baro.core.model.SessionSettings;
+import dev.baro.core.model.SessionTimeouts;
+import dev.baro.core.model.SlowStart;
 import dev.baro.core.model.Vip;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +38,45 @@ class YamlFrontEndTest {
 
         assertThat(config.cluster()).isEqualTo("store-prod");
         assertThat(config.maxSessions()).isEqualTo(1_000_000);
+    }
+
+    @Test
+    void readsSessionsAndMetrics() {
+        Config config = read("""
+                version: 1
+                sessions:
+                  max: 2048
+                  max-new-per-second: 50000
+                  timeouts: {half-open: 10s, established: 1h, closing: 30s, udp: 2m}
+                metrics: {listen: "[::1]:9310"}
+                """);
+
+        assertThat(config.sessions())
+                .isEqualTo(new SessionSettings(
+                        2_048,
+                        50_000,
+                        new SessionTimeouts(
+                                Duration.ofSeconds(10),
+                                Duration.ofHours(1),
+                                Duration.ofSeconds(30),
+                                Duration.ofMinutes(2))));
+        assertThat(config.metrics()).isEqualTo(new MetricsSettings(IpAddress.parse("::1"), 9_310));
+    }
+
+    @Test
+    void readsHowServersComeIntoTheirShareAndWhatHoldsClients() {
+        String text = GoodFile.text().replace("    dscp: 11\n", """
+                    dscp: 11
+                    slow-start: 30s
+                    max-share: 150%
+                    affinity: {by: client-address, timeout: 5m}
+                    on-server-down: move
+                """);
+
+        Vip dns = read(text).vips().getLast();
+
+        assertThat(dns.slowStart()).isEqualTo(new SlowStart(Duration.ofSeconds(30), 150));
+        assertThat(dns.keeping()).isEqualTo(new SessionKeeping(Duration.ofMinutes(5), OnServerDown.MOVE));
     }
 
     @Test
@@ -246,5 +291,9 @@ class YamlFrontEndTest {
 
     private static RealServer server(String name, String address, String dataCentre, int weight, ServerState state) {
         return new RealServer(name, IpAddress.parse(address), dataCentre, ForwardingMethod.DSCP, weight, state);
+    }
+
+    private static Config read(String text) {
+        return YamlFrontEnd.read(text).config().orElseThrow();
     }
 }

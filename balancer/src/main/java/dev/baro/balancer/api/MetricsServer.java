@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.api;
+
+import dev.baro.core.model.MetricsSettings;
+import io.helidon.webserver.WebServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+
+/// Serves metrics on a TCP port, and nothing else: there is no password.
+public final class MetricsServer implements AutoCloseable {
+    private static final int MAX_CONNECTIONS = 16;
+    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration GRACE = Duration.ofMillis(500);
+
+    private final List<WebServer> servers;
+
+    private MetricsServer(List<WebServer> servers) {
+        this.servers = List.copyOf(servers);
+    }
+
+    /// @param settings where; nowhere is served by nobody
+    /// @throws IOException when nothing can be served there
+    public static MetricsServer start(MetricsSettings settings, Operations operations) throws IOException {
+        if (settings.isNone()) {
+            return new MetricsServer(List.of());
+        }
+        InetSocketAddress address = new InetSocketAddress(settings.address().inet(), settings.port());
+        requireFree(address);
+        WebServer server = WebServer.builder()
+                .bindAddress(address)
+                .routing(new Routes(operations)::addMetricsTo)
+                .maxTcpConnections(MAX_CONNECTIONS)
+                .idleConnectionTimeout(IDLE_TIMEOUT)
+                .shutdownGracePeriod(GRACE)
+                .shutdownHook(false)
+                .build();
+        try {
+            server.start();
+        } catch (UncheckedIOException e) {
+            server.stop();
+            throw e.getCause();
+        }
+        return new MetricsServer(List.of(server));
+    }
+
+    /// The web server does not fail where it cannot listen: it is merely never asked.
+    private static void requireFree(InetSocketAddress address) throws IOException {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.bind(address);
+        }
+    }
+
+    @Override
+    public void close() {
+        servers.forEach(WebServer::stop);
+    }
+}

@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baro.core.api.Applied;
+import dev.baro.core.api.Json;
+import dev.baro.core.api.ProblemDetail;
+import dev.baro.core.api.ServerStanding;
+import dev.baro.core.api.Standings;
+import dev.baro.core.api.Status;
+import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.Protocol;
+import dev.baro.core.model.VirtualService;
+import dev.baro.core.plan.PlannedServer;
+import dev.baro.dataplane.ForwarderCounters;
+import dev.baro.dataplane.ForwarderCounters.ServerCounters;
+import dev.baro.dataplane.ForwarderCounters.ServiceCounters;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What operators say of servers over the file, said to a daemon with a recording kernel half.
+class ServerOverridesTest {
+    private static final String STATE = "/v1/servers/store-web-a02/state";
+
+    private final RecordingForwarding forwarding = new RecordingForwarding();
+    private Path directory;
+    private Path file;
+    private Daemon daemon;
+
+    @BeforeEach
+    void start(@TempDir Path directory) throws IOException {
+        this.directory = directory;
+        file = Files.writeString(directory.resolve("baro.yaml"), Configs.STORE_YAML);
+        daemon = daemon();
+    }
+
+    @AfterEach
+    void stop() {
+        daemon.close();
+    }
+
+    @Test
+    void aDrainedServerTakesNoNewSessionsAndIsShownBesideWhatTheFileSays() throws IOException {
+        ServerStanding drained =
+                put(STATE, "{\"state\": \"drain\", \"reason\": \"kernel\"}").getFirst();
+
+        assertThat(planned()).containsExactly("store-web-a01 1", "store-web-a02 0");
+        assertThat(drained.state()).isEqualTo("drain");
+        assertThat(drained.fileState()).isEqualTo("enabled");
+        assertThat(drained.reason()).isEqualTo("kernel");
+        assertThat(drained.everyVip()).isTrue();
+        Status status = Json.read(get("/v1/status").body(), Status.class);
+        assertThat(status.overridden()).containsExactly(drained);
+        assertThat(status.vips()
+                        .getFirst()
+                        .ports()
+                        .getFirst()
+                        .servers()
+                        .getLast()
+                        .state())
+                .isEqualTo("drain");
+    }
+
+    @Test
+    void enableTakesBackWhatWasSaid() throws IOException {
+        put(STATE, "{\"state\": \"disabled\"}");
+        assertThat(planned()).containsExactly("store-web-a01 1");
+
+        put(STATE, "{\"state\": \"enabled\"}");
+
+        assertThat(planned()).containsExactly("store-web-a01 1", "store-web-a02 1");
+        assertThat(directory.resolve("state/overrides.json")).doesNotExist();
+    }
+
+    @Test
+    void aWeightIsAnotherShare() throws IOException {
+        put("/v1/servers/store-web-a02/weight", "{\"weight\": 3, \"vip\": \"store-app1\"}");
+
+        assertThat(planned()).containsExactly("store-web-a01 1", "store-web-a02 3");
+    }
+
+    @Test
+    void whatWasSaidSurvivesARestart() throws IOException {
+        ServerStanding before =
+                put(STATE, "{\"state\": \"drain\", \"deadline_seconds\": 600}").getFirst();
+        daemon.close();
+        daemon = daemon();
+
+        assertThat(planned()).containsExactly("store-web-a01 1", "store-web-a02 0");
+        assertThat(standings("?server=store-web-a02").getFirst()).isEqualTo(before);
+    }
+
+    @Test
+    void aDeadlineThatPassedWhileTheDaemonWasAwayIsOver() throws IOException {
+        daemon.close();
+        Files.createDirectories(directory.resolve("state"));
+        Files.writeString(directory.resolve("state/overrides.json"), """
+                {"version": 1, "overrides": [{"server": "store-web-a02", "vip": "", "kind": "drain", "weight": 0,
+                 "reason": "", "since": "2026-01-01T00:00:00Z", "deadline": "2026-01-01T00:10:00Z"}]}
+                """);
+        daemon = daemon();
+
+        assertThat(planned()).containsExactly("store-web-a01 1");
+        assertThat(standings("?server=store-web-a02").getFirst().override()).isEqualTo("drain, deadline over");
+    }
+
+    @Test
+    void aFileOfOverridesThatCannotBeReadIsLaidAsideAndSaid() throws IOException {
+        daemon.close();
+        Files.createDirectories(directory.resolve("state"));
+        Files.writeString(directory.resolve("state/overrides.json"), "{");
+        daemon = daemon();
+
+        assertThat(Json.read(get("/v1/status").body(), Status.class).problems())
+                .singleElement()
+                .asString()
+                .contains("overrides.json could not be read", "takes sessions again");
+        assertThat(directory.resolve("state/overrides.json.broken")).exists();
+    }
+
+    @Test
+    void aDeadlineEndsTheSessionsThatAreLeft() throws Exception {
+        forwarding.counters = counters(7);
+        put(STATE, "{\"state\": \"drain\", \"deadline_seconds\": 1}");
+
+        await(() -> planned().equals(List.of("store-web-a01 1")));
+
+        assertThat(standings("?draining=true")).isEmpty();
+    }
+
+    @Test
+    void anEmptyServerIsNoticedWithoutBeingAskedFor() throws Exception {
+        forwarding.counters = counters(7);
+        put(STATE, "{\"state\": \"drain\"}");
+        assertThat(standings("?draining=true").getFirst().emptySince()).isEmpty();
+        assertThat(standings("?draining=true").getFirst().sessions()).isEqualTo(7);
+        int asked = forwarding.threads.size();
+
+        forwarding.counters = counters(0);
+        await(() -> forwarding.threads.size() > asked);
+
+        assertThat(standings("?draining=true").getFirst().emptySince()).isNotEmpty();
+    }
+
+    @Test
+    void aNewFileKeepsWhatWasSaidAndSaysSo() throws IOException {
+        put(STATE, "{\"state\": \"drain\"}");
+
+        Applied applied =
+                Json.read(RawHttp.post(socket(), "/v1/config/apply", "").body(), Applied.class);
+
+        assertThat(applied.overrides()).containsExactly("still over the file: store-web-a02: drain in every VIP");
+        assertThat(planned()).containsExactly("store-web-a01 1", "store-web-a02 0");
+    }
+
+    @Test
+    void aNewFileWithoutTheServerDropsWhatWasSaidAndSaysSo() throws IOException {
+        put(STATE, "{\"state\": \"drain\"}");
+        Files.writeString(file, Configs.STORE_YAML.replace("[store-web-a01, store-web-a02]", "[store-web-a01]"));
+
+        Applied applied =
+                Json.read(RawHttp.post(socket(), "/v1/config/apply", "").body(), Applied.class);
+
+        assertThat(applied.overrides()).containsExactly("gone with the file: store-web-a02: drain in every VIP");
+    }
+
+    @Test
+    void drainingTheLastServerIsDoneAndWarnedOf() throws IOException {
+        put(STATE, "{\"state\": \"drain\"}");
+
+        RawHttp answer = RawHttp.put(socket(), "/v1/servers/store-web-a01/state", "{\"state\": \"drain\"}");
+
+        assertThat(Json.read(answer.body(), Standings.class).warnings())
+                .containsExactly("store-app1: no real server takes new sessions");
+    }
+
+    @Test
+    void whatIsNotThereIsNamedWithWhatIs() throws IOException {
+        RawHttp server = RawHttp.put(socket(), "/v1/servers/web-9/state", "{\"state\": \"drain\"}");
+        RawHttp vip = RawHttp.put(socket(), STATE, "{\"state\": \"drain\", \"vip\": \"shop\"}");
+
+        assertThat(server.status()).isEqualTo(404);
+        assertThat(problem(server).type()).isEqualTo("urn:baro:unknown-name");
+        assertThat(problem(server).mend()).isEqualTo("there are: store-web-a01, store-web-a02");
+        assertThat(problem(vip).detail()).isEqualTo("there is no VIP shop");
+    }
+
+    @Test
+    void refusesWhatCannotBeDone() throws IOException {
+        RawHttp state = RawHttp.put(socket(), STATE, "{\"state\": \"maint\"}");
+        RawHttp weight = RawHttp.put(socket(), "/v1/servers/store-web-a02/weight", "{\"weight\": 101}");
+        RawHttp body = RawHttp.put(socket(), STATE, "drain");
+
+        assertThat(List.of(state.status(), weight.status(), body.status())).containsOnly(400);
+        assertThat(problem(state).mend()).isEqualTo("one of enabled, drain, disabled");
+        assertThat(problem(weight).detail()).isEqualTo("weight 101 is out of range");
+        assertThat(forwarding.applied).hasSize(1);
+    }
+
+    private Daemon daemon() {
+        return Daemon.start(
+                new Settings(file, "", List.of(), "test", socket(), directory.resolve("state")), _ -> forwarding);
+    }
+
+    private Path socket() {
+        return directory.resolve("baro.sock");
+    }
+
+    private RawHttp get(String path) throws IOException {
+        return RawHttp.get(socket(), path);
+    }
+
+    private List<ServerStanding> put(String path, String body) throws IOException {
+        RawHttp answer = RawHttp.put(socket(), path, body);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return Json.read(answer.body(), Standings.class).servers();
+    }
+
+    private List<ServerStanding> standings(String query) throws IOException {
+        return Json.read(get("/v1/servers" + query).body(), Standings.class).servers();
+    }
+
+    private static ProblemDetail problem(RawHttp answer) {
+        return Json.read(answer.body(), ProblemDetail.class);
+    }
+
+    private List<String> planned() {
+        return forwarding.applied.getLast().services().getFirst().servers().stream()
+                .map(ServerOverridesTest::text)
+                .toList();
+    }
+
+    private static String text(PlannedServer server) {
+        return server.name() + " " + server.weight();
+    }
+
+    private static ForwarderCounters counters(long sessions) {
+        VirtualService http = new VirtualService(IpAddress.parse("203.0.113.100"), Protocol.TCP, 80);
+        ServerCounters server =
+                new ServerCounters("store-web-a02", IpAddress.parse("198.51.100.2"), 8, 480, 9, sessions);
+        return new ForwarderCounters(Map.of(), List.of(new ServiceCounters(http, List.of(server))));
+    }
+
+    /// Looks every 20 ms, ten seconds long.
+    private static void await(java.util.function.BooleanSupplier condition) throws InterruptedException {
+        long endNs = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!condition.getAsBoolean() && System.nanoTime() < endNs) {
+            Thread.sleep(20);
+        }
+        assertThat(condition.getAsBoolean()).isTrue();
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "server",
+        description = {
+            "Show real servers, and take them out or bring them back without a change of the file.",
+            "What is said here survives a restart and a new file, and is shown in baro status until enable takes it back."
+        },
+        synopsisSubcommandLabel = "VERB")
+final class ServerCommand implements Runnable {
+    @ParentCommand
+    private @Nullable BaroCommand baro;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    static CommandLine line() {
+        return new CommandLine(new ServerCommand())
+                .addSubcommand(new ServerListCommand())
+                .addSubcommand(new ServerDrainCommand())
+                .addSubcommand(new ServerChangeCommand.Enable())
+                .addSubcommand(new ServerChangeCommand.Disable())
+                .addSubcommand(new ServerChangeCommand.Weight());
+    }
+
+    BaroCommand baro() {
+        return java.util.Objects.requireNonNull(baro);
+    }
+
+    @Override
+    public void run() {
+        CommandSpec self = java.util.Objects.requireNonNull(spec);
+        throw new ParameterException(self.commandLine(), "say what: list, drain, enable, disable or weight");
+    }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli;
+
+import dev.baro.cli.Paint.Tone;
+import dev.baro.cli.Table.Column;
+import dev.baro.core.api.ServerStanding;
+import dev.baro.core.api.Standings;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Real servers as they stand now, beside what the file says of them.
+final class StandingView {
+    private StandingView() {}
+
+    static void print(Standings standings, BaroCommand baro) {
+        Terminal terminal = baro.terminal();
+        servers(standings.servers()).lines(baro.paint()).forEach(terminal.out()::println);
+        standings.warnings().forEach(warning -> terminal.err().println("warning: " + warning));
+    }
+
+    static void printDrains(Standings standings, BaroCommand baro) {
+        if (standings.servers().isEmpty()) {
+            baro.terminal().out().println("nobody drains");
+            return;
+        }
+        Table table = new Table(
+                Column.text("SERVER"),
+                Column.text("VIP"),
+                Column.number("SESSIONS"),
+                Column.text("EMPTY SINCE"),
+                Column.text("DEADLINE"),
+                Column.text("SAID BY"));
+        for (ServerStanding server : standings.servers()) {
+            table.row(
+                    server.emptySince().isEmpty() ? Tone.DOUBTFUL : Tone.GOOD,
+                    server.server(),
+                    server.vip(),
+                    Amount.count(server.sessions()),
+                    orDash(server.emptySince()),
+                    orDash(server.deadline()),
+                    server.override().isEmpty() ? "the file" : saidBy(server));
+        }
+        table.lines(baro.paint()).forEach(baro.terminal().out()::println);
+    }
+
+    /// With a line for each, so that nothing that was said by hand is overlooked.
+    static Table servers(List<ServerStanding> servers) {
+        Table table = new Table(
+                Column.text("SERVER"),
+                Column.text("VIP"),
+                Column.text("STATE"),
+                Column.number("WEIGHT"),
+                Column.number("SESSIONS"),
+                Column.text("FILE SAYS"),
+                Column.text("OVER THE FILE"));
+        for (ServerStanding server : servers) {
+            boolean plain = server.state().equals("enabled") && server.weight() > 0;
+            table.row(
+                    plain ? Tone.PLAIN : Tone.DOUBTFUL,
+                    server.server(),
+                    server.vip(),
+                    server.state(),
+                    Integer.toString(server.weight()),
+                    Amount.count(server.sessions()),
+                    server.fileState() + ", weight " + server.fileWeight(),
+                    overTheFile(server));
+        }
+        return table;
+    }
+
+    private static String overTheFile(ServerStanding server) {
+        List<String> parts = new ArrayList<>();
+        if (!server.override().isEmpty()) {
+            parts.add(server.override() + (server.everyVip() ? "" : " here only"));
+            parts.add("since " + server.since());
+        }
+        if (!server.deadline().isEmpty()) {
+            parts.add("deadline " + server.deadline());
+        }
+        if (!server.reason().isEmpty()) {
+            parts.add("\"" + server.reason() + "\"");
+        }
+        if (server.rampPercent() < 100) {
+            parts.add("ramps: " + server.rampPercent() + " % of its weight");
+        }
+        return parts.isEmpty() ? "-" : String.join(", ", parts);
+    }
+
+    private static String saidBy(ServerStanding server) {
+        return "an operator" + (server.reason().isEmpty() ? "" : ": " + server.reason());
+    }
+
+    private static String orDash(String text) {
+        return text.isEmpty() ? "-" : text;
+    }
+}

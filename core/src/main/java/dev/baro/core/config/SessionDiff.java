@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.config;
+
+import dev.baro.core.model.OnServerDown;
+import dev.baro.core.model.SessionKeeping;
+import dev.baro.core.model.SessionSettings;
+import dev.baro.core.model.SessionTimeouts;
+import dev.baro.core.model.SlowStart;
+import java.time.Duration;
+import java.util.stream.Stream;
+
+/// What changes of sessions and of how servers come into their share.
+final class SessionDiff {
+    private SessionDiff() {}
+
+    static Stream<Change> sessions(SessionSettings before, SessionSettings after) {
+        return Stream.of(
+                        Change.ofValue("sessions.max", before.max(), after.max(), String::valueOf),
+                        Change.ofValue(
+                                "sessions.max-new-per-second",
+                                before.maxNewPerSecond(),
+                                after.maxNewPerSecond(),
+                                rate -> rate == 0 ? "" : rate.toString()),
+                        timeouts(before.timeouts(), after.timeouts()))
+                .flatMap(changed -> changed);
+    }
+
+    private static Stream<Change> timeouts(SessionTimeouts before, SessionTimeouts after) {
+        return Stream.of(
+                        timeout("half-open", before.halfOpen(), after.halfOpen()),
+                        timeout("established", before.established(), after.established()),
+                        timeout("closing", before.closing(), after.closing()),
+                        timeout("udp", before.udp(), after.udp()))
+                .flatMap(changed -> changed);
+    }
+
+    private static Stream<Change> timeout(String state, Duration before, Duration after) {
+        return Change.ofValue("sessions.timeouts." + state, before, after, Literals::text);
+    }
+
+    static Stream<Change> slowStart(String path, SlowStart before, SlowStart after) {
+        return Stream.concat(
+                Change.ofValue(path + ".slow-start", before.time(), after.time(), SessionDiff::unlessZero),
+                Change.ofValue(
+                        path + ".max-share",
+                        before.maxSharePercent(),
+                        after.maxSharePercent(),
+                        percent -> percent + "%"));
+    }
+
+    static Stream<Change> keeping(String path, SessionKeeping before, SessionKeeping after) {
+        return Stream.concat(
+                Change.ofValue(path + ".affinity", before.affinity(), after.affinity(), SessionDiff::affinity),
+                Change.ofValue(
+                        path + ".on-server-down", before.onServerDown(), after.onServerDown(), OnServerDown::word));
+    }
+
+    private static String affinity(Duration timeout) {
+        return timeout.isZero() ? "" : "client-address " + Literals.text(timeout);
+    }
+
+    private static String unlessZero(Duration duration) {
+        return duration.isZero() ? "" : Literals.text(duration);
+    }
+}

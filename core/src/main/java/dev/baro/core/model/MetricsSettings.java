@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.model;
+
+/// Where metrics are served beside the unix socket.
+///
+/// @param port 1..65535, or 0: nowhere
+public record MetricsSettings(IpAddress address, int port) {
+    public static final MetricsSettings NONE = new MetricsSettings(IpAddress.parse("127.0.0.1"), 0);
+
+    public boolean isNone() {
+        return port == 0;
+    }
+
+    /// `127.0.0.1:9310`, `[::1]:9310`; empty when nowhere.
+    @Override
+    public String toString() {
+        return isNone() ? "" : (address.isV4() ? address.toString() : "[" + address + "]") + ":" + port;
+    }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.plan;
+
+import dev.baro.core.config.Config;
+import dev.baro.core.model.RealServer;
+import dev.baro.core.model.Vip;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/// All that operators said over the file. At most one override stands for a server and a VIP, and one for
+/// a server in every VIP; that of the VIP wins. They survive a new file, except those whose server or VIP
+/// it no longer has.
+///
+/// @param all in the order in which they were said
+public record Overrides(List<ServerOverride> all) {
+    public static final Overrides NONE = new Overrides(List.of());
+
+    public Overrides {
+        all = List.copyOf(all);
+    }
+
+    /// @return the server as it is to be used in the VIP: with the state and weight that hold now
+    public RealServer effective(String vip, RealServer file) {
+        return all.isEmpty()
+                ? file
+                : of(file.name(), vip).map(override -> override.of(file)).orElse(file);
+    }
+
+    /// The one that holds for a server in a VIP.
+    public Optional<ServerOverride> of(String server, String vip) {
+        return exactly(server, vip).or(() -> exactly(server, ""));
+    }
+
+    private Optional<ServerOverride> exactly(String server, String vip) {
+        return all.stream().filter(override -> override.isFor(server, vip)).findFirst();
+    }
+
+    /// The newest word on a server and a VIP replaces the one before; one on every VIP replaces those on
+    /// single ones.
+    Overrides with(ServerOverride newest) {
+        Stream<ServerOverride> others = without(newest.server(), newest.vip()).all().stream();
+        return new Overrides(Stream.concat(others, Stream.of(newest)).toList());
+    }
+
+    /// @param vip empty: everything that was said of the server
+    Overrides without(String server, String vip) {
+        return new Overrides(all.stream()
+                .filter(override -> !override.server().equals(server)
+                        || !(vip.isEmpty() || override.vip().equals(vip)))
+                .toList());
+    }
+
+    /// @return those whose server and VIP the configuration has
+    Overrides in(Config config) {
+        return new Overrides(
+                all.stream().filter(override -> isIn(config, override)).toList());
+    }
+
+    private static boolean isIn(Config config, ServerOverride override) {
+        return config.vips().stream()
+                .filter(vip -> override.vip().isEmpty() || vip.name().equals(override.vip()))
+                .map(Vip::servers)
+                .anyMatch(servers -> servers.contains(override.server()));
+    }
+
+    /// @return the same with every deadline over that has passed; `this` when none has
+    Overrides at(long nowNs) {
+        List<ServerOverride> then =
+                all.stream().map(override -> override.at(nowNs)).toList();
+        return then.equals(all) ? this : new Overrides(then);
+    }
+
+    /// @return those whose deadline is over here and was not before
+    public List<ServerOverride> overSince(Overrides before) {
+        return all.stream()
+                .filter(override -> override.wish() instanceof ServerOverride.Wish.Drain(var _, boolean over) && over)
+                .filter(override -> !before.all().contains(override))
+                .toList();
+    }
+
+    /// @return when the next deadline passes
+    OptionalLong nextChangeNs() {
+        return all.stream()
+                .map(ServerOverride::wish)
+                .filter(wish -> wish instanceof ServerOverride.Wish.Drain(var _, boolean over) && !over)
+                .mapToLong(wish -> ((ServerOverride.Wish.Drain) wish).deadlineNs())
+                .filter(deadlineNs -> deadlineNs != ServerOverride.Wish.Drain.NO_DEADLINE)
+                .min();
+    }
+}

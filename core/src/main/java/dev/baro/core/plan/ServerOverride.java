@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.plan;
+
+import dev.baro.core.model.RealServer;
+import dev.baro.core.model.ServerState;
+
+/// What an operator said of a real server at run time, over what the file says of it.
+///
+/// @param vip the VIP for which it holds; empty: for every one
+/// @param reason why, in the operator's words; may be empty
+/// @param sinceNs monotonic time
+public record ServerOverride(String server, String vip, Wish wish, String reason, long sinceNs) {
+
+    /// What is wanted of the server instead.
+    public sealed interface Wish {
+
+        /// No new sessions; after the deadline no packets either, which ends the sessions that are left.
+        ///
+        /// @param deadlineNs monotonic time, or [#NO_DEADLINE]
+        /// @param over whether the deadline has passed
+        record Drain(long deadlineNs, boolean over) implements Wish {
+            public static final long NO_DEADLINE = Long.MAX_VALUE;
+        }
+
+        /// No packets.
+        record Disable() implements Wish {}
+
+        /// Another weight; the state stays that of the file.
+        ///
+        /// @param weight 0..[RealServer#MAX_WEIGHT]
+        record Weight(int weight) implements Wish {}
+
+        /// The word of every output: `drain`, `disabled`, `weight 50`.
+        default String word() {
+            return switch (this) {
+                case Drain(var _, boolean over) -> over ? "drain, deadline over" : ServerState.DRAIN.word();
+                case Disable _ -> ServerState.DISABLED.word();
+                case Weight(int weight) -> "weight " + weight;
+            };
+        }
+    }
+
+    /// `store-web-b02: drain in every VIP`, `store-web-b02: weight 50 in store-app1`.
+    @Override
+    public String toString() {
+        return server + ": " + wish.word() + " in " + (vip.isEmpty() ? "every VIP" : vip);
+    }
+
+    boolean isFor(String otherServer, String otherVip) {
+        return server.equals(otherServer) && vip.equals(otherVip);
+    }
+
+    /// @return the same with its deadline over, if it has passed
+    ServerOverride at(long nowNs) {
+        return wish instanceof Wish.Drain(long deadlineNs, boolean over) && !over && deadlineNs <= nowNs
+                ? new ServerOverride(server, vip, new Wish.Drain(deadlineNs, true), reason, sinceNs)
+                : this;
+    }
+
+    RealServer of(RealServer file) {
+        return switch (wish) {
+            case Wish.Drain(var _, boolean over) -> with(file, file.weight(), over ? disabled() : drained(file));
+            case Wish.Disable _ -> with(file, file.weight(), disabled());
+            case Wish.Weight(int weight) -> with(file, weight, file.state());
+        };
+    }
+
+    private static ServerState disabled() {
+        return ServerState.DISABLED;
+    }
+
+    /// What the file has disabled, a drain does not bring back.
+    private static ServerState drained(RealServer file) {
+        return file.state() == ServerState.DISABLED ? ServerState.DISABLED : ServerState.DRAIN;
+    }
+
+    private static RealServer with(RealServer file, int weight, ServerState state) {
+        return new RealServer(file.name(), file.address(), file.dataCentre(), file.method(), weight, state);
+    }
+}
