@@ -34,9 +34,10 @@ class MetricsTest {
     @Test
     void whatTheKernelCountedIsServedOnTheSocket() throws IOException {
         VirtualService http = new VirtualService(IpAddress.parse("203.0.113.100"), Protocol.TCP, 80);
-        ServerCounters counters = new ServerCounters("store-web-a02", IpAddress.parse("198.51.100.2"), 8, 480, 2, 1);
+        ServerCounters counters =
+                new ServerCounters("store-web-a02", IpAddress.parse("198.51.100.2"), 8, 480, 2, 1, 0, 0);
         forwarding.counters = new ForwarderCounters(
-                Map.of(Verdict.FORWARDED, 8L), List.of(new ServiceCounters(http, List.of(counters))));
+                Map.of(Verdict.FORWARDED, 8L), List.of(new ServiceCounters(http, false, List.of(counters))));
 
         RawHttp answer = metrics(Configs.STORE_YAML);
 

@@ -246,8 +246,8 @@ class ServerOverridesTest {
     private static ForwarderCounters counters(long sessions) {
         VirtualService http = new VirtualService(IpAddress.parse("203.0.113.100"), Protocol.TCP, 80);
         ServerCounters server =
-                new ServerCounters("store-web-a02", IpAddress.parse("198.51.100.2"), 8, 480, 9, sessions);
-        return new ForwarderCounters(Map.of(), List.of(new ServiceCounters(http, List.of(server))));
+                new ServerCounters("store-web-a02", IpAddress.parse("198.51.100.2"), 8, 480, 9, sessions, 0, 0);
+        return new ForwarderCounters(Map.of(), List.of(new ServiceCounters(http, false, List.of(server))));
     }
 
     /// Looks every 20 ms, ten seconds long.

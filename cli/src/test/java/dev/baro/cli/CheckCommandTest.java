@@ -27,7 +27,7 @@ class CheckCommandTest {
         assertThat(run.exitCode()).isZero();
         assertThat(run.out())
                 .endsWith(file
-                        + ": valid: 1 VIP, 2 real servers, 1 balancer; session table 8.39 MB for 1048576 sessions\n");
+                        + ": valid: 1 VIP, 2 real servers, 1 balancer; session table 16.8 MB for 1048576 sessions\n");
     }
 
     @Test

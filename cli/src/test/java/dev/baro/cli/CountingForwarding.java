@@ -54,7 +54,14 @@ final class CountingForwarding implements Forwarding {
                         false,
                         List.of(
                                 new ServerCounters(
-                                        "store-web-a01", IpAddress.parse("198.51.100.1"), 12_000, 1_240_000, 3, 2, 0, 0),
+                                        "store-web-a01",
+                                        IpAddress.parse("198.51.100.1"),
+                                        12_000,
+                                        1_240_000,
+                                        3,
+                                        2,
+                                        0,
+                                        0),
                                 new ServerCounters(
                                         "store-web-a02",
                                         IpAddress.parse("198.51.100.2"),

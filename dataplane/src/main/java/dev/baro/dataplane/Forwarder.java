@@ -3,6 +3,7 @@ package dev.baro.dataplane;
 
 import dev.baro.core.model.ForwardingMethod;
 import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.SessionSettings;
 import dev.baro.core.model.VirtualService;
 import dev.baro.core.plan.Plan;
 import dev.baro.core.plan.PlannedServer;
@@ -33,21 +34,10 @@ public final class Forwarder implements AutoCloseable {
     /// @param interfaces  where packets for VIPs arrive; with none, the program is loaded and attached nowhere
     /// @param maxSessions sessions the table is to hold; an adopted table keeps its size
     /// @param tunnelSources this host's addresses for the headers of method `ipip`, at most one of each family
-    /// @param limits      of the sessions
-    public record Options(
-            String instance,
-            List<String> interfaces,
-            int maxSessions,
-            List<IpAddress> tunnelSources,
-            SessionLimits limits) {
+    public record Options(String instance, List<String> interfaces, int maxSessions, List<IpAddress> tunnelSources) {
         public Options {
             interfaces = List.copyOf(interfaces);
             tunnelSources = List.copyOf(tunnelSources);
-        }
-
-        /// With [SessionLimits#DEFAULTS].
-        public Options(String instance, List<String> interfaces, int maxSessions, List<IpAddress> tunnelSources) {
-            this(instance, interfaces, maxSessions, tunnelSources, SessionLimits.DEFAULTS);
         }
     }
 
@@ -67,7 +57,6 @@ public final class Forwarder implements AutoCloseable {
     private final BpfMap tables;
     private final CounterReader counters;
     private final List<IpAddress> tunnelSources;
-    private SessionLimits limits = SessionLimits.DEFAULTS;
     private Plan plan = Plan.EMPTY;
     private @Nullable RouteWatch routeWatch;
 
@@ -85,7 +74,7 @@ public final class Forwarder implements AutoCloseable {
         BpfMap perCpu = maps.map("real_server_counters");
         this.servers = new RealServerTable(maps.map("real_servers"), maps.map("real_server_loads"), perCpu);
         this.counters = new CounterReader(maps.map("verdicts"), perCpu);
-        setLimits(limits);
+        setLimits(plan.sessions());
     }
 
     /// Loads the program, or adopts what an earlier forwarder left, and attaches it. Blocks for some 100 ms.
@@ -120,7 +109,6 @@ public final class Forwarder implements AutoCloseable {
                     .map(name -> attach(maps.program(), name, directory))
                     .toList();
             Forwarder forwarder = new Forwarder(maps, adopted, attachments, options.tunnelSources());
-            forwarder.setLimits(options.limits());
             forwarder.routeWatch = RouteWatch.start(forwarder.servers::forgetHops);
             return forwarder;
         } catch (RuntimeException | Error e) {
@@ -155,16 +143,6 @@ public final class Forwarder implements AutoCloseable {
         return maps.program();
     }
 
-    /// Takes effect with the next packet.
-    public void setLimits(SessionLimits wanted) {
-        limits = wanted;
-        int affinity = ids.inForce().stream()
-                .mapToInt(ServiceEntry::affinitySeconds)
-                .max()
-                .orElse(0);
-        maps.setLimits(wanted, affinity);
-    }
-
     /// Makes the plan true with one switch: a packet sees the plan before or the plan after, never half of one. Blocks
     /// for milliseconds.
     ///
@@ -187,7 +165,7 @@ public final class Forwarder implements AutoCloseable {
         servers.retain(keys);
         ids.inForce(entries);
         plan = wanted;
-        setLimits(limits);
+        setLimits(wanted.sessions());
     }
 
     /// Lets the slots of hashed rings that moved long ago do without the session table again. To be called now and
@@ -197,7 +175,7 @@ public final class Forwarder implements AutoCloseable {
     /// @return how many slots still need the table
     public int settle() {
         int tick = maps.tick();
-        int timeout = limits.longestSeconds();
+        int timeout = (int) plan.sessions().timeouts().longest().toSeconds();
         return ids.inForce().stream()
                 .mapToInt(service -> moved.settle(service, tick, Math.max(timeout, service.affinitySeconds())))
                 .sum();
@@ -282,6 +260,14 @@ public final class Forwarder implements AutoCloseable {
         }
         int ring = rings.put(id, inForce.map(ServiceEntry::ring).orElse(-1), slots);
         return ServiceEntry.of(service, id, ring);
+    }
+
+    private void setLimits(SessionSettings wanted) {
+        int affinity = ids.inForce().stream()
+                .mapToInt(ServiceEntry::affinitySeconds)
+                .max()
+                .orElse(0);
+        maps.setLimits(wanted, affinity);
     }
 
     private void updateServers(ServicePlan service) {

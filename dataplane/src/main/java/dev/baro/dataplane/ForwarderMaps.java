@@ -6,6 +6,8 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.SessionSettings;
+import dev.baro.core.model.SessionTimeouts;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
@@ -36,7 +38,6 @@ final class ForwarderMaps implements AutoCloseable {
     /// A data section: pinned under a name without the dot that bpffs refuses.
     private static final String NOW = ".data.now";
 
-    private static final int SESSIONS_PER_BUCKET = 8;
     private static final VarHandle TABLE_IN_FORCE = JAVA_INT.varHandle();
     private static final long HASH_KEY = Layout.offset(Layout.CONTROL, "hash_key");
     private static final long LAYOUT = Layout.offset(Layout.CONTROL, "layout");
@@ -115,13 +116,13 @@ final class ForwarderMaps implements AutoCloseable {
     }
 
     /// @param affinitySeconds the longest of all virtual services
-    void setLimits(SessionLimits wanted, int affinitySeconds) {
+    void setLimits(SessionSettings wanted, int affinitySeconds) {
         MemorySegment memory = limits.memory(0);
         for (SessionState state : SessionState.values()) {
-            int seconds = state == SessionState.AFFINITY ? affinitySeconds : wanted.timeoutSeconds(state);
+            int seconds = state == SessionState.AFFINITY ? affinitySeconds : state.timeoutSeconds(wanted.timeouts());
             memory.setAtIndex(JAVA_INT, state.ordinal(), seconds);
         }
-        int perCpu = (wanted.openedPerSecond() + LibBpf.possibleCpus() - 1) / LibBpf.possibleCpus();
+        int perCpu = (wanted.maxNewPerSecond() + LibBpf.possibleCpus() - 1) / LibBpf.possibleCpus();
         memory.set(JAVA_INT, Layout.offset(Layout.LIMITS, "sessions_per_tick"), perCpu);
     }
 
@@ -149,15 +150,7 @@ final class ForwarderMaps implements AutoCloseable {
         SecureRandom random = new SecureRandom();
         hashKey[0] = random.nextLong();
         hashKey[1] = random.nextLong();
-        return buckets(maxSessions);
-    }
-
-    /// Two places or more for each session, in a power of two of buckets: even with all of them, less than one in a
-    /// hundred finds its bucket full.
-    private static int buckets(int maxSessions) {
-        int enough = Math.max(1, (int) ((2L * maxSessions + SESSIONS_PER_BUCKET - 1) / SESSIONS_PER_BUCKET));
-        int power = Integer.highestOneBit(enough);
-        return power == enough ? power : 2 * power;
+        return new SessionSettings(maxSessions, 0, SessionTimeouts.DEFAULTS).tableLines();
     }
 
     /// Sessions are found by hash key and table size, so both are those of the maps that are there.

@@ -3,15 +3,13 @@ package dev.baro.dataplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baro.core.model.ForwardingMethod;
-import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Protocol;
-import dev.baro.core.model.RealServer;
-import dev.baro.core.model.ServerState;
+import dev.baro.core.model.SessionTimeouts;
 import dev.baro.core.plan.PlannedServer;
 import dev.baro.core.plan.ServicePlan;
 import dev.baro.core.schedule.Maglev;
 import dev.baro.core.schedule.Ring;
+import dev.baro.core.schedule.Share;
 import dev.baro.core.schedule.SlotChoice;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +24,8 @@ import org.junit.jupiter.api.Test;
 @NeedsRoot
 class MovedSlotTest {
     private static final int FLOWS = 2000;
-    private static final int TIMEOUT_SECONDS = SessionLimits.DEFAULTS.longestSeconds();
+    private static final int TIMEOUT_SECONDS =
+            (int) SessionTimeouts.DEFAULTS.longest().toSeconds();
 
     private PacketPath path;
 
@@ -235,8 +234,10 @@ class MovedSlotTest {
                 .filter(number -> !draining.contains(number))
                 .boxed()
                 .toList();
-        Ring ring =
-                new Maglev().fill(takers.stream().map(MovedSlotTest::realServer).toList());
+        Ring ring = new Maglev()
+                .fill(takers.stream()
+                        .map(number -> new Share("web-" + number, 100))
+                        .toList());
         int[] slots = IntStream.range(0, ring.size())
                 .map(i -> takers.get(ring.slot(i)) - 1)
                 .toArray();
@@ -248,16 +249,6 @@ class MovedSlotTest {
     private static ServicePlan without(ServicePlan plan, int number) {
         List<PlannedServer> servers = plan.servers().subList(0, number - 1);
         return new ServicePlan(plan.service(), plan.dscp(), plan.choice(), servers, plan.ring());
-    }
-
-    private static RealServer realServer(int number) {
-        return new RealServer(
-                "web-" + number,
-                IpAddress.parse("198.51.100." + number),
-                "",
-                ForwardingMethod.DSCP,
-                100,
-                ServerState.ENABLED);
     }
 
     private static Frame syn(int flow) {

@@ -9,6 +9,7 @@ import dev.baro.core.dscp.Dscp;
 import dev.baro.core.model.ForwardingMethod;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Protocol;
+import dev.baro.core.model.SessionSettings;
 import dev.baro.core.model.VirtualService;
 import dev.baro.core.plan.Plan;
 import dev.baro.core.plan.PlannedServer;
@@ -19,6 +20,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /// The real program with real maps, run on single frames. Time stands still unless a test moves it, and the next hop of
 /// every real server is known, so that no routing is asked.
@@ -37,6 +39,7 @@ final class PacketPath implements AutoCloseable {
     final String instance;
     private final ForwarderMaps maps;
     private final BpfProgram program;
+    private List<ServicePlan> services = List.of();
 
     private PacketPath(String instance, int maxSessions) {
         this.instance = instance;
@@ -70,7 +73,14 @@ final class PacketPath implements AutoCloseable {
     }
 
     void apply(ServicePlan... services) {
-        forwarder.apply(new Plan(List.of(services)));
+        this.services = List.of(services);
+        forwarder.apply(new Plan(this.services));
+        nextHops(INGRESS);
+    }
+
+    /// Lets the sessions of a service that is planned already live by other settings.
+    void limit(SessionSettings settings) {
+        forwarder.apply(new Plan(services, Set.of(), settings));
         nextHops(INGRESS);
     }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Protocol;
+import dev.baro.core.model.SessionSettings;
+import dev.baro.core.model.SessionTimeouts;
 import dev.baro.core.model.VirtualService;
 import dev.baro.core.plan.PlannedServer;
 import dev.baro.core.plan.ServicePlan;
@@ -161,7 +163,7 @@ class SessionTest {
     @Test
     void entersNoMoreSessionsInASecondThanItMay() {
         path.apply(service(Protocol.TCP, 80, SlotChoice.NEXT, 6));
-        path.forwarder.setLimits(new SessionLimits(60, 900, 120, 300, 100 * LibBpf.possibleCpus()));
+        path.limit(new SessionSettings(65_536, 100 * LibBpf.possibleCpus(), SessionTimeouts.DEFAULTS));
         for (int flow = 0; flow < 1000; flow++) {
             String server = path.destinationOf(syn(flow));
             assertThat(path.destinationOf(ack(flow))).isEqualTo(server);
@@ -178,7 +180,14 @@ class SessionTest {
     @Test
     void timeoutsCanBeSet() {
         path.apply(service(Protocol.TCP, 80, SlotChoice.NEXT, 6));
-        path.forwarder.setLimits(new SessionLimits(10, 20, 30, 40, 0));
+        path.limit(new SessionSettings(
+                65_536,
+                0,
+                new SessionTimeouts(
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(40))));
         path.run(syn(1));
         path.run(syn(2));
         path.run(ack(2));

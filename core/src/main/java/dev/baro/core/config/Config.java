@@ -29,7 +29,6 @@ public record Config(
         HealthTimings health,
         SessionSettings sessions,
         MetricsSettings metrics) {
-    /// 8 bytes each: 8 MiB.
     public static final int DEFAULT_MAX_SESSIONS = SessionSettings.DEFAULTS.max();
 
     public static final Config EMPTY =

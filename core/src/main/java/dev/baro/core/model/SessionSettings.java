@@ -7,16 +7,24 @@ package dev.baro.core.model;
 /// @param maxNewPerSecond how many sessions at most are entered in a second, all CPUs together; packets
 ///     beyond are still forwarded; 0: no limit
 public record SessionSettings(int max, int maxNewPerSecond, SessionTimeouts timeouts) {
-    public static final int BYTES_PER_SESSION = 8;
+    /// Eight places share a cache line.
+    public static final int LINE_BYTES = 64;
 
-    /// Eight sessions share a cache line, and the number of these is a power of two.
-    private static final int SESSIONS_PER_LINE = 8;
+    private static final int PLACES_PER_LINE = 8;
+    /// A line is full before the table is: with two places for each session, less than one in a hundred finds its line
+    /// full when all of them live.
+    private static final int PLACES_PER_SESSION = 2;
 
     public static final SessionSettings DEFAULTS = new SessionSettings(1_048_576, 0, SessionTimeouts.DEFAULTS);
 
+    /// @return cache lines of the table: a power of two
+    public int tableLines() {
+        long lines = Math.max(1, ((long) max * PLACES_PER_SESSION + PLACES_PER_LINE - 1) / PLACES_PER_LINE);
+        return Math.toIntExact(Long.highestOneBit(2 * lines - 1));
+    }
+
     /// @return what the kernel takes for the table, at once and not as it fills
     public long tableBytes() {
-        long lines = (max + SESSIONS_PER_LINE - 1L) / SESSIONS_PER_LINE;
-        return Long.highestOneBit(Math.max(1, 2 * lines - 1)) * SESSIONS_PER_LINE * BYTES_PER_SESSION;
+        return (long) tableLines() * LINE_BYTES;
     }
 }

@@ -2,6 +2,8 @@
 package dev.baro.core.model;
 
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /// How long a session without a packet is remembered, by its state. Only what clients send is seen, so
 /// the states are those of the Linux IPVS table `INPUT_ONLY`.
@@ -26,6 +28,13 @@ public record SessionTimeouts(Duration halfOpen, Duration established, Duration 
         requireInRange("established", established);
         requireInRange("closing", closing);
         requireInRange("udp", udp);
+    }
+
+    /// After this, nothing can be remembered of a flow that sent nothing.
+    public Duration longest() {
+        return Stream.of(halfOpen, established, closing, udp)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     private static void requireInRange(String name, Duration timeout) {

@@ -3,6 +3,7 @@ package dev.baro.core.plan;
 
 import dev.baro.core.config.Config;
 import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.SessionSettings;
 import java.util.List;
 import java.util.Set;
 
@@ -10,7 +11,8 @@ import java.util.Set;
 ///
 /// @param services       in the order of VIPs and ports of the configuration
 /// @param onLocalSegment VIPs for which ARP and neighbour solicitations are answered
-public record Plan(List<ServicePlan> services, Set<IpAddress> onLocalSegment) {
+/// @param sessions       how long sessions live and how fast they may come; the table keeps the size it was made with
+public record Plan(List<ServicePlan> services, Set<IpAddress> onLocalSegment, SessionSettings sessions) {
     public static final Plan EMPTY = new Plan(List.of());
 
     public Plan {
@@ -21,6 +23,11 @@ public record Plan(List<ServicePlan> services, Set<IpAddress> onLocalSegment) {
     /// Every VIP is routed to the balancer.
     public Plan(List<ServicePlan> services) {
         this(services, Set.of());
+    }
+
+    /// Sessions live as they do by default.
+    public Plan(List<ServicePlan> services, Set<IpAddress> onLocalSegment) {
+        this(services, onLocalSegment, SessionSettings.DEFAULTS);
     }
 
     /// The plan of a configuration by itself, before anything else is known.

@@ -52,7 +52,7 @@ public final class Planner {
             }
         }
         rings = used;
-        return new Plan(services, onLocalSegment(config));
+        return new Plan(services, onLocalSegment(config), config.sessions());
     }
 
     private Ring ring(Vip vip, List<RealServer> servers, Ramps ramps, Map<RingKey, Ring> used) {
