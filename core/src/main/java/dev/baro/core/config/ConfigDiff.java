@@ -8,6 +8,7 @@ import dev.baro.core.model.DataCentre;
 import dev.baro.core.model.ForwardingMethod;
 import dev.baro.core.model.HealthTimings;
 import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.Octets;
 import dev.baro.core.model.Prefix;
 import dev.baro.core.model.ProbeTiming;
 import dev.baro.core.model.Protocol;
@@ -201,14 +202,19 @@ public final class ConfigDiff {
             return switch (check) {
                 case ApplicationCheck.None _ -> "";
                 case ApplicationCheck.Http http ->
-                    "%s %s %s%s expect %s%s"
+                    "%s %s %s%s expect %s%s%s%s"
                             .formatted(
                                     http.tls() ? "https" : "http",
                                     http.method(),
                                     http.path(),
                                     http.host().isEmpty() ? "" : " host " + http.host(),
                                     http.expectedStatus(),
-                                    http.verify() ? " verify" : "");
+                                    http.verify() ? " verify" : "",
+                                    http.headers().isEmpty() ? "" : " headers " + String.join(", ", http.headers()),
+                                    http.text().isEmpty() ? "" : " text " + Words.quoted(http.text()));
+                case ApplicationCheck.Udp(Octets payload, Octets answer) ->
+                    "send " + Words.quoted(payload.toString())
+                            + (answer.isEmpty() ? "" : " answer " + Words.quoted(answer.toString()));
             };
         }
     }

@@ -162,6 +162,7 @@ public final class YamlText {
         switch (port.check()) {
             case ApplicationCheck.None _ -> {}
             case ApplicationCheck.Http http -> line("        check: {l7: {%s}}".formatted(request(http)));
+            case ApplicationCheck.Udp udp -> line("        check: {l4: {%s}}".formatted(datagram(udp)));
         }
     }
 
@@ -175,7 +176,28 @@ public final class YamlText {
         if (http.tls()) {
             fields.add("verify: " + http.verify());
         }
+        if (!http.headers().isEmpty()) {
+            fields.add("headers: {%s}"
+                    .formatted(http.headers().stream().map(YamlText::header).collect(Collectors.joining(", "))));
+        }
+        if (!http.text().isEmpty()) {
+            fields.add("text: " + YamlTextScalar.quoted(http.text()));
+        }
         return String.join(", ", fields);
+    }
+
+    /// @param header `Name: value`
+    private static String header(String header) {
+        int colon = header.indexOf(": ");
+        return YamlTextScalar.name(header.substring(0, colon)) + ": "
+                + YamlTextScalar.quoted(header.substring(colon + 2));
+    }
+
+    private static String datagram(ApplicationCheck.Udp udp) {
+        String send = "send: " + YamlTextScalar.quoted(udp.payload().toString());
+        return udp.answer().isEmpty()
+                ? send
+                : send + ", answer: " + YamlTextScalar.quoted(udp.answer().toString());
     }
 
     private static String list(List<String> names) {
