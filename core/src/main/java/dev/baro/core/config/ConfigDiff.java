@@ -6,9 +6,11 @@ import dev.baro.core.model.ApplicationCheck;
 import dev.baro.core.model.Balancer;
 import dev.baro.core.model.DataCentre;
 import dev.baro.core.model.ForwardingMethod;
+import dev.baro.core.model.HealthPolicy;
 import dev.baro.core.model.HealthTimings;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Octets;
+import dev.baro.core.model.PassivePolicy;
 import dev.baro.core.model.Prefix;
 import dev.baro.core.model.ProbeTiming;
 import dev.baro.core.model.Protocol;
@@ -59,7 +61,31 @@ public final class ConfigDiff {
                         timing("l2", before.l2(), after.l2()),
                         timing("l3", before.l3(), after.l3()),
                         timing("l4", before.l4(), after.l4()),
-                        timing("l7", before.l7(), after.l7()))
+                        timing("l7", before.l7(), after.l7()),
+                        policy(before.policy(), after.policy()))
+                .flatMap(changed -> changed);
+    }
+
+    private static Stream<Change> policy(HealthPolicy before, HealthPolicy after) {
+        return Stream.of(
+                        Change.ofValue(
+                                "health.up-after",
+                                before.strictOrder(),
+                                after.strictOrder(),
+                                strict -> strict ? "l7" : "l4"),
+                        Change.ofValue("health.ping", before.ping(), after.ping(), String::valueOf),
+                        Change.ofValue("health.hold-down", before.holdDown(), after.holdDown(), Literals::text),
+                        Change.ofValue(
+                                "health.mass-failure.share",
+                                before.massFailure().share(),
+                                after.massFailure().share(),
+                                String::valueOf),
+                        Change.ofValue(
+                                "health.mass-failure.within",
+                                before.massFailure().within(),
+                                after.massFailure().within(),
+                                Literals::text),
+                        Change.ofValue("health.passive", before.passive(), after.passive(), PassivePolicy::word))
                 .flatMap(changed -> changed);
     }
 
@@ -173,6 +199,7 @@ public final class ConfigDiff {
                             Change.ofValue(
                                     path + ".session-sync", before.sessionSync(), after.sessionSync(), String::valueOf),
                             Change.ofList(path + ".servers", before.servers(), after.servers()),
+                            Change.ofValue(path + ".need", before.need(), after.need(), String::valueOf),
                             Change.ofParts(path + ".ports", before.ports(), after.ports(), new OfPort()))
                     .flatMap(changed -> changed);
         }

@@ -74,7 +74,8 @@ final class ConfigMapping {
                 part.flag("probe-through-dscp").map(Placed::value).orElse(true),
                 part.flag("local-segment").map(Placed::value).orElse(false),
                 values(part, "servers"),
-                part.parts("ports").stream().map(ConfigMapping::port).toList());
+                part.parts("ports").stream().map(ConfigMapping::port).toList(),
+                part.number("need").map(Placed::value).orElse(Vip.DEFAULT_NEED));
     }
 
     private static ServicePort port(Part part) {

@@ -29,7 +29,21 @@ final class ProbeCheck {
         Stream<Problem> ports = file.parts("vips").stream()
                 .flatMap(vip -> vip.parts("ports").stream())
                 .flatMap(ProbeCheck::port);
-        return Stream.concat(layers, ports).toList();
+        return Stream.of(policy(file), layers, ports)
+                .flatMap(problems -> problems)
+                .toList();
+    }
+
+    private static Stream<Problem> policy(Part file) {
+        Optional<Part> health = file.part("health");
+        Optional<Problem> holdDown = health.flatMap(part -> part.duration("hold-down"))
+                .filter(duration -> duration.value().compareTo(LONGEST) > 0)
+                .map(duration -> duration.error(
+                        "hold-down %s is out of range".formatted(Literals.text(duration.value())),
+                        "0s, which is never, to 1h"));
+        Optional<Problem> within =
+                health.flatMap(part -> part.part("mass-failure")).flatMap(part -> outOfRange(part, "within"));
+        return Stream.of(holdDown, within).flatMap(Optional::stream);
     }
 
     private static Optional<ProbeTiming> timing(HealthTimings timings, String layer) {

@@ -5,6 +5,7 @@ import dev.baro.core.model.ApplicationCheck;
 import dev.baro.core.model.Balancer;
 import dev.baro.core.model.DataCentre;
 import dev.baro.core.model.ForwardingMethod;
+import dev.baro.core.model.HealthPolicy;
 import dev.baro.core.model.HealthTimings;
 import dev.baro.core.model.ProbeTiming;
 import dev.baro.core.model.Protocol;
@@ -104,13 +105,30 @@ public final class YamlText {
 
     private void health(HealthTimings health) {
         HealthTimings defaults = HealthTimings.DEFAULTS;
-        if (!health.equals(defaults)) {
+        policy(health.policy());
+        if (!health.equals(
+                new HealthTimings(defaults.l2(), defaults.l3(), defaults.l4(), defaults.l7(), health.policy()))) {
             section("health-defaults:");
         }
         layer("l2", health.l2(), defaults.l2(), "ARP");
         layer("l3", health.l3(), defaults.l3(), "ping");
         layer("l4", health.l4(), defaults.l4(), "tcp keepalive: SYN, SYN+ACK, RST");
         layer("l7", health.l7(), defaults.l7(), "request");
+    }
+
+    private void policy(HealthPolicy policy) {
+        if (policy.equals(HealthPolicy.DEFAULTS)) {
+            return;
+        }
+        section("health:");
+        line("  up-after: " + (policy.strictOrder() ? "l7" : "l4"));
+        line("  ping: " + policy.ping());
+        line("  hold-down: " + YamlTextScalar.duration(policy.holdDown()));
+        line("  mass-failure: {share: %d, within: %s}"
+                .formatted(
+                        policy.massFailure().share(),
+                        YamlTextScalar.duration(policy.massFailure().within())));
+        line("  passive: " + YamlTextScalar.name(policy.passive().word()));
     }
 
     private void layer(String name, ProbeTiming timing, ProbeTiming usual, String remark) {
@@ -148,6 +166,9 @@ public final class YamlText {
                 line("    local-segment: true");
             }
             line("    servers: " + list(vip.servers()));
+            if (vip.need() != Vip.DEFAULT_NEED) {
+                line("    need: " + vip.need());
+            }
             line("    ports:");
             vip.ports().forEach(this::port);
         }

@@ -11,6 +11,7 @@ import java.util.List;
 /// @param sessionSync whether its sessions are replicated to the other balancers
 /// @param localSegment whether ARP and neighbour solicitations for it are answered on the attached interfaces
 /// @param probeThroughDscp whether probes carry the VIP's DSCP and only answers from the VIP count
+/// @param need        1 or more: with fewer usable servers the VIP is better served elsewhere
 public record Vip(
         String name,
         IpAddress address,
@@ -20,10 +21,27 @@ public record Vip(
         boolean probeThroughDscp,
         boolean localSegment,
         List<String> servers,
-        List<ServicePort> ports) {
+        List<ServicePort> ports,
+        int need) {
+    public static final int DEFAULT_NEED = 1;
+
     public Vip {
         servers = List.copyOf(servers);
         ports = List.copyOf(ports);
+    }
+
+    /// One usable server is enough.
+    public Vip(
+            String name,
+            IpAddress address,
+            Dscp dscp,
+            SchedulerKind scheduler,
+            boolean sessionSync,
+            boolean probeThroughDscp,
+            boolean localSegment,
+            List<String> servers,
+            List<ServicePort> ports) {
+        this(name, address, dscp, scheduler, sessionSync, probeThroughDscp, localSegment, servers, ports, DEFAULT_NEED);
     }
 
     public VirtualService service(ServicePort port) {

@@ -6,8 +6,12 @@ import dev.baro.core.model.ApplicationCheck;
 import dev.baro.core.model.Balancer;
 import dev.baro.core.model.DataCentre;
 import dev.baro.core.model.ForwardingMethod;
+import dev.baro.core.model.HealthPolicy;
 import dev.baro.core.model.HealthTimings;
 import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.MassFailurePolicy;
+import dev.baro.core.model.Octets;
+import dev.baro.core.model.PassivePolicy;
 import dev.baro.core.model.Prefix;
 import dev.baro.core.model.ProbeTiming;
 import dev.baro.core.model.Protocol;
@@ -34,7 +38,7 @@ final class RandomConfig {
                 parts(random, name -> dataCentre(name, random)),
                 parts(random, name -> server(name, random)),
                 parts(random, name -> vip(name, random)),
-                new HealthTimings(timing(random), timing(random), timing(random), timing(random)),
+                new HealthTimings(timing(random), timing(random), timing(random), timing(random), policy(random)),
                 1_024 + random.nextInt(2));
     }
 
@@ -86,20 +90,38 @@ final class RandomConfig {
                 random.nextBoolean(),
                 random.nextBoolean(),
                 words(random),
-                parts(random, port -> port(port, random)));
+                parts(random, port -> port(port, random)),
+                1 + random.nextInt(2));
     }
 
     private static ServicePort port(String name, Random random) {
-        ApplicationCheck check = random.nextBoolean()
-                ? new ApplicationCheck.None()
-                : new ApplicationCheck.Http(
+        return new ServicePort(name, one(Protocol.values(), random), 80 + random.nextInt(2), check(random));
+    }
+
+    private static ApplicationCheck check(Random random) {
+        return switch (random.nextInt(3)) {
+            case 0 -> new ApplicationCheck.None();
+            case 1 -> new ApplicationCheck.Udp(new Octets("0" + random.nextInt(2)), Octets.parse(word(random)));
+            default ->
+                new ApplicationCheck.Http(
                         random.nextBoolean(),
                         "GET",
                         "/" + word(random),
                         word(random),
                         "20" + random.nextInt(2),
-                        random.nextBoolean());
-        return new ServicePort(name, one(Protocol.values(), random), 80 + random.nextInt(2), check);
+                        random.nextBoolean(),
+                        words(random),
+                        word(random));
+        };
+    }
+
+    private static HealthPolicy policy(Random random) {
+        return new HealthPolicy(
+                random.nextBoolean(),
+                random.nextBoolean(),
+                Duration.ofSeconds(random.nextInt(2)),
+                new MassFailurePolicy(1 + random.nextInt(2), Duration.ofSeconds(1 + random.nextInt(2))),
+                one(PassivePolicy.values(), random));
     }
 
     private static ProbeTiming timing(Random random) {
