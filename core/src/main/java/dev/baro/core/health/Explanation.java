@@ -11,4 +11,9 @@ public record Explanation(ProbeResult marked, ProbeResult unmarked, List<HopSeen
     public Explanation {
         path = List.copyOf(path);
     }
+
+    /// @return [Verdict#UNKNOWN] when the two decide nothing
+    public Verdict verdict() {
+        return VerdictTable.of(marked.target().layer(), marked.reply(), unmarked.reply());
+    }
 }

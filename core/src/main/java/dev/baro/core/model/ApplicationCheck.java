@@ -3,12 +3,12 @@ package dev.baro.core.model;
 
 import java.util.List;
 
-/// What must answer on a service port, as the configuration wants it: the L7 probe of a TCP port, or what the L4 probe
-/// of a UDP port sends and expects.
+/// What must answer on a service port, as the configuration wants it: the L7 probe of a TCP port, or what
+/// the L4 probe of a UDP port sends and expects.
 public sealed interface ApplicationCheck {
 
-    /// No L7 probe: a real server that passes L4 stays up. Over UDP an empty datagram is sent, and all but a port
-    /// unreachable passes.
+    /// No L7 probe: a real server that passes L4 stays up. Over UDP an empty datagram is sent, and all
+    /// but a port unreachable passes.
     record None() implements ApplicationCheck {}
 
     /// An HTTP or HTTPS request.
@@ -19,8 +19,10 @@ public sealed interface ApplicationCheck {
     /// @param host           Host header and SNI; empty means the VIP's address and no SNI
     /// @param expectedStatus status codes that pass, `200` or `200-299`, separated by commas
     /// @param verify         whether the certificate must be valid for `host`
-    /// @param headers        further header fields of the request, each `Name: value`; never `Host` or `Connection`
-    /// @param text           what the first 64 KiB of the body must contain, in UTF-8; empty when any body passes
+    /// @param headers        further header fields of the request, each `Name: value`; never `Host` or
+    ///                       `Connection`
+    /// @param text           what the first 64 KiB of the body must contain, in UTF-8; empty when any
+    ///                       body passes
     record Http(
             boolean tls,
             String method,
@@ -44,7 +46,7 @@ public sealed interface ApplicationCheck {
     /// A datagram and its answer; only on UDP ports, at L4.
     ///
     /// @param payload what is sent
-    /// @param answer  what the answer must contain; empty means that silence passes as well, and only a port
-    ///                unreachable fails
+    /// @param answer  what the answer must contain; empty means that silence passes as well, and only a
+    ///                port unreachable fails
     record Udp(Octets payload, Octets answer) implements ApplicationCheck {}
 }

@@ -2,6 +2,8 @@
 package dev.baro.core.plan;
 
 import dev.baro.core.config.Config;
+import dev.baro.core.health.Health;
+import dev.baro.core.health.ServiceMember;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.RealServer;
 import dev.baro.core.model.ServerState;
@@ -12,9 +14,11 @@ import dev.baro.core.schedule.Scheduler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/// Everything that should now be true of the kernel half. Whoever applies it finds the difference himself.
+/// Everything that should now be true of the kernel half. Whoever applies it finds the difference
+/// himself.
 ///
 /// @param services       in the order of VIPs and ports of the configuration
 /// @param onLocalSegment VIPs for which ARP and neighbour solicitations are answered
@@ -31,7 +35,14 @@ public record Plan(List<ServicePlan> services, Set<IpAddress> onLocalSegment) {
         this(services, Set.of());
     }
 
+    /// Every server is usable.
     public static Plan of(Config config) {
+        return of(config, Health.UNWATCHED);
+    }
+
+    /// A server that health does not let be used stays in the plan, without slots: its sessions are the
+    /// packet path's affair.
+    public static Plan of(Config config, Health health) {
         List<ServicePlan> services = new ArrayList<>();
         for (Vip vip : config.vips()) {
             List<RealServer> servers = vip.servers().stream()
@@ -39,7 +50,11 @@ public record Plan(List<ServicePlan> services, Set<IpAddress> onLocalSegment) {
                     .filter(server -> server.state() != ServerState.DISABLED)
                     .toList();
             for (ServicePort port : vip.ports()) {
-                services.add(plan(vip, port, servers));
+                services.add(plan(
+                        vip,
+                        port,
+                        servers,
+                        server -> health.usable(new ServiceMember(vip.name(), port.name(), server.name()))));
             }
         }
         Set<IpAddress> onLocalSegment = config.vips().stream()
@@ -49,11 +64,11 @@ public record Plan(List<ServicePlan> services, Set<IpAddress> onLocalSegment) {
         return new Plan(services, onLocalSegment);
     }
 
-    private static ServicePlan plan(Vip vip, ServicePort port, List<RealServer> servers) {
+    private static ServicePlan plan(Vip vip, ServicePort port, List<RealServer> servers, Predicate<RealServer> usable) {
         Scheduler scheduler = Scheduler.of(vip.scheduler());
         List<Integer> takers = new ArrayList<>();
         for (int i = 0; i < servers.size(); i++) {
-            if (servers.get(i).takesNewSessions()) {
+            if (servers.get(i).takesNewSessions() && usable.test(servers.get(i))) {
                 takers.add(i);
             }
         }
@@ -66,12 +81,14 @@ public record Plan(List<ServicePlan> services, Set<IpAddress> onLocalSegment) {
                 vip.service(port),
                 vip.dscp(),
                 scheduler.choice(),
-                servers.stream().map(Plan::planned).toList(),
+                servers.stream()
+                        .map(server -> planned(server, usable.test(server)))
+                        .toList(),
                 new Ring(slots));
     }
 
-    private static PlannedServer planned(RealServer server) {
-        int weight = server.takesNewSessions() ? server.weight() : 0;
-        return new PlannedServer(server.name(), server.address(), server.method(), weight);
+    private static PlannedServer planned(RealServer server, boolean usable) {
+        int weight = server.takesNewSessions() && usable ? server.weight() : 0;
+        return new PlannedServer(server.name(), server.address(), server.method(), weight, !usable);
     }
 }

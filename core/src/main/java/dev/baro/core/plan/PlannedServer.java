@@ -8,4 +8,11 @@ import dev.baro.core.model.IpAddress;
 ///
 /// @param address where its packets are sent
 /// @param weight  0..100; 0 takes no new sessions but keeps those it has
-public record PlannedServer(String name, IpAddress address, ForwardingMethod method, int weight) {}
+/// @param down    whether health says that it cannot serve, so that those it has are lost, too; its
+///                weight is then 0
+public record PlannedServer(String name, IpAddress address, ForwardingMethod method, int weight, boolean down) {
+    /// It serves.
+    public PlannedServer(String name, IpAddress address, ForwardingMethod method, int weight) {
+        this(name, address, method, weight, false);
+    }
+}
