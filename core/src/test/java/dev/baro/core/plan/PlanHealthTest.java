@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baro.core.config.Config;
+import dev.baro.core.config.YamlFrontEnd;
+import dev.baro.core.health.Condition;
+import dev.baro.core.health.Health;
+import dev.baro.core.health.MemberHealth;
+import dev.baro.core.health.ServiceMember;
+import dev.baro.core.health.Suspicion;
+import dev.baro.core.health.Verdict;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class PlanHealthTest {
+    private static final Config CONFIG = YamlFrontEnd.read("""
+            version: 1
+            servers:
+              web-1: {address: 198.51.100.1}
+              web-2: {address: 198.51.100.2}
+              web-3: {address: 198.51.100.3, state: drain}
+            vips:
+              store:
+                address: 203.0.113.100
+                dscp: 10
+                need: 2
+                servers: [web-1, web-2, web-3]
+                ports: {http: {port: 80}, ssl: {port: 443}}
+            """).config().orElseThrow();
+
+    @Test
+    void withoutProbesEveryServerIsUsed() {
+        Plan plan = state(Health.UNWATCHED).plan();
+
+        assertThat(plan).isEqualTo(Plan.of(CONFIG));
+        assertThat(slots(plan, 0)).containsOnly("web-1", "web-2");
+    }
+
+    @Test
+    void aServerIsLeftOutOfTheRingOfThePortThatItCannotServe() {
+        Plan plan = state(usable("http web-1", "http web-2", "http web-3", "ssl web-2", "ssl web-3"))
+                .plan();
+
+        assertThat(slots(plan, 0)).containsOnly("web-1", "web-2");
+        assertThat(slots(plan, 1)).containsOnly("web-2");
+    }
+
+    @Test
+    void aServerThatIsLeftOutStaysInThePlanMarkedAsDown() {
+        PlannedServer web1 = state(usable("ssl web-1"))
+                .plan()
+                .services()
+                .getFirst()
+                .servers()
+                .getFirst();
+
+        assertThat(web1.name()).isEqualTo("web-1");
+        assertThat(web1.down()).isTrue();
+        assertThat(web1.weight()).isZero();
+    }
+
+    @Test
+    void aDrainedServerThatWorksIsNotDown() {
+        PlannedServer web3 = state(usable("http web-3"))
+                .plan()
+                .services()
+                .getFirst()
+                .servers()
+                .get(2);
+
+        assertThat(web3.down()).isFalse();
+        assertThat(web3.weight()).isZero();
+    }
+
+    @Test
+    void whatNothingIsKnownOfIsNotUsed() {
+        assertThat(slots(state(usable()).plan(), 0)).isEmpty();
+    }
+
+    @Test
+    void aVipWithFewerServersThanItNeedsIsAShortage() {
+        assertThat(Shortage.of(state(usable("http web-1", "ssl web-2")))).isEmpty();
+        assertThat(Shortage.of(state(usable("http web-1", "ssl web-1", "http web-3"))))
+                .containsExactly(new Shortage("store", 1, 2));
+    }
+
+    private static State state(Health health) {
+        return State.INITIAL
+                .after(new Event.HealthChanged(health), 1)
+                .after(new Event.ConfigAccepted(CONFIG, "test.yaml"), 2);
+    }
+
+    private static Health usable(String... portsAndServers) {
+        Map<ServiceMember, MemberHealth> members = new HashMap<>();
+        members.put(
+                new ServiceMember("store", "http", "web-1"),
+                new MemberHealth(Condition.DOWN, false, Verdict.SERVER_DOWN, 0));
+        for (String portAndServer : portsAndServers) {
+            String[] words = portAndServer.split(" ");
+            members.put(
+                    new ServiceMember("store", words[0], words[1]),
+                    new MemberHealth(Condition.UP, true, Verdict.HEALTHY, 0));
+        }
+        return new Health(true, members, Suspicion.NONE);
+    }
+
+    private static List<String> slots(Plan plan, int service) {
+        ServicePlan planned = plan.services().get(service);
+        return IntStream.range(0, planned.ring().size())
+                .map(planned.ring()::slot)
+                .mapToObj(slot -> planned.servers().get(slot).name())
+                .toList();
+    }
+}
