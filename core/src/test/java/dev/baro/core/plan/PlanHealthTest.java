@@ -101,9 +101,9 @@ class PlanHealthTest {
                 new ServiceMember("store", "http", "web-1"),
                 new MemberHealth(Condition.DOWN, false, Verdict.SERVER_DOWN, 0));
         for (String portAndServer : portsAndServers) {
-            String[] words = portAndServer.split(" ");
+            int space = portAndServer.indexOf(' ');
             members.put(
-                    new ServiceMember("store", words[0], words[1]),
+                    new ServiceMember("store", portAndServer.substring(0, space), portAndServer.substring(space + 1)),
                     new MemberHealth(Condition.UP, true, Verdict.HEALTHY, 0));
         }
         return new Health(true, members, Suspicion.NONE);
