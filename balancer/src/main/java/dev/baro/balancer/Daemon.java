@@ -3,9 +3,11 @@ package dev.baro.balancer;
 
 import dev.baro.balancer.api.ApiServer;
 import dev.baro.balancer.api.SocketFile;
+import dev.baro.balancer.probe.Probes;
 import dev.baro.core.api.ExitCode;
 import dev.baro.core.config.Config;
 import dev.baro.core.config.Reading;
+import dev.baro.core.health.ProbeResult;
 import dev.baro.core.plan.State;
 import dev.baro.dataplane.DataplaneException;
 import dev.baro.dataplane.Forwarder;
@@ -14,34 +16,61 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
-/// All parts of one running daemon, made in the order in which they start and closed in reverse. Closing leaves
-/// forwarding in place.
+/// All parts of one running daemon, made in the order in which they start and closed in reverse. Closing
+/// leaves forwarding in place.
 public final class Daemon implements AutoCloseable {
     private final Startup startup;
     private final Forwarding forwarding;
     private final Controller controller;
     private final Reload reload;
+    private final HealthWatch health;
     private final ApiServer api;
     private final Neighbours neighbours;
 
-    private Daemon(Startup startup, Forwarding forwarding, Controller controller, Reload reload, ApiServer api) {
+    private Daemon(
+            Startup startup,
+            Forwarding forwarding,
+            Controller controller,
+            Reload reload,
+            HealthWatch health,
+            ApiServer api) {
         this.startup = startup;
         this.forwarding = forwarding;
         this.controller = controller;
         this.reload = reload;
+        this.health = health;
         this.api = api;
         this.neighbours = Neighbours.keep(() -> controller.snapshot().state().plan());
     }
 
-    /// Reads the file, opens the kernel half, applies the plan and serves the API. On failure nothing is left running,
-    /// and what an earlier daemon left in the kernel goes on forwarding.
+    /// Reads the file, opens the kernel half, applies the plan and serves the API. On failure nothing is
+    /// left running, and what an earlier daemon left in the kernel goes on forwarding.
     ///
     /// @param kernel opens the kernel half; may throw [DataplaneException]
     /// @throws StartException when any of it fails
     public static Daemon start(Settings settings, Function<Forwarder.Options, Forwarding> kernel) {
+        return start(settings, kernel, Optional.empty());
+    }
+
+    /// The same, and probes the real servers.
+    ///
+    /// @param prober starts to probe; it is given who takes the results
+    public static Daemon start(
+            Settings settings,
+            Function<Forwarder.Options, Forwarding> kernel,
+            Function<Consumer<ProbeResult>, Probes> prober) {
+        return start(settings, kernel, Optional.of(prober));
+    }
+
+    private static Daemon start(
+            Settings settings,
+            Function<Forwarder.Options, Forwarding> kernel,
+            Optional<Function<Consumer<ProbeResult>, Probes>> prober) {
         ConfigFile file = new ConfigFile(settings.config().toAbsolutePath());
         Config config = requireValid(file.read());
         Placement placement = Placement.of(config, settings, hostName());
@@ -51,19 +80,25 @@ public final class Daemon implements AutoCloseable {
                 settings, placement, config.maxSessions(), forwarding.attachments(), Instant.now(), System.nanoTime());
         Controller controller = new Controller(forwarding, System::nanoTime).start();
         Reload reload = new Reload(file, controller);
+        HealthWatch health = HealthWatch.of(controller, settings.memory(), forwarding.adopted());
         try {
+            if (prober.isPresent()) {
+                health.begin(config, prober.get());
+            }
             requireApplied(reload);
-            ApiServer api =
-                    ApiServer.start(settings.socket(), new Operator(startup, controller, reload, System::nanoTime));
-            return new Daemon(startup, forwarding, controller, reload, api);
-        } catch (IOException | RuntimeException | InterruptedException e) {
+            ApiServer api = ApiServer.start(
+                    settings.socket(), new Operator(startup, controller, reload, health, System::nanoTime));
+            return new Daemon(startup, forwarding, controller, reload, health, api);
+        } catch (IOException | RuntimeException | InterruptedException | TimeoutException e) {
+            health.close();
             controller.close();
             forwarding.close();
             throw startException(e, settings.socket());
         }
     }
 
-    /// Reads the file again. A file with an error changes nothing; what came of it is in the log and in the status.
+    /// Reads the file again. A file with an error changes nothing; what came of it is in the log and in
+    /// the status.
     void reload() {
         try {
             reload.now();
@@ -97,6 +132,7 @@ public final class Daemon implements AutoCloseable {
     public void close() {
         neighbours.close();
         api.close();
+        health.close();
         controller.close();
         forwarding.close();
     }

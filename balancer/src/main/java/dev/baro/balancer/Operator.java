@@ -20,7 +20,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
 /// What an operator can ask of the running daemon.
-record Operator(Startup startup, Controller controller, Reload reload, LongSupplier nowNs) implements Operations {
+record Operator(Startup startup, Controller controller, Reload reload, HealthWatch health, LongSupplier nowNs)
+        implements Operations {
     @Override
     public Answer status() throws TimeoutException, InterruptedException {
         Snapshot snapshot = controller.snapshot();
@@ -31,6 +32,31 @@ record Operator(Startup startup, Controller controller, Reload reload, LongSuppl
             trouble = List.of("the counters are old, because they cannot be read: " + e.getMessage());
         }
         return new Answer.Json(new StatusReport(startup, snapshot, nowNs.getAsLong()).status(trouble));
+    }
+
+    @Override
+    public Answer servers() {
+        State state = running();
+        return new Answer.Json(health.ask(book -> new ServerReport(startup, state, book).list()));
+    }
+
+    @Override
+    public Answer server(String name) {
+        State state = running();
+        return health.ask(book -> new ServerReport(startup, state, book).detail(name))
+                .<Answer>map(Answer.Json::new)
+                .orElseGet(() -> new Answer.No(new ProblemDetail(
+                        ProblemDetail.NOT_FOUND,
+                        "no such real server",
+                        404,
+                        "the configuration has no real server " + name,
+                        name,
+                        "see baro server list")));
+    }
+
+    @Override
+    public Answer events(long after, int limit) {
+        return new Answer.Json(Log.recent().after(after, limit));
     }
 
     @Override

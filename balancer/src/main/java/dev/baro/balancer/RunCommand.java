@@ -63,6 +63,12 @@ final class RunCommand implements Callable<Integer> {
     private String socketPath = "";
 
     @Option(
+            names = "--memory",
+            paramLabel = "DIR",
+            description = "what is to outlive this program; default: /var/lib/baro/NAME for an instance")
+    private String memory = "";
+
+    @Option(
             names = "--detach",
             description =
                     "stop forwarding: take the program off the interfaces, forget sessions and counters, and exit")
@@ -83,7 +89,7 @@ final class RunCommand implements Callable<Integer> {
 
     private int serve() throws InterruptedException {
         CountDownLatch stop = new CountDownLatch(1);
-        Settings settings = new Settings(config, balancer, interfaces, instance, socket());
+        Settings settings = new Settings(config, balancer, interfaces, instance, socket(), memory());
         try (Daemon daemon = Daemon.start(settings, options -> new KernelForwarding(Forwarder.open(options)))) {
             Signals.on("TERM", stop::countDown);
             Signals.on("INT", stop::countDown);
@@ -113,6 +119,10 @@ final class RunCommand implements Callable<Integer> {
             return Path.of(socketPath);
         }
         return Path.of("/run/baro", instance.equals(MAIN_INSTANCE) ? "baro.sock" : instance + ".sock");
+    }
+
+    private Path memory() {
+        return memory.isEmpty() ? Path.of("/var/lib/baro", instance) : Path.of(memory);
     }
 
     /// The name becomes a directory name below the BPF file system.

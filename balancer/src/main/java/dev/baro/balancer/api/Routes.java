@@ -39,6 +39,14 @@ final class Routes {
     void addTo(HttpRouting.Builder routing) {
         routing.get("/healthz", (_, response) -> send(response, 200, "text/plain; charset=utf-8", "ok\n"))
                 .get("/v1/status", answering(_ -> operations.status()))
+                .get("/v1/servers", answering(_ -> operations.servers()))
+                .get(
+                        "/v1/servers/{name}",
+                        answering(
+                                r -> operations.server(r.path().pathParameters().get("name"))))
+                .get(
+                        "/v1/events",
+                        answering(r -> operations.events(number(r, "after", 0), (int) number(r, "limit", 100))))
                 .get("/v1/config", answering(_ -> operations.config()))
                 .post("/v1/config/check", answering(r -> operations.check(name(r), body(r))))
                 .post("/v1/config/diff", answering(r -> operations.difference(name(r), body(r))))
@@ -80,6 +88,15 @@ final class Routes {
 
     private static String name(ServerRequest request) {
         return request.query().first("name").orElse("configuration");
+    }
+
+    /// @return what the query says, or `otherwise` where it says no number of at most nine digits
+    private static long number(ServerRequest request, String name, long otherwise) {
+        return request.query()
+                .first(name)
+                .filter(text -> text.matches("[0-9]{1,9}"))
+                .map(Long::parseLong)
+                .orElse(otherwise);
     }
 
     private static String body(ServerRequest request) throws IOException {

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What a balancer is, holds and has counted, as `GET /v1/status` answers it. Every field is part of the interface: one
-/// may be added, none removed or renamed within v1.
+/// What a balancer is, holds and has counted, as `GET /v1/status` answers it. Every field is part of the
+/// interface: one may be added, none removed or renamed within v1.
 ///
 /// @param started  ISO 8601, UTC
 /// @param verdicts packets by the way they took out of the program
@@ -58,7 +58,9 @@ public record Status(
     /// What one real server is to one service port, and got of it since the counters were made.
     ///
     /// @param state what the operator wants of it: `enabled`, `drain` or `disabled`
-    /// @param bytes from the IP header on
+    /// @param bytes   from the IP header on
+    /// @param health  `up`, `down`, `unknown`, `kept`, `held`, or `unwatched` when nothing is probed
+    /// @param verdict why: `healthy`, `mark-lost`, ...; empty when nothing is probed
     public record ServerStatus(
             String name,
             String dataCentre,
@@ -68,5 +70,7 @@ public record Status(
             long packets,
             long bytes,
             long sessionsCreated,
-            long sessionsActive) {}
+            long sessionsActive,
+            String health,
+            String verdict) {}
 }

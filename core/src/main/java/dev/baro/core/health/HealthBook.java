@@ -145,6 +145,11 @@ public final class HealthBook {
         return new Health(true, all, suspicion);
     }
 
+    /// As of the last [#advance].
+    public Suspicion suspicion() {
+        return suspicion;
+    }
+
     /// Those whose clients repeat their SYNs far more often than those of their peers.
     public Set<ServiceMember> standingOut() {
         return Set.copyOf(blamed);
