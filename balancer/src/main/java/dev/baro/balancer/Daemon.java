@@ -3,11 +3,11 @@ package dev.baro.balancer;
 
 import dev.baro.balancer.api.ApiServer;
 import dev.baro.balancer.api.SocketFile;
-import dev.baro.balancer.probe.Probes;
+import dev.baro.balancer.probe.ProbeStart;
 import dev.baro.core.api.ExitCode;
 import dev.baro.core.config.Config;
 import dev.baro.core.config.Reading;
-import dev.baro.core.health.ProbeResult;
+import dev.baro.core.model.IpAddress;
 import dev.baro.core.plan.State;
 import dev.baro.dataplane.DataplaneException;
 import dev.baro.dataplane.Forwarder;
@@ -16,9 +16,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// All parts of one running daemon, made in the order in which they start and closed in reverse. Closing
@@ -54,23 +53,13 @@ public final class Daemon implements AutoCloseable {
     /// @param kernel opens the kernel half; may throw [DataplaneException]
     /// @throws StartException when any of it fails
     public static Daemon start(Settings settings, Function<Forwarder.Options, Forwarding> kernel) {
-        return start(settings, kernel, Optional.empty());
+        return start(settings, kernel, ProbeStart.NONE);
     }
 
     /// The same, and probes the real servers.
     ///
-    /// @param prober starts to probe; it is given who takes the results
-    public static Daemon start(
-            Settings settings,
-            Function<Forwarder.Options, Forwarding> kernel,
-            Function<Consumer<ProbeResult>, Probes> prober) {
-        return start(settings, kernel, Optional.of(prober));
-    }
-
-    private static Daemon start(
-            Settings settings,
-            Function<Forwarder.Options, Forwarding> kernel,
-            Optional<Function<Consumer<ProbeResult>, Probes>> prober) {
+    /// @param prober starts to probe; [ProbeStart#NONE] takes every server as up
+    public static Daemon start(Settings settings, Function<Forwarder.Options, Forwarding> kernel, ProbeStart prober) {
         ConfigFile file = new ConfigFile(settings.config().toAbsolutePath());
         Config config = requireValid(file.read());
         Placement placement = Placement.of(config, settings, hostName());
@@ -82,8 +71,9 @@ public final class Daemon implements AutoCloseable {
         Reload reload = new Reload(file, controller);
         HealthWatch health = HealthWatch.of(controller, settings.memory(), forwarding.adopted());
         try {
-            if (prober.isPresent()) {
-                health.begin(config, prober.get());
+            if (!prober.equals(ProbeStart.NONE)) {
+                List<IpAddress> sources = TunnelSources.of(config, placement);
+                health.begin(config, results -> prober.start(placement.interfaces(), sources, results));
             }
             requireApplied(reload);
             ApiServer api = ApiServer.start(

@@ -49,7 +49,7 @@ class HealthWatchTest {
         socket = directory.resolve("baro.sock");
         memory = directory.resolve("memory");
         Files.writeString(file, Configs.STORE_YAML);
-        daemon = Daemon.start(settings(), _ -> forwarding, probes::start);
+        daemon = Daemon.start(settings(), _ -> forwarding, (_, _, results) -> probes.start(results));
     }
 
     @AfterEach
@@ -207,7 +207,7 @@ class HealthWatchTest {
         daemon.close();
 
         RecordingForwarding next = new RecordingForwarding();
-        daemon = Daemon.start(settings(), _ -> next, probes::start);
+        daemon = Daemon.start(settings(), _ -> next, (_, _, results) -> probes.start(results));
 
         assertThat(takers(next.applied.getFirst())).containsExactly(A01);
     }

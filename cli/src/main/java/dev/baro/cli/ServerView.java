@@ -100,9 +100,10 @@ record ServerView(Paint paint) {
         String use = target.vip().isEmpty() ? "" : " for " + target.vip();
         String port = target.port().isEmpty() ? "" : " " + target.port();
         String row = target.streak() < 0 ? -target.streak() + " failed" : target.streak() + " passed";
+        String turns = target.condition().equals("up") ? "fall " : "rise ";
         lines.add(paint.paint(tone(target.condition()), target.layer().toUpperCase(java.util.Locale.ROOT) + use + port)
                 + ": " + target.condition() + " since " + target.since() + ", " + target.verdict() + "; the last " + row
-                + ", " + target.needed() + " in a row turn it");
+                + " (" + turns + target.needed() + ")");
         lines.add("  sends     " + target.sent() + next(target));
         target.replies().forEach(reply -> lines.add(reply(reply)));
         if (!target.path().isEmpty()) {

@@ -85,7 +85,9 @@ final class Daemon {
                         "--instance",
                         lab.names().instance(),
                         "--socket",
-                        socket(lab.names()))
+                        socket(lab.names()),
+                        "--memory",
+                        lab.names().directory().resolve("memory").toString())
                 .start(lab.names().directory().resolve("daemon.log"));
         process.awaitLog("ready", START_LIMIT);
         return process;
