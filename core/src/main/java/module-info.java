@@ -13,6 +13,7 @@ module dev.baro.core {
     exports dev.baro.core.api;
     exports dev.baro.core.config;
     exports dev.baro.core.dscp;
+    exports dev.baro.core.health;
     exports dev.baro.core.model;
     exports dev.baro.core.plan;
     exports dev.baro.core.schedule;

@@ -4,9 +4,11 @@ package dev.baro.balancer;
 import dev.baro.balancer.api.ApiServer;
 import dev.baro.balancer.api.MetricsServer;
 import dev.baro.balancer.api.SocketFile;
+import dev.baro.balancer.probe.ProbeStart;
 import dev.baro.core.api.ExitCode;
 import dev.baro.core.config.Config;
 import dev.baro.core.config.Reading;
+import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.MetricsSettings;
 import dev.baro.core.plan.State;
 import dev.baro.dataplane.DataplaneException;
@@ -16,16 +18,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
-/// All parts of one running daemon, made in the order in which they start and closed in reverse. Closing leaves
-/// forwarding in place.
+/// All parts of one running daemon, made in the order in which they start and closed in reverse. Closing
+/// leaves forwarding in place.
 public final class Daemon implements AutoCloseable {
     private final Startup startup;
     private final Forwarding forwarding;
     private final Controller controller;
     private final Reload reload;
+    private final HealthWatch health;
     private final ApiServer api;
     private final MetricsServer metrics;
     private final Neighbours neighbours;
@@ -35,23 +39,32 @@ public final class Daemon implements AutoCloseable {
             Forwarding forwarding,
             Controller controller,
             Reload reload,
+            HealthWatch health,
             ApiServer api,
             MetricsServer metrics) {
         this.startup = startup;
         this.forwarding = forwarding;
         this.controller = controller;
         this.reload = reload;
+        this.health = health;
         this.api = api;
         this.metrics = metrics;
         this.neighbours = Neighbours.keep(() -> controller.snapshot().plan());
     }
 
-    /// Reads the file, opens the kernel half, applies the plan and serves the API. On failure nothing is left running,
-    /// and what an earlier daemon left in the kernel goes on forwarding.
+    /// Reads the file, opens the kernel half, applies the plan and serves the API. On failure nothing is
+    /// left running, and what an earlier daemon left in the kernel goes on forwarding.
     ///
     /// @param kernel opens the kernel half; may throw [DataplaneException]
     /// @throws StartException when any of it fails
     public static Daemon start(Settings settings, Function<Forwarder.Options, Forwarding> kernel) {
+        return start(settings, kernel, ProbeStart.NONE);
+    }
+
+    /// The same, and probes the real servers.
+    ///
+    /// @param prober starts to probe; [ProbeStart#NONE] takes every server as up
+    public static Daemon start(Settings settings, Function<Forwarder.Options, Forwarding> kernel, ProbeStart prober) {
         ConfigFile file = new ConfigFile(settings.config().toAbsolutePath());
         Config config = requireValid(file.read());
         Placement placement = Placement.of(config, settings, hostName());
@@ -68,25 +81,32 @@ public final class Daemon implements AutoCloseable {
         OverridesFile kept = new OverridesFile(settings.stateDirectory(), startup.started(), startup.startedNs());
         Controller controller = new Controller(forwarding, System::nanoTime, kept.read(), kept::save).start();
         Reload reload = new Reload(file, controller);
+        HealthWatch health = HealthWatch.of(controller, settings.stateDirectory(), forwarding.adopted());
         try {
+            if (!prober.equals(ProbeStart.NONE)) {
+                List<IpAddress> sources = TunnelSources.of(config, placement);
+                health.begin(config, results -> prober.start(placement.interfaces(), sources, results));
+            }
             requireApplied(reload);
-            Operator operator = new Operator(startup, controller, reload, kept, System::nanoTime);
+            Operator operator = new Operator(startup, controller, reload, kept, health, System::nanoTime);
             MetricsServer metrics = metrics(config.metrics(), operator);
             try {
                 ApiServer api = ApiServer.start(settings.socket(), operator);
-                return new Daemon(startup, forwarding, controller, reload, api, metrics);
+                return new Daemon(startup, forwarding, controller, reload, health, api, metrics);
             } catch (IOException | RuntimeException e) {
                 metrics.close();
                 throw e;
             }
-        } catch (IOException | RuntimeException | InterruptedException e) {
+        } catch (IOException | RuntimeException | InterruptedException | TimeoutException e) {
+            health.close();
             controller.close();
             forwarding.close();
             throw startException(e, settings.socket());
         }
     }
 
-    /// Reads the file again. A file with an error changes nothing; what came of it is in the log and in the status.
+    /// Reads the file again. A file with an error changes nothing; what came of it is in the log and in
+    /// the status.
     void reload() {
         try {
             reload.now();
@@ -121,6 +141,7 @@ public final class Daemon implements AutoCloseable {
         neighbours.close();
         api.close();
         metrics.close();
+        health.close();
         controller.close();
         forwarding.close();
     }

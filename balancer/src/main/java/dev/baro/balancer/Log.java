@@ -3,26 +3,38 @@ package dev.baro.balancer;
 
 import java.lang.System.Logger.Level;
 
-/// One line for each event that an operator would act on: a word, then `key=value`. Packets are counted, never logged.
+/// One line for each event that an operator would act on: a word, then `key=value`. Packets are counted,
+/// never logged.
 final class Log {
     /// Below it, everything is already `key=value`.
     static final String NAME = "dev.baro";
 
     private static final System.Logger LOGGER = System.getLogger(NAME);
 
+    /// Of this process, as the log is.
+    private static final EventRing RECENT = new EventRing(1_000);
+
     private Log() {}
 
     /// @param fields key, value, key, value
     static void info(String event, Object... fields) {
+        RECENT.add("info", event, fields);
         LOGGER.log(Level.INFO, Logfmt.line(event, fields));
     }
 
     static void warning(String event, Object... fields) {
+        RECENT.add("warning", event, fields);
         LOGGER.log(Level.WARNING, Logfmt.line(event, fields));
     }
 
     static void error(String event, Object... fields) {
+        RECENT.add("error", event, fields);
         LOGGER.log(Level.ERROR, Logfmt.line(event, fields));
+    }
+
+    /// The newest lines that were logged here.
+    static EventRing recent() {
+        return RECENT;
     }
 
     /// A bug: what, and the one place in our code where it surfaced.

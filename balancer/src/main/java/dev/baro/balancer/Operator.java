@@ -22,7 +22,13 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /// What an operator can ask of the running daemon.
-record Operator(Startup startup, Controller controller, Reload reload, OverridesFile kept, LongSupplier nowNs)
+record Operator(
+        Startup startup,
+        Controller controller,
+        Reload reload,
+        OverridesFile kept,
+        HealthWatch health,
+        LongSupplier nowNs)
         implements Operations {
     @Override
     public Answer status() throws TimeoutException, InterruptedException {
@@ -55,6 +61,31 @@ record Operator(Startup startup, Controller controller, Reload reload, Overrides
                 startup.wallTime(snapshot.state().acceptedAtNs()).getEpochSecond(),
                 readable);
         return new Answer.Text(MetricsReport.MEDIA_TYPE, report.text());
+    }
+
+    @Override
+    public Answer servers() {
+        State state = running();
+        return new Answer.Json(health.ask(book -> new ServerReport(startup, state, book).list()));
+    }
+
+    @Override
+    public Answer server(String name) {
+        State state = running();
+        return health.ask(book -> new ServerReport(startup, state, book).detail(name))
+                .<Answer>map(Answer.Json::new)
+                .orElseGet(() -> new Answer.No(new ProblemDetail(
+                        ProblemDetail.NOT_FOUND,
+                        "no such real server",
+                        404,
+                        "the configuration has no real server " + name,
+                        name,
+                        "see baro server list")));
+    }
+
+    @Override
+    public Answer events(long after, int limit) {
+        return new Answer.Json(Log.recent().after(after, limit));
     }
 
     @Override
@@ -96,20 +127,20 @@ record Operator(Startup startup, Controller controller, Reload reload, Overrides
     @Override
     public Answer standings(String server, String vip, boolean drainingOnly)
             throws TimeoutException, InterruptedException {
-        return servers().standings(server, vip, drainingOnly);
+        return overriding().standings(server, vip, drainingOnly);
     }
 
     @Override
     public Answer changeState(String server, ServerChange change) throws TimeoutException, InterruptedException {
-        return servers().changeState(server, change);
+        return overriding().changeState(server, change);
     }
 
     @Override
     public Answer changeWeight(String server, ServerChange change) throws TimeoutException, InterruptedException {
-        return servers().changeWeight(server, change);
+        return overriding().changeWeight(server, change);
     }
 
-    private ServerOperations servers() {
+    private ServerOperations overriding() {
         return new ServerOperations(startup, controller, kept, nowNs);
     }
 

@@ -65,7 +65,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--state-directory",
             paramLabel = "DIR",
-            description = "keeps what operators say over the file; default: /var/lib/baro/INSTANCE")
+            description =
+                    "keeps what is to outlive this program: what operators say over the file, and who was healthy;"
+                            + " default: /var/lib/baro/INSTANCE")
     private String stateDirectory = "";
 
     @Option(

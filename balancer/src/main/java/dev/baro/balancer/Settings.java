@@ -9,10 +9,15 @@ import java.util.List;
 /// @param balancer which entry of `balancers:` this host is; empty leaves it to [Placement]
 /// @param interfaces where packets for VIPs arrive; empty leaves it to the configuration
 /// @param instance names the pins in the kernel
-/// @param stateDirectory where what operators say is kept over a restart
+/// @param stateDirectory what is to outlive the daemon: what operators say, who was healthy
 public record Settings(
         Path config, String balancer, List<String> interfaces, String instance, Path socket, Path stateDirectory) {
     public Settings {
         interfaces = List.copyOf(interfaces);
+    }
+
+    /// With the usual memory of the instance.
+    public Settings(Path config, String balancer, List<String> interfaces, String instance, Path socket) {
+        this(config, balancer, interfaces, instance, socket, Path.of("/var/lib/baro", instance));
     }
 }

@@ -9,6 +9,8 @@ import dev.baro.core.api.Status.ServerStatus;
 import dev.baro.core.api.Status.VipStatus;
 import dev.baro.core.api.Version;
 import dev.baro.core.config.Config;
+import dev.baro.core.health.Health;
+import dev.baro.core.health.ServiceMember;
 import dev.baro.core.model.RealServer;
 import dev.baro.core.model.ServicePort;
 import dev.baro.core.model.Vip;
@@ -27,7 +29,8 @@ import java.util.Optional;
 /// Puts what is configured and what was counted side by side.
 record StatusReport(Startup startup, Snapshot snapshot, long nowNs) {
 
-    /// @param trouble what kept the counters from being read, to be shown among the problems; may be empty
+    /// @param trouble what kept the counters from being read, to be shown among the problems; may be
+    ///                empty
     Status status(List<String> trouble) {
         return new Status(
                 startup.placement().balancer(),
@@ -81,7 +84,7 @@ record StatusReport(Startup startup, Snapshot snapshot, long nowNs) {
                 .map(config()::server)
                 .flatMap(Optional::stream)
                 .map(server -> snapshot.state().overrides().effective(vip.name(), server))
-                .map(server -> serverStatus(server, counted))
+                .map(server -> serverStatus(server, counted, new ServiceMember(vip.name(), port.name(), server.name())))
                 .toList();
         return new PortStatus(port.name(), port.protocol().word(), port.port(), servers);
     }
@@ -96,7 +99,8 @@ record StatusReport(Startup startup, Snapshot snapshot, long nowNs) {
         return counted;
     }
 
-    private static ServerStatus serverStatus(RealServer server, Map<String, ServerCounters> counted) {
+    private ServerStatus serverStatus(RealServer server, Map<String, ServerCounters> counted, ServiceMember member) {
+        Health health = snapshot.state().health();
         ServerCounters none = ServerCounters.none(server.name(), server.address());
         ServerCounters counters = counted.getOrDefault(server.name(), none);
         return new ServerStatus(
@@ -108,7 +112,9 @@ record StatusReport(Startup startup, Snapshot snapshot, long nowNs) {
                 counters.packets(),
                 counters.bytes(),
                 counters.sessionsCreated(),
-                counters.sessionsActive());
+                counters.sessionsActive(),
+                ServerReport.word(health, member),
+                health.of(member).map(known -> known.verdict().word()).orElse(""));
     }
 
     private List<String> problems(List<String> trouble) {
@@ -126,6 +132,7 @@ record StatusReport(Startup startup, Snapshot snapshot, long nowNs) {
                 problems.add(vip.name() + ": no real server takes new sessions");
             }
         }
+        problems.addAll(new HealthProblems(startup, state).sentences());
         problems.addAll(startup.needsRestart(config()));
         problems.addAll(trouble);
         return problems;

@@ -77,8 +77,10 @@ class DaemonTest {
         assertThat(status.vips().getFirst().dscpText()).isEqualTo("10 (tos 40, 0x28, AF11)");
         assertThat(status.vips().getFirst().ports().getFirst().servers())
                 .containsExactly(
-                        new Status.ServerStatus("store-web-a01", "idc-a", "198.51.100.1", "enabled", 1, 0, 0, 0, 0),
-                        new Status.ServerStatus("store-web-a02", "idc-a", "198.51.100.2", "enabled", 1, 8, 480, 2, 1));
+                        new Status.ServerStatus(
+                                "store-web-a01", "idc-a", "198.51.100.1", "enabled", 1, 0, 0, 0, 0, "unwatched", ""),
+                        new Status.ServerStatus(
+                                "store-web-a02", "idc-a", "198.51.100.2", "enabled", 1, 8, 480, 2, 1, "unwatched", ""));
         assertThat(status.problems()).isEmpty();
     }
 

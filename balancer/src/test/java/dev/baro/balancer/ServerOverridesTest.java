@@ -226,7 +226,7 @@ class ServerOverridesTest {
     }
 
     private List<ServerStanding> standings(String query) throws IOException {
-        return Json.read(get("/v1/servers" + query).body(), Standings.class).servers();
+        return Json.read(get("/v1/standings" + query).body(), Standings.class).servers();
     }
 
     private static ProblemDetail problem(RawHttp answer) {

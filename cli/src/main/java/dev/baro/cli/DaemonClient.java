@@ -32,6 +32,24 @@ record DaemonClient(Path socket) {
         return answer(client().get("/v1/status"), "");
     }
 
+    /// @return JSON text of a [dev.baro.core.api.ServerList]
+    String servers() {
+        return answer(client().get("/v1/servers"), "");
+    }
+
+    /// @return JSON text of a [dev.baro.core.api.ServerDetail]
+    String server(String name) {
+        return answer(client().get("/v1/servers/{name}").pathParam("name", name), "");
+    }
+
+    /// @return JSON text of a [dev.baro.core.api.EventList]
+    String events(long after, int limit) {
+        HttpClientRequest request = client().get("/v1/events")
+                .queryParam("after", Long.toString(after))
+                .queryParam("limit", Integer.toString(limit));
+        return answer(request, "");
+    }
+
     Difference difference(SourceText source) {
         HttpClientRequest request = client().post("/v1/config/diff")
                 .queryParam("name", source.name())
@@ -46,7 +64,7 @@ record DaemonClient(Path socket) {
     /// @param server empty: every one
     /// @param vip empty: every one
     Standings standings(String server, String vip, boolean drainingOnly) {
-        HttpClientRequest request = client().get("/v1/servers")
+        HttpClientRequest request = client().get("/v1/standings")
                 .queryParam("server", server)
                 .queryParam("vip", vip)
                 .queryParam("draining", Boolean.toString(drainingOnly));

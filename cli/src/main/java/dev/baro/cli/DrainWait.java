@@ -24,7 +24,7 @@ record DrainWait(DaemonClient client, String server, String vip, Terminal termin
                     .toList();
             if (standings.isEmpty()
                     || standings.stream().anyMatch(s -> !s.state().equals("drain"))) {
-                terminal.err().println("no longer draining: " + server + ": see baro server list " + server);
+                terminal.err().println("no longer draining: " + server + ": see baro server standings " + server);
                 return ExitCode.FAILED;
             }
             long sessions =

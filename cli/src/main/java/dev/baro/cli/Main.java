@@ -38,6 +38,7 @@ public final class Main {
                 .addSubcommand(new StatusCommand())
                 .addSubcommand(ServerCommand.line())
                 .addSubcommand(SessionCommand.line())
+                .addSubcommand(new EventsCommand())
                 .addSubcommand(new CommandLine(new ImportCommand()).addSubcommand(new ImportServerIronCommand()))
                 .addSubcommand(new LaunchedCommand.Run())
                 .addSubcommand(new LaunchedCommand.Agent())

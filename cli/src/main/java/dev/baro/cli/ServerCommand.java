@@ -5,14 +5,13 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 @Command(
         name = "server",
         description = {
-            "Show real servers, and take them out or bring them back without a change of the file.",
+            "Show real servers, how they are and why; take them out or bring them back without a change of the file.",
             "What is said here survives a restart and a new file, and is shown in baro status until enable takes it back."
         },
         synopsisSubcommandLabel = "VERB")
@@ -26,6 +25,8 @@ final class ServerCommand implements Runnable {
     static CommandLine line() {
         return new CommandLine(new ServerCommand())
                 .addSubcommand(new ServerListCommand())
+                .addSubcommand(new ServerShowCommand())
+                .addSubcommand(new ServerStandingsCommand())
                 .addSubcommand(new ServerDrainCommand())
                 .addSubcommand(new ServerChangeCommand.Enable())
                 .addSubcommand(new ServerChangeCommand.Disable())
@@ -36,9 +37,11 @@ final class ServerCommand implements Runnable {
         return java.util.Objects.requireNonNull(baro);
     }
 
+    /// Without a verb: how to use it.
     @Override
     public void run() {
-        CommandSpec self = java.util.Objects.requireNonNull(spec);
-        throw new ParameterException(self.commandLine(), "say what: list, drain, enable, disable or weight");
+        java.util.Objects.requireNonNull(spec)
+                .commandLine()
+                .usage(baro().terminal().out());
     }
 }

@@ -2,28 +2,22 @@
 package dev.baro.cli;
 
 import dev.baro.core.api.Json;
-import dev.baro.core.api.Standings;
+import dev.baro.core.api.ServerList;
+import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-@Command(name = "list", description = "Show what real servers are now, beside what the file says.")
+@Command(name = "list", description = "Show every real server and how it is.")
 final class ServerListCommand implements Callable<Integer> {
     @ParentCommand
-    private @Nullable ServerCommand parent;
+    private @Nullable ServerCommand server;
 
     @Mixin
     private SocketOption socket = new SocketOption();
-
-    @Parameters(arity = "0..1", paramLabel = "SERVER", description = "only this one")
-    private String server = "";
-
-    @Option(names = "--vip", paramLabel = "NAME", description = "only in this VIP")
-    private String vip = "";
 
     @Option(
             names = {"-o", "--output"},
@@ -34,11 +28,15 @@ final class ServerListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        BaroCommand baro = java.util.Objects.requireNonNull(parent).baro();
-        Standings standings = socket.client().standings(server, vip, false);
+        BaroCommand root = java.util.Objects.requireNonNull(server).baro();
+        PrintStream out = root.terminal().out();
+        String json = socket.client().servers();
         switch (output) {
-            case TABLE -> StandingView.print(standings, baro);
-            case JSON -> baro.terminal().out().println(Json.write(standings));
+            case TABLE ->
+                new ServerView(root.paint())
+                        .list(Json.read(json, ServerList.class))
+                        .forEach(out::println);
+            case JSON -> out.println(json.strip());
         }
         return 0;
     }

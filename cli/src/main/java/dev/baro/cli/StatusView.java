@@ -12,13 +12,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
-/// A status as one screen: the balancer, its VIPs, their real servers, the packets that were not forwarded, and last,
-/// where the eye ends up, what to act on.
+/// A status as one screen: the balancer, its VIPs, their real servers, the packets that were not
+/// forwarded, and last, where the eye ends up, what to act on.
 record StatusView(Status status, Paint paint) {
     /// The ordinary way of a packet; every other one is shown as soon as it is counted.
     private static final String FORWARDED = "forwarded";
+
+    /// Of a server that is up on some of its ports, too.
+    private static final Set<String> USABLE = Set.of("up", "kept", "partly", "unwatched");
 
     List<String> lines() {
         List<String> lines = new ArrayList<>();
@@ -97,6 +101,7 @@ record StatusView(Status status, Paint paint) {
                 Column.text("DC"),
                 Column.text("ADDRESS"),
                 Column.text("STATE"),
+                Column.text("HEALTH"),
                 Column.number("WEIGHT"),
                 Column.number("SESSIONS"),
                 Column.number("NEW"),
@@ -112,6 +117,7 @@ record StatusView(Status status, Paint paint) {
                     server.dataCentre().isEmpty() ? "-" : server.dataCentre(),
                     server.address(),
                     server.state(),
+                    health(server),
                     Integer.toString(server.weight()),
                     Amount.count(server.sessionsActive()),
                     Amount.count(server.sessionsCreated()),
@@ -151,7 +157,9 @@ record StatusView(Status status, Paint paint) {
                 one.packets() + other.packets(),
                 one.bytes() + other.bytes(),
                 one.sessionsCreated() + other.sessionsCreated(),
-                one.sessionsActive() + other.sessionsActive());
+                one.sessionsActive() + other.sessionsActive(),
+                one.health().equals(other.health()) ? one.health() : "partly",
+                one.verdict().equals(other.verdict()) ? one.verdict() : "");
     }
 
     private static String port(PortStatus port) {
@@ -159,7 +167,13 @@ record StatusView(Status status, Paint paint) {
     }
 
     private static boolean takesNewSessions(ServerStatus server) {
-        return server.state().equals("enabled") && server.weight() > 0;
+        return server.state().equals("enabled") && server.weight() > 0 && USABLE.contains(server.health());
+    }
+
+    /// `up`, or `down mark-lost`: the verdict only where something is wrong.
+    private static String health(ServerStatus server) {
+        boolean wrong = !server.verdict().isEmpty() && !server.verdict().equals("healthy");
+        return wrong ? server.health() + " " + server.verdict() : server.health();
     }
 
     private static boolean isNotable(Map.Entry<String, Long> verdict) {

@@ -52,9 +52,9 @@ class DaemonCommandsTest {
                         VIP         ADDRESS        DSCP                     SCHEDULER    PORTS    SERVERS  SESSIONS
                         store-app1  203.0.113.100  10 (tos 40, 0x28, AF11)  round-robin  http:80      2/2         5
 
-                        STORE-APP1 SERVER  DC     ADDRESS       STATE    WEIGHT  SESSIONS  NEW   SHARE  PACKETS    BYTES
-                        store-web-a01      idc-a  198.51.100.1  enabled       1         2    3  75.0 %    12000  1.24 MB
-                        store-web-a02      idc-a  198.51.100.2  enabled       1         3    1  25.0 %        4    240 B
+                        STORE-APP1 SERVER  DC     ADDRESS       STATE    HEALTH     WEIGHT  SESSIONS  NEW   SHARE  PACKETS    BYTES
+                        store-web-a01      idc-a  198.51.100.1  enabled  unwatched       1         2    3  75.0 %    12000  1.24 MB
+                        store-web-a02      idc-a  198.51.100.2  enabled  unwatched       1         3    1  25.0 %        4    240 B
 
                         NOT FORWARDED    PACKETS
                         not-a-vip             17
@@ -241,7 +241,7 @@ class DaemonCommandsTest {
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).isEqualTo("""
                         3 sessions left
-                        no longer draining: store-web-a02: see baro server list store-web-a02
+                        no longer draining: store-web-a02: see baro server standings store-web-a02
                         """);
     }
 

@@ -12,7 +12,9 @@ class MainTest {
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out().lines().map(String::strip).map(line -> line.replaceAll(" .*", "")))
-                .contains("check", "diff", "apply", "status", "import", "run", "agent", "lab", "help");
+                .contains(
+                        "check", "diff", "apply", "status", "server", "events", "import", "run", "agent", "lab",
+                        "help");
     }
 
     @Test

@@ -87,7 +87,7 @@ final class Daemon {
                         "--socket",
                         socket(lab.names()),
                         "--state-directory",
-                        lab.names().directory().toString())
+                        lab.names().directory().resolve("state").toString())
                 .start(lab.names().directory().resolve("daemon.log"));
         process.awaitLog("ready", START_LIMIT);
         return process;

@@ -19,6 +19,16 @@ public interface Operations {
     /// @param name what to call the text in messages
     Answer check(String name, String text);
 
+    /// Every real server and how it is.
+    Answer servers();
+
+    /// One of them with the evidence.
+    Answer server(String name);
+
+    /// @param after only events with a greater number
+    /// @param limit how many at most, the newest
+    Answer events(long after, int limit);
+
     /// What the text would change.
     Answer difference(String name, String text);
 

@@ -49,12 +49,17 @@ final class Routes {
         routing.get("/healthz", Routes::alive)
                 .get("/metrics", answering(_ -> operations.metrics()))
                 .get("/v1/status", answering(_ -> operations.status()))
+                .get("/v1/servers", answering(_ -> operations.servers()))
+                .get("/v1/servers/{server}", answering(r -> operations.server(server(r))))
+                .get(
+                        "/v1/events",
+                        answering(r -> operations.events(number(r, "after", 0), (int) number(r, "limit", 100))))
                 .get("/v1/config", answering(_ -> operations.config()))
                 .post("/v1/config/check", answering(r -> operations.check(name(r), body(r))))
                 .post("/v1/config/diff", answering(r -> operations.difference(name(r), body(r))))
                 .post("/v1/config/apply", answering(_ -> operations.apply()))
                 .get(
-                        "/v1/servers",
+                        "/v1/standings",
                         answering(r -> operations.standings(query(r, "server"), query(r, "vip"), draining(r))))
                 .put("/v1/servers/{server}/state", answering(r -> operations.changeState(server(r), change(r))))
                 .put("/v1/servers/{server}/weight", answering(r -> operations.changeWeight(server(r), change(r))))
@@ -114,6 +119,15 @@ final class Routes {
 
     private static String query(ServerRequest request, String key) {
         return request.query().first(key).orElse("");
+    }
+
+    /// @return what the query says, or `otherwise` where it says no number of at most nine digits
+    private static long number(ServerRequest request, String name, long otherwise) {
+        return request.query()
+                .first(name)
+                .filter(text -> text.matches("[0-9]{1,9}"))
+                .map(Long::parseLong)
+                .orElse(otherwise);
     }
 
     private static boolean draining(ServerRequest request) {

@@ -89,6 +89,8 @@ public record Status(
     ///
     /// @param state what the operator wants of it now: `enabled`, `drain` or `disabled`
     /// @param bytes from the IP header on
+    /// @param health  `up`, `down`, `unknown`, `kept`, `held`, or `unwatched` when nothing is probed
+    /// @param verdict why: `healthy`, `mark-lost`, ...; empty when nothing is probed
     public record ServerStatus(
             String name,
             String dataCentre,
@@ -98,5 +100,7 @@ public record Status(
             long packets,
             long bytes,
             long sessionsCreated,
-            long sessionsActive) {}
+            long sessionsActive,
+            String health,
+            String verdict) {}
 }

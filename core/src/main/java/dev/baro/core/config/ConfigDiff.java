@@ -6,9 +6,12 @@ import dev.baro.core.model.ApplicationCheck;
 import dev.baro.core.model.Balancer;
 import dev.baro.core.model.DataCentre;
 import dev.baro.core.model.ForwardingMethod;
+import dev.baro.core.model.HealthPolicy;
 import dev.baro.core.model.HealthTimings;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.MetricsSettings;
+import dev.baro.core.model.Octets;
+import dev.baro.core.model.PassivePolicy;
 import dev.baro.core.model.Prefix;
 import dev.baro.core.model.ProbeTiming;
 import dev.baro.core.model.Protocol;
@@ -60,7 +63,31 @@ public final class ConfigDiff {
                         timing("l2", before.l2(), after.l2()),
                         timing("l3", before.l3(), after.l3()),
                         timing("l4", before.l4(), after.l4()),
-                        timing("l7", before.l7(), after.l7()))
+                        timing("l7", before.l7(), after.l7()),
+                        policy(before.policy(), after.policy()))
+                .flatMap(changed -> changed);
+    }
+
+    private static Stream<Change> policy(HealthPolicy before, HealthPolicy after) {
+        return Stream.of(
+                        Change.ofValue(
+                                "health.up-after",
+                                before.strictOrder(),
+                                after.strictOrder(),
+                                strict -> strict ? "l7" : "l4"),
+                        Change.ofValue("health.ping", before.ping(), after.ping(), String::valueOf),
+                        Change.ofValue("health.hold-down", before.holdDown(), after.holdDown(), Literals::text),
+                        Change.ofValue(
+                                "health.mass-failure.share",
+                                before.massFailure().share(),
+                                after.massFailure().share(),
+                                String::valueOf),
+                        Change.ofValue(
+                                "health.mass-failure.within",
+                                before.massFailure().within(),
+                                after.massFailure().within(),
+                                Literals::text),
+                        Change.ofValue("health.passive", before.passive(), after.passive(), PassivePolicy::word))
                 .flatMap(changed -> changed);
     }
 
@@ -176,6 +203,7 @@ public final class ConfigDiff {
                             SessionDiff.slowStart(path, before.slowStart(), after.slowStart()),
                             SessionDiff.keeping(path, before.keeping(), after.keeping()),
                             Change.ofList(path + ".servers", before.servers(), after.servers()),
+                            Change.ofValue(path + ".need", before.need(), after.need(), String::valueOf),
                             Change.ofParts(path + ".ports", before.ports(), after.ports(), new OfPort()))
                     .flatMap(changed -> changed);
         }
@@ -205,14 +233,19 @@ public final class ConfigDiff {
             return switch (check) {
                 case ApplicationCheck.None _ -> "";
                 case ApplicationCheck.Http http ->
-                    "%s %s %s%s expect %s%s"
+                    "%s %s %s%s expect %s%s%s%s"
                             .formatted(
                                     http.tls() ? "https" : "http",
                                     http.method(),
                                     http.path(),
                                     http.host().isEmpty() ? "" : " host " + http.host(),
                                     http.expectedStatus(),
-                                    http.verify() ? " verify" : "");
+                                    http.verify() ? " verify" : "",
+                                    http.headers().isEmpty() ? "" : " headers " + String.join(", ", http.headers()),
+                                    http.text().isEmpty() ? "" : " text " + Words.quoted(http.text()));
+                case ApplicationCheck.Udp(Octets payload, Octets answer) ->
+                    "send " + Words.quoted(payload.toString())
+                            + (answer.isEmpty() ? "" : " answer " + Words.quoted(answer.toString()));
             };
         }
     }

@@ -6,6 +6,7 @@ import dev.baro.core.model.ApplicationCheck;
 import dev.baro.core.model.Balancer;
 import dev.baro.core.model.DataCentre;
 import dev.baro.core.model.ForwardingMethod;
+import dev.baro.core.model.Octets;
 import dev.baro.core.model.Prefix;
 import dev.baro.core.model.Protocol;
 import dev.baro.core.model.RealServer;
@@ -73,7 +74,8 @@ final class ConfigMapping {
                 values(part, "servers"),
                 part.parts("ports").stream().map(ConfigMapping::port).toList(),
                 SessionKeys.slowStart(part),
-                SessionKeys.keeping(part));
+                SessionKeys.keeping(part),
+                part.number("need").map(Placed::value).orElse(Vip.DEFAULT_NEED));
     }
 
     private static ServicePort port(Part part) {
@@ -81,13 +83,25 @@ final class ConfigMapping {
                 part.name(),
                 word(part, "protocol", Protocol.TCP),
                 part.number("port").orElseThrow().value(),
-                part.part("check")
-                        .flatMap(check -> check.part("l7"))
-                        .map(ConfigMapping::check)
-                        .orElseGet(ApplicationCheck.None::new));
+                part.part("check").map(ConfigMapping::check).orElseGet(ApplicationCheck.None::new));
     }
 
-    private static ApplicationCheck check(Part request) {
+    private static ApplicationCheck check(Part check) {
+        return check.part("l7")
+                .map(ConfigMapping::request)
+                .or(() -> check.part("l4").map(ConfigMapping::datagram))
+                .orElseGet(ApplicationCheck.None::new);
+    }
+
+    private static ApplicationCheck datagram(Part datagram) {
+        return new ApplicationCheck.Udp(octets(datagram, "send"), octets(datagram, "answer"));
+    }
+
+    private static Octets octets(Part part, String key) {
+        return part.text(key).map(text -> Octets.parse(text.value())).orElse(Octets.NONE);
+    }
+
+    private static ApplicationCheck request(Part request) {
         boolean tls = request.key("https").isPresent();
         String line = request.text(tls ? "https" : "http").orElseThrow().value();
         int space = line.indexOf(' ');
@@ -97,7 +111,15 @@ final class ConfigMapping {
                 line.substring(space + 1),
                 request.text("host").map(Placed::value).orElse(""),
                 expectedStatus(request),
-                request.flag("verify").map(Placed::value).orElse(false));
+                request.flag("verify").map(Placed::value).orElse(false),
+                request.part("headers").map(ConfigMapping::headers).orElse(List.of()),
+                request.text("text").map(Placed::value).orElse(""));
+    }
+
+    private static List<String> headers(Part headers) {
+        return headers.texts().entrySet().stream()
+                .map(header -> header.getKey() + ": " + header.getValue().value())
+                .toList();
     }
 
     private static String expectedStatus(Part request) {

@@ -8,6 +8,7 @@ import dev.baro.core.model.IpAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -75,6 +76,15 @@ record Part(String name, Position at, YamlTree tree) {
     /// @return the texts of a list; items of another kind are left out
     List<Placed<String>> texts(String key) {
         return entry(key).stream().flatMap(entry -> items(entry.value())).toList();
+    }
+
+    /// @return the texts of a mapping by their keys, in the order of the file; values of another kind are left out
+    Map<String, Placed<String>> texts() {
+        Map<String, Placed<String>> texts = new LinkedHashMap<>();
+        if (tree instanceof Mapping mapping) {
+            mapping.entries().keySet().forEach(key -> text(key).ifPresent(text -> texts.put(key, text)));
+        }
+        return texts;
     }
 
     private static Stream<Placed<String>> items(YamlTree tree) {

@@ -2,10 +2,13 @@
 package dev.baro.core.config;
 
 import dev.baro.core.model.HealthTimings;
+import dev.baro.core.model.Octets;
 import dev.baro.core.model.ProbeTiming;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// What the file says about probes: durations in bounds, timeouts that end before the next probe, requests that can
@@ -13,6 +16,9 @@ import java.util.stream.Stream;
 final class ProbeCheck {
     static final Duration SHORTEST = Duration.ofMillis(10);
     static final Duration LONGEST = Duration.ofHours(1);
+
+    /// What frames the request, which is the prober's own affair.
+    private static final Set<String> OWN_HEADERS = Set.of("host", "connection", "content-length", "transfer-encoding");
 
     private ProbeCheck() {}
 
@@ -23,7 +29,21 @@ final class ProbeCheck {
         Stream<Problem> ports = file.parts("vips").stream()
                 .flatMap(vip -> vip.parts("ports").stream())
                 .flatMap(ProbeCheck::port);
-        return Stream.concat(layers, ports).toList();
+        return Stream.of(policy(file), layers, ports)
+                .flatMap(problems -> problems)
+                .toList();
+    }
+
+    private static Stream<Problem> policy(Part file) {
+        Optional<Part> health = file.part("health");
+        Optional<Problem> holdDown = health.flatMap(part -> part.duration("hold-down"))
+                .filter(duration -> duration.value().compareTo(LONGEST) > 0)
+                .map(duration -> duration.error(
+                        "hold-down %s is out of range".formatted(Literals.text(duration.value())),
+                        "0s, which is never, to 1h"));
+        Optional<Problem> within =
+                health.flatMap(part -> part.part("mass-failure")).flatMap(part -> outOfRange(part, "within"));
+        return Stream.of(holdDown, within).flatMap(Optional::stream);
     }
 
     private static Optional<ProbeTiming> timing(HealthTimings timings, String layer) {
@@ -70,13 +90,62 @@ final class ProbeCheck {
 
     private static Stream<Problem> port(Part port) {
         Optional<Part> request = port.part("check").flatMap(check -> check.part("l7"));
+        Optional<Part> datagram = port.part("check").flatMap(check -> check.part("l4"));
         boolean udp = port.text("protocol").filter(p -> p.value().equals("udp")).isPresent();
         Optional<Problem> overUdp = request.filter(l7 -> udp)
                 .map(l7 -> l7.placedName()
-                        .error("an L7 check needs TCP but port %s is UDP".formatted(port.name()), "remove the check"));
+                        .error(
+                                "an L7 check needs TCP but port %s is UDP".formatted(port.name()),
+                                "say l4: {send: TEXT, answer: TEXT}, or remove the check"));
+        Optional<Problem> overTcp = datagram.filter(l4 -> !udp)
+                .map(l4 -> l4.placedName()
+                        .error(
+                                "an L4 check sends a datagram but port %s is TCP".formatted(port.name()),
+                                "remove it; a TCP port is always probed with a connection"));
         return Stream.of(
-                        overUdp, request.flatMap(ProbeCheck::backwards), request.flatMap(ProbeCheck::verifyWithoutHost))
+                        overUdp,
+                        overTcp,
+                        request.flatMap(ProbeCheck::backwards),
+                        request.flatMap(ProbeCheck::verifyWithoutHost),
+                        request.flatMap(ProbeCheck::textOfHead),
+                        request.flatMap(ProbeCheck::ownHeader),
+                        datagram.flatMap(l4 -> notHex(l4, "send")),
+                        datagram.flatMap(l4 -> notHex(l4, "answer")))
                 .flatMap(Optional::stream);
+    }
+
+    private static Optional<Problem> notHex(Part datagram, String key) {
+        return datagram.text(key).flatMap(text -> {
+            try {
+                Octets.parse(text.value());
+                return Optional.empty();
+            } catch (IllegalArgumentException _) {
+                return Optional.of(text.error(
+                        "%s is not bytes in hex".formatted(Words.quoted(text.value())),
+                        "pairs of hex digits after hex:, such as \"hex:00 ff\""));
+            }
+        });
+    }
+
+    private static Optional<Problem> textOfHead(Part request) {
+        boolean head = Stream.of("http", "https")
+                .anyMatch(key -> request.text(key)
+                        .filter(line -> line.value().startsWith("HEAD"))
+                        .isPresent());
+        return request.text("text")
+                .filter(_ -> head)
+                .map(text -> text.error("the answer to HEAD has no text", "ask with GET, or remove text"));
+    }
+
+    private static Optional<Problem> ownHeader(Part request) {
+        return request.part("headers")
+                .flatMap(headers -> headers.texts().entrySet().stream()
+                        .filter(header -> OWN_HEADERS.contains(header.getKey().toLowerCase(Locale.ROOT)))
+                        .findFirst()
+                        .map(header -> header.getValue()
+                                .error(
+                                        "header %s is set by Baro".formatted(header.getKey()),
+                                        header.getKey().equalsIgnoreCase("host") ? "use host" : "remove it")));
     }
 
     private static Optional<Problem> backwards(Part request) {

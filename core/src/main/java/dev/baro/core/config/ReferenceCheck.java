@@ -25,7 +25,8 @@ final class ReferenceCheck {
                         unknownDataCentres(file),
                         repeated(file),
                         unused(servers, vips),
-                        idle(servers, vips))
+                        idle(servers, vips),
+                        neverEnough(vips))
                 .flatMap(problems -> problems)
                 .toList();
     }
@@ -122,6 +123,18 @@ final class ReferenceCheck {
                 : place.warning(
                         "no server of VIP %s takes new sessions".formatted(name),
                         "every one is drained, disabled or of weight 0");
+    }
+
+    private static Stream<Problem> neverEnough(List<Part> vips) {
+        return vips.stream().filter(ReferenceCheck::hasReadableServers).flatMap(vip -> {
+            int servers = vip.texts("servers").size();
+            return vip.number("need").stream()
+                    .filter(need -> need.value() > servers && servers > 0)
+                    .map(need -> need.error(
+                            "need %d is more than the servers of VIP %s"
+                                    .formatted(need.value(), Words.shortened(vip.name())),
+                            "1 to %d, or the VIP is never served".formatted(servers)));
+        });
     }
 
     /// A server with a mistake in it counts as one that does.

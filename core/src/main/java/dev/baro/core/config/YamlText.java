@@ -5,6 +5,7 @@ import dev.baro.core.model.ApplicationCheck;
 import dev.baro.core.model.Balancer;
 import dev.baro.core.model.DataCentre;
 import dev.baro.core.model.ForwardingMethod;
+import dev.baro.core.model.HealthPolicy;
 import dev.baro.core.model.HealthTimings;
 import dev.baro.core.model.MetricsSettings;
 import dev.baro.core.model.ProbeTiming;
@@ -107,13 +108,30 @@ public final class YamlText {
 
     private void health(HealthTimings health) {
         HealthTimings defaults = HealthTimings.DEFAULTS;
-        if (!health.equals(defaults)) {
+        policy(health.policy());
+        if (!health.equals(
+                new HealthTimings(defaults.l2(), defaults.l3(), defaults.l4(), defaults.l7(), health.policy()))) {
             section("health-defaults:");
         }
         layer("l2", health.l2(), defaults.l2(), "ARP");
         layer("l3", health.l3(), defaults.l3(), "ping");
         layer("l4", health.l4(), defaults.l4(), "tcp keepalive: SYN, SYN+ACK, RST");
         layer("l7", health.l7(), defaults.l7(), "request");
+    }
+
+    private void policy(HealthPolicy policy) {
+        if (policy.equals(HealthPolicy.DEFAULTS)) {
+            return;
+        }
+        section("health:");
+        line("  up-after: " + (policy.strictOrder() ? "l7" : "l4"));
+        line("  ping: " + policy.ping());
+        line("  hold-down: " + YamlTextScalar.duration(policy.holdDown()));
+        line("  mass-failure: {share: %d, within: %s}"
+                .formatted(
+                        policy.massFailure().share(),
+                        YamlTextScalar.duration(policy.massFailure().within())));
+        line("  passive: " + YamlTextScalar.name(policy.passive().word()));
     }
 
     private void layer(String name, ProbeTiming timing, ProbeTiming usual, String remark) {
@@ -159,6 +177,9 @@ public final class YamlText {
             }
             YamlTextSessions.lines(vip).forEach(line -> line("    " + line));
             line("    servers: " + list(vip.servers()));
+            if (vip.need() != Vip.DEFAULT_NEED) {
+                line("    need: " + vip.need());
+            }
             line("    ports:");
             vip.ports().forEach(this::port);
         }
@@ -173,6 +194,7 @@ public final class YamlText {
         switch (port.check()) {
             case ApplicationCheck.None _ -> {}
             case ApplicationCheck.Http http -> line("        check: {l7: {%s}}".formatted(request(http)));
+            case ApplicationCheck.Udp udp -> line("        check: {l4: {%s}}".formatted(datagram(udp)));
         }
     }
 
@@ -186,7 +208,28 @@ public final class YamlText {
         if (http.tls()) {
             fields.add("verify: " + http.verify());
         }
+        if (!http.headers().isEmpty()) {
+            fields.add("headers: {%s}"
+                    .formatted(http.headers().stream().map(YamlText::header).collect(Collectors.joining(", "))));
+        }
+        if (!http.text().isEmpty()) {
+            fields.add("text: " + YamlTextScalar.quoted(http.text()));
+        }
         return String.join(", ", fields);
+    }
+
+    /// @param header `Name: value`
+    private static String header(String header) {
+        int colon = header.indexOf(": ");
+        return YamlTextScalar.name(header.substring(0, colon)) + ": "
+                + YamlTextScalar.quoted(header.substring(colon + 2));
+    }
+
+    private static String datagram(ApplicationCheck.Udp udp) {
+        String send = "send: " + YamlTextScalar.quoted(udp.payload().toString());
+        return udp.answer().isEmpty()
+                ? send
+                : send + ", answer: " + YamlTextScalar.quoted(udp.answer().toString());
     }
 
     private static String list(List<String> names) {

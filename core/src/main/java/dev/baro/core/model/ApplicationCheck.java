@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.model;
 
-/// The L7 probe of a service port as the configuration wants it.
+import java.util.List;
+
+/// What must answer on a service port, as the configuration wants it: the L7 probe of a TCP port, or what
+/// the L4 probe of a UDP port sends and expects.
 public sealed interface ApplicationCheck {
 
-    /// No L7 probe: a real server that passes L4 stays up.
+    /// No L7 probe: a real server that passes L4 stays up. Over UDP an empty datagram is sent, and all
+    /// but a port unreachable passes.
     record None() implements ApplicationCheck {}
 
     /// An HTTP or HTTPS request.
@@ -15,6 +19,34 @@ public sealed interface ApplicationCheck {
     /// @param host           Host header and SNI; empty means the VIP's address and no SNI
     /// @param expectedStatus status codes that pass, `200` or `200-299`, separated by commas
     /// @param verify         whether the certificate must be valid for `host`
-    record Http(boolean tls, String method, String path, String host, String expectedStatus, boolean verify)
-            implements ApplicationCheck {}
+    /// @param headers        further header fields of the request, each `Name: value`; never `Host` or
+    ///                       `Connection`
+    /// @param text           what the first 64 KiB of the body must contain, in UTF-8; empty when any
+    ///                       body passes
+    record Http(
+            boolean tls,
+            String method,
+            String path,
+            String host,
+            String expectedStatus,
+            boolean verify,
+            List<String> headers,
+            String text)
+            implements ApplicationCheck {
+        public Http {
+            headers = List.copyOf(headers);
+        }
+
+        /// No further header fields, any body.
+        public Http(boolean tls, String method, String path, String host, String expectedStatus, boolean verify) {
+            this(tls, method, path, host, expectedStatus, verify, List.of(), "");
+        }
+    }
+
+    /// A datagram and its answer; only on UDP ports, at L4.
+    ///
+    /// @param payload what is sent
+    /// @param answer  what the answer must contain; empty means that silence passes as well, and only a
+    ///                port unreachable fails
+    record Udp(Octets payload, Octets answer) implements ApplicationCheck {}
 }

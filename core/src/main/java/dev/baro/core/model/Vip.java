@@ -14,6 +14,7 @@ import java.util.List;
 /// @param probeThroughDscp whether probes carry the VIP's DSCP and only answers from the VIP count
 /// @param slowStart how a new or returning real server comes into its share
 /// @param keeping what holds a client to its real server
+/// @param need        1 or more: with fewer usable servers the VIP is better served elsewhere
 public record Vip(
         String name,
         IpAddress address,
@@ -25,13 +26,16 @@ public record Vip(
         List<String> servers,
         List<ServicePort> ports,
         SlowStart slowStart,
-        SessionKeeping keeping) {
+        SessionKeeping keeping,
+        int need) {
+    public static final int DEFAULT_NEED = 1;
+
     public Vip {
         servers = List.copyOf(servers);
         ports = List.copyOf(ports);
     }
 
-    /// With no slow start and the usual keeping of sessions.
+    /// With no slow start, the usual keeping of sessions, and one usable server being enough.
     public Vip(
             String name,
             IpAddress address,
@@ -53,7 +57,8 @@ public record Vip(
                 servers,
                 ports,
                 SlowStart.NONE,
-                SessionKeeping.DEFAULTS);
+                SessionKeeping.DEFAULTS,
+                DEFAULT_NEED);
     }
 
     public VirtualService service(ServicePort port) {

@@ -2,6 +2,7 @@
 package dev.baro.core.plan;
 
 import dev.baro.core.config.Config;
+import dev.baro.core.health.Health;
 
 /// Something that happened and may change what should be true.
 public sealed interface Event {
@@ -18,6 +19,9 @@ public sealed interface Event {
 
     /// The kernel half holds the plan of the given revision.
     record PlanApplied(int revision) implements Event {}
+
+    /// What is made of probes has changed.
+    record HealthChanged(Health health) implements Event {}
 
     /// The kernel half could not be brought to the plan of the given revision; what it had before still holds.
     record PlanFailed(int revision, String reason) implements Event {}

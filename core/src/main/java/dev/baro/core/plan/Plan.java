@@ -2,12 +2,14 @@
 package dev.baro.core.plan;
 
 import dev.baro.core.config.Config;
+import dev.baro.core.health.Health;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.SessionSettings;
 import java.util.List;
 import java.util.Set;
 
-/// Everything that should now be true of the kernel half. Whoever applies it finds the difference himself.
+/// Everything that should now be true of the kernel half. Whoever applies it finds the difference
+/// himself.
 ///
 /// @param services       in the order of VIPs and ports of the configuration
 /// @param onLocalSegment VIPs for which ARP and neighbour solicitations are answered
@@ -30,8 +32,12 @@ public record Plan(List<ServicePlan> services, Set<IpAddress> onLocalSegment, Se
         this(services, onLocalSegment, SessionSettings.DEFAULTS);
     }
 
-    /// The plan of a configuration by itself, before anything else is known.
+    /// The plan of a configuration by itself, before anything else is known: every server is usable.
     public static Plan of(Config config) {
-        return new Planner().plan(config, Overrides.NONE, Ramps.NONE);
+        return of(config, Health.UNWATCHED);
+    }
+
+    public static Plan of(Config config, Health health) {
+        return new Planner().plan(config, Overrides.NONE, Ramps.NONE, health);
     }
 }

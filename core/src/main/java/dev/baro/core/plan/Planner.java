@@ -2,7 +2,12 @@
 package dev.baro.core.plan;
 
 import dev.baro.core.config.Config;
+import dev.baro.core.health.Condition;
+import dev.baro.core.health.Health;
+import dev.baro.core.health.ServiceMember;
 import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.OnServerDown;
+import dev.baro.core.model.Protocol;
 import dev.baro.core.model.RealServer;
 import dev.baro.core.model.SchedulerKind;
 import dev.baro.core.model.ServerState;
@@ -31,12 +36,31 @@ public final class Planner {
     /// @param positions of the shares in the list of planned servers
     private record RingKey(SchedulerKind kind, List<Share> shares, List<Integer> positions) {}
 
-    /// Everything that should be true in the state.
-    public Plan plan(State state) {
-        return plan(state.config(), state.overrides(), state.ramps());
+    /// A real server as one service port uses it, with what the operator and health say.
+    private record Member(RealServer server, boolean takesNewSessions, boolean keepsSessions) {
+        static Member of(Vip vip, ServicePort port, RealServer server, Health health) {
+            ServiceMember member = new ServiceMember(vip.name(), port.name(), server.name());
+            boolean usable = health.usable(member);
+            boolean moves = port.protocol() == Protocol.UDP || vip.keeping().onServerDown() == OnServerDown.MOVE;
+            boolean down = !usable
+                    && health.of(member)
+                            .filter(known -> known.condition() == Condition.DOWN)
+                            .isPresent();
+            return new Member(server, usable && server.takesNewSessions(), !(down && moves));
+        }
+
+        PlannedServer planned() {
+            int weight = takesNewSessions ? server.weight() : 0;
+            return new PlannedServer(server.name(), server.address(), server.method(), weight, keepsSessions);
+        }
     }
 
-    Plan plan(Config config, Overrides overrides, Ramps ramps) {
+    /// Everything that should be true in the state.
+    public Plan plan(State state) {
+        return plan(state.config(), state.overrides(), state.ramps(), state.health());
+    }
+
+    Plan plan(Config config, Overrides overrides, Ramps ramps, Health health) {
         Map<String, RealServer> byName = config.serversByName();
         Map<RingKey, Ring> used = new HashMap<>();
         List<ServicePlan> services = new ArrayList<>();
@@ -48,19 +72,22 @@ public final class Planner {
                     .filter(server -> server.state() != ServerState.DISABLED)
                     .toList();
             for (ServicePort port : vip.ports()) {
-                services.add(service(vip, port, servers, ring(vip, servers, ramps, used)));
+                List<Member> members = servers.stream()
+                        .map(server -> Member.of(vip, port, server, health))
+                        .toList();
+                services.add(service(vip, port, members, ring(vip, members, ramps, used)));
             }
         }
         rings = used;
         return new Plan(services, onLocalSegment(config), config.sessions());
     }
 
-    private Ring ring(Vip vip, List<RealServer> servers, Ramps ramps, Map<RingKey, Ring> used) {
+    private Ring ring(Vip vip, List<Member> members, Ramps ramps, Map<RingKey, Ring> used) {
         List<Integer> positions = new ArrayList<>();
         List<RampedShares.Server> takers = new ArrayList<>();
-        for (int i = 0; i < servers.size(); i++) {
-            RealServer server = servers.get(i);
-            if (server.takesNewSessions()) {
+        for (int i = 0; i < members.size(); i++) {
+            RealServer server = members.get(i).server();
+            if (members.get(i).takesNewSessions()) {
                 positions.add(i);
                 int step = ramps.step(vip.name(), server.name());
                 takers.add(new RampedShares.Server(server.name(), server.weight(), step));
@@ -82,19 +109,14 @@ public final class Planner {
         return new Ring(slots);
     }
 
-    private static ServicePlan service(Vip vip, ServicePort port, List<RealServer> servers, Ring ring) {
+    private static ServicePlan service(Vip vip, ServicePort port, List<Member> members, Ring ring) {
         return new ServicePlan(
                 vip.service(port),
                 vip.dscp(),
                 Scheduler.of(vip.scheduler()).choice(),
-                servers.stream().map(Planner::planned).toList(),
+                members.stream().map(Member::planned).toList(),
                 ring,
                 vip.keeping().affinity());
-    }
-
-    private static PlannedServer planned(RealServer server) {
-        int weight = server.takesNewSessions() ? server.weight() : 0;
-        return new PlannedServer(server.name(), server.address(), server.method(), weight);
     }
 
     private static Set<IpAddress> onLocalSegment(Config config) {

@@ -2,7 +2,10 @@
 package dev.baro.core.plan;
 
 import dev.baro.core.config.Config;
+import dev.baro.core.health.Health;
+import dev.baro.core.health.ServiceMember;
 import dev.baro.core.model.RealServer;
+import dev.baro.core.model.ServicePort;
 import dev.baro.core.model.Vip;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
@@ -17,6 +20,7 @@ import java.util.stream.LongStream;
 /// @param failure why the newest configuration or plan is not in force; empty when it is
 /// @param overrides what operators said over the file
 /// @param ramps who is on the way to its full share
+/// @param health which real servers may get sessions
 public record State(
         Config config,
         int revision,
@@ -25,13 +29,14 @@ public record State(
         int applied,
         String failure,
         Overrides overrides,
-        Ramps ramps) {
+        Ramps ramps,
+        Health health) {
     /// Before any configuration.
     public static final State INITIAL = initial(Overrides.NONE);
 
     /// Before any configuration, with what operators said to the daemon before.
     public static State initial(Overrides overrides) {
-        return new State(Config.EMPTY, 0, "", 0, 0, "", overrides, Ramps.NONE);
+        return new State(Config.EMPTY, 0, "", 0, 0, "", overrides, Ramps.NONE, Health.UNWATCHED);
     }
 
     /// @param nowNs monotonic time
@@ -39,9 +44,10 @@ public record State(
     public State after(Event event, long nowNs) {
         State next = switch (event) {
             case Event.ConfigAccepted(Config accepted, String from) ->
-                new State(accepted, revision + 1, from, nowNs, applied, "", overrides.in(accepted), ramps);
+                new State(accepted, revision + 1, from, nowNs, applied, "", overrides.in(accepted), ramps, health);
             case Event.ConfigRefused(String from, String reason) -> failed(from + ": " + reason);
             case Event.PlanApplied(int newest) -> applied(newest);
+            case Event.HealthChanged(Health newest) -> with(newest);
             case Event.PlanFailed(int _, String reason) -> failed(reason);
             case Event.ServerOverridden(ServerOverride override) -> with(overrides.with(override), ramps);
             case Event.OverrideRemoved(String server, String vip) -> with(overrides.without(server, vip), ramps);
@@ -55,9 +61,10 @@ public record State(
         return new Planner().plan(this);
     }
 
-    /// Whether new sessions of a VIP may be given to a server of its.
+    /// Whether new sessions of a VIP may be given to a server of its, on one of its ports or all.
     public boolean takesNewSessions(Vip vip, RealServer server) {
-        return overrides.effective(vip.name(), server).takesNewSessions();
+        return overrides.effective(vip.name(), server).takesNewSessions()
+                && vip.ports().stream().anyMatch(port -> isUsable(vip, port, server));
     }
 
     /// When the state changes by itself: the monotonic time at which it wants to be told that time has
@@ -67,20 +74,28 @@ public record State(
                 .min();
     }
 
+    private boolean isUsable(Vip vip, ServicePort port, RealServer server) {
+        return health.usable(new ServiceMember(vip.name(), port.name(), server.name()));
+    }
+
     private State at(long nowNs) {
         State then = with(overrides.at(nowNs), ramps);
         return then.with(then.overrides, ramps.after(config, then::takesNewSessions, nowNs));
     }
 
     private State with(Overrides said, Ramps under) {
-        return new State(config, revision, source, acceptedAtNs, applied, failure, said, under);
+        return new State(config, revision, source, acceptedAtNs, applied, failure, said, under, health);
+    }
+
+    private State with(Health newest) {
+        return new State(config, revision, source, acceptedAtNs, applied, failure, overrides, ramps, newest);
     }
 
     private State applied(int newest) {
-        return new State(config, revision, source, acceptedAtNs, newest, failure, overrides, ramps);
+        return new State(config, revision, source, acceptedAtNs, newest, failure, overrides, ramps, health);
     }
 
     private State failed(String reason) {
-        return new State(config, revision, source, acceptedAtNs, applied, reason, overrides, ramps);
+        return new State(config, revision, source, acceptedAtNs, applied, reason, overrides, ramps, health);
     }
 }

@@ -57,8 +57,8 @@ class JsonTest {
         verdicts.put("not-a-vip", 1L);
         verdicts.put("forwarded", 2L);
         verdicts.put("no-server", 0L);
-        Status.ServerStatus server =
-                new Status.ServerStatus("store-web-a01", "idc-a", "10.10.10.1", "enabled", 1, 8, 480, 2, 1);
+        Status.ServerStatus server = new Status.ServerStatus(
+                "store-web-a01", "idc-a", "10.10.10.1", "enabled", 1, 8, 480, 2, 1, "up", "healthy");
         Status.PortStatus port = new Status.PortStatus("http", "tcp", 80, List.of(server));
         Status.VipStatus vip = new Status.VipStatus(
                 "store-app1", "211.115.115.100", 10, "10 (tos 40, 0x28, AF11)", "round-robin", List.of(port));

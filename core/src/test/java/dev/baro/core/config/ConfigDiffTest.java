@@ -29,19 +29,22 @@ class ConfigDiffTest {
                         "address: 211.115.115.100", "address: 211.115.115.99",
                         "scheduler: least-connections", "scheduler: maglev",
                         "probe-through-dscp: false", "probe-through-dscp: true",
-                        "session-sync: true", "session-sync: false"))
+                        "session-sync: true", "session-sync: false",
+                        "need: 2", "need: 3"))
                 .containsExactly(
                         "vips.store-app1.address              211.115.115.100 -> 211.115.115.99",
                         "vips.store-app1.scheduler            least-connections -> maglev",
                         "vips.store-app1.probe-through-dscp   false -> true",
-                        "vips.store-app1.session-sync         true -> false");
+                        "vips.store-app1.session-sync         true -> false",
+                        "vips.store-app1.need                 2 -> 3");
     }
 
     @Test
     void namesPortsAndTheirChecks() {
         assertThat(changed(
                         "port: 443\n", "port: 8443\n",
-                        "dns: {port: 53, protocol: udp}", "dns: {port: 53, protocol: udp}\n      doh: {port: 443}",
+                        "send: \"hex:12 34 01 00\", answer: \"hex:1234\"}}}", "send: ping}}}\n      doh: {port: 443}",
+                        "text: \"\\\"up\\\": true\"", "expect: 204",
                         "      dns-tcp: {port: 53}\n", "",
                         "check: {l7: {http: GET /health_check.html, expect: 200}}", "protocol: udp",
                         "expect: \"200-299, 401\", host", "expect: 204, host"))
@@ -52,8 +55,11 @@ class ConfigDiffTest {
                         "vips.store-app1.ports.ssl.check       https HEAD /health?deep=1 host store.example.com expect"
                                 + " 200-299,401 verify -> https HEAD /health?deep=1 host store.example.com expect 204"
                                 + " verify",
+                        "vips.store-app1.ports.api.check       http GET /up expect 200 headers X-Probe: baro, Accept: */*"
+                                + " text \"\"up\": true\" -> http GET /up expect 204 headers X-Probe: baro, Accept: */*",
                         "vips.store-dns.ports                  - dns-tcp",
-                        "vips.store-dns.ports                  + doh (tcp 443)");
+                        "vips.store-dns.ports                  + doh (tcp 443)",
+                        "vips.store-dns.ports.dns.check        send \"hex:12340100\" answer \"hex:1234\" -> send \"ping\"");
     }
 
     @Test
@@ -91,6 +97,11 @@ class ConfigDiffTest {
         assertThat(changed(
                         "cluster: store-prod\n", "",
                         "max: 1000000", "max: 2000000",
+                        "up-after: l7", "up-after: l4",
+                        "ping: true", "ping: false",
+                        "hold-down: 1m", "hold-down: 0s",
+                        "{share: 40, within: 20s}", "{share: 60}",
+                        "passive: use", "passive: off",
                         "l3: {interval: 2s, timeout: 500ms, fall: 4, rise: 3}", "l3: {interval: 90s, timeout: 1m}"))
                 .containsExactly(
                         "cluster                       store-prod -> (none)",
@@ -99,6 +110,12 @@ class ConfigDiffTest {
                         "health-defaults.l3.timeout    500ms -> 1m",
                         "health-defaults.l3.fall       4 -> 3",
                         "health-defaults.l3.rise       3 -> 2",
+                        "health.up-after               l7 -> l4",
+                        "health.ping                   true -> false",
+                        "health.hold-down              1m -> 0ms",
+                        "health.mass-failure.share     40 -> 60",
+                        "health.mass-failure.within    20s -> 30s",
+                        "health.passive                use -> off",
                         "sessions.max                  1000000 -> 2000000");
     }
 

@@ -6,10 +6,14 @@ import dev.baro.core.model.ApplicationCheck;
 import dev.baro.core.model.Balancer;
 import dev.baro.core.model.DataCentre;
 import dev.baro.core.model.ForwardingMethod;
+import dev.baro.core.model.HealthPolicy;
 import dev.baro.core.model.HealthTimings;
 import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.MassFailurePolicy;
 import dev.baro.core.model.MetricsSettings;
+import dev.baro.core.model.Octets;
 import dev.baro.core.model.OnServerDown;
+import dev.baro.core.model.PassivePolicy;
 import dev.baro.core.model.Prefix;
 import dev.baro.core.model.ProbeTiming;
 import dev.baro.core.model.Protocol;
@@ -40,7 +44,7 @@ final class RandomConfig {
                 parts(random, name -> dataCentre(name, random)),
                 parts(random, name -> server(name, random)),
                 parts(random, name -> vip(name, random)),
-                new HealthTimings(timing(random), timing(random), timing(random), timing(random)),
+                new HealthTimings(timing(random), timing(random), timing(random), timing(random), policy(random)),
                 new SessionSettings(1_024 + random.nextInt(2), random.nextInt(2), timeouts(random)),
                 new MetricsSettings(IpAddress.parse("127.0.0.1"), random.nextInt(2)));
     }
@@ -96,20 +100,38 @@ final class RandomConfig {
                 words(random),
                 parts(random, port -> port(port, random)),
                 new SlowStart(Duration.ofSeconds(30L * random.nextInt(2)), 150 + 50 * random.nextInt(2)),
-                new SessionKeeping(Duration.ofMinutes(random.nextInt(2)), one(OnServerDown.values(), random)));
+                new SessionKeeping(Duration.ofMinutes(random.nextInt(2)), one(OnServerDown.values(), random)),
+                1 + random.nextInt(2));
     }
 
     private static ServicePort port(String name, Random random) {
-        ApplicationCheck check = random.nextBoolean()
-                ? new ApplicationCheck.None()
-                : new ApplicationCheck.Http(
+        return new ServicePort(name, one(Protocol.values(), random), 80 + random.nextInt(2), check(random));
+    }
+
+    private static ApplicationCheck check(Random random) {
+        return switch (random.nextInt(3)) {
+            case 0 -> new ApplicationCheck.None();
+            case 1 -> new ApplicationCheck.Udp(new Octets("0" + random.nextInt(2)), Octets.parse(word(random)));
+            default ->
+                new ApplicationCheck.Http(
                         random.nextBoolean(),
                         "GET",
                         "/" + word(random),
                         word(random),
                         "20" + random.nextInt(2),
-                        random.nextBoolean());
-        return new ServicePort(name, one(Protocol.values(), random), 80 + random.nextInt(2), check);
+                        random.nextBoolean(),
+                        words(random),
+                        word(random));
+        };
+    }
+
+    private static HealthPolicy policy(Random random) {
+        return new HealthPolicy(
+                random.nextBoolean(),
+                random.nextBoolean(),
+                Duration.ofSeconds(random.nextInt(2)),
+                new MassFailurePolicy(1 + random.nextInt(2), Duration.ofSeconds(1 + random.nextInt(2))),
+                one(PassivePolicy.values(), random));
     }
 
     private static SessionTimeouts timeouts(Random random) {

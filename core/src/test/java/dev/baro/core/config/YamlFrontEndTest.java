@@ -9,10 +9,14 @@ import dev.baro.core.model.ApplicationCheck;
 import dev.baro.core.model.Balancer;
 import dev.baro.core.model.DataCentre;
 import dev.baro.core.model.ForwardingMethod;
+import dev.baro.core.model.HealthPolicy;
 import dev.baro.core.model.HealthTimings;
 import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.MassFailurePolicy;
 import dev.baro.core.model.MetricsSettings;
+import dev.baro.core.model.Octets;
 import dev.baro.core.model.OnServerDown;
+import dev.baro.core.model.PassivePolicy;
 import dev.baro.core.model.Prefix;
 import dev.baro.core.model.ProbeTiming;
 import dev.baro.core.model.Protocol;
@@ -139,7 +143,23 @@ class YamlFrontEndTest {
                                                         "/health?deep=1",
                                                         "store.example.com",
                                                         "200-299,401",
-                                                        true)))),
+                                                        true)),
+                                        new ServicePort(
+                                                "api",
+                                                Protocol.TCP,
+                                                8080,
+                                                new ApplicationCheck.Http(
+                                                        false,
+                                                        "GET",
+                                                        "/up",
+                                                        "",
+                                                        "200",
+                                                        false,
+                                                        List.of("X-Probe: baro", "Accept: */*"),
+                                                        "\"up\": true"))),
+                                SlowStart.NONE,
+                                SessionKeeping.DEFAULTS,
+                                2),
                         new Vip(
                                 "store-dns",
                                 IpAddress.parse("211.115.115.101"),
@@ -150,7 +170,11 @@ class YamlFrontEndTest {
                                 false,
                                 List.of("store-web-a01", "store-web-x01"),
                                 List.of(
-                                        new ServicePort("dns", Protocol.UDP, 53, new ApplicationCheck.None()),
+                                        new ServicePort(
+                                                "dns",
+                                                Protocol.UDP,
+                                                53,
+                                                new ApplicationCheck.Udp(new Octets("12340100"), new Octets("1234"))),
                                         new ServicePort("dns-tcp", Protocol.TCP, 53, new ApplicationCheck.None()))));
     }
 
@@ -161,7 +185,13 @@ class YamlFrontEndTest {
                         new ProbeTiming(Duration.ofSeconds(20), Duration.ofSeconds(1), 3, 2),
                         new ProbeTiming(Duration.ofSeconds(2), Duration.ofMillis(500), 4, 3),
                         new ProbeTiming(Duration.ofSeconds(10), Duration.ofSeconds(1), 2, 1),
-                        new ProbeTiming(Duration.ofMinutes(1), Duration.ofSeconds(5), 3, 2)));
+                        new ProbeTiming(Duration.ofMinutes(1), Duration.ofSeconds(5), 3, 2),
+                        new HealthPolicy(
+                                true,
+                                true,
+                                Duration.ofMinutes(1),
+                                new MassFailurePolicy(40, Duration.ofSeconds(20)),
+                                PassivePolicy.USE)));
     }
 
     @Test

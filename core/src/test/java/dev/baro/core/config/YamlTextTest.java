@@ -8,8 +8,12 @@ import dev.baro.core.model.ApplicationCheck;
 import dev.baro.core.model.Balancer;
 import dev.baro.core.model.DataCentre;
 import dev.baro.core.model.ForwardingMethod;
+import dev.baro.core.model.HealthPolicy;
 import dev.baro.core.model.HealthTimings;
 import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.MassFailurePolicy;
+import dev.baro.core.model.Octets;
+import dev.baro.core.model.PassivePolicy;
 import dev.baro.core.model.Prefix;
 import dev.baro.core.model.ProbeTiming;
 import dev.baro.core.model.Protocol;
@@ -17,6 +21,8 @@ import dev.baro.core.model.RealServer;
 import dev.baro.core.model.SchedulerKind;
 import dev.baro.core.model.ServerState;
 import dev.baro.core.model.ServicePort;
+import dev.baro.core.model.SessionKeeping;
+import dev.baro.core.model.SlowStart;
 import dev.baro.core.model.Vip;
 import dev.baro.core.serveriron.ServerIronTexts;
 import java.io.IOException;
@@ -82,15 +88,18 @@ class YamlTextTest {
                  "servers": {
                    "1e3": {"address": "10.10.10.1", "data-centre": "idc-a", "method": "ipip", "weight": 0, "state": "drain"},
                    "yes": {"address": "2001:db8::1"}},
+                 "health": {"up-after": "l7", "ping": false, "hold-down": "0s", "mass-failure": {"share": 40, "within": "20s"},
+                   "passive": "off"},
                  "health-defaults": {"l3": {"interval": "1500ms", "timeout": "500ms", "fall": 4, "rise": 1}},
                  "sessions": {"max": 1000},
                  "vips": {"store": {
                    "address": "2001:db8::100", "dscp": 63, "scheduler": "maglev", "session-sync": false,
-                   "probe-through-dscp": false, "servers": ["1e3", "yes"],
+                   "probe-through-dscp": false, "servers": ["1e3", "yes"], "need": 2,
                    "ports": {
                      "443": {"port": 443, "check": {"l7": {
-                       "https": "HEAD /a?b={c}, [d] #e", "expect": "200", "host": "www.example.com", "verify": true}}},
-                     "dns": {"port": 53, "protocol": "udp"}}}}}
+                       "https": "HEAD /a?b={c}, [d] #e", "expect": "200", "host": "www.example.com", "verify": true,
+                       "headers": {"X-Probe": "baro: #1", "no": "1"}, "text": "\\"up\\": 예"}}},
+                     "dns": {"port": 53, "protocol": "udp", "check": {"l4": {"send": "hex:00ff", "answer": "ok # 1"}}}}}}}
                 """));
     }
 
@@ -143,9 +152,33 @@ class YamlTextTest {
                                         Protocol.TCP,
                                         443,
                                         new ApplicationCheck.Http(
-                                                true, "HEAD", "/a?b={c}, [d] #e", "www.example.com", "200", true)),
-                                new ServicePort("dns", Protocol.UDP, 53, new ApplicationCheck.None())))),
-                new HealthTimings(usual.l2(), ping, usual.l4(), usual.l7()),
+                                                true,
+                                                "HEAD",
+                                                "/a?b={c}, [d] #e",
+                                                "www.example.com",
+                                                "200",
+                                                true,
+                                                List.of("X-Probe: baro: #1", "no: 1"),
+                                                "\"up\": 예")),
+                                new ServicePort(
+                                        "dns",
+                                        Protocol.UDP,
+                                        53,
+                                        new ApplicationCheck.Udp(new Octets("00ff"), Octets.parse("ok # 1")))),
+                        SlowStart.NONE,
+                        SessionKeeping.DEFAULTS,
+                        2)),
+                new HealthTimings(
+                        usual.l2(),
+                        ping,
+                        usual.l4(),
+                        usual.l7(),
+                        new HealthPolicy(
+                                true,
+                                false,
+                                Duration.ZERO,
+                                new MassFailurePolicy(40, Duration.ofSeconds(20)),
+                                PassivePolicy.OFF)),
                 1000);
     }
 

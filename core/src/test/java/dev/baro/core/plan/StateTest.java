@@ -3,6 +3,7 @@ package dev.baro.core.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baro.core.health.Health;
 import dev.baro.core.plan.ServerOverride.Wish;
 import dev.baro.core.schedule.Ring;
 import java.util.List;
@@ -80,7 +81,8 @@ class StateTest {
                         1,
                         "",
                         Overrides.NONE,
-                        Ramps.NONE)
+                        Ramps.NONE,
+                        Health.UNWATCHED)
                 .after(said("b", "", drain()), SECOND_NS);
 
         assertThat(planned(state, STORE_HTTP)).containsExactly("a 100", "c 100");

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.probe;
+
+import dev.baro.core.health.Explanation;
+import dev.baro.core.health.ProbeTarget;
+import dev.baro.core.health.ProbeTask;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// Sends probes, each target in its own rhythm, and tells what came back. It knows nothing of rise, fall and verdicts.
+/// Results arrive on threads of its own; who takes them must not block.
+public interface Probes extends AutoCloseable {
+    /// From now on exactly these targets are probed. A target that was probed before keeps its rhythm.
+    void probe(List<ProbeTask> tasks);
+
+    /// Sends one marked and one unmarked probe, and asks the routers between where they answer. The explanation comes
+    /// within twice the timeout of the target; nothing comes for a target that is not probed.
+    void explain(ProbeTarget target, Consumer<Explanation> then);
+
+    @Override
+    void close();
+}

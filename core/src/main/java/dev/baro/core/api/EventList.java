@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.api;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What happened lately, as `GET /v1/events` answers it: the newest lines of the daemon's log.
+///
+/// @param events oldest first
+public record EventList(List<EventEntry> events) {
+    public EventList {
+        events = List.copyOf(events);
+    }
+
+    /// One event.
+    ///
+    /// @param id     counts up from 1 since the daemon's start
+    /// @param time   ISO 8601, UTC
+    /// @param level  `info`, `warning` or `error`
+    /// @param event  which, such as `SERVER_DOWN`
+    /// @param fields what else there is to say, in the order of the log line
+    public record EventEntry(long id, String time, String level, String event, Map<String, String> fields) {
+        public EventEntry {
+            fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+        }
+    }
+}

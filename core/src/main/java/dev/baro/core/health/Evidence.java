@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.health;
+
+import dev.baro.core.model.ApplicationCheck;
+import dev.baro.core.model.Protocol;
+
+/// What was sent and what came back, in a network engineer's words.
+public final class Evidence {
+    private Evidence() {}
+
+    /// `SYN to 10.10.10.1:80, DSCP 10`.
+    public static String sent(ProbeTask task) {
+        String mark = task.marked() ? ", DSCP " + task.dscp().codePoint() : "";
+        return switch (task.target().layer()) {
+            case L2 -> (task.server().isV4() ? "ARP for " : "neighbour solicitation for ") + task.server();
+            case L3 -> "ping to " + task.server() + mark;
+            case L4 -> (task.protocol() == Protocol.TCP ? "SYN to " : "datagram to ") + place(task) + mark;
+            case L7 -> request(task.check()) + " to " + place(task) + mark;
+        };
+    }
+
+    /// `RST or port unreachable from 211.115.115.100: ...`, the detail of the prober where it has one.
+    public static String back(ProbeResult result) {
+        String kind = switch (result.reply()) {
+            case EXPECTED -> "the expected answer";
+            case FROM_REAL_ADDRESS -> "an answer from the server's own address";
+            case FROM_OTHER_VIP -> "an answer from another VIP";
+            case REFUSED -> "refused";
+            case UNEXPECTED -> "another answer";
+            case UNREACHABLE -> "unreachable";
+            case NOTHING -> "nothing";
+            case VOID -> "not sent";
+        };
+        return result.detail().isEmpty() ? kind : result.detail();
+    }
+
+    private static String request(ApplicationCheck check) {
+        return switch (check) {
+            case ApplicationCheck.Http http -> http.method() + " " + http.path();
+            case ApplicationCheck.None _, ApplicationCheck.Udp _ -> "request";
+        };
+    }
+
+    private static String place(ProbeTask task) {
+        return (task.server().isV4() ? task.server() : "[" + task.server() + "]") + ":" + task.port();
+    }
+}

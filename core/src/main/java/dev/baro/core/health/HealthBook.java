@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.health;
+
+import dev.baro.core.model.HealthPolicy;
+import dev.baro.core.model.PassivePolicy;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/// Keeps what is known of every target and decides what is made of it. It changes only by results and by
+/// the time it is told, so that a silence of our own never counts against a server. For one owner; not
+/// safe for several threads.
+///
+/// After any number of [#take], [#advance] decides, once for all of them.
+public final class HealthBook {
+    private final Function<ProbeTarget, Condition> known;
+    private final PassiveWatch passive = new PassiveWatch();
+    private final Map<ProbeTarget, WatchedTarget> targets = new LinkedHashMap<>();
+    private final Map<ServiceMember, WatchedMember> members = new LinkedHashMap<>();
+    private final Map<ProbeTarget, List<WatchedMember>> dependants = new HashMap<>();
+    private final Set<ProbeTarget> unexplained = new LinkedHashSet<>();
+    private final Set<ServiceMember> blamed = new HashSet<>();
+    private HealthPolicy policy = HealthPolicy.DEFAULTS;
+    private MassFailure massFailure = MassFailure.NONE;
+    private Suspicion suspicion = Suspicion.NONE;
+    private boolean watching;
+
+    /// Whether anything happened, or time is to bring something, since the last decision.
+    private boolean stirred;
+
+    /// @param known what was last known of a target, for those that are watched first
+    public HealthBook(Function<ProbeTarget, Condition> known) {
+        this.known = known;
+    }
+
+    /// From now on exactly these targets are watched. What is known of a target holds as long as its way
+    /// is the same.
+    public void watch(List<ProbeTask> tasks, HealthPolicy newPolicy, long nowNs) {
+        policy = newPolicy;
+        Map<ProbeTarget, WatchedTarget> before = Map.copyOf(targets);
+        Map<ServiceMember, WatchedMember> membersBefore = Map.copyOf(members);
+        targets.clear();
+        tasks.forEach(task -> targets.put(task.target(), watched(task, before, nowNs)));
+        index(nowNs);
+        members.forEach((member, watched) -> {
+            WatchedMember old = membersBefore.get(member);
+            if (old != null && watched.sharesConnectionWith(old)) {
+                watched.inherit(old);
+            }
+            watched.follow(policy, nowNs);
+        });
+        watching = true;
+        stirred = true;
+    }
+
+    /// A result of a target that is not watched is skipped.
+    public void take(ProbeResult result) {
+        WatchedTarget target = targets.get(result.target());
+        if (target == null || isConsequence(result)) {
+            return;
+        }
+        Condition before = target.health().condition();
+        stirred |= !result.reply().passed();
+        if (target.take(result)) {
+            unexplained.add(result.target());
+        }
+        Condition after = target.health().condition();
+        if (before == after) {
+            return;
+        }
+        stirred = true;
+        List<WatchedMember> concerned = dependants.getOrDefault(result.target(), List.of());
+        if (after == Condition.DOWN) {
+            concerned.forEach(member -> member.forgetAbove(target, result.endedNs()));
+        }
+        concerned.forEach(member -> member.follow(policy, result.endedNs()));
+    }
+
+    public void take(ProbeTarget target, Explanation explanation) {
+        stirred = true;
+        Optional.ofNullable(targets.get(target)).ifPresent(watched -> watched.explain(explanation));
+    }
+
+    /// What the packet path has counted, of every server for every service port, at about the same time.
+    public void take(List<PassiveCount> counts, long nowNs) {
+        Set<ServiceMember> found = policy.passive() == PassivePolicy.OFF ? Set.of() : passive.take(counts);
+        blamed.retainAll(found);
+        for (ServiceMember member : found) {
+            WatchedMember watched = members.get(member);
+            boolean news = blamed.add(member);
+            if (news && watched != null && policy.passive() == PassivePolicy.USE) {
+                stirred = true;
+                watched.blame(policy, nowNs);
+            }
+        }
+    }
+
+    /// Decides.
+    ///
+    /// @return what changed, in the order of the configuration
+    public List<HealthChange> advance(long nowNs) {
+        if (!stirred) {
+            return List.of();
+        }
+        suspect(nowNs);
+        Map<String, Set<String>> left = new HashMap<>();
+        members.values().stream()
+                .filter(member -> member.up() && nowNs - member.heldUntilNs() >= 0)
+                .forEach(member -> left.computeIfAbsent(member.service(), _ -> new HashSet<>())
+                        .add(member.member().server()));
+        List<HealthChange> changes = new ArrayList<>();
+        for (WatchedMember member : members.values()) {
+            MemberHealth before = member.health();
+            if (member.settle(massFailure.suspected(), !left.containsKey(member.service()), nowNs)) {
+                changes.add(change(member, before));
+            }
+        }
+        stirred = massFailure.suspected() || members.values().stream().anyMatch(member -> member.timed(nowNs));
+        return List.copyOf(changes);
+    }
+
+    /// The targets that should be explained, each once.
+    public List<ProbeTarget> takeUnexplained() {
+        List<ProbeTarget> all = List.copyOf(unexplained);
+        unexplained.clear();
+        return all;
+    }
+
+    /// As of the last [#advance].
+    public Health health() {
+        if (!watching) {
+            return Health.UNWATCHED;
+        }
+        Map<ServiceMember, MemberHealth> all = new HashMap<>();
+        members.forEach((member, watched) -> all.put(member, watched.health()));
+        return new Health(true, all, suspicion);
+    }
+
+    /// As of the last [#advance].
+    public Suspicion suspicion() {
+        return suspicion;
+    }
+
+    /// Those whose clients repeat their SYNs far more often than those of their peers.
+    public Set<ServiceMember> standingOut() {
+        return Set.copyOf(blamed);
+    }
+
+    public Collection<WatchedTarget> targets() {
+        return List.copyOf(targets.values());
+    }
+
+    /// Every target that concerns a server, in the order of layers.
+    public List<WatchedTarget> targets(String server) {
+        return targets.values().stream()
+                .filter(target -> target.task().target().server().equals(server))
+                .sorted((a, b) ->
+                        a.task().target().layer().compareTo(b.task().target().layer()))
+                .toList();
+    }
+
+    /// Monotonic time until when a server must stay good before it is used; in the past when it need not.
+    public Optional<Long> heldUntilNs(ServiceMember member) {
+        return Optional.ofNullable(members.get(member)).map(WatchedMember::heldUntilNs);
+    }
+
+    private WatchedTarget watched(ProbeTask task, Map<ProbeTarget, WatchedTarget> before, long nowNs) {
+        WatchedTarget old = before.get(task.target());
+        if (old != null && old.goesLike(task)) {
+            old.retask(task);
+            return old;
+        }
+        Condition condition = watching ? Condition.UNKNOWN : known.apply(task.target());
+        return new WatchedTarget(task, new TargetHealth(condition, 0, nowNs));
+    }
+
+    private void index(long nowNs) {
+        members.clear();
+        dependants.clear();
+        for (ProbeTarget target : targets.keySet()) {
+            if (target.layer() == Layer.L4) {
+                ServiceMember member = new ServiceMember(target.vip(), target.port(), target.server());
+                List<WatchedTarget> layers = layers(target);
+                WatchedMember watched = new WatchedMember(member, layers, nowNs);
+                members.put(member, watched);
+                layers.forEach(layer -> dependants
+                        .computeIfAbsent(layer.task().target(), _ -> new ArrayList<>())
+                        .add(watched));
+            }
+        }
+    }
+
+    private List<WatchedTarget> layers(ProbeTarget l4) {
+        return Stream.of(
+                        new ProbeTarget(Layer.L2, l4.server(), "", ""),
+                        new ProbeTarget(Layer.L3, l4.server(), l4.vip(), ""),
+                        l4,
+                        new ProbeTarget(Layer.L7, l4.server(), l4.vip(), l4.port()))
+                .flatMap(target -> Optional.ofNullable(targets.get(target)).stream())
+                .toList();
+    }
+
+    /// A request that fails while the connection fails, too, says nothing of the application.
+    private boolean isConsequence(ProbeResult result) {
+        return result.target().layer() == Layer.L7
+                && !result.reply().passed()
+                && dependants.getOrDefault(result.target(), List.of()).stream().noneMatch(WatchedMember::connects);
+    }
+
+    private void suspect(long nowNs) {
+        long withinNs = policy.massFailure().within().toNanos();
+        Set<String> failing = new HashSet<>();
+        Set<String> healthy = new HashSet<>();
+        for (WatchedMember member : members.values()) {
+            member.settleDoubt(massFailure.suspected(), withinNs, nowNs);
+            if (member.inDoubt()) {
+                failing.add(member.member().server());
+            } else if (member.up()) {
+                healthy.add(member.member().server());
+            }
+        }
+        healthy.removeAll(failing);
+        massFailure = massFailure.after(failing.size(), healthy.size(), policy.massFailure(), nowNs);
+        suspicion = massFailure.suspected()
+                ? new Suspicion(true, massFailure.sinceNs(), failing.size(), failing.size() + healthy.size())
+                : Suspicion.NONE;
+    }
+
+    private static HealthChange change(WatchedMember member, MemberHealth before) {
+        WatchedTarget decisive = member.decisive();
+        String back = decisive.failure().or(decisive::last).map(Evidence::back).orElse("");
+        return new HealthChange(
+                member.member(),
+                before,
+                member.health(),
+                decisive.task().target().layer(),
+                Evidence.sent(decisive.task()),
+                back);
+    }
+}

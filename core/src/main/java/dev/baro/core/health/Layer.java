@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.health;
+
+/// How deep a probe looks; each layer has its own interval, timeout, rise and fall.
+public enum Layer {
+    /// ARP or neighbour solicitation.
+    L2,
+    /// ICMP or ICMPv6 echo.
+    L3,
+    /// TCP: SYN, SYN+ACK, RST. UDP: a payload and an answer, or no port unreachable.
+    L4,
+    /// HTTP or HTTPS.
+    L7;
+
+    /// The word of the configuration file and of every output: `l2` to `l7`.
+    public String word() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+}

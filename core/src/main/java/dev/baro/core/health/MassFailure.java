@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.health;
+
+import dev.baro.core.model.MassFailurePolicy;
+
+/// Whether so many servers fail at once that the balancer suspects itself. It ends by itself: at once
+/// when none fails any more, and when few enough have failed for as long as failures may be apart, so
+/// that servers which recover one after the other are not taken out meanwhile.
+///
+/// @param sinceNs monotonic time since when it is suspected
+/// @param calm    whether few enough fail at present
+/// @param calmNs  monotonic time since when, if so
+record MassFailure(boolean suspected, long sinceNs, boolean calm, long calmNs) {
+    static final MassFailure NONE = new MassFailure(false, 0, false, 0);
+
+    /// Fewer are never suspect, unless they are all there are.
+    private static final int AT_LEAST = 3;
+
+    private static final int ALL_OF_AT_LEAST = 2;
+
+    /// @param failing servers that failed within the time that makes it one failure, or that are kept
+    ///                because of it
+    /// @param healthy servers that are up
+    MassFailure after(int failing, int healthy, MassFailurePolicy policy, long nowNs) {
+        boolean many = tooMany(failing, healthy, policy.share());
+        if (!suspected) {
+            return many ? new MassFailure(true, nowNs, false, 0) : this;
+        }
+        if (failing == 0) {
+            return NONE;
+        }
+        if (many) {
+            return calm ? new MassFailure(true, sinceNs, false, 0) : this;
+        }
+        if (!calm) {
+            return new MassFailure(true, sinceNs, true, nowNs);
+        }
+        return nowNs - calmNs >= policy.within().toNanos() ? NONE : this;
+    }
+
+    private static boolean tooMany(int failing, int healthy, int share) {
+        boolean enough = failing >= AT_LEAST || (healthy == 0 && failing >= ALL_OF_AT_LEAST);
+        return enough && failing * 100L > (long) share * (failing + healthy);
+    }
+}

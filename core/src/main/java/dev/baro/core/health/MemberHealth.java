@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.health;
+
+/// What health says of a real server for one service port.
+///
+/// @param condition what its probes show
+/// @param usable    what is made of it: may it get sessions?
+/// @param verdict   why
+/// @param sinceNs   monotonic time since when `usable` holds
+public record MemberHealth(Condition condition, boolean usable, Verdict verdict, long sinceNs) {
+
+    /// `up`, `down`, `unknown`; `kept` when it fails and is used because the balancer suspects itself;
+    /// `held` when it passes and is not used yet, because it flaps or because clients say otherwise.
+    public String word() {
+        return switch (condition) {
+            case UP -> usable ? "up" : "held";
+            case DOWN -> usable ? "kept" : "down";
+            case UNKNOWN -> "unknown";
+        };
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.health;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Finds the servers whose clients repeat their SYNs far more often than those of their peers. With
+/// direct server return a repeated SYN is all that the balancer sees of an answer that does not reach the
+/// client. It compares, and never with a fixed number alone: a SYN flood or a bad access network raises
+/// all peers alike.
+final class PassiveJudge {
+    /// Fewer sessions say nothing.
+    static final int ENOUGH_SESSIONS = 20;
+
+    /// Repeats for each session opened, below which nobody is blamed.
+    private static final double NOTABLE_RATIO = 0.2;
+
+    private static final double TIMES_THE_PEERS = 4;
+
+    /// Standard deviations of what the peers' ratio lets expect.
+    private static final double SIGNIFICANCE = 4;
+
+    private PassiveJudge() {}
+
+    /// @param service what was counted of each server of one service port in the same span of time
+    /// @return those that stand out; never half of them or more, for then it is not theirs alone
+    static List<ServiceMember> standingOut(List<PassiveCount> service) {
+        long sessions = service.stream().mapToLong(PassiveCount::sessions).sum();
+        long repeats = service.stream().mapToLong(PassiveCount::synRepeats).sum();
+        List<ServiceMember> found = new ArrayList<>();
+        for (PassiveCount one : service) {
+            if (standsOut(one, sessions - one.sessions(), repeats - one.synRepeats())) {
+                found.add(one.member());
+            }
+        }
+        return found.size() * 2 < service.size() ? List.copyOf(found) : List.of();
+    }
+
+    private static boolean standsOut(PassiveCount one, long peerSessions, long peerRepeats) {
+        if (one.sessions() < ENOUGH_SESSIONS || peerSessions < ENOUGH_SESSIONS) {
+            return false;
+        }
+        double ratio = (double) one.synRepeats() / one.sessions();
+        double expected = (double) peerRepeats / peerSessions;
+        double spread = Math.sqrt(Math.max(expected, 1.0 / peerSessions) / one.sessions());
+        return ratio >= NOTABLE_RATIO
+                && ratio >= TIMES_THE_PEERS * expected
+                && ratio >= expected + SIGNIFICANCE * spread;
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.health;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Turns growing counts into spans of time and has them judged. Owned by its [HealthBook].
+final class PassiveWatch {
+    /// Spans in a row after which a server is believed to stand out.
+    private static final int BELIEVED = 3;
+
+    private final Map<ServiceMember, PassiveCount> before = new HashMap<>();
+    private final Map<ServiceMember, Integer> inARow = new HashMap<>();
+
+    /// @return those that have stood out long enough
+    Set<ServiceMember> take(List<PassiveCount> counts) {
+        Map<String, List<PassiveCount>> spans = new LinkedHashMap<>();
+        for (PassiveCount count : counts) {
+            PassiveCount old = before.put(count.member(), count);
+            if (old != null && count.sessions() >= old.sessions() && count.synRepeats() >= old.synRepeats()) {
+                String service = count.member().vip() + " " + count.member().port();
+                spans.computeIfAbsent(service, _ -> new ArrayList<>()).add(since(old, count));
+            }
+        }
+        before.keySet().retainAll(counts.stream().map(PassiveCount::member).toList());
+        Set<ServiceMember> found = new HashSet<>();
+        spans.values().forEach(span -> found.addAll(PassiveJudge.standingOut(span)));
+        inARow.keySet().retainAll(found);
+        found.forEach(member -> inARow.merge(member, 1, Integer::sum));
+        found.removeIf(member -> inARow.getOrDefault(member, 0) < BELIEVED);
+        return Set.copyOf(found);
+    }
+
+    private static PassiveCount since(PassiveCount old, PassiveCount now) {
+        return new PassiveCount(now.member(), now.sessions() - old.sessions(), now.synRepeats() - old.synRepeats());
+    }
+}

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.health;
+
+/// The outcome of one probe.
+///
+/// @param detail  what came back, for people: `SYN+ACK from 211.115.115.100`, `503 Service Unavailable`
+/// @param sentNs  monotonic time when it was sent
+/// @param endedNs monotonic time when the reply was known
+public record ProbeResult(ProbeTarget target, Reply reply, String detail, long sentNs, long endedNs) {}

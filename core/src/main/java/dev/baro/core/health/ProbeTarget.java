@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.health;
+
+/// What is probed: one layer of one real server, as one service port of one VIP reaches it.
+///
+/// @param server name of the real server
+/// @param vip    name of the VIP; empty for [Layer#L2], which concerns the server alone
+/// @param port   name of the service port; empty below [Layer#L4]
+public record ProbeTarget(Layer layer, String server, String vip, String port) {
+    /// `l4 store-web-a01 for store-app1 http`.
+    @Override
+    public String toString() {
+        String whole = layer.word() + " " + server;
+        if (!vip.isEmpty()) {
+            whole += " for " + vip;
+        }
+        return port.isEmpty() ? whole : whole + " " + port;
+    }
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.health;
+
+import dev.baro.core.model.HealthPolicy;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+
+/// One real server for one service port, as its layers and the rules of safety make it. Owned by its
+/// [HealthBook].
+final class WatchedMember {
+    private final ServiceMember member;
+    private final String service;
+    private final List<WatchedTarget> layers;
+    private Condition condition = Condition.UNKNOWN;
+    private Flaps flaps = Flaps.NONE;
+    private boolean inDoubt;
+    private long fellNs;
+    private long heldUntilNs;
+    private long blamedUntilNs;
+    private MemberHealth health;
+
+    /// @param layers what it rests on, L2 to L7
+    WatchedMember(ServiceMember member, List<WatchedTarget> layers, long nowNs) {
+        this.member = member;
+        this.service = member.vip() + " " + member.port();
+        this.layers = layers.stream()
+                .sorted(Comparator.comparing(layer -> layer.task().target().layer()))
+                .toList();
+        this.health = new MemberHealth(Condition.UNKNOWN, false, Verdict.UNKNOWN, nowNs);
+        this.heldUntilNs = nowNs;
+        this.blamedUntilNs = nowNs;
+    }
+
+    ServiceMember member() {
+        return member;
+    }
+
+    /// The same for all servers of one service port.
+    String service() {
+        return service;
+    }
+
+    MemberHealth health() {
+        return health;
+    }
+
+    List<WatchedTarget> layers() {
+        return layers;
+    }
+
+    /// Monotonic time until when it must stay good; in the past when it need not.
+    long heldUntilNs() {
+        return Math.max(heldUntilNs, blamedUntilNs);
+    }
+
+    /// Whether it was in use when it fell, and the failure may still turn out to be our own.
+    boolean inDoubt() {
+        return inDoubt;
+    }
+
+    boolean up() {
+        return condition == Condition.UP;
+    }
+
+    /// The lowest layer that fails, or the highest when none does: where to look.
+    WatchedTarget decisive() {
+        return layers.stream()
+                .filter(layer -> layer.health().condition() == Condition.DOWN)
+                .findFirst()
+                .orElse(layers.getLast());
+    }
+
+    /// Whether L4 is the same target, so that what was made of the other holds for this one.
+    boolean sharesConnectionWith(WatchedMember other) {
+        return layers.stream()
+                .filter(layer -> layer.task().target().layer() == Layer.L4)
+                .anyMatch(other.layers::contains);
+    }
+
+    /// Takes over what is known of the same server at the same port before a new configuration.
+    void inherit(WatchedMember before) {
+        condition = before.condition;
+        flaps = before.flaps;
+        inDoubt = before.inDoubt;
+        fellNs = before.fellNs;
+        heldUntilNs = before.heldUntilNs;
+        blamedUntilNs = before.blamedUntilNs;
+        health = before.health;
+    }
+
+    /// A lower layer that is down takes back what the upper ones have shown.
+    void forgetAbove(WatchedTarget fallen, long nowNs) {
+        int at = layers.indexOf(fallen);
+        layers.subList(at + 1, layers.size()).stream()
+                .filter(layer -> layer.task().target().layer().compareTo(Layer.L4) >= 0)
+                .forEach(layer -> layer.forget(nowNs));
+    }
+
+    /// Whether the layers below L7 all work, so that a failing request is the application's.
+    boolean connects() {
+        return layers.stream()
+                .filter(layer -> layer.task().target().layer() != Layer.L7)
+                .allMatch(layer -> layer.health().condition() == Condition.UP);
+    }
+
+    /// Has clients' SYNs take it out for a while: without new sessions nothing else could show that it
+    /// has recovered.
+    void blame(HealthPolicy policy, long nowNs) {
+        flaps = flaps.afterFall(nowNs);
+        Duration base = policy.holdDown().isZero() ? HealthPolicy.DEFAULTS.holdDown() : policy.holdDown();
+        blamedUntilNs = nowNs + Math.max(base.toNanos(), flaps.holdDownNs(base, nowNs));
+    }
+
+    /// Whether the passing of time alone may change what is made of it.
+    boolean timed(long nowNs) {
+        return inDoubt || (condition == Condition.UP && (!health.usable() || nowNs - heldUntilNs() < 0));
+    }
+
+    /// Follows what its layers show.
+    void follow(HealthPolicy policy, long nowNs) {
+        Condition next = LayerOrder.condition(conditions(false), conditions(true), policy.strictOrder(), condition);
+        if (next == Condition.DOWN && condition == Condition.UP) {
+            inDoubt = health.usable();
+            fellNs = nowNs;
+            flaps = flaps.afterFall(nowNs);
+        }
+        if (next == Condition.UP && condition != Condition.UP) {
+            inDoubt = false;
+            heldUntilNs = health.usable() ? nowNs : nowNs + flaps.holdDownNs(policy.holdDown(), nowNs);
+        }
+        condition = next;
+    }
+
+    /// A failure that has stood for long enough, while the balancer does not suspect itself, is the
+    /// server's.
+    void settleDoubt(boolean suspected, long withinNs, long nowNs) {
+        if (inDoubt && !suspected && nowNs - fellNs > withinNs) {
+            inDoubt = false;
+        }
+    }
+
+    /// What the passing of time and the suspicion make of it.
+    ///
+    /// @param last whether no other server would be left for its service
+    /// @return whether anything changed
+    boolean settle(boolean suspected, boolean last, long nowNs) {
+        boolean usable = switch (condition) {
+            case UP -> last || (nowNs - heldUntilNs() >= 0);
+            case DOWN -> suspected && inDoubt;
+            case UNKNOWN -> false;
+        };
+        MemberHealth next = new MemberHealth(
+                condition, usable, verdict(usable, nowNs), usable == health.usable() ? health.sinceNs() : nowNs);
+        boolean changed = !next.equals(health);
+        health = next;
+        return changed;
+    }
+
+    private Verdict verdict(boolean usable, long nowNs) {
+        if (condition == Condition.UP) {
+            boolean blamed = !usable && nowNs - blamedUntilNs < 0;
+            return blamed ? Verdict.CLIENTS_UNANSWERED : Verdict.HEALTHY;
+        }
+        return decisive().verdict();
+    }
+
+    private List<Condition> conditions(boolean upper) {
+        return layers.stream()
+                .filter(layer -> (layer.task().target().layer() == Layer.L7) == upper)
+                .map(layer -> layer.health().condition())
+                .toList();
+    }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.health;
+
+import dev.baro.core.model.ProbeTiming;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// All that is known of one target: its state, and the evidence for it. Owned by its [HealthBook].
+public final class WatchedTarget {
+    /// While it stays down, the explanation is refreshed after so many failures.
+    private static final int EXPLAIN_EVERY = 10;
+
+    private ProbeTask task;
+    private TargetHealth health;
+    private @Nullable ProbeResult last;
+    private @Nullable ProbeResult failure;
+    private @Nullable Explanation explanation;
+
+    WatchedTarget(ProbeTask task, TargetHealth health) {
+        this.task = task;
+        this.health = health;
+    }
+
+    public ProbeTask task() {
+        return task;
+    }
+
+    public TargetHealth health() {
+        return health;
+    }
+
+    /// The newest result that proves something.
+    public Optional<ProbeResult> last() {
+        return Optional.ofNullable(last);
+    }
+
+    /// The newest result that failed, since it last passed often enough.
+    public Optional<ProbeResult> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    /// What the newest explaining probes gave, since it last passed often enough.
+    public Optional<Explanation> explanation() {
+        return Optional.ofNullable(explanation);
+    }
+
+    /// Why it is as it is; [Verdict#UNKNOWN] while nothing tells.
+    public Verdict verdict() {
+        if (failure == null) {
+            return health.condition() == Condition.UP ? Verdict.HEALTHY : Verdict.UNKNOWN;
+        }
+        Layer layer = task.target().layer();
+        if (!task.marked()) {
+            return VerdictTable.unmarked(layer, failure.reply());
+        }
+        Verdict alone = VerdictTable.alone(failure.reply());
+        return alone == Verdict.UNKNOWN && explanation != null ? explanation.verdict() : alone;
+    }
+
+    /// Whether another task goes the same way to the same place, so that what is known of this one holds
+    /// for it.
+    boolean goesLike(ProbeTask other) {
+        return task.server().equals(other.server())
+                && task.method() == other.method()
+                && task.vip().equals(other.vip())
+                && task.dscp().equals(other.dscp())
+                && task.marked() == other.marked()
+                && task.protocol() == other.protocol()
+                && task.port() == other.port();
+    }
+
+    void retask(ProbeTask newest) {
+        task = newest;
+    }
+
+    /// @return whether it should be explained
+    boolean take(ProbeResult result) {
+        Reply before = failure == null ? Reply.EXPECTED : failure.reply();
+        health = health.after(result.reply(), task.timing(), result.endedNs());
+        if (result.reply() == Reply.VOID) {
+            return false;
+        }
+        last = result;
+        if (!result.reply().passed()) {
+            failure = result;
+            return task.marked() && worthExplaining(before, result.reply());
+        }
+        if (health.condition() == Condition.UP) {
+            failure = null;
+            explanation = null;
+        }
+        return false;
+    }
+
+    void explain(Explanation newest) {
+        if (failure != null && newest.verdict() != Verdict.UNKNOWN) {
+            explanation = newest;
+        }
+    }
+
+    /// Passed before what it rests on fell: it must pass again.
+    void forget(long nowNs) {
+        health = health.forgotten(nowNs);
+    }
+
+    private boolean worthExplaining(Reply before, Reply reply) {
+        ProbeTiming timing = task.timing();
+        int failures = health.failures();
+        return before != reply || failures == 1 || failures == timing.fall() || failures % EXPLAIN_EVERY == 0;
+    }
+}
