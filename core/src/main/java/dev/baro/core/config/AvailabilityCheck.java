@@ -4,29 +4,13 @@ package dev.baro.core.config;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// What the format can say and this version does not do: noted once each.
 final class AvailabilityCheck {
     private AvailabilityCheck() {}
 
     static List<Problem> check(Part file) {
-        return Stream.of(healthNote(file).stream(), sessionSyncNote(file).stream())
-                .flatMap(problems -> problems)
-                .toList();
-    }
-
-    private static Optional<Problem> healthNote(Part file) {
-        Stream<Position> checks = file.parts("vips").stream()
-                .flatMap(vip -> vip.parts("ports").stream())
-                .flatMap(port -> port.key("check").stream());
-        return Stream.concat(file.key("health-defaults").stream(), checks)
-                .min(Comparator.naturalOrder())
-                .map(at -> Problem.note(
-                        at.line(),
-                        at.column(),
-                        "health checks are read but not run in this version",
-                        "every enabled server is taken as up"));
+        return sessionSyncNote(file).stream().toList();
     }
 
     private static Optional<Problem> sessionSyncNote(Part file) {
