@@ -99,7 +99,7 @@ final class HealthLog {
             return before.condition() == Condition.DOWN ? Kind.NONE : Kind.SERVER_KEPT;
         }
         return switch (after.condition()) {
-            case UP -> Kind.SERVER_HELD;
+            case UP -> before.word().equals(after.word()) ? Kind.NONE : Kind.SERVER_HELD;
             case UNKNOWN -> Kind.NONE;
             case DOWN ->
                 before.usable() || before.condition() != Condition.DOWN ? Kind.SERVER_DOWN : verdictKind(before, after);

@@ -69,7 +69,7 @@ public final class HealthBook {
             return;
         }
         Condition before = target.health().condition();
-        stirred |= !result.reply().passed();
+        stirred |= target.failure().isPresent() || !result.reply().passed();
         if (target.take(result)) {
             unexplained.add(result.target());
         }

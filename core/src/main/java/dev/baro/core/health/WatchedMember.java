@@ -5,6 +5,7 @@ import dev.baro.core.model.HealthPolicy;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /// One real server for one service port, as its layers and the rules of safety make it. Owned by its
 /// [HealthBook].
@@ -63,12 +64,24 @@ final class WatchedMember {
         return condition == Condition.UP;
     }
 
-    /// The lowest layer that fails, or the highest when none does: where to look.
+    /// Where to look: the lowest layer that fails, else what brought it up, else the lowest that has not
+    /// passed.
     WatchedTarget decisive() {
-        return layers.stream()
-                .filter(layer -> layer.health().condition() == Condition.DOWN)
-                .findFirst()
+        return lowest(Condition.DOWN)
+                .or(() -> condition == Condition.UP ? lastUp() : lowest(Condition.UNKNOWN))
                 .orElse(layers.getLast());
+    }
+
+    private Optional<WatchedTarget> lastUp() {
+        return layers.reversed().stream()
+                .filter(layer -> layer.health().condition() == Condition.UP)
+                .findFirst();
+    }
+
+    private Optional<WatchedTarget> lowest(Condition wanted) {
+        return layers.stream()
+                .filter(layer -> layer.health().condition() == wanted)
+                .findFirst();
     }
 
     /// Whether L4 is the same target, so that what was made of the other holds for this one.
