@@ -8,10 +8,10 @@ import java.util.stream.IntStream;
 /// Sends a flow to the same server on every balancer without talk or table, and moves few flows when
 /// servers change; even only on average.
 ///
-/// Each server has a permutation of the slots, made from its name, as in Eisenbud et al., "Maglev", NSDI
-/// 2016, section 3.4. The table is filled by deferred acceptance (Gale, Shapley, 1962) instead of in
-/// turns: see [MaglevTable]. When one of ten servers leaves, 0.2 % of the slots of the others move beside
-/// its own, where turns move 0.5 %.
+/// Each server has a permutation of the slots, made from its name, and they take turns, as in Eisenbud et
+/// al., "Maglev", NSDI 2016, section 3.4; other than there a turn is one place of the permutation,
+/// whether free or not: see [MaglevTable]. When one of ten servers leaves, 0.2 % of the slots move beside
+/// its own, and 0.5 % otherwise.
 public record Maglev() implements Scheduler {
 
     @Override

@@ -2,18 +2,13 @@
 package dev.baro.core.schedule;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
-import java.util.PriorityQueue;
 
-/// One filling of a hash ring. Every slot wants the server that ranks it highest, and a server that has
-/// more than its share lets go of the slots it ranks lowest, which then want their next best. What stands
-/// at the end does not depend on the order in which slots ask, and a server's leaving or gaining weight
-/// moves little but its own slots.
+/// One filling of a hash ring. In round after round each server asks for the next slots of its
+/// permutation, as far down as its weight carries it, and gets those that are free, until it has its
+/// share and a little more. A slot so goes to the server that ranks it highest among those with room, and
+/// a server's leaving or gaining weight moves little but its own slots.
 final class MaglevTable {
     private static final int SLOTS = Ring.MAX_SLOTS;
 
@@ -21,78 +16,82 @@ final class MaglevTable {
     private static final int MASK = 0x3fff;
 
     private static final int BITS = 14;
+    private static final int NOBODY = -1;
 
     /// How much more than its exact share a server may hold. At 0 twice as many slots move when a server
     /// leaves.
     private static final double SLACK = 0.01;
 
-    /// `ln((rank + 0.5) / SLOTS)`: divided by a weight, the rank with which a server of that weight wins
-    /// in proportion (Schindelhauer, Schomaker, "Weighted Distributed Hash Tables", SPAA 2005).
-    /// StrictMath: alike on every machine.
-    private static final double[] LOG_OF_RANK = logarithms();
+    /// `-ln(1 - (place + 0.5) / SLOTS)`: divided by a weight, how late a server of that weight asks for a
+    /// place, so that it wins in proportion (Schindelhauer, Schomaker, "Weighted Distributed Hash
+    /// Tables", SPAA 2005). StrictMath: alike on every machine.
+    private static final double[] LATENESS = lateness();
 
-    private static final Comparator<Claim> LOWEST_FIRST =
-            Comparator.comparingDouble(Claim::score).thenComparingInt(Claim::slot);
-
-    private final List<Share> shares;
-    private final long[] keys;
-    private final int[] room;
-    private final List<PriorityQueue<Claim>> held = new ArrayList<>();
-
-    /// @param server position in the shares
-    private record Claim(int slot, int server, double score) {}
+    private final int[] owner = new int[SLOTS];
+    private final Walk[] walks;
+    private int free = SLOTS;
 
     /// @param shares in an order that every balancer has
     MaglevTable(List<Share> shares) {
-        this.shares = shares;
-        this.keys = shares.stream().mapToLong(share -> hash(share.name())).toArray();
         double whole = shares.stream().mapToLong(Share::weight).sum();
-        this.room = shares.stream()
-                .mapToInt(share -> (int) Math.ceil(SLOTS * (1 + SLACK) * share.weight() / whole))
-                .toArray();
-        shares.forEach(_ -> held.add(new PriorityQueue<>(LOWEST_FIRST)));
+        this.walks = shares.stream()
+                .map(share -> new Walk(hash(share.name()), share.weight(), (int)
+                        Math.ceil(SLOTS * (1 + SLACK) * share.weight() / whole)))
+                .toArray(Walk[]::new);
+        Arrays.fill(owner, NOBODY);
     }
 
     /// @return for each slot a position in the shares
     int[] fill() {
-        Deque<Claim> asking = new ArrayDeque<>();
-        for (int slot = 0; slot < SLOTS; slot++) {
-            asking.add(best(slot, new Claim(slot, -1, Double.POSITIVE_INFINITY)));
-        }
-        while (!asking.isEmpty()) {
-            Claim claim = asking.remove();
-            PriorityQueue<Claim> of = held.get(claim.server());
-            of.add(claim);
-            if (of.size() > room[claim.server()]) {
-                Claim refused = of.remove();
-                asking.add(best(refused.slot(), refused));
+        double heaviest =
+                Arrays.stream(walks).mapToInt(walk -> walk.weight).max().orElseThrow();
+        for (int round = 0; free > 0; round++) {
+            double now = round < SLOTS ? LATENESS[round] / heaviest : Double.POSITIVE_INFINITY;
+            for (int server = 0; server < walks.length; server++) {
+                askUntil(now, server);
             }
         }
-        int[] slots = new int[SLOTS];
-        held.forEach(claims -> claims.forEach(claim -> slots[claim.slot()] = claim.server()));
-        return slots;
+        return owner;
     }
 
-    /// The claim of a slot that comes next after one that was refused. There always is one: all rooms
-    /// together hold more than all slots.
-    private Claim best(int slot, Claim refused) {
-        int server = -1;
-        double score = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < keys.length; i++) {
-            double mine = LOG_OF_RANK[rank(keys[i], slot)] / shares.get(i).weight();
-            boolean after = mine < refused.score() || (mine == refused.score() && i > refused.server());
-            if (after && mine > score) {
-                server = i;
-                score = mine;
+    private void askUntil(double now, int server) {
+        Walk walk = walks[server];
+        while (free > 0 && walk.asksBy(now)) {
+            int slot = walk.next();
+            if (owner[slot] == NOBODY) {
+                owner[slot] = server;
+                walk.room--;
+                free--;
             }
         }
-        return new Claim(slot, server, score);
     }
 
-    /// The place of a slot in a server's permutation: a bijection of 14 bits, walked until it falls among
-    /// the slots.
-    private static int rank(long key, int slot) {
-        int at = slot;
+    /// Where one server is in its permutation.
+    private static final class Walk {
+        private final long key;
+        private final int weight;
+        private int room;
+        private int place;
+
+        Walk(long key, int weight, int room) {
+            this.key = key;
+            this.weight = weight;
+            this.room = room;
+        }
+
+        boolean asksBy(double now) {
+            return room > 0 && place < SLOTS && LATENESS[place] / weight <= now;
+        }
+
+        int next() {
+            return slot(key, place++);
+        }
+    }
+
+    /// The slot at a place of a permutation: a bijection of 14 bits, walked until it falls among the
+    /// slots.
+    private static int slot(long key, int place) {
+        int at = place;
         do {
             at = mixed(at, (int) key);
             at = mixed(at, (int) (key >>> 21));
@@ -119,9 +118,9 @@ final class MaglevTable {
         return z ^ z >>> 31;
     }
 
-    private static double[] logarithms() {
-        double[] logarithms = new double[SLOTS];
-        Arrays.setAll(logarithms, rank -> StrictMath.log((rank + 0.5) / SLOTS));
-        return logarithms;
+    private static double[] lateness() {
+        double[] lateness = new double[SLOTS];
+        Arrays.setAll(lateness, place -> -StrictMath.log(1 - (place + 0.5) / SLOTS));
+        return lateness;
     }
 }
