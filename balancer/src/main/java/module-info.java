@@ -10,6 +10,7 @@ module dev.baro.balancer {
     requires io.helidon.http;
     requires io.helidon.webserver;
     requires java.logging;
+    requires jdk.net;
     requires jdk.unsupported;
 
     opens dev.baro.balancer to

@@ -4,8 +4,8 @@ package dev.baro.core.model;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/// A sequence of bytes as a value. Its text is what the configuration says: plain text, or `hex:` and digits where the
-/// bytes are not printable ASCII or the text would itself begin with `hex:`.
+/// A sequence of bytes as a value. Its text is what the configuration says: plain text, or `hex:` and
+/// digits where the bytes are not printable ASCII or the text would itself begin with `hex:`.
 ///
 /// @param hex lower-case digits, two for each byte; may be empty
 public record Octets(String hex) {
@@ -20,7 +20,8 @@ public record Octets(String hex) {
         }
     }
 
-    /// Reads `hex:00ff`, with spaces or colons between the pairs if wanted; any other text stands for itself in UTF-8.
+    /// Reads `hex:00ff`, with spaces or colons between the pairs if wanted; any other text stands for
+    /// itself in UTF-8.
     ///
     /// @throws IllegalArgumentException when what follows `hex:` is not pairs of hex digits
     public static Octets parse(String text) {
