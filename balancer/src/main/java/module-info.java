@@ -13,6 +13,8 @@ module dev.baro.balancer {
     requires jdk.net;
     requires jdk.unsupported;
 
+    exports dev.baro.balancer.probe;
+
     opens dev.baro.balancer to
             info.picocli;
 }

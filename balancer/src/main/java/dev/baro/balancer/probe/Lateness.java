@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.probe;
 
+import java.util.Arrays;
+
 /// How late timers were, as a histogram with steps of an eighth. One thread writes.
 final class Lateness {
     private static final int STEPS = 8;
@@ -10,6 +12,10 @@ final class Lateness {
 
     void add(long ns) {
         counts[step(Math.max(0, ns))]++;
+    }
+
+    void clear() {
+        Arrays.fill(counts, 0);
     }
 
     /// @param share 0..1

@@ -9,6 +9,7 @@ import dev.baro.core.health.ProbeTask;
 import dev.baro.core.health.Reply;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -60,14 +61,13 @@ final class ProbeLoop implements Runnable {
         net.selector().wakeup();
     }
 
-    /// On the loop's thread.
-    long sent() {
-        return sent;
-    }
-
-    /// On the loop's thread.
-    Lateness lateness() {
-        return lateness;
+    /// On the loop's thread: since the last time.
+    Prober.Pace takePace() {
+        Prober.Pace pace = new Prober.Pace(
+                sent, Duration.ofNanos(lateness.quantileNs(0.5)), Duration.ofNanos(lateness.quantileNs(0.99)));
+        sent = 0;
+        lateness.clear();
+        return pace;
     }
 
     @Override

@@ -69,7 +69,7 @@ public final class Prober implements Probes {
 
     /// How the prober keeps up.
     ///
-    /// @param sent    probes since the start
+    /// @param sent    probes since the last time this was asked
     /// @param lateP50 by how much half of its timers were late at most
     /// @param lateP99 likewise 99 of 100
     public record Pace(long sent, Duration lateP50, Duration lateP99) {}
@@ -77,10 +77,7 @@ public final class Prober implements Probes {
     /// Waits for the thread of the probes; call it from another one.
     public Pace pace() {
         CompletableFuture<Pace> pace = new CompletableFuture<>();
-        loop.command(() -> pace.complete(new Pace(
-                loop.sent(),
-                Duration.ofNanos(loop.lateness().quantileNs(0.5)),
-                Duration.ofNanos(loop.lateness().quantileNs(0.99)))));
+        loop.command(() -> pace.complete(loop.takePace()));
         return pace.join();
     }
 
