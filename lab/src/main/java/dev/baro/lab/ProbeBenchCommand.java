@@ -134,6 +134,8 @@ final class ProbeBenchCommand implements Callable<Integer> {
             namespace.command("ethtool", "-K", "eth0", "tx", "off").succeed();
             namespace.command("ip", "link", "set", "eth0", "up").succeed();
         }
+        // One kernel plays ten thousand, at one VIP: a port that was used for one of them comes again for another.
+        web.command("sysctl", "-qw", "net.ipv4.tcp_max_tw_buckets=0").succeed();
         web.command("ip", "-batch", "-").withInput(SERVERS_NETWORK).succeed();
         prober.command("ip", "-batch", "-").withInput(PROBER_NETWORK).succeed();
         web.command("nft", "-f", "-").withInput(RULES).succeed();
