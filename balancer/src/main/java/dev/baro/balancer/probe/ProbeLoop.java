@@ -38,7 +38,7 @@ final class ProbeLoop implements Runnable {
     private final Map<ProbeTarget, Course> courses = new HashMap<>();
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
     private final Lateness lateness = new Lateness();
-    private long lastWokenNs = System.nanoTime();
+    private long lastLookNs = System.nanoTime();
     private volatile boolean closed;
     private long sent;
 
@@ -126,31 +126,34 @@ final class ProbeLoop implements Runnable {
     }
 
     private void turn() throws IOException {
-        long beginNs = System.nanoTime();
-        long waitMs = Math.max(0, (wheel.waitNs(beginNs) + 500_000) / 1_000_000);
+        long waitMs = Math.max(0, (wheel.waitNs(look(0)) + 500_000) / 1_000_000);
         if (waitMs == 0) {
             net.selector().selectNow();
         } else {
             net.selector().select(waitMs);
         }
-        long wokenNs = System.nanoTime();
-        voidIfLate(Math.max(beginNs - lastWokenNs, wokenNs - beginNs - waitMs * 1_000_000));
-        lastWokenNs = wokenNs;
+        long _ = look(waitMs * 1_000_000);
         deliver();
         for (int turns = 0; turns < TURNS_AT_ONCE; turns++) {
-            long late = wheel.turn(System.nanoTime());
-            if (late < 0) {
+            long lateNs = wheel.turn(look(0));
+            if (lateNs < 0) {
                 break;
             }
-            lateness.add(late);
+            lateness.add(lateNs);
         }
     }
 
-    /// @param lateNs how long this thread did not do what it had to, between two looks at the clock
-    private void voidIfLate(long lateNs) {
-        if (lateNs > STALL_NS) {
-            flight.voidAll("this process stood still for " + lateNs / 1_000_000 + " ms");
+    /// Looks at the clock, before every step that judges by it.
+    ///
+    /// @param waitedNs how much of the time since the last look this thread meant to wait
+    private long look(long waitedNs) {
+        long nowNs = System.nanoTime();
+        long stoodNs = nowNs - lastLookNs - waitedNs;
+        lastLookNs = nowNs;
+        if (stoodNs > STALL_NS) {
+            flight.voidAll("this process stood still for " + stoodNs / 1_000_000 + " ms");
         }
+        return nowNs;
     }
 
     private void deliver() {
