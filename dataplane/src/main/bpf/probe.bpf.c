@@ -158,7 +158,20 @@ static __always_inline struct probe_flow *flow_of_question(const struct packet *
 	return flow && flow->port == p->l4.ports.destination ? flow : NULL;
 }
 
-static __always_inline struct probe_flow *flow_of_answer(const struct packet *p)
+/* Other programs of this host ping, too, and may have the same identifier. */
+static __always_inline struct probe_flow *flow_of_echo_reply(struct __sk_buff *skb,
+							     const struct packet *p)
+{
+	struct probe_flow *flow = flow_at(KIND_ICMP, p->l4.icmp.id);
+	__be32 token;
+
+	if (!flow || bpf_skb_load_bytes(skb, p->l4_at + sizeof(p->l4), &token, sizeof(token)))
+		return NULL;
+	return flow->token == token ? flow : NULL;
+}
+
+static __always_inline struct probe_flow *flow_of_answer(struct __sk_buff *skb,
+							 const struct packet *p)
 {
 	struct probe_flow *flow = NULL;
 
@@ -167,7 +180,7 @@ static __always_inline struct probe_flow *flow_of_answer(const struct packet *p)
 	else if (p->protocol == IPPROTO_UDP)
 		flow = flow_at(KIND_UDP, p->l4.ports.destination);
 	else if (is_icmp(p) && p->l4.icmp.type == (p->v6 ? ICMP6_ECHO_REPLY : ICMP_ECHO_REPLY))
-		return flow_at(KIND_ICMP, p->l4.icmp.id);
+		return flow_of_echo_reply(skb, p);
 	return flow && flow->port == p->l4.ports.source ? flow : NULL;
 }
 
@@ -274,7 +287,7 @@ int baro_probe_in(struct __sk_buff *skb)
 
 	if (!is_ip(skb) || !read_packet(skb, ETH_HLEN, skb->protocol == bpf_htons(ETH_P_IPV6), &p))
 		return NEXT;
-	flow = flow_of_answer(&p);
+	flow = flow_of_answer(skb, &p);
 	if (!flow) {
 		note_error(skb, &p);
 		return NEXT;

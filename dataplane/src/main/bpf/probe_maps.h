@@ -48,7 +48,7 @@ struct probe_flow {
 	__u16 from_other;
 	__u8 error_type; /* of the ICMP error that quoted the probe; 0 for none */
 	__u8 error_code;
-	__u32 reserved;
+	__be32 token; /* of an echo: the first bytes behind its header; otherwise for Java alone */
 };
 _Static_assert(sizeof(struct probe_flow) == 64, "one cache line");
 

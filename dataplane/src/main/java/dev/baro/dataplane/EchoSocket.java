@@ -52,6 +52,9 @@ public final class EchoSocket implements AutoCloseable {
     private static final ValueLayout.OfShort NETWORK_SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
+    private static final ValueLayout.OfLong NETWORK_LONG =
+            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+
     private static final int IPPROTO_ICMP = 1;
     private static final int IPPROTO_ICMPV6 = 58;
     private static final int SOL_SOCKET = 1;
@@ -204,7 +207,7 @@ public final class EchoSocket implements AutoCloseable {
         request.set(JAVA_SHORT, 2, (short) 0);
         request.set(NETWORK_SHORT, 4, (short) what.id());
         request.set(NETWORK_SHORT, 6, (short) what.sequence());
-        request.set(JAVA_LONG, 8, what.token());
+        request.set(NETWORK_LONG, 8, what.token());
         if (v4) {
             request.set(NETWORK_SHORT, 2, checksum(request));
         }
@@ -276,7 +279,7 @@ public final class EchoSocket implements AutoCloseable {
                 0,
                 message.get(NETWORK_SHORT, 4) & 0xffff,
                 message.get(NETWORK_SHORT, 6) & 0xffff,
-                message.get(ValueLayout.JAVA_LONG_UNALIGNED, 8));
+                message.get(NETWORK_LONG, 8));
     }
 
     private Optional<Received> error(IpAddress source, MemorySegment message, byte quotedTos, MemorySegment echo) {

@@ -10,7 +10,9 @@ import dev.baro.core.model.IpAddress;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Optional;
 
 /// One probe as the steering program must know it.
@@ -19,7 +21,10 @@ import java.util.Optional;
 /// @param vip    who alone may answer a marked probe
 /// @param port   of the service, 0 for an echo
 /// @param marked false: the probe is for the server's own address and goes as it is
-public record ProbeFlow(IpAddress server, IpAddress vip, int port, ForwardingMethod method, boolean marked) {
+/// @param token  tells it from the last probe with its number; of an echo the upper half of its token
+public record ProbeFlow(IpAddress server, IpAddress vip, int port, ForwardingMethod method, boolean marked, int token) {
+
+    private static final ValueLayout.OfInt NETWORK_INT = JAVA_INT.withOrder(ByteOrder.BIG_ENDIAN);
 
     /// `struct probe_flow` of probe_maps.h.
     static final StructLayout LAYOUT = MemoryLayout.structLayout(
@@ -34,7 +39,7 @@ public record ProbeFlow(IpAddress server, IpAddress vip, int port, ForwardingMet
                     JAVA_SHORT.withName("from_other"),
                     JAVA_BYTE.withName("error_type"),
                     JAVA_BYTE.withName("error_code"),
-                    JAVA_INT.withName("reserved"))
+                    NETWORK_INT.withName("token"))
             .withName("probe_flow");
 
     /// `struct probe_settings`.
@@ -56,6 +61,7 @@ public record ProbeFlow(IpAddress server, IpAddress vip, int port, ForwardingMet
     private static final long FROM_SERVER = Layout.offset(LAYOUT, "from_server");
     private static final long FROM_OTHER = Layout.offset(LAYOUT, "from_other");
     private static final long ERROR_TYPE = Layout.offset(LAYOUT, "error_type");
+    private static final long TOKEN = Layout.offset(LAYOUT, "token");
     private static final long ERROR_CODE = Layout.offset(LAYOUT, "error_code");
 
     /// What the program saw come back to a probe, so far.
@@ -77,12 +83,16 @@ public record ProbeFlow(IpAddress server, IpAddress vip, int port, ForwardingMet
         flow.set(Layout.NETWORK_SHORT, PORT, (short) port);
         flow.set(JAVA_BYTE, METHOD, (byte) method.ordinal());
         flow.asSlice(FROM_VIP, LAYOUT.byteSize() - FROM_VIP).fill((byte) 0);
+        flow.set(NETWORK_INT, TOKEN, token);
         VarHandle.fullFence();
         flow.set(JAVA_BYTE, STATE, marked ? STATE_MARKED : STATE_PLAIN);
     }
 
-    static void erase(MemorySegment flow) {
-        flow.set(JAVA_BYTE, STATE, STATE_NONE);
+    /// Leaves it alone where another probe has the number by now.
+    void erase(MemorySegment flow) {
+        if (flow.get(NETWORK_INT, TOKEN) == token) {
+            flow.set(JAVA_BYTE, STATE, STATE_NONE);
+        }
     }
 
     static Seen seen(MemorySegment flow) {

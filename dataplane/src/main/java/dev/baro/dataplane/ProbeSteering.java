@@ -53,8 +53,7 @@ public final class ProbeSteering implements AutoCloseable {
         }
     }
 
-    /// To be called before the probe's first packet. It stays until the number is used again, so that
-    /// late answers are still known for what they are.
+    /// To be called before the probe's first packet.
     ///
     /// @param number 0..65,535: the local port, or the identifier
     public void steer(Kind kind, int number, ProbeFlow flow) {
@@ -66,9 +65,10 @@ public final class ProbeSteering implements AutoCloseable {
         return ProbeFlow.seen(memory(kind, number));
     }
 
-    /// For a number that somebody else may use from now on.
-    public void forget(Kind kind, int number) {
-        ProbeFlow.erase(memory(kind, number));
+    /// To be called when the probe's last packet has left: its number may soon be that of another
+    /// program's socket.
+    public void forget(Kind kind, int number, ProbeFlow flow) {
+        flow.erase(memory(kind, number));
     }
 
     @Override

@@ -31,7 +31,7 @@ final class EchoAttempt extends Attempt {
             end(Reply.VOID, "65,536 echo requests are under way");
             return;
         }
-        steering.steer(Kind.ICMP, id, Net.flow(task()));
+        steering.steer(Kind.ICMP, id, Net.flow(task(), desk.flowToken(id)));
         switch (desk.send(new Request(task().server(), tos(), TTL, id, 0, desk.token(id)))) {
             case YES -> {}
             case NO_ROUTE -> end(Reply.UNREACHABLE, "no route to " + task().server() + " on this host");
@@ -47,6 +47,7 @@ final class EchoAttempt extends Attempt {
     @Override
     void release() {
         if (id >= 0) {
+            steering.forget(Kind.ICMP, id, Net.flow(task(), desk.flowToken(id)));
             desk.giveBack(id);
         }
     }

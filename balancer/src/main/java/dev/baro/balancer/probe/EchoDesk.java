@@ -74,7 +74,12 @@ final class EchoDesk implements AutoCloseable {
 
     /// What a reply to the present request with this identifier must repeat.
     long token(int id) {
-        return secret ^ (long) rounds[id] << 16 ^ id;
+        return secret ^ (long) rounds[id] << 32 ^ id;
+    }
+
+    /// What the steering knows of it.
+    int flowToken(int id) {
+        return (int) (token(id) >>> 32);
     }
 
     Sent send(Request request) {

@@ -15,6 +15,9 @@ import java.util.function.Consumer;
 
 /// All attempts under way, each with its deadline. Belongs to the thread of the loop.
 final class Flight {
+    private static final String OTHER_FAMILY =
+            "a VIP of the other IP version than the server's tunnel address cannot be probed";
+
     private final Net net;
     private final Set<Attempt> attempts = new HashSet<>();
 
@@ -27,6 +30,11 @@ final class Flight {
     /// @param then called exactly once, at once where nothing could be sent
     void launch(ProbeTask task, Consumer<ProbeResult> then) {
         Landing landing = new Landing(then);
+        if (task.marked() && task.vip().isV4() != task.server().isV4()) {
+            long nowNs = System.nanoTime();
+            landing.accept(new ProbeResult(task.target(), Reply.VOID, OTHER_FAMILY, nowNs, nowNs));
+            return;
+        }
         Attempt attempt;
         try {
             attempt = attempt(task, landing);

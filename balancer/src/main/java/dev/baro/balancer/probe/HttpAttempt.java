@@ -149,10 +149,19 @@ final class HttpAttempt extends TcpAttempt {
         if (answer.judgement().isPresent()) {
             finish(answer.judgement().get());
         } else if (e instanceof SSLException) {
-            end(Reply.UNEXPECTED, "TLS: " + Printable.of("" + e.getMessage()));
+            end(Reply.UNEXPECTED, "TLS: " + Printable.of(reason(e)));
         } else {
             end(Reply.REFUSED, "connected, then " + Printable.of("" + e.getMessage()));
         }
+    }
+
+    /// What is innermost names the thing itself, such as an expired certificate.
+    private static String reason(Throwable e) {
+        Throwable innermost = e;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        return "" + innermost.getMessage();
     }
 
     private void queue(ByteBuffer bytes) {

@@ -10,6 +10,8 @@ import dev.baro.dataplane.EchoSocket.Kind;
 import dev.baro.dataplane.EchoSocket.Received;
 import dev.baro.dataplane.EchoSocket.Request;
 import dev.baro.dataplane.EchoSocket.Sent;
+import dev.baro.dataplane.ProbeFlow;
+import dev.baro.dataplane.ProbeSteering;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -55,7 +57,8 @@ final class Inquiry {
             pathKnown = true;
             return;
         }
-        net.steering().steer(dev.baro.dataplane.ProbeSteering.Kind.ICMP, id, Net.flow(task));
+        ProbeFlow flow = Net.flow(task, net.echoes().flowToken(id));
+        net.steering().steer(ProbeSteering.Kind.ICMP, id, flow);
         int tos = task.dscp().codePoint() << 2;
         long token = net.echoes().token(id);
         boolean going = true;
@@ -63,6 +66,7 @@ final class Inquiry {
             going = net.echoes().send(new Request(task.server(), tos, ttl, id, ttl, token)) == Sent.YES;
         }
         net.wheel().at(System.nanoTime() + task.timing().timeout().toNanos(), () -> {
+            net.steering().forget(ProbeSteering.Kind.ICMP, id, flow);
             net.echoes().giveBack(id);
             pathKnown = true;
             endIfComplete();

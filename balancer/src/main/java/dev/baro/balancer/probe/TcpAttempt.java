@@ -5,7 +5,6 @@ import dev.baro.core.health.ProbeResult;
 import dev.baro.core.health.ProbeTask;
 import dev.baro.core.health.Reply;
 import dev.baro.dataplane.ProbeFlow;
-import dev.baro.dataplane.ProbeSteering;
 import dev.baro.dataplane.ProbeSteering.Kind;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -22,14 +21,16 @@ import jdk.net.ExtendedSocketOptions;
 sealed class TcpAttempt extends Attempt permits HttpAttempt {
     private final Selector selector;
 
-    private final ProbeSteering steering;
+    private final Net net;
     private final SocketChannel channel;
+    private final ProbeFlow flow;
     private int localPort;
 
     TcpAttempt(Net net, ProbeTask task, Consumer<ProbeResult> then) throws IOException {
         super(task, then);
         this.selector = net.selector();
-        this.steering = net.steering();
+        this.net = net;
+        this.flow = Net.flow(task, (int) sentNs());
         this.channel = SocketChannel.open(Net.family(task));
     }
 
@@ -46,7 +47,7 @@ sealed class TcpAttempt extends Attempt permits HttpAttempt {
             end(Reply.VOID, "cannot open a socket: " + e.getMessage());
             return;
         }
-        steering.steer(Kind.TCP, localPort, Net.flow(task()));
+        net.steering().steer(Kind.TCP, localPort, flow);
         try {
             SelectionKey key = channel.register(selector, SelectionKey.OP_CONNECT, this);
             if (channel.connect(new InetSocketAddress(task().server().inet(), task().port()))) {
@@ -84,6 +85,9 @@ sealed class TcpAttempt extends Attempt permits HttpAttempt {
     void release() {
         try {
             channel.close();
+            if (localPort != 0) {
+                net.forgetLater(Kind.TCP, localPort, flow);
+            }
         } catch (IOException e) {
             // What has failed here was to say good-bye; the channel is closed all the same.
         }
@@ -94,7 +98,7 @@ sealed class TcpAttempt extends Attempt permits HttpAttempt {
     }
 
     final ProbeFlow.Seen seen() {
-        return steering.seen(Kind.TCP, localPort);
+        return net.steering().seen(Kind.TCP, localPort);
     }
 
     /// ECONNREFUSED comes of an RST, and of an ICMP error that says so.

@@ -6,7 +6,7 @@ import dev.baro.core.health.ProbeTask;
 import dev.baro.core.health.Reply;
 import dev.baro.core.model.ApplicationCheck;
 import dev.baro.core.model.Octets;
-import dev.baro.dataplane.ProbeSteering;
+import dev.baro.dataplane.ProbeFlow;
 import dev.baro.dataplane.ProbeSteering.Kind;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -25,16 +25,18 @@ final class UdpAttempt extends Attempt {
     private static final int ANSWER_BYTES = 2048;
 
     private final Selector selector;
-    private final ProbeSteering steering;
+    private final Net net;
     private final DatagramChannel channel;
     private final Octets payload;
     private final Octets answer;
+    private final ProbeFlow flow;
     private int localPort;
 
     UdpAttempt(Net net, ProbeTask task, Consumer<ProbeResult> then) throws IOException {
         super(task, then);
         this.selector = net.selector();
-        this.steering = net.steering();
+        this.net = net;
+        this.flow = Net.flow(task, (int) sentNs());
         this.channel = DatagramChannel.open(Net.family(task));
         ApplicationCheck.Udp check = task.check() instanceof ApplicationCheck.Udp udp
                 ? udp
@@ -54,7 +56,7 @@ final class UdpAttempt extends Attempt {
             end(Reply.VOID, "cannot open a socket: " + e.getMessage());
             return;
         }
-        steering.steer(Kind.UDP, localPort, Net.flow(task()));
+        net.steering().steer(Kind.UDP, localPort, flow);
         try {
             channel.register(selector, SelectionKey.OP_READ, this);
             channel.connect(new InetSocketAddress(task().server().inet(), task().port()));
@@ -84,7 +86,7 @@ final class UdpAttempt extends Attempt {
     /// its own peer is the server's address.
     @Override
     void expire() {
-        Saw saw = Saw.of(task(), steering.seen(Kind.UDP, localPort));
+        Saw saw = Saw.of(task(), net.steering().seen(Kind.UDP, localPort));
         if (saw.reply() == Reply.NOTHING && answer.isEmpty()) {
             end(
                     Reply.EXPECTED,
@@ -98,13 +100,16 @@ final class UdpAttempt extends Attempt {
     void release() {
         try {
             channel.close();
+            if (localPort != 0) {
+                net.forgetLater(Kind.UDP, localPort, flow);
+            }
         } catch (IOException e) {
             // A datagram socket has nothing to lose in closing.
         }
     }
 
     private Saw refused() {
-        Saw saw = Saw.of(task(), steering.seen(Kind.UDP, localPort));
+        Saw saw = Saw.of(task(), net.steering().seen(Kind.UDP, localPort));
         return saw.reply() == Reply.NOTHING ? new Saw(Reply.REFUSED, "port unreachable") : saw;
     }
 
