@@ -13,7 +13,10 @@ module dev.baro.balancer {
     requires io.prometheus.metrics.model;
     requires io.prometheus.writer.text;
     requires java.logging;
+    requires jdk.net;
     requires jdk.unsupported;
+
+    exports dev.baro.balancer.probe;
 
     opens dev.baro.balancer to
             info.picocli;

@@ -5,9 +5,12 @@
 @org.jspecify.annotations.NullMarked
 module dev.baro.lab {
     requires static transitive org.jspecify;
+    requires dev.baro.balancer;
     requires dev.baro.core;
     requires dev.baro.dataplane;
     requires info.picocli;
+    requires java.management;
+    requires jdk.management;
     requires tools.jackson.databind;
 
     opens dev.baro.lab to

@@ -5,7 +5,7 @@ import java.lang.System.Logger.Level;
 
 /// One line for each event that an operator would act on: a word, then `key=value`. Packets are counted,
 /// never logged.
-final class Log {
+public final class Log {
     /// Below it, everything is already `key=value`.
     static final String NAME = "dev.baro";
 
@@ -38,7 +38,7 @@ final class Log {
     }
 
     /// A bug: what, and the one place in our code where it surfaced.
-    static void fault(Throwable fault) {
+    public static void fault(Throwable fault) {
         StackTraceElement[] trace = fault.getStackTrace();
         for (StackTraceElement element : trace) {
             if (element.getClassName().startsWith(NAME)) {

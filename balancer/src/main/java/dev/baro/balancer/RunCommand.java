@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer;
 
+import dev.baro.balancer.probe.Prober;
 import dev.baro.core.api.Version;
 import dev.baro.dataplane.DataplaneException;
 import dev.baro.dataplane.Forwarder;
@@ -92,7 +93,8 @@ final class RunCommand implements Callable<Integer> {
     private int serve() throws InterruptedException {
         CountDownLatch stop = new CountDownLatch(1);
         Settings settings = new Settings(config, balancer, interfaces, instance, socket(), stateDirectory());
-        try (Daemon daemon = Daemon.start(settings, options -> new KernelForwarding(Forwarder.open(options)))) {
+        try (Daemon daemon =
+                Daemon.start(settings, options -> new KernelForwarding(Forwarder.open(options)), Prober::start)) {
             Signals.on("TERM", stop::countDown);
             Signals.on("INT", stop::countDown);
             Signals.on("HUP", daemon::reload);

@@ -18,7 +18,7 @@ import java.util.List;
 /// lives on.
 public final class BpfObject implements AutoCloseable {
     private final String name;
-    private final Arena arena = Arena.ofConfined();
+    private final Arena arena = Arena.ofShared(); // whoever ends the process closes it
     private final MemorySegment object;
     private final List<BpfMap> maps = new ArrayList<>();
 

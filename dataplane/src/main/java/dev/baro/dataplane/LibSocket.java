@@ -14,6 +14,7 @@ import java.lang.invoke.MethodHandle;
 /// The socket calls for address families that the JDK does not know.
 final class LibSocket {
     static final int AF_INET = 2;
+    static final int AF_INET6 = 10;
     static final int AF_NETLINK = 16;
     static final int SOCK_DGRAM = 2;
     static final int SOCK_RAW = 3;
@@ -26,6 +27,12 @@ final class LibSocket {
             handle("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
     private static final MethodHandle RECV =
             handle("recv", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+    private static final MethodHandle RECVFROM = handle(
+            "recvfrom", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS));
+    private static final MethodHandle SENDTO = handle(
+            "sendto", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle SETSOCKOPT =
+            handle("setsockopt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
     private static final MethodHandle POLL =
             handle("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
     private static final MethodHandle IOCTL = handle(
@@ -34,9 +41,13 @@ final class LibSocket {
     private LibSocket() {}
 
     static Fd open(String what, int family, int type) {
+        return open(what, family, type, 0);
+    }
+
+    static Fd open(String what, int family, int type, int protocol) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(LibC.callState());
-            int fd = (int) SOCKET.invokeExact(state, family, type | SOCK_CLOEXEC, 0);
+            int fd = (int) SOCKET.invokeExact(state, family, type | SOCK_CLOEXEC, protocol);
             return new Fd(what, check("open " + what, fd, state));
         } catch (Throwable e) {
             throw LibC.rethrow(e);
@@ -69,6 +80,50 @@ final class LibSocket {
             // An overrun (ENOBUFS) says as much as a message does: something has changed.
             long _ = (long) RECV.invokeExact(state, socket.number(), buffer, buffer.byteSize(), 0);
             return true;
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+
+    /// @param value an int, or the struct that the option takes
+    static void option(String what, Fd socket, int level, int option, MemorySegment value) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(LibC.callState());
+            int result =
+                    (int) SETSOCKOPT.invokeExact(state, socket.number(), level, option, value, (int) value.byteSize());
+            check("set " + what, result, state);
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+
+    static void option(String what, Fd socket, int level, int option, int value) {
+        try (Arena arena = Arena.ofConfined()) {
+            option(what, socket, level, option, arena.allocateFrom(JAVA_INT, value));
+        }
+    }
+
+    /// @param state of [LibC#callState()], for the call alone
+    /// @return 0, or the errno
+    static int send(MemorySegment state, Fd socket, MemorySegment bytes, MemorySegment to) {
+        try {
+            long sent = (long)
+                    SENDTO.invokeExact(state, socket.number(), bytes, bytes.byteSize(), 0, to, (int) to.byteSize());
+            return sent < 0 ? LibC.errno(state) : 0;
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+
+    /// Blocks until a datagram comes or the receive timeout of the socket is over.
+    ///
+    /// @param from large enough for an address of the socket's family; `length` holds its size
+    /// @return its bytes, or -1 when nothing came
+    static long receiveFrom(
+            MemorySegment state, Fd socket, MemorySegment buffer, MemorySegment from, MemorySegment length) {
+        try {
+            length.set(JAVA_INT, 0, (int) from.byteSize());
+            return (long) RECVFROM.invokeExact(state, socket.number(), buffer, buffer.byteSize(), 0, from, length);
         } catch (Throwable e) {
             throw LibC.rethrow(e);
         }

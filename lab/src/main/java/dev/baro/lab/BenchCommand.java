@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
+        subcommands = ProbeBenchCommand.class,
         description = "Nanoseconds per packet of the XDP program, beside a bare `return XDP_TX`.")
 final class BenchCommand implements Callable<Integer> {
     /// The real servers are behind the loopback interface, by which BPF_PROG_TEST_RUN lets frames come in.

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.probe;
+
+import dev.baro.core.health.ProbeResult;
+import dev.baro.core.health.ProbeTask;
+import dev.baro.core.health.Reply;
+import dev.baro.core.model.IpAddress;
+import java.nio.channels.SelectionKey;
+import java.util.function.Consumer;
+
+/// One probe from its first packet to its result, which comes exactly once. Belongs to the thread of
+/// the loop.
+abstract class Attempt {
+    private final ProbeTask task;
+    private final Consumer<ProbeResult> then;
+    private final long sentNs = System.nanoTime();
+    private boolean ended;
+
+    Attempt(ProbeTask task, Consumer<ProbeResult> then) {
+        this.task = task;
+        this.then = then;
+    }
+
+    /// Sends the first packet; may end it at once.
+    abstract void start();
+
+    /// The channel that was registered with this attempt can go on.
+    void ready(SelectionKey key) {
+        throw new IllegalStateException("no channel of " + task.target());
+    }
+
+    /// The timeout is over.
+    abstract void expire();
+
+    /// Gives back what the attempt holds; called once.
+    abstract void release();
+
+    final ProbeTask task() {
+        return task;
+    }
+
+    final long sentNs() {
+        return sentNs;
+    }
+
+    final boolean ended() {
+        return ended;
+    }
+
+    /// Who alone may answer.
+    final IpAddress expected() {
+        return task.marked() ? task.vip() : task.server();
+    }
+
+    /// The TOS octet or traffic class of its packets. Only method `dscp` marks them.
+    final int tos() {
+        return task.marked() && task.method() == dev.baro.core.model.ForwardingMethod.DSCP
+                ? task.dscp().codePoint() << 2
+                : 0;
+    }
+
+    final void end(Saw saw) {
+        end(saw.reply(), saw.detail());
+    }
+
+    final void end(Reply reply, String detail) {
+        end(new Saw(reply, detail), System.nanoTime());
+    }
+
+    /// @param endedNs when that was known
+    final void end(Saw saw, long endedNs) {
+        if (!ended) {
+            ended = true;
+            release();
+            then.accept(new ProbeResult(task.target(), saw.reply(), saw.detail(), sentNs, endedNs));
+        }
+    }
+
+    /// Ends it without a result.
+    final void abandon() {
+        if (!ended) {
+            ended = true;
+            release();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.probe;
+
+import dev.baro.core.health.ProbeResult;
+import dev.baro.core.health.ProbeTask;
+import dev.baro.core.health.Reply;
+import dev.baro.dataplane.EchoSocket.Received;
+import dev.baro.dataplane.EchoSocket.Request;
+import dev.baro.dataplane.ProbeSteering;
+import dev.baro.dataplane.ProbeSteering.Kind;
+import java.util.function.Consumer;
+
+/// An echo request and its reply.
+final class EchoAttempt extends Attempt {
+    private static final int TTL = 64;
+
+    private final EchoDesk desk;
+    private final ProbeSteering steering;
+    private int id = -1;
+
+    EchoAttempt(Net net, ProbeTask task, Consumer<ProbeResult> then) {
+        super(task, then);
+        this.desk = net.echoes();
+        this.steering = net.steering();
+    }
+
+    @Override
+    void start() {
+        id = desk.take(this::came);
+        if (id < 0) {
+            end(Reply.VOID, "65,536 echo requests are under way");
+            return;
+        }
+        steering.steer(Kind.ICMP, id, Net.flow(task(), desk.flowToken(id)));
+        switch (desk.send(new Request(task().server(), tos(), TTL, id, 0, desk.token(id)))) {
+            case YES -> {}
+            case NO_ROUTE -> end(Reply.UNREACHABLE, "no route to " + task().server() + " on this host");
+            case NOT -> end(Reply.VOID, "the request could not be sent");
+        }
+    }
+
+    @Override
+    void expire() {
+        end(Saw.of(task(), steering.seen(Kind.ICMP, id)));
+    }
+
+    @Override
+    void release() {
+        if (id >= 0) {
+            steering.forget(Kind.ICMP, id, Net.flow(task(), desk.flowToken(id)));
+            desk.giveBack(id);
+        }
+    }
+
+    /// The steering has turned the VIP's address into the server's.
+    private void came(Received received) {
+        switch (received.kind()) {
+            case REPLY -> {
+                if (received.token() == desk.token(id) && received.from().equals(task().server())) {
+                    end(Reply.EXPECTED, "echo reply from " + expected());
+                }
+            }
+            case UNREACHABLE ->
+                end(
+                        Reply.UNREACHABLE,
+                        Saw.unreachable(task().server().isV4(), received.code()) + " from " + received.from());
+            case TIME_EXCEEDED -> end(Reply.UNREACHABLE, "time exceeded at " + received.from());
+        }
+    }
+}

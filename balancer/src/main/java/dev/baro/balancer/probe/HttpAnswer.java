@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.probe;
+
+import dev.baro.core.health.Reply;
+import dev.baro.core.model.ApplicationCheck;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Reads one HTTP/1.x answer as it comes (RFC 9112), and judges it as soon as it can be judged.
+/// Whatever a server sends, it keeps no more than a head and a part of a body.
+final class HttpAnswer {
+    static final int HEAD_BYTES = 16 * 1024;
+    static final int BODY_BYTES = 64 * 1024;
+
+    private static final String VERSION = "HTTP/1.";
+
+    private final ApplicationCheck.Http check;
+    private final ByteArrayOutputStream head = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private final String text;
+    private int lineBytes;
+    private int searched;
+    private Optional<HttpBody> framing = Optional.empty();
+    private Optional<Saw> judgement = Optional.empty();
+    private String status = "";
+    private boolean over;
+
+    HttpAnswer(ApplicationCheck.Http check) {
+        this.check = check;
+        this.text = new String(check.text().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    /// @return what the answer is worth; empty as long as that depends on what is still to come
+    Optional<Saw> judgement() {
+        return judgement;
+    }
+
+    /// Whether nothing more is wanted of the connection.
+    boolean over() {
+        return over;
+    }
+
+    /// Whether the answer has come to its own end.
+    boolean complete() {
+        return framing.map(HttpBody::complete).orElse(false);
+    }
+
+    /// Takes all of the bytes.
+    void take(ByteBuffer bytes) {
+        while (bytes.hasRemaining() && !over) {
+            if (framing.isEmpty()) {
+                takeHead(bytes.get());
+            } else {
+                takeBody(bytes, framing.get());
+            }
+        }
+    }
+
+    /// The server has closed the connection.
+    void end() {
+        if (framing.isEmpty() && !over) {
+            judge(
+                    Reply.UNEXPECTED,
+                    head.size() == 0
+                            ? "the connection was closed before an answer"
+                            : "the answer ended in its head: " + Printable.of(firstLine()));
+        } else if (framing.isPresent()) {
+            searchText(true);
+        }
+        over = true;
+    }
+
+    /// What has been told when the time is over: `connected, but no answer`, or how far it came.
+    String progress() {
+        if (framing.isPresent()) {
+            return status + ", and then " + framing.get().taken() + " bytes of body without an end";
+        }
+        return head.size() == 0
+                ? "connected, but no answer"
+                : "an answer of " + head.size() + " bytes without an end of its head";
+    }
+
+    private void takeHead(byte one) {
+        head.write(one);
+        int size = head.size();
+        if (size <= VERSION.length() && one != VERSION.charAt(size - 1)) {
+            fail("not an HTTP answer: " + Printable.of(head.toByteArray()));
+        } else if (size > HEAD_BYTES) {
+            fail("a head of more than " + HEAD_BYTES / 1024 + " KiB: " + Printable.of(firstLine()));
+        } else if (one == '\n' && lineBytes == 0) {
+            headEnded();
+        } else if (one == '\n') {
+            lineBytes = 0;
+        } else if (one != '\r') { // RFC 9112 section 2.2: a line may end with LF alone
+            lineBytes++;
+        }
+    }
+
+    private void headEnded() {
+        String line = firstLine();
+        if (!line.matches("HTTP/1\\.[0-9] [1-5][0-9][0-9]( .*)?")) {
+            fail("not an HTTP answer: " + Printable.of(line));
+            return;
+        }
+        int code = Integer.parseInt(line.substring(9, 12));
+        if (code < 200 && code != 101) {
+            head.reset(); // lineBytes is 0. RFC 9110 section 15.2: another answer follows
+            return;
+        }
+        String text = head.toString(StandardCharsets.ISO_8859_1);
+        status = Printable.of(line.substring(9).strip());
+        framing = Optional.of(HttpBody.of(check.method(), code, text));
+        judgeStatus(code, text);
+        over = over || framing.get().complete();
+    }
+
+    private void judgeStatus(int code, String text) {
+        if (!new StatusSet(check.expectedStatus()).contains(code)) {
+            String location = code >= 300 && code < 400 ? HttpBody.field(text, "location") : "";
+            fail(status + (location.isEmpty() ? "" : " to " + Printable.of(location)) + ", expected "
+                    + check.expectedStatus());
+        } else if (check.text().isEmpty()) {
+            judge(Reply.EXPECTED, status);
+        } else if (framing.map(HttpBody::complete).orElse(false)) {
+            searchText(true);
+        }
+    }
+
+    private void takeBody(ByteBuffer bytes, HttpBody framed) {
+        try {
+            framed.take(bytes, text.isEmpty() ? OutputStream.nullOutputStream() : body);
+        } catch (IOException e) {
+            fail(status + ", but " + e.getMessage());
+            return;
+        }
+        boolean enough = framed.taken() >= BODY_BYTES || framed.complete();
+        searchText(enough);
+        over = over || enough;
+    }
+
+    private void searchText(boolean last) {
+        if (judgement.isPresent()) {
+            return;
+        }
+        String unsearched = body.toString(StandardCharsets.ISO_8859_1).substring(searched);
+        searched = Math.max(0, body.size() - text.length());
+        if (unsearched.contains(text)) {
+            judge(Reply.EXPECTED, status + ", text found");
+        } else if (last) {
+            fail(status + ", but without the text \"" + Printable.of(check.text()) + "\" in "
+                    + (body.size() >= BODY_BYTES ? "the first 64 KiB" : body.size() + " bytes") + " of body");
+        }
+    }
+
+    private void fail(String detail) {
+        judge(Reply.UNEXPECTED, detail);
+        over = true;
+    }
+
+    private void judge(Reply reply, String detail) {
+        if (judgement.isEmpty()) {
+            judgement = Optional.of(new Saw(reply, detail));
+        }
+    }
+
+    private String firstLine() {
+        return head.toString(StandardCharsets.ISO_8859_1)
+                .lines()
+                .findFirst()
+                .orElse("")
+                .strip();
+    }
+
+    static String lower(String text) {
+        return text.toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.probe;
+
+import dev.baro.core.health.ProbeResult;
+import dev.baro.core.health.ProbeTask;
+import dev.baro.core.health.Reply;
+import dev.baro.core.model.ApplicationCheck;
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
+
+/// One HTTP or HTTPS request and its answer, on a connection of its own.
+final class HttpAttempt extends TcpAttempt {
+    private static final int READ_BYTES = 16 * 1024;
+    /// All that a probe sends, handshake included, is less.
+    private static final int UNSENT_BYTES = 64 * 1024;
+    /// How long to wait for the server's FIN behind a whole answer: closing first would leave the port
+    /// in TIME-WAIT.
+    private static final long FIN_WAIT_NS = 50_000_000;
+
+    private final ApplicationCheck.Http check;
+    private final HttpAnswer answer;
+    private final TlsClient tls;
+    private final Wheel wheel;
+    private Optional<TlsLayer> layer = Optional.empty();
+    private ByteBuffer unsent = ByteBuffer.allocate(0);
+    private boolean connected;
+    private boolean asked;
+    private long judgedNs;
+
+    HttpAttempt(Net net, ProbeTask task, ApplicationCheck.Http check, Consumer<ProbeResult> then) throws IOException {
+        super(net, task, then);
+        this.check = check;
+        this.tls = net.tls();
+        this.wheel = net.wheel();
+        this.answer = new HttpAnswer(check);
+    }
+
+    @Override
+    void connected(SelectionKey key) {
+        connected = true;
+        key.interestOps(SelectionKey.OP_READ);
+        try {
+            if (check.tls()) {
+                layer = Optional.of(new TlsLayer(tls.engine(task(), check)));
+                layer.get().take(ByteBuffer.allocate(0), this::queue, answer::take);
+            } else {
+                ask();
+            }
+            flush(key);
+        } catch (IOException e) {
+            broken(e);
+        }
+    }
+
+    @Override
+    void ready(SelectionKey key) {
+        if (!connected) {
+            super.ready(key);
+            return;
+        }
+        try {
+            if (key.isReadable()) {
+                read();
+            }
+            if (!ended()) {
+                flush(key);
+            }
+        } catch (IOException e) {
+            broken(e);
+        }
+    }
+
+    @Override
+    void expire() {
+        if (!connected) {
+            super.expire();
+            return;
+        }
+        String progress = layer.isPresent() && !asked ? "connected, but no TLS handshake" : answer.progress();
+        end(answer.judgement()
+                .orElseGet(() -> new Saw(
+                        Reply.UNEXPECTED,
+                        progress + " within " + Saw.words(task().timing().timeout()))));
+    }
+
+    private void ask() throws IOException {
+        asked = true;
+        ByteBuffer request = ByteBuffer.wrap(HttpRequest.bytes(task(), check));
+        if (layer.isPresent()) {
+            layer.get().send(request, this::queue);
+        } else {
+            queue(request);
+        }
+    }
+
+    private void read() throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(READ_BYTES);
+        int length = channel().read(bytes);
+        if (length < 0) {
+            serverClosed();
+            return;
+        }
+        bytes.flip();
+        if (layer.isPresent()) {
+            layer.get().take(bytes, this::queue, answer::take);
+            if (!asked && !layer.get().handshaking()) {
+                ask();
+            }
+        } else {
+            answer.take(bytes);
+        }
+        noteTime();
+        if (answer.over() && !answer.complete()) {
+            answer.judgement().ifPresent(this::finish);
+        } else if (answer.over()) {
+            wheel.at(System.nanoTime() + FIN_WAIT_NS, () -> answer.judgement().ifPresent(this::finish));
+        }
+    }
+
+    private void noteTime() {
+        if (judgedNs == 0 && answer.judgement().isPresent()) {
+            judgedNs = System.nanoTime();
+        }
+    }
+
+    private void finish(Saw saw) {
+        noteTime();
+        end(saw, judgedNs);
+    }
+
+    /// It has said all and waits for nothing: an ordinary FIN is the polite answer, and leaves nothing
+    /// waiting here.
+    private void serverClosed() throws IOException {
+        if (layer.isPresent() && !asked) {
+            end(Reply.UNEXPECTED, "the connection was closed in the TLS handshake");
+            return;
+        }
+        answer.end();
+        channel().setOption(StandardSocketOptions.SO_LINGER, -1);
+        answer.judgement().ifPresent(this::finish);
+    }
+
+    private void broken(IOException e) {
+        if (answer.judgement().isPresent()) {
+            finish(answer.judgement().get());
+        } else if (e instanceof SSLException) {
+            end(Reply.UNEXPECTED, "TLS: " + Printable.of(reason(e)));
+        } else {
+            end(Reply.REFUSED, "connected, then " + Printable.of("" + e.getMessage()));
+        }
+    }
+
+    /// What is innermost names the thing itself, such as an expired certificate.
+    private static String reason(Throwable e) {
+        Throwable innermost = e;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        return "" + innermost.getMessage();
+    }
+
+    private void queue(ByteBuffer bytes) {
+        if (!bytes.hasRemaining()) {
+            return;
+        }
+        if (unsent.remaining() + bytes.remaining() > UNSENT_BYTES) {
+            throw new IllegalStateException("a probe has no more than 64 KiB to send");
+        }
+        ByteBuffer all = ByteBuffer.allocate(unsent.remaining() + bytes.remaining());
+        unsent = all.put(unsent).put(bytes).flip();
+    }
+
+    private void flush(SelectionKey key) throws IOException {
+        if (unsent.hasRemaining()) {
+            channel().write(unsent);
+        }
+        key.interestOps(unsent.hasRemaining() ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ);
+    }
+}

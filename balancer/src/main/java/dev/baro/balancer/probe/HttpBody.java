@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.probe;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+
+/// Where a body ends (RFC 9112 section 6.3), and its bytes without the framing of chunks (section 7.1).
+final class HttpBody {
+    /// Sixteen digits count more bytes than there are; the rest is for an extension.
+    private static final int CHUNK_LINE_BYTES = 256;
+
+    private enum Part {
+        DATA,
+        UNTIL_CLOSED,
+        CHUNK_SIZE,
+        CHUNK_END,
+        TRAILER,
+        COMPLETE
+    }
+
+    private final boolean chunked;
+    private final StringBuilder line = new StringBuilder();
+    private Part part;
+    private long left;
+    private int taken;
+
+    private HttpBody(Part part, boolean chunked, long left) {
+        this.part = part;
+        this.chunked = chunked;
+        this.left = left;
+    }
+
+    /// @param head of the answer, its status line included
+    static HttpBody of(String method, int status, String head) {
+        if (method.equals("HEAD") || status == 204 || status == 304) {
+            return new HttpBody(Part.COMPLETE, false, 0);
+        }
+        if (HttpAnswer.lower(field(head, "transfer-encoding")).endsWith("chunked")) {
+            return new HttpBody(Part.CHUNK_SIZE, true, 0);
+        }
+        String length = field(head, "content-length");
+        if (length.matches("[0-9]{1,18}")) {
+            long bytes = Long.parseLong(length);
+            return new HttpBody(bytes == 0 ? Part.COMPLETE : Part.DATA, false, bytes);
+        }
+        return new HttpBody(Part.UNTIL_CLOSED, false, Long.MAX_VALUE);
+    }
+
+    /// The value of the first header field of that name, in lower case; empty where there is none.
+    static String field(String head, String name) {
+        return head.lines()
+                .skip(1)
+                .filter(line -> HttpAnswer.lower(line).startsWith(name + ":"))
+                .findFirst()
+                .map(line -> line.substring(name.length() + 1).strip())
+                .orElse("");
+    }
+
+    boolean complete() {
+        return part == Part.COMPLETE;
+    }
+
+    /// How many bytes of body there were so far, no more than [HttpAnswer#BODY_BYTES].
+    int taken() {
+        return taken;
+    }
+
+    /// Takes bytes until there are none left, the body is complete, or enough of it is there.
+    ///
+    /// @throws IOException in words, when the chunks make no sense
+    void take(ByteBuffer bytes, OutputStream body) throws IOException {
+        while (bytes.hasRemaining() && !complete() && taken < HttpAnswer.BODY_BYTES) {
+            switch (part) {
+                case DATA, UNTIL_CLOSED -> takeData(bytes, body);
+                case CHUNK_SIZE, CHUNK_END, TRAILER -> takeLine(bytes.get());
+                case COMPLETE -> {}
+            }
+        }
+    }
+
+    private void takeData(ByteBuffer bytes, OutputStream body) throws IOException {
+        int length = (int) Math.min(Math.min(bytes.remaining(), left), HttpAnswer.BODY_BYTES - taken);
+        byte[] data = new byte[length];
+        bytes.get(data);
+        body.write(data);
+        taken += length;
+        left -= length;
+        if (left == 0) {
+            part = chunked ? Part.CHUNK_END : Part.COMPLETE;
+        }
+    }
+
+    private void takeLine(byte one) throws IOException {
+        if (one != '\n') {
+            line.append((char) (one & 0xff));
+            if (line.length() > CHUNK_LINE_BYTES) {
+                throw new IOException("a line of more than 256 bytes between its chunks");
+            }
+            return;
+        }
+        String whole = line.toString().strip();
+        line.setLength(0);
+        switch (part) {
+            case CHUNK_SIZE -> beginChunk(whole);
+            case CHUNK_END -> part = Part.CHUNK_SIZE;
+            default -> part = whole.isEmpty() ? Part.COMPLETE : Part.TRAILER;
+        }
+    }
+
+    private void beginChunk(String whole) throws IOException {
+        String size = whole.split(";", 2)[0].strip();
+        if (!size.matches("[0-9A-Fa-f]{1,15}")) {
+            throw new IOException("a chunk of the size " + Printable.of(size));
+        }
+        left = Long.parseLong(size, 16);
+        part = left == 0 ? Part.TRAILER : Part.DATA;
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.probe;
+
+import dev.baro.core.health.ProbeResult;
+import dev.baro.core.health.ProbeTask;
+import dev.baro.core.health.Reply;
+import dev.baro.dataplane.NeighbourSocket;
+import dev.baro.dataplane.NeighbourSocket.Neighbour;
+import dev.baro.dataplane.NeighbourSocket.NextHop;
+import dev.baro.dataplane.NeighbourSocket.State;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// Lets the kernel ask for the MAC address of the server, or of the router before it, and waits for a
+/// fresh answer.
+final class NeighbourAttempt extends Attempt {
+    /// An answer takes a fraction of this on a local segment.
+    private static final long FIRST_LOOK_NS = 2_000_000;
+
+    private final NeighbourSocket neighbours;
+    private final Wheel wheel;
+    private long lookNs = FIRST_LOOK_NS;
+    private boolean asked;
+
+    NeighbourAttempt(Net net, ProbeTask task, Consumer<ProbeResult> then) {
+        super(task, then);
+        this.neighbours = net.neighbours();
+        this.wheel = net.wheel();
+    }
+
+    @Override
+    void start() {
+        Optional<NextHop> found = neighbours.nextHop(task().server());
+        if (found.isEmpty()) {
+            end(Reply.UNREACHABLE, "no route to " + task().server() + " on this host");
+            return;
+        }
+        NextHop hop = found.get();
+        Neighbour known = neighbours.neighbour(hop);
+        if (known.state() == State.PERMANENT) {
+            end(Reply.EXPECTED, said(hop, known) + ", by a permanent entry of this host");
+            return;
+        }
+        if (known.state() != State.ASKED) {
+            neighbours.solicit(hop, known);
+        }
+        look(hop);
+    }
+
+    @Override
+    void expire() {
+        end(
+                Reply.NOTHING,
+                "nobody said where " + task().server() + " is within "
+                        + Saw.words(task().timing().timeout()));
+    }
+
+    @Override
+    void release() {}
+
+    private void look(NextHop hop) {
+        if (ended()) {
+            return;
+        }
+        Neighbour now = neighbours.neighbour(hop);
+        if (now.state() == State.REACHABLE) {
+            end(Reply.EXPECTED, said(hop, now));
+        } else if (now.state() == State.SILENT && asked) {
+            end(Reply.NOTHING, "nobody said where " + hop.address() + " is");
+        } else {
+            asked = true;
+            wheel.at(System.nanoTime() + lookNs, () -> look(hop));
+            lookNs *= 2;
+        }
+    }
+
+    private String said(NextHop hop, Neighbour neighbour) {
+        String where = hop.address() + " is at " + neighbour.mac();
+        return hop.address().equals(task().server()) ? where : "next hop " + where;
+    }
+}

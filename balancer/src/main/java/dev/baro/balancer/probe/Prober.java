@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.probe;
+
+import dev.baro.core.health.Explanation;
+import dev.baro.core.health.ProbeResult;
+import dev.baro.core.health.ProbeTarget;
+import dev.baro.core.health.ProbeTask;
+import dev.baro.core.model.IpAddress;
+import dev.baro.dataplane.NeighbourSocket;
+import dev.baro.dataplane.ProbeSteering;
+import java.io.IOException;
+import java.nio.channels.Selector;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/// Real probes: ordinary sockets whose packets the kernel brings onto the way of the VIP's clients. One
+/// thread sends and judges, two wait for echo replies.
+public final class Prober implements Probes {
+    private final ProbeSteering steering;
+    private final EchoDesk echoes;
+    private final NeighbourSocket neighbours = NeighbourSocket.open();
+    private final Selector selector;
+    private final ProbeLoop loop;
+    private final Thread thread;
+
+    private Prober(ProbeSteering steering, EchoDesk echoes, Selector selector, Consumer<ProbeResult> results) {
+        this.steering = steering;
+        this.echoes = echoes;
+        this.selector = selector;
+        Net net = new Net(selector, steering, echoes, neighbours, new TlsClient(), new Wheel());
+        this.loop = new ProbeLoop(net, new Rhythm(new SplittableRandom()), results);
+        this.thread = Thread.ofPlatform().name("probes").daemon().unstarted(loop);
+    }
+
+    /// @param interfaces    by which probes leave and answers come
+    /// @param tunnelSources where probes by method `ipip` come from, at most one address of each family
+    /// @param results       called on the thread of the probes; must not block
+    /// @throws dev.baro.dataplane.DataplaneException in one sentence, when the kernel or a privilege does not allow
+    public static Prober start(List<String> interfaces, List<IpAddress> tunnelSources, Consumer<ProbeResult> results) {
+        ProbeSteering steering = ProbeSteering.attach(interfaces, tunnelSources);
+        try {
+            Selector selector = Selector.open();
+            EchoDesk echoes = EchoDesk.open(new SplittableRandom().nextLong(), selector::wakeup);
+            Prober prober = new Prober(steering, echoes, selector, results);
+            prober.thread.start();
+            return prober;
+        } catch (IOException e) {
+            steering.close();
+            throw new IllegalStateException("cannot open a selector: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            steering.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void probe(List<ProbeTask> tasks) {
+        List<ProbeTask> all = List.copyOf(tasks);
+        loop.command(() -> loop.probe(all));
+    }
+
+    @Override
+    public void explain(ProbeTarget target, Consumer<Explanation> then) {
+        loop.command(() -> loop.explain(target, then));
+    }
+
+    /// How the prober keeps up.
+    ///
+    /// @param sent    probes since the last time this was asked
+    /// @param lateP50 by how much half of its timers were late at most
+    /// @param lateP99 likewise 99 of 100
+    public record Pace(long sent, Duration lateP50, Duration lateP99) {}
+
+    /// Waits for the thread of the probes; call it from another one.
+    public Pace pace() {
+        CompletableFuture<Pace> pace = new CompletableFuture<>();
+        loop.command(() -> pace.complete(loop.takePace()));
+        return pace.join();
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        echoes.close();
+        neighbours.close();
+        closeSelector();
+        steering.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void closeSelector() {
+        try {
+            selector.close();
+        } catch (IOException e) {
+            // Its channels are closed; nothing depends on it any more.
+        }
+    }
+}

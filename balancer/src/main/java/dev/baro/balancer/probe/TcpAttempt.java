@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.probe;
+
+import dev.baro.core.health.ProbeResult;
+import dev.baro.core.health.ProbeTask;
+import dev.baro.core.health.Reply;
+import dev.baro.dataplane.ProbeFlow;
+import dev.baro.dataplane.ProbeSteering.Kind;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.function.Consumer;
+import jdk.net.ExtendedSocketOptions;
+
+/// SYN, SYN+ACK, RST: the server keeps no socket and its application learns nothing. The kernel delays
+/// its ACK because TCP_QUICKACK is off, and closes with RST because SO_LINGER is 0.
+sealed class TcpAttempt extends Attempt permits HttpAttempt {
+    private final Selector selector;
+
+    private final Net net;
+    private final SocketChannel channel;
+    private final ProbeFlow flow;
+    private int localPort;
+
+    TcpAttempt(Net net, ProbeTask task, Consumer<ProbeResult> then) throws IOException {
+        super(task, then);
+        this.selector = net.selector();
+        this.net = net;
+        this.flow = Net.flow(task, (int) sentNs());
+        this.channel = SocketChannel.open(Net.family(task));
+    }
+
+    @Override
+    final void start() {
+        try {
+            channel.configureBlocking(false);
+            channel.setOption(StandardSocketOptions.IP_TOS, tos());
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            channel.setOption(ExtendedSocketOptions.TCP_QUICKACK, false);
+            channel.bind(null);
+            localPort = ((InetSocketAddress) channel.getLocalAddress()).getPort();
+        } catch (IOException e) {
+            end(Reply.VOID, "cannot open a socket: " + e.getMessage());
+            return;
+        }
+        net.steering().steer(Kind.TCP, localPort, flow);
+        try {
+            SelectionKey key = channel.register(selector, SelectionKey.OP_CONNECT, this);
+            if (channel.connect(new InetSocketAddress(task().server().inet(), task().port()))) {
+                connected(key);
+            }
+        } catch (IOException e) {
+            end(Reply.UNREACHABLE, "no route to " + task().server() + " on this host: " + e.getMessage());
+        }
+    }
+
+    @Override
+    void ready(SelectionKey key) {
+        try {
+            if (channel.finishConnect()) {
+                connected(key);
+            }
+        } catch (ConnectException e) {
+            end(refused(e));
+        } catch (IOException e) {
+            end(Reply.UNREACHABLE, text(e));
+        }
+    }
+
+    /// The handshake is through, and the VIP has answered, or the server itself where that was asked for.
+    void connected(SelectionKey key) {
+        end(Reply.EXPECTED, "SYN+ACK from " + expected());
+    }
+
+    @Override
+    void expire() {
+        end(Saw.of(task(), seen()));
+    }
+
+    @Override
+    void release() {
+        try {
+            channel.close();
+            if (localPort != 0) {
+                net.forgetLater(Kind.TCP, localPort, flow);
+            }
+        } catch (IOException e) {
+            // What has failed here was to say good-bye; the channel is closed all the same.
+        }
+    }
+
+    final SocketChannel channel() {
+        return channel;
+    }
+
+    final ProbeFlow.Seen seen() {
+        return net.steering().seen(Kind.TCP, localPort);
+    }
+
+    /// ECONNREFUSED comes of an RST, and of an ICMP error that says so.
+    private Saw refused(ConnectException e) {
+        ProbeFlow.Seen seen = seen();
+        if (seen.errorType() > 0) {
+            return Saw.of(task(), seen);
+        }
+        return "Connection refused".equals(e.getMessage())
+                ? new Saw(Reply.REFUSED, "RST from " + expected())
+                : new Saw(Reply.UNREACHABLE, text(e));
+    }
+
+    private String text(IOException e) {
+        return seen().other().map(router -> e.getMessage() + ", said " + router).orElseGet(() -> "" + e.getMessage());
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.probe;
+
+import dev.baro.core.health.ProbeTask;
+import dev.baro.core.model.ApplicationCheck;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/// Makes the TLS engines of probes: with the certificates that the JDK trusts, or without asking for any.
+final class TlsClient {
+    private final SSLContext verifying;
+    private final SSLContext trusting;
+
+    TlsClient() {
+        try {
+            verifying = SSLContext.getInstance("TLS");
+            verifying.init(null, null, null);
+            trusting = SSLContext.getInstance("TLS");
+            trusting.init(null, new TrustManager[] {new Everybody()}, null);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JDK has no TLS", e);
+        }
+    }
+
+    /// @return a client that sends the host of the check as SNI and, if asked to, insists on a
+    ///         certificate for it
+    SSLEngine engine(ProbeTask task, ApplicationCheck.Http check) {
+        SSLEngine engine = (check.verify() ? verifying : trusting).createSSLEngine(peer(task, check), task.port());
+        engine.setUseClientMode(true);
+        SSLParameters parameters = engine.getSSLParameters();
+        if (!check.host().isEmpty()) {
+            parameters.setServerNames(List.of(new SNIHostName(check.host())));
+        }
+        if (check.verify()) {
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        }
+        engine.setSSLParameters(parameters);
+        return engine;
+    }
+
+    /// The name that a certificate must be for. Where nothing is verified it only tells the sessions of
+    /// servers apart.
+    private static String peer(ProbeTask task, ApplicationCheck.Http check) {
+        if (check.verify()) {
+            return check.host().isEmpty() ? task.vip().toString() : check.host();
+        }
+        return task.server().toString();
+    }
+
+    /// A probe that is told not to verify asks whether TLS works, not who is there.
+    private static final class Everybody extends X509ExtendedTrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.probe;
+
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLException;
+
+/// TLS between the bytes of a channel and the bytes of a probe. It does no I/O and keeps at most one
+/// record of each direction.
+final class TlsLayer {
+    private final SSLEngine engine;
+    private final ByteBuffer received;
+    private final ByteBuffer plain;
+    private final ByteBuffer record;
+
+    TlsLayer(SSLEngine engine) throws SSLException {
+        this.engine = engine;
+        int recordBytes = engine.getSession().getPacketBufferSize();
+        this.received = ByteBuffer.allocate(2 * recordBytes);
+        this.record = ByteBuffer.allocate(recordBytes);
+        this.plain = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize() + recordBytes);
+        engine.beginHandshake();
+    }
+
+    /// Takes what the channel has read.
+    ///
+    /// @param toChannel gets what must be sent
+    /// @param toProbe   gets what was received
+    /// @throws SSLException when the peer does not speak TLS, or its certificate is refused
+    void take(ByteBuffer bytes, Consumer<ByteBuffer> toChannel, Consumer<ByteBuffer> toProbe) throws SSLException {
+        while (bytes.hasRemaining()) {
+            int length = Math.min(bytes.remaining(), received.remaining());
+            if (length == 0) {
+                throw new SSLException("a record that is too long");
+            }
+            received.put(bytes.slice(bytes.position(), length));
+            bytes.position(bytes.position() + length);
+            turn(toChannel, toProbe);
+        }
+        turn(toChannel, toProbe);
+    }
+
+    boolean handshaking() {
+        return engine.getHandshakeStatus() != HandshakeStatus.NOT_HANDSHAKING
+                && engine.getHandshakeStatus() != HandshakeStatus.FINISHED;
+    }
+
+    /// After the handshake.
+    void send(ByteBuffer bytes, Consumer<ByteBuffer> toChannel) throws SSLException {
+        while (bytes.hasRemaining()) {
+            wrap(bytes, toChannel);
+        }
+    }
+
+    /// As far as it goes with what was received.
+    private void turn(Consumer<ByteBuffer> toChannel, Consumer<ByteBuffer> toProbe) throws SSLException {
+        while (true) {
+            switch (engine.getHandshakeStatus()) {
+                case NEED_TASK -> runTasks();
+                case NEED_WRAP -> {
+                    if (!wrap(ByteBuffer.allocate(0), toChannel)) {
+                        return;
+                    }
+                }
+                case NEED_UNWRAP, NEED_UNWRAP_AGAIN, NOT_HANDSHAKING, FINISHED -> {
+                    if (!unwrap(toProbe)) {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    private void runTasks() {
+        for (Runnable task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) {
+            task.run();
+        }
+    }
+
+    private boolean wrap(ByteBuffer bytes, Consumer<ByteBuffer> toChannel) throws SSLException {
+        SSLEngineResult result = engine.wrap(bytes, record.clear());
+        toChannel.accept(record.flip());
+        return result.getStatus() == SSLEngineResult.Status.OK;
+    }
+
+    /// @return whether there may be more to do
+    private boolean unwrap(Consumer<ByteBuffer> toProbe) throws SSLException {
+        SSLEngineResult result = engine.unwrap(received.flip(), plain.clear());
+        received.compact();
+        if (plain.flip().hasRemaining()) {
+            toProbe.accept(plain);
+        }
+        return result.getStatus() == SSLEngineResult.Status.OK
+                && (result.bytesConsumed() > 0
+                        || result.getHandshakeStatus() == HandshakeStatus.NEED_TASK
+                        || result.getHandshakeStatus() == HandshakeStatus.NEED_WRAP);
+    }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.probe;
+
+import dev.baro.core.health.ProbeResult;
+import dev.baro.core.health.ProbeTask;
+import dev.baro.core.health.Reply;
+import dev.baro.core.model.ApplicationCheck;
+import dev.baro.core.model.Octets;
+import dev.baro.dataplane.ProbeFlow;
+import dev.baro.dataplane.ProbeSteering.Kind;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+
+/// A datagram and its answer, or no port unreachable where no answer is asked for.
+final class UdpAttempt extends Attempt {
+    /// More of an answer is not looked at.
+    private static final int ANSWER_BYTES = 2048;
+
+    private final Selector selector;
+    private final Net net;
+    private final DatagramChannel channel;
+    private final Octets payload;
+    private final Octets answer;
+    private final ProbeFlow flow;
+    private int localPort;
+
+    UdpAttempt(Net net, ProbeTask task, Consumer<ProbeResult> then) throws IOException {
+        super(task, then);
+        this.selector = net.selector();
+        this.net = net;
+        this.flow = Net.flow(task, (int) sentNs());
+        this.channel = DatagramChannel.open(Net.family(task));
+        ApplicationCheck.Udp check = task.check() instanceof ApplicationCheck.Udp udp
+                ? udp
+                : new ApplicationCheck.Udp(Octets.NONE, Octets.NONE);
+        this.payload = check.payload();
+        this.answer = check.answer();
+    }
+
+    @Override
+    void start() {
+        try {
+            channel.configureBlocking(false);
+            channel.setOption(StandardSocketOptions.IP_TOS, tos());
+            channel.bind(null);
+            localPort = ((InetSocketAddress) channel.getLocalAddress()).getPort();
+        } catch (IOException e) {
+            end(Reply.VOID, "cannot open a socket: " + e.getMessage());
+            return;
+        }
+        net.steering().steer(Kind.UDP, localPort, flow);
+        try {
+            channel.register(selector, SelectionKey.OP_READ, this);
+            channel.connect(new InetSocketAddress(task().server().inet(), task().port()));
+            channel.write(ByteBuffer.wrap(payload.bytes()));
+        } catch (PortUnreachableException e) {
+            end(refused());
+        } catch (IOException e) {
+            end(Reply.UNREACHABLE, "no route to " + task().server() + " on this host: " + e.getMessage());
+        }
+    }
+
+    @Override
+    void ready(SelectionKey key) {
+        ByteBuffer datagram = ByteBuffer.allocate(ANSWER_BYTES);
+        try {
+            if (channel.read(datagram) >= 0) {
+                end(judge(datagram.flip()));
+            }
+        } catch (PortUnreachableException e) {
+            end(refused());
+        } catch (IOException e) {
+            end(Reply.UNREACHABLE, "" + e.getMessage());
+        }
+    }
+
+    /// A server that hears the VIP tells of a closed port from the VIP, which the socket cannot know:
+    /// its own peer is the server's address.
+    @Override
+    void expire() {
+        Saw saw = Saw.of(task(), net.steering().seen(Kind.UDP, localPort));
+        if (saw.reply() == Reply.NOTHING && answer.isEmpty()) {
+            end(
+                    Reply.EXPECTED,
+                    "no port unreachable within " + Saw.words(task().timing().timeout()));
+        } else {
+            end(saw);
+        }
+    }
+
+    @Override
+    void release() {
+        try {
+            channel.close();
+            if (localPort != 0) {
+                net.forgetLater(Kind.UDP, localPort, flow);
+            }
+        } catch (IOException e) {
+            // A datagram socket has nothing to lose in closing.
+        }
+    }
+
+    private Saw refused() {
+        Saw saw = Saw.of(task(), net.steering().seen(Kind.UDP, localPort));
+        return saw.reply() == Reply.NOTHING ? new Saw(Reply.REFUSED, "port unreachable") : saw;
+    }
+
+    private Saw judge(ByteBuffer datagram) {
+        byte[] bytes = new byte[datagram.remaining()];
+        datagram.get(bytes);
+        String came = bytes.length + " bytes from " + expected();
+        return contains(bytes, answer.bytes())
+                ? new Saw(Reply.EXPECTED, came)
+                : new Saw(Reply.UNEXPECTED, came + " without the expected ones: " + Printable.of(bytes));
+    }
+
+    private static boolean contains(byte[] all, byte[] part) {
+        return new String(all, StandardCharsets.ISO_8859_1).contains(new String(part, StandardCharsets.ISO_8859_1));
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baro.core.health.ProbeResult;
+import dev.baro.core.health.ProbeTask;
+import dev.baro.core.health.Reply;
+import dev.baro.core.model.ApplicationCheck;
+import dev.baro.core.model.ForwardingMethod;
+import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.Octets;
+import dev.baro.dataplane.Decapsulator;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Probes to a server on the balancer's own segment, by the methods that leave the packet as the client
+/// sent it.
+class MethodProbeTest {
+    private static final ApplicationCheck.Http GET = new ApplicationCheck.Http(false, "GET", "/", "", "200", false);
+    private static final ApplicationCheck PING = new ApplicationCheck.Udp(Octets.parse("ping"), Octets.parse("ping"));
+
+    private static final String PINS = "baro-t-probe-near";
+
+    private static ProbeNetwork network;
+    private static Probing probing;
+
+    @BeforeAll
+    static void build() {
+        network = ProbeNetwork.create("method");
+        probing = Probing.on(network);
+        network.nft(network.near(), "flush ruleset"); // neither method needs a mark
+    }
+
+    @AfterAll
+    static void remove() {
+        if (network != null) {
+            probing.close();
+            network.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void macReachesTheVipAtEveryLayer(boolean v4) throws Exception {
+        everyLayer(ForwardingMethod.MAC, v4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void ipipReachesTheVipAtEveryLayer(boolean v4) throws Exception {
+        InNetwork.call(
+                network.near(),
+                () -> Decapsulator.apply(
+                        PINS,
+                        List.of("eth0"),
+                        Set.of(ProbeNetwork.NEAR, ProbeNetwork.NEAR_V6),
+                        Set.of(ProbeNetwork.VIP, ProbeNetwork.VIP_V6)));
+        try {
+            everyLayer(ForwardingMethod.IPIP, v4);
+        } finally {
+            boolean _ = Decapsulator.remove(PINS);
+        }
+    }
+
+    private static void everyLayer(ForwardingMethod method, boolean v4) throws Exception {
+        IpAddress server = v4 ? ProbeNetwork.NEAR : ProbeNetwork.NEAR_V6;
+        IpAddress vip = v4 ? ProbeNetwork.VIP : ProbeNetwork.VIP_V6;
+
+        pass(Probing.by(method, Probing.echo(server, vip)), "echo reply from " + vip);
+        try (var web = TestServer.tcp(
+                        network.near(), vip.toString(), 80, TestServer.answering("HTTP/1.1 200 OK\r\n\r\n"));
+                var echo = TestServer.udpEcho(network.near(), vip.toString(), 9000)) {
+            pass(Probing.by(method, Probing.tcp(server, vip, 80)), "SYN+ACK from " + vip);
+            assertThat(web.connections()).isZero();
+            pass(Probing.by(method, Probing.http(server, vip, 80, GET)), "200 OK");
+            pass(Probing.by(method, Probing.udp(server, vip, 9000, PING)), "4 bytes from " + vip);
+            assertThat(echo.connections()).isZero();
+        }
+        ProbeResult closed = probing.next(Probing.by(method, Probing.tcp(server, vip, 81)));
+        assertThat(closed.reply()).isEqualTo(Reply.REFUSED);
+    }
+
+    private static void pass(ProbeTask task, String detail) throws Exception {
+        ProbeResult result = probing.next(task);
+
+        assertThat(result.detail()).isEqualTo(detail);
+        assertThat(result.reply()).isEqualTo(Reply.EXPECTED);
+    }
+}

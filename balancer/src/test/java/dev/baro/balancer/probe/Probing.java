@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.probe;
+
+import dev.baro.core.dscp.Dscp;
+import dev.baro.core.health.Explanation;
+import dev.baro.core.health.Layer;
+import dev.baro.core.health.ProbeResult;
+import dev.baro.core.health.ProbeTarget;
+import dev.baro.core.health.ProbeTask;
+import dev.baro.core.model.ApplicationCheck;
+import dev.baro.core.model.ForwardingMethod;
+import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.ProbeTiming;
+import dev.baro.core.model.Protocol;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/// A prober on the balancer of a network, and single probes by it.
+final class Probing implements AutoCloseable {
+    private static final ProbeTiming TIMING = new ProbeTiming(Duration.ofSeconds(1), Duration.ofMillis(400), 1, 1);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Map<ProbeTarget, BlockingQueue<ProbeResult>> waiting = new ConcurrentHashMap<>();
+    private final Prober prober;
+
+    private Probing(ProbeNetwork network) {
+        prober = InNetwork.call(
+                network.lb(),
+                () -> Prober.start(
+                        List.of("eth0"),
+                        List.of(IpAddress.parse("10.10.0.11"), IpAddress.parse("2001:db8:10::11")),
+                        this::came));
+    }
+
+    static Probing on(ProbeNetwork network) {
+        return new Probing(network);
+    }
+
+    Prober prober() {
+        return prober;
+    }
+
+    /// The next result that proves anything.
+    ProbeResult next(ProbeTask task) throws InterruptedException {
+        BlockingQueue<ProbeResult> queue = new ArrayBlockingQueue<>(8);
+        waiting.put(task.target(), queue);
+        prober.probe(List.of(task));
+        ProbeResult result = queue.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        waiting.clear();
+        prober.probe(List.of());
+        if (result == null) {
+            throw new AssertionError("no result of " + task.target());
+        }
+        return result;
+    }
+
+    Explanation explain(ProbeTask task) throws InterruptedException {
+        BlockingQueue<Explanation> queue = new ArrayBlockingQueue<>(8);
+        prober.probe(List.of(task));
+        prober.explain(task.target(), explanation -> {
+            boolean _ = queue.offer(explanation);
+        });
+        Explanation explanation = queue.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        prober.probe(List.of());
+        if (explanation == null) {
+            throw new AssertionError("no explanation of " + task.target());
+        }
+        return explanation;
+    }
+
+    static ProbeTask echo(IpAddress server, IpAddress vip) {
+        return task(Layer.L3, server, vip, Protocol.TCP, 0, new ApplicationCheck.None());
+    }
+
+    static ProbeTask neighbour(IpAddress server) {
+        return task(Layer.L2, server, server, Protocol.TCP, 0, new ApplicationCheck.None());
+    }
+
+    static ProbeTask tcp(IpAddress server, IpAddress vip, int port) {
+        return task(Layer.L4, server, vip, Protocol.TCP, port, new ApplicationCheck.None());
+    }
+
+    static ProbeTask udp(IpAddress server, IpAddress vip, int port, ApplicationCheck check) {
+        return task(Layer.L4, server, vip, Protocol.UDP, port, check);
+    }
+
+    static ProbeTask http(IpAddress server, IpAddress vip, int port, ApplicationCheck.Http check) {
+        return task(Layer.L7, server, vip, Protocol.TCP, port, check);
+    }
+
+    static ProbeTask by(ForwardingMethod method, ProbeTask task) {
+        return new ProbeTask(
+                task.target(),
+                task.server(),
+                method,
+                task.vip(),
+                task.dscp(),
+                true,
+                task.protocol(),
+                task.port(),
+                task.check(),
+                task.timing());
+    }
+
+    @Override
+    public void close() {
+        prober.close();
+    }
+
+    private static ProbeTask task(
+            Layer layer, IpAddress server, IpAddress vip, Protocol protocol, int port, ApplicationCheck check) {
+        ProbeTarget target = new ProbeTarget(layer, "web", layer == Layer.L2 ? "" : "app", port == 0 ? "" : "p" + port);
+        return new ProbeTask(
+                target, server, ForwardingMethod.DSCP, vip, new Dscp(10), true, protocol, port, check, TIMING);
+    }
+
+    private void came(ProbeResult result) {
+        BlockingQueue<ProbeResult> queue = waiting.get(result.target());
+        if (queue != null && result.reply() != dev.baro.core.health.Reply.VOID) {
+            boolean _ = queue.offer(result);
+        }
+    }
+}

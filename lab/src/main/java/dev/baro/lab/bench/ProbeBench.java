@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.bench;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.baro.balancer.probe.Prober;
+import dev.baro.core.dscp.Dscp;
+import dev.baro.core.health.Layer;
+import dev.baro.core.health.ProbeResult;
+import dev.baro.core.health.ProbeTarget;
+import dev.baro.core.health.ProbeTask;
+import dev.baro.core.health.Reply;
+import dev.baro.core.model.ApplicationCheck;
+import dev.baro.core.model.ForwardingMethod;
+import dev.baro.core.model.HealthTimings;
+import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.ProbeTiming;
+import dev.baro.core.model.Protocol;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/// The real prober against many real servers: how many probes a second it sends, what that costs, how
+/// late its timers are. What answers is the kernel of another namespace, and on a veth its work is done
+/// by the sender.
+public final class ProbeBench {
+    public static final String VIP = "192.0.2.10";
+    public static final int PORT = 80;
+    public static final String INTERFACE = "eth0";
+    /// Where the real servers are: as many addresses of 10.64.0.0/16 as there are targets.
+    public static final int MAX_SERVERS = 60_000;
+
+    private static final Dscp DSCP = new Dscp(10);
+    /// The first round, and the compiler.
+    private static final Duration WARM_UP = Duration.ofSeconds(15);
+
+    private final Map<Reply, Long> replies = new EnumMap<>(Reply.class);
+
+    private ProbeBench() {}
+
+    /// Blocks for the warm-up and the time given. The network namespace must route 10.64.0.0/16 to
+    /// hosts that answer from the VIP.
+    public static ProbeReport run(int servers, Duration time) throws InterruptedException {
+        ProbeBench bench = new ProbeBench();
+        try (Prober prober = Prober.start(List.of(INTERFACE), List.of(), bench::came)) {
+            prober.probe(tasks(servers));
+            Thread.sleep(WARM_UP);
+            Prober.Pace _ = prober.pace();
+            bench.takeReplies();
+            long beginNs = System.nanoTime();
+            long beginCpuNs = cpuNs();
+            Thread.sleep(time);
+            double seconds = (System.nanoTime() - beginNs) / 1e9;
+            double cores = (cpuNs() - beginCpuNs) / 1e9 / seconds;
+            Prober.Pace pace = prober.pace();
+            return new ProbeReport(
+                    servers,
+                    seconds,
+                    Math.round(wanted(servers)),
+                    Math.round(pace.sent() / seconds),
+                    cores,
+                    pace.lateP50().toNanos() / 1000,
+                    pace.lateP99().toNanos() / 1000,
+                    bench.takeReplies());
+        }
+    }
+
+    private synchronized void came(ProbeResult result) {
+        replies.merge(result.reply(), 1L, Long::sum);
+    }
+
+    private synchronized Map<Reply, Long> takeReplies() {
+        Map<Reply, Long> taken = new EnumMap<>(Reply.class);
+        taken.putAll(replies);
+        replies.clear();
+        return taken;
+    }
+
+    private static List<ProbeTask> tasks(int servers) {
+        List<ProbeTask> tasks = new ArrayList<>();
+        for (int number = 1; number <= servers; number++) {
+            IpAddress server = IpAddress.parse("10.64." + (number >> 8) + "." + (number & 0xff));
+            String name = "web-" + number;
+            HealthTimings timings = HealthTimings.DEFAULTS;
+            tasks.add(task(new ProbeTarget(Layer.L3, name, "app", ""), server, timings.l3()));
+            tasks.add(task(new ProbeTarget(Layer.L4, name, "app", "http"), server, timings.l4()));
+            tasks.add(task(new ProbeTarget(Layer.L7, name, "app", "http"), server, timings.l7()));
+        }
+        return tasks;
+    }
+
+    private static ProbeTask task(ProbeTarget target, IpAddress server, ProbeTiming timing) {
+        ApplicationCheck check = target.layer() == Layer.L7
+                ? new ApplicationCheck.Http(false, "GET", "/", "", "200", false)
+                : new ApplicationCheck.None();
+        return new ProbeTask(
+                target,
+                server,
+                ForwardingMethod.DSCP,
+                IpAddress.parse(VIP),
+                DSCP,
+                true,
+                Protocol.TCP,
+                target.layer() == Layer.L3 ? 0 : PORT,
+                check,
+                timing);
+    }
+
+    /// Probes a second if no interval were shortened by jitter.
+    private static double wanted(int servers) {
+        HealthTimings timings = HealthTimings.DEFAULTS;
+        return List.of(timings.l3(), timings.l4(), timings.l7()).stream()
+                .mapToDouble(timing -> servers / (timing.interval().toNanos() / 1e9))
+                .sum();
+    }
+
+    /// Of all threads of this process, in the kernel and out of it.
+    private static long cpuNs() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+    }
+}

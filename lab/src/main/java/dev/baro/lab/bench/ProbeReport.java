@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.bench;
+
+import dev.baro.core.health.Reply;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import tools.jackson.databind.ObjectMapper;
+
+/// What a run of the probe bench measured.
+///
+/// @param wantedPerSecond what the intervals ask for; jitter makes it up to a twentieth more
+/// @param cores           processor seconds of the prober's process in each second
+/// @param lateP50Us       microseconds by which half of the timers were late at most
+/// @param lateP99Us       likewise 99 of 100
+/// @param replies         how many results of each kind
+public record ProbeReport(
+        int servers,
+        double seconds,
+        long wantedPerSecond,
+        long sentPerSecond,
+        double cores,
+        long lateP50Us,
+        long lateP99Us,
+        Map<Reply, Long> replies) {
+    public ProbeReport {
+        replies = Map.copyOf(replies);
+    }
+
+    public String text(boolean json) {
+        return json ? new ObjectMapper().writeValueAsString(this) + "\n" : table();
+    }
+
+    private String table() {
+        String kinds = replies.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(entry -> String.format(
+                        Locale.ROOT, "%s %,d", entry.getKey().name().toLowerCase(Locale.ROOT), entry.getValue()))
+                .collect(Collectors.joining(", "));
+        return String.format(
+                Locale.ROOT, """
+                %,d real servers, each with ping 1 s, TCP handshake 10 s, HTTP 10 s, for %.0f s
+                probes a second      %,d sent (%,d asked for, up to 5 %% more by jitter)
+                results              %s
+                cores used           %.2f
+                timers late          p50 %,d us, p99 %,d us
+                """, servers, seconds, sentPerSecond, wantedPerSecond, kinds, cores, lateP50Us, lateP99Us);
+    }
+}
