@@ -70,7 +70,7 @@ record ServerReport(Startup startup, State state, HealthBook book) {
                 server.address().toString(),
                 server.dataCentre(),
                 server.method().word(),
-                server.state().word(),
+                state.overrides().effective("", server).state().word(),
                 uses.isEmpty() ? "unused" : alike ? uses.getFirst().health() : "partly",
                 worst.map(ServerUse::verdict)
                         .filter(verdict -> !verdict.equals(Verdict.HEALTHY.word()))

@@ -127,7 +127,8 @@ record StatusReport(Startup startup, Snapshot snapshot, long nowNs) {
             boolean served = vip.servers().stream()
                     .map(config()::server)
                     .flatMap(Optional::stream)
-                    .anyMatch(server -> state.takesNewSessions(vip, server));
+                    .map(server -> state.overrides().effective(vip.name(), server))
+                    .anyMatch(RealServer::takesNewSessions);
             if (!served) {
                 problems.add(vip.name() + ": no real server takes new sessions");
             }

@@ -47,16 +47,32 @@ final class Daemon {
         process.signal(SIGHUP);
     }
 
+    /// Until then it gives no new sessions to those that it has not probed yet.
+    void awaitServers() {
+        long deadlineNs = System.nanoTime() + START_LIMIT.toNanos();
+        while (!status().everyServerIsUp()) {
+            if (System.nanoTime() > deadlineNs) {
+                throw new LabException("the real servers are not up after " + START_LIMIT.toSeconds()
+                        + " s; see why with `baro lab up` and `baro server list --socket " + socket(lab.names()) + "`");
+            }
+        }
+    }
+
     String apply() {
         return lab.launcher()
                 .in(lab.balancer(), "apply", "--socket", socket(lab.names()))
                 .succeed();
     }
 
+    /// Also while there are problems, which `baro status` tells by its exit code.
     Status status() {
-        return Status.parse(lab.launcher()
+        Command.Outcome outcome = lab.launcher()
                 .in(lab.balancer(), "status", "--socket", socket(lab.names()), "-o", "json")
-                .succeed());
+                .run();
+        if (outcome.output().isBlank()) {
+            throw new LabException("baro status: " + outcome.errors().strip());
+        }
+        return Status.parse(outcome.output());
     }
 
     /// Replaces the text of its configuration file; it does not look by itself.

@@ -82,6 +82,7 @@ final class RunCommand implements Callable<Integer> {
         Lab lab = session.build(scenario, screen::progress);
         screen.progress("daemon");
         Daemon daemon = Daemon.start(lab, scenario.configuration());
+        daemon.awaitServers();
         lab.awaitAnswers();
         screen.line(String.format(
                 Locale.ROOT,

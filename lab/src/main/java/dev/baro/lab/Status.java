@@ -26,7 +26,8 @@ record Status(int revision, List<String> interfaceModes, Map<String, Long> verdi
     record Planned(String vip, int dscp, int port, String server, String address, String state, int weight) {}
 
     /// @param sessionsCreated since the counters were made
-    record ServerLine(Planned planned, long sessionsCreated) {}
+    /// @param health          `up`, `unknown`, ...
+    record ServerLine(Planned planned, long sessionsCreated, String health) {}
 
     static Status parse(String json) {
         JsonNode root = JSON.readTree(json);
@@ -54,6 +55,10 @@ record Status(int revision, List<String> interfaceModes, Map<String, Long> verdi
         return servers.stream().anyMatch(line -> line.planned().vip().equals(vip));
     }
 
+    boolean everyServerIsUp() {
+        return servers.stream().allMatch(line -> line.health().equals("up"));
+    }
+
     long verdict(String word) {
         return verdicts.getOrDefault(word, 0L);
     }
@@ -67,6 +72,9 @@ record Status(int revision, List<String> interfaceModes, Map<String, Long> verdi
                 server.path("address").asString(),
                 server.path("state").asString(),
                 server.path("weight").asInt());
-        return new ServerLine(planned, server.path("sessions_created").asLong());
+        return new ServerLine(
+                planned,
+                server.path("sessions_created").asLong(),
+                server.path("health").asString());
     }
 }

@@ -19,7 +19,7 @@ final class UpCommand implements Callable<Integer> {
         try {
             Lab lab = session.build(new MainScenario(), screen::progress);
             screen.progress("daemon");
-            Daemon.start(lab, Lab.SERVERIRON_TEXT);
+            Daemon.start(lab, Lab.SERVERIRON_TEXT).awaitServers();
             lab.awaitAnswers();
         } catch (LabException e) {
             session.close();

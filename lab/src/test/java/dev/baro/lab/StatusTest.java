@@ -17,7 +17,7 @@ class StatusTest {
                   "name": "http", "protocol": "tcp", "port": 80,
                   "servers": [{
                     "name": "web-a01", "address": "10.10.10.1", "state": "enabled", "weight": 100,
-                    "sessions_created": 500
+                    "sessions_created": 500, "health": "up"
                   }]
                 }]
               }]
@@ -42,5 +42,12 @@ class StatusTest {
 
         assertThat(status.serves("211.115.115.100")).isTrue();
         assertThat(status.serves("211.115.115.101")).isFalse();
+    }
+
+    @Test
+    void knowsWhetherEveryServerIsUp() {
+        assertThat(Status.parse(JSON).everyServerIsUp()).isTrue();
+        assertThat(Status.parse(JSON.replace("\"up\"", "\"unknown\"")).everyServerIsUp())
+                .isFalse();
     }
 }

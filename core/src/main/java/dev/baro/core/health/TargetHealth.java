@@ -4,7 +4,7 @@ package dev.baro.core.health;
 import dev.baro.core.model.ProbeTiming;
 
 /// The dampened state of one target: it changes only after `rise` results that passed, or `fall` that
-/// failed, in a row.
+/// failed, in a row. Where nothing is known yet, one that passed is enough.
 ///
 /// @param streak  results of one kind in a row, of those that passed above zero, of those that failed
 ///                below; at most [#LONGEST_STREAK] either way
@@ -25,8 +25,8 @@ public record TargetHealth(Condition condition, int streak, long sinceNs) {
         }
         int longer = reply.passed() ? Math.max(streak, 0) + 1 : Math.min(streak, 0) - 1;
         int bounded = Math.clamp(longer, -LONGEST_STREAK, LONGEST_STREAK);
-        Condition next =
-                bounded >= timing.rise() ? Condition.UP : -bounded >= timing.fall() ? Condition.DOWN : condition;
+        int rise = condition == Condition.UNKNOWN ? 1 : timing.rise();
+        Condition next = bounded >= rise ? Condition.UP : -bounded >= timing.fall() ? Condition.DOWN : condition;
         return new TargetHealth(next, bounded, next == condition ? sinceNs : nowNs);
     }
 

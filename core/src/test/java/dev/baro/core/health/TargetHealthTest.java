@@ -19,9 +19,10 @@ class TargetHealthTest {
     /// p passed, f failed, v void.
     @ParameterizedTest
     @CsvSource({
-        "p, UNKNOWN",
-        "pp, UP",
-        "pfp, UNKNOWN",
+        "p, UP",
+        "ffp, UP",
+        "fffp, DOWN",
+        "pfp, UP",
         "pvp, UP",
         "ff, UNKNOWN",
         "fff, DOWN",
@@ -41,7 +42,7 @@ class TargetHealthTest {
 
     @Test
     void tellsSinceWhen() {
-        assertThat(after("ppp").sinceNs()).isEqualTo(2);
+        assertThat(after("ppp").sinceNs()).isEqualTo(1);
         assertThat(after("pppfff").sinceNs()).isEqualTo(6);
         assertThat(after("pppfffff").sinceNs()).isEqualTo(6);
     }
@@ -58,7 +59,8 @@ class TargetHealthTest {
         assertThat(after("fff").forgotten(9).condition()).isEqualTo(Condition.DOWN);
     }
 
-    /// Against the definition: the condition is that of the last run that was long enough.
+    /// Against the definition: the condition is that of the last run that was long enough, and before any, one that
+    /// passed is long enough.
     @Test
     void agreesWithTheDefinition() {
         long seed = Long.getLong("baro.seed", System.nanoTime());
@@ -84,12 +86,16 @@ class TargetHealthTest {
                 .filter(reply -> reply != Reply.VOID)
                 .map(Reply::passed)
                 .toList();
+        int first = passed.indexOf(true);
         for (int end = passed.size(); end > 0; end--) {
             if (ends(passed, end, true, timing.rise())) {
                 return Condition.UP;
             }
             if (ends(passed, end, false, timing.fall())) {
                 return Condition.DOWN;
+            }
+            if (end - 1 == first && first < timing.fall()) {
+                return Condition.UP;
             }
         }
         return Condition.UNKNOWN;
