@@ -14,6 +14,7 @@ import java.lang.invoke.MethodHandle;
 /// The socket calls for address families that the JDK does not know.
 final class LibSocket {
     static final int AF_INET = 2;
+    static final int AF_INET6 = 10;
     static final int AF_NETLINK = 16;
     static final int SOCK_DGRAM = 2;
     static final int SOCK_RAW = 3;
@@ -34,9 +35,13 @@ final class LibSocket {
     private LibSocket() {}
 
     static Fd open(String what, int family, int type) {
+        return open(what, family, type, 0);
+    }
+
+    static Fd open(String what, int family, int type, int protocol) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(LibC.callState());
-            int fd = (int) SOCKET.invokeExact(state, family, type | SOCK_CLOEXEC, 0);
+            int fd = (int) SOCKET.invokeExact(state, family, type | SOCK_CLOEXEC, protocol);
             return new Fd(what, check("open " + what, fd, state));
         } catch (Throwable e) {
             throw LibC.rethrow(e);
@@ -54,18 +59,30 @@ final class LibSocket {
         }
     }
 
-    /// Waits until the socket can be read, and reads once into the buffer.
+    /// Blocks its thread in the kernel until the socket can be read.
     ///
-    /// @return whether anything came within the time
-    static boolean receive(Fd socket, MemorySegment buffer, int timeoutMs) {
+    /// @return whether it can within the time
+    static boolean awaitReadable(Fd socket, int timeoutMs) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(LibC.callState());
             MemorySegment poll = arena.allocate(8, 4);
             poll.set(JAVA_INT, 0, socket.number());
             poll.set(JAVA_INT, 4, 1); // events = POLLIN, revents = 0
-            if ((int) POLL.invokeExact(state, poll, 1L, timeoutMs) <= 0) {
-                return false;
-            }
+            return (int) POLL.invokeExact(state, poll, 1L, timeoutMs) > 0;
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+
+    /// Waits until the socket can be read, and reads once into the buffer.
+    ///
+    /// @return whether anything came within the time
+    static boolean receive(Fd socket, MemorySegment buffer, int timeoutMs) {
+        if (!awaitReadable(socket, timeoutMs)) {
+            return false;
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(LibC.callState());
             // An overrun (ENOBUFS) says as much as a message does: something has changed.
             long _ = (long) RECV.invokeExact(state, socket.number(), buffer, buffer.byteSize(), 0);
             return true;
@@ -84,15 +101,16 @@ final class LibSocket {
         }
     }
 
-    private static int check(String operation, int result, MemorySegment state) {
+    static int check(String operation, int result, MemorySegment state) {
         if (result < 0) {
             throw new ErrnoException(operation, LibC.errno(state));
         }
         return result;
     }
 
+    /// @return a call whose first argument is where its errno is left
     @SuppressWarnings("restricted")
-    private static MethodHandle handle(String name, FunctionDescriptor type, Linker.Option... more) {
+    static MethodHandle handle(String name, FunctionDescriptor type, Linker.Option... more) {
         Linker.Option[] options = new Linker.Option[more.length + 1];
         System.arraycopy(more, 0, options, 1, more.length);
         options[0] = Linker.Option.captureCallState("errno");
