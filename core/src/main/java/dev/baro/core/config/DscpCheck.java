@@ -23,7 +23,7 @@ final class DscpCheck {
                 .map(vip -> vip.identifiedBy(vip.name()))
                 .toList();
         Map<String, Placed<Integer>> marks = new HashMap<>();
-        file.parts("vips").forEach(vip -> vip.number("dscp").ifPresent(dscp -> marks.put(vip.name(), dscp)));
+        file.parts("vips").forEach(vip -> vip.number("dscp").ifPresent(dscp -> marks.put(VipMarks.name(vip), dscp)));
         List<Problem> problems = new ArrayList<>();
         for (MarkedVip vip : vips) {
             Placed<Integer> mark = marks.get(vip.name());

@@ -74,7 +74,7 @@ public record VipMarks(List<MarkedVip> vips, List<Problem> problems) {
         return new MarkedVip(
                 source,
                 dscp.map(Placed::at).orElse(vip.at()).line(),
-                vip.name(),
+                name(vip),
                 identity(vip),
                 dscp.map(Placed::value)
                         .filter(value -> value >= Dscp.MIN && value <= Dscp.MAX)
@@ -84,8 +84,13 @@ public record VipMarks(List<MarkedVip> vips, List<Problem> problems) {
                         .distinct()
                         .map(name -> servers.getOrDefault(name, Part.named(name)))
                         .filter(VipMarks::isReachedByMark)
-                        .map(server -> new MarkedServer(server.name(), identity(server)))
+                        .map(server -> new MarkedServer(name(server), identity(server)))
                         .toList());
+    }
+
+    /// In one line, however long and odd it is.
+    static String name(Part named) {
+        return Words.shortened(named.name());
     }
 
     private static String identity(Part named) {
