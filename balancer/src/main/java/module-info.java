@@ -12,6 +12,8 @@ module dev.baro.balancer {
     requires java.logging;
     requires jdk.unsupported;
 
+    opens dev.baro.balancer.survey to
+            info.picocli;
     opens dev.baro.balancer to
             info.picocli;
 }
