@@ -16,12 +16,15 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// Follows a DSCP on its way to one destination: every router quotes the header of a probe whose TTL runs out at it,
+/// Follows a DSCP on its way to one destination: every router quotes the header of a probe whose TTL runs
+/// out at it,
 /// and
-/// the destination that of a probe to a port where nothing listens. It says what became of a mark, never what carries a
+/// the destination that of a probe to a port where nothing listens. It says what became of a mark, never
+/// what carries a
 /// service: a path that hashes ports may take the probes another way.
 ///
-/// The native calls block a platform thread of its own, so that virtual threads may ask. Any number of questions may be
+/// The native calls block a platform thread of its own, so that virtual threads may ask. Any number of
+/// questions may be
 /// asked in turn; they are answered one after another.
 public final class PathTrace implements AutoCloseable {
     private static final int WHOLE_TTL = 64;
@@ -76,6 +79,15 @@ public final class PathTrace implements AutoCloseable {
             List<Hop> routers = askRouters(dscp, end.map(Hop::distance), limits);
             return end.map(hop -> joined(routers, hop)).orElse(routers);
         });
+    }
+
+    /// Asks the routers alone, as far as the limits allow: for a destination that is known to keep silent.
+    ///
+    /// @param dscp 0..63
+    /// @return by distance; those that kept silent are missing
+    /// @throws DataplaneException when the probe cannot be sent, as without a route
+    public List<Hop> routers(int dscp, TraceLimits limits) throws InterruptedException {
+        return onThread(() -> askRouters(dscp, Optional.empty(), limits));
     }
 
     @Override

@@ -70,12 +70,13 @@ final class Surveyor {
         try (PathTrace trace = PathTrace.open(target.address())) {
             Map<Integer, Journey> journeys = new LinkedHashMap<>();
             List<Integer> doubtful = new ArrayList<>();
-            boolean answers = true;
             for (int dscp : target.values()) {
-                Journey end = end(trace, dscp, answers ? PATIENT : ONCE);
-                answers = !end.sightings().isEmpty();
+                boolean silent = !journeys.isEmpty()
+                        && journeys.values().stream()
+                                .allMatch(journey -> journey.sightings().isEmpty());
+                Journey end = end(trace, dscp, silent ? ONCE : PATIENT);
                 journeys.put(dscp, end);
-                if (!(Fate.of(end, List.of()) instanceof Fate.Arrived)) {
+                if (!end.hasArrived()) {
                     doubtful.add(dscp);
                 }
             }
@@ -90,13 +91,19 @@ final class Surveyor {
 
     private void follow(PathTrace trace, List<Integer> doubtful, Map<Integer, Journey> journeys)
             throws InterruptedException {
+        boolean silent = journeys.values().stream()
+                .allMatch(journey -> journey.sightings().isEmpty());
         List<Integer> followed = Stream.concat(doubtful.stream().limit(TRACED_PER_SERVER), WITNESSES.stream())
                 .distinct()
                 .toList();
         routers.lockInterruptibly();
         try {
             for (int dscp : followed) {
-                journeys.merge(dscp, path(trace, dscp), Journey::completedBy);
+                Journey journey = path(trace, dscp, silent);
+                journeys.merge(dscp, journey, Journey::completedBy);
+                if (silent && !journey.isChanged()) {
+                    return;
+                }
             }
         } finally {
             routers.unlock();
@@ -112,9 +119,9 @@ final class Surveyor {
         }
     }
 
-    private static Journey path(PathTrace trace, int dscp) throws InterruptedException {
+    private static Journey path(PathTrace trace, int dscp, boolean silent) throws InterruptedException {
         try {
-            return journey(dscp, trace.hops(dscp, PATIENT).stream());
+            return journey(dscp, (silent ? trace.routers(dscp, PATIENT) : trace.hops(dscp, PATIENT)).stream());
         } catch (DataplaneException e) {
             return new Journey(dscp, List.of());
         }

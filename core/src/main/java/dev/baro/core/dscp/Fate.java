@@ -51,7 +51,9 @@ public sealed interface Fate {
             return new NotKnown("");
         }
         if (last.get().dscp() == journey.sent()) {
-            return last.get().isEnd() ? new Arrived() : new NotKnown(last.get().where());
+            return journey.hasArrived()
+                    ? new Arrived()
+                    : new NotKnown(last.get().where());
         }
         boolean located = journey.sightings().size() > 1 || !last.get().isEnd();
         return new Changed(
@@ -68,6 +70,8 @@ public sealed interface Fate {
                 .flatMap(other -> other.legs().stream())
                 .filter(other -> other.from().equals(leg.from()) && other.to().equals(leg.to()))
                 .forEach(other -> seen.put(other.before(), other.after()));
+        // What arrived was changed nowhere, whoever kept silent on the way.
+        others.stream().filter(Journey::hasArrived).forEach(other -> seen.put(other.sent(), other.sent()));
         seen.put(leg.before(), leg.after());
         List<ReMarking> ofAll = ReMarking.explaining(seen);
         if (!ofAll.isEmpty()) {

@@ -40,6 +40,16 @@ public record Journey(int sent, List<Sighting> sightings) {
         return new Journey(sent, all);
     }
 
+    /// Whether the server got it as it was sent.
+    public boolean hasArrived() {
+        return last().filter(last -> last.isEnd() && last.dscp() == sent).isPresent();
+    }
+
+    /// Whether anybody got it otherwise than it was sent.
+    public boolean isChanged() {
+        return sightings.stream().anyMatch(sighting -> sighting.dscp() != sent);
+    }
+
     List<Leg> legs() {
         List<Leg> legs = new ArrayList<>();
         String from = "";

@@ -43,7 +43,16 @@ class FateTest {
                         0,
                         List.of(
                                 new Change(10, 2, "r1", "r2", List.of(new ReMarking.BleachTosPrecedence()), true),
-                                new Change(2, 0, "r2", "server", List.of(new ReMarking.BleachDscp()), true))));
+                                new Change(
+                                        2,
+                                        0,
+                                        "r2",
+                                        "server",
+                                        List.of(
+                                                new ReMarking.BleachDscp(),
+                                                new ReMarking.BleachLow(),
+                                                new ReMarking.BleachSomeLow()),
+                                        true))));
     }
 
     @Test
@@ -54,6 +63,14 @@ class FateTest {
         assertThat(fate)
                 .isEqualTo(new Fate.Changed(
                         4, List.of(new Change(10, 4, "", "r1", List.of(new ReMarking.ReMarkDscp(4)), false))));
+    }
+
+    @Test
+    void whatArrivedTellsThatSomeValuesPass() {
+        Journey arrived = new Journey(11, List.of(new Sighting("server", 11, true)));
+
+        assertThat(Fate.of(journey(10, 10, 2, 2), List.of(journey(21, 21, 5, 5), arrived)))
+                .isEqualTo(new Fate.Changed(2, List.of(new Change(10, 2, "r1", "r2", PRECEDENCE.by(), false))));
     }
 
     @Test
