@@ -97,7 +97,7 @@ final class DscpListCommand implements Callable<Integer> {
         return switch (point.rank()) {
             case LOCAL -> "local use";
             case STANDARD, IN_USE -> use;
-            case RESERVED -> "never by itself: " + use;
+            case RESERVED -> "never taken unless told: " + use;
             case FOLD_TARGET -> "other values become it where bits are cleared" + (use.isEmpty() ? "" : "; " + use);
         };
     }

@@ -229,7 +229,7 @@ class SurveyEndToEnd {
         Command.Outcome outcome = run("--server", "web4");
 
         assertThat(outcome.output()).startsWith("""
-                lb-a1 -> 1 server: 1 marks arrive, 1 are lost, 0 are not known
+                lb-a1 to 1 server: 1 arrive, 1 lost, 0 not known
 
                 SERVER  ADDRESS    10 (tos 40, 0x28, AF11)  11 (tos 44, 0x2c)
                 web4    10.98.3.2  becomes 2                arrives

@@ -15,6 +15,7 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -85,6 +86,9 @@ final class SurveyCommand implements Callable<Integer> {
         String text;
         try {
             text = Files.readString(config);
+        } catch (NoSuchFileException e) {
+            err.println(config + ": no such file; name the file with --config");
+            return ExitCode.CONFIG_INVALID;
         } catch (IOException e) {
             err.println(config + ": cannot be read: " + e.getMessage());
             return ExitCode.CONFIG_INVALID;

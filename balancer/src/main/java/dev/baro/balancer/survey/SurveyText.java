@@ -43,7 +43,7 @@ record SurveyText(DscpSurvey survey, boolean all) {
 
     private String summary() {
         long servers = survey.marks().stream().map(Mark::server).distinct().count();
-        return "%s -> %d server%s: %d marks arrive, %d are lost, %d are not known"
+        return "%s to %d server%s: %d arrive, %d lost, %d not known"
                 .formatted(
                         survey.balancer(),
                         servers,
