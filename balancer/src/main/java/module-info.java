@@ -18,6 +18,8 @@ module dev.baro.balancer {
 
     exports dev.baro.balancer.probe;
 
+    opens dev.baro.balancer.survey to
+            info.picocli;
     opens dev.baro.balancer to
             info.picocli;
 }

@@ -7,7 +7,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// A verb that is a program of its own. The launcher starts it without asking us; here it stands for the help and for
+/// A verb that is a program of its own. The launcher starts it without asking us; here it stands for the
+/// help and for
 /// the correction of typing errors.
 abstract sealed class LaunchedCommand implements Callable<Integer> {
     @Spec
@@ -15,8 +16,10 @@ abstract sealed class LaunchedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String verb = java.util.Objects.requireNonNull(spec).name();
-        throw new CliException(ExitCode.USAGE, "baro: " + verb + " is a program of its own; start it as: baro " + verb);
+        CommandSpec verb = java.util.Objects.requireNonNull(spec);
+        throw new CliException(
+                ExitCode.USAGE,
+                "baro: " + verb.name() + " is a program of its own; start it as: " + verb.qualifiedName());
     }
 
     @Command(name = "run", description = "Forward packets: the daemon. Its options: baro run --help")
@@ -27,4 +30,9 @@ abstract sealed class LaunchedCommand implements Callable<Integer> {
 
     @Command(name = "lab", description = "Data centres in network namespaces, to try and to test. See: baro lab --help")
     static final class Lab extends LaunchedCommand {}
+
+    @Command(
+            name = "survey",
+            description = "Find out which marks arrive at which server. Its options: baro dscp survey --help")
+    static final class Survey extends LaunchedCommand {}
 }

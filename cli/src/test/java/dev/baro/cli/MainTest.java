@@ -13,7 +13,7 @@ class MainTest {
         assertThat(run.exitCode()).isZero();
         assertThat(run.out().lines().map(String::strip).map(line -> line.replaceAll(" .*", "")))
                 .contains(
-                        "check", "diff", "apply", "status", "server", "events", "import", "run", "agent", "lab",
+                        "check", "diff", "apply", "status", "server", "events", "import", "dscp", "run", "agent", "lab",
                         "help");
     }
 

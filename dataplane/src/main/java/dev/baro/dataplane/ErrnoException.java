@@ -32,7 +32,11 @@ final class ErrnoException extends RuntimeException {
             Map.entry(ERANGE, "out of range"),
             Map.entry(ENOSYS, "not in this kernel"),
             Map.entry(ENOLINK, "interface is gone"),
-            Map.entry(EOPNOTSUPP, "not supported"));
+            Map.entry(EOPNOTSUPP, "not supported"),
+            Map.entry(97, "address family not in this kernel"),
+            Map.entry(99, "no such address here"),
+            Map.entry(101, "network is unreachable"),
+            Map.entry(113, "no route to host"));
 
     private final int errno;
 

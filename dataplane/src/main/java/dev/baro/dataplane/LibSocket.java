@@ -65,18 +65,30 @@ final class LibSocket {
         }
     }
 
-    /// Waits until the socket can be read, and reads once into the buffer.
+    /// Blocks its thread in the kernel until the socket can be read.
     ///
-    /// @return whether anything came within the time
-    static boolean receive(Fd socket, MemorySegment buffer, int timeoutMs) {
+    /// @return whether it can within the time
+    static boolean awaitReadable(Fd socket, int timeoutMs) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(LibC.callState());
             MemorySegment poll = arena.allocate(8, 4);
             poll.set(JAVA_INT, 0, socket.number());
             poll.set(JAVA_INT, 4, 1); // events = POLLIN, revents = 0
-            if ((int) POLL.invokeExact(state, poll, 1L, timeoutMs) <= 0) {
-                return false;
-            }
+            return (int) POLL.invokeExact(state, poll, 1L, timeoutMs) > 0;
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+
+    /// Waits until the socket can be read, and reads once into the buffer.
+    ///
+    /// @return whether anything came within the time
+    static boolean receive(Fd socket, MemorySegment buffer, int timeoutMs) {
+        if (!awaitReadable(socket, timeoutMs)) {
+            return false;
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(LibC.callState());
             // An overrun (ENOBUFS) says as much as a message does: something has changed.
             long _ = (long) RECV.invokeExact(state, socket.number(), buffer, buffer.byteSize(), 0);
             return true;
@@ -139,15 +151,16 @@ final class LibSocket {
         }
     }
 
-    private static int check(String operation, int result, MemorySegment state) {
+    static int check(String operation, int result, MemorySegment state) {
         if (result < 0) {
             throw new ErrnoException(operation, LibC.errno(state));
         }
         return result;
     }
 
+    /// @return a call whose first argument is where its errno is left
     @SuppressWarnings("restricted")
-    private static MethodHandle handle(String name, FunctionDescriptor type, Linker.Option... more) {
+    static MethodHandle handle(String name, FunctionDescriptor type, Linker.Option... more) {
         Linker.Option[] options = new Linker.Option[more.length + 1];
         System.arraycopy(more, 0, options, 1, more.length);
         options[0] = Linker.Option.captureCallState("errno");

@@ -12,13 +12,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// A part of the file that has a name: a VIP, a server, a layer, the whole. Its values are absent where the file leaves
+/// A part of the file that has a name: a VIP, a server, a layer, the whole. Its values are absent where the
+/// file leaves
 /// them out and where it has them wrong, so that every check can run over a file with other mistakes in it.
 ///
 /// @param at where the name stands
 record Part(String name, Position at, YamlTree tree) {
     /// Says nothing: every value is absent.
     static final Part EMPTY = whole(new Mapping(Position.START, new LinkedHashMap<>()));
+
+    /// Has nothing but its name.
+    static Part named(String name) {
+        return new Part(name, Position.START, EMPTY.tree);
+    }
 
     static Part whole(Mapping root) {
         return new Part("", Position.START, root);

@@ -2,25 +2,23 @@
 package dev.baro.core.serveriron;
 
 import dev.baro.core.config.Config;
-import dev.baro.core.dscp.Dscp;
+import dev.baro.core.config.VipMarks;
+import dev.baro.core.dscp.Conflict;
+import dev.baro.core.dscp.Conflicts;
+import dev.baro.core.dscp.MarkedVip;
 import dev.baro.core.model.IpAddress;
-import dev.baro.core.model.Vip;
 import dev.baro.core.serveriron.ServerIronStatement.TosMarking;
 import dev.baro.core.serveriron.ServerIronText.Real;
 import dev.baro.core.serveriron.ServerIronText.Virtual;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
-/// What can only be seen across the whole text: addresses and marks that stand for two things, servers without a VIP.
+/// What can only be seen across the whole text: addresses and marks that stand for two things, servers
+/// without a VIP.
 final class ServerIronChecks {
-    /// IANA Pool 2 (`xxxx11`, RFC 2474 section 6) without 3 and 7, onto which known re-marking folds the others.
-    private static final int FIRST_OF_POOL = 11;
-    private static final int POOL_STEP = 4;
     private static final int FREE_SHOWN = 3;
 
     private final Config config;
@@ -63,51 +61,33 @@ final class ServerIronChecks {
         }
     }
 
-    private void marks() {
-        for (int i = 1; i < config.vips().size(); i++) {
-            mark(config.vips().get(i), config.vips().subList(0, i));
-        }
-    }
-
     /// A server can tell two VIPs apart by their marks only.
-    private void mark(Vip vip, List<Vip> before) {
-        for (Vip earlier : before) {
-            if (earlier.dscp().equals(vip.dscp()) && !Collections.disjoint(earlier.servers(), vip.servers())) {
-                String shared = vip.servers().stream()
-                        .filter(earlier.servers()::contains)
-                        .findFirst()
-                        .orElseThrow();
-                ServerIronLine line = marking(vip);
-                problems.error(
-                        line.word(1),
-                        "dscp %d names %s (line %d) to server %s already"
-                                .formatted(
-                                        vip.dscp().codePoint(),
-                                        earlier.name(),
-                                        marking(earlier).number(),
-                                        shared),
-                        "another value of 1 to 63 for one of the two; free on its servers: " + free(vip));
-                return;
+    private void marks() {
+        List<MarkedVip> vips = VipMarks.of("", config).stream()
+                .map(vip -> vip.identifiedBy(vip.name()))
+                .toList();
+        for (Conflict conflict : Conflicts.among(vips)) {
+            ServerIronWord word = marking(conflict.vip()).word(1);
+            String what = conflict.what(other -> "line " + marking(other).number());
+            String mend = conflict.why() + "; free here: " + free(conflict.vip(), vips);
+            if (conflict.isError()) {
+                problems.error(word, what, mend);
+            } else {
+                problems.warning(word, what, mend);
             }
         }
     }
 
-    private ServerIronLine marking(Vip vip) {
+    private ServerIronLine marking(MarkedVip vip) {
         Virtual virtual = text.virtual(vip.name()).orElseThrow();
         return ServerIronText.last(virtual.statements(), TosMarking.class)
                 .orElseThrow()
                 .line();
     }
 
-    private String free(Vip vip) {
-        Set<Integer> taken = config.vips().stream()
-                .filter(other -> !Collections.disjoint(other.servers(), vip.servers()))
-                .map(other -> other.dscp().codePoint())
-                .collect(Collectors.toUnmodifiableSet());
-        return IntStream.iterate(FIRST_OF_POOL, n -> n <= Dscp.MAX, n -> n + POOL_STEP)
-                .filter(n -> !taken.contains(n))
-                .limit(FREE_SHOWN)
-                .mapToObj(Integer::toString)
+    private static String free(MarkedVip vip, List<MarkedVip> all) {
+        return Conflicts.free(vip, all, FREE_SHOWN).stream()
+                .map(String::valueOf)
                 .collect(Collectors.joining(", "));
     }
 

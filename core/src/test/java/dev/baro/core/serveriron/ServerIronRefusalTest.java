@@ -113,8 +113,8 @@ class ServerIronRefusalTest {
                 """;
 
         assertThat(problems(SMALL + second))
-                .containsExactly("10:13 error: dscp 11 names store (line 6) to server web-a01 already;"
-                        + " another value of 1 to 63 for one of the two; free on its servers: 15, 19, 23");
+                .containsExactly("10:13 error: dscp 11 (tos 44, 0x2c) is also that of VIP store (line 6), and both use"
+                        + " server web-a01; a server knows the VIP by it alone; free here: 15, 19, 23");
     }
 
     @Test

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.survey;
+
+import dev.baro.core.api.DscpSurvey;
+import dev.baro.core.api.Json;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+
+/// The file that keeps the last result. A survey is worth its answer without it, so its faults are only
+/// said.
+record LastSurvey(Path file) {
+    private static final DscpSurvey NONE = new DscpSurvey("", "", List.of(), List.of());
+
+    /// @return a survey of nothing when there is none yet
+    DscpSurvey read(PrintStream err) {
+        if (Files.notExists(file)) {
+            return NONE;
+        }
+        try {
+            return Json.read(Files.readString(file), DscpSurvey.class);
+        } catch (IOException | IllegalArgumentException e) {
+            err.println("baro dscp survey: the last result cannot be compared: " + file + ": " + e.getMessage());
+            return NONE;
+        }
+    }
+
+    /// Replaces the file whole.
+    void write(DscpSurvey survey, PrintStream err) {
+        Path absolute = file.toAbsolutePath();
+        Path fresh = absolute.resolveSibling(absolute.getFileName() + ".new");
+        try {
+            Files.createDirectories(absolute.getParent());
+            Files.writeString(fresh, Json.write(survey) + "\n");
+            Files.move(fresh, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            err.println("baro dscp survey: the result cannot be kept: " + file + ": " + e.getMessage());
+        }
+    }
+}

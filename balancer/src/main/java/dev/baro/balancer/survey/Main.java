@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.survey;
+
+import dev.baro.core.api.ExitCode;
+import dev.baro.dataplane.DataplaneException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/// `baro dscp survey`: a program of its own, because the command line calls nothing native.
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(run(args, System.out, System.err));
+    }
+
+    /// @param out takes the answer
+    /// @param err takes messages
+    /// @return the exit code
+    static int run(String[] args, PrintStream out, PrintStream err) {
+        CommandLine line = new CommandLine(new SurveyCommand(out, err))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(new PrintWriter(out, true, out.charset()))
+                .setParameterExceptionHandler((e, _) -> usageError(e, err))
+                .setExecutionExceptionHandler((e, _, _) -> failed(e, err));
+        return line.execute(args);
+    }
+
+    private static int usageError(ParameterException e, PrintStream err) {
+        err.println("baro dscp survey: " + e.getMessage());
+        err.println("see: baro dscp survey --help");
+        return ExitCode.USAGE;
+    }
+
+    private static int failed(Exception e, PrintStream err) {
+        if (e instanceof DataplaneException refused) {
+            err.println("baro dscp survey: " + refused.getMessage());
+            return ("" + refused.getMessage()).startsWith("needs root") ? ExitCode.NEEDS_ROOT : ExitCode.FAILED;
+        }
+        err.println("baro dscp survey: unexpected: " + e);
+        return ExitCode.FAILED;
+    }
+}

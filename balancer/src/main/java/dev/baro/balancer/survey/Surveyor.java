@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.survey;
+
+import dev.baro.core.api.DscpSurvey.Mark;
+import dev.baro.core.dscp.Fate;
+import dev.baro.core.dscp.Journey;
+import dev.baro.core.dscp.Journey.Sighting;
+import dev.baro.dataplane.DataplaneException;
+import dev.baro.dataplane.Hop;
+import dev.baro.dataplane.PathTrace;
+import dev.baro.dataplane.TraceLimits;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+
+/// Asks each server what it gets of each mark, and the routers before it only where a mark does not arrive
+/// as it was sent.
+final class Surveyor {
+    /// Enough to be quick with hundreds of servers; every one holds a socket that hears all ICMP errors.
+    private static final int SERVERS_AT_ONCE = 32;
+
+    /// Every value more costs routers that answer once a second a second.
+    private static final int TRACED_PER_SERVER = 4;
+
+    /// Two with opposite bits and one that the sparing behaviours spare: together they tell all behaviours
+    /// apart.
+    private static final List<Integer> WITNESSES = List.of(21, 42, 63);
+
+    private static final TraceLimits PATIENT = new TraceLimits(16, Duration.ofMillis(1_050), 3);
+    private static final TraceLimits ONCE = new TraceLimits(16, Duration.ofMillis(1_050), 1);
+
+    /// Servers behind the same routers would take each other's answers.
+    private final ReentrantLock routers = new ReentrantLock(true);
+
+    private Surveyor() {}
+
+    /// Blocks for about a second for each value beyond six, and three for each server that keeps silent.
+    ///
+    /// @throws DataplaneException without the privilege
+    static List<Mark> survey(List<Target> targets) throws InterruptedException {
+        Surveyor surveyor = new Surveyor();
+        List<Mark> marks = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(
+                SERVERS_AT_ONCE, Thread.ofVirtual().name("survey-", 0).factory())) {
+            List<Future<List<Mark>>> answers = threads.invokeAll(targets.stream()
+                    .map(target -> (java.util.concurrent.Callable<List<Mark>>) () -> surveyor.survey(target))
+                    .toList());
+            for (Future<List<Mark>> answer : answers) {
+                marks.addAll(answer.get());
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof DataplaneException refused) {
+                throw refused;
+            }
+            throw new IllegalStateException(e);
+        }
+        return List.copyOf(marks);
+    }
+
+    private List<Mark> survey(Target target) throws InterruptedException {
+        try (PathTrace trace = PathTrace.open(target.address())) {
+            Map<Integer, Journey> journeys = new LinkedHashMap<>();
+            List<Integer> doubtful = new ArrayList<>();
+            for (int dscp : target.values()) {
+                boolean silent = !journeys.isEmpty()
+                        && journeys.values().stream()
+                                .allMatch(journey -> journey.sightings().isEmpty());
+                Journey end = end(trace, dscp, silent ? ONCE : PATIENT);
+                journeys.put(dscp, end);
+                if (!end.hasArrived()) {
+                    doubtful.add(dscp);
+                }
+            }
+            if (!doubtful.isEmpty()) {
+                follow(trace, doubtful, journeys);
+            }
+            return target.values().stream()
+                    .map(dscp -> mark(target, Objects.requireNonNull(journeys.get(dscp)), journeys))
+                    .toList();
+        }
+    }
+
+    private void follow(PathTrace trace, List<Integer> doubtful, Map<Integer, Journey> journeys)
+            throws InterruptedException {
+        boolean silent = journeys.values().stream()
+                .allMatch(journey -> journey.sightings().isEmpty());
+        List<Integer> followed = Stream.concat(doubtful.stream().limit(TRACED_PER_SERVER), WITNESSES.stream())
+                .distinct()
+                .toList();
+        routers.lockInterruptibly();
+        try {
+            for (int dscp : followed) {
+                Journey journey = path(trace, dscp, silent);
+                journeys.merge(dscp, journey, Journey::completedBy);
+                if (silent && !journey.isChanged()) {
+                    return;
+                }
+            }
+        } finally {
+            routers.unlock();
+        }
+    }
+
+    private static Journey end(PathTrace trace, int dscp, TraceLimits limits) throws InterruptedException {
+        try {
+            return journey(dscp, trace.end(dscp, limits).stream());
+        } catch (DataplaneException e) {
+            // Without a route nothing can be asked, and nothing is known.
+            return new Journey(dscp, List.of());
+        }
+    }
+
+    private static Journey path(PathTrace trace, int dscp, boolean silent) throws InterruptedException {
+        try {
+            return journey(dscp, (silent ? trace.routers(dscp, PATIENT) : trace.hops(dscp, PATIENT)).stream());
+        } catch (DataplaneException e) {
+            return new Journey(dscp, List.of());
+        }
+    }
+
+    private static Journey journey(int dscp, Stream<Hop> hops) {
+        return new Journey(
+                dscp,
+                hops.map(hop -> new Sighting(hop.address().toString(), hop.dscp(), hop.answer() == Hop.Answer.ARRIVED))
+                        .toList());
+    }
+
+    private static Mark mark(Target target, Journey journey, Map<Integer, Journey> all) {
+        Fate fate = Fate.of(journey, List.copyOf(all.values()));
+        int dscp = journey.sent();
+        return Mark.of(target.server(), target.address().toString(), dscp, target.vips(dscp), fate);
+    }
+}

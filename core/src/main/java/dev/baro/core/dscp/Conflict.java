@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.dscp;
+
+import dev.baro.core.dscp.MarkedVip.MarkedServer;
+import java.util.function.Function;
+
+/// A reason why a server could take the packets of one thing for those of another.
+public sealed interface Conflict {
+    /// Whose mark should change.
+    MarkedVip vip();
+
+    /// Whether it is wrong in any network; the others are doubtful.
+    boolean isError();
+
+    /// In the reader's terms, lower case, without a full stop.
+    ///
+    /// @param place says where the mark of another VIP stands
+    String what(Function<MarkedVip, String> place);
+
+    /// Why it matters.
+    String why();
+
+    /// Two VIPs of one server have one value.
+    record SameValue(MarkedVip vip, MarkedVip other, MarkedServer server) implements Conflict {
+        @Override
+        public boolean isError() {
+            return true;
+        }
+
+        @Override
+        public String what(Function<MarkedVip, String> place) {
+            return "dscp %s is also that of VIP %s (%s), and both use server %s"
+                    .formatted(Dscp.text(vip.codePoint()), other.name(), place.apply(other), server.name());
+        }
+
+        @Override
+        public String why() {
+            return "a server knows the VIP by it alone";
+        }
+    }
+
+    /// One VIP has two values in two files.
+    record TwoValues(MarkedVip vip, MarkedVip other, MarkedServer server) implements Conflict {
+        @Override
+        public boolean isError() {
+            return false;
+        }
+
+        @Override
+        public String what(Function<MarkedVip, String> place) {
+            return "dscp %s marks VIP %s, which is marked with %s elsewhere (%s)"
+                    .formatted(
+                            Dscp.text(vip.codePoint()),
+                            vip.identity(),
+                            Dscp.text(other.codePoint()),
+                            place.apply(other));
+        }
+
+        @Override
+        public String why() {
+            return "server %s would need a rule for each".formatted(server.name());
+        }
+    }
+
+    /// A re-marking turns the value of another VIP of the server into this one.
+    record Folded(MarkedVip vip, MarkedVip other, MarkedServer server, ReMarking by) implements Conflict {
+        @Override
+        public boolean isError() {
+            return false;
+        }
+
+        @Override
+        public String what(Function<MarkedVip, String> place) {
+            return "dscp %s is what %s makes of %s, that of VIP %s (%s), and both use server %s"
+                    .formatted(
+                            Dscp.text(vip.codePoint()),
+                            by.rfcName(),
+                            Dscp.text(other.codePoint()),
+                            other.name(),
+                            place.apply(other),
+                            server.name());
+        }
+
+        @Override
+        public String why() {
+            return "on a path that does so, VIP %s would get its packets".formatted(vip.name());
+        }
+    }
+
+    /// Others mark with the value.
+    record AlsoMarked(MarkedVip vip, CodePoint known) implements Conflict {
+        @Override
+        public boolean isError() {
+            return false;
+        }
+
+        @Override
+        public String what(Function<MarkedVip, String> place) {
+            return "dscp %s is risky: %s".formatted(known, known.use());
+        }
+
+        @Override
+        public String why() {
+            return "a server could take that traffic for VIP " + vip.name();
+        }
+    }
+}

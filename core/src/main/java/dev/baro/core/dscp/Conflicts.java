@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.dscp;
+
+import dev.baro.core.dscp.MarkedVip.MarkedServer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// Finds what a server could confuse, among the VIPs of one configuration or of several.
+public final class Conflicts {
+    private final List<MarkedVip> vips;
+    private final Map<String, List<Integer>> byServer = new LinkedHashMap<>();
+
+    private Conflicts(List<MarkedVip> vips) {
+        this.vips = vips;
+        for (int i = 0; i < vips.size(); i++) {
+            for (MarkedServer server : vips.get(i).servers()) {
+                byServer.computeIfAbsent(server.identity(), _ -> new ArrayList<>())
+                        .add(i);
+            }
+        }
+    }
+
+    /// @param vips in the order of the files; VIPs without a mark conflict with nothing
+    /// @return in the order of the VIPs that should change
+    public static List<Conflict> among(List<MarkedVip> vips) {
+        Conflicts conflicts =
+                new Conflicts(vips.stream().filter(MarkedVip::isMarked).toList());
+        List<Conflict> found = new ArrayList<>();
+        for (int i = 0; i < conflicts.vips.size(); i++) {
+            conflicts.of(i, found);
+        }
+        return List.copyOf(found);
+    }
+
+    /// The best values that no VIP on any server of this one has.
+    public static List<Integer> free(MarkedVip vip, List<MarkedVip> all, int howMany) {
+        Set<Integer> taken = new HashSet<>();
+        all.stream().filter(other -> vip.shared(other).isPresent()).forEach(other -> taken.add(other.codePoint()));
+        return CodePoint.free(taken, howMany);
+    }
+
+    private void of(int i, List<Conflict> found) {
+        MarkedVip vip = vips.get(i);
+        Set<Integer> met = new LinkedHashSet<>();
+        vip.servers().forEach(server -> met.addAll(byServer.getOrDefault(server.identity(), List.of())));
+        List<MarkedVip> others =
+                met.stream().filter(j -> j != i).sorted().map(vips::get).toList();
+        List<MarkedVip> before =
+                met.stream().filter(j -> j < i).sorted().map(vips::get).toList();
+        first(before, other -> twice(vip, other)).ifPresent(found::add);
+        first(others, other -> folded(vip, other)).ifPresent(found::add);
+        CodePoint known = CodePoint.of(vip.codePoint());
+        if (known.isMarkedByOthers()) {
+            found.add(new Conflict.AlsoMarked(vip, known));
+        }
+    }
+
+    private static Optional<Conflict> first(
+            List<MarkedVip> others, java.util.function.Function<MarkedVip, Stream<Conflict>> finder) {
+        return others.stream().flatMap(finder).findFirst();
+    }
+
+    private static Stream<Conflict> twice(MarkedVip vip, MarkedVip other) {
+        boolean sameVip = vip.identity().equals(other.identity());
+        boolean sameValue = vip.codePoint() == other.codePoint();
+        if (sameVip == sameValue) {
+            return Stream.of();
+        }
+        MarkedServer server = vip.shared(other).orElseThrow();
+        return Stream.of(
+                sameVip ? new Conflict.TwoValues(vip, other, server) : new Conflict.SameValue(vip, other, server));
+    }
+
+    private static Stream<Conflict> folded(MarkedVip vip, MarkedVip other) {
+        if (vip.codePoint() == other.codePoint() || vip.identity().equals(other.identity())) {
+            return Stream.of();
+        }
+        return ReMarking.WITHOUT_CHOICE.stream()
+                .filter(how -> how.after(other.codePoint()) == vip.codePoint())
+                .map(how -> new Conflict.Folded(vip, other, vip.shared(other).orElseThrow(), how));
+    }
+}

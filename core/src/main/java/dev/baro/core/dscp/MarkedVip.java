@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.dscp;
+
+import java.util.List;
+import java.util.Optional;
+
+/// A VIP as far as its mark is concerned.
+///
+/// @param source   the file that has it, as the reader calls it
+/// @param line     where its mark stands, 1-based; 0 when unknown
+/// @param identity what it is the same by in two files: its address
+/// @param codePoint 1..63, or 0 when it has no mark yet
+/// @param servers  those that know it by its mark; a server that is reached by a tunnel or by MAC address
+///     does not
+public record MarkedVip(
+        String source, int line, String name, String identity, int codePoint, List<MarkedServer> servers) {
+    public MarkedVip {
+        servers = List.copyOf(servers);
+    }
+
+    /// @param identity what it is the same by in two files: its address
+    public record MarkedServer(String name, String identity) {}
+
+    public MarkedVip identifiedBy(String other) {
+        return new MarkedVip(source, line, name, other, codePoint, servers);
+    }
+
+    boolean isMarked() {
+        return codePoint >= Dscp.MIN;
+    }
+
+    /// The first server of this VIP that the other one uses, too.
+    Optional<MarkedServer> shared(MarkedVip other) {
+        return servers.stream()
+                .filter(mine -> other.servers.stream().anyMatch(theirs -> theirs.identity.equals(mine.identity)))
+                .findFirst();
+    }
+}
