@@ -14,6 +14,7 @@ import dev.baro.core.plan.State;
 import dev.baro.dataplane.DataplaneException;
 import dev.baro.dataplane.Forwarder;
 import dev.baro.dataplane.Forwarder.Attachment;
+import dev.baro.dataplane.HashKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,12 +70,14 @@ public final class Daemon implements AutoCloseable {
         Config config = requireValid(file.read());
         Placement placement = Placement.of(config, settings, hostName());
         requireNobodyAt(settings.socket());
-        Forwarding forwarding = open(kernel, settings, placement, config);
+        HashKey key = ClusterSecret.key(config);
+        Forwarding forwarding = open(kernel, settings, placement, config, key);
         Startup startup = new Startup(
                 settings,
                 placement,
                 config.maxSessions(),
                 config.metrics(),
+                config.secretFile().isEmpty() || forwarding.hashKey().equals(key),
                 forwarding.attachments(),
                 Instant.now(),
                 System.nanoTime());
@@ -171,13 +174,18 @@ public final class Daemon implements AutoCloseable {
     }
 
     private static Forwarding open(
-            Function<Forwarder.Options, Forwarding> kernel, Settings settings, Placement placement, Config config) {
+            Function<Forwarder.Options, Forwarding> kernel,
+            Settings settings,
+            Placement placement,
+            Config config,
+            HashKey key) {
         try {
             Forwarding forwarding = kernel.apply(new Forwarder.Options(
                     settings.instance(),
                     placement.interfaces(),
                     config.maxSessions(),
-                    TunnelSources.of(config, placement)));
+                    TunnelSources.of(config, placement),
+                    key));
             if (forwarding.adopted()) {
                 Log.info("XDP_ADOPTED", "instance", settings.instance(), "text", "sessions and counters are kept");
             }

@@ -4,6 +4,7 @@ package dev.baro.balancer;
 import dev.baro.core.plan.Plan;
 import dev.baro.dataplane.Forwarder.Attachment;
 import dev.baro.dataplane.ForwarderCounters;
+import dev.baro.dataplane.HashKey;
 import java.util.List;
 
 /// What the daemon needs of the kernel half. One owner; every method may block for milliseconds and may throw
@@ -16,6 +17,9 @@ public interface Forwarding extends AutoCloseable {
     ForwarderCounters counters();
 
     List<Attachment> attachments();
+
+    /// What keys the flow hash: of adopted sessions, what they were made with.
+    HashKey hashKey();
 
     /// Whether sessions and counters of an earlier daemon were found and kept.
     boolean adopted();

@@ -5,6 +5,7 @@ import dev.baro.core.plan.Plan;
 import dev.baro.dataplane.Forwarder;
 import dev.baro.dataplane.Forwarder.Attachment;
 import dev.baro.dataplane.ForwarderCounters;
+import dev.baro.dataplane.HashKey;
 import java.util.List;
 
 /// The real thing.
@@ -22,6 +23,11 @@ record KernelForwarding(Forwarder forwarder) implements Forwarding {
     @Override
     public List<Attachment> attachments() {
         return forwarder.attachments();
+    }
+
+    @Override
+    public HashKey hashKey() {
+        return forwarder.hashKey();
     }
 
     @Override

@@ -12,12 +12,14 @@ import java.util.List;
 
 /// What a daemon is from its start to its end, whatever is configured meanwhile.
 ///
-/// @param startedNs       monotonic time of `started`
+/// @param keyed     whether the flow hash has the key that the cluster secret gives
+/// @param startedNs monotonic time of `started`
 record Startup(
         Settings settings,
         Placement placement,
         int maxSessions,
         MetricsSettings metrics,
+        boolean keyed,
         List<Attachment> attachments,
         Instant started,
         long startedNs) {
@@ -55,6 +57,11 @@ record Startup(
         if (config.maxSessions() != maxSessions) {
             sentences.add("the session table was asked to hold " + maxSessions + " and is now to hold "
                     + config.maxSessions() + "; stop the daemon, run baro run --detach, and start it again");
+        }
+        if (!keyed) {
+            sentences.add(
+                    "the flow hash is keyed otherwise than by the cluster secret, because sessions of before are kept;"
+                            + " stop the daemon, run baro run --detach, and start it again");
         }
         return sentences;
     }

@@ -5,6 +5,7 @@ import dev.baro.core.plan.Plan;
 import dev.baro.dataplane.DataplaneException;
 import dev.baro.dataplane.Forwarder.Attachment;
 import dev.baro.dataplane.ForwarderCounters;
+import dev.baro.dataplane.HashKey;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -38,6 +39,11 @@ final class RecordingForwarding implements Forwarding {
     @Override
     public List<Attachment> attachments() {
         return List.of(new Attachment("eth0", true));
+    }
+
+    @Override
+    public HashKey hashKey() {
+        return new HashKey(1, 2);
     }
 
     @Override

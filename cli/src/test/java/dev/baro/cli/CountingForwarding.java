@@ -11,6 +11,7 @@ import dev.baro.dataplane.Forwarder.Attachment;
 import dev.baro.dataplane.ForwarderCounters;
 import dev.baro.dataplane.ForwarderCounters.ServerCounters;
 import dev.baro.dataplane.ForwarderCounters.ServiceCounters;
+import dev.baro.dataplane.HashKey;
 import dev.baro.dataplane.Verdict;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +77,11 @@ final class CountingForwarding implements Forwarding {
     @Override
     public List<Attachment> attachments() {
         return List.of(new Attachment("eth0", true));
+    }
+
+    @Override
+    public HashKey hashKey() {
+        return new HashKey(1, 2);
     }
 
     @Override

@@ -5,20 +5,20 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /// `flow_hash()` of schedule.h, for questions about single flows. The key is the secret of the cluster.
-record FlowHash(long key0, long key1) {
+record FlowHash(HashKey key) {
 
     /// @param affinity whether all flows of the client are one
     long of(Flow flow, boolean affinity) {
         ByteBuffer source = words(Layout.mapped(flow.client()));
         ByteBuffer vip = words(Layout.mapped(flow.service().vip()));
         int port = affinity ? 0 : networkOrder(flow.port());
-        long hash = pair(source.getInt(0), source.getInt(4)) ^ key0;
+        long hash = pair(source.getInt(0), source.getInt(4)) ^ key.first();
         hash = (hash ^ hash >>> 30) * 0xbf58476d1ce4e5b9L;
         hash ^= pair(source.getInt(8), source.getInt(12));
         hash = (hash ^ hash >>> 27) * 0x94d049bb133111ebL;
         int ports = port << 16 | networkOrder(flow.service().port());
         hash ^= pair(vip.getInt(12), ports);
-        hash ^= key1 + flow.service().protocol().number();
+        hash ^= key.second() + flow.service().protocol().number();
         hash = (hash ^ hash >>> 30) * 0xbf58476d1ce4e5b9L;
         hash = (hash ^ hash >>> 27) * 0x94d049bb133111ebL;
         return hash ^ hash >>> 31;

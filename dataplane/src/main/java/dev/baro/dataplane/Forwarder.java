@@ -34,10 +34,17 @@ public final class Forwarder implements AutoCloseable {
     /// @param interfaces  where packets for VIPs arrive; with none, the program is loaded and attached nowhere
     /// @param maxSessions sessions the table is to hold; an adopted table keeps its size
     /// @param tunnelSources this host's addresses for the headers of method `ipip`, at most one of each family
-    public record Options(String instance, List<String> interfaces, int maxSessions, List<IpAddress> tunnelSources) {
+    /// @param hashKey     what keys the flow hash; an adopted table keeps its own
+    public record Options(
+            String instance, List<String> interfaces, int maxSessions, List<IpAddress> tunnelSources, HashKey hashKey) {
         public Options {
             interfaces = List.copyOf(interfaces);
             tunnelSources = List.copyOf(tunnelSources);
+        }
+
+        /// With a key that nobody else has.
+        public Options(String instance, List<String> interfaces, int maxSessions, List<IpAddress> tunnelSources) {
+            this(instance, interfaces, maxSessions, tunnelSources, HashKey.random());
         }
     }
 
@@ -88,7 +95,7 @@ public final class Forwarder implements AutoCloseable {
         boolean adopted = Files.isDirectory(BpfFs.directory(options.instance()));
         Path directory = BpfFs.makeDirectory(options.instance());
         try {
-            ForwarderMaps maps = ForwarderMaps.load(directory, options.maxSessions());
+            ForwarderMaps maps = ForwarderMaps.load(directory, options.maxSessions(), options.hashKey());
             return attach(maps, adopted, options, directory);
         } catch (RuntimeException | Error e) {
             if (!adopted) {
@@ -132,6 +139,11 @@ public final class Forwarder implements AutoCloseable {
     /// Whether sessions and counters of an earlier forwarder were found and kept.
     public boolean adopted() {
         return adopted;
+    }
+
+    /// What keys the flow hash.
+    public HashKey hashKey() {
+        return maps.hashKey();
     }
 
     public List<Attachment> attachments() {
@@ -308,7 +320,7 @@ public final class Forwarder implements AutoCloseable {
     }
 
     private FlowStatus statusOf(Flow flow, ServicePlan service) {
-        long hash = maps.flowHash().of(flow, !service.affinity().isZero());
+        long hash = new FlowHash(maps.hashKey()).of(flow, !service.affinity().isZero());
         int id = ids.of(service.service());
         Map<Integer, String> names = new HashMap<>();
         for (PlannedServer server : service.servers()) {

@@ -13,7 +13,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.List;
 
 /// The loaded program with its maps, fresh or adopted, before anything is attached.
@@ -57,27 +56,34 @@ final class ForwarderMaps implements AutoCloseable {
     /// @param directory   of the pins; what is there is adopted
     /// @param maxSessions for a fresh table
     static ForwarderMaps load(Path directory, int maxSessions) {
-        return load(directory, maxSessions, BpfObject.open("baro"));
+        return load(directory, maxSessions, HashKey.random());
+    }
+
+    /// @param key for a fresh table
+    static ForwarderMaps load(Path directory, int maxSessions, HashKey key) {
+        return load(directory, maxSessions, key, BpfObject.open("baro"));
     }
 
     /// @param elf another compiled copy of the program
     static ForwarderMaps load(Path directory, int maxSessions, byte[] elf) {
-        return load(directory, maxSessions, BpfObject.of("baro", elf));
+        return load(directory, maxSessions, HashKey.random(), BpfObject.of("baro", elf));
     }
 
-    private static ForwarderMaps load(Path directory, int maxSessions, BpfObject object) {
+    private static ForwarderMaps load(Path directory, int maxSessions, HashKey fresh, BpfObject object) {
         boolean adopt = Files.exists(directory.resolve("control"));
         try {
-            long[] hashKey = new long[2];
-            int buckets = adopt ? adopt(directory, hashKey) : fresh(maxSessions, hashKey);
+            HashKey key = adopt ? adopt(directory) : fresh;
+            int buckets = adopt
+                    ? bucketsOf(directory)
+                    : new SessionSettings(maxSessions, 0, SessionTimeouts.DEFAULTS).tableLines();
             object.resize("sessions", buckets);
             PINNED.forEach(map -> object.pin(map, directory.resolve(map)));
             object.pin(NOW, directory.resolve("now"));
-            writeSettings(object, hashKey, buckets);
+            writeSettings(object, key, buckets);
             object.load();
             ForwarderMaps maps = new ForwarderMaps(object);
             if (!adopt) {
-                maps.writeControl(hashKey);
+                maps.writeControl(key);
             }
             return maps;
         } catch (RuntimeException | Error e) {
@@ -126,9 +132,9 @@ final class ForwarderMaps implements AutoCloseable {
         memory.set(JAVA_INT, Layout.offset(Layout.LIMITS, "sessions_per_tick"), perCpu);
     }
 
-    FlowHash flowHash() {
-        MemorySegment memory = control.memory();
-        return new FlowHash(memory.get(JAVA_LONG, HASH_KEY), memory.get(JAVA_LONG, HASH_KEY + 8));
+    /// What keys the flow hash: what it was made with, whatever was asked for since.
+    HashKey hashKey() {
+        return hashKey(control.memory());
     }
 
     /// Seconds since the maps were made.
@@ -146,18 +152,8 @@ final class ForwarderMaps implements AutoCloseable {
         object.close();
     }
 
-    private static int fresh(int maxSessions, long[] hashKey) {
-        SecureRandom random = new SecureRandom();
-        hashKey[0] = random.nextLong();
-        hashKey[1] = random.nextLong();
-        return new SessionSettings(maxSessions, 0, SessionTimeouts.DEFAULTS).tableLines();
-    }
-
     /// Sessions are found by hash key and table size, so both are those of the maps that are there.
-    ///
-    /// @param hashKey filled
-    /// @return buckets of the session table
-    private static int adopt(Path directory, long[] hashKey) {
+    private static HashKey adopt(Path directory) {
         try (Fd fd = BpfFs.get(directory.resolve("control"));
                 BpfMap found = new BpfMap("control", fd.number(), (int) Layout.CONTROL.byteSize(), 1)) {
             int layout = found.memory().get(JAVA_INT, LAYOUT);
@@ -166,28 +162,34 @@ final class ForwarderMaps implements AutoCloseable {
                         + ", this version has " + Layout.VERSION
                         + "; stop it first, which ends its sessions: baro run --detach");
             }
-            hashKey[0] = found.memory().get(JAVA_LONG, HASH_KEY);
-            hashKey[1] = found.memory().get(JAVA_LONG, HASH_KEY + 8);
+            return hashKey(found.memory());
         }
+    }
+
+    private static int bucketsOf(Path directory) {
         try (Fd fd = BpfFs.get(directory.resolve("sessions"))) {
             return MapInfo.maxEntries(fd);
         }
     }
 
-    private static void writeSettings(BpfObject object, long[] hashKey, int buckets) {
+    private static HashKey hashKey(MemorySegment control) {
+        return new HashKey(control.get(JAVA_LONG, HASH_KEY), control.get(JAVA_LONG, HASH_KEY + 8));
+    }
+
+    private static void writeSettings(BpfObject object, HashKey key, int buckets) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment settings = arena.allocate(Layout.SETTINGS);
-            settings.set(JAVA_LONG, 0, hashKey[0]);
-            settings.set(JAVA_LONG, 8, hashKey[1]);
+            settings.set(JAVA_LONG, 0, key.first());
+            settings.set(JAVA_LONG, 8, key.second());
             settings.set(JAVA_INT, Layout.offset(Layout.SETTINGS, "session_bucket_mask"), buckets - 1);
             object.initialize(".rodata.settings", settings);
         }
     }
 
-    private void writeControl(long[] hashKey) {
+    private void writeControl(HashKey key) {
         MemorySegment memory = control.memory();
-        memory.set(JAVA_LONG, HASH_KEY, hashKey[0]);
-        memory.set(JAVA_LONG, HASH_KEY + 8, hashKey[1]);
+        memory.set(JAVA_LONG, HASH_KEY, key.first());
+        memory.set(JAVA_LONG, HASH_KEY + 8, key.second());
         memory.set(JAVA_INT, LAYOUT, Layout.VERSION);
     }
 

@@ -41,10 +41,10 @@ final class PacketPath implements AutoCloseable {
     private final BpfProgram program;
     private List<ServicePlan> services = List.of();
 
-    private PacketPath(String instance, int maxSessions) {
+    private PacketPath(String instance, int maxSessions, HashKey key) {
         this.instance = instance;
         Path directory = BpfFs.makeDirectory(instance);
-        this.maps = ForwarderMaps.load(directory, maxSessions);
+        this.maps = ForwarderMaps.load(directory, maxSessions, key);
         this.forwarder = new Forwarder(maps, false, List.of(), List.of());
         this.program = maps.program();
     }
@@ -58,7 +58,11 @@ final class PacketPath implements AutoCloseable {
     }
 
     static PacketPath open(String instance, int maxSessions) {
-        return new PacketPath(instance, maxSessions);
+        return open(instance, maxSessions, HashKey.random());
+    }
+
+    static PacketPath open(String instance, int maxSessions, HashKey key) {
+        return new PacketPath(instance, maxSessions, key);
     }
 
     /// Lets go of the maps and leaves the pins, as a daemon does that ends.

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 /// @param cluster the name that all balancers of the cluster share; empty when the file gives none
 /// @param sessions the session table of each balancer
 /// @param metrics where metrics are served beside the unix socket
+/// @param secretFile an absolute path: what keys the flow hash alike on every balancer; empty for a random key
 public record Config(
         String cluster,
         List<Balancer> balancers,
@@ -28,7 +29,8 @@ public record Config(
         List<Vip> vips,
         HealthTimings health,
         SessionSettings sessions,
-        MetricsSettings metrics) {
+        MetricsSettings metrics,
+        String secretFile) {
     public static final int DEFAULT_MAX_SESSIONS = SessionSettings.DEFAULTS.max();
 
     public static final Config EMPTY =
@@ -58,7 +60,8 @@ public record Config(
                 vips,
                 health,
                 new SessionSettings(maxSessions, 0, SessionTimeouts.DEFAULTS),
-                MetricsSettings.NONE);
+                MetricsSettings.NONE,
+                "");
     }
 
     public int maxSessions() {

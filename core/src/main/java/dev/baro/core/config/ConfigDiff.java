@@ -39,6 +39,7 @@ public final class ConfigDiff {
     public static List<String> between(Config before, Config after) {
         List<Change> changes = Stream.of(
                         Change.ofValue("cluster", before.cluster(), after.cluster(), text -> text),
+                        Change.ofValue("cluster-secret-file", before.secretFile(), after.secretFile(), text -> text),
                         Change.ofParts("balancers", before.balancers(), after.balancers(), new OfBalancer()),
                         Change.ofParts("data-centres", before.dataCentres(), after.dataCentres(), new OfDataCentre()),
                         Change.ofParts("servers", before.servers(), after.servers(), new OfServer()),

@@ -34,7 +34,8 @@ final class ConfigMapping {
                 file.parts("vips").stream().map(ConfigMapping::vip).toList(),
                 Timings.of(file),
                 SessionKeys.settings(file),
-                MetricsKeys.settings(file));
+                MetricsKeys.settings(file),
+                file.text("cluster-secret-file").map(Placed::value).orElse(""));
     }
 
     private static Balancer balancer(Part part) {

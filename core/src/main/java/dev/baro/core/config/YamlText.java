@@ -50,6 +50,9 @@ public final class YamlText {
         if (!config.cluster().isEmpty()) {
             line("cluster: " + YamlTextScalar.name(config.cluster()));
         }
+        if (!config.secretFile().isEmpty()) {
+            line("cluster-secret-file: " + YamlTextScalar.quoted(config.secretFile()));
+        }
     }
 
     private void balancers(List<Balancer> balancers) {

@@ -46,13 +46,14 @@ final class RandomConfig {
                 parts(random, name -> vip(name, random)),
                 new HealthTimings(timing(random), timing(random), timing(random), timing(random), policy(random)),
                 new SessionSettings(1_024 + random.nextInt(2), random.nextInt(2), timeouts(random)),
-                new MetricsSettings(IpAddress.parse("127.0.0.1"), random.nextInt(2)));
+                new MetricsSettings(IpAddress.parse("127.0.0.1"), random.nextInt(2)),
+                "/etc/baro/" + word(random));
     }
 
     /// One part drawn anew, which may give the same part again.
     static Config changed(Config config, Random random) {
         Config other = of(random);
-        int part = random.nextInt(8);
+        int part = random.nextInt(9);
         return new Config(
                 part == 0 ? other.cluster() : config.cluster(),
                 part == 1 ? other.balancers() : config.balancers(),
@@ -61,7 +62,8 @@ final class RandomConfig {
                 part == 4 ? other.vips() : config.vips(),
                 part == 5 ? other.health() : config.health(),
                 part == 6 ? other.sessions() : config.sessions(),
-                part == 7 ? other.metrics() : config.metrics());
+                part == 7 ? other.metrics() : config.metrics(),
+                part == 8 ? other.secretFile() : config.secretFile());
     }
 
     private static Balancer balancer(String name, Random random) {
