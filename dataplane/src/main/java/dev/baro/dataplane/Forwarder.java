@@ -164,8 +164,9 @@ public final class Forwarder implements AutoCloseable {
         List<ServiceEntry> entries = new ArrayList<>();
         Set<RealServerTable.Key> keys = new HashSet<>();
         Map<IpAddress, Boolean> served = new LinkedHashMap<>();
+        Set<ServicePlan> unchanged = new HashSet<>(plan.services());
         for (ServicePlan service : wanted.services()) {
-            entries.add(prepare(service, keys));
+            entries.add(unchanged.contains(service) ? keep(service, keys) : prepare(service, keys));
             served.merge(service.service().vip(), !service.ring().isEmpty(), Boolean::logicalOr);
         }
         served.forEach((vip, taken) -> entries.add(
@@ -173,16 +174,17 @@ public final class Forwarder implements AutoCloseable {
         int spare = 1 - maps.tableInForce();
         ServiceTable.write(tables.memory(spare), entries);
         maps.putInForce(spare);
-        wanted.services().forEach(this::updateServers);
+        wanted.services().stream()
+                .filter(service -> !unchanged.contains(service))
+                .forEach(this::updateServers);
         servers.retain(keys);
         ids.inForce(entries);
         plan = wanted;
         setLimits(wanted.sessions());
     }
 
-    /// Lets the slots of hashed rings that moved long ago do without the session table again. To be called now and
-    /// then;
-    /// nothing goes wrong without it.
+    /// Lets the slots of hashed rings that moved long ago do without the session table again. To be called now
+    /// and then; nothing goes wrong without it.
     ///
     /// @return how many slots still need the table
     public int settle() {
@@ -272,6 +274,13 @@ public final class Forwarder implements AutoCloseable {
         }
         int ring = rings.put(id, inForce.map(ServiceEntry::ring).orElse(-1), slots);
         return ServiceEntry.of(service, id, ring);
+    }
+
+    /// What stands in the maps for it already, so that one change among a thousand services costs one.
+    private ServiceEntry keep(ServicePlan service, Set<RealServerTable.Key> keys) {
+        int id = ids.of(service.service());
+        service.servers().forEach(server -> keys.add(new RealServerTable.Key(id, server.address())));
+        return ids.inForce(id).orElseThrow();
     }
 
     private void setLimits(SessionSettings wanted) {

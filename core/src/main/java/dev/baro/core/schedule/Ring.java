@@ -11,6 +11,7 @@ public final class Ring {
     public static final int MAX_SLOTS = 16_381;
 
     private final short[] slots;
+    private final int hash;
 
     /// @param slots at most [#MAX_SLOTS] positions, 0..65535 as unsigned values; copied
     public Ring(int... slots) {
@@ -24,6 +25,7 @@ public final class Ring {
             }
             this.slots[i] = (short) slots[i];
         }
+        this.hash = Arrays.hashCode(this.slots);
     }
 
     public int size() {
@@ -45,7 +47,7 @@ public final class Ring {
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(slots);
+        return hash;
     }
 
     @Override
