@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.agent;
 
+import dev.baro.agent.doctor.Doctor;
+import dev.baro.agent.doctor.Facts;
+import dev.baro.agent.doctor.Wish;
 import dev.baro.core.model.IpAddress;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -53,6 +56,14 @@ record Agent(Commands commands, TunnelEnd tunnelEnd, MemoryFile memoryFile, Prin
         Present present = present();
         List<VipStatus> vips = VipStatus.all(Changes.resolved(config, present, memoryFile.read()), present);
         return new Status(vips, present.decapsulator());
+    }
+
+    /// What the doctor looks at.
+    ///
+    /// @param options of `apply` that lead to the same configuration
+    Facts facts(AgentConfig config, List<String> options) {
+        AgentConfig filled = Changes.filled(config, present(), memoryFile.read());
+        return Doctor.facts(commands, new Wish(filled, options), tunnelEnd.present(), memoryFile.lastWritten());
     }
 
     private Present present() {

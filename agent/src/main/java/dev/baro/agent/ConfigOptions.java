@@ -59,6 +59,30 @@ final class ConfigOptions {
                 "there is no " + DEFAULT_FILE + ": write it, name another with --config, or give --vip ADDRESS=DSCP"));
     }
 
+    /// What the options say, or the default file, or what was applied last.
+    ///
+    /// @throws AgentException when there is nothing of these
+    Chosen chosenOrLast(MemoryFile memory) {
+        return chosen().or(() -> {
+                    Memory last = memory.read();
+                    return last.appliedConfig().map(config -> new Chosen(config, last.applied()));
+                })
+                .orElseThrow(() -> new AgentException(
+                        AgentException.INVALID,
+                        "there is no " + DEFAULT_FILE + " and nothing was applied here: write it, name another with"
+                                + " --config, or give --vip ADDRESS=DSCP"));
+    }
+
+    /// These options again, for a command that a person types.
+    List<String> words() {
+        List<String> words = new ArrayList<>();
+        if (file != null) {
+            words.addAll(List.of("--config", file.toString()));
+        }
+        vips.forEach(vip -> words.addAll(List.of("--vip", vip.word())));
+        return words;
+    }
+
     private Chosen fromVips() {
         if (file != null) {
             throw new ParameterException(spec().commandLine(), "--config and --vip exclude each other");
