@@ -16,7 +16,10 @@ record LoopbackUp() implements Check {
         boolean up = facts.network().links().stream().anyMatch(l -> l.loopback() && l.up());
         return up
                 ? List.of(Finding.ok(name(), "lo is up"))
-                : List.of(Finding.fail(name(), "lo is down", "its IPv6 addresses are gone, and the server does not reach itself")
+                : List.of(Finding.fail(
+                                name(),
+                                "lo is down",
+                                "its IPv6 addresses are gone, and the server does not reach itself")
                         .mendedBy("ip link set dev lo up"));
     }
 }

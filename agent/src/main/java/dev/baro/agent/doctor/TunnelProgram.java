@@ -36,7 +36,9 @@ record TunnelProgram() implements Check {
                 && there.own().containsAll(facts.config().addresses());
         if (problems.isEmpty() && !(known && there.current())) {
             problems.add(Finding.fail(
-                            name(), "the XDP program is for other addresses", "tunnel packets of a VIP are not opened")
+                            name(),
+                            "the XDP program is of another build, or for other addresses",
+                            "tunnel packets of a VIP may not be opened")
                     .mendedBy(facts.wish().apply()));
         }
         there.counters().forEach((vip, counters) -> fragments(vip, counters).ifPresent(problems::add));
