@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.channels.FileChannel;
 import java.util.List;
+import java.util.Optional;
 
 /// Does what the verbs say: reads what is, works out the changes, and makes or prints them.
 ///
@@ -31,6 +32,26 @@ record Agent(Commands commands, TunnelEnd tunnelEnd, MemoryFile memoryFile, Prin
             if (changes.steps().isEmpty()) {
                 out.println("nothing to change");
             }
+        }
+    }
+
+    /// Applies again what was applied last, if anything of it is gone.
+    ///
+    /// @return what was done, one line each; empty when all was there, or nothing is applied
+    List<String> restore() throws IOException {
+        try (FileChannel _ = memoryFile.lock()) {
+            Memory memory = memoryFile.read();
+            Optional<AgentConfig> applied = memory.appliedConfig();
+            if (applied.isEmpty()) {
+                return List.of();
+            }
+            Changes changes = applyChanges(applied.get(), memory.applied());
+            if (!changes.steps().isEmpty()) {
+                memoryFile.write(changes.during());
+                changes.steps().forEach(this::make);
+                memoryFile.write(changes.after());
+            }
+            return changes.steps().stream().map(Step::done).toList();
         }
     }
 

@@ -13,7 +13,8 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             UndoCommand.class,
             RenderCommand.class,
-            DoctorCommand.class
+            DoctorCommand.class,
+            WatchCommand.class
         },
         mixinStandardHelpOptions = true,
         version = "baro agent 0.1.0",
