@@ -36,6 +36,7 @@ public final class Main {
                 .addSubcommand(new DiffCommand())
                 .addSubcommand(new ApplyCommand())
                 .addSubcommand(new StatusCommand())
+                .addSubcommand(new DoctorCommand())
                 .addSubcommand(new CommandLine(new ImportCommand()).addSubcommand(new ImportServerIronCommand()))
                 .addSubcommand(new LaunchedCommand.Run())
                 .addSubcommand(new LaunchedCommand.Agent())

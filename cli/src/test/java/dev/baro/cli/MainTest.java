@@ -12,7 +12,7 @@ class MainTest {
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out().lines().map(String::strip).map(line -> line.replaceAll(" .*", "")))
-                .contains("check", "diff", "apply", "status", "import", "run", "agent", "lab", "help");
+                .contains("check", "diff", "apply", "status", "doctor", "import", "run", "agent", "lab", "help");
     }
 
     @Test
