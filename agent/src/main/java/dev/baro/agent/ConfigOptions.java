@@ -105,6 +105,9 @@ final class ConfigOptions {
     Chosen chosenOrLast(MemoryFile memory) {
         return chosen().or(() -> {
                     Memory last = memory.read();
+                    last.appliedConfig()
+                            .ifPresent(config ->
+                                    refuse(AllowedVips.read(allowFile).problems(config), "what was applied last", ""));
                     return last.appliedConfig().map(config -> new Chosen(config, last.applied()));
                 })
                 .orElseThrow(() -> new AgentException(

@@ -10,6 +10,9 @@ import dev.baro.agent.ServedVip;
 import dev.baro.core.api.Finding;
 import dev.baro.core.api.Finding.Level;
 import dev.baro.dataplane.Decapsulator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
@@ -343,6 +346,14 @@ class DoctorTest {
                 .extracting(Check::name)
                 .filteredOn(name -> cases().noneMatch(c -> c.check().equals(name)))
                 .containsExactly("own-address");
+    }
+
+    @Test
+    void everyCheckHasALineInTheReference() throws IOException {
+        String page = Files.readString(Path.of("../docs/reference/doctor.md"));
+        String ofServers = page.substring(page.indexOf("## On a real server"), page.indexOf("## On a balancer"));
+
+        assertThat(Doctor.CHECKS).extracting(Check::name).allMatch(name -> ofServers.contains("\n| `" + name + "` |"));
     }
 
     @Test

@@ -10,6 +10,9 @@ import dev.baro.core.api.Finding;
 import dev.baro.core.api.Finding.Level;
 import dev.baro.core.api.Status;
 import dev.baro.core.model.ForwardingMethod;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -215,6 +218,16 @@ class BalancerDoctorTest {
         assertThat(BalancerDoctor.CHECKS)
                 .extracting(BalancerCheck::name)
                 .allMatch(name -> cases().anyMatch(c -> c.check().equals(name)));
+    }
+
+    @Test
+    void everyCheckHasALineInTheReference() throws IOException {
+        String page = Files.readString(Path.of("../docs/reference/doctor.md"));
+        String ofBalancers = page.substring(page.indexOf("## On a balancer"));
+
+        assertThat(BalancerDoctor.CHECKS)
+                .extracting(BalancerCheck::name)
+                .allMatch(name -> ofBalancers.contains("\n| `" + name + "` |"));
     }
 
     private static Hop hop(Hop.Way way, ForwardingMethod method) {
