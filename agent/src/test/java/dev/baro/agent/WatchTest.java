@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,6 +88,16 @@ class WatchTest {
         server.exec("nft", "delete", "table", "inet", "baro");
 
         assertThat(agent.succeed("apply")).isEqualTo("replaced the rules of table inet baro\n");
+    }
+
+    @Test
+    void theLastOneIsRefusedWhereTheServerAllowsItNoMore() throws Exception {
+        Path allowed = Files.writeString(directory.resolve("allowed-vips"), "203.0.113.0/24\n");
+
+        AgentProcess.Ended ended = agent.run("apply", "--allow-file", allowed.toString());
+
+        assertThat(ended.code()).isEqualTo(3);
+        assertThat(ended.err()).contains("211.115.115.100 is not allowed on this server");
     }
 
     @Test
