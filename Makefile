@@ -6,7 +6,7 @@
 
 BUILD_PACKAGES := maven clang llvm libbpf-dev linux-libc-dev
 RUN_PACKAGES := libbpf1 bpftool iproute2 nftables ethtool util-linux procps
-LAB_PACKAGES := nginx-light curl wrk tcpdump tshark openssl
+LAB_PACKAGES := nginx-light curl wrk tcpdump tshark openssl iptables
 
 JDK = JAVA_HOME=$$(tools/jdk)
 MAVEN = mvn -B -ntp

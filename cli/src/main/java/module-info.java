@@ -9,6 +9,7 @@ module dev.baro.cli {
     requires io.helidon.webclient.api;
     requires io.helidon.webclient.http1;
     requires java.logging;
+    requires tools.jackson.databind;
 
     opens dev.baro.cli to
             info.picocli;

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.agent;
 
+import dev.baro.agent.doctor.Doctor;
+import dev.baro.agent.doctor.Facts;
+import dev.baro.agent.doctor.Wish;
 import dev.baro.core.model.IpAddress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.channels.FileChannel;
 import java.util.List;
+import java.util.Optional;
 
 /// Does what the verbs say: reads what is, works out the changes, and makes or prints them.
 ///
@@ -31,6 +35,26 @@ record Agent(Commands commands, TunnelEnd tunnelEnd, MemoryFile memoryFile, Prin
         }
     }
 
+    /// Applies again what was applied last, if anything of it is gone.
+    ///
+    /// @return what was done, one line each; empty when all was there, or nothing is applied
+    List<String> restore() throws IOException {
+        try (FileChannel _ = memoryFile.lock()) {
+            Memory memory = memoryFile.read();
+            Optional<AgentConfig> applied = memory.appliedConfig();
+            if (applied.isEmpty()) {
+                return List.of();
+            }
+            Changes changes = applyChanges(applied.get(), memory.applied());
+            if (!changes.steps().isEmpty()) {
+                memoryFile.write(changes.during());
+                changes.steps().forEach(this::make);
+                memoryFile.write(changes.after());
+            }
+            return changes.steps().stream().map(Step::done).toList();
+        }
+    }
+
     /// Takes back what apply did, no more, and says what it leaves.
     void undo() throws IOException {
         if (dryRun) {
@@ -53,6 +77,14 @@ record Agent(Commands commands, TunnelEnd tunnelEnd, MemoryFile memoryFile, Prin
         Present present = present();
         List<VipStatus> vips = VipStatus.all(Changes.resolved(config, present, memoryFile.read()), present);
         return new Status(vips, present.decapsulator());
+    }
+
+    /// What the doctor looks at.
+    ///
+    /// @param options of `apply` that lead to the same configuration
+    Facts facts(AgentConfig config, List<String> options) {
+        AgentConfig filled = Changes.filled(config, present(), memoryFile.read());
+        return Doctor.facts(commands, new Wish(filled, options), tunnelEnd.present(), memoryFile.lastWritten());
     }
 
     private Present present() {

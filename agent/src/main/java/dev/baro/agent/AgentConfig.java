@@ -15,8 +15,9 @@ import java.util.List;
 /// @param addresses  the server's own addresses that these are sent to; a family without one means every local address
 ///                   of that family
 /// @param allow      VIPs lie within these; empty means no limit
-record AgentConfig(List<ServedVip> vips, List<String> interfaces, List<IpAddress> addresses, List<Prefix> allow) {
-    AgentConfig {
+public record AgentConfig(
+        List<ServedVip> vips, List<String> interfaces, List<IpAddress> addresses, List<Prefix> allow) {
+    public AgentConfig {
         vips = List.copyOf(vips);
         interfaces = List.copyOf(interfaces);
         addresses = addresses.stream().distinct().sorted().toList();
@@ -27,32 +28,32 @@ record AgentConfig(List<ServedVip> vips, List<String> interfaces, List<IpAddress
         return new AgentConfig(vips, interfaces, own, allow);
     }
 
-    List<IpAddress> addresses(boolean v4) {
+    public List<IpAddress> addresses(boolean v4) {
         return addresses.stream().filter(a -> a.isV4() == v4).toList();
     }
 
     /// The VIPs that come by a mark.
-    List<ServedVip.Marked> marked() {
+    public List<ServedVip.Marked> marked() {
         return vips.stream()
                 .filter(ServedVip.Marked.class::isInstance)
                 .map(ServedVip.Marked.class::cast)
                 .toList();
     }
 
-    List<ServedVip.Marked> marked(boolean v4) {
+    public List<ServedVip.Marked> marked(boolean v4) {
         return marked().stream().filter(v -> v.isV4() == v4).toList();
     }
 
-    List<IpAddress> markedAddresses(boolean v4) {
+    public List<IpAddress> markedAddresses(boolean v4) {
         return marked(v4).stream().map(ServedVip::address).distinct().sorted().toList();
     }
 
     /// The VIPs that come through a tunnel.
-    List<IpAddress> tunnelled() {
+    public List<IpAddress> tunnelled() {
         return addresses(ForwardingMethod.IPIP);
     }
 
-    List<IpAddress> addresses(ForwardingMethod method) {
+    public List<IpAddress> addresses(ForwardingMethod method) {
         return vips.stream()
                 .filter(v -> v.method() == method)
                 .map(ServedVip::address)
@@ -62,11 +63,11 @@ record AgentConfig(List<ServedVip> vips, List<String> interfaces, List<IpAddress
     }
 
     /// The VIPs, each once even if it has several DSCPs.
-    List<IpAddress> vipAddresses() {
+    public List<IpAddress> vipAddresses() {
         return vips.stream().map(ServedVip::address).distinct().sorted().toList();
     }
 
-    List<IpAddress> vipAddresses(boolean v4) {
+    public List<IpAddress> vipAddresses(boolean v4) {
         return vipAddresses().stream().filter(a -> a.isV4() == v4).toList();
     }
 

@@ -46,9 +46,13 @@ final class AgentConfigReader {
 
     /// The same checks for VIPs that come from the command line.
     static AgentReading of(List<ServedVip> vips) {
+        return checked(new AgentConfig(vips, List.of(), List.of(), List.of()));
+    }
+
+    /// The same checks for a configuration that comes from elsewhere.
+    static AgentReading checked(AgentConfig config) {
         List<PlacedVip> placed =
-                vips.stream().map(v -> new PlacedVip(v, Position.NONE)).toList();
-        AgentConfig config = new AgentConfig(vips, List.of(), List.of(), List.of());
+                config.vips().stream().map(v -> new PlacedVip(v, Position.NONE)).toList();
         return reading(config, CrossCheck.problems(config, placed));
     }
 

@@ -2,11 +2,11 @@
 package dev.baro.agent;
 
 /// The agent cannot do what it was asked to. The message is one sentence for the operator.
-final class AgentException extends RuntimeException {
+public final class AgentException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /// The answer is bad, or a tool is missing or failed.
-    static final int FAILED = 1;
+    public static final int FAILED = 1;
     /// The configuration is invalid; nothing was changed.
     static final int INVALID = 3;
     /// Needs root or a capability.
@@ -19,7 +19,7 @@ final class AgentException extends RuntimeException {
         this.exitCode = exitCode;
     }
 
-    AgentException(int exitCode, String message, Throwable cause) {
+    public AgentException(int exitCode, String message, Throwable cause) {
         super(message, cause);
         this.exitCode = exitCode;
     }

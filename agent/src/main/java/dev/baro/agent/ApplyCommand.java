@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
         name = "apply",
         description = {
             "Make this server answer for its VIPs. Safe to repeat; packets never meet a server without rules.",
-            "VIPs that an earlier apply put here and that are no longer wanted are removed."
+            "VIPs that an earlier apply put here and that are no longer wanted are removed.",
+            "Without --config, --vip and a default file it applies again what was applied last."
         },
         mixinStandardHelpOptions = true)
 final class ApplyCommand implements Callable<Integer> {
@@ -34,7 +35,7 @@ final class ApplyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        ConfigOptions.Chosen chosen = config.required();
+        ConfigOptions.Chosen chosen = config.chosenOrLast(state.memoryFile());
         state.agent(
                         Objects.requireNonNull(spec, "picocli sets it")
                                 .commandLine()

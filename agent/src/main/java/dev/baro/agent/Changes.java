@@ -35,6 +35,11 @@ record Changes(List<Step> steps, Memory during, Memory after) {
                                 .formatted(vip, devices.getFirst(), ServedVip.hostPrefix(vip), devices.getFirst()));
             }
         }
+        return filled(config, present, memory);
+    }
+
+    /// The same without a refusal.
+    static AgentConfig filled(AgentConfig config, Present present, Memory memory) {
         if (!config.addresses().isEmpty()) {
             return config;
         }
@@ -133,7 +138,7 @@ record Changes(List<Step> steps, Memory during, Memory after) {
                 .toList();
         return new Step.Run(
                 List.of("nft", "-f", "-"),
-                Rules.transaction(config, stale),
+                present.ruleset().inPlace() ? Rules.transaction(config, stale) : Rules.rebuilding(config),
                 "replaced the rules of table inet " + Rules.TABLE);
     }
 

@@ -13,10 +13,10 @@ import java.util.stream.Stream;
 /// Runs programs of the operating system, never through a shell.
 ///
 /// @param prefix words before every command, such as `ip netns exec NAME`; empty means this namespace
-record Commands(List<String> prefix) {
+public record Commands(List<String> prefix) {
     private static final long TIMEOUT_S = 60;
 
-    Commands {
+    public Commands {
         prefix = List.copyOf(prefix);
     }
 
@@ -24,12 +24,12 @@ record Commands(List<String> prefix) {
     ///
     /// @return what it wrote to its standard output
     /// @throws AgentException when it is missing, needs a privilege, fails or hangs
-    String run(String... command) {
+    public String run(String... command) {
         return run(List.of(command), "");
     }
 
     /// @param input what it reads from its standard input
-    String run(List<String> command, String input) {
+    public String run(List<String> command, String input) {
         Process process = start(command);
         try {
             CompletableFuture<String> output =

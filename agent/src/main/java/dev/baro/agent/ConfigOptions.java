@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.agent;
 
+import dev.baro.core.config.Config;
+import dev.baro.core.config.ConfigText;
 import dev.baro.core.config.Problem;
-import dev.baro.core.config.Problem.Severity;
+import dev.baro.core.config.ProblemText;
+import dev.baro.core.config.Reading;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -10,8 +13,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -19,9 +23,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/// Where the wish comes from: a file, or VIPs on the command line.
+/// Where the wish comes from: a file of this server, the balancers' file, files of dsrtools, or VIPs on the command
+/// line.
 final class ConfigOptions {
     static final Path DEFAULT_FILE = Path.of("/etc/baro-agent/agent.yaml");
+    private static final Path BALANCERS_FILE = Path.of("/etc/baro/baro.yaml");
+    private static final Path ALLOW_FILE = Path.of("/etc/baro-agent/allowed-vips");
 
     @Spec(Target.MIXEE)
     private @Nullable CommandSpec spec;
@@ -29,8 +36,28 @@ final class ConfigOptions {
     @Option(
             names = {"-c", "--config"},
             paramLabel = "FILE",
-            description = "What to serve (default: /etc/baro-agent/agent.yaml).")
+            description = {
+                "What to serve (default: /etc/baro-agent/agent.yaml).",
+                "With --for: the balancers' file, YAML or ServerIron (default: /etc/baro/baro.yaml)."
+            })
     private @Nullable Path file;
+
+    @Option(
+            names = "--for",
+            paramLabel = "SERVER",
+            description = {
+                "Serve what the balancers' file sends to the real server of this name.",
+                "Again for each further name that this host has there, such as that of its IPv6 address."
+            })
+    private List<String> servers = new ArrayList<>();
+
+    @Option(
+            names = "--dsr-d",
+            paramLabel = "DIRECTORY",
+            arity = "0..1",
+            fallbackValue = "/etc/dsr.d",
+            description = "Serve what the *.conf files of dsrtools say (without a value: /etc/dsr.d).")
+    private @Nullable Path dsrDirectory;
 
     @Option(
             names = "--vip",
@@ -41,13 +68,26 @@ final class ConfigOptions {
             })
     private List<ServedVip> vips = new ArrayList<>();
 
+    @Option(
+            names = "--allow-file",
+            paramLabel = "FILE",
+            description = "VIP prefixes that this server may have, if the file exists (default: ${DEFAULT-VALUE}).")
+    private Path allowFile = ALLOW_FILE;
+
     /// @param source the configuration as `agent.yaml`
     record Chosen(AgentConfig config, String source) {}
 
     /// @return what the options say, or the default file when it exists
     Optional<Chosen> chosen() {
+        refuseTwoSources();
         if (!vips.isEmpty()) {
-            return Optional.of(fromVips());
+            return Optional.of(remembered(accepted(AgentConfigReader.of(vips), "--vip", "")));
+        }
+        if (dsrDirectory != null) {
+            return Optional.of(remembered(fromDsrtools(dsrDirectory)));
+        }
+        if (!servers.isEmpty()) {
+            return Optional.of(remembered(fromBalancers(file == null ? BALANCERS_FILE : file)));
         }
         return file == null && !Files.exists(DEFAULT_FILE) ? Optional.empty() : Optional.of(fromFile());
     }
@@ -59,19 +99,97 @@ final class ConfigOptions {
                 "there is no " + DEFAULT_FILE + ": write it, name another with --config, or give --vip ADDRESS=DSCP"));
     }
 
-    private Chosen fromVips() {
+    /// What the options say, or the default file, or what was applied last.
+    ///
+    /// @throws AgentException when there is nothing of these
+    Chosen chosenOrLast(MemoryFile memory) {
+        return chosen().or(() -> {
+                    Memory last = memory.read();
+                    last.appliedConfig()
+                            .ifPresent(config ->
+                                    refuse(AllowedVips.read(allowFile).problems(config), "what was applied last", ""));
+                    return last.appliedConfig().map(config -> new Chosen(config, last.applied()));
+                })
+                .orElseThrow(() -> new AgentException(
+                        AgentException.INVALID,
+                        "there is no " + DEFAULT_FILE + " and nothing was applied here: write it, name another with"
+                                + " --config, or give --vip ADDRESS=DSCP"));
+    }
+
+    /// These options again, for a command that a person types.
+    List<String> words() {
+        List<String> words = new ArrayList<>();
         if (file != null) {
-            throw new ParameterException(spec().commandLine(), "--config and --vip exclude each other");
+            words.addAll(List.of("--config", file.toString()));
         }
-        AgentConfig config = accepted(AgentConfigReader.of(vips), "--vip", "");
-        return new Chosen(config, config.yaml());
+        servers.forEach(server -> words.addAll(List.of("--for", server)));
+        if (dsrDirectory != null) {
+            words.addAll(List.of("--dsr-d", dsrDirectory.toString()));
+        }
+        vips.forEach(vip -> words.addAll(List.of("--vip", vip.word())));
+        if (!allowFile.equals(ALLOW_FILE)) {
+            words.addAll(List.of("--allow-file", allowFile.toString()));
+        }
+        return words;
+    }
+
+    private void refuseTwoSources() {
+        List<String> given = Stream.of(
+                        file == null || !servers.isEmpty() ? "" : "--config",
+                        servers.isEmpty() ? "" : "--for",
+                        dsrDirectory == null ? "" : "--dsr-d",
+                        vips.isEmpty() ? "" : "--vip")
+                .filter(option -> !option.isEmpty())
+                .toList();
+        if (given.size() > 1) {
+            throw new ParameterException(spec().commandLine(), String.join(" and ", given) + " exclude each other");
+        }
     }
 
     private Chosen fromFile() {
         Path path = file == null ? DEFAULT_FILE : file;
+        String text = text(path);
+        return new Chosen(accepted(AgentConfigReader.read(text), path.toString(), text), text);
+    }
+
+    private AgentConfig fromBalancers(Path path) {
+        String text = text(path);
+        Reading reading = ConfigText.read(text);
+        Config config = reading.config().orElseThrow(() -> {
+            spec().commandLine().getErr().print(ProblemText.render(path.toString(), text, reading.problems()));
+            return new AgentException(AgentException.INVALID, path + " is invalid, nothing was changed");
+        });
+        AgentConfig view = BalancerView.of(config, servers, path.toString());
+        if (view.vips().isEmpty()) {
+            spec().commandLine().getErr().println(path + " sends nothing to " + String.join(", ", servers));
+        }
+        return accepted(AgentConfigReader.checked(view), path.toString(), "");
+    }
+
+    private AgentConfig fromDsrtools(Path directory) {
+        List<ServedVip> served = new ArrayList<>();
+        for (Path conf : confFiles(directory)) {
+            String text = text(conf);
+            DsrText read = DsrText.parse(text);
+            refuse(read.problems(), conf.toString(), text);
+            served.addAll(read.vips());
+        }
+        return accepted(AgentConfigReader.of(served), directory.toString(), "");
+    }
+
+    private static List<Path> confFiles(Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(f -> f.getFileName().toString().endsWith(".conf"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new AgentException(AgentException.INVALID, "there is no directory " + directory, e);
+        }
+    }
+
+    private static String text(Path path) {
         try {
-            String text = Files.readString(path);
-            return new Chosen(accepted(AgentConfigReader.read(text), path.toString(), text), text);
+            return Files.readString(path);
         } catch (NoSuchFileException e) {
             throw new AgentException(AgentException.INVALID, "there is no " + path, e);
         } catch (IOException e) {
@@ -79,53 +197,47 @@ final class ConfigOptions {
         }
     }
 
+    private static Chosen remembered(AgentConfig config) {
+        return new Chosen(config, config.yaml());
+    }
+
     private AgentConfig accepted(AgentReading reading, String name, String text) {
-        return switch (reading) {
-            case AgentReading.Accepted(AgentConfig config, List<Problem> warnings) -> {
-                print(warnings, name, text);
-                yield config;
+        AgentConfig config = switch (reading) {
+            case AgentReading.Accepted(AgentConfig accepted, List<Problem> warnings) -> {
+                refuse(warnings, name, text);
+                yield accepted;
             }
-            case AgentReading.Refused(List<Problem> problems) -> {
-                print(problems, name, text);
-                long errors = problems.stream()
-                        .filter(p -> p.severity() == Severity.ERROR)
-                        .count();
-                throw new AgentException(
-                        AgentException.INVALID,
-                        errors + (errors == 1 ? " error" : " errors") + " in " + name + ", nothing was changed");
-            }
+            case AgentReading.Refused(List<Problem> problems) -> throw refusal(problems, name, text);
         };
+        refuse(AllowedVips.read(allowFile).problems(config), name, text);
+        return config;
+    }
+
+    /// Prints all of them, and refuses when one is an error.
+    private void refuse(List<Problem> problems, String name, String text) {
+        if (problems.stream().anyMatch(p -> p.severity() == Problem.Severity.ERROR)) {
+            throw refusal(problems, name, text);
+        }
+        print(problems, name, text);
+    }
+
+    private AgentException refusal(List<Problem> problems, String name, String text) {
+        print(problems, name, text);
+        long errors = problems.stream()
+                .filter(p -> p.severity() == Problem.Severity.ERROR)
+                .count();
+        return new AgentException(
+                AgentException.INVALID,
+                errors + (errors == 1 ? " error" : " errors") + " in " + name + ", nothing was changed");
     }
 
     private void print(List<Problem> problems, String name, String text) {
         PrintWriter err = spec().commandLine().getErr();
-        problems.forEach(p -> err.print(shown(p, name, text)));
+        problems.forEach(p -> err.print(PlacedProblem.shown(p, name, text)));
         err.flush();
     }
 
-    /// `FILE:LINE:COLUMN: what`, the line of the file, and below the place how to mend it.
-    static String shown(Problem problem, String name, String text) {
-        String severity = problem.severity() == Severity.ERROR
-                ? ""
-                : problem.severity().name().toLowerCase(Locale.ROOT) + ": ";
-        if (problem.line() == 0) {
-            return "%s: %s%s%n    %s%n".formatted(name, severity, problem.what(), problem.mend());
-        }
-        String line = text.lines().skip(problem.line() - 1L).findFirst().orElse("");
-        return "%s:%d:%d: %s%s%n%5d | %s%n      | %s^ %s%n"
-                .formatted(
-                        name,
-                        problem.line(),
-                        problem.column(),
-                        severity,
-                        problem.what(),
-                        problem.line(),
-                        line,
-                        " ".repeat(problem.column() - 1),
-                        problem.mend());
-    }
-
     private CommandSpec spec() {
-        return java.util.Objects.requireNonNull(spec, "picocli sets it");
+        return Objects.requireNonNull(spec, "picocli sets it");
     }
 }

@@ -8,7 +8,14 @@ import picocli.CommandLine.Command;
 @Command(
         name = "baro agent",
         description = "The real server's side: VIPs on the loopback, and what brings their packets there.",
-        subcommands = {ApplyCommand.class, StatusCommand.class, UndoCommand.class, RenderCommand.class},
+        subcommands = {
+            ApplyCommand.class,
+            StatusCommand.class,
+            UndoCommand.class,
+            RenderCommand.class,
+            DoctorCommand.class,
+            WatchCommand.class
+        },
         mixinStandardHelpOptions = true,
         version = "baro agent 0.1.0",
         exitCodeListHeading = "%nExit codes:%n",

@@ -16,14 +16,14 @@ import java.util.stream.Collectors;
 /// @param field  as nft writes it, the operator included when it is not `==`: `ip daddr`, `ip dscp !=`
 /// @param values as `nft -n -j` lists them, numbers in decimal
 /// @param words  the values as a person reads them, in the order to print
-record Match(String field, Set<String> values, List<String> words) {
-    Match {
+public record Match(String field, Set<String> values, List<String> words) {
+    public Match {
         values = Set.copyOf(values);
         words = List.copyOf(words);
     }
 
     /// @param values numbers and addresses, which nft lists as they are written
-    static Match of(String field, List<String> values) {
+    public static Match of(String field, List<String> values) {
         return new Match(field, Set.copyOf(values), values);
     }
 
@@ -91,7 +91,7 @@ record Match(String field, Set<String> values, List<String> words) {
         return named(v4 ? "icmp type" : "icmpv6 type", types);
     }
 
-    static String family(boolean v4) {
+    public static String family(boolean v4) {
         return v4 ? "ip" : "ip6";
     }
 
@@ -102,7 +102,7 @@ record Match(String field, Set<String> values, List<String> words) {
                 List.copyOf(numbers.keySet()));
     }
 
-    String text() {
+    public String text() {
         return field + " " + (words.size() == 1 ? words.getFirst() : "{ " + String.join(", ", words) + " }");
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -73,6 +74,15 @@ record MemoryFile(Path directory, String name, String bootId) {
                     AgentException.FAILED,
                     "read " + path() + ": " + e.getMessage() + "; remove it to go on without",
                     e);
+        }
+    }
+
+    /// @return [Instant#EPOCH] when there is nothing
+    Instant lastWritten() {
+        try {
+            return Files.exists(path()) ? Files.getLastModifiedTime(path()).toInstant() : Instant.EPOCH;
+        } catch (IOException e) {
+            throw new AgentException(AgentException.FAILED, "read " + path() + ": " + e.getMessage(), e);
         }
     }
 

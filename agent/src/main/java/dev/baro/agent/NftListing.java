@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.agent;
 
+import dev.baro.agent.Ruleset.Hook;
 import dev.baro.agent.Ruleset.ListedRule;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,13 +14,13 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Reads what `nft -n -j list ruleset` prints (libnftables-json(5)). What it does not know it keeps as text, so that a
 /// rule of others never equals one of ours by accident.
-final class NftListing {
+public final class NftListing {
     private static final JsonMapper JSON = new JsonMapper();
 
     private NftListing() {}
 
     /// @throws AgentException when it is not such a listing
-    static Ruleset read(String json) {
+    public static Ruleset read(String json) {
         JsonNode objects = parse(json).path("nftables");
         Map<String, Long> named = new HashMap<>();
         Map<String, Long> ours = new HashMap<>();
@@ -34,16 +35,25 @@ final class NftListing {
             }
         }
         List<ListedRule> rules = new ArrayList<>();
+        List<Hook> hooks = new ArrayList<>();
         boolean hasOurTable = false;
         for (JsonNode object : objects) {
             JsonNode table = object.path("table");
             hasOurTable |=
                     text(table, "family").equals("inet") && text(table, "name").equals(Rules.TABLE);
+            JsonNode chain = object.path("chain");
+            if (chain.has("hook")) {
+                hooks.add(new Hook(
+                        table(chain),
+                        text(chain, "name"),
+                        text(chain, "hook"),
+                        chain.path("prio").asInt(0)));
+            }
             if (!object.path("rule").isMissingNode()) {
                 rules.add(rule(object.path("rule"), named));
             }
         }
-        return new Ruleset(rules, ours, hasOurTable);
+        return new Ruleset(rules, ours, hasOurTable, hooks);
     }
 
     private static JsonNode parse(String json) {
@@ -74,7 +84,8 @@ final class NftListing {
             }
         }
         Rule read = new Rule(matches, counter, String.join(" ", actions), text(rule, "comment"));
-        return new ListedRule(table(rule), text(rule, "chain"), read, packets);
+        return new ListedRule(
+                table(rule), text(rule, "chain"), rule.path("handle").asInt(0), read, packets);
     }
 
     private static Match match(JsonNode match) {
@@ -83,6 +94,8 @@ final class NftListing {
         List<String> values = new ArrayList<>();
         if (right.has("set")) {
             right.path("set").forEach(v -> values.add(value(v)));
+        } else if (right.isArray()) {
+            right.forEach(v -> values.add(value(v)));
         } else {
             values.add(value(right));
         }
@@ -96,6 +109,9 @@ final class NftListing {
         if (left.has("meta")) {
             String key = text(left.path("meta"), "key");
             return key.equals("iifname") ? key : "meta " + key;
+        }
+        if (left.has("ct")) {
+            return "ct " + text(left.path("ct"), "key");
         }
         if (left.has("fib")) {
             JsonNode fib = left.path("fib");

@@ -12,13 +12,18 @@ import java.util.stream.Stream;
 /// @param counter name of the counter object; empty when it counts nowhere
 /// @param action  as nft writes it: `ip daddr set 211.115.115.100`, `return`
 /// @param comment for people; empty when there is none
-record Rule(List<Match> matches, String counter, String action, String comment) {
-    Rule {
+public record Rule(List<Match> matches, String counter, String action, String comment) {
+    public Rule {
         matches = List.copyOf(matches);
     }
 
+    /// Whether it jumps or goes to a chain of its table.
+    boolean leadsTo(String chain) {
+        return action.contains("{\"target\":\"" + chain + "\"}");
+    }
+
     /// The rule as a line of an nft file.
-    String text() {
+    public String text() {
         Stream<String> conditions = matches.stream().map(Match::text);
         Stream<String> rest = Stream.of(
                 counter.isEmpty() ? "" : "counter name \"" + counter + "\"",

@@ -16,15 +16,25 @@ import java.util.stream.Stream;
 ///   their VIP as source already. Routing is done by then. The kernel copies the mark into RSTs and echo replies.
 /// - One literal rule for each VIP, never a map: nft 1.0.6 can not load a saved DSCP map again, and its IPv6 DSCP map
 ///   matches nothing.
-final class Rules {
-    static final String TABLE = "baro";
-    static final String TO_VIP = "dscp-to-vip";
-    static final String CLEAR = "clear-dscp";
+public final class Rules {
+    public static final String TABLE = "baro";
+    public static final String TO_VIP = "dscp-to-vip";
+    public static final String CLEAR = "clear-dscp";
+
+    /// Connection tracking sees packets at this priority and after (NF_IP_PRI_CONNTRACK, linux/netfilter_ipv4.h).
+    public static final int CONNTRACK = -200;
+
+    private static final int RAW = -300;
+    private static final int AFTER_SOURCE_NAT = 150;
+
+    static final List<Ruleset.Hook> HOOKS = List.of(
+            new Ruleset.Hook("inet " + TABLE, TO_VIP, "prerouting", RAW),
+            new Ruleset.Hook("inet " + TABLE, CLEAR, "postrouting", AFTER_SOURCE_NAT));
 
     private Rules() {}
 
     /// The rules of chain `dscp-to-vip`, in order. Unmarked packets, nearly all of them, leave at the first two.
-    static List<Rule> toVip(AgentConfig config) {
+    public static List<Rule> toVip(AgentConfig config) {
         List<Rule> rules = new ArrayList<>();
         for (boolean v4 : families(config)) {
             rules.add(new Rule(List.of(Match.unmarked(v4)), "", "return", ""));
@@ -34,14 +44,18 @@ final class Rules {
     }
 
     /// The rules of chain `clear-dscp`. Only packets that carry a mark are written to; ECN stays.
-    static List<Rule> clear(AgentConfig config) {
+    public static List<Rule> clear(AgentConfig config) {
         return families(config).stream()
                 .map(v4 -> clear(v4, config.markedAddresses(v4)))
                 .toList();
     }
 
+    static boolean isOurChain(String chain) {
+        return HOOKS.stream().anyMatch(h -> h.chain().equals(chain));
+    }
+
     /// Whether a rule of chain `clear-dscp` is one for this VIP, perhaps among others.
-    static boolean clears(Rule rule, ServedVip.Marked vip) {
+    public static boolean clears(Rule rule, ServedVip.Marked vip) {
         Match source = Match.source(vip.isV4(), List.of(vip.address()));
         return rule.matches().stream()
                 .filter(m -> m.field().equals(source.field()) && m.values().containsAll(source.values()))
@@ -50,7 +64,7 @@ final class Rules {
     }
 
     /// The rules for one VIP, part of `toVip(config)`.
-    static List<Rule> toVip(AgentConfig config, ServedVip.Marked vip) {
+    public static List<Rule> toVip(AgentConfig config, ServedVip.Marked vip) {
         List<Rule> rules = new ArrayList<>();
         rules.add(rule(config, vip, "", service(vip)));
         if (!vip.ports().isEmpty()) {
@@ -65,7 +79,7 @@ final class Rules {
     }
 
     /// The name of the counter of one VIP and DSCP. A named counter keeps its value when the rules are replaced.
-    static String counter(ServedVip.Marked vip) {
+    public static String counter(ServedVip.Marked vip) {
         return "vip_" + vip.address().toString().replace(':', '_') + "_dscp_"
                 + vip.dscp().codePoint();
     }
@@ -74,9 +88,13 @@ final class Rules {
         return config.marked().stream().map(Rules::counter).toList();
     }
 
+    /// The table made anew, for when its chains are in the wrong place: a chain can not be moved.
+    static String rebuilding(AgentConfig config) {
+        return "table inet " + TABLE + "\ndelete table inet " + TABLE + "\n" + transaction(config, List.of());
+    }
+
     /// The whole table for `nft -f`; where no VIP comes by a mark, its removal. The chains stay, only what is in them
-    /// is replaced, so that no packet meets a
-    /// server without rules.
+    /// is replaced, so that no packet meets a server without rules.
     ///
     /// @param staleCounters names of counters in the table that nothing uses any more
     static String transaction(AgentConfig config, List<String> staleCounters) {
@@ -86,7 +104,8 @@ final class Rules {
         StringBuilder text = new StringBuilder("table inet " + TABLE + " {\n");
         counters(config).forEach(c -> text.append("\tcounter ").append(c).append(" { }\n"));
         text.append("\tchain " + TO_VIP + " { type filter hook prerouting priority raw; policy accept; }\n");
-        text.append("\tchain " + CLEAR + " { type filter hook postrouting priority 150; policy accept; }\n");
+        text.append("\tchain " + CLEAR + " { type filter hook postrouting priority " + AFTER_SOURCE_NAT
+                + "; policy accept; }\n");
         text.append("}\n");
         text.append("flush chain inet " + TABLE + " " + TO_VIP + "\n");
         text.append("flush chain inet " + TABLE + " " + CLEAR + "\n");

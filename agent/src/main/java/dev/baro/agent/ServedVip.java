@@ -6,12 +6,16 @@ import dev.baro.core.model.ForwardingMethod;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Protocol;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// A VIP that this server answers for, and how its packets get here.
-sealed interface ServedVip {
+public sealed interface ServedVip {
     IpAddress address();
 
     ForwardingMethod method();
+
+    /// As the command line takes it, which knows no protocols.
+    String word();
 
     default boolean isV4() {
         return address().isV4();
@@ -31,6 +35,12 @@ sealed interface ServedVip {
         public ForwardingMethod method() {
             return ForwardingMethod.DSCP;
         }
+
+        @Override
+        public String word() {
+            String all = ports.stream().map(String::valueOf).collect(Collectors.joining(","));
+            return address + "=" + dscp.codePoint() + (all.isEmpty() ? "" : ":" + all);
+        }
     }
 
     /// Sent whole inside a packet to an address of the server itself.
@@ -39,6 +49,11 @@ sealed interface ServedVip {
         public ForwardingMethod method() {
             return ForwardingMethod.IPIP;
         }
+
+        @Override
+        public String word() {
+            return address + "=ipip";
+        }
     }
 
     /// Sent to the server's MAC address, as the client sent it.
@@ -46,6 +61,11 @@ sealed interface ServedVip {
         @Override
         public ForwardingMethod method() {
             return ForwardingMethod.MAC;
+        }
+
+        @Override
+        public String word() {
+            return address + "=mac";
         }
     }
 

@@ -13,16 +13,23 @@ final class StateOptions {
     /// Bit 12 of the capability sets, linux/capability.h.
     private static final long CAP_NET_ADMIN = 1L << 12;
 
+    private static final Path DEFAULT_DIRECTORY = Path.of("/var/lib/baro-agent");
+
     @Option(
             names = "--state-dir",
             paramLabel = "DIR",
             description = "Where the agent remembers what it did (default: ${DEFAULT-VALUE}).")
-    private Path directory = Path.of("/var/lib/baro-agent");
+    private Path directory = DEFAULT_DIRECTORY;
 
     /// @throws AgentException when the process may not look at or change the network
     Agent agent(PrintWriter out, boolean dryRun) {
         requireNetAdmin();
         return new Agent(new Commands(List.of()), TunnelEnd.here(), memoryFile(), out, dryRun);
+    }
+
+    /// These options again, for a command that a person types.
+    List<String> words() {
+        return directory.equals(DEFAULT_DIRECTORY) ? List.of() : List.of("--state-dir", directory.toString());
     }
 
     MemoryFile memoryFile() {

@@ -17,7 +17,7 @@ class ChangesTest {
     private static final IpAddress OWN = IpAddress.parse("10.10.10.1");
     private static final AgentConfig CONFIG =
             new AgentConfig(List.of(ServedVip.parse("211.115.115.100=10:80")), List.of(), List.of(OWN), List.of());
-    private static final Ruleset NO_RULES = new Ruleset(List.of(), Map.of(), false);
+    private static final Ruleset NO_RULES = new Ruleset(List.of(), Map.of(), false, List.of());
     private static final Map<String, String> SYSCTLS =
             Map.of("net.ipv4.conf.all.arp_ignore", "0", "net.ipv4.conf.all.arp_announce", "2");
 
@@ -63,7 +63,11 @@ class ChangesTest {
         Map<String, String> sysctls =
                 Map.of("net.ipv4.conf.all.arp_ignore", "8", "net.ipv4.conf.all.arp_announce", "2");
         Present present = new Present(
-                List.of(onLoopback(VIP)), true, sysctls, new Ruleset(List.of(), Map.of(), true), Decapsulator.NONE);
+                List.of(onLoopback(VIP)),
+                true,
+                sysctls,
+                new Ruleset(List.of(), Map.of(), true, List.of()),
+                Decapsulator.NONE);
         Memory memory = new Memory(
                 "", List.of(VIP), Map.of("net.ipv4.conf.all.arp_ignore", "0", "net.ipv4.conf.all.arp_announce", "1"));
 
@@ -102,7 +106,7 @@ class ChangesTest {
                 List.of(onLoopback(OLD_VIP), new HostAddress(OWN, "eth0", false, true, true)),
                 true,
                 SYSCTLS,
-                new Ruleset(List.of(), Map.of(), true),
+                new Ruleset(List.of(), Map.of(), true, List.of()),
                 Decapsulator.NONE);
 
         Changes changes = Changes.toApply(tunnelled, "source", present, new Memory("", List.of(OLD_VIP), Map.of()));

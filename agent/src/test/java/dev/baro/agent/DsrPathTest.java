@@ -107,6 +107,13 @@ class DsrPathTest {
         assertThat(client.ask("udp", real, 80, 100, 40)).as("taken for the VIP").isEqualTo("timeout");
     }
 
+    /// SSH marks its packets once a session is interactive, with values that may be a VIP's on this server.
+    @ParameterizedTest
+    @ValueSource(strings = {REAL, REAL6})
+    void aSessionToAnotherPortThatBeginsToMarkGoesOn(String real) throws IOException {
+        assertThat(client.ask("turn", real, 22, 100_000, 40)).isEqualTo("got 100000");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {REAL, REAL6})
     void unmarkedTrafficToTheServersOwnAddressIsLeftAlone(String real) throws IOException {

@@ -4,6 +4,7 @@ package dev.baro.agent;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -96,8 +97,28 @@ record Netns(String name) implements AutoCloseable {
                 .start();
     }
 
+    /// Takes away what an agent pinned for this namespace, too: a later one may get its number.
     @Override
     public void close() {
-        HOST.run("ip", "netns", "delete", name);
+        try {
+            Path namespace = Path.of("/run/netns", name);
+            delete(Path.of("/sys/fs/bpf/baro/agent-" + Files.getAttribute(namespace, "unix:ino")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            HOST.run("ip", "netns", "delete", name);
+        }
+    }
+
+    private static void delete(Path pins) throws IOException {
+        if (!Files.isDirectory(pins)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(pins)) {
+            for (Path pin : files.toList()) {
+                Files.delete(pin);
+            }
+        }
+        Files.delete(pins);
     }
 }

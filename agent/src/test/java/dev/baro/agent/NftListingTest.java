@@ -27,6 +27,7 @@ class NftListingTest {
                 .containsExactly(new Ruleset.ListedRule(
                         "ip old",
                         "pre",
+                        2,
                         new Rule(List.of(Match.of("ip dscp", List.of("10"))), "", "ip daddr set 211.115.115.1", ""),
                         7));
         assertThat(ruleset.rules().getFirst().vipFor(marked("203.0.113.9=10:80")))

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 ///
 /// - `serve ADDRESS PORT`: answer on TCP and UDP. Datagrams come back with DSCP 10 and ECN ECT(0).
 /// - `tcp ADDRESS PORT BYTES`: ask for so many bytes over TCP.
+/// - `turn ADDRESS PORT BYTES TOS`: the same, but only what follows the handshake has that TOS, as with SSH.
 /// - `udp ADDRESS PORT BYTES TOS`: send a datagram and wait for it to come back.
 /// - `ping ADDRESS`: an echo request, answered by the same address.
 /// - `stream ADDRESS PORT`, `stop`: datagrams and short connections, one after the other, until stop.
@@ -36,7 +37,11 @@ final class PeerMain {
             String[] words = line.split(" ", -1);
             switch (words[0]) {
                 case "serve" -> serve(InetAddress.ofLiteral(words[1]), Integer.parseInt(words[2]));
-                case "tcp" -> say(tcp(words[1], Integer.parseInt(words[2]), Integer.parseInt(words[3])));
+                case "tcp" -> say(tcp(words[1], Integer.parseInt(words[2]), Integer.parseInt(words[3]), 0));
+                case "turn" -> {
+                    int tos = Integer.parseInt(words[4]);
+                    say(tcp(words[1], Integer.parseInt(words[2]), Integer.parseInt(words[3]), tos));
+                }
                 case "udp" -> say(udp(words));
                 case "ping" -> say(InetAddress.ofLiteral(words[1]).isReachable(TIMEOUT_MS) ? "answered" : "timeout");
                 case "stream" -> {
@@ -92,10 +97,13 @@ final class PeerMain {
         }
     }
 
-    private static String tcp(String address, int port, int bytes) {
+    private static String tcp(String address, int port, int bytes, int laterTos) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.ofLiteral(address), port), TIMEOUT_MS);
             socket.setSoTimeout(2 * TIMEOUT_MS);
+            if (laterTos != 0) {
+                socket.setTrafficClass(laterTos);
+            }
             new DataOutputStream(socket.getOutputStream()).writeInt(bytes);
             return "got " + socket.getInputStream().readAllBytes().length;
         } catch (SocketTimeoutException e) {
@@ -140,7 +148,7 @@ final class PeerMain {
                 try {
                     asked++;
                     String how = asked % 10 == 0
-                            ? tcp(address, port, 100)
+                            ? tcp(address, port, 100, 0)
                             : udp(new String[] {"udp", address, Integer.toString(port), "100", "0"});
                     lost += how.equals("got 100") ? 0 : 1;
                 } catch (IOException e) {

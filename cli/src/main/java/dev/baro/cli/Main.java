@@ -39,6 +39,7 @@ public final class Main {
                 .addSubcommand(ServerCommand.line())
                 .addSubcommand(SessionCommand.line())
                 .addSubcommand(new EventsCommand())
+                .addSubcommand(new DoctorCommand())
                 .addSubcommand(new CommandLine(new ImportCommand()).addSubcommand(new ImportServerIronCommand()))
                 .addSubcommand(new CommandLine(new DscpCommand())
                         .addSubcommand(new DscpListCommand())

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 ///
 /// @param prefix of the network namespaces: `baro-` unless the operator says otherwise
 record Names(String prefix) {
+    static final Path PINS = Path.of("/sys/fs/bpf/baro");
+
     private static final String DEFAULT_PREFIX = "baro-";
 
     Names {
@@ -35,6 +37,11 @@ record Names(String prefix) {
     }
 
     Path pins() {
-        return Path.of("/sys/fs/bpf/baro", instance());
+        return PINS.resolve(instance());
+    }
+
+    /// Where the agent of a real server pins its program; the namespace must exist.
+    static Path agentPins(Namespace server) {
+        return PINS.resolve("agent-" + server.number());
     }
 }

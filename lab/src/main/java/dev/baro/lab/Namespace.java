@@ -34,15 +34,18 @@ record Namespace(String name) {
         if (!exists()) {
             return List.of();
         }
-        String network = "net:[" + inode() + "]";
+        String network = "net:[" + number() + "]";
         return ProcessHandle.allProcesses()
                 .filter(process -> networkOf(process).equals(network))
                 .toList();
     }
 
-    private Object inode() {
+    /// What `/proc/PID/ns/net` shows between its brackets, and what an agent inside names its pins by.
+    ///
+    /// @throws LabException when it does not exist
+    String number() {
         try {
-            return Files.getAttribute(file(), "unix:ino");
+            return Files.getAttribute(file(), "unix:ino").toString();
         } catch (IOException e) {
             throw new LabException("read network namespace " + name + ": " + e.getMessage(), e);
         }

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /// Removes a lab by its names alone, so that it works after a crash too: processes in its namespaces, what the daemon
-/// pinned, the namespaces, the files. Every step that finds nothing does nothing.
+/// and the agents pinned, the namespaces, the files. Every step that finds nothing does nothing.
 record Teardown(Names names, Launcher launcher) {
     private static final Duration GRACE = Duration.ofSeconds(2);
 
@@ -25,12 +25,14 @@ record Teardown(Names names, Launcher launcher) {
                 .flatMap(namespace -> namespace.processes().stream())
                 .toList());
         Command.Outcome detached = detach();
+        // A later namespace may get the number of this one, and its agent would find the pins of a stranger.
+        namespaces.forEach(namespace -> delete(Names.agentPins(namespace)));
         if (!namespaces.isEmpty()) {
             Command.of("ip", "-batch", "-")
                     .withInput(Construction.removal(namespaces))
                     .succeed();
         }
-        deleteFiles();
+        delete(names.directory());
         if (detached.exitCode() != 0) {
             throw new LabException(
                     "remove " + names.pins() + ": " + detached.errors().strip());
@@ -73,16 +75,16 @@ record Teardown(Names names, Launcher launcher) {
                 processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new));
     }
 
-    private void deleteFiles() {
-        if (!Files.exists(names.directory())) {
+    private static void delete(Path directory) {
+        if (!Files.exists(directory)) {
             return;
         }
-        try (Stream<Path> files = Files.walk(names.directory())) {
+        try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
         } catch (IOException e) {
-            throw new LabException("remove " + names.directory() + ": " + e.getMessage(), e);
+            throw new LabException("remove " + directory + ": " + e.getMessage(), e);
         }
     }
 }

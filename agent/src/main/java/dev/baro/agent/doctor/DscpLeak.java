@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.agent.doctor;
+
+import dev.baro.agent.Match;
+import dev.baro.agent.Rules;
+import dev.baro.agent.Ruleset.ListedRule;
+import dev.baro.agent.ServedVip;
+import dev.baro.core.api.Finding;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Answers leave without a mark: the kernel copies it into RSTs and echo replies, and a client that is a real server
+/// itself would take it for its own VIP.
+record DscpLeak() implements Check {
+    private static final int AFTER_CLEARING = 150;
+
+    @Override
+    public String name() {
+        return "dscp-leak";
+    }
+
+    @Override
+    public List<Finding> judge(Facts facts) {
+        if (facts.marked().isEmpty()) {
+            return List.of();
+        }
+        List<Finding> problems = new ArrayList<>();
+        for (ServedVip.Marked vip : facts.marked()) {
+            if (facts.ruleset().ours(Rules.CLEAR).stream().noneMatch(rule -> Rules.clears(rule, vip))) {
+                problems.add(Finding.fail(
+                                name(),
+                                "no rule clears the mark of what " + vip.address() + " sends",
+                                "marks leave the server, and another real server takes them for its own VIP")
+                        .mendedBy(facts.wish().apply()));
+            }
+            facts.ruleset().rules().stream()
+                    .filter(rule -> marksAfterUs(rule, vip, facts))
+                    .map(rule -> markedAgain(rule, vip))
+                    .forEach(problems::add);
+        }
+        return problemsOr(problems.stream().distinct().toList(), "answers leave with DSCP 0");
+    }
+
+    private static boolean marksAfterUs(ListedRule rule, ServedVip.Marked vip, Facts facts) {
+        String set = Match.family(vip.isV4()) + " dscp set ";
+        String action = rule.rule().action();
+        return !rule.isOurs()
+                && action.startsWith(set)
+                && !action.equals(set + "0")
+                && facts.ruleset()
+                        .hook(rule)
+                        .map(h -> h.hook().equals("postrouting") && h.priority() > AFTER_CLEARING)
+                        .orElse(false)
+                && Packets.leaving(vip).areTakenBy(rule);
+    }
+
+    private Finding markedAgain(ListedRule rule, ServedVip.Marked vip) {
+        return Finding.fail(
+                        name(),
+                        rule.place() + " marks what " + vip.address() + " sends: "
+                                + rule.rule().action(),
+                        "another real server takes it for its own VIP")
+                .mendedBy(rule.deletion());
+    }
+}

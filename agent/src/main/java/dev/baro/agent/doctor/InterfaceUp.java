@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.agent.doctor;
+
+import dev.baro.core.api.Finding;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The interfaces where packets come in are there and up.
+record InterfaceUp() implements Check {
+    @Override
+    public String name() {
+        return "interface";
+    }
+
+    @Override
+    public List<Finding> judge(Facts facts) {
+        List<Finding> problems = new ArrayList<>();
+        for (String named : facts.config().interfaces()) {
+            if (facts.network().link(named).isEmpty()) {
+                problems.add(Finding.fail(
+                                name(), "there is no interface " + named, "rules for it match nothing that comes in")
+                        .advising("write the name that ip link shows into interfaces:, then "
+                                + facts.wish().apply()));
+            }
+        }
+        facts.families().stream()
+                .flatMap(v4 -> facts.incoming(v4).stream())
+                .distinct()
+                .filter(link -> !link.up())
+                .map(link -> Finding.fail(name(), link.name() + " is down", "nothing comes in by it")
+                        .mendedBy("ip link set dev " + link.name() + " up"))
+                .forEach(problems::add);
+        return problemsOr(problems, "up where packets come in");
+    }
+}

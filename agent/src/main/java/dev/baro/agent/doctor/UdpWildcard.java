@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.agent.doctor;
+
+import dev.baro.agent.ServedVip;
+import dev.baro.agent.doctor.Sockets.Listener;
+import dev.baro.core.api.Finding;
+import dev.baro.core.model.Protocol;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A UDP service is bound to the VIP. On a socket of any address the kernel chooses the source of an answer, and takes
+/// the server's own, unless the program asks for the VIP in each datagram (IP_PKTINFO, ip(7)).
+record UdpWildcard() implements Check {
+    @Override
+    public String name() {
+        return "udp-wildcard";
+    }
+
+    @Override
+    public List<Finding> judge(Facts facts) {
+        List<Finding> problems = new ArrayList<>();
+        for (ServedVip.Marked vip : facts.marked()) {
+            for (int port : vip.ports()) {
+                List<Listener> hearing = facts.sockets().listeners().stream()
+                        .filter(l -> l.hears(Protocol.UDP, vip.address(), port))
+                        .toList();
+                if (vip.protocols().contains(Protocol.UDP)
+                        && !hearing.isEmpty()
+                        && hearing.stream().allMatch(Listener::isWildcard)) {
+                    problems.add(problem(hearing.getFirst(), vip));
+                }
+            }
+        }
+        return problemsOr(problems, "no UDP service of a VIP on a socket of any address");
+    }
+
+    private Finding problem(Listener listener, ServedVip.Marked vip) {
+        String program = listener.program().isEmpty() ? "a program" : listener.program();
+        return Finding.warn(
+                        name(),
+                        program + " has UDP port " + listener.port() + " on any address, not on " + vip.address(),
+                        "answers leave from the server's own address, and clients drop them")
+                .advising("bind it to " + vip.address() + ", unless it sets the source of each answer itself");
+    }
+}

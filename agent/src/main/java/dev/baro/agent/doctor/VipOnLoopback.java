@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.agent.doctor;
+
+import dev.baro.agent.ServedVip;
+import dev.baro.core.api.Finding;
+import dev.baro.core.model.IpAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// Each VIP is an address of this host alone, on an interface that answers for it on no segment.
+record VipOnLoopback() implements Check {
+    @Override
+    public String name() {
+        return "vip-on-lo";
+    }
+
+    @Override
+    public List<Finding> judge(Facts facts) {
+        List<Finding> problems = new ArrayList<>();
+        for (IpAddress vip : facts.config().vipAddresses()) {
+            List<Network.Address> there = facts.network().addresses().stream()
+                    .filter(a -> a.ip().equals(vip) && facts.network().isQuiet(a.device()))
+                    .toList();
+            if (there.isEmpty()) {
+                problems.add(missing(vip));
+            }
+            there.stream().filter(a -> !a.isHost()).forEach(a -> problems.add(tooWide(a)));
+        }
+        return problemsOr(
+                problems,
+                facts.config().vipAddresses().stream().map(IpAddress::toString).collect(Collectors.joining(", ")));
+    }
+
+    private Finding missing(IpAddress vip) {
+        return Finding.fail(name(), vip + " is not on lo", "its packets are not for this server, which drops them")
+                .mendedBy("ip address add " + onLoopback(vip));
+    }
+
+    private Finding tooWide(Network.Address address) {
+        return Finding.fail(
+                        name(),
+                        address.prefix() + " is on " + address.device() + " as a whole network",
+                        "the server takes every address of it for its own, and drops clients from there as martians")
+                .mendedBy("ip address replace " + onLoopback(address.ip()) + " && ip address delete " + address.prefix()
+                        + " dev " + address.device());
+    }
+
+    static String onLoopback(IpAddress vip) {
+        return ServedVip.hostPrefix(vip) + " dev lo" + (vip.isV4() ? "" : " preferred_lft 0");
+    }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli.doctor;
+
+import dev.baro.core.api.Finding;
+import java.util.List;
+
+/// One thing that must hold on a balancer. Pure: it judges facts, and reads nothing itself.
+interface BalancerCheck {
+    /// Lower case with dashes, unique among the checks.
+    String name();
+
+    /// @return every problem, or one that says what is fine, or nothing where the check does not apply
+    List<Finding> judge(BalancerFacts facts);
+
+    /// The problems, or in their place what is fine.
+    default List<Finding> problemsOr(List<Finding> problems, String fine) {
+        return problems.isEmpty() ? List.of(Finding.ok(name(), fine)) : problems;
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli.doctor;
+
+import dev.baro.core.api.Diagnosis;
+import dev.baro.core.api.Status;
+import dev.baro.core.config.Config;
+import dev.baro.core.config.Problem;
+import dev.baro.core.config.Problem.Severity;
+import dev.baro.core.config.Reading;
+import dev.baro.core.model.Balancer;
+import java.util.List;
+import java.util.Optional;
+
+/// Looks at a balancer and says what keeps it from forwarding. Works without its daemon, and changes nothing.
+public final class BalancerDoctor {
+    /// In the order in which a balancer needs them.
+    static final List<BalancerCheck> CHECKS = List.of(
+            new ConfigValid(),
+            new KernelReady(),
+            new BpfCompiled(),
+            new BpfFileSystem(),
+            new MemoryFree(),
+            new DaemonAnswers(),
+            new InterfacesUp(),
+            new ProgramAttached(),
+            new ReceiveMerging(),
+            new MtuWide(),
+            new RoutingOn(),
+            new ServersReached(),
+            new TunnelRoom());
+
+    private BalancerDoctor() {}
+
+    /// Blocks for some milliseconds for each interface and real server.
+    ///
+    /// @param source     what the configuration was read from
+    /// @param interfaces where packets for VIPs arrive; empty for what the configuration says
+    /// @param hostName   of this host, which may be the name of a balancer
+    public static Diagnosis examine(
+            String source, Reading reading, List<String> interfaces, String hostName, Optional<Status> daemon) {
+        Optional<Config> config = reading.config();
+        List<String> ports = interfaces.isEmpty()
+                ? config.flatMap(c -> balancer(c, hostName))
+                        .map(Balancer::interfaces)
+                        .orElse(List.of())
+                : interfaces;
+        return examine(new BalancerFacts(
+                source,
+                reading.problems().stream()
+                        .filter(p -> p.severity() == Severity.ERROR)
+                        .map(Problem::what)
+                        .toList(),
+                daemon,
+                ports.stream().map(BalancerSystem::port).toList(),
+                config.map(Config::servers).orElse(List.of()).stream()
+                        .map(BalancerSystem::hop)
+                        .toList(),
+                BalancerSystem.kernel()));
+    }
+
+    static Diagnosis examine(BalancerFacts facts) {
+        return new Diagnosis(
+                CHECKS.stream().flatMap(check -> check.judge(facts).stream()).toList());
+    }
+
+    private static Optional<Balancer> balancer(Config config, String hostName) {
+        return config.balancers().size() == 1 ? Optional.of(config.balancers().getFirst()) : config.balancer(hostName);
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli.doctor;
+
+import dev.baro.core.api.Status;
+import dev.baro.core.model.ForwardingMethod;
+import java.util.List;
+import java.util.Optional;
+
+/// Everything that the checks of a balancer look at, read once and never changed.
+///
+/// @param source   what the configuration was read from
+/// @param problems errors of the configuration, one sentence each; empty when it is valid
+/// @param daemon   what the daemon says of itself; empty when it does not answer
+/// @param ports    the interfaces where packets for VIPs arrive
+/// @param hops     the way to each real server of the configuration
+record BalancerFacts(
+        String source,
+        List<String> problems,
+        Optional<Status> daemon,
+        List<Port> ports,
+        List<Hop> hops,
+        Kernel kernel) {
+    BalancerFacts {
+        problems = List.copyOf(problems);
+        ports = List.copyOf(ports);
+        hops = List.copyOf(hops);
+    }
+
+    /// An interface.
+    ///
+    /// @param present whether the kernel knows it
+    /// @param program what the kernel calls the XDP program on it; empty for none
+    /// @param nativeMode whether the driver runs it
+    /// @param merges  large receive offload is on
+    /// @param mtu     bytes
+    record Port(
+            String name, boolean present, boolean up, String program, boolean nativeMode, boolean merges, int mtu) {}
+
+    /// How a packet would go to a real server.
+    ///
+    /// @param gateway empty when the server is on the link
+    /// @param mtu     of the interface, bytes
+    record Hop(
+            String server, String address, ForwardingMethod method, Way way, String device, String gateway, int mtu) {
+        /// What the kernel says of the route and its next hop.
+        enum Way {
+            OPEN,
+            NO_ROUTE,
+            /// The address is one of this balancer.
+            LOCAL,
+            /// The next hop does not answer ARP or neighbour solicitations.
+            SILENT
+        }
+    }
+
+    /// @param typeInformation whether the kernel describes its types (BTF)
+    /// @param justInTime      whether BPF programs become machine code
+    /// @param fileSystem      whether a BPF file system is mounted
+    /// @param forwards4       whether it routes IPv4 packets at all
+    /// @param forwards6       whether it routes IPv6 packets at all
+    record Kernel(
+            String release,
+            boolean typeInformation,
+            boolean justInTime,
+            boolean fileSystem,
+            boolean forwards4,
+            boolean forwards6,
+            long availableKib,
+            long totalKib) {}
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli.doctor;
+
+import dev.baro.cli.doctor.BalancerFacts.Hop;
+import dev.baro.cli.doctor.BalancerFacts.Hop.Way;
+import dev.baro.cli.doctor.BalancerFacts.Kernel;
+import dev.baro.cli.doctor.BalancerFacts.Port;
+import dev.baro.core.model.RealServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
+
+/// Reads what the kernel of a balancer says: `ip -j`, `ethtool`, /proc and /sys.
+final class BalancerSystem {
+    /// XDP_ATTACHED_DRV and XDP_ATTACHED_HW of linux/if_link.h.
+    private static final int DRIVER = 1;
+
+    private static final int HARDWARE = 3;
+    private static final Pattern KIB = Pattern.compile("(?m)^(\\w+):\\s+(\\d+) kB$");
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private BalancerSystem() {}
+
+    static Port port(String name) {
+        JsonNode link = first("ip", "-j", "-d", "link", "show", "dev", name);
+        JsonNode xdp = link.path("xdp");
+        int mode = xdp.path("mode").asInt(0);
+        boolean up =
+                link.path("flags").valueStream().anyMatch(f -> f.asString("").equals("UP"));
+        boolean merges = Programs.output("ethtool", "-k", name)
+                .map(text -> text.contains("large-receive-offload: on"))
+                .orElse(false);
+        String program = xdp.isMissingNode()
+                ? ""
+                : xdp.path("prog")
+                        .path("name")
+                        .asString("program " + xdp.path("prog").path("id").asInt(0));
+        return new Port(
+                name,
+                !link.isMissingNode(),
+                up,
+                program,
+                mode == DRIVER || mode == HARDWARE,
+                merges,
+                link.path("mtu").asInt(0));
+    }
+
+    static Hop hop(RealServer server) {
+        String address = server.address().toString();
+        JsonNode route = first("ip", "-j", "route", "get", address);
+        String device = route.path("dev").asString("");
+        String gateway = route.has("via")
+                ? route.path("via").path("host").asString("")
+                : route.path("gateway").asString("");
+        Way way = way(route, device, gateway.isEmpty() ? address : gateway);
+        int mtu = device.isEmpty()
+                ? 0
+                : first("ip", "-j", "link", "show", "dev", device).path("mtu").asInt(0);
+        return new Hop(server.name(), address, server.method(), way, device, gateway, mtu);
+    }
+
+    private static Way way(JsonNode route, String device, String neighbour) {
+        if (device.isEmpty()) {
+            return Way.NO_ROUTE;
+        }
+        if (route.path("type").asString("").equals("local")) {
+            return Way.LOCAL;
+        }
+        boolean failed = first("ip", "-j", "neighbour", "show", neighbour, "dev", device)
+                .path("state")
+                .valueStream()
+                .anyMatch(state -> state.asString("").equals("FAILED"));
+        return failed ? Way.SILENT : Way.OPEN;
+    }
+
+    static Kernel kernel() {
+        String memory = text("/proc/meminfo");
+        return new Kernel(
+                text("/proc/sys/kernel/osrelease").strip(),
+                Files.exists(Path.of("/sys/kernel/btf/vmlinux")),
+                // Absent where the kernel is built to compile always.
+                !text("/proc/sys/net/core/bpf_jit_enable").strip().equals("0"),
+                text("/proc/self/mounts").contains(" /sys/fs/bpf bpf "),
+                text("/proc/sys/net/ipv4/ip_forward").strip().equals("1"),
+                text("/proc/sys/net/ipv6/conf/all/forwarding").strip().equals("1"),
+                kib(memory, "MemAvailable"),
+                kib(memory, "MemTotal"));
+    }
+
+    private static long kib(String memory, String name) {
+        Matcher line = KIB.matcher(memory);
+        while (line.find()) {
+            if (line.group(1).equals(name)) {
+                return Long.parseLong(line.group(2));
+            }
+        }
+        return 0;
+    }
+
+    /// @return empty text for what is not there
+    private static String text(String file) {
+        try {
+            return Files.readString(Path.of(file));
+        } catch (IOException e) {
+            // A kernel without this feature has no such file; the checks know what that means.
+            return "";
+        }
+    }
+
+    /// The one object of the list that `ip -j` prints; a missing node when there is none.
+    private static JsonNode first(String... command) {
+        Optional<String> output = Programs.output(command);
+        try {
+            return output.filter(text -> !text.isBlank())
+                    .map(text -> JSON.readTree(text).path(0))
+                    .orElse(MissingNode.getInstance());
+        } catch (JacksonException e) {
+            // An `ip` without JSON: it is as if it said nothing.
+            return MissingNode.getInstance();
+        }
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli.doctor;
+
+import dev.baro.core.api.Finding;
+import java.util.List;
+
+/// There is a place for what must outlive the daemon.
+record BpfFileSystem() implements BalancerCheck {
+    @Override
+    public String name() {
+        return "bpf-fs";
+    }
+
+    @Override
+    public List<Finding> judge(BalancerFacts facts) {
+        return facts.kernel().fileSystem()
+                ? List.of(Finding.ok(name(), "/sys/fs/bpf is mounted"))
+                : List.of(Finding.fail(
+                                name(),
+                                "no BPF file system on /sys/fs/bpf",
+                                "forwarding could not outlive the daemon, nor a daemon find what runs")
+                        .mendedBy("mount -t bpf bpf /sys/fs/bpf"));
+    }
+}

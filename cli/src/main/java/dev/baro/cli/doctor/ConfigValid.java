@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli.doctor;
+
+import dev.baro.core.api.Finding;
+import java.util.List;
+
+/// The configuration can be applied, and says which interfaces are this balancer's.
+record ConfigValid() implements BalancerCheck {
+    @Override
+    public String name() {
+        return "config";
+    }
+
+    @Override
+    public List<Finding> judge(BalancerFacts facts) {
+        if (!facts.problems().isEmpty()) {
+            return List.of(Finding.fail(
+                            name(),
+                            facts.source() + ": " + facts.problems().getFirst()
+                                    + (facts.problems().size() > 1
+                                            ? " and " + (facts.problems().size() - 1) + " more"
+                                            : ""),
+                            "a daemon that starts now refuses it; one that runs keeps what it has")
+                    .mendedBy("baro check " + facts.source()));
+        }
+        return facts.ports().isEmpty()
+                ? List.of(Finding.fail(
+                                name(),
+                                facts.source() + " does not say which interfaces are this host's",
+                                "nothing tells where packets for VIPs arrive")
+                        .advising("baro doctor --interface IF, or name a balancer like this host"))
+                : List.of(Finding.ok(name(), facts.source() + " is valid"));
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli.doctor;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/// Runs `ip` and `ethtool`, never through a shell.
+final class Programs {
+    private static final long TIMEOUT_S = 10;
+
+    private Programs() {}
+
+    /// @return its standard output; empty when it is missing, fails or hangs
+    static Optional<String> output(String... command) {
+        try {
+            Process process = new ProcessBuilder(List.of(command))
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor(TIMEOUT_S, TimeUnit.SECONDS) && process.exitValue() == 0) {
+                return Optional.of(output);
+            }
+            process.destroyForcibly();
+            return Optional.empty();
+        } catch (IOException e) {
+            // Not installed: what it would have told is unknown, which each reader of this takes for itself.
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baro.cli.doctor.BalancerFacts.Hop;
+import dev.baro.cli.doctor.BalancerFacts.Kernel;
+import dev.baro.cli.doctor.BalancerFacts.Port;
+import dev.baro.core.api.Finding;
+import dev.baro.core.api.Finding.Level;
+import dev.baro.core.api.Status;
+import dev.baro.core.model.ForwardingMethod;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// One fact spoilt, one problem found: every check by itself.
+class BalancerDoctorTest {
+    private static final Port PORT = new Port("eth0", true, true, "baro", true, false, 1500);
+
+    /// The facts of a balancer without a problem.
+    private static final class Healthy {
+        private final List<String> problems = new ArrayList<>();
+        private Optional<Status> daemon = Optional.of(status(""));
+        private Port port = PORT;
+        private Hop hop =
+                new Hop("web-a01", "10.10.10.1", ForwardingMethod.DSCP, Hop.Way.OPEN, "eth0", "10.10.0.1", 1500);
+        private Hop tunnel =
+                new Hop("web-a02", "2001:db8::2", ForwardingMethod.IPIP, Hop.Way.OPEN, "eth1", "2001:db8::1", 1540);
+        private Kernel kernel = new Kernel("6.1.0-18-amd64", true, true, true, true, true, 4_000_000, 8_000_000);
+
+        private BalancerFacts facts() {
+            return new BalancerFacts(
+                    "/etc/baro/baro.yaml",
+                    problems,
+                    daemon,
+                    port.name().isEmpty() ? List.of() : List.of(port),
+                    List.of(hop, tunnel),
+                    kernel);
+        }
+    }
+
+    /// @param mend a command, or what a person has to do where no command is certain
+    record Case(Consumer<Healthy> spoil, Level level, String check, String what, String mend) {
+        @Override
+        public String toString() {
+            return check + ": " + what;
+        }
+    }
+
+    static Stream<Case> cases() {
+        return Stream.concat(host(), way());
+    }
+
+    private static Stream<Case> host() {
+        return Stream.of(
+                fail(
+                        h -> h.problems.addAll(List.of("dscp 64 is out of range", "unknown key 'x'")),
+                        "config",
+                        "/etc/baro/baro.yaml: dscp 64 is out of range and 1 more",
+                        "baro check /etc/baro/baro.yaml"),
+                fail(
+                        h -> h.port = new Port("", false, false, "", false, false, 0),
+                        "config",
+                        "/etc/baro/baro.yaml does not say which interfaces are this host's",
+                        "baro doctor --interface IF, or name a balancer like this host"),
+                fail(
+                        h -> h.kernel = new Kernel("5.10.0-28-amd64", true, true, true, true, true, 1, 1),
+                        "kernel",
+                        "kernel 5.10.0-28-amd64 is older than 5.15",
+                        "install a newer kernel"),
+                fail(
+                        h -> h.kernel = new Kernel("6.1.0", false, true, true, true, true, 1, 1),
+                        "kernel",
+                        "kernel 6.1.0 does not describe its types (no /sys/kernel/btf/vmlinux)",
+                        "take a kernel with CONFIG_DEBUG_INFO_BTF, as every distribution has one"),
+                warn(
+                        h -> h.kernel = new Kernel("6.1.0", true, false, true, true, true, 1, 1),
+                        "bpf-jit",
+                        "bpf_jit_enable is 0",
+                        "sysctl -w net.core.bpf_jit_enable=1"),
+                fail(
+                        h -> h.kernel = new Kernel("6.1.0", true, true, false, true, true, 1, 1),
+                        "bpf-fs",
+                        "no BPF file system on /sys/fs/bpf",
+                        "mount -t bpf bpf /sys/fs/bpf"),
+                warn(
+                        h -> h.kernel = new Kernel("6.1.0", true, true, true, true, true, 100_000, 8_000_000),
+                        "memory",
+                        "97 of 7812 MiB available",
+                        "see who takes it: ps axo rss,args --sort=-rss | head"),
+                fail(
+                        h -> h.kernel = new Kernel("6.1.0", true, true, true, true, false, 1, 1),
+                        "routing",
+                        "net.ipv6.conf.all.forwarding is off",
+                        "sysctl -w net.ipv6.conf.all.forwarding=1"),
+                fail(
+                        h -> h.kernel = new Kernel("6.1.0", true, true, true, false, true, 1, 1),
+                        "routing",
+                        "net.ipv4.ip_forward is off",
+                        "sysctl -w net.ipv4.ip_forward=1"),
+                fail(
+                        h -> h.daemon = Optional.empty(),
+                        "daemon",
+                        "no daemon answers",
+                        "start it, such as: systemctl start baro"),
+                fail(
+                        h -> h.daemon = Optional.of(status("map is full")),
+                        "daemon",
+                        "the newest configuration is not in force: map is full",
+                        "baro apply"));
+    }
+
+    private static Stream<Case> way() {
+        return Stream.of(
+                fail(
+                        h -> h.port = new Port("eth0", true, false, "baro", true, false, 1500),
+                        "interface",
+                        "eth0 is down",
+                        "ip link set dev eth0 up"),
+                fail(
+                        h -> h.port = new Port("eth9", false, false, "", false, false, 0),
+                        "interface",
+                        "there is no interface eth9",
+                        "correct interfaces: of this balancer in the configuration"),
+                fail(
+                        h -> h.port = new Port("eth0", true, true, "", false, false, 1500),
+                        "xdp",
+                        "no XDP program on eth0",
+                        "start the daemon, such as: systemctl start baro"),
+                fail(
+                        h -> h.port = new Port("eth0", true, true, "xdp_pass", true, false, 1500),
+                        "xdp",
+                        "eth0 has an XDP program of others, xdp_pass",
+                        "ip link set dev eth0 xdp off"),
+                warn(
+                        h -> h.port = new Port("eth0", true, true, "baro", false, false, 1500),
+                        "xdp",
+                        "eth0 runs the program in generic mode",
+                        "a driver with XDP, or fewer queues or a smaller MTU where the driver asks for it"),
+                fail(
+                        h -> h.port = new Port("eth0", true, true, "baro", true, true, 1500),
+                        "lro",
+                        "eth0 merges received packets (LRO)",
+                        "ethtool -K eth0 lro off"),
+                warn(
+                        h -> h.port = new Port("eth0", true, true, "baro", true, false, 1400),
+                        "mtu",
+                        "eth0 has MTU 1400",
+                        "ip link set dev eth0 mtu 1500"),
+                fail(
+                        h -> h.hop = hop(Hop.Way.NO_ROUTE, ForwardingMethod.DSCP),
+                        "next-hop",
+                        "no route to web-a01 10.10.10.1",
+                        "ip route add 10.10.10.1 via ROUTER"),
+                fail(
+                        h -> h.hop = hop(Hop.Way.LOCAL, ForwardingMethod.DSCP),
+                        "next-hop",
+                        "web-a01 10.10.10.1 is an address of this balancer",
+                        "ip address delete 10.10.10.1 dev eth0"),
+                fail(
+                        h -> h.hop = hop(Hop.Way.SILENT, ForwardingMethod.DSCP),
+                        "next-hop",
+                        "web-a01 10.10.10.1: the router 10.10.0.1 does not answer on eth0",
+                        "look at the cable, the VLAN and the neighbour"),
+                fail(
+                        h -> h.hop = hop(Hop.Way.OPEN, ForwardingMethod.MAC),
+                        "next-hop",
+                        "web-a01 has method mac and is behind the router 10.10.0.1",
+                        "give it method dscp or ipip"),
+                warn(
+                        h -> h.hop = hop(Hop.Way.OPEN, ForwardingMethod.IPIP),
+                        "tunnel-mtu",
+                        "eth0 has MTU 1500 on the way to web-a01",
+                        "ip link set dev eth0 mtu 1520"),
+                warn(
+                        h -> h.tunnel = new Hop(
+                                "web-a02", "2001:db8::2", ForwardingMethod.IPIP, Hop.Way.OPEN, "eth1", "", 1520),
+                        "tunnel-mtu",
+                        "eth1 has MTU 1520 on the way to web-a02",
+                        "ip link set dev eth1 mtu 1540"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void aSpoiltFactIsNamedWithItsMend(Case spoilt) {
+        Healthy balancer = new Healthy();
+        spoilt.spoil().accept(balancer);
+
+        assertThat(BalancerDoctor.examine(balancer.facts()).findings()).anySatisfy(f -> {
+            assertThat(f.check()).isEqualTo(spoilt.check());
+            assertThat(f.level()).isEqualTo(spoilt.level());
+            assertThat(f.what()).isEqualTo(spoilt.what());
+            assertThat(f.mend().isEmpty() ? f.advice() : f.mend()).isEqualTo(spoilt.mend());
+            assertThat(f.cause()).isNotEmpty();
+        });
+    }
+
+    @Test
+    void aHealthyBalancerIsFineInEveryCheck() {
+        assertThat(BalancerDoctor.examine(new Healthy().facts()).findings())
+                .allMatch(Finding::isOk)
+                .extracting(Finding::check)
+                .hasSameSizeAs(BalancerDoctor.CHECKS);
+    }
+
+    @Test
+    void everyCheckHasAProblemHere() {
+        assertThat(BalancerDoctor.CHECKS)
+                .extracting(BalancerCheck::name)
+                .allMatch(name -> cases().anyMatch(c -> c.check().equals(name)));
+    }
+
+    @Test
+    void everyCheckHasALineInTheReference() throws IOException {
+        String page = Files.readString(Path.of("../docs/reference/doctor.md"));
+        String ofBalancers = page.substring(page.indexOf("## On a balancer"));
+
+        assertThat(BalancerDoctor.CHECKS)
+                .extracting(BalancerCheck::name)
+                .allMatch(name -> ofBalancers.contains("\n| `" + name + "` |"));
+    }
+
+    private static Hop hop(Hop.Way way, ForwardingMethod method) {
+        return new Hop("web-a01", "10.10.10.1", method, way, "eth0", "10.10.0.1", 1500);
+    }
+
+    private static Status status(String failure) {
+        return new Status(
+                "lb-a1",
+                "0.1.0",
+                "main",
+                "2026-03-01T12:00:00Z",
+                5,
+                new Status.ConfigStatus("/etc/baro/baro.yaml", 3, 3, "2026-03-01T12:00:00Z", failure),
+                List.of(new Status.InterfaceStatus("eth0", "native")),
+                Map.of(),
+                List.of(),
+                List.of());
+    }
+
+    private static Case fail(Consumer<Healthy> spoil, String check, String what, String mend) {
+        return new Case(spoil, Level.FAIL, check, what, mend);
+    }
+
+    private static Case warn(Consumer<Healthy> spoil, String check, String what, String mend) {
+        return new Case(spoil, Level.WARN, check, what, mend);
+    }
+}
