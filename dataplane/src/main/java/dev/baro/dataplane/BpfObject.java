@@ -10,8 +10,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// A compiled BPF object: opened, adjusted, loaded. Closing lets go of its programs and maps; what is attached or
 /// pinned
@@ -20,7 +21,7 @@ public final class BpfObject implements AutoCloseable {
     private final String name;
     private final Arena arena = Arena.ofShared(); // whoever ends the process closes it
     private final MemorySegment object;
-    private final List<BpfMap> maps = new ArrayList<>();
+    private final Map<String, BpfMap> maps = new HashMap<>();
 
     private BpfObject(String name, MemorySegment image) {
         this.name = name;
@@ -112,16 +113,18 @@ public final class BpfObject implements AutoCloseable {
         return new BpfProgram(program, integer(LibBpf.PROGRAM_FD, found));
     }
 
-    /// After loading. Closed with this object.
-    public BpfMap map(String map) {
+    /// After loading. The same one each time; closed with this object.
+    public synchronized BpfMap map(String map) {
+        return maps.computeIfAbsent(map, this::found);
+    }
+
+    private BpfMap found(String map) {
         MemorySegment found = findMap(map);
-        BpfMap made = new BpfMap(
+        return new BpfMap(
                 map,
                 integer(LibBpf.MAP_FD, found),
                 integer(LibBpf.MAP_VALUE_SIZE, found),
                 integer(LibBpf.MAP_MAX_ENTRIES, found));
-        maps.add(made);
-        return made;
     }
 
     /// Size of one value of a map or section, before or after loading.
@@ -131,7 +134,7 @@ public final class BpfObject implements AutoCloseable {
 
     @Override
     public void close() {
-        maps.forEach(BpfMap::close);
+        maps.values().forEach(BpfMap::close);
         maps.clear();
         if (arena.scope().isAlive()) {
             try {

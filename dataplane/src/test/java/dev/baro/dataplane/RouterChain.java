@@ -10,7 +10,7 @@ import java.util.List;
 /// from
 /// left to right, 2001:db8:99:1::/64 and so on beside them; `.1` is the left end of each, `.2` the right one.
 final class RouterChain implements AutoCloseable {
-    private static final List<String> NAMES = List.of("bd-dp-lb", "bd-dp-r1", "bd-dp-r2", "bd-dp-server");
+    private static final List<String> NAMES = List.of("baro-dp-lb", "baro-dp-r1", "baro-dp-r2", "baro-dp-server");
 
     RouterChain() throws IOException {
         close();
@@ -58,15 +58,15 @@ final class RouterChain implements AutoCloseable {
     /// @param host  `lb`, `r1`, `r2` or `server`
     /// @param rules lines of a chain at the given hook
     void nft(String host, String hook, String rules) throws IOException {
-        in("bd-dp-" + host, "nft", "add table inet t; flush table inet t");
+        in("baro-dp-" + host, "nft", "add table inet t; flush table inet t");
         in(
-                "bd-dp-" + host,
+                "baro-dp-" + host,
                 "nft",
                 "table inet t { chain c { type filter hook %s priority raw; %s }; }".formatted(hook, rules));
     }
 
     void addressAtServer(String address) throws IOException {
-        in("bd-dp-server", "ip", "address", "add", address + "/32", "dev", "lo");
+        in("baro-dp-server", "ip", "address", "add", address + "/32", "dev", "lo");
     }
 
     /// A JVM at the balancer's place.
@@ -82,7 +82,7 @@ final class RouterChain implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 main.getName()));
         words.addAll(List.of(arguments));
-        return in("bd-dp-lb", words.toArray(String[]::new));
+        return in("baro-dp-lb", words.toArray(String[]::new));
     }
 
     @Override
