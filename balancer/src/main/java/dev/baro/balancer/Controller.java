@@ -17,6 +17,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,8 @@ final class Controller implements AutoCloseable {
     static final int QUEUE_LENGTH = 1024;
 
     private static final long DRAIN_INTERVAL_NS = Duration.ofSeconds(1).toNanos();
+    private static final long SETTLE_INTERVAL_NS = Duration.ofMinutes(1).toNanos();
+    private static final long NEVER_NS = Long.MAX_VALUE;
     private static final long LONGEST_WAIT_NS = Duration.ofHours(1).toNanos();
 
     private final BlockingQueue<Message> queue = new ArrayBlockingQueue<>(QUEUE_LENGTH);
@@ -43,6 +46,7 @@ final class Controller implements AutoCloseable {
     private Plan attempted = Plan.EMPTY;
     private long countedNs;
     private long ringChanges;
+    private long settleDueNs = NEVER_NS;
     private @Nullable Plan inForce;
 
     private sealed interface Message {
@@ -51,6 +55,12 @@ final class Controller implements AutoCloseable {
         record Happened(Event event, CompletableFuture<Outcome> answer) implements Message {}
 
         record Count(CompletableFuture<Snapshot> answer) implements Message {}
+
+        record Ask<T>(Function<Forwarding, T> question, CompletableFuture<T> answer) implements Message {
+            void answerFrom(Forwarding forwarding) {
+                answer.complete(question.apply(forwarding));
+            }
+        }
     }
 
     /// @param nowNs monotonic time
@@ -85,6 +95,13 @@ final class Controller implements AutoCloseable {
     /// @return the snapshot with them; fails with [DataplaneException] where they cannot be read
     CompletableFuture<Snapshot> count() {
         Message.Count message = new Message.Count(new CompletableFuture<>());
+        enqueue(message);
+        return message.answer();
+    }
+
+    /// Has the kernel half answer a question that changes nothing, between two events.
+    <T> CompletableFuture<T> ask(Function<Forwarding, T> question) {
+        Message.Ask<T> message = new Message.Ask<>(question, new CompletableFuture<>());
         enqueue(message);
         return message.answer();
     }
@@ -144,7 +161,9 @@ final class Controller implements AutoCloseable {
         long now = nowNs.getAsLong();
         long untilChangeNs = snapshot.state().nextChangeNs().orElse(Long.MAX_VALUE) - now;
         long untilCountNs = snapshot.drains().unfinished() ? countedNs + DRAIN_INTERVAL_NS - now : Long.MAX_VALUE;
-        return Math.max(0, Math.min(Math.min(untilChangeNs, untilCountNs), LONGEST_WAIT_NS));
+        long untilSettledNs = settleDueNs == NEVER_NS ? NEVER_NS : settleDueNs - now;
+        long untilNs = Math.min(Math.min(untilChangeNs, untilCountNs), untilSettledNs);
+        return Math.max(0, Math.min(untilNs, LONGEST_WAIT_NS));
     }
 
     private void timePassed() {
@@ -156,6 +175,19 @@ final class Controller implements AutoCloseable {
             countedNs = now;
             handle(new Message.Count(new CompletableFuture<>()));
         }
+        if (settleDueNs <= now) {
+            settleDueNs = now + SETTLE_INTERVAL_NS;
+            handle(new Message.Ask<>(this::settleSlots, new CompletableFuture<>()));
+        }
+    }
+
+    /// Once a minute while slots are moved, and not again until the next plan.
+    private int settleSlots(Forwarding forwarding) {
+        int left = forwarding.settle();
+        if (left == 0) {
+            settleDueNs = NEVER_NS;
+        }
+        return left;
     }
 
     /// A bug in one message must not end the thread: the daemon would look alive and do nothing.
@@ -164,6 +196,7 @@ final class Controller implements AutoCloseable {
             switch (message) {
                 case Message.Happened(Event event, CompletableFuture<Outcome> answer) -> answer.complete(happen(event));
                 case Message.Count(CompletableFuture<Snapshot> answer) -> answer.complete(countNow());
+                case Message.Ask<?> ask -> ask.answerFrom(forwarding);
             }
         } catch (DataplaneException e) {
             message.answer().completeExceptionally(e);
@@ -209,6 +242,7 @@ final class Controller implements AutoCloseable {
             return new Event.PlanFailed(revision, String.valueOf(e.getMessage()));
         }
         inForce = wanted;
+        settleDueNs = nowNs.getAsLong() + SETTLE_INTERVAL_NS;
         return new Event.PlanApplied(revision);
     }
 

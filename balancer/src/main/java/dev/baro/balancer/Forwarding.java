@@ -2,10 +2,14 @@
 package dev.baro.balancer;
 
 import dev.baro.core.plan.Plan;
+import dev.baro.dataplane.Flow;
+import dev.baro.dataplane.FlowStatus;
 import dev.baro.dataplane.Forwarder.Attachment;
 import dev.baro.dataplane.ForwarderCounters;
 import dev.baro.dataplane.HashKey;
+import dev.baro.dataplane.SessionCensus;
 import java.util.List;
+import java.util.Optional;
 
 /// What the daemon needs of the kernel half. One owner; every method may block for milliseconds and may throw
 /// [dev.baro.dataplane.DataplaneException].
@@ -15,6 +19,17 @@ public interface Forwarding extends AutoCloseable {
     void apply(Plan plan);
 
     ForwarderCounters counters();
+
+    /// Counts the session table: some 50 ms for ten million sessions.
+    SessionCensus sessions();
+
+    /// Where the next packet of a flow goes; nothing when the plan in force has no such virtual service.
+    Optional<FlowStatus> session(Flow flow);
+
+    /// Lets slots of hashed rings that moved long ago do without the session table again.
+    ///
+    /// @return how many still need it; while there are some, to be called again a minute later
+    int settle();
 
     List<Attachment> attachments();
 

@@ -2,11 +2,15 @@
 package dev.baro.balancer;
 
 import dev.baro.core.plan.Plan;
+import dev.baro.dataplane.Flow;
+import dev.baro.dataplane.FlowStatus;
 import dev.baro.dataplane.Forwarder;
 import dev.baro.dataplane.Forwarder.Attachment;
 import dev.baro.dataplane.ForwarderCounters;
 import dev.baro.dataplane.HashKey;
+import dev.baro.dataplane.SessionCensus;
 import java.util.List;
+import java.util.Optional;
 
 /// The real thing.
 record KernelForwarding(Forwarder forwarder) implements Forwarding {
@@ -18,6 +22,21 @@ record KernelForwarding(Forwarder forwarder) implements Forwarding {
     @Override
     public ForwarderCounters counters() {
         return forwarder.counters();
+    }
+
+    @Override
+    public SessionCensus sessions() {
+        return forwarder.sessions();
+    }
+
+    @Override
+    public Optional<FlowStatus> session(Flow flow) {
+        return forwarder.session(flow);
+    }
+
+    @Override
+    public int settle() {
+        return forwarder.settle();
     }
 
     @Override

@@ -35,7 +35,8 @@ record MetricsReport(
 
     static final String MEDIA_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
 
-    String text() {
+    /// @param sessions what there is in the session table; empty where it cannot be read
+    String text(List<MetricFamily> sessions) {
         List<MetricSnapshot> metrics = new ArrayList<>();
         metrics.add(new InfoSnapshot(
                 MetricFamily.metadata("baro_build", "Which Baro this is."),
@@ -43,6 +44,7 @@ record MetricsReport(
         ofConfig().forEach(family -> metrics.add(family.snapshot()));
         ofPackets().forEach(family -> metrics.add(family.snapshot()));
         ofServers().forEach(family -> metrics.add(family.snapshot()));
+        sessions.forEach(family -> metrics.add(family.snapshot()));
         ofStandings().forEach(family -> metrics.add(family.snapshot()));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {

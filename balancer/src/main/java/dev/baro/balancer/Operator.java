@@ -49,8 +49,10 @@ record Operator(
     public Answer metrics() throws TimeoutException, InterruptedException {
         Snapshot snapshot = controller.snapshot();
         boolean readable = true;
+        List<MetricFamily> sessions = List.of();
         try {
             snapshot = Reload.answer(controller.count());
+            sessions = new SessionReport(snapshot, Reload.answer(controller.ask(Forwarding::sessions))).metrics();
         } catch (DataplaneException e) {
             readable = false; // the metric says so, and the counters are those of the last time
         }
@@ -60,7 +62,7 @@ record Operator(
                 snapshot,
                 startup.wallTime(snapshot.state().acceptedAtNs()).getEpochSecond(),
                 readable);
-        return new Answer.Text(MetricsReport.MEDIA_TYPE, report.text());
+        return new Answer.Text(MetricsReport.MEDIA_TYPE, report.text(sessions));
     }
 
     @Override
@@ -138,6 +140,16 @@ record Operator(
     @Override
     public Answer changeWeight(String server, ServerChange change) throws TimeoutException, InterruptedException {
         return overriding().changeWeight(server, change);
+    }
+
+    @Override
+    public Answer sessions(String vip, String server, String state) throws TimeoutException, InterruptedException {
+        return new SessionOperations(controller, overriding()).list(vip, server, state);
+    }
+
+    @Override
+    public Answer session(String client, String vip, String protocol) throws TimeoutException, InterruptedException {
+        return new SessionOperations(controller, overriding()).flow(client, vip, protocol);
     }
 
     private ServerOperations overriding() {

@@ -134,7 +134,7 @@ record ServerOperations(Startup startup, Controller controller, OverridesFile ke
 
     /// @param server empty: not asked for
     /// @param vip empty: not asked for
-    private Optional<ProblemDetail> unknown(String server, String vip) {
+    Optional<ProblemDetail> unknown(String server, String vip) {
         Config config = state().config();
         if (!vip.isEmpty() && config.vips().stream().noneMatch(v -> v.name().equals(vip))) {
             return Optional.of(unknown(
@@ -160,13 +160,13 @@ record ServerOperations(Startup startup, Controller controller, OverridesFile ke
                         "see baro server list"));
     }
 
-    private static ProblemDetail unknown(String what, List<String> known) {
+    static ProblemDetail unknown(String what, List<String> known) {
         String names = String.join(", ", known.subList(0, Math.min(20, known.size())));
         return new ProblemDetail(
                 ProblemDetail.UNKNOWN_NAME, "nothing of that name", 404, what, what, "there are: " + names);
     }
 
-    private static Answer badRequest(String server, String what, String mend) {
+    static Answer badRequest(String server, String what, String mend) {
         return new Answer.No(
                 new ProblemDetail(ProblemDetail.BAD_REQUEST, "cannot be done as it was said", 400, what, server, mend));
     }

@@ -86,7 +86,12 @@ record StatusReport(Startup startup, Snapshot snapshot, long nowNs) {
                 .map(server -> snapshot.state().overrides().effective(vip.name(), server))
                 .map(server -> serverStatus(server, counted, new ServiceMember(vip.name(), port.name(), server.name())))
                 .toList();
-        return new PortStatus(port.name(), port.protocol().word(), port.port(), servers);
+        return new PortStatus(port.name(), port.protocol().word(), port.port(), servers, estimated(vip.service(port)));
+    }
+
+    private boolean estimated(VirtualService service) {
+        return snapshot.counters().services().stream()
+                .anyMatch(counters -> counters.service().equals(service) && counters.estimated());
     }
 
     private Map<String, ServerCounters> counted(VirtualService service) {

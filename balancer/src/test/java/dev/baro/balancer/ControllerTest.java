@@ -122,6 +122,32 @@ class ControllerTest {
     }
 
     @Test
+    void letsMovedSlotsSettleOnceAMinuteUntilNoneIsLeft() throws Exception {
+        forwarding.movedSlots = 7;
+        submit(accepted(80));
+        minutePasses();
+        forwarding.movedSlots = 0;
+        minutePasses();
+        minutePasses();
+
+        assertThat(forwarding.settled).containsExactly(7, 0);
+    }
+
+    @Test
+    void answersQuestionsOnItsOwnThread() throws Exception {
+        controller.ask(Forwarding::sessions).get();
+
+        assertThat(forwarding.threads).containsExactly("controller");
+    }
+
+    /// Two messages, as the first may be answered before the time is looked at.
+    private void minutePasses() throws Exception {
+        clockNs.addAndGet(Duration.ofSeconds(61).toNanos());
+        controller.count().get();
+        controller.count().get();
+    }
+
+    @Test
     void eventsAreTakenInTheOrderOfTheirArrival() throws Exception {
         CompletableFuture<Outcome> first = controller.submit(accepted(80));
         CompletableFuture<Outcome> second = controller.submit(accepted(81));

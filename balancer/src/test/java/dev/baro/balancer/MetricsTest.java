@@ -10,6 +10,9 @@ import dev.baro.core.model.VirtualService;
 import dev.baro.dataplane.ForwarderCounters;
 import dev.baro.dataplane.ForwarderCounters.ServerCounters;
 import dev.baro.dataplane.ForwarderCounters.ServiceCounters;
+import dev.baro.dataplane.SessionCensus;
+import dev.baro.dataplane.SessionCensus.ServerSessions;
+import dev.baro.dataplane.SessionState;
 import dev.baro.dataplane.Verdict;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -26,6 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MetricsTest {
+    private static final VirtualService HTTP = new VirtualService(IpAddress.parse("203.0.113.100"), Protocol.TCP, 80);
+
     private final RecordingForwarding forwarding = new RecordingForwarding();
 
     @TempDir
@@ -33,11 +38,10 @@ class MetricsTest {
 
     @Test
     void whatTheKernelCountedIsServedOnTheSocket() throws IOException {
-        VirtualService http = new VirtualService(IpAddress.parse("203.0.113.100"), Protocol.TCP, 80);
         ServerCounters counters =
                 new ServerCounters("store-web-a02", IpAddress.parse("198.51.100.2"), 8, 480, 2, 1, 0, 0);
         forwarding.counters = new ForwarderCounters(
-                Map.of(Verdict.FORWARDED, 8L), List.of(new ServiceCounters(http, false, List.of(counters))));
+                Map.of(Verdict.FORWARDED, 8L), List.of(new ServiceCounters(HTTP, false, List.of(counters))));
 
         RawHttp answer = metrics(Configs.STORE_YAML);
 
@@ -63,6 +67,22 @@ class MetricsTest {
     }
 
     @Test
+    void sessionsAreCountedByState() throws IOException {
+        forwarding.sessions = new SessionCensus(
+                2048,
+                1_500_000_000,
+                List.of(
+                        new ServerSessions(HTTP, "store-web-a01", Map.of(SessionState.ESTABLISHED, 2L)),
+                        new ServerSessions(HTTP, "store-web-a02", Map.of(SessionState.ESTABLISHED, 3L))));
+
+        assertThat(metrics(Configs.STORE_YAML).body().lines())
+                .contains(
+                        "baro_session_table_sessions{port=\"http\",state=\"established\",vip=\"store-app1\"} 5.0",
+                        "baro_session_table_places 2048.0",
+                        "baro_session_table_sweep_seconds_total 1.5");
+    }
+
+    @Test
     void unreadableCountersAreAMetric() throws IOException {
         try (Daemon daemon = daemon(Configs.STORE_YAML)) {
             forwarding.refusal = "bpf map lookup: errno 1";
@@ -80,6 +100,9 @@ class MetricsTest {
                 .results()
                 .map(result -> result.group(1))
                 .toList());
+
+        forwarding.sessions = new SessionCensus(
+                2048, 0, List.of(new ServerSessions(HTTP, "store-web-a01", Map.of(SessionState.ESTABLISHED, 2L))));
 
         TreeSet<String> served = new TreeSet<>(metrics(Configs.STORE_YAML)
                 .body()

@@ -3,19 +3,28 @@ package dev.baro.balancer;
 
 import dev.baro.core.plan.Plan;
 import dev.baro.dataplane.DataplaneException;
+import dev.baro.dataplane.Flow;
+import dev.baro.dataplane.FlowStatus;
 import dev.baro.dataplane.Forwarder.Attachment;
 import dev.baro.dataplane.ForwarderCounters;
 import dev.baro.dataplane.HashKey;
+import dev.baro.dataplane.SessionCensus;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// A kernel half that remembers what it was given, and refuses when told to.
 final class RecordingForwarding implements Forwarding {
     final List<Plan> applied = new CopyOnWriteArrayList<>();
     final List<String> threads = new CopyOnWriteArrayList<>();
+    /// How many slots were left each time.
+    final List<Integer> settled = new CopyOnWriteArrayList<>();
     volatile String refusal = "";
     volatile ForwarderCounters counters = new ForwarderCounters(Map.of(), List.of());
+    volatile SessionCensus sessions = new SessionCensus(0, 0, List.of());
+    volatile Map<Flow, FlowStatus> flows = Map.of();
+    volatile int movedSlots;
     volatile boolean closed;
 
     @Override
@@ -34,6 +43,26 @@ final class RecordingForwarding implements Forwarding {
             throw new DataplaneException(refusal);
         }
         return counters;
+    }
+
+    @Override
+    public SessionCensus sessions() {
+        threads.add(Thread.currentThread().getName());
+        if (!refusal.isEmpty()) {
+            throw new DataplaneException(refusal);
+        }
+        return sessions;
+    }
+
+    @Override
+    public Optional<FlowStatus> session(Flow flow) {
+        return Optional.ofNullable(flows.get(flow));
+    }
+
+    @Override
+    public int settle() {
+        settled.add(movedSlots);
+        return movedSlots;
     }
 
     @Override

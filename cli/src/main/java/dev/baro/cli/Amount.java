@@ -16,6 +16,11 @@ final class Amount {
         return number < EXACT_BELOW ? Long.toString(number) : scaled(number);
     }
 
+    /// `33412`, or `~33412` of an estimate.
+    static String count(long number, boolean estimated) {
+        return (estimated ? "~" : "") + count(number);
+    }
+
     /// `480 B`, `12.3 kB`, `1.24 GB`; thousands, as network engineers count.
     static String bytes(long number) {
         if (number < 1000) {

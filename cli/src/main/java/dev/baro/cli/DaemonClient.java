@@ -71,6 +71,29 @@ record DaemonClient(Path socket) {
         return Json.read(answer(request, ""), Standings.class);
     }
 
+    /// @param vip empty: every one
+    /// @param server empty: every one
+    /// @param state empty: every one
+    /// @return JSON text of a [dev.baro.core.api.SessionList]
+    String sessions(String vip, String server, String state) {
+        HttpClientRequest request = client().get("/v1/sessions")
+                .queryParam("vip", vip)
+                .queryParam("server", server)
+                .queryParam("state", state);
+        return answer(request, "");
+    }
+
+    /// @param client address and port
+    /// @param vip address and port
+    /// @return JSON text of a [dev.baro.core.api.FlowReport]
+    String session(String client, String vip, String protocol) {
+        HttpClientRequest request = client().get("/v1/sessions/flow")
+                .queryParam("client", client)
+                .queryParam("vip", vip)
+                .queryParam("protocol", protocol);
+        return answer(request, "");
+    }
+
     Standings state(String server, ServerChange change) {
         return change(server, "state", change);
     }

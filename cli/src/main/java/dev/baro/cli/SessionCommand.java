@@ -18,7 +18,10 @@ final class SessionCommand implements Runnable {
     private @Nullable CommandSpec spec;
 
     static CommandLine line() {
-        return new CommandLine(new SessionCommand()).addSubcommand(new DrainStatusCommand());
+        return new CommandLine(new SessionCommand())
+                .addSubcommand(new SessionListCommand())
+                .addSubcommand(new SessionShowCommand())
+                .addSubcommand(new DrainStatusCommand());
     }
 
     BaroCommand baro() {
@@ -28,6 +31,6 @@ final class SessionCommand implements Runnable {
     @Override
     public void run() {
         CommandSpec self = java.util.Objects.requireNonNull(spec);
-        throw new ParameterException(self.commandLine(), "say what: drain-status");
+        throw new ParameterException(self.commandLine(), "say what: list, show or drain-status");
     }
 }

@@ -88,9 +88,11 @@ record StatusView(Status status, Paint paint) {
                     vip.scheduler(),
                     vip.ports().stream().map(StatusView::port).collect(Collectors.joining(",")),
                     taking + "/" + servers.size(),
-                    Amount.count(servers.stream()
-                            .mapToLong(ServerStatus::sessionsActive)
-                            .sum()));
+                    Amount.count(
+                            servers.stream()
+                                    .mapToLong(ServerStatus::sessionsActive)
+                                    .sum(),
+                            estimated(vip)));
         }
         return table;
     }
@@ -119,7 +121,7 @@ record StatusView(Status status, Paint paint) {
                     server.state(),
                     health(server),
                     Integer.toString(server.weight()),
-                    Amount.count(server.sessionsActive()),
+                    Amount.count(server.sessionsActive(), estimated(vip)),
                     Amount.count(server.sessionsCreated()),
                     Amount.share(server.sessionsCreated(), created),
                     Amount.count(server.packets()),
@@ -160,6 +162,10 @@ record StatusView(Status status, Paint paint) {
                 one.sessionsActive() + other.sessionsActive(),
                 one.health().equals(other.health()) ? one.health() : "partly",
                 one.verdict().equals(other.verdict()) ? one.verdict() : "");
+    }
+
+    private static boolean estimated(VipStatus vip) {
+        return vip.ports().stream().anyMatch(PortStatus::sessionsEstimated);
     }
 
     private static String port(PortStatus port) {

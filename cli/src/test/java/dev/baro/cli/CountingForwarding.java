@@ -7,21 +7,29 @@ import dev.baro.core.model.Protocol;
 import dev.baro.core.model.VirtualService;
 import dev.baro.core.plan.Plan;
 import dev.baro.dataplane.DataplaneException;
+import dev.baro.dataplane.Flow;
+import dev.baro.dataplane.FlowStatus;
 import dev.baro.dataplane.Forwarder.Attachment;
 import dev.baro.dataplane.ForwarderCounters;
 import dev.baro.dataplane.ForwarderCounters.ServerCounters;
 import dev.baro.dataplane.ForwarderCounters.ServiceCounters;
 import dev.baro.dataplane.HashKey;
+import dev.baro.dataplane.SessionCensus;
+import dev.baro.dataplane.SessionState;
 import dev.baro.dataplane.Verdict;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A kernel half that has counted the same packets whenever it is asked.
 final class CountingForwarding implements Forwarding {
+    private static final VirtualService HTTP = new VirtualService(IpAddress.parse("203.0.113.100"), Protocol.TCP, 80);
+
     private final AtomicInteger plans = new AtomicInteger();
     private volatile String refusal = "";
     private volatile int sessionsOfTheSecond = 3;
+    private volatile boolean estimated;
 
     /// How many plans it took.
     int plans() {
@@ -31,6 +39,11 @@ final class CountingForwarding implements Forwarding {
     /// From now on the second server holds no session.
     void empty() {
         sessionsOfTheSecond = 0;
+    }
+
+    /// From now on active sessions are an estimate.
+    void estimate() {
+        estimated = true;
     }
 
     void refuse(String reason) {
@@ -47,12 +60,11 @@ final class CountingForwarding implements Forwarding {
 
     @Override
     public ForwarderCounters counters() {
-        VirtualService http = new VirtualService(IpAddress.parse("203.0.113.100"), Protocol.TCP, 80);
         return new ForwarderCounters(
                 Map.of(Verdict.NOT_A_VIP, 17L, Verdict.FORWARDED, 12_004L, Verdict.PORT_NOT_SERVED, 2L),
                 List.of(new ServiceCounters(
-                        http,
-                        false,
+                        HTTP,
+                        estimated,
                         List.of(
                                 new ServerCounters(
                                         "store-web-a01",
@@ -72,6 +84,36 @@ final class CountingForwarding implements Forwarding {
                                         sessionsOfTheSecond,
                                         0,
                                         0)))));
+    }
+
+    @Override
+    public SessionCensus sessions() {
+        return new SessionCensus(
+                2048,
+                1_500_000,
+                List.of(
+                        new SessionCensus.ServerSessions(
+                                HTTP,
+                                "store-web-a01",
+                                Map.of(SessionState.HALF_OPEN, 1L, SessionState.ESTABLISHED, 1L, SessionState.UDP, 0L)),
+                        new SessionCensus.ServerSessions(HTTP, "store-web-a02", Map.of(SessionState.ESTABLISHED, 3L))));
+    }
+
+    /// The flow from port 40000 has a session, every other one of the service has none.
+    @Override
+    public Optional<FlowStatus> session(Flow flow) {
+        if (!flow.service().equals(HTTP)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                flow.port() == 40_000
+                        ? new FlowStatus("store-web-a01", SessionState.ESTABLISHED, 3)
+                        : new FlowStatus("store-web-a02", SessionState.FREE, 0));
+    }
+
+    @Override
+    public int settle() {
+        return 0;
     }
 
     @Override

@@ -16,10 +16,24 @@ public record SessionCensus(long places, long sweptNs, List<ServerSessions> serv
         servers = List.copyOf(servers);
     }
 
+    /// The memory that the table takes, whether it is used or not.
+    public long bytes() {
+        return places * Long.BYTES;
+    }
+
+    /// Places of live sessions.
+    public long used() {
+        return servers.stream().mapToLong(ServerSessions::total).sum();
+    }
+
     /// @param counts every state but [SessionState#FREE]
     public record ServerSessions(VirtualService service, String server, Map<SessionState, Long> counts) {
         public ServerSessions {
             counts = java.util.Collections.unmodifiableMap(new EnumMap<>(counts));
+        }
+
+        public long total() {
+            return counts.values().stream().mapToLong(Long::longValue).sum();
         }
     }
 }

@@ -43,6 +43,20 @@ public interface Operations {
     /// @param vip empty: every one
     Answer standings(String server, String vip, boolean drainingOnly) throws TimeoutException, InterruptedException;
 
+    /// The session table in numbers.
+    ///
+    /// @param vip empty: every one
+    /// @param server empty: every one
+    /// @param state empty: every one
+    Answer sessions(String vip, String server, String state) throws TimeoutException, InterruptedException;
+
+    /// Where the next packet of a flow goes.
+    ///
+    /// @param client   address and port, an IPv6 address in brackets
+    /// @param vip      address and port
+    /// @param protocol `tcp` or `udp`
+    Answer session(String client, String vip, String protocol) throws TimeoutException, InterruptedException;
+
     /// Says over the file what is wanted of a server; `enabled` takes back what was said.
     Answer changeState(String server, ServerChange change) throws TimeoutException, InterruptedException;
 

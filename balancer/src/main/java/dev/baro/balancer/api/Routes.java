@@ -61,6 +61,15 @@ final class Routes {
                 .get(
                         "/v1/standings",
                         answering(r -> operations.standings(query(r, "server"), query(r, "vip"), draining(r))))
+                .get(
+                        "/v1/sessions",
+                        answering(r -> operations.sessions(query(r, "vip"), query(r, "server"), query(r, "state"))))
+                .get(
+                        "/v1/sessions/flow",
+                        answering(r -> operations.session(
+                                query(r, "client"),
+                                query(r, "vip"),
+                                r.query().first("protocol").orElse("tcp"))))
                 .put("/v1/servers/{server}/state", answering(r -> operations.changeState(server(r), change(r))))
                 .put("/v1/servers/{server}/weight", answering(r -> operations.changeWeight(server(r), change(r))))
                 .any(answering(r -> new Answer.No(notFound(where(r)))))

@@ -78,10 +78,17 @@ public record Status(
         }
     }
 
-    /// @param servers in the order of the configuration
-    public record PortStatus(String name, String protocol, int port, List<ServerStatus> servers) {
+    /// @param servers           in the order of the configuration
+    /// @param sessionsEstimated whether `sessionsActive` of its servers are estimates, because flows go by the hash
+    public record PortStatus(
+            String name, String protocol, int port, List<ServerStatus> servers, boolean sessionsEstimated) {
         public PortStatus {
             servers = List.copyOf(servers);
+        }
+
+        /// Sessions are counted exactly.
+        public PortStatus(String name, String protocol, int port, List<ServerStatus> servers) {
+            this(name, protocol, port, servers, false);
         }
     }
 
