@@ -13,7 +13,7 @@
 
 #define SERVICE_SLOTS 4096     /* four times the services of a full table: short probes */
 #define SERVICE_PROBES 8       /* Java chooses a seed with which no service sits further away */
-#define MAX_REAL_SERVERS 16384 /* (virtual service, real server) pairs; index 0 names none */
+#define MAX_REAL_SERVERS 32768 /* (virtual service, real server) pairs; index 0 names none */
 #define RINGS 2048	       /* two for each virtual service: one in force, one being filled */
 #define RING_SLOTS 16381       /* a prime, as Maglev wants it */
 #define SESSIONS_PER_BUCKET 8

@@ -22,7 +22,7 @@ final class Layout {
 
     static final int SERVICE_SLOTS = 4096;
     static final int SERVICE_PROBES = 8;
-    static final int MAX_REAL_SERVERS = 16_384;
+    static final int MAX_REAL_SERVERS = 32_768;
     static final int RINGS = 2048;
     /// `SLOT_MOVED` of maps.h, beside the number of a real server.
     static final int SLOT_MOVED = 0x8000;
