@@ -45,6 +45,8 @@ int baro_xdp(struct xdp_md *ctx)
 	if (!service) {
 		if (find_service(table, &p.vip, 0, 0))
 			e.verdict = VERDICT_PORT_NOT_SERVED;
+	} else if (is_looped(&p)) {
+		e.verdict = VERDICT_LOOPED;
 	} else if (p.ttl <= 1) {
 		e.verdict = VERDICT_TTL_EXPIRED;
 	} else {

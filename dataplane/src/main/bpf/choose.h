@@ -204,6 +204,16 @@ __attribute__((noinline)) __u32 choose_in_moved_slot(const struct service *servi
 	return server;
 }
 
+/* A probe of this balancer that a real server sent on instead of answering it, because it has lost
+ * the VIP: another server's answer must not make that one look well. */
+static __always_inline bool is_looped(const struct packet *p)
+{
+	__u32 zero = 0;
+	struct control *c = bpf_map_lookup_elem(&control, &zero);
+
+	return c && same_address(&p->source, p->v6 ? &c->own_v6 : &c->own_v4);
+}
+
 /* Number of the real server for this packet, with the marks above; 0 for none. */
 static __always_inline __u32 choose(const struct service *service, const struct packet *p,
 				    __u32 signs)

@@ -157,6 +157,8 @@ __attribute__((noinline)) int way_of_exception(struct xdp_md *ctx, struct depart
 	if (p.kind == KIND_WHOLE || p.kind == KIND_FIRST_FRAGMENT) {
 		service = find_service(table, &p.vip, p.port, p.protocol);
 		if (service) {
+			if (is_looped(&p))
+				return VERDICT_LOOPED;
 			if (p.ttl <= 1)
 				return VERDICT_TTL_EXPIRED;
 			depart(ctx, &p, service->id, choose(service, &p, signs_of(&p)), d);
@@ -170,7 +172,9 @@ __attribute__((noinline)) int way_of_exception(struct xdp_md *ctx, struct depart
 							 : VERDICT_NOT_A_VIP;
 	}
 	vip = find_service(table, &p.vip, 0, 0);
-	return vip ? way_to_vip(ctx, table, vip, &p, d) : VERDICT_NOT_A_VIP;
+	if (!vip)
+		return VERDICT_NOT_A_VIP;
+	return is_looped(&p) ? VERDICT_LOOPED : way_to_vip(ctx, table, vip, &p, d);
 }
 
 /* The second half: to the real server. */

@@ -149,6 +149,8 @@ struct control {
 	__u64 hash_key[2];
 	struct address tunnel_source_v4; /* all zero where the balancer has none */
 	struct address tunnel_source_v6;
+	struct address own_v4; /* where probes come from; all zero where nothing is attached */
+	struct address own_v6;
 };
 
 /* An interface that the program is attached to. */

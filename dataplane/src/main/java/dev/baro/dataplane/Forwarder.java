@@ -109,6 +109,7 @@ public final class Forwarder implements AutoCloseable {
         try {
             maps.startClock();
             maps.setTunnelSources(options.tunnelSources());
+            maps.setOwnAddresses(Interfaces.ownAddresses(options.interfaces()));
             AttachedInterfaces.tellVlans(maps.map("vlans"));
             BpfMap attached = maps.map("attachments");
             options.interfaces().forEach(name -> AttachedInterfaces.tellAttached(attached, name));

@@ -114,11 +114,19 @@ final class ForwarderMaps implements AutoCloseable {
     ///
     /// @param sources at most one of each family
     void setTunnelSources(List<IpAddress> sources) {
-        for (IpAddress source : sources) {
-            String field = source.isV4() ? "tunnel_source_v4" : "tunnel_source_v6";
-            MemorySegment.copy(
-                    Layout.mapped(source), 0, control.memory(), JAVA_BYTE, Layout.offset(Layout.CONTROL, field), 16);
-        }
+        sources.forEach(source -> set("tunnel_source", source));
+    }
+
+    /// Where this balancer's probes come from.
+    ///
+    /// @param addresses at most one of each family
+    void setOwnAddresses(List<IpAddress> addresses) {
+        addresses.forEach(address -> set("own", address));
+    }
+
+    private void set(String field, IpAddress address) {
+        long at = Layout.offset(Layout.CONTROL, field + (address.isV4() ? "_v4" : "_v6"));
+        MemorySegment.copy(Layout.mapped(address), 0, control.memory(), JAVA_BYTE, at, 16);
     }
 
     /// @param affinitySeconds the longest of all virtual services

@@ -99,7 +99,9 @@ final class Layout {
                     JAVA_INT.withName("layout"),
                     MemoryLayout.sequenceLayout(2, JAVA_LONG).withName("hash_key"),
                     ADDRESS.withName("tunnel_source_v4"),
-                    ADDRESS.withName("tunnel_source_v6"))
+                    ADDRESS.withName("tunnel_source_v6"),
+                    ADDRESS.withName("own_v4"),
+                    ADDRESS.withName("own_v6"))
             .withName("control");
 
     static final StructLayout ATTACHMENT = MemoryLayout.structLayout(

@@ -27,6 +27,8 @@ public enum Verdict {
     FRAGMENT_UNKNOWN,
     /// For a VIP, with a source route: dropped.
     SOURCE_ROUTED,
+    /// For a VIP, from this balancer itself: a probe that a real server without the VIP sent back; dropped.
+    LOOPED,
     /// For a VIP, but nothing that is forwarded or answered: dropped.
     OTHER_PROTOCOL,
     /// For a VIP, but not what its headers say: dropped.

@@ -88,6 +88,11 @@ final class PacketPath implements AutoCloseable {
         nextHops(INGRESS);
     }
 
+    /// The balancer has this address.
+    void own(String address) {
+        maps.setOwnAddresses(List.of(IpAddress.parse(address)));
+    }
+
     /// Sets the next hop of every real server.
     void nextHops(int ifindex) {
         BpfMap servers = maps.map("real_servers");

@@ -54,6 +54,19 @@ class VerdictTest {
     }
 
     @Test
+    void probesOfOurOwnThatComeBackAreDroppedByName() {
+        path.own("198.18.0.11");
+
+        assertDropped(Frame.tcp(Frame.SYN).from("198.18.0.11", 40_000), Verdict.LOOPED);
+        assertDropped(Frame.udp(8).protocol(1).from("198.18.0.11", 0x0800), Verdict.LOOPED);
+        assertDropped(
+                Frame.tcp(Frame.SYN)
+                        .options((byte) 1, (byte) 1, (byte) 1, (byte) 0)
+                        .from("198.18.0.11", 1),
+                Verdict.LOOPED);
+    }
+
+    @Test
     void otherProtocolsForAVipAreDroppedByName() {
         assertDropped(Frame.udp(8).protocol(47), Verdict.OTHER_PROTOCOL);
     }
