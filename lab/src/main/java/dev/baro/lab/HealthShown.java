@@ -62,6 +62,9 @@ record HealthShown(HealthView view, Fault bleached) implements Proof {
     private static String baro(Lab lab, String... words) {
         List<String> all = new ArrayList<>(List.of(words));
         all.addAll(List.of("-o", "json", "--socket", Daemon.socket(lab.names())));
-        return lab.launcher().in(lab.balancer(), all.toArray(String[]::new)).run().output();
+        return lab.launcher()
+                .in(lab.balancer(), all.toArray(String[]::new))
+                .run()
+                .output();
     }
 }
