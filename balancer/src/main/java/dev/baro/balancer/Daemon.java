@@ -33,7 +33,6 @@ public final class Daemon implements AutoCloseable {
     private final HealthWatch health;
     private final ApiServer api;
     private final MetricsServer metrics;
-    private final Neighbours neighbours;
 
     private Daemon(
             Startup startup,
@@ -50,7 +49,6 @@ public final class Daemon implements AutoCloseable {
         this.health = health;
         this.api = api;
         this.metrics = metrics;
-        this.neighbours = Neighbours.keep(() -> controller.snapshot().plan());
     }
 
     /// Reads the file, opens the kernel half, applies the plan and serves the API. On failure nothing is
@@ -141,7 +139,6 @@ public final class Daemon implements AutoCloseable {
 
     @Override
     public void close() {
-        neighbours.close();
         api.close();
         metrics.close();
         health.close();

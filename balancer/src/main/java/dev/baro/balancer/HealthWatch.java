@@ -12,6 +12,7 @@ import dev.baro.core.health.ProbePlan;
 import dev.baro.core.health.ProbeResult;
 import dev.baro.core.health.ProbeTarget;
 import dev.baro.core.health.ProbeTask;
+import dev.baro.core.model.PassivePolicy;
 import dev.baro.core.plan.Event;
 import dev.baro.core.plan.Shortage;
 import dev.baro.core.plan.State;
@@ -45,6 +46,9 @@ final class HealthWatch implements AutoCloseable {
     /// Explanations asked for and not yet there: when everything fails at once, some must wait.
     private static final int MOST_EXPLAINED_AT_ONCE = 256;
 
+    /// Clients repeat a SYN after a second, so a span of time holds most repeats of its own SYNs.
+    private static final long COUNT_EVERY_NS = Duration.ofSeconds(5).toNanos();
+
     /// What is remembered may be so much older than what is known.
     private static final long REMEMBER_EVERY_NS = Duration.ofSeconds(2).toNanos();
 
@@ -67,6 +71,7 @@ final class HealthWatch implements AutoCloseable {
     private boolean untold;
     private boolean unremembered;
     private long rememberedNs;
+    private long countedNs;
 
     private sealed interface Heard {
         record Result(ProbeResult result) implements Heard {}
@@ -97,6 +102,7 @@ final class HealthWatch implements AutoCloseable {
         this.book = new HealthBook(memory.recall(otherwise));
         this.thread = Thread.ofPlatform().name("health").unstarted(this::run);
         this.rememberedNs = nowNs.getAsLong();
+        this.countedNs = rememberedNs;
     }
 
     /// Watches nothing yet.
@@ -105,8 +111,13 @@ final class HealthWatch implements AutoCloseable {
     /// @param adopted   whether an earlier daemon's forwarding goes on: what it uses is then taken for
     ///                  good until checked, even when nothing is remembered
     static HealthWatch of(Controller controller, Path directory, boolean adopted) {
+        return of(controller, directory, adopted, System::nanoTime);
+    }
+
+    /// @param nowNs monotonic time
+    static HealthWatch of(Controller controller, Path directory, boolean adopted, LongSupplier nowNs) {
         Condition otherwise = adopted ? Condition.UP : Condition.UNKNOWN;
-        return new HealthWatch(controller, HealthMemory.of(directory), otherwise, System::nanoTime);
+        return new HealthWatch(controller, HealthMemory.of(directory), otherwise, nowNs);
     }
 
     /// Tells the controller what is remembered of the configuration's servers, before it is applied for
@@ -167,6 +178,7 @@ final class HealthWatch implements AutoCloseable {
     private void tick() throws InterruptedException {
         try {
             followConfiguration();
+            count();
             decide();
             explain();
             tell();
@@ -196,6 +208,19 @@ final class HealthWatch implements AutoCloseable {
         watched = config;
         unremembered = true;
         probes.probe(tasks);
+    }
+
+    /// Where the counters cannot be read, which the metrics tell, there is nothing to judge.
+    private void count() {
+        long now = nowNs.getAsLong();
+        if (watched.health().policy().passive() == PassivePolicy.OFF || now - countedNs < COUNT_EVERY_NS) {
+            return;
+        }
+        countedNs = now;
+        var _ = controller
+                .count()
+                .thenAccept(
+                        snapshot -> counted(PassiveCounts.of(snapshot.state().config(), snapshot.counters())));
     }
 
     private void decide() {

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.lab;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -46,6 +49,17 @@ record Capture(Background tcpdump, Path file) {
 
     List<Packet> packets() {
         return Pcap.read(file);
+    }
+
+    /// When its last packet passed, by the clock of this machine; empty when none did.
+    Optional<Instant> lastAt() {
+        return Command.of("tcpdump", "-n", "-tt", "-r", file.toString())
+                .succeed()
+                .lines()
+                .reduce((_, last) -> last)
+                .map(line -> new BigDecimal(line.substring(0, line.indexOf(' '))))
+                .map(seconds ->
+                        Instant.EPOCH.plusNanos(seconds.movePointRight(9).longValueExact()));
     }
 
     /// What tshark, which shares no code with Baro, thinks of the checksums of the packets captured.

@@ -7,9 +7,10 @@ import java.util.stream.Collectors;
 
 /// Says a topology in the words of `ip`, `sysctl` and `ethtool`. Pure: what it returns is run elsewhere.
 record Construction(Topology topology, Names names) {
-    /// Routers route and nobody filters by source: an answer leaves where no request came in. The client asks for ECN,
+    /// Routers and the balancer route, real servers do not, and nobody filters by source: an answer leaves where no
+    /// request came in. The client asks for ECN,
     /// so that there are bits to keep. A retransmission is to mean a loss and not a busy machine: no loss probes.
-    private static final String SETTINGS = "sysctl -q -w net.ipv4.ip_forward=1 net.ipv4.conf.all.rp_filter=0"
+    private static final String SETTINGS = "sysctl -q -w net.ipv4.conf.all.rp_filter=0"
             + " net.ipv4.conf.default.rp_filter=0 net.ipv4.conf.all.send_redirects=0"
             + " net.ipv4.conf.default.send_redirects=0 net.ipv4.tcp_ecn=1 net.ipv4.tcp_early_retrans=0";
 
@@ -17,7 +18,7 @@ record Construction(Topology topology, Names names) {
             "sysctl -q -w net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1";
     /// An address counts from the start, instead of after a second in which it is looked for.
     private static final String WITH_IPV6 =
-            "sysctl -q -w net.ipv6.conf.all.forwarding=1 net.ipv6.conf.default.accept_dad=0";
+            "sysctl -q -w net.ipv6.conf.default.accept_dad=0 net.ipv6.conf.all.forwarding=";
 
     /// What a network card would compute or cut up later must be done before the packet leaves: XDP on a veth and the
     /// captures see frames as they are.
@@ -40,7 +41,13 @@ record Construction(Topology topology, Names names) {
     /// @param passProgram the object file with the XDP program that passes everything
     String setUp(Topology.Host host, String passProgram) {
         List<String> interfaces = topology.interfaces(host.name());
-        List<String> lines = new ArrayList<>(List.of("set -eu", SETTINGS, topology.ipv6() ? WITH_IPV6 : WITHOUT_IPV6));
+        int routes =
+                topology.servers().stream().anyMatch(server -> server.name().equals(host.name())) ? 0 : 1;
+        List<String> lines = new ArrayList<>(List.of(
+                "set -eu",
+                "sysctl -q -w net.ipv4.ip_forward=" + routes,
+                SETTINGS,
+                topology.ipv6() ? WITH_IPV6 + routes : WITHOUT_IPV6));
         if (topology.ipv6()) {
             interfaces.forEach(name -> lines.add("sysctl -q -w net.ipv6.conf." + name + ".accept_dad=0"));
         }

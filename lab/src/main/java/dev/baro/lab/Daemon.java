@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 /// `baro run` in the balancer's namespace: the daemon itself, killed and started again as the proofs need it.
@@ -15,6 +17,8 @@ final class Daemon {
     private static final Duration START_LIMIT = Duration.ofSeconds(20);
     private static final int SIGKILL = 9;
     private static final int SIGHUP = 1;
+    private static final int SIGCONT = 18;
+    private static final int SIGSTOP = 19;
 
     private final Lab lab;
     private final Path configuration;
@@ -43,6 +47,15 @@ final class Daemon {
         process = launch(lab, configuration);
     }
 
+    /// None of its threads runs from here on.
+    void freeze() {
+        process.signal(SIGSTOP);
+    }
+
+    void thaw() {
+        process.signal(SIGCONT);
+    }
+
     void hangUp() {
         process.signal(SIGHUP);
     }
@@ -56,6 +69,13 @@ final class Daemon {
                         + " s; see why with `baro lab up` and `baro server list --socket " + socket(lab.names()) + "`");
             }
         }
+    }
+
+    /// Has `baro` say something to it.
+    void say(String... words) {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(List.of("--socket", socket(lab.names())));
+        lab.launcher().in(lab.balancer(), all.toArray(String[]::new)).succeed();
     }
 
     String apply() {

@@ -29,8 +29,8 @@ final class Lab {
         this.scenario = scenario;
         topology = scenario.topology();
         webServers = topology.servers().stream()
-                .map(server ->
-                        new WebServer(server, names.namespace(server.name()), names.directory(), addresses(server)))
+                .map(server -> new WebServer(
+                        server, names.namespace(server.name()), names.directory(), scenario.listens(server)))
                 .toList();
     }
 
@@ -47,6 +47,7 @@ final class Lab {
         scenario.installMeters(lab);
         progress.accept("real servers: agent and nginx on " + topology.servers().size());
         Together.map(lab.webServers, lab::startServer);
+        scenario.startServices(lab);
         return lab;
     }
 
@@ -76,6 +77,13 @@ final class Lab {
 
     List<WebServer> webServers() {
         return webServers;
+    }
+
+    WebServer webServer(String name) {
+        return webServers.stream()
+                .filter(server -> server.server().name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     /// Waits until a client is answered on both ports.
@@ -149,23 +157,20 @@ final class Lab {
     }
 
     private String startServer(WebServer server) {
+        String said = applyAgent(server);
+        server.start();
+        return said;
+    }
+
+    /// Has the agent of a server put its VIPs and rules in place, which also mends them.
+    String applyAgent(WebServer server) {
         List<String> words = new ArrayList<>(List.of(
                 "agent",
                 "apply",
                 "--state-dir",
                 names.directory().resolve("agent").toString()));
         scenario.served(server.server()).forEach(vip -> words.addAll(List.of("--vip", vip)));
-        String said =
-                launcher.in(server.namespace(), words.toArray(String[]::new)).succeed();
-        server.start();
-        return said;
-    }
-
-    /// The VIPs of a server, as it listens on them.
-    private List<String> addresses(Topology.RealServer server) {
-        return scenario.served(server).stream()
-                .map(words -> words.substring(0, words.indexOf('=')))
-                .toList();
+        return launcher.in(server.namespace(), words.toArray(String[]::new)).succeed();
     }
 
     Path passProgram() {

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             BenchCommand.class,
             UdpEchoCommand.class,
             UdpAskCommand.class,
+            VisitCommand.class,
             PingCommand.class
         })
 public final class Main implements Runnable {

@@ -3,15 +3,11 @@ package dev.baro.lab;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
 /// What the packet path does beside the main job: IPv6, the methods `ipip` and `mac`, fragments, ICMP.
 record PacketsScenario() implements Scenario {
-    private static final Duration ECHO_START_LIMIT = Duration.ofSeconds(10);
-
     private static final String PICTURE = """
 
               203.0.113.10, 2001:db8:203::10
@@ -49,6 +45,12 @@ record PacketsScenario() implements Scenario {
     }
 
     @Override
+    public void startServices(Lab lab) {
+        lab.webServers()
+                .forEach(server -> Echo.start(lab, server, server.server().name(), server.addresses()));
+    }
+
+    @Override
     public String configuration() {
         return "packets.yaml";
     }
@@ -65,7 +67,6 @@ record PacketsScenario() implements Scenario {
 
     @Override
     public List<Proof> proofs(Lab lab, Daemon daemon) {
-        Together.map(lab.webServers(), server -> startEcho(lab, server));
         PacketsTraffic traffic = PacketsTraffic.send(lab);
         Stream<Proof> delivered = TestVip.ALL.stream().map(vip -> new MethodDelivers(traffic, vip));
         Stream<Proof> others = Stream.of(TestVip.MIXED_V4, TestVip.MIXED_V6)
@@ -75,15 +76,5 @@ record PacketsScenario() implements Scenario {
                         new VipPinged(daemon, vip),
                         new VlanTagKept(daemon, vip)));
         return Stream.concat(delivered, others).toList();
-    }
-
-    private static Background startEcho(Lab lab, WebServer server) {
-        List<String> words = new ArrayList<>(List.of("lab", "udp-echo", Integer.toString(TestVip.ECHO)));
-        words.addAll(server.addresses());
-        Background echo = lab.launcher()
-                .in(server.namespace(), words.toArray(String[]::new))
-                .start(lab.names().directory().resolve(server.server().name() + ".echo"));
-        echo.awaitLog(UdpEchoCommand.READY, ECHO_START_LIMIT);
-        return echo;
     }
 }

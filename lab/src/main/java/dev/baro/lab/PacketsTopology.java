@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.lab;
 
+import static dev.baro.lab.Topology.link;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -148,9 +150,5 @@ final class PacketsTopology {
         return numbers.stream()
                 .map(number -> new Topology.RealServer(name + number, network + number))
                 .toList();
-    }
-
-    private static Topology.Link link(String host, String name, String otherHost, String otherName) {
-        return new Topology.Link(new Topology.End(host, name), new Topology.End(otherHost, otherName));
     }
 }

@@ -32,20 +32,22 @@ final class RunCommand implements Callable<Integer> {
     enum Choice {
         MAIN,
         PACKETS,
+        HEALTH,
         ALL;
 
         private List<Scenario> scenarios() {
             return switch (this) {
                 case MAIN -> List.of(new MainScenario());
                 case PACKETS -> List.of(new PacketsScenario());
-                case ALL -> List.of(new MainScenario(), new PacketsScenario());
+                case HEALTH -> List.of(new HealthScenario());
+                case ALL -> List.of(new MainScenario(), new PacketsScenario(), new HealthScenario());
             };
         }
     }
 
     @Option(
             names = "--scenario",
-            paramLabel = "main|packets|all",
+            paramLabel = "main|packets|health|all",
             defaultValue = "main",
             description = "The group of proofs: ${DEFAULT-VALUE}.")
     private Choice choice = Choice.MAIN;

@@ -5,14 +5,24 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// What differs between the groups of proofs: the network, what its servers serve, and what is proved.
-sealed interface Scenario permits MainScenario, PacketsScenario {
+sealed interface Scenario permits MainScenario, PacketsScenario, HealthScenario {
     Topology topology();
 
     /// What a server serves, in the words of `baro agent apply --vip`.
     List<String> served(Topology.RealServer server);
 
+    /// Where its web server listens.
+    default List<String> listens(Topology.RealServer server) {
+        return served(server).stream()
+                .map(words -> words.substring(0, words.indexOf('=')))
+                .toList();
+    }
+
     /// Prepares the lab for counting, before its servers start.
     void installMeters(Lab lab);
+
+    /// Starts what runs on the servers beside the agent and nginx.
+    default void startServices(Lab lab) {}
 
     /// The file that the daemon starts with, one of those that come with the lab.
     String configuration();
@@ -27,7 +37,7 @@ sealed interface Scenario permits MainScenario, PacketsScenario {
 
     /// All hosts of all scenarios, each once.
     static List<Topology.Host> everyHost() {
-        return Stream.of(new MainScenario(), new PacketsScenario())
+        return Stream.of(new MainScenario(), new PacketsScenario(), new HealthScenario())
                 .flatMap(scenario -> scenario.topology().hosts().stream())
                 .toList();
     }

@@ -12,20 +12,29 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// Requests without a pause on connections that are kept open, and the account of every packet of theirs while
-/// something
-/// is done to the balancer.
+/// something is done to the balancer or to other servers.
 final class SteadyLoad {
     /// Two for each real server.
     static final int CONNECTIONS = 12;
 
     private static final Duration WARM_UP = Duration.ofMillis(400);
     private static final Duration SETTLE = Duration.ofMillis(200);
-    /// Pauses between an answer and the next request, so that the load leaves the machine some time for what is proved.
-    private static final String SCRIPT = "function delay() return 4 end\n";
-    /// Ends by itself even if nobody stops it.
-    private static final String LIMIT = "30s";
+    private static final int PAUSE_MS = 4;
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
-    private SteadyLoad() {}
+    private final Lab lab;
+    private final List<WebServer> servers;
+    private final Totals before;
+    private final List<Long> marks;
+    private final Background wrk;
+
+    private SteadyLoad(Lab lab, List<WebServer> servers, Totals before, List<Long> marks, Background wrk) {
+        this.lab = lab;
+        this.servers = List.copyOf(servers);
+        this.before = before;
+        this.marks = marks;
+        this.wrk = wrk;
+    }
 
     /// @param sent          packets that the client sent to the VIP
     /// @param received      packets with the DSCP that came in at the servers
@@ -63,51 +72,64 @@ final class SteadyLoad {
 
     /// Runs the load around the event.
     static Account during(Lab lab, Runnable event) {
-        Totals before = Totals.of(lab);
-        List<Long> marks = lab.webServers().stream().map(WebServer::mark).toList();
+        SteadyLoad load = start(lab, lab.webServers(), LIMIT, PAUSE_MS);
+        try {
+            event.run();
+        } catch (RuntimeException e) {
+            String _ = load.wrk.interrupt();
+            throw e;
+        }
+        return load.stop();
+    }
+
+    /// Starts the load; it ends by itself even if nobody stops it.
+    ///
+    /// @param servers those that take new sessions now; what concerns others is not counted
+    /// @param pauseMs between an answer and the next request, which leaves the machine some time
+    static SteadyLoad start(Lab lab, List<WebServer> servers, Duration limit, int pauseMs) {
+        Totals before = Totals.of(lab, servers);
+        List<Long> marks = servers.stream().map(WebServer::mark).toList();
         Background wrk = lab.client()
                 .command(
                         "wrk",
                         "-t1",
                         "-c" + CONNECTIONS,
-                        "-d" + LIMIT,
+                        "-d" + limit.toSeconds() + "s",
                         "-s",
-                        script(lab).toString(),
+                        script(lab, pauseMs).toString(),
                         "http://" + Topology.VIP + "/")
                 .start(lab.names().directory().resolve("wrk.log"));
-        String said;
-        try {
-            Pause.of(WARM_UP);
-            event.run();
-            Pause.of(WARM_UP);
-        } finally {
-            said = wrk.interrupt();
-        }
+        Pause.of(WARM_UP);
+        return new SteadyLoad(lab, servers, before, marks, wrk);
+    }
+
+    Account stop() {
+        Pause.of(WARM_UP);
+        String said = wrk.interrupt();
         Pause.of(SETTLE);
-        Totals after = Totals.of(lab);
+        Totals after = Totals.of(lab, servers);
         List<List<WebServer.Request>> requests = IntStream.range(0, marks.size())
-                .mapToObj(i -> lab.webServers().get(i).requestsSince(marks.get(i)))
+                .mapToObj(i -> servers.get(i).requestsSince(marks.get(i)))
                 .toList();
         return account(before, after, requests, said);
     }
 
-    private static Path script(Lab lab) {
+    private static Path script(Lab lab, int pauseMs) {
         Path file = lab.names().directory().resolve("wrk.lua");
         try {
-            return Files.writeString(file, SCRIPT);
+            return Files.writeString(file, "function delay() return " + pauseMs + " end\n");
         } catch (IOException e) {
             throw new LabException("write " + file + ": " + e.getMessage(), e);
         }
     }
 
     private record Totals(long sent, long received, long retransmitted, long resets) {
-        private static Totals of(Lab lab) {
+        private static Totals of(Lab lab, List<WebServer> servers) {
             Meters.Reading client = Meters.read(lab.client());
             List<Long> received = Together.map(
-                    lab.webServers(), server -> Meters.read(server.namespace()).packets(Meters.MARKED));
+                    servers, server -> Meters.read(server.namespace()).packets(Meters.MARKED));
             List<Long> retransmitted = Together.map(
-                    lab.webServers(),
-                    server -> KernelCounters.of(server.namespace()).retransmitted());
+                    servers, server -> KernelCounters.of(server.namespace()).retransmitted());
             return new Totals(
                     client.packets(Meters.SENT),
                     sum(received),

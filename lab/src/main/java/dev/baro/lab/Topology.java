@@ -87,7 +87,8 @@ record Topology(List<Host> hosts, List<RealServer> servers, List<Link> links, bo
                 .toList();
     }
 
-    private static List<RealServer> servers(String name, String network) {
+    /// Three of them, with the numbers 1 to 3.
+    static List<RealServer> servers(String name, String network) {
         return Stream.of(1, 2, 3)
                 .map(number -> new RealServer(name + number, network + number))
                 .toList();
@@ -137,7 +138,7 @@ record Topology(List<Host> hosts, List<RealServer> servers, List<Link> links, bo
                 List.of("addr add " + address + "/24 dev eth0", "route add default via " + gateway + PATIENT));
     }
 
-    private static Link link(String host, String name, String otherHost, String otherName) {
+    static Link link(String host, String name, String otherHost, String otherName) {
         return new Link(new End(host, name), new End(otherHost, otherName));
     }
 }

@@ -9,11 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /// nginx on one real server: answers its own name at the VIP, and writes down every request.
 ///
-/// @param addresses of the VIPs, on which alone it listens
+/// @param addresses on which alone it listens: those of the VIPs, mostly
 record WebServer(Topology.RealServer server, Namespace namespace, Path directory, List<String> addresses) {
     private static final Duration START_LIMIT = Duration.ofSeconds(5);
 
@@ -24,11 +25,7 @@ record WebServer(Topology.RealServer server, Namespace namespace, Path directory
 
     /// Starts nginx and waits until it listens.
     void start() {
-        try {
-            Files.writeString(configuration(), text());
-        } catch (IOException e) {
-            throw new LabException("write " + configuration() + ": " + e.getMessage(), e);
-        }
+        write(text(addresses));
         Background nginx = namespace
                 .command(
                         "nginx",
@@ -40,6 +37,35 @@ record WebServer(Topology.RealServer server, Namespace namespace, Path directory
                         "stderr")
                 .start(directory.resolve(server.name() + ".out"));
         nginx.awaitLog("start worker process ", START_LIMIT);
+    }
+
+    /// Has it listen on other addresses; connections to those that stay go on.
+    void listen(List<String> others) {
+        write(text(others));
+        signal("HUP");
+    }
+
+    /// Ends it at once and waits until nothing listens any more.
+    void stop() {
+        String pid = pid();
+        signal("TERM");
+        ProcessHandle.of(Long.parseLong(pid))
+                .ifPresent(
+                        nginx -> nginx.onExit().orTimeout(5, TimeUnit.SECONDS).join());
+    }
+
+    /// Whether a health check is answered with 200, or with 503.
+    void wellOrNot(boolean well) {
+        Path sick = directory.resolve(server.name() + ".sick");
+        try {
+            if (well) {
+                Files.deleteIfExists(sick);
+            } else {
+                Files.writeString(sick, "");
+            }
+        } catch (IOException e) {
+            throw new LabException("write " + sick + ": " + e.getMessage(), e);
+        }
     }
 
     /// Where the log ends now.
@@ -76,6 +102,27 @@ record WebServer(Topology.RealServer server, Namespace namespace, Path directory
                 Integer.parseInt(fields[4]));
     }
 
+    private void write(String text) {
+        try {
+            Files.writeString(configuration(), text);
+        } catch (IOException e) {
+            throw new LabException("write " + configuration() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void signal(String name) {
+        Command.of("kill", "-" + name, pid()).succeed();
+    }
+
+    private String pid() {
+        Path file = directory.resolve(server.name() + ".pid");
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new LabException("read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
     private Path log() {
         return directory.resolve(server.name() + ".access");
     }
@@ -86,7 +133,7 @@ record WebServer(Topology.RealServer server, Namespace namespace, Path directory
 
     /// Lingering: a server that closes with unread data resets the client, which then never sends the FIN by which a
     /// balancer learns that the session is over.
-    private String text() {
+    private String text(List<String> listening) {
         return """
                 user root;
                 daemon off;
@@ -113,14 +160,17 @@ record WebServer(Topology.RealServer server, Namespace namespace, Path directory
                         %3$s
                         root %1$s/www;
                         location = / { return 200 "%2$s\\n"; }
-                        location = /health_check.html { return 200 "ok\\n"; }
+                        location = /health_check.html {
+                            if (-f %1$s/%2$s.sick) { return 503; }
+                            return 200 "ok\\n";
+                        }
                     }
                 }
-                """.formatted(directory, server.name(), listens());
+                """.formatted(directory, server.name(), listens(listening));
     }
 
-    private String listens() {
-        return addresses.stream()
+    private static String listens(List<String> listening) {
+        return listening.stream()
                 .map(address -> address.contains(":") ? "[" + address + "]" : address)
                 .map(address -> """
                         listen %1$s:80 backlog=4096;

@@ -16,6 +16,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Probes to a server on the balancer's own segment, by the methods that leave the packet as the client
@@ -65,6 +66,38 @@ class MethodProbeTest {
         } finally {
             boolean _ = Decapsulator.remove(PINS);
         }
+    }
+
+    /// Forwarding by these methods asks nobody where the server is: nothing but probes has the kernel ask.
+    @ParameterizedTest
+    @CsvSource({"MAC, true", "MAC, false", "IPIP, true", "IPIP, false"})
+    void probesKeepTheNeighbourKnownOfAServerThatIsDownToo(ForwardingMethod method, boolean v4) throws Exception {
+        IpAddress server = v4 ? ProbeNetwork.NEAR : ProbeNetwork.NEAR_V6;
+        IpAddress vip = v4 ? ProbeNetwork.VIP : ProbeNetwork.VIP_V6;
+        network.nft(network.near(), """
+                table inet fault {
+                    chain c {
+                        type filter hook input priority 0;
+                        icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept
+                        drop
+                    }
+                }
+                """);
+        try {
+            network.exec(network.lb(), "ip", "neigh", "flush", "to", server.toString(), "dev", "eth0");
+            assertThat(neighbour(server)).doesNotContain("lladdr");
+
+            ProbeResult result = probing.next(Probing.by(method, Probing.echo(server, vip)));
+
+            assertThat(result.reply()).isEqualTo(Reply.NOTHING);
+            assertThat(neighbour(server)).contains("lladdr");
+        } finally {
+            network.nft(network.near(), "delete table inet fault");
+        }
+    }
+
+    private static String neighbour(IpAddress server) {
+        return network.exec(network.lb(), "ip", "neigh", "show", "to", server.toString(), "dev", "eth0");
     }
 
     private static void everyLayer(ForwardingMethod method, boolean v4) throws Exception {

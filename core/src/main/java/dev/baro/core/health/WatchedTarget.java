@@ -2,6 +2,7 @@
 package dev.baro.core.health;
 
 import dev.baro.core.model.ProbeTiming;
+import dev.baro.core.model.Protocol;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ public final class WatchedTarget {
         return Optional.ofNullable(last);
     }
 
-    /// The newest result that failed, since it last passed often enough.
+    /// The newest result that failed and says most, since it last passed often enough.
     public Optional<ProbeResult> failure() {
         return Optional.ofNullable(failure);
     }
@@ -82,7 +83,9 @@ public final class WatchedTarget {
         }
         last = result;
         if (!result.reply().passed()) {
-            failure = result;
+            if (!isUntold(result.reply())) {
+                failure = result;
+            }
             return task.marked() && worthExplaining(before, result.reply());
         }
         if (health.condition() == Condition.UP) {
@@ -101,6 +104,16 @@ public final class WatchedTarget {
     /// Passed before what it rests on fell: it must pass again.
     void forget(long nowNs) {
         health = health.forgotten(nowNs);
+    }
+
+    /// Hosts send ICMP errors at a limited rate (RFC 1812 section 4.3.2.8), to Linux's mind one a second:
+    /// a datagram without any answer, after one that a closed port has answered, says nothing new.
+    private boolean isUntold(Reply reply) {
+        return reply == Reply.NOTHING
+                && failure != null
+                && failure.reply() == Reply.REFUSED
+                && task.target().layer() == Layer.L4
+                && task.protocol() == Protocol.UDP;
     }
 
     private boolean worthExplaining(Reply before, Reply reply) {

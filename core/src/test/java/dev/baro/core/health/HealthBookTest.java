@@ -456,6 +456,21 @@ class HealthBookTest {
         }
     }
 
+    @Test
+    void silenceAfterAPortUnreachableSaysNothingNew() {
+        watch(Texts.store(2, "", "http: {port: 80, protocol: udp, check: {l4: {send: ping, answer: pong}}}"));
+        for (int server = 1; server <= 2; server++) {
+            ping(server, Reply.EXPECTED, 2);
+            connect(server, Reply.EXPECTED, 1);
+        }
+        connect(1, Reply.REFUSED, 1);
+        connect(1, Reply.NOTHING, 2);
+        explain(target(Layer.L4, 1, "http"), Reply.NOTHING, Reply.NOTHING);
+
+        assertThat(word(1)).isEqualTo("down");
+        assertThat(health(1).verdict()).isEqualTo(Verdict.NOT_LISTENING);
+    }
+
     private void watch(Config config) {
         book.watch(ProbePlan.of(config, List.of()), config.health().policy(), nowNs);
         book.advance(nowNs);

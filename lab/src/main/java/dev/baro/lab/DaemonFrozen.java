@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab;
+
+import java.time.Duration;
+import java.util.Set;
+
+/// The daemon is stopped for far longer than any check may take, and blames nobody for it.
+record DaemonFrozen(HealthView view, Daemon daemon) implements Proof {
+    private static final Duration FROZEN = Duration.ofSeconds(5);
+    /// Every check has had its turn.
+    private static final Duration AFTERMATH = Duration.ofMillis(2500);
+
+    @Override
+    public String name() {
+        return "daemon stopped for 5 s";
+    }
+
+    @Override
+    public String expected() {
+        return "SIGSTOP, SIGCONT: nothing said of any server, all up; 0 packets lost, 0 of 12 connections moved";
+    }
+
+    @Override
+    public Finding prove(Lab lab) {
+        long before = view.newestEvent();
+        SteadyLoad.Account account = SteadyLoad.during(lab, () -> {
+            daemon.freeze();
+            try {
+                Pause.of(FROZEN);
+            } finally {
+                daemon.thaw();
+            }
+            Pause.of(AFTERMATH);
+        });
+        Set<String> concerned = view.concernedSince(before);
+        boolean up = view.everyoneIsUp();
+        return new Finding(
+                concerned.isEmpty() && up && account.nothingLostOrMoved(),
+                "SIGSTOP for 5 s: " + (concerned.isEmpty() ? "no transition" : "transitions of " + concerned)
+                        + (up ? ", all up; " : ", NOT all up; ") + account.text());
+    }
+}
