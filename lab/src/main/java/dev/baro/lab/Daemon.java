@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 /// `baro run` in the balancer's namespace: the daemon itself, killed and started again as the proofs need it.
@@ -59,16 +61,19 @@ final class Daemon {
     }
 
     String apply() {
-        return lab.launcher()
-                .in(lab.balancer(), "apply", "--socket", socket(lab.names()))
-                .succeed();
+        return cli("apply").succeed();
+    }
+
+    /// A verb of the command line that asks this daemon.
+    Command cli(String... words) {
+        List<String> line = new ArrayList<>(List.of(words));
+        line.addAll(List.of("--socket", socket(lab.names())));
+        return lab.launcher().in(lab.balancer(), line.toArray(String[]::new));
     }
 
     /// Also while there are problems, which `baro status` tells by its exit code.
     Status status() {
-        Command.Outcome outcome = lab.launcher()
-                .in(lab.balancer(), "status", "--socket", socket(lab.names()), "-o", "json")
-                .run();
+        Command.Outcome outcome = cli("status", "-o", "json").run();
         if (outcome.output().isBlank()) {
             throw new LabException("baro status: " + outcome.errors().strip());
         }

@@ -19,7 +19,10 @@ import picocli.CommandLine.Spec;
             BenchCommand.class,
             UdpEchoCommand.class,
             UdpAskCommand.class,
-            PingCommand.class
+            PingCommand.class,
+            ConnectCommand.class,
+            HoldCommand.class,
+            SwapCommand.class
         })
 public final class Main implements Runnable {
     static final int BAD_ANSWER = 1;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// What differs between the groups of proofs: the network, what its servers serve, and what is proved.
-sealed interface Scenario permits MainScenario, PacketsScenario {
+sealed interface Scenario permits MainScenario, PacketsScenario, SessionsScenario {
     Topology topology();
 
     /// What a server serves, in the words of `baro agent apply --vip`.
@@ -27,7 +27,7 @@ sealed interface Scenario permits MainScenario, PacketsScenario {
 
     /// All hosts of all scenarios, each once.
     static List<Topology.Host> everyHost() {
-        return Stream.of(new MainScenario(), new PacketsScenario())
+        return Stream.of(new MainScenario(), new PacketsScenario(), new SessionsScenario(SessionsScale.FULL))
                 .flatMap(scenario -> scenario.topology().hosts().stream())
                 .toList();
     }

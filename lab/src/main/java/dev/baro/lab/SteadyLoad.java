@@ -23,7 +23,7 @@ final class SteadyLoad {
     /// Pauses between an answer and the next request, so that the load leaves the machine some time for what is proved.
     private static final String SCRIPT = "function delay() return 4 end\n";
     /// Ends by itself even if nobody stops it.
-    private static final String LIMIT = "30s";
+    private static final String LIMIT = "180s";
 
     private SteadyLoad() {}
 
