@@ -12,8 +12,6 @@ import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Protocol;
 import dev.baro.core.model.VirtualService;
 import dev.baro.core.plan.Event;
-import dev.baro.core.plan.Plan;
-import dev.baro.dataplane.Forwarder.Attachment;
 import dev.baro.dataplane.ForwarderCounters;
 import dev.baro.dataplane.ForwarderCounters.ServerCounters;
 import dev.baro.dataplane.ForwarderCounters.ServiceCounters;
@@ -76,11 +74,8 @@ class PassiveSignalTest {
     }
 
     /// A kernel half whose counters have grown by a span's traffic whenever they are read.
-    private static final class Growing implements Forwarding {
+    private static final class Growing extends RecordingForwarding {
         private final AtomicLong spans = new AtomicLong();
-
-        @Override
-        public void apply(Plan plan) {}
 
         @Override
         public ForwarderCounters counters() {
@@ -90,19 +85,6 @@ class PassiveSignalTest {
                     server(A02, 100 * span, 90 * span),
                     server("store-web-a03", 100 * span, span));
         }
-
-        @Override
-        public List<Attachment> attachments() {
-            return List.of();
-        }
-
-        @Override
-        public boolean adopted() {
-            return false;
-        }
-
-        @Override
-        public void close() {}
     }
 
     private static ForwarderCounters counters(ServerCounters... servers) {

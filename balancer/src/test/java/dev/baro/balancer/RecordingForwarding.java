@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// A kernel half that remembers what it was given, and refuses when told to.
-final class RecordingForwarding implements Forwarding {
+class RecordingForwarding implements Forwarding {
     final List<Plan> applied = new CopyOnWriteArrayList<>();
     final List<String> threads = new CopyOnWriteArrayList<>();
     /// How many slots were left each time.

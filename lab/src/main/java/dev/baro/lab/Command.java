@@ -78,6 +78,15 @@ record Command(List<String> words, String input) {
         }
     }
 
+    /// Starts it with pipes for its standard input and output; its errors go to those of this process.
+    Process startWithPipes() {
+        try {
+            return builder(words).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        } catch (IOException e) {
+            throw new LabException("start `" + line() + "`: " + e.getMessage(), e);
+        }
+    }
+
     /// Runs it on the caller's terminal.
     ///
     /// @return its exit code

@@ -79,16 +79,19 @@ final class Daemon {
     }
 
     String apply() {
-        return lab.launcher()
-                .in(lab.balancer(), "apply", "--socket", socket(lab.names()))
-                .succeed();
+        return cli("apply").succeed();
+    }
+
+    /// A verb of the command line that asks this daemon.
+    Command cli(String... words) {
+        List<String> line = new ArrayList<>(List.of(words));
+        line.addAll(List.of("--socket", socket(lab.names())));
+        return lab.launcher().in(lab.balancer(), line.toArray(String[]::new));
     }
 
     /// Also while there are problems, which `baro status` tells by its exit code.
     Status status() {
-        Command.Outcome outcome = lab.launcher()
-                .in(lab.balancer(), "status", "--socket", socket(lab.names()), "-o", "json")
-                .run();
+        Command.Outcome outcome = cli("status", "-o", "json").run();
         if (outcome.output().isBlank()) {
             throw new LabException("baro status: " + outcome.errors().strip());
         }

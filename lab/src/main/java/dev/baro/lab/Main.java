@@ -20,7 +20,10 @@ import picocli.CommandLine.Spec;
             UdpEchoCommand.class,
             UdpAskCommand.class,
             VisitCommand.class,
-            PingCommand.class
+            PingCommand.class,
+            ConnectCommand.class,
+            HoldCommand.class,
+            SwapCommand.class
         })
 public final class Main implements Runnable {
     static final int BAD_ANSWER = 1;

@@ -33,24 +33,30 @@ final class RunCommand implements Callable<Integer> {
         MAIN,
         PACKETS,
         HEALTH,
+        SESSIONS,
         ALL;
 
-        private List<Scenario> scenarios() {
+        private List<Scenario> scenarios(boolean small) {
+            Scenario sessions = new SessionsScenario(small ? SessionsScale.SMALL : SessionsScale.FULL);
             return switch (this) {
                 case MAIN -> List.of(new MainScenario());
                 case PACKETS -> List.of(new PacketsScenario());
                 case HEALTH -> List.of(new HealthScenario());
-                case ALL -> List.of(new MainScenario(), new PacketsScenario(), new HealthScenario());
+                case SESSIONS -> List.of(sessions);
+                case ALL -> List.of(new MainScenario(), new PacketsScenario(), new HealthScenario(), sessions);
             };
         }
     }
 
     @Option(
             names = "--scenario",
-            paramLabel = "main|packets|health|all",
+            paramLabel = "main|packets|health|sessions|all",
             defaultValue = "main",
             description = "The group of proofs: ${DEFAULT-VALUE}.")
     private Choice choice = Choice.MAIN;
+
+    @Option(names = "--small", hidden = true, description = "Smaller numbers, where a scenario has them.")
+    private boolean small;
 
     @Override
     public Integer call() {
@@ -60,7 +66,7 @@ final class RunCommand implements Callable<Integer> {
         long startNs = System.nanoTime();
         screen.line(namesOption.touches());
         List<ProofResult> results = new ArrayList<>();
-        for (Scenario scenario : choice.scenarios()) {
+        for (Scenario scenario : choice.scenarios(small)) {
             try (LabSession session = LabSession.open(namesOption.names())) {
                 results.addAll(prove(session, scenario, screen));
             }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// What differs between the groups of proofs: the network, what its servers serve, and what is proved.
-sealed interface Scenario permits MainScenario, PacketsScenario, HealthScenario {
+sealed interface Scenario permits MainScenario, PacketsScenario, HealthScenario, SessionsScenario {
     Topology topology();
 
     /// What a server serves, in the words of `baro agent apply --vip`.
@@ -37,7 +37,11 @@ sealed interface Scenario permits MainScenario, PacketsScenario, HealthScenario 
 
     /// All hosts of all scenarios, each once.
     static List<Topology.Host> everyHost() {
-        return Stream.of(new MainScenario(), new PacketsScenario(), new HealthScenario())
+        return Stream.of(
+                        new MainScenario(),
+                        new PacketsScenario(),
+                        new HealthScenario(),
+                        new SessionsScenario(SessionsScale.FULL))
                 .flatMap(scenario -> scenario.topology().hosts().stream())
                 .toList();
     }

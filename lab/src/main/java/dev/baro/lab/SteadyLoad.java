@@ -20,7 +20,8 @@ final class SteadyLoad {
     private static final Duration WARM_UP = Duration.ofMillis(400);
     private static final Duration SETTLE = Duration.ofMillis(200);
     private static final int PAUSE_MS = 4;
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    /// Ends by itself even if nobody stops it.
+    private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private final Lab lab;
     private final List<WebServer> servers;

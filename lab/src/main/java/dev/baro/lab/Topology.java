@@ -32,7 +32,7 @@ record Topology(List<Host> hosts, List<RealServer> servers, List<Link> links, bo
     private static final String PATIENT = " rto_min 1s";
 
     private static final String CORE = "core";
-    private static final String BALANCER_ADDRESS = "10.10.0.11";
+    static final String BALANCER_ADDRESS = "10.10.0.11";
 
     Topology {
         hosts = List.copyOf(hosts);

@@ -8,7 +8,7 @@ class HealthEndToEnd extends ScenarioProofs {
     HealthEndToEnd() {
         super(
                 "baroe2h-",
-                "health",
+                List.of("--scenario", "health"),
                 List.of(
                         "mark bleached",
                         "re-marked onto another VIP",

@@ -15,7 +15,7 @@ class LabEndToEnd extends ScenarioProofs {
     LabEndToEnd() {
         super(
                 "baroe2e-",
-                "main",
+                List.of("--scenario", "main"),
                 List.of(
                         "requests answered",
                         "round robin even",

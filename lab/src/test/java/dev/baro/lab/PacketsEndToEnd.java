@@ -8,7 +8,7 @@ class PacketsEndToEnd extends ScenarioProofs {
     PacketsEndToEnd() {
         super(
                 "baroe2p-",
-                "packets",
+                List.of("--scenario", "packets"),
                 List.of(
                         "dscp IPv4",
                         "dscp IPv6",

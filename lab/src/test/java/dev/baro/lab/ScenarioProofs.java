@@ -25,16 +25,17 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ScenarioProofs {
     private final Names names;
-    private final String scenario;
+    private final List<String> options;
     private final List<String> proofs;
     private LabRun run = new LabRun(0, List.of(), "");
     private Set<Path> pinsBefore = Set.of();
 
     /// @param prefix not that of a lab which the developer may have up
+    /// @param options of `baro lab run`
     /// @param proofs the names of all of them, in order
-    ScenarioProofs(String prefix, String scenario, List<String> proofs) {
+    ScenarioProofs(String prefix, List<String> options, List<String> proofs) {
         this.names = new Names(prefix);
-        this.scenario = scenario;
+        this.options = List.copyOf(options);
         this.proofs = List.copyOf(proofs);
     }
 
@@ -47,7 +48,7 @@ abstract class ScenarioProofs {
     void runLab(@TempDir Path outputs) throws Exception {
         assumeTrue(Prerequisites.isRoot(), "needs root, for network namespaces and BPF");
         pinsBefore = Set.copyOf(pins());
-        run = LabRun.of(names, outputs, "--scenario", scenario);
+        run = LabRun.of(names, outputs, options.toArray(String[]::new));
     }
 
     @AfterAll

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab;
+
+/// The daemon dies under load and comes back, again and again.
+record DaemonKilledOften(Daemon daemon, int times) implements Proof {
+    @Override
+    public String name() {
+        return "daemon killed often";
+    }
+
+    @Override
+    public String expected() {
+        return "kill -9 and restart " + times + " times: 0 packets lost, 0 retransmitted, 0 resets, 0 of 12 connections"
+                + " moved";
+    }
+
+    @Override
+    public Finding prove(Lab lab) {
+        SteadyLoad.Account account = SteadyLoad.during(lab, () -> {
+            for (int i = 0; i < times; i++) {
+                daemon.kill();
+                daemon.startAgain();
+            }
+        });
+        return new Finding(account.nothingLostOrMoved(), "kill -9 and restart " + times + " times: " + account.text());
+    }
+}
