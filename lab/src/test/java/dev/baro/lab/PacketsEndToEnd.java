@@ -1,54 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.lab;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
-import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-/// The second group of proofs: methods, IP versions, fragments, ICMP.
-class PacketsEndToEnd {
-    private static final Names NAMES = new Names("baroe2p-");
-
-    @TempDir
-    private static Path outputs;
-
-    private static LabRun run = new LabRun(0, List.of(), "");
-
-    @BeforeAll
-    @Timeout(value = 3, unit = TimeUnit.MINUTES)
-    static void runLab() throws Exception {
-        assumeTrue(Prerequisites.isRoot(), "needs root, for network namespaces and BPF");
-        run = LabRun.of(NAMES, outputs, "--scenario", "packets");
-    }
-
-    @AfterAll
-    static void removeLab() throws Exception {
-        if (Prerequisites.isRoot()) {
-            LabRun.remove(NAMES);
-        }
-    }
-
-    @TestFactory
-    Stream<DynamicTest> proves() {
-        return run.proofs();
-    }
-
-    @Test
-    void runsEveryProof() {
-        assertThat(run.results())
-                .extracting(ProofResult::name)
-                .containsExactly(
+/// The proofs of the packet path: methods, IP versions, fragments, ICMP.
+class PacketsEndToEnd extends ScenarioEndToEnd {
+    PacketsEndToEnd() {
+        super(
+                "baroe2p-",
+                List.of("--scenario", "packets"),
+                List.of(
                         "dscp IPv4",
                         "dscp IPv6",
                         "ipip IPv4",
@@ -64,7 +25,6 @@ class PacketsEndToEnd {
                         "path MTU IPv6",
                         "fragments IPv6",
                         "ping IPv6",
-                        "VLAN IPv6");
-        assertThat(run.exitCode()).as(run.errors()).isZero();
+                        "VLAN IPv6"));
     }
 }
