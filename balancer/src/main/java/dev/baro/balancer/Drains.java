@@ -6,22 +6,35 @@ import dev.baro.core.model.ServerState;
 import dev.baro.core.model.Vip;
 import dev.baro.core.plan.State;
 import dev.baro.dataplane.ForwarderCounters;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.ToLongBiFunction;
 
-/// The real servers that drain, and since when they hold no session any more.
+/// The real servers that drain, and since when they hold no session any more. Where sessions are only estimated,
+/// because
+/// flows go by the hash, it is the packets that tell: nobody sends any more.
 ///
 /// @param emptySinceNs monotonic time by draining server, or [#HOLDS_SESSIONS]
-record Drains(Map<Pair, Long> emptySinceNs) {
+/// @param traffic of draining servers as last counted
+record Drains(Map<Pair, Long> emptySinceNs, Map<Pair, Traffic> traffic) {
     static final long HOLDS_SESSIONS = Long.MAX_VALUE;
-    static final Drains NONE = new Drains(Map.of());
+    static final Drains NONE = new Drains(Map.of(), Map.of());
+
+    /// An estimate of 0 may come too early, by FINs that are sent twice; whoever lives sends something within this
+    /// time.
+    private static final long QUIET_NS = Duration.ofMinutes(1).toNanos();
 
     /// A real server in one VIP.
     record Pair(String vip, String server) {}
 
+    /// @param packets forwarded to it since the counters were made
+    /// @param sinceNs when it was first seen that there are no more
+    record Traffic(long packets, long sinceNs) {}
+
     Drains {
         emptySinceNs = Map.copyOf(emptySinceNs);
+        traffic = Map.copyOf(traffic);
     }
 
     /// Whether somebody still holds sessions, so that counting again may tell something.
@@ -31,21 +44,39 @@ record Drains(Map<Pair, Long> emptySinceNs) {
 
     /// @param counters read at that time
     Drains after(State state, ForwarderCounters counters, long nowNs) {
-        return each(
-                state,
-                (vip, pair) -> SessionCounts.of(counters, vip, pair.server()) == 0
-                        ? firstEmptyNs(pair, nowNs)
-                        : HOLDS_SESSIONS);
+        Map<Pair, Traffic> seen = new HashMap<>();
+        Map<Pair, Long> empty = each(state, (vip, pair) -> {
+            Traffic now = trafficOf(pair, SessionCounts.packets(counters, vip, pair.server()), nowNs);
+            seen.put(pair, now);
+            long sessions = SessionCounts.of(counters, vip, pair.server());
+            boolean isEmpty = SessionCounts.estimated(counters, vip)
+                    ? nowNs - now.sinceNs() >= quietNs(state, sessions)
+                    : sessions == 0;
+            return isEmpty ? firstEmptyNs(pair, nowNs) : HOLDS_SESSIONS;
+        });
+        return new Drains(empty, seen);
+    }
+
+    private Traffic trafficOf(Pair pair, long packets, long nowNs) {
+        Traffic before = traffic.getOrDefault(pair, new Traffic(-1, nowNs));
+        return before.packets() == packets ? before : new Traffic(packets, nowNs);
+    }
+
+    /// Where clients have vanished the estimate never comes to 0, and a flow is over when a session would be.
+    private static long quietNs(State state, long sessions) {
+        return sessions == 0
+                ? QUIET_NS
+                : state.config().sessions().timeouts().established().toNanos();
     }
 
     /// Who drains in a new state; of whom nothing is known yet, holds sessions until they are counted.
     Drains in(State state) {
-        return each(state, (_, pair) -> emptySinceNs.getOrDefault(pair, HOLDS_SESSIONS));
+        return new Drains(each(state, (_, pair) -> emptySinceNs.getOrDefault(pair, HOLDS_SESSIONS)), traffic);
     }
 
-    private static Drains each(State state, ToLongBiFunction<Vip, Pair> emptySinceNs) {
+    private static Map<Pair, Long> each(State state, ToLongBiFunction<Vip, Pair> emptySinceNs) {
         if (!mayDrain(state)) {
-            return NONE;
+            return Map.of();
         }
         Map<String, RealServer> servers = state.config().serversByName();
         Map<Pair, Long> next = new HashMap<>();
@@ -58,7 +89,7 @@ record Drains(Map<Pair, Long> emptySinceNs) {
                 }
             }
         }
-        return new Drains(next);
+        return next;
     }
 
     private static boolean mayDrain(State state) {

@@ -65,7 +65,8 @@ record StandingReport(Startup startup, Snapshot snapshot) {
                 said.map(override -> wall(override.sinceNs())).orElse(""),
                 said.map(override -> deadline(override.wish())).orElse(""),
                 SessionCounts.of(snapshot.counters(), vip, file.name()),
-                emptySince(new Drains.Pair(vip.name(), file.name())));
+                emptySince(new Drains.Pair(vip.name(), file.name())),
+                SessionCounts.estimated(snapshot.counters(), vip));
     }
 
     private String deadline(Wish wish) {

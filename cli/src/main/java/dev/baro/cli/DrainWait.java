@@ -29,13 +29,14 @@ record DrainWait(DaemonClient client, String server, String vip, Terminal termin
             }
             long sessions =
                     standings.stream().mapToLong(ServerStanding::sessions).sum();
-            if (sessions == 0) {
+            boolean estimated = standings.stream().anyMatch(ServerStanding::sessionsEstimated);
+            if (standings.stream().noneMatch(s -> s.emptySince().isEmpty())) {
                 Duration took = Duration.ofNanos(System.nanoTime() - begunNs);
                 terminal.out().println(server + " is empty after " + Amount.duration(took) + ": safe to stop");
                 return 0;
             }
             if (sessions != shown) {
-                terminal.err().println(Amount.count(sessions) + " sessions left");
+                terminal.err().println(Amount.count(sessions, estimated) + " sessions left");
                 shown = sessions;
             }
             Thread.sleep(INTERVAL);

@@ -35,7 +35,7 @@ final class StandingView {
                     server.emptySince().isEmpty() ? Tone.DOUBTFUL : Tone.GOOD,
                     server.server(),
                     server.vip(),
-                    Amount.count(server.sessions()),
+                    Amount.count(server.sessions(), server.sessionsEstimated()),
                     orDash(server.emptySince()),
                     orDash(server.deadline()),
                     server.override().isEmpty() ? "the file" : saidBy(server));
@@ -61,7 +61,7 @@ final class StandingView {
                     server.vip(),
                     server.state(),
                     Integer.toString(server.weight()),
-                    Amount.count(server.sessions()),
+                    Amount.count(server.sessions(), server.sessionsEstimated()),
                     server.fileState() + ", weight " + server.fileWeight(),
                     overTheFile(server));
         }

@@ -12,9 +12,9 @@ import java.util.TreeSet;
 /// gets no new sessions soon after, nobody else leaves, and the mend brings it back.
 record FaultNamed(HealthView view, Fault fault) implements Proof {
     /// Two intervals of the checks by which it is named.
-    private static final Duration NAMED_WITHIN = Duration.ofMillis(1600);
+    private static final Duration NAMED_WITHIN = Patience.with(Duration.ofMillis(1600));
 
-    private static final Duration BACK_WITHIN = Duration.ofSeconds(3);
+    private static final Duration BACK_WITHIN = Patience.with(Duration.ofSeconds(3));
     /// After the server is out, to see that nothing comes any more.
     private static final Duration AFTERMATH = Duration.ofMillis(500);
 
@@ -63,8 +63,8 @@ record FaultNamed(HealthView view, Fault fault) implements Proof {
     /// The promise: interval × fall + timeout + 0.5 s, of health.yaml.
     static Duration outWithin(Layer layer) {
         return switch (layer) {
-            case L2, L3 -> Duration.ofMillis(2 * 400 + 200 + 500);
-            case L4, L7 -> Duration.ofMillis(2 * 800 + 200 + 500);
+            case L2, L3 -> Patience.with(Duration.ofMillis(2 * 400 + 200 + 500));
+            case L4, L7 -> Patience.with(Duration.ofMillis(2 * 800 + 200 + 500));
         };
     }
 

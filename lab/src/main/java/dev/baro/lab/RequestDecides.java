@@ -18,7 +18,7 @@ record RequestDecides(HealthView view) implements Proof {
     /// From the first 200 to the second: one interval less its jitter.
     private static final Duration BACK_NOT_BEFORE = Duration.ofMillis(750);
 
-    private static final Duration BACK_WITHIN = Duration.ofMillis(2 * 800 + 200 + 500);
+    private static final Duration BACK_WITHIN = Patience.with(Duration.ofMillis(2 * 800 + 200 + 500));
 
     @Override
     public String name() {

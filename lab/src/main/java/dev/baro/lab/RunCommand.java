@@ -58,8 +58,12 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--small", hidden = true, description = "Smaller numbers, where a scenario has them.")
     private boolean small;
 
+    @Option(names = "--patience", hidden = true, description = "Times as long as promised that a proof may wait.")
+    private int patience = 1;
+
     @Override
     public Integer call() {
+        Patience.have(patience);
         boolean json = format == Format.JSON;
         // With -o json standard output is for the results alone.
         Screen screen = json ? Screen.silent() : Screen.ofTerminal();

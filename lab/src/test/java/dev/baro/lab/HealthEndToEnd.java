@@ -3,12 +3,13 @@ package dev.baro.lab;
 
 import java.util.List;
 
-/// The third group of proofs: every way in which a server can break, named.
+/// The third group of proofs: every way in which a server can break, named. What it takes is judged by
+/// `./baro lab run --scenario health` on a machine that has nothing else to do.
 class HealthEndToEnd extends ScenarioProofs {
     HealthEndToEnd() {
         super(
                 "baroe2h-",
-                List.of("--scenario", "health"),
+                List.of("--scenario", "health", "--patience", "5"),
                 List.of(
                         "mark bleached",
                         "re-marked onto another VIP",

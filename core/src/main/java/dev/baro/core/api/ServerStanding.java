@@ -14,6 +14,7 @@ package dev.baro.core.api;
 /// @param deadline when a drained server is treated as removed, ISO 8601, UTC; empty when never
 /// @param sessions sessions of the VIP that the server holds, as last counted
 /// @param emptySince since when a draining server has held none, ISO 8601, UTC; empty while it holds some
+/// @param sessionsEstimated whether `sessions` is an estimate, because flows go by the hash
 public record ServerStanding(
         String server,
         String vip,
@@ -28,4 +29,5 @@ public record ServerStanding(
         String since,
         String deadline,
         long sessions,
-        String emptySince) {}
+        String emptySince,
+        boolean sessionsEstimated) {}
