@@ -3,13 +3,8 @@ package dev.baro.lab;
 
 import java.util.List;
 
-<<<<<<< HEAD
 /// The second group of proofs: methods, IP versions, fragments, ICMP.
 class PacketsEndToEnd extends ScenarioProofs {
-=======
-/// The proofs of the packet path: methods, IP versions, fragments, ICMP.
-class PacketsEndToEnd extends ScenarioEndToEnd {
->>>>>>> slab
     PacketsEndToEnd() {
         super(
                 "baroe2p-",

@@ -4,11 +4,7 @@ package dev.baro.lab;
 import java.util.List;
 
 /// The proofs of schedulers and sessions, with smaller numbers than `./baro lab run --scenario sessions` has.
-<<<<<<< HEAD
 class SessionsEndToEnd extends ScenarioProofs {
-=======
-class SessionsEndToEnd extends ScenarioEndToEnd {
->>>>>>> slab
     SessionsEndToEnd() {
         super(
                 "baroe2s-",
