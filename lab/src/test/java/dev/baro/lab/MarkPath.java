@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 /// right, 2001:db8:98:1::/64 and so on beside them; `.1` is the left end of each, `.2` the right one.
 final class MarkPath implements AutoCloseable {
     private static final List<String> HOSTS = List.of("lb", "r1", "r2", "server");
-    private static final Names NAMES = new Names("baromarks-");
+    private static final Names NAMES = new Names("baromark-");
 
     MarkPath() {
         close();
