@@ -4,7 +4,9 @@ package dev.baro.lab;
 import java.time.Duration;
 import java.util.Set;
 
-/// The daemon is stopped for far longer than any check may take, and blames nobody for it.
+/// The daemon is stopped for far longer than any check may take, and blames nobody for it. The target has no part in
+/// the
+/// load: its kernel still repeats answers that faults have kept from the visitor.
 record DaemonFrozen(HealthView view, Daemon daemon) implements Proof {
     private static final Duration FROZEN = Duration.ofSeconds(5);
     /// Every check has had its turn.
@@ -23,7 +25,8 @@ record DaemonFrozen(HealthView view, Daemon daemon) implements Proof {
     @Override
     public Finding prove(Lab lab) {
         long before = view.newestEvent();
-        SteadyLoad.Account account = SteadyLoad.during(lab, () -> {
+        daemon.say("server", "drain", HealthTopology.TARGET);
+        SteadyLoad.Account account = SteadyLoad.during(lab, HealthScenario.others(lab), () -> {
             daemon.freeze();
             try {
                 Pause.of(FROZEN);
@@ -32,6 +35,7 @@ record DaemonFrozen(HealthView view, Daemon daemon) implements Proof {
             }
             Pause.of(AFTERMATH);
         });
+        daemon.say("server", "enable", HealthTopology.TARGET);
         Set<String> concerned = view.concernedSince(before);
         boolean up = view.everyoneIsUp();
         return new Finding(

@@ -49,8 +49,16 @@ final class Faults {
                 () -> unload(core, "inet"));
     }
 
+    /// The two that make the server say "port unreachable" are far apart: its kernel says so six times at once and then
+    /// once a second to each peer (icmp_ratelimit).
     private List<Fault> all() {
         return List.of(
+                new Fault(
+                        "service bound to the real address only",
+                        Verdict.NOT_LISTENING,
+                        Layer.L4,
+                        services::leaveTheVips,
+                        services::backToTheVips),
                 bleached(lab),
                 new Fault(
                         "re-marked onto another VIP",
@@ -68,12 +76,6 @@ final class Faults {
                 new Fault(
                         "VIP removed", Verdict.VIP_SILENT, Layer.L3, () -> vips("del", ""), () -> vips("add", "nodad")),
                 new Fault("rp_filter strict", Verdict.VIP_SILENT, Layer.L3, this::filterStrictly, this::filterNot),
-                new Fault(
-                        "service bound to the real address only",
-                        Verdict.NOT_LISTENING,
-                        Layer.L4,
-                        services::leaveTheVips,
-                        services::backToTheVips),
                 new Fault("service stopped", Verdict.NOT_LISTENING, Layer.L4, services::stop, services::startAgain),
                 new Fault("server link down", Verdict.SERVER_DOWN, Layer.L3, () -> link("down"), () -> link("up")),
                 new Fault(

@@ -106,7 +106,8 @@ record HealthScenario() implements Scenario {
         return proofs;
     }
 
-    private static List<WebServer> others(Lab lab) {
+    /// All servers but the target.
+    static List<WebServer> others(Lab lab) {
         return lab.webServers().stream()
                 .filter(server -> !server.server().name().equals(HealthTopology.TARGET))
                 .toList();

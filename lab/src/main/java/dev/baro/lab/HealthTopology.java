@@ -84,23 +84,23 @@ final class HealthTopology {
     }
 
     private static Topology.Host end(String name, String v4, String v6, String number, String gateway) {
-        return new Topology.Host(name, "", endLines(v4, v6, number, gateway, ""));
+        return new Topology.Host(name, "", endLines(v4, v6, number, gateway));
     }
 
     private static Topology.Host server(Topology.RealServer server, String v4, String v6) {
-        List<String> lines = new ArrayList<>(endLines(v4, v6, last(server), "254", PATIENT));
+        List<String> lines = new ArrayList<>(endLines(v4, v6, last(server), "254"));
         if (server.name().equals(TARGET)) {
             lines.addAll(back(last(server), "eth1"));
         }
         return new Topology.Host(server.name(), "", lines);
     }
 
-    private static List<String> endLines(String v4, String v6, String number, String gateway, String route) {
+    private static List<String> endLines(String v4, String v6, String number, String gateway) {
         return List.of(
                 "addr add " + v4 + number + "/24 dev eth0",
                 "addr add " + v6 + number + "/64 dev eth0 nodad",
-                "route add default via " + v4 + gateway + route,
-                "route add default via " + v6 + gateway + route);
+                "route add default via " + v4 + gateway + PATIENT,
+                "route add default via " + v6 + gateway + PATIENT);
     }
 
     private static List<String> back(String number, String device) {

@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 /// What the daemon says of health, asked over its socket as often as a proof needs it.
 record HealthView(Names names) {
     private static final Set<String> PORTS = Set.of("http", "echo");
+    private static final Set<String> HEALTH_EVENTS =
+            Set.of("SERVER_UP", "SERVER_DOWN", "SERVER_VERDICT", "SERVER_HELD", "SERVER_KEPT", "CLIENTS_UNANSWERED");
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofMillis(30);
 
@@ -45,10 +47,11 @@ record HealthView(Names names) {
                 .events();
     }
 
-    /// The servers that something was said of since an event, in order.
+    /// The servers whose health something was said of since an event, in order; not what an operator said of them.
     Set<String> concernedSince(long event) {
         Set<String> servers = new TreeSet<>();
         events(event).stream()
+                .filter(entry -> HEALTH_EVENTS.contains(entry.event()))
                 .flatMap(entry -> Stream.ofNullable(entry.fields().get("server")))
                 .forEach(servers::add);
         return servers;

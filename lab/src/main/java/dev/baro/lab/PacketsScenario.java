@@ -75,6 +75,7 @@ record PacketsScenario() implements Scenario {
                         new FragmentsTogether(vip),
                         new VipPinged(daemon, vip),
                         new VlanTagKept(daemon, vip)));
-        return Stream.concat(delivered, others).toList();
+        Stream<Proof> asked = Stream.of(TestVip.MAC_V4, TestVip.MAC_V6).map(NeighbourAskedAgain::new);
+        return Stream.of(delivered, others, asked).flatMap(proofs -> proofs).toList();
     }
 }

@@ -73,7 +73,12 @@ final class SteadyLoad {
 
     /// Runs the load around the event.
     static Account during(Lab lab, Runnable event) {
-        SteadyLoad load = start(lab, lab.webServers(), LIMIT, PAUSE_MS);
+        return during(lab, lab.webServers(), event);
+    }
+
+    /// @param servers those that take new sessions now; what concerns others is not counted
+    static Account during(Lab lab, List<WebServer> servers, Runnable event) {
+        SteadyLoad load = start(lab, servers, LIMIT, PAUSE_MS);
         try {
             event.run();
         } catch (RuntimeException e) {

@@ -11,12 +11,12 @@ class HealthEndToEnd extends ScenarioProofs {
                 "baroe2h-",
                 List.of("--scenario", "health", "--patience", "5"),
                 List.of(
+                        "service bound to the real address only",
                         "mark bleached",
                         "re-marked onto another VIP",
                         "agent's rule removed",
                         "VIP removed",
                         "rp_filter strict",
-                        "service bound to the real address only",
                         "service stopped",
                         "server link down",
                         "return path drops the VIP",

@@ -25,6 +25,8 @@ class PacketsEndToEnd extends ScenarioProofs {
                         "path MTU IPv6",
                         "fragments IPv6",
                         "ping IPv6",
-                        "VLAN IPv6"));
+                        "VLAN IPv6",
+                        "neighbour asked again IPv4",
+                        "neighbour asked again IPv6"));
     }
 }

@@ -59,12 +59,22 @@ final class UdpAttempt extends Attempt {
         net.steering().steer(Kind.UDP, localPort, flow);
         try {
             channel.register(selector, SelectionKey.OP_READ, this);
-            channel.connect(new InetSocketAddress(task().server().inet(), task().port()));
-            channel.write(ByteBuffer.wrap(payload.bytes()));
+            send(new InetSocketAddress(task().server().inet(), task().port()));
         } catch (PortUnreachableException e) {
             end(refused());
         } catch (IOException e) {
             end(Reply.UNREACHABLE, "no route to " + task().server() + " on this host: " + e.getMessage());
+        }
+    }
+
+    /// A connected channel of Java sends no datagram without content, and says that it has.
+    private void send(InetSocketAddress server) throws IOException {
+        if (payload.isEmpty()) {
+            int _ = channel.send(ByteBuffer.allocate(0), server);
+            channel.connect(server);
+        } else {
+            channel.connect(server);
+            int _ = channel.write(ByteBuffer.wrap(payload.bytes()));
         }
     }
 

@@ -20,6 +20,8 @@ class ProberTest {
     private static final ApplicationCheck.Udp PING =
             new ApplicationCheck.Udp(Octets.parse("ping"), Octets.parse("ping"));
 
+    private static final ApplicationCheck.Udp NOTHING_EXPECTED = new ApplicationCheck.Udp(Octets.NONE, Octets.NONE);
+
     private static ProbeNetwork network;
     private static Probing probing;
 
@@ -92,6 +94,26 @@ class ProberTest {
             ProbeResult result = probing.next(Probing.udp(server(v4), vip(v4), 9000, PING));
 
             assertThat(result.detail()).isEqualTo("4 bytes from " + vip(v4));
+            assertThat(result.reply()).isEqualTo(Reply.EXPECTED);
+            assertThat(service.connections()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void closedPortIsToldOfAnEmptyDatagramToo(boolean v4) throws Exception {
+        ProbeResult result = probing.next(Probing.udp(server(v4), vip(v4), 9001, NOTHING_EXPECTED));
+
+        assertThat(result.detail()).isEqualTo("port unreachable from " + vip(v4));
+        assertThat(result.reply()).isEqualTo(Reply.REFUSED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void openPortThatAnswersNothingPasses(boolean v4) throws Exception {
+        try (var service = TestServer.udpEcho(network.far(), vip(v4).toString(), 9002)) {
+            ProbeResult result = probing.next(Probing.udp(server(v4), vip(v4), 9002, NOTHING_EXPECTED));
+
             assertThat(result.reply()).isEqualTo(Reply.EXPECTED);
             assertThat(service.connections()).isZero();
         }
