@@ -57,7 +57,7 @@ final class ConnectCommand implements Callable<Integer> {
     private String answer(int i) {
         String source = sources.get(i % sources.size());
         InetSocketAddress from = new InetSocketAddress(source, firstPort + i / sources.size());
-        try (WebConnection connection = WebConnection.open(from, new InetSocketAddress(vip, WebServer.HTTP))) {
+        try (WebConnection connection = WebConnection.open(from, new InetSocketAddress(vip, TestVip.HTTP))) {
             return connection.askOnce();
         } catch (IOException e) {
             return FAILED + e.getMessage();

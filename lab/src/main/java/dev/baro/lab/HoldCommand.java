@@ -36,7 +36,7 @@ final class HoldCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         for (int i = 0; i < count; i++) {
             HeldConnection connection = new HeldConnection(
-                    new InetSocketAddress(source, FIRST_PORT + i), new InetSocketAddress(vip, WebServer.HTTP));
+                    new InetSocketAddress(source, FIRST_PORT + i), new InetSocketAddress(vip, TestVip.HTTP));
             connections.add(connection);
             Thread.ofVirtual().name("held", i).start(connection);
         }

@@ -16,8 +16,6 @@ import java.util.stream.Collectors;
 ///
 /// @param addresses on which alone it listens: those of the VIPs, mostly
 record WebServer(Topology.RealServer server, Namespace namespace, Path directory, List<String> addresses) {
-    static final int HTTP = 80;
-
     private static final Duration START_LIMIT = Duration.ofSeconds(5);
 
     /// One line of the access log.
