@@ -14,7 +14,7 @@ import java.util.Objects;
 
 /// Where and when something was measured.
 ///
-/// @param load of the last minute, before the measurement began
+/// @param load of the last minute of the measurement: above 1 somebody else worked, too
 record Machine(String date, String kernel, String cpu, int cpus, long memoryMb, String java, double load) {
     /// Of the reference's tables, the larger ones by far.
     private static final long BYTES_PER_FLOW = 400;
@@ -24,7 +24,9 @@ record Machine(String date, String kernel, String cpu, int cpus, long memoryMb, 
                 LocalDate.now(ZoneOffset.UTC).toString(),
                 System.getProperty("os.version"),
                 value("/proc/cpuinfo", "model name"),
-                Runtime.getRuntime().availableProcessors(),
+                (int) lines("/proc/cpuinfo").stream()
+                        .filter(line -> line.startsWith("processor"))
+                        .count(),
                 kilobytes("MemTotal") / 1024,
                 System.getProperty("java.version"),
                 Double.parseDouble(lines("/proc/loadavg").getFirst().split(" ", 2)[0]));

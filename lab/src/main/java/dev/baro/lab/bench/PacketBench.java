@@ -17,7 +17,6 @@ import java.util.function.Consumer;
 final class PacketBench implements AutoCloseable {
     private static final int PASS = 2;
     private static final int TX = 3;
-    private static final String INSTANCE = "bench";
     private static final int REFERENCE_PORT = 80;
 
     /// @param name  in the results
@@ -27,40 +26,42 @@ final class PacketBench implements AutoCloseable {
     private final Drive drive = Drive.load(Machine.ifindex("bench"));
     private final Reference reference;
     private final Forwarder forwarder;
+    private final String instance;
     private final int rounds;
     private final int packets;
 
-    private PacketBench(int tableFlows, int rounds, int packets) {
-        this.rounds = rounds;
+    private PacketBench(int tableFlows, BenchRun run, int packets) {
+        this.instance = run.instance();
+        this.rounds = run.rounds();
         this.packets = packets;
-        Forwarder.remove(INSTANCE);
+        Forwarder.remove(instance);
         reference = Reference.load(tableFlows);
-        forwarder = Forwarder.open(new Forwarder.Options(INSTANCE, List.of(), tableFlows, List.of()));
+        forwarder = Forwarder.open(new Forwarder.Options(instance, List.of(), tableFlows, List.of()));
         forwarder.apply(BenchPlan.plan());
     }
 
     /// @param progress is told what begins
-    static PacketResults run(int rounds, int packets, boolean quick, Consumer<String> progress) {
+    static PacketResults run(BenchRun run, int packets, Consumer<String> progress) {
         List<PacketResults.Row> rows = new ArrayList<>();
-        for (PacketScenarios.Group group : PacketScenarios.groups(quick)) {
+        for (PacketScenarios.Group group : PacketScenarios.groups(run.quick())) {
             if (!Machine.hasMemory(group.tableFlows())) {
                 progress.accept("left out for lack of memory: tables of %,d flows".formatted(group.tableFlows()));
                 continue;
             }
-            try (PacketBench bench = new PacketBench(group.tableFlows(), rounds, packets)) {
+            try (PacketBench bench = new PacketBench(group.tableFlows(), run, packets)) {
                 for (PacketScenarios.Scenario scenario : group.scenarios()) {
                     progress.accept(scenario.name() + ", tables of %,d flows".formatted(group.tableFlows()));
                     rows.add(bench.measure(scenario, group.tableFlows()));
                 }
             }
         }
-        return new PacketResults(rounds, packets, rows);
+        return new PacketResults(run.rounds(), packets, rows);
     }
 
     @Override
     public void close() {
         forwarder.close();
-        Forwarder.remove(INSTANCE);
+        Forwarder.remove(instance);
         reference.close();
         drive.close();
     }

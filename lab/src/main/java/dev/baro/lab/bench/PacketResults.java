@@ -4,6 +4,8 @@ package dev.baro.lab.bench;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 /// What the part `packets` measured.
 ///
@@ -15,6 +17,15 @@ record PacketResults(int rounds, int packets, List<Row> rows) {
 
     PacketResults {
         rows = List.copyOf(rows);
+    }
+
+    /// The row of a scenario.
+    ///
+    /// @param flows 0 where each packet is a new one
+    Optional<Row> row(String name, int flows) {
+        return rows.stream()
+                .filter(row -> row.name().equals(name) && row.flows() == flows)
+                .findFirst();
     }
 
     /// One scenario.
@@ -31,6 +42,11 @@ record PacketResults(int rounds, int packets, List<Row> rows) {
             Spread floorNs,
             Map<String, Spread> netNs,
             Map<String, Spread> ratios) {
+
+        /// What a program takes beyond the floor.
+        Spread netNs(String program) {
+            return Objects.requireNonNull(netNs.get(program), program);
+        }
 
         /// @param rounds by program, the first of which is [PacketResults#BARE]: gross nanoseconds of each round
         static Row of(PacketScenarios.Scenario scenario, int tableFlows, Map<String, List<Double>> rounds) {

@@ -3,7 +3,6 @@ package dev.baro.lab.bench;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /// The results of the part `packets` as a table for people.
 final class PacketsTable {
@@ -36,15 +35,14 @@ final class PacketsTable {
                         ns(row.floorNs()),
                         ns(row.netNs().get(COLUMNS.get(0))),
                         ns(row.netNs().get(COLUMNS.get(1)))));
-        COLUMNS.subList(2, COLUMNS.size()).forEach(column -> line.append("  %-23s".formatted(cell(row, column))));
+        List<String> columns = row.netNs().containsKey("baro") ? List.of("baro") : COLUMNS.subList(2, COLUMNS.size());
+        columns.forEach(column -> line.append("  %-23s".formatted(cell(row, column))));
         return line.toString().stripTrailing() + "\n";
     }
 
     private static String cell(PacketResults.Row row, String column) {
-        Map<String, Spread> netNs = row.netNs();
-        String key = netNs.containsKey(column) ? column : "baro";
-        String ns = ns(netNs.get(key));
-        Spread ratio = row.ratios().get(key);
+        String ns = ns(row.netNs().get(column));
+        Spread ratio = row.ratios().get(column);
         return ratio == null
                 ? ns
                 : "%s (%s, %s-%s)".formatted(ns, two(ratio.median()), two(ratio.low()), two(ratio.high()));

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 ///
 /// @param low  the lower quartile
 /// @param high the upper quartile
-record Spread(double median, double min, double low, double high, double max) {
+public record Spread(double median, double min, double low, double high, double max) {
 
     /// @param values one or more
     static Spread of(List<Double> values) {
@@ -18,6 +18,13 @@ record Spread(double median, double min, double low, double high, double max) {
         int last = sorted.length - 1;
         return new Spread(
                 sorted[(last + 1) / 2], sorted[0], sorted[(last + 1) / 4], sorted[last * 3 / 4], sorted[last]);
+    }
+
+    /// Of two figures, round by round.
+    static Spread quotient(List<Double> dividends, List<Double> divisors) {
+        return of(IntStream.range(0, dividends.size())
+                .mapToObj(round -> dividends.get(round) / divisors.get(round))
+                .toList());
     }
 
     /// What a program takes beyond the floor, round by round.
