@@ -88,7 +88,7 @@ final class ConnectionsBench {
                 link.packets() / connections,
                 bytesPerSecond * 8 / 1e9,
                 downloadCpu * 1e9 / ConnectionsNetwork.BIG_FILE_BYTES,
-                (double) download.bytes() / ConnectionsNetwork.BIG_FILE_BYTES);
+                (double) download.bytesIn() / ConnectionsNetwork.BIG_FILE_BYTES);
     }
 
     private String client(String... words) {
@@ -131,8 +131,10 @@ final class ConnectionsBench {
         }
     }
 
-    /// What an interface carried, both ways.
-    private record Link(long bytes, long packets) {
+    /// What an interface carried.
+    ///
+    /// @param packets both ways
+    private record Link(long bytesIn, long packets) {
         static Link of(ConnectionsNetwork network, String balancer) {
             if (balancer.isEmpty()) {
                 return new Link(0, 0);
@@ -146,13 +148,11 @@ final class ConnectionsBench {
                     .map(line -> line.substring("eth0:".length()).strip().split("\\s+", -1))
                     .findFirst()
                     .orElseThrow(() -> new LabException("no eth0 at " + balancer));
-            return new Link(
-                    Long.parseLong(fields[0]) + Long.parseLong(fields[8]),
-                    Long.parseLong(fields[1]) + Long.parseLong(fields[9]));
+            return new Link(Long.parseLong(fields[0]), Long.parseLong(fields[1]) + Long.parseLong(fields[9]));
         }
 
         Link less(Link before) {
-            return new Link(bytes - before.bytes, packets - before.packets);
+            return new Link(bytesIn - before.bytesIn, packets - before.packets);
         }
     }
 }

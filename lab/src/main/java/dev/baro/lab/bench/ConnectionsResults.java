@@ -17,7 +17,7 @@ public record ConnectionsResults(int rounds, List<Row> rows) {
     /// @param packets       through the balancer for each connection, both ways
     /// @param gbitPerSecond of a download of 100 MB
     /// @param cpuSeconds    of the whole machine, for each gigabyte of it
-    /// @param carried       of the bytes delivered in it, how many went over the balancer's link; both ways
+    /// @param carried       bytes that the balancer took in for it, as a share of those delivered
     public record Row(
             String way,
             Spread perSecond,

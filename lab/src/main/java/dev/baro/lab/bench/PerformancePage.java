@@ -163,7 +163,7 @@ public final class PerformancePage {
                 of %d rounds, quartiles in parentheses. On a veth the kernel copies each TCP packet into a page before XDP sees it,
                 which no network card does: do not compare XDP with NAT by the connections here, but by the live frames above.
 
-                | way | connections/s, 1 KiB each | CPU ms per 1,000 | packets through the balancer | Gbit/s, 100 MB | CPU s per GB | bytes the balancer carries |
+                | way | connections/s, 1 KiB each | CPU ms per 1,000 | packets through the balancer | Gbit/s, 100 MB | CPU s per GB | bytes through the balancer, of those delivered |
                 |---|---|---|---|---|---|---|
                 """.formatted(connections.rounds()));
         for (ConnectionsResults.Row row : connections.rows()) {
