@@ -7,6 +7,7 @@
 BUILD_PACKAGES := maven clang llvm libbpf-dev linux-libc-dev
 RUN_PACKAGES := libbpf1 bpftool iproute2 nftables ethtool util-linux procps
 LAB_PACKAGES := nginx-light curl wrk tcpdump tshark openssl iptables
+BENCH_PACKAGES := haproxy
 
 JDK = JAVA_HOME=$$(tools/jdk)
 MAVEN = mvn -B -ntp
@@ -37,6 +38,7 @@ lab: build
 	@tools/as-root ./baro lab run
 
 bench: build
+	@tools/packages $(LAB_PACKAGES) $(BENCH_PACKAGES)
 	@tools/as-root ./baro lab bench
 
 format:

@@ -1,25 +1,30 @@
 // SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0
-/* Drives a program under BPF_PROG_TEST_RUN, which does not restore the frame between repeats: writes
- * it anew, with another flow each time, and jumps into the program. */
+/* Drives a program under BPF_PROG_TEST_RUN, which does not restore the frame between repeats:
+ * writes it anew, with another flow each time, and jumps into the program. */
+#include <stdbool.h>
 #include <linux/bpf.h>
 #include <linux/types.h>
 #include <bpf/bpf_endian.h>
 #include <bpf/bpf_helpers.h>
 
-#define FRAME_BYTES 64
-#define PORTS_PER_ADDRESS 16384
-#define SOURCE_LOW 28  /* low half of the source address */
-#define SOURCE_PORT 34
-#define IP_CHECK 24
-#define TCP_CHECK 50
+#define ETH_BYTES 14
+#define MAX_WORDS 13 /* of eight bytes, from the IP header on */
 
-/* Written by Java through the map's memory. */
+/* Written by Java through the map's memory. What varies is 0 in the frame. */
 struct drive {
-	__u64 frame[FRAME_BYTES / 8]; /* source port, its low address half and both checksums are 0 */
-	__u32 ip_sum;		      /* of the header as it stands above, in host order */
-	__u32 tcp_sum;		      /* with the pseudo header */
-	__u32 flow_mask;	      /* flows - 1, flows being a power of two */
-	__u32 packet;		      /* counts on over runs, so that a new flow stays new */
+	__u64 eth[2];	       /* the first eight bytes, and those from the sixth on */
+	__u64 word[MAX_WORDS]; /* from the IP header on */
+	__u32 ip_sum;	       /* of the IPv4 header as it stands above, in host order */
+	__u32 inner_sum;       /* of the quoted IPv4 header */
+	__u32 l4_sum;	       /* of what the L4 checksum covers */
+	__u32 flows;	       /* packets are spread over so many */
+	__u32 in_order;	       /* flow after flow, instead of all over them */
+	__u32 port_bits;       /* of a flow's number; the others go into the source address */
+	__u32 port;	       /* added to the source port */
+	__u32 vip;	       /* lower half of the VIP, or of the first of them */
+	__u32 vips;	       /* less one; a power of two of them */
+	__u32 packet;	       /* counts on over runs, so that a new flow stays new */
+	__u32 out_ifindex;     /* live frames: where they are sent */
 };
 struct drive drive SEC(".data.drive");
 
@@ -31,39 +36,132 @@ struct {
 	__type(value, __u32);
 } jump SEC(".maps");
 
-static __always_inline __be16 complement(__u32 sum)
+/* Where the fields that vary stand, from the IP header on; 0 for those that a frame has not. */
+struct layout {
+	__u8 words;
+	__u8 ip_check;
+	__u8 source; /* lower half of the client's address */
+	__u8 vip;    /* lower half */
+	__u8 port;   /* the client's */
+	__u8 l4_check;
+	__u8 quoted_vip; /* in an ICMP error */
+	__u8 quoted_check;
+	__u8 vips_in_l4_sum;
+	bool source_in_l4_sum;
+};
+
+static const struct layout tcp4 = {6, 10, 14, 18, 20, 36, 0, 0, 1, true};
+static const struct layout udp4 = {6, 10, 14, 18, 20, 26, 0, 0, 1, true};
+static const struct layout later4 = {6, 10, 14, 18, 0, 0, 0, 0, 0, false};
+static const struct layout icmp4 = {7, 10, 46, 18, 50, 22, 42, 38, 0, false};
+static const struct layout tcp6 = {8, 0, 22, 38, 40, 56, 0, 0, 1, true};
+static const struct layout udp6 = {8, 0, 22, 38, 40, 46, 0, 0, 1, true};
+static const struct layout first6 = {8, 0, 22, 38, 48, 54, 0, 0, 1, true};
+static const struct layout later6 = {8, 0, 22, 38, 0, 0, 0, 0, 0, false};
+static const struct layout icmp6 = {13, 0, 86, 38, 90, 42, 70, 0, 2, true};
+
+struct varying {
+	__u64 source;
+	__u64 port;
+	__u64 vip;
+	__u64 ip_check;
+	__u64 l4_check;
+	__u64 quoted_check;
+};
+
+static __always_inline __u16 complement(__u32 sum)
 {
 	sum = (sum & 0xffff) + (sum >> 16);
 	sum = (sum & 0xffff) + (sum >> 16);
 	return bpf_htons(~sum);
 }
 
-/* An odd factor visits every flow once before any twice, in an order unlike that of insertion. */
+/* The golden ratio goes all over the flows and visits each as often as any other. */
 static __always_inline __u32 next_flow(void)
 {
-	return drive.packet++ * 0x9e3779b1u & drive.flow_mask;
+	__u32 n = drive.packet++;
+
+	return drive.in_order ? n : (__u64)(n * 0x9e3779b1u) * drive.flows >> 32;
 }
 
-SEC("xdp.frags")
-int bench_drive(struct xdp_md *ctx)
+static __always_inline void vary(struct varying *v, const struct layout *at)
+{
+	__u32 flow = next_flow();
+	__u16 port = drive.port + (flow & ((1u << drive.port_bits) - 1));
+	__u16 source = flow >> drive.port_bits;
+	__u16 vip = drive.vip + (flow & drive.vips);
+	__u32 l4_sum = drive.l4_sum + port + at->vips_in_l4_sum * vip;
+
+	v->source = bpf_htons(source);
+	v->port = bpf_htons(port);
+	v->vip = bpf_htons(vip);
+	v->ip_check = complement(drive.ip_sum + vip + (at->source < 20 ? source : 0));
+	v->quoted_check = complement(drive.inner_sum + vip + source);
+	v->l4_check = complement(l4_sum + (at->source_in_l4_sum ? source : 0));
+}
+
+static __always_inline __u64 field(__u8 at, int word, __u64 value)
+{
+	return at && at / 8 == word ? value << at % 8 * 8 : 0;
+}
+
+/* Every store is of eight aligned bytes of the IP header, so that no field that a program reads
+ * straddles two of them: a network card would cause no failed store forwarding either. */
+static __always_inline bool write_frame(struct xdp_md *ctx, const struct layout *at)
 {
 	void *data = (void *)(long)ctx->data;
-	__u32 flow = next_flow();
-	__u16 port = 1024 + flow % PORTS_PER_ADDRESS;
-	__u16 address = flow / PORTS_PER_ADDRESS;
+	struct varying v;
 
-	if (data + FRAME_BYTES > (void *)(long)ctx->data_end)
-		return XDP_ABORTED;
-	__builtin_memcpy(data, drive.frame, FRAME_BYTES);
-	*(__be16 *)(data + SOURCE_LOW) = bpf_htons(address);
-	*(__be16 *)(data + SOURCE_PORT) = bpf_htons(port);
-	*(__be16 *)(data + IP_CHECK) = complement(drive.ip_sum + address);
-	*(__be16 *)(data + TCP_CHECK) = complement(drive.tcp_sum + address + port);
-	bpf_tail_call_static(ctx, &jump, 0);
+	if (data + ETH_BYTES + at->words * 8 > (void *)(long)ctx->data_end)
+		return false;
+	vary(&v, at);
+	*(__u64 *)data = drive.eth[0];
+	*(__u64 *)(data + 6) = drive.eth[1];
+#pragma unroll
+	for (int i = 0; i < MAX_WORDS; i++) {
+		if (i < at->words)
+			*(__u64 *)(data + ETH_BYTES + 8 * i) =
+			    drive.word[i] | field(at->ip_check, i, v.ip_check) |
+			    field(at->source, i, v.source) | field(at->vip, i, v.vip) |
+			    field(at->port, i, v.port) | field(at->l4_check, i, v.l4_check) |
+			    field(at->quoted_vip, i, v.vip) |
+			    field(at->quoted_check, i, v.quoted_check);
+	}
+	return true;
+}
+
+static __always_inline int run(struct xdp_md *ctx, const struct layout *at)
+{
+	if (write_frame(ctx, at))
+		bpf_tail_call_static(ctx, &jump, 0);
 	return XDP_ABORTED;
 }
 
-/* The least that a forwarder can do. */
+#define DRIVER(layout)                                                                             \
+	SEC("xdp.frags")                                                                           \
+	int drive_##layout(struct xdp_md *ctx)                                                     \
+	{                                                                                          \
+		return run(ctx, &layout);                                                          \
+	}
+
+DRIVER(tcp4)
+DRIVER(udp4)
+DRIVER(later4)
+DRIVER(icmp4)
+DRIVER(tcp6)
+DRIVER(udp6)
+DRIVER(first6)
+DRIVER(later6)
+DRIVER(icmp6)
+
+/* Live frames: out by an interface, as if another host had sent them. */
+SEC("xdp.frags")
+int send_tcp4(struct xdp_md *ctx)
+{
+	return write_frame(ctx, &tcp4) ? bpf_redirect(drive.out_ifindex, 0) : XDP_DROP;
+}
+
+/* The least that a forwarder can do: the floor. */
 SEC("xdp.frags")
 int bench_bare(struct xdp_md *ctx)
 {

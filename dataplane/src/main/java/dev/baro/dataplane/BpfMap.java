@@ -6,7 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/// One map of a loaded object. Keys are 32-bit indexes: Baro has arrays only.
+/// One map of a loaded object. Keys are 32-bit indexes, as those of arrays are, unless a method says otherwise.
 public final class BpfMap implements AutoCloseable {
     private final String name;
     private final int fd;
@@ -73,9 +73,20 @@ public final class BpfMap implements AutoCloseable {
     /// Replaces one value. Of a per-CPU map: with [#stride()] bytes for each possible CPU.
     public void write(int index, MemorySegment value) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment key = arena.allocateFrom(JAVA_INT, index);
-            ErrnoException.check(
-                    "write " + name + "[" + index + "]", (int) LibBpf.UPDATE.invokeExact(fd, key, value, 0L));
+            write("[" + index + "]", arena.allocateFrom(JAVA_INT, index), value);
+        }
+    }
+
+    /// Puts or replaces one value of a hash map.
+    ///
+    /// @param key native memory, padding zeroed
+    public void put(MemorySegment key, MemorySegment value) {
+        write("", key, value);
+    }
+
+    private void write(String place, MemorySegment key, MemorySegment value) {
+        try {
+            ErrnoException.check("write " + name + place, (int) LibBpf.UPDATE.invokeExact(fd, key, value, 0L));
         } catch (Throwable e) {
             throw LibC.rethrow(e);
         }

@@ -113,6 +113,19 @@ public final class BpfObject implements AutoCloseable {
         return new BpfProgram(program, integer(LibBpf.PROGRAM_FD, found));
     }
 
+    /// After loading: what libbpf gave to the kernel, eight bytes for each instruction, so that tests can count.
+    @SuppressWarnings("restricted")
+    byte[] instructions(String program) {
+        MemorySegment found = pointer(LibBpf.FIND_PROGRAM, program);
+        try {
+            MemorySegment at = (MemorySegment) LibBpf.PROGRAM_INSNS.invokeExact(found);
+            long count = (long) LibBpf.PROGRAM_INSN_COUNT.invokeExact(found);
+            return at.reinterpret(8 * count).toArray(JAVA_BYTE);
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+
     /// After loading. The same one each time; closed with this object.
     public synchronized BpfMap map(String map) {
         return maps.computeIfAbsent(map, this::found);

@@ -52,9 +52,17 @@ public record BpfProgram(String name, int fd) {
     private static final long RETVAL = offset("retval");
     private static final long REPEAT = offset("repeat");
     private static final long DURATION = offset("duration");
+    private static final long FLAGS = offset("flags");
+    private static final long BATCH_SIZE = offset("batch_size");
 
     /// `struct xdp_md`: data, data_end, data_meta, ingress_ifindex, rx_queue_index, egress_ifindex.
     private static final int XDP_MD_BYTES = 24;
+
+    /// include/uapi/linux/bpf.h
+    private static final int LIVE_FRAMES = 1 << 1;
+
+    /// As many as a NAPI poll takes.
+    private static final int LIVE_BATCH = 64;
 
     /// Headers may grow in front and a frame of one page may come back.
     private static final int ROOM_BYTES = 4096;
@@ -82,6 +90,21 @@ public record BpfProgram(String name, int fd) {
             run(options);
             byte[] packet = out.asSlice(0, options.get(JAVA_INT, DATA_SIZE_OUT)).toArray(ValueLayout.JAVA_BYTE);
             return new TestRun(options.get(JAVA_INT, RETVAL), packet, options.get(JAVA_INT, DURATION));
+        }
+    }
+
+    /// Runs it on frames that are real: what it redirects leaves by that interface, what it passes comes in
+    /// (BPF_F_TEST_XDP_LIVE_FRAMES). Blocks until all are on their way.
+    ///
+    /// @param frame that the program finds at first; a frame that comes round again is as it was left
+    public void runLive(byte[] frame, int count) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment options = options(arena, count);
+            options.set(ADDRESS, DATA_IN, arena.allocateFrom(ValueLayout.JAVA_BYTE, frame));
+            options.set(JAVA_INT, DATA_SIZE_IN, frame.length);
+            options.set(JAVA_INT, FLAGS, LIVE_FRAMES);
+            options.set(JAVA_INT, BATCH_SIZE, LIVE_BATCH);
+            run(options);
         }
     }
 

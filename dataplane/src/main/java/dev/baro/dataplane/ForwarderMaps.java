@@ -96,6 +96,11 @@ final class ForwarderMaps implements AutoCloseable {
         return object.program("baro_xdp");
     }
 
+    /// See [BpfObject#instructions].
+    byte[] instructions(String program) {
+        return object.instructions(program);
+    }
+
     BpfMap map(String name) {
         return object.map(name);
     }

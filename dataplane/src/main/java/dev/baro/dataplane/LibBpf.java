@@ -24,6 +24,8 @@ final class LibBpf {
     static final MethodHandle OBJECT_CLOSE = handle("bpf_object__close", FunctionDescriptor.ofVoid(ADDRESS));
     static final MethodHandle FIND_PROGRAM = handle("bpf_object__find_program_by_name", ADDRESS, ADDRESS, ADDRESS);
     static final MethodHandle PROGRAM_FD = handle("bpf_program__fd", JAVA_INT, ADDRESS);
+    static final MethodHandle PROGRAM_INSNS = handle("bpf_program__insns", ADDRESS, ADDRESS);
+    static final MethodHandle PROGRAM_INSN_COUNT = handle("bpf_program__insn_cnt", JAVA_LONG, ADDRESS);
     static final MethodHandle FIND_MAP = handle("bpf_object__find_map_by_name", ADDRESS, ADDRESS, ADDRESS);
     static final MethodHandle MAP_FD = handle("bpf_map__fd", JAVA_INT, ADDRESS);
     static final MethodHandle MAP_KEY_SIZE = handle("bpf_map__key_size", JAVA_INT, ADDRESS);

@@ -112,6 +112,11 @@ final class PacketPath implements AutoCloseable {
         nextHops(INGRESS);
     }
 
+    /// The programs as instructions, on the same maps.
+    BpfMachine machine() {
+        return new BpfMachine(maps.instructions("baro_xdp"), maps.instructions("baro_exceptions"));
+    }
+
     /// What the table holds, of all virtual services together.
     long sessions(SessionState state) {
         return forwarder.sessions().servers().stream()

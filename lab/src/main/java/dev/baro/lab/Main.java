@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
             DownCommand.class,
             ExecCommand.class,
             BenchCommand.class,
+            BenchInsideCommand.class,
             UdpEchoCommand.class,
             UdpAskCommand.class,
             VisitCommand.class,

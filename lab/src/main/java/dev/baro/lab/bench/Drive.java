@@ -4,7 +4,6 @@ package dev.baro.lab.bench;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
-import dev.baro.core.model.IpAddress;
 import dev.baro.dataplane.BpfMap;
 import dev.baro.dataplane.BpfObject;
 import dev.baro.dataplane.BpfProgram;
@@ -13,36 +12,58 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 
-/// The driver of `bench.bpf.c`: restores and varies the frame before each packet, and jumps into the program to be
-/// measured.
+/// The drivers of `bench.bpf.c`: write the frame anew and as another flow before each packet, and jump into the program
+/// to be measured.
 final class Drive implements AutoCloseable {
-    private static final int FRAME_BYTES = 64;
-    private static final int IP_SUM_AT = FRAME_BYTES;
-    private static final int TCP_SUM_AT = FRAME_BYTES + 4;
-    private static final int FLOW_MASK_AT = FRAME_BYTES + 8;
+    /// `struct drive`.
+    private static final int WORDS_AT = 16;
+    private static final int IP_SUM_AT = WORDS_AT + 13 * 8;
+    private static final int INNER_SUM_AT = IP_SUM_AT + 4;
+    private static final int L4_SUM_AT = IP_SUM_AT + 8;
+    private static final int FLOWS_AT = IP_SUM_AT + 12;
+    private static final int IN_ORDER_AT = IP_SUM_AT + 16;
+    private static final int PORT_BITS_AT = IP_SUM_AT + 20;
+    private static final int PORT_AT = IP_SUM_AT + 24;
+    private static final int VIP_AT = IP_SUM_AT + 28;
+    private static final int VIPS_AT = IP_SUM_AT + 32;
+    private static final int PACKET_AT = IP_SUM_AT + 36;
+    private static final int OUT_IFINDEX_AT = IP_SUM_AT + 40;
+
+    private static final int FIRST_PORT = 1024;
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final BpfObject object;
     private final MemorySegment memory;
     private final BpfMap jump;
-    private final BpfProgram driver;
+    private final int ifindex;
+    private Traffic traffic = Traffic.tcp(BenchPlan.VIP4, Traffic.ACK, 1);
+    private byte[] frame = new byte[0];
 
-    private Drive(BpfObject object) {
+    private Drive(BpfObject object, int ifindex) {
         this.object = object;
+        this.ifindex = ifindex;
         this.memory = object.map(".data.drive").memory(0);
         this.jump = object.map("jump");
-        this.driver = object.program("bench_drive");
     }
 
-    static Drive load() {
-        try (InputStream in = Drive.class.getResourceAsStream("/dev/baro/lab/bench.bpf.o")) {
+    /// @param ifindex where the frames are said to come in
+    static Drive load(int ifindex) {
+        BpfObject object = object("bench");
+        object.load();
+        return new Drive(object, ifindex);
+    }
+
+    /// An object of the lab, not loaded yet.
+    static BpfObject object(String name) {
+        String resource = "/dev/baro/lab/" + name + ".bpf.o";
+        try (InputStream in = Drive.class.getResourceAsStream(resource)) {
             if (in == null) {
-                throw new IllegalStateException("bench.bpf.o is not in the jar");
+                throw new IllegalStateException(resource + " is not in the jar");
             }
-            BpfObject object = BpfObject.of("bench", in.readAllBytes());
-            object.load();
-            return new Drive(object);
+            return BpfObject.of(name, in.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -53,59 +74,71 @@ final class Drive implements AutoCloseable {
         return object.program("bench_bare");
     }
 
-    /// Chooses what comes in: TCP from 203.0.x.y to the destination, in `flows` flows.
+    /// Sends live frames, of TCP and IPv4, out by an interface of this network.
     ///
-    /// @param flows a power of two; 1 << 30 makes every packet a new flow for a long while
-    void packets(IpAddress destination, int tcpFlags, int flows) {
-        byte[] frame = frame(destination, tcpFlags);
-        MemorySegment.copy(frame, 0, memory, JAVA_BYTE, 0, FRAME_BYTES);
-        memory.set(JAVA_INT, IP_SUM_AT, sum(frame, 14, 34));
-        memory.set(JAVA_INT, TCP_SUM_AT, sum(frame, 26, FRAME_BYTES) + 6 + FRAME_BYTES - 34);
-        memory.set(JAVA_INT, FLOW_MASK_AT, flows - 1);
+    /// @return nanoseconds of this thread's CPU time for each: on a veth the sender's CPU does the receiver's work
+    double nsPerFrameSent(int out, int count) {
+        memory.set(JAVA_INT, OUT_IFINDEX_AT, out);
+        BpfProgram sender = object.program("send_tcp4");
+        long before = THREADS.getCurrentThreadCpuTime();
+        sender.runLive(frame, count);
+        return (double) (THREADS.getCurrentThreadCpuTime() - before) / count;
+    }
+
+    /// Chooses what comes in from here on. Flows in order begin anew; others go on where they were.
+    void packets(Traffic wanted) {
+        FrameTemplate template = FrameTemplate.of(wanted);
+        traffic = wanted;
+        frame = template.bytes();
+        MemorySegment.copy(frame, 0, memory, JAVA_BYTE, 0, 8);
+        MemorySegment.copy(frame, 6, memory, JAVA_BYTE, 8, 8);
+        int ipBytes = frame.length - FrameTemplate.ETH_BYTES;
+        MemorySegment.copy(frame, FrameTemplate.ETH_BYTES, memory, JAVA_BYTE, WORDS_AT, ipBytes);
+        byte[] destination = wanted.destination().bytes();
+        memory.set(JAVA_INT, IP_SUM_AT, template.ipSum());
+        memory.set(JAVA_INT, INNER_SUM_AT, template.innerSum());
+        memory.set(JAVA_INT, L4_SUM_AT, template.l4Sum());
+        memory.set(JAVA_INT, FLOWS_AT, wanted.flows());
+        memory.set(JAVA_INT, IN_ORDER_AT, wanted.inOrder() || wanted.isNewFlowEachPacket() ? 1 : 0);
+        memory.set(JAVA_INT, PORT_BITS_AT, wanted.portBits());
+        memory.set(JAVA_INT, PORT_AT, FIRST_PORT);
+        memory.set(JAVA_INT, VIP_AT, FrameTemplate.sum(destination, destination.length - 2, 2));
+        memory.set(JAVA_INT, VIPS_AT, wanted.vips() - 1);
+        if (wanted.inOrder()) {
+            memory.set(JAVA_INT, PACKET_AT, 0);
+        }
     }
 
     /// Runs the program on `count` packets.
     ///
     /// @param expectedAction the XDP action that the last packet must end in
-    /// @return nanoseconds per packet, the driver's own included
-    int nsPerPacket(BpfProgram program, int count, int expectedAction) {
+    /// @return nanoseconds of this thread's CPU time for each packet, the driver's own included
+    double nsPerPacket(BpfProgram program, int count, int expectedAction) {
+        BpfProgram driver = jumpTo(program);
+        long before = THREADS.getCurrentThreadCpuTime();
+        BpfProgram.TestRun run = driver.testRun(frame, ifindex, count);
+        long after = THREADS.getCurrentThreadCpuTime();
+        if (run.result() != expectedAction) {
+            throw new IllegalStateException(program.name() + " ended " + traffic + " in XDP action " + run.result()
+                    + " instead of " + expectedAction);
+        }
+        return (double) (after - before) / count;
+    }
+
+    /// Runs the program on one packet.
+    BpfProgram.TestRun one(BpfProgram program) {
+        return jumpTo(program).testRun(frame, ifindex, 1);
+    }
+
+    private BpfProgram jumpTo(BpfProgram program) {
         try (Arena arena = Arena.ofConfined()) {
             jump.write(0, arena.allocateFrom(JAVA_INT, program.fd()));
         }
-        BpfProgram.TestRun run = driver.testRun(new byte[FRAME_BYTES], 0, count);
-        if (run.result() != expectedAction) {
-            throw new IllegalStateException(
-                    program.name() + " ended in XDP action " + run.result() + " instead of " + expectedAction);
-        }
-        return run.ns();
+        return object.program(traffic.driver());
     }
 
     @Override
     public void close() {
         object.close();
-    }
-
-    private static byte[] frame(IpAddress destination, int tcpFlags) {
-        byte[] frame = new byte[FRAME_BYTES];
-        ByteBuffer.wrap(frame)
-                .put(new byte[] {2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2, 8, 0})
-                .put(new byte[] {0x45, 0, 0, FRAME_BYTES - 14, 0x12, 0x34, 0, 0, 64, 6, 0, 0})
-                .put(new byte[] {(byte) 203, 0, 0, 0})
-                .put(destination.bytes())
-                .putShort((short) 0)
-                .putShort((short) 80)
-                .putLong(0x0102030405060708L)
-                .put((byte) 0x50)
-                .put((byte) tcpFlags)
-                .putInt(0x72100000);
-        return frame;
-    }
-
-    private static int sum(byte[] frame, int from, int to) {
-        int sum = 0;
-        for (int i = from; i < to; i += 2) {
-            sum += (frame[i] & 0xff) << 8 | frame[i + 1] & 0xff;
-        }
-        return sum;
     }
 }

@@ -1,93 +1,133 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.lab.bench;
 
-import dev.baro.core.dscp.Dscp;
-import dev.baro.core.model.ForwardingMethod;
-import dev.baro.core.model.IpAddress;
-import dev.baro.core.model.Protocol;
-import dev.baro.core.model.VirtualService;
-import dev.baro.core.plan.Plan;
-import dev.baro.core.plan.PlannedServer;
-import dev.baro.core.plan.ServicePlan;
-import dev.baro.core.schedule.Ring;
-import dev.baro.core.schedule.SlotChoice;
+import dev.baro.core.model.SchedulerKind;
 import dev.baro.dataplane.BpfProgram;
 import dev.baro.dataplane.Forwarder;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 
-/// Nanoseconds per packet of the real program, beside a bare `return XDP_TX` in the same round. On a shared machine the
-/// figures drift and the ratios do not: trust the ratios.
-public final class PacketBench {
-
-    private record Scenario(String name, IpAddress destination, int tcpFlags, int flows, int action) {}
-
-    private static final int ROUNDS = 21;
-    private static final int PACKETS_PER_ROUND = 250_000;
-
+/// Nanoseconds per packet of the real program and of the reference, in the same rounds. On a shared machine the figures
+/// drift and the ratios do not: trust the ratios. The network namespace must have an interface `bench` with the real
+/// servers of
+/// [BenchPlan] behind it.
+final class PacketBench implements AutoCloseable {
     private static final int PASS = 2;
     private static final int TX = 3;
-    private static final int SYN = 0x02;
-    private static final int ACK = 0x10;
-    private static final int EVERY_PACKET_ANOTHER = 1 << 30;
-    private static final IpAddress VIP = IpAddress.parse("192.0.2.10");
-    private static final int SERVERS = 6;
-    private static final int MAX_SESSIONS = 1 << 16;
+    private static final int REFERENCE_PORT = 80;
 
-    private static final List<Scenario> SCENARIOS = List.of(
-            new Scenario("not a VIP", IpAddress.parse("192.0.2.99"), ACK, 1024, PASS),
-            new Scenario("session hit, 1,024 flows", VIP, ACK, 1024, TX),
-            new Scenario("new session each packet", VIP, SYN, EVERY_PACKET_ANOTHER, TX));
+    /// @param name  in the results
+    /// @param keeps whether it holds flows, which are then begun before they are measured
+    private record Subject(String name, BpfProgram program, int port, boolean keeps) {}
 
-    private PacketBench() {}
+    private final Drive drive = Drive.load(Machine.ifindex("bench"));
+    private final Reference reference;
+    private final Forwarder forwarder;
+    private final String instance;
+    private final int rounds;
+    private final int packets;
 
-    /// Measures every scenario. The network namespace must route 198.51.100.0/24 with known neighbours.
-    public static BenchReport run() {
-        Forwarder.Options options = new Forwarder.Options("bench", List.of(), MAX_SESSIONS, List.of());
-        Forwarder.remove("bench");
-        try (Drive drive = Drive.load();
-                Forwarder forwarder = Forwarder.open(options)) {
-            forwarder.apply(plan());
-            openSessions(drive, forwarder.program());
-            List<BenchReport.Scenario> measured = SCENARIOS.stream()
-                    .map(scenario -> measure(scenario, drive, forwarder.program()))
-                    .toList();
-            return new BenchReport(ROUNDS, PACKETS_PER_ROUND, measured);
-        } finally {
-            Forwarder.remove("bench");
-        }
+    private PacketBench(int tableFlows, BenchRun run, int packets) {
+        this.instance = run.instance();
+        this.rounds = run.rounds();
+        this.packets = packets;
+        Forwarder.remove(instance);
+        reference = Reference.load(tableFlows);
+        forwarder = Forwarder.open(new Forwarder.Options(instance, List.of(), tableFlows, List.of()));
+        forwarder.apply(BenchPlan.plan());
     }
 
-    /// The hit scenario wants established sessions, so each flow's SYN comes first.
-    private static void openSessions(Drive drive, BpfProgram program) {
-        drive.packets(VIP, SYN, 1024);
-        drive.nsPerPacket(program, 1024, TX);
-    }
-
-    private static BenchReport.Scenario measure(Scenario scenario, Drive drive, BpfProgram program) {
-        drive.packets(scenario.destination(), scenario.tcpFlags(), scenario.flows());
-        List<Integer> bare = new ArrayList<>();
-        List<Integer> baro = new ArrayList<>();
-        for (int round = 0; round <= ROUNDS; round++) {
-            int bareNs = drive.nsPerPacket(drive.bare(), PACKETS_PER_ROUND, TX);
-            int baroNs = drive.nsPerPacket(program, PACKETS_PER_ROUND, scenario.action());
-            if (round > 0) { // the first one warms caches
-                bare.add(bareNs);
-                baro.add(baroNs);
+    /// @param progress is told what begins
+    static PacketResults run(BenchRun run, int packets, Consumer<String> progress) {
+        List<PacketResults.Row> rows = new ArrayList<>();
+        for (PacketScenarios.Group group : PacketScenarios.groups(run.quick())) {
+            if (!Machine.hasMemory(group.tableFlows())) {
+                progress.accept("left out for lack of memory: tables of %,d flows".formatted(group.tableFlows()));
+                continue;
+            }
+            try (PacketBench bench = new PacketBench(group.tableFlows(), run, packets)) {
+                for (PacketScenarios.Scenario scenario : group.scenarios()) {
+                    progress.accept(scenario.name() + ", tables of %,d flows".formatted(group.tableFlows()));
+                    rows.add(bench.measure(scenario, group.tableFlows()));
+                }
             }
         }
-        return BenchReport.Scenario.of(scenario.name(), bare, baro);
+        return new PacketResults(run.rounds(), packets, rows);
     }
 
-    private static Plan plan() {
-        List<PlannedServer> servers = new ArrayList<>();
-        int[] slots = new int[SERVERS];
-        for (int i = 0; i < SERVERS; i++) {
-            IpAddress address = IpAddress.parse("198.51.100." + (i + 1));
-            servers.add(new PlannedServer("web-" + (i + 1), address, ForwardingMethod.DSCP, 100));
-            slots[i] = i;
+    @Override
+    public void close() {
+        forwarder.close();
+        Forwarder.remove(instance);
+        reference.close();
+        drive.close();
+    }
+
+    private PacketResults.Row measure(PacketScenarios.Scenario scenario, int tableFlows) {
+        List<Subject> subjects = subjects(scenario);
+        for (Subject subject : subjects) {
+            if (scenario.tx() && !subject.name().equals(PacketResults.BARE)) {
+                begin(scenario, subject);
+                OutputCheck.of(drive, subject.program(), scenario.traffic().to(subject.port()));
+            }
         }
-        VirtualService service = new VirtualService(VIP, Protocol.TCP, 80);
-        return new Plan(List.of(new ServicePlan(service, new Dscp(10), SlotChoice.NEXT, servers, new Ring(slots))));
+        Map<String, List<Double>> measured = new LinkedHashMap<>();
+        subjects.forEach(subject -> measured.put(subject.name(), new ArrayList<>())); // in this order
+        for (int round = 0; round < rounds; round++) {
+            for (int i = 0; i < subjects.size(); i++) {
+                Subject subject = subjects.get((i + round) % subjects.size());
+                measured.computeIfAbsent(subject.name(), _ -> new ArrayList<>()).add(measureOnce(scenario, subject));
+            }
+        }
+        return PacketResults.Row.of(scenario, tableFlows, measured);
+    }
+
+    private double measureOnce(PacketScenarios.Scenario scenario, Subject subject) {
+        int action = scenario.tx() || subject.name().equals(PacketResults.BARE) ? TX : PASS;
+        drive.packets(scenario.traffic().to(subject.port()));
+        drive.nsPerPacket(subject.program(), packets / 10, action); // brings the caches back
+        return drive.nsPerPacket(subject.program(), packets, action);
+    }
+
+    private List<Subject> subjects(PacketScenarios.Scenario scenario) {
+        List<Subject> subjects = new ArrayList<>();
+        subjects.add(new Subject(PacketResults.BARE, drive.bare(), REFERENCE_PORT, false));
+        if (scenario.tx() && scenario.comparable()) {
+            subjects.add(new Subject(PacketResults.REWRITE, reference.rewrite(), REFERENCE_PORT, false));
+        }
+        if (scenario.comparable()) {
+            subjects.add(new Subject(PacketResults.REFERENCE, reference.program(), REFERENCE_PORT, true));
+        }
+        if (!scenario.tx()) {
+            subjects.add(new Subject("baro", forwarder.program(), REFERENCE_PORT, true));
+            return subjects;
+        }
+        for (SchedulerKind scheduler : SchedulerKind.values()) {
+            subjects.add(new Subject("baro " + scheduler.word(), forwarder.program(), BenchPlan.port(scheduler), true));
+        }
+        return subjects;
+    }
+
+    /// Brings every flow into the state in which it is measured.
+    private void begin(PacketScenarios.Scenario scenario, Subject subject) {
+        if (!scenario.established() || !subject.keeps()) {
+            return;
+        }
+        Traffic traffic = scenario.traffic().to(subject.port());
+        List<Traffic> opening = switch (traffic.kind()) {
+            case TCP, ICMP_ERROR ->
+                List.of(
+                        traffic.eachFlowOnce(Traffic.Kind.TCP, Traffic.SYN),
+                        traffic.eachFlowOnce(Traffic.Kind.TCP, Traffic.ACK));
+            case UDP -> List.of(traffic.eachFlowOnce(Traffic.Kind.UDP, 0));
+            case FIRST_FRAGMENT, LATER_FRAGMENT -> List.of(traffic.eachFlowOnce(Traffic.Kind.FIRST_FRAGMENT, 0));
+        };
+        for (Traffic each : opening) {
+            drive.packets(each);
+            drive.nsPerPacket(subject.program(), each.flows(), TX);
+        }
     }
 }

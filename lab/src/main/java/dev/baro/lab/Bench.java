@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab;
+
+import dev.baro.dataplane.Forwarder;
+import dev.baro.lab.bench.ConnectionsResults;
+import dev.baro.lab.bench.DaemonResults;
+import dev.baro.lab.bench.InsideBench;
+import dev.baro.lab.bench.ProbeReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Builds what each part of the bench needs, starts it there and takes it down again.
+///
+/// @param results a folder that keeps one file for each part
+record Bench(Names names, Path results, int rounds, boolean quick) {
+    private static final int DAEMON_ROUNDS = 3;
+    private static final int PROBES_SECONDS = 10;
+    private static final Duration PROBES_LIMIT = Duration.ofSeconds(90);
+    private static final int CONNECTIONS_ROUNDS = 7;
+    private static final int CONNECTIONS_SECONDS = 2;
+
+    /// What can be measured by itself.
+    enum Part {
+        PACKETS,
+        LIVE,
+        CONNECTIONS,
+        CONTROL;
+
+        String word() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    void run(Part part) {
+        System.out.println("bench " + part.word());
+        switch (part) {
+            case PACKETS -> packets();
+            case LIVE -> live();
+            case CONNECTIONS -> connections();
+            case CONTROL -> control();
+        }
+    }
+
+    private void packets() {
+        try (BenchNetwork network = new BenchNetwork(names)) {
+            network.build();
+            inside(network.namespace(), Part.PACKETS, true);
+        }
+    }
+
+    private void live() {
+        Path directory = directory();
+        try (LiveNetwork network = new LiveNetwork(names, instance(), directory)) {
+            network.build();
+            inside(network.sender(), Part.LIVE, true);
+        } finally {
+            delete(directory);
+        }
+    }
+
+    private void connections() {
+        Path directory = directory();
+        try (ConnectionsNetwork network = new ConnectionsNetwork(names, instance(), directory)) {
+            network.build();
+            ConnectionsResults measured = new ConnectionsBench(network, quick ? 1 : CONNECTIONS_SECONDS)
+                    .run(Math.min(rounds, quick ? 1 : CONNECTIONS_ROUNDS));
+            InsideBench.write(results.resolve("connections.json"), measured);
+            System.out.print(measured.text());
+        } finally {
+            delete(directory);
+        }
+    }
+
+    private void control() {
+        Path directory = directory();
+        try (BenchNetwork network = new BenchNetwork(names)) {
+            network.build();
+            inside(network.namespace(), Part.CONTROL, false);
+            DaemonResults daemon =
+                    new DaemonBench(network.namespace(), instance(), directory).run(quick ? 1 : DAEMON_ROUNDS);
+            InsideBench.write(results.resolve("daemon.json"), daemon);
+            System.out.print(daemon.text());
+        } finally {
+            delete(directory);
+        }
+        probes();
+    }
+
+    /// A command of its own, which builds its own network.
+    private void probes() {
+        Path directory = directory();
+        try {
+            Background probes = Launcher.ofThisCheckout()
+                    .onHost(
+                            "lab",
+                            "bench",
+                            "probes",
+                            "--prefix",
+                            names.prefix(),
+                            "--seconds",
+                            Integer.toString(PROBES_SECONDS),
+                            "--output",
+                            "json")
+                    .start(directory.resolve("probes.log"));
+            String said = probes.await(PROBES_LIMIT);
+            ProbeReport report = InsideBench.probeReport(said);
+            InsideBench.write(results.resolve("probes.json"), report);
+            System.out.print(report.text(false));
+        } finally {
+            delete(directory);
+        }
+    }
+
+    /// @param pinned to one CPU; the last, because interrupts tend to the first
+    private void inside(Namespace namespace, Part part, boolean pinned) {
+        List<String> words = new ArrayList<>();
+        if (pinned) {
+            int last = Runtime.getRuntime().availableProcessors() - 1;
+            words.addAll(List.of("taskset", "-c", Integer.toString(last)));
+        }
+        words.addAll(Launcher.ofThisCheckout()
+                .in(
+                        namespace,
+                        "lab",
+                        "bench-inside",
+                        part.word(),
+                        "--instance",
+                        instance(),
+                        "--rounds",
+                        Integer.toString(rounds),
+                        "--result",
+                        results.resolve(part.word() + ".json").toString())
+                .words());
+        if (quick) {
+            words.add("--quick");
+        }
+        try {
+            if (Command.of(words).runInForeground() != 0) {
+                throw new LabException("the part " + part.word() + " of the bench did not end well, see above");
+            }
+        } finally {
+            Forwarder.remove(instance());
+        }
+    }
+
+    private String instance() {
+        return names.prefix() + "bench";
+    }
+
+    private static Path directory() {
+        try {
+            return Files.createTempDirectory("baro-bench-");
+        } catch (IOException e) {
+            throw new LabException("make a directory: " + e.getMessage(), e);
+        }
+    }
+
+    private static void delete(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new LabException("remove " + directory + ": " + e.getMessage(), e);
+        }
+    }
+}

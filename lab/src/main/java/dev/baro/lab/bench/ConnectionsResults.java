@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.bench;
+
+import java.util.List;
+import java.util.Locale;
+
+/// What the part `connections` measured.
+public record ConnectionsResults(int rounds, List<Row> rows) {
+    public ConnectionsResults {
+        rows = List.copyOf(rows);
+    }
+
+    /// One way from the client to the servers.
+    ///
+    /// @param perSecond     connections a second, each for one kibibyte
+    /// @param cpuMs         of the whole machine, for a thousand connections
+    /// @param packets       through the balancer for each connection, both ways
+    /// @param gbitPerSecond of a download of 100 MB
+    /// @param cpuSeconds    of the whole machine, for each gigabyte of it
+    /// @param carried       bytes that the balancer took in for it, as a share of those delivered
+    public record Row(
+            String way,
+            Spread perSecond,
+            Spread cpuMs,
+            Spread packets,
+            Spread gbitPerSecond,
+            Spread cpuSeconds,
+            Spread carried) {}
+
+    /// One round of one way: as [Row], each figure once.
+    public record Sample(
+            double perSecond, double cpuMs, double packets, double gbitPerSecond, double cpuSeconds, double carried) {}
+
+    public static Row row(String way, List<Sample> samples) {
+        return new Row(
+                way,
+                Spread.of(samples.stream().map(Sample::perSecond).toList()),
+                Spread.of(samples.stream().map(Sample::cpuMs).toList()),
+                Spread.of(samples.stream().map(Sample::packets).toList()),
+                Spread.of(samples.stream().map(Sample::gbitPerSecond).toList()),
+                Spread.of(samples.stream().map(Sample::cpuSeconds).toList()),
+                Spread.of(samples.stream().map(Sample::carried).toList()));
+    }
+
+    public String text() {
+        StringBuilder text = new StringBuilder(String.format(
+                "%-22s %8s %14s %13s %9s %10s %18s%n",
+                "", "conn/s", "CPU ms/1,000", "packets/conn", "Gbit/s", "CPU s/GB", "bytes carried, %"));
+        for (Row row : rows) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%-22s %,8.0f %14.0f %13.1f %9.2f %10.2f %18.3f%n",
+                    row.way(),
+                    row.perSecond().median(),
+                    row.cpuMs().median(),
+                    row.packets().median(),
+                    row.gbitPerSecond().median(),
+                    row.cpuSeconds().median(),
+                    100 * row.carried().median()));
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.bench;
+
+import dev.baro.core.config.Config;
+import dev.baro.core.config.YamlFrontEnd;
+import dev.baro.core.model.SchedulerKind;
+import dev.baro.core.plan.Event;
+import dev.baro.core.plan.Plan;
+import dev.baro.core.plan.Planner;
+import dev.baro.core.plan.State;
+import dev.baro.dataplane.DataplaneException;
+import dev.baro.dataplane.Forwarder;
+import dev.baro.dataplane.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// From a configuration text to packets: how long many virtual services take, how long one change among them, and
+/// whether a packet is lost meanwhile.
+final class ControlBench implements AutoCloseable {
+    private static final int MAX_SESSIONS = 65_536;
+    private static final int SMALLER_VIPS = 32;
+
+    private record Times(double readMs, double planMs, double applyMs) {}
+
+    private final SchedulerKind scheduler;
+    private final String instance;
+    private final Planner planner = new Planner();
+    private final Forwarder forwarder;
+    private State state = State.INITIAL;
+    private int vips = ControlConfig.MANY_VIPS;
+
+    private ControlBench(SchedulerKind scheduler, String instance) {
+        this.scheduler = scheduler;
+        this.instance = instance;
+        Forwarder.remove(instance);
+        forwarder = Forwarder.open(new Forwarder.Options(instance, List.of(), MAX_SESSIONS, List.of()));
+    }
+
+    static ControlResults.Applies run(SchedulerKind scheduler, BenchRun run) {
+        try (ControlBench bench = new ControlBench(scheduler, run.instance())) {
+            return bench.measure(run.rounds());
+        }
+    }
+
+    @Override
+    public void close() {
+        forwarder.close();
+        Forwarder.remove(instance);
+    }
+
+    private ControlResults.Applies measure(int rounds) {
+        Times cold = cold();
+        List<Times> changes = new ArrayList<>();
+        long before = forwarded();
+        long sent;
+        try (SteadyPackets packets = SteadyPackets.start(forwarder.program())) {
+            for (int round = 0; round < rounds; round++) {
+                changes.add(apply(50 + round % 2));
+            }
+            sent = packets.stop();
+        }
+        long arrived = forwarded() - before;
+        return new ControlResults.Applies(
+                scheduler.word(),
+                vips * ControlConfig.PORTS,
+                steps(List.of(cold)),
+                steps(changes),
+                sent,
+                sent - arrived);
+    }
+
+    /// As many as fit.
+    private Times cold() {
+        try {
+            return apply(100);
+        } catch (DataplaneException e) {
+            System.err.println("  " + e.getMessage());
+            vips = SMALLER_VIPS;
+            return apply(100);
+        }
+    }
+
+    private Times apply(int weight) {
+        String text = new ControlConfig(vips, scheduler, weight).text();
+        long begin = System.nanoTime();
+        Config config = YamlFrontEnd.read(text).config().orElseThrow();
+        long read = System.nanoTime();
+        state = state.after(new Event.ConfigAccepted(config, "bench"), read);
+        Plan plan = planner.plan(state);
+        long planned = System.nanoTime();
+        forwarder.apply(plan);
+        long applied = System.nanoTime();
+        return new Times((read - begin) / 1e6, (planned - read) / 1e6, (applied - planned) / 1e6);
+    }
+
+    private long forwarded() {
+        Map<Verdict, Long> verdicts = forwarder.counters().verdicts();
+        return verdicts.getOrDefault(Verdict.FORWARDED, 0L);
+    }
+
+    private static ControlResults.Steps steps(List<Times> times) {
+        return new ControlResults.Steps(
+                Spread.of(times.stream().map(Times::readMs).toList()),
+                Spread.of(times.stream().map(Times::planMs).toList()),
+                Spread.of(times.stream().map(Times::applyMs).toList()),
+                Spread.of(times.stream()
+                        .map(t -> t.readMs() + t.planMs() + t.applyMs())
+                        .toList()));
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.bench;
+
+import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.SchedulerKind;
+
+/// A configuration of many virtual services: VIPs of 25 ports, each VIP with ten real servers of its own.
+///
+/// @param vips      1..63
+/// @param scheduler of all of them
+/// @param weight    of one real server of the first VIP: what changes
+public record ControlConfig(int vips, SchedulerKind scheduler, int weight) {
+    static final int PORTS = 25;
+    static final int SERVERS = 10;
+    static final int FIRST_PORT = 1000;
+    /// 1,000 virtual services.
+    public static final int MANY_VIPS = 40;
+
+    static final IpAddress FIRST_VIP = IpAddress.parse("192.0.2.1");
+
+    int services() {
+        return vips * PORTS;
+    }
+
+    public String text() {
+        StringBuilder text = new StringBuilder("version: 1\nservers:\n");
+        for (int vip = 1; vip <= vips; vip++) {
+            for (int server = 1; server <= SERVERS; server++) {
+                int share = vip == 1 && server == 1 ? weight : 100;
+                text.append(
+                        "  web-%d-%d: {address: 10.64.%d.%d, weight: %d}%n".formatted(vip, server, vip, server, share));
+            }
+        }
+        text.append("vips:\n");
+        for (int vip = 1; vip <= vips; vip++) {
+            text.append("  app-%d:%n    address: 192.0.2.%d%n    dscp: %d%n    scheduler: %s%n    servers: ["
+                    .formatted(vip, vip, vip, scheduler.word()));
+            for (int server = 1; server <= SERVERS; server++) {
+                text.append(server == 1 ? "" : ", ").append("web-%d-%d".formatted(vip, server));
+            }
+            text.append("]\n    ports:\n");
+            for (int port = FIRST_PORT; port < FIRST_PORT + PORTS; port++) {
+                text.append("      p%d: {port: %d}%n".formatted(port, port));
+            }
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.bench;
+
+import java.util.List;
+
+/// What the part `control` measured within one process.
+record ControlResults(List<Applies> applies, Sessions sessions) {
+    ControlResults {
+        applies = List.copyOf(applies);
+    }
+
+    /// From a text to packets, in milliseconds.
+    ///
+    /// @param services    virtual services, each with ten real servers
+    /// @param cold        the first of a fresh process, for which the compiler had done nothing
+    /// @param change      one real server's weight changed
+    /// @param packets     that came in meanwhile
+    /// @param lost        of them
+    record Applies(String scheduler, int services, Steps cold, Steps change, long packets, long lost) {}
+
+    /// @param read  text to configuration, all checks included
+    /// @param plan  rings
+    /// @param apply into the kernel
+    record Steps(Spread read, Spread plan, Spread apply, Spread sum) {}
+
+    /// A table full of established sessions.
+    ///
+    /// @param perSecond   sessions opened by one core, SYN and ACK of each
+    /// @param tableMb     memory of the table
+    /// @param sweepNs     of one core, in each second
+    /// @param sweepShare  of one core
+    /// @param censusMs    to count them by real server and state
+    record Sessions(
+            int flows,
+            long held,
+            long places,
+            long perSecond,
+            long tableMb,
+            long sweepNs,
+            double sweepShare,
+            long censusMs) {}
+}

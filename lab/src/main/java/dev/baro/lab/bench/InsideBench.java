@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.bench;
+
+import dev.baro.core.model.SchedulerKind;
+import dev.baro.dataplane.Forwarder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What of the bench runs in a network namespace of its own, in a process of its own.
+public final class InsideBench {
+    private static final int QUICK_PACKETS = 50_000;
+    private static final int PACKETS = 200_000;
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private InsideBench() {}
+
+    /// The part `packets`.
+    public static void packets(BenchRun run) {
+        PacketResults results = PacketBench.run(run, run.quick() ? QUICK_PACKETS : PACKETS, InsideBench::progress);
+        write(run.result(), results);
+        System.out.print(PacketsTable.of(results));
+    }
+
+    /// The part `control`, as far as one process is enough.
+    public static void control(BenchRun run) throws InterruptedException {
+        List<ControlResults.Applies> applies = new ArrayList<>();
+        for (SchedulerKind scheduler : List.of(SchedulerKind.ROUND_ROBIN, SchedulerKind.MAGLEV)) {
+            progress("virtual services, " + scheduler.word());
+            applies.add(ControlBench.run(scheduler, run));
+        }
+        progress("sessions");
+        int flows = run.quick() ? PacketScenarios.MILLION : PacketScenarios.TEN_MILLION;
+        ControlResults results = new ControlResults(applies, SessionBench.run(run.instance(), flows));
+        write(run.result(), results);
+        System.out.print(ControlTable.of(results));
+    }
+
+    /// The part `live`.
+    public static void live(BenchRun run) throws InterruptedException {
+        LiveResults results = LiveBench.run(run.rounds(), run.quick());
+        write(run.result(), results);
+        System.out.print(results.text());
+    }
+
+    /// Forwards what comes in by an interface for the VIPs of [BenchPlan], until it is killed.
+    public static void forward(String instance, String interfaceName) throws InterruptedException {
+        Forwarder.Options options =
+                new Forwarder.Options(instance, List.of(interfaceName), PacketScenarios.MILLION, List.of());
+        try (Forwarder forwarder = Forwarder.open(options)) {
+            forwarder.apply(BenchPlan.plan());
+            System.out.println("ready");
+            Thread.currentThread().join();
+        }
+    }
+
+    /// Writes results with where and when they were measured.
+    public static void write(Path file, Object results) {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.writeString(file, JSON.writeValueAsString(new Measured<>(Machine.here(), results)) + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException("write " + file, e);
+        }
+    }
+
+    /// Out of what `baro lab bench probes` said, warnings before it left out.
+    public static ProbeReport probeReport(String said) {
+        return JSON.readValue(said.substring(Math.max(0, said.indexOf('{'))), ProbeReport.class);
+    }
+
+    private static void progress(String step) {
+        System.err.println("  " + step);
+    }
+
+    /// Results with where and when.
+    record Measured<T>(Machine machine, T results) {}
+}

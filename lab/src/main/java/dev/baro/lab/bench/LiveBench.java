@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Live frames over a veth to each peer and back into a sink, all on one core, peers in turn within each round. The
+/// network namespace must have an interface to each of them, with the sink attached.
+final class LiveBench implements AutoCloseable {
+    private static final List<Integer> FLOWS = List.of(PacketScenarios.THOUSAND, PacketScenarios.MILLION);
+    private static final Duration ON_THEIR_WAY = Duration.ofMillis(20);
+    /// The page pool of the sender and a switch of processes lose none, a full queue would.
+    private static final double DELIVERED = 0.99;
+
+    private final Drive drive = Drive.load(0);
+
+    private LiveBench() {}
+
+    static LiveResults run(int rounds, boolean quick) throws InterruptedException {
+        List<LiveResults.Row> rows = new ArrayList<>();
+        try (LiveBench bench = new LiveBench()) {
+            for (int flows : quick ? FLOWS.subList(0, 1) : FLOWS) {
+                rows.addAll(LiveResults.rows(flows, bench.measure(rounds, flows)));
+            }
+        }
+        return new LiveResults(rounds, rows);
+    }
+
+    @Override
+    public void close() {
+        drive.close();
+    }
+
+    private Map<String, List<Double>> measure(int rounds, int flows) throws InterruptedException {
+        List<LivePeer> peers = LivePeer.ALL.stream()
+                .filter(peer -> flows == PacketScenarios.THOUSAND || !peer.tracksConnections())
+                .toList();
+        Map<String, List<Double>> ns = new LinkedHashMap<>();
+        for (LivePeer peer : peers) {
+            ns.put(peer.name(), new ArrayList<>());
+            begin(peer, flows);
+        }
+        for (int round = 0; round < rounds; round++) {
+            for (int i = 0; i < peers.size(); i++) {
+                LivePeer peer = peers.get((i + round) % peers.size());
+                drive.packets(traffic(peer, flows));
+                ns.computeIfAbsent(peer.name(), _ -> new ArrayList<>()).add(send(peer, peer.frames()));
+            }
+        }
+        return ns;
+    }
+
+    private void begin(LivePeer peer, int flows) throws InterruptedException {
+        Traffic traffic = traffic(peer, flows);
+        for (int flags : peer.keeps() ? List.of(Traffic.SYN, Traffic.ACK) : List.of(Traffic.ACK)) {
+            drive.packets(traffic.eachFlowOnce(Traffic.Kind.TCP, flags));
+            send(peer, flows);
+        }
+    }
+
+    private static Traffic traffic(LivePeer peer, int flows) {
+        return Traffic.tcp(peer.destination(), Traffic.ACK, flows).to(peer.port());
+    }
+
+    private double send(LivePeer peer, int frames) throws InterruptedException {
+        long before = received(peer.host());
+        double ns = drive.nsPerFrameSent(Machine.ifindex(peer.host()), frames);
+        Thread.sleep(ON_THEIR_WAY);
+        long delivered = received(peer.host()) - before;
+        if (delivered < DELIVERED * frames) {
+            throw new IllegalStateException(peer.name() + " brought back " + delivered + " of " + frames + " frames");
+        }
+        return ns;
+    }
+
+    /// Frames that came in by an interface of this network namespace.
+    private static long received(String interfaceName) {
+        try {
+            return Files.readAllLines(Path.of("/proc/thread-self/net/dev")).stream()
+                    .map(String::strip)
+                    .filter(line -> line.startsWith(interfaceName + ":"))
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip().split("\\s+", -1))
+                    .mapToLong(fields -> Long.parseLong(fields[1]))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException("read counters of " + interfaceName, e);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.bench;
+
+import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.SchedulerKind;
+import java.util.List;
+
+/// Who is sent live frames.
+///
+/// @param name        in the results
+/// @param host        names its network namespace, and the sender's interface towards it
+/// @param destination what it forwards
+/// @param keeps       whether flows begin with a SYN there
+/// @param frames      in each round: about as long for all
+public record LivePeer(String name, String host, IpAddress destination, int port, boolean keeps, int frames) {
+    static final String BARE = "bare XDP_TX";
+    static final String MAGLEV = "baro maglev";
+
+    private static final int FRAMES_XDP = 800_000;
+    private static final int FRAMES_KERNEL = 200_000;
+
+    public static final List<LivePeer> ALL = List.of(
+            new LivePeer(BARE, "bare", BenchPlan.VIP4, 80, false, FRAMES_XDP),
+            baro(SchedulerKind.MAGLEV),
+            baro(SchedulerKind.ROUND_ROBIN),
+            new LivePeer("kernel forwarding", "route", BenchPlan.server(true, 0), 80, false, FRAMES_KERNEL),
+            new LivePeer("nft L3DSR", "nft", BenchPlan.VIP4, 80, false, FRAMES_KERNEL),
+            new LivePeer("nft DNAT + conntrack", "dnat", BenchPlan.VIP4, 80, false, FRAMES_KERNEL));
+
+    /// It has a table of its own for flows, of limited size.
+    boolean tracksConnections() {
+        return host.equals("dnat");
+    }
+
+    private static LivePeer baro(SchedulerKind scheduler) {
+        return new LivePeer(
+                "baro " + scheduler.word(), "baro", BenchPlan.VIP4, BenchPlan.port(scheduler), true, FRAMES_XDP);
+    }
+}

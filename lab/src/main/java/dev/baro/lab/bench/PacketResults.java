@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.bench;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/// What the part `packets` measured.
+///
+/// @param packets that each program got in each round
+record PacketResults(int rounds, int packets, List<Row> rows) {
+    static final String BARE = "bare XDP_TX";
+    static final String REWRITE = "rewrite only";
+    static final String REFERENCE = "reference";
+
+    PacketResults {
+        rows = List.copyOf(rows);
+    }
+
+    /// The row of a scenario.
+    ///
+    /// @param flows 0 where each packet is a new one
+    Optional<Row> row(String name, int flows) {
+        return rows.stream()
+                .filter(row -> row.name().equals(name) && row.flows() == flows)
+                .findFirst();
+    }
+
+    /// One scenario.
+    ///
+    /// @param flows      0 where each packet is a new one
+    /// @param tableFlows that the tables were made for
+    /// @param floorNs    driver and bare XDP_TX
+    /// @param netNs      by program: beyond the floor
+    /// @param ratios     by program: to the reference, both beyond the floor
+    record Row(
+            String name,
+            int flows,
+            int tableFlows,
+            Spread floorNs,
+            Map<String, Spread> netNs,
+            Map<String, Spread> ratios) {
+
+        /// What a program takes beyond the floor.
+        Spread netNs(String program) {
+            return Objects.requireNonNull(netNs.get(program), program);
+        }
+
+        /// @param rounds by program, the first of which is [PacketResults#BARE]: gross nanoseconds of each round
+        static Row of(PacketScenarios.Scenario scenario, int tableFlows, Map<String, List<Double>> rounds) {
+            List<Double> floor = rounds.getOrDefault(BARE, List.of());
+            List<Double> reference = rounds.getOrDefault(REFERENCE, List.of());
+            Map<String, Spread> netNs = new LinkedHashMap<>();
+            Map<String, Spread> ratios = new LinkedHashMap<>();
+            rounds.forEach((program, values) -> {
+                if (!program.equals(BARE)) {
+                    netNs.put(program, Spread.net(values, floor));
+                }
+                if (program.startsWith("baro") && !reference.isEmpty()) {
+                    ratios.put(program, Spread.ratio(values, reference, floor));
+                }
+            });
+            Traffic traffic = scenario.traffic();
+            int flows = traffic.isNewFlowEachPacket() ? 0 : traffic.flows();
+            return new Row(scenario.name(), flows, tableFlows, Spread.of(floor), netNs, ratios);
+        }
+    }
+}

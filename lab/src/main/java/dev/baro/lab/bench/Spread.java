@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.bench;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// How a figure came out over the rounds.
+///
+/// @param low  the lower quartile
+/// @param high the upper quartile
+public record Spread(double median, double min, double low, double high, double max) {
+
+    /// @param values one or more
+    static Spread of(List<Double> values) {
+        double[] sorted = values.stream().mapToDouble(Double::doubleValue).toArray();
+        Arrays.sort(sorted);
+        int last = sorted.length - 1;
+        return new Spread(
+                sorted[(last + 1) / 2], sorted[0], sorted[(last + 1) / 4], sorted[last * 3 / 4], sorted[last]);
+    }
+
+    /// Of two figures, round by round.
+    static Spread quotient(List<Double> dividends, List<Double> divisors) {
+        return of(IntStream.range(0, dividends.size())
+                .mapToObj(round -> dividends.get(round) / divisors.get(round))
+                .toList());
+    }
+
+    /// What a program takes beyond the floor, round by round.
+    static Spread net(List<Double> program, List<Double> floor) {
+        return of(IntStream.range(0, floor.size())
+                .mapToObj(round -> program.get(round) - floor.get(round))
+                .toList());
+    }
+
+    /// The one program's net figure over the other's, round by round.
+    static Spread ratio(List<Double> program, List<Double> other, List<Double> floor) {
+        return of(IntStream.range(0, floor.size())
+                .mapToObj(round -> (program.get(round) - floor.get(round)) / (other.get(round) - floor.get(round)))
+                .toList());
+    }
+}

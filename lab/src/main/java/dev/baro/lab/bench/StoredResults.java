@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.bench;
+
+import dev.baro.lab.bench.InsideBench.Measured;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What the parts of the bench left in a folder, each when it ran last.
+record StoredResults(Path folder) {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    Optional<Measured<PacketResults>> packets() {
+        return read("packets", PacketResults.class);
+    }
+
+    Optional<Measured<LiveResults>> live() {
+        return read("live", LiveResults.class);
+    }
+
+    Optional<Measured<ConnectionsResults>> connections() {
+        return read("connections", ConnectionsResults.class);
+    }
+
+    Optional<Measured<ControlResults>> control() {
+        return read("control", ControlResults.class);
+    }
+
+    Optional<Measured<DaemonResults>> daemon() {
+        return read("daemon", DaemonResults.class);
+    }
+
+    Optional<Measured<ProbeReport>> probes() {
+        return read("probes", ProbeReport.class);
+    }
+
+    private <T> Optional<Measured<T>> read(String part, Class<T> type) {
+        Path file = folder.resolve(part + ".json");
+        return Files.exists(file)
+                ? Optional.of(JSON.readValue(file, JSON.getTypeFactory().constructParametricType(Measured.class, type)))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.bench;
+
+import dev.baro.core.model.IpAddress;
+
+/// What comes in while a program is measured: one kind of packet, in so many flows.
+///
+/// @param destination a VIP, or the first of them
+/// @param port        that it is for
+/// @param tcpFlags    of [Kind#TCP]
+/// @param flows       1..2^30
+/// @param inOrder     each flow once, one after the other, instead of all over them
+/// @param vips        how many consecutive destinations the flows are spread over; a power of two
+/// @param clients     which clients' network they come from, so that scenarios do not share flows
+record Traffic(
+        Kind kind, IpAddress destination, int port, int tcpFlags, int flows, boolean inOrder, int vips, int clients) {
+    static final int SYN = 0x02;
+    static final int ACK = 0x10;
+    /// Every packet is a flow of its own, for a long while.
+    static final int NEVER_THE_SAME = 1 << 30;
+
+    enum Kind {
+        TCP("tcp"),
+        UDP("udp"),
+        FIRST_FRAGMENT("first"),
+        LATER_FRAGMENT("later"),
+        ICMP_ERROR("icmp");
+
+        private final String layout;
+
+        Kind(String layout) {
+            this.layout = layout;
+        }
+
+        boolean isFragment() {
+            return this == FIRST_FRAGMENT || this == LATER_FRAGMENT;
+        }
+    }
+
+    static Traffic tcp(IpAddress destination, int tcpFlags, int flows) {
+        return new Traffic(Kind.TCP, destination, 80, tcpFlags, flows, false, 1, 0);
+    }
+
+    static Traffic udp(IpAddress destination, int flows) {
+        return of(Kind.UDP, destination, flows);
+    }
+
+    static Traffic of(Kind kind, IpAddress destination, int flows) {
+        return new Traffic(kind, destination, 80, 0, flows, false, 1, 0);
+    }
+
+    Traffic to(int wanted) {
+        return new Traffic(kind, destination, wanted, tcpFlags, flows, inOrder, vips, clients);
+    }
+
+    Traffic overVips(int wanted) {
+        return new Traffic(kind, destination, port, tcpFlags, flows, inOrder, wanted, clients);
+    }
+
+    Traffic from(int wanted) {
+        return new Traffic(kind, destination, port, tcpFlags, flows, inOrder, vips, wanted);
+    }
+
+    /// Of the same flows, each of them once.
+    Traffic eachFlowOnce(Kind wanted, int wantedFlags) {
+        return new Traffic(wanted, destination, port, wantedFlags, flows, true, vips, clients);
+    }
+
+    boolean v4() {
+        return destination.isV4();
+    }
+
+    boolean isNewFlowEachPacket() {
+        return flows == NEVER_THE_SAME;
+    }
+
+    /// The driver of `bench.bpf.c` that writes such frames.
+    String driver() {
+        String layout = kind == Kind.FIRST_FRAGMENT && v4() ? Kind.UDP.layout : kind.layout;
+        return "drive_" + layout + (v4() ? 4 : 6);
+    }
+
+    /// How much of a flow's number goes into the source port: none where a frame has no port.
+    int portBits() {
+        return kind.isFragment() ? 0 : 14;
+    }
+}
