@@ -46,15 +46,17 @@ static __always_inline bool parse_plain(struct xdp_md *ctx, struct packet *p)
 {
 	struct cursor c = {(void *)(long)ctx->data, (void *)(long)ctx->data_end, 0xffff};
 	struct ethhdr *eth = take(&c, sizeof(*eth));
+	__be16 type;
 
 	if (!eth)
 		return false;
 	p->l2 = eth;
 	p->l2_bytes = sizeof(*eth);
-	if (eth->h_proto == bpf_htons(ETH_P_IP)) {
+	type = type_of(eth);
+	if (type == bpf_htons(ETH_P_IP)) {
 		if (!parse_plain_ipv4(&c, p))
 			return false;
-	} else if (eth->h_proto != bpf_htons(ETH_P_IPV6) || !parse_plain_ipv6(&c, p)) {
+	} else if (type != bpf_htons(ETH_P_IPV6) || !parse_plain_ipv6(&c, p)) {
 		return false;
 	}
 	p->kind = parse_l4(&c, p, KIND_WHOLE);

@@ -105,6 +105,12 @@ struct packet {
 	__u8 kind;		/* enum kind */
 };
 
+/* Of the packed struct ethhdr, which would be read byte by byte. */
+static __always_inline __be16 type_of(const struct ethhdr *eth)
+{
+	return ((const __be16 *)eth)[ETH_ALEN];
+}
+
 /* Take `size` bytes off the packet; NULL when it is shorter. */
 static __always_inline void *take(struct cursor *c, __u32 size)
 {

@@ -7,6 +7,8 @@
 #include "checksum.h"
 #include "parse.h"
 
+#define ONE_HOP bpf_htons(0x0100) /* of the word that the TTL begins */
+
 /* The address change reaches TCP, UDP and ICMPv6 through the pseudo header. UDP: 0 means none and
  * stays (RFC 768), a computed 0 is sent as 0xffff. */
 static __always_inline void rewrite_l4(const struct packet *p, __u32 delta)
@@ -19,16 +21,19 @@ static __always_inline void rewrite_l4(const struct packet *p, __u32 delta)
 		*p->l4_check = checksum_add(check, delta) ?: 0xffff;
 }
 
-/* RFC 2474: the DSCP is the upper six bits; the lower two (ECN, RFC 3168) are kept. */
+/* RFC 2474: the DSCP is the upper six bits; the lower two (ECN, RFC 3168) are kept. Whole words are
+ * read and written once: a word that is read behind a byte just written waits for the store. */
 static __always_inline void rewrite_ipv4(struct iphdr *ip, const struct real_server *server)
 {
 	__u16 *tos_word = (__u16 *)ip;
 	__u16 *ttl_word = (__u16 *)&ip->ttl;
-	__u32 gone = (__u16) ~*tos_word + (__u16) ~*ttl_word;
+	__u16 before = *tos_word;
+	__u16 after = (before & bpf_htons(0xff03)) | bpf_htons(server->tos);
 
-	ip->tos = server->tos | (ip->tos & 3);
-	ip->ttl--;
-	ip->check = checksum_add(ip->check, server->l4_delta + gone + *tos_word + *ttl_word);
+	*tos_word = after;
+	*ttl_word -= ONE_HOP;
+	ip->check =
+	    checksum_add(ip->check, server->l4_delta + (__u16)~before + after + (__u16)~ONE_HOP);
 	ip->daddr = server->address.word[3];
 }
 
@@ -63,17 +68,21 @@ static __always_inline void lower_ttl(const struct packet *p)
 		ip->hop_limit--;
 	} else {
 		struct iphdr *ip = p->ip;
-		__u16 *ttl_word = (__u16 *)&ip->ttl;
-		__u32 gone = (__u16) ~*ttl_word;
-
 		ip->ttl--;
-		ip->check = checksum_add(ip->check, gone + *ttl_word);
+		ip->check = checksum_add(ip->check, (__u16)~ONE_HOP);
 	}
 }
 
+/* Both addresses lie as they do in the header. Not by memcpy: struct ethhdr is packed, which makes
+ * twelve loads and stores of it. */
 static __always_inline void rewrite_eth(struct ethhdr *eth, const struct real_server *server)
 {
-	__builtin_memcpy(eth, server->hop_mac, sizeof(eth->h_dest) + sizeof(eth->h_source));
+	const __u32 *from = (const __u32 *)server->hop_mac;
+	__u32 *to = (__u32 *)eth;
+
+	to[0] = from[0];
+	to[1] = from[1];
+	to[2] = from[2];
 }
 
 #endif

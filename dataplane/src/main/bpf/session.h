@@ -83,21 +83,22 @@ static __always_inline bool session_is(__u64 session, __u32 tag)
 }
 
 /* Where the session with this tag is, if it is anywhere: the caller looks with session_is().
- * All eight places are compared without a branch: they are one cache line, a mispredicted branch
- * costs more than eight comparisons, and the verifier has one way to walk instead of nine. */
+ * All eight places are compared without a branch, and no comparison waits for another: they are one
+ * cache line, a mispredicted branch costs more than eight comparisons, and the verifier has one way
+ * to walk instead of nine. */
 static __always_inline __u64 *find_session(struct session_bucket *bucket, __u32 tag)
 {
-	__u64 found = 0;
+	__u64 seen = 0, from_it_on = 0;
 
 #pragma unroll
 	for (int i = 0; i < SESSIONS_PER_BUCKET; i++) {
 		__u64 difference = bucket->session[i] >> 32 ^ tag;
-		__u64 same = (difference - 1) >> 63;
 
-		KEEP_AS_IT_IS(same);
-		found += same * (i - found);
+		seen |= (difference - 1) >> 63;
+		KEEP_AS_IT_IS(seen);
+		from_it_on += seen;
 	}
-	return &bucket->session[found & (SESSIONS_PER_BUCKET - 1)];
+	return &bucket->session[(SESSIONS_PER_BUCKET - from_it_on) & (SESSIONS_PER_BUCKET - 1)];
 }
 
 /* What a newcomer may take: no client has acknowledged it, or its end was seen. All bits or none.

@@ -27,14 +27,15 @@ class PlantedFaultTest {
 
     private static List<PlantedFault> rewriting() {
         return List.of(
-                new PlantedFault("ECN lost (IPv4)", "rewrite.h", "server->tos | (ip->tos & 3)", "server->tos"),
+                new PlantedFault(
+                        "ECN lost (IPv4)", "rewrite.h", "before & bpf_htons(0xff03)", "before & bpf_htons(0xff00)"),
                 new PlantedFault("ECN lost (IPv6)", "rewrite.h", "(byte[1] & 0x3f)", "(byte[1] & 0x0f)"),
                 new PlantedFault(
                         "traffic class in the wrong nibble (IPv6)",
                         "rewrite.h",
                         "0x60 | server->tos >> 4",
                         "0x60 | (server->tos & 15)"),
-                new PlantedFault("TTL kept", "rewrite.h", "(ip->tos & 3);\n\tip->ttl--;", "(ip->tos & 3);"),
+                new PlantedFault("TTL kept", "rewrite.h", "*ttl_word -= ONE_HOP;", "*ttl_word -= 0;"),
                 new PlantedFault(
                         "L4 checksum kept", "rewrite.h", "rewrite_l4(p, server->l4_delta)", "rewrite_l4(p, 0)"),
                 new PlantedFault(
@@ -51,8 +52,7 @@ class PlantedFaultTest {
                         "checksum_add(check, delta)"),
                 new PlantedFault("ICMPv6 checksum kept", "parse.h", "p->v6 ? &icmp->checksum : NULL", "NULL"),
                 new PlantedFault("carry lost", "checksum.h", "sum = (sum & 0xffff) + (sum >> 16);\n\tsum", "sum"),
-                new PlantedFault(
-                        "own MAC address missing", "rewrite.h", "sizeof(eth->h_dest) + sizeof(eth->h_source)", "6"),
+                new PlantedFault("own MAC address missing", "rewrite.h", "to[2] = from[2];", ""),
                 new PlantedFault(
                         "mac treated as dscp",
                         "forward.h",
