@@ -41,16 +41,16 @@ int baro_xdp(struct xdp_md *ctx)
 		bpf_tail_call(ctx, &exceptions, 0);
 		return XDP_PASS;
 	}
-	service = find_service(table, &p.vip, p.port, p.protocol);
+	service = find_service(table, &p.vip, port_key(p.port, p.protocol));
 	if (!service) {
-		if (find_service(table, &p.vip, 0, 0))
+		if (find_service(table, &p.vip, THE_VIP_ITSELF))
 			e.verdict = VERDICT_PORT_NOT_SERVED;
 	} else if (is_looped(&p)) {
 		e.verdict = VERDICT_LOOPED;
 	} else if (p.ttl <= 1) {
 		e.verdict = VERDICT_TTL_EXPIRED;
 	} else {
-		forward(ctx, &p, service->id, choose(service, &p, signs_of(&p)), &e);
+		forward(ctx, &p, service->id, choose(service, &p, p.signs), &e);
 	}
 	return leave(&e);
 }

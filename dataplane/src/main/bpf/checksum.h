@@ -13,6 +13,14 @@ static __always_inline __u16 fold(__u32 sum)
 	return sum;
 }
 
+/* For a delta of 16 bits: one carry is enough. */
+static __always_inline __u16 checksum_add_word(__u16 check, __u32 delta)
+{
+	__u32 sum = (__u16)~check + delta;
+
+	return ~(sum + (sum >> 16));
+}
+
 /* RFC 1624 equation 3; `delta` is the sum of what came minus what went, in ones' complement. */
 static __always_inline __u16 checksum_add(__u16 check, __u32 delta)
 {

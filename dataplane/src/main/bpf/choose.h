@@ -14,6 +14,12 @@
 #define ENDED (1u << 29)    /* FIN or RST, where sessions are estimated */
 #define SERVER_NUMBER 0xffff
 
+/* Where a packet goes. */
+struct choice {
+	__u32 number;		    /* of the real server, with the marks above; 0 for none */
+	struct real_server *server; /* NULL where nobody has looked at it yet */
+};
+
 /* A number from a session or a ring is good only while it still names a server of this service. */
 static __always_inline struct real_server *server_of(__u16 service, __u32 number)
 {
@@ -34,13 +40,14 @@ static __always_inline __u32 seen_with_session(__u64 session, __u32 signs)
 	return is_first_syn(signs) && session_state(session) == SESSION_HALF_OPEN ? REPEATED : 0;
 }
 
-/* Whether the packet belongs to the session. A SYN on one that has ended and rests begins another;
- * while packets come it does not, or a forged RST and SYN would cut off who is alive. */
+/* Whether the packet belongs to the session, whose real server is there. A SYN on one that has
+ * ended and rests begins another; while packets come it does not, or a forged RST and SYN would cut
+ * off who is alive. */
 static __always_inline bool goes_on(const struct service *service, __u64 session, __u32 signs)
 {
 	__u32 state = session_state(session);
 
-	if (session_expired(session) || !server_of(service->id, session_server(session)))
+	if (session_expired(session))
 		return false;
 	if (state == SESSION_AFFINITY)
 		return session_idle_ticks(session) <= service->settle_ticks;
@@ -117,24 +124,35 @@ __attribute__((noinline)) __u32 open_session(const struct service *service, __u6
 			     by_hash);
 }
 
-static __always_inline __u32 choose_by_session(const struct service *service, __u64 hash,
-					       __u32 signs)
+static __always_inline struct choice choose_by_session(const struct service *service, __u64 hash,
+						       __u32 signs)
 {
 	struct session_bucket *bucket = bucket_of(hash);
+	struct choice choice = {};
+	__u64 *place, session;
 
-	if (bucket) {
-		__u64 *place = find_session(bucket, tag_of(hash));
-		__u64 session = *place;
-
-		if (session_is(session, tag_of(hash)) && goes_on(service, session, signs)) {
+	if (!bucket)
+		return choice;
+	place = find_session(bucket, tag_of(hash));
+	session = *place;
+	if (session_is(session, tag_of(hash))) {
+		choice.number = session_server(session);
+		choice.server = server_of(service->id, choice.number);
+		if (choice.server && session_is_unmoved(session, signs))
+			return choice;
+		if (choice.server && goes_on(service, session, signs)) {
 			if (!(signs & SIGN_PEEK))
 				session_saw(place, session, signs);
-			return session_server(session) | seen_with_session(session, signs);
+			choice.number |= seen_with_session(session, signs);
+			return choice;
 		}
 	}
+	choice.server = NULL;
 	if (signs & SIGN_PEEK || !opens_session(signs))
-		return server_by_hash(service, hash) | seen_without_session(signs);
-	return open_session(service, hash, signs);
+		choice.number = server_by_hash(service, hash) | seen_without_session(signs);
+	else
+		choice.number = open_session(service, hash, signs);
+	return choice;
 }
 
 /* Whose flow this is that has no session in a moved slot. Only a SYN tells that its flow is new;
@@ -180,7 +198,8 @@ __attribute__((noinline)) __u32 choose_in_moved_slot(const struct service *servi
 
 	place = find_session(bucket, tag_of(hash));
 	session = *place;
-	if (session_is(session, tag_of(hash)) && goes_on(service, session, signs)) {
+	if (session_is(session, tag_of(hash)) && server_of(service->id, session_server(session)) &&
+	    goes_on(service, session, signs)) {
 		server = session_server(session) | seen_with_session(session, signs) |
 			 (signs & (TCP_FIN | TCP_RST) ? ENDED : 0);
 		if (!(signs & SIGN_PEEK))
@@ -208,25 +227,23 @@ __attribute__((noinline)) __u32 choose_in_moved_slot(const struct service *servi
  * the VIP: another server's answer must not make that one look well. */
 static __always_inline bool is_looped(const struct packet *p)
 {
-	__u32 zero = 0;
-	struct control *c = bpf_map_lookup_elem(&control, &zero);
-
-	return c && same_address(&p->source, p->v6 ? &c->own_v6 : &c->own_v4);
+	return same_address(&p->source, p->v6 ? &control.own_v6 : &control.own_v4);
 }
 
-/* Number of the real server for this packet, with the marks above; 0 for none. */
-static __always_inline __u32 choose(const struct service *service, const struct packet *p,
-				    __u32 signs)
+static __always_inline struct choice choose(const struct service *service, const struct packet *p,
+					    __u32 signs)
 {
 	__u64 hash = flow_hash(service, p);
-	__u32 server;
+	struct choice choice = {};
 
 	if (service->choice != CHOICE_HASH)
 		return choose_by_session(service, hash, signs);
-	server = server_by_hash(service, hash);
-	if (server & SLOT_MOVED)
-		return choose_in_moved_slot(service, hash, signs);
-	return server | seen_without_session(signs);
+	choice.number = server_by_hash(service, hash);
+	if (choice.number & SLOT_MOVED)
+		choice.number = choose_in_moved_slot(service, hash, signs);
+	else
+		choice.number |= seen_without_session(signs);
+	return choice;
 }
 
 #endif

@@ -99,12 +99,12 @@ static __always_inline enum verdict way_of_icmp(struct xdp_md *ctx, struct servi
 	kind = quoted_flow(ctx, p, &flow);
 	if (kind != KIND_WHOLE)
 		return kind == KIND_MALFORMED ? VERDICT_MALFORMED : VERDICT_OTHER_PROTOCOL;
-	service = find_service(table, &flow.vip, flow.port, flow.protocol);
+	service = find_service(table, &flow.vip, port_key(flow.port, flow.protocol));
 	if (!service)
 		return VERDICT_PORT_NOT_SERVED;
 	if (p->ttl <= 1)
 		return VERDICT_TTL_EXPIRED;
-	depart(ctx, p, service->id, choose(service, &flow, SIGN_PEEK), d);
+	depart(ctx, p, service->id, choose(service, &flow, SIGN_PEEK).number, d);
 	return VERDICT_FORWARDED;
 }
 
@@ -155,23 +155,23 @@ __attribute__((noinline)) int way_of_exception(struct xdp_md *ctx, struct depart
 	if (!parse(ctx, &p))
 		return answer_arp(ctx, table) ? VERDICT_ANSWERED : VERDICT_NOT_A_VIP;
 	if (p.kind == KIND_WHOLE || p.kind == KIND_FIRST_FRAGMENT) {
-		service = find_service(table, &p.vip, p.port, p.protocol);
+		service = find_service(table, &p.vip, port_key(p.port, p.protocol));
 		if (service) {
 			if (is_looped(&p))
 				return VERDICT_LOOPED;
 			if (p.ttl <= 1)
 				return VERDICT_TTL_EXPIRED;
-			depart(ctx, &p, service->id, choose(service, &p, signs_of(&p)), d);
+			depart(ctx, &p, service->id, choose(service, &p, p.signs).number, d);
 			return VERDICT_FORWARDED;
 		}
 	}
 	if (is_solicitation(&p)) {
 		if (answer_solicitation(ctx, table, &p))
 			return VERDICT_ANSWERED;
-		return find_service(table, &p.vip, 0, 0) ? VERDICT_OTHER_PROTOCOL
-							 : VERDICT_NOT_A_VIP;
+		return find_service(table, &p.vip, THE_VIP_ITSELF) ? VERDICT_OTHER_PROTOCOL
+								   : VERDICT_NOT_A_VIP;
 	}
-	vip = find_service(table, &p.vip, 0, 0);
+	vip = find_service(table, &p.vip, THE_VIP_ITSELF);
 	if (!vip)
 		return VERDICT_NOT_A_VIP;
 	return is_looped(&p) ? VERDICT_LOOPED : way_to_vip(ctx, table, vip, &p, d);
@@ -181,10 +181,11 @@ __attribute__((noinline)) int way_of_exception(struct xdp_md *ctx, struct depart
 __attribute__((noinline)) int forward_exception(struct xdp_md *ctx, struct departure *d)
 {
 	struct exit e = {.verdict = VERDICT_MALFORMED};
+	struct choice choice = {.number = d ? d->chosen : 0};
 	struct packet p = {};
 
 	if (d && arrive(ctx, d, &p))
-		forward(ctx, &p, d->service, d->chosen, &e);
+		forward(ctx, &p, d->service, choice, &e);
 	return leave(&e);
 }
 

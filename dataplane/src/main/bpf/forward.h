@@ -60,12 +60,11 @@ static __always_inline void rewrite_and_send(struct xdp_md *ctx, struct packet *
 		e->verdict = VERDICT_NO_ROUTE;
 }
 
-/* `chosen` is what choose() gave. */
 static __always_inline void forward(struct xdp_md *ctx, struct packet *p, __u16 service,
-				    __u32 chosen, struct exit *e)
+				    struct choice choice, struct exit *e)
 {
-	__u32 number = chosen & SERVER_NUMBER;
-	struct real_server *server = server_of(service, number);
+	__u32 number = choice.number & SERVER_NUMBER;
+	struct real_server *server = choice.server ?: server_of(service, number);
 	__u32 bytes = p->bytes;
 
 	e->verdict = VERDICT_NO_SERVER;
@@ -79,7 +78,7 @@ static __always_inline void forward(struct xdp_md *ctx, struct packet *p, __u16 
 	rewrite_and_send(ctx, p, server, e);
 	if (e->verdict == VERDICT_TOO_BIG || e->verdict == VERDICT_NO_ROUTE)
 		return;
-	count_packet(chosen, bytes);
+	count_packet(choice.number, bytes);
 	if (p->kind == KIND_FIRST_FRAGMENT)
 		record_fragment(p, number, service);
 }

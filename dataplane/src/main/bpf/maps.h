@@ -9,7 +9,7 @@
 
 /* Counts up with every change of a struct below or of what a field means; Java refuses to adopt
  * maps of another layout. */
-#define LAYOUT 3
+#define LAYOUT 4
 
 #define SERVICE_SLOTS 4096     /* four times the services of a full table: short probes */
 #define SERVICE_PROBES 8       /* Java chooses a seed with which no service sits further away */
@@ -20,7 +20,10 @@
 
 /* An IPv4 address stands as an IPv4-mapped IPv6 address (RFC 4291 section 2.5.5.2). */
 struct address {
-	__be32 word[4];
+	union {
+		__be32 word[4];
+		__u64 half[2];
+	};
 };
 
 enum slot_choice {
@@ -29,20 +32,19 @@ enum slot_choice {
 	CHOICE_TWO,
 };
 
-/* One slot of the service table. Port 0 and protocol 0 stand for the VIP itself. */
+/* One slot of the service table. */
 struct service {
 	struct address vip;
-	__be16 port;
-	__u8 protocol;
-	__u8 choice;		 /* enum slot_choice */
-	__u16 id;		 /* 1..; 0 is an empty slot */
-	__u16 ring;		 /* index into `rings` */
-	__u8 flags;		 /* VIP_* below; of the VIP's own slot only */
-	__u8 affinity;		 /* 1: whatever a client sends is one flow */
+	__u32 port_key; /* of port_key(); 0 stands for the VIP itself */
+	__u16 id;	/* 1..; 0 is an empty slot */
+	__u16 ring;	/* index into `rings` */
+	__u8 choice;	/* enum slot_choice */
+	__u8 flags;	/* VIP_* below; of the VIP's own slot only */
+	__u8 affinity;	/* 1: whatever a client sends is one flow */
+	__u8 reserved;
 	__be16 source_port_mask; /* of the flow hash; 0 with affinity */
 	__u16 settle_ticks; /* after a change of the ring: how long a flow counts as older than it
 			     * whose packets do not tell (UDP, affinity) */
-	__u8 reserved[2];
 };
 
 #define VIP_SERVED 1	    /* some virtual service of it has a taker */
@@ -94,7 +96,7 @@ struct real_server {
 	__u32 hop_tick;	   /* when it was asked last; 0 = not known */
 	__u16 hop_mtu;
 	__u16 hop_vlan; /* 0 = packets keep what tags they have */
-	__u32 l4_delta; /* what replacing the VIP by the address adds to a checksum's sum */
+	__u32 l4_delta; /* what the address instead of the VIP adds to a sum: 16 bits */
 	__u16 service;	/* id of its virtual service; 0 = free */
 	__u8 tos;	/* DSCP << 2 */
 	__u8 method;	/* enum method */
@@ -196,14 +198,8 @@ struct clock {
 	struct bpf_timer timer;
 };
 
-/* control: key 0. Written by Java, read by every packet. */
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(map_flags, BPF_F_MMAPABLE);
-	__uint(max_entries, 1);
-	__type(key, __u32);
-	__type(value, struct control);
-} control SEC(".maps");
+/* Written by Java, read by every packet: a data section, which needs no lookup. Pinned. */
+struct control control SEC(".data.control") = {};
 
 /* service_tables: the one in force and the one being filled. Written by Java. */
 struct {

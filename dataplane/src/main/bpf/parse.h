@@ -33,6 +33,10 @@
 #define TCP_PSH 0x08
 #define TCP_ACK 0x10
 
+/* What of a packet changes a session: the TCP flags, or these. */
+#define SIGN_UDP 0x100
+#define SIGN_PEEK 0x200 /* the packet is only quoted: it changes nothing */
+
 /* RFC 792, RFC 4443: the kernel's headers for it want the C library's. */
 struct icmp {
 	__u8 type;
@@ -94,14 +98,15 @@ struct packet {
 	__be32 fragment_id;
 	__be16 source_port;
 	__be16 port;
-	__u16 bytes; /* from the IP header on */
-	__u16 vlan;  /* the only tag's id; 0 = none or two */
+	/* As wide as a register: a narrower one is cut to size wherever it is used. */
+	__u32 bytes; /* from the IP header on */
+	__u32 signs; /* SIGN_UDP, or the TCP flags */
+	__u32 protocol;
+	__u32 ttl;
+	__u16 vlan; /* the only tag's id; 0 = none or two */
 	__u8 l2_bytes;
 	__u8 v6;
-	__u8 ttl;
-	__u8 protocol;
 	__u8 fragment_protocol; /* the one that all fragments of a datagram carry */
-	__u8 tcp_flags;		/* of TCP_* above; 0 for UDP */
 	__u8 kind;		/* enum kind */
 };
 
@@ -125,26 +130,31 @@ static __always_inline void *take(struct cursor *c, __u32 size)
 
 static __always_inline void mapped_v4(struct address *address, __be32 v4)
 {
-	address->word[0] = 0;
-	address->word[1] = 0;
-	address->word[2] = bpf_htonl(0xffff);
-	address->word[3] = v4;
+	address->half[0] = 0;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	address->half[1] = (__u64)v4 << 32 | bpf_htonl(0xffff);
+#else
+	address->half[1] = bpf_htonl(0xffffull) << 32 | v4;
+#endif
 }
 
+/* By two loads, which clang would not dare, for a header is aligned to four bytes. */
 static __always_inline void from_v6(struct address *address, const struct in6_addr *v6)
 {
-	__builtin_memcpy(address, v6, sizeof(*address));
+	const __u64 *half = (const __u64 *)v6;
+
+	address->half[0] = half[0];
+	address->half[1] = half[1];
 }
 
 static __always_inline bool same_address(const struct address *a, const struct address *b)
 {
-	return a->word[0] == b->word[0] && a->word[1] == b->word[1] && a->word[2] == b->word[2] &&
-	       a->word[3] == b->word[3];
+	return a->half[1] == b->half[1] && a->half[0] == b->half[0];
 }
 
 static __always_inline bool is_mapped_v4(const struct address *a)
 {
-	return !a->word[0] && !a->word[1] && a->word[2] == bpf_htonl(0xffff);
+	return !a->half[0] && a->word[2] == bpf_htonl(0xffff);
 }
 
 static __always_inline bool is_icmp(const struct packet *p)
@@ -166,7 +176,7 @@ static __always_inline enum kind parse_l4(struct cursor *c, struct packet *p, en
 		p->l4_check = &tcp->check;
 		p->source_port = tcp->source;
 		p->port = tcp->dest;
-		p->tcp_flags = ((__u8 *)tcp)[13];
+		p->signs = ((__u8 *)tcp)[13];
 		return whole;
 	}
 	if (p->protocol == IPPROTO_UDP) {
@@ -178,6 +188,7 @@ static __always_inline enum kind parse_l4(struct cursor *c, struct packet *p, en
 		p->l4_check = &udp->check;
 		p->source_port = udp->source;
 		p->port = udp->dest;
+		p->signs = SIGN_UDP;
 		return whole;
 	}
 	if (!is_icmp(p))

@@ -16,9 +16,9 @@ static __always_inline void rewrite_l4(const struct packet *p, __u32 delta)
 	__u16 check = *p->l4_check;
 
 	if (p->protocol != IPPROTO_UDP)
-		*p->l4_check = checksum_add(check, delta);
+		*p->l4_check = checksum_add_word(check, delta);
 	else if (check)
-		*p->l4_check = checksum_add(check, delta) ?: 0xffff;
+		*p->l4_check = checksum_add_word(check, delta) ?: 0xffff;
 }
 
 /* RFC 2474: the DSCP is the upper six bits; the lower two (ECN, RFC 3168) are kept. Whole words are
@@ -69,7 +69,7 @@ static __always_inline void lower_ttl(const struct packet *p)
 	} else {
 		struct iphdr *ip = p->ip;
 		ip->ttl--;
-		ip->check = checksum_add(ip->check, (__u16)~ONE_HOP);
+		ip->check = checksum_add_word(ip->check, (__u16)~ONE_HOP);
 	}
 }
 

@@ -10,12 +10,12 @@
 static __always_inline __u64 flow_hash(const struct service *service, const struct packet *p)
 {
 	__be16 source_port = p->source_port & service->source_port_mask;
-	__u64 hash = ((__u64)p->source.word[0] << 32 | p->source.word[1]) ^ settings.hash_key[0];
+	__u64 hash = p->source.half[0] ^ settings.hash_key[0];
 
 	hash = (hash ^ hash >> 30) * 0xbf58476d1ce4e5b9ull;
-	hash ^= (__u64)p->source.word[2] << 32 | p->source.word[3];
+	hash ^= p->source.half[1];
 	hash = (hash ^ hash >> 27) * 0x94d049bb133111ebull;
-	hash ^= (__u64)p->vip.word[3] << 32 | (__u32)source_port << 16 | p->port;
+	hash ^= p->vip.half[1] ^ ((__u32)source_port << 16 | p->port);
 	hash ^= settings.hash_key[1] + p->protocol;
 	hash = (hash ^ hash >> 30) * 0xbf58476d1ce4e5b9ull;
 	hash = (hash ^ hash >> 27) * 0x94d049bb133111ebull;

@@ -38,7 +38,7 @@ struct solicitation {
 static __always_inline bool answers_for(struct service_table *table, const struct address *vip)
 {
 	const __u8 wanted = VIP_SERVED | VIP_LOCAL_SEGMENT;
-	struct service *entry = find_service(table, vip, 0, 0);
+	struct service *entry = find_service(table, vip, THE_VIP_ITSELF);
 
 	return entry && (entry->flags & wanted) == wanted;
 }

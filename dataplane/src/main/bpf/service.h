@@ -5,33 +5,30 @@
 
 #include "parse.h"
 
+#define THE_VIP_ITSELF 0
+
+/* Port and protocol as they stand in the packet. Java computes the same. */
+static __always_inline __u32 port_key(__be16 port, __u8 protocol)
+{
+	return port | (__u32)protocol << 16;
+}
+
 /* Where to begin probing. Java computes the same, see ServiceTable.java. Fibonacci hashing by odd
  * multipliers near 2^64 / golden ratio (Knuth, TAOCP volume 3, section 6.4). */
-static __always_inline __u32 service_hash(const struct address *vip, __be16 port, __u8 protocol,
-					  __u64 seed)
+static __always_inline __u32 service_hash(const struct address *vip, __u32 port_key, __u64 seed)
 {
-	__u64 high = (__u64)vip->word[0] << 32 | vip->word[1];
-	__u64 low = (__u64)vip->word[2] << 32 | vip->word[3];
-	__u64 hash =
-	    high * 0x9e3779b97f4a7c15ull ^ low ^ ((__u64)port << 40 | (__u64)protocol << 56);
+	__u64 hash = vip->half[0] * 0x9e3779b97f4a7c15ull ^ vip->half[1] ^ port_key;
 
 	hash = (hash ^ seed) * 0xd1b54a32d192ed03ull;
 	return hash >> 52; /* 12 bits: SERVICE_SLOTS */
 }
 _Static_assert(SERVICE_SLOTS == 1 << 12, "service_hash() gives twelve bits");
 
-static __always_inline bool serves(const struct service *service, const struct address *vip,
-				   __be16 port, __u8 protocol)
+/* `port_key` is one of port_key(), or THE_VIP_ITSELF. */
+static __always_inline struct service *find_service(struct service_table *table,
+						    const struct address *vip, __u32 port_key)
 {
-	return service->vip.word[3] == vip->word[3] && service->port == port &&
-	       service->protocol == protocol && service->vip.word[2] == vip->word[2] &&
-	       service->vip.word[1] == vip->word[1] && service->vip.word[0] == vip->word[0];
-}
-
-static __always_inline struct service *
-find_service(struct service_table *table, const struct address *vip, __be16 port, __u8 protocol)
-{
-	__u32 start = service_hash(vip, port, protocol, table->seed);
+	__u32 start = service_hash(vip, port_key, table->seed);
 
 #pragma unroll
 	for (__u32 i = 0; i < SERVICE_PROBES; i++) {
@@ -39,7 +36,7 @@ find_service(struct service_table *table, const struct address *vip, __be16 port
 
 		if (!service->id)
 			return NULL;
-		if (serves(service, vip, port, protocol))
+		if (service->port_key == port_key && same_address(&service->vip, vip))
 			return service;
 	}
 	return NULL;
@@ -47,13 +44,8 @@ find_service(struct service_table *table, const struct address *vip, __be16 port
 
 static __always_inline struct service_table *table_in_force(void)
 {
-	__u32 zero = 0;
-	struct control *c = bpf_map_lookup_elem(&control, &zero);
-	__u32 index;
+	__u32 index = *(volatile __u32 *)&control.table;
 
-	if (!c)
-		return NULL;
-	index = *(volatile __u32 *)&c->table;
 	return bpf_map_lookup_elem(&service_tables, &index);
 }
 

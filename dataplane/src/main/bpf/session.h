@@ -141,15 +141,6 @@ static __always_inline __u64 *place_for_session(struct session_bucket *bucket)
 	return best >> 3 ? &bucket->session[best & 7] : NULL;
 }
 
-/* What of a packet changes a session: the TCP flags, or SIGN_UDP. */
-#define SIGN_UDP 0x100
-#define SIGN_PEEK 0x200 /* the packet is only quoted: it changes nothing */
-
-static __always_inline __u32 signs_of(const struct packet *p)
-{
-	return p->protocol == IPPROTO_UDP ? SIGN_UDP : p->tcp_flags;
-}
-
 static __always_inline bool is_first_syn(__u32 signs)
 {
 	return (signs & (TCP_SYN | TCP_ACK | TCP_RST | SIGN_UDP)) == TCP_SYN;
@@ -178,6 +169,14 @@ static __always_inline __u32 next_state(__u64 session, __u32 signs)
 	if (state == SESSION_CLOSING && signs & TCP_PSH)
 		return SESSION_ESTABLISHED;
 	return state;
+}
+
+/* Nearly every packet: the session has proved itself and was seen in this tick, and the packet does
+ * not change its state. */
+static __always_inline bool session_is_unmoved(__u64 session, __u32 signs)
+{
+	return session_state(session) >= SESSION_ESTABLISHED && !session_idle_ticks(session) &&
+	       !(signs & (TCP_SYN | TCP_FIN | TCP_RST));
 }
 
 /* The session took a packet: note state and time, at most one write in a tick and state. */

@@ -88,21 +88,17 @@ static __always_inline __u32 tunnel_bytes(const struct real_server *server)
 static __always_inline bool encapsulate(struct xdp_md *ctx, const struct packet *p,
 					const struct real_server *server)
 {
-	__u32 zero = 0;
-	struct control *c = bpf_map_lookup_elem(&control, &zero);
 	struct inner inner;
 	struct l2 l2 = {};
 
-	if (!c)
-		return false;
 	read_inner(p, &inner);
 	if (!keep_l2(ctx, &l2, p->l2_bytes))
 		return false;
 	rewrite_eth((struct ethhdr *)l2.byte, server);
 	if (is_mapped_v4(&server->address))
-		return put_ipv4_tunnel(ctx, &l2, &inner, c->tunnel_source_v4.word[3],
+		return put_ipv4_tunnel(ctx, &l2, &inner, control.tunnel_source_v4.word[3],
 				       server->address.word[3]);
-	return put_ipv6_tunnel(ctx, &l2, &inner, &c->tunnel_source_v6, &server->address);
+	return put_ipv6_tunnel(ctx, &l2, &inner, &control.tunnel_source_v6, &server->address);
 }
 
 #endif

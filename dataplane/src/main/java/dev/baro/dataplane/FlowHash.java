@@ -9,27 +9,23 @@ record FlowHash(HashKey key) {
 
     /// @param affinity whether all flows of the client are one
     long of(Flow flow, boolean affinity) {
-        ByteBuffer source = words(Layout.mapped(flow.client()));
-        ByteBuffer vip = words(Layout.mapped(flow.service().vip()));
+        ByteBuffer source = halves(Layout.mapped(flow.client()));
+        ByteBuffer vip = halves(Layout.mapped(flow.service().vip()));
         int port = affinity ? 0 : networkOrder(flow.port());
-        long hash = pair(source.getInt(0), source.getInt(4)) ^ key.first();
+        long hash = source.getLong(0) ^ key.first();
         hash = (hash ^ hash >>> 30) * 0xbf58476d1ce4e5b9L;
-        hash ^= pair(source.getInt(8), source.getInt(12));
+        hash ^= source.getLong(8);
         hash = (hash ^ hash >>> 27) * 0x94d049bb133111ebL;
         int ports = port << 16 | networkOrder(flow.service().port());
-        hash ^= pair(vip.getInt(12), ports);
+        hash ^= vip.getLong(8) ^ Integer.toUnsignedLong(ports);
         hash ^= key.second() + flow.service().protocol().number();
         hash = (hash ^ hash >>> 30) * 0xbf58476d1ce4e5b9L;
         hash = (hash ^ hash >>> 27) * 0x94d049bb133111ebL;
         return hash ^ hash >>> 31;
     }
 
-    private static ByteBuffer words(byte[] address) {
+    private static ByteBuffer halves(byte[] address) {
         return ByteBuffer.wrap(address).order(ByteOrder.nativeOrder());
-    }
-
-    private static long pair(int high, int low) {
-        return (long) high << 32 | low & 0xffffffffL;
     }
 
     private static int networkOrder(int port) {

@@ -18,7 +18,6 @@ import java.util.List;
 /// The loaded program with its maps, fresh or adopted, before anything is attached.
 final class ForwarderMaps implements AutoCloseable {
     private static final List<String> PINNED = List.of(
-            "control",
             "service_tables",
             "rings",
             "moved_slots",
@@ -34,8 +33,9 @@ final class ForwarderMaps implements AutoCloseable {
             "budgets",
             "exceptions",
             "clock");
-    /// A data section: pinned under a name without the dot that bpffs refuses.
+    /// Data sections: pinned under names without the dot that bpffs refuses.
     private static final String NOW = ".data.now";
+    private static final String CONTROL = ".data.control";
 
     private static final VarHandle TABLE_IN_FORCE = JAVA_INT.varHandle();
     private static final long HASH_KEY = Layout.offset(Layout.CONTROL, "hash_key");
@@ -48,7 +48,7 @@ final class ForwarderMaps implements AutoCloseable {
 
     private ForwarderMaps(BpfObject object) {
         this.object = object;
-        this.control = object.map("control");
+        this.control = object.map(CONTROL);
         this.time = object.map(NOW);
         this.limits = object.map(".data.limits");
     }
@@ -79,6 +79,7 @@ final class ForwarderMaps implements AutoCloseable {
             object.resize("sessions", buckets);
             PINNED.forEach(map -> object.pin(map, directory.resolve(map)));
             object.pin(NOW, directory.resolve("now"));
+            object.pin(CONTROL, directory.resolve("control"));
             writeSettings(object, key, buckets);
             object.load();
             ForwarderMaps maps = new ForwarderMaps(object);

@@ -18,7 +18,7 @@ import java.nio.ByteOrder;
 /// The structs of `maps.h`, mirrored once. Fields are in host byte order unless they are declared big-endian here.
 final class Layout {
     /// `LAYOUT` of maps.h.
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     static final int SERVICE_SLOTS = 4096;
     static final int SERVICE_PROBES = 8;
@@ -32,16 +32,15 @@ final class Layout {
 
     static final StructLayout SERVICE = MemoryLayout.structLayout(
                     ADDRESS.withName("vip"),
-                    NETWORK_SHORT.withName("port"),
-                    JAVA_BYTE.withName("protocol"),
-                    JAVA_BYTE.withName("choice"),
+                    JAVA_INT.withName("port_key"),
                     JAVA_SHORT.withName("id"),
                     JAVA_SHORT.withName("ring"),
+                    JAVA_BYTE.withName("choice"),
                     JAVA_BYTE.withName("flags"),
                     JAVA_BYTE.withName("affinity"),
+                    JAVA_BYTE.withName("reserved"),
                     NETWORK_SHORT.withName("source_port_mask"),
-                    JAVA_SHORT.withName("settle_ticks"),
-                    MemoryLayout.sequenceLayout(2, JAVA_BYTE).withName("reserved"))
+                    JAVA_SHORT.withName("settle_ticks"))
             .withName("service");
 
     static final StructLayout SERVICE_TABLE = MemoryLayout.structLayout(

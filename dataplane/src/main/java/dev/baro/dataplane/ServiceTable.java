@@ -2,6 +2,7 @@
 package dev.baro.dataplane;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
@@ -23,8 +24,7 @@ final class ServiceTable {
 
     private static final long SLOTS_AT = Layout.offset(Layout.SERVICE_TABLE, "slot");
     private static final long SLOT_BYTES = Layout.SERVICE.byteSize();
-    private static final long PORT = Layout.offset(Layout.SERVICE, "port");
-    private static final long PROTOCOL = Layout.offset(Layout.SERVICE, "protocol");
+    private static final long PORT_KEY = Layout.offset(Layout.SERVICE, "port_key");
     private static final long CHOICE = Layout.offset(Layout.SERVICE, "choice");
     private static final long ID = Layout.offset(Layout.SERVICE, "id");
     private static final long RING = Layout.offset(Layout.SERVICE, "ring");
@@ -89,24 +89,25 @@ final class ServiceTable {
 
     /// `service_hash()` of service.h.
     private static int start(ServiceEntry entry, long seed) {
-        ByteBuffer words = ByteBuffer.wrap(Layout.mapped(entry.vip())).order(ByteOrder.nativeOrder());
-        long high = (words.getInt(0) & 0xffffffffL) << 32 | words.getInt(4) & 0xffffffffL;
-        long low = (words.getInt(8) & 0xffffffffL) << 32 | words.getInt(12) & 0xffffffffL;
-        long port = Short.toUnsignedLong(networkOrder(entry.port()));
-        long hash = high * 0x9e3779b97f4a7c15L ^ low ^ (port << 40 | (long) entry.protocol() << 56);
+        ByteBuffer vip = ByteBuffer.wrap(Layout.mapped(entry.vip())).order(ByteOrder.nativeOrder());
+        long hash = vip.getLong(0) * 0x9e3779b97f4a7c15L ^ vip.getLong(8) ^ portKey(entry);
         return (int) ((hash ^ seed) * 0xd1b54a32d192ed03L >>> 52);
     }
 
-    private static short networkOrder(int port) {
-        return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? Short.reverseBytes((short) port) : (short) port;
+    /// `port_key()` of service.h.
+    private static int portKey(ServiceEntry entry) {
+        return Short.toUnsignedInt(networkOrder((short) entry.port())) | entry.protocol() << 16;
+    }
+
+    private static short networkOrder(short port) {
+        return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? Short.reverseBytes(port) : port;
     }
 
     private static void writeSlot(MemorySegment slot, @org.jspecify.annotations.Nullable ServiceEntry entry) {
         slot.fill((byte) 0);
         if (entry != null) {
             MemorySegment.copy(Layout.mapped(entry.vip()), 0, slot, JAVA_BYTE, 0, 16);
-            slot.set(Layout.NETWORK_SHORT, PORT, (short) entry.port());
-            slot.set(JAVA_BYTE, PROTOCOL, (byte) entry.protocol());
+            slot.set(JAVA_INT, PORT_KEY, portKey(entry));
             slot.set(JAVA_BYTE, CHOICE, (byte) entry.choice().ordinal());
             slot.set(JAVA_SHORT, RING, (short) entry.ring());
             slot.set(JAVA_BYTE, FLAGS, (byte) entry.flags());
@@ -118,10 +119,11 @@ final class ServiceTable {
     }
 
     private static ServiceEntry readSlot(MemorySegment slot, int id) {
+        int portKey = slot.get(JAVA_INT, PORT_KEY);
         return new ServiceEntry(
                 Layout.address(slot.asSlice(0, 16)),
-                Short.toUnsignedInt(slot.get(Layout.NETWORK_SHORT, PORT)),
-                slot.get(JAVA_BYTE, PROTOCOL),
+                Short.toUnsignedInt(networkOrder((short) portKey)),
+                portKey >> 16,
                 SlotChoice.values()[slot.get(JAVA_BYTE, CHOICE)],
                 id,
                 Short.toUnsignedInt(slot.get(JAVA_SHORT, RING)),

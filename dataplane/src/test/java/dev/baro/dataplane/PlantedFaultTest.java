@@ -41,15 +41,15 @@ class PlantedFaultTest {
                 new PlantedFault(
                         "TCP checksum cleared",
                         "rewrite.h",
-                        "*p->l4_check = checksum_add(check, delta);",
-                        "*p->l4_check = 0;"),
+                        "*p->l4_check = checksum_add_word(check, delta);\n\telse",
+                        "*p->l4_check = 0;\n\telse"),
                 new PlantedFault(
                         "UDP checksum 0 changed", "rewrite.h", "else if (check)", "else if (check || p->port)"),
                 new PlantedFault(
                         "computed UDP checksum 0 left as it is",
                         "rewrite.h",
-                        "checksum_add(check, delta) ?: 0xffff",
-                        "checksum_add(check, delta)"),
+                        "checksum_add_word(check, delta) ?: 0xffff",
+                        "checksum_add_word(check, delta)"),
                 new PlantedFault("ICMPv6 checksum kept", "parse.h", "p->v6 ? &icmp->checksum : NULL", "NULL"),
                 new PlantedFault("carry lost", "checksum.h", "sum = (sum & 0xffff) + (sum >> 16);\n\tsum", "sum"),
                 new PlantedFault("own MAC address missing", "rewrite.h", "to[2] = from[2];", ""),
@@ -124,7 +124,7 @@ class PlantedFaultTest {
                         "flow spread by its flags",
                         "schedule.h",
                         "settings.hash_key[1] + p->protocol",
-                        "settings.hash_key[1] + p->tcp_flags"),
+                        "settings.hash_key[1] + p->signs"),
                 new PlantedFault(
                         "TTL 1 forwarded", "baro.bpf.c", "} else if (p.ttl <= 1) {", "} else if (p.ttl < 1) {"),
                 new PlantedFault(
