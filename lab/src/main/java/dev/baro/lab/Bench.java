@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.lab;
 
-import dev.baro.dataplane.Forwarder;
 import dev.baro.lab.bench.ConnectionsResults;
 import dev.baro.lab.bench.DaemonResults;
 import dev.baro.lab.bench.InsideBench;
@@ -145,7 +144,7 @@ record Bench(Names names, Path results, int rounds, boolean quick) {
                 throw new LabException("the part " + part.word() + " of the bench did not end well, see above");
             }
         } finally {
-            Forwarder.remove(instance());
+            InsideBench.unpin(instance());
         }
     }
 

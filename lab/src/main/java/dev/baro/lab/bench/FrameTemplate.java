@@ -35,7 +35,7 @@ record FrameTemplate(byte[] bytes, int ipSum, int innerSum, int l4Sum) {
     private static FrameTemplate v4(Traffic traffic) {
         boolean error = traffic.kind() == Traffic.Kind.ICMP_ERROR;
         int ipBytes = error ? IPV4_BYTES + ICMP_BYTES + IPV4_BYTES + 8 : 48;
-        byte[] client = {(byte) 203, (byte) traffic.clients(), 0, 0};
+        byte[] client = {(byte) 203, 0, 0, 0};
         byte[] vip = lowerHalfCleared(traffic);
         byte[] bytes = new byte[ETH_BYTES + ipBytes];
         ByteBuffer frame = ethernet(bytes, 0x0800);
@@ -68,7 +68,7 @@ record FrameTemplate(byte[] bytes, int ipSum, int innerSum, int l4Sum) {
         boolean error = traffic.kind() == Traffic.Kind.ICMP_ERROR;
         boolean fragment = traffic.kind().isFragment();
         int ipBytes = error ? IPV6_BYTES + ICMP_BYTES + IPV6_BYTES + 16 : 64;
-        byte[] client = {0x20, 1, 0xd, (byte) 0xb8, 0, 0xc, 0, (byte) traffic.clients(), 0, 0, 0, 0, 0, 0, 0, 0};
+        byte[] client = {0x20, 1, 0xd, (byte) 0xb8, 0, 0xc, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
         byte[] vip = lowerHalfCleared(traffic);
         int protocol = protocol(traffic, ICMPV6);
         byte[] bytes = new byte[ETH_BYTES + ipBytes];

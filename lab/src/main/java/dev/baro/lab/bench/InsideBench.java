@@ -61,6 +61,12 @@ public final class InsideBench {
         }
     }
 
+    /// Removes what any part has pinned, if it is still there.
+    public static void unpin(String instance) {
+        Forwarder.remove(instance);
+        PacketBench.instances(instance).forEach(Forwarder::remove);
+    }
+
     /// Writes results with where and when they were measured.
     public static void write(Path file, Object results) {
         try {

@@ -5,10 +5,13 @@ import dev.baro.core.model.SchedulerKind;
 import dev.baro.dataplane.BpfProgram;
 import dev.baro.dataplane.Forwarder;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// Nanoseconds per packet of the real program and of the reference, in the same rounds. On a shared machine the figures
 /// drift and the ratios do not: trust the ratios. The network namespace must have an interface `bench` with the real
@@ -18,6 +21,7 @@ final class PacketBench implements AutoCloseable {
     private static final int PASS = 2;
     private static final int TX = 3;
     private static final int REFERENCE_PORT = 80;
+    private static final int PLACES_PER_FLOW = 2;
 
     /// @param name  in the results
     /// @param keeps whether it holds flows, which are then begun before they are measured
@@ -25,19 +29,33 @@ final class PacketBench implements AutoCloseable {
 
     private final Drive drive = Drive.load(Machine.ifindex("bench"));
     private final Reference reference;
-    private final Forwarder forwarder;
-    private final String instance;
-    private final int rounds;
+    private final Map<SchedulerKind, Forwarder> forwarders = new EnumMap<>(SchedulerKind.class);
+    private final BenchRun run;
     private final int packets;
 
     private PacketBench(int tableFlows, BenchRun run, int packets) {
-        this.instance = run.instance();
-        this.rounds = run.rounds();
+        this.run = run;
         this.packets = packets;
-        Forwarder.remove(instance);
+        instances(run.instance()).forEach(Forwarder::remove);
         reference = Reference.load(tableFlows);
-        forwarder = Forwarder.open(new Forwarder.Options(instance, List.of(), tableFlows, List.of()));
-        forwarder.apply(BenchPlan.plan());
+        for (SchedulerKind scheduler : SchedulerKind.values()) {
+            Forwarder.Options options =
+                    new Forwarder.Options(instance(run.instance(), scheduler), List.of(), tableFlows, List.of());
+            Forwarder forwarder = Forwarder.open(options);
+            forwarders.put(scheduler, forwarder);
+            forwarder.apply(BenchPlan.plan());
+        }
+    }
+
+    /// One for each scheduler, or the flows of one would take the places of another's.
+    static List<String> instances(String instance) {
+        return Stream.of(SchedulerKind.values())
+                .map(scheduler -> instance(instance, scheduler))
+                .toList();
+    }
+
+    private static String instance(String instance, SchedulerKind scheduler) {
+        return instance + "-" + scheduler.word();
     }
 
     /// @param progress is told what begins
@@ -48,9 +66,9 @@ final class PacketBench implements AutoCloseable {
                 progress.accept("left out for lack of memory: tables of %,d flows".formatted(group.tableFlows()));
                 continue;
             }
-            try (PacketBench bench = new PacketBench(group.tableFlows(), run, packets)) {
-                for (PacketScenarios.Scenario scenario : group.scenarios()) {
-                    progress.accept(scenario.name() + ", tables of %,d flows".formatted(group.tableFlows()));
+            for (PacketScenarios.Scenario scenario : group.scenarios()) {
+                progress.accept(scenario.name() + ", tables of %,d flows".formatted(group.tableFlows()));
+                try (PacketBench bench = new PacketBench(group.tableFlows(), run, packets)) {
                     rows.add(bench.measure(scenario, group.tableFlows()));
                 }
             }
@@ -60,8 +78,8 @@ final class PacketBench implements AutoCloseable {
 
     @Override
     public void close() {
-        forwarder.close();
-        Forwarder.remove(instance);
+        forwarders.values().forEach(Forwarder::close);
+        instances(run.instance()).forEach(Forwarder::remove);
         reference.close();
         drive.close();
     }
@@ -70,13 +88,13 @@ final class PacketBench implements AutoCloseable {
         List<Subject> subjects = subjects(scenario);
         for (Subject subject : subjects) {
             if (scenario.tx() && !subject.name().equals(PacketResults.BARE)) {
-                begin(scenario, subject);
+                begin(scenario, subject, tableFlows);
                 OutputCheck.of(drive, subject.program(), scenario.traffic().to(subject.port()));
             }
         }
         Map<String, List<Double>> measured = new LinkedHashMap<>();
         subjects.forEach(subject -> measured.put(subject.name(), new ArrayList<>())); // in this order
-        for (int round = 0; round < rounds; round++) {
+        for (int round = 0; round < run.rounds(); round++) {
             for (int i = 0; i < subjects.size(); i++) {
                 Subject subject = subjects.get((i + round) % subjects.size());
                 measured.computeIfAbsent(subject.name(), _ -> new ArrayList<>()).add(measureOnce(scenario, subject));
@@ -102,21 +120,30 @@ final class PacketBench implements AutoCloseable {
             subjects.add(new Subject(PacketResults.REFERENCE, reference.program(), REFERENCE_PORT, true));
         }
         if (!scenario.tx()) {
-            subjects.add(new Subject("baro", forwarder.program(), REFERENCE_PORT, true));
+            subjects.add(new Subject("baro", program(SchedulerKind.MAGLEV), REFERENCE_PORT, true));
             return subjects;
         }
         for (SchedulerKind scheduler : SchedulerKind.values()) {
-            subjects.add(new Subject("baro " + scheduler.word(), forwarder.program(), BenchPlan.port(scheduler), true));
+            subjects.add(new Subject("baro " + scheduler.word(), program(scheduler), BenchPlan.port(scheduler), true));
         }
         return subjects;
     }
 
-    /// Brings every flow into the state in which it is measured.
-    private void begin(PacketScenarios.Scenario scenario, Subject subject) {
+    private BpfProgram program(SchedulerKind scheduler) {
+        return Objects.requireNonNull(forwarders.get(scheduler)).program();
+    }
+
+    /// Brings every flow into the state in which it is measured, or fills the table where no flow comes twice: in a
+    /// flood a newcomer takes the place of another.
+    private void begin(PacketScenarios.Scenario scenario, Subject subject, int tableFlows) {
+        Traffic traffic = scenario.traffic().to(subject.port());
+        if (subject.keeps() && traffic.isNewFlowEachPacket()) {
+            drive.packets(traffic);
+            drive.nsPerPacket(subject.program(), PLACES_PER_FLOW * tableFlows, TX);
+        }
         if (!scenario.established() || !subject.keeps()) {
             return;
         }
-        Traffic traffic = scenario.traffic().to(subject.port());
         List<Traffic> opening = switch (traffic.kind()) {
             case TCP, ICMP_ERROR ->
                 List.of(

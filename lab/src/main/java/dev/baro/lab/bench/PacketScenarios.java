@@ -16,21 +16,12 @@ final class PacketScenarios {
     /// @param tx          whether it is forwarded; otherwise it is passed to the kernel
     /// @param comparable  whether the reference program handles such packets, too
     /// @param established whether each flow begins with a SYN, or a first fragment, before it is measured
-    record Scenario(String name, Traffic traffic, boolean tx, boolean comparable, boolean established) {
-        private Scenario from(int clients) {
-            return new Scenario(name, traffic.from(clients), tx, comparable, established);
-        }
-    }
+    record Scenario(String name, Traffic traffic, boolean tx, boolean comparable, boolean established) {}
 
     /// @param tableFlows that the tables are made for
     record Group(int tableFlows, List<Scenario> scenarios) {
-        /// Clients of its own for each scenario, so that none finds the flows of another.
         Group {
-            List<Scenario> apart = new ArrayList<>();
-            for (Scenario scenario : scenarios) {
-                apart.add(scenario.from(apart.size()));
-            }
-            scenarios = List.copyOf(apart);
+            scenarios = List.copyOf(scenarios);
         }
     }
 

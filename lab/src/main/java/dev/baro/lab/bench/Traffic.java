@@ -11,9 +11,7 @@ import dev.baro.core.model.IpAddress;
 /// @param flows       1..2^30
 /// @param inOrder     each flow once, one after the other, instead of all over them
 /// @param vips        how many consecutive destinations the flows are spread over; a power of two
-/// @param clients     which clients' network they come from, so that scenarios do not share flows
-record Traffic(
-        Kind kind, IpAddress destination, int port, int tcpFlags, int flows, boolean inOrder, int vips, int clients) {
+record Traffic(Kind kind, IpAddress destination, int port, int tcpFlags, int flows, boolean inOrder, int vips) {
     static final int SYN = 0x02;
     static final int ACK = 0x10;
     /// Every packet is a flow of its own, for a long while.
@@ -38,7 +36,7 @@ record Traffic(
     }
 
     static Traffic tcp(IpAddress destination, int tcpFlags, int flows) {
-        return new Traffic(Kind.TCP, destination, 80, tcpFlags, flows, false, 1, 0);
+        return new Traffic(Kind.TCP, destination, 80, tcpFlags, flows, false, 1);
     }
 
     static Traffic udp(IpAddress destination, int flows) {
@@ -46,24 +44,20 @@ record Traffic(
     }
 
     static Traffic of(Kind kind, IpAddress destination, int flows) {
-        return new Traffic(kind, destination, 80, 0, flows, false, 1, 0);
+        return new Traffic(kind, destination, 80, 0, flows, false, 1);
     }
 
     Traffic to(int wanted) {
-        return new Traffic(kind, destination, wanted, tcpFlags, flows, inOrder, vips, clients);
+        return new Traffic(kind, destination, wanted, tcpFlags, flows, inOrder, vips);
     }
 
     Traffic overVips(int wanted) {
-        return new Traffic(kind, destination, port, tcpFlags, flows, inOrder, wanted, clients);
-    }
-
-    Traffic from(int wanted) {
-        return new Traffic(kind, destination, port, tcpFlags, flows, inOrder, vips, wanted);
+        return new Traffic(kind, destination, port, tcpFlags, flows, inOrder, wanted);
     }
 
     /// Of the same flows, each of them once.
     Traffic eachFlowOnce(Kind wanted, int wantedFlags) {
-        return new Traffic(wanted, destination, port, wantedFlags, flows, true, vips, clients);
+        return new Traffic(wanted, destination, port, wantedFlags, flows, true, vips);
     }
 
     boolean v4() {
