@@ -20,7 +20,7 @@ final class MaglevTable {
 
     /// How much more than its exact share a server may hold. At 0 twice as many slots move when a server
     /// leaves.
-    private static final double SLACK = 0.01;
+    private static final double SLACK = 0.02;
 
     /// `-ln(1 - (place + 0.5) / SLOTS)`: divided by a weight, how late a server of that weight asks for a
     /// place, so that it wins in proportion (Schindelhauer, Schomaker, "Weighted Distributed Hash

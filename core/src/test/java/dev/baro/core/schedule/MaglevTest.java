@@ -40,7 +40,7 @@ class MaglevTest {
     }
 
     @Test
-    void noServerHoldsMoreThanAHundredthAboveItsShare() {
+    void noServerHoldsMoreThanTwoHundredthsAboveItsShare() {
         for (int round = 0; round < 10; round++) {
             List<Share> shares = weighted(10);
             int whole = shares.stream().mapToInt(Share::weight).sum();
@@ -50,7 +50,7 @@ class MaglevTest {
                 double fair = 16_381.0 * share.weight() / whole;
                 assertThat(Collections.frequency(owners, share.name()))
                         .as("%s of %s", share, shares)
-                        .isBetween((int) (0.85 * fair), (int) Math.ceil(1.01 * fair));
+                        .isBetween((int) (0.85 * fair), (int) Math.ceil(1.02 * fair));
             }
         }
     }
@@ -66,10 +66,10 @@ class MaglevTest {
                         owners(ten.stream().filter(s -> !s.equals(leaving)).toList());
                 double moved = movedPercent(before, after);
 
-                assertThat(moved).as("%s leaves %s", leaving, ten).isBetween(9.0, 10.8);
+                assertThat(moved).as("%s leaves %s", leaving, ten).isBetween(9.0, 10.6);
                 sum += moved;
             }
-            assertThat(sum / 10).as("of %s", ten).isLessThanOrEqualTo(10.4);
+            assertThat(sum / 10).as("of %s", ten).isLessThanOrEqualTo(10.3);
         }
     }
 
