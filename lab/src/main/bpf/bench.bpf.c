@@ -25,6 +25,7 @@ struct drive {
 	__u32 vips;	       /* less one; a power of two of them */
 	__u32 packet;	       /* counts on over runs, so that a new flow stays new */
 	__u32 out_ifindex;     /* live frames: where they are sent */
+	__u32 lines;	       /* how many `lines` has */
 };
 struct drive drive SEC(".data.drive");
 
@@ -35,6 +36,15 @@ struct {
 	__type(key, __u32);
 	__type(value, __u32);
 } jump SEC(".maps");
+
+/* lines: nobody's, as many as a session table has. Sized before loading. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u64[8]);
+} lines SEC(".maps");
 
 /* Where the fields that vary stand, from the IP header on; 0 for those that a frame has not. */
 struct layout {
@@ -76,17 +86,19 @@ static __always_inline __u16 complement(__u32 sum)
 	return bpf_htons(~sum);
 }
 
-/* The golden ratio goes all over the flows and visits each as often as any other. */
-static __always_inline __u32 next_flow(void)
+/* All over the flows, in an order that no cache foresees. */
+static __always_inline __u32 flow_of(__u32 packet)
 {
-	__u32 n = drive.packet++;
+	__u32 mixed = packet * 0x9e3779b1u;
 
-	return drive.in_order ? n : (__u64)(n * 0x9e3779b1u) * drive.flows >> 32;
+	mixed = (mixed ^ mixed >> 15) * 0x85ebca6bu;
+	mixed ^= mixed >> 13;
+	return drive.in_order ? packet : (__u64)mixed * drive.flows >> 32;
 }
 
 static __always_inline void vary(struct varying *v, const struct layout *at)
 {
-	__u32 flow = next_flow();
+	__u32 flow = flow_of(drive.packet++);
 	__u16 port = drive.port + (flow & ((1u << drive.port_bits) - 1));
 	__u16 source = flow >> drive.port_bits;
 	__u16 vip = drive.vip + (flow & drive.vips);
@@ -166,6 +178,20 @@ SEC("xdp.frags")
 int bench_bare(struct xdp_md *ctx)
 {
 	(void)ctx;
+	return XDP_TX;
+}
+
+/* The floor, and one line of memory that belongs to the flow. */
+SEC("xdp.frags")
+int bench_access(struct xdp_md *ctx)
+{
+	__u32 flow = flow_of(drive.packet - 1);
+	__u32 key = (__u64)(flow * 0xc2b2ae35u) * drive.lines >> 32;
+	__u64 *line = bpf_map_lookup_elem(&lines, &key);
+
+	(void)ctx;
+	if (line)
+		drive.packet += *line; /* 0, but the next packet waits for it */
 	return XDP_TX;
 }
 

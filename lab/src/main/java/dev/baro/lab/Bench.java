@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 /// Builds what each part of the bench needs, starts it there and takes it down again.
 ///
 /// @param results a folder that keeps one file for each part
-record Bench(Names names, Path results, int rounds, boolean quick) {
+/// @param only    see [dev.baro.lab.bench.BenchRun]
+record Bench(Names names, Path results, int rounds, boolean quick, String only) {
     private static final int DAEMON_ROUNDS = 3;
     private static final int PROBES_SECONDS = 10;
     private static final Duration PROBES_LIMIT = Duration.ofSeconds(90);
@@ -136,6 +137,9 @@ record Bench(Names names, Path results, int rounds, boolean quick) {
                         "--result",
                         results.resolve(part.word() + ".json").toString())
                 .words());
+        if (!only.isEmpty()) {
+            words.addAll(List.of("--only", only));
+        }
         if (quick) {
             words.add("--quick");
         }

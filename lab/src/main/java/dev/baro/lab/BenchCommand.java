@@ -33,15 +33,21 @@ final class BenchCommand implements Callable<Integer> {
             description = "Fewer packets and smaller tables; written to target/bench, not to the documentation.")
     private boolean quick;
 
+    @Option(
+            names = "--only",
+            paramLabel = "TEXT",
+            description = "Of the part packets only what has TEXT in its name; written to target/bench.")
+    private String only = "";
+
     @Override
     public Integer call() {
         if (rounds < 1) {
             throw new LabException("--rounds must be 1 or more");
         }
         Path home = Launcher.ofThisCheckout().home();
-        Path results = home.resolve(quick ? "target/bench" : "lab/results");
-        Path docs = quick ? results : home.resolve("docs/reference");
-        Bench bench = new Bench(namesOption.names(), results, rounds, quick);
+        Path results = home.resolve(quick || !only.isEmpty() ? "target/bench" : "lab/results");
+        Path docs = results.startsWith(home.resolve("target")) ? results : home.resolve("docs/reference");
+        Bench bench = new Bench(namesOption.names(), results, rounds, quick, only);
         parts.forEach(bench::run);
         List<String> missed = PerformancePage.write(results, docs);
         System.out.println("written: " + docs.resolve("performance.md") + ", results in " + results);

@@ -31,12 +31,15 @@ final class BenchInsideCommand implements Callable<Integer> {
     @Option(names = "--quick", description = "Fewer packets.")
     private boolean quick;
 
+    @Option(names = "--only", description = "Some scenarios.")
+    private String only = "";
+
     @Option(names = "--result", description = "File for the results.")
     private Path result = Path.of("");
 
     @Override
     public Integer call() throws InterruptedException {
-        BenchRun run = new BenchRun(instance, rounds, quick, result);
+        BenchRun run = new BenchRun(instance, rounds, quick, only, result);
         switch (part) {
             case PACKETS -> InsideBench.packets(run);
             case CONTROL -> InsideBench.control(run);

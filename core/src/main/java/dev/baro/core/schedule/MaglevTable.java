@@ -10,7 +10,9 @@ import java.util.List;
 /// share and a little more. A slot so goes to the server that ranks it highest among those with room, and
 /// a server's leaving or gaining weight moves little but its own slots.
 final class MaglevTable {
-    private static final int SLOTS = Ring.MAX_SLOTS;
+    /// A prime. Not [Ring#MAX_SLOTS]: the rings of 64 virtual services are then 1.5 MB, of which a core's cache of the
+    /// second level holds most.
+    private static final int SLOTS = 12_281;
 
     /// The least power of two that holds [#SLOTS], less one; and its bits.
     private static final int MASK = 0x3fff;
@@ -20,7 +22,7 @@ final class MaglevTable {
 
     /// How much more than its exact share a server may hold. At 0 twice as many slots move when a server
     /// leaves.
-    private static final double SLACK = 0.02;
+    private static final double SLACK = 0.04;
 
     /// `-ln(1 - (place + 0.5) / SLOTS)`: divided by a weight, how late a server of that weight asks for a
     /// place, so that it wins in proportion (Schindelhauer, Schomaker, "Weighted Distributed Hash

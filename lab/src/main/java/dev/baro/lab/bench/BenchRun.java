@@ -7,5 +7,6 @@ import java.nio.file.Path;
 ///
 /// @param instance names the pins of the program that is measured
 /// @param quick    fewer packets and smaller tables
+/// @param only     what the names of the packets' scenarios must contain; empty for all
 /// @param result   the file that is written
-public record BenchRun(String instance, int rounds, boolean quick, Path result) {}
+public record BenchRun(String instance, int rounds, boolean quick, String only, Path result) {}

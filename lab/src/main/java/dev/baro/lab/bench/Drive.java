@@ -31,6 +31,7 @@ final class Drive implements AutoCloseable {
     private static final int VIPS_AT = IP_SUM_AT + 32;
     private static final int PACKET_AT = IP_SUM_AT + 36;
     private static final int OUT_IFINDEX_AT = IP_SUM_AT + 40;
+    private static final int LINES_AT = IP_SUM_AT + 44;
 
     private static final int FIRST_PORT = 1024;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -51,9 +52,17 @@ final class Drive implements AutoCloseable {
 
     /// @param ifindex where the frames are said to come in
     static Drive load(int ifindex) {
+        return load(ifindex, 1);
+    }
+
+    /// @param lines of memory that [#access] looks into
+    static Drive load(int ifindex, int lines) {
         BpfObject object = object("bench");
+        object.resize("lines", lines);
         object.load();
-        return new Drive(object, ifindex);
+        Drive drive = new Drive(object, ifindex);
+        drive.memory.set(JAVA_INT, LINES_AT, lines);
+        return drive;
     }
 
     /// An object of the lab, not loaded yet.
@@ -72,6 +81,11 @@ final class Drive implements AutoCloseable {
     /// `return XDP_TX`.
     BpfProgram bare() {
         return object.program("bench_bare");
+    }
+
+    /// One look into a line of memory for each flow, and `return XDP_TX`.
+    BpfProgram access() {
+        return object.program("bench_access");
     }
 
     /// Sends live frames, of TCP and IPv4, out by an interface of this network.

@@ -2,6 +2,8 @@
 package dev.baro.lab.bench;
 
 import dev.baro.core.model.SchedulerKind;
+import dev.baro.core.model.SessionSettings;
+import dev.baro.core.model.SessionTimeouts;
 import dev.baro.dataplane.BpfProgram;
 import dev.baro.dataplane.Forwarder;
 import java.util.ArrayList;
@@ -25,9 +27,13 @@ final class PacketBench implements AutoCloseable {
 
     /// @param name  in the results
     /// @param keeps whether it holds flows, which are then begun before they are measured
-    private record Subject(String name, BpfProgram program, int port, boolean keeps) {}
+    private record Subject(String name, BpfProgram program, int port, boolean keeps) {
+        boolean rewrites() {
+            return !name.equals(PacketResults.BARE) && !name.equals(PacketResults.ACCESS);
+        }
+    }
 
-    private final Drive drive = Drive.load(Machine.ifindex("bench"));
+    private final Drive drive;
     private final Reference reference;
     private final Map<SchedulerKind, Forwarder> forwarders = new EnumMap<>(SchedulerKind.class);
     private final BenchRun run;
@@ -37,6 +43,8 @@ final class PacketBench implements AutoCloseable {
         this.run = run;
         this.packets = packets;
         instances(run.instance()).forEach(Forwarder::remove);
+        int lines = new SessionSettings(tableFlows, 0, SessionTimeouts.DEFAULTS).tableLines();
+        drive = Drive.load(Machine.ifindex("bench"), lines);
         reference = Reference.load(tableFlows);
         for (SchedulerKind scheduler : SchedulerKind.values()) {
             Forwarder.Options options =
@@ -66,7 +74,7 @@ final class PacketBench implements AutoCloseable {
                 progress.accept("left out for lack of memory: tables of %,d flows".formatted(group.tableFlows()));
                 continue;
             }
-            for (PacketScenarios.Scenario scenario : group.scenarios()) {
+            for (PacketScenarios.Scenario scenario : group.named(run.only())) {
                 progress.accept(scenario.name() + ", tables of %,d flows".formatted(group.tableFlows()));
                 try (PacketBench bench = new PacketBench(group.tableFlows(), run, packets)) {
                     rows.add(bench.measure(scenario, group.tableFlows()));
@@ -87,7 +95,7 @@ final class PacketBench implements AutoCloseable {
     private PacketResults.Row measure(PacketScenarios.Scenario scenario, int tableFlows) {
         List<Subject> subjects = subjects(scenario);
         for (Subject subject : subjects) {
-            if (scenario.tx() && !subject.name().equals(PacketResults.BARE)) {
+            if (scenario.tx() && subject.rewrites()) {
                 begin(scenario, subject, tableFlows);
                 OutputCheck.of(drive, subject.program(), scenario.traffic().to(subject.port()));
             }
@@ -104,7 +112,7 @@ final class PacketBench implements AutoCloseable {
     }
 
     private double measureOnce(PacketScenarios.Scenario scenario, Subject subject) {
-        int action = scenario.tx() || subject.name().equals(PacketResults.BARE) ? TX : PASS;
+        int action = scenario.tx() || !subject.rewrites() ? TX : PASS;
         drive.packets(scenario.traffic().to(subject.port()));
         drive.nsPerPacket(subject.program(), packets / 10, action); // brings the caches back
         return drive.nsPerPacket(subject.program(), packets, action);
@@ -115,6 +123,7 @@ final class PacketBench implements AutoCloseable {
         subjects.add(new Subject(PacketResults.BARE, drive.bare(), REFERENCE_PORT, false));
         if (scenario.tx() && scenario.comparable()) {
             subjects.add(new Subject(PacketResults.REWRITE, reference.rewrite(), REFERENCE_PORT, false));
+            subjects.add(new Subject(PacketResults.ACCESS, drive.access(), REFERENCE_PORT, false));
         }
         if (scenario.comparable()) {
             subjects.add(new Subject(PacketResults.REFERENCE, reference.program(), REFERENCE_PORT, true));

@@ -14,6 +14,7 @@ record PacketResults(int rounds, int packets, List<Row> rows) {
     static final String BARE = "bare XDP_TX";
     static final String REWRITE = "rewrite only";
     static final String REFERENCE = "reference";
+    static final String ACCESS = "one access";
 
     PacketResults {
         rows = List.copyOf(rows);

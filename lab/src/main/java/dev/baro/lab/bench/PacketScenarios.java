@@ -23,6 +23,13 @@ final class PacketScenarios {
         Group {
             scenarios = List.copyOf(scenarios);
         }
+
+        /// @param part of the names
+        List<Scenario> named(String part) {
+            return scenarios.stream()
+                    .filter(scenario -> scenario.name().contains(part))
+                    .toList();
+        }
     }
 
     private static final IpAddress V4 = BenchPlan.VIP4;

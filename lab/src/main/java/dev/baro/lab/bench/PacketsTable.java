@@ -9,6 +9,7 @@ final class PacketsTable {
     private static final List<String> COLUMNS = List.of(
             PacketResults.REWRITE,
             PacketResults.REFERENCE,
+            PacketResults.ACCESS,
             "baro maglev",
             "baro round-robin",
             "baro least-connections");
@@ -19,8 +20,17 @@ final class PacketsTable {
         StringBuilder text = new StringBuilder();
         text.append(
                 "ns per packet beyond driver and bare XDP_TX; in parentheses the ratio to the reference (quartiles)\n");
-        text.append("%-34s %11s %6s %8s %9s  %-24s %-24s %-24s%n"
-                .formatted("", "flows", "floor", "rewrite", "reference", "maglev", "round-robin", "least-connections"));
+        text.append("%-34s %11s %6s %8s %9s %10s  %-24s %-24s %-24s%n"
+                .formatted(
+                        "",
+                        "flows",
+                        "floor",
+                        "rewrite",
+                        "reference",
+                        "one access",
+                        "maglev",
+                        "round-robin",
+                        "least-connections"));
         results.rows().forEach(row -> text.append(line(row)));
         return text.toString();
     }
@@ -28,14 +38,15 @@ final class PacketsTable {
     private static String line(PacketResults.Row row) {
         String flows = row.flows() == 0 ? "new" : String.format(Locale.ROOT, "%,d", row.flows());
         StringBuilder line = new StringBuilder();
-        line.append("%-34s %11s %6s %8s %9s"
+        line.append("%-34s %11s %6s %8s %9s %10s"
                 .formatted(
                         row.name(),
                         flows,
                         ns(row.floorNs()),
                         ns(row.netNs().get(COLUMNS.get(0))),
-                        ns(row.netNs().get(COLUMNS.get(1)))));
-        List<String> columns = row.netNs().containsKey("baro") ? List.of("baro") : COLUMNS.subList(2, COLUMNS.size());
+                        ns(row.netNs().get(COLUMNS.get(1))),
+                        ns(row.netNs().get(COLUMNS.get(2)))));
+        List<String> columns = row.netNs().containsKey("baro") ? List.of("baro") : COLUMNS.subList(3, COLUMNS.size());
         columns.forEach(column -> line.append("  %-23s".formatted(cell(row, column))));
         return line.toString().stripTrailing() + "\n";
     }
