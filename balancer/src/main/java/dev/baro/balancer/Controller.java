@@ -266,11 +266,12 @@ final class Controller implements AutoCloseable {
         } catch (DataplaneException e) {
             Log.warning("COUNTERS_UNREADABLE", "text", String.valueOf(e.getMessage()));
         }
+        SessionCounts counts = SessionCounts.of(last.counters());
         for (ServerOverride drain : over) {
             for (Vip vip : last.state().config().vips()) {
                 if (vip.servers().contains(drain.server())
                         && (drain.vip().isEmpty() || drain.vip().equals(vip.name()))) {
-                    long sessions = SessionCounts.of(last.counters(), vip, drain.server());
+                    long sessions = counts.active(vip, drain.server());
                     Log.warning(
                             "DRAIN_DEADLINE", "server", drain.server(), "vip", vip.name(), "sessions_ended", sessions);
                 }

@@ -44,14 +44,13 @@ record Drains(Map<Pair, Long> emptySinceNs, Map<Pair, Traffic> traffic) {
 
     /// @param counters read at that time
     Drains after(State state, ForwarderCounters counters, long nowNs) {
+        SessionCounts counts = SessionCounts.of(counters);
         Map<Pair, Traffic> seen = new HashMap<>();
         Map<Pair, Long> empty = each(state, (vip, pair) -> {
-            Traffic now = trafficOf(pair, SessionCounts.packets(counters, vip, pair.server()), nowNs);
+            Traffic now = trafficOf(pair, counts.packets(vip, pair.server()), nowNs);
             seen.put(pair, now);
-            long sessions = SessionCounts.of(counters, vip, pair.server());
-            boolean isEmpty = SessionCounts.estimated(counters, vip)
-                    ? nowNs - now.sinceNs() >= quietNs(state, sessions)
-                    : sessions == 0;
+            long sessions = counts.active(vip, pair.server());
+            boolean isEmpty = counts.estimated(vip) ? nowNs - now.sinceNs() >= quietNs(state, sessions) : sessions == 0;
             return isEmpty ? firstEmptyNs(pair, nowNs) : HOLDS_SESSIONS;
         });
         return new Drains(empty, seen);

@@ -6,39 +6,53 @@ import dev.baro.core.model.VirtualService;
 import dev.baro.dataplane.ForwarderCounters;
 import dev.baro.dataplane.ForwarderCounters.ServerCounters;
 import dev.baro.dataplane.ForwarderCounters.ServiceCounters;
-import java.util.Set;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What a real server has of a VIP, over all its ports.
-final class SessionCounts {
-    private SessionCounts() {}
-
-    static long of(ForwarderCounters counters, Vip vip, String server) {
-        return sum(counters, vip, server, ServerCounters::sessionsActive);
+/// What the kernel counted, found by virtual service: to be made once for many questions.
+record SessionCounts(Map<VirtualService, ServiceCounters> services) {
+    SessionCounts {
+        services = Map.copyOf(services);
     }
 
-    /// Whether the sessions of a VIP are only estimated, because flows go by the hash.
-    static boolean estimated(ForwarderCounters counters, Vip vip) {
-        return ofVip(counters, vip).anyMatch(ServiceCounters::estimated);
+    static SessionCounts of(ForwarderCounters counters) {
+        return new SessionCounts(
+                counters.services().stream().collect(Collectors.toMap(ServiceCounters::service, Function.identity())));
+    }
+
+    Optional<ServiceCounters> of(VirtualService service) {
+        return Optional.ofNullable(services.get(service));
+    }
+
+    /// Sessions that a real server holds of a VIP, over all its ports.
+    long active(Vip vip, String server) {
+        return sum(vip, server, ServerCounters::sessionsActive);
     }
 
     /// Packets forwarded to a real server for a VIP.
-    static long packets(ForwarderCounters counters, Vip vip, String server) {
-        return sum(counters, vip, server, ServerCounters::packets);
+    long packets(Vip vip, String server) {
+        return sum(vip, server, ServerCounters::packets);
     }
 
-    private static long sum(ForwarderCounters counters, Vip vip, String server, ToLongFunction<ServerCounters> of) {
-        return ofVip(counters, vip)
+    /// Whether the sessions of a VIP are only estimated, because flows go by the hash.
+    boolean estimated(Vip vip) {
+        return ofVip(vip).anyMatch(ServiceCounters::estimated);
+    }
+
+    private long sum(Vip vip, String server, ToLongFunction<ServerCounters> of) {
+        return ofVip(vip)
                 .flatMap(service -> service.servers().stream())
                 .filter(counted -> counted.name().equals(server))
                 .mapToLong(of)
                 .sum();
     }
 
-    private static Stream<ServiceCounters> ofVip(ForwarderCounters counters, Vip vip) {
-        Set<VirtualService> services = vip.ports().stream().map(vip::service).collect(Collectors.toSet());
-        return counters.services().stream().filter(service -> services.contains(service.service()));
+    private Stream<ServiceCounters> ofVip(Vip vip) {
+        return vip.ports().stream().map(vip::service).map(services::get).filter(Objects::nonNull);
     }
 }

@@ -20,10 +20,11 @@ record StandingReport(Startup startup, Snapshot snapshot) {
 
     List<ServerStanding> all() {
         Map<String, RealServer> servers = snapshot.state().config().serversByName();
+        SessionCounts counts = SessionCounts.of(snapshot.counters());
         return snapshot.state().config().vips().stream()
                 .flatMap(vip -> vip.servers().stream()
                         .flatMap(name -> Stream.ofNullable(servers.get(name)))
-                        .map(server -> standing(vip, server)))
+                        .map(server -> standing(vip, server, counts)))
                 .toList();
     }
 
@@ -47,7 +48,7 @@ record StandingReport(Startup startup, Snapshot snapshot) {
         return standing.state().equals(ServerState.DRAIN.word());
     }
 
-    private ServerStanding standing(Vip vip, RealServer file) {
+    private ServerStanding standing(Vip vip, RealServer file, SessionCounts counts) {
         State state = snapshot.state();
         RealServer now = state.overrides().effective(vip.name(), file);
         Optional<ServerOverride> said = state.overrides().of(file.name(), vip.name());
@@ -64,9 +65,9 @@ record StandingReport(Startup startup, Snapshot snapshot) {
                 said.map(ServerOverride::reason).orElse(""),
                 said.map(override -> wall(override.sinceNs())).orElse(""),
                 said.map(override -> deadline(override.wish())).orElse(""),
-                SessionCounts.of(snapshot.counters(), vip, file.name()),
+                counts.active(vip, file.name()),
                 emptySince(new Drains.Pair(vip.name(), file.name())),
-                SessionCounts.estimated(snapshot.counters(), vip));
+                counts.estimated(vip));
     }
 
     private String deadline(Wish wish) {

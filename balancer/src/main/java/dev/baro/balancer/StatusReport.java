@@ -14,20 +14,36 @@ import dev.baro.core.health.ServiceMember;
 import dev.baro.core.model.RealServer;
 import dev.baro.core.model.ServicePort;
 import dev.baro.core.model.Vip;
-import dev.baro.core.model.VirtualService;
 import dev.baro.core.plan.State;
-import dev.baro.dataplane.ForwarderCounters;
 import dev.baro.dataplane.ForwarderCounters.ServerCounters;
+import dev.baro.dataplane.ForwarderCounters.ServiceCounters;
 import dev.baro.dataplane.Verdict;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Puts what is configured and what was counted side by side.
-record StatusReport(Startup startup, Snapshot snapshot, long nowNs) {
+///
+/// @param servers of the configuration, by name
+/// @param counts  of the snapshot
+record StatusReport(
+        Startup startup, Snapshot snapshot, long nowNs, Map<String, RealServer> servers, SessionCounts counts) {
+
+    StatusReport(Startup startup, Snapshot snapshot, long nowNs) {
+        this(
+                startup,
+                snapshot,
+                nowNs,
+                snapshot.state().config().serversByName(),
+                SessionCounts.of(snapshot.counters()));
+    }
 
     /// @param trouble what kept the counters from being read, to be shown among the problems; may be
     ///                empty
@@ -79,29 +95,22 @@ record StatusReport(Startup startup, Snapshot snapshot, long nowNs) {
     }
 
     private PortStatus portStatus(Vip vip, ServicePort port) {
-        Map<String, ServerCounters> counted = counted(vip.service(port));
-        List<ServerStatus> servers = vip.servers().stream()
-                .map(config()::server)
-                .flatMap(Optional::stream)
-                .map(server -> snapshot.state().overrides().effective(vip.name(), server))
+        Optional<ServiceCounters> service = counts.of(vip.service(port));
+        Map<String, ServerCounters> counted = service.map(ServiceCounters::servers).orElse(List.of()).stream()
+                .collect(Collectors.toMap(ServerCounters::name, Function.identity()));
+        List<ServerStatus> statuses = servers(vip)
                 .map(server -> serverStatus(server, counted, new ServiceMember(vip.name(), port.name(), server.name())))
                 .toList();
-        return new PortStatus(port.name(), port.protocol().word(), port.port(), servers, estimated(vip.service(port)));
+        boolean estimated = service.map(ServiceCounters::estimated).orElse(false);
+        return new PortStatus(port.name(), port.protocol().word(), port.port(), statuses, estimated);
     }
 
-    private boolean estimated(VirtualService service) {
-        return snapshot.counters().services().stream()
-                .anyMatch(counters -> counters.service().equals(service) && counters.estimated());
-    }
-
-    private Map<String, ServerCounters> counted(VirtualService service) {
-        Map<String, ServerCounters> counted = new LinkedHashMap<>();
-        snapshot.counters().services().stream()
-                .filter(counters -> counters.service().equals(service))
-                .map(ForwarderCounters.ServiceCounters::servers)
-                .flatMap(List::stream)
-                .forEach(counters -> counted.put(counters.name(), counters));
-        return counted;
+    /// With the state and weight that hold now.
+    private Stream<RealServer> servers(Vip vip) {
+        return vip.servers().stream()
+                .map(servers::get)
+                .filter(Objects::nonNull)
+                .map(server -> snapshot.state().overrides().effective(vip.name(), server));
     }
 
     private ServerStatus serverStatus(RealServer server, Map<String, ServerCounters> counted, ServiceMember member) {
@@ -129,12 +138,7 @@ record StatusReport(Startup startup, Snapshot snapshot, long nowNs) {
             problems.add(state.failure() + " (r" + state.applied() + " is in force)");
         }
         for (Vip vip : config().vips()) {
-            boolean served = vip.servers().stream()
-                    .map(config()::server)
-                    .flatMap(Optional::stream)
-                    .map(server -> state.overrides().effective(vip.name(), server))
-                    .anyMatch(RealServer::takesNewSessions);
-            if (!served) {
+            if (servers(vip).noneMatch(RealServer::takesNewSessions)) {
                 problems.add(vip.name() + ": no real server takes new sessions");
             }
         }

@@ -165,9 +165,15 @@ public final class Forwarder implements AutoCloseable {
         List<ServiceEntry> entries = new ArrayList<>();
         Set<RealServerTable.Key> keys = new HashSet<>();
         Map<IpAddress, Boolean> served = new LinkedHashMap<>();
-        Set<ServicePlan> unchanged = new HashSet<>(plan.services());
+        Map<VirtualService, ServicePlan> before = new HashMap<>();
+        plan.services().forEach(service -> before.put(service.service(), service));
+        List<ServicePlan> changed = new ArrayList<>();
         for (ServicePlan service : wanted.services()) {
-            entries.add(unchanged.contains(service) ? keep(service, keys) : prepare(service, keys));
+            boolean same = service.equals(before.get(service.service()));
+            entries.add(same ? keep(service, keys) : prepare(service, keys));
+            if (!same) {
+                changed.add(service);
+            }
             served.merge(service.service().vip(), !service.ring().isEmpty(), Boolean::logicalOr);
         }
         served.forEach((vip, taken) -> entries.add(
@@ -175,9 +181,7 @@ public final class Forwarder implements AutoCloseable {
         int spare = 1 - maps.tableInForce();
         ServiceTable.write(tables.memory(spare), entries);
         maps.putInForce(spare);
-        wanted.services().stream()
-                .filter(service -> !unchanged.contains(service))
-                .forEach(this::updateServers);
+        changed.forEach(this::updateServers);
         servers.retain(keys);
         ids.inForce(entries);
         plan = wanted;
@@ -252,22 +256,23 @@ public final class Forwarder implements AutoCloseable {
     /// Everything that a switch may then point at: real servers with their numbers, and the ring of them.
     private ServiceEntry prepare(ServicePlan service, Set<RealServerTable.Key> keys) {
         int id = ids.of(service.service());
-        List<Integer> numbers = new ArrayList<>();
+        int[] numbers = new int[service.servers().size()];
         Set<Integer> usable = new HashSet<>();
-        for (PlannedServer server : service.servers()) {
+        for (int i = 0; i < numbers.length; i++) {
+            PlannedServer server = service.servers().get(i);
             RealServerTable.Key key = new RealServerTable.Key(id, server.address());
             if (!servers.has(key)) {
                 servers.add(key, service.service().vip(), service.dscp(), server);
             }
             keys.add(key);
-            numbers.add(servers.number(key));
+            numbers[i] = servers.number(key);
             if (server.keepsSessions()) {
-                usable.add(servers.number(key));
+                usable.add(numbers[i]);
             }
         }
         int[] slots = new int[service.ring().size()];
         for (int i = 0; i < slots.length; i++) {
-            slots[i] = numbers.get(service.ring().slot(i));
+            slots[i] = numbers[service.ring().slot(i)];
         }
         Optional<ServiceEntry> inForce = ids.inForce(id);
         if (service.choice() == SlotChoice.HASH && inForce.isPresent()) {

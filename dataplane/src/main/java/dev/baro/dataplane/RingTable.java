@@ -4,6 +4,7 @@ package dev.baro.dataplane;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /// Two rings for each virtual service: one in force, one to fill. A slot is the number of a real server, with
 /// [Layout#SLOT_MOVED] beside it where [MovedSlots] says so.
@@ -17,10 +18,10 @@ final class RingTable {
     }
 
     int[] slots(int ring) {
-        MemorySegment memory = rings.memory(ring);
-        int[] slots = new int[Short.toUnsignedInt(memory.get(JAVA_SHORT, 0))];
+        short[] found = read(rings.memory(ring));
+        int[] slots = new int[found.length];
         for (int i = 0; i < slots.length; i++) {
-            slots[i] = Short.toUnsignedInt(memory.get(JAVA_SHORT, SERVERS_AT + 2L * i));
+            slots[i] = Short.toUnsignedInt(found[i]);
         }
         return slots;
     }
@@ -31,15 +32,17 @@ final class RingTable {
     /// @param inForce index of the ring that packets read now, or -1
     /// @return index of the ring that holds them: the one in force when that has them already
     int put(int service, int inForce, int[] slots) {
-        if (inForce >= 0 && holds(rings.memory(inForce), slots)) {
+        short[] wanted = new short[slots.length];
+        for (int i = 0; i < slots.length; i++) {
+            wanted[i] = (short) slots[i];
+        }
+        if (inForce >= 0 && Arrays.equals(read(rings.memory(inForce)), wanted)) {
             return inForce;
         }
         int first = 2 * (service - 1);
         int target = inForce == first ? first + 1 : first;
         MemorySegment ring = rings.memory(target);
-        for (int i = 0; i < slots.length; i++) {
-            ring.set(JAVA_SHORT, SERVERS_AT + 2L * i, (short) slots[i]);
-        }
+        MemorySegment.copy(wanted, 0, ring, JAVA_SHORT, SERVERS_AT, wanted.length);
         if (slots.length == 0) {
             ring.set(JAVA_SHORT, SERVERS_AT, (short) 0); // where every hash leads in a ring without slots
         }
@@ -52,15 +55,10 @@ final class RingTable {
         rings.memory(ring).set(JAVA_SHORT, SERVERS_AT + 2L * index, (short) slot);
     }
 
-    private static boolean holds(MemorySegment ring, int[] slots) {
-        if (Short.toUnsignedInt(ring.get(JAVA_SHORT, 0)) != slots.length) {
-            return false;
-        }
-        for (int i = 0; i < slots.length; i++) {
-            if (Short.toUnsignedInt(ring.get(JAVA_SHORT, SERVERS_AT + 2L * i)) != slots[i]) {
-                return false;
-            }
-        }
-        return true;
+    /// In one copy, because access to single slots through a segment costs many times as much.
+    private static short[] read(MemorySegment ring) {
+        short[] slots = new short[Short.toUnsignedInt(ring.get(JAVA_SHORT, 0))];
+        MemorySegment.copy(ring, JAVA_SHORT, SERVERS_AT, slots, 0, slots.length);
+        return slots;
     }
 }

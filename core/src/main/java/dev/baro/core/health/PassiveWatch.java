@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Turns growing counts into spans of time and has them judged. Owned by its [HealthBook].
 final class PassiveWatch {
@@ -27,7 +28,7 @@ final class PassiveWatch {
                 spans.computeIfAbsent(service, _ -> new ArrayList<>()).add(since(old, count));
             }
         }
-        before.keySet().retainAll(counts.stream().map(PassiveCount::member).toList());
+        before.keySet().retainAll(counts.stream().map(PassiveCount::member).collect(Collectors.toSet()));
         Set<ServiceMember> found = new HashSet<>();
         spans.values().forEach(span -> found.addAll(PassiveJudge.standingOut(span)));
         inARow.keySet().retainAll(found);

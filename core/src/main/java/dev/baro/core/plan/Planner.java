@@ -13,6 +13,7 @@ import dev.baro.core.model.SchedulerKind;
 import dev.baro.core.model.ServerState;
 import dev.baro.core.model.ServicePort;
 import dev.baro.core.model.Vip;
+import dev.baro.core.model.VirtualService;
 import dev.baro.core.schedule.RampedShares;
 import dev.baro.core.schedule.Ring;
 import dev.baro.core.schedule.Scheduler;
@@ -24,36 +25,47 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/// Makes plans, and fills only the rings whose shares another plan than the one before did not have:
-/// filling is what a plan costs. The plan depends on its arguments alone. Not thread-safe: one owner.
+/// Makes plans out of states, each for the price of what has changed: what the plan before has already, a service, its
+/// servers or a ring, stays the same instance, so that whoever compares two plans compares references. What a plan
+/// says depends on the state alone. Not thread-safe: one owner.
 public final class Planner {
+    private Map<VirtualService, ServicePlan> services = Map.of();
     private Map<RingKey, Ring> rings = Map.of();
 
-    /// Knows no ring yet.
+    /// Knows no plan yet.
     public Planner() {}
+
+    /// What one service port has of a real server, as the operator and health say.
+    private enum Use {
+        NEW_SESSIONS,
+        OLD_SESSIONS,
+        NO_SESSIONS;
+
+        static Use of(Vip vip, ServicePort port, RealServer server, Health health) {
+            ServiceMember member = new ServiceMember(vip.name(), port.name(), server.name());
+            if (health.usable(member)) {
+                return server.takesNewSessions() ? NEW_SESSIONS : OLD_SESSIONS;
+            }
+            boolean moves = port.protocol() == Protocol.UDP || vip.keeping().onServerDown() == OnServerDown.MOVE;
+            boolean down = health.of(member)
+                    .filter(known -> known.condition() == Condition.DOWN)
+                    .isPresent();
+            return down && moves ? NO_SESSIONS : OLD_SESSIONS;
+        }
+
+        PlannedServer planned(RealServer server) {
+            int weight = this == NEW_SESSIONS ? server.weight() : 0;
+            return new PlannedServer(server.name(), server.address(), server.method(), weight, this != NO_SESSIONS);
+        }
+    }
 
     /// @param positions of the shares in the list of planned servers
     private record RingKey(SchedulerKind kind, List<Share> shares, List<Integer> positions) {}
 
-    /// A real server as one service port uses it, with what the operator and health say.
-    private record Member(RealServer server, boolean takesNewSessions, boolean keepsSessions) {
-        static Member of(Vip vip, ServicePort port, RealServer server, Health health) {
-            ServiceMember member = new ServiceMember(vip.name(), port.name(), server.name());
-            boolean usable = health.usable(member);
-            boolean moves = port.protocol() == Protocol.UDP || vip.keeping().onServerDown() == OnServerDown.MOVE;
-            boolean down = !usable
-                    && health.of(member)
-                            .filter(known -> known.condition() == Condition.DOWN)
-                            .isPresent();
-            return new Member(server, usable && server.takesNewSessions(), !(down && moves));
-        }
-
-        PlannedServer planned() {
-            int weight = takesNewSessions ? server.weight() : 0;
-            return new PlannedServer(server.name(), server.address(), server.method(), weight, keepsSessions);
-        }
-    }
+    /// What service ports of a VIP have in common that use its servers alike.
+    private record Served(List<PlannedServer> servers, Ring ring) {}
 
     /// Everything that should be true in the state.
     public Plan plan(State state) {
@@ -63,7 +75,7 @@ public final class Planner {
     Plan plan(Config config, Overrides overrides, Ramps ramps, Health health) {
         Map<String, RealServer> byName = config.serversByName();
         Map<RingKey, Ring> used = new HashMap<>();
-        List<ServicePlan> services = new ArrayList<>();
+        List<ServicePlan> planned = new ArrayList<>();
         for (Vip vip : config.vips()) {
             List<RealServer> servers = vip.servers().stream()
                     .map(byName::get)
@@ -71,23 +83,58 @@ public final class Planner {
                     .map(server -> overrides.effective(vip.name(), server))
                     .filter(server -> server.state() != ServerState.DISABLED)
                     .toList();
-            for (ServicePort port : vip.ports()) {
-                List<Member> members = servers.stream()
-                        .map(server -> Member.of(vip, port, server, health))
-                        .toList();
-                services.add(service(vip, port, members, ring(vip, members, ramps, used)));
-            }
+            planned.addAll(services(vip, servers, ramps, health, used));
         }
         rings = used;
-        return new Plan(services, onLocalSegment(config), config.sessions());
+        services = new HashMap<>();
+        planned.forEach(service -> services.put(service.service(), service));
+        return new Plan(planned, onLocalSegment(config), config.sessions());
     }
 
-    private Ring ring(Vip vip, List<Member> members, Ramps ramps, Map<RingKey, Ring> used) {
+    /// @param servers of the VIP, those left out that are disabled
+    private List<ServicePlan> services(
+            Vip vip, List<RealServer> servers, Ramps ramps, Health health, Map<RingKey, Ring> used) {
+        Map<List<Use>, Served> served = new HashMap<>();
+        List<ServicePlan> planned = new ArrayList<>();
+        for (ServicePort port : vip.ports()) {
+            VirtualService service = vip.service(port);
+            List<Use> uses = servers.stream()
+                    .map(server -> Use.of(vip, port, server, health))
+                    .toList();
+            Served alike = served.computeIfAbsent(
+                    uses, _ -> new Served(servers(service, servers, uses), ring(vip, servers, uses, ramps, used)));
+            planned.add(service(vip, service, alike));
+        }
+        return planned;
+    }
+
+    /// The instance of the plan before where it says the same.
+    private ServicePlan service(Vip vip, VirtualService service, Served served) {
+        ServicePlan wanted = new ServicePlan(
+                service,
+                vip.dscp(),
+                Scheduler.of(vip.scheduler()).choice(),
+                served.servers(),
+                served.ring(),
+                vip.keeping().affinity());
+        ServicePlan before = services.getOrDefault(service, wanted);
+        return wanted.equals(before) ? before : wanted;
+    }
+
+    private List<PlannedServer> servers(VirtualService service, List<RealServer> servers, List<Use> uses) {
+        List<PlannedServer> wanted = IntStream.range(0, servers.size())
+                .mapToObj(i -> uses.get(i).planned(servers.get(i)))
+                .toList();
+        ServicePlan before = services.get(service);
+        return before != null && wanted.equals(before.servers()) ? before.servers() : wanted;
+    }
+
+    private Ring ring(Vip vip, List<RealServer> servers, List<Use> uses, Ramps ramps, Map<RingKey, Ring> used) {
         List<Integer> positions = new ArrayList<>();
         List<RampedShares.Server> takers = new ArrayList<>();
-        for (int i = 0; i < members.size(); i++) {
-            RealServer server = members.get(i).server();
-            if (members.get(i).takesNewSessions()) {
+        for (int i = 0; i < servers.size(); i++) {
+            if (uses.get(i) == Use.NEW_SESSIONS) {
+                RealServer server = servers.get(i);
                 positions.add(i);
                 int step = ramps.step(vip.name(), server.name());
                 takers.add(new RampedShares.Server(server.name(), server.weight(), step));
@@ -107,16 +154,6 @@ public final class Planner {
             slots[i] = positions.get(ofTakers.slot(i));
         }
         return new Ring(slots);
-    }
-
-    private static ServicePlan service(Vip vip, ServicePort port, List<Member> members, Ring ring) {
-        return new ServicePlan(
-                vip.service(port),
-                vip.dscp(),
-                Scheduler.of(vip.scheduler()).choice(),
-                members.stream().map(Member::planned).toList(),
-                ring,
-                vip.keeping().affinity());
     }
 
     private static Set<IpAddress> onLocalSegment(Config config) {

@@ -29,11 +29,9 @@ public record ServicePlan(
         if (affinity.isNegative() || affinity.compareTo(MAX_AFFINITY) > 0) {
             throw new IllegalArgumentException("affinity of " + service + " must be 0..2h but is " + affinity);
         }
-        for (int i = 0; i < ring.size(); i++) {
-            if (ring.slot(i) >= servers.size()) {
-                throw new IllegalArgumentException(
-                        "slot " + i + " of " + service + " holds server " + ring.slot(i) + " of " + servers.size());
-            }
+        if (ring.highest() >= servers.size()) {
+            throw new IllegalArgumentException(
+                    "a slot of " + service + " holds server " + ring.highest() + " of " + servers.size());
         }
     }
 

@@ -12,6 +12,7 @@ public final class Ring {
 
     private final short[] slots;
     private final int hash;
+    private final int highest;
 
     /// @param slots at most [#MAX_SLOTS] positions, 0..65535 as unsigned values; copied
     public Ring(int... slots) {
@@ -26,6 +27,7 @@ public final class Ring {
             this.slots[i] = (short) slots[i];
         }
         this.hash = Arrays.hashCode(this.slots);
+        this.highest = Arrays.stream(slots).max().orElse(-1);
     }
 
     public int size() {
@@ -38,6 +40,11 @@ public final class Ring {
 
     public int slot(int index) {
         return Short.toUnsignedInt(slots[index]);
+    }
+
+    /// The highest position in any slot; -1 when it is empty.
+    public int highest() {
+        return highest;
     }
 
     @Override
