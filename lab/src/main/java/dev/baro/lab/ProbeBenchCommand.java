@@ -7,8 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,34 +25,17 @@ final class ProbeBenchCommand implements Callable<Integer> {
     private static final String PROBER = "bench-lb";
     private static final String SERVERS = "bench-web";
 
-    /// Every address of the network is one of a real server, as far as the kernel is concerned.
-    private static final String SERVERS_NETWORK = """
-            link set lo up
-            addr add 10.9.0.2/24 dev eth0
-            addr add %1$s/32 dev lo
-            route add local 10.64.0.0/16 dev lo
-            """.formatted(ProbeBench.VIP);
-
-    private static final String PROBER_NETWORK = """
-            link set lo up
-            addr add 10.9.0.1/24 dev eth0
-            route add 10.64.0.0/16 via 10.9.0.2
-            """;
-
-    private static final String RULES = """
-            table inet bench {
-                chain dscp-to-vip {
-                    type filter hook prerouting priority raw;
-                    ip dscp 10 ip daddr 10.64.0.0/16 ip daddr set %s
-                }
-            }
-            """.formatted(ProbeBench.VIP);
-
     @Mixin
     private NamesOption namesOption = new NamesOption();
 
     @Option(names = "--inside", hidden = true, description = "Measure in the network of this process.")
     private boolean inside;
+
+    @Option(names = "--receiving", hidden = true, split = ",", description = "Threads whose time is the prober's, too.")
+    private Set<Long> receiving = Set.of();
+
+    @Option(names = "--answering", hidden = true, split = ",", description = "Processes that play the real servers.")
+    private Set<Long> answering = Set.of();
 
     @Option(names = "--servers", defaultValue = "10000", description = "Real servers: ${DEFAULT-VALUE}.")
     private int servers = 10_000;
@@ -70,18 +56,19 @@ final class ProbeBenchCommand implements Callable<Integer> {
             throw new LabException("--servers must be 1 to 60000 and --seconds 1 or more");
         }
         if (inside) {
-            System.out.print(
-                    ProbeBench.run(servers, Duration.ofSeconds(seconds)).text(output.equals("json")));
+            System.out.print(new ProbeBench(servers, receiving, answering)
+                    .run(Duration.ofSeconds(seconds))
+                    .text(output.equals("json")));
             return 0;
         }
         List<Namespace> namespaces = List.of(
                 namesOption.names().namespace(PROBER), namesOption.names().namespace(SERVERS));
         Path directory = directory();
         try {
-            build(namespaces.getFirst(), namespaces.getLast());
+            ProbeBenchNetwork network = ProbeBenchNetwork.build(namespaces.getFirst(), namespaces.getLast());
             Background web = startWeb(namespaces.getLast(), directory);
             try {
-                return measure(namespaces.getFirst());
+                return measure(namespaces.getFirst(), namespaces.getLast(), network);
             } finally {
                 web.signal(15);
             }
@@ -94,7 +81,9 @@ final class ProbeBenchCommand implements Callable<Integer> {
         }
     }
 
-    private int measure(Namespace prober) {
+    private int measure(Namespace prober, Namespace web, ProbeBenchNetwork network) {
+        Set<Long> answering = new HashSet<>(network.answering());
+        web.processes().forEach(process -> answering.add(process.pid()));
         return Launcher.ofThisCheckout()
                 .in(
                         prober,
@@ -106,39 +95,17 @@ final class ProbeBenchCommand implements Callable<Integer> {
                         Integer.toString(servers),
                         "--seconds",
                         Integer.toString(seconds),
+                        "--receiving",
+                        joined(network.receiving()),
+                        "--answering",
+                        joined(answering),
                         "--output",
                         output)
                 .runInForeground();
     }
 
-    private static void build(Namespace prober, Namespace web) {
-        for (Namespace namespace : List.of(prober, web)) {
-            dev.baro.lab.Command.of("ip", "netns", "add", namespace.name()).succeed();
-        }
-        dev.baro.lab.Command.of(
-                        "ip",
-                        "link",
-                        "add",
-                        "eth0",
-                        "netns",
-                        prober.name(),
-                        "type",
-                        "veth",
-                        "peer",
-                        "name",
-                        "eth0",
-                        "netns",
-                        web.name())
-                .succeed();
-        for (Namespace namespace : List.of(prober, web)) {
-            namespace.command("ethtool", "-K", "eth0", "tx", "off").succeed();
-            namespace.command("ip", "link", "set", "eth0", "up").succeed();
-        }
-        // One kernel plays ten thousand, at one VIP: a port that was used for one of them comes again for another.
-        web.command("sysctl", "-qw", "net.ipv4.tcp_max_tw_buckets=0").succeed();
-        web.command("ip", "-batch", "-").withInput(SERVERS_NETWORK).succeed();
-        prober.command("ip", "-batch", "-").withInput(PROBER_NETWORK).succeed();
-        web.command("nft", "-f", "-").withInput(RULES).succeed();
+    private static String joined(Set<Long> pids) {
+        return pids.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
     private static Background startWeb(Namespace namespace, Path directory) {

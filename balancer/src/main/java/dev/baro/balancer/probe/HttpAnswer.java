@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Reads one HTTP/1.x answer as it comes (RFC 9112), and judges it as soon as it can be judged.
 /// Whatever a server sends, it keeps no more than a head and a part of a body.
@@ -18,6 +19,7 @@ final class HttpAnswer {
     static final int BODY_BYTES = 64 * 1024;
 
     private static final String VERSION = "HTTP/1.";
+    private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[0-9] [1-5][0-9][0-9]( .*)?");
 
     private final ApplicationCheck.Http check;
     private final ByteArrayOutputStream head = new ByteArrayOutputStream();
@@ -103,7 +105,7 @@ final class HttpAnswer {
 
     private void headEnded() {
         String line = firstLine();
-        if (!line.matches("HTTP/1\\.[0-9] [1-5][0-9][0-9]( .*)?")) {
+        if (!STATUS_LINE.matcher(line).matches()) {
             fail("not an HTTP answer: " + Printable.of(line));
             return;
         }

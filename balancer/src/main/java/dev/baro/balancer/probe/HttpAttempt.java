@@ -15,7 +15,6 @@ import javax.net.ssl.SSLException;
 
 /// One HTTP or HTTPS request and its answer, on a connection of its own.
 final class HttpAttempt extends TcpAttempt {
-    private static final int READ_BYTES = 16 * 1024;
     /// All that a probe sends, handshake included, is less.
     private static final int UNSENT_BYTES = 64 * 1024;
     /// How long to wait for the server's FIN behind a whole answer: closing first would leave the port
@@ -26,6 +25,7 @@ final class HttpAttempt extends TcpAttempt {
     private final HttpAnswer answer;
     private final TlsClient tls;
     private final Wheel wheel;
+    private final ByteBuffer scratch;
     private Optional<TlsLayer> layer = Optional.empty();
     private ByteBuffer unsent = ByteBuffer.allocate(0);
     private boolean connected;
@@ -37,6 +37,7 @@ final class HttpAttempt extends TcpAttempt {
         this.check = check;
         this.tls = net.tls();
         this.wheel = net.wheel();
+        this.scratch = net.scratch();
         this.answer = new HttpAnswer(check);
     }
 
@@ -99,7 +100,7 @@ final class HttpAttempt extends TcpAttempt {
     }
 
     private void read() throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(READ_BYTES);
+        ByteBuffer bytes = scratch.clear();
         int length = channel().read(bytes);
         if (length < 0) {
             serverClosed();

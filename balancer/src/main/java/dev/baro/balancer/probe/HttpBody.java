@@ -4,11 +4,14 @@ package dev.baro.balancer.probe;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.regex.Pattern;
 
 /// Where a body ends (RFC 9112 section 6.3), and its bytes without the framing of chunks (section 7.1).
 final class HttpBody {
     /// Sixteen digits count more bytes than there are; the rest is for an extension.
     private static final int CHUNK_LINE_BYTES = 256;
+
+    private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
     private enum Part {
         DATA,
@@ -40,7 +43,7 @@ final class HttpBody {
             return new HttpBody(Part.CHUNK_SIZE, true, 0);
         }
         String length = field(head, "content-length");
-        if (length.matches("[0-9]{1,18}")) {
+        if (LENGTH.matcher(length).matches()) {
             long bytes = Long.parseLong(length);
             return new HttpBody(bytes == 0 ? Part.COMPLETE : Part.DATA, false, bytes);
         }

@@ -7,16 +7,20 @@ import dev.baro.dataplane.ProbeFlow;
 import dev.baro.dataplane.ProbeSteering;
 import java.net.ProtocolFamily;
 import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
 import java.nio.channels.Selector;
 
 /// What the attempts of one loop share.
+///
+/// @param scratch to read into; what it holds is worth nothing to the next attempt
 record Net(
         Selector selector,
         ProbeSteering steering,
         EchoDesk echoes,
         NeighbourSocket neighbours,
         TlsClient tls,
-        Wheel wheel) {
+        Wheel wheel,
+        ByteBuffer scratch) {
 
     private static final long LAST_PACKETS_NS = 1_000_000_000;
 

@@ -126,7 +126,8 @@ final class ProbeLoop implements Runnable {
     }
 
     private void turn() throws IOException {
-        long waitMs = Math.max(0, (wheel.waitNs(look(0)) + 500_000) / 1_000_000);
+        // Rounded up: never spinning for a fraction, and what falls due meanwhile is done in one go.
+        long waitMs = Math.ceilDiv(Math.max(0, wheel.waitNs(look(0))), 1_000_000L);
         if (waitMs == 0) {
             net.selector().selectNow();
         } else {

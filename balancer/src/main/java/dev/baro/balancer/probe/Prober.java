@@ -9,6 +9,7 @@ import dev.baro.core.model.IpAddress;
 import dev.baro.dataplane.NeighbourSocket;
 import dev.baro.dataplane.ProbeSteering;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +20,9 @@ import java.util.function.Consumer;
 /// Real probes: ordinary sockets whose packets the kernel brings onto the way of the VIP's clients. One
 /// thread sends and judges, two wait for echo replies.
 public final class Prober implements Probes {
+    /// As much as one look at a connection takes of it.
+    private static final int READ_BYTES = 16 * 1024;
+
     private final ProbeSteering steering;
     private final EchoDesk echoes;
     private final NeighbourSocket neighbours = NeighbourSocket.open();
@@ -30,7 +34,8 @@ public final class Prober implements Probes {
         this.steering = steering;
         this.echoes = echoes;
         this.selector = selector;
-        Net net = new Net(selector, steering, echoes, neighbours, new TlsClient(), new Wheel());
+        Net net = new Net(
+                selector, steering, echoes, neighbours, new TlsClient(), new Wheel(), ByteBuffer.allocate(READ_BYTES));
         this.loop = new ProbeLoop(net, new Rhythm(new SplittableRandom()), results);
         this.thread = Thread.ofPlatform().name("probes").daemon().unstarted(loop);
     }

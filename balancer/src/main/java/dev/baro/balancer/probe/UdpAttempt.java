@@ -80,7 +80,7 @@ final class UdpAttempt extends Attempt {
 
     @Override
     void ready(SelectionKey key) {
-        ByteBuffer datagram = ByteBuffer.allocate(ANSWER_BYTES);
+        ByteBuffer datagram = net.scratch().clear().limit(ANSWER_BYTES);
         try {
             if (channel.read(datagram) >= 0) {
                 end(judge(datagram.flip()));

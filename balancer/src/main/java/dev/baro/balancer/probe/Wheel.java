@@ -13,7 +13,7 @@ final class Wheel {
     /// Something to be done, unless it is cancelled before.
     static final class Entry {
         private final long dueNs;
-        private final Runnable action;
+        private Runnable action;
         private boolean cancelled;
 
         private Entry(long dueNs, Runnable action) {
@@ -21,9 +21,11 @@ final class Wheel {
             this.action = action;
         }
 
-        /// It stays in the wheel until it is due, which costs less than taking it out.
+        /// It stays in the wheel until it is due, which costs less than taking it out, but holds
+        /// nothing: most deadlines are cancelled long before.
         void cancel() {
             cancelled = true;
+            action = () -> {};
         }
     }
 

@@ -21,49 +21,59 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The real prober against many real servers: how many probes a second it sends, what that costs, how
-/// late its timers are. What answers is the kernel of another namespace, and on a veth its work is done
-/// by the sender.
+/// late its timers are.
 public final class ProbeBench {
     public static final String VIP = "192.0.2.10";
     public static final int PORT = 80;
-    public static final String INTERFACE = "eth0";
+    public static final String INTERFACE = "prober";
     /// Where the real servers are: as many addresses of 10.64.0.0/16 as there are targets.
     public static final int MAX_SERVERS = 60_000;
 
     private static final Dscp DSCP = new Dscp(10);
     /// The first round, and the compiler.
-    private static final Duration WARM_UP = Duration.ofSeconds(15);
+    static final Duration WARM_UP = Duration.ofSeconds(15);
 
+    private final int servers;
+    private final Set<Long> receiving;
+    private final Set<Long> answering;
     private final Map<Reply, Long> replies = new EnumMap<>(Reply.class);
 
-    private ProbeBench() {}
+    /// @param receiving threads of the kernel whose time is the prober's, by process id
+    /// @param answering processes that play the real servers, likewise
+    public ProbeBench(int servers, Set<Long> receiving, Set<Long> answering) {
+        this.servers = servers;
+        this.receiving = Set.copyOf(receiving);
+        this.answering = Set.copyOf(answering);
+    }
 
     /// Blocks for the warm-up and the time given. The network namespace must route 10.64.0.0/16 to
     /// hosts that answer from the VIP.
-    public static ProbeReport run(int servers, Duration time) throws InterruptedException {
-        ProbeBench bench = new ProbeBench();
-        try (Prober prober = Prober.start(List.of(INTERFACE), List.of(), bench::came)) {
+    public ProbeReport run(Duration time) throws InterruptedException {
+        try (Prober prober = Prober.start(List.of(INTERFACE), List.of(), this::came)) {
+            Used atStart = Used.now(this);
             prober.probe(tasks(servers));
             Thread.sleep(WARM_UP);
             Prober.Pace _ = prober.pace();
-            bench.takeReplies();
-            long beginNs = System.nanoTime();
-            long beginCpuNs = cpuNs();
+            takeReplies();
+            Used before = Used.now(this);
             Thread.sleep(time);
-            double seconds = (System.nanoTime() - beginNs) / 1e9;
-            double cores = (cpuNs() - beginCpuNs) / 1e9 / seconds;
+            Used after = Used.now(this);
             Prober.Pace pace = prober.pace();
+            double seconds = after.seconds(before);
             return new ProbeReport(
                     servers,
                     seconds,
                     Math.round(wanted(servers)),
                     Math.round(pace.sent() / seconds),
-                    cores,
+                    after.proberCores(before),
+                    before.proberCores(atStart),
+                    after.answeringCores(before),
                     pace.lateP50().toNanos() / 1000,
                     pace.lateP99().toNanos() / 1000,
-                    bench.takeReplies());
+                    takeReplies());
         }
     }
 
@@ -116,8 +126,32 @@ public final class ProbeBench {
                 .sum();
     }
 
-    /// Of all threads of this process, in the kernel and out of it.
-    private static long cpuNs() {
-        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+    /// Processor time up to a moment, in the kernel and out of it.
+    private record Used(long atNs, long proberNs, long answeringNs) {
+        static Used now(ProbeBench bench) {
+            long ownNs = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)
+                    .getProcessCpuTime();
+            return new Used(System.nanoTime(), ownNs + cpuNs(bench.receiving), cpuNs(bench.answering));
+        }
+
+        double seconds(Used since) {
+            return (atNs - since.atNs) / 1e9;
+        }
+
+        double proberCores(Used since) {
+            return (double) (proberNs - since.proberNs) / (atNs - since.atNs);
+        }
+
+        double answeringCores(Used since) {
+            return (double) (answeringNs - since.answeringNs) / (atNs - since.atNs);
+        }
+
+        private static long cpuNs(Set<Long> pids) {
+            return pids.stream()
+                    .flatMap(pid -> ProcessHandle.of(pid).stream())
+                    .flatMap(process -> process.info().totalCpuDuration().stream())
+                    .mapToLong(Duration::toNanos)
+                    .sum();
+        }
     }
 }

@@ -10,7 +10,9 @@ import tools.jackson.databind.ObjectMapper;
 /// What a run of the probe bench measured.
 ///
 /// @param wantedPerSecond what the intervals ask for; jitter makes it up to a twentieth more
-/// @param cores           processor seconds of the prober's process in each second
+/// @param cores           processor seconds of the prober in each second, the kernel's work for it included
+/// @param warmUpCores     likewise, before that time
+/// @param answeringCores  likewise, of what plays the real servers
 /// @param lateP50Us       microseconds by which half of the timers were late at most
 /// @param lateP99Us       likewise 99 of 100
 /// @param replies         how many results of each kind
@@ -20,6 +22,8 @@ public record ProbeReport(
         long wantedPerSecond,
         long sentPerSecond,
         double cores,
+        double warmUpCores,
+        double answeringCores,
         long lateP50Us,
         long lateP99Us,
         Map<Reply, Long> replies) {
@@ -38,12 +42,25 @@ public record ProbeReport(
                         Locale.ROOT, "%s %,d", entry.getKey().name().toLowerCase(Locale.ROOT), entry.getValue()))
                 .collect(Collectors.joining(", "));
         return String.format(
-                Locale.ROOT, """
-                %,d real servers, each with ping 1 s, TCP handshake 10 s, HTTP 10 s, for %.0f s
+                Locale.ROOT,
+                """
+                %,d real servers, each with ping 1 s, TCP handshake 10 s, HTTP 10 s, for %.0f s after the first %d s
                 probes a second      %,d sent (%,d asked for, up to 5 %% more by jitter)
                 results              %s
-                cores used           %.2f
+                cores used           %.2f by the prober (%.2f in the first %d s), %.2f by what answers
                 timers late          p50 %,d us, p99 %,d us
-                """, servers, seconds, sentPerSecond, wantedPerSecond, kinds, cores, lateP50Us, lateP99Us);
+                """,
+                servers,
+                seconds,
+                ProbeBench.WARM_UP.toSeconds(),
+                sentPerSecond,
+                wantedPerSecond,
+                kinds,
+                cores,
+                warmUpCores,
+                ProbeBench.WARM_UP.toSeconds(),
+                answeringCores,
+                lateP50Us,
+                lateP99Us);
     }
 }

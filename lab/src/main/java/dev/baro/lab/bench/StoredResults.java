@@ -5,11 +5,15 @@ import dev.baro.lab.bench.InsideBench.Measured;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What the parts of the bench left in a folder, each when it ran last.
 record StoredResults(Path folder) {
-    private static final JsonMapper JSON = new JsonMapper();
+    /// What an older run did not measure is 0.
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .build();
 
     Optional<Measured<PacketResults>> packets() {
         return read("packets", PacketResults.class);
