@@ -8,7 +8,14 @@ import dev.baro.core.api.Json;
 import dev.baro.core.api.ProblemDetail;
 import dev.baro.core.api.ServerChange;
 import dev.baro.core.api.Standings;
+import io.helidon.common.media.type.MediaTypes;
+import io.helidon.http.Status;
+import io.helidon.webclient.api.HttpClientRequest;
+import io.helidon.webclient.api.HttpClientResponse;
+import io.helidon.webclient.api.WebClient;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,46 +23,48 @@ import java.time.Duration;
 /// Asks the running daemon over its socket.
 record DaemonClient(Path socket) {
     /// Longer than the daemon itself waits for its controller, so that its answer is seen.
-    private static final Duration LIMIT = Duration.ofSeconds(15);
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(15);
 
-    private static final int OK = 200;
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
     /// @return JSON text of a [dev.baro.core.api.Status]
     String status() {
-        return answer(request("GET", "/v1/status"), "");
+        return answer(client().get("/v1/status"), "");
     }
 
     /// @return JSON text of a [dev.baro.core.api.ServerList]
     String servers() {
-        return answer(request("GET", "/v1/servers"), "");
+        return answer(client().get("/v1/servers"), "");
     }
 
     /// @return JSON text of a [dev.baro.core.api.ServerDetail]
     String server(String name) {
-        return answer(request("GET", "/v1/servers/{name}").pathParam("name", name), "");
+        return answer(client().get("/v1/servers/{name}").pathParam("name", name), "");
     }
 
     /// @return JSON text of a [dev.baro.core.api.EventList]
     String events(long after, int limit) {
-        SocketRequest request = request("GET", "/v1/events")
+        HttpClientRequest request = client().get("/v1/events")
                 .queryParam("after", Long.toString(after))
                 .queryParam("limit", Integer.toString(limit));
         return answer(request, "");
     }
 
     Difference difference(SourceText source) {
-        SocketRequest request = request("POST", "/v1/config/diff").queryParam("name", source.name());
+        HttpClientRequest request = client().post("/v1/config/diff")
+                .queryParam("name", source.name())
+                .contentType(MediaTypes.APPLICATION_YAML);
         return Json.read(answer(request, source.text()), Difference.class);
     }
 
     Applied apply() {
-        return Json.read(answer(request("POST", "/v1/config/apply"), ""), Applied.class);
+        return Json.read(answer(client().post("/v1/config/apply"), ""), Applied.class);
     }
 
     /// @param server empty: every one
     /// @param vip empty: every one
     Standings standings(String server, String vip, boolean drainingOnly) {
-        SocketRequest request = request("GET", "/v1/standings")
+        HttpClientRequest request = client().get("/v1/standings")
                 .queryParam("server", server)
                 .queryParam("vip", vip)
                 .queryParam("draining", Boolean.toString(drainingOnly));
@@ -67,7 +76,7 @@ record DaemonClient(Path socket) {
     /// @param state empty: every one
     /// @return JSON text of a [dev.baro.core.api.SessionList]
     String sessions(String vip, String server, String state) {
-        SocketRequest request = request("GET", "/v1/sessions")
+        HttpClientRequest request = client().get("/v1/sessions")
                 .queryParam("vip", vip)
                 .queryParam("server", server)
                 .queryParam("state", state);
@@ -78,7 +87,7 @@ record DaemonClient(Path socket) {
     /// @param vip address and port
     /// @return JSON text of a [dev.baro.core.api.FlowReport]
     String session(String client, String vip, String protocol) {
-        SocketRequest request = request("GET", "/v1/sessions/flow")
+        HttpClientRequest request = client().get("/v1/sessions/flow")
                 .queryParam("client", client)
                 .queryParam("vip", vip)
                 .queryParam("protocol", protocol);
@@ -94,11 +103,11 @@ record DaemonClient(Path socket) {
     }
 
     private Standings change(String server, String what, ServerChange change) {
-        SocketRequest request = request("PUT", "/v1/servers/{server}/" + what).pathParam("server", server);
+        HttpClientRequest request = client().put("/v1/servers/{server}/" + what).pathParam("server", server);
         return Json.read(answer(request, Json.write(change)), Standings.class);
     }
 
-    private SocketRequest request(String method, String target) {
+    private WebClient client() {
         if (!Files.exists(socket)) {
             throw notReachable("there is no such socket");
         }
@@ -107,38 +116,46 @@ record DaemonClient(Path socket) {
                     ExitCode.NEEDS_ROOT,
                     "baro: no permission for " + socket + "; run it with sudo, or join the group of the socket");
         }
-        return new SocketRequest(socket, method, target);
+        return WebClient.builder()
+                .baseUri("http://baro")
+                .baseAddress(UnixDomainSocketAddress.of(socket))
+                .connectTimeout(CONNECT_TIMEOUT)
+                .readTimeout(READ_TIMEOUT)
+                .servicesDiscoverServices(false)
+                .build();
     }
 
     /// @throws CliException for every answer but 200
-    private String answer(SocketRequest request, String body) {
-        try {
-            SocketRequest.Answer answer = request.with(body).send(LIMIT);
-            if (answer.status() != OK) {
-                throw refused(answer);
+    private String answer(HttpClientRequest request, String body) {
+        try (HttpClientResponse response = body.isEmpty() ? request.request() : request.submit(body)) {
+            String text = response.as(String.class);
+            if (!response.status().equals(Status.OK_200)) {
+                throw refused(text, response.status());
             }
-            return answer.body();
-        } catch (IOException e) {
-            throw notReachable(String.valueOf(e.getMessage()));
+            return text;
+        } catch (UncheckedIOException e) {
+            throw notReachable(reason(e));
         }
     }
 
-    private CliException refused(SocketRequest.Answer answer) {
+    private CliException refused(String text, Status status) {
         ProblemDetail problem;
         try {
-            problem = Json.read(answer.body(), ProblemDetail.class);
+            problem = Json.read(text, ProblemDetail.class);
         } catch (IllegalArgumentException e) {
             return new CliException(
-                    ExitCode.FAILED,
-                    "baro: what answers at " + socket + " is not a baro daemon: " + answer.status() + " "
-                            + answer.reason(),
-                    e);
+                    ExitCode.FAILED, "baro: what answers at " + socket + " is not a baro daemon: " + status, e);
         }
         if (problem.type().equals(ProblemDetail.CONFIG_INVALID)) {
             return new CliException(ExitCode.CONFIG_INVALID, problem.detail().strip() + "\n" + problem.mend());
         }
         return new CliException(
                 ExitCode.FAILED, "baro: " + problem.title() + ": " + problem.detail() + "\n" + problem.mend());
+    }
+
+    private static String reason(UncheckedIOException e) {
+        IOException cause = e.getCause();
+        return String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
     }
 
     private CliException notReachable(String why) {
