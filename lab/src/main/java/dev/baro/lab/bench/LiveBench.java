@@ -19,6 +19,8 @@ final class LiveBench implements AutoCloseable {
     /// The page pool of the sender and a switch of processes lose none, a full queue would.
     private static final double DELIVERED = 0.99;
 
+    private static final int ATTEMPTS = 3;
+
     private final Drive drive = Drive.load(0);
 
     private LiveBench() {}
@@ -69,15 +71,21 @@ final class LiveBench implements AutoCloseable {
         return Traffic.tcp(peer.destination(), Traffic.ACK, flows).to(peer.port());
     }
 
+    /// Measures again where frames were lost: when something else wants the core, the kernel takes in frames on another
+    /// one, and the queue between the two overflows.
     private double send(LivePeer peer, int frames) throws InterruptedException {
-        long before = received(peer.host());
-        double ns = drive.nsPerFrameSent(Machine.ifindex(peer.host()), frames);
-        Thread.sleep(ON_THEIR_WAY);
-        long delivered = received(peer.host()) - before;
-        if (delivered < DELIVERED * frames) {
-            throw new IllegalStateException(peer.name() + " brought back " + delivered + " of " + frames + " frames");
+        long delivered = 0;
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            long before = received(peer.host());
+            double ns = drive.nsPerFrameSent(Machine.ifindex(peer.host()), frames);
+            Thread.sleep(ON_THEIR_WAY);
+            delivered = received(peer.host()) - before;
+            if (delivered >= DELIVERED * frames) {
+                return ns;
+            }
         }
-        return ns;
+        throw new IllegalStateException("%s brought back %d of %d frames in the last of %d attempts"
+                .formatted(peer.name(), delivered, frames, ATTEMPTS));
     }
 
     /// Frames that came in by an interface of this network namespace.
