@@ -60,6 +60,7 @@ final class ConnectionsNetwork implements AutoCloseable {
     }
 
     void build() {
+        close(); // what a run that was killed has left
         List<String> lines =
                 new ArrayList<>(List.of("netns add " + namespace(EDGE).name()));
         for (String host : NEIGHBOURS) {
