@@ -11,12 +11,12 @@ record FlowHash(HashKey key) {
     long of(Flow flow, boolean affinity) {
         ByteBuffer source = halves(Layout.mapped(flow.client()));
         ByteBuffer vip = halves(Layout.mapped(flow.service().vip()));
-        int port = affinity ? 0 : networkOrder(flow.port());
+        int port = affinity ? 0 : Layout.networkOrder(flow.port());
         long hash = source.getLong(0) ^ key.first();
         hash = (hash ^ hash >>> 30) * 0xbf58476d1ce4e5b9L;
         hash ^= source.getLong(8);
         hash = (hash ^ hash >>> 27) * 0x94d049bb133111ebL;
-        int ports = port << 16 | networkOrder(flow.service().port());
+        int ports = port << 16 | Layout.networkOrder(flow.service().port());
         hash ^= vip.getLong(8) ^ Integer.toUnsignedLong(ports);
         hash ^= key.second() + flow.service().protocol().number();
         hash = (hash ^ hash >>> 30) * 0xbf58476d1ce4e5b9L;
@@ -26,10 +26,5 @@ record FlowHash(HashKey key) {
 
     private static ByteBuffer halves(byte[] address) {
         return ByteBuffer.wrap(address).order(ByteOrder.nativeOrder());
-    }
-
-    private static int networkOrder(int port) {
-        boolean little = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
-        return Short.toUnsignedInt(little ? Short.reverseBytes((short) port) : (short) port);
     }
 }

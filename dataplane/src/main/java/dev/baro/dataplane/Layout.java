@@ -134,6 +134,15 @@ final class Layout {
         return struct.byteOffset(PathElement.groupElement(field));
     }
 
+    /// A port as a `__be16` of the program reads, and back.
+    ///
+    /// @param port its lower 16 bits count
+    /// @return 0..65535
+    static int networkOrder(int port) {
+        boolean little = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+        return Short.toUnsignedInt(little ? Short.reverseBytes((short) port) : (short) port);
+    }
+
     /// `struct address`: 16 bytes, IPv4 as an IPv4-mapped IPv6 address (RFC 4291 section 2.5.5.2).
     static byte[] mapped(IpAddress address) {
         byte[] bytes = address.bytes();

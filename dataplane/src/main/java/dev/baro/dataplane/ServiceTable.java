@@ -96,11 +96,7 @@ final class ServiceTable {
 
     /// `port_key()` of service.h.
     private static int portKey(ServiceEntry entry) {
-        return Short.toUnsignedInt(networkOrder((short) entry.port())) | entry.protocol() << 16;
-    }
-
-    private static short networkOrder(short port) {
-        return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? Short.reverseBytes(port) : port;
+        return Layout.networkOrder(entry.port()) | entry.protocol() << 16;
     }
 
     private static void writeSlot(MemorySegment slot, @org.jspecify.annotations.Nullable ServiceEntry entry) {
@@ -122,7 +118,7 @@ final class ServiceTable {
         int portKey = slot.get(JAVA_INT, PORT_KEY);
         return new ServiceEntry(
                 Layout.address(slot.asSlice(0, 16)),
-                Short.toUnsignedInt(networkOrder((short) portKey)),
+                Layout.networkOrder(portKey),
                 portKey >> 16,
                 SlotChoice.values()[slot.get(JAVA_BYTE, CHOICE)],
                 id,

@@ -5,14 +5,10 @@ import dev.baro.lab.bench.ConnectionsResults;
 import dev.baro.lab.bench.DaemonResults;
 import dev.baro.lab.bench.InsideBench;
 import dev.baro.lab.bench.ProbeReport;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// Builds what each part of the bench needs, starts it there and takes it down again.
 ///
@@ -55,47 +51,40 @@ record Bench(Names names, Path results, int rounds, boolean quick, String only) 
     }
 
     private void live() {
-        Path directory = directory();
-        try (LiveNetwork network = new LiveNetwork(names, instance(), directory)) {
+        try (Folder folder = Folder.temporary();
+                LiveNetwork network = new LiveNetwork(names, instance(), folder.path())) {
             network.build();
             inside(network.sender(), Part.LIVE, true);
-        } finally {
-            delete(directory);
         }
     }
 
     private void connections() {
-        Path directory = directory();
-        try (ConnectionsNetwork network = new ConnectionsNetwork(names, instance(), directory)) {
+        try (Folder folder = Folder.temporary();
+                ConnectionsNetwork network = new ConnectionsNetwork(names, instance(), folder.path())) {
             network.build();
             ConnectionsResults measured = new ConnectionsBench(network, quick ? 1 : CONNECTIONS_SECONDS)
                     .run(Math.min(rounds, quick ? 1 : CONNECTIONS_ROUNDS));
             InsideBench.write(results.resolve("connections.json"), measured);
             System.out.print(measured.text());
-        } finally {
-            delete(directory);
         }
     }
 
     private void control() {
-        Path directory = directory();
-        try (BenchNetwork network = new BenchNetwork(names)) {
+        try (Folder folder = Folder.temporary();
+                BenchNetwork network = new BenchNetwork(names)) {
             network.build();
             inside(network.namespace(), Part.CONTROL, false);
             DaemonResults daemon =
-                    new DaemonBench(network.namespace(), instance(), directory).run(quick ? 1 : DAEMON_ROUNDS);
+                    new DaemonBench(network.namespace(), instance(), folder.path()).run(quick ? 1 : DAEMON_ROUNDS);
             InsideBench.write(results.resolve("daemon.json"), daemon);
             System.out.print(daemon.text());
-        } finally {
-            delete(directory);
         }
         probes();
     }
 
     /// A command of its own, which builds its own network.
     private void probes() {
-        Path directory = directory();
-        try {
+        try (Folder folder = Folder.temporary()) {
             Background probes = Launcher.ofThisCheckout()
                     .onHost(
                             "lab",
@@ -107,13 +96,11 @@ record Bench(Names names, Path results, int rounds, boolean quick, String only) 
                             Integer.toString(PROBES_SECONDS),
                             "--output",
                             "json")
-                    .start(directory.resolve("probes.log"));
+                    .start(folder.path().resolve("probes.log"));
             String said = probes.await(PROBES_LIMIT);
             ProbeReport report = InsideBench.probeReport(said);
             InsideBench.write(results.resolve("probes.json"), report);
             System.out.print(report.text(false));
-        } finally {
-            delete(directory);
         }
     }
 
@@ -154,23 +141,5 @@ record Bench(Names names, Path results, int rounds, boolean quick, String only) 
 
     private String instance() {
         return names.prefix() + "bench";
-    }
-
-    private static Path directory() {
-        try {
-            return Files.createTempDirectory("baro-bench-");
-        } catch (IOException e) {
-            throw new LabException("make a directory: " + e.getMessage(), e);
-        }
-    }
-
-    private static void delete(Path directory) {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new LabException("remove " + directory + ": " + e.getMessage(), e);
-        }
     }
 }

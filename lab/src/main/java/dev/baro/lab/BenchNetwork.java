@@ -25,17 +25,15 @@ final class BenchNetwork implements AutoCloseable {
         namespace
                 .command("sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1")
                 .succeed();
-        namespace.command("ip", "-batch", "-").withInput(lines()).succeed();
+        namespace.command("ip", "-batch", "-").withLines(lines()).succeed();
     }
 
     @Override
     public void close() {
-        if (namespace.exists()) {
-            Command.of("ip", "netns", "del", namespace.name()).succeed();
-        }
+        namespace.remove();
     }
 
-    private static String lines() {
+    private static List<String> lines() {
         List<String> lines = new ArrayList<>(List.of(
                 "link add bench type veth peer name far",
                 "link set far up",
@@ -49,6 +47,6 @@ final class BenchNetwork implements AutoCloseable {
             lines.add("neigh add 10.64.1." + server + neighbour);
             lines.add("neigh add 2001:db8:64::" + server + neighbour);
         }
-        return String.join("\n", lines) + "\n";
+        return lines;
     }
 }

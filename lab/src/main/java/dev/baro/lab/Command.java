@@ -35,6 +35,11 @@ record Command(List<String> words, String input) {
         return new Command(words, text);
     }
 
+    /// As `ip -batch -` reads them.
+    Command withLines(List<String> lines) {
+        return withInput(String.join("\n", lines) + "\n");
+    }
+
     /// What a command left behind.
     record Outcome(int exitCode, String output, String errors) {}
 

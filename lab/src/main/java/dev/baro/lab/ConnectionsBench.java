@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.lab;
 
+import dev.baro.lab.bench.Carried;
 import dev.baro.lab.bench.ConnectionsResults;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,14 +62,14 @@ final class ConnectionsBench {
     }
 
     private ConnectionsResults.Sample sample(Way way) {
-        Link before = Link.of(network, way.balancer());
+        Carried before = carried(way.balancer());
         double cpuBefore = cpuSeconds();
         String said = client("wrk", "-t1", "-c32", "-d" + seconds, "-H", "Connection: close", way.url() + "/small");
         double cpu = cpuSeconds() - cpuBefore;
-        Link link = Link.of(network, way.balancer()).less(before);
+        Carried link = carried(way.balancer()).less(before);
         double connections = number(COUNT, said);
 
-        before = Link.of(network, way.balancer());
+        before = carried(way.balancer());
         cpuBefore = cpuSeconds();
         double bytesPerSecond = Double.parseDouble(client(
                         "curl",
@@ -81,7 +82,7 @@ final class ConnectionsBench {
                         way.url() + "/big")
                 .strip());
         double downloadCpu = cpuSeconds() - cpuBefore;
-        Link download = Link.of(network, way.balancer()).less(before);
+        Carried download = carried(way.balancer()).less(before);
         return new ConnectionsResults.Sample(
                 number(REQUESTS, said),
                 cpu * 1e6 / connections,
@@ -131,28 +132,12 @@ final class ConnectionsBench {
         }
     }
 
-    /// What an interface carried.
-    ///
-    /// @param packets both ways
-    private record Link(long bytesIn, long packets) {
-        static Link of(ConnectionsNetwork network, String balancer) {
-            if (balancer.isEmpty()) {
-                return new Link(0, 0);
-            }
-            String[] fields = network.namespace(balancer)
-                    .command("cat", "/proc/self/net/dev")
-                    .succeed()
-                    .lines()
-                    .map(String::strip)
-                    .filter(line -> line.startsWith("eth0:"))
-                    .map(line -> line.substring("eth0:".length()).strip().split("\\s+", -1))
-                    .findFirst()
-                    .orElseThrow(() -> new LabException("no eth0 at " + balancer));
-            return new Link(Long.parseLong(fields[0]), Long.parseLong(fields[1]) + Long.parseLong(fields[9]));
+    /// @param balancer empty where there is none
+    private Carried carried(String balancer) {
+        if (balancer.isEmpty()) {
+            return Carried.NOTHING;
         }
-
-        Link less(Link before) {
-            return new Link(bytesIn - before.bytesIn, packets - before.packets);
-        }
+        return Carried.of(
+                network.namespace(balancer).command("cat", "/proc/self/net/dev").succeed(), "eth0");
     }
 }

@@ -3,14 +3,12 @@ package dev.baro.lab;
 
 import dev.baro.dataplane.Forwarder;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /// A client, a router, two web servers and three balancers, each with a VIP of its own for the same servers, so that
 /// they are measured in turn without anything being rebuilt.
@@ -68,7 +66,7 @@ final class ConnectionsNetwork implements AutoCloseable {
             lines.add("link add " + host + " netns " + namespace(EDGE).name() + " type veth peer name eth0 netns "
                     + namespace(host).name());
         }
-        Command.of("ip", "-batch", "-").withInput(text(lines)).succeed();
+        Command.of("ip", "-batch", "-").withLines(lines).succeed();
         buildEdge();
         NEIGHBOURS.forEach(host -> setUp(
                 host,
@@ -87,16 +85,9 @@ final class ConnectionsNetwork implements AutoCloseable {
 
     @Override
     public void close() {
-        remove(namespace(EDGE));
-        NEIGHBOURS.forEach(host -> remove(namespace(host)));
+        namespace(EDGE).remove();
+        NEIGHBOURS.forEach(host -> namespace(host).remove());
         Forwarder.remove(instance);
-    }
-
-    private static void remove(Namespace namespace) {
-        if (namespace.exists()) {
-            namespace.processes().forEach(ProcessHandle::destroyForcibly);
-            Command.of("ip", "netns", "del", namespace.name()).succeed();
-        }
     }
 
     private void buildEdge() {
@@ -109,7 +100,17 @@ final class ConnectionsNetwork implements AutoCloseable {
         setUp(EDGE, lines, BALANCERS);
         // A veth delivers what its peer sends by XDP_TX only where it has an XDP program itself.
         namespace(EDGE)
-                .command("ip", "link", "set", "dev", BARO, "xdpdrv", "obj", extract("pass.bpf.o"), "sec", "xdp")
+                .command(
+                        "ip",
+                        "link",
+                        "set",
+                        "dev",
+                        BARO,
+                        "xdpdrv",
+                        "obj",
+                        new Folder(directory).extract("pass.bpf.o").toString(),
+                        "sec",
+                        "xdp")
                 .succeed();
     }
 
@@ -130,7 +131,7 @@ final class ConnectionsNetwork implements AutoCloseable {
                         "net.ipv4.tcp_max_tw_buckets=0",
                         "net.ipv6.conf.all.disable_ipv6=1")
                 .succeed();
-        namespace.command("ip", "-batch", "-").withInput(text(ip)).succeed();
+        namespace.command("ip", "-batch", "-").withLines(ip).succeed();
         for (String name : wires) {
             namespace
                     .command("ethtool", "-K", name, "tx", "off", "tso", "off", "gso", "off", "gro", "off")
@@ -272,20 +273,5 @@ final class ConnectionsNetwork implements AutoCloseable {
         } catch (IOException e) {
             throw new LabException("write " + name + ": " + e.getMessage(), e);
         }
-    }
-
-    private String extract(String program) {
-        Path file = directory.resolve(program);
-        try (InputStream stream =
-                Objects.requireNonNull(ConnectionsNetwork.class.getResourceAsStream(program), program)) {
-            Files.copy(stream, file);
-        } catch (IOException e) {
-            throw new LabException("write " + file + ": " + e.getMessage(), e);
-        }
-        return file.toString();
-    }
-
-    private static String text(List<String> lines) {
-        return String.join("\n", lines) + "\n";
     }
 }

@@ -2,12 +2,10 @@
 package dev.baro.lab;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 
 /// Two data centres that run. Everything in it is found again by its names, so another process can take it down.
@@ -116,9 +114,9 @@ final class Lab {
 
     private void writeFiles() {
         Path directory = names.directory();
-        try (InputStream pass = Objects.requireNonNull(Lab.class.getResourceAsStream("pass.bpf.o"), "pass.bpf.o")) {
+        try {
             Path www = Files.createDirectories(directory.resolve("www"));
-            Files.copy(pass, passProgram());
+            new Folder(directory).extract("pass.bpf.o");
             try (var big = new java.io.RandomAccessFile(www.resolve("100m").toFile(), "rw")) {
                 big.setLength(BIG_FILE_BYTES);
             }

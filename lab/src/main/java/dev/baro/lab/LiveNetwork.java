@@ -3,14 +3,10 @@ package dev.baro.lab;
 
 import dev.baro.dataplane.Forwarder;
 import dev.baro.lab.bench.LivePeer;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.IntStream;
 
 /// A sender and, each in a network namespace of its own and one veth away, everybody who forwards what it sends. All of
@@ -47,15 +43,21 @@ final class LiveNetwork implements AutoCloseable {
                     + " address 02:00:00:00:00:02 numrxqueues 1 numtxqueues 1 type veth peer name eth0 netns "
                     + namespace(host).name() + " address 02:00:00:00:00:01 numrxqueues 1 numtxqueues 1");
         }
-        Command.of("ip", "-batch", "-").withInput(text(lines)).succeed();
-        String sink = extract("sink.bpf.o");
+        Command.of("ip", "-batch", "-").withLines(lines).succeed();
+        String sink = new Folder(directory).extract("sink.bpf.o").toString();
         for (String host : hosts) {
             sender().command("ip", "link", "set", host, "up").succeed();
             sender().command("ip", "link", "set", "dev", host, "xdpdrv", "obj", sink, "sec", "xdp")
                     .succeed();
             buildForwarder(namespace(host));
         }
-        attach("bare", "xdpdrv", "obj", extract("bare.bpf.o"), "sec", "xdp");
+        attach(
+                "bare",
+                "xdpdrv",
+                "obj",
+                new Folder(directory).extract("bare.bpf.o").toString(),
+                "sec",
+                "xdp");
         namespace("nft").command("nft", "-f", "-").withInput(l3dsr()).succeed();
         namespace("dnat").command("nft", "-f", "-").withInput(dnat()).succeed();
         startBaro();
@@ -64,17 +66,10 @@ final class LiveNetwork implements AutoCloseable {
     @Override
     public void close() {
         for (String host : hosts) {
-            remove(namespace(host));
+            namespace(host).remove();
         }
-        remove(sender());
+        sender().remove();
         Forwarder.remove(instance);
-    }
-
-    private static void remove(Namespace namespace) {
-        if (namespace.exists()) {
-            namespace.processes().forEach(ProcessHandle::destroyForcibly);
-            Command.of("ip", "netns", "del", namespace.name()).succeed();
-        }
     }
 
     /// Without GRO a veth has no NAPI as long as it has no XDP program.
@@ -92,11 +87,11 @@ final class LiveNetwork implements AutoCloseable {
                 .succeed();
         namespace
                 .command("ip", "-batch", "-")
-                .withInput(text(List.of(
+                .withLines(List.of(
                         "link set eth0 up",
                         "addr add 10.77.0.1/24 dev eth0",
                         "neigh add 10.77.0.2 lladdr 02:00:00:00:00:02 dev eth0 nud permanent",
-                        "route add 198.51.100.0/24 via 10.77.0.2")))
+                        "route add 198.51.100.0/24 via 10.77.0.2"))
                 .succeed();
         namespace.command("ethtool", "-K", "eth0", "gro", "on").succeed();
     }
@@ -147,19 +142,5 @@ final class LiveNetwork implements AutoCloseable {
 
     private Namespace namespace(String host) {
         return names.namespace("bench-" + host);
-    }
-
-    private String extract(String program) {
-        Path file = directory.resolve(program);
-        try (InputStream stream = Objects.requireNonNull(LiveNetwork.class.getResourceAsStream(program), program)) {
-            Files.copy(stream, file);
-        } catch (IOException e) {
-            throw new LabException("write " + file + ": " + e.getMessage(), e);
-        }
-        return file.toString();
-    }
-
-    private static String text(List<String> lines) {
-        return String.join("\n", lines) + "\n";
     }
 }

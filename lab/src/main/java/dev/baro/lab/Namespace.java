@@ -29,6 +29,14 @@ record Namespace(String name) {
         return Command.of(inside);
     }
 
+    /// Kills what runs in it and removes it, if it exists.
+    void remove() {
+        if (exists()) {
+            processes().forEach(ProcessHandle::destroyForcibly);
+            Command.of("ip", "netns", "del", name).succeed();
+        }
+    }
+
     /// The processes whose network this is; a process that ends meanwhile is left out.
     List<ProcessHandle> processes() {
         if (!exists()) {

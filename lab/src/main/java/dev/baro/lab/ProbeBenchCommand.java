@@ -6,13 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -61,23 +58,17 @@ final class ProbeBenchCommand implements Callable<Integer> {
                     .text(output.equals("json")));
             return 0;
         }
-        List<Namespace> namespaces = List.of(
-                namesOption.names().namespace(PROBER), namesOption.names().namespace(SERVERS));
-        Path directory = directory();
-        try {
-            ProbeBenchNetwork network = ProbeBenchNetwork.build(namespaces.getFirst(), namespaces.getLast());
-            Background web = startWeb(namespaces.getLast(), directory);
+        Namespace prober = namesOption.names().namespace(PROBER);
+        Namespace web = namesOption.names().namespace(SERVERS);
+        try (Folder folder = Folder.temporary()) {
             try {
-                return measure(namespaces.getFirst(), namespaces.getLast(), network);
+                ProbeBenchNetwork network = ProbeBenchNetwork.build(prober, web);
+                startWeb(web, folder.path());
+                return measure(prober, web, network);
             } finally {
-                web.signal(15);
+                prober.remove();
+                web.remove();
             }
-        } finally {
-            namespaces.stream()
-                    .filter(Namespace::exists)
-                    .forEach(namespace -> dev.baro.lab.Command.of("ip", "netns", "del", namespace.name())
-                            .succeed());
-            delete(directory);
         }
     }
 
@@ -108,7 +99,7 @@ final class ProbeBenchCommand implements Callable<Integer> {
         return pids.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
-    private static Background startWeb(Namespace namespace, Path directory) {
+    private static void startWeb(Namespace namespace, Path directory) {
         Path configuration = directory.resolve("nginx.conf");
         try {
             Files.writeString(configuration, """
@@ -134,28 +125,9 @@ final class ProbeBenchCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new LabException("write " + configuration + ": " + e.getMessage(), e);
         }
-        Background nginx = namespace
+        namespace
                 .command("nginx", "-p", directory.toString(), "-c", configuration.toString(), "-e", "stderr")
-                .start(directory.resolve("nginx.out"));
-        nginx.awaitLog("start worker process ", Duration.ofSeconds(5));
-        return nginx;
-    }
-
-    private static Path directory() {
-        try {
-            return Files.createTempDirectory("baro-bench-");
-        } catch (IOException e) {
-            throw new LabException("make a directory: " + e.getMessage(), e);
-        }
-    }
-
-    private static void delete(Path directory) {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new LabException("remove " + directory + ": " + e.getMessage(), e);
-        }
+                .start(directory.resolve("nginx.out"))
+                .awaitLog("start worker process ", Duration.ofSeconds(5));
     }
 }

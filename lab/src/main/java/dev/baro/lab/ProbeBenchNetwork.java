@@ -43,6 +43,7 @@ record ProbeBenchNetwork(Set<Long> receiving, Set<Long> answering) {
 
     static ProbeBenchNetwork build(Namespace prober, Namespace servers) {
         for (Namespace namespace : List.of(prober, servers)) {
+            namespace.remove(); // what a run that was killed has left
             Command.of("ip", "netns", "add", namespace.name()).succeed();
         }
         String link = "link add " + ProbeBench.INTERFACE + " netns " + prober.name() + " type veth peer name "

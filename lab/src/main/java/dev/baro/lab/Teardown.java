@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.lab;
 
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 
 /// Removes a lab by its names alone, so that it works after a crash too: processes in its namespaces, what the daemon
 /// and the agents pinned, the namespaces, the files. Every step that finds nothing does nothing.
@@ -26,13 +22,13 @@ record Teardown(Names names, Launcher launcher) {
                 .toList());
         Command.Outcome detached = detach();
         // A later namespace may get the number of this one, and its agent would find the pins of a stranger.
-        namespaces.forEach(namespace -> delete(Names.agentPins(namespace)));
+        namespaces.forEach(namespace -> new Folder(Names.agentPins(namespace)).close());
         if (!namespaces.isEmpty()) {
             Command.of("ip", "-batch", "-")
                     .withInput(Construction.removal(namespaces))
                     .succeed();
         }
-        delete(names.directory());
+        new Folder(names.directory()).close();
         if (detached.exitCode() != 0) {
             throw new LabException(
                     "remove " + names.pins() + ": " + detached.errors().strip());
@@ -73,18 +69,5 @@ record Teardown(Names names, Launcher launcher) {
     private static CompletableFuture<Void> all(List<ProcessHandle> processes) {
         return CompletableFuture.allOf(
                 processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new));
-    }
-
-    private static void delete(Path directory) {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new LabException("remove " + directory + ": " + e.getMessage(), e);
-        }
     }
 }

@@ -91,13 +91,8 @@ final class LiveBench implements AutoCloseable {
     /// Frames that came in by an interface of this network namespace.
     private static long received(String interfaceName) {
         try {
-            return Files.readAllLines(Path.of("/proc/thread-self/net/dev")).stream()
-                    .map(String::strip)
-                    .filter(line -> line.startsWith(interfaceName + ":"))
-                    .map(line -> line.substring(line.indexOf(':') + 1).strip().split("\\s+", -1))
-                    .mapToLong(fields -> Long.parseLong(fields[1]))
-                    .findFirst()
-                    .orElseThrow();
+            return Carried.of(Files.readString(Path.of("/proc/thread-self/net/dev")), interfaceName)
+                    .packetsIn();
         } catch (IOException e) {
             throw new UncheckedIOException("read counters of " + interfaceName, e);
         }
