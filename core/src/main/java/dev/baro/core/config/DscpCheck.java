@@ -19,11 +19,11 @@ final class DscpCheck {
 
     static List<Problem> check(Part file) {
         // Within a file the name tells VIPs apart; one address for two of them is another check's finding.
-        List<MarkedVip> vips = VipMarks.of("", file).stream()
+        List<MarkedVip> vips = YamlMarks.of("", file).stream()
                 .map(vip -> vip.identifiedBy(vip.name()))
                 .toList();
         Map<String, Placed<Integer>> marks = new HashMap<>();
-        file.parts("vips").forEach(vip -> vip.number("dscp").ifPresent(dscp -> marks.put(VipMarks.name(vip), dscp)));
+        file.parts("vips").forEach(vip -> vip.number("dscp").ifPresent(dscp -> marks.put(YamlMarks.name(vip), dscp)));
         List<Problem> problems = new ArrayList<>();
         for (MarkedVip vip : vips) {
             Placed<Integer> mark = marks.get(vip.name());

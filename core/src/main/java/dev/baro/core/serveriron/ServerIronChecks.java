@@ -2,7 +2,7 @@
 package dev.baro.core.serveriron;
 
 import dev.baro.core.config.Config;
-import dev.baro.core.config.VipMarks;
+import dev.baro.core.config.Marked;
 import dev.baro.core.dscp.Conflict;
 import dev.baro.core.dscp.Conflicts;
 import dev.baro.core.dscp.MarkedVip;
@@ -63,7 +63,7 @@ final class ServerIronChecks {
 
     /// A server can tell two VIPs apart by their marks only.
     private void marks() {
-        List<MarkedVip> vips = VipMarks.of("", config).stream()
+        List<MarkedVip> vips = Marked.of("", config).stream()
                 .map(vip -> vip.identifiedBy(vip.name()))
                 .toList();
         for (Conflict conflict : Conflicts.among(vips)) {
