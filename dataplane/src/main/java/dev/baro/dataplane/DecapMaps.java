@@ -26,8 +26,8 @@ final class DecapMaps {
     static final List<String> PINNED = List.of("decap_control", "decap_tables", "decap_counters");
 
     private static final VarHandle TABLE_IN_FORCE = JAVA_INT.varHandle();
-    private static final long LAYOUT = Layout.offset(DecapTable.CONTROL, "layout");
-    private static final long BUILD = Layout.offset(DecapTable.CONTROL, "build");
+    private static final long LAYOUT = StructFormat.offset(DecapTable.CONTROL, "layout");
+    private static final long BUILD = StructFormat.offset(DecapTable.CONTROL, "build");
 
     private final BpfMap control;
     private final BpfMap tables;

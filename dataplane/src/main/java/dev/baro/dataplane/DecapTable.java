@@ -30,7 +30,7 @@ final class DecapTable {
     static final int MAX_VIPS = 512;
 
     static final StructLayout SLOT = MemoryLayout.structLayout(
-                    Layout.ADDRESS.withName("address"),
+                    StructFormat.ADDRESS.withName("address"),
                     JAVA_SHORT.withName("role"),
                     JAVA_SHORT.withName("counter"),
                     JAVA_INT.withName("reserved"))
@@ -55,9 +55,9 @@ final class DecapTable {
                     JAVA_LONG.withName("ecn_dropped"))
             .withName("decap_count");
 
-    private static final long SLOTS_AT = Layout.offset(TABLE, "slot");
-    private static final long ROLE = Layout.offset(SLOT, "role");
-    private static final long COUNTER = Layout.offset(SLOT, "counter");
+    private static final long SLOTS_AT = StructFormat.offset(TABLE, "slot");
+    private static final long ROLE = StructFormat.offset(SLOT, "role");
+    private static final long COUNTER = StructFormat.offset(SLOT, "counter");
     private static final short ROLE_OWN = 1;
     private static final short ROLE_VIP = 2;
 
@@ -105,9 +105,11 @@ final class DecapTable {
         for (int i = 0; i < SLOTS; i++) {
             MemorySegment slot = slot(table, i);
             switch (slot.get(JAVA_SHORT, ROLE)) {
-                case ROLE_OWN -> own.add(Layout.address(slot.asSlice(0, 16)));
+                case ROLE_OWN -> own.add(StructFormat.address(slot.asSlice(0, 16)));
                 case ROLE_VIP ->
-                    vips.put(Layout.address(slot.asSlice(0, 16)), Short.toUnsignedInt(slot.get(JAVA_SHORT, COUNTER)));
+                    vips.put(
+                            StructFormat.address(slot.asSlice(0, 16)),
+                            Short.toUnsignedInt(slot.get(JAVA_SHORT, COUNTER)));
                 default -> {
                     // an empty slot
                 }
@@ -146,7 +148,7 @@ final class DecapTable {
 
     /// `slot_of()` of decap.bpf.c.
     private static int start(IpAddress address, long seed) {
-        ByteBuffer words = ByteBuffer.wrap(Layout.mapped(address)).order(ByteOrder.nativeOrder());
+        ByteBuffer words = ByteBuffer.wrap(StructFormat.mapped(address)).order(ByteOrder.nativeOrder());
         long high = (words.getInt(0) & 0xffffffffL) << 32 | words.getInt(4) & 0xffffffffL;
         long low = (words.getInt(8) & 0xffffffffL) << 32 | words.getInt(12) & 0xffffffffL;
         return (int) ((high * 0x9e3779b97f4a7c15L ^ low ^ seed) * 0xd1b54a32d192ed03L >>> 52);
@@ -154,7 +156,7 @@ final class DecapTable {
 
     private static void write(MemorySegment slot, @Nullable Entry entry) {
         if (entry != null) {
-            MemorySegment.copy(Layout.mapped(entry.address()), 0, slot, JAVA_BYTE, 0, 16);
+            MemorySegment.copy(StructFormat.mapped(entry.address()), 0, slot, JAVA_BYTE, 0, 16);
             slot.set(JAVA_SHORT, COUNTER, (short) entry.counter());
             slot.set(JAVA_SHORT, ROLE, entry.role());
         }

@@ -9,14 +9,14 @@ record FlowHash(HashKey key) {
 
     /// @param affinity whether all flows of the client are one
     long of(Flow flow, boolean affinity) {
-        ByteBuffer source = halves(Layout.mapped(flow.client()));
-        ByteBuffer vip = halves(Layout.mapped(flow.service().vip()));
-        int port = affinity ? 0 : Layout.networkOrder(flow.port());
+        ByteBuffer source = halves(StructFormat.mapped(flow.client()));
+        ByteBuffer vip = halves(StructFormat.mapped(flow.service().vip()));
+        int port = affinity ? 0 : StructFormat.networkOrder(flow.port());
         long hash = source.getLong(0) ^ key.first();
         hash = (hash ^ hash >>> 30) * 0xbf58476d1ce4e5b9L;
         hash ^= source.getLong(8);
         hash = (hash ^ hash >>> 27) * 0x94d049bb133111ebL;
-        int ports = port << 16 | Layout.networkOrder(flow.service().port());
+        int ports = port << 16 | StructFormat.networkOrder(flow.service().port());
         hash ^= vip.getLong(8) ^ Integer.toUnsignedLong(ports);
         hash ^= key.second() + flow.service().protocol().number();
         hash = (hash ^ hash >>> 30) * 0xbf58476d1ce4e5b9L;

@@ -38,8 +38,8 @@ final class ForwarderMaps implements AutoCloseable {
     private static final String CONTROL = ".data.control";
 
     private static final VarHandle TABLE_IN_FORCE = JAVA_INT.varHandle();
-    private static final long HASH_KEY = Layout.offset(Layout.CONTROL, "hash_key");
-    private static final long LAYOUT = Layout.offset(Layout.CONTROL, "layout");
+    private static final long HASH_KEY = StructFormat.offset(Layout.CONTROL, "hash_key");
+    private static final long LAYOUT = StructFormat.offset(Layout.CONTROL, "layout");
 
     private final BpfObject object;
     private final BpfMap control;
@@ -131,8 +131,8 @@ final class ForwarderMaps implements AutoCloseable {
     }
 
     private void set(String field, IpAddress address) {
-        long at = Layout.offset(Layout.CONTROL, field + (address.isV4() ? "_v4" : "_v6"));
-        MemorySegment.copy(Layout.mapped(address), 0, control.memory(), JAVA_BYTE, at, 16);
+        long at = StructFormat.offset(Layout.CONTROL, field + (address.isV4() ? "_v4" : "_v6"));
+        MemorySegment.copy(StructFormat.mapped(address), 0, control.memory(), JAVA_BYTE, at, 16);
     }
 
     /// @param affinitySeconds the longest of all virtual services
@@ -143,7 +143,7 @@ final class ForwarderMaps implements AutoCloseable {
             memory.setAtIndex(JAVA_INT, state.ordinal(), seconds);
         }
         int perCpu = (wanted.maxNewPerSecond() + LibBpf.possibleCpus() - 1) / LibBpf.possibleCpus();
-        memory.set(JAVA_INT, Layout.offset(Layout.LIMITS, "sessions_per_tick"), perCpu);
+        memory.set(JAVA_INT, StructFormat.offset(Layout.LIMITS, "sessions_per_tick"), perCpu);
     }
 
     /// What keys the flow hash: what it was made with, whatever was asked for since.
@@ -158,7 +158,7 @@ final class ForwarderMaps implements AutoCloseable {
 
     /// What all sweeps of the session table took since the maps were made.
     long sweptNs() {
-        return time.memory(0).get(JAVA_LONG, Layout.offset(Layout.TIME, "swept_ns"));
+        return time.memory(0).get(JAVA_LONG, StructFormat.offset(Layout.TIME, "swept_ns"));
     }
 
     @Override
@@ -195,7 +195,7 @@ final class ForwarderMaps implements AutoCloseable {
             MemorySegment settings = arena.allocate(Layout.SETTINGS);
             settings.set(JAVA_LONG, 0, key.first());
             settings.set(JAVA_LONG, 8, key.second());
-            settings.set(JAVA_INT, Layout.offset(Layout.SETTINGS, "session_bucket_mask"), buckets - 1);
+            settings.set(JAVA_INT, StructFormat.offset(Layout.SETTINGS, "session_bucket_mask"), buckets - 1);
             object.initialize(".rodata.settings", settings);
         }
     }

@@ -6,14 +6,8 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
-import dev.baro.core.model.IpAddress;
 import java.lang.foreign.MemoryLayout;
-import java.lang.foreign.MemoryLayout.PathElement;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SequenceLayout;
 import java.lang.foreign.StructLayout;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /// The structs of `maps.h`, mirrored once. Fields are in host byte order unless they are declared big-endian here.
 final class Layout {
@@ -27,11 +21,8 @@ final class Layout {
     /// `SLOT_MOVED` of maps.h, beside the number of a real server.
     static final int SLOT_MOVED = 0x8000;
 
-    static final ValueLayout.OfShort NETWORK_SHORT = JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN);
-    static final SequenceLayout ADDRESS = MemoryLayout.sequenceLayout(16, JAVA_BYTE);
-
     static final StructLayout SERVICE = MemoryLayout.structLayout(
-                    ADDRESS.withName("vip"),
+                    StructFormat.ADDRESS.withName("vip"),
                     JAVA_INT.withName("port_key"),
                     JAVA_SHORT.withName("id"),
                     JAVA_SHORT.withName("ring"),
@@ -39,7 +30,7 @@ final class Layout {
                     JAVA_BYTE.withName("flags"),
                     JAVA_BYTE.withName("affinity"),
                     JAVA_BYTE.withName("reserved"),
-                    NETWORK_SHORT.withName("source_port_mask"),
+                    StructFormat.NETWORK_SHORT.withName("source_port_mask"),
                     JAVA_SHORT.withName("settle_ticks"))
             .withName("service");
 
@@ -66,7 +57,7 @@ final class Layout {
             .withName("moved_slots");
 
     static final StructLayout REAL_SERVER = MemoryLayout.structLayout(
-                    ADDRESS.withName("address"),
+                    StructFormat.ADDRESS.withName("address"),
                     MemoryLayout.sequenceLayout(6, JAVA_BYTE).withName("hop_mac"),
                     MemoryLayout.sequenceLayout(6, JAVA_BYTE).withName("own_mac"),
                     JAVA_INT.withName("hop_ifindex"),
@@ -97,10 +88,10 @@ final class Layout {
                     JAVA_INT.withName("table"),
                     JAVA_INT.withName("layout"),
                     MemoryLayout.sequenceLayout(2, JAVA_LONG).withName("hash_key"),
-                    ADDRESS.withName("tunnel_source_v4"),
-                    ADDRESS.withName("tunnel_source_v6"),
-                    ADDRESS.withName("own_v4"),
-                    ADDRESS.withName("own_v6"))
+                    StructFormat.ADDRESS.withName("tunnel_source_v4"),
+                    StructFormat.ADDRESS.withName("tunnel_source_v6"),
+                    StructFormat.ADDRESS.withName("own_v4"),
+                    StructFormat.ADDRESS.withName("own_v6"))
             .withName("control");
 
     static final StructLayout ATTACHMENT = MemoryLayout.structLayout(
@@ -128,36 +119,4 @@ final class Layout {
             .withName("time");
 
     private Layout() {}
-
-    /// @return bytes from the start of the struct
-    static long offset(StructLayout struct, String field) {
-        return struct.byteOffset(PathElement.groupElement(field));
-    }
-
-    /// A port as a `__be16` of the program reads, and back.
-    ///
-    /// @param port its lower 16 bits count
-    /// @return 0..65535
-    static int networkOrder(int port) {
-        boolean little = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
-        return Short.toUnsignedInt(little ? Short.reverseBytes((short) port) : (short) port);
-    }
-
-    /// `struct address`: 16 bytes, IPv4 as an IPv4-mapped IPv6 address (RFC 4291 section 2.5.5.2).
-    static byte[] mapped(IpAddress address) {
-        byte[] bytes = address.bytes();
-        if (bytes.length == 16) {
-            return bytes;
-        }
-        byte[] mapped = new byte[16];
-        mapped[10] = (byte) 0xff;
-        mapped[11] = (byte) 0xff;
-        System.arraycopy(bytes, 0, mapped, 12, 4);
-        return mapped;
-    }
-
-    /// The reverse of [#mapped]: the JDK itself takes a mapped address for IPv4.
-    static IpAddress address(MemorySegment sixteenBytes) {
-        return IpAddress.of(sixteenBytes.toArray(JAVA_BYTE));
-    }
 }

@@ -69,7 +69,7 @@ final class LibInet {
             MemorySegment length = arena.allocateFrom(JAVA_INT, SOCKADDR_BYTES);
             int result = (int) GETSOCKNAME.invokeExact(state, socket.number(), address, length);
             LibSocket.check("read the port of " + what, result, state);
-            return Short.toUnsignedInt(address.get(Layout.NETWORK_SHORT, PORT_OFFSET));
+            return Short.toUnsignedInt(address.get(StructFormat.NETWORK_SHORT, PORT_OFFSET));
         } catch (Throwable e) {
             throw LibC.rethrow(e);
         }
@@ -115,7 +115,7 @@ final class LibInet {
         byte[] bytes = address.bytes();
         MemorySegment sockaddr = arena.allocate(sockaddrBytes(family), 4);
         sockaddr.set(JAVA_SHORT, 0, (short) family);
-        sockaddr.set(Layout.NETWORK_SHORT, PORT_OFFSET, (short) port);
+        sockaddr.set(StructFormat.NETWORK_SHORT, PORT_OFFSET, (short) port);
         MemorySegment.copy(bytes, 0, sockaddr, JAVA_BYTE, addressOffset(family), bytes.length);
         return sockaddr;
     }

@@ -12,8 +12,8 @@ import java.util.Set;
 /// or came while it lasts, need the session table. A slot stays marked until for a whole timeout no packet has gone
 /// another way than the slot says; that is right however many changes follow each other.
 final class MovedSlots {
-    private static final long PREVIOUS = Layout.offset(Layout.MOVED_SLOTS, "previous");
-    private static final long USED = Layout.offset(Layout.MOVED_SLOTS, "used");
+    private static final long PREVIOUS = StructFormat.offset(Layout.MOVED_SLOTS, "previous");
+    private static final long USED = StructFormat.offset(Layout.MOVED_SLOTS, "used");
 
     private final BpfMap moved;
     private final RingTable rings;

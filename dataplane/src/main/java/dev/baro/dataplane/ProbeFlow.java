@@ -28,10 +28,10 @@ public record ProbeFlow(IpAddress server, IpAddress vip, int port, ForwardingMet
 
     /// `struct probe_flow` of probe_maps.h.
     static final StructLayout LAYOUT = MemoryLayout.structLayout(
-                    Layout.ADDRESS.withName("vip"),
-                    Layout.ADDRESS.withName("server"),
-                    Layout.ADDRESS.withName("other"),
-                    Layout.NETWORK_SHORT.withName("port"),
+                    StructFormat.ADDRESS.withName("vip"),
+                    StructFormat.ADDRESS.withName("server"),
+                    StructFormat.ADDRESS.withName("other"),
+                    StructFormat.NETWORK_SHORT.withName("port"),
                     JAVA_BYTE.withName("method"),
                     JAVA_BYTE.withName("state"),
                     JAVA_SHORT.withName("from_vip"),
@@ -44,25 +44,26 @@ public record ProbeFlow(IpAddress server, IpAddress vip, int port, ForwardingMet
 
     /// `struct probe_settings`.
     static final StructLayout SETTINGS = MemoryLayout.structLayout(
-                    Layout.ADDRESS.withName("tunnel_source_v4"), Layout.ADDRESS.withName("tunnel_source_v6"))
+                    StructFormat.ADDRESS.withName("tunnel_source_v4"),
+                    StructFormat.ADDRESS.withName("tunnel_source_v6"))
             .withName("probe_settings");
 
     private static final byte STATE_NONE = 0;
     private static final byte STATE_MARKED = 1;
     private static final byte STATE_PLAIN = 2;
 
-    private static final long VIP = Layout.offset(LAYOUT, "vip");
-    private static final long SERVER = Layout.offset(LAYOUT, "server");
-    private static final long OTHER = Layout.offset(LAYOUT, "other");
-    private static final long PORT = Layout.offset(LAYOUT, "port");
-    private static final long METHOD = Layout.offset(LAYOUT, "method");
-    private static final long STATE = Layout.offset(LAYOUT, "state");
-    private static final long FROM_VIP = Layout.offset(LAYOUT, "from_vip");
-    private static final long FROM_SERVER = Layout.offset(LAYOUT, "from_server");
-    private static final long FROM_OTHER = Layout.offset(LAYOUT, "from_other");
-    private static final long ERROR_TYPE = Layout.offset(LAYOUT, "error_type");
-    private static final long TOKEN = Layout.offset(LAYOUT, "token");
-    private static final long ERROR_CODE = Layout.offset(LAYOUT, "error_code");
+    private static final long VIP = StructFormat.offset(LAYOUT, "vip");
+    private static final long SERVER = StructFormat.offset(LAYOUT, "server");
+    private static final long OTHER = StructFormat.offset(LAYOUT, "other");
+    private static final long PORT = StructFormat.offset(LAYOUT, "port");
+    private static final long METHOD = StructFormat.offset(LAYOUT, "method");
+    private static final long STATE = StructFormat.offset(LAYOUT, "state");
+    private static final long FROM_VIP = StructFormat.offset(LAYOUT, "from_vip");
+    private static final long FROM_SERVER = StructFormat.offset(LAYOUT, "from_server");
+    private static final long FROM_OTHER = StructFormat.offset(LAYOUT, "from_other");
+    private static final long ERROR_TYPE = StructFormat.offset(LAYOUT, "error_type");
+    private static final long TOKEN = StructFormat.offset(LAYOUT, "token");
+    private static final long ERROR_CODE = StructFormat.offset(LAYOUT, "error_code");
 
     /// What the program saw come back to a probe, so far.
     ///
@@ -77,10 +78,10 @@ public record ProbeFlow(IpAddress server, IpAddress vip, int port, ForwardingMet
     void write(MemorySegment flow) {
         flow.set(JAVA_BYTE, STATE, STATE_NONE);
         VarHandle.fullFence();
-        MemorySegment.copy(Layout.mapped(vip), 0, flow, JAVA_BYTE, VIP, 16);
-        MemorySegment.copy(Layout.mapped(server), 0, flow, JAVA_BYTE, SERVER, 16);
+        MemorySegment.copy(StructFormat.mapped(vip), 0, flow, JAVA_BYTE, VIP, 16);
+        MemorySegment.copy(StructFormat.mapped(server), 0, flow, JAVA_BYTE, SERVER, 16);
         flow.asSlice(OTHER, 16).fill((byte) 0);
-        flow.set(Layout.NETWORK_SHORT, PORT, (short) port);
+        flow.set(StructFormat.NETWORK_SHORT, PORT, (short) port);
         flow.set(JAVA_BYTE, METHOD, (byte) method.ordinal());
         flow.asSlice(FROM_VIP, LAYOUT.byteSize() - FROM_VIP).fill((byte) 0);
         flow.set(NETWORK_INT, TOKEN, token);
@@ -99,7 +100,7 @@ public record ProbeFlow(IpAddress server, IpAddress vip, int port, ForwardingMet
         int fromOther = flow.get(JAVA_SHORT, FROM_OTHER) & 0xffff;
         int errorType = flow.get(JAVA_BYTE, ERROR_TYPE) & 0xff;
         Optional<IpAddress> other = fromOther > 0 || errorType > 0
-                ? Optional.of(Layout.address(flow.asSlice(OTHER, 16)))
+                ? Optional.of(StructFormat.address(flow.asSlice(OTHER, 16)))
                 : Optional.empty();
         return new Seen(
                 flow.get(JAVA_SHORT, FROM_VIP) & 0xffff,

@@ -85,8 +85,8 @@ public final class ProbeSteering implements AutoCloseable {
     private static MemorySegment settings(Arena arena, List<IpAddress> tunnelSources) {
         MemorySegment settings = arena.allocate(ProbeFlow.SETTINGS);
         for (IpAddress source : tunnelSources) {
-            long at = Layout.offset(ProbeFlow.SETTINGS, source.isV4() ? "tunnel_source_v4" : "tunnel_source_v6");
-            MemorySegment.copy(Layout.mapped(source), 0, settings, JAVA_BYTE, at, 16);
+            long at = StructFormat.offset(ProbeFlow.SETTINGS, source.isV4() ? "tunnel_source_v4" : "tunnel_source_v6");
+            MemorySegment.copy(StructFormat.mapped(source), 0, settings, JAVA_BYTE, at, 16);
         }
         return settings;
     }

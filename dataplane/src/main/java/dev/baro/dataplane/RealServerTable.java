@@ -27,12 +27,12 @@ final class RealServerTable {
     /// Beside the id of its virtual service, which then is nobody's: packets of its sessions go to another server.
     private static final int GIVEN_UP = 0x8000;
 
-    private static final long HOP_TICK = Layout.offset(Layout.REAL_SERVER, "hop_tick");
-    private static final long L4_DELTA = Layout.offset(Layout.REAL_SERVER, "l4_delta");
-    private static final long SERVICE = Layout.offset(Layout.REAL_SERVER, "service");
-    private static final long TOS = Layout.offset(Layout.REAL_SERVER, "tos");
-    private static final long METHOD = Layout.offset(Layout.REAL_SERVER, "method");
-    private static final long WEIGHT = Layout.offset(Layout.REAL_SERVER, "weight");
+    private static final long HOP_TICK = StructFormat.offset(Layout.REAL_SERVER, "hop_tick");
+    private static final long L4_DELTA = StructFormat.offset(Layout.REAL_SERVER, "l4_delta");
+    private static final long SERVICE = StructFormat.offset(Layout.REAL_SERVER, "service");
+    private static final long TOS = StructFormat.offset(Layout.REAL_SERVER, "tos");
+    private static final long METHOD = StructFormat.offset(Layout.REAL_SERVER, "method");
+    private static final long WEIGHT = StructFormat.offset(Layout.REAL_SERVER, "weight");
 
     private final BpfMap servers;
     private final BpfMap loads;
@@ -51,7 +51,7 @@ final class RealServerTable {
             if (service == 0) {
                 free.add(number);
             } else {
-                numbers.put(new Key(service, Layout.address(entry.asSlice(0, 16))), number);
+                numbers.put(new Key(service, StructFormat.address(entry.asSlice(0, 16))), number);
             }
         }
     }
@@ -79,7 +79,7 @@ final class RealServerTable {
         clearCounters(number);
         MemorySegment entry = servers.memory(number);
         entry.fill((byte) 0);
-        MemorySegment.copy(Layout.mapped(server.address()), 0, entry, JAVA_BYTE, 0, 16);
+        MemorySegment.copy(StructFormat.mapped(server.address()), 0, entry, JAVA_BYTE, 0, 16);
         if (vip.isV4() == server.address().isV4()) {
             entry.set(
                     JAVA_INT,

@@ -9,7 +9,7 @@ import java.util.Arrays;
 /// Two rings for each virtual service: one in force, one to fill. A slot is the number of a real server, with
 /// [Layout#SLOT_MOVED] beside it where [MovedSlots] says so.
 final class RingTable {
-    private static final long SERVERS_AT = Layout.offset(Layout.RING, "server");
+    private static final long SERVERS_AT = StructFormat.offset(Layout.RING, "server");
 
     private final BpfMap rings;
 

@@ -22,16 +22,16 @@ final class ServiceTable {
     /// Far more than the handful that the fullest table needs.
     private static final int MAX_SEEDS = 10_000;
 
-    private static final long SLOTS_AT = Layout.offset(Layout.SERVICE_TABLE, "slot");
+    private static final long SLOTS_AT = StructFormat.offset(Layout.SERVICE_TABLE, "slot");
     private static final long SLOT_BYTES = Layout.SERVICE.byteSize();
-    private static final long PORT_KEY = Layout.offset(Layout.SERVICE, "port_key");
-    private static final long CHOICE = Layout.offset(Layout.SERVICE, "choice");
-    private static final long ID = Layout.offset(Layout.SERVICE, "id");
-    private static final long RING = Layout.offset(Layout.SERVICE, "ring");
-    private static final long FLAGS = Layout.offset(Layout.SERVICE, "flags");
-    private static final long AFFINITY = Layout.offset(Layout.SERVICE, "affinity");
-    private static final long SOURCE_PORT_MASK = Layout.offset(Layout.SERVICE, "source_port_mask");
-    private static final long SETTLE_TICKS = Layout.offset(Layout.SERVICE, "settle_ticks");
+    private static final long PORT_KEY = StructFormat.offset(Layout.SERVICE, "port_key");
+    private static final long CHOICE = StructFormat.offset(Layout.SERVICE, "choice");
+    private static final long ID = StructFormat.offset(Layout.SERVICE, "id");
+    private static final long RING = StructFormat.offset(Layout.SERVICE, "ring");
+    private static final long FLAGS = StructFormat.offset(Layout.SERVICE, "flags");
+    private static final long AFFINITY = StructFormat.offset(Layout.SERVICE, "affinity");
+    private static final long SOURCE_PORT_MASK = StructFormat.offset(Layout.SERVICE, "source_port_mask");
+    private static final long SETTLE_TICKS = StructFormat.offset(Layout.SERVICE, "settle_ticks");
 
     private ServiceTable() {}
 
@@ -89,20 +89,20 @@ final class ServiceTable {
 
     /// `service_hash()` of service.h.
     private static int start(ServiceEntry entry, long seed) {
-        ByteBuffer vip = ByteBuffer.wrap(Layout.mapped(entry.vip())).order(ByteOrder.nativeOrder());
+        ByteBuffer vip = ByteBuffer.wrap(StructFormat.mapped(entry.vip())).order(ByteOrder.nativeOrder());
         long hash = vip.getLong(0) * 0x9e3779b97f4a7c15L ^ vip.getLong(8) ^ portKey(entry);
         return (int) ((hash ^ seed) * 0xd1b54a32d192ed03L >>> 52);
     }
 
     /// `port_key()` of service.h.
     private static int portKey(ServiceEntry entry) {
-        return Layout.networkOrder(entry.port()) | entry.protocol() << 16;
+        return StructFormat.networkOrder(entry.port()) | entry.protocol() << 16;
     }
 
     private static void writeSlot(MemorySegment slot, @org.jspecify.annotations.Nullable ServiceEntry entry) {
         slot.fill((byte) 0);
         if (entry != null) {
-            MemorySegment.copy(Layout.mapped(entry.vip()), 0, slot, JAVA_BYTE, 0, 16);
+            MemorySegment.copy(StructFormat.mapped(entry.vip()), 0, slot, JAVA_BYTE, 0, 16);
             slot.set(JAVA_INT, PORT_KEY, portKey(entry));
             slot.set(JAVA_BYTE, CHOICE, (byte) entry.choice().ordinal());
             slot.set(JAVA_SHORT, RING, (short) entry.ring());
@@ -117,8 +117,8 @@ final class ServiceTable {
     private static ServiceEntry readSlot(MemorySegment slot, int id) {
         int portKey = slot.get(JAVA_INT, PORT_KEY);
         return new ServiceEntry(
-                Layout.address(slot.asSlice(0, 16)),
-                Layout.networkOrder(portKey),
+                StructFormat.address(slot.asSlice(0, 16)),
+                StructFormat.networkOrder(portKey),
                 portKey >> 16,
                 SlotChoice.values()[slot.get(JAVA_BYTE, CHOICE)],
                 id,

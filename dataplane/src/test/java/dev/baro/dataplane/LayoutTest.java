@@ -83,7 +83,7 @@ class LayoutTest {
     private static Map<String, Long> offsets(StructLayout struct) {
         Map<String, Long> offsets = new LinkedHashMap<>();
         for (MemoryLayout member : struct.memberLayouts()) {
-            member.name().ifPresent(name -> offsets.put(name, Layout.offset(struct, name)));
+            member.name().ifPresent(name -> offsets.put(name, StructFormat.offset(struct, name)));
         }
         return offsets;
     }

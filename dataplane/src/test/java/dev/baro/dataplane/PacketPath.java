@@ -99,10 +99,10 @@ final class PacketPath implements AutoCloseable {
         byte[] macs = Frame.tcp(0).macs(HOP_MAC, OWN_MAC).bytes();
         for (int number = 1; number < 64; number++) {
             MemorySegment entry = servers.memory(number);
-            MemorySegment.copy(macs, 0, entry, JAVA_BYTE, Layout.offset(Layout.REAL_SERVER, "hop_mac"), 12);
-            entry.set(JAVA_INT, Layout.offset(Layout.REAL_SERVER, "hop_ifindex"), ifindex);
-            entry.set(JAVA_INT, Layout.offset(Layout.REAL_SERVER, "hop_tick"), now().get(JAVA_INT, 0));
-            entry.set(JAVA_SHORT, Layout.offset(Layout.REAL_SERVER, "hop_mtu"), (short) 1500);
+            MemorySegment.copy(macs, 0, entry, JAVA_BYTE, StructFormat.offset(Layout.REAL_SERVER, "hop_mac"), 12);
+            entry.set(JAVA_INT, StructFormat.offset(Layout.REAL_SERVER, "hop_ifindex"), ifindex);
+            entry.set(JAVA_INT, StructFormat.offset(Layout.REAL_SERVER, "hop_tick"), now().get(JAVA_INT, 0));
+            entry.set(JAVA_SHORT, StructFormat.offset(Layout.REAL_SERVER, "hop_mtu"), (short) 1500);
         }
     }
 

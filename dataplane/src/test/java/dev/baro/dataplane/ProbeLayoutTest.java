@@ -38,7 +38,7 @@ class ProbeLayoutTest {
         }
         Map<String, Long> offsets = new LinkedHashMap<>();
         for (MemoryLayout member : mirrored.memberLayouts()) {
-            member.name().ifPresent(name -> offsets.put(name, Layout.offset(mirrored, name)));
+            member.name().ifPresent(name -> offsets.put(name, StructFormat.offset(mirrored, name)));
         }
 
         assertThat(mirrored.byteSize()).isEqualTo(struct.get("size").asLong());

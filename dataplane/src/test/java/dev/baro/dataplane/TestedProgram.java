@@ -140,7 +140,7 @@ final class TestedProgram implements AutoCloseable {
         for (int number = 1; number <= hops.size(); number++) {
             MemorySegment entry = servers.memory(number);
             if (entry.get(JAVA_SHORT, offset("service")) != 0) {
-                Setup.Hop hop = java.util.Objects.requireNonNull(hops.get(Layout.address(entry.asSlice(0, 16))));
+                Setup.Hop hop = java.util.Objects.requireNonNull(hops.get(StructFormat.address(entry.asSlice(0, 16))));
                 MemorySegment.copy(hop.mac().toArray(), 0, entry, JAVA_BYTE, offset("hop_mac"), 6);
                 MemorySegment.copy(hop.own().toArray(), 0, entry, JAVA_BYTE, offset("own_mac"), 6);
                 entry.set(JAVA_INT, offset("hop_ifindex"), hop.elsewhere() ? INGRESS + 1 : INGRESS);
@@ -157,7 +157,7 @@ final class TestedProgram implements AutoCloseable {
     }
 
     private static long offset(String field) {
-        return Layout.offset(Layout.REAL_SERVER, field);
+        return StructFormat.offset(Layout.REAL_SERVER, field);
     }
 
     private static ServicePlan planned(Setup.Service service) {
