@@ -12,11 +12,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 @Command(
-        name = "drain-status",
-        description = "Show who drains, how many sessions are left, and who is empty since when.")
+        name = "drains",
+        description = "Show draining servers, the sessions they still hold, and since when they are empty.")
 final class DrainStatusCommand implements Callable<Integer> {
     @ParentCommand
-    private @Nullable SessionCommand parent;
+    private @Nullable ServerCommand parent;
 
     @Mixin
     private SocketOption socket = new SocketOption();

@@ -28,6 +28,7 @@ final class ServerCommand implements Runnable {
                 .addSubcommand(new ServerShowCommand())
                 .addSubcommand(new ServerStandingsCommand())
                 .addSubcommand(new ServerDrainCommand())
+                .addSubcommand(new DrainStatusCommand())
                 .addSubcommand(new ServerChangeCommand.Enable())
                 .addSubcommand(new ServerChangeCommand.Disable())
                 .addSubcommand(new ServerChangeCommand.Weight());

@@ -20,8 +20,7 @@ final class SessionCommand implements Runnable {
     static CommandLine line() {
         return new CommandLine(new SessionCommand())
                 .addSubcommand(new SessionListCommand())
-                .addSubcommand(new SessionShowCommand())
-                .addSubcommand(new DrainStatusCommand());
+                .addSubcommand(new SessionShowCommand());
     }
 
     BaroCommand baro() {
@@ -31,6 +30,6 @@ final class SessionCommand implements Runnable {
     @Override
     public void run() {
         CommandSpec self = java.util.Objects.requireNonNull(spec);
-        throw new ParameterException(self.commandLine(), "say what: list, show or drain-status");
+        throw new ParameterException(self.commandLine(), "say what: list or show");
     }
 }

@@ -20,7 +20,7 @@ final class StandingView {
 
     static void printDrains(Standings standings, BaroCommand baro) {
         if (standings.servers().isEmpty()) {
-            baro.terminal().out().println("nobody drains");
+            baro.terminal().out().println("no server drains");
             return;
         }
         Table table = new Table(

@@ -215,10 +215,10 @@ class DaemonCommandsTest {
 
     @Test
     void drainStatusSaysHowManySessionsAreLeft() {
-        assertThat(baro("session", "drain-status").out()).isEqualTo("nobody drains\n");
+        assertThat(baro("server", "drains").out()).isEqualTo("no server drains\n");
         baro("server", "drain", "store-web-a02");
 
-        assertThat(baro("session", "drain-status").out()).isEqualTo("""
+        assertThat(baro("server", "drains").out()).isEqualTo("""
                         SERVER         VIP         SESSIONS  EMPTY SINCE  DEADLINE  SAID BY
                         store-web-a02  store-app1         3  -            -         an operator
                         """);

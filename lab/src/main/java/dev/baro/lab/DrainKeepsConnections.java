@@ -15,7 +15,7 @@ record DrainKeepsConnections(Daemon daemon, int held) implements Proof {
     /// The daemon counts once a second.
     private static final Duration EMPTY_LIMIT = Duration.ofSeconds(10);
 
-    /// @param empty whether `baro session drain-status` says so
+    /// @param empty whether `baro server drains` says so
     private record Drain(long sessions, boolean empty) {}
 
     @Override
@@ -59,7 +59,7 @@ record DrainKeepsConnections(Daemon daemon, int held) implements Proof {
                     ok,
                     last.text() + "; " + newer.of(DRAINED) + " of "
                             + newer.answers().size() + " new ones to "
-                            + DRAINED + newer.firstFailure() + "; drain-status: " + text(full) + " of " + here
+                            + DRAINED + newer.firstFailure() + "; baro server drains: " + text(full) + " of " + here
                             + " held there, " + text(nearly) + " with one left, " + text(empty) + " after it");
         }
     }
@@ -74,8 +74,7 @@ record DrainKeepsConnections(Daemon daemon, int held) implements Proof {
     }
 
     private Drain drain() {
-        String json =
-                daemon.cli("session", "drain-status", DRAINED, "-o", "json").succeed();
+        String json = daemon.cli("server", "drains", DRAINED, "-o", "json").succeed();
         JsonNode server = new JsonMapper().readTree(json).path("servers").path(0);
         return new Drain(
                 server.path("sessions").asLong(),
