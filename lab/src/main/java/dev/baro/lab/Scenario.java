@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// What differs between the groups of proofs: the network, what its servers serve, and what is proved.
-sealed interface Scenario permits MainScenario, PacketsScenario, HealthScenario, SessionsScenario {
+interface Scenario {
     Topology topology();
 
     /// What a server serves, in the words of `baro agent apply --vip`.
