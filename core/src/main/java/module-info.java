@@ -12,13 +12,18 @@ module dev.baro.core {
 
     exports dev.baro.core.api;
     exports dev.baro.core.config;
+    exports dev.baro.core.doctor;
     exports dev.baro.core.dscp;
+    exports dev.baro.core.frontend;
     exports dev.baro.core.health;
     exports dev.baro.core.model;
     exports dev.baro.core.plan;
     exports dev.baro.core.schedule;
     exports dev.baro.core.serveriron;
+    exports dev.baro.core.yaml;
 
     opens dev.baro.core.api to
+            tools.jackson.databind;
+    opens dev.baro.core.doctor to
             tools.jackson.databind;
 }

@@ -9,7 +9,7 @@ import dev.baro.agent.YamlNode.Scalar;
 import dev.baro.agent.YamlNode.Sequence;
 import dev.baro.core.config.Problem;
 import dev.baro.core.config.Problem.Severity;
-import dev.baro.core.dscp.Dscp;
+import dev.baro.core.model.Dscp;
 import dev.baro.core.model.ForwardingMethod;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Prefix;

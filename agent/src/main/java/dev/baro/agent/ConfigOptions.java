@@ -2,10 +2,10 @@
 package dev.baro.agent;
 
 import dev.baro.core.config.Config;
-import dev.baro.core.config.ConfigText;
 import dev.baro.core.config.Problem;
 import dev.baro.core.config.ProblemText;
 import dev.baro.core.config.Reading;
+import dev.baro.core.frontend.ConfigText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

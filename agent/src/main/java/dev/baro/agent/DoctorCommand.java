@@ -2,7 +2,7 @@
 package dev.baro.agent;
 
 import dev.baro.agent.doctor.Doctor;
-import dev.baro.core.api.Diagnosis;
+import dev.baro.core.doctor.Diagnosis;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Objects;

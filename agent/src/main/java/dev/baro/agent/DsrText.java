@@ -2,7 +2,7 @@
 package dev.baro.agent;
 
 import dev.baro.core.config.Problem;
-import dev.baro.core.dscp.Dscp;
+import dev.baro.core.model.Dscp;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Protocol;
 import java.util.ArrayList;

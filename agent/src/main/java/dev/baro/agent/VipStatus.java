@@ -2,7 +2,7 @@
 package dev.baro.agent;
 
 import dev.baro.agent.Ruleset.ListedRule;
-import dev.baro.core.dscp.Dscp;
+import dev.baro.core.model.Dscp;
 import dev.baro.core.model.ForwardingMethod;
 import dev.baro.core.model.IpAddress;
 import dev.baro.dataplane.Decapsulator;

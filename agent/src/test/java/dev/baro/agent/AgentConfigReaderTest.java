@@ -4,7 +4,7 @@ package dev.baro.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baro.core.config.Problem;
-import dev.baro.core.dscp.Dscp;
+import dev.baro.core.model.Dscp;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Prefix;
 import dev.baro.core.model.Protocol;

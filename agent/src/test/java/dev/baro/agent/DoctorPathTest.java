@@ -8,9 +8,9 @@ import static dev.baro.agent.DsrPath.VIP6;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baro.agent.doctor.Doctor;
-import dev.baro.core.api.Diagnosis;
-import dev.baro.core.api.Finding;
-import dev.baro.core.api.Finding.Level;
+import dev.baro.core.doctor.Diagnosis;
+import dev.baro.core.doctor.Finding;
+import dev.baro.core.doctor.Finding.Level;
 import dev.baro.core.model.IpAddress;
 import java.io.IOException;
 import java.io.StringWriter;

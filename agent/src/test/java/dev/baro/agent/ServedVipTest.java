@@ -4,7 +4,7 @@ package dev.baro.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.baro.core.dscp.Dscp;
+import dev.baro.core.model.Dscp;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Protocol;
 import java.util.List;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer;
 
-import dev.baro.core.config.ConfigText;
 import dev.baro.core.config.Problem;
 import dev.baro.core.config.ProblemText;
 import dev.baro.core.config.Reading;
+import dev.baro.core.frontend.ConfigText;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer;
 
-import dev.baro.core.api.ServerStanding;
+import dev.baro.core.api.ServerMember;
 import dev.baro.core.api.Status;
 import dev.baro.core.api.Status.InterfaceStatus;
 import dev.baro.core.api.Status.PortStatus;
@@ -28,7 +28,7 @@ import java.util.function.ToLongFunction;
 ///
 /// @param readable whether the counters could be read for this status
 record MetricsReport(
-        Status status, List<ServerStanding> standings, Snapshot snapshot, long acceptedEpochSeconds, boolean readable) {
+        Status status, List<ServerMember> standings, Snapshot snapshot, long acceptedEpochSeconds, boolean readable) {
     MetricsReport {
         standings = List.copyOf(standings);
     }
@@ -138,7 +138,7 @@ record MetricsReport(
                 "baro_server_weight", "The weight that counts now, in a slow start a part of it.", "vip", "server");
         MetricFamily overridden = MetricFamily.gauge(
                 "baro_server_overridden", "Whether an operator said something over the file.", "vip", "server");
-        for (ServerStanding standing : standings) {
+        for (ServerMember standing : standings) {
             String vip = standing.vip();
             String server = standing.server();
             for (ServerState each : ServerState.values()) {

@@ -2,10 +2,10 @@
 package dev.baro.balancer;
 
 import dev.baro.balancer.api.Answer;
+import dev.baro.core.api.Members;
 import dev.baro.core.api.ProblemDetail;
 import dev.baro.core.api.ServerChange;
-import dev.baro.core.api.ServerStanding;
-import dev.baro.core.api.Standings;
+import dev.baro.core.api.ServerMember;
 import dev.baro.core.config.Config;
 import dev.baro.core.model.RealServer;
 import dev.baro.core.model.Vip;
@@ -31,8 +31,8 @@ record ServerOperations(Startup startup, Controller controller, OverridesFile ke
         if (unknown.isPresent()) {
             return new Answer.No(unknown.get());
         }
-        List<ServerStanding> standings = counted().of(server, vip);
-        return new Answer.Json(new Standings(
+        List<ServerMember> standings = counted().of(server, vip);
+        return new Answer.Json(new Members(
                 drainingOnly ? standings.stream().filter(StandingReport::drains).toList() : standings, List.of()));
     }
 
@@ -89,7 +89,7 @@ record ServerOperations(Startup startup, Controller controller, OverridesFile ke
         }
         Outcome outcome = Reload.answer(controller.submit(event));
         logChange(event);
-        return new Answer.Json(new Standings(counted().of(server, vip), warnings(outcome.after(), server)));
+        return new Answer.Json(new Members(counted().of(server, vip), warnings(outcome.after(), server)));
     }
 
     private static void logChange(Event event) {

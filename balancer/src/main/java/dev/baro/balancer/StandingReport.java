@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer;
 
-import dev.baro.core.api.ServerStanding;
+import dev.baro.core.api.ServerMember;
 import dev.baro.core.model.RealServer;
 import dev.baro.core.model.ServerState;
 import dev.baro.core.model.SlowStart;
@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /// What each real server is to each VIP now, beside what the file says of it.
 record StandingReport(Startup startup, Snapshot snapshot) {
 
-    List<ServerStanding> all() {
+    List<ServerMember> all() {
         Map<String, RealServer> servers = snapshot.state().config().serversByName();
         SessionCounts counts = SessionCounts.of(snapshot.counters());
         return snapshot.state().config().vips().stream()
@@ -29,7 +29,7 @@ record StandingReport(Startup startup, Snapshot snapshot) {
     }
 
     /// Of which an operator said something over the file, or which ramp.
-    List<ServerStanding> overridden() {
+    List<ServerMember> overridden() {
         return all().stream()
                 .filter(server -> !server.override().isEmpty() || server.rampPercent() < 100)
                 .toList();
@@ -37,22 +37,22 @@ record StandingReport(Startup startup, Snapshot snapshot) {
 
     /// @param server empty: every one
     /// @param vip empty: every one
-    List<ServerStanding> of(String server, String vip) {
+    List<ServerMember> of(String server, String vip) {
         return all().stream()
                 .filter(standing -> server.isEmpty() || standing.server().equals(server))
                 .filter(standing -> vip.isEmpty() || standing.vip().equals(vip))
                 .toList();
     }
 
-    static boolean drains(ServerStanding standing) {
+    static boolean drains(ServerMember standing) {
         return standing.state().equals(ServerState.DRAIN.word());
     }
 
-    private ServerStanding standing(Vip vip, RealServer file, SessionCounts counts) {
+    private ServerMember standing(Vip vip, RealServer file, SessionCounts counts) {
         State state = snapshot.state();
         RealServer now = state.overrides().effective(vip.name(), file);
         Optional<ServerOverride> said = state.overrides().of(file.name(), vip.name());
-        return new ServerStanding(
+        return new ServerMember(
                 file.name(),
                 vip.name(),
                 now.state().word(),

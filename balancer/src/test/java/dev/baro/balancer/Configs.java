@@ -2,9 +2,9 @@
 package dev.baro.balancer;
 
 import dev.baro.core.config.Config;
-import dev.baro.core.dscp.Dscp;
 import dev.baro.core.model.ApplicationCheck;
 import dev.baro.core.model.Balancer;
+import dev.baro.core.model.Dscp;
 import dev.baro.core.model.ForwardingMethod;
 import dev.baro.core.model.HealthTimings;
 import dev.baro.core.model.IpAddress;

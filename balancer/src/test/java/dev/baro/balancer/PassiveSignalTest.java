@@ -4,7 +4,6 @@ package dev.baro.balancer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baro.core.config.Config;
-import dev.baro.core.config.YamlFrontEnd;
 import dev.baro.core.health.HealthBook;
 import dev.baro.core.health.PassiveCount;
 import dev.baro.core.health.ServiceMember;
@@ -12,6 +11,7 @@ import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Protocol;
 import dev.baro.core.model.VirtualService;
 import dev.baro.core.plan.Event;
+import dev.baro.core.yaml.YamlFrontEnd;
 import dev.baro.dataplane.ForwarderCounters;
 import dev.baro.dataplane.ForwarderCounters.ServerCounters;
 import dev.baro.dataplane.ForwarderCounters.ServiceCounters;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baro.core.api.Applied;
 import dev.baro.core.api.Json;
+import dev.baro.core.api.Members;
 import dev.baro.core.api.ProblemDetail;
-import dev.baro.core.api.ServerStanding;
-import dev.baro.core.api.Standings;
+import dev.baro.core.api.ServerMember;
 import dev.baro.core.api.Status;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Protocol;
@@ -50,7 +50,7 @@ class ServerOverridesTest {
 
     @Test
     void aDrainedServerTakesNoNewSessionsAndIsShownBesideWhatTheFileSays() throws IOException {
-        ServerStanding drained =
+        ServerMember drained =
                 put(STATE, "{\"state\": \"drain\", \"reason\": \"kernel\"}").getFirst();
 
         assertThat(planned()).containsExactly("store-web-a01 1", "store-web-a02 0");
@@ -90,7 +90,7 @@ class ServerOverridesTest {
 
     @Test
     void whatWasSaidSurvivesARestart() throws IOException {
-        ServerStanding before =
+        ServerMember before =
                 put(STATE, "{\"state\": \"drain\", \"deadline_seconds\": 600}").getFirst();
         daemon.close();
         daemon = daemon();
@@ -179,7 +179,7 @@ class ServerOverridesTest {
 
         RawHttp answer = RawHttp.put(socket(), "/v1/servers/store-web-a01/state", "{\"state\": \"drain\"}");
 
-        assertThat(Json.read(answer.body(), Standings.class).warnings())
+        assertThat(Json.read(answer.body(), Members.class).warnings())
                 .containsExactly("store-app1: no real server takes new sessions");
     }
 
@@ -219,14 +219,14 @@ class ServerOverridesTest {
         return RawHttp.get(socket(), path);
     }
 
-    private List<ServerStanding> put(String path, String body) throws IOException {
+    private List<ServerMember> put(String path, String body) throws IOException {
         RawHttp answer = RawHttp.put(socket(), path, body);
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-        return Json.read(answer.body(), Standings.class).servers();
+        return Json.read(answer.body(), Members.class).servers();
     }
 
-    private List<ServerStanding> standings(String query) throws IOException {
-        return Json.read(get("/v1/standings" + query).body(), Standings.class).servers();
+    private List<ServerMember> standings(String query) throws IOException {
+        return Json.read(get("/v1/standings" + query).body(), Members.class).servers();
     }
 
     private static ProblemDetail problem(RawHttp answer) {

@@ -5,9 +5,9 @@ import dev.baro.core.api.Applied;
 import dev.baro.core.api.Difference;
 import dev.baro.core.api.ExitCode;
 import dev.baro.core.api.Json;
+import dev.baro.core.api.Members;
 import dev.baro.core.api.ProblemDetail;
 import dev.baro.core.api.ServerChange;
-import dev.baro.core.api.Standings;
 import io.helidon.common.media.type.MediaTypes;
 import io.helidon.http.Status;
 import io.helidon.webclient.api.HttpClientRequest;
@@ -63,12 +63,12 @@ record DaemonClient(Path socket) {
 
     /// @param server empty: every one
     /// @param vip empty: every one
-    Standings standings(String server, String vip, boolean drainingOnly) {
+    Members standings(String server, String vip, boolean drainingOnly) {
         HttpClientRequest request = client().get("/v1/standings")
                 .queryParam("server", server)
                 .queryParam("vip", vip)
                 .queryParam("draining", Boolean.toString(drainingOnly));
-        return Json.read(answer(request, ""), Standings.class);
+        return Json.read(answer(request, ""), Members.class);
     }
 
     /// @param vip empty: every one
@@ -94,17 +94,17 @@ record DaemonClient(Path socket) {
         return answer(request, "");
     }
 
-    Standings state(String server, ServerChange change) {
+    Members state(String server, ServerChange change) {
         return change(server, "state", change);
     }
 
-    Standings weight(String server, ServerChange change) {
+    Members weight(String server, ServerChange change) {
         return change(server, "weight", change);
     }
 
-    private Standings change(String server, String what, ServerChange change) {
+    private Members change(String server, String what, ServerChange change) {
         HttpClientRequest request = client().put("/v1/servers/{server}/" + what).pathParam("server", server);
-        return Json.read(answer(request, Json.write(change)), Standings.class);
+        return Json.read(answer(request, Json.write(change)), Members.class);
     }
 
     private WebClient client() {

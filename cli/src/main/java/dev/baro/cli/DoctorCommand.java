@@ -2,10 +2,10 @@
 package dev.baro.cli;
 
 import dev.baro.cli.doctor.BalancerDoctor;
-import dev.baro.core.api.Diagnosis;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.Status;
-import dev.baro.core.config.ConfigText;
+import dev.baro.core.doctor.Diagnosis;
+import dev.baro.core.frontend.ConfigText;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@
 package dev.baro.cli;
 
 import dev.baro.core.api.Json;
-import dev.baro.core.api.Standings;
+import dev.baro.core.api.Members;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -46,7 +46,7 @@ final class DrainStatusCommand implements Callable<Integer> {
         if (wait) {
             return untilEmpty(baro);
         }
-        Standings draining = socket.client().standings(server, vip, true);
+        Members draining = socket.client().standings(server, vip, true);
         switch (output) {
             case TABLE -> StandingView.printDrains(draining, baro);
             case JSON -> baro.terminal().out().println(Json.write(draining));

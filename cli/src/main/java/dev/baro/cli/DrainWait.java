@@ -2,7 +2,7 @@
 package dev.baro.cli;
 
 import dev.baro.core.api.ExitCode;
-import dev.baro.core.api.ServerStanding;
+import dev.baro.core.api.ServerMember;
 import java.time.Duration;
 import java.util.List;
 
@@ -18,7 +18,7 @@ record DrainWait(DaemonClient client, String server, String vip, Terminal termin
         long begunNs = System.nanoTime();
         long shown = -1;
         while (true) {
-            List<ServerStanding> standings = client.standings(server, vip, false).servers().stream()
+            List<ServerMember> standings = client.standings(server, vip, false).servers().stream()
                     .filter(standing -> standing.state().equals("drain")
                             || !standing.override().isEmpty())
                     .toList();
@@ -27,9 +27,8 @@ record DrainWait(DaemonClient client, String server, String vip, Terminal termin
                 terminal.err().println("no longer draining: " + server + ": see baro server standings " + server);
                 return ExitCode.FAILED;
             }
-            long sessions =
-                    standings.stream().mapToLong(ServerStanding::sessions).sum();
-            boolean estimated = standings.stream().anyMatch(ServerStanding::sessionsEstimated);
+            long sessions = standings.stream().mapToLong(ServerMember::sessions).sum();
+            boolean estimated = standings.stream().anyMatch(ServerMember::sessionsEstimated);
             if (standings.stream().noneMatch(s -> s.emptySince().isEmpty())) {
                 Duration took = Duration.ofNanos(System.nanoTime() - begunNs);
                 terminal.out().println(server + " is empty after " + Amount.duration(took) + ": safe to stop");

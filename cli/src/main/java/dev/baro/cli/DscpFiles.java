@@ -2,8 +2,8 @@
 package dev.baro.cli;
 
 import dev.baro.core.api.ExitCode;
-import dev.baro.core.config.VipMarks;
 import dev.baro.core.dscp.MarkedVip;
+import dev.baro.core.frontend.VipMarks;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;

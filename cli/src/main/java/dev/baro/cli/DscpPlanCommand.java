@@ -4,12 +4,12 @@ package dev.baro.cli;
 import dev.baro.core.api.DscpReport;
 import dev.baro.core.api.ExitCode;
 import dev.baro.core.api.Json;
-import dev.baro.core.config.MarkChanges;
 import dev.baro.core.dscp.Allocation;
 import dev.baro.core.dscp.Allocation.Choice;
 import dev.baro.core.dscp.Allocator;
 import dev.baro.core.dscp.CodePoint;
-import dev.baro.core.dscp.Rank;
+import dev.baro.core.dscp.Preference;
+import dev.baro.core.yaml.MarkChanges;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -81,7 +81,7 @@ final class DscpPlanCommand implements Callable<Integer> {
 
     private void risky(List<Choice> choices, boolean fewest) {
         List<String> doubtful = choices.stream()
-                .filter(choice -> CodePoint.of(choice.dscp().codePoint()).rank() != Rank.LOCAL)
+                .filter(choice -> CodePoint.of(choice.dscp().codePoint()).rank() != Preference.LOCAL)
                 .map(choice -> choice.vip().name() + " " + choice.dscp())
                 .distinct()
                 .toList();

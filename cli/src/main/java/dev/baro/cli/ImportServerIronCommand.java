@@ -4,8 +4,8 @@ package dev.baro.cli;
 import dev.baro.core.api.ExitCode;
 import dev.baro.core.config.Config;
 import dev.baro.core.config.Reading;
-import dev.baro.core.config.YamlText;
-import dev.baro.core.serveriron.ServerIronFrontEnd;
+import dev.baro.core.serveriron.FrontEnd;
+import dev.baro.core.yaml.YamlText;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -24,7 +24,7 @@ final class ImportServerIronCommand implements Callable<Integer> {
     public Integer call() {
         Terminal terminal = java.util.Objects.requireNonNull(parent).baro().terminal();
         SourceText source = SourceText.read(file);
-        Reading reading = ServerIronFrontEnd.read(source.text());
+        Reading reading = FrontEnd.read(source.text());
         terminal.err().print(source.render(reading.problems()));
         return switch (reading) {
             case Reading.Accepted(Config config, var _) -> {

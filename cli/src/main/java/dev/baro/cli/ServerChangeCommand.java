@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.cli;
 
+import dev.baro.core.api.Members;
 import dev.baro.core.api.ServerChange;
-import dev.baro.core.api.Standings;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -18,7 +18,7 @@ abstract sealed class ServerChangeCommand implements Callable<Integer> {
     @Mixin
     private ServerTarget target = new ServerTarget();
 
-    abstract Standings change(DaemonClient client, ServerTarget server);
+    abstract Members change(DaemonClient client, ServerTarget server);
 
     @Override
     public Integer call() {
@@ -30,7 +30,7 @@ abstract sealed class ServerChangeCommand implements Callable<Integer> {
     @Command(name = "enable", description = "Take back what was said: the server is again what the file says.")
     static final class Enable extends ServerChangeCommand {
         @Override
-        Standings change(DaemonClient client, ServerTarget server) {
+        Members change(DaemonClient client, ServerTarget server) {
             return client.state(server.server(), new ServerChange("enabled", 0, server.vip(), 0, server.reason()));
         }
     }
@@ -38,7 +38,7 @@ abstract sealed class ServerChangeCommand implements Callable<Integer> {
     @Command(name = "disable", description = "No packets to a server: its sessions move to others.")
     static final class Disable extends ServerChangeCommand {
         @Override
-        Standings change(DaemonClient client, ServerTarget server) {
+        Members change(DaemonClient client, ServerTarget server) {
             return client.state(server.server(), new ServerChange("disabled", 0, server.vip(), 0, server.reason()));
         }
     }
@@ -49,7 +49,7 @@ abstract sealed class ServerChangeCommand implements Callable<Integer> {
         private int weight;
 
         @Override
-        Standings change(DaemonClient client, ServerTarget server) {
+        Members change(DaemonClient client, ServerTarget server) {
             return client.weight(server.server(), new ServerChange("", weight, server.vip(), 0, server.reason()));
         }
     }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.cli;
 
+import dev.baro.core.api.Members;
 import dev.baro.core.api.ServerChange;
-import dev.baro.core.api.Standings;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +35,7 @@ final class ServerDrainCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         BaroCommand baro = java.util.Objects.requireNonNull(parent).baro();
         ServerChange change = new ServerChange("drain", 0, target.vip(), deadline.toSeconds(), target.reason());
-        Standings drained = target.client().state(target.server(), change);
+        Members drained = target.client().state(target.server(), change);
         StandingView.print(drained, baro);
         return wait ? new DrainWait(target.client(), target.server(), target.vip(), baro.terminal()).untilEmpty() : 0;
     }

@@ -2,7 +2,7 @@
 package dev.baro.cli;
 
 import dev.baro.core.api.Json;
-import dev.baro.core.api.Standings;
+import dev.baro.core.api.Members;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,7 +35,7 @@ final class ServerStandingsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         BaroCommand baro = java.util.Objects.requireNonNull(parent).baro();
-        Standings standings = socket.client().standings(server, vip, false);
+        Members standings = socket.client().standings(server, vip, false);
         switch (output) {
             case TABLE -> StandingView.print(standings, baro);
             case JSON -> baro.terminal().out().println(Json.write(standings));

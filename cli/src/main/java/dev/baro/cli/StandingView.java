@@ -3,8 +3,8 @@ package dev.baro.cli;
 
 import dev.baro.cli.Paint.Tone;
 import dev.baro.cli.Table.Column;
-import dev.baro.core.api.ServerStanding;
-import dev.baro.core.api.Standings;
+import dev.baro.core.api.Members;
+import dev.baro.core.api.ServerMember;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,13 +12,13 @@ import java.util.List;
 final class StandingView {
     private StandingView() {}
 
-    static void print(Standings standings, BaroCommand baro) {
+    static void print(Members standings, BaroCommand baro) {
         Terminal terminal = baro.terminal();
         servers(standings.servers()).lines(baro.paint()).forEach(terminal.out()::println);
         standings.warnings().forEach(warning -> terminal.err().println("warning: " + warning));
     }
 
-    static void printDrains(Standings standings, BaroCommand baro) {
+    static void printDrains(Members standings, BaroCommand baro) {
         if (standings.servers().isEmpty()) {
             baro.terminal().out().println("no server drains");
             return;
@@ -30,7 +30,7 @@ final class StandingView {
                 Column.text("EMPTY SINCE"),
                 Column.text("DEADLINE"),
                 Column.text("SAID BY"));
-        for (ServerStanding server : standings.servers()) {
+        for (ServerMember server : standings.servers()) {
             table.row(
                     server.emptySince().isEmpty() ? Tone.DOUBTFUL : Tone.GOOD,
                     server.server(),
@@ -44,7 +44,7 @@ final class StandingView {
     }
 
     /// With a line for each, so that nothing that was said by hand is overlooked.
-    static Table servers(List<ServerStanding> servers) {
+    static Table servers(List<ServerMember> servers) {
         Table table = new Table(
                 Column.text("SERVER"),
                 Column.text("VIP"),
@@ -53,7 +53,7 @@ final class StandingView {
                 Column.number("SESSIONS"),
                 Column.text("FILE SAYS"),
                 Column.text("OVER THE FILE"));
-        for (ServerStanding server : servers) {
+        for (ServerMember server : servers) {
             boolean plain = server.state().equals("enabled") && server.weight() > 0;
             table.row(
                     plain ? Tone.PLAIN : Tone.DOUBTFUL,
@@ -68,7 +68,7 @@ final class StandingView {
         return table;
     }
 
-    private static String overTheFile(ServerStanding server) {
+    private static String overTheFile(ServerMember server) {
         List<String> parts = new ArrayList<>();
         if (!server.override().isEmpty()) {
             parts.add(server.override() + (server.everyVip() ? "" : " here only"));
@@ -86,7 +86,7 @@ final class StandingView {
         return parts.isEmpty() ? "-" : String.join(", ", parts);
     }
 
-    private static String saidBy(ServerStanding server) {
+    private static String saidBy(ServerMember server) {
         return "an operator" + (server.reason().isEmpty() ? "" : ": " + server.reason());
     }
 

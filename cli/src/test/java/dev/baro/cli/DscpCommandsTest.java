@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baro.core.api.DscpReport;
 import dev.baro.core.api.Json;
 import dev.baro.core.config.Reading;
-import dev.baro.core.config.YamlFrontEnd;
+import dev.baro.core.yaml.YamlFrontEnd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

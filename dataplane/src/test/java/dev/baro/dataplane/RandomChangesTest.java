@@ -3,7 +3,7 @@ package dev.baro.dataplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baro.core.dscp.Dscp;
+import dev.baro.core.model.Dscp;
 import dev.baro.core.model.ForwardingMethod;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Protocol;

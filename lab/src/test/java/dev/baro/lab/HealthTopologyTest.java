@@ -4,7 +4,7 @@ package dev.baro.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baro.core.config.Config;
-import dev.baro.core.config.YamlFrontEnd;
+import dev.baro.core.yaml.YamlFrontEnd;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

@@ -5,7 +5,7 @@ import dev.baro.agent.Match;
 import dev.baro.agent.Rules;
 import dev.baro.agent.Ruleset.ListedRule;
 import dev.baro.agent.ServedVip;
-import dev.baro.core.api.Finding;
+import dev.baro.core.doctor.Finding;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -4,7 +4,7 @@ package dev.baro.agent.doctor;
 import dev.baro.agent.Ruleset.Hook;
 import dev.baro.agent.Ruleset.ListedRule;
 import dev.baro.agent.ServedVip;
-import dev.baro.core.api.Finding;
+import dev.baro.core.doctor.Finding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

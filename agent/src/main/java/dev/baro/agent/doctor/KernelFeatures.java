@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.agent.doctor;
 
-import dev.baro.core.api.Finding;
+import dev.baro.core.doctor.Finding;
 import java.util.List;
 
 /// The kernel can do what the methods in use need: a rule that writes into the IP header before connection tracking,

@@ -3,7 +3,7 @@ package dev.baro.agent.doctor;
 
 import dev.baro.agent.ServedVip;
 import dev.baro.agent.doctor.Sockets.Listener;
-import dev.baro.core.api.Finding;
+import dev.baro.core.doctor.Finding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

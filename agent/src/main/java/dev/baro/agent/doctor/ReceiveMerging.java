@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.agent.doctor;
 
-import dev.baro.core.api.Finding;
+import dev.baro.core.doctor.Finding;
 import java.util.List;
 
 /// Large receive offload is off where an XDP program works: it sees merged packets as malformed ones.

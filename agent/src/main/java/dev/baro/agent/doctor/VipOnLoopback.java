@@ -2,7 +2,7 @@
 package dev.baro.agent.doctor;
 
 import dev.baro.agent.ServedVip;
-import dev.baro.core.api.Finding;
+import dev.baro.core.doctor.Finding;
 import dev.baro.core.model.IpAddress;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.agent.doctor;
 
-import dev.baro.core.api.Finding;
+import dev.baro.core.doctor.Finding;
 import java.util.List;
 
 /// No interface that answers ARP or neighbour solicitations has a VIP: it would draw the traffic of all servers.

@@ -5,7 +5,7 @@ import dev.baro.core.api.DscpSurvey;
 import dev.baro.core.api.DscpSurvey.Change;
 import dev.baro.core.api.DscpSurvey.Mark;
 import dev.baro.core.dscp.CodePoint;
-import dev.baro.core.dscp.Dscp;
+import dev.baro.core.model.Dscp;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -2,9 +2,9 @@
 package dev.baro.balancer.survey;
 
 import dev.baro.core.api.DscpSurvey.Mark;
-import dev.baro.core.dscp.Fate;
-import dev.baro.core.dscp.Journey;
-import dev.baro.core.dscp.Journey.Sighting;
+import dev.baro.core.dscp.MarkOutcome;
+import dev.baro.core.dscp.PathObservation;
+import dev.baro.core.dscp.PathObservation.Sighting;
 import dev.baro.dataplane.DataplaneException;
 import dev.baro.dataplane.Hop;
 import dev.baro.dataplane.PathTrace;
@@ -68,13 +68,13 @@ final class Surveyor {
 
     private List<Mark> survey(Target target) throws InterruptedException {
         try (PathTrace trace = PathTrace.open(target.address())) {
-            Map<Integer, Journey> journeys = new LinkedHashMap<>();
+            Map<Integer, PathObservation> journeys = new LinkedHashMap<>();
             List<Integer> doubtful = new ArrayList<>();
             for (int dscp : target.values()) {
                 boolean silent = !journeys.isEmpty()
                         && journeys.values().stream()
                                 .allMatch(journey -> journey.sightings().isEmpty());
-                Journey end = end(trace, dscp, silent ? ONCE : PATIENT);
+                PathObservation end = end(trace, dscp, silent ? ONCE : PATIENT);
                 journeys.put(dscp, end);
                 if (!end.hasArrived()) {
                     doubtful.add(dscp);
@@ -89,7 +89,7 @@ final class Surveyor {
         }
     }
 
-    private void follow(PathTrace trace, List<Integer> doubtful, Map<Integer, Journey> journeys)
+    private void follow(PathTrace trace, List<Integer> doubtful, Map<Integer, PathObservation> journeys)
             throws InterruptedException {
         boolean silent = journeys.values().stream()
                 .allMatch(journey -> journey.sightings().isEmpty());
@@ -99,8 +99,8 @@ final class Surveyor {
         routers.lockInterruptibly();
         try {
             for (int dscp : followed) {
-                Journey journey = path(trace, dscp, silent);
-                journeys.merge(dscp, journey, Journey::completedBy);
+                PathObservation journey = path(trace, dscp, silent);
+                journeys.merge(dscp, journey, PathObservation::completedBy);
                 if (silent && !journey.isChanged()) {
                     return;
                 }
@@ -110,32 +110,32 @@ final class Surveyor {
         }
     }
 
-    private static Journey end(PathTrace trace, int dscp, TraceLimits limits) throws InterruptedException {
+    private static PathObservation end(PathTrace trace, int dscp, TraceLimits limits) throws InterruptedException {
         try {
             return journey(dscp, trace.end(dscp, limits).stream());
         } catch (DataplaneException e) {
             // Without a route nothing can be asked, and nothing is known.
-            return new Journey(dscp, List.of());
+            return new PathObservation(dscp, List.of());
         }
     }
 
-    private static Journey path(PathTrace trace, int dscp, boolean silent) throws InterruptedException {
+    private static PathObservation path(PathTrace trace, int dscp, boolean silent) throws InterruptedException {
         try {
             return journey(dscp, (silent ? trace.routers(dscp, PATIENT) : trace.hops(dscp, PATIENT)).stream());
         } catch (DataplaneException e) {
-            return new Journey(dscp, List.of());
+            return new PathObservation(dscp, List.of());
         }
     }
 
-    private static Journey journey(int dscp, Stream<Hop> hops) {
-        return new Journey(
+    private static PathObservation journey(int dscp, Stream<Hop> hops) {
+        return new PathObservation(
                 dscp,
                 hops.map(hop -> new Sighting(hop.address().toString(), hop.dscp(), hop.answer() == Hop.Answer.ARRIVED))
                         .toList());
     }
 
-    private static Mark mark(Target target, Journey journey, Map<Integer, Journey> all) {
-        Fate fate = Fate.of(journey, List.copyOf(all.values()));
+    private static Mark mark(Target target, PathObservation journey, Map<Integer, PathObservation> all) {
+        MarkOutcome fate = MarkOutcome.of(journey, List.copyOf(all.values()));
         int dscp = journey.sent();
         return Mark.of(target.server(), target.address().toString(), dscp, target.vips(dscp), fate);
     }

@@ -2,7 +2,7 @@
 package dev.baro.balancer.survey;
 
 import dev.baro.core.config.Config;
-import dev.baro.core.dscp.Dscp;
+import dev.baro.core.model.Dscp;
 import dev.baro.core.model.ForwardingMethod;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.RealServer;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.probe;
 
-import dev.baro.core.dscp.Dscp;
 import dev.baro.core.health.Explanation;
 import dev.baro.core.health.Layer;
 import dev.baro.core.health.ProbeResult;
 import dev.baro.core.health.ProbeTarget;
 import dev.baro.core.health.ProbeTask;
 import dev.baro.core.model.ApplicationCheck;
+import dev.baro.core.model.Dscp;
 import dev.baro.core.model.ForwardingMethod;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.ProbeTiming;

@@ -5,24 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baro.core.api.DscpSurvey;
 import dev.baro.core.api.DscpSurvey.Mark;
-import dev.baro.core.dscp.Fate;
-import dev.baro.core.dscp.Fate.Change;
+import dev.baro.core.dscp.MarkOutcome;
+import dev.baro.core.dscp.MarkOutcome.Change;
 import dev.baro.core.dscp.ReMarking;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SurveyTextTest {
-    private static final Fate BLEACHED = new Fate.Changed(
+    private static final MarkOutcome BLEACHED = new MarkOutcome.Changed(
             2,
             List.of(new Change(10, 2, "10.10.0.1", "10.20.0.1", List.of(new ReMarking.BleachTosPrecedence()), true)));
 
     @Test
     void showsAMatrixAndWhatIsLost() {
-        DscpSurvey before = survey(mark("web-b01", 10, new Fate.Arrived()));
+        DscpSurvey before = survey(mark("web-b01", 10, new MarkOutcome.Arrived()));
         DscpSurvey survey = survey(
-                        mark("web-a01", 10, new Fate.Arrived()),
+                        mark("web-a01", 10, new MarkOutcome.Arrived()),
                         mark("web-b01", 10, BLEACHED),
-                        mark("web-b01", 11, new Fate.NotKnown("10.10.0.1")))
+                        mark("web-b01", 11, new MarkOutcome.NotKnown("10.10.0.1")))
                 .since(before);
 
         assertThat(new SurveyText(survey, false).lines())
@@ -51,7 +51,7 @@ class SurveyTextTest {
     @Test
     void whatThisTimeDidNotAskIsKeptForTheNext() {
         DscpSurvey before = survey(mark("web-a01", 10, BLEACHED), mark("web-b01", 10, BLEACHED));
-        DscpSurvey now = survey(mark("web-b01", 10, new Fate.Arrived()));
+        DscpSurvey now = survey(mark("web-b01", 10, new MarkOutcome.Arrived()));
 
         assertThat(now.with(before).marks())
                 .extracting(Mark::server, Mark::outcome)
@@ -65,7 +65,7 @@ class SurveyTextTest {
         assertThat(SurveyText.ranges(List.of(1, 2, 3, 9, 11, 12))).isEqualTo("1-3, 9, 11-12");
     }
 
-    private static Mark mark(String server, int dscp, Fate fate) {
+    private static Mark mark(String server, int dscp, MarkOutcome fate) {
         return Mark.of(server, "ip-" + server, dscp, List.of("store"), fate);
     }
 

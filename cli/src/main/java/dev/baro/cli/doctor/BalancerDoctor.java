@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.cli.doctor;
 
-import dev.baro.core.api.Diagnosis;
 import dev.baro.core.api.Status;
 import dev.baro.core.config.Config;
 import dev.baro.core.config.Problem;
 import dev.baro.core.config.Problem.Severity;
 import dev.baro.core.config.Reading;
+import dev.baro.core.doctor.Diagnosis;
 import dev.baro.core.model.Balancer;
 import java.util.List;
 import java.util.Optional;

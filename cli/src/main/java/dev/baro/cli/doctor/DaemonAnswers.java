@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.cli.doctor;
 
-import dev.baro.core.api.Finding;
 import dev.baro.core.api.Status;
+import dev.baro.core.doctor.Finding;
 import java.util.List;
 
 /// The daemon answers, and has put into the kernel what it was told.

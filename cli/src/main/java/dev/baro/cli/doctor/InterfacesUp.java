@@ -2,7 +2,7 @@
 package dev.baro.cli.doctor;
 
 import dev.baro.cli.doctor.BalancerFacts.Port;
-import dev.baro.core.api.Finding;
+import dev.baro.core.doctor.Finding;
 import java.util.List;
 import java.util.stream.Collectors;
 

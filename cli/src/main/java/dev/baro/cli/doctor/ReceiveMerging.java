@@ -2,7 +2,7 @@
 package dev.baro.cli.doctor;
 
 import dev.baro.cli.doctor.BalancerFacts.Port;
-import dev.baro.core.api.Finding;
+import dev.baro.core.doctor.Finding;
 import java.util.List;
 
 /// Large receive offload is off: merged packets cannot be forwarded.

@@ -2,7 +2,7 @@
 package dev.baro.cli.doctor;
 
 import dev.baro.cli.doctor.BalancerFacts.Hop;
-import dev.baro.core.api.Finding;
+import dev.baro.core.doctor.Finding;
 import dev.baro.core.model.ForwardingMethod;
 import java.util.ArrayList;
 import java.util.List;

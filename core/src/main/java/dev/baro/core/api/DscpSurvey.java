@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.api;
 
-import dev.baro.core.dscp.Dscp;
-import dev.baro.core.dscp.Fate;
+import dev.baro.core.dscp.MarkOutcome;
 import dev.baro.core.dscp.ReMarking;
+import dev.baro.core.model.Dscp;
 import java.util.List;
 
 /// The answer to `baro dscp survey -o json`, and what a survey leaves for the next one to compare with.
@@ -44,13 +44,13 @@ public record DscpSurvey(String balancer, String time, List<Mark> marks, List<Di
             changes = List.copyOf(changes);
         }
 
-        public static Mark of(String server, String address, int dscp, List<String> vips, Fate fate) {
+        public static Mark of(String server, String address, int dscp, List<String> vips, MarkOutcome fate) {
             String text = Dscp.text(dscp);
             return switch (fate) {
-                case Fate.Arrived() -> new Mark(server, address, dscp, text, vips, ARRIVES, dscp, "", List.of());
-                case Fate.NotKnown(String keptTo) ->
+                case MarkOutcome.Arrived() -> new Mark(server, address, dscp, text, vips, ARRIVES, dscp, "", List.of());
+                case MarkOutcome.NotKnown(String keptTo) ->
                     new Mark(server, address, dscp, text, vips, NOT_KNOWN, -1, keptTo, List.of());
-                case Fate.Changed(int into, var changes) -> {
+                case MarkOutcome.Changed(int into, var changes) -> {
                     List<Change> all = changes.stream().map(Change::of).toList();
                     yield new Mark(server, address, dscp, text, vips, LOST, into, "", all);
                 }
@@ -80,7 +80,7 @@ public record DscpSurvey(String balancer, String time, List<Mark> marks, List<Di
             behaviours = List.copyOf(behaviours);
         }
 
-        private static Change of(Fate.Change change) {
+        private static Change of(MarkOutcome.Change change) {
             List<String> behaviours =
                     change.by().stream().map(ReMarking::rfcName).toList();
             return new Change(

@@ -25,7 +25,7 @@ public record Status(
         Map<String, Long> verdicts,
         List<VipStatus> vips,
         List<String> problems,
-        List<ServerStanding> overridden) {
+        List<ServerMember> overridden) {
     public Status {
         interfaces = List.copyOf(interfaces);
         verdicts = Collections.unmodifiableMap(new LinkedHashMap<>(verdicts));

@@ -9,12 +9,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The notations of single values.
-final class Literals {
+public final class Literals {
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,7})(ms|s|m|h)");
 
     private Literals() {}
 
-    static Optional<IpAddress> address(String text) {
+    public static Optional<IpAddress> address(String text) {
         try {
             return Optional.of(IpAddress.parse(text));
         } catch (IllegalArgumentException _) {
@@ -22,7 +22,7 @@ final class Literals {
         }
     }
 
-    static Optional<Prefix> prefix(String text) {
+    public static Optional<Prefix> prefix(String text) {
         try {
             return Optional.of(Prefix.parse(text));
         } catch (IllegalArgumentException _) {
@@ -30,7 +30,7 @@ final class Literals {
         }
     }
 
-    static Optional<Duration> duration(String text) {
+    public static Optional<Duration> duration(String text) {
         Matcher matcher = DURATION.matcher(text);
         if (!matcher.matches()) {
             return Optional.empty();
@@ -47,7 +47,7 @@ final class Literals {
 
     /// @param duration of whole milliseconds, as every one that the file can say
     /// @return the shortest of its notations: `500ms`, `90s`, `2m`
-    static String text(Duration duration) {
+    public static String text(Duration duration) {
         long millis = duration.toMillis();
         if (millis == 0 || millis % 1_000 != 0) {
             return millis + "ms";

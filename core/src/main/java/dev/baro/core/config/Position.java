@@ -8,10 +8,10 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 ///
 /// @param line   1-based
 /// @param column 1-based, in code points
-record Position(int line, int column) implements Comparable<Position> {
-    static final Position START = new Position(1, 1);
+public record Position(int line, int column) implements Comparable<Position> {
+    public static final Position START = new Position(1, 1);
 
-    static Position of(Mark mark) {
+    public static Position of(Mark mark) {
         return new Position(mark.getLine() + 1, mark.getColumn() + 1);
     }
 

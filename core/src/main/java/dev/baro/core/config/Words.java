@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// The words of messages: what was found, shortened and harmless, and what may have been meant.
-final class Words {
+public final class Words {
     private static final int MAX_FOUND = 60;
 
     /// Among more than these a typing error is not looked for.
@@ -15,25 +15,25 @@ final class Words {
 
     private Words() {}
 
-    static String quoted(String found) {
+    public static String quoted(String found) {
         return '"' + shortened(found) + '"';
     }
 
     /// @return at most 60 characters and one line
-    static String shortened(String found) {
+    public static String shortened(String found) {
         String line = found.replaceAll("\\p{Cntrl}", " ");
         return line.length() <= MAX_FOUND ? line : line.substring(0, MAX_FOUND - 1) + "…";
     }
 
     /// @return `did you mean "protocol"?`, or all that is known when nothing is near
-    static String suggestion(String found, Collection<String> known) {
+    public static String suggestion(String found, Collection<String> known) {
         return nearest(found, known)
                 .map(near -> "did you mean \"%s\"?".formatted(near))
                 .orElseGet(() -> "known here: " + listed(known));
     }
 
     /// @return the word that a few typing errors, a capital letter or an underscore turn into the one found
-    static Optional<String> nearest(String found, Collection<String> known) {
+    public static Optional<String> nearest(String found, Collection<String> known) {
         if (found.length() > MAX_FOUND) {
             return Optional.empty();
         }
@@ -47,7 +47,7 @@ final class Words {
     }
 
     /// @return the first twelve, separated by commas
-    static String listed(Collection<String> words) {
+    public static String listed(Collection<String> words) {
         String some = String.join(", ", words.stream().limit(12).toList());
         return words.size() > 12 ? some + " and %d more".formatted(words.size() - 12) : some;
     }

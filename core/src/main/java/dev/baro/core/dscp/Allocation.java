@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.dscp;
 
+import dev.baro.core.model.Dscp;
 import java.util.List;
 
 /// Which value each VIP should have, or why that cannot be.

@@ -3,6 +3,7 @@ package dev.baro.core.dscp;
 
 import dev.baro.core.dscp.Allocation.Choice;
 import dev.baro.core.dscp.MarkedVip.MarkedServer;
+import dev.baro.core.model.Dscp;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
@@ -22,27 +23,27 @@ import java.util.stream.IntStream;
 public final class Allocator {
     private static final int SHOWN = 70;
 
-    private final Palette palette;
+    private final CandidateDscps palette;
     /// The marks of one VIP in several files.
     private final List<List<MarkedVip>> vips;
-    private final Neighbourhood graph;
+    private final SharedServers graph;
 
-    private Allocator(Palette palette, List<MarkedVip> marked) {
+    private Allocator(CandidateDscps palette, List<MarkedVip> marked) {
         this.palette = palette;
         this.vips = List.copyOf(marked.stream()
                 .collect(Collectors.groupingBy(MarkedVip::identity, LinkedHashMap::new, Collectors.toList()))
                 .values());
-        this.graph = Neighbourhood.of(vips.stream().map(Allocator::servers).toList());
+        this.graph = SharedServers.of(vips.stream().map(Allocator::servers).toList());
     }
 
     /// @param marked  in the order of the files; those with one identity get one value
     /// @param allowed reserved values that may be used all the same
     /// @param fresh   forget what is assigned
     public static Allocation allocate(List<MarkedVip> marked, Set<Integer> allowed, boolean fresh) {
-        return allocate(marked, Palette.of(allowed), fresh);
+        return allocate(marked, CandidateDscps.of(allowed), fresh);
     }
 
-    static Allocation allocate(List<MarkedVip> marked, Palette palette, boolean fresh) {
+    static Allocation allocate(List<MarkedVip> marked, CandidateDscps palette, boolean fresh) {
         Allocator allocator = new Allocator(palette, marked);
         return allocator.crowded().<Allocation>map(Allocation.Impossible::new).orElseGet(() -> {
             List<Integer> none = Collections.nCopies(allocator.vips.size(), Colouring.NONE);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.dscp;
 
+import dev.baro.core.model.Dscp;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -11,7 +12,7 @@ import java.util.stream.IntStream;
 /// @param value  0..63
 /// @param use    who marks with it, or for what it is meant; empty when nobody does
 /// @param source where that is written; empty when `use` is
-public record CodePoint(int value, Rank rank, String use, String source) {
+public record CodePoint(int value, Preference rank, String use, String source) {
     private static final List<CodePoint> ALL =
             IntStream.rangeClosed(0, Dscp.MAX).mapToObj(CodePoint::known).toList();
 
@@ -19,7 +20,7 @@ public record CodePoint(int value, Rank rank, String use, String source) {
     private static final List<CodePoint> BY_PREFERENCE = ALL.stream()
             .filter(point -> point.value >= Dscp.MIN)
             .sorted(Comparator.comparing(CodePoint::rank)
-                    .thenComparing(point -> point.pool() == Pool.STANDARDS)
+                    .thenComparing(point -> point.pool() == IanaPool.STANDARDS)
                     .thenComparingInt(CodePoint::value))
             .toList();
 
@@ -47,13 +48,13 @@ public record CodePoint(int value, Rank rank, String use, String source) {
                 .toList();
     }
 
-    public Pool pool() {
-        return Pool.of(value);
+    public IanaPool pool() {
+        return IanaPool.of(value);
     }
 
     /// Whether a server meets packets with this value that no balancer has marked.
     public boolean isMarkedByOthers() {
-        return rank.compareTo(Rank.IN_USE) >= 0;
+        return rank.compareTo(Preference.IN_USE) >= 0;
     }
 
     /// All notations.
@@ -83,7 +84,9 @@ public record CodePoint(int value, Rank rank, String use, String source) {
 
     private static CodePoint unclaimed(int value) {
         boolean target = ReMarking.WITHOUT_CHOICE.stream().anyMatch(how -> becomesUnder(value, how));
-        Rank rank = target ? Rank.FOLD_TARGET : Pool.of(value) == Pool.LOCAL_USE ? Rank.LOCAL : Rank.STANDARD;
+        Preference rank = target
+                ? Preference.FOLD_TARGET
+                : IanaPool.of(value) == IanaPool.LOCAL_USE ? Preference.LOCAL : Preference.STANDARD;
         String meant = meant(value);
         return new CodePoint(value, rank, meant, meant.isEmpty() ? "" : "RFC 4594");
     }
@@ -106,10 +109,10 @@ public record CodePoint(int value, Rank rank, String use, String source) {
     }
 
     private static CodePoint inUse(int value, String use, String source) {
-        return new CodePoint(value, Rank.IN_USE, use, source);
+        return new CodePoint(value, Preference.IN_USE, use, source);
     }
 
     private static CodePoint reserved(int value, String use, String source) {
-        return new CodePoint(value, Rank.RESERVED, use, source);
+        return new CodePoint(value, Preference.RESERVED, use, source);
     }
 }

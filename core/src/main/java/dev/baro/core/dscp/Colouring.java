@@ -20,8 +20,8 @@ final class Colouring {
 
     static final int NONE = -1;
 
-    private final Palette palette;
-    private final Neighbourhood graph;
+    private final CandidateDscps palette;
+    private final SharedServers graph;
     private final BitSet component;
     private final List<BitSet> cliques;
     /// Index in the palette for every VIP, or [#NONE].
@@ -45,7 +45,7 @@ final class Colouring {
         }
     }
 
-    private Colouring(Palette palette, Neighbourhood graph, BitSet component, List<Integer> given) {
+    private Colouring(CandidateDscps palette, SharedServers graph, BitSet component, List<Integer> given) {
         this.palette = palette;
         this.graph = graph;
         this.component = component;
@@ -64,7 +64,7 @@ final class Colouring {
 
     /// @param given for every VIP the index of its value if that is fixed, [#NONE] for those of the
     ///     component
-    static Found solve(Palette palette, Neighbourhood graph, BitSet component, List<Integer> given) {
+    static Found solve(CandidateDscps palette, SharedServers graph, BitSet component, List<Integer> given) {
         Colouring colouring = new Colouring(palette, graph, component, given);
         colouring.descend((BitSet) component.clone(), 0);
         boolean exhausted = colouring.tried < BUDGET || colouring.bestCost == colouring.floor;

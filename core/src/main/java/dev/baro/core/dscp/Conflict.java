@@ -2,6 +2,7 @@
 package dev.baro.core.dscp;
 
 import dev.baro.core.dscp.MarkedVip.MarkedServer;
+import dev.baro.core.model.Dscp;
 import java.util.function.Function;
 
 /// A reason why a server could take the packets of one thing for those of another.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.health;
 
-import dev.baro.core.dscp.Dscp;
 import dev.baro.core.model.ApplicationCheck;
+import dev.baro.core.model.Dscp;
 import dev.baro.core.model.ForwardingMethod;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.ProbeTiming;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.model;
 
-import dev.baro.core.dscp.Dscp;
 import java.util.List;
 
 /// A virtual address with what is served on it.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.plan;
 
-import dev.baro.core.dscp.Dscp;
+import dev.baro.core.model.Dscp;
 import dev.baro.core.model.VirtualService;
 import dev.baro.core.schedule.Ring;
 import dev.baro.core.schedule.SlotChoice;

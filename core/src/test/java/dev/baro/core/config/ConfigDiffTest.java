@@ -3,6 +3,9 @@ package dev.baro.core.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baro.core.yaml.GoodFile;
+import dev.baro.core.yaml.RandomConfig;
+import dev.baro.core.yaml.YamlFrontEnd;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

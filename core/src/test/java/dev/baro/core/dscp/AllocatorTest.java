@@ -67,9 +67,11 @@ class AllocatorTest {
         List<Integer> found = values(allocate(many(20)));
 
         assertThat(found).doesNotHaveDuplicates();
-        assertThat(found).filteredOn(v -> CodePoint.of(v).rank() == Rank.LOCAL).hasSize(14);
         assertThat(found)
-                .filteredOn(v -> CodePoint.of(v).rank() == Rank.STANDARD)
+                .filteredOn(v -> CodePoint.of(v).rank() == Preference.LOCAL)
+                .hasSize(14);
+        assertThat(found)
+                .filteredOn(v -> CodePoint.of(v).rank() == Preference.STANDARD)
                 .hasSize(6);
     }
 

@@ -29,7 +29,7 @@ class CodePointTest {
         "4, STANDARDS, IN_USE",
         "18, STANDARDS, RESERVED",
     })
-    void eachHasAPoolAndARank(int value, Pool pool, Rank rank) {
+    void eachHasAPoolAndARank(int value, IanaPool pool, Preference rank) {
         assertThat(CodePoint.of(value).pool()).isEqualTo(pool);
         assertThat(CodePoint.of(value).rank()).isEqualTo(rank);
     }
@@ -37,7 +37,7 @@ class CodePointTest {
     @Test
     void theReservedOnesAreThoseOfTheDesign() {
         assertThat(CodePoint.all())
-                .filteredOn(point -> point.rank() == Rank.RESERVED)
+                .filteredOn(point -> point.rank() == Preference.RESERVED)
                 .extracting(CodePoint::value)
                 .containsExactly(0, 8, 18, 46, 48, 56);
     }

@@ -19,8 +19,8 @@ class RandomAllocationTest {
     private final Random random = new Random(seed);
 
     /// Two good values, one of each worse rank: few enough to try every allocation.
-    private static final Palette SMALL =
-            new Palette(List.of(CodePoint.of(11), CodePoint.of(15), CodePoint.of(9), CodePoint.of(3), CodePoint.of(4)));
+    private static final CandidateDscps SMALL = new CandidateDscps(
+            List.of(CodePoint.of(11), CodePoint.of(15), CodePoint.of(9), CodePoint.of(3), CodePoint.of(4)));
 
     @Test
     void neverTwiceOnAServerAndNeverReserved() {
@@ -36,7 +36,7 @@ class RandomAllocationTest {
                     assertThat(choices)
                             .as(run(i))
                             .noneMatch(choice ->
-                                    CodePoint.of(choice.dscp().codePoint()).rank() == Rank.RESERVED);
+                                    CodePoint.of(choice.dscp().codePoint()).rank() == Preference.RESERVED);
                 }
                 case Allocation.Impossible(String reason) -> {
                     int busiest = busiest(vips);
@@ -82,7 +82,7 @@ class RandomAllocationTest {
             assertThat(assigned.choices())
                     .as(run(i))
                     .filteredOn(choice -> choice.vip().isMarked() && !quarrelling.contains(choice.vip()))
-                    .filteredOn(choice -> CodePoint.of(choice.vip().codePoint()).rank() != Rank.RESERVED)
+                    .filteredOn(choice -> CodePoint.of(choice.vip().codePoint()).rank() != Preference.RESERVED)
                     .noneMatch(Choice::isChange);
         }
     }

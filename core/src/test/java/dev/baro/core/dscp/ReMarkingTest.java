@@ -45,7 +45,7 @@ class ReMarkingTest {
     @Test
     void noLocalValueBecomesAnother() {
         Set<Integer> local = CodePoint.byPreference().stream()
-                .filter(point -> point.rank() == Rank.LOCAL)
+                .filter(point -> point.rank() == Preference.LOCAL)
                 .map(CodePoint::value)
                 .collect(Collectors.toSet());
 

@@ -2,7 +2,7 @@
 package dev.baro.core.health;
 
 import dev.baro.core.config.Config;
-import dev.baro.core.config.YamlFrontEnd;
+import dev.baro.core.yaml.YamlFrontEnd;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 

@@ -4,13 +4,13 @@ package dev.baro.core.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baro.core.config.Config;
-import dev.baro.core.config.YamlFrontEnd;
 import dev.baro.core.health.Condition;
 import dev.baro.core.health.Health;
 import dev.baro.core.health.MemberHealth;
 import dev.baro.core.health.ServiceMember;
 import dev.baro.core.health.Suspicion;
 import dev.baro.core.health.Verdict;
+import dev.baro.core.yaml.YamlFrontEnd;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@
 package dev.baro.core.plan;
 
 import dev.baro.core.config.Config;
-import dev.baro.core.config.ConfigText;
+import dev.baro.core.frontend.ConfigText;
 
 /// Configurations for the tests of plans.
 final class PlanTexts {

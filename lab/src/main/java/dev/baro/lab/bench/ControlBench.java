@@ -2,12 +2,12 @@
 package dev.baro.lab.bench;
 
 import dev.baro.core.config.Config;
-import dev.baro.core.config.YamlFrontEnd;
 import dev.baro.core.model.SchedulerKind;
 import dev.baro.core.plan.Event;
 import dev.baro.core.plan.Plan;
 import dev.baro.core.plan.Planner;
 import dev.baro.core.plan.State;
+import dev.baro.core.yaml.YamlFrontEnd;
 import dev.baro.dataplane.DataplaneException;
 import dev.baro.dataplane.Forwarder;
 import dev.baro.dataplane.Verdict;

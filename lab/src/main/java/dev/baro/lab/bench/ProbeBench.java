@@ -3,13 +3,13 @@ package dev.baro.lab.bench;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.baro.balancer.probe.Prober;
-import dev.baro.core.dscp.Dscp;
 import dev.baro.core.health.Layer;
 import dev.baro.core.health.ProbeResult;
 import dev.baro.core.health.ProbeTarget;
 import dev.baro.core.health.ProbeTask;
 import dev.baro.core.health.Reply;
 import dev.baro.core.model.ApplicationCheck;
+import dev.baro.core.model.Dscp;
 import dev.baro.core.model.ForwardingMethod;
 import dev.baro.core.model.HealthTimings;
 import dev.baro.core.model.IpAddress;

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.api;
+
+import java.util.List;
+
+/// The answer to `GET /v1/servers` and to every change of a server.
+///
+/// @param servers by VIP, in the order of the file
+/// @param warnings what an operator should know of the change, one sentence each
+public record Members(List<ServerMember> servers, List<String> warnings) {
+    public Members {
+        servers = List.copyOf(servers);
+        warnings = List.copyOf(warnings);
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.doctor;
+
+import java.util.Locale;
+
+/// What one check of a doctor found. Never a state of the whole host: that is a [Diagnosis].
+///
+/// @param check  the name of the check, lower case with dashes: `vip-on-lo`
+/// @param what   the fact, with its values: `203.0.113.10 is not on lo`
+/// @param cause  what it does to traffic; empty when all is well
+/// @param mend   a command that can be typed as it stands; empty where no command is certain to be right
+/// @param advice what a person has to do where there is no such command, or beside it; empty for nothing
+public record Finding(String check, Level level, String what, String cause, String mend, String advice) {
+
+    /// How bad it is.
+    public enum Level {
+        OK,
+        /// Traffic flows, or may flow; something can break it.
+        WARN,
+        /// Traffic of a VIP is lost, or answered wrongly.
+        FAIL;
+
+        /// As it stands in JSON.
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public static Finding ok(String check, String what) {
+        return new Finding(check, Level.OK, what, "", "", "");
+    }
+
+    public static Finding warn(String check, String what, String cause) {
+        return new Finding(check, Level.WARN, what, cause, "", "");
+    }
+
+    public static Finding fail(String check, String what, String cause) {
+        return new Finding(check, Level.FAIL, what, cause, "", "");
+    }
+
+    public Finding mendedBy(String command) {
+        return new Finding(check, level, what, cause, command, advice);
+    }
+
+    public Finding advising(String text) {
+        return new Finding(check, level, what, cause, mend, text);
+    }
+
+    public boolean isOk() {
+        return level == Level.OK;
+    }
+}

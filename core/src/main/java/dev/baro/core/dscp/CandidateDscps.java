@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.dscp;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/// The values that an allocation may use.
+///
+/// @param values the best first
+record CandidateDscps(List<CodePoint> values) {
+    /// More VIPs than any plan has: one value of a worse rank costs more than all VIPs with one of a better
+    /// rank.
+    private static final long STEP = 1_000_000;
+
+    CandidateDscps {
+        values = List.copyOf(values);
+    }
+
+    /// @param allowed reserved values that may be used all the same
+    static CandidateDscps of(Set<Integer> allowed) {
+        return new CandidateDscps(CodePoint.byPreference().stream()
+                .filter(point -> point.rank() != Preference.RESERVED || allowed.contains(point.value()))
+                .toList());
+    }
+
+    int size() {
+        return values.size();
+    }
+
+    /// @return the index of the value, or [Colouring#NONE]
+    int index(int value) {
+        return IntStream.range(0, values.size())
+                .filter(i -> values.get(i).value() == value)
+                .findFirst()
+                .orElse(Colouring.NONE);
+    }
+
+    /// What it costs one VIP to have the value with this index: the ranks count one after the other, the
+    /// worst first.
+    long cost(int index) {
+        return switch (values.get(index).rank()) {
+            case LOCAL -> 0;
+            case STANDARD -> 1;
+            case FOLD_TARGET -> STEP;
+            case IN_USE, RESERVED -> STEP * STEP;
+        };
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.dscp;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What was seen of one marked packet on its way.
+///
+/// @param sent      0..63, as it left the balancer
+/// @param sightings by distance; those who kept silent are missing
+public record PathObservation(int sent, List<Sighting> sightings) {
+    public PathObservation {
+        sightings = List.copyOf(sightings);
+    }
+
+    /// @param where who saw it, an address
+    /// @param dscp  0..63, as it reached them
+    /// @param isEnd whether this is the server
+    public record Sighting(String where, int dscp, boolean isEnd) {}
+
+    /// From one sighting to the next one.
+    ///
+    /// @param from empty for the balancer itself
+    record Leg(String from, int before, String to, int after) {
+        boolean isChange() {
+            return before != after;
+        }
+    }
+
+    /// The same packet asked for again: a server that answered the first time and not the second has still
+    /// got it.
+    public PathObservation completedBy(PathObservation later) {
+        Optional<Sighting> end = last().filter(Sighting::isEnd);
+        if (end.isEmpty() || later.last().filter(Sighting::isEnd).isPresent()) {
+            return later;
+        }
+        List<Sighting> all = new ArrayList<>(later.sightings);
+        all.add(end.get());
+        return new PathObservation(sent, all);
+    }
+
+    /// Whether the server got it as it was sent.
+    public boolean hasArrived() {
+        return last().filter(last -> last.isEnd() && last.dscp() == sent).isPresent();
+    }
+
+    /// Whether anybody got it otherwise than it was sent.
+    public boolean isChanged() {
+        return sightings.stream().anyMatch(sighting -> sighting.dscp() != sent);
+    }
+
+    List<Leg> legs() {
+        List<Leg> legs = new ArrayList<>();
+        String from = "";
+        int before = sent;
+        for (Sighting sighting : sightings) {
+            legs.add(new Leg(from, before, sighting.where(), sighting.dscp()));
+            from = sighting.where();
+            before = sighting.dscp();
+        }
+        return legs;
+    }
+
+    Optional<Sighting> last() {
+        return sightings.isEmpty() ? Optional.empty() : Optional.of(sightings.getLast());
+    }
+}

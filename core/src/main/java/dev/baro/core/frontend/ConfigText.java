@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.frontend;
+
+import dev.baro.core.config.Reading;
+import dev.baro.core.serveriron.FrontEnd;
+import dev.baro.core.yaml.YamlFrontEnd;
+
+/// Reads a configuration text in whichever of the two languages it is written.
+public final class ConfigText {
+    private ConfigText() {}
+
+    public static Reading read(String text) {
+        return switch (ConfigFormat.detect(text)) {
+            case YAML -> YamlFrontEnd.read(text);
+            case SERVERIRON -> FrontEnd.read(text);
+        };
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.frontend;
+
+import dev.baro.core.config.Config;
+import dev.baro.core.config.Marked;
+import dev.baro.core.config.Problem;
+import dev.baro.core.config.Reading;
+import dev.baro.core.dscp.MarkedVip;
+import dev.baro.core.yaml.Parsed;
+import dev.baro.core.yaml.Part;
+import dev.baro.core.yaml.YamlMarks;
+import dev.baro.core.yaml.YamlParser;
+import java.util.List;
+
+/// The VIPs of a configuration text, as far as their marks are concerned. A YAML text may contain errors, colliding
+/// marks and VIPs without a mark: whatever can be read is read, and the check of the whole file reports the rest.
+///
+/// @param problems why nothing could be read; empty otherwise
+public record VipMarks(List<MarkedVip> vips, List<Problem> problems) {
+    public VipMarks {
+        vips = List.copyOf(vips);
+        problems = List.copyOf(problems);
+    }
+
+    /// @param source what the reader calls the text
+    public static VipMarks read(String source, String text) {
+        return switch (ConfigFormat.detect(text)) {
+            case YAML ->
+                switch (YamlParser.parse(text)) {
+                    case Parsed.Tree tree -> new VipMarks(YamlMarks.of(source, Part.whole(tree.root())), List.of());
+                    case Parsed.Broken broken -> new VipMarks(List.of(), broken.problems());
+                };
+            case SERVERIRON ->
+                switch (ConfigText.read(text)) {
+                    case Reading.Accepted(Config config, var _) -> new VipMarks(Marked.of(source, config), List.of());
+                    case Reading.Refused(var problems) -> new VipMarks(List.of(), problems);
+                };
+        };
+    }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.serveriron;
+
+import dev.baro.core.model.ApplicationCheck;
+import dev.baro.core.serveriron.Bindings.BoundPort;
+import dev.baro.core.serveriron.Statement.PortStatus;
+import dev.baro.core.serveriron.Statement.PortUrl;
+import dev.baro.core.serveriron.Text.Real;
+import java.util.List;
+
+/// Maps the `url` and `status-code` lines of the real servers of a port to the one check that the port has here.
+final class ApplicationChecks {
+    private static final String DEFAULT_STATUS = "200-299,401";
+
+    private final BoundPort port;
+    private final Problems problems;
+
+    private ApplicationChecks(BoundPort port, Problems problems) {
+        this.port = port;
+        this.problems = problems;
+    }
+
+    static ApplicationCheck check(BoundPort port, Problems problems) {
+        ApplicationChecks checks = new ApplicationChecks(port, problems);
+        Real first = port.servers().getFirst();
+        ApplicationCheck taken = checks.of(first);
+        for (Real other : port.servers().subList(1, port.servers().size())) {
+            checks.compare(first, taken, other);
+        }
+        return taken;
+    }
+
+    private void compare(Real first, ApplicationCheck taken, Real other) {
+        if (!of(other).equals(taken)) {
+            problems.warning(
+                    other.placeOf(port.port()),
+                    "not taken: the check of %s on port %s".formatted(other.name(), port.name()),
+                    "a port of a VIP has one check here, that of %s, which is bound first".formatted(first.name()));
+        }
+    }
+
+    private ApplicationCheck of(Real real) {
+        return real.ofPort(port.port(), PortUrl.class)
+                .map(url -> http(real, url.line().first(), url.request()))
+                .orElseGet(() -> withoutUrl(real));
+    }
+
+    private ApplicationCheck withoutUrl(Real real) {
+        Word place = real.placeOf(port.port());
+        if (port.port() == Ports.HTTP) {
+            problems.note(
+                    place,
+                    "no url line: HEAD / is requested, as on the ServerIron",
+                    "write port http url \"GET /path\" for another request");
+            return http(real, place, Request.DEFAULT);
+        }
+        if (Ports.known(port.port()).filter(Ports.Known::checked).isPresent()) {
+            problems.warning(
+                    place,
+                    "the application on port %s is not probed, the port alone is".formatted(port.name()),
+                    port.port() == Ports.SSL
+                            ? "the ServerIron tries a TLS handshake; write port ssl url \"GET /path\" for a request"
+                            : "the ServerIron speaks %s to it, which is not available here".formatted(port.name()));
+        }
+        return new ApplicationCheck.None();
+    }
+
+    private ApplicationCheck http(Real real, Word place, Request request) {
+        boolean tls = port.port() == Ports.SSL;
+        if (tls) {
+            problems.note(
+                    place,
+                    "the certificate is not verified, as on the ServerIron",
+                    "set host and verify: true in the YAML file to have it verified");
+        }
+        List<PortStatus> codes =
+                real.ofPort(port.port(), PortStatus.class).stream().toList();
+        if (codes.isEmpty()) {
+            problems.note(
+                    place,
+                    "no status-code line: 200 to 299 and 401 pass, as on the ServerIron",
+                    "for 200 alone: port %s status-code 200 200".formatted(port.name()));
+        }
+        String expected = codes.isEmpty() ? DEFAULT_STATUS : codes.getFirst().codes();
+        return new ApplicationCheck.Http(tls, request.method(), request.path(), request.host(), expected, false);
+    }
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.serveriron;
+
+import dev.baro.core.serveriron.Statement.Bind;
+import dev.baro.core.serveriron.Statement.OfPort;
+import dev.baro.core.serveriron.Statement.Port;
+import dev.baro.core.serveriron.Statement.PortDisabled;
+import dev.baro.core.serveriron.Text.Real;
+import dev.baro.core.serveriron.Text.Virtual;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.stream.Collectors;
+
+/// Which real servers serve which port of a virtual server.
+///
+/// @param ports   in the order of the lines; none is without a server
+/// @param servers those of all ports
+record Bindings(Virtual virtual, List<BoundPort> ports, List<Real> servers) {
+    Bindings {
+        ports = List.copyOf(ports);
+        servers = List.copyOf(servers);
+    }
+
+    /// @param bind    the first line that binds the port
+    /// @param servers never empty
+    record BoundPort(int port, Line bind, List<Real> servers) {
+        BoundPort {
+            servers = List.copyOf(servers);
+        }
+
+        String name() {
+            return Ports.name(port);
+        }
+    }
+
+    boolean binds(Real real) {
+        return servers.stream().anyMatch(s -> s.name().equals(real.name()));
+    }
+
+    boolean bindsPort(int port) {
+        return ports.stream().anyMatch(p -> p.port() == port);
+    }
+
+    boolean weighted(Text text) {
+        return Text.last(virtual.statements(), Statement.Predictor.class)
+                .or(text::predictor)
+                .map(p -> p.predictor().weighted())
+                .orElse(false);
+    }
+
+    static Bindings of(Virtual virtual, Text text, Problems problems) {
+        SequencedSet<Integer> declared = new LinkedHashSet<>();
+        Text.all(virtual.statements(), Port.class).forEach(p -> declared.add(p.port()));
+        List<Bind> binds = Text.all(virtual.statements(), Bind.class);
+        reportDisabled(virtual, problems);
+        reportUnbound(virtual, problems);
+        reportDeclaredByBind(virtual, binds, problems);
+        binds.forEach(b -> declared.add(b.port()));
+        Text.all(virtual.statements(), PortDisabled.class).forEach(p -> declared.remove(p.port()));
+        List<BoundPort> ports = new ArrayList<>();
+        for (int port : declared) {
+            bound(port, binds.stream().filter(b -> b.port() == port).toList(), text, problems)
+                    .ifPresent(ports::add);
+        }
+        List<Real> servers =
+                ports.stream().flatMap(p -> p.servers().stream()).distinct().toList();
+        Bindings bindings = new Bindings(virtual, ports, servers);
+        bindings.reportUneven(problems);
+        return bindings;
+    }
+
+    private static void reportDisabled(Virtual virtual, Problems problems) {
+        for (PortDisabled port : Text.all(virtual.statements(), PortDisabled.class)) {
+            problems.warning(
+                    port.line().first(),
+                    "left out of the VIP: disabled port " + Ports.name(port.port()),
+                    "its traffic is dropped, as to any port that is not named");
+        }
+    }
+
+    private static void reportUnbound(Virtual virtual, Problems problems) {
+        if (!virtual.block().mentions("bind")) {
+            problems.error(
+                    virtual.place(),
+                    "virtual server %s has no bind line".formatted(virtual.name()),
+                    "name its servers: bind http web-a01 http web-a02 http");
+            return;
+        }
+        for (Port port : Text.all(virtual.statements(), Port.class)) {
+            String name = Ports.name(port.port());
+            if (!virtual.block().mentions("bind", port.port())) {
+                problems.warning(
+                        port.line().first(),
+                        "left out of the VIP: port %s, which no bind line gives a server".formatted(name),
+                        "its traffic is dropped; to serve it: bind %s REAL %s".formatted(name, name));
+            }
+        }
+    }
+
+    private static void reportDeclaredByBind(Virtual virtual, List<Bind> binds, Problems problems) {
+        List<OfPort> declared = Text.all(virtual.statements(), OfPort.class);
+        for (Bind bind : binds) {
+            if (declared.stream().noneMatch(d -> d.port() == bind.port())) {
+                String name = Ports.name(bind.port());
+                problems.note(
+                        bind.line().word(1),
+                        "no line port %s at %s: the bind line declares it".formatted(name, virtual.name()),
+                        "write port %s before it to say so".formatted(name));
+            }
+        }
+    }
+
+    private static Optional<BoundPort> bound(int port, List<Bind> binds, Text text, Problems problems) {
+        Map<String, Real> servers = new LinkedHashMap<>();
+        for (Bind bind : binds) {
+            for (Word name : bind.servers()) {
+                Optional<Real> real = resolve(name, text, problems);
+                if (real.isPresent() && servers.putIfAbsent(name.text(), real.get()) != null) {
+                    problems.note(
+                            name,
+                            "%s is bound more than once to a port: taken once".formatted(name.text()),
+                            "name each server once, or give it a weight for a larger share");
+                }
+            }
+        }
+        servers.values().forEach(real -> reportUndeclared(real, port, problems));
+        return servers.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new BoundPort(port, binds.getFirst().line(), List.copyOf(servers.values())));
+    }
+
+    private static Optional<Real> resolve(Word name, Text text, Problems problems) {
+        if (!text.realNames().contains(name.text())) {
+            problems.error(
+                    name,
+                    "no real server is called " + name.text(),
+                    text.realNames().isEmpty()
+                            ? "a line server real %s ADDRESS".formatted(name.text())
+                            : "there are: %s; or a line server real %s ADDRESS"
+                                    .formatted(
+                                            text.realNames().stream()
+                                                    .sorted()
+                                                    .limit(5)
+                                                    .collect(Collectors.joining(", ")),
+                                            name.text()));
+        }
+        return text.real(name.text());
+    }
+
+    private static void reportUndeclared(Real real, int port, Problems problems) {
+        if (!real.block().mentions("port", port)) {
+            String name = Ports.name(port);
+            problems.warning(
+                    real.header().first(),
+                    "%s has no line port %s and is bound to it".formatted(real.name(), name),
+                    "taken as if it had: write port %s below it".formatted(name));
+        }
+    }
+
+    private void reportUneven(Problems problems) {
+        for (BoundPort port : ports) {
+            List<String> missing = servers.stream()
+                    .filter(real -> !port.servers().contains(real))
+                    .map(Real::name)
+                    .toList();
+            if (!missing.isEmpty()) {
+                problems.warning(
+                        port.bind().first(),
+                        "traffic of port %2$s goes to %1$s too: a VIP has one list of servers here"
+                                .formatted(String.join(", ", missing), port.name()),
+                        "once port %s passes its checks there; bind the same servers to each port"
+                                .formatted(port.name()));
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.serveriron;
+
+import dev.baro.core.config.Config;
+import dev.baro.core.config.Marked;
+import dev.baro.core.dscp.Conflict;
+import dev.baro.core.dscp.Conflicts;
+import dev.baro.core.dscp.MarkedVip;
+import dev.baro.core.model.IpAddress;
+import dev.baro.core.serveriron.Statement.TosMarking;
+import dev.baro.core.serveriron.Text.Real;
+import dev.baro.core.serveriron.Text.Virtual;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// What can only be seen across the whole text: addresses and marks that stand for two things, servers
+/// without a VIP.
+final class Checks {
+    private static final int FREE_SHOWN = 3;
+
+    private final Config config;
+    private final Text text;
+    private final Problems problems;
+
+    private Checks(Config config, Text text, Problems problems) {
+        this.config = config;
+        this.text = text;
+        this.problems = problems;
+    }
+
+    /// @param text only for the places of what the configuration holds
+    static void check(Config config, Text text, Problems problems) {
+        Checks checks = new Checks(config, text, problems);
+        checks.addresses();
+        checks.marks();
+        if (!problems.hasErrors()) {
+            checks.unused();
+        }
+    }
+
+    private void addresses() {
+        Map<IpAddress, String> owners = new HashMap<>();
+        for (Real real : text.reals()) {
+            claim(owners, real.address(), "real server " + real.name(), real.addressWord());
+        }
+        for (Virtual virtual : text.virtuals()) {
+            claim(owners, virtual.address(), "virtual server " + virtual.name(), virtual.addressWord());
+        }
+    }
+
+    private void claim(Map<IpAddress, String> owners, IpAddress address, String owner, Word word) {
+        String earlier = owners.putIfAbsent(address, "%s (line %d)".formatted(owner, word.line()));
+        if (earlier != null) {
+            problems.error(
+                    word,
+                    "%s is the address of %s already".formatted(address, earlier),
+                    "each real and each virtual server has its own address");
+        }
+    }
+
+    /// A server can tell two VIPs apart by their marks only.
+    private void marks() {
+        List<MarkedVip> vips = Marked.of("", config).stream()
+                .map(vip -> vip.identifiedBy(vip.name()))
+                .toList();
+        for (Conflict conflict : Conflicts.among(vips)) {
+            Word word = marking(conflict.vip()).word(1);
+            String what = conflict.what(other -> "line " + marking(other).number());
+            String mend = conflict.why() + "; free here: " + free(conflict.vip(), vips);
+            if (conflict.isError()) {
+                problems.error(word, what, mend);
+            } else {
+                problems.warning(word, what, mend);
+            }
+        }
+    }
+
+    private Line marking(MarkedVip vip) {
+        Virtual virtual = text.virtual(vip.name()).orElseThrow();
+        return Text.last(virtual.statements(), TosMarking.class).orElseThrow().line();
+    }
+
+    private static String free(MarkedVip vip, List<MarkedVip> all) {
+        return Conflicts.free(vip, all, FREE_SHOWN).stream()
+                .map(String::valueOf)
+                .collect(Collectors.joining(", "));
+    }
+
+    private void unused() {
+        Set<String> used =
+                config.vips().stream().flatMap(vip -> vip.servers().stream()).collect(Collectors.toUnmodifiableSet());
+        for (Real real : text.reals()) {
+            if (!used.contains(real.name())) {
+                problems.warning(
+                        real.header().first(),
+                        "real server %s is bound to no virtual server".formatted(real.name()),
+                        "it gets no traffic; bind it, or leave it out");
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.serveriron;
+
+import dev.baro.core.config.Config;
+import dev.baro.core.config.Reading;
+import java.util.List;
+
+/// Reads the configuration text of a ServerIron ADX, as it stands in the ServerIron or in a write-up of it, and says
+/// what
+/// it took literally, what it assumed and what it could not take. It never becomes a simulator of the ServerIron.
+public final class FrontEnd {
+    private FrontEnd() {}
+
+    /// Warnings name lines that are lost, notes name what was assumed. Equal remarks are given once, at the first line,
+    /// with the numbers of the others. A refused text has no notes, because nothing was taken from it.
+    public static Reading read(String text) {
+        Problems problems = new Problems();
+        List<Line> lines = Lexer.lines(text, problems);
+        Text parsed = Parser.parse(Blocks.of(lines, problems), problems);
+        Config config = Mapping.config(parsed, problems);
+        Checks.check(config, parsed, problems);
+        return problems.reading(config);
+    }
+}

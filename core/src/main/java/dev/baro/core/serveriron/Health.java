@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.serveriron;
+
+import dev.baro.core.model.HealthTimings;
+import dev.baro.core.model.ProbeTiming;
+import dev.baro.core.serveriron.Statement.Keepalive;
+import dev.baro.core.serveriron.Statement.Setting;
+import dev.baro.core.serveriron.Text.Profile;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// Maps the timings, which the device has per port and the model has once.
+final class Health {
+    private static final HealthTimings DEFAULTS = HealthTimings.DEFAULTS;
+
+    private final Text text;
+    private final Problems problems;
+
+    private Health(Text text, Problems problems) {
+        this.text = text;
+        this.problems = problems;
+    }
+
+    static HealthTimings timings(Text text, List<Bindings> bindings, Problems problems) {
+        Health health = new Health(text, problems);
+        List<Profile> used = text.profiles().stream()
+                .filter(p -> bindings.stream().anyMatch(b -> b.bindsPort(p.port())))
+                .toList();
+        text.profiles().stream().filter(p -> !used.contains(p)).forEach(health::reportUnused);
+        ProbeTiming l3 = health.ping();
+        ProbeTiming l2 = health.arp(l3);
+        return health.shortest(used)
+                .map(k -> new HealthTimings(l2, l3, timing(DEFAULTS.l4(), k), timing(DEFAULTS.l7(), k)))
+                .orElse(new HealthTimings(l2, l3, DEFAULTS.l4(), DEFAULTS.l7()));
+    }
+
+    private void reportUnused(Profile profile) {
+        problems.note(
+                profile.header().first(),
+                "nothing taken from server port %s: no VIP serves it".formatted(Ports.name(profile.port())),
+                "to serve it, bind it at a virtual server");
+    }
+
+    private Optional<Keepalive> shortest(List<Profile> used) {
+        List<Keepalive> all = used.stream()
+                .flatMap(p -> Text.last(p.statements(), Keepalive.class).stream())
+                .toList();
+        Optional<Keepalive> shortest = all.stream()
+                .min(Comparator.comparingInt(Keepalive::intervalSeconds).thenComparingInt(Keepalive::retries));
+        shortest.ifPresent(taken -> all.forEach(k -> report(k, taken)));
+        return shortest;
+    }
+
+    private void report(Keepalive keepalive, Keepalive taken) {
+        int failures = taken.retries() + 1;
+        if (keepalive.intervalSeconds() == taken.intervalSeconds() && keepalive.retries() == taken.retries()) {
+            problems.note(
+                    keepalive.line().first(),
+                    "%s: probed every %ds, down after %d failure%s in a row (%d %s)"
+                            .formatted(
+                                    keepalive.line().text(),
+                                    keepalive.intervalSeconds(),
+                                    failures,
+                                    failures == 1 ? "" : "s",
+                                    keepalive.retries(),
+                                    keepalive.retries() == 1 ? "retry" : "retries"),
+                    "holds for the connection (l4) and the request (l7) of every port");
+        } else {
+            problems.warning(
+                    keepalive.line().first(),
+                    "not taken: %s, because timings hold for every port here"
+                            .formatted(keepalive.line().text()),
+                    "the shortest interval is taken: %s (line %d)"
+                            .formatted(taken.line().text(), taken.line().number()));
+        }
+    }
+
+    private static ProbeTiming timing(ProbeTiming before, Keepalive keepalive) {
+        Duration interval = Duration.ofSeconds(keepalive.intervalSeconds());
+        return new ProbeTiming(interval, shorter(before.timeout(), interval), keepalive.retries() + 1, before.rise());
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
+    private ProbeTiming ping() {
+        Optional<Setting> interval = text.setting("ping-interval");
+        Optional<Setting> retries = text.setting("ping-retries");
+        retries.ifPresent(r -> problems.note(
+                r.line().first(), "down after %d failed pings in a row".formatted(r.value()), "taken as written"));
+        ProbeTiming before = DEFAULTS.l3();
+        return new ProbeTiming(
+                interval.map(i -> Duration.ofSeconds(i.value())).orElse(before.interval()),
+                before.timeout(),
+                retries.map(Setting::value).orElse(before.fall()),
+                before.rise());
+    }
+
+    private ProbeTiming arp(ProbeTiming ping) {
+        ProbeTiming before = DEFAULTS.l2();
+        Optional<Setting> said = text.setting("periodic-arp-interval");
+        Duration interval = said.map(s -> Duration.ofSeconds(s.value()))
+                .orElse(ping.interval().multipliedBy(HealthTimings.L2_INTERVAL_FACTOR));
+        if (said.isEmpty()) {
+            text.reals().stream()
+                    .findFirst()
+                    .ifPresent(first -> reportArp(first.header().first(), ping, interval));
+        }
+        return new ProbeTiming(interval, before.timeout(), before.fall(), before.rise());
+    }
+
+    private void reportArp(Word firstServer, ProbeTiming ping, Duration arp) {
+        String what = "ping every %ds, ARP every %ds".formatted(ping.interval().toSeconds(), arp.toSeconds());
+        Optional<Setting> said = text.setting("ping-interval");
+        if (said.isPresent()) {
+            problems.note(said.get().line().first(), what, "ARP is 10 times as rare as ping, as on the ServerIron");
+        } else {
+            problems.note(
+                    firstServer,
+                    "no server ping-interval line: " + what,
+                    "ARP is 10 times as rare as ping, as on the ServerIron, whose defaults are 2s and 20s");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.serveriron;
+
+import dev.baro.core.config.Config;
+import dev.baro.core.model.Vip;
+import dev.baro.core.serveriron.Text.Virtual;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Maps what the lines say to the model. What is wrong is left out, so that the checks see the rest; the caller drops
+/// the whole when there was an error.
+final class Mapping {
+    private Mapping() {}
+
+    static Config config(Text text, Problems problems) {
+        List<Bindings> all = new ArrayList<>();
+        List<Vip> vips = new ArrayList<>();
+        for (Virtual virtual : text.virtuals()) {
+            Bindings bindings = Bindings.of(virtual, text, problems);
+            all.add(bindings);
+            Vips.vip(bindings, text, problems).ifPresent(vips::add);
+        }
+        if (vips.isEmpty() && !problems.hasErrors()) {
+            problems.error(
+                    new Word("", 0, 0),
+                    "there is no virtual server to take",
+                    "at least one: server virtual NAME ADDRESS, with tos-marking and bind lines");
+        }
+        return new Config(
+                "",
+                List.of(),
+                List.of(),
+                Servers.servers(text, all, problems),
+                vips,
+                Health.timings(text, all, problems),
+                Config.DEFAULT_MAX_SESSIONS);
+    }
+}

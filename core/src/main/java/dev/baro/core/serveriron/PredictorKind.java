@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.serveriron;
+
+import dev.baro.core.model.SchedulerKind;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/// The predictors of the device and what comes nearest here.
+enum PredictorKind {
+    ROUND_ROBIN(SchedulerKind.ROUND_ROBIN, Likeness.SAME),
+    LEAST_CONN(SchedulerKind.LEAST_CONNECTIONS, Likeness.SAME),
+    WEIGHTED_ROUND_ROBIN(SchedulerKind.ROUND_ROBIN, Likeness.WEIGHTED),
+    WEIGHTED_ROUND_ROBIN_STATIC(SchedulerKind.ROUND_ROBIN, Likeness.WEIGHTED),
+    WEIGHTED_RR(SchedulerKind.ROUND_ROBIN, Likeness.WEIGHTED),
+    WEIGHTED_RR_STATIC(SchedulerKind.ROUND_ROBIN, Likeness.WEIGHTED),
+    WEIGHTED(SchedulerKind.ROUND_ROBIN, Likeness.WEIGHTED),
+    ENHANCED_WEIGHTED(SchedulerKind.ROUND_ROBIN, Likeness.WEIGHTED),
+    RESPONSE_TIME(SchedulerKind.LEAST_CONNECTIONS, Likeness.NEAREST),
+    DYNAMIC_WEIGHTED(SchedulerKind.LEAST_CONNECTIONS, Likeness.NEAREST),
+    LEAST_LOCAL_CONN(SchedulerKind.LEAST_CONNECTIONS, Likeness.NEAREST),
+    LEAST_LOCAL_SESS(SchedulerKind.LEAST_CONNECTIONS, Likeness.NEAREST);
+
+    private final SchedulerKind scheduler;
+    private final Likeness likeness;
+
+    PredictorKind(SchedulerKind scheduler, Likeness likeness) {
+        this.scheduler = scheduler;
+        this.likeness = likeness;
+    }
+
+    private enum Likeness {
+        /// The same rule; weights do not count on the device.
+        SAME,
+        /// The same shares by weight.
+        WEIGHTED,
+        /// Another rule that also follows the load.
+        NEAREST
+    }
+
+    SchedulerKind scheduler() {
+        return scheduler;
+    }
+
+    /// Whether the device shares by `weight` lines.
+    boolean weighted() {
+        return likeness == Likeness.WEIGHTED;
+    }
+
+    boolean exact() {
+        return likeness != Likeness.NEAREST;
+    }
+
+    /// The device's word: `weighted-round-robin`.
+    String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /// Reads the name at `index`, after which the line ends; `dynamic-weighted` alone has a word more.
+    static Optional<PredictorKind> read(Line line, int index, Problems problems) {
+        Word word = line.word(index);
+        Optional<PredictorKind> found =
+                Arrays.stream(values()).filter(p -> word.is(p.word())).findFirst();
+        if (found.isEmpty()) {
+            problems.error(
+                    word, "no predictor is called " + word.text(), "round-robin, least-conn or weighted-round-robin");
+            return found;
+        }
+        PredictorKind predictor = found.get();
+        if (!predictor.exact()) {
+            problems.warning(
+                    word,
+                    "predictor %s is not available".formatted(predictor.word()),
+                    "taken as %s, which follows the load by counting sessions".formatted(predictor.scheduler.word()));
+        }
+        boolean ends = problems.rejectMore(line, index + (predictor == DYNAMIC_WEIGHTED ? 2 : 1));
+        return ends ? found : Optional.empty();
+    }
+}

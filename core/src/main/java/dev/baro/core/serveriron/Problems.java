@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.serveriron;
+
+import dev.baro.core.config.Config;
+import dev.baro.core.config.Problem;
+import dev.baro.core.config.Problem.Severity;
+import dev.baro.core.config.Reading;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// Collects what one reading has to say. Lives as long as that reading.
+final class Problems {
+    private static final Comparator<Problem> BY_PLACE =
+            Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column);
+
+    private final List<Problem> found = new ArrayList<>();
+
+    void error(Word at, String what, String mend) {
+        found.add(Problem.error(at.line(), at.column(), what, mend));
+    }
+
+    void warning(Word at, String what, String mend) {
+        found.add(Problem.warning(at.line(), at.column(), what, mend));
+    }
+
+    void note(Word at, String what, String mend) {
+        found.add(Problem.note(at.line(), at.column(), what, mend));
+    }
+
+    /// @return whether the line ends after so many words
+    boolean rejectMore(Line line, int size) {
+        if (line.size() <= size) {
+            return true;
+        }
+        Word extra = line.word(size);
+        error(extra, "\"%s\" is too much".formatted(extra.text()), "the line ends after " + line.text(size));
+        return false;
+    }
+
+    boolean hasErrors() {
+        return found.stream().anyMatch(p -> p.severity() == Severity.ERROR);
+    }
+
+    /// A refused text assumes nothing, so its notes are left out.
+    Reading reading(Config config) {
+        List<Problem> sorted = found.stream().sorted(BY_PLACE).toList();
+        return hasErrors()
+                ? new Reading.Refused(merged(sorted.stream()
+                        .filter(p -> p.severity() != Severity.NOTE)
+                        .toList()))
+                : new Reading.Accepted(config, merged(sorted));
+    }
+
+    /// Fifty servers with the same line give one remark that names the lines, not fifty remarks.
+    private static List<Problem> merged(List<Problem> sorted) {
+        Map<Object, List<Problem>> groups = sorted.stream()
+                .collect(Collectors.groupingBy(Problems::sameRemark, LinkedHashMap::new, Collectors.toList()));
+        return groups.values().stream().map(Problems::merge).toList();
+    }
+
+    private static Object sameRemark(Problem problem) {
+        return problem.severity() == Severity.ERROR
+                ? problem
+                : List.of(problem.severity(), problem.what(), problem.mend());
+    }
+
+    private static Problem merge(List<Problem> same) {
+        Problem first = same.getFirst();
+        List<String> others = same.stream()
+                .map(Problem::line)
+                .distinct()
+                .skip(1)
+                .map(String::valueOf)
+                .toList();
+        if (others.isEmpty()) {
+            return first;
+        }
+        String also = " (also line%s %s)".formatted(others.size() == 1 ? "" : "s", String.join(", ", others));
+        return new Problem(first.severity(), first.line(), first.column(), first.what() + also, first.mend());
+    }
+}

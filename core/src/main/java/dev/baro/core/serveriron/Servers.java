@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.serveriron;
+
+import dev.baro.core.model.ForwardingMethod;
+import dev.baro.core.model.RealServer;
+import dev.baro.core.model.ServerState;
+import dev.baro.core.serveriron.Statement.OfPort;
+import dev.baro.core.serveriron.Statement.PortDisabled;
+import dev.baro.core.serveriron.Statement.Weight;
+import dev.baro.core.serveriron.Text.Real;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Maps real and remote servers.
+final class Servers {
+    /// Of servers between which no weight decides.
+    private static final int EVEN_WEIGHT = 100;
+
+    private final Text text;
+    private final List<Bindings> bindings;
+    private final Problems problems;
+
+    private Servers(Text text, List<Bindings> bindings, Problems problems) {
+        this.text = text;
+        this.bindings = bindings;
+        this.problems = problems;
+    }
+
+    static List<RealServer> servers(Text text, List<Bindings> bindings, Problems problems) {
+        Servers servers = new Servers(text, bindings, problems);
+        Set<String> weighted = bindings.stream()
+                .filter(b -> b.weighted(text))
+                .flatMap(b -> b.servers().stream())
+                .map(Real::name)
+                .collect(Collectors.toUnmodifiableSet());
+        int heaviest = text.reals().stream()
+                .filter(real -> weighted.contains(real.name()))
+                .mapToInt(Servers::rawWeight)
+                .max()
+                .orElse(0);
+        return text.reals().stream()
+                .map(real -> servers.server(real, servers.weight(real, weighted.contains(real.name()), heaviest)))
+                .toList();
+    }
+
+    private RealServer server(Real real, int weight) {
+        reportRemote(real);
+        return new RealServer(real.name(), real.address(), "", ForwardingMethod.DSCP, weight, state(real));
+    }
+
+    private int weight(Real real, boolean counts, int heaviest) {
+        Optional<Weight> line = Text.last(real.statements(), Weight.class);
+        if (!counts) {
+            line.ifPresent(weight -> problems.note(
+                    weight.line().first(),
+                    "weight left out: it does not count without a weighted predictor, as on the ServerIron",
+                    "write predictor weighted-round-robin at the virtual server to have it count"));
+            return EVEN_WEIGHT;
+        }
+        Word place = line.map(w -> w.line().first()).orElse(real.header().first());
+        if (!real.block().mentions("weight")) {
+            problems.warning(
+                    place,
+                    "%s has no weight under a weighted predictor: taken as 1".formatted(real.name()),
+                    "weight N below it");
+        }
+        if (bindings.stream().anyMatch(b -> b.binds(real) && !b.weighted(text))) {
+            problems.warning(
+                    place,
+                    "the weight of %s holds for each of its VIPs here".formatted(real.name()),
+                    "one of them has no weighted predictor, so the ServerIron shares evenly there");
+        }
+        return scaled(real, place, heaviest);
+    }
+
+    private static int rawWeight(Real real) {
+        return Text.last(real.statements(), Weight.class).map(Weight::weight).orElse(1);
+    }
+
+    private int scaled(Real real, Word place, int heaviest) {
+        int raw = rawWeight(real);
+        if (heaviest <= RealServer.MAX_WEIGHT || raw == 0) {
+            return raw;
+        }
+        int scaled = Math.max(1, Math.round((float) raw * RealServer.MAX_WEIGHT / heaviest));
+        if (scaled == raw) {
+            return raw;
+        }
+        problems.warning(
+                place,
+                "weight %d is taken as %d".formatted(raw, scaled),
+                "weights go to %d here: all are scaled so that %d becomes %d"
+                        .formatted(RealServer.MAX_WEIGHT, heaviest, RealServer.MAX_WEIGHT));
+        return scaled;
+    }
+
+    /// The device disables ports, here whole servers are disabled.
+    private ServerState state(Real real) {
+        List<PortDisabled> disabled = Text.all(real.statements(), PortDisabled.class);
+        Set<Integer> ports = disabled.stream().map(PortDisabled::port).collect(Collectors.toUnmodifiableSet());
+        boolean all = Text.all(real.statements(), OfPort.class).stream().allMatch(p -> ports.contains(p.port()));
+        if (ports.isEmpty() || all) {
+            return ports.isEmpty() ? ServerState.ENABLED : ServerState.DISABLED;
+        }
+        for (PortDisabled port : disabled) {
+            if (bindings.stream().anyMatch(b -> b.bindsPort(port.port()) && b.binds(real))) {
+                problems.warning(
+                        port.line().first(),
+                        "not taken: disabled port %s of %s".formatted(Ports.name(port.port()), real.name()),
+                        "here a server is disabled as a whole: it gets traffic once the port passes its checks");
+            }
+        }
+        return ServerState.ENABLED;
+    }
+
+    private void reportRemote(Real real) {
+        if (!real.remote() || bindings.stream().noneMatch(b -> b.binds(real))) {
+            return;
+        }
+        boolean backup = bindings.stream()
+                .filter(b -> b.binds(real))
+                .anyMatch(b -> b.servers().stream().anyMatch(other -> !other.remote()));
+        if (backup) {
+            problems.warning(
+                    real.header().word(1),
+                    "remote servers take their share at all times",
+                    "the ServerIron uses them while no local one is up: leave them out of the bind lines for it");
+        } else {
+            problems.note(
+                    real.header().word(1),
+                    "remote servers are equals here",
+                    "the ServerIron would use them as backup of local ones, of which the VIP has none");
+        }
+    }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.serveriron;
+
+import dev.baro.core.model.IpAddress;
+import dev.baro.core.serveriron.Statement.OfPort;
+import dev.baro.core.serveriron.Statement.Predictor;
+import dev.baro.core.serveriron.Statement.Setting;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// What the lines say, before it is mapped to the model. Blocks whose first line is wrong are missing here.
+///
+/// @param realNames names of all `server real` and `server remote-name` lines, wrong ones included
+/// @param global    `server predictor`, `server ping-interval` and the like
+record Text(
+        List<Profile> profiles,
+        List<Real> reals,
+        List<Virtual> virtuals,
+        List<Statement> global,
+        Set<String> realNames) {
+    Text {
+        profiles = List.copyOf(profiles);
+        reals = List.copyOf(reals);
+        virtuals = List.copyOf(virtuals);
+        global = List.copyOf(global);
+        realNames = Set.copyOf(realNames);
+    }
+
+    /// `server port PORT`: holds for this port of every server.
+    record Profile(Line header, int port, List<Statement> statements) {
+        Profile {
+            statements = List.copyOf(statements);
+        }
+    }
+
+    /// `server real NAME ADDRESS` or `server remote-name NAME ADDRESS`.
+    record Real(Block block, String name, IpAddress address, boolean remote, List<Statement> statements) {
+        Real {
+            statements = List.copyOf(statements);
+        }
+
+        Line header() {
+            return block.header();
+        }
+
+        Word addressWord() {
+            return header().word(3);
+        }
+
+        /// The last statement of a kind about a port.
+        <S extends OfPort> Optional<S> ofPort(int port, Class<S> type) {
+            return all(statements, type).stream().filter(s -> s.port() == port).reduce((_, later) -> later);
+        }
+
+        /// Where the server says that it has the port, or its first line.
+        Word placeOf(int port) {
+            return all(statements, OfPort.class).stream()
+                    .filter(s -> s.port() == port)
+                    .findFirst()
+                    .map(s -> s.line().first())
+                    .orElse(header().first());
+        }
+    }
+
+    /// `server virtual NAME ADDRESS`.
+    record Virtual(Block block, String name, IpAddress address, List<Statement> statements) {
+        Virtual {
+            statements = List.copyOf(statements);
+        }
+
+        Word place() {
+            return block.header().first();
+        }
+
+        Word addressWord() {
+            return block.header().word(3);
+        }
+    }
+
+    Optional<Virtual> virtual(String name) {
+        return virtuals.stream().filter(v -> v.name().equals(name)).findFirst();
+    }
+
+    Optional<Real> real(String name) {
+        return reals.stream().filter(r -> r.name().equals(name)).findFirst();
+    }
+
+    Optional<Predictor> predictor() {
+        return last(global, Predictor.class);
+    }
+
+    /// The value of `server KEYWORD N`.
+    Optional<Setting> setting(String keyword) {
+        return all(global, Setting.class).stream()
+                .filter(s -> s.line().has(1, keyword))
+                .reduce((_, later) -> later);
+    }
+
+    /// The statements about a port in every profile of it.
+    <S extends Statement> List<S> ofPort(int port, Class<S> type) {
+        return profiles.stream()
+                .filter(p -> p.port() == port)
+                .flatMap(p -> all(p.statements(), type).stream())
+                .toList();
+    }
+
+    static <S extends Statement> List<S> all(List<Statement> statements, Class<S> type) {
+        return statements.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    /// A later line takes the place of an earlier one, as on the device.
+    static <S extends Statement> Optional<S> last(List<Statement> statements, Class<S> type) {
+        List<S> all = all(statements, type);
+        return all.isEmpty() ? Optional.empty() : Optional.of(all.getLast());
+    }
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.serveriron;
+
+import dev.baro.core.model.Dscp;
+import dev.baro.core.serveriron.Statement.Bind;
+import dev.baro.core.serveriron.Statement.Port;
+import dev.baro.core.serveriron.Statement.PortDisabled;
+import dev.baro.core.serveriron.Statement.Predictor;
+import dev.baro.core.serveriron.Statement.TosMarking;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// The lines below `server virtual NAME ADDRESS`.
+final class VirtualGrammar {
+    private static final String EXPECTED = "tos-marking N hc-l3-dsr, predictor NAME, port PORT or bind PORT REAL PORT";
+    private static final String HEALTH_CHECKS = "hc-l3-dsr";
+
+    private final Problems problems;
+
+    private VirtualGrammar(Problems problems) {
+        this.problems = problems;
+    }
+
+    static List<Statement> statements(Block block, Problems problems) {
+        VirtualGrammar grammar = new VirtualGrammar(problems);
+        return block.body().stream().<Statement>flatMap(grammar::statement).toList();
+    }
+
+    private Stream<? extends Statement> statement(Line line) {
+        if ((line.has(0, "port") || line.has(0, "bind")) && line.has(1, "default")) {
+            problems.warning(
+                    line.first(),
+                    "not imported: " + line.text(2),
+                    "a VIP serves the ports that are named, not all others; name each");
+            return Stream.empty();
+        }
+        return switch (line.size() > 1 ? line.keyword() : "") {
+            case "tos-marking" -> marking(line).stream();
+            case "predictor" -> predictor(line).stream();
+            case "port" -> port(line).stream();
+            case "bind" -> bind(line).stream();
+            default -> {
+                Unmapped.VIRTUAL.report(line, 0, EXPECTED, problems);
+                yield Stream.empty();
+            }
+        };
+    }
+
+    private Optional<Predictor> predictor(Line line) {
+        return PredictorKind.read(line, 1, problems).map(p -> new Predictor(line, p));
+    }
+
+    private Optional<TosMarking> marking(Line line) {
+        Word value = line.word(1);
+        boolean known = line.size() == 2 || (line.size() == 3 && line.has(2, HEALTH_CHECKS));
+        if (!known) {
+            problems.error(
+                    line.word(2),
+                    "\"%s\" is not understood".formatted(line.text()),
+                    "%s %s".formatted(line.text(2), HEALTH_CHECKS));
+            return Optional.empty();
+        }
+        Optional<Integer> codePoint = Numbers.read(value, "dscp", Dscp.MIN, Dscp.MAX, problems);
+        codePoint.ifPresent(n -> reportProbes(line, n));
+        return codePoint.map(n -> new TosMarking(line, new Dscp(n)));
+    }
+
+    private void reportProbes(Line line, int dscp) {
+        if (line.has(2, HEALTH_CHECKS)) {
+            problems.note(
+                    line.word(2),
+                    "hc-l3-dsr: probes carry dscp %d and only an answer from the VIP counts".formatted(dscp),
+                    "for ping, UDP and TCP alike; the ServerIron marks TCP alone");
+        } else {
+            problems.warning(
+                    line.first(),
+                    "no hc-l3-dsr: probes carry dscp %d all the same".formatted(dscp),
+                    "an answer from the VIP counts, which the ServerIron would refuse; write %s %s"
+                            .formatted(line.text(2), HEALTH_CHECKS));
+        }
+    }
+
+    private Optional<Statement> port(Line line) {
+        Optional<Integer> port = Ports.read(line.word(1), problems);
+        if (port.isEmpty() || line.size() == 2) {
+            return port.map(p -> new Port(line, p));
+        }
+        if (line.has(2, "disable") && line.size() == 3) {
+            return port.map(p -> new PortDisabled(line, p));
+        }
+        if (line.has(2, "dsr") && line.size() == 3) {
+            problems.note(line.word(2), "dsr: every VIP is served so", "servers answer the clients directly");
+            return port.map(p -> new Port(line, p));
+        }
+        Unmapped.VIRTUAL_PORT.report(line, 2, "port PORT or port PORT disable", problems);
+        return Optional.empty();
+    }
+
+    private Optional<Bind> bind(Line line) {
+        Optional<Integer> port = Ports.read(line.word(1), problems);
+        if (line.size() < 4 || line.size() % 2 == 1) {
+            problems.error(
+                    line.last(),
+                    "\"%s\" is not made of pairs".formatted(line.text()),
+                    "a real server and its port, again and again: bind http web-a01 http web-a02 http");
+            return Optional.empty();
+        }
+        List<Word> servers = new ArrayList<>();
+        for (int i = 2; i < line.size(); i += 2) {
+            servers.add(line.word(i));
+            samePort(port, line, i);
+        }
+        return port.map(p -> new Bind(line, p, servers));
+    }
+
+    private void samePort(Optional<Integer> port, Line line, int index) {
+        Word word = line.word(index + 1);
+        Optional<Integer> target = Ports.read(word, problems);
+        if (port.isPresent() && target.isPresent() && !port.equals(target)) {
+            String server = line.word(index).text();
+            problems.error(
+                    word,
+                    "bind changes port %s to %s".formatted(line.word(1).text(), word.text()),
+                    "a packet keeps its port in DSR: let %s listen on %s and write %s %s"
+                            .formatted(
+                                    server,
+                                    line.word(1).text(),
+                                    server,
+                                    line.word(1).text()));
+        }
+    }
+}

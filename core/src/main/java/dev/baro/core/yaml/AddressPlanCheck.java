@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.yaml;
+
+import dev.baro.core.config.Literals;
+import dev.baro.core.config.Problem;
+import dev.baro.core.config.Words;
+import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.Prefix;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// The addresses of the file against each other: each belongs to one thing, a VIP to no data centre, a server to its
+/// own.
+final class AddressPlanCheck {
+    /// @param kind the word of a message: `VIP`, `server`, `balancer`
+    private record Owner(String kind, Part part, Placed<IpAddress> address) {
+        @Override
+        public String toString() {
+            return "%s %s (line %d)".formatted(kind, part.name(), address.at().line());
+        }
+    }
+
+    private AddressPlanCheck() {}
+
+    static List<Problem> check(Part file) {
+        List<Part> centres = file.parts("data-centres");
+        return Stream.of(
+                        shared(file).stream(),
+                        file.parts("vips").stream().flatMap(vip -> insideDataCentre(vip, centres)),
+                        file.parts("servers").stream().flatMap(server -> outsideDataCentre(server, file)),
+                        otherFamilies(file))
+                .flatMap(problems -> problems)
+                .toList();
+    }
+
+    private static List<Problem> shared(Part file) {
+        Map<IpAddress, Owner> first = new HashMap<>();
+        List<Problem> problems = new ArrayList<>();
+        Stream.of(owners(file, "vips", "VIP"), owners(file, "balancers", "balancer"), owners(file, "servers", "server"))
+                .flatMap(owners -> owners)
+                .forEach(owner -> {
+                    Owner other = first.putIfAbsent(owner.address().value(), owner);
+                    if (other != null) {
+                        problems.add(conflict(other, owner));
+                    }
+                });
+        return problems;
+    }
+
+    private static Stream<Owner> owners(Part file, String key, String kind) {
+        return file.parts(key).stream()
+                .flatMap(part -> part.address().map(address -> new Owner(kind, part, address)).stream());
+    }
+
+    private static Problem conflict(Owner first, Owner second) {
+        boolean swapped = second.address().at().compareTo(first.address().at()) < 0;
+        Owner earlier = swapped ? second : first;
+        Owner later = swapped ? first : second;
+        return later.address()
+                .error(
+                        "address %s is also that of %s"
+                                .formatted(later.address().value(), earlier),
+                        mend(earlier, later));
+    }
+
+    private static String mend(Owner earlier, Owner later) {
+        if (!earlier.kind().equals(later.kind())) {
+            return "a VIP, a server and a balancer each need an address of their own";
+        }
+        return switch (later.kind()) {
+            case "VIP" -> "one VIP has one address; serve both under one name, with more ports";
+            case "server" -> "one server has one name; for a larger share use weight";
+            default -> "each balancer needs an address of its own";
+        };
+    }
+
+    private static Stream<Problem> insideDataCentre(Part vip, List<Part> centres) {
+        return vip.address().stream()
+                .flatMap(address -> centres.stream()
+                        .flatMap(centre -> prefixes(centre)
+                                .filter(prefix -> prefix.value().contains(address.value()))
+                                .map(prefix -> address.error(
+                                        "VIP %s is inside %s of data centre %s (line %d)"
+                                                .formatted(
+                                                        address.value(),
+                                                        prefix.value(),
+                                                        centre.name(),
+                                                        prefix.at().line()),
+                                        "its packets would circle there; take an address outside of every prefix"))));
+    }
+
+    private static Stream<Problem> outsideDataCentre(Part server, Part file) {
+        Optional<Part> centre = server.text("data-centre")
+                .flatMap(name -> file.part("data-centres").flatMap(centres -> centres.part(name.value())));
+        List<Prefix> prefixes = centre.stream()
+                .flatMap(AddressPlanCheck::prefixes)
+                .map(Placed::value)
+                .toList();
+        return server.address().stream()
+                .filter(address -> !prefixes.isEmpty())
+                .filter(address -> prefixes.stream().noneMatch(prefix -> prefix.contains(address.value())))
+                .map(address -> address.warning(
+                        "server %s is outside of its data centre %s"
+                                .formatted(server.name(), centre.map(Part::name).orElse("")),
+                        "which has "
+                                + Words.listed(
+                                        prefixes.stream().map(Prefix::toString).toList())));
+    }
+
+    /// A tunnel takes packets of one family to a server of the other.
+    private static boolean tunnelled(Part server) {
+        return server.text("method")
+                .filter(method -> method.value().equals("ipip"))
+                .isPresent();
+    }
+
+    private static Stream<Problem> otherFamilies(Part file) {
+        Map<String, Boolean> isV4 = new HashMap<>();
+        file.parts("servers")
+                .forEach(server -> server.address()
+                        .filter(a -> !tunnelled(server))
+                        .ifPresent(a -> isV4.put(server.name(), a.value().isV4())));
+        return file.parts("vips").stream()
+                .flatMap(vip -> vip.address().stream().flatMap(address -> otherFamilies(vip, address.value(), isV4)));
+    }
+
+    private static Stream<Problem> otherFamilies(Part vip, IpAddress address, Map<String, Boolean> isV4) {
+        return vip.texts("servers").stream()
+                .filter(name -> isV4.getOrDefault(name.value(), address.isV4()) != address.isV4())
+                .map(name -> name.error(
+                        "server %s is %s but VIP %s is %s"
+                                .formatted(
+                                        Words.shortened(name.value()),
+                                        family(!address.isV4()),
+                                        vip.name(),
+                                        family(address.isV4())),
+                        "only servers with method: ipip may differ from their VIP"));
+    }
+
+    private static String family(boolean v4) {
+        return v4 ? "IPv4" : "IPv6";
+    }
+
+    private static Stream<Placed<Prefix>> prefixes(Part centre) {
+        return centre.texts("prefixes").stream()
+                .flatMap(text -> Literals.prefix(text.value()).map(prefix -> new Placed<>(prefix, text.at())).stream());
+    }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.yaml;
+
+import dev.baro.core.config.Config;
+import dev.baro.core.model.ApplicationCheck;
+import dev.baro.core.model.Balancer;
+import dev.baro.core.model.DataCentre;
+import dev.baro.core.model.Dscp;
+import dev.baro.core.model.ForwardingMethod;
+import dev.baro.core.model.Octets;
+import dev.baro.core.model.Prefix;
+import dev.baro.core.model.Protocol;
+import dev.baro.core.model.RealServer;
+import dev.baro.core.model.SchedulerKind;
+import dev.baro.core.model.ServerState;
+import dev.baro.core.model.ServicePort;
+import dev.baro.core.model.Vip;
+import java.util.List;
+import java.util.Locale;
+
+/// Makes the configuration of a file in which no check found an error; on any other it fails.
+final class ConfigMapping {
+    private static final String DEFAULT_STATUS = "200";
+
+    private ConfigMapping() {}
+
+    static Config of(Part file) {
+        return new Config(
+                file.text("cluster").map(Placed::value).orElse(""),
+                file.parts("balancers").stream().map(ConfigMapping::balancer).toList(),
+                file.parts("data-centres").stream()
+                        .map(ConfigMapping::dataCentre)
+                        .toList(),
+                file.parts("servers").stream().map(ConfigMapping::server).toList(),
+                file.parts("vips").stream().map(ConfigMapping::vip).toList(),
+                Timings.of(file),
+                SessionKeys.settings(file),
+                MetricsKeys.settings(file),
+                file.text("cluster-secret-file").map(Placed::value).orElse(""));
+    }
+
+    private static Balancer balancer(Part part) {
+        return new Balancer(
+                part.name(),
+                part.text("data-centre").map(Placed::value).orElse(""),
+                part.address().orElseThrow().value(),
+                values(part, "interfaces"));
+    }
+
+    private static DataCentre dataCentre(Part part) {
+        return new DataCentre(
+                part.name(),
+                part.text("description").map(Placed::value).orElse(""),
+                values(part, "prefixes").stream().map(Prefix::parse).toList());
+    }
+
+    private static RealServer server(Part part) {
+        return new RealServer(
+                part.name(),
+                part.address().orElseThrow().value(),
+                part.text("data-centre").map(Placed::value).orElse(""),
+                word(part, "method", ForwardingMethod.DSCP),
+                part.number("weight").map(Placed::value).orElse(RealServer.MAX_WEIGHT),
+                word(part, "state", ServerState.ENABLED));
+    }
+
+    private static Vip vip(Part part) {
+        return new Vip(
+                part.name(),
+                part.address().orElseThrow().value(),
+                new Dscp(part.number("dscp").orElseThrow().value()),
+                word(part, "scheduler", SchedulerKind.ROUND_ROBIN),
+                part.flag("session-sync").map(Placed::value).orElse(false),
+                part.flag("probe-through-dscp").map(Placed::value).orElse(true),
+                part.flag("local-segment").map(Placed::value).orElse(false),
+                values(part, "servers"),
+                part.parts("ports").stream().map(ConfigMapping::port).toList(),
+                SessionKeys.slowStart(part),
+                SessionKeys.keeping(part),
+                part.number("need").map(Placed::value).orElse(Vip.DEFAULT_NEED));
+    }
+
+    private static ServicePort port(Part part) {
+        return new ServicePort(
+                part.name(),
+                word(part, "protocol", Protocol.TCP),
+                part.number("port").orElseThrow().value(),
+                part.part("check").map(ConfigMapping::check).orElseGet(ApplicationCheck.None::new));
+    }
+
+    private static ApplicationCheck check(Part check) {
+        return check.part("l7")
+                .map(ConfigMapping::request)
+                .or(() -> check.part("l4").map(ConfigMapping::datagram))
+                .orElseGet(ApplicationCheck.None::new);
+    }
+
+    private static ApplicationCheck datagram(Part datagram) {
+        return new ApplicationCheck.Udp(octets(datagram, "send"), octets(datagram, "answer"));
+    }
+
+    private static Octets octets(Part part, String key) {
+        return part.text(key).map(text -> Octets.parse(text.value())).orElse(Octets.NONE);
+    }
+
+    private static ApplicationCheck request(Part request) {
+        boolean tls = request.key("https").isPresent();
+        String line = request.text(tls ? "https" : "http").orElseThrow().value();
+        int space = line.indexOf(' ');
+        return new ApplicationCheck.Http(
+                tls,
+                line.substring(0, space),
+                line.substring(space + 1),
+                request.text("host").map(Placed::value).orElse(""),
+                expectedStatus(request),
+                request.flag("verify").map(Placed::value).orElse(false),
+                request.part("headers").map(ConfigMapping::headers).orElse(List.of()),
+                request.text("text").map(Placed::value).orElse(""));
+    }
+
+    private static List<String> headers(Part headers) {
+        return headers.texts().entrySet().stream()
+                .map(header -> header.getKey() + ": " + header.getValue().value())
+                .toList();
+    }
+
+    private static String expectedStatus(Part request) {
+        return request.number("expect")
+                .map(number -> number.value().toString())
+                .or(() -> request.text("expect").map(text -> text.value().replace(" ", "")))
+                .orElse(DEFAULT_STATUS);
+    }
+
+    /// The words of the file are the names of the constants, as each `word()` of the model writes them.
+    static <E extends Enum<E>> E word(Part part, String key, E otherwise) {
+        return part.text(key)
+                .map(text -> Enum.valueOf(
+                        otherwise.getDeclaringClass(),
+                        text.value().toUpperCase(Locale.ROOT).replace('-', '_')))
+                .orElse(otherwise);
+    }
+
+    private static List<String> values(Part part, String key) {
+        return part.texts(key).stream().map(Placed::value).toList();
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.yaml;
+
+import dev.baro.core.config.Problem;
+import dev.baro.core.dscp.Conflict;
+import dev.baro.core.dscp.Conflicts;
+import dev.baro.core.dscp.MarkedVip;
+import dev.baro.core.model.Dscp;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// The DSCPs of the VIPs: in range, told apart by every server, and not used by other traffic.
+final class DscpCheck {
+    private static final int SUGGESTED = 3;
+
+    private DscpCheck() {}
+
+    static List<Problem> check(Part file) {
+        // Within a file the name tells VIPs apart; one address for two of them is another check's finding.
+        List<MarkedVip> vips = YamlMarks.of("", file).stream()
+                .map(vip -> vip.identifiedBy(vip.name()))
+                .toList();
+        Map<String, Placed<Integer>> marks = new HashMap<>();
+        file.parts("vips").forEach(vip -> vip.number("dscp").ifPresent(dscp -> marks.put(YamlMarks.name(vip), dscp)));
+        List<Problem> problems = new ArrayList<>();
+        for (MarkedVip vip : vips) {
+            Placed<Integer> mark = marks.get(vip.name());
+            if (mark != null && vip.codePoint() == 0) {
+                problems.add(outOfRange(mark, suggestion(vip, vips)));
+            }
+        }
+        for (Conflict conflict : Conflicts.among(vips)) {
+            Placed<Integer> mark = marks.get(conflict.vip().name());
+            if (mark != null) {
+                problems.add(problem(conflict, mark, suggestion(conflict.vip(), vips)));
+            }
+        }
+        return problems;
+    }
+
+    private static Problem outOfRange(Placed<Integer> mark, String suggestion) {
+        int value = mark.value();
+        boolean tos = value > Dscp.MAX && value <= 252 && value % 4 == 0;
+        return mark.error(
+                "dscp %d is out of range".formatted(value),
+                "%d to %d; %s%s"
+                        .formatted(
+                                Dscp.MIN,
+                                Dscp.MAX,
+                                suggestion,
+                                tos ? "; tos %d is dscp %d".formatted(value, value / 4) : ""));
+    }
+
+    private static Problem problem(Conflict conflict, Placed<Integer> mark, String suggestion) {
+        String what = conflict.what(other -> "line " + other.line());
+        String mend = conflict.why() + "; " + suggestion;
+        return conflict.isError() ? mark.error(what, mend) : mark.warning(what, mend);
+    }
+
+    private static String suggestion(MarkedVip vip, List<MarkedVip> all) {
+        List<Integer> free = Conflicts.free(vip, all, SUGGESTED);
+        return "free here: "
+                + (free.isEmpty() ? "none" : free.stream().map(String::valueOf).collect(Collectors.joining(", ")));
+    }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.yaml;
+
+import dev.baro.core.dscp.Allocation.Choice;
+import dev.baro.core.model.Dscp;
+import java.util.List;
+
+/// What has to change in a file so that its VIPs have the values of an allocation.
+public final class MarkChanges {
+    private MarkChanges() {}
+
+    /// A YAML fragment with the changed VIPs alone, each with a comment that says what it had.
+    ///
+    /// @param choices of one file
+    public static String yaml(List<Choice> choices) {
+        StringBuilder yaml = new StringBuilder("vips:\n");
+        choices.stream()
+                .filter(Choice::isChange)
+                .forEach(choice -> yaml.append("  %s:%n    dscp: %d  # %s%n"
+                        .formatted(
+                                YamlTextScalar.name(choice.vip().name()),
+                                choice.dscp().codePoint(),
+                                comment(choice))));
+        return yaml.toString();
+    }
+
+    private static String comment(Choice choice) {
+        int before = choice.vip().codePoint();
+        return choice.dscp() + (before == 0 ? ", had none" : ", was " + Dscp.text(before));
+    }
+}

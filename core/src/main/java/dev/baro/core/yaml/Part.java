@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.yaml;
+
+import dev.baro.core.config.Literals;
+import dev.baro.core.config.Position;
+import dev.baro.core.model.IpAddress;
+import dev.baro.core.yaml.YamlTree.Mapping;
+import dev.baro.core.yaml.YamlTree.Scalar;
+import dev.baro.core.yaml.YamlTree.Sequence;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// A part of the file that has a name: a VIP, a server, a layer, the whole. Its values are absent where the
+/// file leaves
+/// them out and where it has them wrong, so that every check can run over a file with other mistakes in it.
+///
+/// @param at where the name stands
+public record Part(String name, Position at, YamlTree tree) {
+    /// Says nothing: every value is absent.
+    static final Part EMPTY = whole(new Mapping(Position.START, new LinkedHashMap<>()));
+
+    /// Has nothing but its name.
+    static Part named(String name) {
+        return new Part(name, Position.START, EMPTY.tree);
+    }
+
+    public static Part whole(Mapping root) {
+        return new Part("", Position.START, root);
+    }
+
+    Placed<String> placedName() {
+        return new Placed<>(name, at);
+    }
+
+    /// @return the place of the key
+    Optional<Position> key(String key) {
+        return entry(key).map(YamlTree.Entry::at);
+    }
+
+    Optional<Part> part(String key) {
+        return entry(key).map(Part::of);
+    }
+
+    /// @return the parts of the mapping under a key, in the order of the file
+    List<Part> parts(String key) {
+        return entry(key)
+                .filter(entry -> entry.value() instanceof Mapping)
+                .map(entry -> ((Mapping) entry.value())
+                        .entries().values().stream().map(Part::of).toList())
+                .orElse(List.of());
+    }
+
+    Optional<Placed<String>> text(String key) {
+        return scalar(key)
+                .filter(scalar -> scalar.kind() == ScalarKind.TEXT)
+                .map(scalar -> new Placed<>(scalar.text(), scalar.at()));
+    }
+
+    /// @return an integer, one written with a fraction of zero included
+    Optional<Placed<Integer>> number(String key) {
+        return scalar(key).flatMap(Part::number);
+    }
+
+    Optional<Placed<Boolean>> flag(String key) {
+        return scalar(key)
+                .filter(scalar -> scalar.kind() == ScalarKind.BOOLEAN)
+                .map(scalar -> new Placed<>(Boolean.parseBoolean(scalar.text()), scalar.at()));
+    }
+
+    Optional<Placed<IpAddress>> address() {
+        return text("address")
+                .flatMap(text -> Literals.address(text.value()).map(address -> new Placed<>(address, text.at())));
+    }
+
+    Optional<Placed<Duration>> duration(String key) {
+        return text(key)
+                .flatMap(text -> Literals.duration(text.value()).map(duration -> new Placed<>(duration, text.at())));
+    }
+
+    /// @return the texts of a list; items of another kind are left out
+    List<Placed<String>> texts(String key) {
+        return entry(key).stream().flatMap(entry -> items(entry.value())).toList();
+    }
+
+    /// @return the texts of a mapping by their keys, in the order of the file; values of another kind are left out
+    Map<String, Placed<String>> texts() {
+        Map<String, Placed<String>> texts = new LinkedHashMap<>();
+        if (tree instanceof Mapping mapping) {
+            mapping.entries().keySet().forEach(key -> text(key).ifPresent(text -> texts.put(key, text)));
+        }
+        return texts;
+    }
+
+    private static Stream<Placed<String>> items(YamlTree tree) {
+        return tree instanceof Sequence sequence
+                ? sequence.items().stream()
+                        .filter(item -> item instanceof Scalar scalar && scalar.kind() == ScalarKind.TEXT)
+                        .map(item -> new Placed<>(((Scalar) item).text(), item.at()))
+                : Stream.of();
+    }
+
+    private static Optional<Placed<Integer>> number(Scalar scalar) {
+        double value = scalar.kind() == ScalarKind.INTEGER
+                ? ScalarKind.integer(scalar.text())
+                : scalar.kind() == ScalarKind.FLOAT ? Double.parseDouble(scalar.text()) : Double.NaN;
+        return (int) value == value ? Optional.of(new Placed<>((int) value, scalar.at())) : Optional.empty();
+    }
+
+    private Optional<Scalar> scalar(String key) {
+        return entry(key)
+                .map(YamlTree.Entry::value)
+                .filter(Scalar.class::isInstance)
+                .map(Scalar.class::cast);
+    }
+
+    private Optional<YamlTree.Entry> entry(String key) {
+        return tree instanceof Mapping mapping ? mapping.entry(key) : Optional.empty();
+    }
+
+    private static Part of(YamlTree.Entry entry) {
+        return new Part(entry.key(), entry.at(), entry.value());
+    }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.yaml;
+
+import java.util.regex.Pattern;
+
+/// What a scalar is by the core schema of YAML 1.2 (section 10.3.2); quoted ones are always text.
+enum ScalarKind {
+    TEXT("a text"),
+    INTEGER("a whole number"),
+    FLOAT("a number with a fraction"),
+    BOOLEAN("true or false"),
+    NULL("nothing");
+
+    /// Larger numbers are text: they are beyond every range of the file, may not fit a `long`, and the schema validator
+    /// fails on them.
+    private static final int MAX_DIGITS = 18;
+
+    private static final double MAX_FLOAT = 1e18;
+
+    private static final Pattern NULL_FORM = Pattern.compile("|~|null|Null|NULL");
+    private static final Pattern BOOLEAN_FORM = Pattern.compile("true|True|TRUE|false|False|FALSE");
+    private static final Pattern INTEGER_FORM =
+            Pattern.compile("[-+]?[0-9]{1,%d}|0o[0-7]{1,15}|0x[0-9a-fA-F]{1,15}".formatted(MAX_DIGITS));
+    private static final Pattern FLOAT_FORM =
+            Pattern.compile("[-+]?(\\.[0-9]{1,99}|[0-9]{1,99}(\\.[0-9]{0,99})?)([eE][-+]?[0-9]{1,2})?");
+
+    private final String words;
+
+    ScalarKind(String words) {
+        this.words = words;
+    }
+
+    static ScalarKind ofPlain(String text) {
+        if (NULL_FORM.matcher(text).matches()) {
+            return NULL;
+        }
+        if (BOOLEAN_FORM.matcher(text).matches()) {
+            return BOOLEAN;
+        }
+        if (INTEGER_FORM.matcher(text).matches()) {
+            return INTEGER;
+        }
+        boolean isFloat = FLOAT_FORM.matcher(text).matches() && Math.abs(Double.parseDouble(text)) < MAX_FLOAT;
+        return isFloat ? FLOAT : TEXT;
+    }
+
+    /// @param text of kind [#INTEGER]
+    static long integer(String text) {
+        if (text.startsWith("0x")) {
+            return Long.parseLong(text.substring(2), 16);
+        }
+        return text.startsWith("0o") ? Long.parseLong(text.substring(2), 8) : Long.parseLong(text);
+    }
+
+    /// For a message: `a whole number`.
+    String words() {
+        return words;
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.yaml;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.path.NodePath;
+import dev.baro.core.config.Position;
+import dev.baro.core.config.Problem;
+import dev.baro.core.yaml.YamlTree.Entry;
+import dev.baro.core.yaml.YamlTree.Mapping;
+import dev.baro.core.yaml.YamlTree.Sequence;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Objects;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/// Everything that is wrong with one value by itself: the structure that `baro-v1.schema.json` describes.
+final class SchemaCheck {
+    private static final JsonNode DOCUMENT = document();
+    private static final Schema SCHEMA = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+            .getSchema(DOCUMENT);
+
+    private SchemaCheck() {}
+
+    static List<Problem> check(Mapping root) {
+        List<Error> errors = SCHEMA.validate(JsonTree.of(root));
+        List<Error> ofVersion = errors.stream().filter(SchemaCheck::isVersion).toList();
+        // A file for another version has other keys; only that is worth saying.
+        return (ofVersion.isEmpty() ? errors : ofVersion)
+                .stream()
+                        .filter(error -> !isDscpRange(error))
+                        .map(error -> SchemaMessage.of(error, found(root, error), rule(error)))
+                        .distinct()
+                        .toList();
+    }
+
+    private static boolean isVersion(Error error) {
+        return error.getKeyword().equals("const");
+    }
+
+    /// [DscpCheck] says it, because it knows which values are free.
+    private static boolean isDscpRange(Error error) {
+        NodePath path = error.getInstanceLocation();
+        boolean range =
+                error.getKeyword().equals("minimum") || error.getKeyword().equals("maximum");
+        return range
+                && path.getElement(path.getNameCount() - 1).equals("dscp")
+                && error.getInstanceNode().canConvertToInt();
+    }
+
+    /// The value that breaks the rule, reached from the root.
+    private static Found found(Mapping root, Error error) {
+        NodePath path = error.getInstanceLocation();
+        Found found = new Found("the file", Position.START, root);
+        for (int i = 0; i < path.getNameCount(); i++) {
+            found = step(found, path.getElement(i));
+        }
+        return found;
+    }
+
+    private static Found step(Found from, Object element) {
+        if (from.value() instanceof Sequence sequence && element instanceof Integer index) {
+            YamlTree item = sequence.items().get(index);
+            return new Found("item %d of %s".formatted(index + 1, from.label()), item.at(), item);
+        }
+        if (from.value() instanceof Mapping mapping) {
+            Entry entry = mapping.entry(element.toString()).orElseThrow();
+            return new Found(entry.key(), entry.at(), entry.value());
+        }
+        throw new AssertionError("the validator names a value that is not there: " + element);
+    }
+
+    /// The part of the schema that holds the broken keyword.
+    private static JsonNode rule(Error error) {
+        NodePath path = error.getSchemaLocation().getFragment();
+        JsonNode node = DOCUMENT;
+        for (int i = 0; i < path.getNameCount() - 1; i++) {
+            node = path.getElement(i) instanceof Integer index
+                    ? node.path(index)
+                    : node.path(path.getElement(i).toString());
+        }
+        return node;
+    }
+
+    private static JsonNode document() {
+        try (InputStream json = SchemaCheck.class.getResourceAsStream("baro-v1.schema.json")) {
+            return new ObjectMapper()
+                    .readTree(
+                            Objects.requireNonNull(json, "baro-v1.schema.json").readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

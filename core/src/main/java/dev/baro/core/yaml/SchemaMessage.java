@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.yaml;
+
+import com.networknt.schema.Error;
+import dev.baro.core.config.Problem;
+import dev.baro.core.config.Words;
+import dev.baro.core.model.Dscp;
+import dev.baro.core.yaml.YamlTree.Entry;
+import dev.baro.core.yaml.YamlTree.Mapping;
+import dev.baro.core.yaml.YamlTree.Scalar;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import tools.jackson.databind.JsonNode;
+
+/// Says a violation of the schema in the reader's terms. What was expected comes from the schema itself: the range, the
+/// words, or the description, which is why a description of a value says how to write it.
+final class SchemaMessage {
+    private static final Set<String> YES = Set.of("yes", "on", "y", "1");
+    private static final Set<String> NO = Set.of("no", "off", "n", "0");
+
+    private SchemaMessage() {}
+
+    /// @param rule the part of the schema that holds the broken keyword
+    static Problem of(Error error, Found found, JsonNode rule) {
+        return switch (error.getKeyword()) {
+            case "additionalProperties" -> unknownKey(error.getProperty(), found, rule);
+            case "required" ->
+                isChoice(error)
+                        ? choice(found)
+                        : found.atKey(
+                                "%s has no \"%s\"".formatted(found.label(), error.getProperty()),
+                                missing(error.getProperty(), rule));
+            case "oneOf" -> choice(found);
+            case "type" -> wrongType(found, rule);
+            case "enum" -> wrongWord(found, rule);
+            case "const" ->
+                found.atValue("%s %s is not known".formatted(found.label(), found.said()), "this Baro reads version 1");
+            case "minimum", "maximum" ->
+                found.atValue("%s %s is out of range".formatted(found.label(), found.said()), range(rule));
+            case "minItems", "minProperties" -> found.atKey("%s is empty".formatted(found.label()), description(rule));
+            default -> notA(found, rule);
+        };
+    }
+
+    private static boolean isChoice(Error error) {
+        return error.getEvaluationPath().contains("oneOf");
+    }
+
+    private static Problem choice(Found found) {
+        return found.atKey(
+                "%s needs either http or https".formatted(found.label()), "such as http: GET /health_check.html");
+    }
+
+    private static Problem unknownKey(String key, Found found, JsonNode rule) {
+        Entry entry = ((Mapping) found.value()).entry(key).orElseThrow();
+        Placed<String> place = new Placed<>(key, entry.at());
+        if (rule.has("patternProperties")) {
+            return place.error(
+                    "%s is not a name".formatted(Words.quoted(key)), "1 to 63 of the characters A-Z a-z 0-9 . _ -");
+        }
+        if (key.equals("<<")) {
+            return place.error("merge keys are not part of YAML 1.2", "write the keys out");
+        }
+        List<String> known = List.copyOf(rule.path("properties").propertyNames());
+        return place.error("unknown key %s".formatted(Words.quoted(key)), Words.suggestion(key, known));
+    }
+
+    private static String missing(String key, JsonNode rule) {
+        return key.equals("version")
+                ? "add version: 1"
+                : "add %s: %s"
+                        .formatted(key, description(rule.path("properties").path(key)));
+    }
+
+    private static Problem wrongType(Found found, JsonNode rule) {
+        String wanted = noun(rule);
+        if (!(found.value() instanceof Scalar scalar)) {
+            return found.atValue("%s %s is not %s".formatted(found.label(), found.said(), wanted), expected(rule));
+        }
+        if (scalar.isBlank()) {
+            return found.atValue("%s has no value".formatted(found.label()), expected(rule));
+        }
+        String what = "%s %s is not %s".formatted(found.label(), found.said(), wanted);
+        return found.atValue(what, mendOfType(scalar, rule));
+    }
+
+    private static String mendOfType(Scalar scalar, JsonNode rule) {
+        String text = scalar.text();
+        return switch (rule.path("type").asString("")) {
+            case "integer" ->
+                text.matches("[0-9]{1,18}")
+                        ? "without quotes: %s; %s".formatted(text, range(rule))
+                        : range(rule) + dscpClass(text);
+            case "boolean" -> YES.contains(text) ? "true" : NO.contains(text) ? "false" : "true or false";
+            case "string" ->
+                rule.path("title").asString("").equals("duration")
+                        ? "with its unit: %ss, or %sms".formatted(text, text)
+                        : "put it in quotes: \"%s\"".formatted(Words.shortened(text));
+            default -> expected(rule);
+        };
+    }
+
+    /// @return `; AF11 is 10` for the name of a DSCP class, which no other number of the file has
+    private static String dscpClass(String text) {
+        return IntStream.rangeClosed(Dscp.MIN, Dscp.MAX)
+                .mapToObj(Dscp::new)
+                .filter(dscp -> !text.isEmpty() && dscp.className().equalsIgnoreCase(text))
+                .map(dscp -> "; %s is %d".formatted(dscp.className(), dscp.codePoint()))
+                .findFirst()
+                .orElse("");
+    }
+
+    private static Problem wrongWord(Found found, JsonNode rule) {
+        List<String> words =
+                rule.path("enum").valueStream().map(JsonNode::asString).toList();
+        String all = String.join(" | ", words);
+        if (!(found.value() instanceof Scalar scalar)) {
+            return found.atValue("%s %s is not a word".formatted(found.label(), found.said()), all);
+        }
+        if (scalar.isBlank()) {
+            return found.atValue("%s has no value".formatted(found.label()), all);
+        }
+        String mend = Words.nearest(scalar.text(), words)
+                .map(near -> "did you mean \"%s\"?".formatted(near))
+                .orElse(all);
+        return found.atValue("%s %s is not known".formatted(found.label(), found.said()), mend);
+    }
+
+    private static Problem notA(Found found, JsonNode rule) {
+        return found.atValue("%s %s is not %s".formatted(found.label(), found.said(), noun(rule)), description(rule));
+    }
+
+    private static String noun(JsonNode rule) {
+        String title = rule.path("title").asString("");
+        if (!title.isEmpty()) {
+            return (title.matches("[aeiouAEIOU].*") ? "an " : "a ") + title;
+        }
+        return switch (rule.path("type").asString("")) {
+            case "object" -> "a mapping";
+            case "array" -> "a list";
+            case "integer" -> "a whole number";
+            case "boolean" -> "true or false";
+            default -> "a text";
+        };
+    }
+
+    private static String expected(JsonNode rule) {
+        return rule.has("minimum") ? range(rule) : description(rule);
+    }
+
+    private static String range(JsonNode rule) {
+        return "%d to %d"
+                .formatted(rule.path("minimum").asInt(), rule.path("maximum").asInt());
+    }
+
+    /// The description as the end of a sentence: without a capital and a full stop.
+    private static String description(JsonNode rule) {
+        String text = rule.path("description").asString("keys and values, indented below it.");
+        boolean sentence = text.matches("[A-Z][a-z ].*");
+        String begun = sentence ? Character.toLowerCase(text.charAt(0)) + text.substring(1) : text;
+        return begun.endsWith(".") ? begun.substring(0, begun.length() - 1) : begun;
+    }
+}

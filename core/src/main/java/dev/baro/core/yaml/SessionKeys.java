@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.yaml;
+
+import dev.baro.core.config.Literals;
+import dev.baro.core.config.Problem;
+import dev.baro.core.model.OnServerDown;
+import dev.baro.core.model.SessionKeeping;
+import dev.baro.core.model.SessionSettings;
+import dev.baro.core.model.SessionTimeouts;
+import dev.baro.core.model.SlowStart;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// What the file says of sessions and of how servers come into their share: the mapping, and the bounds
+/// of the durations.
+final class SessionKeys {
+    private static final Duration LONGEST_RAMP = Duration.ofHours(1);
+    private static final List<String> TIMEOUTS = List.of("half-open", "established", "closing", "udp");
+
+    private SessionKeys() {}
+
+    static SessionSettings settings(Part file) {
+        Part sessions = file.part("sessions").orElse(Part.EMPTY);
+        Part timeouts = sessions.part("timeouts").orElse(Part.EMPTY);
+        SessionSettings defaults = SessionSettings.DEFAULTS;
+        SessionTimeouts usual = defaults.timeouts();
+        return new SessionSettings(
+                sessions.number("max").map(Placed::value).orElse(defaults.max()),
+                sessions.number("max-new-per-second").map(Placed::value).orElse(defaults.maxNewPerSecond()),
+                new SessionTimeouts(
+                        duration(timeouts, "half-open", usual.halfOpen()),
+                        duration(timeouts, "established", usual.established()),
+                        duration(timeouts, "closing", usual.closing()),
+                        duration(timeouts, "udp", usual.udp())));
+    }
+
+    static SlowStart slowStart(Part vip) {
+        SlowStart none = SlowStart.NONE;
+        return new SlowStart(
+                duration(vip, "slow-start", none.time()),
+                vip.text("max-share").map(text -> percent(text.value())).orElse(none.maxSharePercent()));
+    }
+
+    static SessionKeeping keeping(Part vip) {
+        Duration affinity = vip.part("affinity")
+                .map(part -> duration(part, "timeout", Duration.ofMinutes(10)))
+                .orElse(Duration.ZERO);
+        return new SessionKeeping(affinity, ConfigMapping.word(vip, "on-server-down", OnServerDown.KEEP));
+    }
+
+    static List<Problem> check(Part file) {
+        Part timeouts =
+                file.part("sessions").flatMap(part -> part.part("timeouts")).orElse(Part.EMPTY);
+        Stream<Problem> ofTable = TIMEOUTS.stream()
+                .flatMap(key -> outOfRange(timeouts, key, SessionTimeouts.LONGEST, "1s to 2h").stream());
+        Stream<Problem> ofVips = file.parts("vips").stream().flatMap(SessionKeys::vip);
+        return Stream.concat(ofTable, ofVips).toList();
+    }
+
+    private static Stream<Problem> vip(Part vip) {
+        Part affinity = vip.part("affinity").orElse(Part.EMPTY);
+        return Stream.of(
+                        outOfRange(vip, "slow-start", LONGEST_RAMP, "1s to 1h"),
+                        outOfRange(affinity, "timeout", SessionTimeouts.LONGEST, "1s to 2h"),
+                        capWithoutRamp(vip))
+                .flatMap(Optional::stream);
+    }
+
+    private static Optional<Problem> outOfRange(Part part, String key, Duration longest, String range) {
+        return part.duration(key)
+                .filter(d -> d.value().compareTo(SessionTimeouts.SHORTEST) < 0
+                        || d.value().compareTo(longest) > 0
+                        || d.value().toMillis() % 1_000 != 0)
+                .map(d -> d.error(
+                        "%s %s is out of range".formatted(key, Literals.text(d.value())),
+                        range + ", in whole seconds"));
+    }
+
+    private static Optional<Problem> capWithoutRamp(Part vip) {
+        return vip.text("max-share")
+                .filter(_ -> vip.key("slow-start").isEmpty())
+                .map(text -> text.error(
+                        "max-share holds only while a server ramps, and there is no slow-start",
+                        "add slow-start, such as slow-start: 30s"));
+    }
+
+    private static Duration duration(Part part, String key, Duration otherwise) {
+        return part.duration(key).map(Placed::value).orElse(otherwise);
+    }
+
+    /// @param text of the form that the schema asks for: `150%`
+    private static int percent(String text) {
+        return Integer.parseInt(text.substring(0, text.length() - 1));
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.yaml;
+
+import dev.baro.core.config.Words;
+import dev.baro.core.dscp.MarkedVip;
+import dev.baro.core.dscp.MarkedVip.MarkedServer;
+import dev.baro.core.model.Dscp;
+import dev.baro.core.model.ForwardingMethod;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// The VIPs of a YAML text that may have errors: whatever can be read of their marks.
+public final class YamlMarks {
+    private YamlMarks() {}
+
+    /// @param source the reader's name for the text
+    public static List<MarkedVip> of(String source, Part file) {
+        Map<String, Part> servers =
+                file.parts("servers").stream().collect(Collectors.toMap(Part::name, server -> server, (a, _) -> a));
+        return file.parts("vips").stream().map(vip -> of(source, vip, servers)).toList();
+    }
+
+    private static MarkedVip of(String source, Part vip, Map<String, Part> servers) {
+        Optional<Placed<Integer>> dscp = vip.number("dscp");
+        return new MarkedVip(
+                source,
+                dscp.map(Placed::at).orElse(vip.at()).line(),
+                name(vip),
+                identity(vip),
+                dscp.map(Placed::value)
+                        .filter(value -> value >= Dscp.MIN && value <= Dscp.MAX)
+                        .orElse(0),
+                vip.texts("servers").stream()
+                        .map(Placed::value)
+                        .distinct()
+                        .map(name -> servers.getOrDefault(name, Part.named(name)))
+                        .filter(YamlMarks::isReachedByMark)
+                        .map(server -> new MarkedServer(name(server), identity(server)))
+                        .toList());
+    }
+
+    /// In one line, however long and odd it is.
+    static String name(Part named) {
+        return Words.shortened(named.name());
+    }
+
+    private static String identity(Part named) {
+        return named.address().map(address -> address.value().toString()).orElse(named.name());
+    }
+
+    private static boolean isReachedByMark(Part server) {
+        return server.text("method")
+                .map(method -> method.value().equals(ForwardingMethod.DSCP.word()))
+                .orElse(true);
+    }
+}

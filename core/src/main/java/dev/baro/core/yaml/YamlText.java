@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.yaml;
+
+import dev.baro.core.config.Config;
+import dev.baro.core.model.ApplicationCheck;
+import dev.baro.core.model.Balancer;
+import dev.baro.core.model.DataCentre;
+import dev.baro.core.model.ForwardingMethod;
+import dev.baro.core.model.HealthPolicy;
+import dev.baro.core.model.HealthTimings;
+import dev.baro.core.model.MetricsSettings;
+import dev.baro.core.model.ProbeTiming;
+import dev.baro.core.model.Protocol;
+import dev.baro.core.model.RealServer;
+import dev.baro.core.model.ServerState;
+import dev.baro.core.model.ServicePort;
+import dev.baro.core.model.SessionSettings;
+import dev.baro.core.model.Vip;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// Prints a configuration as a YAML file that an operator goes on with: one line for each thing of few values, nothing
+/// that equals its default, and beside it the words by which a ServerIron operator knows it. Written as text, not
+/// through a YAML generator, which could give neither that layout nor the remarks.
+public final class YamlText {
+    private static final int DEFAULT_WEIGHT = 100;
+
+    private final StringBuilder out = new StringBuilder();
+
+    private YamlText() {}
+
+    public static String of(Config config) {
+        YamlText text = new YamlText();
+        text.head(config);
+        text.balancers(config.balancers());
+        text.dataCentres(config.dataCentres());
+        text.servers(config.servers());
+        text.health(config.health());
+        text.sessions(config.sessions());
+        text.metrics(config.metrics());
+        text.vips(config.vips());
+        return text.out.toString();
+    }
+
+    private void head(Config config) {
+        line("# yaml-language-server: $schema=/usr/share/baro/baro-v1.schema.json");
+        line("#   baro check   is this file right?   baro diff      what would change?");
+        line("#   baro apply   make it so");
+        line("version: 1");
+        if (!config.cluster().isEmpty()) {
+            line("cluster: " + YamlTextScalar.name(config.cluster()));
+        }
+        if (!config.secretFile().isEmpty()) {
+            line("cluster-secret-file: " + YamlTextScalar.quoted(config.secretFile()));
+        }
+    }
+
+    private void balancers(List<Balancer> balancers) {
+        if (!balancers.isEmpty()) {
+            section("balancers:");
+        }
+        for (Balancer balancer : balancers) {
+            List<String> fields = new ArrayList<>();
+            if (!balancer.dataCentre().isEmpty()) {
+                fields.add("data-centre: " + YamlTextScalar.name(balancer.dataCentre()));
+            }
+            fields.add("address: " + YamlTextScalar.address(balancer.address()));
+            fields.add("interfaces: " + list(balancer.interfaces()));
+            entry(balancer.name(), fields);
+        }
+    }
+
+    private void dataCentres(List<DataCentre> dataCentres) {
+        if (!dataCentres.isEmpty()) {
+            section("data-centres:");
+        }
+        for (DataCentre dataCentre : dataCentres) {
+            List<String> fields = new ArrayList<>();
+            if (!dataCentre.description().isEmpty()) {
+                fields.add("description: " + YamlTextScalar.quoted(dataCentre.description()));
+            }
+            if (!dataCentre.prefixes().isEmpty()) {
+                fields.add(dataCentre.prefixes().stream()
+                        .map(p -> YamlTextScalar.quoted(p.toString()))
+                        .collect(Collectors.joining(", ", "prefixes: [", "]")));
+            }
+            entry(dataCentre.name(), fields);
+        }
+    }
+
+    private void servers(List<RealServer> servers) {
+        section(servers.isEmpty() ? "servers: {}" : "servers:  # server real, server remote-name");
+        for (RealServer server : servers) {
+            List<String> fields = new ArrayList<>();
+            fields.add("address: " + YamlTextScalar.address(server.address()));
+            if (!server.dataCentre().isEmpty()) {
+                fields.add("data-centre: " + YamlTextScalar.name(server.dataCentre()));
+            }
+            if (server.method() != ForwardingMethod.DSCP) {
+                fields.add("method: " + server.method().word());
+            }
+            if (server.weight() != DEFAULT_WEIGHT) {
+                fields.add("weight: " + server.weight());
+            }
+            if (server.state() != ServerState.ENABLED) {
+                fields.add("state: " + server.state().word());
+            }
+            entry(server.name(), fields);
+        }
+    }
+
+    private void health(HealthTimings health) {
+        HealthTimings defaults = HealthTimings.DEFAULTS;
+        policy(health.policy());
+        if (!health.equals(
+                new HealthTimings(defaults.l2(), defaults.l3(), defaults.l4(), defaults.l7(), health.policy()))) {
+            section("health-defaults:");
+        }
+        layer("l2", health.l2(), defaults.l2(), "ARP");
+        layer("l3", health.l3(), defaults.l3(), "ping");
+        layer("l4", health.l4(), defaults.l4(), "tcp keepalive: SYN, SYN+ACK, RST");
+        layer("l7", health.l7(), defaults.l7(), "request");
+    }
+
+    private void policy(HealthPolicy policy) {
+        if (policy.equals(HealthPolicy.DEFAULTS)) {
+            return;
+        }
+        section("health:");
+        line("  up-after: " + (policy.strictOrder() ? "l7" : "l4"));
+        line("  ping: " + policy.ping());
+        line("  hold-down: " + YamlTextScalar.duration(policy.holdDown()));
+        line("  mass-failure: {share: %d, within: %s}"
+                .formatted(
+                        policy.massFailure().share(),
+                        YamlTextScalar.duration(policy.massFailure().within())));
+        line("  passive: " + YamlTextScalar.name(policy.passive().word()));
+    }
+
+    private void layer(String name, ProbeTiming timing, ProbeTiming usual, String remark) {
+        if (!timing.equals(usual)) {
+            line("  %s: {interval: %s, timeout: %s, fall: %d, rise: %d}  # %s"
+                    .formatted(
+                            name,
+                            YamlTextScalar.duration(timing.interval()),
+                            YamlTextScalar.duration(timing.timeout()),
+                            timing.fall(),
+                            timing.rise(),
+                            remark));
+        }
+    }
+
+    private void sessions(SessionSettings sessions) {
+        List<String> fields = YamlTextSessions.fields(sessions);
+        if (!fields.isEmpty()) {
+            section("sessions: {%s}".formatted(String.join(", ", fields)));
+        }
+    }
+
+    private void metrics(MetricsSettings metrics) {
+        if (!metrics.isNone()) {
+            section("metrics: {listen: %s}".formatted(YamlTextScalar.quoted(metrics.toString())));
+        }
+    }
+
+    private void vips(List<Vip> vips) {
+        section(
+                vips.isEmpty()
+                        ? "vips: {}"
+                        : "vips:  # server virtual, tos-marking, predictor, bind; a port that is not named is dropped");
+        for (Vip vip : vips) {
+            line("  %s:  # server virtual %s %s".formatted(YamlTextScalar.name(vip.name()), vip.name(), vip.address()));
+            line("    address: " + YamlTextScalar.address(vip.address()));
+            line("    dscp: %d  # tos-marking %s".formatted(vip.dscp().codePoint(), vip.dscp()));
+            line("    scheduler: " + vip.scheduler().word());
+            line("    session-sync: " + vip.sessionSync());
+            line("    probe-through-dscp: " + vip.probeThroughDscp());
+            if (vip.localSegment()) {
+                line("    local-segment: true");
+            }
+            YamlTextSessions.lines(vip).forEach(line -> line("    " + line));
+            line("    servers: " + list(vip.servers()));
+            if (vip.need() != Vip.DEFAULT_NEED) {
+                line("    need: " + vip.need());
+            }
+            line("    ports:");
+            vip.ports().forEach(this::port);
+        }
+    }
+
+    private void port(ServicePort port) {
+        line("      %s:".formatted(YamlTextScalar.name(port.name())));
+        line("        port: " + port.port());
+        if (port.protocol() != Protocol.TCP) {
+            line("        protocol: " + port.protocol().word());
+        }
+        switch (port.check()) {
+            case ApplicationCheck.None _ -> {}
+            case ApplicationCheck.Http http -> line("        check: {l7: {%s}}".formatted(request(http)));
+            case ApplicationCheck.Udp udp -> line("        check: {l4: {%s}}".formatted(datagram(udp)));
+        }
+    }
+
+    private static String request(ApplicationCheck.Http http) {
+        List<String> fields = new ArrayList<>();
+        fields.add((http.tls() ? "https: " : "http: ") + YamlTextScalar.quoted(http.method() + " " + http.path()));
+        fields.add("expect: " + YamlTextScalar.quoted(http.expectedStatus()));
+        if (!http.host().isEmpty()) {
+            fields.add("host: " + YamlTextScalar.quoted(http.host()));
+        }
+        if (http.tls()) {
+            fields.add("verify: " + http.verify());
+        }
+        if (!http.headers().isEmpty()) {
+            fields.add("headers: {%s}"
+                    .formatted(http.headers().stream().map(YamlText::header).collect(Collectors.joining(", "))));
+        }
+        if (!http.text().isEmpty()) {
+            fields.add("text: " + YamlTextScalar.quoted(http.text()));
+        }
+        return String.join(", ", fields);
+    }
+
+    /// @param header `Name: value`
+    private static String header(String header) {
+        int colon = header.indexOf(": ");
+        return YamlTextScalar.name(header.substring(0, colon)) + ": "
+                + YamlTextScalar.quoted(header.substring(colon + 2));
+    }
+
+    private static String datagram(ApplicationCheck.Udp udp) {
+        String send = "send: " + YamlTextScalar.quoted(udp.payload().toString());
+        return udp.answer().isEmpty()
+                ? send
+                : send + ", answer: " + YamlTextScalar.quoted(udp.answer().toString());
+    }
+
+    private static String list(List<String> names) {
+        return names.stream().map(YamlTextScalar::name).collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    private void entry(String name, List<String> fields) {
+        line("  %s: {%s}".formatted(YamlTextScalar.name(name), String.join(", ", fields)));
+    }
+
+    private void section(String text) {
+        line("");
+        line(text);
+    }
+
+    private void line(String text) {
+        out.append(text).append('\n');
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.yaml;
+
+import dev.baro.core.model.IpAddress;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+
+/// Single values as a YAML 1.1 or 1.2 reader takes them back unchanged.
+final class YamlTextScalar {
+    /// What YAML 1.1 reads as a boolean or as null.
+    private static final Set<String> OTHER_MEANING =
+            Set.of("y", "n", "yes", "no", "on", "off", "true", "false", "null");
+
+    private YamlTextScalar() {}
+
+    /// Plain where it reads as a text, quoted where it would be a number, a boolean or null.
+    static String name(String name) {
+        boolean plain =
+                name.matches("[A-Za-z][A-Za-z0-9._-]*") && !OTHER_MEANING.contains(name.toLowerCase(Locale.ROOT));
+        return plain ? name : quoted(name);
+    }
+
+    /// IPv6 is quoted for its colons.
+    static String address(IpAddress address) {
+        return address.isV4() ? address.toString() : quoted(address.toString());
+    }
+
+    static String quoted(String text) {
+        StringBuilder quoted = new StringBuilder("\"");
+        text.codePoints().forEach(c -> {
+            if (c == '"' || c == '\\') {
+                quoted.append('\\').appendCodePoint(c);
+            } else if (c < ' ' || c > '~') {
+                quoted.append((c > 0xffff ? "\\U%08x" : "\\u%04x").formatted(c));
+            } else {
+                quoted.appendCodePoint(c);
+            }
+        });
+        return quoted.append('"').toString();
+    }
+
+    /// Whole seconds as `10s`, everything else as `500ms`.
+    static String duration(Duration duration) {
+        return duration.toMillisPart() == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+    }
+}

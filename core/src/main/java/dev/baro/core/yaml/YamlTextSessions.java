@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.yaml;
+
+import dev.baro.core.model.SessionKeeping;
+import dev.baro.core.model.SessionSettings;
+import dev.baro.core.model.SessionTimeouts;
+import dev.baro.core.model.SlowStart;
+import dev.baro.core.model.Vip;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The part of [YamlText] that speaks of sessions and of how servers come into their share.
+final class YamlTextSessions {
+    private YamlTextSessions() {}
+
+    /// @return `KEY: VALUE`, what equals its default left out
+    static List<String> fields(SessionSettings sessions) {
+        SessionSettings usual = SessionSettings.DEFAULTS;
+        List<String> fields = new ArrayList<>();
+        if (sessions.max() != usual.max()) {
+            fields.add("max: " + sessions.max());
+        }
+        if (sessions.maxNewPerSecond() != usual.maxNewPerSecond()) {
+            fields.add("max-new-per-second: " + sessions.maxNewPerSecond());
+        }
+        List<String> timeouts = new ArrayList<>();
+        SessionTimeouts said = sessions.timeouts();
+        timeout(timeouts, "half-open", said.halfOpen(), usual.timeouts().halfOpen());
+        timeout(timeouts, "established", said.established(), usual.timeouts().established());
+        timeout(timeouts, "closing", said.closing(), usual.timeouts().closing());
+        timeout(timeouts, "udp", said.udp(), usual.timeouts().udp());
+        if (!timeouts.isEmpty()) {
+            fields.add("timeouts: {%s}".formatted(String.join(", ", timeouts)));
+        }
+        return fields;
+    }
+
+    private static void timeout(List<String> fields, String state, Duration said, Duration usual) {
+        if (!said.equals(usual)) {
+            fields.add(state + ": " + YamlTextScalar.duration(said));
+        }
+    }
+
+    /// @return `KEY: VALUE`, what equals its default left out
+    static List<String> lines(Vip vip) {
+        SlowStart slowStart = vip.slowStart();
+        SessionKeeping keeping = vip.keeping();
+        List<String> lines = new ArrayList<>();
+        if (!slowStart.isNone()) {
+            lines.add("slow-start: " + YamlTextScalar.duration(slowStart.time()));
+        }
+        if (slowStart.maxSharePercent() != SlowStart.NONE.maxSharePercent()) {
+            lines.add("max-share: " + slowStart.maxSharePercent() + "%");
+        }
+        if (!keeping.affinity().isZero()) {
+            lines.add("affinity: {by: client-address, timeout: %s}"
+                    .formatted(YamlTextScalar.duration(keeping.affinity())));
+        }
+        if (keeping.onServerDown() != SessionKeeping.DEFAULTS.onServerDown()) {
+            lines.add("on-server-down: " + keeping.onServerDown().word());
+        }
+        return lines;
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.yaml;
+
+import dev.baro.core.config.Position;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/// A YAML document of which every key and value knows its place. Aliases are resolved: an aliased subtree stands in
+/// several places of the tree and keeps the position of its anchor.
+public sealed interface YamlTree {
+    Position at();
+
+    /// @param text as written, without quotes
+    record Scalar(Position at, String text, ScalarKind kind) implements YamlTree {
+        boolean isBlank() {
+            return kind == ScalarKind.NULL && text.isEmpty();
+        }
+    }
+
+    record Sequence(Position at, List<YamlTree> items) implements YamlTree {
+        public Sequence {
+            items = List.copyOf(items);
+        }
+    }
+
+    /// @param entries by key, in the order of the file
+    record Mapping(Position at, SequencedMap<String, Entry> entries) implements YamlTree {
+        public Mapping {
+            entries = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(entries));
+        }
+
+        Optional<Entry> entry(String key) {
+            return Optional.ofNullable(entries.get(key));
+        }
+    }
+
+    /// @param at where the key stands
+    record Entry(Position at, String key, YamlTree value) {}
+}

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.serveriron;
+
+import static dev.baro.core.serveriron.Texts.SMALL;
+import static dev.baro.core.serveriron.Texts.complaints;
+import static dev.baro.core.serveriron.Texts.config;
+import static dev.baro.core.serveriron.Texts.problems;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baro.core.model.ApplicationCheck;
+import dev.baro.core.model.ProbeTiming;
+import dev.baro.core.model.Protocol;
+import dev.baro.core.model.RealServer;
+import dev.baro.core.model.SchedulerKind;
+import dev.baro.core.model.ServerState;
+import dev.baro.core.model.ServicePort;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class MappingTest {
+    private static final String TWO = """
+            server port http
+            tcp
+            server real web-a01 192.0.2.1
+            port http
+            port http url "GET /up"
+            server real web-a02 192.0.2.2
+            port http
+            port http url "GET /up"
+            server virtual store 198.51.100.10
+            tos-marking 11 hc-l3-dsr
+            predictor weighted-round-robin
+            port http
+            bind http web-a01 http web-a02 http
+            """;
+
+    @Test
+    void globalPredictorHoldsWhereTheVipHasNone() {
+        String text = SMALL.replace("predictor round-robin\n", "") + "server predictor least-conn\n";
+
+        assertThat(config(text).vips().getFirst().scheduler()).isEqualTo(SchedulerKind.LEAST_CONNECTIONS);
+        assertThat(complaints(text)).isEmpty();
+    }
+
+    @Test
+    void predictorByResponseTimeBecomesLeastConnections() {
+        String text = SMALL.replace("round-robin", "response-time");
+
+        assertThat(config(text).vips().getFirst().scheduler()).isEqualTo(SchedulerKind.LEAST_CONNECTIONS);
+        assertThat(complaints(text))
+                .containsExactly("7:11 warning: predictor response-time is not available;"
+                        + " taken as least-connections, which follows the load by counting sessions");
+    }
+
+    @Test
+    void weightsCountUnderAWeightedPredictor() {
+        String text = TWO.replace("web-a01 192.0.2.1\n", "web-a01 192.0.2.1\nweight 7\n")
+                .replace("web-a02 192.0.2.2\n", "web-a02 192.0.2.2\nweight 3\n");
+
+        assertThat(config(text).servers()).extracting(RealServer::weight).containsExactly(7, 3);
+        assertThat(complaints(text)).isEmpty();
+    }
+
+    @Test
+    void weightsAboveOneHundredAreScaled() {
+        String text = TWO.replace("web-a01 192.0.2.1\n", "web-a01 192.0.2.1\nweight 400\n");
+
+        assertThat(config(text).servers()).extracting(RealServer::weight).containsExactly(100, 1);
+        assertThat(complaints(text))
+                .containsExactly(
+                        "4:1 warning: weight 400 is taken as 100;"
+                                + " weights go to 100 here: all are scaled so that 400 becomes 100",
+                        "7:1 warning: web-a02 has no weight under a weighted predictor: taken as 1;"
+                                + " weight N below it");
+    }
+
+    @Test
+    void weightsDoNotCountUnderRoundRobin() {
+        String text = SMALL.replace("192.0.2.1\n", "192.0.2.1\nweight 7\n");
+
+        assertThat(config(text).servers()).extracting(RealServer::weight).containsExactly(100);
+        assertThat(problems(text))
+                .contains("4:1 note: weight left out: it does not count without a weighted predictor,"
+                        + " as on the ServerIron;"
+                        + " write predictor weighted-round-robin at the virtual server to have it count");
+    }
+
+    @Test
+    void shortestKeepaliveIsTakenForEveryPort() {
+        String text = """
+                server port http
+                tcp keepalive 10 1
+                server port ssl
+                tcp keepalive 1 3
+                """ + SMALL.replace("server port http\ntcp\n", "") + "bind ssl web-a01 ssl\n";
+
+        assertThat(config(text).health().l4())
+                .isEqualTo(new ProbeTiming(Duration.ofSeconds(1), Duration.ofSeconds(1), 4, 1));
+        assertThat(config(text).health().l7())
+                .isEqualTo(new ProbeTiming(Duration.ofSeconds(1), Duration.ofSeconds(1), 4, 2));
+        assertThat(complaints(text))
+                .contains("2:1 warning: not taken: tcp keepalive 10 1, because timings hold for every port here;"
+                        + " the shortest interval is taken: tcp keepalive 1 3 (line 4)");
+    }
+
+    @Test
+    void pingSettingsAreTaken() {
+        String text = SMALL + "server ping-interval 5\nserver ping-retries 6\n";
+
+        assertThat(config(text).health().l3())
+                .isEqualTo(new ProbeTiming(Duration.ofSeconds(5), Duration.ofMillis(500), 6, 2));
+        assertThat(config(text).health().l2())
+                .isEqualTo(new ProbeTiming(Duration.ofSeconds(50), Duration.ofSeconds(1), 3, 2));
+    }
+
+    @Test
+    void firstBoundServerGivesTheCheckOfThePort() {
+        String text = TWO.replaceFirst("\"GET /up\"\nserver virtual", "\"GET /other\"\nserver virtual");
+
+        assertThat(config(text).vips().getFirst().ports().getFirst().check())
+                .isEqualTo(new ApplicationCheck.Http(false, "GET", "/up", "", "200-299,401", false));
+        assertThat(complaints(text))
+                .contains("7:1 warning: not taken: the check of web-a02 on port http;"
+                        + " a port of a VIP has one check here, that of web-a01, which is bound first");
+    }
+
+    @Test
+    void wholeRequestAndStatusCodesAreTaken() {
+        String text = SMALL.replace("port http\nserver", """
+                port http url "GET /up\\?a=1 HTTP/1.1\\r\\nHost: www.example.com\\r\\nUser-Agent: adx\\r\\n\\r\\n"
+                port http status-code 200 204 301 301
+                server""");
+
+        assertThat(config(text).vips().getFirst().ports().getFirst().check())
+                .isEqualTo(new ApplicationCheck.Http(false, "GET", "/up?a=1", "www.example.com", "200-204,301", false));
+        assertThat(complaints(text))
+                .containsExactly("4:15 warning: header left out of the request: User-Agent: adx;"
+                        + " only Host can be set here");
+    }
+
+    @Test
+    void httpWithoutUrlIsAskedForItsHead() {
+        assertThat(config(SMALL).vips().getFirst().ports().getFirst().check())
+                .isEqualTo(new ApplicationCheck.Http(false, "HEAD", "/", "", "200-299,401", false));
+    }
+
+    @Test
+    void portWithoutNameOrProfileIsUdp() {
+        String text = SMALL.replace("http", "8080").replace("server port 8080\ntcp\n", "");
+
+        assertThat(config(text).vips().getFirst().ports())
+                .containsExactly(new ServicePort("8080", Protocol.UDP, 8080, new ApplicationCheck.None()));
+        assertThat(complaints(text))
+                .containsExactly("6:6 warning: port 8080 is taken as udp; the ServerIron takes a port without a name"
+                        + " as UDP: for TCP, write server port 8080 and tcp below it");
+    }
+
+    @Test
+    void portWithATcpProfileIsTcp() {
+        String text = SMALL.replace("http", "8080");
+
+        assertThat(config(text).vips().getFirst().ports())
+                .containsExactly(new ServicePort("8080", Protocol.TCP, 8080, new ApplicationCheck.None()));
+        assertThat(complaints(text)).isEmpty();
+    }
+
+    @Test
+    void localAndRemoteServersShareAllTraffic() {
+        assertThat(complaints(TWO.replace("real web-a02", "remote-name web-a02").replace("weighted-", "")))
+                .containsExactly(
+                        "6:8 warning: remote servers take their share at all times;"
+                                + " the ServerIron uses them while no local one is up: leave them out of the bind lines for it");
+    }
+
+    @Test
+    void serverIsDisabledWhenAllItsPortsAre() {
+        String text = SMALL.replace("port http\nserver", "port http disable\nserver");
+
+        assertThat(config(text).servers()).extracting(RealServer::state).containsExactly(ServerState.DISABLED);
+    }
+
+    @Test
+    void marksProbesWithoutHcL3Dsr() {
+        String text = SMALL.replace(" hc-l3-dsr", "");
+
+        assertThat(config(text).vips().getFirst().probeThroughDscp()).isTrue();
+        assertThat(complaints(text))
+                .containsExactly("6:1 warning: no hc-l3-dsr: probes carry dscp 11 all the same;"
+                        + " an answer from the VIP counts, which the ServerIron would refuse;"
+                        + " write tos-marking 11 hc-l3-dsr");
+    }
+
+    @Test
+    void sessionSyncOfOnePortHoldsForTheVip() {
+        String text = SMALL.replace("tcp\n", "tcp\nsession-sync\n") + "bind ssl web-a01 ssl\n";
+
+        assertThat(config(text).vips().getFirst().sessionSync()).isTrue();
+        assertThat(problems(text))
+                .contains("3:1 note: session-sync is per port there and per VIP here: on for store;"
+                        + " so also for ssl, which has none there");
+    }
+
+    @Test
+    void oneListOfServersForAllPortsIsSaid() {
+        String text = TWO.replace("weighted-", "") + "bind ssl web-a01 ssl\n";
+
+        assertThat(config(text).vips().getFirst().servers()).containsExactly("web-a01", "web-a02");
+        assertThat(complaints(text))
+                .containsExactly(
+                        "3:1 warning: web-a01 has no line port ssl and is bound to it;"
+                                + " taken as if it had: write port ssl below it",
+                        "3:1 warning: the application on port ssl is not probed, the port alone is;"
+                                + " the ServerIron tries a TLS handshake;"
+                                + " write port ssl url \"GET /path\" for a request",
+                        "14:1 warning: traffic of port ssl goes to web-a02 too: a VIP has one list of servers here;"
+                                + " once port ssl passes its checks there;"
+                                + " bind the same servers to each port");
+    }
+
+    @Test
+    void vipThatServesNoPortIsLeftOut() {
+        String text = SMALL + """
+                server virtual all 198.51.100.11
+                tos-marking 15 hc-l3-dsr
+                bind default web-a01 default
+                """;
+
+        assertThat(config(text).vips()).extracting(vip -> vip.name()).containsExactly("store");
+        assertThat(complaints(text))
+                .containsExactly(
+                        "9:1 warning: left out: virtual server all, which serves no port;"
+                                + " name its ports and servers: port http, then bind http REAL http",
+                        "11:1 warning: not imported: bind default;"
+                                + " a VIP serves the ports that are named, not all others; name each");
+    }
+
+    @Test
+    void namesWhatIsLost() {
+        String text = """
+                ver 12.4.00
+                interface ethernet 1
+                 ip address 203.0.113.1 255.255.255.0
+                !
+                server source-nat
+                """ + SMALL + """
+                port http sticky
+                port ftp
+                sym-priority 10
+                server real spare 192.0.2.9
+                max-conn 1000
+                """;
+
+        assertThat(complaints(text))
+                .containsExactly(
+                        "1:1 warning: not imported: ver 12.4.00; it is about the device itself",
+                        "2:1 warning: not imported: interface ethernet 1;"
+                                + " this line and those below it are about the device itself",
+                        "5:1 warning: not imported: server source-nat;"
+                                + " servers answer clients directly, so the source address must stay",
+                        "14:1 warning: not imported: port http sticky;"
+                                + " clients are not kept to a server; a maglev scheduler comes nearest",
+                        "15:1 warning: left out of the VIP: port ftp, which no bind line gives a server;"
+                                + " its traffic is dropped; to serve it: bind ftp REAL ftp",
+                        "16:1 warning: not imported: sym-priority;"
+                                + " there is no standby: all balancers of a cluster forward at once",
+                        "17:1 warning: real server spare is bound to no virtual server;"
+                                + " it gets no traffic; bind it, or leave it out",
+                        "18:1 warning: not imported: max-conn; connections are not limited");
+    }
+}

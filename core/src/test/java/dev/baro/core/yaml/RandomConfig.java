@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.yaml;
+
+import dev.baro.core.config.Config;
+import dev.baro.core.model.ApplicationCheck;
+import dev.baro.core.model.Balancer;
+import dev.baro.core.model.DataCentre;
+import dev.baro.core.model.Dscp;
+import dev.baro.core.model.ForwardingMethod;
+import dev.baro.core.model.HealthPolicy;
+import dev.baro.core.model.HealthTimings;
+import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.MassFailurePolicy;
+import dev.baro.core.model.MetricsSettings;
+import dev.baro.core.model.Octets;
+import dev.baro.core.model.OnServerDown;
+import dev.baro.core.model.PassivePolicy;
+import dev.baro.core.model.Prefix;
+import dev.baro.core.model.ProbeTiming;
+import dev.baro.core.model.Protocol;
+import dev.baro.core.model.RealServer;
+import dev.baro.core.model.SchedulerKind;
+import dev.baro.core.model.ServerState;
+import dev.baro.core.model.ServicePort;
+import dev.baro.core.model.SessionKeeping;
+import dev.baro.core.model.SessionSettings;
+import dev.baro.core.model.SessionTimeouts;
+import dev.baro.core.model.SlowStart;
+import dev.baro.core.model.Vip;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Function;
+
+/// Configurations over small domains, so that two of them are often equal or nearly so.
+public final class RandomConfig {
+    private RandomConfig() {}
+
+    public static Config of(Random random) {
+        return new Config(
+                word(random),
+                parts(random, name -> balancer(name, random)),
+                parts(random, name -> dataCentre(name, random)),
+                parts(random, name -> server(name, random)),
+                parts(random, name -> vip(name, random)),
+                new HealthTimings(timing(random), timing(random), timing(random), timing(random), policy(random)),
+                new SessionSettings(1_024 + random.nextInt(2), random.nextInt(2), timeouts(random)),
+                new MetricsSettings(IpAddress.parse("127.0.0.1"), random.nextInt(2)),
+                "/etc/baro/" + word(random));
+    }
+
+    /// One part drawn anew, which may give the same part again.
+    public static Config changed(Config config, Random random) {
+        Config other = of(random);
+        int part = random.nextInt(9);
+        return new Config(
+                part == 0 ? other.cluster() : config.cluster(),
+                part == 1 ? other.balancers() : config.balancers(),
+                part == 2 ? other.dataCentres() : config.dataCentres(),
+                part == 3 ? other.servers() : config.servers(),
+                part == 4 ? other.vips() : config.vips(),
+                part == 5 ? other.health() : config.health(),
+                part == 6 ? other.sessions() : config.sessions(),
+                part == 7 ? other.metrics() : config.metrics(),
+                part == 8 ? other.secretFile() : config.secretFile());
+    }
+
+    private static Balancer balancer(String name, Random random) {
+        return new Balancer(name, word(random), address(random), words(random));
+    }
+
+    private static DataCentre dataCentre(String name, Random random) {
+        return new DataCentre(
+                name,
+                word(random),
+                words(random).stream()
+                        .map(w -> Prefix.around(address(random), 8))
+                        .distinct()
+                        .toList());
+    }
+
+    private static RealServer server(String name, Random random) {
+        return new RealServer(
+                name,
+                address(random),
+                word(random),
+                one(ForwardingMethod.values(), random),
+                random.nextInt(2),
+                one(ServerState.values(), random));
+    }
+
+    private static Vip vip(String name, Random random) {
+        return new Vip(
+                name,
+                address(random),
+                new Dscp(1 + random.nextInt(2)),
+                one(SchedulerKind.values(), random),
+                random.nextBoolean(),
+                random.nextBoolean(),
+                random.nextBoolean(),
+                words(random),
+                parts(random, port -> port(port, random)),
+                new SlowStart(Duration.ofSeconds(30L * random.nextInt(2)), 150 + 50 * random.nextInt(2)),
+                new SessionKeeping(Duration.ofMinutes(random.nextInt(2)), one(OnServerDown.values(), random)),
+                1 + random.nextInt(2));
+    }
+
+    private static ServicePort port(String name, Random random) {
+        return new ServicePort(name, one(Protocol.values(), random), 80 + random.nextInt(2), check(random));
+    }
+
+    private static ApplicationCheck check(Random random) {
+        return switch (random.nextInt(3)) {
+            case 0 -> new ApplicationCheck.None();
+            case 1 -> new ApplicationCheck.Udp(new Octets("0" + random.nextInt(2)), Octets.parse(word(random)));
+            default ->
+                new ApplicationCheck.Http(
+                        random.nextBoolean(),
+                        "GET",
+                        "/" + word(random),
+                        word(random),
+                        "20" + random.nextInt(2),
+                        random.nextBoolean(),
+                        words(random),
+                        word(random));
+        };
+    }
+
+    private static HealthPolicy policy(Random random) {
+        return new HealthPolicy(
+                random.nextBoolean(),
+                random.nextBoolean(),
+                Duration.ofSeconds(random.nextInt(2)),
+                new MassFailurePolicy(1 + random.nextInt(2), Duration.ofSeconds(1 + random.nextInt(2))),
+                one(PassivePolicy.values(), random));
+    }
+
+    private static SessionTimeouts timeouts(Random random) {
+        return new SessionTimeouts(
+                Duration.ofSeconds(60 + random.nextInt(2)),
+                Duration.ofSeconds(900 + random.nextInt(2)),
+                Duration.ofSeconds(120 + random.nextInt(2)),
+                Duration.ofSeconds(300 + random.nextInt(2)));
+    }
+
+    private static ProbeTiming timing(Random random) {
+        return new ProbeTiming(
+                Duration.ofMillis(500L * (1 + random.nextInt(2))),
+                Duration.ofSeconds(1 + random.nextInt(2)),
+                1 + random.nextInt(2),
+                1 + random.nextInt(2));
+    }
+
+    private static <T> List<T> parts(Random random, Function<String, T> part) {
+        return words(random).stream().map(part).toList();
+    }
+
+    /// None, one or two different names in any order.
+    private static List<String> words(Random random) {
+        List<String> words = new ArrayList<>(List.of("a", "b"));
+        Collections.shuffle(words, random);
+        return words.subList(0, random.nextInt(3));
+    }
+
+    private static String word(Random random) {
+        return one(new String[] {"", "a"}, random);
+    }
+
+    private static IpAddress address(Random random) {
+        return IpAddress.parse(one(new String[] {"10.0.0.1", "11.0.0.1"}, random));
+    }
+
+    private static <T> T one(T[] values, Random random) {
+        return values[random.nextInt(values.length)];
+    }
+}
