@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.agent;
 
-import dev.baro.dataplane.Decapsulator;
+import dev.baro.dataplane.decap.Decapsulator;
 import java.util.List;
 
 /// How far this server serves its VIPs.

@@ -2,7 +2,7 @@
 package dev.baro.agent;
 
 import dev.baro.core.model.Dscp;
-import dev.baro.dataplane.Decapsulator;
+import dev.baro.dataplane.decap.Decapsulator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -2,8 +2,8 @@
 package dev.baro.agent;
 
 import dev.baro.core.model.IpAddress;
-import dev.baro.dataplane.DataplaneException;
-import dev.baro.dataplane.Decapsulator;
+import dev.baro.dataplane.decap.Decapsulator;
+import dev.baro.dataplane.kernel.DataplaneException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

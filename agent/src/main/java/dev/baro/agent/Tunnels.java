@@ -2,7 +2,7 @@
 package dev.baro.agent;
 
 import dev.baro.core.model.IpAddress;
-import dev.baro.dataplane.Decapsulator;
+import dev.baro.dataplane.decap.Decapsulator;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;

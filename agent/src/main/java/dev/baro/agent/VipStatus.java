@@ -5,7 +5,7 @@ import dev.baro.agent.Ruleset.ListedRule;
 import dev.baro.core.model.Dscp;
 import dev.baro.core.model.ForwardingMethod;
 import dev.baro.core.model.IpAddress;
-import dev.baro.dataplane.Decapsulator;
+import dev.baro.dataplane.decap.Decapsulator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baro.core.model.ForwardingMethod;
 import dev.baro.core.model.IpAddress;
-import dev.baro.dataplane.Decapsulator;
+import dev.baro.dataplane.decap.Decapsulator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

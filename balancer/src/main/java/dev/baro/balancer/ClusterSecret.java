@@ -3,7 +3,7 @@ package dev.baro.balancer;
 
 import dev.baro.core.api.ExitCode;
 import dev.baro.core.config.Config;
-import dev.baro.dataplane.HashKey;
+import dev.baro.dataplane.forward.HashKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import dev.baro.core.model.RealServer;
 import dev.baro.core.model.ServerState;
 import dev.baro.core.model.Vip;
 import dev.baro.core.plan.State;
-import dev.baro.dataplane.ForwarderCounters;
+import dev.baro.dataplane.forward.ForwarderCounters;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -2,13 +2,13 @@
 package dev.baro.balancer;
 
 import dev.baro.core.plan.Plan;
-import dev.baro.dataplane.Flow;
-import dev.baro.dataplane.FlowStatus;
-import dev.baro.dataplane.Forwarder;
-import dev.baro.dataplane.Forwarder.Attachment;
-import dev.baro.dataplane.ForwarderCounters;
-import dev.baro.dataplane.HashKey;
-import dev.baro.dataplane.SessionCensus;
+import dev.baro.dataplane.forward.Flow;
+import dev.baro.dataplane.forward.FlowStatus;
+import dev.baro.dataplane.forward.Forwarder;
+import dev.baro.dataplane.forward.Forwarder.Attachment;
+import dev.baro.dataplane.forward.ForwarderCounters;
+import dev.baro.dataplane.forward.HashKey;
+import dev.baro.dataplane.forward.SessionCensus;
 import java.util.List;
 import java.util.Optional;
 

@@ -15,7 +15,7 @@ import dev.baro.core.config.Reading;
 import dev.baro.core.frontend.ConfigText;
 import dev.baro.core.plan.State;
 import dev.baro.core.yaml.YamlText;
-import dev.baro.dataplane.DataplaneException;
+import dev.baro.dataplane.kernel.DataplaneException;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;

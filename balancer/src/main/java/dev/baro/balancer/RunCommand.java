@@ -3,8 +3,8 @@ package dev.baro.balancer;
 
 import dev.baro.balancer.probe.Prober;
 import dev.baro.core.api.Version;
-import dev.baro.dataplane.DataplaneException;
-import dev.baro.dataplane.Forwarder;
+import dev.baro.dataplane.forward.Forwarder;
+import dev.baro.dataplane.kernel.DataplaneException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -13,7 +13,7 @@ import dev.baro.core.plan.Event;
 import dev.baro.core.plan.ServerOverride;
 import dev.baro.core.plan.ServerOverride.Wish;
 import dev.baro.core.plan.State;
-import dev.baro.dataplane.DataplaneException;
+import dev.baro.dataplane.kernel.DataplaneException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

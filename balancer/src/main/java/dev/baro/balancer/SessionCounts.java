@@ -3,9 +3,9 @@ package dev.baro.balancer;
 
 import dev.baro.core.model.Vip;
 import dev.baro.core.model.VirtualService;
-import dev.baro.dataplane.ForwarderCounters;
-import dev.baro.dataplane.ForwarderCounters.ServerCounters;
-import dev.baro.dataplane.ForwarderCounters.ServiceCounters;
+import dev.baro.dataplane.forward.ForwarderCounters;
+import dev.baro.dataplane.forward.ForwarderCounters.ServerCounters;
+import dev.baro.dataplane.forward.ForwarderCounters.ServiceCounters;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;

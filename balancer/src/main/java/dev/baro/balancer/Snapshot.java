@@ -3,7 +3,7 @@ package dev.baro.balancer;
 
 import dev.baro.core.plan.Plan;
 import dev.baro.core.plan.State;
-import dev.baro.dataplane.ForwarderCounters;
+import dev.baro.dataplane.forward.ForwarderCounters;
 import java.util.List;
 import java.util.Map;
 

@@ -4,7 +4,7 @@ package dev.baro.balancer;
 import dev.baro.core.config.Config;
 import dev.baro.core.model.Balancer;
 import dev.baro.core.model.MetricsSettings;
-import dev.baro.dataplane.Forwarder.Attachment;
+import dev.baro.dataplane.forward.Forwarder.Attachment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

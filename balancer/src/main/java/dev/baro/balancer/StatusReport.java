@@ -15,9 +15,9 @@ import dev.baro.core.model.RealServer;
 import dev.baro.core.model.ServicePort;
 import dev.baro.core.model.Vip;
 import dev.baro.core.plan.State;
-import dev.baro.dataplane.ForwarderCounters.ServerCounters;
-import dev.baro.dataplane.ForwarderCounters.ServiceCounters;
-import dev.baro.dataplane.Verdict;
+import dev.baro.dataplane.forward.ForwarderCounters.ServerCounters;
+import dev.baro.dataplane.forward.ForwarderCounters.ServiceCounters;
+import dev.baro.dataplane.forward.PacketOutcome;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -78,7 +78,7 @@ record StatusReport(
 
     private Map<String, Long> verdicts() {
         Map<String, Long> verdicts = new LinkedHashMap<>();
-        for (Verdict verdict : Verdict.values()) {
+        for (PacketOutcome verdict : PacketOutcome.values()) {
             verdicts.put(verdict.word(), snapshot.counters().verdicts().getOrDefault(verdict, 0L));
         }
         return verdicts;

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baro.core.plan.Event;
 import dev.baro.core.plan.Plan;
-import dev.baro.dataplane.DataplaneException;
-import dev.baro.dataplane.ForwarderCounters;
-import dev.baro.dataplane.Verdict;
+import dev.baro.dataplane.forward.ForwarderCounters;
+import dev.baro.dataplane.forward.PacketOutcome;
+import dev.baro.dataplane.kernel.DataplaneException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -105,10 +105,10 @@ class ControllerTest {
 
     @Test
     void publishesTheCountersThatItWasAskedFor() throws Exception {
-        forwarding.counters = new ForwarderCounters(Map.of(Verdict.FORWARDED, 7L), List.of());
+        forwarding.counters = new ForwarderCounters(Map.of(PacketOutcome.FORWARDED, 7L), List.of());
 
-        assertThat(controller.count().get().counters().verdicts()).containsEntry(Verdict.FORWARDED, 7L);
-        assertThat(controller.snapshot().counters().verdicts()).containsEntry(Verdict.FORWARDED, 7L);
+        assertThat(controller.count().get().counters().verdicts()).containsEntry(PacketOutcome.FORWARDED, 7L);
+        assertThat(controller.snapshot().counters().verdicts()).containsEntry(PacketOutcome.FORWARDED, 7L);
     }
 
     @Test

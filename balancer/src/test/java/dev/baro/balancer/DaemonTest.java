@@ -13,11 +13,11 @@ import dev.baro.core.api.Status;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Protocol;
 import dev.baro.core.model.VirtualService;
-import dev.baro.dataplane.DataplaneException;
-import dev.baro.dataplane.ForwarderCounters;
-import dev.baro.dataplane.ForwarderCounters.ServerCounters;
-import dev.baro.dataplane.ForwarderCounters.ServiceCounters;
-import dev.baro.dataplane.Verdict;
+import dev.baro.dataplane.forward.ForwarderCounters;
+import dev.baro.dataplane.forward.ForwarderCounters.ServerCounters;
+import dev.baro.dataplane.forward.ForwarderCounters.ServiceCounters;
+import dev.baro.dataplane.forward.PacketOutcome;
+import dev.baro.dataplane.kernel.DataplaneException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +59,7 @@ class DaemonTest {
         ServerCounters counters =
                 new ServerCounters("store-web-a02", IpAddress.parse("198.51.100.2"), 8, 480, 2, 1, 0, 0);
         forwarding.counters = new ForwarderCounters(
-                Map.of(Verdict.FORWARDED, 8L, Verdict.NO_SERVER, 3L),
+                Map.of(PacketOutcome.FORWARDED, 8L, PacketOutcome.NO_SERVER, 3L),
                 List.of(new ServiceCounters(http, false, List.of(counters))));
 
         Status status = status();

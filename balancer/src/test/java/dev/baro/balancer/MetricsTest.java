@@ -7,13 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Protocol;
 import dev.baro.core.model.VirtualService;
-import dev.baro.dataplane.ForwarderCounters;
-import dev.baro.dataplane.ForwarderCounters.ServerCounters;
-import dev.baro.dataplane.ForwarderCounters.ServiceCounters;
-import dev.baro.dataplane.SessionCensus;
-import dev.baro.dataplane.SessionCensus.ServerSessions;
-import dev.baro.dataplane.SessionState;
-import dev.baro.dataplane.Verdict;
+import dev.baro.dataplane.forward.ForwarderCounters;
+import dev.baro.dataplane.forward.ForwarderCounters.ServerCounters;
+import dev.baro.dataplane.forward.ForwarderCounters.ServiceCounters;
+import dev.baro.dataplane.forward.PacketOutcome;
+import dev.baro.dataplane.forward.SessionCensus;
+import dev.baro.dataplane.forward.SessionCensus.ServerSessions;
+import dev.baro.dataplane.forward.SessionState;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
@@ -41,7 +41,7 @@ class MetricsTest {
         ServerCounters counters =
                 new ServerCounters("store-web-a02", IpAddress.parse("198.51.100.2"), 8, 480, 2, 1, 0, 0);
         forwarding.counters = new ForwarderCounters(
-                Map.of(Verdict.FORWARDED, 8L), List.of(new ServiceCounters(HTTP, false, List.of(counters))));
+                Map.of(PacketOutcome.FORWARDED, 8L), List.of(new ServiceCounters(HTTP, false, List.of(counters))));
 
         RawHttp answer = metrics(Configs.STORE_YAML);
 

@@ -6,17 +6,17 @@ import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Protocol;
 import dev.baro.core.model.VirtualService;
 import dev.baro.core.plan.Plan;
-import dev.baro.dataplane.DataplaneException;
-import dev.baro.dataplane.Flow;
-import dev.baro.dataplane.FlowStatus;
-import dev.baro.dataplane.Forwarder.Attachment;
-import dev.baro.dataplane.ForwarderCounters;
-import dev.baro.dataplane.ForwarderCounters.ServerCounters;
-import dev.baro.dataplane.ForwarderCounters.ServiceCounters;
-import dev.baro.dataplane.HashKey;
-import dev.baro.dataplane.SessionCensus;
-import dev.baro.dataplane.SessionState;
-import dev.baro.dataplane.Verdict;
+import dev.baro.dataplane.forward.Flow;
+import dev.baro.dataplane.forward.FlowStatus;
+import dev.baro.dataplane.forward.Forwarder.Attachment;
+import dev.baro.dataplane.forward.ForwarderCounters.ServerCounters;
+import dev.baro.dataplane.forward.ForwarderCounters.ServiceCounters;
+import dev.baro.dataplane.forward.ForwarderCounters;
+import dev.baro.dataplane.forward.HashKey;
+import dev.baro.dataplane.forward.PacketOutcome;
+import dev.baro.dataplane.forward.SessionCensus;
+import dev.baro.dataplane.forward.SessionState;
+import dev.baro.dataplane.kernel.DataplaneException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,7 +61,7 @@ final class CountingForwarding implements Forwarding {
     @Override
     public ForwarderCounters counters() {
         return new ForwarderCounters(
-                Map.of(Verdict.NOT_A_VIP, 17L, Verdict.FORWARDED, 12_004L, Verdict.PORT_NOT_SERVED, 2L),
+                Map.of(PacketOutcome.NOT_A_VIP, 17L, PacketOutcome.FORWARDED, 12_004L, PacketOutcome.PORT_NOT_SERVED, 2L),
                 List.of(new ServiceCounters(
                         HTTP,
                         estimated,

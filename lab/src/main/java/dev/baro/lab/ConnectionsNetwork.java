@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.lab;
 
-import dev.baro.dataplane.Forwarder;
+import dev.baro.dataplane.forward.Forwarder;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@
 package dev.baro.lab;
 
 import dev.baro.core.model.SchedulerKind;
-import dev.baro.dataplane.Forwarder;
+import dev.baro.dataplane.forward.Forwarder;
 import dev.baro.lab.bench.ControlConfig;
 import dev.baro.lab.bench.DaemonResults;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package dev.baro.lab;
 
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.SessionSettings;
-import dev.baro.dataplane.Forwarder;
+import dev.baro.dataplane.forward.Forwarder;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -4,7 +4,7 @@ package dev.baro.agent.doctor;
 import dev.baro.agent.Commands;
 import dev.baro.agent.NftListing;
 import dev.baro.core.doctor.Diagnosis;
-import dev.baro.dataplane.Decapsulator;
+import dev.baro.dataplane.decap.Decapsulator;
 import java.time.Instant;
 import java.util.List;
 

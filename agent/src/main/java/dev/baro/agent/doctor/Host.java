@@ -2,7 +2,7 @@
 package dev.baro.agent.doctor;
 
 import dev.baro.agent.AgentException;
-import dev.baro.dataplane.Decapsulator;
+import dev.baro.dataplane.decap.Decapsulator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

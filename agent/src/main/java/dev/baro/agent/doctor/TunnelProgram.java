@@ -3,7 +3,7 @@ package dev.baro.agent.doctor;
 
 import dev.baro.core.doctor.Finding;
 import dev.baro.core.model.IpAddress;
-import dev.baro.dataplane.Decapsulator;
+import dev.baro.dataplane.decap.Decapsulator;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

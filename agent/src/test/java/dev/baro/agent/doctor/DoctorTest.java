@@ -9,7 +9,7 @@ import dev.baro.agent.Ruleset;
 import dev.baro.agent.ServedVip;
 import dev.baro.core.doctor.Finding;
 import dev.baro.core.doctor.Finding.Level;
-import dev.baro.dataplane.Decapsulator;
+import dev.baro.dataplane.decap.Decapsulator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

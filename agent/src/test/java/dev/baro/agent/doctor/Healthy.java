@@ -12,7 +12,7 @@ import dev.baro.agent.doctor.Network.Link;
 import dev.baro.agent.doctor.Network.Neighbour;
 import dev.baro.agent.doctor.Network.Route;
 import dev.baro.core.model.IpAddress;
-import dev.baro.dataplane.Decapsulator;
+import dev.baro.dataplane.decap.Decapsulator;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -4,10 +4,10 @@ package dev.baro.balancer.probe;
 import dev.baro.core.health.ProbeResult;
 import dev.baro.core.health.ProbeTask;
 import dev.baro.core.health.Reply;
-import dev.baro.dataplane.EchoSocket.Received;
-import dev.baro.dataplane.EchoSocket.Request;
-import dev.baro.dataplane.ProbeSteering;
-import dev.baro.dataplane.ProbeSteering.Kind;
+import dev.baro.dataplane.probe.EchoSocket.Received;
+import dev.baro.dataplane.probe.EchoSocket.Request;
+import dev.baro.dataplane.probe.ProbeSteering;
+import dev.baro.dataplane.probe.ProbeSteering.Kind;
 import java.util.function.Consumer;
 
 /// An echo request and its reply.

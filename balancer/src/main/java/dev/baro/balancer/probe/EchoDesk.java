@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.probe;
 
-import dev.baro.dataplane.EchoSocket;
-import dev.baro.dataplane.EchoSocket.Received;
-import dev.baro.dataplane.EchoSocket.Request;
-import dev.baro.dataplane.EchoSocket.Sent;
+import dev.baro.dataplane.probe.EchoSocket;
+import dev.baro.dataplane.probe.EchoSocket.Received;
+import dev.baro.dataplane.probe.EchoSocket.Request;
+import dev.baro.dataplane.probe.EchoSocket.Sent;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

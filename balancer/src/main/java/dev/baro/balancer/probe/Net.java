@@ -2,9 +2,9 @@
 package dev.baro.balancer.probe;
 
 import dev.baro.core.health.ProbeTask;
-import dev.baro.dataplane.NeighbourSocket;
-import dev.baro.dataplane.ProbeFlow;
-import dev.baro.dataplane.ProbeSteering;
+import dev.baro.dataplane.probe.NeighbourSocket;
+import dev.baro.dataplane.probe.ProbeFlow;
+import dev.baro.dataplane.probe.ProbeSteering;
 import java.net.ProtocolFamily;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;

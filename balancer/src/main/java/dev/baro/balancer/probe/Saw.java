@@ -4,7 +4,7 @@ package dev.baro.balancer.probe;
 import dev.baro.core.health.ProbeTask;
 import dev.baro.core.health.Reply;
 import dev.baro.core.model.IpAddress;
-import dev.baro.dataplane.ProbeFlow;
+import dev.baro.dataplane.probe.ProbeFlow;
 
 /// A reply and the words for it.
 record Saw(Reply reply, String detail) {

@@ -2,7 +2,7 @@
 package dev.baro.balancer.survey;
 
 import dev.baro.core.api.ExitCode;
-import dev.baro.dataplane.DataplaneException;
+import dev.baro.dataplane.kernel.DataplaneException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import picocli.CommandLine;

@@ -10,7 +10,7 @@ import dev.baro.core.model.ApplicationCheck;
 import dev.baro.core.model.ForwardingMethod;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Octets;
-import dev.baro.dataplane.Decapsulator;
+import dev.baro.dataplane.decap.Decapsulator;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;

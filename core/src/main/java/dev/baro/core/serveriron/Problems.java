@@ -2,8 +2,8 @@
 package dev.baro.core.serveriron;
 
 import dev.baro.core.config.Config;
-import dev.baro.core.config.Problem;
 import dev.baro.core.config.Problem.Severity;
+import dev.baro.core.config.Problem;
 import dev.baro.core.config.Reading;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.yaml;
 
-import dev.baro.core.config.Problem;
 import dev.baro.core.config.Problem.Severity;
+import dev.baro.core.config.Problem;
 import dev.baro.core.config.Reading;
 import dev.baro.core.yaml.YamlTree.Mapping;
 import java.util.Comparator;

@@ -3,8 +3,8 @@ package dev.baro.core.serveriron;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baro.core.config.Problem;
 import dev.baro.core.config.Problem.Severity;
+import dev.baro.core.config.Problem;
 import dev.baro.core.config.Reading;
 import dev.baro.core.yaml.YamlText;
 import java.util.ArrayList;

@@ -8,9 +8,9 @@ import dev.baro.core.plan.Plan;
 import dev.baro.core.plan.Planner;
 import dev.baro.core.plan.State;
 import dev.baro.core.yaml.YamlFrontEnd;
-import dev.baro.dataplane.DataplaneException;
-import dev.baro.dataplane.Forwarder;
-import dev.baro.dataplane.Verdict;
+import dev.baro.dataplane.forward.Forwarder;
+import dev.baro.dataplane.forward.PacketOutcome;
+import dev.baro.dataplane.kernel.DataplaneException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -95,8 +95,8 @@ final class ControlBench implements AutoCloseable {
     }
 
     private long forwarded() {
-        Map<Verdict, Long> verdicts = forwarder.counters().verdicts();
-        return verdicts.getOrDefault(Verdict.FORWARDED, 0L);
+        Map<PacketOutcome, Long> verdicts = forwarder.counters().verdicts();
+        return verdicts.getOrDefault(PacketOutcome.FORWARDED, 0L);
     }
 
     private static ControlResults.Steps steps(List<Times> times) {

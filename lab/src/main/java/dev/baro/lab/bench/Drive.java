@@ -4,9 +4,9 @@ package dev.baro.lab.bench;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
-import dev.baro.dataplane.BpfMap;
-import dev.baro.dataplane.BpfObject;
-import dev.baro.dataplane.BpfProgram;
+import dev.baro.dataplane.bpf.BpfMap;
+import dev.baro.dataplane.bpf.BpfObject;
+import dev.baro.dataplane.bpf.BpfProgram;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -2,7 +2,7 @@
 package dev.baro.lab.bench;
 
 import dev.baro.core.model.SchedulerKind;
-import dev.baro.dataplane.Forwarder;
+import dev.baro.dataplane.forward.Forwarder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

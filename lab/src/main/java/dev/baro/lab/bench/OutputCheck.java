@@ -2,7 +2,7 @@
 package dev.baro.lab.bench;
 
 import dev.baro.core.model.IpAddress;
-import dev.baro.dataplane.BpfProgram;
+import dev.baro.dataplane.bpf.BpfProgram;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;

@@ -6,9 +6,9 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Protocol;
-import dev.baro.dataplane.BpfMap;
-import dev.baro.dataplane.BpfObject;
-import dev.baro.dataplane.BpfProgram;
+import dev.baro.dataplane.bpf.BpfMap;
+import dev.baro.dataplane.bpf.BpfObject;
+import dev.baro.dataplane.bpf.BpfProgram;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@
 package dev.baro.lab.bench;
 
 import dev.baro.core.model.SchedulerKind;
-import dev.baro.dataplane.Forwarder;
-import dev.baro.dataplane.SessionCensus;
+import dev.baro.dataplane.forward.Forwarder;
+import dev.baro.dataplane.forward.SessionCensus;
 import java.time.Duration;
 import java.util.List;
 

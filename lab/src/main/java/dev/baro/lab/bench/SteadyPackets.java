@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.lab.bench;
 
-import dev.baro.dataplane.BpfProgram;
+import dev.baro.dataplane.bpf.BpfProgram;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.bpf;
+
+import dev.baro.dataplane.kernel.DataplaneException;
+import dev.baro.dataplane.kernel.ErrnoException;
+import dev.baro.dataplane.kernel.Fd;
+import dev.baro.dataplane.kernel.LibC;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/// The BPF file system, where maps and links outlive the process.
+public final class BpfFs {
+    private static final Path ROOT = Path.of("/sys/fs/bpf");
+    private static final Path BARO = ROOT.resolve("baro");
+
+    private BpfFs() {}
+
+    /// Makes the directory of an instance, and mounts the file system where it is not.
+    ///
+    /// @throws DataplaneException where that is not permitted
+    public static Path makeDirectory(String instance) {
+        try {
+            if (!isMounted()) {
+                LibC.mountBpfFs(ROOT.toString());
+            }
+            Path directory = directory(instance);
+            Files.createDirectories(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            return directory;
+        } catch (IOException | ErrnoException e) {
+            throw new DataplaneException("needs root to keep maps under " + BARO + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// Where an instance has its pins.
+    public static Path directory(String instance) {
+        if (!instance.matches("[A-Za-z0-9-]{1,32}")) {
+            throw new DataplaneException("instance must be letters, digits and dashes but is " + instance);
+        }
+        return BARO.resolve(instance);
+    }
+
+    /// Removes an instance's pins: its kernel objects go with the last one who holds them.
+    ///
+    /// @return whether there were any
+    public static boolean remove(String instance) {
+        Path directory = directory(instance);
+        if (!Files.isDirectory(directory)) {
+            return false;
+        }
+        try (DirectoryStream<Path> pins = Files.newDirectoryStream(directory)) {
+            for (Path pin : pins) {
+                Files.delete(pin);
+            }
+            Files.delete(directory);
+            return true;
+        } catch (IOException e) {
+            throw new DataplaneException("needs root to remove " + directory + ": " + e.getMessage(), e);
+        }
+    }
+
+    public static Fd get(Path pin) {
+        try (Arena arena = Arena.ofConfined()) {
+            int fd = (int) LibBpf.OBJ_GET.invokeExact(arena.allocateFrom(pin.toString()));
+            return new Fd(pin.toString(), ErrnoException.check("open pin " + pin, fd));
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+
+    static void pin(Fd object, Path pin) {
+        try (Arena arena = Arena.ofConfined()) {
+            ErrnoException.check("pin " + pin, (int)
+                    LibBpf.OBJ_PIN.invokeExact(object.number(), arena.allocateFrom(pin.toString())));
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+
+    public static void unpin(Path pin) {
+        try {
+            Files.deleteIfExists(pin);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isMounted() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/mounts")).stream()
+                .anyMatch(line -> line.contains(" " + ROOT + " bpf "));
+    }
+}

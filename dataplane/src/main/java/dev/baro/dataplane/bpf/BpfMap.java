@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.bpf;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import dev.baro.dataplane.kernel.ErrnoException;
+import dev.baro.dataplane.kernel.LibC;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/// One map of a loaded object. Keys are 32-bit indexes, as those of arrays are, unless a method says otherwise.
+public final class BpfMap implements AutoCloseable {
+    private final String name;
+    private final int fd;
+    private final int valueBytes;
+    private final int entries;
+    private MemorySegment mapped = MemorySegment.NULL;
+
+    /// @param fd belongs to the object, which closes it
+    public BpfMap(String name, int fd, int valueBytes, int entries) {
+        this.name = name;
+        this.fd = fd;
+        this.valueBytes = valueBytes;
+        this.entries = entries;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /// How many values it holds.
+    public int entries() {
+        return entries;
+    }
+
+    /// Size of one value as declared.
+    public int valueBytes() {
+        return valueBytes;
+    }
+
+    /// Distance of two values in [#memory()]: the kernel rounds array elements up to eight bytes.
+    public int stride() {
+        return (valueBytes + 7) & ~7;
+    }
+
+    int fd() {
+        return fd;
+    }
+
+    /// The values themselves, shared with the kernel; only for maps with BPF_F_MMAPABLE. Valid until [#close()].
+    public MemorySegment memory() {
+        if (mapped.equals(MemorySegment.NULL)) {
+            mapped = LibC.mmap("map " + name, fd, (long) stride() * entries);
+        }
+        return mapped;
+    }
+
+    /// One value within [#memory()].
+    public MemorySegment memory(int index) {
+        return memory().asSlice((long) index * stride(), valueBytes);
+    }
+
+    /// Copies one value out. Of a per-CPU map: [#stride()] bytes for each possible CPU, one after the other.
+    ///
+    /// @param into large enough
+    public void read(int index, MemorySegment into) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment key = arena.allocateFrom(JAVA_INT, index);
+            ErrnoException.check("read " + name + "[" + index + "]", (int) LibBpf.LOOKUP.invokeExact(fd, key, into));
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+
+    /// Replaces one value. Of a per-CPU map: with [#stride()] bytes for each possible CPU.
+    public void write(int index, MemorySegment value) {
+        try (Arena arena = Arena.ofConfined()) {
+            write("[" + index + "]", arena.allocateFrom(JAVA_INT, index), value);
+        }
+    }
+
+    /// Puts or replaces one value of a hash map.
+    ///
+    /// @param key native memory, padding zeroed
+    public void put(MemorySegment key, MemorySegment value) {
+        write("", key, value);
+    }
+
+    private void write(String place, MemorySegment key, MemorySegment value) {
+        try {
+            ErrnoException.check("write " + name + place, (int) LibBpf.UPDATE.invokeExact(fd, key, value, 0L));
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!mapped.equals(MemorySegment.NULL)) {
+            LibC.munmap(mapped);
+            mapped = MemorySegment.NULL;
+        }
+    }
+}

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.bpf;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import dev.baro.dataplane.kernel.DataplaneException;
+import dev.baro.dataplane.kernel.ErrnoException;
+import dev.baro.dataplane.kernel.LibC;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A compiled BPF object: opened, adjusted, loaded. Closing lets go of its programs and maps; what is attached or
+/// pinned
+/// lives on.
+public final class BpfObject implements AutoCloseable {
+    private final String name;
+    private final Arena arena = Arena.ofShared(); // whoever ends the process closes it
+    private final MemorySegment object;
+    private final Map<String, BpfMap> maps = new HashMap<>();
+
+    private BpfObject(String name, MemorySegment image) {
+        this.name = name;
+        this.object = open(name, arena, image);
+    }
+
+    /// Opens an object of this project, such as `baro`; nothing reaches the kernel yet.
+    ///
+    /// @throws DataplaneException when libbpf is missing or cannot read it
+    public static BpfObject open(String name) {
+        String resource = name + ".bpf.o";
+        try (InputStream in = BpfObject.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalArgumentException("no resource " + resource);
+            }
+            return of(name, in.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Opens an object from the bytes of its ELF file.
+    public static BpfObject of(String name, byte[] elf) {
+        LibBpfLog.capture();
+        return new BpfObject(name, MemorySegment.ofArray(elf));
+    }
+
+    private static MemorySegment open(String name, Arena arena, MemorySegment image) {
+        MemorySegment copy = arena.allocateFrom(JAVA_BYTE, image, JAVA_BYTE, 0, image.byteSize());
+        MemorySegment state = arena.allocate(LibC.callState());
+        try {
+            MemorySegment opened = (MemorySegment)
+                    LibBpf.OBJECT_OPEN_MEM.invokeExact(state, copy, image.byteSize(), MemorySegment.NULL);
+            if (opened.address() == 0) {
+                throw new ErrnoException("open bpf object " + name, LibC.errno(state));
+            }
+            return opened;
+        } catch (Throwable e) {
+            arena.close();
+            throw LibC.rethrow(e);
+        }
+    }
+
+    /// Before loading: keeps a map under a path, or takes the map that is there already.
+    public void pin(String map, Path path) {
+        call("pin map " + map, LibBpf.MAP_SET_PIN_PATH, findMap(map), arena.allocateFrom(path.toString()));
+    }
+
+    /// Before loading: sets how many values a map holds.
+    public void resize(String map, int entries) {
+        try {
+            ErrnoException.check(
+                    "resize map " + map, (int) LibBpf.MAP_SET_MAX_ENTRIES.invokeExact(findMap(map), entries));
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+
+    /// Before loading: sets the whole contents of a data section, such as `.rodata`.
+    public void initialize(String section, MemorySegment value) {
+        try {
+            ErrnoException.check("set " + section, (int)
+                    LibBpf.MAP_SET_INITIAL.invokeExact(findMap(section), value, value.byteSize()));
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+
+    /// Makes maps and programs in the kernel; nothing is left there when it fails.
+    ///
+    /// @throws DataplaneException with the reason that the kernel gave
+    public void load() {
+        LibBpfLog.drain();
+        try {
+            call("load bpf object " + name, LibBpf.OBJECT_LOAD, object);
+        } catch (ErrnoException e) {
+            List<String> log = LibBpfLog.drain();
+            if (e.errno() == ErrnoException.EPERM) {
+                throw new DataplaneException("needs root, or CAP_BPF and CAP_NET_ADMIN, to load the XDP program", e);
+            }
+            e.addSuppressed(new DataplaneException(String.join("", log)));
+            throw new DataplaneException(e.getMessage() + ": " + LibBpfLog.reason(log), e);
+        }
+    }
+
+    /// After loading.
+    public BpfProgram program(String program) {
+        MemorySegment found = pointer(LibBpf.FIND_PROGRAM, program);
+        return new BpfProgram(program, integer(LibBpf.PROGRAM_FD, found));
+    }
+
+    /// After loading: what libbpf gave to the kernel, eight bytes for each instruction, so that tests can count.
+    @SuppressWarnings("restricted")
+    public byte[] instructions(String program) {
+        MemorySegment found = pointer(LibBpf.FIND_PROGRAM, program);
+        try {
+            MemorySegment at = (MemorySegment) LibBpf.PROGRAM_INSNS.invokeExact(found);
+            long count = (long) LibBpf.PROGRAM_INSN_COUNT.invokeExact(found);
+            return at.reinterpret(8 * count).toArray(JAVA_BYTE);
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+
+    /// After loading. The same one each time; closed with this object.
+    public synchronized BpfMap map(String map) {
+        return maps.computeIfAbsent(map, this::found);
+    }
+
+    private BpfMap found(String map) {
+        MemorySegment found = findMap(map);
+        return new BpfMap(
+                map,
+                integer(LibBpf.MAP_FD, found),
+                integer(LibBpf.MAP_VALUE_SIZE, found),
+                integer(LibBpf.MAP_MAX_ENTRIES, found));
+    }
+
+    /// Size of one value of a map or section, before or after loading.
+    public int valueBytes(String map) {
+        return integer(LibBpf.MAP_VALUE_SIZE, findMap(map));
+    }
+
+    @Override
+    public void close() {
+        maps.values().forEach(BpfMap::close);
+        maps.clear();
+        if (arena.scope().isAlive()) {
+            try {
+                LibBpf.OBJECT_CLOSE.invokeExact(object);
+            } catch (Throwable e) {
+                throw LibC.rethrow(e);
+            }
+            arena.close();
+        }
+    }
+
+    private MemorySegment findMap(String map) {
+        return pointer(LibBpf.FIND_MAP, map);
+    }
+
+    private MemorySegment pointer(MethodHandle find, String wanted) {
+        try (Arena call = Arena.ofConfined()) {
+            MemorySegment found = (MemorySegment) find.invokeExact(object, call.allocateFrom(wanted));
+            if (found.address() == 0) {
+                throw new IllegalArgumentException("no " + wanted + " in bpf object " + name);
+            }
+            return found;
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+
+    private static int integer(MethodHandle of, MemorySegment argument) {
+        try {
+            return (int) of.invokeExact(argument);
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+
+    private static void call(String operation, MethodHandle handle, MemorySegment... arguments) {
+        try {
+            int result = arguments.length == 1
+                    ? (int) handle.invokeExact(arguments[0])
+                    : (int) handle.invokeExact(arguments[0], arguments[1]);
+            ErrnoException.check(operation, result);
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+}

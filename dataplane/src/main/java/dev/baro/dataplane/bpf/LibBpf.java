@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.bpf;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.baro.dataplane.kernel.DataplaneException;
+import dev.baro.dataplane.kernel.ErrnoException;
+import dev.baro.dataplane.kernel.LibC;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+
+/// Handles of libbpf 1.x. Its functions that return an int return a negative errno on failure; those that return a
+/// pointer return NULL and set errno.
+public final class LibBpf {
+    private static final Linker LINKER = Linker.nativeLinker();
+    private static final SymbolLookup LIBRARY = library();
+
+    static final MethodHandle OBJECT_OPEN_MEM =
+            capturing("bpf_object__open_mem", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_LONG, ADDRESS));
+    static final MethodHandle OBJECT_LOAD = handle("bpf_object__load", JAVA_INT, ADDRESS);
+    static final MethodHandle OBJECT_CLOSE = handle("bpf_object__close", FunctionDescriptor.ofVoid(ADDRESS));
+    static final MethodHandle FIND_PROGRAM = handle("bpf_object__find_program_by_name", ADDRESS, ADDRESS, ADDRESS);
+    static final MethodHandle PROGRAM_FD = handle("bpf_program__fd", JAVA_INT, ADDRESS);
+    static final MethodHandle PROGRAM_INSNS = handle("bpf_program__insns", ADDRESS, ADDRESS);
+    static final MethodHandle PROGRAM_INSN_COUNT = handle("bpf_program__insn_cnt", JAVA_LONG, ADDRESS);
+    static final MethodHandle FIND_MAP = handle("bpf_object__find_map_by_name", ADDRESS, ADDRESS, ADDRESS);
+    static final MethodHandle MAP_FD = handle("bpf_map__fd", JAVA_INT, ADDRESS);
+    static final MethodHandle MAP_KEY_SIZE = handle("bpf_map__key_size", JAVA_INT, ADDRESS);
+    static final MethodHandle MAP_VALUE_SIZE = handle("bpf_map__value_size", JAVA_INT, ADDRESS);
+    static final MethodHandle MAP_MAX_ENTRIES = handle("bpf_map__max_entries", JAVA_INT, ADDRESS);
+    static final MethodHandle MAP_SET_MAX_ENTRIES = handle("bpf_map__set_max_entries", JAVA_INT, ADDRESS, JAVA_INT);
+    static final MethodHandle MAP_SET_PIN_PATH = handle("bpf_map__set_pin_path", JAVA_INT, ADDRESS, ADDRESS);
+    static final MethodHandle MAP_SET_INITIAL =
+            handle("bpf_map__set_initial_value", JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG);
+
+    public static final MethodHandle LOOKUP = handle("bpf_map_lookup_elem", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+    static final MethodHandle UPDATE = handle("bpf_map_update_elem", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG);
+    static final MethodHandle OBJ_GET = handle("bpf_obj_get", JAVA_INT, ADDRESS);
+    static final MethodHandle OBJ_PIN = handle("bpf_obj_pin", JAVA_INT, JAVA_INT, ADDRESS);
+    public static final MethodHandle OBJ_INFO = handle("bpf_obj_get_info_by_fd", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+    static final MethodHandle LINK_CREATE = handle("bpf_link_create", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
+    static final MethodHandle LINK_UPDATE = handle("bpf_link_update", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
+    static final MethodHandle TEST_RUN = handle("bpf_prog_test_run_opts", JAVA_INT, JAVA_INT, ADDRESS);
+    static final MethodHandle POSSIBLE_CPUS = handle("libbpf_num_possible_cpus", JAVA_INT);
+    static final MethodHandle SET_PRINT = handle("libbpf_set_print", ADDRESS, ADDRESS);
+
+    private LibBpf() {}
+
+    public static int possibleCpus() {
+        try {
+            return ErrnoException.check("count cpus", (int) POSSIBLE_CPUS.invokeExact());
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+
+    private static MethodHandle handle(
+            String name, java.lang.foreign.MemoryLayout result, java.lang.foreign.MemoryLayout... arguments) {
+        return handle(name, FunctionDescriptor.of(result, arguments));
+    }
+
+    @SuppressWarnings("restricted")
+    private static MethodHandle handle(String name, FunctionDescriptor type) {
+        return LINKER.downcallHandle(symbol(name), type);
+    }
+
+    @SuppressWarnings("restricted")
+    private static MethodHandle capturing(String name, FunctionDescriptor type) {
+        return LINKER.downcallHandle(symbol(name), type, Linker.Option.captureCallState("errno"));
+    }
+
+    private static MemorySegment symbol(String name) {
+        return LIBRARY.find(name)
+                .orElseThrow(
+                        () -> new DataplaneException("libbpf.so.1 has no " + name + ": needs libbpf 1.1 or newer"));
+    }
+
+    @SuppressWarnings("restricted")
+    private static SymbolLookup library() {
+        try {
+            return SymbolLookup.libraryLookup("libbpf.so.1", Arena.global());
+        } catch (IllegalArgumentException e) {
+            throw new DataplaneException("libbpf.so.1 is missing, on Debian: apt-get install libbpf1", e);
+        }
+    }
+}

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.decap;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import dev.baro.core.model.IpAddress;
+import dev.baro.dataplane.bpf.BpfFs;
+import dev.baro.dataplane.bpf.BpfMap;
+import dev.baro.dataplane.bpf.BpfObject;
+import dev.baro.dataplane.bpf.BpfProgram;
+import dev.baro.dataplane.bpf.LibBpf;
+import dev.baro.dataplane.bpf.XdpLink;
+import dev.baro.dataplane.kernel.DataplaneException;
+import dev.baro.dataplane.kernel.ErrnoException;
+import dev.baro.dataplane.kernel.Fd;
+import dev.baro.dataplane.kernel.Interfaces;
+import dev.baro.dataplane.kernel.LibC;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// The real server's half of method ipip, as it was at one moment: a program on each interface that takes the tunnel
+/// header off packets for VIPs. It is kernel state under pins: it works on when the process ends, until [#remove].
+///
+/// @param attachments where it works, by name
+/// @param own         tunnel packets to these addresses are looked into
+/// @param counters    one for each VIP
+/// @param current     whether the program is of this build, and not of an older or newer one
+public record Decapsulator(
+        List<Attachment> attachments, Set<IpAddress> own, Map<IpAddress, Counters> counters, boolean current) {
+    /// Nothing is attached.
+    public static final Decapsulator NONE = new Decapsulator(List.of(), Set.of(), Map.of(), true);
+
+    /// Own addresses that fit; VIPs are as many as [DecapTable#MAX_VIPS].
+    private static final int MAX_OWN = 64;
+
+    private static final String NATIVE_PIN = "link-native-";
+
+    public Decapsulator {
+        attachments = List.copyOf(attachments);
+        own = Set.copyOf(own);
+        counters = Map.copyOf(counters);
+    }
+
+    /// An interface that has the program.
+    ///
+    /// @param nativeMode whether the driver itself runs it; otherwise the slower generic mode
+    public record Attachment(String interfaceName, boolean nativeMode) {}
+
+    /// What happened to tunnel packets with a packet for one VIP in them.
+    ///
+    /// @param packets    whose tunnel header was taken off
+    /// @param bytes      of the packets inside, from their IP header on
+    /// @param fragments  first fragments of tunnel packets, passed untouched: the MTU on the way is too small
+    /// @param ecnDropped dropped because their congestion mark could not be carried on (RFC 6040 section 4.2)
+    public record Counters(long packets, long bytes, long fragments, long ecnDropped) {}
+
+    /// Makes it so, and only so: may be repeated, keeps the counters of VIPs that stay, and packets see the sets before
+    /// or after. Interfaces are added before others are left. Blocks for some 100 ms.
+    ///
+    /// @param instance   names the pins under `/sys/fs/bpf/baro/`; letters, digits and dashes
+    /// @param interfaces Ethernet interfaces of this network namespace
+    /// @throws DataplaneException with one clear sentence; the sets before are still in force
+    public static Decapsulator apply(
+            String instance, List<String> interfaces, Set<IpAddress> own, Set<IpAddress> vips) {
+        refuseWhatDoesNotFit(own, vips);
+        Map<String, Integer> wanted = new LinkedHashMap<>();
+        interfaces.forEach(name -> wanted.put(name, Interfaces.index(name)));
+        boolean adopted = Files.isDirectory(BpfFs.directory(instance));
+        Path directory = BpfFs.makeDirectory(instance);
+        try {
+            apply(directory, wanted, own, vips);
+        } catch (RuntimeException | Error e) {
+            if (!adopted) {
+                BpfFs.remove(instance);
+            }
+            throw e;
+        }
+        return find(instance).orElseThrow(() -> new IllegalStateException("pins vanished from " + directory));
+    }
+
+    /// What is in force now. Looks at files alone when there is nothing.
+    public static Optional<Decapsulator> find(String instance) {
+        Path directory = BpfFs.directory(instance);
+        if (!Files.isDirectory(directory)) {
+            return Optional.empty();
+        }
+        List<Attachment> attachments = links(directory).stream()
+                .flatMap(link ->
+                        Interfaces.name(link.ifindex()).map(name -> new Attachment(name, link.nativeMode())).stream())
+                .sorted(Comparator.comparing(Attachment::interfaceName))
+                .toList();
+        return Optional.of(
+                DecapMaps.areIn(directory)
+                        ? read(directory, attachments)
+                        : new Decapsulator(attachments, Set.of(), Map.of(), false));
+    }
+
+    /// Takes it off every interface.
+    ///
+    /// @return whether there was anything to remove
+    public static boolean remove(String instance) {
+        return BpfFs.remove(instance);
+    }
+
+    /// Fresh maps have no reader yet and are filled first, so that the first packet finds them so; others change only
+    /// when every interface has let the program in.
+    private static void apply(Path directory, Map<String, Integer> wanted, Set<IpAddress> own, Set<IpAddress> vips) {
+        boolean fresh = !DecapMaps.areIn(directory);
+        if (fresh) {
+            DecapMaps.PINNED.forEach(map -> BpfFs.unpin(directory.resolve(map)));
+        }
+        try (BpfObject object = DecapMaps.load(directory)) {
+            DecapMaps maps = DecapMaps.of(object);
+            if (fresh) {
+                maps.put(own, vips);
+            }
+            BpfProgram program = object.program("baro_decap");
+            wanted.forEach((name, index) -> XdpLink.attach(program, name, index, directory));
+            if (!fresh) {
+                maps.put(own, vips);
+            }
+            maps.markCurrent();
+        }
+        detachOthers(directory, wanted.values());
+    }
+
+    private static Decapsulator read(Path directory, List<Attachment> attachments) {
+        try (Fd control = BpfFs.get(directory.resolve("decap_control"));
+                Fd tables = BpfFs.get(directory.resolve("decap_tables"));
+                Fd counters = BpfFs.get(directory.resolve("decap_counters"));
+                BpfMap controlMap = map(control, (int) DecapTable.CONTROL.byteSize(), 1);
+                BpfMap tablesMap = map(tables, (int) DecapTable.TABLE.byteSize(), 2);
+                BpfMap countersMap = map(counters, (int) DecapTable.COUNT.byteSize(), DecapTable.MAX_VIPS)) {
+            DecapMaps maps = new DecapMaps(controlMap, tablesMap, countersMap);
+            DecapTable.Contents contents = maps.contents();
+            Map<IpAddress, Counters> counts = new TreeMap<>();
+            contents.vips().forEach((vip, number) -> counts.put(vip, maps.counters(number)));
+            return new Decapsulator(attachments, contents.own(), counts, maps.isCurrent());
+        }
+    }
+
+    private static BpfMap map(Fd fd, int valueBytes, int entries) {
+        return new BpfMap("decapsulator", fd.number(), valueBytes, entries);
+    }
+
+    /// A pinned link.
+    ///
+    /// @param ifindex 0 when its interface is gone
+    private record Link(Path pin, int ifindex, boolean nativeMode) {}
+
+    private static void detachOthers(Path directory, Collection<Integer> wanted) {
+        links(directory).stream()
+                .filter(link -> !wanted.contains(link.ifindex()))
+                .forEach(link -> BpfFs.unpin(link.pin()));
+    }
+
+    private static List<Link> links(Path directory) {
+        List<Link> links = new ArrayList<>();
+        try (DirectoryStream<Path> pins = Files.newDirectoryStream(directory, "link-*")) {
+            for (Path pin : pins) {
+                String name = pin.getFileName().toString();
+                links.add(new Link(pin, ifindex(pin), name.startsWith(NATIVE_PIN)));
+            }
+            return links;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// `struct bpf_link_info` (include/uapi/linux/bpf.h): type, id, prog_id, and for XDP the interface at byte 16.
+    private static int ifindex(Path pin) {
+        try (Fd link = BpfFs.get(pin);
+                Arena arena = Arena.ofConfined()) {
+            MemorySegment info = arena.allocate(24, 8);
+            MemorySegment length = arena.allocateFrom(JAVA_INT, 24);
+            ErrnoException.check("ask for link info", (int) LibBpf.OBJ_INFO.invokeExact(link.number(), info, length));
+            return info.get(JAVA_INT, 16);
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+
+    private static void refuseWhatDoesNotFit(Set<IpAddress> own, Set<IpAddress> vips) {
+        if (own.size() > MAX_OWN || vips.size() > DecapTable.MAX_VIPS) {
+            throw new DataplaneException("at most " + MAX_OWN + " own addresses and " + DecapTable.MAX_VIPS
+                    + " VIPs fit, not " + own.size() + " and " + vips.size());
+        }
+        for (IpAddress vip : vips) {
+            if (own.contains(vip)) {
+                throw new DataplaneException(vip + " cannot be both a VIP and an own address");
+            }
+        }
+    }
+}

@@ -1,0 +1,390 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.forward;
+
+import dev.baro.core.model.ForwardingMethod;
+import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.SessionSettings;
+import dev.baro.core.model.VirtualService;
+import dev.baro.core.plan.Plan;
+import dev.baro.core.plan.PlannedServer;
+import dev.baro.core.plan.ServicePlan;
+import dev.baro.core.schedule.SlotChoice;
+import dev.baro.dataplane.bpf.BpfFs;
+import dev.baro.dataplane.bpf.BpfMap;
+import dev.baro.dataplane.bpf.BpfProgram;
+import dev.baro.dataplane.bpf.XdpLink;
+import dev.baro.dataplane.kernel.DataplaneException;
+import dev.baro.dataplane.kernel.Interfaces;
+import dev.baro.dataplane.kernel.Offloads;
+import dev.baro.dataplane.kernel.Privileges;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Puts plans into the kernel and reads back what it counted. Forwarding outlives it: closing, or dying, leaves the
+/// program attached and every session in place, and the next forwarder of the same instance adopts them. It never
+/// decides.
+///
+/// Not thread-safe: one owner.
+public final class Forwarder implements AutoCloseable {
+
+    /// @param instance    names the pins under `/sys/fs/bpf/baro/`; letters, digits and dashes
+    /// @param interfaces  where packets for VIPs arrive; with none, the program is loaded and attached nowhere
+    /// @param maxSessions sessions the table is to hold; an adopted table keeps its size
+    /// @param tunnelSources this host's addresses for the headers of method `ipip`, at most one of each family
+    /// @param hashKey     what keys the flow hash; an adopted table keeps its own
+    public record Options(
+            String instance, List<String> interfaces, int maxSessions, List<IpAddress> tunnelSources, HashKey hashKey) {
+        public Options {
+            interfaces = List.copyOf(interfaces);
+            tunnelSources = List.copyOf(tunnelSources);
+        }
+
+        /// With a key that nobody else has.
+        public Options(String instance, List<String> interfaces, int maxSessions, List<IpAddress> tunnelSources) {
+            this(instance, interfaces, maxSessions, tunnelSources, HashKey.random());
+        }
+    }
+
+    /// An interface that the program is attached to.
+    ///
+    /// @param nativeMode whether the driver runs the program itself; otherwise the slower generic mode
+    public record Attachment(String interfaceName, boolean nativeMode) {}
+
+    private final ForwarderMaps maps;
+    private final boolean adopted;
+    private final List<Attachment> attachments;
+    private final ServiceIds ids;
+    private final RealServerTable servers;
+    private final RingTable rings;
+    private final MovedSlots moved;
+    private final SessionTable sessions;
+    private final BpfMap tables;
+    private final CounterReader counters;
+    private final List<IpAddress> tunnelSources;
+    private Plan plan = Plan.EMPTY;
+    private @Nullable RouteWatch routeWatch;
+
+    /// @param maps owned by this forwarder from here on
+    public Forwarder(ForwarderMaps maps, boolean adopted, List<Attachment> attachments, List<IpAddress> tunnelSources) {
+        this.maps = maps;
+        this.adopted = adopted;
+        this.attachments = List.copyOf(attachments);
+        this.tunnelSources = List.copyOf(tunnelSources);
+        this.tables = maps.map("service_tables");
+        this.rings = new RingTable(maps.map("rings"));
+        this.moved = new MovedSlots(maps.map("moved_slots"), rings);
+        this.sessions = new SessionTable(maps.map("sessions"), maps.map(".data.limits"));
+        this.ids = new ServiceIds(ServiceTable.read(tables.memory(maps.tableInForce())));
+        BpfMap perCpu = maps.map("real_server_counters");
+        this.servers = new RealServerTable(maps.map("real_servers"), maps.map("real_server_loads"), perCpu);
+        this.counters = new CounterReader(maps.map("verdicts"), perCpu);
+        setLimits(plan.sessions());
+    }
+
+    /// Loads the program, or adopts what an earlier forwarder left, and attaches it. Blocks for some 100 ms.
+    ///
+    /// @throws DataplaneException with one clear sentence; nothing is left behind that was not there before
+    public static Forwarder open(Options options) {
+        Privileges.requireBpf();
+        options.interfaces().forEach(Interfaces::index);
+        options.interfaces().forEach(Offloads::requireNoLro);
+        options.interfaces().forEach(Forwarder::requireForwarding);
+        boolean adopted = Files.isDirectory(BpfFs.directory(options.instance()));
+        Path directory = BpfFs.makeDirectory(options.instance());
+        try {
+            ForwarderMaps maps = ForwarderMaps.load(directory, options.maxSessions(), options.hashKey());
+            return attach(maps, adopted, options, directory);
+        } catch (RuntimeException | Error e) {
+            if (!adopted) {
+                BpfFs.remove(options.instance());
+            }
+            throw e;
+        }
+    }
+
+    private static Forwarder attach(ForwarderMaps maps, boolean adopted, Options options, Path directory) {
+        try {
+            maps.startClock();
+            maps.setTunnelSources(options.tunnelSources());
+            maps.setOwnAddresses(Interfaces.ownAddresses(options.interfaces()));
+            AttachedInterfaces.tellVlans(maps.map("vlans"));
+            BpfMap attached = maps.map("attachments");
+            options.interfaces().forEach(name -> AttachedInterfaces.tellAttached(attached, name));
+            List<Attachment> attachments = options.interfaces().stream()
+                    .map(name -> attach(maps.program(), name, directory))
+                    .toList();
+            Forwarder forwarder = new Forwarder(maps, adopted, attachments, options.tunnelSources());
+            forwarder.routeWatch = RouteWatch.start(forwarder.servers::forgetHops);
+            return forwarder;
+        } catch (RuntimeException | Error e) {
+            maps.close();
+            throw e;
+        }
+    }
+
+    private static Attachment attach(BpfProgram program, String name, Path directory) {
+        return new Attachment(name, XdpLink.attach(program, name, Interfaces.index(name), directory));
+    }
+
+    /// Takes the program off every interface of the instance and removes its pins: packets for VIPs are no longer
+    /// forwarded.
+    ///
+    /// @return whether there was anything to remove
+    public static boolean remove(String instance) {
+        return BpfFs.remove(instance);
+    }
+
+    /// Whether sessions and counters of an earlier forwarder were found and kept.
+    public boolean adopted() {
+        return adopted;
+    }
+
+    /// What keys the flow hash.
+    public HashKey hashKey() {
+        return maps.hashKey();
+    }
+
+    public List<Attachment> attachments() {
+        return attachments;
+    }
+
+    /// The loaded program, for measuring it.
+    public BpfProgram program() {
+        return maps.program();
+    }
+
+    /// Makes the plan true with one switch: a packet sees the plan before or the plan after, never half of one. Blocks
+    /// for milliseconds.
+    ///
+    /// @throws DataplaneException when it does not fit; the plan before still holds
+    public void apply(Plan wanted) {
+        refuseWhatDoesNotFit(wanted);
+        List<ServiceEntry> entries = new ArrayList<>();
+        Set<RealServerTable.Key> keys = new HashSet<>();
+        Map<IpAddress, Boolean> served = new LinkedHashMap<>();
+        Map<VirtualService, ServicePlan> before = new HashMap<>();
+        plan.services().forEach(service -> before.put(service.service(), service));
+        List<ServicePlan> changed = new ArrayList<>();
+        for (ServicePlan service : wanted.services()) {
+            boolean same = service.equals(before.get(service.service()));
+            entries.add(same ? keep(service, keys) : prepare(service, keys));
+            if (!same) {
+                changed.add(service);
+            }
+            served.merge(service.service().vip(), !service.ring().isEmpty(), Boolean::logicalOr);
+        }
+        served.forEach((vip, taken) -> entries.add(
+                ServiceEntry.ofVip(vip, taken, wanted.onLocalSegment().contains(vip))));
+        int spare = 1 - maps.tableInForce();
+        ServiceTable.write(tables.memory(spare), entries);
+        maps.putInForce(spare);
+        changed.forEach(this::updateServers);
+        servers.retain(keys);
+        ids.inForce(entries);
+        plan = wanted;
+        setLimits(wanted.sessions());
+    }
+
+    /// Lets the slots of hashed rings that moved long ago do without the session table again. To be called now
+    /// and then; nothing goes wrong without it.
+    ///
+    /// @return how many slots still need the table
+    public int settle() {
+        int tick = maps.tick();
+        int timeout = (int) plan.sessions().timeouts().longest().toSeconds();
+        return ids.inForce().stream()
+                .mapToInt(service -> moved.settle(service, tick, Math.max(timeout, service.affinitySeconds())))
+                .sum();
+    }
+
+    /// Counts the sessions in the table. Blocks for some 50 ms with ten million of them.
+    public SessionCensus sessions() {
+        long[][] counts = sessions.count(maps.tick());
+        List<SessionCensus.ServerSessions> servers = new ArrayList<>();
+        for (ServicePlan service : plan.services()) {
+            int id = ids.of(service.service());
+            for (PlannedServer server : service.servers()) {
+                long[] ofServer = counts[this.servers.number(new RealServerTable.Key(id, server.address()))];
+                Map<SessionState, Long> byState = new EnumMap<>(SessionState.class);
+                for (SessionState state : SessionState.values()) {
+                    if (state != SessionState.FREE) {
+                        byState.put(state, ofServer[state.ordinal()]);
+                    }
+                }
+                servers.add(new SessionCensus.ServerSessions(service.service(), server.name(), byState));
+            }
+        }
+        return new SessionCensus(sessions.places(), maps.sweptNs(), servers);
+    }
+
+    /// Where the next packet of a flow in its middle goes; nothing when its virtual service is not planned.
+    public Optional<FlowStatus> session(Flow flow) {
+        return plan.services().stream()
+                .filter(service -> service.service().equals(flow.service()))
+                .findFirst()
+                .map(service -> statusOf(flow, service));
+    }
+
+    /// Reads all counters. Blocks for milliseconds.
+    public ForwarderCounters counters() {
+        List<ForwarderCounters.ServiceCounters> services = new ArrayList<>();
+        for (ServicePlan service : plan.services()) {
+            int id = ids.of(service.service());
+            boolean estimated = service.choice() == SlotChoice.HASH;
+            services.add(new ForwarderCounters.ServiceCounters(
+                    service.service(),
+                    estimated,
+                    service.servers().stream()
+                            .map(s -> counters(id, s, estimated))
+                            .toList()));
+        }
+        return new ForwarderCounters(counters.verdicts(), services);
+    }
+
+    /// Lets go of the kernel objects and leaves them working.
+    @Override
+    public void close() {
+        if (routeWatch != null) {
+            routeWatch.close();
+        }
+        maps.close();
+    }
+
+    /// Everything that a switch may then point at: real servers with their numbers, and the ring of them.
+    private ServiceEntry prepare(ServicePlan service, Set<RealServerTable.Key> keys) {
+        int id = ids.of(service.service());
+        int[] numbers = new int[service.servers().size()];
+        Set<Integer> usable = new HashSet<>();
+        for (int i = 0; i < numbers.length; i++) {
+            PlannedServer server = service.servers().get(i);
+            RealServerTable.Key key = new RealServerTable.Key(id, server.address());
+            if (!servers.has(key)) {
+                servers.add(key, service.service().vip(), service.dscp(), server);
+            }
+            keys.add(key);
+            numbers[i] = servers.number(key);
+            if (server.keepsSessions()) {
+                usable.add(numbers[i]);
+            }
+        }
+        int[] slots = new int[service.ring().size()];
+        for (int i = 0; i < slots.length; i++) {
+            slots[i] = numbers[service.ring().slot(i)];
+        }
+        Optional<ServiceEntry> inForce = ids.inForce(id);
+        if (service.choice() == SlotChoice.HASH && inForce.isPresent()) {
+            slots = moved.mark(inForce.get(), slots, usable, maps.tick());
+        }
+        int ring = rings.put(id, inForce.map(ServiceEntry::ring).orElse(-1), slots);
+        return ServiceEntry.of(service, id, ring);
+    }
+
+    /// What stands in the maps for it already, so that one change among a thousand services costs one.
+    private ServiceEntry keep(ServicePlan service, Set<RealServerTable.Key> keys) {
+        int id = ids.of(service.service());
+        service.servers().forEach(server -> keys.add(new RealServerTable.Key(id, server.address())));
+        return ids.inForce(id).orElseThrow();
+    }
+
+    private void setLimits(SessionSettings wanted) {
+        int affinity = ids.inForce().stream()
+                .mapToInt(ServiceEntry::affinitySeconds)
+                .max()
+                .orElse(0);
+        maps.setLimits(wanted, affinity);
+    }
+
+    private void updateServers(ServicePlan service) {
+        int id = ids.of(service.service());
+        for (PlannedServer server : service.servers()) {
+            servers.update(new RealServerTable.Key(id, server.address()), service.dscp(), server);
+        }
+    }
+
+    private void refuseWhatDoesNotFit(Plan wanted) {
+        if (wanted.services().size() > ServiceEntry.MAX_SERVICES) {
+            throw new DataplaneException("at most " + ServiceEntry.MAX_SERVICES + " virtual services fit, not "
+                    + wanted.services().size());
+        }
+        long pairs =
+                wanted.services().stream().mapToLong(s -> s.servers().size()).sum();
+        if (pairs >= Layout.MAX_REAL_SERVERS / 2) {
+            throw new DataplaneException("at most " + (Layout.MAX_REAL_SERVERS / 2 - 1)
+                    + " real servers, counted in each virtual service, fit, not " + pairs);
+        }
+        for (ServicePlan service : wanted.services()) {
+            for (PlannedServer server : service.servers()) {
+                refuseWhatIsNotForwarded(service.service(), server);
+            }
+        }
+    }
+
+    private void refuseWhatIsNotForwarded(VirtualService service, PlannedServer server) {
+        boolean v4 = server.address().isV4();
+        if (server.method() != ForwardingMethod.IPIP && service.vip().isV4() != v4) {
+            throw new DataplaneException(server.name() + " and " + service.vip()
+                    + " are of different IP versions, which only method ipip can bridge");
+        }
+        if (server.method() == ForwardingMethod.IPIP && tunnelSources.stream().noneMatch(s -> s.isV4() == v4)) {
+            throw new DataplaneException("method ipip to " + server.address() + " needs an " + (v4 ? "IPv4" : "IPv6")
+                    + " address of this balancer: give its address: in balancers:");
+        }
+    }
+
+    private FlowStatus statusOf(Flow flow, ServicePlan service) {
+        long hash = new FlowHash(maps.hashKey()).of(flow, !service.affinity().isZero());
+        int id = ids.of(service.service());
+        Map<Integer, String> names = new HashMap<>();
+        for (PlannedServer server : service.servers()) {
+            if (server.keepsSessions()) {
+                names.put(servers.number(new RealServerTable.Key(id, server.address())), server.name());
+            }
+        }
+        ServiceEntry entry = ids.inForce(id).orElseThrow();
+        return sessions.find(hash, maps.tick())
+                .filter(session -> names.containsKey(session.number()))
+                .map(session -> new FlowStatus(
+                        names.getOrDefault(session.number(), ""), session.state(), session.idleSeconds()))
+                .orElseGet(() -> new FlowStatus(
+                        names.getOrDefault(moved.byHash(entry, hash, names.keySet()), ""), SessionState.FREE, 0));
+    }
+
+    private ForwarderCounters.ServerCounters counters(int service, PlannedServer server, boolean estimated) {
+        int number = servers.number(new RealServerTable.Key(service, server.address()));
+        CounterReader.Sum sum = counters.of(number);
+        long active = estimated ? Math.max(0, sum.sessions() - sum.ends()) : servers.sessionsActive(number);
+        return new ForwarderCounters.ServerCounters(
+                server.name(),
+                server.address(),
+                sum.packets(),
+                sum.bytes(),
+                sum.sessions(),
+                active,
+                sum.repeats(),
+                servers.lastPacketSeconds(number, maps.tick()));
+    }
+
+    /// The kernel's routing, asked for next hops, answers only where it would forward itself.
+    private static void requireForwarding(String name) {
+        Path setting = Path.of("/proc/sys/net/ipv4/conf", name, "forwarding");
+        try {
+            if (Files.readString(setting).strip().equals("0")) {
+                throw new DataplaneException(
+                        name + " does not forward; turn it on: sysctl -w net.ipv4.conf." + name + ".forwarding=1");
+            }
+        } catch (IOException e) {
+            throw new DataplaneException("cannot read " + setting + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.forward;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+
+/// What keys the flow hash: balancers with the same key send a flow without a session to the same real server, and who
+/// does not know it cannot aim at one.
+public record HashKey(long first, long second) {
+    private static final byte[] PURPOSE = "baro flow hash".getBytes(StandardCharsets.US_ASCII);
+
+    /// Nobody else has it.
+    public static HashKey random() {
+        SecureRandom random = new SecureRandom();
+        return new HashKey(random.nextLong(), random.nextLong());
+    }
+
+    /// @return the first half of a SHA-256, the same for the same secret on every host
+    public static HashKey of(byte[] secret) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(PURPOSE);
+            ByteBuffer words = ByteBuffer.wrap(digest.digest(secret));
+            return new HashKey(words.getLong(), words.getLong());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /// A key is no business of logs.
+    @Override
+    public String toString() {
+        return "HashKey[]";
+    }
+}

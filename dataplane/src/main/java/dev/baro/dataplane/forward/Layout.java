@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.forward;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import dev.baro.dataplane.kernel.StructFormat;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.StructLayout;
+
+/// The structs of `maps.h`, mirrored once. Fields are in host byte order unless they are declared big-endian here.
+public final class Layout {
+    /// `LAYOUT` of maps.h.
+    static final int VERSION = 4;
+
+    static final int SERVICE_SLOTS = 4096;
+    static final int SERVICE_PROBES = 8;
+    static final int MAX_REAL_SERVERS = 32_768;
+    static final int RINGS = 2048;
+    /// `SLOT_MOVED` of maps.h, beside the number of a real server.
+    static final int SLOT_MOVED = 0x8000;
+
+    static final StructLayout SERVICE = MemoryLayout.structLayout(
+                    StructFormat.ADDRESS.withName("vip"),
+                    JAVA_INT.withName("port_key"),
+                    JAVA_SHORT.withName("id"),
+                    JAVA_SHORT.withName("ring"),
+                    JAVA_BYTE.withName("choice"),
+                    JAVA_BYTE.withName("flags"),
+                    JAVA_BYTE.withName("affinity"),
+                    JAVA_BYTE.withName("reserved"),
+                    StructFormat.NETWORK_SHORT.withName("source_port_mask"),
+                    JAVA_SHORT.withName("settle_ticks"))
+            .withName("service");
+
+    static final StructLayout SERVICE_TABLE = MemoryLayout.structLayout(
+                    JAVA_LONG.withName("seed"),
+                    MemoryLayout.sequenceLayout(SERVICE_SLOTS, SERVICE).withName("slot"))
+            .withName("service_table");
+
+    static final StructLayout RING = MemoryLayout.structLayout(
+                    JAVA_SHORT.withName("slots"),
+                    MemoryLayout.sequenceLayout(dev.baro.core.schedule.Ring.MAX_SLOTS, JAVA_SHORT)
+                            .withName("server"),
+                    MemoryLayout.sequenceLayout(2, JAVA_SHORT).withName("reserved"))
+            .withName("ring");
+
+    static final StructLayout MOVED_SLOTS = MemoryLayout.structLayout(
+                    JAVA_INT.withName("tick"),
+                    JAVA_INT.withName("reserved"),
+                    MemoryLayout.sequenceLayout(dev.baro.core.schedule.Ring.MAX_SLOTS, JAVA_SHORT)
+                            .withName("previous"),
+                    MemoryLayout.sequenceLayout(dev.baro.core.schedule.Ring.MAX_SLOTS, JAVA_SHORT)
+                            .withName("used"),
+                    MemoryLayout.sequenceLayout(2, JAVA_SHORT).withName("reserved2"))
+            .withName("moved_slots");
+
+    public static final StructLayout REAL_SERVER = MemoryLayout.structLayout(
+                    StructFormat.ADDRESS.withName("address"),
+                    MemoryLayout.sequenceLayout(6, JAVA_BYTE).withName("hop_mac"),
+                    MemoryLayout.sequenceLayout(6, JAVA_BYTE).withName("own_mac"),
+                    JAVA_INT.withName("hop_ifindex"),
+                    JAVA_INT.withName("hop_tick"),
+                    JAVA_SHORT.withName("hop_mtu"),
+                    JAVA_SHORT.withName("hop_vlan"),
+                    JAVA_INT.withName("l4_delta"),
+                    JAVA_SHORT.withName("service"),
+                    JAVA_BYTE.withName("tos"),
+                    JAVA_BYTE.withName("method"),
+                    JAVA_INT.withName("weight"),
+                    MemoryLayout.sequenceLayout(3, JAVA_INT).withName("reserved"))
+            .withName("real_server");
+
+    static final StructLayout REAL_SERVER_LOAD = MemoryLayout.structLayout(
+                    JAVA_INT.withName("sessions_active"), JAVA_INT.withName("reserved"))
+            .withName("real_server_load");
+
+    static final StructLayout REAL_SERVER_COUNTERS = MemoryLayout.structLayout(
+                    JAVA_LONG.withName("packets"),
+                    JAVA_LONG.withName("bytes"),
+                    JAVA_LONG.withName("sessions"),
+                    JAVA_LONG.withName("repeats"),
+                    JAVA_LONG.withName("ends"))
+            .withName("real_server_counters");
+
+    static final StructLayout CONTROL = MemoryLayout.structLayout(
+                    JAVA_INT.withName("table"),
+                    JAVA_INT.withName("layout"),
+                    MemoryLayout.sequenceLayout(2, JAVA_LONG).withName("hash_key"),
+                    StructFormat.ADDRESS.withName("tunnel_source_v4"),
+                    StructFormat.ADDRESS.withName("tunnel_source_v6"),
+                    StructFormat.ADDRESS.withName("own_v4"),
+                    StructFormat.ADDRESS.withName("own_v6"))
+            .withName("control");
+
+    public static final StructLayout ATTACHMENT = MemoryLayout.structLayout(
+                    MemoryLayout.sequenceLayout(6, JAVA_BYTE).withName("mac"), JAVA_SHORT.withName("reserved"))
+            .withName("attachment");
+
+    static final StructLayout VLAN = MemoryLayout.structLayout(
+                    JAVA_INT.withName("parent_ifindex"), JAVA_INT.withName("id"))
+            .withName("vlan");
+
+    static final StructLayout SETTINGS = MemoryLayout.structLayout(
+                    MemoryLayout.sequenceLayout(2, JAVA_LONG).withName("hash_key"),
+                    JAVA_INT.withName("session_bucket_mask"),
+                    JAVA_INT.withName("reserved"))
+            .withName("settings");
+
+    static final StructLayout LIMITS = MemoryLayout.structLayout(
+                    MemoryLayout.sequenceLayout(8, JAVA_INT).withName("session_timeout_ticks"),
+                    JAVA_INT.withName("sessions_per_tick"),
+                    JAVA_INT.withName("reserved"))
+            .withName("limits");
+
+    static final StructLayout TIME = MemoryLayout.structLayout(
+                    JAVA_INT.withName("tick"), JAVA_INT.withName("sweep_bucket"), JAVA_LONG.withName("swept_ns"))
+            .withName("time");
+
+    private Layout() {}
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.forward;
+
+/// The ways out of the XDP program. The order is that of `enum verdict` in `verdict.h`.
+public enum PacketOutcome {
+    /// Not for a VIP: passed to the kernel untouched.
+    NOT_A_VIP,
+    /// Rewritten and sent back out of the interface it came in by.
+    FORWARDED,
+    /// Rewritten and sent out of another interface.
+    REDIRECTED,
+    /// Rewritten and passed to the kernel to route, where only the kernel can send it on.
+    ROUTED_BY_KERNEL,
+    /// Answered: an echo request, or who has the VIP.
+    ANSWERED,
+    /// Larger than the next hop takes: answered with an ICMP error.
+    TOO_BIG,
+    /// For a VIP, but no virtual service has this protocol and port: dropped.
+    PORT_NOT_SERVED,
+    /// No real server takes new sessions of this virtual service: dropped.
+    NO_SERVER,
+    /// No route to the real server: dropped.
+    NO_ROUTE,
+    /// TTL or hop limit is used up: passed to the kernel, which answers with an ICMP error.
+    TTL_EXPIRED,
+    /// A later fragment for a VIP whose first one has not been seen: dropped.
+    FRAGMENT_UNKNOWN,
+    /// For a VIP, with a source route: dropped.
+    SOURCE_ROUTED,
+    /// For a VIP, from this balancer itself: a probe that a real server without the VIP sent back; dropped.
+    LOOPED,
+    /// For a VIP, but nothing that is forwarded or answered: dropped.
+    OTHER_PROTOCOL,
+    /// For a VIP, but not what its headers say: dropped.
+    MALFORMED;
+
+    /// The word of every output and of the metric label: `not-a-vip`.
+    public String word() {
+        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+}

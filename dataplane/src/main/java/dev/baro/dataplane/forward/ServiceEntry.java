@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.forward;
+
+import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.VirtualService;
+import dev.baro.core.plan.ServicePlan;
+import dev.baro.core.schedule.SlotChoice;
+
+/// One entry of the service table.
+///
+/// @param port            0 for the VIP itself
+/// @param protocol        the IANA number; 0 for the VIP itself
+/// @param id              1..[#MAX_SERVICES], or [#VIP_ID]
+/// @param ring            index of its ring
+/// @param flags           of the VIP itself: [#SERVED], [#LOCAL_SEGMENT]
+/// @param affinitySeconds 0 when each flow of a client is one by itself
+record ServiceEntry(
+        IpAddress vip, int port, int protocol, SlotChoice choice, int id, int ring, int flags, int affinitySeconds) {
+    /// Some virtual service of the VIP has a taker.
+    static final int SERVED = 1;
+    /// ARP and neighbour solicitations for the VIP are answered.
+    static final int LOCAL_SEGMENT = 2;
+
+    static final int MAX_SERVICES = Layout.RINGS / 2;
+    /// Marks the entry of a VIP, which no real server belongs to.
+    static final int VIP_ID = 0xffff;
+
+    /// How long after a change of the ring a datagram without a session counts as of an older flow: what
+    /// nf_conntrack_udp_timeout of Linux gives a flow of which one direction only was seen.
+    private static final int UDP_SETTLE_SECONDS = 30;
+
+    static ServiceEntry of(ServicePlan plan, int id, int ring) {
+        VirtualService service = plan.service();
+        return new ServiceEntry(
+                service.vip(), service.port(), service.protocol().number(), plan.choice(), id, ring, 0, (int)
+                        plan.affinity().toSeconds());
+    }
+
+    static ServiceEntry ofVip(IpAddress vip, boolean served, boolean localSegment) {
+        int flags = (served ? SERVED : 0) | (localSegment ? LOCAL_SEGMENT : 0);
+        return new ServiceEntry(vip, 0, 0, SlotChoice.HASH, VIP_ID, 0, flags, 0);
+    }
+
+    boolean hasAffinity() {
+        return affinitySeconds > 0;
+    }
+
+    int settleSeconds() {
+        return hasAffinity() ? affinitySeconds : UDP_SETTLE_SECONDS;
+    }
+}

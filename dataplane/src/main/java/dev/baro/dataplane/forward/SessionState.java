@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.forward;
+
+import dev.baro.core.model.SessionTimeouts;
+import java.time.Duration;
+
+/// `enum session_state` of maps.h, in its order.
+public enum SessionState {
+    FREE,
+    /// A SYN was seen, and no ACK of the client yet.
+    HALF_OPEN,
+    /// Datagrams within one second were seen.
+    UDP_NEW,
+    /// A FIN or RST was seen.
+    CLOSING,
+    /// The client has acknowledged.
+    ESTABLISHED,
+    /// Datagrams came over more than a second.
+    UDP,
+    /// A client with affinity, whatever it sends.
+    AFFINITY;
+
+    /// nf_conntrack_udp_timeout of Linux: a flow of which little was seen.
+    private static final Duration UDP_NEW_TIMEOUT = Duration.ofSeconds(30);
+
+    /// The word of every output: `half-open`, `udp-new`.
+    public String word() {
+        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+
+    /// @return 0 for states that have none of their own
+    int timeoutSeconds(SessionTimeouts timeouts) {
+        Duration timeout = switch (this) {
+            case FREE, AFFINITY -> Duration.ZERO;
+            case HALF_OPEN -> timeouts.halfOpen();
+            case UDP_NEW -> UDP_NEW_TIMEOUT.compareTo(timeouts.udp()) < 0 ? UDP_NEW_TIMEOUT : timeouts.udp();
+            case CLOSING -> timeouts.closing();
+            case ESTABLISHED -> timeouts.established();
+            case UDP -> timeouts.udp();
+        };
+        return (int) timeout.toSeconds();
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.kernel;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import dev.baro.core.model.IpAddress;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.net.InterfaceAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Names and numbers of network interfaces, as if_nametoindex(3) knows them: also of those without an address, which
+/// the JDK does not list.
+public final class Interfaces {
+    private static final Linker LINKER = Linker.nativeLinker();
+
+    @SuppressWarnings("restricted")
+    private static final MethodHandle NAME_TO_INDEX = LINKER.downcallHandle(
+            LINKER.defaultLookup().findOrThrow("if_nametoindex"), FunctionDescriptor.of(JAVA_INT, ADDRESS));
+
+    @SuppressWarnings("restricted")
+    private static final MethodHandle INDEX_TO_NAME = LINKER.downcallHandle(
+            LINKER.defaultLookup().findOrThrow("if_indextoname"), FunctionDescriptor.of(ADDRESS, JAVA_INT, ADDRESS));
+
+    /// IF_NAMESIZE of net/if.h.
+    private static final int NAME_BYTES = 16;
+
+    private Interfaces() {}
+
+    /// @return the number in the network namespace of this process
+    /// @throws DataplaneException when there is no such interface
+    public static int index(String name) {
+        try (Arena arena = Arena.ofConfined()) {
+            int index = (int) NAME_TO_INDEX.invokeExact(arena.allocateFrom(name));
+            if (index == 0) {
+                throw new DataplaneException("there is no interface " + name + "; see: ip link");
+            }
+            return index;
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+
+    /// @return empty when no interface has this number
+    public static Optional<String> name(int index) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment name = arena.allocate(NAME_BYTES);
+            MemorySegment found = (MemorySegment) INDEX_TO_NAME.invokeExact(index, name);
+            return found.address() == 0 ? Optional.empty() : Optional.of(name.getString(0));
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+
+    /// The first routable address of each family that these interfaces have, which the kernel sends from.
+    public static List<IpAddress> ownAddresses(List<String> names) {
+        List<IpAddress> found = new ArrayList<>();
+        for (String name : names) {
+            for (IpAddress address : addresses(name)) {
+                if (address.isRoutable() && found.stream().noneMatch(known -> known.isV4() == address.isV4())) {
+                    found.add(address);
+                }
+            }
+        }
+        return found;
+    }
+
+    private static List<IpAddress> addresses(String name) {
+        try {
+            NetworkInterface known = NetworkInterface.getByName(name);
+            return known == null
+                    ? List.of()
+                    : known.getInterfaceAddresses().stream()
+                            .map(InterfaceAddress::getAddress)
+                            .map(address -> IpAddress.of(address.getAddress()))
+                            .toList();
+        } catch (SocketException e) {
+            throw new DataplaneException("cannot read the addresses of " + name + ": " + e.getMessage(), e);
+        }
+    }
+}

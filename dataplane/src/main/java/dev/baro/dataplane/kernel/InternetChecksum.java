@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.kernel;
+
+/// Ones' complement sums (RFC 1071) over 16-bit words as they lie in memory, so that the kernel half can add them
+/// without
+/// changing the byte order.
+public final class InternetChecksum {
+    private InternetChecksum() {}
+
+    /// What a checksum's sum grows by when `before` is replaced by `after` under it (RFC 1624 section 3): ~m + m'.
+    ///
+    /// @param before of the same even length as `after`
+    /// @return 0..0xffff
+    public static int delta(byte[] before, byte[] after) {
+        int sum = 0;
+        for (int i = 0; i < before.length; i += 2) {
+            sum += ~word(before, i) & 0xffff;
+            sum += word(after, i);
+        }
+        while (sum > 0xffff) {
+            sum = (sum & 0xffff) + (sum >>> 16);
+        }
+        return sum;
+    }
+
+    private static int word(byte[] bytes, int at) {
+        boolean little = java.nio.ByteOrder.nativeOrder() == java.nio.ByteOrder.LITTLE_ENDIAN;
+        int first = bytes[at] & 0xff;
+        int second = bytes[at + 1] & 0xff;
+        return little ? second << 8 | first : first << 8 | second;
+    }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.kernel;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+
+/// The calls of the C library that the JDK does not offer.
+public final class LibC {
+    private static final Linker LINKER = Linker.nativeLinker();
+    private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
+    private static final VarHandle ERRNO = CALL_STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+
+    private static final MethodHandle CLOSE = handle("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    private static final MethodHandle MMAP =
+            handle("mmap", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
+    private static final MethodHandle MUNMAP = handle("munmap", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
+    private static final MethodHandle MOUNT =
+            handle("mount", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS));
+    private static final MethodHandle VSNPRINTF =
+            plainHandle("vsnprintf", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS));
+
+    private static final int PROT_READ_WRITE = 3;
+    private static final int MAP_SHARED = 1;
+
+    private LibC() {}
+
+    static void close(int fd) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CALL_STATE);
+            check("close", (int) CLOSE.invokeExact(state, fd), state);
+        } catch (Throwable e) {
+            throw rethrow(e);
+        }
+    }
+
+    /// Maps an object behind a file descriptor, readable, writable and shared, until [#munmap].
+    ///
+    /// @return a segment that belongs to no arena: the caller bounds its life
+    @SuppressWarnings("restricted")
+    public static MemorySegment mmap(String what, int fd, long bytes) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CALL_STATE);
+            MemorySegment at = (MemorySegment)
+                    MMAP.invokeExact(state, MemorySegment.NULL, bytes, PROT_READ_WRITE, MAP_SHARED, fd, 0L);
+            check("mmap " + what, at.address() == -1 ? -1 : 0, state);
+            return at.reinterpret(bytes);
+        } catch (Throwable e) {
+            throw rethrow(e);
+        }
+    }
+
+    public static void munmap(MemorySegment segment) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CALL_STATE);
+            check("munmap", (int) MUNMAP.invokeExact(state, segment, segment.byteSize()), state);
+        } catch (Throwable e) {
+            throw rethrow(e);
+        }
+    }
+
+    public static void mountBpfFs(String path) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CALL_STATE);
+            MemorySegment bpf = arena.allocateFrom("bpf");
+            int result = (int)
+                    MOUNT.invokeExact(state, bpf, arena.allocateFrom(path), bpf, 0L, arena.allocateFrom("mode=0700"));
+            check("mount bpffs on " + path, result, state);
+        } catch (Throwable e) {
+            throw rethrow(e);
+        }
+    }
+
+    /// Formats as C does, with a `va_list` that a callback was given; valid only within that callback.
+    public static String format(MemorySegment format, MemorySegment vaList) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment text = arena.allocate(4096);
+            int _ = (int) VSNPRINTF.invokeExact(text, text.byteSize(), format, vaList);
+            return text.getString(0);
+        } catch (Throwable e) {
+            throw rethrow(e);
+        }
+    }
+
+    /// The errno that a call with captured state left behind.
+    public static int errno(MemorySegment state) {
+        return (int) ERRNO.get(state, 0L);
+    }
+
+    public static StructLayout callState() {
+        return CALL_STATE;
+    }
+
+    /// What a native call throws is a bug of the binding, apart from our own exceptions.
+    public static RuntimeException rethrow(Throwable e) {
+        if (e instanceof RuntimeException ours) {
+            return ours;
+        }
+        throw new AssertionError("native call cannot throw", e);
+    }
+
+    private static void check(String operation, int result, MemorySegment state) {
+        if (result < 0) {
+            throw new ErrnoException(operation, errno(state));
+        }
+    }
+
+    @SuppressWarnings("restricted")
+    private static MethodHandle handle(String name, FunctionDescriptor type) {
+        return LINKER.downcallHandle(
+                LINKER.defaultLookup().findOrThrow(name), type, Linker.Option.captureCallState("errno"));
+    }
+
+    @SuppressWarnings("restricted")
+    private static MethodHandle plainHandle(String name, FunctionDescriptor type) {
+        return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), type);
+    }
+}

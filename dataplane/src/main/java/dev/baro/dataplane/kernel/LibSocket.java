@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.kernel;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/// The socket calls for address families that the JDK does not know.
+public final class LibSocket {
+    public static final int AF_INET = 2;
+    public static final int AF_INET6 = 10;
+    public static final int AF_NETLINK = 16;
+    public static final int SOCK_DGRAM = 2;
+    public static final int SOCK_RAW = 3;
+
+    private static final int SOCK_CLOEXEC = 0x80000;
+
+    private static final MethodHandle SOCKET =
+            handle("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+    private static final MethodHandle BIND =
+            handle("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle RECV =
+            handle("recv", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+    private static final MethodHandle RECVFROM = handle(
+            "recvfrom", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS));
+    private static final MethodHandle SENDTO = handle(
+            "sendto", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle SETSOCKOPT =
+            handle("setsockopt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle POLL =
+            handle("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+    private static final MethodHandle IOCTL = handle(
+            "ioctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS), Linker.Option.firstVariadicArg(2));
+
+    private LibSocket() {}
+
+    public static Fd open(String what, int family, int type) {
+        return open(what, family, type, 0);
+    }
+
+    public static Fd open(String what, int family, int type, int protocol) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(LibC.callState());
+            int fd = (int) SOCKET.invokeExact(state, family, type | SOCK_CLOEXEC, protocol);
+            return new Fd(what, check("open " + what, fd, state));
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+
+    /// @param address a `struct sockaddr` of the socket's family
+    public static void bind(String what, Fd socket, MemorySegment address) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(LibC.callState());
+            int result = (int) BIND.invokeExact(state, socket.number(), address, (int) address.byteSize());
+            check("bind " + what, result, state);
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+
+    /// Blocks its thread in the kernel until the socket can be read.
+    ///
+    /// @return whether it can within the time
+    static boolean awaitReadable(Fd socket, int timeoutMs) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(LibC.callState());
+            MemorySegment poll = arena.allocate(8, 4);
+            poll.set(JAVA_INT, 0, socket.number());
+            poll.set(JAVA_INT, 4, 1); // events = POLLIN, revents = 0
+            return (int) POLL.invokeExact(state, poll, 1L, timeoutMs) > 0;
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+
+    /// Waits until the socket can be read, and reads once into the buffer.
+    ///
+    /// @return whether anything came within the time
+    public static boolean receive(Fd socket, MemorySegment buffer, int timeoutMs) {
+        if (!awaitReadable(socket, timeoutMs)) {
+            return false;
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(LibC.callState());
+            // An overrun (ENOBUFS) says as much as a message does: something has changed.
+            long _ = (long) RECV.invokeExact(state, socket.number(), buffer, buffer.byteSize(), 0);
+            return true;
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+
+    /// @param value an int, or the struct that the option takes
+    public static void option(String what, Fd socket, int level, int option, MemorySegment value) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(LibC.callState());
+            int result =
+                    (int) SETSOCKOPT.invokeExact(state, socket.number(), level, option, value, (int) value.byteSize());
+            check("set " + what, result, state);
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+
+    public static void option(String what, Fd socket, int level, int option, int value) {
+        try (Arena arena = Arena.ofConfined()) {
+            option(what, socket, level, option, arena.allocateFrom(JAVA_INT, value));
+        }
+    }
+
+    /// @param state of [LibC#callState()], for the call alone
+    /// @return 0, or the errno
+    public static int send(MemorySegment state, Fd socket, MemorySegment bytes, MemorySegment to) {
+        try {
+            long sent = (long)
+                    SENDTO.invokeExact(state, socket.number(), bytes, bytes.byteSize(), 0, to, (int) to.byteSize());
+            return sent < 0 ? LibC.errno(state) : 0;
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+
+    /// Blocks until a datagram comes or the receive timeout of the socket is over.
+    ///
+    /// @param from large enough for an address of the socket's family; `length` holds its size
+    /// @return its bytes, or -1 when nothing came
+    public static long receiveFrom(
+            MemorySegment state, Fd socket, MemorySegment buffer, MemorySegment from, MemorySegment length) {
+        try {
+            length.set(JAVA_INT, 0, (int) from.byteSize());
+            return (long) RECVFROM.invokeExact(state, socket.number(), buffer, buffer.byteSize(), 0, from, length);
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+
+    /// @return false when the device does not know the request
+    static boolean ioctl(Fd socket, long request, MemorySegment argument) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(LibC.callState());
+            return (int) IOCTL.invokeExact(state, socket.number(), request, argument) >= 0;
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+
+    static int check(String operation, int result, MemorySegment state) {
+        if (result < 0) {
+            throw new ErrnoException(operation, LibC.errno(state));
+        }
+        return result;
+    }
+
+    /// @return a call whose first argument is where its errno is left
+    @SuppressWarnings("restricted")
+    static MethodHandle handle(String name, FunctionDescriptor type, Linker.Option... more) {
+        Linker.Option[] options = new Linker.Option[more.length + 1];
+        System.arraycopy(more, 0, options, 1, more.length);
+        options[0] = Linker.Option.captureCallState("errno");
+        return Linker.nativeLinker()
+                .downcallHandle(Linker.nativeLinker().defaultLookup().findOrThrow(name), type, options);
+    }
+}

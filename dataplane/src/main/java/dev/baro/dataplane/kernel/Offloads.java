@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.kernel;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/// What a network card does to packets before the program sees them.
+public final class Offloads {
+    private static final long SIOCETHTOOL = 0x8946;
+    private static final int ETHTOOL_GFLAGS = 0x25;
+    private static final int ETH_FLAG_LRO = 1 << 15;
+
+    /// `struct ifreq` of net/if.h: a name of 16 bytes, then a union that holds a pointer.
+    private static final int IFREQ_BYTES = 40;
+    private static final int IFREQ_DATA_AT = 16;
+
+    private Offloads() {}
+
+    /// Large receive offload merges packets into ones that can no longer be forwarded.
+    ///
+    /// @throws DataplaneException when it is on
+    public static void requireNoLro(String interfaceName) {
+        if ((flags(interfaceName) & ETH_FLAG_LRO) != 0) {
+            throw new DataplaneException(interfaceName
+                    + " merges received packets (LRO), which breaks forwarding; turn it off: ethtool -K "
+                    + interfaceName + " lro off");
+        }
+    }
+
+    /// @return 0 for a device that has no such flags
+    private static int flags(String interfaceName) {
+        try (Arena arena = Arena.ofConfined();
+                Fd socket = LibSocket.open("ethtool socket", LibSocket.AF_INET, LibSocket.SOCK_DGRAM)) {
+            MemorySegment value = arena.allocate(8, 4);
+            value.set(JAVA_INT, 0, ETHTOOL_GFLAGS);
+            MemorySegment request = arena.allocate(IFREQ_BYTES, 8);
+            request.setString(0, interfaceName);
+            request.set(ADDRESS, IFREQ_DATA_AT, value);
+            return LibSocket.ioctl(socket, SIOCETHTOOL, request) ? value.get(JAVA_INT, 4) : 0;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.kernel;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import dev.baro.core.model.IpAddress;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemoryLayout.PathElement;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SequenceLayout;
+import java.lang.foreign.StructLayout;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/// How C structs hold addresses and ports: what the layouts of all programs and of the C library have in common.
+public final class StructFormat {
+    public static final ValueLayout.OfShort NETWORK_SHORT = JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN);
+    public static final SequenceLayout ADDRESS = MemoryLayout.sequenceLayout(16, JAVA_BYTE);
+
+    private StructFormat() {}
+
+    /// @return bytes from the start of the struct
+    public static long offset(StructLayout struct, String field) {
+        return struct.byteOffset(PathElement.groupElement(field));
+    }
+
+    /// A port as a `__be16` of the program reads, and back.
+    ///
+    /// @param port its lower 16 bits count
+    /// @return 0..65535
+    public static int networkOrder(int port) {
+        boolean little = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+        return Short.toUnsignedInt(little ? Short.reverseBytes((short) port) : (short) port);
+    }
+
+    /// `struct address`: 16 bytes, IPv4 as an IPv4-mapped IPv6 address (RFC 4291 section 2.5.5.2).
+    public static byte[] mapped(IpAddress address) {
+        byte[] bytes = address.bytes();
+        if (bytes.length == 16) {
+            return bytes;
+        }
+        byte[] mapped = new byte[16];
+        mapped[10] = (byte) 0xff;
+        mapped[11] = (byte) 0xff;
+        System.arraycopy(bytes, 0, mapped, 12, 4);
+        return mapped;
+    }
+
+    /// The reverse of [#mapped]: the JDK itself takes a mapped address for IPv4.
+    public static IpAddress address(MemorySegment sixteenBytes) {
+        return IpAddress.of(sixteenBytes.toArray(JAVA_BYTE));
+    }
+}

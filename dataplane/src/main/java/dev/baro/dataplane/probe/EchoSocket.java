@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.probe;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import dev.baro.core.model.IpAddress;
+import dev.baro.dataplane.kernel.DataplaneException;
+import dev.baro.dataplane.kernel.ErrnoException;
+import dev.baro.dataplane.kernel.Fd;
+import dev.baro.dataplane.kernel.LibC;
+import dev.baro.dataplane.kernel.LibSocket;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.Optional;
+
+/// One raw socket for all echo requests of an IP version (RFC 792, RFC 4443 section 4). One thread
+/// sends, another one receives; each call blocks at most as long as it says.
+public final class EchoSocket implements AutoCloseable {
+    /// What became of sending.
+    public enum Sent {
+        YES,
+        /// This host has no route, or a rule of it forbids the packet.
+        NO_ROUTE,
+        /// No memory, or the queue is full: nothing left this host.
+        NOT
+    }
+
+    public enum Kind {
+        REPLY,
+        /// The time to live ended at a router, which quotes the request.
+        TIME_EXCEEDED,
+        /// A router or host quotes the request that it could not deliver.
+        UNREACHABLE
+    }
+
+    /// What to send.
+    ///
+    /// @param tos      0..255, the TOS octet or the traffic class
+    /// @param ttl      1..255
+    /// @param id       0..65,535, as is the sequence number
+    /// @param token    what only the true reply can repeat
+    public record Request(IpAddress to, int tos, int ttl, int id, int sequence, long token) {}
+
+    /// What came.
+    ///
+    /// @param from  who sent it
+    /// @param code  of the error, 0 for a reply
+    /// @param tos   of the quoted request as it came to the router; 0 for a reply
+    /// @param token of a reply; 0 for an error, which need not quote so much
+    public record Received(Kind kind, IpAddress from, int code, int tos, int id, int sequence, long token) {}
+
+    private static final ValueLayout.OfShort NETWORK_SHORT =
+            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+
+    private static final ValueLayout.OfLong NETWORK_LONG =
+            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+
+    private static final int IPPROTO_ICMP = 1;
+    private static final int IPPROTO_ICMPV6 = 58;
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_RCVTIMEO = 20;
+    private static final int SO_RCVBUFFORCE = 33;
+    private static final int SOL_IPV6 = 41;
+    private static final int SOL_RAW = 255;
+
+    /// One option of each family: IP_TOS and IPV6_TCLASS, IP_TTL and IPV6_UNICAST_HOPS.
+    private static final int IP_TOS = 1;
+    private static final int IPV6_TCLASS = 67;
+    private static final int IP_TTL = 2;
+    private static final int IPV6_UNICAST_HOPS = 16;
+
+    /// Answers of a second to ten thousand probes, with what the kernel keeps beside each.
+    private static final int RECEIVE_BUFFER_BYTES = 16 << 20;
+
+    private static final int REQUEST_BYTES = 16;
+    private static final int BUFFER_BYTES = 2048;
+
+    private static final int ECHO_REPLY = 0;
+    private static final int UNREACHABLE = 3;
+    private static final int ECHO = 8;
+    private static final int TIME_EXCEEDED = 11;
+    private static final int ECHO_V6 = 128;
+    private static final int ECHO_REPLY_V6 = 129;
+    private static final int UNREACHABLE_V6 = 1;
+    private static final int TIME_EXCEEDED_V6 = 3;
+    private static final int IPV6_HEADER_BYTES = 40;
+
+    private final boolean v4;
+    private final Arena arena = Arena.ofShared();
+    private final Fd socket;
+    private final MemorySegment sendState = arena.allocate(LibC.callState());
+    private final MemorySegment request = arena.allocate(REQUEST_BYTES, 8);
+    private final MemorySegment to;
+    private final MemorySegment receiveState = arena.allocate(LibC.callState());
+    private final MemorySegment buffer = arena.allocate(BUFFER_BYTES, 8);
+    private final MemorySegment from;
+    private final MemorySegment fromLength = arena.allocate(JAVA_INT);
+    private int tos;
+    private int ttl;
+
+    private EchoSocket(boolean v4, Fd socket) {
+        this.v4 = v4;
+        this.socket = socket;
+        this.to = arena.allocate(v4 ? 16 : 28, 4);
+        this.from = arena.allocate(v4 ? 16 : 28, 4);
+    }
+
+    /// @param receiveTimeoutMs how long [#receive()] waits
+    /// @throws DataplaneException without CAP_NET_RAW
+    public static EchoSocket open(boolean v4, int receiveTimeoutMs) {
+        try {
+            Fd fd = LibSocket.open(
+                    "icmp socket",
+                    v4 ? LibSocket.AF_INET : LibSocket.AF_INET6,
+                    LibSocket.SOCK_RAW,
+                    v4 ? IPPROTO_ICMP : IPPROTO_ICMPV6);
+            prepare(v4, fd, receiveTimeoutMs);
+            return new EchoSocket(v4, fd);
+        } catch (ErrnoException e) {
+            throw new DataplaneException("needs root, or CAP_NET_RAW and CAP_NET_ADMIN, to ping: " + e.getMessage(), e);
+        }
+    }
+
+    private static void prepare(boolean v4, Fd fd, int receiveTimeoutMs) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment time = arena.allocate(16, 8); // struct timeval: seconds, microseconds
+            time.set(JAVA_LONG, 0, receiveTimeoutMs / 1000);
+            time.set(JAVA_LONG, 8, receiveTimeoutMs % 1000 * 1000L);
+            LibSocket.option("receive timeout", fd, SOL_SOCKET, SO_RCVTIMEO, time);
+            LibSocket.option("receive buffer", fd, SOL_SOCKET, SO_RCVBUFFORCE, RECEIVE_BUFFER_BYTES);
+            MemorySegment filter = v4 ? filterV4(arena) : filterV6(arena);
+            LibSocket.option("icmp filter", fd, v4 ? SOL_RAW : IPPROTO_ICMPV6, 1, filter);
+        } catch (RuntimeException e) {
+            fd.close();
+            throw e;
+        }
+    }
+
+    /// `struct icmp_filter`: a bit for each type that is kept away.
+    private static MemorySegment filterV4(Arena arena) {
+        int wanted = 1 << ECHO_REPLY | 1 << UNREACHABLE | 1 << TIME_EXCEEDED;
+        return arena.allocateFrom(JAVA_INT, ~wanted);
+    }
+
+    /// `struct icmp6_filter`: likewise, 256 bits (RFC 3542 section 3.2, inverted in Linux).
+    private static MemorySegment filterV6(Arena arena) {
+        MemorySegment filter = arena.allocate(32, 4);
+        filter.fill((byte) 0xff);
+        for (int type : new int[] {ECHO_REPLY_V6, UNREACHABLE_V6, TIME_EXCEEDED_V6}) {
+            int word = filter.getAtIndex(JAVA_INT, type >>> 5);
+            filter.setAtIndex(JAVA_INT, type >>> 5, word & ~(1 << (type & 31)));
+        }
+        return filter;
+    }
+
+    /// Never blocks for long: the socket's queue is the only wait.
+    public Sent send(Request what) {
+        setTos(what.tos());
+        setTtl(what.ttl());
+        write(what);
+        return switch (LibSocket.send(sendState, socket, request, address(what.to()))) {
+            case 0 -> Sent.YES;
+            case 1, 13, 22, 99, 101, 113 -> Sent.NO_ROUTE; // EPERM EACCES EINVAL EADDRNOTAVAIL ENETUNREACH EHOSTUNREACH
+            default -> Sent.NOT;
+        };
+    }
+
+    /// Blocks at most for the receive timeout.
+    ///
+    /// @return empty when nothing came, or nothing that concerns an echo request
+    public Optional<Received> receive() {
+        long bytes = LibSocket.receiveFrom(receiveState, socket, buffer, from, fromLength);
+        if (bytes <= 0) {
+            return Optional.empty();
+        }
+        MemorySegment packet = buffer.asSlice(0, bytes);
+        return v4 ? receivedV4(packet) : receivedV6(packet);
+    }
+
+    /// No call may be under way.
+    @Override
+    public void close() {
+        socket.close();
+        if (arena.scope().isAlive()) {
+            arena.close();
+        }
+    }
+
+    private void setTos(int wanted) {
+        if (wanted != tos) {
+            LibSocket.option("tos", socket, v4 ? 0 : SOL_IPV6, v4 ? IP_TOS : IPV6_TCLASS, wanted);
+            tos = wanted;
+        }
+    }
+
+    private void setTtl(int wanted) {
+        if (wanted != ttl) {
+            LibSocket.option("ttl", socket, v4 ? 0 : SOL_IPV6, v4 ? IP_TTL : IPV6_UNICAST_HOPS, wanted);
+            ttl = wanted;
+        }
+    }
+
+    /// Type, code, checksum, identifier, sequence number, token. Of ICMPv6 the kernel makes the checksum.
+    private void write(Request what) {
+        request.set(JAVA_BYTE, 0, (byte) (v4 ? ECHO : ECHO_V6));
+        request.set(JAVA_BYTE, 1, (byte) 0);
+        request.set(JAVA_SHORT, 2, (short) 0);
+        request.set(NETWORK_SHORT, 4, (short) what.id());
+        request.set(NETWORK_SHORT, 6, (short) what.sequence());
+        request.set(NETWORK_LONG, 8, what.token());
+        if (v4) {
+            request.set(NETWORK_SHORT, 2, checksum(request));
+        }
+    }
+
+    /// RFC 1071.
+    private static short checksum(MemorySegment message) {
+        int sum = 0;
+        for (long at = 0; at < message.byteSize(); at += 2) {
+            sum += message.get(NETWORK_SHORT, at) & 0xffff;
+        }
+        sum = (sum & 0xffff) + (sum >>> 16);
+        return (short) ~(sum + (sum >>> 16));
+    }
+
+    private MemorySegment address(IpAddress destination) {
+        byte[] bytes = destination.bytes();
+        to.set(JAVA_SHORT, 0, (short) (v4 ? LibSocket.AF_INET : LibSocket.AF_INET6));
+        MemorySegment.copy(bytes, 0, to, JAVA_BYTE, v4 ? 4 : 8, bytes.length);
+        return to;
+    }
+
+    /// A raw IPv4 socket gives the IP header, too.
+    private Optional<Received> receivedV4(MemorySegment packet) {
+        int header = headerBytes(packet);
+        IpAddress source = IpAddress.of(from.asSlice(4, 4).toArray(JAVA_BYTE));
+        if (packet.byteSize() < header + 16) {
+            return Optional.empty();
+        }
+        MemorySegment message = packet.asSlice(header);
+        int type = message.get(JAVA_BYTE, 0) & 0xff;
+        if (type == ECHO_REPLY) {
+            return Optional.of(reply(source, message));
+        }
+        MemorySegment quoted = message.asSlice(8);
+        int quotedHeader = quoted.byteSize() < 20 ? BUFFER_BYTES : headerBytes(quoted);
+        boolean whole = quoted.byteSize() >= quotedHeader + 8 && quoted.get(JAVA_BYTE, 9) == IPPROTO_ICMP;
+        return whole
+                ? error(source, message, quoted.get(JAVA_BYTE, 1), quoted.asSlice(quotedHeader))
+                : Optional.empty();
+    }
+
+    private static int headerBytes(MemorySegment ipv4) {
+        return (ipv4.get(JAVA_BYTE, 0) & 0x0f) * 4;
+    }
+
+    private Optional<Received> receivedV6(MemorySegment message) {
+        IpAddress source = IpAddress.of(from.asSlice(8, 16).toArray(JAVA_BYTE));
+        if (message.byteSize() < 16) {
+            return Optional.empty();
+        }
+        if ((message.get(JAVA_BYTE, 0) & 0xff) == ECHO_REPLY_V6) {
+            return Optional.of(reply(source, message));
+        }
+        MemorySegment quoted = message.asSlice(8);
+        boolean whole = quoted.byteSize() >= IPV6_HEADER_BYTES + 8 && quoted.get(JAVA_BYTE, 6) == IPPROTO_ICMPV6;
+        if (!whole) {
+            return Optional.empty();
+        }
+        byte trafficClass = (byte) (quoted.get(JAVA_BYTE, 0) << 4 | (quoted.get(JAVA_BYTE, 1) & 0xff) >>> 4);
+        return error(source, message, trafficClass, quoted.asSlice(IPV6_HEADER_BYTES));
+    }
+
+    private static Received reply(IpAddress source, MemorySegment message) {
+        return new Received(
+                Kind.REPLY,
+                source,
+                0,
+                0,
+                message.get(NETWORK_SHORT, 4) & 0xffff,
+                message.get(NETWORK_SHORT, 6) & 0xffff,
+                message.get(NETWORK_LONG, 8));
+    }
+
+    private Optional<Received> error(IpAddress source, MemorySegment message, byte quotedTos, MemorySegment echo) {
+        if ((echo.get(JAVA_BYTE, 0) & 0xff) != (v4 ? ECHO : ECHO_V6)) {
+            return Optional.empty();
+        }
+        int type = message.get(JAVA_BYTE, 0) & 0xff;
+        return Optional.of(new Received(
+                type == (v4 ? TIME_EXCEEDED : TIME_EXCEEDED_V6) ? Kind.TIME_EXCEEDED : Kind.UNREACHABLE,
+                source,
+                message.get(JAVA_BYTE, 1) & 0xff,
+                quotedTos & 0xff,
+                echo.get(NETWORK_SHORT, 4) & 0xffff,
+                echo.get(NETWORK_SHORT, 6) & 0xffff,
+                0));
+    }
+}

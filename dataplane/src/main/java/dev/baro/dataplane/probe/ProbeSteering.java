@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.probe;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import dev.baro.core.model.IpAddress;
+import dev.baro.dataplane.bpf.BpfMap;
+import dev.baro.dataplane.bpf.BpfObject;
+import dev.baro.dataplane.bpf.TcxLink;
+import dev.baro.dataplane.kernel.Privileges;
+import dev.baro.dataplane.kernel.StructFormat;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Brings the packets of ordinary sockets onto the way that a client's packets take behind the
+/// balancer, and their answers back (`probe.bpf.c`). It is in the kernel as long as it is open.
+public final class ProbeSteering implements AutoCloseable {
+    /// What a flow is known by: a local port, or the identifier of an echo.
+    public enum Kind {
+        TCP,
+        UDP,
+        ICMP
+    }
+
+    private static final int NUMBERS = 65_536;
+
+    private final BpfObject object;
+    private final BpfMap flows;
+    private final List<TcxLink> links;
+
+    private ProbeSteering(BpfObject object, BpfMap flows, List<TcxLink> links) {
+        this.object = object;
+        this.flows = flows;
+        this.links = links;
+    }
+
+    /// @param interfaces    by which probes leave and answers come
+    /// @param tunnelSources of the headers of method `ipip`, at most one of each family
+    /// @throws DataplaneException in one sentence; nothing is left attached then
+    public static ProbeSteering attach(List<String> interfaces, List<IpAddress> tunnelSources) {
+        Privileges.requireBpf();
+        BpfObject object = BpfObject.open("probe");
+        List<TcxLink> links = new ArrayList<>();
+        try (Arena arena = Arena.ofConfined()) {
+            object.initialize(".rodata.settings", settings(arena, tunnelSources));
+            object.load();
+            for (String name : interfaces) {
+                links.add(TcxLink.attach(object.program("baro_probe_in"), name, TcxLink.Direction.IN));
+                links.add(TcxLink.attach(object.program("baro_probe_out"), name, TcxLink.Direction.OUT));
+            }
+            return new ProbeSteering(object, object.map("probe_flows"), links);
+        } catch (RuntimeException | Error e) {
+            links.forEach(TcxLink::close);
+            object.close();
+            throw e;
+        }
+    }
+
+    /// To be called before the probe's first packet.
+    ///
+    /// @param number 0..65,535: the local port, or the identifier
+    public void steer(Kind kind, int number, ProbeFlow flow) {
+        flow.write(memory(kind, number));
+    }
+
+    /// What came back to the probe so far, the errors of routers included.
+    public ProbeFlow.Seen seen(Kind kind, int number) {
+        return ProbeFlow.seen(memory(kind, number));
+    }
+
+    /// To be called when the probe's last packet has left: its number may soon be that of another
+    /// program's socket.
+    public void forget(Kind kind, int number, ProbeFlow flow) {
+        flow.erase(memory(kind, number));
+    }
+
+    @Override
+    public void close() {
+        links.forEach(TcxLink::close);
+        links.clear();
+        object.close();
+    }
+
+    private MemorySegment memory(Kind kind, int number) {
+        return flows.memory(kind.ordinal() * NUMBERS + number);
+    }
+
+    private static MemorySegment settings(Arena arena, List<IpAddress> tunnelSources) {
+        MemorySegment settings = arena.allocate(ProbeFlow.SETTINGS);
+        for (IpAddress source : tunnelSources) {
+            long at = StructFormat.offset(ProbeFlow.SETTINGS, source.isV4() ? "tunnel_source_v4" : "tunnel_source_v6");
+            MemorySegment.copy(StructFormat.mapped(source), 0, settings, JAVA_BYTE, at, 16);
+        }
+        return settings;
+    }
+}

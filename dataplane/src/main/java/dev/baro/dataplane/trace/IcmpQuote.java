@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.trace;
+
+import dev.baro.core.model.IpAddress;
+import java.util.Arrays;
+import java.util.Optional;
+
+/// What an ICMP error says of the UDP datagram that caused it: the header as it reached the one who answers (RFC 792,
+/// RFC 4443 section 3).
+///
+/// @param expired     whether the TTL had run out; otherwise the datagram was not delivered for another reason
+/// @param destination where the datagram was going when it was answered
+/// @param dscp        0..63, as it arrived
+/// @param ttl         0..255, as it arrived; the hop limit of IPv6
+/// @param udpBytes    the length that the UDP header gives, 8 for a datagram without content
+record IcmpQuote(
+        boolean expired, IpAddress destination, int dscp, int ttl, int sourcePort, int destinationPort, int udpBytes) {
+    static final int V4_UNREACHABLE = 3;
+    static final int V4_TIME_EXCEEDED = 11;
+    static final int V6_UNREACHABLE = 1;
+    static final int V6_TIME_EXCEEDED = 3;
+
+    private static final int ICMP_HEADER_BYTES = 8;
+    private static final int UDP_HEADER_BYTES = 8;
+    private static final int V4_HEADER_BYTES = 20;
+    private static final int V6_HEADER_BYTES = 40;
+    private static final int UDP = 17;
+
+    /// @param packet from the IPv4 header on, as a raw socket reads it
+    /// @return empty unless it is a whole error that quotes a UDP datagram
+    static Optional<IcmpQuote> ofV4(byte[] packet) {
+        if (packet.length < V4_HEADER_BYTES) {
+            return Optional.empty();
+        }
+        int icmp = (packet[0] & 0xf) * 4;
+        int quoted = icmp + ICMP_HEADER_BYTES;
+        if (packet.length < quoted + V4_HEADER_BYTES || packet[quoted] >> 4 != 4 || at(packet, quoted + 9) != UDP) {
+            return Optional.empty();
+        }
+        int udp = quoted + (packet[quoted] & 0xf) * 4;
+        int type = at(packet, icmp);
+        if (packet.length < udp + UDP_HEADER_BYTES || type != V4_UNREACHABLE && type != V4_TIME_EXCEEDED) {
+            return Optional.empty();
+        }
+        return Optional.of(new IcmpQuote(
+                type == V4_TIME_EXCEEDED,
+                IpAddress.of(Arrays.copyOfRange(packet, quoted + 16, quoted + 20)),
+                at(packet, quoted + 1) >> 2,
+                at(packet, quoted + 8),
+                word(packet, udp),
+                word(packet, udp + 2),
+                word(packet, udp + 4)));
+    }
+
+    /// @param message from the ICMPv6 header on, as a raw socket reads it
+    /// @return empty unless it is a whole error that quotes a UDP datagram without extension headers
+    static Optional<IcmpQuote> ofV6(byte[] message) {
+        int quoted = ICMP_HEADER_BYTES;
+        int udp = quoted + V6_HEADER_BYTES;
+        if (message.length < udp + UDP_HEADER_BYTES || at(message, quoted + 6) != UDP) {
+            return Optional.empty();
+        }
+        int type = at(message, 0);
+        if (type != V6_UNREACHABLE && type != V6_TIME_EXCEEDED) {
+            return Optional.empty();
+        }
+        return Optional.of(new IcmpQuote(
+                type == V6_TIME_EXCEEDED,
+                IpAddress.of(Arrays.copyOfRange(message, quoted + 24, quoted + 40)),
+                word(message, quoted) >> 6 & 0x3f,
+                at(message, quoted + 7),
+                word(message, udp),
+                word(message, udp + 2),
+                word(message, udp + 4)));
+    }
+
+    private static int at(byte[] bytes, int offset) {
+        return bytes[offset] & 0xff;
+    }
+
+    private static int word(byte[] bytes, int offset) {
+        return at(bytes, offset) << 8 | at(bytes, offset + 1);
+    }
+}

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.trace;
+
+import dev.baro.core.model.IpAddress;
+import dev.baro.dataplane.kernel.DataplaneException;
+import dev.baro.dataplane.kernel.ErrnoException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/// Follows a DSCP on its way to one destination: every router quotes the header of a probe whose TTL runs
+/// out at it,
+/// and
+/// the destination that of a probe to a port where nothing listens. It says what became of a mark, never
+/// what carries a
+/// service: a path that hashes ports may take the probes another way.
+///
+/// The native calls block a platform thread of its own, so that virtual threads may ask. Any number of
+/// questions may be
+/// asked in turn; they are answered one after another.
+public final class PathTrace implements AutoCloseable {
+    private static final int WHOLE_TTL = 64;
+
+    /// More than the probes of one question, so that an answer never belongs to two of them.
+    private static final int SEQUENCES = 512;
+
+    /// Behind the last router that answered, so many more get another chance.
+    private static final int BEYOND = 2;
+
+    private final IpAddress destination;
+    private final TraceSockets sockets;
+    private final ExecutorService thread;
+    private int sequence;
+
+    private PathTrace(IpAddress destination, TraceSockets sockets) {
+        this.destination = destination;
+        this.sockets = sockets;
+        this.thread = Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().name("path-trace").daemon().factory());
+    }
+
+    /// @throws DataplaneException without CAP_NET_RAW
+    public static PathTrace open(IpAddress destination) {
+        try {
+            return new PathTrace(destination, TraceSockets.open(destination));
+        } catch (ErrnoException e) {
+            String why = e.errno() == ErrnoException.EPERM
+                    ? "needs root, or CAP_NET_RAW, to read the ICMP answers of routers"
+                    : "cannot trace the path to " + destination + ": " + e.getMessage();
+            throw new DataplaneException(why, e);
+        }
+    }
+
+    /// Asks the destination alone.
+    ///
+    /// @param dscp 0..63
+    /// @return empty when it keeps silent, as behind a firewall; or a hop that refused the probe on the way
+    /// @throws DataplaneException when the probe cannot be sent, as without a route
+    public Optional<Hop> end(int dscp, TraceLimits limits) throws InterruptedException {
+        return onThread(() -> askEnd(dscp, limits));
+    }
+
+    /// Asks the destination and every router before it.
+    ///
+    /// @param dscp 0..63
+    /// @return by distance; those that kept silent are missing
+    /// @throws DataplaneException when the probe cannot be sent, as without a route
+    public List<Hop> hops(int dscp, TraceLimits limits) throws InterruptedException {
+        return onThread(() -> {
+            Optional<Hop> end = askEnd(dscp, limits);
+            List<Hop> routers = askRouters(dscp, end.map(Hop::distance), limits);
+            return end.map(hop -> joined(routers, hop)).orElse(routers);
+        });
+    }
+
+    /// Asks the routers alone, as far as the limits allow: for a destination that is known to keep silent.
+    ///
+    /// @param dscp 0..63
+    /// @return by distance; those that kept silent are missing
+    /// @throws DataplaneException when the probe cannot be sent, as without a route
+    public List<Hop> routers(int dscp, TraceLimits limits) throws InterruptedException {
+        return onThread(() -> askRouters(dscp, Optional.empty(), limits));
+    }
+
+    @Override
+    public void close() {
+        thread.close();
+        sockets.close();
+    }
+
+    private <T> T onThread(Callable<T> question) throws InterruptedException {
+        Future<T> answer = thread.submit(question);
+        try {
+            return answer.get();
+        } catch (ExecutionException e) {
+            String why = e.getCause() instanceof ErrnoException refused ? "" + refused.getMessage() : e.toString();
+            throw new DataplaneException("cannot trace the path: " + why, e);
+        }
+    }
+
+    private Optional<Hop> askEnd(int dscp, TraceLimits limits) {
+        for (int i = 0; i < limits.tries(); i++) {
+            List<Hop> heard = ask(dscp, List.of(WHOLE_TTL), limits);
+            if (!heard.isEmpty()) {
+                return Optional.of(heard.getFirst());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// @param end how far away the one is who answered for the destination
+    private List<Hop> askRouters(int dscp, Optional<Integer> end, TraceLimits limits) {
+        Map<Integer, Hop> found = new HashMap<>();
+        int last = end.map(distance -> distance - 1).orElse(limits.maxDistance());
+        for (int i = 0; i < limits.tries(); i++) {
+            int farthest = i == 0 || end.isPresent() ? last : Math.min(last, farthest(found) + BEYOND);
+            List<Integer> silent = IntStream.rangeClosed(1, farthest)
+                    .filter(distance -> !found.containsKey(distance))
+                    .boxed()
+                    .toList();
+            ask(dscp, silent, limits).forEach(hop -> found.put(hop.distance(), hop));
+        }
+        return found.values().stream()
+                .sorted(Comparator.comparingInt(Hop::distance))
+                .toList();
+    }
+
+    /// A router that refuses on its way out has lowered the TTL already, and would be seen twice.
+    private static List<Hop> joined(List<Hop> routers, Hop end) {
+        return Stream.concat(
+                        routers.stream().filter(router -> !router.address().equals(end.address())),
+                        Stream.of(routers.stream()
+                                .filter(router -> router.address().equals(end.address()))
+                                .findFirst()
+                                .map(router -> new Hop(router.distance(), end.address(), router.dscp(), end.answer()))
+                                .orElse(end)))
+                .toList();
+    }
+
+    private static int farthest(Map<Integer, Hop> found) {
+        return found.keySet().stream().mapToInt(Integer::intValue).max().orElse(0);
+    }
+
+    /// One round: a probe for each TTL, and the answers that come in time.
+    private List<Hop> ask(int dscp, List<Integer> ttls, TraceLimits limits) {
+        Map<Integer, Integer> asked = new HashMap<>();
+        for (int ttl : ttls) {
+            sequence = sequence % SEQUENCES + 1;
+            asked.put(sequence, ttl);
+            sockets.send(dscp, ttl, sequence);
+        }
+        List<Hop> hops = new ArrayList<>();
+        long deadlineNs = System.nanoTime() + limits.patience().toNanos();
+        while (!asked.isEmpty()) {
+            long leftMs = (deadlineNs - System.nanoTime()) / 1_000_000;
+            if (leftMs <= 0) {
+                return hops;
+            }
+            sockets.receive((int) leftMs).ifPresent(heard -> {
+                Integer ttl = asked.remove(heard.sequence());
+                if (ttl != null) {
+                    hops.add(hop(heard, ttl));
+                }
+            });
+        }
+        return hops;
+    }
+
+    private Hop hop(TraceSockets.Heard heard, int ttl) {
+        IcmpQuote quote = heard.quote();
+        if (quote.expired()) {
+            return new Hop(ttl, heard.from(), quote.dscp(), Hop.Answer.EXPIRED);
+        }
+        // A server whose rule is not limited to ports answers as the VIP: the destination is then quoted as rewritten.
+        boolean arrived = heard.from().equals(destination) || heard.from().equals(quote.destination());
+        int distance = Math.max(1, ttl - quote.ttl() + 1);
+        return new Hop(distance, heard.from(), quote.dscp(), arrived ? Hop.Answer.ARRIVED : Hop.Answer.REFUSED);
+    }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.conformance;
+
+import dev.baro.dataplane.model.Address;
+import dev.baro.dataplane.model.Octets;
+import dev.baro.dataplane.model.Setup;
+import dev.baro.dataplane.model.Way;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/// The balancer of the differential and the conformance tests: two VIPs that serve the same ports, one way of
+/// forwarding
+/// for each port, and nearly always one real server behind it, so that it is certain who gets a packet. Every real
+/// server has
+/// an address of its own.
+public final class Setups {
+    public static final String VIP4 = "192.0.2.10";
+    public static final String VIP6 = "2001:db8:a::10";
+    /// VIPs without a real server.
+    public static final String EMPTY_VIP4 = "192.0.2.20";
+
+    public static final String EMPTY_VIP6 = "2001:db8:a::20";
+    static final String TUNNEL4 = "192.0.2.1";
+    static final String TUNNEL6 = "2001:db8::1";
+    static final int DSCP4 = 42;
+    static final int DSCP6 = 21;
+    static final String HOP_MAC = "02:00:00:00:0a:01";
+    static final String OWN_MAC = "02:00:00:00:0a:02";
+
+    public static final int DSCP = 80;
+    public static final int IPIP_V4 = 81;
+    public static final int MAC = 82;
+    public static final int IPIP_V6 = 83;
+    static final int REDIRECTED = 84;
+    static final int SMALL_DSCP = 85;
+    public static final int SMALL_IPIP_V4 = 86;
+    public static final int SMALL_IPIP_V6 = 87;
+    static final int SMALL_MAC = 88;
+    public static final int HASH = 89;
+    static final int NOBODY = 90;
+    public static final int HASH_SERVERS = 5;
+    public static final int MTU = 1500;
+    public static final int SMALL_MTU = 1400;
+
+    public static final Setup WHOLE = whole();
+    /// The ways that packets leave by here: every next hop is known.
+    public static final Set<Way> WAYS = EnumSet.complementOf(EnumSet.of(Way.NO_ROUTE));
+
+    private final List<Setup.Service> services = new ArrayList<>();
+    private int servers;
+
+    private Setups() {}
+
+    private static Setup whole() {
+        Setups setups = new Setups();
+        for (int protocol : List.of(Packet.TCP, Packet.UDP)) {
+            setups.serve(VIP4, protocol, DSCP4);
+            setups.serve(VIP6, protocol, DSCP6);
+        }
+        setups.service(EMPTY_VIP4, Packet.TCP, NOBODY, DSCP4, List.of());
+        setups.service(EMPTY_VIP6, Packet.TCP, NOBODY, DSCP6, List.of());
+        return setups.setup();
+    }
+
+    private void serve(String vip, int protocol, int dscp) {
+        boolean v4 = !vip.contains(":");
+        service(vip, protocol, DSCP, dscp, List.of(server(v4, Setup.Method.DSCP, MTU, false)));
+        service(vip, protocol, IPIP_V4, dscp, List.of(server(true, Setup.Method.IPIP, MTU, false)));
+        service(vip, protocol, MAC, dscp, List.of(server(v4, Setup.Method.MAC, MTU, false)));
+        service(vip, protocol, IPIP_V6, dscp, List.of(server(false, Setup.Method.IPIP, MTU, false)));
+        service(vip, protocol, REDIRECTED, dscp, List.of(server(v4, Setup.Method.DSCP, MTU, true)));
+        service(vip, protocol, SMALL_DSCP, dscp, List.of(server(v4, Setup.Method.DSCP, SMALL_MTU, false)));
+        service(vip, protocol, SMALL_IPIP_V4, dscp, List.of(server(true, Setup.Method.IPIP, SMALL_MTU, false)));
+        service(vip, protocol, SMALL_IPIP_V6, dscp, List.of(server(false, Setup.Method.IPIP, SMALL_MTU, false)));
+        service(vip, protocol, SMALL_MAC, dscp, List.of(server(v4, Setup.Method.MAC, SMALL_MTU, false)));
+        List<Setup.Server> several = IntStream.range(0, HASH_SERVERS)
+                .mapToObj(_ -> server(v4, Setup.Method.DSCP, MTU, false))
+                .toList();
+        service(vip, protocol, HASH, dscp, several);
+        service(vip, protocol, NOBODY, dscp, List.of());
+    }
+
+    private void service(String vip, int protocol, int port, int dscp, List<Setup.Server> servers) {
+        services.add(new Setup.Service(Address.parse(vip), protocol, port, dscp, servers));
+    }
+
+    private Setup.Server server(boolean v4, Setup.Method method, int mtu, boolean elsewhere) {
+        servers++;
+        String address = v4 ? "198.51.100." + servers : "2001:db8:64::" + Integer.toHexString(servers);
+        Setup.Hop hop = new Setup.Hop(mac(HOP_MAC), mac(OWN_MAC), mtu, elsewhere);
+        return new Setup.Server(Address.parse(address), method, hop);
+    }
+
+    private Setup setup() {
+        return new Setup(services, Address.parse(TUNNEL4), Address.parse(TUNNEL6));
+    }
+
+    private static Octets mac(String text) {
+        return Octets.ofHex(text.replace(":", ""));
+    }
+
+    /// Address of the only real server of a port.
+    public static String serverOf(String vip, int protocol, int port) {
+        Address address = Address.parse(vip);
+        return WHOLE.services().stream()
+                .filter(s -> s.vip().equals(address) && s.protocol() == protocol && s.port() == port)
+                .findFirst()
+                .orElseThrow()
+                .servers()
+                .getFirst()
+                .address()
+                .literal();
+    }
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.conformance;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import dev.baro.core.model.Dscp;
+import dev.baro.core.model.ForwardingMethod;
+import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.Protocol;
+import dev.baro.core.model.VirtualService;
+import dev.baro.core.plan.Plan;
+import dev.baro.core.plan.PlannedServer;
+import dev.baro.core.plan.ServicePlan;
+import dev.baro.core.schedule.Ring;
+import dev.baro.core.schedule.SlotChoice;
+import dev.baro.dataplane.bpf.BpfFs;
+import dev.baro.dataplane.bpf.BpfMap;
+import dev.baro.dataplane.bpf.BpfProgram;
+import dev.baro.dataplane.bpf.LibBpf;
+import dev.baro.dataplane.forward.Forwarder;
+import dev.baro.dataplane.forward.ForwarderMaps;
+import dev.baro.dataplane.forward.Layout;
+import dev.baro.dataplane.forward.PacketOutcome;
+import dev.baro.dataplane.forward.WireBytes;
+import dev.baro.dataplane.kernel.StructFormat;
+import dev.baro.dataplane.model.Setup;
+import dev.baro.dataplane.model.Way;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// The real program, or a damaged copy of it, configured as a [Setup] says. Time stands still unless a test moves it.
+public final class TestedProgram implements AutoCloseable {
+    public static final int INGRESS = 1;
+    private static final int MAX_SESSIONS = 65_536;
+    private static final int RING_SLOTS_PER_SERVER = 13;
+
+    private final String instance = "model-" + ProcessHandle.current().pid();
+    private final Setup setup;
+    private final ForwarderMaps maps;
+    private final Forwarder forwarder;
+    private final BpfProgram program;
+    private final Arena arena = Arena.ofConfined();
+    private final int cpus = LibBpf.possibleCpus();
+    private final MemorySegment counts = arena.allocate(8L * cpus, 8);
+    private final BpfMap verdicts;
+
+    private TestedProgram(Setup setup, Function<Path, ForwarderMaps> load) {
+        this.setup = setup;
+        this.maps = load.apply(BpfFs.makeDirectory(instance));
+        List<IpAddress> sources = List.of(
+                IpAddress.of(setup.tunnelV4().octets().toArray()),
+                IpAddress.of(setup.tunnelV6().octets().toArray()));
+        maps.setTunnelSources(sources);
+        this.forwarder = new Forwarder(maps, false, List.of(), sources);
+        this.program = maps.program();
+        this.verdicts = maps.map("verdicts");
+        putOnLocalSegment();
+    }
+
+    public static TestedProgram open(Setup setup) {
+        return new TestedProgram(setup, directory -> ForwarderMaps.load(directory, MAX_SESSIONS));
+    }
+
+    /// @param elf another compiled copy of the program
+    public static TestedProgram open(Setup setup, byte[] elf) {
+        return new TestedProgram(setup, directory -> ForwarderMaps.load(directory, MAX_SESSIONS, elf));
+    }
+
+    /// Only these VIPs, and none at first.
+    public void putOnLocalSegment(String... vips) {
+        forwarder.apply(new Plan(
+                setup.services().stream().map(TestedProgram::planned).toList(),
+                Arrays.stream(vips).map(IpAddress::parse).collect(Collectors.toSet())));
+        setHops();
+    }
+
+    /// Tells the address of the interface that frames come in by.
+    public void attach(String mac) {
+        MemorySegment own = arena.allocate(Layout.ATTACHMENT);
+        MemorySegment.copy(WireBytes.mac(mac), 0, own, JAVA_BYTE, 0, 6);
+        maps.map("attachments").write(INGRESS, own);
+    }
+
+    /// Every real server is behind this interface from here on, until time passes.
+    ///
+    /// @param ifindex 0 for one that the program is not attached to
+    /// @param vlan    0 for none
+    public void reachBy(int ifindex, int vlan) {
+        BpfMap servers = maps.map("real_servers");
+        for (int number = 1; number <= hops().size(); number++) {
+            servers.memory(number).set(JAVA_INT, offset("hop_ifindex"), ifindex);
+            servers.memory(number).set(JAVA_SHORT, offset("hop_vlan"), (short) vlan);
+        }
+    }
+
+    public BpfProgram.TestRun run(byte[] frame) {
+        return program.testRun(frame, 0, 1);
+    }
+
+    /// How often a verdict was counted.
+    public long count(Way way) {
+        verdicts.read(PacketOutcome.valueOf(way.name()).ordinal(), counts);
+        return IntStream.range(0, cpus)
+                .mapToLong(cpu -> counts.getAtIndex(JAVA_LONG, cpu))
+                .sum();
+    }
+
+    /// How many instructions the verifier walked to accept it, as the kernel tells of every loaded program.
+    public long verifiedInstructions() throws java.io.IOException {
+        return Files.readAllLines(Path.of("/proc/self/fdinfo/" + program.fd())).stream()
+                .filter(line -> line.startsWith("verified_insns:"))
+                .mapToLong(line ->
+                        Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /// Moves time, and what is known of next hops with it.
+    public void passSeconds(int seconds) {
+        MemorySegment now = maps.map(".data.now").memory(0);
+        now.set(JAVA_INT, 0, now.get(JAVA_INT, 0) + seconds);
+        setHops();
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+        forwarder.close();
+        Forwarder.remove(instance);
+    }
+
+    /// Next hops by the real servers' addresses, each of which is used once only.
+    private void setHops() {
+        Map<IpAddress, Setup.Hop> hops = hops();
+        int tick = maps.map(".data.now").memory(0).get(JAVA_INT, 0);
+        BpfMap servers = maps.map("real_servers");
+        for (int number = 1; number <= hops.size(); number++) {
+            MemorySegment entry = servers.memory(number);
+            if (entry.get(JAVA_SHORT, offset("service")) != 0) {
+                Setup.Hop hop = java.util.Objects.requireNonNull(hops.get(StructFormat.address(entry.asSlice(0, 16))));
+                MemorySegment.copy(hop.mac().toArray(), 0, entry, JAVA_BYTE, offset("hop_mac"), 6);
+                MemorySegment.copy(hop.own().toArray(), 0, entry, JAVA_BYTE, offset("own_mac"), 6);
+                entry.set(JAVA_INT, offset("hop_ifindex"), hop.elsewhere() ? INGRESS + 1 : INGRESS);
+                entry.set(JAVA_INT, offset("hop_tick"), tick);
+                entry.set(JAVA_SHORT, offset("hop_mtu"), (short) hop.mtu());
+            }
+        }
+    }
+
+    private Map<IpAddress, Setup.Hop> hops() {
+        Map<IpAddress, Setup.Hop> hops = new HashMap<>();
+        setup.services().forEach(service -> service.servers().forEach(s -> hops.put(ip(s), s.hop())));
+        return hops;
+    }
+
+    private static long offset(String field) {
+        return StructFormat.offset(Layout.REAL_SERVER, field);
+    }
+
+    private static ServicePlan planned(Setup.Service service) {
+        List<PlannedServer> servers = new ArrayList<>();
+        for (Setup.Server server : service.servers()) {
+            ForwardingMethod method = ForwardingMethod.valueOf(server.method().name());
+            servers.add(new PlannedServer("web-" + servers.size(), ip(server), method, 100));
+        }
+        IpAddress vip = IpAddress.of(service.vip().octets().toArray());
+        Protocol protocol = service.protocol() == Packet.TCP ? Protocol.TCP : Protocol.UDP;
+        int slots = servers.size() * RING_SLOTS_PER_SERVER;
+        Ring ring =
+                new Ring(IntStream.range(0, slots).map(i -> i % servers.size()).toArray());
+        return new ServicePlan(
+                new VirtualService(vip, protocol, service.port()),
+                new Dscp(service.dscp()),
+                servers.size() > 1 ? SlotChoice.HASH : SlotChoice.NEXT,
+                servers,
+                ring);
+    }
+
+    private static IpAddress ip(Setup.Server server) {
+        return IpAddress.of(server.address().octets().toArray());
+    }
+}

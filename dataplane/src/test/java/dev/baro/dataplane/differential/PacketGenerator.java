@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.differential;
+
+import dev.baro.dataplane.conformance.ForwardingPath;
+import dev.baro.dataplane.conformance.Packet;
+import dev.baro.dataplane.conformance.Setups;
+import dev.baro.dataplane.forward.Frame;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+
+/// Packets of all kinds that the page speaks of, well-formed and in all mixtures, for the balancer of [Setups]. The
+/// same
+/// seed gives the same packets.
+final class PacketGenerator {
+    private static final int MAX_FRAME_BYTES = 3_400;
+    private static final int PAST_FLOWS = 256;
+    private static final int PENDING_FRAGMENTS = 64;
+    /// Around all ones, in either byte order that a program may add in.
+    private static final int[] EDGY_CHECKSUMS = {0, 1, 0xfffc, 0xfffd, 0xfffe, 0xfcff, 0xfdff, 0xfeff};
+
+    private static final Set<Integer> CHECKED_PROTOCOLS = Set.of(Packet.ICMPV4, Packet.TCP, Packet.UDP, Packet.ICMPV6);
+    private static final int GRE = 47;
+
+    private static final int[] ECHO_REQUESTS = {8, 128};
+    private static final int[] ERRORS_V4 = {3, 11, 12};
+    private static final int[] ERRORS_V6 = {1, 2, 3, 4};
+
+    private final Random random;
+    private final List<Packet> flows = new ArrayList<>();
+    private final Deque<Packet> fragments = new ArrayDeque<>();
+
+    PacketGenerator(long seed) {
+        random = new Random(seed);
+    }
+
+    Packet next() {
+        while (true) {
+            Packet packet = odds(40) ? edgyHeader() : dressed(kind());
+            if (packet.bytes().length <= MAX_FRAME_BYTES) {
+                return packet;
+            }
+        }
+    }
+
+    private Packet kind() {
+        return switch (random.nextInt(20)) {
+            case 0 -> echo();
+            case 1, 2, 3 -> icmpError();
+            case 4, 5 -> newFragments();
+            case 6, 7 -> fragments.isEmpty() ? newFragments() : laterFragment();
+            case 8 -> strayFragment();
+            case 9 -> otherProtocol();
+            case 10 -> notAVip();
+            case 11, 12 -> again();
+            default -> client();
+        };
+    }
+
+    /// A client's TCP or UDP packet with random contents.
+    private Packet client() {
+        boolean v4 = random.nextBoolean();
+        Packet packet = (random.nextInt(3) > 0 ? Packet.tcp() : Packet.udp())
+                .from(clientAddress(v4))
+                .to(v4 ? Setups.VIP4 : Setups.VIP6)
+                .ports(1024 + random.nextInt(60_000), 79 + random.nextInt(13))
+                .tcpFlags(random.nextInt(256))
+                .flagsAndOffset(flags());
+        packet = odds(10) ? packet.withoutUdpChecksum() : packet;
+        packet = odds(30) ? withEdgyChecksum(packet) : withPayload(packet);
+        remember(packet);
+        return packet;
+    }
+
+    /// Another packet of a flow that was there before.
+    private Packet again() {
+        if (flows.isEmpty()) {
+            return client();
+        }
+        return withPayload(flows.get(random.nextInt(flows.size()))).tcpFlags(random.nextInt(256));
+    }
+
+    /// Such that the checksum for the real server's address is one at which carries are lost easily.
+    private Packet withEdgyChecksum(Packet packet) {
+        String vip = packet.isV4() ? Setups.VIP4 : Setups.VIP6;
+        String server = Setups.serverOf(vip, packet.protocol(), Setups.DSCP);
+        int checksum = EDGY_CHECKSUMS[random.nextInt(EDGY_CHECKSUMS.length)];
+        return packet.ports(1024 + random.nextInt(60_000), Setups.DSCP)
+                .withChecksumAt(server, checksum, 2 + 2 * random.nextInt(20));
+    }
+
+    /// The same for the header checksum.
+    private Packet edgyHeader() {
+        Packet packet = ForwardingPath.IPV4_DSCP
+                .of(Packet.tcp())
+                .tos(random.nextInt(256))
+                .ttl(2 + random.nextInt(254))
+                .payloadBytes(random.nextInt(100))
+                .identification(0);
+        byte[] leaving = ForwardingPath.IPV4_DSCP.rewritten(packet).ip();
+        int checksum = EDGY_CHECKSUMS[random.nextInt(EDGY_CHECKSUMS.length)];
+        return packet.identification(Frame.sum(leaving, 10, 2, ~checksum & 0xffff));
+    }
+
+    private void remember(Packet packet) {
+        if (flows.size() < PAST_FLOWS) {
+            flows.add(packet);
+        } else {
+            flows.set(random.nextInt(PAST_FLOWS), packet);
+        }
+    }
+
+    private Packet echo() {
+        boolean v4 = random.nextBoolean();
+        boolean empty = odds(5);
+        String vip = v4 ? empty ? Setups.EMPTY_VIP4 : Setups.VIP4 : empty ? Setups.EMPTY_VIP6 : Setups.VIP6;
+        Packet echo = Packet.icmp(ECHO_REQUESTS[v4 ? 0 : 1], odds(20) ? 5 : 0, random.nextInt())
+                .from(clientAddress(v4))
+                .to(vip);
+        echo = withPayload(odds(10) ? echo.icmpType(random.nextInt(256)) : echo);
+        return odds(10) ? firstOf(echo.payloadBytes(64).fragments(32)) : echo;
+    }
+
+    /// About an answer that a real server gave to a flow that was there before, mostly.
+    private Packet icmpError() {
+        Packet flow = odds(10) || flows.isEmpty() ? client() : flows.get(random.nextInt(flows.size()));
+        Packet answer = withHeaders(withPayload(flow.reversed()));
+        answer = switch (random.nextInt(24)) {
+            case 0 -> answer.from(flow.isV4() ? "192.0.2.11" : "2001:db8:a::11");
+            case 1 ->
+                firstOf(withoutHeaders(answer).payloadBytes(64).fragments(32).reversed());
+            case 2 -> firstOf(withoutHeaders(answer).payloadBytes(64).fragments(32));
+            case 3 ->
+                Packet.raw(random.nextInt(256), bytes(24)).from(vipOf(flow)).to(clientAddress(flow.isV4()));
+            default -> answer;
+        };
+        byte[] inside = answer.ip();
+        int quoted = odds(8) ? random.nextInt(80) : (flow.isV4() ? 28 : 48) + random.nextInt(600);
+        int[] types = flow.isV4() ? ERRORS_V4 : ERRORS_V6;
+        Packet error = Packet.icmp(types[random.nextInt(types.length)], random.nextInt(5), random.nextInt(2_000))
+                .flagsAndOffset(flags())
+                .from(clientAddress(flow.isV4()))
+                .to(vipOf(flow))
+                .payload(Arrays.copyOf(inside, Math.min(inside.length, quoted)));
+        error = odds(20) ? error.payload(padded(inside)) : error;
+        return odds(40) ? firstOf(error.fragments(24)) : error;
+    }
+
+    private static String vipOf(Packet flow) {
+        return flow.isV4() ? Setups.VIP4 : Setups.VIP6;
+    }
+
+    private byte[] padded(byte[] inside) {
+        return Arrays.copyOf(inside, 1_360 + random.nextInt(160));
+    }
+
+    /// A first fragment now, the others for later.
+    private Packet newFragments() {
+        Packet whole = client().payloadBytes(40 + random.nextInt(odds(5) ? 3_200 : 600));
+        whole = whole.identification(odds(3) ? random.nextInt(4) : random.nextInt(0x10000));
+        List<Packet> pieces = whole.fragments(8 * (3 + random.nextInt(odds(5) ? 200 : 40)));
+        fragments.addAll(pieces.subList(1, pieces.size()));
+        while (fragments.size() > PENDING_FRAGMENTS) {
+            fragments.removeFirst();
+        }
+        return pieces.getFirst();
+    }
+
+    private Packet laterFragment() {
+        Packet fragment = fragments.removeFirst();
+        if (odds(3)) {
+            fragments.addLast(fragment);
+        }
+        return fragment;
+    }
+
+    private Packet strayFragment() {
+        List<Packet> pieces =
+                client().payloadBytes(200).identification(random.nextInt(8)).fragments(64);
+        Collections.shuffle(pieces, random);
+        return pieces.getFirst();
+    }
+
+    private static Packet firstOf(List<Packet> pieces) {
+        return pieces.getFirst();
+    }
+
+    /// None that has a checksum: random bytes would have a wrong one.
+    private Packet otherProtocol() {
+        boolean v4 = random.nextBoolean();
+        int protocol = random.nextInt(256);
+        boolean checked = CHECKED_PROTOCOLS.contains(protocol);
+        return Packet.raw(checked ? GRE : protocol, bytes(random.nextInt(80)))
+                .from(clientAddress(v4))
+                .to(v4 ? Setups.VIP4 : Setups.VIP6);
+    }
+
+    private Packet notAVip() {
+        Packet packet = client();
+        if (packet.isV4()) {
+            return packet.to(odds(2) ? "192.0.2.11" : "198.51.100.1");
+        }
+        return packet.to(odds(2) ? "2001:db8:a::11" : "::ffff:" + Setups.VIP4);
+    }
+
+    /// What any packet may have: VLAN tags, TOS, TTL, options or extension headers, padding.
+    private Packet dressed(Packet packet) {
+        Packet dressed = packet.tos(random.nextInt(256)).flowLabel(random.nextInt(1 << 20));
+        dressed = dressed.ttl(odds(30) ? random.nextInt(2) : 2 + random.nextInt(254));
+        dressed = odds(4) ? dressed.tags(tags()) : dressed;
+        dressed = withHeaders(dressed);
+        return odds(6) ? dressed.padding(bytes(1 + random.nextInt(46))) : dressed;
+    }
+
+    private Integer[] tags() {
+        Integer[] tags = new Integer[odds(10) ? 3 : 1 + random.nextInt(2)];
+        Arrays.setAll(tags, _ -> odds(2) ? Packet.CUSTOMER_TAG : Packet.SERVICE_TAG);
+        return tags;
+    }
+
+    private Packet withHeaders(Packet packet) {
+        if (!odds(6)) {
+            return packet;
+        }
+        return packet.isV4() ? packet.options(options()) : withExtensions(packet);
+    }
+
+    private static Packet withoutHeaders(Packet packet) {
+        return packet.isV4() ? packet.options() : packet.withoutExtensions();
+    }
+
+    /// Options that fit, a source route among them at times, filled up with no-operation or end.
+    private byte[] options() {
+        byte[] options = new byte[4 * (1 + random.nextInt(10))];
+        Arrays.fill(options, (byte) random.nextInt(2));
+        int[] types = {7, 68, 148, 130, 131, 137};
+        int at = random.nextInt(3);
+        while (at + 4 <= options.length && !odds(4)) {
+            int length = 2 + random.nextInt(Math.min(10, options.length - at - 1));
+            options[at] = (byte) types[random.nextInt(odds(6) ? 6 : 4)];
+            options[at + 1] = (byte) length;
+            at += length + random.nextInt(2);
+        }
+        return options;
+    }
+
+    private Packet withExtensions(Packet packet) {
+        Packet extended = packet;
+        int[] types = {Packet.HOP_BY_HOP, Packet.DESTINATION_OPTIONS, Packet.ROUTING, Packet.FRAGMENT};
+        for (int count = odds(4) ? 5 + random.nextInt(3) : 1 + random.nextInt(3); count > 0; count--) {
+            int type = types[random.nextInt(odds(4) ? 4 : 3)];
+            extended = type == Packet.FRAGMENT
+                    ? extended.fragmentHeader(odds(4) ? 8 * random.nextInt(100) : 0, odds(4))
+                    : extended.extension(type, extension(type));
+        }
+        return extended;
+    }
+
+    private byte[] extension(int type) {
+        int units = odds(5) ? 1 + random.nextInt(20) : 1;
+        byte[] header = bytes(8 * units);
+        header[1] = (byte) (units - 1);
+        header[3] = (byte) (type == Packet.ROUTING && odds(6) ? random.nextInt(4) : 0);
+        return header;
+    }
+
+    /// Short mostly, at times of about the size that just fits.
+    private Packet withPayload(Packet packet) {
+        return switch (random.nextInt(8)) {
+            case 0 -> sized(packet, Setups.MTU);
+            case 1 -> sized(packet, Setups.SMALL_MTU);
+            case 2 -> packet.payloadBytes(random.nextInt(odds(4) ? 3_200 : 1_200));
+            default -> packet.payload(bytes(random.nextInt(60)));
+        };
+    }
+
+    /// So large that with some tunnel header or none it has about so many bytes.
+    private Packet sized(Packet packet, int bytes) {
+        int tunnel = 20 * random.nextInt(3);
+        int empty = packet.payloadBytes(0).ip().length;
+        return packet.payloadBytes(bytes - tunnel - empty + random.nextInt(5) - 2);
+    }
+
+    private String clientAddress(boolean v4) {
+        int host = 1 + random.nextInt(100);
+        return v4 ? "203.0.113." + host : "2001:db8:c:" + host + "::7";
+    }
+
+    /// DF in every other packet, and sometimes the reserved bit.
+    private int flags() {
+        return (odds(2) ? 0 : Packet.DONT_FRAGMENT) | (odds(20) ? 0x8000 : 0);
+    }
+
+    private byte[] bytes(int length) {
+        byte[] bytes = new byte[length];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    private boolean odds(int oneIn) {
+        return random.nextInt(oneIn) == 0;
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.differential;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// One mistake that could stand in the program.
+///
+/// @param file   of `src/main/bpf`
+/// @param right  what stands there, once
+/// @param wrong  what would stand there by mistake
+record PlantedFault(String name, String file, String right, String wrong) {
+    private static final Path SOURCES = Path.of("src/main/bpf");
+    private static final Path COMPILER = Path.of("..", "tools", "compile-bpf");
+    /// Of the real servers; it is not compared.
+    private static final Path OTHER_PROGRAM = Path.of("decap.bpf.c");
+
+    /// Compiles a copy of the program with this fault in it, as the build compiles the program.
+    ///
+    /// @param folder empty; the copy stays there
+    /// @return the ELF file's bytes
+    byte[] compiled(Path folder) throws IOException {
+        try (Stream<Path> sources = Files.list(SOURCES)) {
+            sources.filter(source -> !source.endsWith(OTHER_PROGRAM))
+                    .forEach(source -> copy(source, folder.resolve(source.getFileName())));
+        }
+        Path damaged = folder.resolve(file);
+        String text = Files.readString(damaged);
+        if (text.split(Pattern.quote(right), -1).length != 2) {
+            throw new IllegalStateException("not once in " + file + ": " + right);
+        }
+        Files.writeString(damaged, text.replace(right, wrong));
+        compile(folder);
+        return Files.readAllBytes(folder.resolve("baro.bpf.o"));
+    }
+
+    private static void compile(Path folder) throws IOException {
+        Path log = folder.resolve("log");
+        Process compiler = new ProcessBuilder(List.of(COMPILER.toString(), folder.toString(), folder.toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        try {
+            if (compiler.waitFor() != 0) {
+                throw new IllegalStateException("does not compile: " + Files.readString(log));
+            }
+        } catch (InterruptedException e) {
+            compiler.destroy();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private static void copy(Path from, Path to) {
+        try {
+            Files.copy(from, to);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.forward;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import dev.baro.core.model.Dscp;
+import dev.baro.core.model.ForwardingMethod;
+import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.Protocol;
+import dev.baro.core.model.SessionSettings;
+import dev.baro.core.model.VirtualService;
+import dev.baro.core.plan.Plan;
+import dev.baro.core.plan.PlannedServer;
+import dev.baro.core.plan.ServicePlan;
+import dev.baro.core.schedule.Ring;
+import dev.baro.core.schedule.SlotChoice;
+import dev.baro.dataplane.bpf.BpfFs;
+import dev.baro.dataplane.bpf.BpfMap;
+import dev.baro.dataplane.bpf.BpfProgram;
+import dev.baro.dataplane.instructions.BpfMachine;
+import dev.baro.dataplane.kernel.StructFormat;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// The real program with real maps, run on single frames. Time stands still unless a test moves it, and the next hop of
+/// every real server is known, so that no routing is asked.
+public final class PacketPath implements AutoCloseable {
+    static final int PASS = 2;
+    static final int DROP = 1;
+    static final int TX = 3;
+    static final int REDIRECT = 4;
+    public static final String VIP = "192.0.2.10";
+    static final String HOP_MAC = "02:00:00:00:0a:01";
+    static final String OWN_MAC = "02:00:00:00:0a:02";
+    /// BPF_PROG_TEST_RUN lets frames come in by the loopback interface.
+    static final int INGRESS = 1;
+
+    final Forwarder forwarder;
+    final String instance;
+    private final ForwarderMaps maps;
+    private final BpfProgram program;
+    private List<ServicePlan> services = List.of();
+
+    private PacketPath(String instance, int maxSessions, HashKey key) {
+        this.instance = instance;
+        Path directory = BpfFs.makeDirectory(instance);
+        this.maps = ForwarderMaps.load(directory, maxSessions, key);
+        this.forwarder = new Forwarder(maps, false, List.of(), List.of());
+        this.program = maps.program();
+    }
+
+    public static PacketPath open() {
+        return open("test-" + ProcessHandle.current().pid());
+    }
+
+    static PacketPath open(String instance) {
+        return open(instance, 65_536);
+    }
+
+    public static PacketPath open(String instance, int maxSessions) {
+        return open(instance, maxSessions, HashKey.random());
+    }
+
+    static PacketPath open(String instance, int maxSessions, HashKey key) {
+        return new PacketPath(instance, maxSessions, key);
+    }
+
+    /// Lets go of the maps and leaves the pins, as a daemon does that ends.
+    void leave() {
+        forwarder.close();
+    }
+
+    @Override
+    public void close() {
+        forwarder.close();
+        Forwarder.remove(instance);
+    }
+
+    public void apply(ServicePlan... services) {
+        this.services = List.of(services);
+        forwarder.apply(new Plan(this.services));
+        nextHops(INGRESS);
+    }
+
+    /// Lets the sessions of a service that is planned already live by other settings.
+    void limit(SessionSettings settings) {
+        forwarder.apply(new Plan(services, Set.of(), settings));
+        nextHops(INGRESS);
+    }
+
+    /// The balancer has this address.
+    void own(String address) {
+        maps.setOwnAddresses(List.of(IpAddress.parse(address)));
+    }
+
+    /// Sets the next hop of every real server.
+    void nextHops(int ifindex) {
+        BpfMap servers = maps.map("real_servers");
+        byte[] macs = Frame.tcp(0).macs(HOP_MAC, OWN_MAC).bytes();
+        for (int number = 1; number < 64; number++) {
+            MemorySegment entry = servers.memory(number);
+            MemorySegment.copy(macs, 0, entry, JAVA_BYTE, StructFormat.offset(Layout.REAL_SERVER, "hop_mac"), 12);
+            entry.set(JAVA_INT, StructFormat.offset(Layout.REAL_SERVER, "hop_ifindex"), ifindex);
+            entry.set(JAVA_INT, StructFormat.offset(Layout.REAL_SERVER, "hop_tick"), now().get(JAVA_INT, 0));
+            entry.set(JAVA_SHORT, StructFormat.offset(Layout.REAL_SERVER, "hop_mtu"), (short) 1500);
+        }
+    }
+
+    /// Moves time without moving what is known of next hops.
+    public void passSeconds(int seconds) {
+        now().set(JAVA_INT, 0, now().get(JAVA_INT, 0) + seconds);
+        nextHops(INGRESS);
+    }
+
+    /// The programs as instructions, on the same maps.
+    public BpfMachine machine() {
+        return new BpfMachine(maps.instructions("baro_xdp"), maps.instructions("baro_exceptions"));
+    }
+
+    /// What the table holds, of all virtual services together.
+    long sessions(SessionState state) {
+        return forwarder.sessions().servers().stream()
+                .mapToLong(server -> server.counts().get(state))
+                .sum();
+    }
+
+    public BpfProgram.TestRun run(byte[] frame) {
+        return program.testRun(frame, 0, 1);
+    }
+
+    BpfProgram.TestRun run(Frame frame) {
+        return run(frame.bytes());
+    }
+
+    /// The destination that a frame leaves with.
+    String destinationOf(Frame frame) {
+        return destination(run(frame).packet());
+    }
+
+    public static String destination(byte[] packet) {
+        return IpAddress.of(java.util.Arrays.copyOfRange(packet, 30, 34)).toString();
+    }
+
+    long count(PacketOutcome verdict) {
+        return forwarder.counters().verdicts().getOrDefault(verdict, -1L);
+    }
+
+    public List<ForwarderCounters.ServerCounters> servers(int service) {
+        return forwarder.counters().services().get(service).servers();
+    }
+
+    private MemorySegment now() {
+        return maps.map(".data.now").memory(0);
+    }
+
+    /// A service of VIP, with real servers 198.51.100.1, .2, ... in turn in its ring.
+    public static ServicePlan service(Protocol protocol, int port, SlotChoice choice, int servers) {
+        return service(protocol, port, choice, servers, turns(servers));
+    }
+
+    public static ServicePlan service(Protocol protocol, int port, SlotChoice choice, int servers, Ring ring) {
+        List<PlannedServer> planned = new ArrayList<>();
+        for (int i = 1; i <= servers; i++) {
+            planned.add(new PlannedServer("web-" + i, IpAddress.parse("198.51.100." + i), ForwardingMethod.DSCP, 100));
+        }
+        VirtualService service = new VirtualService(IpAddress.parse(VIP), protocol, port);
+        return new ServicePlan(service, new Dscp(10), choice, planned, ring);
+    }
+
+    private static Ring turns(int servers) {
+        return new Ring(java.util.stream.IntStream.range(0, servers).toArray());
+    }
+}

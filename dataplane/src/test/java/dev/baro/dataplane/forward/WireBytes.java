@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.forward;
+
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+
+/// Bytes of what people write as text.
+public final class WireBytes {
+    private WireBytes() {}
+
+    /// Four or sixteen bytes; a mapped address keeps its sixteen.
+    public static byte[] address(String literal) {
+        byte[] parsed = InetAddress.ofLiteral(literal).getAddress();
+        if (literal.contains(":") && parsed.length == 4) {
+            return join(new byte[10], new byte[] {-1, -1}, parsed);
+        }
+        return parsed;
+    }
+
+    /// @param text as in `02:00:00:00:00:01`
+    public static byte[] mac(String text) {
+        return HexFormat.ofDelimiter(":").parseHex(text);
+    }
+
+    public static byte[] join(byte[]... parts) {
+        int length = 0;
+        for (byte[] part : parts) {
+            length += part.length;
+        }
+        ByteBuffer joined = ByteBuffer.allocate(length);
+        for (byte[] part : parts) {
+            joined.put(part);
+        }
+        return joined.array();
+    }
+}
