@@ -2,6 +2,7 @@
 
 /// The daemon: owns the state, brings the kernel half to the plan, answers the operator.
 @org.jspecify.annotations.NullMarked
+@SuppressWarnings("module") // the lab is compiled after this module
 module dev.baro.balancer {
     requires static org.jspecify;
     requires dev.baro.core;
@@ -16,7 +17,8 @@ module dev.baro.balancer {
     requires jdk.net;
     requires jdk.unsupported;
 
-    exports dev.baro.balancer.probe;
+    exports dev.baro.balancer.probe to
+            dev.baro.lab;
 
     opens dev.baro.balancer.survey to
             info.picocli;

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.agent;
 
-import static dev.baro.agent.DsrPath.REAL;
 import static dev.baro.agent.DsrPath.REAL6;
-import static dev.baro.agent.DsrPath.VIP;
+import static dev.baro.agent.DsrPath.REAL;
 import static dev.baro.agent.DsrPath.VIP6;
+import static dev.baro.agent.DsrPath.VIP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baro.agent.doctor.Doctor;
 import dev.baro.core.doctor.Diagnosis;
-import dev.baro.core.doctor.Finding;
 import dev.baro.core.doctor.Finding.Level;
+import dev.baro.core.doctor.Finding;
 import dev.baro.core.model.IpAddress;
 import java.io.IOException;
 import java.io.StringWriter;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.agent;
 
-import static dev.baro.agent.DsrPath.REAL;
 import static dev.baro.agent.DsrPath.REAL6;
-import static dev.baro.agent.DsrPath.VIP;
+import static dev.baro.agent.DsrPath.REAL;
 import static dev.baro.agent.DsrPath.VIP6;
+import static dev.baro.agent.DsrPath.VIP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baro.core.model.IpAddress;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.agent;
 
-import static dev.baro.agent.DsrPath.REAL;
 import static dev.baro.agent.DsrPath.REAL6;
+import static dev.baro.agent.DsrPath.REAL;
 import static dev.baro.agent.DsrPath.VIP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;

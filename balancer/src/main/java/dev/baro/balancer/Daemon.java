@@ -3,8 +3,22 @@ package dev.baro.balancer;
 
 import dev.baro.balancer.api.ApiServer;
 import dev.baro.balancer.api.MetricsServer;
+import dev.baro.balancer.api.Operator;
 import dev.baro.balancer.api.SocketFile;
-import dev.baro.balancer.probe.ProbeStart;
+import dev.baro.balancer.control.ClusterSecret;
+import dev.baro.balancer.control.ConfigFile;
+import dev.baro.balancer.control.Controller;
+import dev.baro.balancer.control.Forwarding;
+import dev.baro.balancer.control.OverridesFile;
+import dev.baro.balancer.control.Placement;
+import dev.baro.balancer.control.Reload;
+import dev.baro.balancer.control.Settings;
+import dev.baro.balancer.control.StartException;
+import dev.baro.balancer.control.Startup;
+import dev.baro.balancer.control.TunnelSources;
+import dev.baro.balancer.health.HealthMonitor;
+import dev.baro.balancer.log.Log;
+import dev.baro.balancer.probe.ProberFactory;
 import dev.baro.core.api.ExitCode;
 import dev.baro.core.config.Config;
 import dev.baro.core.config.Reading;
@@ -30,7 +44,7 @@ public final class Daemon implements AutoCloseable {
     private final Forwarding forwarding;
     private final Controller controller;
     private final Reload reload;
-    private final HealthWatch health;
+    private final HealthMonitor health;
     private final ApiServer api;
     private final MetricsServer metrics;
 
@@ -39,7 +53,7 @@ public final class Daemon implements AutoCloseable {
             Forwarding forwarding,
             Controller controller,
             Reload reload,
-            HealthWatch health,
+            HealthMonitor health,
             ApiServer api,
             MetricsServer metrics) {
         this.startup = startup;
@@ -57,13 +71,14 @@ public final class Daemon implements AutoCloseable {
     /// @param kernel opens the kernel half; may throw [DataplaneException]
     /// @throws StartException when any of it fails
     public static Daemon start(Settings settings, Function<Forwarder.Options, Forwarding> kernel) {
-        return start(settings, kernel, ProbeStart.NONE);
+        return start(settings, kernel, ProberFactory.NONE);
     }
 
     /// The same, and probes the real servers.
     ///
     /// @param prober starts to probe; [ProbeStart#NONE] takes every server as up
-    public static Daemon start(Settings settings, Function<Forwarder.Options, Forwarding> kernel, ProbeStart prober) {
+    public static Daemon start(
+            Settings settings, Function<Forwarder.Options, Forwarding> kernel, ProberFactory prober) {
         ConfigFile file = new ConfigFile(settings.config().toAbsolutePath());
         Config config = requireValid(file.read());
         Placement placement = Placement.of(config, settings, hostName());
@@ -82,9 +97,9 @@ public final class Daemon implements AutoCloseable {
         OverridesFile kept = new OverridesFile(settings.stateDirectory(), startup.started(), startup.startedNs());
         Controller controller = new Controller(forwarding, System::nanoTime, kept.read(), kept::save).start();
         Reload reload = new Reload(file, controller);
-        HealthWatch health = HealthWatch.of(controller, settings.stateDirectory(), forwarding.adopted());
+        HealthMonitor health = HealthMonitor.of(controller, settings.stateDirectory(), forwarding.adopted());
         try {
-            if (!prober.equals(ProbeStart.NONE)) {
+            if (!prober.equals(ProberFactory.NONE)) {
                 List<IpAddress> sources = TunnelSources.of(config, placement);
                 health.begin(config, results -> prober.start(placement.interfaces(), sources, results));
             }
@@ -108,7 +123,7 @@ public final class Daemon implements AutoCloseable {
 
     /// Reads the file again. A file with an error changes nothing; what came of it is in the log and in
     /// the status.
-    void reload() {
+    public void reload() {
         try {
             reload.now();
         } catch (TimeoutException e) {

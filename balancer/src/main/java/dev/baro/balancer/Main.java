@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer;
 
+import dev.baro.balancer.control.StartException;
+import dev.baro.balancer.log.Log;
+import dev.baro.balancer.log.Logfmt;
 import dev.baro.core.api.ExitCode;
 import java.io.PrintStream;
 import java.io.PrintWriter;

@@ -4,6 +4,10 @@ package dev.baro.balancer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baro.balancer.control.Configs;
+import dev.baro.balancer.control.RecordingForwarding;
+import dev.baro.balancer.control.Settings;
+import dev.baro.balancer.control.StartException;
 import dev.baro.core.api.Applied;
 import dev.baro.core.api.CheckResult;
 import dev.baro.core.api.Difference;

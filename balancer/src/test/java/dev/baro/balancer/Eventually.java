@@ -9,13 +9,13 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// Waits for what another thread is about to do.
-final class Eventually {
+public final class Eventually {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final long PAUSE_NS = 5_000_000;
 
     private Eventually() {}
 
-    static <T> T see(Supplier<T> supplier, Predicate<T> wanted) {
+    public static <T> T see(Supplier<T> supplier, Predicate<T> wanted) {
         long deadlineNs = System.nanoTime() + LIMIT.toNanos();
         T seen = supplier.get();
         while (!wanted.test(seen) && System.nanoTime() < deadlineNs) {

@@ -3,6 +3,7 @@ package dev.baro.balancer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baro.balancer.control.Configs;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /// One request and its answer, byte for byte.
-record RawHttp(int status, String contentType, String body) {
+public record RawHttp(int status, String contentType, String body) {
 
-    static RawHttp get(Path socket, String path) throws IOException {
+    public static RawHttp get(Path socket, String path) throws IOException {
         return exchange(socket, "GET " + path + " HTTP/1.1\r\nHost: baro\r\n\r\n");
     }
 

@@ -3,6 +3,9 @@ package dev.baro.balancer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baro.balancer.control.Configs;
+import dev.baro.balancer.control.RecordingForwarding;
+import dev.baro.balancer.control.Settings;
 import dev.baro.core.api.Applied;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.Members;

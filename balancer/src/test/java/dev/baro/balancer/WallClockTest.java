@@ -3,6 +3,8 @@ package dev.baro.balancer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baro.balancer.health.HealthMonitor;
+import dev.baro.balancer.log.EventRing;
 import dev.baro.balancer.probe.Prober;
 import dev.baro.core.health.HealthBook;
 import java.io.IOException;
@@ -47,7 +49,7 @@ class WallClockTest {
     @Test
     void whatIsMadeOfProbesNeverAsksForTheTimeOfDay() throws Exception {
         assertThat(asking(HealthBook.class, "")).isEmpty();
-        assertThat(asking(HealthWatch.class, "HealthWatch")).isEmpty();
+        assertThat(asking(HealthMonitor.class, "HealthWatch")).isEmpty();
     }
 
     @Test

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.cli;
 
-import dev.baro.balancer.Forwarding;
+import dev.baro.balancer.control.Forwarding;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Protocol;
 import dev.baro.core.model.VirtualService;
@@ -9,9 +9,9 @@ import dev.baro.core.plan.Plan;
 import dev.baro.dataplane.forward.Flow;
 import dev.baro.dataplane.forward.FlowStatus;
 import dev.baro.dataplane.forward.Forwarder.Attachment;
+import dev.baro.dataplane.forward.ForwarderCounters;
 import dev.baro.dataplane.forward.ForwarderCounters.ServerCounters;
 import dev.baro.dataplane.forward.ForwarderCounters.ServiceCounters;
-import dev.baro.dataplane.forward.ForwarderCounters;
 import dev.baro.dataplane.forward.HashKey;
 import dev.baro.dataplane.forward.PacketOutcome;
 import dev.baro.dataplane.forward.SessionCensus;
@@ -61,7 +61,13 @@ final class CountingForwarding implements Forwarding {
     @Override
     public ForwarderCounters counters() {
         return new ForwarderCounters(
-                Map.of(PacketOutcome.NOT_A_VIP, 17L, PacketOutcome.FORWARDED, 12_004L, PacketOutcome.PORT_NOT_SERVED, 2L),
+                Map.of(
+                        PacketOutcome.NOT_A_VIP,
+                        17L,
+                        PacketOutcome.FORWARDED,
+                        12_004L,
+                        PacketOutcome.PORT_NOT_SERVED,
+                        2L),
                 List.of(new ServiceCounters(
                         HTTP,
                         estimated,

@@ -4,7 +4,7 @@ package dev.baro.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baro.balancer.Daemon;
-import dev.baro.balancer.Settings;
+import dev.baro.balancer.control.Settings;
 import dev.baro.core.api.EventList;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.ServerDetail;

@@ -2,8 +2,8 @@
 package dev.baro.agent.doctor;
 
 import dev.baro.agent.Rules;
-import dev.baro.agent.Ruleset;
 import dev.baro.agent.Ruleset.ListedRule;
+import dev.baro.agent.Ruleset;
 import dev.baro.core.doctor.Finding;
 import java.util.List;
 import java.util.Optional;

@@ -59,16 +59,16 @@ abstract class Attempt {
                 : 0;
     }
 
-    final void end(Saw saw) {
+    final void end(Observation saw) {
         end(saw.reply(), saw.detail());
     }
 
     final void end(Reply reply, String detail) {
-        end(new Saw(reply, detail), System.nanoTime());
+        end(new Observation(reply, detail), System.nanoTime());
     }
 
     /// @param endedNs when that was known
-    final void end(Saw saw, long endedNs) {
+    final void end(Observation saw, long endedNs) {
         if (!ended) {
             ended = true;
             release();

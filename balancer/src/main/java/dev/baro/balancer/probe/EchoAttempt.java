@@ -14,11 +14,11 @@ import java.util.function.Consumer;
 final class EchoAttempt extends Attempt {
     private static final int TTL = 64;
 
-    private final EchoDesk desk;
+    private final EchoMultiplexer desk;
     private final ProbeSteering steering;
     private int id = -1;
 
-    EchoAttempt(Net net, ProbeTask task, Consumer<ProbeResult> then) {
+    EchoAttempt(ProbeContext net, ProbeTask task, Consumer<ProbeResult> then) {
         super(task, then);
         this.desk = net.echoes();
         this.steering = net.steering();
@@ -31,7 +31,7 @@ final class EchoAttempt extends Attempt {
             end(Reply.VOID, "65,536 echo requests are under way");
             return;
         }
-        steering.steer(Kind.ICMP, id, Net.flow(task(), desk.flowToken(id)));
+        steering.steer(Kind.ICMP, id, ProbeContext.flow(task(), desk.flowToken(id)));
         switch (desk.send(new Request(task().server(), tos(), TTL, id, 0, desk.token(id)))) {
             case YES -> {}
             case NO_ROUTE -> end(Reply.UNREACHABLE, "no route to " + task().server() + " on this host");
@@ -41,13 +41,13 @@ final class EchoAttempt extends Attempt {
 
     @Override
     void expire() {
-        end(Saw.of(task(), steering.seen(Kind.ICMP, id)));
+        end(Observation.of(task(), steering.seen(Kind.ICMP, id)));
     }
 
     @Override
     void release() {
         if (id >= 0) {
-            steering.forget(Kind.ICMP, id, Net.flow(task(), desk.flowToken(id)));
+            steering.forget(Kind.ICMP, id, ProbeContext.flow(task(), desk.flowToken(id)));
             desk.giveBack(id);
         }
     }
@@ -63,7 +63,7 @@ final class EchoAttempt extends Attempt {
             case UNREACHABLE ->
                 end(
                         Reply.UNREACHABLE,
-                        Saw.unreachable(task().server().isV4(), received.code()) + " from " + received.from());
+                        Observation.unreachable(task().server().isV4(), received.code()) + " from " + received.from());
             case TIME_EXCEEDED -> end(Reply.UNREACHABLE, "time exceeded at " + received.from());
         }
     }

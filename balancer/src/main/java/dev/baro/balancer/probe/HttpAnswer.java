@@ -28,7 +28,7 @@ final class HttpAnswer {
     private int lineBytes;
     private int searched;
     private Optional<HttpBody> framing = Optional.empty();
-    private Optional<Saw> judgement = Optional.empty();
+    private Optional<Observation> judgement = Optional.empty();
     private String status = "";
     private boolean over;
 
@@ -38,7 +38,7 @@ final class HttpAnswer {
     }
 
     /// @return what the answer is worth; empty as long as that depends on what is still to come
-    Optional<Saw> judgement() {
+    Optional<Observation> judgement() {
         return judgement;
     }
 
@@ -166,7 +166,7 @@ final class HttpAnswer {
 
     private void judge(Reply reply, String detail) {
         if (judgement.isEmpty()) {
-            judgement = Optional.of(new Saw(reply, detail));
+            judgement = Optional.of(new Observation(reply, detail));
         }
     }
 

@@ -24,7 +24,7 @@ final class HttpAttempt extends TcpAttempt {
     private final ApplicationCheck.Http check;
     private final HttpAnswer answer;
     private final TlsClient tls;
-    private final Wheel wheel;
+    private final TimerQueue wheel;
     private final ByteBuffer scratch;
     private Optional<TlsLayer> layer = Optional.empty();
     private ByteBuffer unsent = ByteBuffer.allocate(0);
@@ -32,7 +32,8 @@ final class HttpAttempt extends TcpAttempt {
     private boolean asked;
     private long judgedNs;
 
-    HttpAttempt(Net net, ProbeTask task, ApplicationCheck.Http check, Consumer<ProbeResult> then) throws IOException {
+    HttpAttempt(ProbeContext net, ProbeTask task, ApplicationCheck.Http check, Consumer<ProbeResult> then)
+            throws IOException {
         super(net, task, then);
         this.check = check;
         this.tls = net.tls();
@@ -84,9 +85,10 @@ final class HttpAttempt extends TcpAttempt {
         }
         String progress = layer.isPresent() && !asked ? "connected, but no TLS handshake" : answer.progress();
         end(answer.judgement()
-                .orElseGet(() -> new Saw(
+                .orElseGet(() -> new Observation(
                         Reply.UNEXPECTED,
-                        progress + " within " + Saw.words(task().timing().timeout()))));
+                        progress + " within "
+                                + Observation.words(task().timing().timeout()))));
     }
 
     private void ask() throws IOException {
@@ -129,7 +131,7 @@ final class HttpAttempt extends TcpAttempt {
         }
     }
 
-    private void finish(Saw saw) {
+    private void finish(Observation saw) {
         noteTime();
         end(saw, judgedNs);
     }

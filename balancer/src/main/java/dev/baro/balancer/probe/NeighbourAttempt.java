@@ -18,11 +18,11 @@ final class NeighbourAttempt extends Attempt {
     private static final long FIRST_LOOK_NS = 2_000_000;
 
     private final NeighbourSocket neighbours;
-    private final Wheel wheel;
+    private final TimerQueue wheel;
     private long lookNs = FIRST_LOOK_NS;
     private boolean asked;
 
-    NeighbourAttempt(Net net, ProbeTask task, Consumer<ProbeResult> then) {
+    NeighbourAttempt(ProbeContext net, ProbeTask task, Consumer<ProbeResult> then) {
         super(task, then);
         this.neighbours = net.neighbours();
         this.wheel = net.wheel();
@@ -52,7 +52,7 @@ final class NeighbourAttempt extends Attempt {
         end(
                 Reply.NOTHING,
                 "nobody said where " + task().server() + " is within "
-                        + Saw.words(task().timing().timeout()));
+                        + Observation.words(task().timing().timeout()));
     }
 
     @Override

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.probe;
 
-import dev.baro.balancer.Log;
+import dev.baro.balancer.log.Log;
 import dev.baro.core.health.Explanation;
 import dev.baro.core.health.ProbeResult;
 import dev.baro.core.health.ProbeTarget;
@@ -30,22 +30,22 @@ final class ProbeLoop implements Runnable {
     /// Between looks at what has come.
     private static final int TURNS_AT_ONCE = 64;
 
-    private final Net net;
-    private final Flight flight;
-    private final Wheel wheel;
-    private final Rhythm rhythm;
+    private final ProbeContext net;
+    private final InFlightProbes flight;
+    private final TimerQueue wheel;
+    private final ProbeInterval rhythm;
     private final Consumer<ProbeResult> results;
-    private final Map<ProbeTarget, Course> courses = new HashMap<>();
+    private final Map<ProbeTarget, ScheduledProbe> courses = new HashMap<>();
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
-    private final Lateness lateness = new Lateness();
+    private final TimerLag lateness = new TimerLag();
     private long lastLookNs = System.nanoTime();
     private volatile boolean closed;
     private long sent;
 
-    ProbeLoop(Net net, Rhythm rhythm, Consumer<ProbeResult> results) {
+    ProbeLoop(ProbeContext net, ProbeInterval rhythm, Consumer<ProbeResult> results) {
         this.net = net;
         this.wheel = net.wheel();
-        this.flight = new Flight(net);
+        this.flight = new InFlightProbes(net);
         this.rhythm = rhythm;
         this.results = results;
     }
@@ -96,7 +96,7 @@ final class ProbeLoop implements Runnable {
         });
         List<ProbeTask> fresh = new ArrayList<>();
         for (ProbeTask task : tasks) {
-            Course known = courses.get(task.target());
+            ScheduledProbe known = courses.get(task.target());
             if (known == null) {
                 fresh.add(task);
             } else {
@@ -105,7 +105,8 @@ final class ProbeLoop implements Runnable {
         }
         long nowNs = System.nanoTime();
         for (ProbeTask task : fresh) {
-            Course course = new Course(task, rhythm.firstNs(nowNs, task.timing().interval(), fresh.size()));
+            ScheduledProbe course =
+                    new ScheduledProbe(task, rhythm.firstNs(nowNs, task.timing().interval(), fresh.size()));
             courses.put(task.target(), course);
             schedule(course);
         }
@@ -113,9 +114,9 @@ final class ProbeLoop implements Runnable {
 
     /// On the loop's thread.
     void explain(ProbeTarget target, Consumer<Explanation> then) {
-        Course course = courses.get(target);
+        ScheduledProbe course = courses.get(target);
         if (course != null) {
-            Inquiry.begin(net, flight, course.task(), explanation -> {
+            PathInquiry.begin(net, flight, course.task(), explanation -> {
                 try {
                     then.accept(explanation);
                 } catch (RuntimeException e) {
@@ -170,11 +171,11 @@ final class ProbeLoop implements Runnable {
         }
     }
 
-    private void schedule(Course course) {
+    private void schedule(ScheduledProbe course) {
         wheel.at(course.dueNs(), () -> launch(course));
     }
 
-    private void launch(Course course) {
+    private void launch(ScheduledProbe course) {
         if (course.over()) {
             return;
         }
@@ -189,7 +190,7 @@ final class ProbeLoop implements Runnable {
         flight.launch(course.task(), result -> landed(course, result));
     }
 
-    private void landed(Course course, ProbeResult result) {
+    private void landed(ScheduledProbe course, ProbeResult result) {
         if (course.over()) {
             return;
         }

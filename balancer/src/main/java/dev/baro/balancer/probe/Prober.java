@@ -24,19 +24,25 @@ public final class Prober implements Probes {
     private static final int READ_BYTES = 16 * 1024;
 
     private final ProbeSteering steering;
-    private final EchoDesk echoes;
+    private final EchoMultiplexer echoes;
     private final NeighbourSocket neighbours = NeighbourSocket.open();
     private final Selector selector;
     private final ProbeLoop loop;
     private final Thread thread;
 
-    private Prober(ProbeSteering steering, EchoDesk echoes, Selector selector, Consumer<ProbeResult> results) {
+    private Prober(ProbeSteering steering, EchoMultiplexer echoes, Selector selector, Consumer<ProbeResult> results) {
         this.steering = steering;
         this.echoes = echoes;
         this.selector = selector;
-        Net net = new Net(
-                selector, steering, echoes, neighbours, new TlsClient(), new Wheel(), ByteBuffer.allocate(READ_BYTES));
-        this.loop = new ProbeLoop(net, new Rhythm(new SplittableRandom()), results);
+        ProbeContext net = new ProbeContext(
+                selector,
+                steering,
+                echoes,
+                neighbours,
+                new TlsClient(),
+                new TimerQueue(),
+                ByteBuffer.allocate(READ_BYTES));
+        this.loop = new ProbeLoop(net, new ProbeInterval(new SplittableRandom()), results);
         this.thread = Thread.ofPlatform().name("probes").daemon().unstarted(loop);
     }
 
@@ -48,7 +54,7 @@ public final class Prober implements Probes {
         ProbeSteering steering = ProbeSteering.attach(interfaces, tunnelSources);
         try {
             Selector selector = Selector.open();
-            EchoDesk echoes = EchoDesk.open(new SplittableRandom().nextLong(), selector::wakeup);
+            EchoMultiplexer echoes = EchoMultiplexer.open(new SplittableRandom().nextLong(), selector::wakeup);
             Prober prober = new Prober(steering, echoes, selector, results);
             prober.thread.start();
             return prober;

@@ -21,17 +21,17 @@ import jdk.net.ExtendedSocketOptions;
 sealed class TcpAttempt extends Attempt permits HttpAttempt {
     private final Selector selector;
 
-    private final Net net;
+    private final ProbeContext net;
     private final SocketChannel channel;
     private final ProbeFlow flow;
     private int localPort;
 
-    TcpAttempt(Net net, ProbeTask task, Consumer<ProbeResult> then) throws IOException {
+    TcpAttempt(ProbeContext net, ProbeTask task, Consumer<ProbeResult> then) throws IOException {
         super(task, then);
         this.selector = net.selector();
         this.net = net;
-        this.flow = Net.flow(task, (int) sentNs());
-        this.channel = SocketChannel.open(Net.family(task));
+        this.flow = ProbeContext.flow(task, (int) sentNs());
+        this.channel = SocketChannel.open(ProbeContext.family(task));
     }
 
     @Override
@@ -78,7 +78,7 @@ sealed class TcpAttempt extends Attempt permits HttpAttempt {
 
     @Override
     void expire() {
-        end(Saw.of(task(), seen()));
+        end(Observation.of(task(), seen()));
     }
 
     @Override
@@ -102,14 +102,14 @@ sealed class TcpAttempt extends Attempt permits HttpAttempt {
     }
 
     /// ECONNREFUSED comes of an RST, and of an ICMP error that says so.
-    private Saw refused(ConnectException e) {
+    private Observation refused(ConnectException e) {
         ProbeFlow.Seen seen = seen();
         if (seen.errorType() > 0) {
-            return Saw.of(task(), seen);
+            return Observation.of(task(), seen);
         }
         return "Connection refused".equals(e.getMessage())
-                ? new Saw(Reply.REFUSED, "RST from " + expected())
-                : new Saw(Reply.UNREACHABLE, text(e));
+                ? new Observation(Reply.REFUSED, "RST from " + expected())
+                : new Observation(Reply.UNREACHABLE, text(e));
     }
 
     private String text(IOException e) {

@@ -25,19 +25,19 @@ final class UdpAttempt extends Attempt {
     private static final int ANSWER_BYTES = 2048;
 
     private final Selector selector;
-    private final Net net;
+    private final ProbeContext net;
     private final DatagramChannel channel;
     private final Octets payload;
     private final Octets answer;
     private final ProbeFlow flow;
     private int localPort;
 
-    UdpAttempt(Net net, ProbeTask task, Consumer<ProbeResult> then) throws IOException {
+    UdpAttempt(ProbeContext net, ProbeTask task, Consumer<ProbeResult> then) throws IOException {
         super(task, then);
         this.selector = net.selector();
         this.net = net;
-        this.flow = Net.flow(task, (int) sentNs());
-        this.channel = DatagramChannel.open(Net.family(task));
+        this.flow = ProbeContext.flow(task, (int) sentNs());
+        this.channel = DatagramChannel.open(ProbeContext.family(task));
         ApplicationCheck.Udp check = task.check() instanceof ApplicationCheck.Udp udp
                 ? udp
                 : new ApplicationCheck.Udp(Octets.NONE, Octets.NONE);
@@ -96,11 +96,12 @@ final class UdpAttempt extends Attempt {
     /// its own peer is the server's address.
     @Override
     void expire() {
-        Saw saw = Saw.of(task(), net.steering().seen(Kind.UDP, localPort));
+        Observation saw = Observation.of(task(), net.steering().seen(Kind.UDP, localPort));
         if (saw.reply() == Reply.NOTHING && answer.isEmpty()) {
             end(
                     Reply.EXPECTED,
-                    "no port unreachable within " + Saw.words(task().timing().timeout()));
+                    "no port unreachable within "
+                            + Observation.words(task().timing().timeout()));
         } else {
             end(saw);
         }
@@ -118,18 +119,18 @@ final class UdpAttempt extends Attempt {
         }
     }
 
-    private Saw refused() {
-        Saw saw = Saw.of(task(), net.steering().seen(Kind.UDP, localPort));
-        return saw.reply() == Reply.NOTHING ? new Saw(Reply.REFUSED, "port unreachable") : saw;
+    private Observation refused() {
+        Observation saw = Observation.of(task(), net.steering().seen(Kind.UDP, localPort));
+        return saw.reply() == Reply.NOTHING ? new Observation(Reply.REFUSED, "port unreachable") : saw;
     }
 
-    private Saw judge(ByteBuffer datagram) {
+    private Observation judge(ByteBuffer datagram) {
         byte[] bytes = new byte[datagram.remaining()];
         datagram.get(bytes);
         String came = bytes.length + " bytes from " + expected();
         return contains(bytes, answer.bytes())
-                ? new Saw(Reply.EXPECTED, came)
-                : new Saw(Reply.UNEXPECTED, came + " without the expected ones: " + Printable.of(bytes));
+                ? new Observation(Reply.EXPECTED, came)
+                : new Observation(Reply.UNEXPECTED, came + " without the expected ones: " + Printable.of(bytes));
     }
 
     private static boolean contains(byte[] all, byte[] part) {

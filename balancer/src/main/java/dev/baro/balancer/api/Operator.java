@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.api;
+
+import dev.baro.balancer.control.Controller;
+import dev.baro.balancer.control.Forwarding;
+import dev.baro.balancer.control.OverridesFile;
+import dev.baro.balancer.control.Reload;
+import dev.baro.balancer.control.Snapshot;
+import dev.baro.balancer.control.Startup;
+import dev.baro.balancer.health.HealthMonitor;
+import dev.baro.balancer.log.Log;
+import dev.baro.balancer.report.MemberReport;
+import dev.baro.balancer.report.MetricFamily;
+import dev.baro.balancer.report.MetricsReport;
+import dev.baro.balancer.report.ServerReport;
+import dev.baro.balancer.report.SessionReport;
+import dev.baro.balancer.report.StatusReport;
+import dev.baro.core.api.Applied;
+import dev.baro.core.api.CheckResult;
+import dev.baro.core.api.Difference;
+import dev.baro.core.api.ProblemDetail;
+import dev.baro.core.api.ServerChange;
+import dev.baro.core.config.Config;
+import dev.baro.core.config.ConfigDiff;
+import dev.baro.core.config.ProblemText;
+import dev.baro.core.config.Reading;
+import dev.baro.core.frontend.ConfigText;
+import dev.baro.core.plan.State;
+import dev.baro.core.yaml.YamlText;
+import dev.baro.dataplane.kernel.DataplaneException;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+
+/// What an operator can ask of the running daemon.
+public record Operator(
+        Startup startup,
+        Controller controller,
+        Reload reload,
+        OverridesFile kept,
+        HealthMonitor health,
+        LongSupplier nowNs)
+        implements Operations {
+    @Override
+    public Answer status() throws TimeoutException, InterruptedException {
+        Snapshot snapshot = controller.snapshot();
+        List<String> trouble = List.of();
+        try {
+            snapshot = Reload.answer(controller.count());
+        } catch (DataplaneException e) {
+            trouble = List.of("the counters are old, because they cannot be read: " + e.getMessage());
+        }
+        if (!kept.trouble().isEmpty()) {
+            trouble = Stream.concat(trouble.stream(), Stream.of(kept.trouble())).toList();
+        }
+        return new Answer.Json(new StatusReport(startup, snapshot, nowNs.getAsLong()).status(trouble));
+    }
+
+    @Override
+    public Answer metrics() throws TimeoutException, InterruptedException {
+        Snapshot snapshot = controller.snapshot();
+        boolean readable = true;
+        List<MetricFamily> sessions = List.of();
+        try {
+            snapshot = Reload.answer(controller.count());
+            sessions = new SessionReport(snapshot, Reload.answer(controller.ask(Forwarding::sessions))).metrics();
+        } catch (DataplaneException e) {
+            readable = false; // the metric says so, and the counters are those of the last time
+        }
+        MetricsReport report = new MetricsReport(
+                new StatusReport(startup, snapshot, nowNs.getAsLong()).status(List.of()),
+                new MemberReport(startup, snapshot).all(),
+                snapshot,
+                startup.wallTime(snapshot.state().acceptedAtNs()).getEpochSecond(),
+                readable);
+        return new Answer.Text(MetricsReport.MEDIA_TYPE, report.text(sessions));
+    }
+
+    @Override
+    public Answer servers() {
+        State state = running();
+        return new Answer.Json(health.ask(book -> new ServerReport(startup, state, book).list()));
+    }
+
+    @Override
+    public Answer server(String name) {
+        State state = running();
+        return health.ask(book -> new ServerReport(startup, state, book).detail(name))
+                .<Answer>map(Answer.Json::new)
+                .orElseGet(() -> new Answer.No(new ProblemDetail(
+                        ProblemDetail.NOT_FOUND,
+                        "no such real server",
+                        404,
+                        "the configuration has no real server " + name,
+                        name,
+                        "see baro server list")));
+    }
+
+    @Override
+    public Answer events(long after, int limit) {
+        return new Answer.Json(Log.recent().after(after, limit));
+    }
+
+    @Override
+    public Answer config() {
+        return new Answer.Yaml(YamlText.of(running().config()));
+    }
+
+    @Override
+    public Answer check(String name, String text) {
+        return new Answer.Json(CheckResult.of(name, ConfigText.read(text).problems()));
+    }
+
+    @Override
+    public Answer difference(String name, String text) {
+        State running = running();
+        return switch (ConfigText.read(text)) {
+            case Reading.Accepted(Config wanted, var _) ->
+                new Answer.Json(new Difference(running.revision(), ConfigDiff.between(running.config(), wanted)));
+            case Reading.Refused(var problems) -> invalid(name, ProblemText.render(name, text, problems));
+        };
+    }
+
+    @Override
+    public Answer apply() throws TimeoutException, InterruptedException {
+        Reload.Result result = reload.now();
+        State before = result.outcome().before();
+        State after = result.outcome().after();
+        if (result.contents().reading() instanceof Reading.Refused) {
+            return invalid(result.contents().name(), result.contents().problemText());
+        }
+        if (!after.failure().isEmpty()) {
+            return planRefused(after);
+        }
+        List<String> changes = ConfigDiff.between(before.config(), after.config());
+        return new Answer.Json(new Applied(
+                after.revision(), result.outcome().took().toMillis(), changes, Reload.overrides(before, after)));
+    }
+
+    @Override
+    public Answer standings(String server, String vip, boolean drainingOnly)
+            throws TimeoutException, InterruptedException {
+        return overriding().standings(server, vip, drainingOnly);
+    }
+
+    @Override
+    public Answer changeState(String server, ServerChange change) throws TimeoutException, InterruptedException {
+        return overriding().changeState(server, change);
+    }
+
+    @Override
+    public Answer changeWeight(String server, ServerChange change) throws TimeoutException, InterruptedException {
+        return overriding().changeWeight(server, change);
+    }
+
+    @Override
+    public Answer sessions(String vip, String server, String state) throws TimeoutException, InterruptedException {
+        return new SessionOperations(controller, overriding()).list(vip, server, state);
+    }
+
+    @Override
+    public Answer session(String client, String vip, String protocol) throws TimeoutException, InterruptedException {
+        return new SessionOperations(controller, overriding()).flow(client, vip, protocol);
+    }
+
+    private ServerOperations overriding() {
+        return new ServerOperations(startup, controller, kept, nowNs);
+    }
+
+    private State running() {
+        return controller.snapshot().state();
+    }
+
+    private static Answer invalid(String name, String problemText) {
+        return new Answer.No(new ProblemDetail(
+                ProblemDetail.CONFIG_INVALID,
+                "the configuration is invalid",
+                422,
+                problemText,
+                name,
+                "correct the lines above; nothing has changed"));
+    }
+
+    private static Answer planRefused(State after) {
+        return new Answer.No(new ProblemDetail(
+                ProblemDetail.PLAN_REFUSED,
+                "the kernel refused r" + after.revision(),
+                500,
+                after.failure(),
+                after.source(),
+                "r" + after.applied() + " is still in force; put its file back, or mend the cause and apply again"));
+    }
+}

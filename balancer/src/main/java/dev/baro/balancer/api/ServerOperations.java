@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.api;
+
+import dev.baro.balancer.control.Controller;
+import dev.baro.balancer.control.EventOutcome;
+import dev.baro.balancer.control.OverridesFile;
+import dev.baro.balancer.control.Reload;
+import dev.baro.balancer.control.Startup;
+import dev.baro.balancer.log.Log;
+import dev.baro.balancer.report.MemberReport;
+import dev.baro.core.api.Members;
+import dev.baro.core.api.ProblemDetail;
+import dev.baro.core.api.ServerChange;
+import dev.baro.core.api.ServerMember;
+import dev.baro.core.config.Config;
+import dev.baro.core.model.RealServer;
+import dev.baro.core.model.Vip;
+import dev.baro.core.plan.Event;
+import dev.baro.core.plan.ServerOverride;
+import dev.baro.core.plan.ServerOverride.Wish;
+import dev.baro.core.plan.State;
+import dev.baro.dataplane.kernel.DataplaneException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+
+/// What an operator says of real servers over the file, and how they stand.
+record ServerOperations(Startup startup, Controller controller, OverridesFile kept, LongSupplier nowNs) {
+    /// A drain for longer than a month was forgotten.
+    private static final Duration LONGEST_DEADLINE = Duration.ofDays(31);
+
+    Answer standings(String server, String vip, boolean drainingOnly) throws TimeoutException, InterruptedException {
+        Optional<ProblemDetail> unknown = unknown(server, vip);
+        if (unknown.isPresent()) {
+            return new Answer.No(unknown.get());
+        }
+        List<ServerMember> standings = counted().of(server, vip);
+        return new Answer.Json(new Members(
+                drainingOnly ? standings.stream().filter(MemberReport::drains).toList() : standings, List.of()));
+    }
+
+    Answer changeState(String server, ServerChange change) throws TimeoutException, InterruptedException {
+        return switch (change.state()) {
+            case "enabled" -> enable(server, change.vip());
+            case "disabled" -> say(server, change, new Wish.Disable());
+            case "drain" -> drain(server, change);
+            default ->
+                badRequest(
+                        server,
+                        "\"" + change.state() + "\" is not a state of a server",
+                        "one of enabled, drain, disabled");
+        };
+    }
+
+    Answer changeWeight(String server, ServerChange change) throws TimeoutException, InterruptedException {
+        return change.weight() < 0 || change.weight() > RealServer.MAX_WEIGHT
+                ? badRequest(server, "weight " + change.weight() + " is out of range", "0 to 100")
+                : say(server, change, new Wish.Weight(change.weight()));
+    }
+
+    private Answer drain(String server, ServerChange change) throws TimeoutException, InterruptedException {
+        long seconds = change.deadlineSeconds();
+        if (seconds < 0 || seconds > LONGEST_DEADLINE.toSeconds()) {
+            return badRequest(server, "a deadline of " + seconds + " s is out of range", "1 s to 31 days, or none");
+        }
+        long deadlineNs = seconds == 0
+                ? Wish.Drain.NO_DEADLINE
+                : nowNs.getAsLong() + Duration.ofSeconds(seconds).toNanos();
+        return say(server, change, new Wish.Drain(deadlineNs, false));
+    }
+
+    private Answer say(String server, ServerChange change, Wish wish) throws TimeoutException, InterruptedException {
+        ServerOverride override = new ServerOverride(server, change.vip(), wish, change.reason(), nowNs.getAsLong());
+        return submit(server, change.vip(), new Event.ServerOverridden(override));
+    }
+
+    private Answer enable(String server, String vip) throws TimeoutException, InterruptedException {
+        boolean everywhere = state().overrides().all().stream()
+                .anyMatch(said -> said.server().equals(server) && said.vip().isEmpty());
+        return everywhere && !vip.isEmpty()
+                ? badRequest(
+                        server,
+                        server + " has an override in every VIP, not in " + vip + " alone",
+                        "enable it in every VIP, then drain or disable it in the others")
+                : submit(server, vip, new Event.OverrideRemoved(server, vip));
+    }
+
+    private Answer submit(String server, String vip, Event event) throws TimeoutException, InterruptedException {
+        Optional<ProblemDetail> unknown = unknown(server, vip);
+        if (unknown.isPresent()) {
+            return new Answer.No(unknown.get());
+        }
+        EventOutcome outcome = Reload.answer(controller.submit(event));
+        logChange(event);
+        return new Answer.Json(new Members(counted().of(server, vip), warnings(outcome.after(), server)));
+    }
+
+    private static void logChange(Event event) {
+        if (event instanceof Event.ServerOverridden(ServerOverride said)) {
+            Log.info("SERVER_OVERRIDDEN", "server", said.server(), "text", said, "reason", said.reason());
+        } else if (event instanceof Event.OverrideRemoved(String server, String vip)) {
+            Log.info("OVERRIDE_REMOVED", "server", server, "vip", vip.isEmpty() ? "every" : vip);
+        }
+    }
+
+    private List<String> warnings(State state, String server) {
+        List<String> warnings = new ArrayList<>();
+        for (Vip vip : state.config().vips()) {
+            boolean served = vip.servers().stream()
+                    .flatMap(name -> state.config().server(name).stream())
+                    .anyMatch(other -> state.takesNewSessions(vip, other));
+            if (vip.servers().contains(server) && !served) {
+                warnings.add(vip.name() + ": no real server takes new sessions");
+            }
+        }
+        if (!state.failure().isEmpty()) {
+            warnings.add("not in force: " + state.failure());
+        }
+        if (!kept.trouble().isEmpty()) {
+            warnings.add(kept.trouble());
+        }
+        return warnings;
+    }
+
+    /// With fresh counters where they can be read.
+    private MemberReport counted() throws TimeoutException, InterruptedException {
+        try {
+            return new MemberReport(startup, Reload.answer(controller.count()));
+        } catch (DataplaneException e) {
+            return new MemberReport(startup, controller.snapshot());
+        }
+    }
+
+    private State state() {
+        return controller.snapshot().state();
+    }
+
+    /// @param server empty: not asked for
+    /// @param vip empty: not asked for
+    Optional<ProblemDetail> unknown(String server, String vip) {
+        Config config = state().config();
+        if (!vip.isEmpty() && config.vips().stream().noneMatch(v -> v.name().equals(vip))) {
+            return Optional.of(unknown(
+                    "there is no VIP " + vip,
+                    config.vips().stream().map(Vip::name).toList()));
+        }
+        if (!server.isEmpty() && config.server(server).isEmpty()) {
+            return Optional.of(unknown(
+                    "there is no server " + server,
+                    config.servers().stream().map(RealServer::name).toList()));
+        }
+        boolean serves = config.vips().stream()
+                .filter(v -> vip.isEmpty() || v.name().equals(vip))
+                .anyMatch(v -> server.isEmpty() || v.servers().contains(server));
+        return serves
+                ? Optional.empty()
+                : Optional.of(new ProblemDetail(
+                        ProblemDetail.UNKNOWN_NAME,
+                        "nothing of that name",
+                        404,
+                        server + " serves " + (vip.isEmpty() ? "no VIP" : "not " + vip),
+                        server,
+                        "see baro server list"));
+    }
+
+    static ProblemDetail unknown(String what, List<String> known) {
+        String names = String.join(", ", known.subList(0, Math.min(20, known.size())));
+        return new ProblemDetail(
+                ProblemDetail.UNKNOWN_NAME, "nothing of that name", 404, what, what, "there are: " + names);
+    }
+
+    static Answer badRequest(String server, String what, String mend) {
+        return new Answer.No(
+                new ProblemDetail(ProblemDetail.BAD_REQUEST, "cannot be done as it was said", 400, what, server, mend));
+    }
+}

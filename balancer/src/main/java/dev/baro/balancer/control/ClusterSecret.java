@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.control;
+
+import dev.baro.core.api.ExitCode;
+import dev.baro.core.config.Config;
+import dev.baro.dataplane.forward.HashKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// The file that keys the flow hash alike on every balancer.
+public final class ClusterSecret {
+    static final int MIN_BYTES = 16;
+    private static final int MAX_BYTES = 4096;
+
+    private ClusterSecret() {}
+
+    /// @return a random key where the configuration names no file
+    /// @throws StartException when the file cannot be read, or is no secret
+    public static HashKey key(Config config) {
+        if (config.secretFile().isEmpty()) {
+            return HashKey.random();
+        }
+        Path file = Path.of(config.secretFile());
+        byte[] secret = read(file);
+        if (secret.length < MIN_BYTES || secret.length > MAX_BYTES) {
+            throw refused(file + " has " + secret.length + " bytes; a cluster secret has " + MIN_BYTES + " to "
+                    + MAX_BYTES + ": head -c 32 /dev/urandom > " + file + ", and the same on every balancer");
+        }
+        return HashKey.of(secret);
+    }
+
+    private static byte[] read(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw refused("cannot read the cluster secret " + file + ": " + e.getMessage());
+        }
+    }
+
+    private static StartException refused(String sentence) {
+        return new StartException(ExitCode.CONFIG_INVALID, "baro run: " + sentence);
+    }
+}

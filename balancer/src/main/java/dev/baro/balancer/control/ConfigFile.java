@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.control;
+
+import dev.baro.core.config.Problem;
+import dev.baro.core.config.ProblemText;
+import dev.baro.core.config.Reading;
+import dev.baro.core.frontend.ConfigText;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+/// The file that the daemon was started with.
+public record ConfigFile(Path path) {
+
+    /// What the file says now.
+    ///
+    /// @param text empty when it could not be read, which is then the only problem
+    public record Contents(String name, String text, Reading reading) {
+
+        /// Every problem with its line, as an operator reads it.
+        public String problemText() {
+            return ProblemText.render(name, text, reading.problems());
+        }
+
+        /// The first error in one line.
+        String firstError() {
+            return reading.problems().stream()
+                    .filter(p -> p.severity() == Problem.Severity.ERROR)
+                    .findFirst()
+                    .map(p -> (p.line() == 0 ? "" : "line " + p.line() + ": ") + p.what() + "; " + p.mend())
+                    .orElse("");
+        }
+    }
+
+    public Contents read() {
+        String name = path.toString();
+        try {
+            String text = Files.readString(path);
+            return new Contents(name, text, ConfigText.read(text));
+        } catch (NoSuchFileException e) {
+            return unreadable("no such file", "name the file with --config");
+        } catch (CharacterCodingException e) {
+            return unreadable("not UTF-8 text", "save it as UTF-8");
+        } catch (IOException e) {
+            return unreadable("cannot read the file: " + e.getMessage(), "make it readable for the daemon");
+        }
+    }
+
+    private Contents unreadable(String what, String mend) {
+        return new Contents(path.toString(), "", new Reading.Refused(List.of(Problem.error(0, 0, what, mend))));
+    }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.control;
+
+import dev.baro.balancer.log.Log;
+import dev.baro.core.model.RealServer;
+import dev.baro.core.model.ServerState;
+import dev.baro.core.model.Vip;
+import dev.baro.core.plan.State;
+import dev.baro.dataplane.forward.ForwarderCounters;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.ToLongBiFunction;
+
+/// The real servers that drain, and since when they hold no session any more. Where sessions are only estimated,
+/// because
+/// flows go by the hash, it is the packets that tell: nobody sends any more.
+///
+/// @param emptySinceNs monotonic time by draining server, or [#HOLDS_SESSIONS]
+/// @param traffic of draining servers as last counted
+public record Drains(Map<Pair, Long> emptySinceNs, Map<Pair, Traffic> traffic) {
+    public static final long HOLDS_SESSIONS = Long.MAX_VALUE;
+    static final Drains NONE = new Drains(Map.of(), Map.of());
+
+    /// An estimate of 0 may come too early, by FINs that are sent twice; whoever lives sends something within this
+    /// time.
+    private static final long QUIET_NS = Duration.ofMinutes(1).toNanos();
+
+    /// A real server in one VIP.
+    public record Pair(String vip, String server) {}
+
+    /// @param packets forwarded to it since the counters were made
+    /// @param sinceNs when it was first seen that there are no more
+    record Traffic(long packets, long sinceNs) {}
+
+    public Drains {
+        emptySinceNs = Map.copyOf(emptySinceNs);
+        traffic = Map.copyOf(traffic);
+    }
+
+    /// Whether somebody still holds sessions, so that counting again may tell something.
+    boolean unfinished() {
+        return emptySinceNs.containsValue(HOLDS_SESSIONS);
+    }
+
+    /// @param counters read at that time
+    Drains after(State state, ForwarderCounters counters, long nowNs) {
+        SessionCounts counts = SessionCounts.of(counters);
+        Map<Pair, Traffic> seen = new HashMap<>();
+        Map<Pair, Long> empty = each(state, (vip, pair) -> {
+            Traffic now = trafficOf(pair, counts.packets(vip, pair.server()), nowNs);
+            seen.put(pair, now);
+            long sessions = counts.active(vip, pair.server());
+            boolean isEmpty = counts.estimated(vip) ? nowNs - now.sinceNs() >= quietNs(state, sessions) : sessions == 0;
+            return isEmpty ? firstEmptyNs(pair, nowNs) : HOLDS_SESSIONS;
+        });
+        return new Drains(empty, seen);
+    }
+
+    private Traffic trafficOf(Pair pair, long packets, long nowNs) {
+        Traffic before = traffic.getOrDefault(pair, new Traffic(-1, nowNs));
+        return before.packets() == packets ? before : new Traffic(packets, nowNs);
+    }
+
+    /// Where clients have vanished the estimate never comes to 0, and a flow is over when a session would be.
+    private static long quietNs(State state, long sessions) {
+        return sessions == 0
+                ? QUIET_NS
+                : state.config().sessions().timeouts().established().toNanos();
+    }
+
+    /// Who drains in a new state; of whom nothing is known yet, holds sessions until they are counted.
+    Drains in(State state) {
+        return new Drains(each(state, (_, pair) -> emptySinceNs.getOrDefault(pair, HOLDS_SESSIONS)), traffic);
+    }
+
+    private static Map<Pair, Long> each(State state, ToLongBiFunction<Vip, Pair> emptySinceNs) {
+        if (!mayDrain(state)) {
+            return Map.of();
+        }
+        Map<String, RealServer> servers = state.config().serversByName();
+        Map<Pair, Long> next = new HashMap<>();
+        for (Vip vip : state.config().vips()) {
+            for (String name : vip.servers()) {
+                RealServer server = servers.get(name);
+                if (server != null && drains(state, vip, server)) {
+                    Pair pair = new Pair(vip.name(), name);
+                    next.put(pair, emptySinceNs.applyAsLong(vip, pair));
+                }
+            }
+        }
+        return next;
+    }
+
+    private static boolean mayDrain(State state) {
+        return !state.overrides().all().isEmpty()
+                || state.config().servers().stream().anyMatch(server -> server.state() == ServerState.DRAIN);
+    }
+
+    void logEmptySince(Drains before) {
+        emptySinceNs.forEach((pair, since) -> {
+            if (since != HOLDS_SESSIONS && before.emptySinceNs.getOrDefault(pair, HOLDS_SESSIONS) == HOLDS_SESSIONS) {
+                Log.info(
+                        "SERVER_EMPTY", "server", pair.server(), "vip", pair.vip(), "text", "drained, no session left");
+            }
+        });
+    }
+
+    private long firstEmptyNs(Pair pair, long nowNs) {
+        long before = emptySinceNs.getOrDefault(pair, HOLDS_SESSIONS);
+        return before == HOLDS_SESSIONS ? nowNs : before;
+    }
+
+    private static boolean drains(State state, Vip vip, RealServer server) {
+        return state.overrides().effective(vip.name(), server).state() == ServerState.DRAIN;
+    }
+}

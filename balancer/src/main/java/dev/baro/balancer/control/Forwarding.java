@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.control;
+
+import dev.baro.core.plan.Plan;
+import dev.baro.dataplane.forward.Flow;
+import dev.baro.dataplane.forward.FlowStatus;
+import dev.baro.dataplane.forward.Forwarder.Attachment;
+import dev.baro.dataplane.forward.ForwarderCounters;
+import dev.baro.dataplane.forward.HashKey;
+import dev.baro.dataplane.forward.SessionCensus;
+import java.util.List;
+import java.util.Optional;
+
+/// What the daemon needs of the kernel half. One owner; every method may block for milliseconds and may throw
+/// [dev.baro.dataplane.DataplaneException].
+public interface Forwarding extends AutoCloseable {
+
+    /// On failure the plan before still holds.
+    void apply(Plan plan);
+
+    ForwarderCounters counters();
+
+    /// Counts the session table: some 50 ms for ten million sessions.
+    SessionCensus sessions();
+
+    /// Where the next packet of a flow goes; nothing when the plan in force has no such virtual service.
+    Optional<FlowStatus> session(Flow flow);
+
+    /// Lets slots of hashed rings that moved long ago do without the session table again.
+    ///
+    /// @return how many still need it; while there are some, to be called again a minute later
+    int settle();
+
+    List<Attachment> attachments();
+
+    /// What keys the flow hash: of adopted sessions, what they were made with.
+    HashKey hashKey();
+
+    /// Whether sessions and counters of an earlier daemon were found and kept.
+    boolean adopted();
+
+    /// Leaves forwarding in place.
+    @Override
+    void close();
+}

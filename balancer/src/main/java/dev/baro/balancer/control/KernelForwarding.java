@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.control;
+
+import dev.baro.core.plan.Plan;
+import dev.baro.dataplane.forward.Flow;
+import dev.baro.dataplane.forward.FlowStatus;
+import dev.baro.dataplane.forward.Forwarder;
+import dev.baro.dataplane.forward.Forwarder.Attachment;
+import dev.baro.dataplane.forward.ForwarderCounters;
+import dev.baro.dataplane.forward.HashKey;
+import dev.baro.dataplane.forward.SessionCensus;
+import java.util.List;
+import java.util.Optional;
+
+/// The real thing.
+public record KernelForwarding(Forwarder forwarder) implements Forwarding {
+    @Override
+    public void apply(Plan plan) {
+        forwarder.apply(plan);
+    }
+
+    @Override
+    public ForwarderCounters counters() {
+        return forwarder.counters();
+    }
+
+    @Override
+    public SessionCensus sessions() {
+        return forwarder.sessions();
+    }
+
+    @Override
+    public Optional<FlowStatus> session(Flow flow) {
+        return forwarder.session(flow);
+    }
+
+    @Override
+    public int settle() {
+        return forwarder.settle();
+    }
+
+    @Override
+    public List<Attachment> attachments() {
+        return forwarder.attachments();
+    }
+
+    @Override
+    public HashKey hashKey() {
+        return forwarder.hashKey();
+    }
+
+    @Override
+    public boolean adopted() {
+        return forwarder.adopted();
+    }
+
+    @Override
+    public void close() {
+        forwarder.close();
+    }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.control;
+
+import dev.baro.balancer.log.Log;
+import dev.baro.core.api.Json;
+import dev.baro.core.api.SavedOverrides;
+import dev.baro.core.api.SavedOverrides.Saved;
+import dev.baro.core.plan.Overrides;
+import dev.baro.core.plan.ServerOverride;
+import dev.baro.core.plan.ServerOverride.Wish;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+
+/// Keeps what operators said over the file, so that a restart of the daemon does not undo a drain.
+/// Replaced whole: a crash leaves the file before or the file after. It is there only while something
+/// holds.
+public final class OverridesFile {
+    private final Path path;
+    private final Instant started;
+    private final long startedNs;
+    private volatile String trouble = "";
+
+    /// @param directory made when there is something to keep
+    /// @param startedNs monotonic time of `started`
+    public OverridesFile(Path directory, Instant started, long startedNs) {
+        this.path = directory.resolve("overrides.json");
+        this.started = started;
+        this.startedNs = startedNs;
+    }
+
+    /// What an operator should know of the file; empty when all is well.
+    public String trouble() {
+        return trouble;
+    }
+
+    /// What was kept. A file that cannot be read is laid aside, and the daemon starts without it: to
+    /// refuse the start for it would cost more.
+    public Overrides read() {
+        try {
+            SavedOverrides saved = Json.read(Files.readString(path), SavedOverrides.class);
+            if (saved.version() != SavedOverrides.VERSION) {
+                throw new IllegalArgumentException("its version is " + saved.version());
+            }
+            return new Overrides(saved.overrides().stream().map(this::of).toList());
+        } catch (NoSuchFileException e) {
+            return Overrides.NONE;
+        } catch (IOException | IllegalArgumentException | DateTimeParseException e) {
+            layAside(String.valueOf(e.getMessage()));
+            return Overrides.NONE;
+        }
+    }
+
+    /// Blocks for milliseconds. What fails is in the log and in [#trouble()]; the overrides hold all the
+    /// same.
+    public void save(Overrides overrides) {
+        try {
+            if (overrides.all().isEmpty()) {
+                Files.deleteIfExists(path);
+            } else {
+                write(Json.write(new SavedOverrides(
+                        SavedOverrides.VERSION,
+                        overrides.all().stream().map(this::saved).toList())));
+            }
+            trouble = "";
+        } catch (IOException e) {
+            trouble = "overrides cannot be kept in " + path + ", so a restart forgets them: " + e;
+            Log.error("OVERRIDES_NOT_KEPT", "file", path, "text", e);
+        }
+    }
+
+    private void write(String text) throws IOException {
+        Files.createDirectories(path.toAbsolutePath().getParent());
+        Path fresh = path.resolveSibling(path.getFileName() + ".new");
+        Files.writeString(fresh, text + "\n", StandardCharsets.UTF_8);
+        try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+        Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private void layAside(String why) {
+        Path aside = path.resolveSibling(path.getFileName() + ".broken");
+        trouble = path + " could not be read (" + why + ") and is now " + aside
+                + "; what was drained or disabled by hand takes sessions again";
+        Log.error("OVERRIDES_UNREADABLE", "file", path, "text", why, "aside", aside);
+        try {
+            Files.move(path, aside, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            Log.error("OVERRIDES_UNREADABLE", "file", path, "text", e);
+        }
+    }
+
+    private ServerOverride of(Saved saved) {
+        Wish wish = switch (saved.kind()) {
+            case "drain" -> drain(saved.deadline());
+            case "disabled" -> new Wish.Disable();
+            case "weight" -> new Wish.Weight(saved.weight());
+            default -> throw new IllegalArgumentException("it has an override of kind " + saved.kind());
+        };
+        return new ServerOverride(saved.server(), saved.vip(), wish, saved.reason(), ns(Instant.parse(saved.since())));
+    }
+
+    private Saved saved(ServerOverride override) {
+        String since = wall(override.sinceNs()).toString();
+        String server = override.server();
+        String vip = override.vip();
+        String reason = override.reason();
+        return switch (override.wish()) {
+            case Wish.Drain(long deadlineNs, var _) ->
+                new Saved(server, vip, "drain", 0, reason, since, deadline(deadlineNs));
+            case Wish.Disable _ -> new Saved(server, vip, "disabled", 0, reason, since, "");
+            case Wish.Weight(int weight) -> new Saved(server, vip, "weight", weight, reason, since, "");
+        };
+    }
+
+    private Wish drain(String deadline) {
+        if (deadline.isEmpty()) {
+            return new Wish.Drain(Wish.Drain.NO_DEADLINE, false);
+        }
+        Instant at = Instant.parse(deadline);
+        return new Wish.Drain(ns(at), !at.isAfter(started));
+    }
+
+    private String deadline(long deadlineNs) {
+        return deadlineNs == Wish.Drain.NO_DEADLINE ? "" : wall(deadlineNs).toString();
+    }
+
+    private long ns(Instant wall) {
+        return startedNs + Duration.between(started, wall).toNanos();
+    }
+
+    private Instant wall(long ns) {
+        return started.plusNanos(ns - startedNs);
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.control;
+
+import dev.baro.core.api.ExitCode;
+import dev.baro.core.config.Config;
+import dev.baro.core.model.Balancer;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// Which balancer of the configuration this host is, and on which interfaces packets for VIPs arrive.
+public record Placement(String balancer, List<String> interfaces) {
+    public Placement {
+        interfaces = List.copyOf(interfaces);
+    }
+
+    /// The balancer is the one that the settings name, else the only one of the file, else the one named like the
+    /// host. Interfaces that the settings name win over its own.
+    ///
+    /// @throws StartException when there is no such balancer, or no interface is known
+    public static Placement of(Config config, Settings settings, String hostName) {
+        Optional<Balancer> entry = entry(config, settings, hostName);
+        List<String> interfaces = settings.interfaces().isEmpty()
+                ? entry.map(Balancer::interfaces).orElse(List.of())
+                : settings.interfaces();
+        if (interfaces.isEmpty()) {
+            throw new StartException(ExitCode.USAGE, whyNoInterface(config, settings, hostName));
+        }
+        String unlisted = settings.balancer().isEmpty() ? hostName : settings.balancer();
+        return new Placement(entry.map(Balancer::name).orElse(unlisted), interfaces);
+    }
+
+    private static Optional<Balancer> entry(Config config, Settings settings, String hostName) {
+        if (!settings.balancer().isEmpty()) {
+            Optional<Balancer> named = config.balancer(settings.balancer());
+            if (named.isEmpty() && !config.balancers().isEmpty()) {
+                throw new StartException(
+                        ExitCode.USAGE,
+                        "--balancer " + settings.balancer() + " is not in " + settings.config() + "; there are: "
+                                + names(config));
+            }
+            return named;
+        }
+        return config.balancers().size() == 1 ? Optional.of(config.balancers().getFirst()) : config.balancer(hostName);
+    }
+
+    private static String whyNoInterface(Config config, Settings settings, String hostName) {
+        return config.balancers().isEmpty()
+                ? settings.config() + " names no balancers, so it does not say on which interfaces packets for VIPs"
+                        + " arrive; say --interface IF, such as --interface eth0"
+                : settings.config() + " has several balancers and none is named like this host, " + hostName
+                        + "; say --balancer NAME, one of: " + names(config);
+    }
+
+    private static String names(Config config) {
+        return config.balancers().stream().map(Balancer::name).collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.control;
+
+import dev.baro.balancer.log.Log;
+import dev.baro.core.config.Problem;
+import dev.baro.core.config.Reading;
+import dev.baro.core.plan.Event;
+import dev.baro.core.plan.State;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+/// Reads the daemon's file again and has the controller make it true. SIGHUP and `baro apply` are both this.
+public final class Reload {
+    /// A plan is applied in milliseconds; whoever waits longer is told so, and the plan may still come.
+    static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
+
+    private final ConfigFile file;
+    private final Controller controller;
+
+    /// @param contents what the file said
+    /// @param outcome  what the controller made of it
+    public record Result(ConfigFile.Contents contents, EventOutcome outcome) {}
+
+    public Reload(ConfigFile file, Controller controller) {
+        this.file = file;
+        this.controller = controller;
+    }
+
+    /// One at a time, so that the newest file wins.
+    ///
+    /// @throws TimeoutException     when the controller does not answer in time
+    /// @throws InterruptedException when told to stop
+    public synchronized Result now() throws TimeoutException, InterruptedException {
+        ConfigFile.Contents contents = file.read();
+        Event event = switch (contents.reading()) {
+            case Reading.Accepted(var config, var _) -> new Event.ConfigAccepted(config, contents.name());
+            case Reading.Refused(var _) -> new Event.ConfigRefused(contents.name(), contents.firstError());
+        };
+        Result result = new Result(contents, answer(controller.submit(event)));
+        log(result);
+        return result;
+    }
+
+    /// Waits for the controller's answer, no longer than [#ANSWER_TIMEOUT].
+    ///
+    /// @throws RuntimeException that the controller failed with, unwrapped
+    public static <T> T answer(CompletableFuture<T> future) throws TimeoutException, InterruptedException {
+        try {
+            return future.get(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+        }
+    }
+
+    /// What operators said over the file before it, one line each: what still holds, and what fell away
+    /// with it.
+    public static List<String> overrides(State before, State after) {
+        Stream<String> fallen = before.overrides().all().stream()
+                .filter(said -> after.overrides().all().stream()
+                        .noneMatch(other -> other.server().equals(said.server())
+                                && other.vip().equals(said.vip())))
+                .map(said -> "gone with the file: " + said);
+        Stream<String> kept = after.overrides().all().stream().map(said -> "still over the file: " + said);
+        return Stream.concat(kept, fallen).toList();
+    }
+
+    private static void log(Result result) {
+        for (Problem problem : result.contents().reading().problems()) {
+            if (problem.severity() == Problem.Severity.WARNING) {
+                Log.warning("CONFIG_WARNING", "line", problem.line(), "text", problem.what(), "mend", problem.mend());
+            }
+        }
+        EventOutcome outcome = result.outcome();
+        int revision = outcome.after().revision();
+        String source = result.contents().name();
+        if (result.contents().reading() instanceof Reading.Refused) {
+            Log.error(
+                    "CONFIG_REJECTED",
+                    "source",
+                    source,
+                    "kept",
+                    revision,
+                    "text",
+                    outcome.after().failure());
+        } else if (!outcome.after().failure().isEmpty()) {
+            Log.error(
+                    "PLAN_FAILED",
+                    "source",
+                    source,
+                    "revision",
+                    revision,
+                    "text",
+                    outcome.after().failure());
+        } else {
+            long tookMs = outcome.took().toMillis();
+            Log.info("CONFIG_APPLIED", "source", source, "revision", revision, "took_ms", tookMs);
+            overrides(outcome.before(), outcome.after()).forEach(line -> Log.info("OVERRIDES", "text", line));
+        }
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.control;
+
+import dev.baro.core.model.Vip;
+import dev.baro.core.model.VirtualService;
+import dev.baro.dataplane.forward.ForwarderCounters;
+import dev.baro.dataplane.forward.ForwarderCounters.ServerCounters;
+import dev.baro.dataplane.forward.ForwarderCounters.ServiceCounters;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// What the kernel counted, found by virtual service: to be made once for many questions.
+public record SessionCounts(Map<VirtualService, ServiceCounters> services) {
+    public SessionCounts {
+        services = Map.copyOf(services);
+    }
+
+    public static SessionCounts of(ForwarderCounters counters) {
+        return new SessionCounts(
+                counters.services().stream().collect(Collectors.toMap(ServiceCounters::service, Function.identity())));
+    }
+
+    public Optional<ServiceCounters> of(VirtualService service) {
+        return Optional.ofNullable(services.get(service));
+    }
+
+    /// Sessions that a real server holds of a VIP, over all its ports.
+    public long active(Vip vip, String server) {
+        return sum(vip, server, ServerCounters::sessionsActive);
+    }
+
+    /// Packets forwarded to a real server for a VIP.
+    long packets(Vip vip, String server) {
+        return sum(vip, server, ServerCounters::packets);
+    }
+
+    /// Whether the sessions of a VIP are only estimated, because flows go by the hash.
+    public boolean estimated(Vip vip) {
+        return ofVip(vip).anyMatch(ServiceCounters::estimated);
+    }
+
+    private long sum(Vip vip, String server, ToLongFunction<ServerCounters> of) {
+        return ofVip(vip)
+                .flatMap(service -> service.servers().stream())
+                .filter(counted -> counted.name().equals(server))
+                .mapToLong(of)
+                .sum();
+    }
+
+    private Stream<ServiceCounters> ofVip(Vip vip) {
+        return vip.ports().stream().map(vip::service).map(services::get).filter(Objects::nonNull);
+    }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.control;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/// What the command line of the daemon says.
+///
+/// @param balancer which entry of `balancers:` this host is; empty leaves it to [Placement]
+/// @param interfaces where packets for VIPs arrive; empty leaves it to the configuration
+/// @param instance names the pins in the kernel
+/// @param stateDirectory what is to outlive the daemon: what operators say, who was healthy
+public record Settings(
+        Path config, String balancer, List<String> interfaces, String instance, Path socket, Path stateDirectory) {
+    public Settings {
+        interfaces = List.copyOf(interfaces);
+    }
+
+    /// With the usual memory of the instance.
+    public Settings(Path config, String balancer, List<String> interfaces, String instance, Path socket) {
+        this(config, balancer, interfaces, instance, socket, Path.of("/var/lib/baro", instance));
+    }
+}

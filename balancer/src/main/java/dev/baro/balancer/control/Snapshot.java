@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.control;
+
+import dev.baro.core.plan.Plan;
+import dev.baro.core.plan.State;
+import dev.baro.dataplane.forward.ForwarderCounters;
+import java.util.List;
+import java.util.Map;
+
+/// What everybody but the controller may see: the state, and what the kernel had counted when it was last
+/// asked.
+///
+/// @param plan what should be true in the state
+/// @param ringChanges rings that were filled anew since the start
+public record Snapshot(State state, Plan plan, ForwarderCounters counters, Drains drains, long ringChanges) {
+
+    static Snapshot initial(State state) {
+        return new Snapshot(state, Plan.EMPTY, new ForwarderCounters(Map.of(), List.of()), Drains.NONE, 0);
+    }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.health;
+
+import dev.baro.core.health.Condition;
+import dev.baro.core.health.Layer;
+import dev.baro.core.health.ProbeTarget;
+import dev.baro.core.health.WatchedTarget;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// What was last known of every target, in a file, so that a daemon that starts again does not empty the
+/// rings of the one before. It holds as long as the host runs: what the kernel forwards by does not
+/// outlive it either. Lines of words with tabs between them: the boot, then `up` or `down` and the
+/// target.
+record HealthFile(Path file, String boot) {
+    private static final String FIRST_WORD = "baro-health-1";
+    private static final int WORDS = 5;
+
+    static HealthFile of(Path directory) {
+        return new HealthFile(directory.resolve("health"), bootId());
+    }
+
+    /// @param otherwise of every target, when there is no file of this boot
+    Function<ProbeTarget, Condition> recall(Condition otherwise) {
+        try {
+            List<String> lines = Files.readAllLines(file);
+            if (lines.isEmpty() || !lines.getFirst().equals(heading())) {
+                return _ -> otherwise;
+            }
+            Map<ProbeTarget, Condition> known = new HashMap<>();
+            lines.stream().skip(1).forEach(line -> read(line, known));
+            return target -> known.getOrDefault(target, Condition.UNKNOWN);
+        } catch (IOException e) {
+            return _ -> otherwise;
+        }
+    }
+
+    /// Replaces the file whole.
+    void remember(Collection<WatchedTarget> targets) throws IOException {
+        String lines = targets.stream()
+                .filter(target -> target.health().condition() != Condition.UNKNOWN)
+                .map(HealthFile::line)
+                .collect(Collectors.joining());
+        Path directory = file.toAbsolutePath().getParent();
+        if (directory != null) {
+            Files.createDirectories(directory);
+        }
+        Path next = file.resolveSibling(file.getFileName() + ".next");
+        Files.writeString(next, heading() + "\n" + lines);
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private String heading() {
+        return FIRST_WORD + "\t" + boot;
+    }
+
+    private static String line(WatchedTarget watched) {
+        ProbeTarget target = watched.task().target();
+        return String.join(
+                        "\t",
+                        watched.health().condition().word(),
+                        target.layer().word(),
+                        target.server(),
+                        target.vip(),
+                        target.port())
+                + "\n";
+    }
+
+    /// A line that cannot be read is skipped: its target is then unknown.
+    private static void read(String line, Map<ProbeTarget, Condition> known) {
+        List<String> words = List.of(line.split("\t", WORDS));
+        if (words.size() == WORDS
+                && words.get(1).matches("l[2347]")
+                && words.getFirst().matches("up|down")) {
+            Layer layer = Layer.valueOf(words.get(1).toUpperCase(Locale.ROOT));
+            Condition condition = Condition.valueOf(words.getFirst().toUpperCase(Locale.ROOT));
+            known.put(new ProbeTarget(layer, words.get(2), words.get(3), words.get(4)), condition);
+        }
+    }
+
+    private static String bootId() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+        } catch (IOException e) {
+            return "unknown";
+        }
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.log;
+
+import java.lang.System.Logger.Level;
+
+/// One line for each event that an operator would act on: a word, then `key=value`. Packets are counted,
+/// never logged.
+public final class Log {
+    /// Below it, everything is already `key=value`.
+    static final String NAME = "dev.baro";
+
+    private static final System.Logger LOGGER = System.getLogger(NAME);
+
+    /// Of this process, as the log is.
+    private static final EventRing RECENT = new EventRing(1_000);
+
+    private Log() {}
+
+    /// @param fields key, value, key, value
+    public static void info(String event, Object... fields) {
+        RECENT.add("info", event, fields);
+        LOGGER.log(Level.INFO, Logfmt.line(event, fields));
+    }
+
+    public static void warning(String event, Object... fields) {
+        RECENT.add("warning", event, fields);
+        LOGGER.log(Level.WARNING, Logfmt.line(event, fields));
+    }
+
+    public static void error(String event, Object... fields) {
+        RECENT.add("error", event, fields);
+        LOGGER.log(Level.ERROR, Logfmt.line(event, fields));
+    }
+
+    /// The newest lines that were logged here.
+    public static EventRing recent() {
+        return RECENT;
+    }
+
+    /// A bug: what, and the one place in our code where it surfaced.
+    public static void fault(Throwable fault) {
+        StackTraceElement[] trace = fault.getStackTrace();
+        for (StackTraceElement element : trace) {
+            if (element.getClassName().startsWith(NAME)) {
+                error("INTERNAL_ERROR", "text", fault, "at", element);
+                return;
+            }
+        }
+        error("INTERNAL_ERROR", "text", fault);
+    }
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.probe;
+
+import dev.baro.dataplane.probe.EchoSocket;
+import dev.baro.dataplane.probe.EchoSocket.Received;
+import dev.baro.dataplane.probe.EchoSocket.Request;
+import dev.baro.dataplane.probe.EchoSocket.Sent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+
+/// All echo requests under way: two raw sockets, and a thread for each that waits for what comes.
+/// Everything but waiting belongs to the thread of the loop.
+final class EchoMultiplexer implements AutoCloseable {
+    private static final int IDS = 65_536;
+    private static final int RECEIVE_TIMEOUT_MS = 100;
+
+    private final EchoSocket v4;
+    private final EchoSocket v6;
+    private final Runnable wakeUp;
+    private final long secret;
+    private final Queue<Received> arrived = new ConcurrentLinkedQueue<>();
+    private final Map<Integer, Consumer<Received>> takers = new HashMap<>();
+    private final int[] rounds = new int[IDS];
+    private final List<Thread> threads = new ArrayList<>();
+    private int lastId;
+    private volatile boolean closed;
+
+    private EchoMultiplexer(EchoSocket v4, EchoSocket v6, long secret, Runnable wakeUp) {
+        this.v4 = v4;
+        this.v6 = v6;
+        this.secret = secret;
+        this.wakeUp = wakeUp;
+    }
+
+    /// @param secret with which nobody can answer a request that he has not seen
+    /// @param wakeUp called from threads of the desk when there is something for [#deliver()]
+    /// @throws dev.baro.dataplane.DataplaneException without the privilege to ping
+    static EchoMultiplexer open(long secret, Runnable wakeUp) {
+        EchoSocket v4 = EchoSocket.open(true, RECEIVE_TIMEOUT_MS);
+        try {
+            EchoMultiplexer desk = new EchoMultiplexer(v4, EchoSocket.open(false, RECEIVE_TIMEOUT_MS), secret, wakeUp);
+            desk.listen("probe-echo-v4", desk.v4);
+            desk.listen("probe-echo-v6", desk.v6);
+            return desk;
+        } catch (RuntimeException e) {
+            v4.close();
+            throw e;
+        }
+    }
+
+    /// @param taker gets what comes for the identifier until it is given back
+    /// @return an identifier that is not in use and was not used for long, or -1 when all are
+    int take(Consumer<Received> taker) {
+        for (int tried = 0; tried < IDS; tried++) {
+            lastId = lastId + 1 & IDS - 1;
+            if (!takers.containsKey(lastId)) {
+                takers.put(lastId, taker);
+                rounds[lastId]++;
+                return lastId;
+            }
+        }
+        return -1;
+    }
+
+    void giveBack(int id) {
+        takers.remove(id);
+    }
+
+    /// What a reply to the present request with this identifier must repeat.
+    long token(int id) {
+        return secret ^ (long) rounds[id] << 32 ^ id;
+    }
+
+    /// What the steering knows of it.
+    int flowToken(int id) {
+        return (int) (token(id) >>> 32);
+    }
+
+    Sent send(Request request) {
+        return (request.to().isV4() ? v4 : v6).send(request);
+    }
+
+    /// Hands out what has come.
+    void deliver() {
+        for (Received received = arrived.poll(); received != null; received = arrived.poll()) {
+            Consumer<Received> taker = takers.get(received.id());
+            if (taker != null) {
+                taker.accept(received);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        threads.forEach(EchoMultiplexer::join);
+        v4.close();
+        v6.close();
+    }
+
+    private void listen(String name, EchoSocket socket) {
+        threads.add(Thread.ofPlatform().name(name).daemon().start(() -> receive(socket)));
+    }
+
+    private void receive(EchoSocket socket) {
+        while (!closed) {
+            Optional<Received> received = socket.receive();
+            if (received.isPresent()) {
+                arrived.add(received.get());
+                wakeUp.run();
+            }
+        }
+    }
+
+    private static void join(Thread thread) {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.probe;
+
+import dev.baro.core.health.ProbeTask;
+import dev.baro.dataplane.probe.NeighbourSocket;
+import dev.baro.dataplane.probe.ProbeFlow;
+import dev.baro.dataplane.probe.ProbeSteering;
+import java.net.ProtocolFamily;
+import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
+import java.nio.channels.Selector;
+
+/// What the attempts of one loop share.
+///
+/// @param scratch to read into; what it holds is worth nothing to the next attempt
+record ProbeContext(
+        Selector selector,
+        ProbeSteering steering,
+        EchoMultiplexer echoes,
+        NeighbourSocket neighbours,
+        TlsClient tls,
+        TimerQueue wheel,
+        ByteBuffer scratch) {
+
+    private static final long LAST_PACKETS_NS = 1_000_000_000;
+
+    static ProtocolFamily family(ProbeTask task) {
+        return task.server().isV4() ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
+    }
+
+    /// @param token tells this probe from the last one with its number
+    static ProbeFlow flow(ProbeTask task, int token) {
+        return new ProbeFlow(task.server(), task.vip(), task.port(), task.method(), task.marked(), token);
+    }
+
+    /// Forgets a flow once what its closing sends, and what is still on its way, has passed.
+    void forgetLater(ProbeSteering.Kind kind, int number, ProbeFlow flow) {
+        wheel.at(System.nanoTime() + LAST_PACKETS_NS, () -> steering.forget(kind, number, flow));
+    }
+}

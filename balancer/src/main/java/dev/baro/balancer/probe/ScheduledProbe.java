@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.probe;
+
+import dev.baro.core.health.ProbeTask;
+import java.time.Duration;
+
+/// One target and where it is in its rhythm. Belongs to the thread of the loop.
+final class ScheduledProbe {
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    private ProbeTask task;
+    private long dueNs;
+    private boolean begun;
+    private boolean over;
+
+    ScheduledProbe(ProbeTask task, long dueNs) {
+        this.task = task;
+        this.dueNs = dueNs;
+    }
+
+    ProbeTask task() {
+        return task;
+    }
+
+    /// The rhythm goes on.
+    void become(ProbeTask changed) {
+        task = changed;
+    }
+
+    /// When the next probe is due.
+    long dueNs() {
+        return dueNs;
+    }
+
+    /// Whether it is no longer to be probed.
+    boolean over() {
+        return over;
+    }
+
+    void finish() {
+        over = true;
+    }
+
+    /// Puts down when the probe after the present one is due: not before that must have ended.
+    void advance(ProbeInterval rhythm, long nowNs) {
+        Duration interval = task.timing().interval();
+        long next = begun ? rhythm.nextNs(dueNs, interval) : rhythm.secondNs(nowNs, interval);
+        long earliest = nowNs + task.timing().timeout().toNanos();
+        dueNs = next - earliest < 0 ? earliest : next;
+        begun = true;
+    }
+
+    /// The next probe comes soon, at a time of its own.
+    void spreadAnew(ProbeInterval rhythm, long nowNs) {
+        Duration interval = task.timing().interval();
+        dueNs = rhythm.secondNs(nowNs, interval.compareTo(SOON) < 0 ? interval : SOON);
+    }
+}

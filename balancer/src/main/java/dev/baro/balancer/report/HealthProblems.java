@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.report;
+
+import dev.baro.balancer.control.Startup;
+import dev.baro.core.health.Health;
+import dev.baro.core.health.MemberHealth;
+import dev.baro.core.health.ServiceMember;
+import dev.baro.core.health.Suspicion;
+import dev.baro.core.model.ServicePort;
+import dev.baro.core.model.Vip;
+import dev.baro.core.plan.Shortage;
+import dev.baro.core.plan.State;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What an operator should act on because of health, one sentence each.
+record HealthProblems(Startup startup, State state) {
+    /// When more servers are down, the list of servers says it better.
+    private static final int MOST_SERVERS = 10;
+
+    /// What the ports of one server have in common.
+    private record Failure(String vip, String server, String word, String verdict, String since) {}
+
+    List<String> sentences() {
+        List<String> sentences = new ArrayList<>();
+        Health health = state.health();
+        if (health.suspicion().raised()) {
+            sentences.add(massFailure(health.suspicion()));
+        }
+        if (health.watched()) {
+            Shortage.of(state).forEach(shortage -> sentences.add(shortage(shortage)));
+        }
+        List<String> servers = servers();
+        sentences.addAll(servers.subList(0, Math.min(MOST_SERVERS, servers.size())));
+        if (servers.size() > MOST_SERVERS) {
+            sentences.add((servers.size() - MOST_SERVERS) + " more like it; look: baro server list");
+        }
+        return sentences;
+    }
+
+    private String massFailure(Suspicion suspicion) {
+        return suspicion.failing() + " of " + suspicion.of() + " real servers failed at once, since "
+                + time(suspicion.sinceNs())
+                + ": suspecting ourselves and keeping them in use; look at this host's links and routes";
+    }
+
+    private static String shortage(Shortage shortage) {
+        return shortage.vip() + ": not served from here: " + shortage.usable() + " usable real servers, needs "
+                + shortage.need();
+    }
+
+    private List<String> servers() {
+        Map<Failure, List<String>> failures = new LinkedHashMap<>();
+        for (Vip vip : state.config().vips()) {
+            for (String server : vip.servers()) {
+                for (ServicePort port : vip.ports()) {
+                    state.health()
+                            .of(new ServiceMember(vip.name(), port.name(), server))
+                            .filter(health -> !health.word().equals("up")
+                                    && !health.word().equals("unknown"))
+                            .map(health -> failure(vip.name(), server, health))
+                            .ifPresent(failure -> failures.computeIfAbsent(failure, _ -> new ArrayList<>())
+                                    .add(port.name()));
+                }
+            }
+        }
+        return failures.entrySet().stream()
+                .map(entry -> sentence(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    private Failure failure(String vip, String server, MemberHealth health) {
+        return new Failure(vip, server, health.word(), health.verdict().word(), time(health.sinceNs()));
+    }
+
+    private static String sentence(Failure failure, List<String> ports) {
+        return failure.server() + " is " + failure.word() + " for " + failure.vip() + " " + String.join(",", ports)
+                + " since " + failure.since() + ": " + failure.verdict() + "; look: baro server show "
+                + failure.server();
+    }
+
+    private String time(long ns) {
+        return startup.wallTime(ns).truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.report;
+
+import dev.baro.balancer.control.Startup;
+import dev.baro.core.api.ServerDetail;
+import dev.baro.core.api.ServerDetail.SeenHop;
+import dev.baro.core.api.ServerDetail.SeenReply;
+import dev.baro.core.api.ServerDetail.TargetEvidence;
+import dev.baro.core.api.ServerList;
+import dev.baro.core.api.ServerSummary;
+import dev.baro.core.api.ServerSummary.ServerUse;
+import dev.baro.core.health.Condition;
+import dev.baro.core.health.Evidence;
+import dev.baro.core.health.Health;
+import dev.baro.core.health.HealthBook;
+import dev.baro.core.health.Layer;
+import dev.baro.core.health.MemberHealth;
+import dev.baro.core.health.ProbeResult;
+import dev.baro.core.health.ServiceMember;
+import dev.baro.core.health.Verdict;
+import dev.baro.core.health.WatchedTarget;
+import dev.baro.core.model.ProbeTiming;
+import dev.baro.core.model.RealServer;
+import dev.baro.core.model.ServicePort;
+import dev.baro.core.model.Vip;
+import dev.baro.core.plan.State;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Puts the real servers of the configuration and what is known of them side by side.
+public record ServerReport(Startup startup, State state, HealthBook book) {
+    /// Of a use of which nothing is probed.
+    static final String UNWATCHED = "unwatched";
+
+    /// The worst first: of several uses, it says why.
+    private static final List<String> BY_CONCERN = List.of("down", "kept", "held", "unknown", "up", UNWATCHED);
+
+    public ServerList list() {
+        Map<String, List<WatchedTarget>> targets = book.targets().stream()
+                .collect(Collectors.groupingBy(target -> target.task().target().server()));
+        Set<ServiceMember> standingOut = book.standingOut();
+        return new ServerList(state.config().servers().stream()
+                .map(server -> summary(server, targets.getOrDefault(server.name(), List.of()), standingOut))
+                .toList());
+    }
+
+    /// @return empty when the configuration has no such server
+    public Optional<ServerDetail> detail(String name) {
+        List<WatchedTarget> targets = book.targets(name);
+        return state.config()
+                .server(name)
+                .map(server -> new ServerDetail(
+                        summary(server, targets, book.standingOut()),
+                        targets.stream().map(this::evidence).toList()));
+    }
+
+    private ServerSummary summary(RealServer server, List<WatchedTarget> targets, Set<ServiceMember> standingOut) {
+        List<ServerUse> uses = uses(server, standingOut);
+        Optional<ServerUse> worst = uses.stream()
+                .min((a, b) -> Integer.compare(BY_CONCERN.indexOf(a.health()), BY_CONCERN.indexOf(b.health())));
+        boolean alike = uses.stream().map(ServerUse::health).distinct().count() == 1;
+        return new ServerSummary(
+                server.name(),
+                server.address().toString(),
+                server.dataCentre(),
+                server.method().word(),
+                state.overrides().effective("", server).state().word(),
+                uses.isEmpty() ? "unused" : alike ? uses.getFirst().health() : "partly",
+                worst.map(ServerUse::verdict)
+                        .filter(verdict -> !verdict.equals(Verdict.HEALTHY.word()))
+                        .orElse(""),
+                worst.map(ServerUse::since).orElse(""),
+                layers(targets),
+                uses);
+    }
+
+    private List<ServerUse> uses(RealServer server, Set<ServiceMember> standingOut) {
+        List<ServerUse> uses = new ArrayList<>();
+        for (Vip vip : state.config().vips()) {
+            if (vip.servers().contains(server.name())) {
+                for (ServicePort port : vip.ports()) {
+                    ServiceMember member = new ServiceMember(vip.name(), port.name(), server.name());
+                    uses.add(use(member, standingOut.contains(member)));
+                }
+            }
+        }
+        return uses;
+    }
+
+    private ServerUse use(ServiceMember member, boolean noticed) {
+        Optional<MemberHealth> health = state.health().of(member);
+        String until = health.filter(known -> known.word().equals("held"))
+                .flatMap(_ -> book.heldUntilNs(member))
+                .map(this::time)
+                .orElse("");
+        return new ServerUse(
+                member.vip(),
+                member.port(),
+                word(state.health(), member),
+                health.map(known -> known.verdict().word()).orElse(""),
+                health.map(known -> time(known.sinceNs())).orElse(""),
+                until,
+                noticed);
+    }
+
+    /// The health of a server for one service port in a word.
+    static String word(Health health, ServiceMember member) {
+        return health.of(member).map(MemberHealth::word).orElse(health.watched() ? "unknown" : UNWATCHED);
+    }
+
+    private static Map<String, String> layers(List<WatchedTarget> targets) {
+        Map<String, String> layers = new LinkedHashMap<>();
+        for (Layer layer : Layer.values()) {
+            List<Condition> conditions = targets.stream()
+                    .filter(target -> target.task().target().layer() == layer)
+                    .map(target -> target.health().condition())
+                    .toList();
+            if (!conditions.isEmpty()) {
+                layers.put(layer.word(), worst(conditions).word());
+            }
+        }
+        return layers;
+    }
+
+    private static Condition worst(List<Condition> conditions) {
+        if (conditions.contains(Condition.DOWN)) {
+            return Condition.DOWN;
+        }
+        return conditions.contains(Condition.UNKNOWN) ? Condition.UNKNOWN : Condition.UP;
+    }
+
+    private TargetEvidence evidence(WatchedTarget watched) {
+        ProbeTiming timing = watched.task().timing();
+        List<SeenHop> path = watched.explanation().stream()
+                .flatMap(explanation -> explanation.path().stream())
+                .map(hop -> new SeenHop(hop.distance(), hop.address(), hop.dscp()))
+                .toList();
+        String next = watched.last()
+                .map(last -> time(last.sentNs() + timing.interval().toNanos()))
+                .orElse("");
+        return new TargetEvidence(
+                watched.task().target().layer().word(),
+                watched.task().target().vip(),
+                watched.task().target().port(),
+                watched.health().condition().word(),
+                time(watched.health().sinceNs()),
+                watched.health().streak(),
+                watched.health().condition() == Condition.UP ? timing.fall() : timing.rise(),
+                watched.verdict().word(),
+                Evidence.sent(watched.task()),
+                next,
+                replies(watched),
+                path);
+    }
+
+    private List<SeenReply> replies(WatchedTarget watched) {
+        List<SeenReply> replies = new ArrayList<>();
+        watched.last().ifPresent(result -> replies.add(reply("probe", result)));
+        watched.failure().ifPresent(result -> replies.add(reply("failure", result)));
+        watched.explanation().ifPresent(explanation -> {
+            replies.add(reply("marked", explanation.marked()));
+            replies.add(reply("unmarked", explanation.unmarked()));
+        });
+        return replies;
+    }
+
+    private SeenReply reply(String of, ProbeResult result) {
+        String word = result.reply().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        double tookMs = Math.round((result.endedNs() - result.sentNs()) / 1_000.0) / 1_000.0;
+        return new SeenReply(of, word, Evidence.back(result), time(result.sentNs()), tookMs);
+    }
+
+    private String time(long ns) {
+        return startup.wallTime(ns).truncatedTo(ChronoUnit.MILLIS).toString();
+    }
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.report;
+
+import dev.baro.balancer.control.SessionCounts;
+import dev.baro.balancer.control.Snapshot;
+import dev.baro.balancer.control.Startup;
+import dev.baro.core.api.Status;
+import dev.baro.core.api.Status.ConfigStatus;
+import dev.baro.core.api.Status.InterfaceStatus;
+import dev.baro.core.api.Status.PortStatus;
+import dev.baro.core.api.Status.ServerStatus;
+import dev.baro.core.api.Status.VipStatus;
+import dev.baro.core.api.Version;
+import dev.baro.core.config.Config;
+import dev.baro.core.health.Health;
+import dev.baro.core.health.ServiceMember;
+import dev.baro.core.model.RealServer;
+import dev.baro.core.model.ServicePort;
+import dev.baro.core.model.Vip;
+import dev.baro.core.plan.State;
+import dev.baro.dataplane.forward.ForwarderCounters.ServerCounters;
+import dev.baro.dataplane.forward.ForwarderCounters.ServiceCounters;
+import dev.baro.dataplane.forward.PacketOutcome;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Puts what is configured and what was counted side by side.
+///
+/// @param servers of the configuration, by name
+/// @param counts  of the snapshot
+public record StatusReport(
+        Startup startup, Snapshot snapshot, long nowNs, Map<String, RealServer> servers, SessionCounts counts) {
+
+    public StatusReport(Startup startup, Snapshot snapshot, long nowNs) {
+        this(
+                startup,
+                snapshot,
+                nowNs,
+                snapshot.state().config().serversByName(),
+                SessionCounts.of(snapshot.counters()));
+    }
+
+    /// @param trouble what kept the counters from being read, to be shown among the problems; may be
+    ///                empty
+    public Status status(List<String> trouble) {
+        return new Status(
+                startup.placement().balancer(),
+                Version.text(),
+                startup.settings().instance(),
+                startup.started().truncatedTo(ChronoUnit.SECONDS).toString(),
+                startup.uptime(nowNs).toSeconds(),
+                configStatus(),
+                startup.attachments().stream()
+                        .map(a -> new InterfaceStatus(a.interfaceName(), a.nativeMode() ? "native" : "generic"))
+                        .toList(),
+                verdicts(),
+                config().vips().stream().map(this::vipStatus).toList(),
+                problems(trouble),
+                new MemberReport(startup, snapshot).overridden());
+    }
+
+    private Config config() {
+        return snapshot.state().config();
+    }
+
+    private ConfigStatus configStatus() {
+        State state = snapshot.state();
+        String accepted = startup.wallTime(state.acceptedAtNs())
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString();
+        return new ConfigStatus(state.source(), state.revision(), state.applied(), accepted, state.failure());
+    }
+
+    private Map<String, Long> verdicts() {
+        Map<String, Long> verdicts = new LinkedHashMap<>();
+        for (PacketOutcome verdict : PacketOutcome.values()) {
+            verdicts.put(verdict.word(), snapshot.counters().verdicts().getOrDefault(verdict, 0L));
+        }
+        return verdicts;
+    }
+
+    private VipStatus vipStatus(Vip vip) {
+        return new VipStatus(
+                vip.name(),
+                vip.address().toString(),
+                vip.dscp().codePoint(),
+                vip.dscp().toString(),
+                vip.scheduler().word(),
+                vip.ports().stream().map(port -> portStatus(vip, port)).toList());
+    }
+
+    private PortStatus portStatus(Vip vip, ServicePort port) {
+        Optional<ServiceCounters> service = counts.of(vip.service(port));
+        Map<String, ServerCounters> counted = service.map(ServiceCounters::servers).orElse(List.of()).stream()
+                .collect(Collectors.toMap(ServerCounters::name, Function.identity()));
+        List<ServerStatus> statuses = servers(vip)
+                .map(server -> serverStatus(server, counted, new ServiceMember(vip.name(), port.name(), server.name())))
+                .toList();
+        boolean estimated = service.map(ServiceCounters::estimated).orElse(false);
+        return new PortStatus(port.name(), port.protocol().word(), port.port(), statuses, estimated);
+    }
+
+    /// With the state and weight that hold now.
+    private Stream<RealServer> servers(Vip vip) {
+        return vip.servers().stream()
+                .map(servers::get)
+                .filter(Objects::nonNull)
+                .map(server -> snapshot.state().overrides().effective(vip.name(), server));
+    }
+
+    private ServerStatus serverStatus(RealServer server, Map<String, ServerCounters> counted, ServiceMember member) {
+        Health health = snapshot.state().health();
+        ServerCounters none = ServerCounters.none(server.name(), server.address());
+        ServerCounters counters = counted.getOrDefault(server.name(), none);
+        return new ServerStatus(
+                server.name(),
+                server.dataCentre(),
+                server.address().toString(),
+                server.state().word(),
+                server.weight(),
+                counters.packets(),
+                counters.bytes(),
+                counters.sessionsCreated(),
+                counters.sessionsActive(),
+                ServerReport.word(health, member),
+                health.of(member).map(known -> known.verdict().word()).orElse(""));
+    }
+
+    private List<String> problems(List<String> trouble) {
+        List<String> problems = new ArrayList<>();
+        State state = snapshot.state();
+        if (!state.failure().isEmpty()) {
+            problems.add(state.failure() + " (r" + state.applied() + " is in force)");
+        }
+        for (Vip vip : config().vips()) {
+            if (servers(vip).noneMatch(RealServer::takesNewSessions)) {
+                problems.add(vip.name() + ": no real server takes new sessions");
+            }
+        }
+        problems.addAll(new HealthProblems(startup, state).sentences());
+        problems.addAll(startup.needsRestart(config()));
+        problems.addAll(trouble);
+        return problems;
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.health;
+
+import dev.baro.balancer.probe.Probes;
+import dev.baro.core.health.Explanation;
+import dev.baro.core.health.HopSeen;
+import dev.baro.core.health.ProbeResult;
+import dev.baro.core.health.ProbeTarget;
+import dev.baro.core.health.ProbeTask;
+import dev.baro.core.health.Reply;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/// Probes whose replies the test has written down: one of every target for each [#round].
+final class ScriptedProbes implements Probes {
+    private final Map<String, Reply> replies = new ConcurrentHashMap<>();
+    private final Map<String, Reply> unmarked = new ConcurrentHashMap<>();
+    private volatile List<ProbeTask> tasks = List.of();
+    private volatile Consumer<ProbeResult> results = _ -> {};
+    private volatile boolean closed;
+
+    Probes start(Consumer<ProbeResult> takesResults) {
+        results = takesResults;
+        return this;
+    }
+
+    List<ProbeTask> tasks() {
+        return tasks;
+    }
+
+    boolean closed() {
+        return closed;
+    }
+
+    /// @param server whose every probe is answered so from now on
+    void script(String server, Reply marked, Reply unmarkedReply) {
+        replies.put(server, marked);
+        unmarked.put(server, unmarkedReply);
+    }
+
+    void rounds(int times) {
+        for (int i = 0; i < times; i++) {
+            tasks.forEach(task -> results.accept(result(task.target(), replies)));
+        }
+    }
+
+    @Override
+    public void probe(List<ProbeTask> newest) {
+        tasks = newest;
+    }
+
+    @Override
+    public void explain(ProbeTarget target, Consumer<Explanation> then) {
+        then.accept(new Explanation(
+                result(target, replies), result(target, unmarked), List.of(new HopSeen(1, "192.0.2.1", 0))));
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    private static ProbeResult result(ProbeTarget target, Map<String, Reply> script) {
+        Reply reply = script.getOrDefault(target.server(), Reply.EXPECTED);
+        long nowNs = System.nanoTime();
+        return new ProbeResult(target, reply, reply + " by script", nowNs - 1_500_000, nowNs);
+    }
+}

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.baro.balancer.Daemon;
+import dev.baro.balancer.RawHttp;
+import dev.baro.balancer.control.Configs;
+import dev.baro.balancer.control.RecordingForwarding;
+import dev.baro.balancer.control.Settings;
+import dev.baro.balancer.control.StartException;
+import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.Protocol;
+import dev.baro.core.model.VirtualService;
+import dev.baro.dataplane.forward.ForwarderCounters;
+import dev.baro.dataplane.forward.ForwarderCounters.ServerCounters;
+import dev.baro.dataplane.forward.ForwarderCounters.ServiceCounters;
+import dev.baro.dataplane.forward.PacketOutcome;
+import dev.baro.dataplane.forward.SessionCensus;
+import dev.baro.dataplane.forward.SessionCensus.ServerSessions;
+import dev.baro.dataplane.forward.SessionState;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MetricsTest {
+    private static final VirtualService HTTP = new VirtualService(IpAddress.parse("203.0.113.100"), Protocol.TCP, 80);
+
+    private final RecordingForwarding forwarding = new RecordingForwarding();
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void whatTheKernelCountedIsServedOnTheSocket() throws IOException {
+        ServerCounters counters =
+                new ServerCounters("store-web-a02", IpAddress.parse("198.51.100.2"), 8, 480, 2, 1, 0, 0);
+        forwarding.counters = new ForwarderCounters(
+                Map.of(PacketOutcome.FORWARDED, 8L), List.of(new ServiceCounters(HTTP, false, List.of(counters))));
+
+        RawHttp answer = metrics(Configs.STORE_YAML);
+
+        assertThat(answer.contentType()).startsWith("text/plain; version=0.0.4");
+        assertThat(answer.body().lines())
+                .contains(
+                        "# TYPE baro_server_forwarded_packets_total counter",
+                        "baro_server_forwarded_packets_total{data_centre=\"idc-a\",port=\"http\",server=\"store-web-a02\",vip=\"store-app1\"} 8.0",
+                        "baro_server_forwarded_bytes_total{data_centre=\"idc-a\",port=\"http\",server=\"store-web-a02\",vip=\"store-app1\"} 480.0",
+                        "baro_server_connections_total{data_centre=\"idc-a\",port=\"http\",server=\"store-web-a02\",vip=\"store-app1\"} 2.0",
+                        "baro_server_sessions{data_centre=\"idc-a\",port=\"http\",server=\"store-web-a02\",vip=\"store-app1\"} 1.0",
+                        "baro_server_state{server=\"store-web-a01\",state=\"enabled\",vip=\"store-app1\"} 1.0",
+                        "baro_server_state{server=\"store-web-a01\",state=\"drain\",vip=\"store-app1\"} 0.0",
+                        "baro_vip_connections_total{port=\"http\",vip=\"store-app1\"} 2.0",
+                        "baro_xdp_packets_total{verdict=\"forwarded\"} 8.0",
+                        "baro_xdp_native{interface=\"eth0\"} 1.0",
+                        "baro_build_info{version=\"development\"} 1",
+                        "baro_config_revision 1.0",
+                        "baro_config_last_reload_successful 1.0",
+                        "baro_ring_changes_total 1.0",
+                        "baro_sessions 1.0",
+                        "baro_sessions_max 1048576.0");
+    }
+
+    @Test
+    void sessionsAreCountedByState() throws IOException {
+        forwarding.sessions = new SessionCensus(
+                2048,
+                1_500_000_000,
+                List.of(
+                        new ServerSessions(HTTP, "store-web-a01", Map.of(SessionState.ESTABLISHED, 2L)),
+                        new ServerSessions(HTTP, "store-web-a02", Map.of(SessionState.ESTABLISHED, 3L))));
+
+        assertThat(metrics(Configs.STORE_YAML).body().lines())
+                .contains(
+                        "baro_session_table_sessions{port=\"http\",state=\"established\",vip=\"store-app1\"} 5.0",
+                        "baro_session_table_places 2048.0",
+                        "baro_session_table_sweep_seconds_total 1.5");
+    }
+
+    @Test
+    void unreadableCountersAreAMetric() throws IOException {
+        try (Daemon daemon = daemon(Configs.STORE_YAML)) {
+            forwarding.refusal = "bpf map lookup: errno 1";
+
+            assertThat(RawHttp.get(socket(), "/metrics").body().lines()).contains("baro_counters_readable 0.0");
+            assertThat(daemon).isNotNull();
+        }
+    }
+
+    @Test
+    void everyMetricIsDescribedAndNoOther() throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "reference", "metrics.md"));
+        TreeSet<String> described = new TreeSet<>(java.util.regex.Pattern.compile("\\| `(baro_[a-z_]+)[`{]")
+                .matcher(page)
+                .results()
+                .map(result -> result.group(1))
+                .toList());
+
+        forwarding.sessions = new SessionCensus(
+                2048, 0, List.of(new ServerSessions(HTTP, "store-web-a01", Map.of(SessionState.ESTABLISHED, 2L))));
+
+        TreeSet<String> served = new TreeSet<>(metrics(Configs.STORE_YAML)
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("# TYPE "))
+                .map(line -> line.split(" ", 4)[2])
+                .toList());
+
+        assertThat(served).isEqualTo(described);
+    }
+
+    @Test
+    void overTcpNothingButMetricsIsServed() throws IOException {
+        int port = freePort();
+        try (Daemon daemon = daemon(Configs.STORE_YAML + "metrics: {listen: \"127.0.0.1:" + port + "\"}\n")) {
+            assertThat(daemon).isNotNull();
+            assertThat(new String(get(port, "/metrics").getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .contains("baro_config_revision 1.0");
+            assertThat(get(port, "/v1/status").getResponseCode()).isEqualTo(404);
+            assertThat(get(port, "/v1/config").getResponseCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void aPortInUseIsOneSentence() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            String text = Configs.STORE_YAML + "metrics: {listen: \"127.0.0.1:" + taken.getLocalPort() + "\"}\n";
+
+            assertThatThrownBy(() -> daemon(text))
+                    .isInstanceOf(StartException.class)
+                    .hasMessageStartingWith(
+                            "baro run: cannot serve metrics at 127.0.0.1:" + taken.getLocalPort() + ": ");
+            assertThat(forwarding.closed).isTrue();
+        }
+    }
+
+    private RawHttp metrics(String text) throws IOException {
+        try (Daemon daemon = daemon(text)) {
+            assertThat(daemon).isNotNull();
+            return RawHttp.get(socket(), "/metrics");
+        }
+    }
+
+    private Daemon daemon(String text) throws IOException {
+        Path file = Files.writeString(directory.resolve("baro.yaml"), text);
+        return Daemon.start(
+                new Settings(file, "", List.of(), "test", socket(), directory.resolve("state")), _ -> forwarding);
+    }
+
+    private Path socket() {
+        return directory.resolve("baro.sock");
+    }
+
+    private static HttpURLConnection get(int port, String path) throws IOException {
+        return (HttpURLConnection)
+                URI.create("http://127.0.0.1:" + port + path).toURL().openConnection();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            return socket.getLocalPort();
+        }
+    }
+}
