@@ -13,4 +13,6 @@ module dev.baro.agent {
 
     opens dev.baro.agent to
             info.picocli;
+    opens dev.baro.agent.command to
+            info.picocli;
 }

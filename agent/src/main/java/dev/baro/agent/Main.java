@@ -1,8 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.agent;
 
-import picocli.CommandLine.Command;
+import dev.baro.agent.command.ApplyCommand;
+import dev.baro.agent.command.DoctorCommand;
+import dev.baro.agent.command.RenderCommand;
+import dev.baro.agent.command.StatusCommand;
+import dev.baro.agent.command.UndoCommand;
+import dev.baro.agent.command.WatchCommand;
+import dev.baro.agent.config.AgentException;
+import dev.baro.agent.config.ServedVip;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 /// `baro agent`: the words of the command line, and how failures become exit codes.
 @Command(
@@ -34,7 +42,7 @@ public final class Main {
         System.exit(commandLine().execute(args));
     }
 
-    static CommandLine commandLine() {
+    public static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
         line.registerConverter(ServedVip.class, Main::vip);
         line.setCaseInsensitiveEnumValuesAllowed(true);

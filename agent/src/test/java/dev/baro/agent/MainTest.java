@@ -3,6 +3,7 @@ package dev.baro.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baro.agent.path.Netns;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

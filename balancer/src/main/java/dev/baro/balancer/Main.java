@@ -7,8 +7,8 @@ import dev.baro.balancer.log.Logfmt;
 import dev.baro.core.api.ExitCode;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine;
 
 /// `baro run`.
 public final class Main {

@@ -2,8 +2,8 @@
 package dev.baro.cli;
 
 import dev.baro.cli.Paint.Tone;
-import dev.baro.core.api.EventList;
 import dev.baro.core.api.EventList.EventEntry;
+import dev.baro.core.api.EventList;
 import dev.baro.core.api.Json;
 import java.io.PrintStream;
 import java.time.Duration;

@@ -5,10 +5,10 @@ import dev.baro.core.api.ExitCode;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.logging.LogManager;
-import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
+import picocli.CommandLine;
 
 /// `baro`: every verb that is not a program of its own.
 public final class Main {

@@ -3,13 +3,13 @@ package dev.baro.cli;
 
 import dev.baro.cli.Paint.Tone;
 import dev.baro.cli.Table.Column;
-import dev.baro.core.api.ServerDetail;
 import dev.baro.core.api.ServerDetail.SeenHop;
 import dev.baro.core.api.ServerDetail.SeenReply;
 import dev.baro.core.api.ServerDetail.TargetEvidence;
+import dev.baro.core.api.ServerDetail;
 import dev.baro.core.api.ServerList;
-import dev.baro.core.api.ServerSummary;
 import dev.baro.core.api.ServerSummary.ServerUse;
+import dev.baro.core.api.ServerSummary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

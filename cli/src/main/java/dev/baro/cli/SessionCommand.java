@@ -2,12 +2,12 @@
 package dev.baro.cli;
 
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 @Command(name = "session", description = "Show what sessions there are.", synopsisSubcommandLabel = "VERB")
 final class SessionCommand implements Runnable {

@@ -3,10 +3,10 @@ package dev.baro.cli;
 
 import dev.baro.cli.Paint.Tone;
 import dev.baro.cli.Table.Column;
-import dev.baro.core.api.Status;
 import dev.baro.core.api.Status.PortStatus;
 import dev.baro.core.api.Status.ServerStatus;
 import dev.baro.core.api.Status.VipStatus;
+import dev.baro.core.api.Status;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

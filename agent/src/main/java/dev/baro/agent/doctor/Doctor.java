@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.agent.doctor;
 
-import dev.baro.agent.Commands;
-import dev.baro.agent.NftListing;
+import dev.baro.agent.facts.Facts;
+import dev.baro.agent.facts.Host;
+import dev.baro.agent.facts.Network;
+import dev.baro.agent.facts.Sockets;
+import dev.baro.agent.facts.Sysctls;
+import dev.baro.agent.facts.Wish;
+import dev.baro.agent.host.Commands;
+import dev.baro.agent.host.NftListing;
 import dev.baro.core.doctor.Diagnosis;
 import dev.baro.dataplane.decap.Decapsulator;
 import java.time.Instant;
@@ -12,33 +18,33 @@ import java.util.List;
 public final class Doctor {
     /// In the order of a packet's way: the machine, the addresses, the rules, the service, the way out.
     static final List<Check> CHECKS = List.of(
-            new KernelFeatures(),
-            new MemoryLeft(),
-            new ClockRight(),
+            new Kernel(),
+            new Memory(),
+            new Time(),
             new LoopbackUp(),
             new Ipv6On(),
             new VipOnLoopback(),
             new VipOnSegment(),
-            new ArpSilence(),
+            new Arp(),
             new InterfaceUp(),
             new OwnAddress(),
-            new ReceiveMerging(),
-            new TunnelProgram(),
+            new Lro(),
+            new XdpProgram(),
             new RuleHook(),
             new MarkRule(),
             new ForeignRewrite(),
-            new ConnectionTable(),
-            new InvalidDropped(),
-            new FirewallDrop(),
-            new ReversePath(),
-            new EchoAnswered(),
-            new ServiceListens(),
+            new Conntrack(),
+            new InvalidDrop(),
+            new Firewall(),
+            new RpFilter(),
+            new Echo(),
+            new Listener(),
             new UdpWildcard(),
             new PortCovered(),
             new DscpLeak(),
-            new MtuWide(),
+            new Mtu(),
             new NextHop(),
-            new AnswersHeard());
+            new Urpf());
 
     private Doctor() {}
 

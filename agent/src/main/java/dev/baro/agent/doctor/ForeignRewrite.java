@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.agent.doctor;
 
-import dev.baro.agent.Match;
-import dev.baro.agent.Rules;
-import dev.baro.agent.Ruleset.Hook;
-import dev.baro.agent.Ruleset.ListedRule;
-import dev.baro.agent.ServedVip;
+import dev.baro.agent.config.ServedVip;
+import dev.baro.agent.facts.Facts;
+import dev.baro.agent.facts.Packets;
+import dev.baro.agent.host.Match;
+import dev.baro.agent.host.Rules;
+import dev.baro.agent.host.Ruleset.Hook;
+import dev.baro.agent.host.Ruleset.ListedRule;
 import dev.baro.core.doctor.Finding;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.agent.doctor;
 
-import dev.baro.agent.Match;
-import dev.baro.agent.Rule;
-import dev.baro.agent.Rules;
-import dev.baro.agent.Ruleset.ListedRule;
-import dev.baro.agent.ServedVip;
+import dev.baro.agent.config.ServedVip;
+import dev.baro.agent.facts.Facts;
+import dev.baro.agent.host.Match;
+import dev.baro.agent.host.Rule;
+import dev.baro.agent.host.Rules;
+import dev.baro.agent.host.Ruleset.ListedRule;
 import dev.baro.core.doctor.Finding;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.agent.doctor;
 
-import dev.baro.agent.ServedVip;
-import dev.baro.agent.doctor.Sockets.Listener;
+import dev.baro.agent.config.ServedVip;
+import dev.baro.agent.facts.Facts;
+import dev.baro.agent.facts.Sockets.Listener;
 import dev.baro.core.doctor.Finding;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.agent.doctor;
 
-import dev.baro.agent.Rules;
-import dev.baro.agent.Ruleset.ListedRule;
-import dev.baro.agent.Ruleset;
+import dev.baro.agent.facts.Facts;
+import dev.baro.agent.host.Rules;
+import dev.baro.agent.host.Ruleset;
+import dev.baro.agent.host.Ruleset.ListedRule;
 import dev.baro.core.doctor.Finding;
 import java.util.List;
 import java.util.Optional;

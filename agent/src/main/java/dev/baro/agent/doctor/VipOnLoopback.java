@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.agent.doctor;
 
-import dev.baro.agent.ServedVip;
+import dev.baro.agent.config.ServedVip;
+import dev.baro.agent.facts.Facts;
+import dev.baro.agent.facts.Network;
 import dev.baro.core.doctor.Finding;
 import dev.baro.core.model.IpAddress;
 import java.util.ArrayList;

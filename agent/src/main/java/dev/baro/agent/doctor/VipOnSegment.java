@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.agent.doctor;
 
+import dev.baro.agent.facts.Facts;
+import dev.baro.agent.facts.Network;
 import dev.baro.core.doctor.Finding;
 import java.util.List;
 

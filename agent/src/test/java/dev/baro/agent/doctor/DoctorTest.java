@@ -3,12 +3,14 @@ package dev.baro.agent.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baro.agent.Match;
-import dev.baro.agent.Rule;
-import dev.baro.agent.Ruleset;
-import dev.baro.agent.ServedVip;
-import dev.baro.core.doctor.Finding.Level;
+import dev.baro.agent.config.ServedVip;
+import dev.baro.agent.facts.Network;
+import dev.baro.agent.facts.Wish;
+import dev.baro.agent.host.Match;
+import dev.baro.agent.host.Rule;
+import dev.baro.agent.host.Ruleset;
 import dev.baro.core.doctor.Finding;
+import dev.baro.core.doctor.Finding.Level;
 import dev.baro.dataplane.decap.Decapsulator;
 import java.io.IOException;
 import java.nio.file.Files;

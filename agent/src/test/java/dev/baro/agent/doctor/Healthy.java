@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.agent.doctor;
 
-import dev.baro.agent.AgentConfig;
-import dev.baro.agent.Match;
-import dev.baro.agent.Rule;
-import dev.baro.agent.Rules;
-import dev.baro.agent.Ruleset;
-import dev.baro.agent.ServedVip;
-import dev.baro.agent.doctor.Network.Address;
-import dev.baro.agent.doctor.Network.Link;
-import dev.baro.agent.doctor.Network.Neighbour;
-import dev.baro.agent.doctor.Network.Route;
+import dev.baro.agent.config.AgentConfig;
+import dev.baro.agent.config.ServedVip;
+import dev.baro.agent.facts.Facts;
+import dev.baro.agent.facts.Host;
+import dev.baro.agent.facts.Network;
+import dev.baro.agent.facts.Network.Address;
+import dev.baro.agent.facts.Network.Link;
+import dev.baro.agent.facts.Network.Neighbour;
+import dev.baro.agent.facts.Network.Route;
+import dev.baro.agent.facts.Sockets;
+import dev.baro.agent.facts.Sysctls;
+import dev.baro.agent.facts.Wish;
+import dev.baro.agent.host.Match;
+import dev.baro.agent.host.Rule;
+import dev.baro.agent.host.Rules;
+import dev.baro.agent.host.Ruleset;
 import dev.baro.core.model.IpAddress;
 import dev.baro.dataplane.decap.Decapsulator;
 import java.time.Instant;

@@ -3,9 +3,9 @@ package dev.baro.balancer.control;
 
 import dev.baro.core.model.Vip;
 import dev.baro.core.model.VirtualService;
-import dev.baro.dataplane.forward.ForwarderCounters;
 import dev.baro.dataplane.forward.ForwarderCounters.ServerCounters;
 import dev.baro.dataplane.forward.ForwarderCounters.ServiceCounters;
+import dev.baro.dataplane.forward.ForwarderCounters;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;

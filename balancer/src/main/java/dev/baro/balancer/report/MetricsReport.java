@@ -3,16 +3,16 @@ package dev.baro.balancer.report;
 
 import dev.baro.balancer.control.Snapshot;
 import dev.baro.core.api.ServerMember;
-import dev.baro.core.api.Status;
 import dev.baro.core.api.Status.InterfaceStatus;
 import dev.baro.core.api.Status.PortStatus;
 import dev.baro.core.api.Status.ServerStatus;
 import dev.baro.core.api.Status.VipStatus;
+import dev.baro.core.api.Status;
 import dev.baro.core.model.ServerState;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
-import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;

@@ -2,9 +2,9 @@
 package dev.baro.balancer.report;
 
 import dev.baro.balancer.control.Snapshot;
-import dev.baro.core.api.SessionList;
 import dev.baro.core.api.SessionList.ServerSessions;
 import dev.baro.core.api.SessionList.TableUse;
+import dev.baro.core.api.SessionList;
 import dev.baro.core.model.ServicePort;
 import dev.baro.core.model.Vip;
 import dev.baro.core.model.VirtualService;

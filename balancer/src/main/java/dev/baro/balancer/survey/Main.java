@@ -5,8 +5,8 @@ import dev.baro.core.api.ExitCode;
 import dev.baro.dataplane.kernel.DataplaneException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine;
 
 /// `baro dscp survey`: a program of its own, because the command line calls nothing native.
 public final class Main {

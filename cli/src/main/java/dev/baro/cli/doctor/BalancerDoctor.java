@@ -3,8 +3,8 @@ package dev.baro.cli.doctor;
 
 import dev.baro.core.api.Status;
 import dev.baro.core.config.Config;
-import dev.baro.core.config.Problem;
 import dev.baro.core.config.Problem.Severity;
+import dev.baro.core.config.Problem;
 import dev.baro.core.config.Reading;
 import dev.baro.core.doctor.Diagnosis;
 import dev.baro.core.model.Balancer;

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.agent.apply;
+
+import dev.baro.agent.host.Tunnels;
+import java.util.List;
+
+/// One change of the server.
+public sealed interface Step {
+    /// What to tell the operator afterwards: `added 211.115.115.100/32 to lo`.
+    String done();
+
+    /// The step as a person would type it.
+    String shown();
+
+    static Step of(String done, String... command) {
+        return new Run(List.of(command), "", done);
+    }
+
+    /// A program of the operating system.
+    ///
+    /// @param input what the command reads from its standard input; empty for nothing
+    record Run(List<String> command, String input, String done) implements Step {
+        public Run {
+            command = List.copyOf(command);
+        }
+
+        @Override
+        public String shown() {
+            String line = String.join(" ", command);
+            return input.isEmpty() ? line : line + " <<'EOF'\n" + input + "EOF";
+        }
+    }
+
+    /// Our XDP program begins, or goes on with other addresses.
+    record Decapsulate(Tunnels tunnels) implements Step {
+        @Override
+        public String done() {
+            return "tunnel headers come off on " + String.join(", ", tunnels.interfaces());
+        }
+
+        @Override
+        public String shown() {
+            return "# attach XDP program baro_decap to %s: from %s to %s"
+                    .formatted(String.join(", ", tunnels.interfaces()), tunnels.own(), tunnels.vips());
+        }
+    }
+
+    /// Our XDP program leaves every interface.
+    record StopDecapsulating() implements Step {
+        @Override
+        public String done() {
+            return "tunnel headers stay on";
+        }
+
+        @Override
+        public String shown() {
+            return "# detach XDP program baro_decap";
+        }
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.agent.command;
+
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "apply",
+        description = {
+            "Make this server answer for its VIPs. Safe to repeat; packets never meet a server without rules.",
+            "VIPs that an earlier apply put here and that are no longer wanted are removed.",
+            "Without --config, --vip and a default file it applies again what was applied last."
+        },
+        mixinStandardHelpOptions = true)
+public final class ApplyCommand implements Callable<Integer> {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Mixin
+    private SourceOptions config = new SourceOptions();
+
+    @Mixin
+    private StateOptions state = new StateOptions();
+
+    @Option(
+            names = {"-n", "--dry-run"},
+            description = "Print the commands that would run, run none.")
+    private boolean dryRun;
+
+    @Override
+    public Integer call() throws Exception {
+        SourceOptions.Chosen chosen = config.chosenOrLast(state.memoryFile());
+        state.agent(
+                        Objects.requireNonNull(spec, "picocli sets it")
+                                .commandLine()
+                                .getOut(),
+                        dryRun)
+                .apply(chosen.config(), chosen.source());
+        return 0;
+    }
+}

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.agent.command;
+
+import dev.baro.agent.config.AgentConfig;
+import dev.baro.agent.config.AgentConfigReader;
+import dev.baro.agent.config.AgentException;
+import dev.baro.agent.config.AgentReading;
+import dev.baro.agent.config.AllowedVips;
+import dev.baro.agent.config.BalancerView;
+import dev.baro.agent.config.DsrText;
+import dev.baro.agent.config.PlacedProblem;
+import dev.baro.agent.config.ServedVip;
+import dev.baro.agent.host.AppliedState;
+import dev.baro.agent.host.AppliedStateFile;
+import dev.baro.core.config.Config;
+import dev.baro.core.config.Problem;
+import dev.baro.core.config.ProblemText;
+import dev.baro.core.config.Reading;
+import dev.baro.core.frontend.ConfigText;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/// Where the wish comes from: a file of this server, the balancers' file, files of dsrtools, or VIPs on the command
+/// line.
+final class SourceOptions {
+    static final Path DEFAULT_FILE = Path.of("/etc/baro-agent/agent.yaml");
+    private static final Path BALANCERS_FILE = Path.of("/etc/baro/baro.yaml");
+    private static final Path ALLOW_FILE = Path.of("/etc/baro-agent/allowed-vips");
+
+    @Spec(Target.MIXEE)
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            description = {
+                "What to serve (default: /etc/baro-agent/agent.yaml).",
+                "With --for: the balancers' file, YAML or ServerIron (default: /etc/baro/baro.yaml)."
+            })
+    private @Nullable Path file;
+
+    @Option(
+            names = "--for",
+            paramLabel = "SERVER",
+            description = {
+                "Serve what the balancers' file sends to the real server of this name.",
+                "Again for each further name that this host has there, such as that of its IPv6 address."
+            })
+    private List<String> servers = new ArrayList<>();
+
+    @Option(
+            names = "--dsr-d",
+            paramLabel = "DIRECTORY",
+            arity = "0..1",
+            fallbackValue = "/etc/dsr.d",
+            description = "Serve what the *.conf files of dsrtools say (without a value: /etc/dsr.d).")
+    private @Nullable Path dsrDirectory;
+
+    @Option(
+            names = "--vip",
+            paramLabel = "ADDRESS=DSCP[:PORT,PORT]|ADDRESS=ipip|ADDRESS=mac",
+            description = {
+                "Serve this VIP instead of those of a file; may be repeated.",
+                "Examples: --vip 211.115.115.100=10:80,443 --vip 211.115.115.101=ipip"
+            })
+    private List<ServedVip> vips = new ArrayList<>();
+
+    @Option(
+            names = "--allow-file",
+            paramLabel = "FILE",
+            description = "VIP prefixes that this server may have, if the file exists (default: ${DEFAULT-VALUE}).")
+    private Path allowFile = ALLOW_FILE;
+
+    /// @param source the configuration as `agent.yaml`
+    record Chosen(AgentConfig config, String source) {}
+
+    /// @return what the options say, or the default file when it exists
+    Optional<Chosen> chosen() {
+        refuseTwoSources();
+        if (!vips.isEmpty()) {
+            return Optional.of(remembered(accepted(AgentConfigReader.of(vips), "--vip", "")));
+        }
+        if (dsrDirectory != null) {
+            return Optional.of(remembered(fromDsrtools(dsrDirectory)));
+        }
+        if (!servers.isEmpty()) {
+            return Optional.of(remembered(fromBalancers(file == null ? BALANCERS_FILE : file)));
+        }
+        return file == null && !Files.exists(DEFAULT_FILE) ? Optional.empty() : Optional.of(fromFile());
+    }
+
+    /// @throws AgentException when there is nothing to go by
+    Chosen required() {
+        return chosen().orElseThrow(() -> new AgentException(
+                AgentException.INVALID,
+                "there is no " + DEFAULT_FILE + ": write it, name another with --config, or give --vip ADDRESS=DSCP"));
+    }
+
+    /// What the options say, or the default file, or what was applied last.
+    ///
+    /// @throws AgentException when there is nothing of these
+    Chosen chosenOrLast(AppliedStateFile memory) {
+        return chosen().or(() -> {
+                    AppliedState last = memory.read();
+                    last.appliedConfig()
+                            .ifPresent(config ->
+                                    refuse(AllowedVips.read(allowFile).problems(config), "what was applied last", ""));
+                    return last.appliedConfig().map(config -> new Chosen(config, last.applied()));
+                })
+                .orElseThrow(() -> new AgentException(
+                        AgentException.INVALID,
+                        "there is no " + DEFAULT_FILE + " and nothing was applied here: write it, name another with"
+                                + " --config, or give --vip ADDRESS=DSCP"));
+    }
+
+    /// These options again, for a command that a person types.
+    List<String> words() {
+        List<String> words = new ArrayList<>();
+        if (file != null) {
+            words.addAll(List.of("--config", file.toString()));
+        }
+        servers.forEach(server -> words.addAll(List.of("--for", server)));
+        if (dsrDirectory != null) {
+            words.addAll(List.of("--dsr-d", dsrDirectory.toString()));
+        }
+        vips.forEach(vip -> words.addAll(List.of("--vip", vip.word())));
+        if (!allowFile.equals(ALLOW_FILE)) {
+            words.addAll(List.of("--allow-file", allowFile.toString()));
+        }
+        return words;
+    }
+
+    private void refuseTwoSources() {
+        List<String> given = Stream.of(
+                        file == null || !servers.isEmpty() ? "" : "--config",
+                        servers.isEmpty() ? "" : "--for",
+                        dsrDirectory == null ? "" : "--dsr-d",
+                        vips.isEmpty() ? "" : "--vip")
+                .filter(option -> !option.isEmpty())
+                .toList();
+        if (given.size() > 1) {
+            throw new ParameterException(spec().commandLine(), String.join(" and ", given) + " exclude each other");
+        }
+    }
+
+    private Chosen fromFile() {
+        Path path = file == null ? DEFAULT_FILE : file;
+        String text = text(path);
+        return new Chosen(accepted(AgentConfigReader.read(text), path.toString(), text), text);
+    }
+
+    private AgentConfig fromBalancers(Path path) {
+        String text = text(path);
+        Reading reading = ConfigText.read(text);
+        Config config = reading.config().orElseThrow(() -> {
+            spec().commandLine().getErr().print(ProblemText.render(path.toString(), text, reading.problems()));
+            return new AgentException(AgentException.INVALID, path + " is invalid, nothing was changed");
+        });
+        AgentConfig view = BalancerView.of(config, servers, path.toString());
+        if (view.vips().isEmpty()) {
+            spec().commandLine().getErr().println(path + " sends nothing to " + String.join(", ", servers));
+        }
+        return accepted(AgentConfigReader.checked(view), path.toString(), "");
+    }
+
+    private AgentConfig fromDsrtools(Path directory) {
+        List<ServedVip> served = new ArrayList<>();
+        for (Path conf : confFiles(directory)) {
+            String text = text(conf);
+            DsrText read = DsrText.parse(text);
+            refuse(read.problems(), conf.toString(), text);
+            served.addAll(read.vips());
+        }
+        return accepted(AgentConfigReader.of(served), directory.toString(), "");
+    }
+
+    private static List<Path> confFiles(Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(f -> f.getFileName().toString().endsWith(".conf"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new AgentException(AgentException.INVALID, "there is no directory " + directory, e);
+        }
+    }
+
+    private static String text(Path path) {
+        try {
+            return Files.readString(path);
+        } catch (NoSuchFileException e) {
+            throw new AgentException(AgentException.INVALID, "there is no " + path, e);
+        } catch (IOException e) {
+            throw new AgentException(AgentException.INVALID, "read " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Chosen remembered(AgentConfig config) {
+        return new Chosen(config, config.yaml());
+    }
+
+    private AgentConfig accepted(AgentReading reading, String name, String text) {
+        AgentConfig config = switch (reading) {
+            case AgentReading.Accepted(AgentConfig accepted, List<Problem> warnings) -> {
+                refuse(warnings, name, text);
+                yield accepted;
+            }
+            case AgentReading.Refused(List<Problem> problems) -> throw refusal(problems, name, text);
+        };
+        refuse(AllowedVips.read(allowFile).problems(config), name, text);
+        return config;
+    }
+
+    /// Prints all of them, and refuses when one is an error.
+    private void refuse(List<Problem> problems, String name, String text) {
+        if (problems.stream().anyMatch(p -> p.severity() == Problem.Severity.ERROR)) {
+            throw refusal(problems, name, text);
+        }
+        print(problems, name, text);
+    }
+
+    private AgentException refusal(List<Problem> problems, String name, String text) {
+        print(problems, name, text);
+        long errors = problems.stream()
+                .filter(p -> p.severity() == Problem.Severity.ERROR)
+                .count();
+        return new AgentException(
+                AgentException.INVALID,
+                errors + (errors == 1 ? " error" : " errors") + " in " + name + ", nothing was changed");
+    }
+
+    private void print(List<Problem> problems, String name, String text) {
+        PrintWriter err = spec().commandLine().getErr();
+        problems.forEach(p -> err.print(PlacedProblem.shown(p, name, text)));
+        err.flush();
+    }
+
+    private CommandSpec spec() {
+        return Objects.requireNonNull(spec, "picocli sets it");
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.agent.command;
+
+import dev.baro.agent.config.AgentException;
+import dev.baro.agent.host.AppliedStateFile;
+import dev.baro.agent.host.Commands;
+import dev.baro.agent.host.TunnelEnd;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/// What every verb that looks at the server needs.
+final class StateOptions {
+    /// Bit 12 of the capability sets, linux/capability.h.
+    private static final long CAP_NET_ADMIN = 1L << 12;
+
+    private static final Path DEFAULT_DIRECTORY = Path.of("/var/lib/baro-agent");
+
+    @Option(
+            names = "--state-dir",
+            paramLabel = "DIR",
+            description = "Where the agent remembers what it did (default: ${DEFAULT-VALUE}).")
+    private Path directory = DEFAULT_DIRECTORY;
+
+    /// @throws AgentException when the process may not look at or change the network
+    Agent agent(PrintWriter out, boolean dryRun) {
+        requireNetAdmin();
+        return new Agent(new Commands(List.of()), TunnelEnd.here(), memoryFile(), out, dryRun);
+    }
+
+    /// These options again, for a command that a person types.
+    List<String> words() {
+        return directory.equals(DEFAULT_DIRECTORY) ? List.of() : List.of("--state-dir", directory.toString());
+    }
+
+    AppliedStateFile memoryFile() {
+        return AppliedStateFile.in(directory);
+    }
+
+    private static void requireNetAdmin() {
+        try {
+            String effective = Files.readAllLines(Path.of("/proc/self/status")).stream()
+                    .filter(line -> line.startsWith("CapEff:"))
+                    .map(line -> line.substring("CapEff:".length()).strip())
+                    .findFirst()
+                    .orElse("0");
+            if ((Long.parseUnsignedLong(effective, 16) & CAP_NET_ADMIN) == 0) {
+                throw new AgentException(AgentException.PRIVILEGE, "needs CAP_NET_ADMIN: run it with sudo");
+            }
+        } catch (IOException e) {
+            throw new AgentException(AgentException.FAILED, "read /proc/self/status: " + e.getMessage(), e);
+        }
+    }
+}

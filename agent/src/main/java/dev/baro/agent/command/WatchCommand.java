@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.agent.command;
+
+import dev.baro.agent.config.AgentException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "watch",
+        description = {
+            "Keep what apply has applied last: put back what others take away, and say so, one line for each change.",
+            "Waits longer, up to five minutes, while it is undone again and again. After undo there is nothing to keep.",
+            "When it ends, however it ends, everything stays in place."
+        },
+        mixinStandardHelpOptions = true)
+public final class WatchCommand implements Callable<Integer> {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Mixin
+    private StateOptions state = new StateOptions();
+
+    @Option(
+            names = "--every",
+            paramLabel = "SECONDS",
+            description = "Seconds between two looks (default: ${DEFAULT-VALUE}).")
+    private int everySeconds = 5;
+
+    @Option(
+            names = "--looks",
+            paramLabel = "NUMBER",
+            description = "End after so many looks; 0 for never (default: ${DEFAULT-VALUE}).")
+    private int looks;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (everySeconds < 1 || looks < 0) {
+            throw new ParameterException(spec().commandLine(), "--every is 1 second or more, --looks is not negative");
+        }
+        Agent agent = state.agent(new PrintWriter(new StringWriter()), false);
+        Backoff patience = Backoff.of(Duration.ofSeconds(everySeconds));
+        for (int look = 1; looks == 0 || look <= looks; look++) {
+            patience = patience.after(isWell(agent, patience.inARow() + 1));
+            if (looks == 0 || look < looks) {
+                Thread.sleep(patience.pause());
+            }
+        }
+        return 0;
+    }
+
+    /// Looks once, and mends what is to be mended.
+    private boolean isWell(Agent agent, int inARow) {
+        try {
+            List<String> done = agent.restore();
+            done.forEach(step -> event("warning", "DRIFT_MENDED", step, inARow));
+            return done.isEmpty();
+        } catch (AgentException | IOException e) {
+            event("error", "MEND_FAILED", String.valueOf(e.getMessage()), inARow);
+            return false;
+        }
+    }
+
+    private void event(String level, String event, String text, int inARow) {
+        PrintWriter out = spec().commandLine().getOut();
+        out.println("time=%s level=%s event=%s in_a_row=%d text=\"%s\""
+                .formatted(
+                        Instant.now().truncatedTo(ChronoUnit.MILLIS),
+                        level,
+                        event,
+                        inARow,
+                        text.replace("\\", "\\\\").replace("\"", "\\\"").replaceAll("\\p{Cntrl}+", " ")));
+        out.flush();
+    }
+
+    private CommandSpec spec() {
+        return Objects.requireNonNull(spec, "picocli sets it");
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.agent.config;
+
+import dev.baro.core.config.Problem;
+import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.Prefix;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// What the owner of this server lets it answer for, whoever asks: prefixes in a file of its own, one a line, `#` for
+/// comments. Neither `agent.yaml` nor the balancers' file can widen it.
+///
+/// @param limited  false when there is no such file: then everything is allowed
+/// @param prefixes empty while limited: nothing is allowed
+public record AllowedVips(Path file, boolean limited, List<Prefix> prefixes) {
+    public AllowedVips {
+        prefixes = List.copyOf(prefixes);
+    }
+
+    /// @throws AgentException when the file is there and cannot be taken as it is: then nothing is allowed
+    public static AllowedVips read(Path file) {
+        try {
+            return new AllowedVips(file, true, parse(Files.readString(file)));
+        } catch (NoSuchFileException e) {
+            return new AllowedVips(file, false, List.of());
+        } catch (IOException | IllegalArgumentException e) {
+            throw new AgentException(
+                    AgentException.INVALID,
+                    file + ": " + e.getMessage() + "; one prefix a line, such as 211.115.115.0/24",
+                    e);
+        }
+    }
+
+    private static List<Prefix> parse(String text) {
+        List<Prefix> prefixes = new ArrayList<>();
+        text.lines()
+                .map(line -> line.replaceFirst("#.*", "").strip())
+                .filter(line -> !line.isEmpty())
+                .forEach(line -> prefixes.add(Prefix.parse(line)));
+        return prefixes;
+    }
+
+    public List<Problem> problems(AgentConfig config) {
+        return config.vipAddresses().stream()
+                .filter(vip -> limited && prefixes.stream().noneMatch(p -> p.contains(vip)))
+                .map(this::refused)
+                .toList();
+    }
+
+    private Problem refused(IpAddress vip) {
+        String allowed = prefixes.isEmpty()
+                ? "nothing"
+                : prefixes.stream().map(Prefix::toString).collect(Collectors.joining(", "));
+        return Problem.error(0, 0, vip + " is not allowed on this server", file + " allows " + allowed);
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.agent.config;
+
+import dev.baro.core.config.Config;
+import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.Protocol;
+import dev.baro.core.model.RealServer;
+import dev.baro.core.model.ServicePort;
+import dev.baro.core.model.Vip;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// What the balancers' configuration says about one real server.
+public final class BalancerView {
+    private BalancerView() {}
+
+    /// @param names of one host in the configuration: one, or one for each address that it has there
+    /// @throws AgentException when a name is not there
+    public static AgentConfig of(Config config, List<String> names, String file) {
+        List<ServedVip> vips = new ArrayList<>();
+        List<IpAddress> addresses = new ArrayList<>();
+        for (String name : names) {
+            RealServer server = config.server(name).orElseThrow(() -> unknown(config, name, file));
+            addresses.add(server.address());
+            config.vips().stream()
+                    .filter(vip -> vip.servers().contains(name))
+                    .map(vip -> served(vip, server))
+                    .forEach(vips::add);
+        }
+        return new AgentConfig(vips.stream().distinct().toList(), List.of(), addresses, List.of());
+    }
+
+    private static ServedVip served(Vip vip, RealServer server) {
+        return switch (server.method()) {
+            case DSCP -> marked(vip);
+            case IPIP -> new ServedVip.Tunnelled(vip.address());
+            case MAC -> new ServedVip.OnSegment(vip.address());
+        };
+    }
+
+    /// A rule takes every protocol for every port, so where ports differ in it, it takes a little more than is sent.
+    private static ServedVip marked(Vip vip) {
+        List<Integer> ports = vip.ports().stream().map(ServicePort::port).toList();
+        List<Protocol> protocols =
+                vip.ports().stream().map(ServicePort::protocol).toList();
+        return new ServedVip.Marked(vip.address(), vip.dscp(), ports, protocols);
+    }
+
+    private static AgentException unknown(Config config, String name, String file) {
+        Optional<RealServer> byAddress = config.servers().stream()
+                .filter(s -> s.address().toString().equals(name))
+                .findFirst();
+        String known = byAddress
+                .map(server -> "that address is " + server.name())
+                .orElseGet(() -> "it has "
+                        + config.servers().stream()
+                                .map(RealServer::name)
+                                .limit(20)
+                                .collect(Collectors.joining(", ")));
+        return new AgentException(AgentException.INVALID, "there is no server " + name + " in " + file + ": " + known);
+    }
+}

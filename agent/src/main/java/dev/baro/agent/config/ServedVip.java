@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.agent.config;
+
+import dev.baro.core.model.Dscp;
+import dev.baro.core.model.ForwardingMethod;
+import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.Protocol;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// A VIP that this server answers for, and how its packets get here.
+public sealed interface ServedVip {
+    IpAddress address();
+
+    ForwardingMethod method();
+
+    /// As the command line takes it, which knows no protocols.
+    String word();
+
+    default boolean isV4() {
+        return address().isV4();
+    }
+
+    /// Sent to an address of the server itself with a mark that stands for the VIP.
+    ///
+    /// @param ports     1..65535, ascending; empty means every port, which lets the mark catch other services too
+    /// @param protocols never empty
+    record Marked(IpAddress address, Dscp dscp, List<Integer> ports, List<Protocol> protocols) implements ServedVip {
+        public Marked {
+            ports = ports.stream().distinct().sorted().toList();
+            protocols = protocols.stream().distinct().sorted().toList();
+        }
+
+        @Override
+        public ForwardingMethod method() {
+            return ForwardingMethod.DSCP;
+        }
+
+        @Override
+        public String word() {
+            String all = ports.stream().map(String::valueOf).collect(Collectors.joining(","));
+            return address + "=" + dscp.codePoint() + (all.isEmpty() ? "" : ":" + all);
+        }
+    }
+
+    /// Sent whole inside a packet to an address of the server itself.
+    record Tunnelled(IpAddress address) implements ServedVip {
+        @Override
+        public ForwardingMethod method() {
+            return ForwardingMethod.IPIP;
+        }
+
+        @Override
+        public String word() {
+            return address + "=ipip";
+        }
+    }
+
+    /// Sent to the server's MAC address, as the client sent it.
+    record OnSegment(IpAddress address) implements ServedVip {
+        @Override
+        public ForwardingMethod method() {
+            return ForwardingMethod.MAC;
+        }
+
+        @Override
+        public String word() {
+            return address + "=mac";
+        }
+    }
+
+    /// The VIP as it stands on the loopback: `211.115.115.100/32`.
+    static String hostPrefix(IpAddress address) {
+        return address + (address.isV4() ? "/32" : "/128");
+    }
+
+    /// Reads `ADDRESS=DSCP[:PORT,PORT...]`, `ADDRESS=ipip` or `ADDRESS=mac`, the forms of the command line.
+    ///
+    /// @throws IllegalArgumentException when it is anything else
+    static ServedVip parse(String text) {
+        int equals = text.indexOf('=');
+        if (equals < 0) {
+            throw new IllegalArgumentException("expected ADDRESS=DSCP[:PORT,PORT], ADDRESS=ipip or ADDRESS=mac,"
+                    + " such as 211.115.115.100=10:80,443");
+        }
+        IpAddress address = IpAddress.parse(text.substring(0, equals));
+        if (!address.isRoutable()) {
+            throw new IllegalArgumentException(address + " can not be a VIP");
+        }
+        String how = text.substring(equals + 1);
+        return switch (how) {
+            case "ipip" -> new Tunnelled(address);
+            case "mac" -> new OnSegment(address);
+            default -> marked(address, how);
+        };
+    }
+
+    private static Marked marked(IpAddress address, String mark) {
+        if (mark.startsWith("ipip:") || mark.startsWith("mac:")) {
+            throw new IllegalArgumentException("ports go with a dscp only: " + address + "=" + mark);
+        }
+        int colon = mark.indexOf(':');
+        Dscp dscp = new Dscp(number(colon < 0 ? mark : mark.substring(0, colon), "dscp"));
+        List<Integer> ports = colon < 0
+                ? List.of()
+                : List.of(mark.substring(colon + 1).split(",", -1)).stream()
+                        .map(ServedVip::port)
+                        .toList();
+        return new Marked(address, dscp, ports, List.of(Protocol.values()));
+    }
+
+    private static int port(String text) {
+        int port = number(text, "port");
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException("port must be 1..65535 but is " + port);
+        }
+        return port;
+    }
+
+    private static int number(String text, String what) {
+        if (!text.matches("\\d{1,6}")) {
+            throw new IllegalArgumentException(what + " is not a number: '" + text + "'");
+        }
+        return Integer.parseInt(text);
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.agent.doctor;
+
+import dev.baro.agent.facts.Facts;
+import dev.baro.core.doctor.Finding;
+import java.util.List;
+
+/// The kernel can do what the methods in use need: a rule that writes into the IP header before connection tracking,
+/// and for ipip XDP programs that stay by links.
+record Kernel() implements Check {
+    @Override
+    public String name() {
+        return "kernel";
+    }
+
+    @Override
+    public List<Finding> judge(Facts facts) {
+        boolean tunnels = !facts.config().tunnelled().isEmpty();
+        String release = facts.host().kernel();
+        if (tunnels && !facts.host().isAtLeast(5, 9)) {
+            return List.of(Finding.fail(
+                            name(), "kernel " + release + " is older than 5.9", "it keeps no XDP program by a link")
+                    .advising("install a newer kernel, or use tunnel devices: baro agent render --format nft"));
+        }
+        if (!facts.host().isAtLeast(4, 14)) {
+            return List.of(Finding.warn(
+                            name(),
+                            "kernel " + release + " is older than 4.14",
+                            "nftables of its time lacks fib, fragment matches and raw hooks for both families")
+                    .advising("install a newer kernel"));
+        }
+        return List.of(Finding.ok(name(), release));
+    }
+}

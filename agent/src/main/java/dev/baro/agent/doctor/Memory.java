@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.agent.doctor;
+
+import dev.baro.agent.facts.Facts;
+import dev.baro.core.doctor.Finding;
+import java.util.List;
+
+/// Memory is left for sockets: a kernel short of it drops handshakes without a word.
+record Memory() implements Check {
+    private static final int LOW_PERCENT = 3;
+
+    @Override
+    public String name() {
+        return "memory";
+    }
+
+    @Override
+    public List<Finding> judge(Facts facts) {
+        long available = facts.host().availableKib();
+        long total = facts.host().totalKib();
+        String what = "%d of %d MiB available".formatted(available >> 10, total >> 10);
+        return total > 0 && available * 100 < total * LOW_PERCENT
+                ? List.of(Finding.warn(name(), what, "the kernel drops packets when it finds no room for them")
+                        .advising("see who takes it: ps axo rss,args --sort=-rss | head"))
+                : List.of(Finding.ok(name(), what));
+    }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.agent.doctor;
+
+import dev.baro.agent.facts.Facts;
+import dev.baro.agent.facts.Sockets;
+import dev.baro.core.doctor.Finding;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Clients hear the VIP's answers. Handshakes that never end are the mark of a router that drops what does not come
+/// from a server's own address: strict unicast reverse path forwarding (uRPF, RFC 3704).
+record Urpf() implements Check {
+    /// Fewer may be clients that went away.
+    private static final int SUSPICIOUS = 4;
+
+    @Override
+    public String name() {
+        return "urpf";
+    }
+
+    @Override
+    public List<Finding> judge(Facts facts) {
+        List<Finding> problems = new ArrayList<>();
+        facts.config().vipAddresses().forEach(vip -> {
+            int unanswered = facts.sockets().unanswered().getOrDefault(vip, 0);
+            if (unanswered >= SUSPICIOUS) {
+                problems.add(Finding.warn(
+                                name(),
+                                unanswered + " clients of " + vip + " have not heard " + Sockets.ANSWERS_UNHEARD
+                                        + " answers or more",
+                                "a router on the way back drops packets from the VIP (uRPF), or this is a SYN flood")
+                        .advising("allow the VIPs as source on the routers' ports to this server, or loose uRPF"));
+            }
+        });
+        return problemsOr(problems, "no handshake waits for a client in vain");
+    }
+}

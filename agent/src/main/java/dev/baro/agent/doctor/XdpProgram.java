@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.agent.doctor;
+
+import dev.baro.agent.facts.Facts;
+import dev.baro.agent.facts.Network;
+import dev.baro.core.doctor.Finding;
+import dev.baro.core.model.IpAddress;
+import dev.baro.dataplane.decap.Decapsulator;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// The XDP program of method ipip is on each interface where tunnel packets come in, knows the VIPs, and runs in the
+/// driver.
+record XdpProgram() implements Check {
+    @Override
+    public String name() {
+        return "xdp";
+    }
+
+    @Override
+    public List<Finding> judge(Facts facts) {
+        Set<IpAddress> wanted = new HashSet<>(facts.config().tunnelled());
+        if (wanted.isEmpty()) {
+            return List.of();
+        }
+        Decapsulator there = facts.host().decapsulator();
+        List<Finding> problems = new ArrayList<>();
+        facts.families().stream()
+                .flatMap(v4 -> facts.incoming(v4).stream())
+                .distinct()
+                .filter(Network.Link::ethernet)
+                .forEach(link -> judge(link, facts).ifPresent(problems::add));
+        boolean known = there.counters().keySet().containsAll(wanted)
+                && there.own().containsAll(facts.config().addresses());
+        if (problems.isEmpty() && !(known && there.current())) {
+            problems.add(Finding.fail(
+                            name(),
+                            "the XDP program is of another build, or for other addresses",
+                            "tunnel packets of a VIP may not be opened")
+                    .mendedBy(facts.wish().apply()));
+        }
+        there.counters().forEach((vip, counters) -> fragments(vip, counters).ifPresent(problems::add));
+        return problemsOr(
+                problems,
+                there.attachments().stream()
+                        .map(a -> a.interfaceName() + " native")
+                        .collect(Collectors.joining(", ")));
+    }
+
+    private Optional<Finding> judge(Network.Link link, Facts facts) {
+        List<Decapsulator.Attachment> ours = facts.host().decapsulator().attachments().stream()
+                .filter(a -> a.interfaceName().equals(link.name()))
+                .toList();
+        if (ours.isEmpty()) {
+            String first = link.xdp() ? "ip link set dev " + link.name() + " xdp off && " : "";
+            return Optional.of(Finding.fail(
+                            name(),
+                            link.xdp()
+                                    ? link.name() + " has an XDP program of others"
+                                    : "no XDP program on " + link.name(),
+                            "tunnel packets that come in by it are not opened")
+                    .mendedBy(first + facts.wish().apply()));
+        }
+        return ours.getFirst().nativeMode()
+                ? Optional.empty()
+                : Optional.of(Finding.warn(
+                                name(),
+                                link.name() + " runs the XDP program in generic mode",
+                                "the kernel copies each packet first, at a multiple of the cost")
+                        .advising("a driver with XDP, or an MTU that its XDP allows; then "
+                                + facts.wish().apply()));
+    }
+
+    private Optional<Finding> fragments(IpAddress vip, Decapsulator.Counters counters) {
+        return counters.fragments() == 0
+                ? Optional.empty()
+                : Optional.of(Finding.warn(
+                                name(),
+                                counters.fragments() + " tunnel packets for " + vip + " came in fragments",
+                                "nobody puts tunnel packets together here, so they are lost")
+                        .advising("raise the MTU between balancer and server by 20 bytes (IPv4) or 40 (IPv6)"));
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.agent.facts;
+
+import dev.baro.agent.config.AgentException;
+import dev.baro.dataplane.decap.Decapsulator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// What is not of a network namespace but of the whole machine, and the XDP program of method ipip.
+///
+/// @param kernel       its release, such as `6.1.0-18-amd64`
+/// @param availableKib memory that programs could still have
+/// @param clock        what the machine takes for the present
+/// @param lastApply    when apply last ran; the clock cannot be before it. [Instant#EPOCH] when it never did
+public record Host(
+        String kernel, long availableKib, long totalKib, Instant clock, Instant lastApply, Decapsulator decapsulator) {
+    private static final Pattern KIB = Pattern.compile("(\\w+):\\s+(\\d+) kB");
+
+    public static Host read(Instant clock, Instant lastApply, Decapsulator decapsulator) {
+        try {
+            String release =
+                    Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip();
+            String memory = Files.readString(Path.of("/proc/meminfo"));
+            return new Host(
+                    release, kib(memory, "MemAvailable"), kib(memory, "MemTotal"), clock, lastApply, decapsulator);
+        } catch (IOException e) {
+            throw new AgentException(AgentException.FAILED, "read /proc: " + e.getMessage(), e);
+        }
+    }
+
+    private static long kib(String memory, String name) {
+        Matcher line = KIB.matcher(memory);
+        while (line.find()) {
+            if (line.group(1).equals(name)) {
+                return Long.parseLong(line.group(2));
+            }
+        }
+        return 0;
+    }
+
+    /// Whether the kernel is this version or newer.
+    public boolean isAtLeast(int major, int minor) {
+        Matcher version = Pattern.compile("^(\\d+)\\.(\\d+)").matcher(kernel);
+        if (!version.find()) {
+            return true;
+        }
+        int itsMajor = Integer.parseInt(version.group(1));
+        return itsMajor > major || itsMajor == major && Integer.parseInt(version.group(2)) >= minor;
+    }
+}

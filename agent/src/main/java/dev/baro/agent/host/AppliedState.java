@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.agent.host;
+
+import dev.baro.agent.config.AgentConfig;
+import dev.baro.agent.config.AgentConfigReader;
+import dev.baro.agent.config.AgentReading;
+import dev.baro.core.model.IpAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// What apply did on this server, so that undo can take back exactly that.
+///
+/// @param applied       the configuration as `agent.yaml`; empty when nothing was applied
+/// @param addedVips     put on the loopback by the agent; what was there before is not among them
+/// @param sysctlsBefore values before the agent changed them
+public record AppliedState(String applied, List<IpAddress> addedVips, Map<String, String> sysctlsBefore) {
+    public static final AppliedState NOTHING = new AppliedState("", List.of(), Map.of());
+
+    public AppliedState {
+        addedVips = addedVips.stream().distinct().sorted().toList();
+        sysctlsBefore = java.util.Collections.unmodifiableMap(new TreeMap<>(sysctlsBefore));
+    }
+
+    /// @return empty when nothing was applied
+    public Optional<AgentConfig> appliedConfig() {
+        return !applied.isEmpty()
+                        && AgentConfigReader.read(applied) instanceof AgentReading.Accepted(AgentConfig config, var _)
+                ? Optional.of(config)
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.agent.host;
+
+import dev.baro.agent.config.AgentException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/// Runs programs of the operating system, never through a shell.
+///
+/// @param prefix words before every command, such as `ip netns exec NAME`; empty means this namespace
+public record Commands(List<String> prefix) {
+    private static final long TIMEOUT_S = 60;
+
+    public Commands {
+        prefix = List.copyOf(prefix);
+    }
+
+    /// Blocks until the program has ended, a minute at most.
+    ///
+    /// @return what it wrote to its standard output
+    /// @throws AgentException when it is missing, needs a privilege, fails or hangs
+    public String run(String... command) {
+        return run(List.of(command), "");
+    }
+
+    /// @param input what it reads from its standard input
+    public String run(List<String> command, String input) {
+        Process process = start(command);
+        try {
+            CompletableFuture<String> output =
+                    CompletableFuture.supplyAsync(() -> text(process.getInputStream()), Thread::startVirtualThread);
+            CompletableFuture<String> errors =
+                    CompletableFuture.supplyAsync(() -> text(process.getErrorStream()), Thread::startVirtualThread);
+            write(process, input);
+            if (!process.waitFor(TIMEOUT_S, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw failed(command, "no end after " + TIMEOUT_S + " s");
+            }
+            if (process.exitValue() != 0) {
+                throw failed(command, errors.join().strip());
+            }
+            return output.join();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new AgentException(AgentException.FAILED, "interrupted while running " + command.getFirst(), e);
+        } catch (IOException e) {
+            throw new AgentException(AgentException.FAILED, "run " + command.getFirst() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Process start(List<String> command) {
+        try {
+            return new ProcessBuilder(
+                            Stream.concat(prefix.stream(), command.stream()).toList())
+                    .start();
+        } catch (IOException e) {
+            String program = command.getFirst();
+            throw new AgentException(
+                    AgentException.FAILED,
+                    program + " is missing: install package " + debianPackage(program) + " and try again",
+                    e);
+        }
+    }
+
+    private static void write(Process process, String input) throws IOException {
+        try (OutputStream stdin = process.getOutputStream()) {
+            stdin.write(input.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            // A program that refuses its input early closes the pipe; its exit status and message tell why.
+            if (process.isAlive() && !"Broken pipe".equals(e.getMessage())) {
+                throw e;
+            }
+        }
+    }
+
+    private static String text(InputStream stream) {
+        try (stream) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return "(output lost: " + e.getMessage() + ")";
+        }
+    }
+
+    private static AgentException failed(List<String> command, String why) {
+        String line = String.join(" ", command);
+        return why.contains("Operation not permitted") || why.contains("Permission denied")
+                ? new AgentException(AgentException.PRIVILEGE, line + " needs CAP_NET_ADMIN: run it with sudo")
+                : new AgentException(AgentException.FAILED, line + ": " + why);
+    }
+
+    private static String debianPackage(String program) {
+        return switch (program) {
+            case "nft" -> "nftables";
+            case "ip" -> "iproute2";
+            case "sysctl" -> "procps";
+            default -> program;
+        };
+    }
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.agent.host;
+
+import dev.baro.agent.config.AgentException;
+import dev.baro.agent.host.Ruleset.Hook;
+import dev.baro.agent.host.Ruleset.ListedRule;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Reads what `nft -n -j list ruleset` prints (libnftables-json(5)). What it does not know it keeps as text, so that a
+/// rule of others never equals one of ours by accident.
+public final class NftListing {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private NftListing() {}
+
+    /// @throws AgentException when it is not such a listing
+    public static Ruleset read(String json) {
+        JsonNode objects = parse(json).path("nftables");
+        Map<String, Long> named = new HashMap<>();
+        Map<String, Long> ours = new HashMap<>();
+        for (JsonNode object : objects) {
+            JsonNode counter = object.path("counter");
+            if (!counter.isMissingNode()) {
+                long packets = counter.path("packets").asLong(0);
+                named.put(table(counter) + "/" + text(counter, "name"), packets);
+                if (table(counter).equals("inet " + Rules.TABLE)) {
+                    ours.put(text(counter, "name"), packets);
+                }
+            }
+        }
+        List<ListedRule> rules = new ArrayList<>();
+        List<Hook> hooks = new ArrayList<>();
+        boolean hasOurTable = false;
+        for (JsonNode object : objects) {
+            JsonNode table = object.path("table");
+            hasOurTable |=
+                    text(table, "family").equals("inet") && text(table, "name").equals(Rules.TABLE);
+            JsonNode chain = object.path("chain");
+            if (chain.has("hook")) {
+                hooks.add(new Hook(
+                        table(chain),
+                        text(chain, "name"),
+                        text(chain, "hook"),
+                        chain.path("prio").asInt(0)));
+            }
+            if (!object.path("rule").isMissingNode()) {
+                rules.add(rule(object.path("rule"), named));
+            }
+        }
+        return new Ruleset(rules, ours, hasOurTable, hooks);
+    }
+
+    private static JsonNode parse(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JacksonException e) {
+            throw new AgentException(
+                    AgentException.FAILED, "nft -j list ruleset printed no JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static ListedRule rule(JsonNode rule, Map<String, Long> named) {
+        List<Match> matches = new ArrayList<>();
+        List<String> actions = new ArrayList<>();
+        String counter = "";
+        long packets = 0;
+        for (JsonNode expression : rule.path("expr")) {
+            JsonNode counted = expression.path("counter");
+            if (expression.has("match")) {
+                matches.add(match(expression.path("match")));
+            } else if (counted.isString()) {
+                counter = counted.asString();
+                packets = named.getOrDefault(table(rule) + "/" + counter, 0L);
+            } else if (counted.isObject()) {
+                packets = counted.path("packets").asLong(0);
+            } else {
+                actions.add(action(expression));
+            }
+        }
+        Rule read = new Rule(matches, counter, String.join(" ", actions), text(rule, "comment"));
+        return new ListedRule(
+                table(rule), text(rule, "chain"), rule.path("handle").asInt(0), read, packets);
+    }
+
+    private static Match match(JsonNode match) {
+        String operator = text(match, "op").equals("==") ? "" : " " + text(match, "op");
+        JsonNode right = match.path("right");
+        List<String> values = new ArrayList<>();
+        if (right.has("set")) {
+            right.path("set").forEach(v -> values.add(value(v)));
+        } else if (right.isArray()) {
+            right.forEach(v -> values.add(value(v)));
+        } else {
+            values.add(value(right));
+        }
+        return Match.of(field(match.path("left")) + operator, values);
+    }
+
+    private static String field(JsonNode left) {
+        if (left.has("payload")) {
+            return text(left.path("payload"), "protocol") + " " + text(left.path("payload"), "field");
+        }
+        if (left.has("meta")) {
+            String key = text(left.path("meta"), "key");
+            return key.equals("iifname") ? key : "meta " + key;
+        }
+        if (left.has("ct")) {
+            return "ct " + text(left.path("ct"), "key");
+        }
+        if (left.has("fib")) {
+            JsonNode fib = left.path("fib");
+            String flags =
+                    fib.path("flags").valueStream().map(NftListing::value).collect(Collectors.joining(" . "));
+            return "fib " + flags + " " + text(fib, "result");
+        }
+        if (left.has("exthdr")) {
+            return text(left.path("exthdr"), "name") + " " + text(left.path("exthdr"), "field");
+        }
+        if (left.has("&")) {
+            return field(left.path("&").path(0)) + " & " + value(left.path("&").path(1));
+        }
+        return left.toString();
+    }
+
+    private static String action(JsonNode expression) {
+        JsonNode mangle = expression.path("mangle");
+        if (mangle.isMissingNode()) {
+            return expression.has("return") ? "return" : expression.toString();
+        }
+        return field(mangle.path("key")) + " set " + value(mangle.path("value"));
+    }
+
+    private static String table(JsonNode object) {
+        return text(object, "family") + " " + (object.has("table") ? text(object, "table") : text(object, "name"));
+    }
+
+    private static String text(JsonNode object, String key) {
+        return object.path(key).asString("");
+    }
+
+    private static String value(JsonNode value) {
+        return value.isValueNode() ? value.asString("") : value.toString();
+    }
+}

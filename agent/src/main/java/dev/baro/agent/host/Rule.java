@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.agent.host;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// An nftables rule, either one that should be there or one that is. Two are equal when they do the same; the order of
+/// conditions and the comment do not count.
+///
+/// @param counter name of the counter object; empty when it counts nowhere
+/// @param action  as nft writes it: `ip daddr set 211.115.115.100`, `return`
+/// @param comment for people; empty when there is none
+public record Rule(List<Match> matches, String counter, String action, String comment) {
+    public Rule {
+        matches = List.copyOf(matches);
+    }
+
+    /// Whether it jumps or goes to a chain of its table.
+    boolean leadsTo(String chain) {
+        return action.contains("{\"target\":\"" + chain + "\"}");
+    }
+
+    /// The rule as a line of an nft file.
+    public String text() {
+        Stream<String> conditions = matches.stream().map(Match::text);
+        Stream<String> rest = Stream.of(
+                counter.isEmpty() ? "" : "counter name \"" + counter + "\"",
+                action,
+                comment.isEmpty() ? "" : "comment \"" + comment + "\"");
+        return Stream.concat(conditions, rest).filter(s -> !s.isEmpty()).collect(Collectors.joining(" "));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Rule(var theirMatches, String theirCounter, String theirAction, var _)
+                && new HashSet<>(matches).equals(new HashSet<>(theirMatches))
+                && counter.equals(theirCounter)
+                && action.equals(theirAction);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * new HashSet<>(matches).hashCode() + action.hashCode();
+    }
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.agent.host;
+
+import dev.baro.agent.config.AgentConfig;
+import dev.baro.agent.config.ServedVip;
+import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.Protocol;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// The rules of table `inet baro`: which there should be, and the text that puts them there in one transaction.
+///
+/// - Chain `dscp-to-vip` works in prerouting at priority raw (-300), before conntrack (-200), so that conntrack and
+///   every firewall behind it see the VIP in both directions. No `notrack`: with it a stateful firewall of the server
+///   would see answers without a question and drop them.
+/// - Chain `clear-dscp` works in postrouting at 150, after source NAT (100), so that the answers of containers have
+///   their VIP as source already. Routing is done by then. The kernel copies the mark into RSTs and echo replies.
+/// - One literal rule for each VIP, never a map: nft 1.0.6 can not load a saved DSCP map again, and its IPv6 DSCP map
+///   matches nothing.
+public final class Rules {
+    public static final String TABLE = "baro";
+    public static final String TO_VIP = "dscp-to-vip";
+    public static final String CLEAR = "clear-dscp";
+
+    /// Connection tracking sees packets at this priority and after (NF_IP_PRI_CONNTRACK, linux/netfilter_ipv4.h).
+    public static final int CONNTRACK = -200;
+
+    private static final int RAW = -300;
+    private static final int AFTER_SOURCE_NAT = 150;
+
+    static final List<Ruleset.Hook> HOOKS = List.of(
+            new Ruleset.Hook("inet " + TABLE, TO_VIP, "prerouting", RAW),
+            new Ruleset.Hook("inet " + TABLE, CLEAR, "postrouting", AFTER_SOURCE_NAT));
+
+    private Rules() {}
+
+    /// The rules of chain `dscp-to-vip`, in order. Unmarked packets, nearly all of them, leave at the first two.
+    public static List<Rule> toVip(AgentConfig config) {
+        List<Rule> rules = new ArrayList<>();
+        for (boolean v4 : families(config)) {
+            rules.add(new Rule(List.of(Match.unmarked(v4)), "", "return", ""));
+        }
+        config.marked().forEach(vip -> rules.addAll(toVip(config, vip)));
+        return List.copyOf(rules);
+    }
+
+    /// The rules of chain `clear-dscp`. Only packets that carry a mark are written to; ECN stays.
+    public static List<Rule> clear(AgentConfig config) {
+        return families(config).stream()
+                .map(v4 -> clear(v4, config.markedAddresses(v4)))
+                .toList();
+    }
+
+    static boolean isOurChain(String chain) {
+        return HOOKS.stream().anyMatch(h -> h.chain().equals(chain));
+    }
+
+    /// Whether a rule of chain `clear-dscp` is one for this VIP, perhaps among others.
+    public static boolean clears(Rule rule, ServedVip.Marked vip) {
+        Match source = Match.source(vip.isV4(), List.of(vip.address()));
+        return rule.matches().stream()
+                .filter(m -> m.field().equals(source.field()) && m.values().containsAll(source.values()))
+                .map(m -> new Rule(List.of(m, Match.marked(vip.isV4())), "", clearAction(vip.isV4()), ""))
+                .anyMatch(rule::equals);
+    }
+
+    /// The rules for one VIP, part of `toVip(config)`.
+    public static List<Rule> toVip(AgentConfig config, ServedVip.Marked vip) {
+        List<Rule> rules = new ArrayList<>();
+        rules.add(rule(config, vip, "", service(vip)));
+        if (!vip.ports().isEmpty()) {
+            rules.add(rule(
+                    config,
+                    vip,
+                    "later fragments carry no port",
+                    List.of(Match.protocols(vip.protocols()), Match.laterFragment(vip.isV4()))));
+        }
+        rules.add(rule(config, vip, "path MTU, errors, probes", List.of(Match.controlMessages(vip.isV4()))));
+        return List.copyOf(rules);
+    }
+
+    /// The name of the counter of one VIP and DSCP. A named counter keeps its value when the rules are replaced.
+    public static String counter(ServedVip.Marked vip) {
+        return "vip_" + vip.address().toString().replace(':', '_') + "_dscp_"
+                + vip.dscp().codePoint();
+    }
+
+    public static List<String> counters(AgentConfig config) {
+        return config.marked().stream().map(Rules::counter).toList();
+    }
+
+    /// The table made anew, for when its chains are in the wrong place: a chain can not be moved.
+    public static String rebuilding(AgentConfig config) {
+        return "table inet " + TABLE + "\ndelete table inet " + TABLE + "\n" + transaction(config, List.of());
+    }
+
+    /// The whole table for `nft -f`; where no VIP comes by a mark, its removal. The chains stay, only what is in them
+    /// is replaced, so that no packet meets a server without rules.
+    ///
+    /// @param staleCounters names of counters in the table that nothing uses any more
+    public static String transaction(AgentConfig config, List<String> staleCounters) {
+        if (config.marked().isEmpty()) {
+            return "table inet " + TABLE + "\ndelete table inet " + TABLE + "\n";
+        }
+        StringBuilder text = new StringBuilder("table inet " + TABLE + " {\n");
+        counters(config).forEach(c -> text.append("\tcounter ").append(c).append(" { }\n"));
+        text.append("\tchain " + TO_VIP + " { type filter hook prerouting priority raw; policy accept; }\n");
+        text.append("\tchain " + CLEAR + " { type filter hook postrouting priority " + AFTER_SOURCE_NAT
+                + "; policy accept; }\n");
+        text.append("}\n");
+        text.append("flush chain inet " + TABLE + " " + TO_VIP + "\n");
+        text.append("flush chain inet " + TABLE + " " + CLEAR + "\n");
+        staleCounters.forEach(c -> text.append("delete counter inet " + TABLE + " " + c + "\n"));
+        text.append("table inet " + TABLE + " {\n");
+        text.append(chain(TO_VIP, toVip(config))).append(chain(CLEAR, clear(config)));
+        return text.append("}\n").toString();
+    }
+
+    private static Rule clear(boolean v4, List<IpAddress> vips) {
+        return new Rule(List.of(Match.source(v4, vips), Match.marked(v4)), "", clearAction(v4), "");
+    }
+
+    private static String clearAction(boolean v4) {
+        return Match.family(v4) + " dscp set 0";
+    }
+
+    private static String chain(String name, List<Rule> rules) {
+        StringBuilder text = new StringBuilder("\tchain " + name + " {\n");
+        rules.forEach(r -> text.append("\t\t").append(r.text()).append('\n'));
+        return text.append("\t}\n").toString();
+    }
+
+    private static List<Boolean> families(AgentConfig config) {
+        return Stream.of(true, false).filter(v4 -> !config.marked(v4).isEmpty()).toList();
+    }
+
+    private static List<Match> service(ServedVip.Marked vip) {
+        List<Protocol> protocols = vip.protocols();
+        if (vip.ports().isEmpty()) {
+            return List.of(Match.protocols(protocols));
+        }
+        return protocols.size() == 1
+                ? List.of(Match.ports(protocols.getFirst().word(), vip.ports()))
+                : List.of(Match.protocols(protocols), Match.ports("th", vip.ports()));
+    }
+
+    private static Rule rule(AgentConfig config, ServedVip.Marked vip, String comment, List<Match> what) {
+        boolean v4 = vip.isV4();
+        List<Match> matches = new ArrayList<>();
+        if (!config.interfaces().isEmpty()) {
+            matches.add(Match.interfaces(config.interfaces()));
+        }
+        matches.add(Match.dscp(v4, vip.dscp()));
+        matches.add(Match.destination(v4, config.addresses(v4)));
+        matches.addAll(what);
+        return new Rule(matches, counter(vip), Match.family(v4) + " daddr set " + vip.address(), comment);
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.agent.host;
+
+import dev.baro.agent.config.AgentConfig;
+import dev.baro.agent.config.ServedVip;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Every nftables rule of this namespace, ours and others', as it is now.
+///
+/// @param counters packets of each named counter in our table
+public record Ruleset(List<ListedRule> rules, Map<String, Long> counters, boolean hasOurTable, List<Hook> hooks) {
+    /// Rules jump no deeper, NFT_JUMP_STACK_SIZE of include/net/netfilter/nf_tables.h.
+    private static final int MAX_JUMPS = 16;
+
+    public Ruleset {
+        rules = List.copyOf(rules);
+        counters = Map.copyOf(counters);
+        hooks = List.copyOf(hooks);
+    }
+
+    /// Where a base chain sits on a packet's way.
+    ///
+    /// @param table    family and name
+    /// @param hook     `prerouting`, `input`, `output`, `postrouting`, `forward`, `ingress`
+    /// @param priority the lower, the earlier; connection tracking is at -200
+    public record Hook(String table, String chain, String hook, int priority) {}
+
+    /// @param table   family and name: `inet baro`
+    /// @param handle  what nft calls it by: `nft delete rule inet baro dscp-to-vip handle 7`
+    /// @param packets what it has counted; 0 when it does not count
+    public record ListedRule(String table, String chain, int handle, Rule rule, long packets) {
+        public boolean isOurs() {
+            return table.equals("inet " + Rules.TABLE);
+        }
+
+        /// The command that takes this rule away, and no other.
+        public String deletion() {
+            return "nft delete rule " + table + " " + chain + " handle " + handle;
+        }
+
+        /// How a person finds it: `inet filter input handle 7`.
+        public String place() {
+            return table + " " + chain + " handle " + handle;
+        }
+
+        /// The VIP that a foreign rule maps this mark to.
+        ///
+        /// @return empty when it does something else
+        public Optional<String> vipFor(ServedVip.Marked wanted) {
+            String rewrite = Match.family(wanted.isV4()) + " daddr set ";
+            return rule.matches().contains(Match.dscp(wanted.isV4(), wanted.dscp()))
+                            && rule.action().startsWith(rewrite)
+                    ? Optional.of(rule.action().substring(rewrite.length()))
+                    : Optional.empty();
+        }
+    }
+
+    /// Our rules in one of our chains, in order.
+    public List<Rule> ours(String chain) {
+        return rules.stream()
+                .filter(r -> r.isOurs() && r.chain().equals(chain))
+                .map(ListedRule::rule)
+                .toList();
+    }
+
+    /// The base chain that leads to a rule, at once or by jumps.
+    ///
+    /// @return empty for a chain that nothing leads to
+    public Optional<Hook> hook(ListedRule rule) {
+        return hook(rule.table(), rule.chain(), 0);
+    }
+
+    private Optional<Hook> hook(String table, String chain, int jumps) {
+        Optional<Hook> base = hooks.stream()
+                .filter(h -> h.table().equals(table) && h.chain().equals(chain))
+                .findFirst();
+        if (base.isPresent() || jumps == MAX_JUMPS) {
+            return base;
+        }
+        return rules.stream()
+                .filter(r -> r.table().equals(table) && r.rule().leadsTo(chain))
+                .flatMap(r -> hook(table, r.chain(), jumps + 1).stream())
+                .findFirst();
+    }
+
+    /// Whether our chains are where they belong on a packet's way; true where they are not there at all.
+    public boolean inPlace() {
+        return hooks.stream()
+                .filter(h -> h.table().equals("inet " + Rules.TABLE))
+                .allMatch(h -> Rules.HOOKS.contains(h) || !Rules.isOurChain(h.chain()));
+    }
+
+    /// Whether our table does exactly what the configuration wants.
+    public boolean serves(AgentConfig config) {
+        if (config.marked().isEmpty()) {
+            return !hasOurTable;
+        }
+        return hasOurTable
+                && inPlace()
+                && ours(Rules.TO_VIP).equals(Rules.toVip(config))
+                && ours(Rules.CLEAR).equals(Rules.clear(config));
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.agent.host;
+
+import dev.baro.agent.config.AgentException;
+import dev.baro.core.model.IpAddress;
+import dev.baro.dataplane.decap.Decapsulator;
+import dev.baro.dataplane.kernel.DataplaneException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+
+/// The XDP program of method ipip in the network namespace of this process. Native code is loaded only where there is
+/// something to do or to see.
+///
+/// @param instance names its pins
+public record TunnelEnd(String instance) {
+
+    /// One for each network namespace: they share a BPF file system.
+    public static TunnelEnd here() {
+        return new TunnelEnd("agent-" + AppliedStateFile.namespace());
+    }
+
+    /// @return what is in force, [Decapsulator#NONE] when nothing is
+    public Decapsulator present() {
+        return explained(() -> Decapsulator.find(instance).orElse(Decapsulator.NONE));
+    }
+
+    public Decapsulator apply(Tunnels tunnels) {
+        requireBpfFileSystem();
+        return explained(() -> Decapsulator.apply(instance, tunnels.interfaces(), tunnels.own(), tunnels.vips()));
+    }
+
+    public void remove() {
+        boolean _ = explained(() -> Decapsulator.remove(instance));
+    }
+
+    /// How many packets for a VIP came out of tunnels.
+    public static long packets(Decapsulator present, IpAddress vip) {
+        Decapsulator.Counters counters = present.counters().get(vip);
+        return counters == null ? 0 : counters.packets();
+    }
+
+    /// What is pinned in a file system that only this process sees is gone when it ends, and the program with it. So
+    /// one
+    /// is not mounted here in passing: `ip netns exec` hides the one that there is under a /sys of its own.
+    private static void requireBpfFileSystem() {
+        try {
+            if (Files.readAllLines(Path.of("/proc/self/mounts")).stream()
+                    .noneMatch(line -> line.contains(" /sys/fs/bpf bpf "))) {
+                throw new AgentException(
+                        AgentException.FAILED,
+                        "no BPF file system on /sys/fs/bpf: mount -t bpf bpf /sys/fs/bpf;"
+                                + " under ip netns exec, which hides it, use nsenter --net= instead");
+            }
+        } catch (IOException e) {
+            throw new AgentException(AgentException.FAILED, "read /proc: " + e.getMessage(), e);
+        }
+    }
+
+    private static <T> T explained(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (DataplaneException e) {
+            String message = String.valueOf(e.getMessage());
+            int code = message.startsWith("needs root") ? AgentException.PRIVILEGE : AgentException.FAILED;
+            throw new AgentException(code, message, e);
+        }
+    }
+}

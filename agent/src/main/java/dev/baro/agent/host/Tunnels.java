@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.agent.host;
+
+import dev.baro.agent.config.AgentConfig;
+import dev.baro.agent.config.AgentException;
+import dev.baro.core.model.IpAddress;
+import dev.baro.dataplane.decap.Decapsulator;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Where and for whom tunnel headers should come off.
+///
+/// @param interfaces where tunnel packets come in
+/// @param own        what balancers send them to
+/// @param vips       what the packets inside are for
+public record Tunnels(List<String> interfaces, Set<IpAddress> own, Set<IpAddress> vips) {
+    public Tunnels {
+        interfaces = interfaces.stream().distinct().sorted().toList();
+        own = Collections.unmodifiableSet(new TreeSet<>(own));
+        vips = Collections.unmodifiableSet(new TreeSet<>(vips));
+    }
+
+    /// @param config resolved, with a VIP of method ipip
+    /// @throws AgentException when nothing tells where tunnel packets come in
+    public static Tunnels wanted(AgentConfig config, HostState present) {
+        List<String> interfaces =
+                config.interfaces().isEmpty() ? present.ethernets(config.addresses()) : config.interfaces();
+        if (interfaces.isEmpty() || config.addresses().isEmpty()) {
+            throw new AgentException(
+                    AgentException.INVALID,
+                    "method ipip needs an Ethernet interface and an own address that balancers send to,"
+                            + " and this server shows none: name them with interfaces: and addresses:");
+        }
+        return new Tunnels(interfaces, new HashSet<>(config.addresses()), new HashSet<>(config.tunnelled()));
+    }
+
+    /// Whether this is what is in force, by a program of this version.
+    public boolean are(Decapsulator present) {
+        List<String> attached = present.attachments().stream()
+                .map(Decapsulator.Attachment::interfaceName)
+                .sorted()
+                .toList();
+        return present.current()
+                && interfaces.equals(attached)
+                && own.equals(present.own())
+                && vips.equals(present.counters().keySet());
+    }
+}

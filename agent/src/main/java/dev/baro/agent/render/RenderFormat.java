@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.agent.render;
+
+import dev.baro.agent.config.AgentConfig;
+import dev.baro.agent.config.ServedVip;
+import dev.baro.agent.host.Rules;
+import dev.baro.core.model.ForwardingMethod;
+import dev.baro.core.model.IpAddress;
+import java.util.List;
+
+/// The forms in which a server's set-up can be written down. Each is complete, and the same for the same configuration.
+public enum RenderFormat {
+    NFT("nft") {
+        @Override
+        public String text(AgentConfig config) {
+            return nftFile(config);
+        }
+    },
+    IPTABLES("iptables") {
+        @Override
+        public String text(AgentConfig config) {
+            return IptablesText.of(config) + TunnelText.of(config) + "\n" + loopbackFiles(config);
+        }
+    },
+    IFCFG("ifcfg") {
+        @Override
+        public String text(AgentConfig config) {
+            return loopbackFiles(config);
+        }
+    },
+    NETWORKD("networkd") {
+        @Override
+        public String text(AgentConfig config) {
+            return file("/etc/systemd/network/10-baro-lo.network")
+                    + network(config)
+                    + "\n"
+                    + file("/etc/sysctl.d/60-baro.conf")
+                    + SYSCTL
+                    + "\n"
+                    + file("/etc/baro-agent/rules.nft")
+                    + nftFile(config)
+                    + "\n"
+                    + file("/etc/systemd/system/baro-rules.service")
+                    + UNIT;
+        }
+    },
+    DSR_D("dsr.d") {
+        @Override
+        public String text(AgentConfig config) {
+            StringBuilder text = new StringBuilder(file("/etc/dsr.d/baro.conf"));
+            text.append("# VIP=DSCP. dsrtools knows no ports: the mark sends every port of this server to the VIP.\n");
+            if (!config.addresses(ForwardingMethod.MAC).isEmpty()) {
+                text.append("# A VIP alone: method mac.\n");
+            }
+            config.vips().forEach(vip -> text.append(dsrLine(vip)).append('\n'));
+            return text.toString();
+        }
+    };
+
+    private static final String SYSCTL = """
+            # Answer ARP only for an address of the interface that was asked, announce no other.
+            net.ipv4.conf.all.arp_ignore = 1
+            net.ipv4.conf.all.arp_announce = 2
+            """;
+
+    private static final String UNIT = """
+            [Unit]
+            Description=DSCP to VIP rules of a real server
+            DefaultDependencies=no
+            Before=network-pre.target shutdown.target
+            Wants=network-pre.target
+            Conflicts=shutdown.target
+
+            [Service]
+            Type=oneshot
+            RemainAfterExit=yes
+            ExecStart=/usr/sbin/nft -f /etc/baro-agent/rules.nft
+            ExecReload=/usr/sbin/nft -f /etc/baro-agent/rules.nft
+
+            [Install]
+            WantedBy=sysinit.target
+            """;
+
+    private final String word;
+
+    RenderFormat(String word) {
+        this.word = word;
+    }
+
+    public String word() {
+        return word;
+    }
+
+    public abstract String text(AgentConfig config);
+
+    private static String file(String path) {
+        return "# ==> " + path + "\n";
+    }
+
+    private static String nftFile(AgentConfig config) {
+        StringBuilder text = new StringBuilder("""
+                #!/usr/sbin/nft -f
+                # A DSCP becomes the VIP that it stands for, and does not leave this server again.
+                # May be loaded as often as you like: it replaces its own rules in one transaction, and no others.
+                # The server also needs, now and after every boot:
+                #   sysctl -w net.ipv4.conf.all.arp_ignore=1
+                #   sysctl -w net.ipv4.conf.all.arp_announce=2
+                """);
+        config.vipAddresses()
+                .forEach(vip -> text.append("#   ip address add ")
+                        .append(ServedVip.hostPrefix(vip))
+                        .append(vip.isV4() ? " dev lo\n" : " dev lo preferred_lft 0\n"));
+        config.marked()
+                .forEach(vip -> text.append("# DSCP ")
+                        .append(vip.dscp())
+                        .append(" is ")
+                        .append(vip.address())
+                        .append('\n'));
+        text.append(TunnelText.of(config));
+        return text.append('\n').append(Rules.transaction(config, List.of())).toString();
+    }
+
+    private static String dsrLine(ServedVip vip) {
+        return switch (vip) {
+            case ServedVip.Marked marked ->
+                marked.address() + "=" + marked.dscp().codePoint();
+            case ServedVip.OnSegment(IpAddress address) -> address.toString();
+            case ServedVip.Tunnelled(IpAddress address) -> "# not here: " + address + ", as dsrtools knows no tunnels";
+        };
+    }
+
+    private static String network(AgentConfig config) {
+        StringBuilder text = new StringBuilder("[Match]\nName=lo\n");
+        for (IpAddress vip : config.vipAddresses()) {
+            text.append("\n[Address]\nAddress=")
+                    .append(ServedVip.hostPrefix(vip))
+                    .append('\n');
+            if (!vip.isV4()) {
+                text.append("# Answers, but is never the source of the server's own connections.\n");
+                text.append("PreferredLifetime=0\n");
+            }
+        }
+        return text.toString();
+    }
+
+    private static String loopbackFiles(AgentConfig config) {
+        StringBuilder text = new StringBuilder();
+        List<IpAddress> v4 = config.vipAddresses(true);
+        for (int i = 0; i < v4.size(); i++) {
+            text.append(file("/etc/sysconfig/network-scripts/ifcfg-lo:" + i))
+                    .append(loopbackFile(v4.get(i), i))
+                    .append('\n');
+        }
+        List<String> v6 =
+                config.vipAddresses(false).stream().map(ServedVip::hostPrefix).toList();
+        if (!v6.isEmpty()) {
+            text.append(file("/etc/sysconfig/network-scripts/ifcfg-lo (add to it)"))
+                    .append("IPV6INIT=yes\nIPV6ADDR_SECONDARIES=\"")
+                    .append(String.join(" ", v6))
+                    .append("\"\n\n");
+        }
+        return text.append(file("/etc/sysctl.d/60-baro.conf")).append(SYSCTL).toString();
+    }
+
+    private static String loopbackFile(IpAddress vip, int index) {
+        return """
+                # The VIP, for this host alone: the mask keeps it from being a network or a broadcast.
+                DEVICE=lo:%2$d
+                IPADDR=%1$s
+                NETMASK=255.255.255.255
+                NETWORK=%1$s
+                BROADCAST=%1$s
+                ONBOOT=yes
+                NAME=loopback:%2$d
+                """.formatted(vip, index);
+    }
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.agent.status;
+
+import dev.baro.agent.config.AgentConfig;
+import dev.baro.agent.config.ServedVip;
+import dev.baro.agent.host.HostState;
+import dev.baro.agent.host.Rule;
+import dev.baro.agent.host.Rules;
+import dev.baro.agent.host.Ruleset;
+import dev.baro.agent.host.Ruleset.ListedRule;
+import dev.baro.agent.host.TunnelEnd;
+import dev.baro.agent.host.Tunnels;
+import dev.baro.core.model.Dscp;
+import dev.baro.core.model.ForwardingMethod;
+import dev.baro.core.model.IpAddress;
+import dev.baro.dataplane.decap.Decapsulator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// One line of `baro agent status`: a VIP and the way to it, and how far this server serves it.
+///
+/// @param dscp     null unless the method is dscp
+/// @param loopback whether the VIP is on `lo` or another interface that answers no ARP
+/// @param table    the nftables table whose rule this is; empty when there is none
+/// @param packets  marked or tunnel packets that became packets for the VIP; 0 for method mac, which counts none
+public record VipStatus(
+        String vip,
+        ForwardingMethod method,
+        @Nullable Dscp dscp,
+        boolean loopback,
+        RuleState rule,
+        State state,
+        String table,
+        long packets) {
+    private static final Pattern COUNTER = Pattern.compile("vip_(.+)_dscp_([1-9]|[1-5]\\d|6[0-3])");
+
+    /// Words that operators know from dsrctl, and two for what it did not tell apart.
+    enum State {
+        STARTED,
+        STOPPED,
+        /// The VIP or what brings its packets is missing, or is not as configured.
+        PARTIAL,
+        /// Somebody else's rule takes the same mark.
+        FOREIGN,
+        /// Our own rule or tunnel for a VIP that is not configured any more.
+        LEFTOVER;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// How the rules, or for method ipip the XDP program, compare with what is wanted.
+    enum RuleState {
+        OK,
+        MISSING,
+        DIFFERS,
+        /// Method mac: the packets are for the VIP as they come.
+        NONE_NEEDED;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /// @param config resolved
+    public static List<VipStatus> all(AgentConfig config, HostState present) {
+        List<VipStatus> rows = new ArrayList<>();
+        config.vips().forEach(vip -> rows.add(of(config, vip, present)));
+        config.marked().forEach(vip -> foreign(rows, vip, present));
+        leftovers(rows, config, present);
+        return List.copyOf(rows);
+    }
+
+    private static VipStatus of(AgentConfig config, ServedVip vip, HostState present) {
+        return switch (vip) {
+            case ServedVip.Marked marked -> {
+                RuleState rule = ruleState(config, marked, present.ruleset());
+                long packets = present.ruleset().counters().getOrDefault(Rules.counter(marked), 0L);
+                String table = rule == RuleState.MISSING ? "" : "inet " + Rules.TABLE;
+                yield row(vip, marked.dscp(), rule, present, table, packets);
+            }
+            case ServedVip.Tunnelled(IpAddress address) -> {
+                long packets = TunnelEnd.packets(present.decapsulator(), address);
+                yield row(vip, null, tunnelState(config, address, present), present, "", packets);
+            }
+            case ServedVip.OnSegment _ -> row(vip, null, RuleState.NONE_NEEDED, present, "", 0);
+        };
+    }
+
+    private static VipStatus row(
+            ServedVip vip, @Nullable Dscp dscp, RuleState rule, HostState present, String table, long packets) {
+        boolean loopback = present.holds(vip.address());
+        State state = switch (rule) {
+            case OK -> loopback ? State.STARTED : State.PARTIAL;
+            case MISSING -> loopback ? State.PARTIAL : State.STOPPED;
+            case DIFFERS -> State.PARTIAL;
+            case NONE_NEEDED -> loopback ? State.STARTED : State.STOPPED;
+        };
+        return new VipStatus(vip.address().toString(), vip.method(), dscp, loopback, rule, state, table, packets);
+    }
+
+    private static RuleState ruleState(AgentConfig config, ServedVip.Marked vip, Ruleset ruleset) {
+        List<Rule> wanted = Rules.toVip(config, vip);
+        List<Rule> there = ruleset.ours(Rules.TO_VIP).stream()
+                .filter(r -> r.counter().equals(Rules.counter(vip)))
+                .toList();
+        if (there.isEmpty()) {
+            return RuleState.MISSING;
+        }
+        boolean cleared = ruleset.ours(Rules.CLEAR).stream().anyMatch(r -> Rules.clears(r, vip));
+        return there.equals(wanted) && cleared ? RuleState.OK : RuleState.DIFFERS;
+    }
+
+    /// What other VIPs are in the program does not matter to this one.
+    private static RuleState tunnelState(AgentConfig config, IpAddress vip, HostState present) {
+        Decapsulator there = present.decapsulator();
+        if (!there.counters().containsKey(vip)) {
+            return RuleState.MISSING;
+        }
+        Tunnels wanted = Tunnels.wanted(config, present);
+        Tunnels forThoseThere =
+                new Tunnels(wanted.interfaces(), wanted.own(), there.counters().keySet());
+        return forThoseThere.are(there) ? RuleState.OK : RuleState.DIFFERS;
+    }
+
+    private static void foreign(List<VipStatus> rows, ServedVip.Marked vip, HostState present) {
+        for (ListedRule listed : present.ruleset().rules()) {
+            if (!listed.isOurs() && listed.vipFor(vip).isPresent()) {
+                String other = listed.vipFor(vip).get();
+                rows.add(unwanted(other, vip.dscp(), State.FOREIGN, listed.table(), listed.packets(), present));
+            }
+        }
+    }
+
+    private static void leftovers(List<VipStatus> rows, AgentConfig config, HostState present) {
+        List<String> wanted = Rules.counters(config);
+        new TreeMap<>(present.ruleset().counters()).forEach((counter, packets) -> {
+            Matcher name = COUNTER.matcher(counter);
+            if (!wanted.contains(counter) && name.matches()) {
+                String vip = name.group(1).replace('_', ':');
+                Dscp dscp = new Dscp(Integer.parseInt(name.group(2)));
+                rows.add(unwanted(vip, dscp, State.LEFTOVER, "inet " + Rules.TABLE, packets, present));
+            }
+        });
+        for (IpAddress vip : new TreeSet<>(present.decapsulator().counters().keySet())) {
+            if (!config.tunnelled().contains(vip)) {
+                long packets = TunnelEnd.packets(present.decapsulator(), vip);
+                rows.add(unwanted(vip.toString(), null, State.LEFTOVER, "", packets, present));
+            }
+        }
+    }
+
+    private static VipStatus unwanted(
+            String vip, @Nullable Dscp dscp, State state, String table, long packets, HostState present) {
+        boolean loopback = present.addresses().stream()
+                .anyMatch(a -> a.quiet() && a.address().toString().equals(vip));
+        ForwardingMethod method = dscp == null ? ForwardingMethod.IPIP : ForwardingMethod.DSCP;
+        return new VipStatus(vip, method, dscp, loopback, RuleState.OK, state, table, packets);
+    }
+}
