@@ -13,4 +13,20 @@ module dev.baro.cli {
 
     opens dev.baro.cli to
             info.picocli;
+    opens dev.baro.cli.client to
+            info.picocli;
+    opens dev.baro.cli.config to
+            info.picocli;
+    opens dev.baro.cli.doctor to
+            info.picocli;
+    opens dev.baro.cli.dscp to
+            info.picocli;
+    opens dev.baro.cli.server to
+            info.picocli;
+    opens dev.baro.cli.session to
+            info.picocli;
+    opens dev.baro.cli.status to
+            info.picocli;
+    opens dev.baro.cli.terminal to
+            info.picocli;
 }

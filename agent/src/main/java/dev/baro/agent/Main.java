@@ -9,8 +9,8 @@ import dev.baro.agent.command.UndoCommand;
 import dev.baro.agent.command.WatchCommand;
 import dev.baro.agent.config.AgentException;
 import dev.baro.agent.config.ServedVip;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine;
 
 /// `baro agent`: the words of the command line, and how failures become exit codes.
 @Command(

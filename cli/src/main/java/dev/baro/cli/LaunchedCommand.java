@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.cli;
 
+import dev.baro.cli.terminal.CliException;
 import dev.baro.core.api.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,14 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.cli;
 
+import dev.baro.cli.config.ApplyCommand;
+import dev.baro.cli.config.CheckCommand;
+import dev.baro.cli.config.DiffCommand;
+import dev.baro.cli.config.ImportCommand;
+import dev.baro.cli.config.ImportServerIronCommand;
+import dev.baro.cli.doctor.DoctorCommand;
+import dev.baro.cli.dscp.DscpCheckCommand;
+import dev.baro.cli.dscp.DscpCommand;
+import dev.baro.cli.dscp.DscpListCommand;
+import dev.baro.cli.dscp.DscpPlanCommand;
+import dev.baro.cli.server.ServerCommand;
+import dev.baro.cli.session.SessionCommand;
+import dev.baro.cli.status.EventsCommand;
+import dev.baro.cli.status.StatusCommand;
+import dev.baro.cli.terminal.BaroCommand;
+import dev.baro.cli.terminal.CliException;
+import dev.baro.cli.terminal.Terminal;
 import dev.baro.core.api.ExitCode;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.logging.LogManager;
+import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
-import picocli.CommandLine;
 
 /// `baro`: every verb that is not a program of its own.
 public final class Main {

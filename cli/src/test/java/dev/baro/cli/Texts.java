@@ -2,8 +2,8 @@
 package dev.baro.cli;
 
 /// Configuration texts for tests.
-final class Texts {
-    static final String STORE = """
+public final class Texts {
+    public static final String STORE = """
             version: 1
             balancers:
               lb-a1: {data-centre: idc-a, address: 192.0.2.11, interfaces: [eth0]}
@@ -24,10 +24,10 @@ final class Texts {
 
     static final String TWO_PORTS = STORE.replace("http: {port: 80}", "http: {port: 80}\n      alt: {port: 8080}");
 
-    static final String BROKEN = STORE.replace("dscp: 10", "dscp: 64");
+    public static final String BROKEN = STORE.replace("dscp: 10", "dscp: 64");
 
     /// The form of a ServerIron; names and addresses are ours.
-    static final String SERVERIRON = """
+    public static final String SERVERIRON = """
             server port 80
             session-sync
             tcp

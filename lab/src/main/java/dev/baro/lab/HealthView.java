@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.lab;
 
-import dev.baro.core.api.EventList;
 import dev.baro.core.api.EventList.EventEntry;
+import dev.baro.core.api.EventList;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.ServerDetail;
 import dev.baro.core.api.ServerList;

@@ -4,10 +4,10 @@ package dev.baro.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.baro.core.api.DscpSurvey;
 import dev.baro.core.api.DscpSurvey.Change;
 import dev.baro.core.api.DscpSurvey.Difference;
 import dev.baro.core.api.DscpSurvey.Mark;
+import dev.baro.core.api.DscpSurvey;
 import dev.baro.core.api.Json;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.agent.config;
 
-import dev.baro.core.config.Problem;
 import dev.baro.core.config.Problem.Severity;
+import dev.baro.core.config.Problem;
 import java.util.Locale;
 
 /// A problem as an operator reads it in a terminal.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.agent.path;
 
-import static dev.baro.agent.path.DsrPath.REAL;
 import static dev.baro.agent.path.DsrPath.REAL6;
-import static dev.baro.agent.path.DsrPath.VIP;
+import static dev.baro.agent.path.DsrPath.REAL;
 import static dev.baro.agent.path.DsrPath.VIP6;
+import static dev.baro.agent.path.DsrPath.VIP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baro.agent.Main;
@@ -12,8 +12,8 @@ import dev.baro.agent.config.AgentConfig;
 import dev.baro.agent.config.ServedVip;
 import dev.baro.agent.doctor.Doctor;
 import dev.baro.core.doctor.Diagnosis;
-import dev.baro.core.doctor.Finding;
 import dev.baro.core.doctor.Finding.Level;
+import dev.baro.core.doctor.Finding;
 import dev.baro.core.model.IpAddress;
 import java.io.IOException;
 import java.io.StringWriter;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.agent.path;
 
-import static dev.baro.agent.path.DsrPath.REAL;
 import static dev.baro.agent.path.DsrPath.REAL6;
-import static dev.baro.agent.path.DsrPath.VIP;
+import static dev.baro.agent.path.DsrPath.REAL;
 import static dev.baro.agent.path.DsrPath.VIP6;
+import static dev.baro.agent.path.DsrPath.VIP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baro.agent.config.AgentConfig;

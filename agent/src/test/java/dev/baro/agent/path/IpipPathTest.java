@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.agent.path;
 
-import static dev.baro.agent.path.IpipPath.VIP;
 import static dev.baro.agent.path.IpipPath.VIP6;
+import static dev.baro.agent.path.IpipPath.VIP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baro.agent.Main;

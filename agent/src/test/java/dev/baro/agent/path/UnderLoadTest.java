@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.agent.path;
 
-import static dev.baro.agent.path.DsrPath.REAL;
 import static dev.baro.agent.path.DsrPath.REAL6;
+import static dev.baro.agent.path.DsrPath.REAL;
 import static dev.baro.agent.path.DsrPath.VIP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;

@@ -3,8 +3,8 @@ package dev.baro.cli.doctor;
 
 import dev.baro.core.api.Status;
 import dev.baro.core.config.Config;
-import dev.baro.core.config.Problem.Severity;
 import dev.baro.core.config.Problem;
+import dev.baro.core.config.Problem.Severity;
 import dev.baro.core.config.Reading;
 import dev.baro.core.doctor.Diagnosis;
 import dev.baro.core.model.Balancer;
@@ -16,18 +16,18 @@ public final class BalancerDoctor {
     /// In the order in which a balancer needs them.
     static final List<BalancerCheck> CHECKS = List.of(
             new ConfigValid(),
-            new KernelReady(),
-            new BpfCompiled(),
+            new Kernel(),
+            new BpfJit(),
             new BpfFileSystem(),
-            new MemoryFree(),
-            new DaemonAnswers(),
+            new Memory(),
+            new Daemon(),
             new InterfacesUp(),
             new ProgramAttached(),
-            new ReceiveMerging(),
-            new MtuWide(),
-            new RoutingOn(),
-            new ServersReached(),
-            new TunnelRoom());
+            new Lro(),
+            new Mtu(),
+            new Routing(),
+            new NextHop(),
+            new TunnelMtu());
 
     private BalancerDoctor() {}
 

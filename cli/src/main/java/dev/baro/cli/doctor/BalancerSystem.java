@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.cli.doctor;
 
-import dev.baro.cli.doctor.BalancerFacts.Hop.Way;
 import dev.baro.cli.doctor.BalancerFacts.Hop;
+import dev.baro.cli.doctor.BalancerFacts.Hop.Way;
 import dev.baro.cli.doctor.BalancerFacts.Kernel;
 import dev.baro.cli.doctor.BalancerFacts.Port;
 import dev.baro.core.model.RealServer;

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli.client;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/// Where the daemon is.
+public final class SocketOption {
+    @Option(
+            names = "--socket",
+            paramLabel = "PATH",
+            defaultValue = "${env:BARO_SOCKET:-/run/baro/baro.sock}",
+            description = "the daemon's socket; default: $BARO_SOCKET, else /run/baro/baro.sock")
+    private Path path = Path.of("/run/baro/baro.sock");
+
+    public DaemonClient client() {
+        return new DaemonClient(path);
+    }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli.config;
+
+import dev.baro.cli.client.SocketOption;
+import dev.baro.cli.terminal.BaroCommand;
+import dev.baro.cli.terminal.Terminal;
+import dev.baro.core.api.Applied;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParentCommand;
+
+@Command(name = "apply", description = "Have the daemon read its file again. A file with an error changes nothing.")
+public final class ApplyCommand implements Callable<Integer> {
+    @ParentCommand
+    private @Nullable BaroCommand baro;
+
+    @Mixin
+    private SocketOption socket = new SocketOption();
+
+    @Override
+    public Integer call() {
+        Applied applied = socket.client().apply();
+        Terminal terminal = java.util.Objects.requireNonNull(baro).terminal();
+        terminal.out().println("r" + applied.revision() + " live in " + applied.tookMs() + " ms");
+        ChangesView.print(applied.changes(), terminal);
+        applied.overrides().forEach(line -> terminal.out().println("  " + line));
+        return 0;
+    }
+}

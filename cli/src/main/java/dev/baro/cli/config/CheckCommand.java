@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli.config;
+
+import dev.baro.cli.terminal.Amount;
+import dev.baro.cli.terminal.BaroCommand;
+import dev.baro.cli.terminal.OutputFormat;
+import dev.baro.cli.terminal.SourceText;
+import dev.baro.cli.terminal.Terminal;
+import dev.baro.core.api.CheckResult;
+import dev.baro.core.api.ExitCode;
+import dev.baro.core.api.Json;
+import dev.baro.core.config.Config;
+import dev.baro.core.config.Reading;
+import dev.baro.core.frontend.ConfigText;
+import dev.baro.core.model.SessionSettings;
+import dev.baro.core.yaml.YamlText;
+import java.io.PrintStream;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+@Command(name = "check", description = "Say what is wrong with a configuration. Needs no daemon and no root.")
+public final class CheckCommand implements Callable<Integer> {
+    @ParentCommand
+    private @Nullable BaroCommand baro;
+
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "- is the standard input; default: ${DEFAULT-VALUE}")
+    private String file = SourceText.DEFAULT_FILE;
+
+    @Option(names = "--effective", description = "print the configuration with every default, as YAML")
+    private boolean effective;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORM",
+            converter = OutputFormat.Converter.class,
+            description = "table or json")
+    private OutputFormat output = OutputFormat.TABLE;
+
+    @Override
+    public Integer call() {
+        SourceText source = SourceText.read(file);
+        Reading reading = ConfigText.read(source.text());
+        switch (output) {
+            case TABLE -> print(source, reading);
+            case JSON -> out().println(Json.write(CheckResult.of(source.name(), reading.problems())));
+        }
+        return reading instanceof Reading.Accepted ? 0 : ExitCode.CONFIG_INVALID;
+    }
+
+    /// The problems are the answer, unless the effective configuration is.
+    private void print(SourceText source, Reading reading) {
+        PrintStream forProblems = effective ? terminal().err() : out();
+        forProblems.print(source.render(reading.problems()));
+        if (reading instanceof Reading.Accepted(Config config, var _)) {
+            if (effective) {
+                out().print(YamlText.of(config));
+            } else {
+                out().println(source.name() + ": valid: " + summary(config));
+            }
+        }
+    }
+
+    private static String summary(Config config) {
+        return count(config.vips().size(), "VIP") + ", "
+                + count(config.servers().size(), "real server") + ", "
+                + count(config.balancers().size(), "balancer") + "; session table " + memory(config.sessions());
+    }
+
+    private static String memory(SessionSettings sessions) {
+        return "%s for %d sessions".formatted(Amount.bytes(sessions.tableBytes()), sessions.max());
+    }
+
+    private static String count(int number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
+
+    private PrintStream out() {
+        return terminal().out();
+    }
+
+    private Terminal terminal() {
+        return java.util.Objects.requireNonNull(baro).terminal();
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli.config;
+
+import dev.baro.cli.client.SocketOption;
+import dev.baro.cli.terminal.BaroCommand;
+import dev.baro.cli.terminal.SourceText;
+import dev.baro.core.api.Difference;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+@Command(name = "diff", description = "Say what a configuration would change of what runs now. Changes nothing.")
+public final class DiffCommand implements Callable<Integer> {
+    @ParentCommand
+    private @Nullable BaroCommand baro;
+
+    @Mixin
+    private SocketOption socket = new SocketOption();
+
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "- is the standard input; default: ${DEFAULT-VALUE}")
+    private String file = SourceText.DEFAULT_FILE;
+
+    @Override
+    public Integer call() {
+        Difference difference = socket.client().difference(SourceText.read(file));
+        ChangesView.print(
+                difference.changes(), java.util.Objects.requireNonNull(baro).terminal());
+        return 0;
+    }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli.doctor;
+
+import dev.baro.core.api.Status;
+import dev.baro.core.doctor.Finding;
+import java.util.List;
+
+/// The daemon answers, and has put into the kernel what it was told.
+record Daemon() implements BalancerCheck {
+    @Override
+    public String name() {
+        return "daemon";
+    }
+
+    @Override
+    public List<Finding> judge(BalancerFacts facts) {
+        if (facts.daemon().isEmpty()) {
+            return List.of(Finding.fail(
+                            name(),
+                            "no daemon answers",
+                            "packets go on as they went, but nothing follows servers that fail")
+                    .advising("start it, such as: systemctl start baro"));
+        }
+        Status status = facts.daemon().get();
+        String failure = status.config().failure();
+        return failure.isEmpty()
+                ? List.of(Finding.ok(
+                        name(),
+                        status.balancer() + " " + status.version() + ", configuration "
+                                + status.config().revision()))
+                : List.of(Finding.fail(
+                                name(),
+                                "the newest configuration is not in force: " + failure,
+                                "packets go by an older one")
+                        .mendedBy("baro apply"));
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli.doctor;
+
+import dev.baro.cli.client.SocketOption;
+import dev.baro.cli.terminal.BaroCommand;
+import dev.baro.cli.terminal.CliException;
+import dev.baro.cli.terminal.OutputFormat;
+import dev.baro.cli.terminal.SourceText;
+import dev.baro.core.api.Json;
+import dev.baro.core.api.Status;
+import dev.baro.core.doctor.Diagnosis;
+import dev.baro.core.frontend.ConfigText;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+@Command(
+        name = "doctor",
+        description = {
+            "Look for what keeps this balancer from forwarding, and say how to mend it. Works without a daemon.",
+            "Exit code 1 when anything FAILs. On a real server: baro agent doctor"
+        })
+public final class DoctorCommand implements Callable<Integer> {
+    @ParentCommand
+    private @Nullable BaroCommand baro;
+
+    @Mixin
+    private SocketOption socket = new SocketOption();
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "default: what the daemon runs, else ${DEFAULT-VALUE}")
+    private String config = SourceText.DEFAULT_FILE;
+
+    @Option(
+            names = "--interface",
+            paramLabel = "IF",
+            description = "where packets for VIPs arrive, instead of what the file says; repeatable")
+    private List<String> interfaces = new ArrayList<>();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORM",
+            converter = OutputFormat.Converter.class,
+            description = "table or json")
+    private OutputFormat output = OutputFormat.TABLE;
+
+    @Override
+    public Integer call() {
+        Optional<Status> daemon = daemon();
+        boolean given = !config.equals(SourceText.DEFAULT_FILE);
+        SourceText source = SourceText.read(
+                given ? config : daemon.map(d -> d.config().source()).orElse(config));
+        Diagnosis diagnosis = BalancerDoctor.examine(
+                source.name(), ConfigText.read(source.text()), interfaces(daemon), hostName(), daemon);
+        PrintStream out = Objects.requireNonNull(baro).terminal().out();
+        switch (output) {
+            case TABLE -> out.print(diagnosis.text());
+            case JSON -> out.print(diagnosis.json());
+        }
+        out.flush();
+        return diagnosis.exitCode();
+    }
+
+    private Optional<Status> daemon() {
+        try {
+            return Optional.of(Json.read(socket.client().status(), Status.class));
+        } catch (CliException e) {
+            // That none answers is one of the things to find.
+            return Optional.empty();
+        }
+    }
+
+    private List<String> interfaces(Optional<Status> daemon) {
+        List<String> running = daemon.map(Status::interfaces).orElse(List.of()).stream()
+                .map(Status.InterfaceStatus::name)
+                .toList();
+        return interfaces.isEmpty() ? running : interfaces;
+    }
+
+    private static String hostName() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        } catch (IOException e) {
+            // Without a name no balancer of the file is named like this host.
+            return "";
+        }
+    }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli.doctor;
+
+import dev.baro.core.doctor.Finding;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// The kernel has what the XDP program is made of: BPF timers (5.15) and a description of its types.
+record Kernel() implements BalancerCheck {
+    private static final Pattern VERSION = Pattern.compile("^(\\d+)\\.(\\d+)");
+    private static final int MAJOR = 5;
+    private static final int MINOR = 15;
+
+    @Override
+    public String name() {
+        return "kernel";
+    }
+
+    @Override
+    public List<Finding> judge(BalancerFacts facts) {
+        String release = facts.kernel().release();
+        if (isOlder(release)) {
+            return List.of(
+                    Finding.fail(name(), "kernel " + release + " is older than 5.15", "it refuses the XDP program")
+                            .advising("install a newer kernel"));
+        }
+        return facts.kernel().typeInformation()
+                ? List.of(Finding.ok(name(), release))
+                : List.of(Finding.fail(
+                                name(),
+                                "kernel " + release + " does not describe its types (no /sys/kernel/btf/vmlinux)",
+                                "it refuses the timer of the XDP program")
+                        .advising("take a kernel with CONFIG_DEBUG_INFO_BTF, as every distribution has one"));
+    }
+
+    private static boolean isOlder(String release) {
+        Matcher version = VERSION.matcher(release);
+        if (!version.find()) {
+            return false;
+        }
+        int major = Integer.parseInt(version.group(1));
+        return major < MAJOR || major == MAJOR && Integer.parseInt(version.group(2)) < MINOR;
+    }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli.doctor;
+
+import dev.baro.core.doctor.Finding;
+import java.util.List;
+
+/// Interfaces carry the full packets of clients. A mark adds no bytes.
+record Mtu() implements BalancerCheck {
+    /// The payload of Ethernet, IEEE 802.3.
+    private static final int USUAL = 1500;
+
+    @Override
+    public String name() {
+        return "mtu";
+    }
+
+    @Override
+    public List<Finding> judge(BalancerFacts facts) {
+        List<Finding> problems = facts.ports().stream()
+                .filter(port -> port.present() && port.mtu() < USUAL)
+                .map(port -> Finding.warn(
+                                name(),
+                                port.name() + " has MTU " + port.mtu(),
+                                "full packets of clients do not arrive, or do not leave again")
+                        .mendedBy("ip link set dev " + port.name() + " mtu " + USUAL))
+                .toList();
+        return problemsOr(problems, USUAL + " bytes or more");
+    }
+}

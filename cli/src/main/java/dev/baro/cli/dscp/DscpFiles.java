@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli.dscp;
+
+import dev.baro.cli.terminal.CliException;
+import dev.baro.cli.terminal.OutputFormat;
+import dev.baro.cli.terminal.SourceText;
+import dev.baro.core.api.ExitCode;
+import dev.baro.core.dscp.MarkedVip;
+import dev.baro.core.frontend.VipMarks;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// The files whose marks a verb looks at, and the form of its answer.
+final class DscpFiles {
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "FILE",
+            description = "YAML or ServerIron, as many as share servers; - is the standard input; default: "
+                    + SourceText.DEFAULT_FILE)
+    private List<String> files = new ArrayList<>();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORM",
+            converter = OutputFormat.Converter.class,
+            description = "table or json")
+    private OutputFormat output = OutputFormat.TABLE;
+
+    OutputFormat output() {
+        return output;
+    }
+
+    List<String> names() {
+        return files.isEmpty() ? List.of(SourceText.DEFAULT_FILE) : List.copyOf(files);
+    }
+
+    boolean areNamed() {
+        return !files.isEmpty();
+    }
+
+    /// The VIPs of all files, in their order.
+    List<MarkedVip> vips() {
+        List<MarkedVip> vips = new ArrayList<>();
+        for (String file : names()) {
+            SourceText source = SourceText.read(file);
+            VipMarks marks = VipMarks.read(source.name(), source.text());
+            if (!marks.problems().isEmpty()) {
+                throw new CliException(ExitCode.CONFIG_INVALID, source.render(marks.problems()));
+            }
+            vips.addAll(marks.vips());
+        }
+        return List.copyOf(vips);
+    }
+}

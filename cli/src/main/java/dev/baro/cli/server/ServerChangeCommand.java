@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli.server;
+
+import dev.baro.cli.client.DaemonClient;
+import dev.baro.cli.terminal.BaroCommand;
+import dev.baro.core.api.Members;
+import dev.baro.core.api.ServerChange;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/// The changes of a server that are done as soon as they are said.
+abstract sealed class ServerChangeCommand implements Callable<Integer> {
+    @ParentCommand
+    private @Nullable ServerCommand parent;
+
+    @Mixin
+    private ServerTarget target = new ServerTarget();
+
+    abstract Members change(DaemonClient client, ServerTarget server);
+
+    @Override
+    public Integer call() {
+        BaroCommand baro = java.util.Objects.requireNonNull(parent).baro();
+        MemberView.print(change(target.client(), target), baro);
+        return 0;
+    }
+
+    @Command(name = "enable", description = "Take back what was said: the server is again what the file says.")
+    static final class Enable extends ServerChangeCommand {
+        @Override
+        Members change(DaemonClient client, ServerTarget server) {
+            return client.state(server.server(), new ServerChange("enabled", 0, server.vip(), 0, server.reason()));
+        }
+    }
+
+    @Command(name = "disable", description = "No packets to a server: its sessions move to others.")
+    static final class Disable extends ServerChangeCommand {
+        @Override
+        Members change(DaemonClient client, ServerTarget server) {
+            return client.state(server.server(), new ServerChange("disabled", 0, server.vip(), 0, server.reason()));
+        }
+    }
+
+    @Command(name = "weight", description = "Another share of new sessions; 0 takes none and keeps those it has.")
+    static final class Weight extends ServerChangeCommand {
+        @Parameters(index = "1", paramLabel = "N", description = "0 to 100")
+        private int weight;
+
+        @Override
+        Members change(DaemonClient client, ServerTarget server) {
+            return client.weight(server.server(), new ServerChange("", weight, server.vip(), 0, server.reason()));
+        }
+    }
+}

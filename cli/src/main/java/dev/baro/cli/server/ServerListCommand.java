@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli.server;
+
+import dev.baro.cli.client.SocketOption;
+import dev.baro.cli.terminal.BaroCommand;
+import dev.baro.cli.terminal.OutputFormat;
+import dev.baro.core.api.Json;
+import dev.baro.core.api.ServerList;
+import java.io.PrintStream;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+@Command(name = "list", description = "Show every real server and how it is.")
+final class ServerListCommand implements Callable<Integer> {
+    @ParentCommand
+    private @Nullable ServerCommand server;
+
+    @Mixin
+    private SocketOption socket = new SocketOption();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORM",
+            converter = OutputFormat.Converter.class,
+            description = "table or json")
+    private OutputFormat output = OutputFormat.TABLE;
+
+    @Override
+    public Integer call() {
+        BaroCommand root = java.util.Objects.requireNonNull(server).baro();
+        PrintStream out = root.terminal().out();
+        String json = socket.client().servers();
+        switch (output) {
+            case TABLE ->
+                new ServerView(root.paint())
+                        .list(Json.read(json, ServerList.class))
+                        .forEach(out::println);
+            case JSON -> out.println(json.strip());
+        }
+        return 0;
+    }
+}

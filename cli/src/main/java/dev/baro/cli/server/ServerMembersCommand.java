@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli.server;
+
+import dev.baro.cli.client.SocketOption;
+import dev.baro.cli.terminal.BaroCommand;
+import dev.baro.cli.terminal.OutputFormat;
+import dev.baro.core.api.Json;
+import dev.baro.core.api.Members;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+@Command(name = "standings", description = "Show what real servers are now, beside what the file says.")
+final class ServerMembersCommand implements Callable<Integer> {
+    @ParentCommand
+    private @Nullable ServerCommand parent;
+
+    @Mixin
+    private SocketOption socket = new SocketOption();
+
+    @Parameters(arity = "0..1", paramLabel = "SERVER", description = "only this one")
+    private String server = "";
+
+    @Option(names = "--vip", paramLabel = "NAME", description = "only in this VIP")
+    private String vip = "";
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORM",
+            converter = OutputFormat.Converter.class,
+            description = "table or json")
+    private OutputFormat output = OutputFormat.TABLE;
+
+    @Override
+    public Integer call() {
+        BaroCommand baro = java.util.Objects.requireNonNull(parent).baro();
+        Members standings = socket.client().standings(server, vip, false);
+        switch (output) {
+            case TABLE -> MemberView.print(standings, baro);
+            case JSON -> baro.terminal().out().println(Json.write(standings));
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli.server;
+
+import dev.baro.cli.client.SocketOption;
+import dev.baro.cli.terminal.BaroCommand;
+import dev.baro.cli.terminal.OutputFormat;
+import dev.baro.core.api.ExitCode;
+import dev.baro.core.api.Json;
+import dev.baro.core.api.ServerDetail;
+import java.io.PrintStream;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+@Command(
+        name = "show",
+        description =
+                "Show a real server with the evidence: what was sent, what came back. Exit code 1 when it is down.")
+final class ServerShowCommand implements Callable<Integer> {
+    private static final Set<String> FINE = Set.of("up", "unwatched", "unused");
+
+    @ParentCommand
+    private @Nullable ServerCommand server;
+
+    @Mixin
+    private SocketOption socket = new SocketOption();
+
+    @Parameters(paramLabel = "NAME", description = "the name of the real server in the configuration")
+    private String name = "";
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORM",
+            converter = OutputFormat.Converter.class,
+            description = "table or json")
+    private OutputFormat output = OutputFormat.TABLE;
+
+    @Override
+    public Integer call() {
+        BaroCommand root = java.util.Objects.requireNonNull(server).baro();
+        PrintStream out = root.terminal().out();
+        String json = socket.client().server(name);
+        ServerDetail detail = Json.read(json, ServerDetail.class);
+        switch (output) {
+            case TABLE -> new ServerView(root.paint()).show(detail).forEach(out::println);
+            case JSON -> out.println(json.strip());
+        }
+        return FINE.contains(detail.server().health()) ? 0 : ExitCode.FAILED;
+    }
+}

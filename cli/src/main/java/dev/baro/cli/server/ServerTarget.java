@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli.server;
+
+import dev.baro.cli.client.DaemonClient;
+import dev.baro.cli.client.SocketOption;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Which server, in which VIP, and why.
+final class ServerTarget {
+    @Mixin
+    private SocketOption socket = new SocketOption();
+
+    @Parameters(index = "0", paramLabel = "SERVER", description = "the name of a real server")
+    private String server = "";
+
+    @Option(names = "--vip", paramLabel = "NAME", description = "in this VIP only; default: in every one")
+    private String vip = "";
+
+    @Option(names = "--reason", paramLabel = "TEXT", description = "kept beside it, for those who look next")
+    private String reason = "";
+
+    DaemonClient client() {
+        return socket.client();
+    }
+
+    String server() {
+        return server;
+    }
+
+    String vip() {
+        return vip;
+    }
+
+    String reason() {
+        return reason;
+    }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli.server;
+
+import dev.baro.cli.terminal.Paint;
+import dev.baro.cli.terminal.Paint.Tone;
+import dev.baro.cli.terminal.Table;
+import dev.baro.cli.terminal.Table.Column;
+import dev.baro.core.api.ServerDetail;
+import dev.baro.core.api.ServerDetail.SeenHop;
+import dev.baro.core.api.ServerDetail.SeenReply;
+import dev.baro.core.api.ServerDetail.TargetEvidence;
+import dev.baro.core.api.ServerList;
+import dev.baro.core.api.ServerSummary;
+import dev.baro.core.api.ServerSummary.ServerUse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// Real servers as people read them.
+record ServerView(Paint paint) {
+
+    List<String> list(ServerList servers) {
+        Table table = new Table(
+                Column.text("SERVER"),
+                Column.text("DC"),
+                Column.text("ADDRESS"),
+                Column.text("STATE"),
+                Column.text("HEALTH"),
+                Column.text("L2"),
+                Column.text("L3"),
+                Column.text("L4"),
+                Column.text("L7"),
+                Column.text("VERDICT"),
+                Column.text("SINCE"));
+        for (ServerSummary server : servers.servers()) {
+            table.row(
+                    tone(server.health()),
+                    server.name(),
+                    shown(server.dataCentre()),
+                    server.address(),
+                    server.state(),
+                    server.health(),
+                    layer(server, "l2"),
+                    layer(server, "l3"),
+                    layer(server, "l4"),
+                    layer(server, "l7"),
+                    shown(server.verdict()),
+                    shown(server.since()));
+        }
+        return table.lines(paint);
+    }
+
+    List<String> show(ServerDetail detail) {
+        ServerSummary server = detail.server();
+        List<String> lines = new ArrayList<>();
+        String centre = server.dataCentre().isEmpty() ? "" : "  " + server.dataCentre();
+        lines.add(server.name() + "  " + server.address() + centre + "  " + server.method() + "  " + server.state()
+                + "  " + paint.paint(tone(server.health()), server.health()));
+        lines.add("");
+        lines.addAll(uses(server).lines(paint));
+        for (TargetEvidence target : detail.targets()) {
+            lines.add("");
+            lines.addAll(target(target));
+        }
+        return lines;
+    }
+
+    private static Table uses(ServerSummary server) {
+        Table table = new Table(
+                Column.text("VIP"),
+                Column.text("PORT"),
+                Column.text("HEALTH"),
+                Column.text("VERDICT"),
+                Column.text("SINCE"),
+                Column.text("NOTE"));
+        for (ServerUse use : server.uses()) {
+            table.row(
+                    tone(use.health()),
+                    use.vip(),
+                    use.port(),
+                    use.health(),
+                    shown(use.verdict()),
+                    shown(use.since()),
+                    note(use));
+        }
+        return table;
+    }
+
+    private static String note(ServerUse use) {
+        List<String> notes = new ArrayList<>();
+        if (!use.until().isEmpty()) {
+            notes.add("must stay good until " + use.until());
+        }
+        if (use.noticed()) {
+            notes.add("clients repeat their SYNs");
+        }
+        return notes.isEmpty() ? "-" : String.join("; ", notes);
+    }
+
+    private List<String> target(TargetEvidence target) {
+        List<String> lines = new ArrayList<>();
+        String use = target.vip().isEmpty() ? "" : " for " + target.vip();
+        String port = target.port().isEmpty() ? "" : " " + target.port();
+        String row = target.streak() < 0 ? -target.streak() + " failed" : target.streak() + " passed";
+        String turns = target.condition().equals("up") ? "fall " : "rise ";
+        lines.add(paint.paint(tone(target.condition()), target.layer().toUpperCase(java.util.Locale.ROOT) + use + port)
+                + ": " + target.condition() + " since " + target.since() + ", " + target.verdict() + "; the last " + row
+                + " (" + turns + target.needed() + ")");
+        lines.add("  sends     " + target.sent() + next(target));
+        target.replies().forEach(reply -> lines.add(reply(reply)));
+        if (!target.path().isEmpty()) {
+            lines.add(
+                    "  path      " + target.path().stream().map(ServerView::hop).collect(Collectors.joining(", ")));
+        }
+        return lines;
+    }
+
+    private static String next(TargetEvidence target) {
+        return target.nextProbe().isEmpty() ? "" : "; next at " + target.nextProbe();
+    }
+
+    private static String reply(SeenReply reply) {
+        String took = String.format(java.util.Locale.ROOT, "%.1f ms", reply.tookMs());
+        return "  %-9s %s: %s (%s, after %s)".formatted(reply.of(), reply.at(), reply.detail(), reply.reply(), took);
+    }
+
+    private static String hop(SeenHop hop) {
+        return hop.distance() + " " + hop.address() + " saw DSCP " + hop.dscp();
+    }
+
+    private static String layer(ServerSummary server, String layer) {
+        return server.layers().getOrDefault(layer, "-");
+    }
+
+    private static String shown(String text) {
+        return text.isEmpty() ? "-" : text;
+    }
+
+    private static Tone tone(String health) {
+        return switch (health) {
+            case "down" -> Tone.BAD;
+            case "partly", "kept", "held", "unknown" -> Tone.DOUBTFUL;
+            default -> Tone.PLAIN;
+        };
+    }
+}

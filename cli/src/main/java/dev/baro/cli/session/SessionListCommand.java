@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli.session;
+
+import dev.baro.cli.client.SocketOption;
+import dev.baro.cli.terminal.BaroCommand;
+import dev.baro.cli.terminal.OutputFormat;
+import dev.baro.core.api.Json;
+import dev.baro.core.api.SessionList;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+@Command(name = "list", description = "Count the sessions by VIP, port, real server and state.")
+final class SessionListCommand implements Callable<Integer> {
+    @ParentCommand
+    private @Nullable SessionCommand parent;
+
+    @Mixin
+    private SocketOption socket = new SocketOption();
+
+    @Option(names = "--vip", paramLabel = "NAME", description = "only of this VIP")
+    private String vip = "";
+
+    @Option(names = "--server", paramLabel = "NAME", description = "only of this real server")
+    private String server = "";
+
+    @Option(
+            names = "--state",
+            paramLabel = "STATE",
+            description = "only in this state: half-open, udp-new, closing, established, udp or affinity")
+    private String state = "";
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORM",
+            converter = OutputFormat.Converter.class,
+            description = "table or json")
+    private OutputFormat output = OutputFormat.TABLE;
+
+    @Override
+    public Integer call() {
+        BaroCommand baro = java.util.Objects.requireNonNull(parent).baro();
+        String json = socket.client().sessions(vip, server, state);
+        switch (output) {
+            case TABLE -> new SessionView(baro).list(Json.read(json, SessionList.class));
+            case JSON -> baro.terminal().out().println(json.strip());
+        }
+        return 0;
+    }
+}

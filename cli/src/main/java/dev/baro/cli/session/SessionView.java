@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli.session;
+
+import dev.baro.cli.terminal.Amount;
+import dev.baro.cli.terminal.BaroCommand;
+import dev.baro.cli.terminal.Paint.Tone;
+import dev.baro.cli.terminal.Table;
+import dev.baro.cli.terminal.Table.Column;
+import dev.baro.core.api.FlowReport;
+import dev.baro.core.api.SessionList;
+import dev.baro.core.api.SessionList.ServerSessions;
+import dev.baro.core.api.SessionList.TableUse;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// The session table in numbers, and one flow.
+record SessionView(BaroCommand baro) {
+
+    void list(SessionList sessions) {
+        PrintStream out = baro.terminal().out();
+        table(sessions.servers()).lines(baro.paint()).forEach(out::println);
+        out.println();
+        out.println(use(sessions.table()));
+        sessions.servers().stream()
+                .filter(ServerSessions::estimated)
+                .map(server -> server.vip() + " goes by the hash (" + server.scheduler()
+                        + "): its flows need no session, and ~ marks an estimate")
+                .distinct()
+                .forEach(out::println);
+    }
+
+    void show(FlowReport flow) {
+        PrintStream out = baro.terminal().out();
+        out.println(flow.client() + " -> " + flow.service() + "  " + flow.vip() + " " + flow.port() + "  "
+                + flow.scheduler());
+        if (flow.server().isEmpty()) {
+            out.println(baro.paint().paint(Tone.BAD, "no real server"));
+        } else if (!flow.state().isEmpty()) {
+            out.println("server   " + flow.server());
+            out.println("session  " + flow.state() + ", idle " + flow.idleSeconds() + " s");
+        } else {
+            out.println("server   " + flow.server() + ", by the hash");
+            out.println(
+                    flow.byHash()
+                            ? "session  none, and none is needed"
+                            : "session  none; a new connection gets a server by " + flow.scheduler());
+        }
+    }
+
+    /// States in which nobody is have no column.
+    private static Table table(List<ServerSessions> servers) {
+        List<String> states = servers.stream()
+                .flatMap(server -> server.states().entrySet().stream())
+                .filter(state -> state.getValue() > 0)
+                .map(java.util.Map.Entry::getKey)
+                .distinct()
+                .toList();
+        List<Column> columns = new ArrayList<>(
+                List.of(Column.text("VIP"), Column.text("PORT"), Column.text("SERVER"), Column.number("ACTIVE")));
+        states.forEach(state -> columns.add(Column.number(state.toUpperCase(Locale.ROOT))));
+        Table table = new Table(columns.toArray(Column[]::new));
+        for (ServerSessions server : servers) {
+            List<String> cells = new ArrayList<>(List.of(
+                    server.vip(), server.port(), server.server(), Amount.count(server.active(), server.estimated())));
+            states.forEach(state -> cells.add(Amount.count(server.states().getOrDefault(state, 0L))));
+            table.row(Tone.PLAIN, cells.toArray(String[]::new));
+        }
+        return table;
+    }
+
+    private static String use(TableUse table) {
+        return "table  " + Amount.count(table.used()) + " of " + Amount.count(table.places()) + " places ("
+                + Amount.share(table.used(), table.places()) + "), " + Amount.bytes(table.bytes()) + "; swept for "
+                + String.format(Locale.ROOT, "%.3f", table.sweptSeconds()) + " s of CPU so far";
+    }
+}

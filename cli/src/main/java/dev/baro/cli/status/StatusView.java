@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli.status;
+
+import dev.baro.cli.server.MemberView;
+import dev.baro.cli.terminal.Amount;
+import dev.baro.cli.terminal.Paint;
+import dev.baro.cli.terminal.Paint.Tone;
+import dev.baro.cli.terminal.Table;
+import dev.baro.cli.terminal.Table.Column;
+import dev.baro.core.api.Status;
+import dev.baro.core.api.Status.PortStatus;
+import dev.baro.core.api.Status.ServerStatus;
+import dev.baro.core.api.Status.VipStatus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// A status as one screen: the balancer, its VIPs, their real servers, the packets that were not
+/// forwarded, and last, where the eye ends up, what to act on.
+record StatusView(Status status, Paint paint) {
+    /// The ordinary way of a packet; every other one is shown as soon as it is counted.
+    private static final String FORWARDED = "forwarded";
+
+    /// Of a server that is up on some of its ports, too.
+    private static final Set<String> USABLE = Set.of("up", "kept", "partly", "unwatched");
+
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add(heading());
+        section(lines, vips());
+        status.vips().forEach(vip -> section(lines, servers(vip)));
+        if (!status.overridden().isEmpty()) {
+            section(lines, MemberView.servers(status.overridden()));
+        }
+        if (status.verdicts().entrySet().stream().anyMatch(StatusView::isNotable)) {
+            section(lines, verdicts());
+        }
+        if (!status.problems().isEmpty()) {
+            lines.add("");
+        }
+        status.problems().forEach(problem -> lines.add(paint.paint(Tone.BAD, "PROBLEM  " + problem)));
+        return lines;
+    }
+
+    private void section(List<String> lines, Table table) {
+        lines.add("");
+        lines.addAll(table.lines(paint));
+    }
+
+    private String heading() {
+        String interfaces = status.interfaces().stream()
+                .map(i -> i.mode() + " on " + i.name())
+                .collect(Collectors.joining(", "));
+        int problems = status.problems().size();
+        String health = switch (problems) {
+            case 0 -> paint.paint(Tone.GOOD, "all well");
+            case 1 -> paint.paint(Tone.BAD, "1 PROBLEM");
+            default -> paint.paint(Tone.BAD, problems + " PROBLEMS");
+        };
+        return String.join(
+                "  ",
+                "baro " + status.version(),
+                status.balancer(),
+                "up " + Amount.duration(Duration.ofSeconds(status.uptimeSeconds())),
+                "config r" + status.config().applied() + " of "
+                        + status.config().source(),
+                interfaces.isEmpty() ? "XDP not attached" : "XDP " + interfaces,
+                health);
+    }
+
+    private Table vips() {
+        Table table = new Table(
+                Column.text("VIP"),
+                Column.text("ADDRESS"),
+                Column.text("DSCP"),
+                Column.text("SCHEDULER"),
+                Column.text("PORTS"),
+                Column.number("SERVERS"),
+                Column.number("SESSIONS"));
+        for (VipStatus vip : status.vips()) {
+            List<ServerStatus> servers = totals(vip);
+            long taking = servers.stream().filter(StatusView::takesNewSessions).count();
+            table.row(
+                    taking == 0 ? Tone.BAD : Tone.PLAIN,
+                    vip.name(),
+                    vip.address(),
+                    vip.dscpText(),
+                    vip.scheduler(),
+                    vip.ports().stream().map(StatusView::port).collect(Collectors.joining(",")),
+                    taking + "/" + servers.size(),
+                    Amount.count(
+                            servers.stream()
+                                    .mapToLong(ServerStatus::sessionsActive)
+                                    .sum(),
+                            estimated(vip)));
+        }
+        return table;
+    }
+
+    private static Table servers(VipStatus vip) {
+        Table table = new Table(
+                Column.text(vip.name().toUpperCase(java.util.Locale.ROOT) + " SERVER"),
+                Column.text("DC"),
+                Column.text("ADDRESS"),
+                Column.text("STATE"),
+                Column.text("HEALTH"),
+                Column.number("WEIGHT"),
+                Column.number("SESSIONS"),
+                Column.number("NEW"),
+                Column.number("SHARE"),
+                Column.number("PACKETS"),
+                Column.number("BYTES"));
+        List<ServerStatus> servers = totals(vip);
+        long created = servers.stream().mapToLong(ServerStatus::sessionsCreated).sum();
+        for (ServerStatus server : servers) {
+            table.row(
+                    takesNewSessions(server) ? Tone.PLAIN : Tone.DOUBTFUL,
+                    server.name(),
+                    server.dataCentre().isEmpty() ? "-" : server.dataCentre(),
+                    server.address(),
+                    server.state(),
+                    health(server),
+                    Integer.toString(server.weight()),
+                    Amount.count(server.sessionsActive(), estimated(vip)),
+                    Amount.count(server.sessionsCreated()),
+                    Amount.share(server.sessionsCreated(), created),
+                    Amount.count(server.packets()),
+                    Amount.bytes(server.bytes()));
+        }
+        return table;
+    }
+
+    private Table verdicts() {
+        Table table = new Table(Column.text("NOT FORWARDED"), Column.number("PACKETS"));
+        status.verdicts().entrySet().stream()
+                .filter(StatusView::isNotable)
+                .forEach(entry -> table.row(Tone.PLAIN, entry.getKey(), Amount.count(entry.getValue())));
+        return table;
+    }
+
+    /// Each real server of the VIP once, with its counters of all ports added up.
+    private static List<ServerStatus> totals(VipStatus vip) {
+        Map<String, ServerStatus> totals = new LinkedHashMap<>();
+        for (PortStatus port : vip.ports()) {
+            for (ServerStatus server : port.servers()) {
+                totals.merge(server.name(), server, StatusView::sum);
+            }
+        }
+        return List.copyOf(totals.values());
+    }
+
+    private static ServerStatus sum(ServerStatus one, ServerStatus other) {
+        return new ServerStatus(
+                one.name(),
+                one.dataCentre(),
+                one.address(),
+                one.state(),
+                one.weight(),
+                one.packets() + other.packets(),
+                one.bytes() + other.bytes(),
+                one.sessionsCreated() + other.sessionsCreated(),
+                one.sessionsActive() + other.sessionsActive(),
+                one.health().equals(other.health()) ? one.health() : "partly",
+                one.verdict().equals(other.verdict()) ? one.verdict() : "");
+    }
+
+    private static boolean estimated(VipStatus vip) {
+        return vip.ports().stream().anyMatch(PortStatus::sessionsEstimated);
+    }
+
+    private static String port(PortStatus port) {
+        return port.name() + ":" + port.port() + (port.protocol().equals("tcp") ? "" : "/" + port.protocol());
+    }
+
+    private static boolean takesNewSessions(ServerStatus server) {
+        return server.state().equals("enabled") && server.weight() > 0 && USABLE.contains(server.health());
+    }
+
+    /// `up`, or `down mark-lost`: the verdict only where something is wrong.
+    private static String health(ServerStatus server) {
+        boolean wrong = !server.verdict().isEmpty() && !server.verdict().equals("healthy");
+        return wrong ? server.health() + " " + server.verdict() : server.health();
+    }
+
+    private static boolean isNotable(Map.Entry<String, Long> verdict) {
+        return verdict.getValue() != 0 && !verdict.getKey().equals(FORWARDED);
+    }
+}

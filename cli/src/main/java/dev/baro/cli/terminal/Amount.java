@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli.terminal;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/// Numbers as people read them. Programs take the JSON.
+public final class Amount {
+    /// Up to here every digit is shown.
+    private static final long EXACT_BELOW = 1_000_000;
+
+    private Amount() {}
+
+    /// `33412`, `1.24M`.
+    public static String count(long number) {
+        return number < EXACT_BELOW ? Long.toString(number) : scaled(number);
+    }
+
+    /// `33412`, or `~33412` of an estimate.
+    public static String count(long number, boolean estimated) {
+        return (estimated ? "~" : "") + count(number);
+    }
+
+    /// `480 B`, `12.3 kB`, `1.24 GB`; thousands, as network engineers count.
+    public static String bytes(long number) {
+        if (number < 1000) {
+            return number + " B";
+        }
+        String scaled = scaled(number);
+        int unit = scaled.length() - 1;
+        return scaled.substring(0, unit) + " " + scaled.charAt(unit) + "B";
+    }
+
+    /// `33.3 %`, or `-` of nothing.
+    public static String share(long part, long whole) {
+        return whole == 0 ? "-" : String.format(Locale.ROOT, "%.1f %%", 100.0 * part / whole);
+    }
+
+    /// The two largest units: `3d 2h`, `4m 11s`, `7s`.
+    public static String duration(Duration duration) {
+        if (duration.toDays() > 0) {
+            return duration.toDays() + "d " + duration.toHoursPart() + "h";
+        }
+        if (duration.toHours() > 0) {
+            return duration.toHours() + "h " + duration.toMinutesPart() + "m";
+        }
+        return duration.toMinutes() > 0
+                ? duration.toMinutes() + "m " + duration.toSecondsPart() + "s"
+                : duration.toSeconds() + "s";
+    }
+
+    /// Three digits and the unit; 999.9 kB is 1.00 MB.
+    private static String scaled(long number) {
+        double value = number;
+        int unit = -1;
+        while (value >= 1000 || rounded(value).equals("1000")) {
+            value /= 1000;
+            unit++;
+        }
+        return rounded(value) + "kMGTPE".charAt(unit);
+    }
+
+    private static String rounded(double value) {
+        int decimals = value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
+        return String.format(Locale.ROOT, "%." + decimals + "f", value);
+    }
+}

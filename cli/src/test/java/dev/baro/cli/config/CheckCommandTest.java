@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baro.cli.Run;
+import dev.baro.cli.Texts;
+import dev.baro.core.api.CheckResult;
+import dev.baro.core.api.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckCommandTest {
+    private Path file;
+
+    @BeforeEach
+    void choose(@TempDir Path directory) {
+        file = directory.resolve("new.yaml");
+    }
+
+    @Test
+    void aValidFileIsSummarised() throws IOException {
+        Run run = check(Texts.STORE);
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out())
+                .endsWith(file
+                        + ": valid: 1 VIP, 2 real servers, 1 balancer; session table 16.8 MB for 1048576 sessions\n");
+    }
+
+    @Test
+    void problemsAreTheAnswer() throws IOException {
+        Run run = check(Texts.BROKEN);
+
+        assertThat(run.exitCode()).isEqualTo(3);
+        assertThat(run.out()).startsWith(file + ":").contains("64").doesNotContain("valid:");
+        assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void programsGetJson() throws IOException {
+        CheckResult good = Json.read(check(Texts.STORE, "-o", "json").out(), CheckResult.class);
+        Run bad = check(Texts.BROKEN, "-o", "json");
+
+        assertThat(good.valid()).isTrue();
+        assertThat(bad.exitCode()).isEqualTo(3);
+        assertThat(Json.read(bad.out(), CheckResult.class).problems()).isNotEmpty();
+    }
+
+    @Test
+    void theEffectiveConfigurationIsYamlAndNothingElse() throws IOException {
+        Run run = check(Texts.STORE, "--effective");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("store-app1:").doesNotContain("valid:");
+    }
+
+    @Test
+    void aMissingFileIsSaidInOneLine() {
+        Run run = Run.baro("check", file.toString());
+
+        assertThat(run.exitCode()).isEqualTo(3);
+        assertThat(run.err()).isEqualTo(file + ": no such file\n");
+    }
+
+    private Run check(String text, String... options) throws IOException {
+        Files.writeString(file, text);
+        String[] args = new String[options.length + 2];
+        args[0] = "check";
+        args[1] = file.toString();
+        System.arraycopy(options, 0, args, 2, options.length);
+        return Run.baro(args);
+    }
+}
