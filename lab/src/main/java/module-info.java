@@ -14,8 +14,17 @@ module dev.baro.lab {
     requires tools.jackson.databind;
 
     opens dev.baro.lab to
+            info.picocli;
+    opens dev.baro.lab.bench to
+            tools.jackson.databind;
+    opens dev.baro.lab.command to
             info.picocli,
             tools.jackson.databind;
-    opens dev.baro.lab.bench to
+    opens dev.baro.lab.host to
+            tools.jackson.databind;
+    opens dev.baro.lab.proof to
+            tools.jackson.databind;
+    opens dev.baro.lab.traffic to
+            info.picocli,
             tools.jackson.databind;
 }

@@ -1,10 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.lab;
 
+import dev.baro.lab.command.BenchCommand;
+import dev.baro.lab.command.BenchInsideCommand;
+import dev.baro.lab.command.DownCommand;
+import dev.baro.lab.command.ExecCommand;
+import dev.baro.lab.command.PingCommand;
+import dev.baro.lab.command.RunCommand;
+import dev.baro.lab.command.SwapCommand;
+import dev.baro.lab.command.UpCommand;
+import dev.baro.lab.network.LabException;
+import dev.baro.lab.network.Prerequisites;
+import dev.baro.lab.traffic.ConnectCommand;
+import dev.baro.lab.traffic.HoldCommand;
+import dev.baro.lab.traffic.UdpAskCommand;
+import dev.baro.lab.traffic.UdpEchoCommand;
+import dev.baro.lab.traffic.VisitCommand;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /// `baro lab`: builds the two data centres, proves by counting, takes them down.
 @Command(
@@ -27,7 +42,7 @@ import picocli.CommandLine;
             SwapCommand.class
         })
 public final class Main implements Runnable {
-    static final int BAD_ANSWER = 1;
+    public static final int BAD_ANSWER = 1;
     static final int NEEDS_ROOT = 7;
 
     @Spec

@@ -4,8 +4,8 @@ package dev.baro.lab.bench;
 import java.util.List;
 
 /// What the part `control` measured within one process.
-record ControlResults(List<Applies> applies, Sessions sessions) {
-    ControlResults {
+public record ControlResults(List<Applies> applies, Sessions sessions) {
+    public ControlResults {
         applies = List.copyOf(applies);
     }
 
@@ -16,12 +16,12 @@ record ControlResults(List<Applies> applies, Sessions sessions) {
     /// @param change      one real server's weight changed
     /// @param packets     that came in meanwhile
     /// @param lost        of them
-    record Applies(String scheduler, int services, Steps cold, Steps change, long packets, long lost) {}
+    public record Applies(String scheduler, int services, Steps cold, Steps change, long packets, long lost) {}
 
     /// @param read  text to configuration, all checks included
     /// @param plan  rings
     /// @param apply into the kernel
-    record Steps(Spread read, Spread plan, Spread apply, Spread sum) {}
+    public record Steps(Spread read, Spread plan, Spread apply, Spread sum) {}
 
     /// A table full of established sessions.
     ///
@@ -30,7 +30,7 @@ record ControlResults(List<Applies> applies, Sessions sessions) {
     /// @param sweepNs     of one core, in each second
     /// @param sweepShare  of one core
     /// @param censusMs    to count them by real server and state
-    record Sessions(
+    public record Sessions(
             int flows,
             long held,
             long places,

@@ -7,9 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import dev.baro.dataplane.bpf.BpfMap;
 import dev.baro.dataplane.bpf.BpfObject;
 import dev.baro.dataplane.bpf.BpfProgram;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import dev.baro.lab.network.LabFile;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
@@ -67,15 +65,7 @@ final class Drive implements AutoCloseable {
 
     /// An object of the lab, not loaded yet.
     static BpfObject object(String name) {
-        String resource = "/dev/baro/lab/" + name + ".bpf.o";
-        try (InputStream in = Drive.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new IllegalStateException(resource + " is not in the jar");
-            }
-            return BpfObject.of(name, in.readAllBytes());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return BpfObject.of(name, LabFile.read(name + ".bpf.o"));
     }
 
     /// `return XDP_TX`.

@@ -3,6 +3,8 @@ package dev.baro.lab.bench;
 
 import dev.baro.core.model.SchedulerKind;
 import dev.baro.dataplane.forward.Forwarder;
+import dev.baro.lab.report.ControlTable;
+import dev.baro.lab.report.PacketsTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -87,5 +89,5 @@ public final class InsideBench {
     }
 
     /// Results with where and when.
-    record Measured<T>(Machine machine, T results) {}
+    public record Measured<T>(Machine machine, T results) {}
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.lab.bench;
 
+import dev.baro.lab.capture.InterfaceCounters;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -91,7 +92,7 @@ final class LiveBench implements AutoCloseable {
     /// Frames that came in by an interface of this network namespace.
     private static long received(String interfaceName) {
         try {
-            return Carried.of(Files.readString(Path.of("/proc/thread-self/net/dev")), interfaceName)
+            return InterfaceCounters.of(Files.readString(Path.of("/proc/thread-self/net/dev")), interfaceName)
                     .packetsIn();
         } catch (IOException e) {
             throw new UncheckedIOException("read counters of " + interfaceName, e);

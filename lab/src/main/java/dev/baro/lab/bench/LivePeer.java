@@ -13,8 +13,8 @@ import java.util.List;
 /// @param keeps       whether flows begin with a SYN there
 /// @param frames      in each round: about as long for all
 public record LivePeer(String name, String host, IpAddress destination, int port, boolean keeps, int frames) {
-    static final String BARE = "bare XDP_TX";
-    static final String MAGLEV = "baro maglev";
+    public static final String BARE = "bare XDP_TX";
+    public static final String MAGLEV = "baro maglev";
 
     private static final int FRAMES_XDP = 800_000;
     private static final int FRAMES_KERNEL = 200_000;

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /// What the part `live` measured.
-record LiveResults(int rounds, List<Row> rows) {
-    LiveResults {
+public record LiveResults(int rounds, List<Row> rows) {
+    public LiveResults {
         rows = List.copyOf(rows);
     }
 
@@ -19,7 +19,7 @@ record LiveResults(int rounds, List<Row> rows) {
     /// @param ns   of one core for each frame, from the sender to the sink
     /// @param mpps that one core manages
     /// @param times by peer: how many times its Mpps this one manages, round by round
-    record Row(String peer, int flows, Spread ns, Spread mpps, Map<String, Spread> times) {}
+    public record Row(String peer, int flows, Spread ns, Spread mpps, Map<String, Spread> times) {}
 
     /// @param ns by peer: of each round
     static List<Row> rows(int flows, Map<String, List<Double>> ns) {
@@ -65,7 +65,7 @@ record LiveResults(int rounds, List<Row> rows) {
     }
 
     /// The row of a peer.
-    Row row(String peer, int flows) {
+    public Row row(String peer, int flows) {
         return rows.stream()
                 .filter(row -> row.peer().equals(peer) && row.flows() == flows)
                 .findFirst()

@@ -15,7 +15,7 @@ import java.util.Objects;
 /// Where and when something was measured.
 ///
 /// @param load of the last minute of the measurement: above 1 somebody else worked, too
-record Machine(String date, String kernel, String cpu, int cpus, long memoryMb, String java, double load) {
+public record Machine(String date, String kernel, String cpu, int cpus, long memoryMb, String java, double load) {
     /// Of the reference's tables, the larger ones by far.
     private static final long BYTES_PER_FLOW = 400;
 

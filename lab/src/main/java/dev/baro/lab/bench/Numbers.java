@@ -4,27 +4,27 @@ package dev.baro.lab.bench;
 import java.util.Locale;
 
 /// How figures are written.
-final class Numbers {
+public final class Numbers {
     private Numbers() {}
 
-    static String flows(long count) {
+    public static String flows(long count) {
         return String.format(Locale.ROOT, "%,d", count);
     }
 
-    static String one(double value) {
+    public static String one(double value) {
         return String.format(Locale.ROOT, "%,.1f", value);
     }
 
-    static String two(double value) {
+    public static String two(double value) {
         return String.format(Locale.ROOT, "%,.2f", value);
     }
 
     /// Median and quartiles.
-    static String spread(Spread spread) {
+    public static String spread(Spread spread) {
         return two(spread.median()) + " (" + two(spread.low()) + "–" + two(spread.high()) + ")";
     }
 
-    static String whole(Spread spread) {
+    public static String whole(Spread spread) {
         return String.format(Locale.ROOT, "%,.0f (%,.0f–%,.0f)", spread.median(), spread.low(), spread.high());
     }
 }

@@ -10,20 +10,20 @@ import java.util.Optional;
 /// What the part `packets` measured.
 ///
 /// @param packets that each program got in each round
-record PacketResults(int rounds, int packets, List<Row> rows) {
+public record PacketResults(int rounds, int packets, List<Row> rows) {
     static final String BARE = "bare XDP_TX";
-    static final String REWRITE = "rewrite only";
-    static final String REFERENCE = "reference";
-    static final String ACCESS = "one access";
+    public static final String REWRITE = "rewrite only";
+    public static final String REFERENCE = "reference";
+    public static final String ACCESS = "one access";
 
-    PacketResults {
+    public PacketResults {
         rows = List.copyOf(rows);
     }
 
     /// The row of a scenario.
     ///
     /// @param flows 0 where each packet is a new one
-    Optional<Row> row(String name, int flows) {
+    public Optional<Row> row(String name, int flows) {
         return rows.stream()
                 .filter(row -> row.name().equals(name) && row.flows() == flows)
                 .findFirst();
@@ -36,7 +36,7 @@ record PacketResults(int rounds, int packets, List<Row> rows) {
     /// @param floorNs    driver and bare XDP_TX
     /// @param netNs      by program: beyond the floor
     /// @param ratios     by program: to the reference, both beyond the floor
-    record Row(
+    public record Row(
             String name,
             int flows,
             int tableFlows,
@@ -45,7 +45,7 @@ record PacketResults(int rounds, int packets, List<Row> rows) {
             Map<String, Spread> ratios) {
 
         /// What a program takes beyond the floor.
-        Spread netNs(String program) {
+        public Spread netNs(String program) {
             return Objects.requireNonNull(netNs.get(program), program);
         }
 

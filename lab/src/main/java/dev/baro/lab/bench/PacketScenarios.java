@@ -7,11 +7,11 @@ import java.util.List;
 
 /// What is measured, grouped by the size of the tables: a table that is much larger than its flows misses the cache
 /// for nothing.
-final class PacketScenarios {
-    static final int THOUSAND = 1_024;
-    static final int SIXTY_FIVE_THOUSAND = 65_536;
-    static final int MILLION = 1 << 20;
-    static final int TEN_MILLION = 10_000_000;
+public final class PacketScenarios {
+    public static final int THOUSAND = 1_024;
+    public static final int SIXTY_FIVE_THOUSAND = 65_536;
+    public static final int MILLION = 1 << 20;
+    public static final int TEN_MILLION = 10_000_000;
 
     /// @param tx          whether it is forwarded; otherwise it is passed to the kernel
     /// @param comparable  whether the reference program handles such packets, too

@@ -9,33 +9,33 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What the parts of the bench left in a folder, each when it ran last.
-record StoredResults(Path folder) {
+public record StoredResults(Path folder) {
     /// What an older run did not measure is 0.
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
 
-    Optional<Measured<PacketResults>> packets() {
+    public Optional<Measured<PacketResults>> packets() {
         return read("packets", PacketResults.class);
     }
 
-    Optional<Measured<LiveResults>> live() {
+    public Optional<Measured<LiveResults>> live() {
         return read("live", LiveResults.class);
     }
 
-    Optional<Measured<ConnectionsResults>> connections() {
+    public Optional<Measured<ConnectionsResults>> connections() {
         return read("connections", ConnectionsResults.class);
     }
 
-    Optional<Measured<ControlResults>> control() {
+    public Optional<Measured<ControlResults>> control() {
         return read("control", ControlResults.class);
     }
 
-    Optional<Measured<DaemonResults>> daemon() {
+    public Optional<Measured<DaemonResults>> daemon() {
         return read("daemon", DaemonResults.class);
     }
 
-    Optional<Measured<ProbeReport>> probes() {
+    public Optional<Measured<ProbeReport>> probes() {
         return read("probes", ProbeReport.class);
     }
 

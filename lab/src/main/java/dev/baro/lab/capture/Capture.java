@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.capture;
+
+import dev.baro.lab.network.Background;
+import dev.baro.lab.network.Command;
+import dev.baro.lab.network.LabException;
+import dev.baro.lab.network.Namespace;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// tcpdump on one interface, from its start until it is stopped.
+public record Capture(Background tcpdump, Path file) {
+    /// Enough for every frame of the lab.
+    public static final int WHOLE_FRAMES = 2_000;
+    /// Ethernet, IPv4 and TCP with options.
+    public static final int HEADERS = 96;
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(5);
+    private static final Pattern DROPPED = Pattern.compile("(\\d+) packets dropped by kernel");
+
+    /// @param filter in tcpdump's words, such as `-Q in src net 192.0.2.0/24`
+    public static Capture start(Namespace namespace, Path file, int snapLength, String... filter) {
+        return start(namespace, "eth0", file, snapLength, filter);
+    }
+
+    public static Capture start(Namespace namespace, String name, Path file, int snapLength, String... filter) {
+        List<String> words = new ArrayList<>(List.of("tcpdump", "-i", name, "-n", "--immediate-mode", "-B", "16384"));
+        words.addAll(List.of("-Z", "root", "-s", Integer.toString(snapLength), "-w", file.toString()));
+        words.addAll(List.of(filter));
+        Background tcpdump = namespace.command(words).start(Path.of(file + ".log"));
+        tcpdump.awaitLog("listening on", START_LIMIT);
+        return new Capture(tcpdump, file);
+    }
+
+    /// Ends it; the file is then complete.
+    ///
+    /// @throws LabException when packets passed that it did not see, because then it proves nothing
+    public Capture stop() {
+        Matcher dropped = DROPPED.matcher(tcpdump.interrupt());
+        if (!dropped.find() || !dropped.group(1).equals("0")) {
+            throw new LabException("capture " + file.getFileName() + ": incomplete: "
+                    + tcpdump.output().strip());
+        }
+        return this;
+    }
+
+    public List<Packet> packets() {
+        return Pcap.read(file);
+    }
+
+    /// When its last packet passed, by the clock of this machine; empty when none did.
+    public Optional<Instant> lastAt() {
+        return Command.of("tcpdump", "-n", "-tt", "-r", file.toString())
+                .succeed()
+                .lines()
+                .reduce((_, last) -> last)
+                .map(line -> new BigDecimal(line.substring(0, line.indexOf(' '))))
+                .map(seconds ->
+                        Instant.EPOCH.plusNanos(seconds.movePointRight(9).longValueExact()));
+    }
+
+    /// What tshark, which shares no code with Baro, thinks of the checksums of the packets captured.
+    public Checksums checksums() {
+        String fields = Command.of(
+                        "tshark",
+                        "-n",
+                        "-r",
+                        file.toString(),
+                        "-o",
+                        "ip.check_checksum:TRUE",
+                        "-o",
+                        "tcp.check_checksum:TRUE",
+                        "-o",
+                        "tcp.analyze_sequence_numbers:FALSE",
+                        "-o",
+                        "tcp.desegment_tcp_streams:FALSE",
+                        "--disable-protocol",
+                        "tls",
+                        "--disable-protocol",
+                        "http",
+                        "-T",
+                        "fields",
+                        "-e",
+                        "ip.checksum.status",
+                        "-e",
+                        "tcp.checksum.status")
+                .succeed();
+        return Checksums.of(fields);
+    }
+
+    /// @param packets   all
+    /// @param goodIp    those whose IP header checksum is right
+    /// @param goodTcp   those whose TCP checksum is right
+    public record Checksums(long packets, long goodIp, long goodTcp) {
+        private static final String GOOD = "1";
+
+        private static Checksums of(String fields) {
+            List<String[]> lines =
+                    fields.lines().map(line -> line.split("\t", -1)).toList();
+            return new Checksums(
+                    lines.size(),
+                    lines.stream().filter(line -> line[0].equals(GOOD)).count(),
+                    lines.stream().filter(line -> line[1].equals(GOOD)).count());
+        }
+    }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.capture;
+
+/// What an interface has carried since it was made.
+public record InterfaceCounters(long bytesIn, long packetsIn, long packetsOut) {
+    public static final InterfaceCounters NOTHING = new InterfaceCounters(0, 0, 0);
+
+    /// @param text of `/proc/net/dev`: a line for each interface, eight numbers of what came in, eight of what went out
+    /// @throws IllegalArgumentException when the interface is not in it
+    public static InterfaceCounters of(String text, String interfaceName) {
+        String[] fields = text.lines()
+                .map(String::strip)
+                .filter(line -> line.startsWith(interfaceName + ":"))
+                .map(line -> line.substring(line.indexOf(':') + 1).strip().split("\\s+", -1))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no interface " + interfaceName));
+        return new InterfaceCounters(Long.parseLong(fields[0]), Long.parseLong(fields[1]), Long.parseLong(fields[9]));
+    }
+
+    public InterfaceCounters less(InterfaceCounters before) {
+        return new InterfaceCounters(
+                bytesIn - before.bytesIn, packetsIn - before.packetsIn, packetsOut - before.packetsOut);
+    }
+
+    /// Both ways.
+    public long packets() {
+        return packetsIn + packetsOut;
+    }
+}

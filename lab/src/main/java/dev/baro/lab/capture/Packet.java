@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.capture;
+
+/// The headers of one captured IPv4 TCP packet that the proofs look at.
+///
+/// @param id       IPv4 identification
+/// @param sequence and acknowledgement as on the wire, unsigned
+public record Packet(
+        int source,
+        int destination,
+        int dscp,
+        int ecn,
+        int id,
+        int sourcePort,
+        int destinationPort,
+        long sequence,
+        long acknowledgement) {
+
+    /// What the way from the client to the server leaves alone and no two packets of a test share.
+    public record Key(int sourcePort, int destinationPort, int id, long sequence, long acknowledgement) {}
+
+    public Key key() {
+        return new Key(sourcePort, destinationPort, id, sequence, acknowledgement);
+    }
+
+    /// An IPv4 address as the `int` of its four bytes in network order.
+    public static int address(String dotted) {
+        int value = 0;
+        for (String part : dotted.split("\\.", -1)) {
+            value = value << 8 | Integer.parseInt(part);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.command;
+
+import dev.baro.lab.bench.BenchRun;
+import dev.baro.lab.bench.InsideBench;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// What `baro lab bench` starts inside a network namespace.
+@Command(name = "bench-inside", hidden = true, mixinStandardHelpOptions = true, description = "A part of the bench.")
+public final class BenchInsideCommand implements Callable<Integer> {
+    enum Part {
+        PACKETS,
+        CONTROL,
+        LIVE,
+        FORWARD
+    }
+
+    @Parameters(description = "${COMPLETION-CANDIDATES}")
+    private Part part = Part.PACKETS;
+
+    @Option(names = "--instance", required = true, description = "Names the pins.")
+    private String instance = "";
+
+    @Option(names = "--rounds", description = "Rounds.")
+    private int rounds;
+
+    @Option(names = "--quick", description = "Fewer packets.")
+    private boolean quick;
+
+    @Option(names = "--only", description = "Some scenarios.")
+    private String only = "";
+
+    @Option(names = "--result", description = "File for the results.")
+    private Path result = Path.of("");
+
+    @Override
+    public Integer call() throws InterruptedException {
+        BenchRun run = new BenchRun(instance, rounds, quick, only, result);
+        switch (part) {
+            case PACKETS -> InsideBench.packets(run);
+            case CONTROL -> InsideBench.control(run);
+            case LIVE -> InsideBench.live(run);
+            case FORWARD -> InsideBench.forward(instance, "eth0");
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.command;
+
+import dev.baro.lab.host.Launcher;
+import dev.baro.lab.host.Teardown;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(name = "down", mixinStandardHelpOptions = true, description = "Take away what is there, after a crash too.")
+public final class DownCommand implements Callable<Integer> {
+    @Mixin
+    private NamesOption namesOption = new NamesOption();
+
+    @Override
+    public Integer call() {
+        boolean found = new Teardown(namesOption.names(), Launcher.ofThisCheckout()).run();
+        System.out.println(found ? "the lab is gone" : "there is no lab");
+        return 0;
+    }
+}

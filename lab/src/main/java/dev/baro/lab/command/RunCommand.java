@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.command;
+
+import dev.baro.lab.Main;
+import dev.baro.lab.forwarding.ForwardingScenario;
+import dev.baro.lab.health.HealthScenario;
+import dev.baro.lab.host.BaroDaemon;
+import dev.baro.lab.host.Lab;
+import dev.baro.lab.host.LabSession;
+import dev.baro.lab.packets.PacketsScenario;
+import dev.baro.lab.proof.Proof;
+import dev.baro.lab.proof.ProofResult;
+import dev.baro.lab.proof.Scenario;
+import dev.baro.lab.proof.WaitFactor;
+import dev.baro.lab.sessions.SessionsScale;
+import dev.baro.lab.sessions.SessionsScenario;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+@Command(name = "run", mixinStandardHelpOptions = true, description = "Build it, prove everything, take it down.")
+public final class RunCommand implements Callable<Integer> {
+    enum Format {
+        TEXT,
+        JSON
+    }
+
+    @Mixin
+    private NamesOption namesOption = new NamesOption();
+
+    @Option(
+            names = {"-o", "--output"},
+            defaultValue = "text",
+            description = "text or json (default: ${DEFAULT-VALUE}).")
+    private Format format = Format.TEXT;
+
+    enum Choice {
+        MAIN,
+        PACKETS,
+        HEALTH,
+        SESSIONS,
+        ALL;
+
+        private List<Scenario> scenarios(boolean small) {
+            Scenario sessions = new SessionsScenario(small ? SessionsScale.SMALL : SessionsScale.FULL);
+            return switch (this) {
+                case MAIN -> List.of(new ForwardingScenario());
+                case PACKETS -> List.of(new PacketsScenario());
+                case HEALTH -> List.of(new HealthScenario());
+                case SESSIONS -> List.of(sessions);
+                case ALL -> List.of(new ForwardingScenario(), new PacketsScenario(), new HealthScenario(), sessions);
+            };
+        }
+    }
+
+    @Option(
+            names = "--scenario",
+            paramLabel = "main|packets|health|sessions|all",
+            defaultValue = "main",
+            description = "The group of proofs: ${DEFAULT-VALUE}.")
+    private Choice choice = Choice.MAIN;
+
+    @Option(names = "--small", hidden = true, description = "Smaller numbers, where a scenario has them.")
+    private boolean small;
+
+    @Option(names = "--patience", hidden = true, description = "Times as long as promised that a proof may wait.")
+    private int patience = 1;
+
+    @Override
+    public Integer call() {
+        WaitFactor.have(patience);
+        boolean json = format == Format.JSON;
+        // With -o json standard output is for the results alone.
+        Screen screen = json ? Screen.silent() : Screen.ofTerminal();
+        long startNs = System.nanoTime();
+        screen.line(namesOption.touches());
+        List<ProofResult> results = new ArrayList<>();
+        for (Scenario scenario : choice.scenarios(small)) {
+            try (LabSession session = LabSession.open(namesOption.names())) {
+                results.addAll(prove(session, scenario, screen));
+            }
+        }
+        if (json) {
+            print(results, System.out);
+        }
+        long failed = results.stream().filter(result -> !result.ok()).count();
+        screen.line(String.format(
+                Locale.ROOT,
+                "%n%d of %d proved in %.1f s; nothing is left behind",
+                results.size() - failed,
+                results.size(),
+                seconds(startNs)));
+        screen.line("Next:  ./baro lab up   to look around in it");
+        return failed == 0 ? 0 : Main.BAD_ANSWER;
+    }
+
+    private static List<ProofResult> prove(LabSession session, Scenario scenario, Screen screen) {
+        long startNs = System.nanoTime();
+        Lab lab = session.build(scenario, screen::progress);
+        screen.progress("daemon");
+        BaroDaemon daemon = BaroDaemon.start(lab, scenario.configuration());
+        daemon.awaitServers();
+        lab.awaitAnswers();
+        screen.line(String.format(
+                Locale.ROOT,
+                "up in %.1f s, XDP %s",
+                seconds(startNs),
+                String.join(", ", daemon.status().interfaceModes())));
+        screen.line(scenario.picture());
+        screen.line("PROVED BY COUNTING");
+        screen.progress("requests");
+        List<ProofResult> results = new ArrayList<>();
+        for (Proof proof : scenario.proofs(lab, daemon)) {
+            screen.progress(proof.name());
+            ProofResult result = proof.result(lab);
+            screen.line(result.line());
+            results.add(result);
+        }
+        return results;
+    }
+
+    private static void print(List<ProofResult> results, PrintStream out) {
+        out.println(JsonMapper.builder()
+                .enable(SerializationFeature.INDENT_OUTPUT)
+                .build()
+                .writeValueAsString(results));
+    }
+
+    private static double seconds(long sinceNs) {
+        return Duration.ofNanos(System.nanoTime() - sinceNs).toMillis() / 1000.0;
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.forwarding;
+
+import dev.baro.lab.host.Lab;
+import dev.baro.lab.network.Topology;
+import dev.baro.lab.proof.Proof;
+import java.util.Locale;
+
+/// The main job: clients of the VIP are answered.
+record RequestsAnswered(ForwardingTraffic traffic) implements Proof {
+    @Override
+    public String name() {
+        return "requests answered";
+    }
+
+    @Override
+    public String expected() {
+        return "6000 of 6000 requests to 211.115.115.100:80 and :443 answered with 200";
+    }
+
+    @Override
+    public Finding prove(Lab lab) {
+        long failed = ForwardingTraffic.REQUESTS - traffic.answered();
+        String measured = String.format(
+                Locale.ROOT,
+                "%d connections to %s:80 and :443, %d failed (%.1f s)",
+                traffic.codes().size(),
+                Topology.VIP,
+                failed,
+                traffic.took().toMillis() / 1000.0);
+        return new Finding(failed == 0 && traffic.codes().size() == ForwardingTraffic.REQUESTS, measured);
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.forwarding;
+
+import dev.baro.lab.host.Lab;
+import dev.baro.lab.proof.Proof;
+import java.util.LongSummaryStatistics;
+import java.util.Map;
+
+/// Round robin is exactly even, for each port, by the web servers' own logs.
+record RoundRobinEven(ForwardingTraffic traffic) implements Proof {
+    @Override
+    public String name() {
+        return "round robin even";
+    }
+
+    @Override
+    public String expected() {
+        return "1000 new connections for each of 6 servers, 500 for each port";
+    }
+
+    @Override
+    public Finding prove(Lab lab) {
+        LongSummaryStatistics each = traffic.requests().values().stream()
+                .map(ForwardingTraffic::connections)
+                .mapToLong(RoundRobinEven::sum)
+                .summaryStatistics();
+        LongSummaryStatistics eachPort = traffic.requests().values().stream()
+                .flatMap(requests -> ForwardingTraffic.connections(requests).values().stream())
+                .mapToLong(Long::longValue)
+                .summaryStatistics();
+
+        boolean ok = each.getCount() == 6
+                && each.getMin() == 1000
+                && each.getMax() == 1000
+                && eachPort.getCount() == 12
+                && eachPort.getMin() == 500
+                && eachPort.getMax() == 500;
+        String measured = each.getCount() + " servers got " + range(each) + " new connections each, " + range(eachPort)
+                + " for each port, spread max-min " + (each.getMax() - each.getMin());
+        return new Finding(ok, measured);
+    }
+
+    private static long sum(Map<Integer, Long> connections) {
+        return connections.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private static String range(LongSummaryStatistics figures) {
+        return figures.getMin() == figures.getMax()
+                ? Long.toString(figures.getMin())
+                : figures.getMin() + " to " + figures.getMax();
+    }
+}

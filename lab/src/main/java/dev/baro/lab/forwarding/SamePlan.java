@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.forwarding;
+
+import dev.baro.lab.host.BaroDaemon;
+import dev.baro.lab.host.Lab;
+import dev.baro.lab.host.Status;
+import dev.baro.lab.proof.Proof;
+import java.util.List;
+
+/// The two front ends mean the same: the configuration of the appliance and its YAML give one plan.
+record SamePlan(BaroDaemon daemon) implements Proof {
+    @Override
+    public String name() {
+        return "same plan from YAML";
+    }
+
+    @Override
+    public String expected() {
+        return "store.conf and store.yaml give the same VIP, ports, DSCP, servers, states and weights";
+    }
+
+    @Override
+    public Finding prove(Lab lab) {
+        List<Status.Planned> appliance = daemon.status().plan();
+        daemon.kill();
+        List<Status.Planned> yaml =
+                BaroDaemon.start(lab, Lab.YAML_TEXT).status().plan();
+        long equal = appliance.stream().filter(yaml::contains).count();
+        boolean ok = appliance.size() == 12 && appliance.equals(yaml);
+        return new Finding(
+                ok,
+                Lab.SERVERIRON_TEXT + " plans " + appliance.size() + " servers of ports, " + Lab.YAML_TEXT + " "
+                        + yaml.size() + ", equal " + equal);
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.health;
+
+import dev.baro.core.health.Layer;
+import dev.baro.lab.capture.Capture;
+import dev.baro.lab.host.HealthView;
+import dev.baro.lab.host.Lab;
+import dev.baro.lab.network.HealthTopology;
+import dev.baro.lab.network.Pause;
+import dev.baro.lab.proof.Proof;
+import dev.baro.lab.proof.WaitFactor;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// A fault is caused at one server: it is named right by the checks of TCP and of UDP, over IPv4 and IPv6, the server
+/// gets no new sessions soon after, nobody else leaves, and the mend brings it back.
+record FaultNamed(HealthView view, Fault fault) implements Proof {
+    /// Two intervals of the checks by which it is named.
+    private static final Duration NAMED_WITHIN = WaitFactor.with(Duration.ofMillis(1600));
+
+    private static final Duration BACK_WITHIN = WaitFactor.with(Duration.ofSeconds(3));
+    /// After the server is out, to see that nothing comes any more.
+    private static final Duration AFTERMATH = Duration.ofMillis(500);
+
+    @Override
+    public String name() {
+        return fault.name();
+    }
+
+    @Override
+    public String expected() {
+        return fault.verdict().word() + " for TCP and UDP, IPv4 and IPv6 within " + NAMED_WITHIN.toMillis()
+                + " ms; the last new session within "
+                + outWithin(fault.seenBy()).toMillis()
+                + " ms; nobody else concerned; back within " + BACK_WITHIN.toMillis() + " ms of the mend";
+    }
+
+    @Override
+    public Finding prove(Lab lab) {
+        String target = HealthTopology.TARGET;
+        long before = view.newestEvent();
+        Capture sessions = captureNewSessions(lab, "fault");
+        Instant since = Instant.now();
+        fault.cause().run();
+        Duration named = HealthView.until(since, () -> view.named(target, fault.verdict()));
+        Duration out = HealthView.until(since, () -> view.isOut(target, fault.verdict()));
+        Pause.of(AFTERMATH);
+        Duration last = lastSession(sessions.stop(), since);
+        fault.mend().run();
+        Duration back = HealthView.until(Instant.now(), view::everyoneIsUp);
+        Set<String> others = new TreeSet<>(view.concernedSince(before));
+        others.removeAll(HealthView.entries(target));
+
+        boolean ok = named.compareTo(NAMED_WITHIN) <= 0
+                && last.compareTo(outWithin(fault.seenBy())) <= 0
+                && out.compareTo(Duration.ofDays(1)) < 0
+                && back.compareTo(BACK_WITHIN) <= 0
+                && others.isEmpty();
+        return new Finding(
+                ok,
+                fault.verdict().word() + " for TCP and UDP, IPv4 and IPv6 after " + HealthView.words(named)
+                        + ", down after " + HealthView.words(out) + ", last new session after "
+                        + HealthView.words(last) + ", back " + HealthView.words(back) + " after the mend; "
+                        + (others.isEmpty() ? "nobody else concerned" : "others concerned: " + others));
+    }
+
+    /// The promise: interval × fall + timeout + 0.5 s, of health.yaml.
+    static Duration outWithin(Layer layer) {
+        return switch (layer) {
+            case L2, L3 -> WaitFactor.with(Duration.ofMillis(2 * 400 + 200 + 500));
+            case L4, L7 -> WaitFactor.with(Duration.ofMillis(2 * 800 + 200 + 500));
+        };
+    }
+
+    /// First packets of the visitor's sessions on the way to the target, where they pass whatever happens to it.
+    static Capture captureNewSessions(Lab lab, String name) {
+        Path file = lab.names().directory().resolve(name + ".pcap");
+        return Capture.start(
+                lab.edge(),
+                HealthTopology.CORE,
+                file,
+                Capture.HEADERS,
+                "(src host %s or src host %s) and (dst host 10.10.10.2 or dst host 2001:db8:10:10::2) and"
+                                .formatted(HealthTopology.VISITOR_V4, HealthTopology.VISITOR_V6)
+                        + " (tcp[13] & 2 != 0 or (ip6[6] = 6 and ip6[53] & 2 != 0) or udp)");
+    }
+
+    private static Duration lastSession(Capture sessions, Instant since) {
+        return sessions.lastAt().map(last -> Duration.between(since, last)).orElse(Duration.ofDays(1));
+    }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.health;
+
+import dev.baro.core.api.EventList;
+import dev.baro.core.api.Json;
+import dev.baro.core.api.ServerDetail;
+import dev.baro.core.api.ServerList;
+import dev.baro.core.health.Verdict;
+import dev.baro.lab.host.BaroDaemon;
+import dev.baro.lab.host.HealthView;
+import dev.baro.lab.host.Lab;
+import dev.baro.lab.network.HealthTopology;
+import dev.baro.lab.proof.Proof;
+import dev.baro.lab.proof.WaitFactor;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// What an operator sees of a bleached mark: who, why, behind which router, since when.
+record HealthShown(HealthView view, Fault bleached) implements Proof {
+    private static final Duration PATH_WITHIN = Duration.ofSeconds(10);
+    private static final Set<String> FIRST_WITHOUT_MARK = Set.of("10.255.1.2", "2001:db8:255:1::2");
+
+    @Override
+    public String name() {
+        return "shown by baro";
+    }
+
+    @Override
+    public String expected() {
+        return "baro server list, baro server show and baro events: web-a02 mark-lost, web-a01 up, the first router without"
+                + " the mark";
+    }
+
+    @Override
+    public Finding prove(Lab lab) {
+        String target = HealthTopology.TARGET;
+        bleached.cause().run();
+        var _ = HealthView.until(Instant.now(), () -> view.isOut(target, Verdict.MARK_LOST));
+        ServerList list = Json.read(baro(lab, "server", "list"), ServerList.class);
+        String hop = firstWithoutMark(lab, target);
+        EventList events = Json.read(baro(lab, "events"), EventList.class);
+        bleached.mend().run();
+        var _ = HealthView.until(Instant.now(), view::everyoneIsUp);
+
+        String listed = list.servers().stream()
+                .filter(server -> server.name().equals(target) || server.name().equals("web-a01"))
+                .map(server -> server.name() + " " + server.health() + " " + server.verdict())
+                .collect(Collectors.joining(", "))
+                .strip();
+        boolean told = events.events().stream()
+                .anyMatch(event -> event.event().equals("SERVER_DOWN")
+                        && target.equals(event.fields().get("server"))
+                        && Verdict.MARK_LOST.word().equals(event.fields().get("verdict")));
+        return new Finding(
+                listed.equals("web-a01 up , web-a02 down mark-lost") && FIRST_WITHOUT_MARK.contains(hop) && told,
+                "listed: " + listed + "; path: no mark at " + hop + "; SERVER_DOWN with the verdict "
+                        + (told ? "among" : "NOT among") + " the events");
+    }
+
+    /// Routers answer so many probes in a second and no more (net.ipv4.icmp_ratelimit), so it may take a second look.
+    private static String firstWithoutMark(Lab lab, String target) {
+        Instant deadline = Instant.now().plus(WaitFactor.with(PATH_WITHIN));
+        while (true) {
+            ServerDetail detail = Json.read(baro(lab, "server", "show", target), ServerDetail.class);
+            Optional<String> hop = detail.targets().stream()
+                    .flatMap(evidence -> evidence.path().stream())
+                    .filter(seen -> seen.dscp() == 0)
+                    .map(ServerDetail.SeenHop::address)
+                    .findFirst();
+            if (hop.isPresent() || Instant.now().isAfter(deadline)) {
+                return hop.orElse("nobody");
+            }
+        }
+    }
+
+    /// Its exit code tells that something is wrong, which is what it is asked about.
+    private static String baro(Lab lab, String... words) {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(List.of("-o", "json", "--socket", BaroDaemon.socket(lab.names())));
+        return lab.launcher()
+                .in(lab.balancer(), all.toArray(String[]::new))
+                .run()
+                .output();
+    }
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.host;
+
+import dev.baro.lab.network.Background;
+import dev.baro.lab.network.Command;
+import dev.baro.lab.network.LabException;
+import dev.baro.lab.network.LabFile;
+import dev.baro.lab.network.Names;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// `baro run` in the balancer's namespace: the daemon itself, killed and started again as the proofs need it.
+public final class BaroDaemon {
+    private static final Duration START_LIMIT = Duration.ofSeconds(20);
+    private static final int SIGKILL = 9;
+    private static final int SIGHUP = 1;
+    private static final int SIGCONT = 18;
+    private static final int SIGSTOP = 19;
+
+    private final Lab lab;
+    private final Path configuration;
+    private Background process;
+
+    private BaroDaemon(Lab lab, Path configuration, Background process) {
+        this.lab = lab;
+        this.configuration = configuration;
+        this.process = process;
+    }
+
+    /// Starts it and waits until it says that it forwards.
+    public static BaroDaemon start(Lab lab, String configuration) {
+        Path file = lab.names().directory().resolve(configuration);
+        write(file, resource(configuration));
+        return new BaroDaemon(lab, file, launch(lab, file));
+    }
+
+    /// kill -9: nothing of the daemon gets a chance to run.
+    public void kill() {
+        process.signal(SIGKILL);
+        process.await(START_LIMIT);
+    }
+
+    public void startAgain() {
+        process = launch(lab, configuration);
+    }
+
+    /// None of its threads runs from here on.
+    public void freeze() {
+        process.signal(SIGSTOP);
+    }
+
+    public void thaw() {
+        process.signal(SIGCONT);
+    }
+
+    public void hangUp() {
+        process.signal(SIGHUP);
+    }
+
+    /// Until then it gives no new sessions to those that it has not probed yet.
+    public void awaitServers() {
+        long deadlineNs = System.nanoTime() + START_LIMIT.toNanos();
+        while (!status().everyServerIsUp()) {
+            if (System.nanoTime() > deadlineNs) {
+                throw new LabException("the real servers are not up after " + START_LIMIT.toSeconds()
+                        + " s; see why with `baro lab up` and `baro server list --socket " + socket(lab.names()) + "`");
+            }
+        }
+    }
+
+    /// Has `baro` say something to it.
+    public void say(String... words) {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(List.of("--socket", socket(lab.names())));
+        lab.launcher().in(lab.balancer(), all.toArray(String[]::new)).succeed();
+    }
+
+    public String apply() {
+        return cli("apply").succeed();
+    }
+
+    /// A verb of the command line that asks this daemon.
+    public Command cli(String... words) {
+        List<String> line = new ArrayList<>(List.of(words));
+        line.addAll(List.of("--socket", socket(lab.names())));
+        return lab.launcher().in(lab.balancer(), line.toArray(String[]::new));
+    }
+
+    /// Also while there are problems, which `baro status` tells by its exit code.
+    public Status status() {
+        Command.Outcome outcome = cli("status", "-o", "json").run();
+        if (outcome.output().isBlank()) {
+            throw new LabException("baro status: " + outcome.errors().strip());
+        }
+        return Status.parse(outcome.output());
+    }
+
+    /// Replaces the text of its configuration file; it does not look by itself.
+    public void rewrite(String text) {
+        write(configuration, text);
+    }
+
+    /// A configuration that comes with the lab.
+    public static String resource(String name) {
+        return new String(LabFile.read(name), StandardCharsets.UTF_8);
+    }
+
+    private static Background launch(Lab lab, Path configuration) {
+        Background process = lab.launcher()
+                .in(
+                        lab.balancer(),
+                        "run",
+                        "--config",
+                        configuration.toString(),
+                        "--interface",
+                        "eth0",
+                        "--instance",
+                        lab.names().instance(),
+                        "--socket",
+                        socket(lab.names()),
+                        "--state-directory",
+                        lab.names().directory().resolve("state").toString())
+                .start(lab.names().directory().resolve("daemon.log"));
+        process.awaitLog("ready", START_LIMIT);
+        return process;
+    }
+
+    public static String socket(Names names) {
+        return names.socket().toString();
+    }
+
+    /// Aside and into place, so that a reload never reads half of it.
+    private static void write(Path file, String text) {
+        Path aside = Path.of(file + ".new");
+        try {
+            Files.writeString(aside, text);
+            Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new LabException("write " + file + ": " + e.getMessage(), e);
+        }
+    }
+}

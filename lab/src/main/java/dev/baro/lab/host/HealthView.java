@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.host;
+
+import dev.baro.core.api.EventList;
+import dev.baro.core.api.EventList.EventEntry;
+import dev.baro.core.api.Json;
+import dev.baro.core.api.ServerDetail;
+import dev.baro.core.api.ServerList;
+import dev.baro.core.api.ServerSummary;
+import dev.baro.core.health.Verdict;
+import dev.baro.lab.network.Command;
+import dev.baro.lab.network.Names;
+import dev.baro.lab.network.Pause;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/// What the daemon says of health, asked over its socket as often as a proof needs it.
+public record HealthView(Names names) {
+    private static final Set<String> PORTS = Set.of("http", "echo");
+    private static final Set<String> HEALTH_EVENTS =
+            Set.of("SERVER_UP", "SERVER_DOWN", "SERVER_VERDICT", "SERVER_HELD", "SERVER_KEPT", "CLIENTS_UNANSWERED");
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PAUSE = Duration.ofMillis(30);
+
+    /// The names of a server in the configuration, for IPv4 and for IPv6.
+    public static List<String> entries(String server) {
+        return List.of(server, server + "-v6");
+    }
+
+    ServerList servers() {
+        return Json.read(get("/v1/servers"), ServerList.class);
+    }
+
+    public ServerDetail server(String entry) {
+        return Json.read(get("/v1/servers/" + entry), ServerDetail.class);
+    }
+
+    public long newestEvent() {
+        List<EventEntry> all = events(0);
+        return all.isEmpty() ? 0 : all.getLast().id();
+    }
+
+    List<EventEntry> events(long after) {
+        return Json.read(get("/v1/events?limit=1000&after=" + after), EventList.class)
+                .events();
+    }
+
+    /// The servers whose health something was said of since an event, in order; not what an operator said of them.
+    public Set<String> concernedSince(long event) {
+        Set<String> servers = new TreeSet<>();
+        events(event).stream()
+                .filter(entry -> HEALTH_EVENTS.contains(entry.event()))
+                .flatMap(entry -> Stream.ofNullable(entry.fields().get("server")))
+                .forEach(servers::add);
+        return servers;
+    }
+
+    public boolean everyoneIsUp() {
+        return servers().servers().stream().allMatch(server -> server.health().equals("up"));
+    }
+
+    /// Whether the checks of the transport to VIP store say so, for TCP and UDP, IPv4 and IPv6.
+    public boolean named(String server, Verdict verdict) {
+        return entries(server).stream().allMatch(entry -> {
+            long agreeing = server(entry).targets().stream()
+                    .filter(target -> target.layer().equals("l4") && isStore(target.vip()))
+                    .filter(target -> target.verdict().equals(verdict.word()))
+                    .count();
+            return agreeing == PORTS.size();
+        });
+    }
+
+    /// The uses of a server by VIP store, each once for IPv4 and once for IPv6.
+    public List<ServerSummary.ServerUse> uses(String server) {
+        return servers().servers().stream()
+                .filter(summary -> entries(server).contains(summary.name()))
+                .flatMap(summary -> summary.uses().stream())
+                .filter(use -> isStore(use.vip()))
+                .toList();
+    }
+
+    /// Whether all its uses are down for that reason.
+    public boolean isOut(String server, Verdict verdict) {
+        return uses(server).stream()
+                .allMatch(use -> use.health().equals("down") && use.verdict().equals(verdict.word()));
+    }
+
+    /// Waits for something for longer than any proof allows, so that the proof can say how long it took.
+    ///
+    /// @return since when it is so, from the moment given; longer than anything where it never was
+    public static Duration until(Instant since, BooleanSupplier there) {
+        long deadlineNs = System.nanoTime() + PATIENCE.toNanos();
+        while (!there.getAsBoolean()) {
+            if (System.nanoTime() - deadlineNs > 0) {
+                return Duration.ofDays(1);
+            }
+            Pause.of(PAUSE);
+        }
+        return Duration.between(since, Instant.now());
+    }
+
+    /// `870 ms`, or `never` of what [#until] has not seen.
+    public static String words(Duration time) {
+        return time.compareTo(PATIENCE.multipliedBy(10)) > 0 ? "never" : time.toMillis() + " ms";
+    }
+
+    private static boolean isStore(String vip) {
+        return vip.equals("store") || vip.equals("store-v6");
+    }
+
+    private String get(String path) {
+        return Command.of(
+                        "curl",
+                        "--silent",
+                        "--fail-with-body",
+                        "--max-time",
+                        "5",
+                        "--unix-socket",
+                        BaroDaemon.socket(names),
+                        "http://baro" + path)
+                .succeed();
+    }
+}

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.host;
+
+import dev.baro.lab.capture.Meters;
+import dev.baro.lab.network.Command;
+import dev.baro.lab.network.Construction;
+import dev.baro.lab.network.LabException;
+import dev.baro.lab.network.Names;
+import dev.baro.lab.network.Namespace;
+import dev.baro.lab.network.TemporaryDirectory;
+import dev.baro.lab.network.Together;
+import dev.baro.lab.network.Topology;
+import dev.baro.lab.proof.Scenario;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// Two data centres that run. Everything in it is found again by its names, so another process can take it down.
+public final class Lab {
+    public static final String SERVERIRON_TEXT = "store.conf";
+    public static final String YAML_TEXT = "store.yaml";
+
+    private static final long BIG_FILE_BYTES = 100_000_000;
+
+    private final Names names;
+    private final Launcher launcher;
+    private final Scenario scenario;
+    private final Topology topology;
+    private final List<WebServer> webServers;
+
+    private Lab(Names names, Launcher launcher, Scenario scenario) {
+        this.names = names;
+        this.launcher = launcher;
+        this.scenario = scenario;
+        topology = scenario.topology();
+        webServers = topology.servers().stream()
+                .map(server -> new WebServer(
+                        server, names.namespace(server.name()), names.directory(), scenario.listens(server)))
+                .toList();
+    }
+
+    /// Builds the network and starts agents, web servers and meters; not the daemon. What has been built stays when it
+    /// fails: [Teardown] removes it.
+    ///
+    /// @param progress is told what begins
+    static Lab build(Names names, Launcher launcher, Scenario scenario, Consumer<String> progress) {
+        Lab lab = new Lab(names, launcher, scenario);
+        Topology topology = lab.topology;
+        progress.accept("network: " + topology.hosts().size() + " namespaces");
+        lab.writeFiles();
+        lab.buildNetwork();
+        scenario.installMeters(lab);
+        progress.accept("real servers: agent and nginx on " + topology.servers().size());
+        Together.map(lab.webServers, lab::startServer);
+        scenario.startServices(lab);
+        return lab;
+    }
+
+    public Names names() {
+        return names;
+    }
+
+    public Launcher launcher() {
+        return launcher;
+    }
+
+    public Namespace client() {
+        return names.namespace(Topology.CLIENT);
+    }
+
+    public Namespace edge() {
+        return names.namespace(Topology.EDGE);
+    }
+
+    public Namespace host(String name) {
+        return names.namespace(name);
+    }
+
+    public Namespace balancer() {
+        return names.namespace(Topology.BALANCER);
+    }
+
+    public List<WebServer> webServers() {
+        return webServers;
+    }
+
+    public WebServer webServer(String name) {
+        return webServers.stream()
+                .filter(server -> server.server().name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /// Waits until a client is answered on both ports.
+    ///
+    /// @throws LabException when that does not come about: there is no point in counting then
+    public void awaitAnswers() {
+        for (String url : scenario.urls()) {
+            Command.Outcome outcome = client().command(
+                            "curl",
+                            "--silent",
+                            "--insecure",
+                            "--fail",
+                            "--max-time",
+                            "1",
+                            "--retry",
+                            "8",
+                            "--retry-all-errors",
+                            "--retry-delay",
+                            "1",
+                            "--retry-max-time",
+                            "8",
+                            url)
+                    .run();
+            if (outcome.exitCode() != 0) {
+                throw new LabException("no answer from " + url + " (curl exit " + outcome.exitCode()
+                        + "); see it with `baro lab up` and `baro status --socket " + BaroDaemon.socket(names) + "`");
+            }
+        }
+    }
+
+    private void writeFiles() {
+        Path directory = names.directory();
+        try {
+            Path www = Files.createDirectories(directory.resolve("www"));
+            new TemporaryDirectory(directory).extract("pass.bpf.o");
+            try (var big = new java.io.RandomAccessFile(www.resolve("100m").toFile(), "rw")) {
+                big.setLength(BIG_FILE_BYTES);
+            }
+        } catch (IOException e) {
+            throw new LabException("write " + directory + ": " + e.getMessage(), e);
+        }
+        Command.of(
+                        "openssl",
+                        "req",
+                        "-x509",
+                        "-newkey",
+                        "ec",
+                        "-pkeyopt",
+                        "ec_paramgen_curve:prime256v1",
+                        "-nodes",
+                        "-days",
+                        "2",
+                        "-subj",
+                        "/CN=store.example.com",
+                        "-keyout",
+                        directory.resolve("key.pem").toString(),
+                        "-out",
+                        directory.resolve("certificate.pem").toString())
+                .succeed();
+    }
+
+    private void buildNetwork() {
+        Construction construction = new Construction(topology, names);
+        Command.of("ip", "-batch", "-").withInput(construction.creation()).succeed();
+        Together.map(
+                topology.hosts(),
+                host -> names.namespace(host.name())
+                        .command("sh")
+                        .withInput(construction.setUp(host, passProgram().toString()))
+                        .succeed());
+    }
+
+    private String startServer(WebServer server) {
+        String said = applyAgent(server);
+        server.start();
+        return said;
+    }
+
+    /// Has the agent of a server put its VIPs and rules in place, which also mends them.
+    public String applyAgent(WebServer server) {
+        List<String> words = new ArrayList<>(List.of(
+                "agent",
+                "apply",
+                "--state-dir",
+                names.directory().resolve("agent").toString()));
+        scenario.served(server.server()).forEach(vip -> words.addAll(List.of("--vip", vip)));
+        return launcher.in(server.namespace(), words.toArray(String[]::new)).succeed();
+    }
+
+    public Path passProgram() {
+        return names.directory().resolve("pass.bpf.o");
+    }
+
+    /// What all real servers together counted since.
+    public static long sum(List<Meters.Reading> readings, String counter) {
+        return readings.stream().mapToLong(reading -> reading.packets(counter)).sum();
+    }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.host;
+
+import dev.baro.lab.network.LabException;
+import dev.baro.lab.network.Mounts;
+import dev.baro.lab.network.Names;
+import dev.baro.lab.network.Pause;
+import dev.baro.lab.network.Prerequisites;
+import dev.baro.lab.proof.Scenario;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/// The one lab of its names on this machine, from before the first change to after the last one. However the process
+/// ends, all but kill -9, closing takes everything away; after kill -9 the next session or `down` does.
+public final class LabSession implements AutoCloseable {
+    /// In place of the process that owns the lab: it is meant to stay.
+    private static final String KEPT = "up";
+
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+
+    private final Names names;
+    private final Launcher launcher;
+    private final Mounts mounts;
+    private final Thread builder = Thread.currentThread();
+    private final CountDownLatch builderStopped = new CountDownLatch(1);
+    private final Thread atExit = Thread.ofPlatform().name("lab teardown").unstarted(this::stop);
+
+    private LabSession(Names names, Launcher launcher, Mounts mounts) {
+        this.names = names;
+        this.launcher = launcher;
+        this.mounts = mounts;
+    }
+
+    /// @throws LabException when a lab of these names is up
+    public static LabSession open(Names names) {
+        Prerequisites.check();
+        Launcher launcher = Launcher.ofThisCheckout();
+        if (isUp(names)) {
+            throw new LabException("a lab is up already; remove it first: baro lab down");
+        }
+        new Teardown(names, launcher).run();
+        LabSession session = new LabSession(names, launcher, Mounts.now());
+        claim(names);
+        Runtime.getRuntime().addShutdownHook(session.atExit);
+        return session;
+    }
+
+    public Lab build(Scenario scenario, Consumer<String> progress) {
+        return Lab.build(names, launcher, scenario, progress);
+    }
+
+    /// Leaves everything running beyond the end of this process.
+    public void keep() {
+        own(names, KEPT);
+        Runtime.getRuntime().removeShutdownHook(atExit);
+    }
+
+    @Override
+    public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            // The JVM is going down and the hook does it; this thread has nothing more to do or to say.
+            builderStopped.countDown();
+            Thread.interrupted();
+            Pause.of(Duration.ofMinutes(1));
+            return;
+        }
+        tearDown();
+    }
+
+    /// Ctrl-C: what is being built or proved stops first, so that nothing appears behind the teardown's back.
+    private void stop() {
+        System.err.println("\nbaro lab: interrupted, taking everything away");
+        builder.interrupt();
+        try {
+            if (!builderStopped.await(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                System.err.println("baro lab: still busy, taking it away all the same");
+            }
+        } catch (InterruptedException e) {
+            // Nobody interrupts a shutdown hook; going on is right in any case.
+            Thread.currentThread().interrupt();
+        }
+        tearDown();
+    }
+
+    private void tearDown() {
+        new Teardown(names, launcher).run();
+        mounts.restore();
+    }
+
+    private static boolean isUp(Names names) {
+        try {
+            String owner = Files.readString(ownerFile(names)).strip();
+            return owner.equals(KEPT) || ProcessHandle.of(Long.parseLong(owner)).isPresent();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void claim(Names names) {
+        try {
+            Files.createDirectory(names.directory());
+        } catch (IOException e) {
+            throw new LabException("make " + names.directory() + ": " + e.getMessage(), e);
+        }
+        own(names, Long.toString(ProcessHandle.current().pid()));
+    }
+
+    private static void own(Names names, String owner) {
+        try {
+            Files.writeString(ownerFile(names), owner);
+        } catch (IOException e) {
+            throw new LabException("write " + ownerFile(names) + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Path ownerFile(Names names) {
+        return names.directory().resolve("owner");
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.host;
+
+import dev.baro.lab.network.Command;
+import dev.baro.lab.network.LabException;
+import dev.baro.lab.network.Namespace;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The `baro` of this checkout, which the lab starts exactly as an operator would.
+public record Launcher(Path home) {
+
+    public static Launcher ofThisCheckout() {
+        String home = System.getProperty("baro.home");
+        if (home == null) {
+            throw new LabException("system property baro.home is not set: start the lab by ./baro lab");
+        }
+        return new Launcher(Path.of(home));
+    }
+
+    public Command in(Namespace namespace, String... arguments) {
+        return namespace.command(words(arguments));
+    }
+
+    public Command onHost(String... arguments) {
+        return Command.of(words(arguments));
+    }
+
+    private List<String> words(String... arguments) {
+        List<String> words = new ArrayList<>(List.of(home.resolve("baro").toString()));
+        words.addAll(List.of(arguments));
+        return words;
+    }
+}

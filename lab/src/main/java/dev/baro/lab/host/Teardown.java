@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.host;
+
+import dev.baro.lab.network.Command;
+import dev.baro.lab.network.Construction;
+import dev.baro.lab.network.LabException;
+import dev.baro.lab.network.Names;
+import dev.baro.lab.network.Namespace;
+import dev.baro.lab.network.TemporaryDirectory;
+import dev.baro.lab.proof.Scenario;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Removes a lab by its names alone, so that it works after a crash too: processes in its namespaces, what the daemon
+/// and the agents pinned, the namespaces, the files. Every step that finds nothing does nothing.
+public record Teardown(Names names, Launcher launcher) {
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    /// @return whether there was anything to remove
+    public boolean run() {
+        List<Namespace> namespaces = namespaces();
+        boolean found = !namespaces.isEmpty() || Files.exists(names.directory()) || Files.exists(names.pins());
+        end(namespaces.stream()
+                .flatMap(namespace -> namespace.processes().stream())
+                .toList());
+        Command.Outcome detached = detach();
+        // A later namespace may get the number of this one, and its agent would find the pins of a stranger.
+        namespaces.forEach(namespace -> new TemporaryDirectory(Names.agentPins(namespace)).close());
+        if (!namespaces.isEmpty()) {
+            Command.of("ip", "-batch", "-")
+                    .withInput(Construction.removal(namespaces))
+                    .succeed();
+        }
+        new TemporaryDirectory(names.directory()).close();
+        if (detached.exitCode() != 0) {
+            throw new LabException(
+                    "remove " + names.pins() + ": " + detached.errors().strip());
+        }
+        return found;
+    }
+
+    private Command.Outcome detach() {
+        if (!Files.exists(names.pins())) {
+            return new Command.Outcome(0, "", "");
+        }
+        String socket = BaroDaemon.socket(names);
+        return launcher.onHost("run", "--detach", "--instance", names.instance(), "--socket", socket)
+                .run();
+    }
+
+    private List<Namespace> namespaces() {
+        return Scenario.everyHost().stream()
+                .map(host -> names.namespace(host.name()))
+                .distinct()
+                .filter(Namespace::exists)
+                .toList();
+    }
+
+    /// Only the lab starts processes in the lab's namespaces.
+    private static void end(List<ProcessHandle> processes) {
+        processes.forEach(ProcessHandle::destroy);
+        try {
+            all(processes).get(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            processes.forEach(ProcessHandle::destroyForcibly);
+            all(processes).join();
+        } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
+            throw new LabException("end the processes of the lab: " + e.getMessage(), e);
+        }
+    }
+
+    private static CompletableFuture<Void> all(List<ProcessHandle> processes) {
+        return CompletableFuture.allOf(
+                processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new));
+    }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.network;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/// A command line and what it reads from standard input; never a shell string.
+public record Command(List<String> words, String input) {
+    /// No single command of the lab takes longer on a machine that works.
+    private static final Duration TIME_LIMIT = Duration.ofSeconds(30);
+
+    public Command {
+        words = List.copyOf(words);
+    }
+
+    public static Command of(String... words) {
+        return new Command(List.of(words), "");
+    }
+
+    public static Command of(List<String> words) {
+        return new Command(words, "");
+    }
+
+    public Command withInput(String text) {
+        return new Command(words, text);
+    }
+
+    /// As `ip -batch -` reads them.
+    public Command withLines(List<String> lines) {
+        return withInput(String.join("\n", lines) + "\n");
+    }
+
+    /// What a command left behind.
+    public record Outcome(int exitCode, String output, String errors) {}
+
+    /// Runs it to its end, or kills it after the time limit.
+    public Outcome run() {
+        try {
+            Process process = builder(words).start();
+            return outcome(process);
+        } catch (IOException e) {
+            throw new LabException("run `" + line() + "`: " + e.getMessage(), e);
+        }
+    }
+
+    /// Runs it and insists on success.
+    ///
+    /// @return its standard output
+    public String succeed() {
+        Outcome outcome = run();
+        if (outcome.exitCode() != 0) {
+            String said = outcome.errors().isBlank() ? outcome.output() : outcome.errors();
+            throw new LabException("run `" + line() + "`: exit " + outcome.exitCode() + ": " + said.strip());
+        }
+        return outcome.output();
+    }
+
+    /// Starts it in a session of its own, so that neither Ctrl-C nor the end of this process reaches it.
+    ///
+    /// @param log receives both of its outputs
+    public Background start(Path log) {
+        List<String> detached = new ArrayList<>(List.of("setsid"));
+        detached.addAll(words);
+        try {
+            Process process = builder(detached)
+                    .redirectInput(new File("/dev/null"))
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+            return new Background(process, log, line());
+        } catch (IOException e) {
+            throw new LabException("start `" + line() + "`: " + e.getMessage(), e);
+        }
+    }
+
+    /// Starts it with pipes for its standard input and output; its errors go to those of this process.
+    public Process startWithPipes() {
+        try {
+            return builder(words).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        } catch (IOException e) {
+            throw new LabException("start `" + line() + "`: " + e.getMessage(), e);
+        }
+    }
+
+    /// Runs it on the caller's terminal.
+    ///
+    /// @return its exit code
+    public int runInForeground() {
+        try {
+            return builder(words).inheritIO().start().waitFor();
+        } catch (IOException e) {
+            throw new LabException("run `" + line() + "`: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LabException("run `" + line() + "`: interrupted", e);
+        }
+    }
+
+    String line() {
+        return String.join(" ", words);
+    }
+
+    private Outcome outcome(Process process) throws IOException {
+        try {
+            CompletableFuture<String> output = CompletableFuture.supplyAsync(() -> text(process.getInputStream()));
+            CompletableFuture<String> errors = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
+            try (OutputStream stdin = process.getOutputStream()) {
+                stdin.write(input.getBytes(StandardCharsets.UTF_8));
+            }
+            if (!process.waitFor(TIME_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new LabException("run `" + line() + "`: no end after " + TIME_LIMIT.toSeconds() + " s");
+            }
+            return new Outcome(process.exitValue(), output.join(), errors.join());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LabException("run `" + line() + "`: interrupted", e);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static ProcessBuilder builder(List<String> words) {
+        ProcessBuilder builder = new ProcessBuilder(words);
+        builder.environment().merge("PATH", "/usr/sbin:/sbin", (path, more) -> path + ":" + more);
+        builder.environment().put("LC_ALL", "C");
+        return builder;
+    }
+
+    private static String text(InputStream stream) {
+        try (stream) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.network;
+
+import java.nio.file.Path;
+
+/// What everything of one lab is called. Two labs with different prefixes can live side by side.
+///
+/// @param prefix of the network namespaces: `baro-` unless the operator says otherwise
+public record Names(String prefix) {
+    public static final Path PINS = Path.of("/sys/fs/bpf/baro");
+
+    private static final String DEFAULT_PREFIX = "baro-";
+
+    public Names {
+        if (!prefix.matches("[a-z][a-z0-9]{0,7}-")) {
+            throw new LabException("prefix must be up to eight letters and digits and a dash but is '" + prefix + "'");
+        }
+    }
+
+    public Namespace namespace(String host) {
+        return new Namespace(prefix + host);
+    }
+
+    /// Every file of the lab lives below it.
+    public Path directory() {
+        return Path.of("/run", prefix + "lab");
+    }
+
+    /// The instance of the daemon, which names its pins.
+    public String instance() {
+        return prefix.equals(DEFAULT_PREFIX) ? "lab" : prefix + "lab";
+    }
+
+    /// Where the lab's daemon serves its API.
+    public Path socket() {
+        return directory().resolve("baro.sock");
+    }
+
+    public Path pins() {
+        return PINS.resolve(instance());
+    }
+
+    /// Where the agent of a real server pins its program; the namespace must exist.
+    public static Path agentPins(Namespace server) {
+        return PINS.resolve("agent-" + server.number());
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.network;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A network namespace by its name. Commands enter the network only: `ip netns exec` would mount a fresh /sys as well,
+/// in which no BPF pin can be seen.
+public record Namespace(String name) {
+
+    Path file() {
+        return Path.of("/run/netns", name);
+    }
+
+    public boolean exists() {
+        return Files.exists(file());
+    }
+
+    public Command command(String... words) {
+        return command(List.of(words));
+    }
+
+    public Command command(List<String> words) {
+        List<String> inside = new ArrayList<>(List.of("nsenter", "--net=" + file()));
+        inside.addAll(words);
+        return Command.of(inside);
+    }
+
+    /// Kills what runs in it and removes it, if it exists.
+    public void remove() {
+        if (exists()) {
+            processes().forEach(ProcessHandle::destroyForcibly);
+            Command.of("ip", "netns", "del", name).succeed();
+        }
+    }
+
+    /// The processes whose network this is; a process that ends meanwhile is left out.
+    public List<ProcessHandle> processes() {
+        if (!exists()) {
+            return List.of();
+        }
+        String network = "net:[" + number() + "]";
+        return ProcessHandle.allProcesses()
+                .filter(process -> networkOf(process).equals(network))
+                .toList();
+    }
+
+    /// What `/proc/PID/ns/net` shows between its brackets, and what an agent inside names its pins by.
+    ///
+    /// @throws LabException when it does not exist
+    String number() {
+        try {
+            return Files.getAttribute(file(), "unix:ino").toString();
+        } catch (IOException e) {
+            throw new LabException("read network namespace " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String networkOf(ProcessHandle process) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/" + process.pid() + "/ns/net"))
+                    .toString();
+        } catch (IOException e) {
+            // It has ended, or is a kernel thread: not one of ours either way.
+            return "";
+        }
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.network;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+
+/// Does the same for many at once, one virtual thread each, and waits for all.
+public final class Together {
+    private Together() {}
+
+    /// @return the results in the order of the inputs
+    /// @throws LabException the first failure, after all have ended
+    public static <T, R> List<R> map(Collection<T> inputs, Function<T, R> work) {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<R>> futures = new ArrayList<>();
+            inputs.forEach(input -> futures.add(threads.submit(() -> work.apply(input))));
+            List<R> results = new ArrayList<>();
+            for (Future<R> future : futures) {
+                results.add(result(future));
+            }
+            return results;
+        }
+    }
+
+    private static <R> R result(Future<R> future) {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof LabException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LabException("interrupted", e);
+        }
+    }
+}

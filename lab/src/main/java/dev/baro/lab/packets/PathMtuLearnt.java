@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.packets;
+
+import dev.baro.lab.host.Lab;
+import dev.baro.lab.network.Namespace;
+import dev.baro.lab.network.PacketsTopology;
+import dev.baro.lab.network.TestVip;
+import dev.baro.lab.network.Together;
+import dev.baro.lab.network.Topology;
+import dev.baro.lab.proof.Proof;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// Behind a narrow link, the router's "too big" to the VIP reaches the very server that sent too much. The control
+/// shows
+/// that nothing else would have helped.
+record PathMtuLearnt(TestVip vip) implements Proof {
+    static final String FILE = "300k";
+    static final int FILE_BYTES = 300_000;
+
+    private static final int NARROW_MTU = 1300;
+    private static final String WITHOUT_ERRORS = """
+            table inet lab_mtu {
+              chain in {
+                type filter hook prerouting priority -450;
+                icmp type destination-unreachable drop
+                icmpv6 type packet-too-big drop
+              }
+            }
+            """;
+
+    @Override
+    public String name() {
+        return "path MTU IPv" + vip.version();
+    }
+
+    @Override
+    public String expected() {
+        return "behind a link of MTU 1300: 6 of 6 downloads within 3 s and 6 servers know the MTU; with the ICMP errors"
+                + " dropped on their way: none and none";
+    }
+
+    @Override
+    public Finding prove(Lab lab) {
+        Namespace isp = lab.host(PacketsTopology.ISP);
+        setMtu(isp, NARROW_MTU);
+        try {
+            lab.edge().command("nft", "-f", "-").withInput(WITHOUT_ERRORS).succeed();
+            long stalled = completed(lab);
+            long unknown = learnt(lab);
+            lab.edge().command("nft", "delete", "table", "inet", "lab_mtu").succeed();
+            long completed = completed(lab);
+            long learnt = learnt(lab);
+            return new Finding(
+                    completed == vip.servers().size() && learnt == vip.servers().size() && stalled == 0 && unknown == 0,
+                    completed + " of " + vip.servers().size() + " downloads of " + FILE_BYTES + " bytes within 3 s, "
+                            + learnt + " servers learnt MTU " + NARROW_MTU + "; with the ICMP errors dropped " + stalled
+                            + " and " + unknown);
+        } finally {
+            setMtu(isp, 1500);
+            Together.map(
+                    lab.webServers(),
+                    server -> server.namespace()
+                            .command("ip", "-" + vip.version(), "route", "flush", "cache")
+                            .succeed());
+        }
+    }
+
+    private static void setMtu(Namespace isp, int mtu) {
+        isp.command("ip", "link", "set", Topology.CLIENT, "mtu", Integer.toString(mtu))
+                .succeed();
+    }
+
+    /// One download from each server, at once.
+    private long completed(Lab lab) {
+        String requests = IntStream.range(0, vip.servers().size())
+                .mapToObj(_ -> """
+                        url = "%s%s"
+                        header = "Connection: close"
+                        output = "/dev/null"
+                        write-out = "%%{size_download}\\n"
+                        max-time = 3
+                        http1.1
+                        """.formatted(vip.url(), FILE))
+                .collect(Collectors.joining("next\n"));
+        return lab.client()
+                .command("curl", "--silent", "--parallel", "--parallel-immediate", "--config", "-")
+                .withInput(requests)
+                .run()
+                .output()
+                .lines()
+                .filter(Integer.toString(FILE_BYTES)::equals)
+                .count();
+    }
+
+    private long learnt(Lab lab) {
+        List<String> routes = Together.map(
+                lab.webServers(),
+                server -> server.namespace()
+                        .command("ip", "route", "get", vip.client())
+                        .succeed());
+        return routes.stream()
+                .filter(route -> route.contains("mtu " + NARROW_MTU))
+                .count();
+    }
+}

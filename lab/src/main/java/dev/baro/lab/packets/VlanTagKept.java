@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.packets;
+
+import dev.baro.lab.host.BaroDaemon;
+import dev.baro.lab.host.Lab;
+import dev.baro.lab.network.Command;
+import dev.baro.lab.network.LabException;
+import dev.baro.lab.network.LabFile;
+import dev.baro.lab.network.Namespace;
+import dev.baro.lab.network.PacketsTopology;
+import dev.baro.lab.network.TestVip;
+import dev.baro.lab.network.Topology;
+import dev.baro.lab.proof.Proof;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Requests reach the balancer with a VLAN tag, and leave it with the same one, whatever the method: the trunk's other
+/// end
+/// drops TCP that has lost it.
+record VlanTagKept(BaroDaemon daemon, TestVip vip) implements Proof {
+    private static final int REQUESTS = 12;
+
+    /// Stands in vlan_push.bpf.c for the interface of the balancer's port.
+    private static final int PLACEHOLDER = 0x6f757421;
+
+    @Override
+    public String name() {
+        return "VLAN IPv" + vip.version();
+    }
+
+    @Override
+    public String expected() {
+        return REQUESTS + " of " + REQUESTS + " requests answered over tagged frames";
+    }
+
+    @Override
+    public Finding prove(Lab lab) {
+        Namespace edge = lab.names().namespace(Topology.EDGE);
+        attach(edge, PacketsTopology.ISP, object(lab, "vlan_push.bpf.o", ifindex(edge)));
+        attach(edge, Topology.EDGE_TO_BALANCER, object(lab, "vlan_pop.bpf.o", 0));
+        long before = daemon.status().verdict("forwarded");
+        try {
+            int answered = 0;
+            for (int i = 0; i < REQUESTS; i++) {
+                Command.Outcome outcome = lab.client()
+                        .command("curl", "--silent", "--max-time", "2", vip.url())
+                        .run();
+                answered += outcome.exitCode() == 0 && outcome.output().startsWith("web-") ? 1 : 0;
+            }
+            long forwarded = daemon.status().verdict("forwarded") - before;
+            return new Finding(
+                    answered == REQUESTS && forwarded > REQUESTS,
+                    answered + " of " + REQUESTS + " requests answered, " + forwarded + " tagged frames forwarded");
+        } finally {
+            edge.command("ip", "link", "set", "dev", PacketsTopology.ISP, "xdpdrv", "off")
+                    .succeed();
+            attach(edge, Topology.EDGE_TO_BALANCER, lab.passProgram());
+        }
+    }
+
+    private static void attach(Namespace edge, String port, Path program) {
+        edge.command("ip", "-force", "link", "set", "dev", port, "xdpdrv", "obj", program.toString(), "sec", "xdp")
+                .succeed();
+    }
+
+    private static int ifindex(Namespace edge) {
+        String line = edge.command("ip", "-o", "link", "show", "dev", Topology.EDGE_TO_BALANCER)
+                .succeed();
+        return Integer.parseInt(line.substring(0, line.indexOf(':')));
+    }
+
+    /// The program as a file, with the placeholder replaced.
+    private static Path object(Lab lab, String name, int ifindex) {
+        try {
+            ByteBuffer elf = ByteBuffer.wrap(LabFile.read(name)).order(ByteOrder.nativeOrder());
+            for (int at = 0; ifindex != 0 && at + 4 <= elf.capacity(); at++) {
+                if (elf.getInt(at) == PLACEHOLDER) {
+                    elf.putInt(at, ifindex);
+                }
+            }
+            return Files.write(lab.names().directory().resolve(name), elf.array());
+        } catch (IOException e) {
+            throw new LabException("write " + name + ": " + e.getMessage(), e);
+        }
+    }
+}

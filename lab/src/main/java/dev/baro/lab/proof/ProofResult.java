@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.proof;
+
+/// What a proof found, as it is printed and as `-o json` says it.
+public record ProofResult(String name, boolean ok, String measured, String expected) {
+
+    public String line() {
+        String verdict = ok ? "ok    " : "FAIL  ";
+        String missed = ok ? "" : "\n      expected: " + expected;
+        return verdict + name + ": " + measured + missed;
+    }
+}

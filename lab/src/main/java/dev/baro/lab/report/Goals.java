@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.report;
+
+import dev.baro.lab.bench.ConnectionsResults;
+import dev.baro.lab.bench.ControlResults;
+import dev.baro.lab.bench.LivePeer;
+import dev.baro.lab.bench.LiveResults;
+import dev.baro.lab.bench.Numbers;
+import dev.baro.lab.bench.PacketResults;
+import dev.baro.lab.bench.PacketScenarios;
+import dev.baro.lab.bench.StoredResults;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/// What Baro wants to reach, beside what was measured: medians.
+final class Goals {
+    private static final String MAGLEV = "baro maglev";
+    private static final String ROUND_ROBIN = "baro round-robin";
+    private static final String ESTABLISHED = "established TCP";
+    private static final String TIMES_REFERENCE = " × reference";
+    private static final int THOUSAND = PacketScenarios.THOUSAND;
+    private static final int MILLION = PacketScenarios.MILLION;
+
+    private final List<Goal> goals = new ArrayList<>();
+
+    private Goals() {}
+
+    /// Of those parts that were measured.
+    static List<Goal> of(StoredResults results) {
+        Goals all = new Goals();
+        results.packets().ifPresent(measured -> all.packets(measured.results()));
+        results.live().ifPresent(measured -> all.live(measured.results()));
+        results.connections().ifPresent(measured -> all.connections(measured.results()));
+        results.control().ifPresent(measured -> measured.results().applies().forEach(all::applies));
+        return all.goals;
+    }
+
+    private void packets(PacketResults results) {
+        ratio(results, ESTABLISHED, THOUSAND, MAGLEV, 0.45);
+        ratio(results, ESTABLISHED, MILLION, MAGLEV, 0.12);
+        ratio(results, ESTABLISHED, THOUSAND, ROUND_ROBIN, 0.55);
+        ratio(results, ESTABLISHED, PacketScenarios.SIXTY_FIVE_THOUSAND, ROUND_ROBIN, 0.20);
+        ratio(results, ESTABLISHED, MILLION, ROUND_ROBIN, 0.50);
+        ratio(results, "new TCP flow each packet", 0, MAGLEV, 0.10);
+        ratio(results, "new TCP flow each packet", 0, ROUND_ROBIN, 0.60);
+        times(results, ESTABLISHED, PacketScenarios.TEN_MILLION, ESTABLISHED, MILLION, MAGLEV, 1.3);
+        for (String scheduler : List.of(MAGLEV, ROUND_ROBIN)) {
+            for (int flows : List.of(THOUSAND, MILLION)) {
+                times(results, "established TCP, 64 VIPs", flows, ESTABLISHED, flows, scheduler, 2);
+                times(results, "established TCP, IPv6", flows, ESTABLISHED, flows, scheduler, 1.3);
+            }
+        }
+        for (String name : List.of("not a VIP", "not a VIP, IPv6")) {
+            results.row(name, THOUSAND)
+                    .ifPresent(
+                            row -> goals.add(Goal.atMost(name, row.netNs("baro").median(), 12, " ns")));
+        }
+    }
+
+    private void ratio(PacketResults results, String name, int flows, String program, double limit) {
+        results.row(name, flows)
+                .ifPresent(row -> goals.add(Goal.atMost(
+                        what(name, flows, program),
+                        Objects.requireNonNull(row.ratios().get(program)).median(),
+                        limit,
+                        TIMES_REFERENCE)));
+    }
+
+    private void times(
+            PacketResults results, String name, int flows, String other, int otherFlows, String program, double limit) {
+        results.row(name, flows)
+                .ifPresent(row -> results.row(other, otherFlows)
+                        .ifPresent(base -> goals.add(Goal.atMost(
+                                what(name, flows, program),
+                                row.netNs(program).median()
+                                        / base.netNs(program).median(),
+                                limit,
+                                " × " + other + ", " + Numbers.flows(otherFlows)))));
+    }
+
+    private void live(LiveResults results) {
+        LiveResults.Row maglev = results.row(LivePeer.MAGLEV, THOUSAND);
+        live(maglev, LivePeer.BARE, 0.85);
+        live(maglev, "nft L3DSR", 6);
+        live(maglev, "nft DNAT + conntrack", 5);
+    }
+
+    private void live(LiveResults.Row row, String other, double limit) {
+        double times = Objects.requireNonNull(row.times().get(other)).median();
+        goals.add(Goal.atLeast("live frames, " + what("", row.flows(), row.peer()), times, limit, " × " + other));
+    }
+
+    private void connections(ConnectionsResults results) {
+        results.rows().stream()
+                .filter(row -> row.way().startsWith("Baro"))
+                .forEach(row -> goals.add(Goal.atMost(
+                        "bytes of a download that the balancer carries",
+                        100 * row.carried().median(),
+                        0.1,
+                        " %")));
+    }
+
+    private void applies(ControlResults.Applies applies) {
+        String what = Numbers.flows(applies.services()) + " virtual services × 10, " + applies.scheduler();
+        goals.add(Goal.atLeast(what + ": how many fit", applies.services(), 1000, ""));
+        goals.add(Goal.atMost(what + ", from cold", applies.cold().sum().median(), 1000, " ms"));
+        goals.add(Goal.atMost(what + ", one change", applies.change().sum().median(), 50, " ms"));
+        goals.add(Goal.atMost(what + ", packets lost meanwhile", (double) applies.lost(), 0, ""));
+    }
+
+    private static String what(String name, int flows, String program) {
+        String count = flows == 0 ? "" : ", " + Numbers.flows(flows) + " flows";
+        return (name + count + ", " + program.replace("baro ", "")).replaceFirst("^, ", "");
+    }
+}

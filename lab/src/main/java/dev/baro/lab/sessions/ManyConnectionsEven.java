@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.sessions;
+
+import dev.baro.lab.host.Lab;
+import dev.baro.lab.proof.Proof;
+import dev.baro.lab.traffic.Connections;
+import java.util.List;
+import java.util.LongSummaryStatistics;
+
+/// Round robin is exactly even over as many connections as anybody wants to count.
+///
+/// @param count a multiple of six
+record ManyConnectionsEven(int count) implements Proof {
+    private static final int SERVERS = 6;
+    private static final int AT_ONCE = 64;
+
+    @Override
+    public String name() {
+        return "round robin even";
+    }
+
+    @Override
+    public String expected() {
+        return count + " connections, 0 failed, " + count / SERVERS + " for each of " + SERVERS + " servers";
+    }
+
+    @Override
+    public Finding prove(Lab lab) {
+        List<String> sources = List.of(
+                SessionsScenario.client(1),
+                SessionsScenario.client(2),
+                SessionsScenario.client(3),
+                SessionsScenario.client(4));
+        Connections opened = Connections.open(lab, SessionsScenario.EVEN_VIP, count, AT_ONCE, sources);
+
+        LongSummaryStatistics each =
+                opened.byServer().values().stream().mapToLong(Long::longValue).summaryStatistics();
+        boolean ok = opened.answers().size() == count
+                && opened.failed() == 0
+                && each.getCount() == SERVERS
+                && each.getMin() == each.getMax();
+        return new Finding(
+                ok,
+                opened.answers().size() + " connections, " + AT_ONCE + " at a time, " + opened.failed() + " failed"
+                        + opened.firstFailure() + "; " + each.getCount() + " servers got " + each.getMin() + " to "
+                        + each.getMax() + ", spread max-min " + (each.getMax() - each.getMin()));
+    }
+}

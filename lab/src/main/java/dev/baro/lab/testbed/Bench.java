@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.testbed;
+
+import dev.baro.lab.bench.ConnectionsResults;
+import dev.baro.lab.bench.DaemonResults;
+import dev.baro.lab.bench.InsideBench;
+import dev.baro.lab.bench.ProbeReport;
+import dev.baro.lab.host.Launcher;
+import dev.baro.lab.network.Background;
+import dev.baro.lab.network.Command;
+import dev.baro.lab.network.LabException;
+import dev.baro.lab.network.Names;
+import dev.baro.lab.network.Namespace;
+import dev.baro.lab.network.TemporaryDirectory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Builds what each part of the bench needs, starts it there and takes it down again.
+///
+/// @param results a folder that keeps one file for each part
+/// @param only    see [dev.baro.lab.bench.BenchRun]
+public record Bench(Names names, Path results, int rounds, boolean quick, String only) {
+    private static final int DAEMON_ROUNDS = 3;
+    private static final int PROBES_SECONDS = 10;
+    private static final Duration PROBES_LIMIT = Duration.ofSeconds(90);
+    private static final int CONNECTIONS_ROUNDS = 7;
+    private static final int CONNECTIONS_SECONDS = 2;
+
+    /// What can be measured by itself.
+    public enum Part {
+        PACKETS,
+        LIVE,
+        CONNECTIONS,
+        CONTROL;
+
+        String word() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    public void run(Part part) {
+        System.out.println("bench " + part.word());
+        switch (part) {
+            case PACKETS -> packets();
+            case LIVE -> live();
+            case CONNECTIONS -> connections();
+            case CONTROL -> control();
+        }
+    }
+
+    private void packets() {
+        try (BenchNetwork network = new BenchNetwork(names)) {
+            network.build();
+            inside(network.namespace(), Part.PACKETS, true);
+        }
+    }
+
+    private void live() {
+        try (TemporaryDirectory folder = TemporaryDirectory.temporary();
+                LiveNetwork network = new LiveNetwork(names, instance(), folder.path())) {
+            network.build();
+            inside(network.sender(), Part.LIVE, true);
+        }
+    }
+
+    private void connections() {
+        try (TemporaryDirectory folder = TemporaryDirectory.temporary();
+                ConnectionsNetwork network = new ConnectionsNetwork(names, instance(), folder.path())) {
+            network.build();
+            ConnectionsResults measured = new ConnectionsBench(network, quick ? 1 : CONNECTIONS_SECONDS)
+                    .run(Math.min(rounds, quick ? 1 : CONNECTIONS_ROUNDS));
+            InsideBench.write(results.resolve("connections.json"), measured);
+            System.out.print(measured.text());
+        }
+    }
+
+    private void control() {
+        try (TemporaryDirectory folder = TemporaryDirectory.temporary();
+                BenchNetwork network = new BenchNetwork(names)) {
+            network.build();
+            inside(network.namespace(), Part.CONTROL, false);
+            DaemonResults daemon =
+                    new DaemonBench(network.namespace(), instance(), folder.path()).run(quick ? 1 : DAEMON_ROUNDS);
+            InsideBench.write(results.resolve("daemon.json"), daemon);
+            System.out.print(daemon.text());
+        }
+        probes();
+    }
+
+    /// A command of its own, which builds its own network.
+    private void probes() {
+        try (TemporaryDirectory folder = TemporaryDirectory.temporary()) {
+            Background probes = Launcher.ofThisCheckout()
+                    .onHost(
+                            "lab",
+                            "bench",
+                            "probes",
+                            "--prefix",
+                            names.prefix(),
+                            "--seconds",
+                            Integer.toString(PROBES_SECONDS),
+                            "--output",
+                            "json")
+                    .start(folder.path().resolve("probes.log"));
+            String said = probes.await(PROBES_LIMIT);
+            ProbeReport report = InsideBench.probeReport(said);
+            InsideBench.write(results.resolve("probes.json"), report);
+            System.out.print(report.text(false));
+        }
+    }
+
+    /// @param pinned to one CPU; the last, because interrupts tend to the first
+    private void inside(Namespace namespace, Part part, boolean pinned) {
+        List<String> words = new ArrayList<>();
+        if (pinned) {
+            int last = Runtime.getRuntime().availableProcessors() - 1;
+            words.addAll(List.of("taskset", "-c", Integer.toString(last)));
+        }
+        words.addAll(Launcher.ofThisCheckout()
+                .in(
+                        namespace,
+                        "lab",
+                        "bench-inside",
+                        part.word(),
+                        "--instance",
+                        instance(),
+                        "--rounds",
+                        Integer.toString(rounds),
+                        "--result",
+                        results.resolve(part.word() + ".json").toString())
+                .words());
+        if (!only.isEmpty()) {
+            words.addAll(List.of("--only", only));
+        }
+        if (quick) {
+            words.add("--quick");
+        }
+        try {
+            if (Command.of(words).runInForeground() != 0) {
+                throw new LabException("the part " + part.word() + " of the bench did not end well, see above");
+            }
+        } finally {
+            InsideBench.unpin(instance());
+        }
+    }
+
+    private String instance() {
+        return names.prefix() + "bench";
+    }
+}

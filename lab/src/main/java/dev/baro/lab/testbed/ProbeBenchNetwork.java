@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.testbed;
+
+import dev.baro.lab.bench.ProbeBench;
+import dev.baro.lab.network.Command;
+import dev.baro.lab.network.Namespace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// A prober's network and that of a kernel that plays thousands of real servers, with a link between them. The kernel
+/// takes in the packets of each end on threads of its own: on a plain veth the work of the receiver is done by the
+/// sender, and would be counted as his.
+///
+/// @param receiving process ids of the threads that take in answers
+/// @param answering of the threads that take in probes, and answer what the kernel answers itself
+public record ProbeBenchNetwork(Set<Long> receiving, Set<Long> answering) {
+    private static final String SERVERS_DEVICE = "servers";
+
+    /// Every address of the network is one of a real server, as far as the kernel is concerned.
+    private static final String SERVERS_NETWORK = """
+            link set lo up
+            addr add 10.9.0.2/24 dev %1$s
+            addr add %2$s/32 dev lo
+            route add local 10.64.0.0/16 dev lo
+            """.formatted(SERVERS_DEVICE, ProbeBench.VIP);
+
+    private static final String PROBER_NETWORK = """
+            link set lo up
+            addr add 10.9.0.1/24 dev %s
+            route add 10.64.0.0/16 via 10.9.0.2
+            """.formatted(ProbeBench.INTERFACE);
+
+    private static final String RULES = """
+            table inet bench {
+                chain dscp-to-vip {
+                    type filter hook prerouting priority raw;
+                    ip dscp 10 ip daddr 10.64.0.0/16 ip daddr set %s
+                }
+            }
+            """.formatted(ProbeBench.VIP);
+
+    public static ProbeBenchNetwork build(Namespace prober, Namespace servers) {
+        for (Namespace namespace : List.of(prober, servers)) {
+            namespace.remove(); // what a run that was killed has left
+            Command.of("ip", "netns", "add", namespace.name()).succeed();
+        }
+        String link = "link add " + ProbeBench.INTERFACE + " netns " + prober.name() + " type veth peer name "
+                + SERVERS_DEVICE + " netns " + servers.name();
+        Command.of("ip", "-batch", "-").withInput(link).succeed();
+        Set<Long> receiving = bringUp(prober, ProbeBench.INTERFACE);
+        Set<Long> answering = bringUp(servers, SERVERS_DEVICE);
+        // One kernel plays ten thousand, at one VIP: a port that was used for one of them comes again for another.
+        servers.command("sysctl", "-qw", "net.ipv4.tcp_max_tw_buckets=0").succeed();
+        servers.command("ip", "-batch", "-").withInput(SERVERS_NETWORK).succeed();
+        prober.command("ip", "-batch", "-").withInput(PROBER_NETWORK).succeed();
+        servers.command("nft", "-f", "-").withInput(RULES).succeed();
+        return new ProbeBenchNetwork(receiving, answering);
+    }
+
+    /// @return the threads of the kernel that take in the device's packets
+    private static Set<Long> bringUp(Namespace namespace, String device) {
+        // GRO is what makes a veth receive by NAPI, which can have threads.
+        namespace.command("ethtool", "-K", device, "tx", "off", "gro", "on").succeed();
+        namespace.command("ip", "link", "set", device, "up").succeed();
+        // A receiver that a busy machine keeps waiting makes the sender's packets wait, too (Linux 6.16), not vanish.
+        namespace
+                .command("tc", "qdisc", "replace", "dev", device, "root", "pfifo", "limit", "100000")
+                .succeed();
+        Set<Long> others = receivers(device);
+        // The network's own /sys, which only this way of entering it mounts.
+        Command.of("ip", "netns", "exec", namespace.name(), "tee", "/sys/class/net/" + device + "/threaded")
+                .withInput("1")
+                .succeed();
+        return receivers(device).stream().filter(pid -> !others.contains(pid)).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /// The threads for devices of that name, in whichever network.
+    private static Set<Long> receivers(String device) {
+        return ProcessHandle.allProcesses()
+                .map(ProcessHandle::pid)
+                .filter(pid -> name(pid).startsWith("napi/" + device + "-"))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static String name(long pid) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(pid), "comm"));
+        } catch (IOException e) {
+            // It has ended: not one of those.
+            return "";
+        }
+    }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.traffic;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// What became of connections that are held, by the real server that answered them first.
+///
+/// @param servers of those that nobody ever answered, under an empty name
+/// @param reasons for which connections broke, each once
+public record HoldAccount(Map<String, Held> servers, List<String> reasons) {
+    public HoldAccount {
+        servers = new TreeMap<>(servers);
+        reasons = List.copyOf(reasons);
+    }
+
+    /// @param open   those that go on
+    /// @param broken those that ended although nobody wanted them to
+    /// @param moved  those that somebody else answered, too
+    public record Held(long connections, long requests, long open, long broken, long moved) {
+        static final Held NONE = new Held(0, 0, 0, 0, 0);
+
+        Held plus(Held other) {
+            return new Held(
+                    connections + other.connections,
+                    requests + other.requests,
+                    open + other.open,
+                    broken + other.broken,
+                    moved + other.moved);
+        }
+    }
+
+    static HoldAccount of(List<HeldConnection.Account> connections) {
+        Map<String, Held> servers = new TreeMap<>();
+        for (HeldConnection.Account one : connections) {
+            Held held = new Held(
+                    1, one.requests(), one.open() ? 1 : 0, one.broken().isEmpty() ? 0 : 1, one.moved() > 0 ? 1 : 0);
+            servers.merge(one.server(), held, Held::plus);
+        }
+        List<String> reasons = connections.stream()
+                .map(HeldConnection.Account::broken)
+                .filter(why -> !why.isEmpty())
+                .distinct()
+                .toList();
+        return new HoldAccount(servers, reasons);
+    }
+
+    public Held of(String server) {
+        return servers.getOrDefault(server, Held.NONE);
+    }
+
+    public Held all() {
+        return servers.values().stream().reduce(Held.NONE, Held::plus);
+    }
+
+    public Held others(String than) {
+        return servers.entrySet().stream()
+                .filter(entry -> !entry.getKey().equals(than))
+                .map(Map.Entry::getValue)
+                .reduce(Held.NONE, Held::plus);
+    }
+
+    /// Of connections that nobody ended.
+    public boolean untouched() {
+        return all().broken() == 0 && all().moved() == 0;
+    }
+
+    public String text() {
+        Held all = all();
+        return all.broken() + " broken, " + all.moved() + " moved of " + all.connections() + " held connections, "
+                + all.requests() + " requests" + (reasons.isEmpty() ? "" : " " + reasons);
+    }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.traffic;
+
+import dev.baro.lab.host.Lab;
+import dev.baro.lab.network.Command;
+import dev.baro.lab.network.LabException;
+import dev.baro.lab.network.Pause;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Writer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Connections that a client holds open beside the lab, in a process of its own. It ends with this one, however this
+/// one
+/// ends: its standard input does.
+public final class Holding implements AutoCloseable {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    /// Longer than any held connection pauses between two requests, and than what becomes of one may take.
+    private static final Duration EVERY_CONNECTION_ASKED = Duration.ofMillis(3_500);
+
+    private final Process process;
+    private final Writer out;
+    private final BufferedReader in;
+    private HoldAccount account;
+
+    private Holding(Process process) {
+        this.process = process;
+        this.out = process.outputWriter();
+        this.in = process.inputReader();
+        this.account = read();
+    }
+
+    /// Returns when every connection is answered.
+    ///
+    /// @throws LabException when one is not
+    public static Holding start(Lab lab, String vip, int connections, String source) {
+        Command command = lab.launcher().in(lab.client(), "lab", "hold", vip, Integer.toString(connections), source);
+        Holding holding = new Holding(command.startWithPipes());
+        HoldAccount account = holding.account;
+        if (account.all().open() != connections) {
+            holding.close();
+            throw new LabException("hold " + connections + " connections to " + vip + ": "
+                    + account.all().open() + " answered; " + account.reasons());
+        }
+        return holding;
+    }
+
+    /// The account after every connection has been asked once more.
+    public HoldAccount settled() {
+        Pause.of(EVERY_CONNECTION_ASKED);
+        return say("account");
+    }
+
+    /// The last account that was read.
+    public HoldAccount account() {
+        return account;
+    }
+
+    /// Closes the connections of a server, but so many of them, and returns when they are closed.
+    public HoldAccount end(String server, int but) {
+        say("end " + server + " " + but);
+        return settled();
+    }
+
+    @Override
+    public void close() {
+        try {
+            out.close();
+            if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (IOException e) {
+            // It has ended already.
+            process.destroyForcibly();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private HoldAccount say(String line) {
+        try {
+            out.write(line + "\n");
+            out.flush();
+        } catch (IOException e) {
+            throw new LabException("hold connections: " + e.getMessage(), e);
+        }
+        account = read();
+        return account;
+    }
+
+    private HoldAccount read() {
+        try {
+            String line = CompletableFuture.supplyAsync(this::line).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+            return JSON.readValue(line, HoldAccount.class);
+        } catch (TimeoutException | ExecutionException e) {
+            process.destroyForcibly();
+            throw new LabException("hold connections: no account within " + LIMIT.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new LabException("hold connections: interrupted", e);
+        }
+    }
+
+    private String line() {
+        try {
+            String line = in.readLine();
+            if (line == null) {
+                throw new LabException("hold connections: it ended");
+            }
+            return line;
+        } catch (IOException e) {
+            throw new LabException("hold connections: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.traffic;
+
+import dev.baro.lab.capture.KernelCounters;
+import dev.baro.lab.capture.Meters;
+import dev.baro.lab.host.Lab;
+import dev.baro.lab.host.WebServer;
+import dev.baro.lab.network.Background;
+import dev.baro.lab.network.LabException;
+import dev.baro.lab.network.Pause;
+import dev.baro.lab.network.Together;
+import dev.baro.lab.network.Topology;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// Requests without a pause on connections that are kept open, and the account of every packet of theirs while
+/// something is done to the balancer or to other servers.
+public final class SteadyLoad {
+    /// Two for each real server.
+    static final int CONNECTIONS = 12;
+
+    private static final Duration WARM_UP = Duration.ofMillis(400);
+    private static final Duration SETTLE = Duration.ofMillis(200);
+    private static final int PAUSE_MS = 4;
+    /// Ends by itself even if nobody stops it.
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+
+    private final Lab lab;
+    private final List<WebServer> servers;
+    private final Totals before;
+    private final List<Long> marks;
+    private final Background wrk;
+
+    private SteadyLoad(Lab lab, List<WebServer> servers, Totals before, List<Long> marks, Background wrk) {
+        this.lab = lab;
+        this.servers = List.copyOf(servers);
+        this.before = before;
+        this.marks = marks;
+        this.wrk = wrk;
+    }
+
+    /// @param sent          packets that the client sent to the VIP
+    /// @param received      packets with the DSCP that came in at the servers
+    /// @param retransmitted segments, client and servers
+    /// @param resets        that the client got from the VIP
+    /// @param moved         connections seen by more than one server
+    /// @param connections   seen by any server
+    /// @param socketErrors  what wrk says about them; empty when there were none
+    public record Account(
+            long sent,
+            long received,
+            long retransmitted,
+            long resets,
+            long moved,
+            long connections,
+            long requests,
+            String socketErrors) {
+
+        public boolean nothingLostOrMoved() {
+            return sent > 0
+                    && sent == received
+                    && retransmitted == 0
+                    && resets == 0
+                    && moved == 0
+                    && connections == CONNECTIONS
+                    && socketErrors.isEmpty();
+        }
+
+        public String text() {
+            return (sent - received) + " of " + sent + " packets lost, " + retransmitted + " retransmitted, " + resets
+                    + " resets, " + moved + " of " + connections + " connections moved, " + requests + " requests"
+                    + (socketErrors.isEmpty() ? "" : "; " + socketErrors);
+        }
+    }
+
+    /// Runs the load around the event.
+    public static Account during(Lab lab, Runnable event) {
+        return during(lab, lab.webServers(), event);
+    }
+
+    /// @param servers those that take new sessions now; what concerns others is not counted
+    public static Account during(Lab lab, List<WebServer> servers, Runnable event) {
+        SteadyLoad load = start(lab, servers, LIMIT, PAUSE_MS);
+        try {
+            event.run();
+        } catch (RuntimeException e) {
+            String _ = load.wrk.interrupt();
+            throw e;
+        }
+        return load.stop();
+    }
+
+    /// Starts the load; it ends by itself even if nobody stops it.
+    ///
+    /// @param servers those that take new sessions now; what concerns others is not counted
+    /// @param pauseMs between an answer and the next request, which leaves the machine some time
+    public static SteadyLoad start(Lab lab, List<WebServer> servers, Duration limit, int pauseMs) {
+        Totals before = Totals.of(lab, servers);
+        List<Long> marks = servers.stream().map(WebServer::mark).toList();
+        Background wrk = lab.client()
+                .command(
+                        "wrk",
+                        "-t1",
+                        "-c" + CONNECTIONS,
+                        "-d" + limit.toSeconds() + "s",
+                        "-s",
+                        script(lab, pauseMs).toString(),
+                        "http://" + Topology.VIP + "/")
+                .start(lab.names().directory().resolve("wrk.log"));
+        Pause.of(WARM_UP);
+        return new SteadyLoad(lab, servers, before, marks, wrk);
+    }
+
+    public Account stop() {
+        Pause.of(WARM_UP);
+        String said = wrk.interrupt();
+        Pause.of(SETTLE);
+        Totals after = Totals.of(lab, servers);
+        List<List<WebServer.Request>> requests = IntStream.range(0, marks.size())
+                .mapToObj(i -> servers.get(i).requestsSince(marks.get(i)))
+                .toList();
+        return account(before, after, requests, said);
+    }
+
+    private static Path script(Lab lab, int pauseMs) {
+        Path file = lab.names().directory().resolve("wrk.lua");
+        try {
+            return Files.writeString(file, "function delay() return " + pauseMs + " end\n");
+        } catch (IOException e) {
+            throw new LabException("write " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private record Totals(long sent, long received, long retransmitted, long resets) {
+        private static Totals of(Lab lab, List<WebServer> servers) {
+            Meters.Reading client = Meters.read(lab.client());
+            List<Long> received = Together.map(
+                    servers, server -> Meters.read(server.namespace()).packets(Meters.MARKED));
+            List<Long> retransmitted = Together.map(
+                    servers, server -> KernelCounters.of(server.namespace()).retransmitted());
+            return new Totals(
+                    client.packets(Meters.SENT),
+                    sum(received),
+                    KernelCounters.of(lab.client()).retransmitted() + sum(retransmitted),
+                    client.packets(Meters.RESETS));
+        }
+    }
+
+    private static Account account(Totals before, Totals after, List<List<WebServer.Request>> requests, String said) {
+        Map<Integer, Long> serversOfPort = requests.stream()
+                .map(SteadyLoad::ports)
+                .flatMap(Set::stream)
+                .collect(Collectors.groupingBy(port -> port, Collectors.counting()));
+        return new Account(
+                after.sent - before.sent,
+                after.received - before.received,
+                after.retransmitted - before.retransmitted,
+                after.resets - before.resets,
+                serversOfPort.values().stream().filter(servers -> servers > 1).count(),
+                serversOfPort.size(),
+                requests.stream().mapToLong(List::size).sum(),
+                said.lines()
+                        .map(String::strip)
+                        .filter(line -> line.startsWith("Socket errors") || line.startsWith("Non-2xx"))
+                        .collect(Collectors.joining(", ")));
+    }
+
+    private static Set<Integer> ports(List<WebServer.Request> requests) {
+        return requests.stream().map(WebServer.Request::clientPort).collect(Collectors.toSet());
+    }
+
+    private static long sum(List<Long> values) {
+        return values.stream().mapToLong(Long::longValue).sum();
+    }
+}

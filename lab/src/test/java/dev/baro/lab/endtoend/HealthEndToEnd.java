@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.endtoend;
+
+import java.util.List;
+
+/// The third group of proofs: every way in which a server can break, named. What it takes is judged by
+/// `./baro lab run --scenario health` on a machine that has nothing else to do.
+class HealthEndToEnd extends ScenarioProofs {
+    HealthEndToEnd() {
+        super(
+                "baroe2h-",
+                List.of("--scenario", "health", "--patience", "5"),
+                List.of(
+                        "service bound to the real address only",
+                        "mark bleached",
+                        "re-marked onto another VIP",
+                        "agent's rule removed",
+                        "VIP removed",
+                        "rp_filter strict",
+                        "service stopped",
+                        "server link down",
+                        "return path drops the VIP",
+                        "503 and 200",
+                        "traffic of other servers",
+                        "shown by baro",
+                        "checks on the wire IPv4",
+                        "checks on the wire IPv6",
+                        "daemon stopped for 5 s",
+                        "link to one data centre cut for 5 s"));
+    }
+}

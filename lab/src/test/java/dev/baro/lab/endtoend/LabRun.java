@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baro.lab.network.Names;
+import dev.baro.lab.proof.ProofResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import tools.jackson.databind.json.JsonMapper;
+
+/// One `./baro lab run`, as an operator starts it.
+record LabRun(int exitCode, List<ProofResult> results, String errors) {
+    private static final Path LAUNCHER = Path.of(System.getProperty("baro.home"), "baro");
+
+    /// @param outputs a directory for what it prints
+    static LabRun of(Names names, Path outputs, String... options) throws IOException, InterruptedException {
+        Path output = outputs.resolve("out");
+        Path error = outputs.resolve("err");
+        List<String> words = new ArrayList<>(List.of("run", "-o", "json"));
+        words.addAll(List.of(options));
+        Process lab = lab(names, words)
+                .redirectOutput(output.toFile())
+                .redirectError(error.toFile())
+                .start();
+        int exitCode = lab.waitFor();
+        String errors = Files.readString(error);
+        String json = Files.readString(output);
+        assertThat(json).as(errors).isNotBlank();
+        return new LabRun(exitCode, List.of(new JsonMapper().readValue(json, ProofResult[].class)), errors);
+    }
+
+    /// After a run that was broken off, too.
+    static void remove(Names names) throws IOException, InterruptedException {
+        lab(names, List.of("down"))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+    }
+
+    Stream<DynamicTest> proofs() {
+        return results.stream()
+                .map(result -> DynamicTest.dynamicTest(
+                        result.name(),
+                        () -> assertThat(result.ok()).as(result.line()).isTrue()));
+    }
+
+    private static ProcessBuilder lab(Names names, List<String> arguments) {
+        ProcessBuilder builder =
+                new ProcessBuilder(Stream.concat(Stream.of(LAUNCHER.toString(), "lab"), arguments.stream())
+                        .toList());
+        builder.environment().put("BARO_LAB_PREFIX", names.prefix());
+        return builder;
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baro.lab.bench.InsideBench;
+import dev.baro.lab.bench.PacketResults;
+import dev.baro.lab.bench.Spread;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PerformancePageTest {
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void showsTheResultsThatAreThereAndNamesTheGoalsMissed() throws IOException {
+        InsideBench.write(folder.resolve("packets.json"), new PacketResults(3, 1000, List.of(row("baro maglev", 0.6))));
+
+        List<String> missed = PerformancePage.write(folder, folder);
+
+        assertThat(missed)
+                .containsExactly("established TCP, 1,024 flows, maglev: 0.600 × reference, wanted ≤ 0.450 × reference");
+        assertThat(Files.readString(folder.resolve("performance.md")))
+                .contains("1 of 2 are reached")
+                .contains("| established TCP | 1,024 | 40.0 |  |  | 100.0 | 60.0 (0.60; 0.60–0.60) |")
+                .contains("![Nanoseconds per packet, established TCP](performance/flows.svg)")
+                .doesNotContain("## Live frames");
+        assertThat(folder.resolve("performance/flows.svg")).exists();
+    }
+
+    private static PacketResults.Row row(String program, double ratio) {
+        Map<String, Spread> netNs = Map.of(
+                PacketResults.REFERENCE,
+                always(100),
+                program,
+                always(100 * ratio),
+                "baro round-robin",
+                always(50),
+                "baro least-connections",
+                always(50));
+        Map<String, Spread> ratios =
+                Map.of(program, always(ratio), "baro round-robin", always(0.5), "baro least-connections", always(0.5));
+        return new PacketResults.Row("established TCP", 1024, 1 << 20, always(40), netNs, ratios);
+    }
+
+    private static Spread always(double value) {
+        return new Spread(value, value, value, value, value);
+    }
+}
