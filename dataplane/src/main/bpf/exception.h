@@ -52,8 +52,8 @@ static __always_inline void depart(struct xdp_md *ctx, const struct packet *p, _
 static __always_inline bool arrive(struct xdp_md *ctx, const struct departure *d, struct packet *p)
 {
 	void *data = (void *)(long)ctx->data, *end = (void *)(long)ctx->data_end;
-	__u32 offset = d->check_offset & MAX_CHECK_OFFSET;
-	__u32 l2_bytes = d->l2_bytes & 31;
+	__u32 offset = at_most(d->check_offset, MAX_CHECK_OFFSET);
+	__u32 l2_bytes = at_most(d->l2_bytes, 31);
 
 	p->source = d->source;
 	p->vip = d->vip;

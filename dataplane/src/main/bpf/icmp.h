@@ -37,7 +37,7 @@ static __always_inline enum kind quoted_ipv4(struct cursor *c, struct packet *fl
 	if (!ip || ip->version != 4 || ip->ihl < 5)
 		return KIND_MALFORMED;
 	option_bytes = ip->ihl * 4 - sizeof(*ip);
-	if (option_bytes && !take(c, option_bytes))
+	if (option_bytes && !take(c, at_most(option_bytes, OPTION_BYTES_MASK)))
 		return KIND_MALFORMED;
 	if (ip->frag_off & bpf_htons(IP_FRAGMENT_OFFSET))
 		return KIND_OTHER;

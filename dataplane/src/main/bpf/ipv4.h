@@ -10,10 +10,11 @@
 #define OPTION_LOOSE_SOURCE_ROUTE 131
 #define OPTION_STRICT_SOURCE_ROUTE 137
 #define MAX_OPTION_BYTES 40
+#define OPTION_BYTES_MASK 63
 
 /* Where the walk over options stands. */
 struct options {
-	__u8 byte[64]; /* a power of two, so that an index can be bounded by a mask */
+	__u8 byte[OPTION_BYTES_MASK + 1]; /* so that an index can be bounded by a mask */
 	__u32 length;
 	__u32 next; /* index of the option to look at */
 	__u32 kind; /* enum kind; KIND_WHOLE while nothing is found */
@@ -27,14 +28,14 @@ static long next_option(__u32 i, void *context)
 	(void)i;
 	if (options->next >= options->length)
 		return 1;
-	type = options->byte[options->next & 63];
+	type = options->byte[at_most(options->next, OPTION_BYTES_MASK)];
 	if (type == OPTION_END)
 		return 1;
 	if (type == OPTION_NOP) {
 		options->next++;
 		return 0;
 	}
-	bytes = options->byte[(options->next + 1) & 63];
+	bytes = options->byte[at_most(options->next + 1, OPTION_BYTES_MASK)];
 	if (options->next + 2 > options->length || bytes < 2 ||
 	    options->next + bytes > options->length) {
 		options->kind = KIND_MALFORMED;
@@ -54,14 +55,9 @@ static __attribute__((noinline)) enum kind inspect_options(struct xdp_md *ctx, _
 {
 	struct options options = {.length = length, .kind = KIND_WHOLE};
 
-	/* Two plain comparisons: joined into one, the lower bound is lost on the verifier ("R4
-	 * invalid zero-sized read"). */
-	if (length > MAX_OPTION_BYTES)
+	if (length < 4 || length > MAX_OPTION_BYTES)
 		return KIND_MALFORMED;
-	KEEP_AS_IT_IS(length);
-	if (length < 4)
-		return KIND_MALFORMED;
-	if (bpf_xdp_load_bytes(ctx, offset, options.byte, length))
+	if (bpf_xdp_load_bytes(ctx, offset, options.byte, one_to(sizeof(options.byte), length)))
 		return KIND_MALFORMED;
 	bpf_loop(MAX_OPTION_BYTES, next_option, &options, 0);
 	return options.kind;
@@ -106,7 +102,7 @@ static __always_inline bool parse_ipv4(struct xdp_md *ctx, struct cursor *c, str
 		if (p->kind != KIND_WHOLE)
 			return true;
 		p->kind = KIND_MALFORMED;
-		if (!take(c, header_bytes - sizeof(*ip)))
+		if (!take(c, at_most(header_bytes - sizeof(*ip), OPTION_BYTES_MASK)))
 			return true;
 	}
 	if (ip->frag_off & bpf_htons(IP_FRAGMENT_OFFSET)) {

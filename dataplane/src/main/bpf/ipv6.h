@@ -88,7 +88,7 @@ __attribute__((noinline)) int walk_extensions(struct xdp_md *ctx, struct walk *w
 /* From the frame's start to what is `walked` behind the fixed header: a cursor there. */
 static __always_inline void go_to(struct cursor *c, struct xdp_md *ctx, const struct walk *w)
 {
-	c->pos = (void *)(long)ctx->data + (w->offset & MAX_WALKED_BYTES);
+	c->pos = (void *)(long)ctx->data + at_most(w->offset, MAX_WALKED_BYTES);
 	c->left = w->left;
 }
 

@@ -11,11 +11,8 @@
 #include <linux/tcp.h>
 #include <linux/udp.h>
 #include <bpf/bpf_endian.h>
+#include "bound.h"
 #include "maps.h"
-
-/* The compiler may no longer assume anything of the value: keeps branchless code branchless, and
- * comparisons as they are written. */
-#define KEEP_AS_IT_IS(value) asm volatile("" : "+r"(value))
 
 #define IP_DF 0x4000
 #define IP_MORE_FRAGMENTS 0x2000

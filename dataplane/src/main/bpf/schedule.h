@@ -22,8 +22,9 @@ static __always_inline __u64 flow_hash(const struct service *service, const stru
 	return hash ^ hash >> 31;
 }
 
-static __always_inline __u32 slot(const struct ring *ring, __u32 index)
+static __always_inline __u32 slot(const struct ring *ring, __u64 index)
 {
+	KEEP_AS_IT_IS(index);
 	return index < RING_SLOTS ? ring->server[index] : 0;
 }
 
