@@ -8,6 +8,9 @@ BUILD_PACKAGES := maven clang llvm libbpf-dev linux-libc-dev
 RUN_PACKAGES := libbpf1 bpftool iproute2 nftables ethtool util-linux procps
 LAB_PACKAGES := nginx-light curl wrk tcpdump tshark openssl iptables
 BENCH_PACKAGES := haproxy
+# For the tests alone: each compiler that tools/compilers names, with its llvm-strip.
+COMPILERS = $(shell tools/compilers)
+COMPILER_PACKAGES = $(COMPILERS) $(COMPILERS:clang%=llvm%)
 
 JDK = JAVA_HOME=$$(tools/jdk)
 MAVEN = mvn -B -ntp
@@ -24,12 +27,12 @@ target/built: $(SOURCES)
 	@touch $@
 
 test:
-	@tools/packages $(BUILD_PACKAGES) $(RUN_PACKAGES) $(LAB_PACKAGES)
+	@tools/packages $(BUILD_PACKAGES) $(RUN_PACKAGES) $(LAB_PACKAGES) $(COMPILER_PACKAGES)
 	@tools/jdk >/dev/null
 	@$(JDK) tools/test $(MAVEN) verify
 
 soak:
-	@tools/packages $(BUILD_PACKAGES) $(RUN_PACKAGES)
+	@tools/packages $(BUILD_PACKAGES) $(RUN_PACKAGES) $(COMPILER_PACKAGES)
 	@tools/jdk >/dev/null
 	@$(JDK) tools/test $(MAVEN) test -pl dataplane -am -Dbaro.soak=true
 
@@ -44,7 +47,7 @@ bench: build
 format:
 	@tools/packages $(BUILD_PACKAGES) clang-format
 	$(JDK) $(MAVEN) -q spotless:apply
-	clang-format -i dataplane/src/main/bpf/*.c dataplane/src/main/bpf/*.h
+	clang-format -i dataplane/src/main/bpf/*.c dataplane/src/main/bpf/*.h dataplane/src/test/bpf/*.c
 
 clean:
 	rm -rf target */target

@@ -8,13 +8,13 @@ import java.util.List;
 
 /// One row of the page's tables: frames that come in turn, and what must happen to each. Expected bytes are built from
 /// scratch, neither by the program nor by the model.
-record Conformance(String name, List<Step> steps) {
+public record Conformance(String name, List<Step> steps) {
 
     /// @param out what leaves, or the frame as it came; nothing for a dropped one
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Step(byte[] in, Way way, Action action, byte[] out, int secondsBefore) {}
 
-    Conformance {
+    public Conformance {
         steps = List.copyOf(steps);
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every row of the tables of `docs/reference/packets.md`, for the program and for the model that it is compared with.
 @NeedsRoot
-class ConformanceTest {
+public class ConformanceTest {
     private static final int FRAGMENTS_FORGOTTEN_SECONDS = 60;
 
     private static TestedProgram program;
@@ -32,7 +32,7 @@ class ConformanceTest {
         program.close();
     }
 
-    static Stream<Conformance> rows() {
+    public static Stream<Conformance> rows() {
         return Stream.of(OrderRows.all(), RewriteRows.all(), FragmentRows.all(), IcmpRows.all(), TooBigRows.all())
                 .flatMap(List::stream);
     }
@@ -40,6 +40,11 @@ class ConformanceTest {
     @ParameterizedTest
     @MethodSource("rows")
     void programTreats(Conformance row) {
+        treat(program, row);
+    }
+
+    /// Gives the row's frames to a program, which may be one of another compiler.
+    public static void treat(TestedProgram program, Conformance row) {
         program.passSeconds(FRAGMENTS_FORGOTTEN_SECONDS);
         for (Conformance.Step step : row.steps()) {
             program.passSeconds(step.secondsBefore());
@@ -47,10 +52,10 @@ class ConformanceTest {
 
             BpfProgram.TestRun run = program.run(step.in());
 
-            assertThat(run.result()).isEqualTo(step.action().ordinal());
-            assertThat(program.count(step.way())).as("%s", step.way()).isEqualTo(before + 1);
+            assertThat(run.result()).as(row.name()).isEqualTo(step.action().ordinal());
+            assertThat(program.count(step.way())).as("%s: %s", row, step.way()).isEqualTo(before + 1);
             if (step.out().length > 0) {
-                assertThat(Octets.of(run.packet())).isEqualTo(Octets.of(step.out()));
+                assertThat(Octets.of(run.packet())).as(row.name()).isEqualTo(Octets.of(step.out()));
             }
         }
     }

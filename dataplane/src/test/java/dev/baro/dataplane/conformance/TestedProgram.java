@@ -30,7 +30,6 @@ import dev.baro.dataplane.model.Setup;
 import dev.baro.dataplane.model.Way;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -116,16 +115,6 @@ public final class TestedProgram implements AutoCloseable {
         return IntStream.range(0, cpus)
                 .mapToLong(cpu -> counts.getAtIndex(JAVA_LONG, cpu))
                 .sum();
-    }
-
-    /// How many instructions the verifier walked to accept it, as the kernel tells of every loaded program.
-    public long verifiedInstructions() throws java.io.IOException {
-        return Files.readAllLines(Path.of("/proc/self/fdinfo/" + program.fd())).stream()
-                .filter(line -> line.startsWith("verified_insns:"))
-                .mapToLong(line ->
-                        Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
-                .findFirst()
-                .orElseThrow();
     }
 
     /// Moves time, and what is known of next hops with it.

@@ -16,19 +16,19 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Gives the same frames to the program and to the model.
-final class Differential {
+public final class Differential {
     /// In which at most so many answers leave as each CPU gives in a second.
     private static final int FRAMES_PER_SECOND = 900;
 
     /// Where the two do not agree.
-    record Difference(String text) {}
+    public record Difference(String text) {}
 
     private final TestedProgram program;
     private final PacketModel model;
     private final Map<Way, Long> seen = new EnumMap<>(Way.class);
     private long frames;
 
-    Differential(TestedProgram program, Setup setup) {
+    public Differential(TestedProgram program, Setup setup) {
         this.program = program;
         this.model = new PacketModel(setup);
         for (Way way : Way.values()) {
@@ -52,7 +52,7 @@ final class Differential {
     }
 
     /// @param valid whether all checksums of the frame are right, so that those of what leaves must be too
-    Optional<Difference> compare(byte[] frame, boolean valid) {
+    public Optional<Difference> compare(byte[] frame, boolean valid) {
         frames++;
         if (frames % FRAMES_PER_SECOND == 0) {
             passSeconds(1);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.dataplane.differential;
 
+import dev.baro.dataplane.compiler.BpfCompiler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -16,7 +16,6 @@ import java.util.stream.Stream;
 /// @param wrong  what would stand there by mistake
 record PlantedFault(String name, String file, String right, String wrong) {
     private static final Path SOURCES = Path.of("src/main/bpf");
-    private static final Path COMPILER = Path.of("..", "tools", "compile-bpf");
     /// Of the real servers; it is not compared.
     private static final Path OTHER_PROGRAM = Path.of("decap.bpf.c");
 
@@ -35,24 +34,8 @@ record PlantedFault(String name, String file, String right, String wrong) {
             throw new IllegalStateException("not once in " + file + ": " + right);
         }
         Files.writeString(damaged, text.replace(right, wrong));
-        compile(folder);
+        BpfCompiler.OF_THE_BUILD.compile(folder, folder);
         return Files.readAllBytes(folder.resolve("baro.bpf.o"));
-    }
-
-    private static void compile(Path folder) throws IOException {
-        Path log = folder.resolve("log");
-        Process compiler = new ProcessBuilder(List.of(COMPILER.toString(), folder.toString(), folder.toString()))
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        try {
-            if (compiler.waitFor() != 0) {
-                throw new IllegalStateException("does not compile: " + Files.readString(log));
-            }
-        } catch (InterruptedException e) {
-            compiler.destroy();
-            throw new IllegalStateException("interrupted", e);
-        }
     }
 
     private static void copy(Path from, Path to) {

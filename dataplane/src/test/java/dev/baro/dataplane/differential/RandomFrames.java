@@ -4,24 +4,24 @@ package dev.baro.dataplane.differential;
 import java.util.Random;
 
 /// Well-formed frames and damaged ones in turn.
-final class RandomFrames {
+public final class RandomFrames {
     private static final int DAMAGED_ONE_IN = 3;
 
     /// @param valid whether all its checksums are right
-    @SuppressWarnings("ArrayRecordComponent") // never compared
+    @SuppressWarnings("ArrayRecordComponent") public // never compared
     record Next(byte[] frame, boolean valid) {}
 
     private final PacketGenerator generator;
     private final Mutator mutator;
     private final Random random;
 
-    RandomFrames(long seed) {
+    public RandomFrames(long seed) {
         generator = new PacketGenerator(seed);
         mutator = new Mutator(seed);
         random = new Random(seed);
     }
 
-    Next next() {
+    public Next next() {
         byte[] frame = generator.next().bytes();
         return random.nextInt(DAMAGED_ONE_IN) == 0 ? new Next(mutator.damaged(frame), false) : new Next(frame, true);
     }
