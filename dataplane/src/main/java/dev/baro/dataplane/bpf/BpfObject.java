@@ -95,17 +95,17 @@ public final class BpfObject implements AutoCloseable {
 
     /// Makes maps and programs in the kernel; nothing is left there when it fails.
     ///
-    /// @throws DataplaneException with the reason that the kernel gave
+    /// @throws DataplaneException with the reason that the kernel gave; the whole log is suppressed in its cause
     public void load() {
         LibBpfLog.drain();
         try {
             call("load bpf object " + name, LibBpf.OBJECT_LOAD, object);
         } catch (ErrnoException e) {
-            List<String> log = LibBpfLog.drain();
+            List<LibBpfLog.Message> log = LibBpfLog.drain();
             if (e.errno() == ErrnoException.EPERM) {
                 throw new DataplaneException("needs root, or CAP_BPF and CAP_NET_ADMIN, to load the XDP program", e);
             }
-            e.addSuppressed(new DataplaneException(String.join("", log)));
+            e.addSuppressed(new DataplaneException(LibBpfLog.text(log)));
             throw new DataplaneException(e.getMessage() + ": " + LibBpfLog.reason(log), e);
         }
     }

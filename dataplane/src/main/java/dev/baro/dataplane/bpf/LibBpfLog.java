@@ -14,13 +14,19 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// What libbpf said while an object was loaded: kept for the error message, printed never.
 final class LibBpfLog {
-    /// A verifier log has some ten thousand lines; the end of it tells the reason.
-    private static final int MAX_LINES = 10_000;
+    /// Messages, not lines of text: a verifier's log comes as one, of 16 MB at most.
+    private static final int MAX_MESSAGES = 10_000;
+    /// Of enum libbpf_print_level.
+    private static final int WARNING = 0;
 
-    private static final List<String> LINES = new ArrayList<>();
+    /// @param level of enum libbpf_print_level
+    record Message(int level, String text) {}
+
+    private static final List<Message> MESSAGES = new ArrayList<>();
 
     private LibBpfLog() {}
 
@@ -42,31 +48,34 @@ final class LibBpfLog {
     }
 
     /// Everything said since the last call.
-    static synchronized List<String> drain() {
-        List<String> lines = List.copyOf(LINES);
-        LINES.clear();
-        return lines;
+    static synchronized List<Message> drain() {
+        List<Message> messages = List.copyOf(MESSAGES);
+        MESSAGES.clear();
+        return messages;
     }
 
-    /// The last line that tells a reason: the verifier closes with statistics.
-    static String reason(List<String> lines) {
-        return lines.reversed().stream()
-                .flatMap(line -> line.lines().toList().reversed().stream())
-                .map(String::strip)
-                .filter(
-                        line -> !line.isEmpty()
-                                && !line.matches(
-                                        "processed \\d.*|verification time.*|stack depth.*|-- .* --|libbpf: (failed to load|prog).*"))
-                .findFirst()
-                .orElse("no reason given");
+    static String text(List<Message> messages) {
+        return messages.stream().map(Message::text).collect(Collectors.joining());
+    }
+
+    /// Why an object was not loaded: the verifier's own words, or libbpf's last warning that is more than "failed".
+    static String reason(List<Message> messages) {
+        return VerifierRefusal.in(text(messages))
+                .map(VerifierRefusal::text)
+                .orElseGet(() -> messages.reversed().stream()
+                        .filter(message -> message.level() == WARNING)
+                        .map(message -> message.text().strip().replaceFirst("^libbpf: ", ""))
+                        .filter(text -> !text.isEmpty() && !text.startsWith("failed to load object"))
+                        .findFirst()
+                        .orElse("no reason given"));
     }
 
     /// Called by libbpf. Nothing may be thrown into C.
     @SuppressWarnings("unused")
     private static synchronized int print(int level, MemorySegment format, MemorySegment vaList) {
         try {
-            if (LINES.size() < MAX_LINES) {
-                LINES.add(LibC.format(format, vaList));
+            if (MESSAGES.size() < MAX_MESSAGES) {
+                MESSAGES.add(new Message(level, LibC.format(format, vaList)));
             }
             return 0;
         } catch (RuntimeException | Error e) {

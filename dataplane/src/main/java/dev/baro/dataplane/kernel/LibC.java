@@ -26,8 +26,9 @@ public final class LibC {
     private static final MethodHandle MUNMAP = handle("munmap", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
     private static final MethodHandle MOUNT =
             handle("mount", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS));
-    private static final MethodHandle VSNPRINTF =
-            plainHandle("vsnprintf", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS));
+    private static final MethodHandle VASPRINTF =
+            plainHandle("vasprintf", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
+    private static final MethodHandle FREE = plainHandle("free", FunctionDescriptor.ofVoid(ADDRESS));
 
     private static final int PROT_READ_WRITE = 3;
     private static final int MAP_SHARED = 1;
@@ -80,12 +81,20 @@ public final class LibC {
         }
     }
 
-    /// Formats as C does, with a `va_list` that a callback was given; valid only within that callback.
+    /// Formats as C does, with a `va_list` that a callback was given; valid only within that callback. Texts of any
+    /// length: a `va_list` is used up by the first call, so that a second one with more room is not possible.
+    @SuppressWarnings("restricted")
     public static String format(MemorySegment format, MemorySegment vaList) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment text = arena.allocate(4096);
-            int _ = (int) VSNPRINTF.invokeExact(text, text.byteSize(), format, vaList);
-            return text.getString(0);
+            MemorySegment result = arena.allocate(ADDRESS);
+            int length = (int) VASPRINTF.invokeExact(result, format, vaList);
+            if (length < 0) {
+                return "";
+            }
+            MemorySegment text = result.get(ADDRESS, 0).reinterpret(length + 1L);
+            String copy = text.getString(0);
+            FREE.invokeExact(text);
+            return copy;
         } catch (Throwable e) {
             throw rethrow(e);
         }

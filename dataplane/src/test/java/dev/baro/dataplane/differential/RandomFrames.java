@@ -8,7 +8,8 @@ public final class RandomFrames {
     private static final int DAMAGED_ONE_IN = 3;
 
     /// @param valid whether all its checksums are right
-    @SuppressWarnings("ArrayRecordComponent") public // never compared
+    @SuppressWarnings("ArrayRecordComponent")
+    public // never compared
     record Next(byte[] frame, boolean valid) {}
 
     private final PacketGenerator generator;
