@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// Packages are roles, and arrows between them point one way: those that ARCHITECTURE.md shows.
+class PackagesTest {
+    private static final int MOST_FILES = 30;
+
+    @Test
+    void noPackageUsesItselfByWayOfOthers() {
+        Map<String, Set<String>> arrows = ClassFiles.arrows();
+
+        assertThat(arrows).hasSizeGreaterThan(40);
+        assertThat(arrows.keySet().stream().filter(name -> reach(name, arrows).contains(name)))
+                .as("packages that stand in a cycle")
+                .isEmpty();
+    }
+
+    @Test
+    void pageShowsEachArrowAndNoOther() throws IOException {
+        assertThat(lines(ClassFiles.arrows())).isEqualTo(lines(page()));
+    }
+
+    @Test
+    void noPackageHasMoreFilesThanAReaderTakesIn() throws IOException {
+        Map<String, Long> sizes;
+        try (Stream<Path> files = sources()) {
+            sizes = files.collect(Collectors.groupingBy(
+                    file -> ClassFiles.ROOT.relativize(file.getParent()).toString(), Collectors.counting()));
+        }
+
+        assertThat(sizes).isNotEmpty();
+        assertThat(sizes.entrySet().stream().filter(size -> size.getValue() > MOST_FILES))
+                .isEmpty();
+    }
+
+    private static Stream<Path> sources() throws IOException {
+        List<Path> roots = ClassFiles.MODULES.stream()
+                .map(module -> ClassFiles.ROOT.resolve(module).resolve("src"))
+                .toList();
+        List<Path> all = new ArrayList<>();
+        for (Path root : roots) {
+            try (Stream<Path> files = Files.walk(root)) {
+                files.filter(file -> file.toString().endsWith(".java")).forEach(all::add);
+            }
+        }
+        return all.stream();
+    }
+
+    private static Set<String> reach(String from, Map<String, Set<String>> arrows) {
+        Set<String> reached = new TreeSet<>();
+        List<String> next = new ArrayList<>(arrows.getOrDefault(from, Set.of()));
+        while (!next.isEmpty()) {
+            String name = next.removeLast();
+            if (reached.add(name)) {
+                next.addAll(arrows.getOrDefault(name, Set.of()));
+            }
+        }
+        return reached;
+    }
+
+    /// The last column of each row under "Packages": `core.model`, `core.plan`.
+    private static Map<String, Set<String>> page() throws IOException {
+        Map<String, Set<String>> arrows = new TreeMap<>();
+        String text = Files.readString(ClassFiles.ROOT.resolve("ARCHITECTURE.md"));
+        String section = text.substring(text.indexOf("## Packages"));
+        for (String line : section.lines().filter(line -> line.startsWith("| `")).toList()) {
+            String[] cells = line.split(" *\\| *", -1);
+            arrows.put(
+                    cells[1].replace("`", ""),
+                    Arrays.stream(cells[cells.length - 2].split("[ ,`]+", -1))
+                            .filter(name -> !name.isEmpty() && !name.equals("-"))
+                            .collect(Collectors.toCollection(TreeSet::new)));
+        }
+        return arrows;
+    }
+
+    private static String lines(Map<String, Set<String>> arrows) {
+        return arrows.entrySet().stream()
+                .map(arrow -> arrow.getKey() + " -> " + String.join(" ", arrow.getValue()))
+                .collect(Collectors.joining("\n"));
+    }
+}
