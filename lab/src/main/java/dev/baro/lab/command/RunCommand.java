@@ -11,7 +11,7 @@ import dev.baro.lab.packets.PacketsScenario;
 import dev.baro.lab.proof.Proof;
 import dev.baro.lab.proof.ProofResult;
 import dev.baro.lab.proof.Scenario;
-import dev.baro.lab.proof.WaitFactor;
+import dev.baro.lab.network.WaitFactor;
 import dev.baro.lab.sessions.SessionsScale;
 import dev.baro.lab.sessions.SessionsScenario;
 import java.io.PrintStream;

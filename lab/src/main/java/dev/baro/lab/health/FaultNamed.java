@@ -8,7 +8,7 @@ import dev.baro.lab.host.Lab;
 import dev.baro.lab.network.HealthTopology;
 import dev.baro.lab.network.Pause;
 import dev.baro.lab.proof.Proof;
-import dev.baro.lab.proof.WaitFactor;
+import dev.baro.lab.network.WaitFactor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

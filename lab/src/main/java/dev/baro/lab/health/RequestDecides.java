@@ -10,7 +10,7 @@ import dev.baro.lab.host.Lab;
 import dev.baro.lab.host.WebServer;
 import dev.baro.lab.network.HealthTopology;
 import dev.baro.lab.proof.Proof;
-import dev.baro.lab.proof.WaitFactor;
+import dev.baro.lab.network.WaitFactor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.baro.lab.proof;
+package dev.baro.lab.network;
 
 import java.time.Duration;
 
