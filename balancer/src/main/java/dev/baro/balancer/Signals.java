@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer;
 
+import dev.baro.dataplane.kernel.IgnoredSignals;
 import java.lang.reflect.Proxy;
 
 /// Signals of the operating system.
 final class Signals {
     private Signals() {}
 
-    /// Runs the action on a thread of its own whenever the signal arrives, instead of what the JVM would do.
+    /// Runs the action on a separate thread whenever the signal arrives, instead of what the JVM would do. A signal
+    /// that the parent process ignored is heeded, too.
     ///
     /// By reflection: javac warns of every mention of `sun.misc.Signal` and nothing can silence it, although the
     /// module exists to keep it usable.
@@ -25,8 +27,9 @@ final class Signals {
                         action.run();
                         return null;
                     });
-            signal.getMethod("handle", signal, handler)
-                    .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
+            Object named = signal.getConstructor(String.class).newInstance(name);
+            IgnoredSignals.restoreDefault((int) signal.getMethod("getNumber").invoke(named));
+            signal.getMethod("handle", signal, handler).invoke(null, named, proxy);
         } catch (ReflectiveOperationException e) {
             throw new LinkageError("sun.misc.Signal is part of jdk.unsupported", e);
         }

@@ -2,6 +2,7 @@
 package dev.baro.agent.command;
 
 import dev.baro.agent.config.AgentException;
+import dev.baro.dataplane.kernel.IgnoredSignals;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -28,6 +29,9 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 public final class WatchCommand implements Callable<Integer> {
+    private static final int SIGINT = 2;
+    private static final int SIGTERM = 15;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -51,6 +55,8 @@ public final class WatchCommand implements Callable<Integer> {
         if (everySeconds < 1 || looks < 0) {
             throw new ParameterException(spec().commandLine(), "--every is 1 second or more, --looks is not negative");
         }
+        // SIGHUP is left as it is: under nohup it must not end this.
+        IgnoredSignals.restoreDefault(SIGINT, SIGTERM);
         Agent agent = state.agent(new PrintWriter(new StringWriter()), false);
         Backoff patience = Backoff.of(Duration.ofSeconds(everySeconds));
         for (int look = 1; looks == 0 || look <= looks; look++) {

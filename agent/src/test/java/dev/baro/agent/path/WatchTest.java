@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// `baro agent watch` in a namespace, while others take away what apply put there.
@@ -66,6 +67,21 @@ class WatchTest {
     }
 
     @Test
+    @Timeout(60)
+    void endsOnASignalThatItsParentIgnored() throws Exception {
+        Process watch = start("sh", "-c", "trap '' HUP INT TERM; exec \"$@\"", "sh");
+        server.exec("ip", "address", "delete", "211.115.115.100/32", "dev", "lo");
+        assertThat(watch.inputReader().readLine()).contains("event=DRIFT_MENDED");
+
+        server.exec("kill", "-HUP", Long.toString(watch.pid()));
+        server.exec("ip", "address", "delete", "211.115.115.100/32", "dev", "lo");
+        assertThat(watch.inputReader().readLine()).as("survives its terminal").contains("event=DRIFT_MENDED");
+
+        server.exec("kill", "-INT", Long.toString(watch.pid()));
+        assertThat(watch.waitFor()).isNotZero();
+    }
+
+    @Test
     void keepsNothingAfterUndo() throws Exception {
         agent.succeed("undo");
 
@@ -114,8 +130,10 @@ class WatchTest {
         assertThat(said).contains("in_a_row=1").contains("in_a_row=2");
     }
 
-    private Process start() throws IOException, InterruptedException {
-        Process watch = server.start(List.of(
+    /// @param through what starts it, in place of the test itself
+    private Process start(String... through) throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(List.of(through));
+        words.addAll(List.of(
                 System.getProperty("java.home") + "/bin/java",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
@@ -126,6 +144,7 @@ class WatchTest {
                 "1",
                 "--state-dir",
                 directory.toString()));
+        Process watch = server.start(words);
         started.add(watch);
         assertThat(watch.waitFor(50, TimeUnit.MILLISECONDS)).isFalse();
         return watch;

@@ -29,7 +29,10 @@ public final class LibC {
     private static final MethodHandle VASPRINTF =
             plainHandle("vasprintf", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
     private static final MethodHandle FREE = plainHandle("free", FunctionDescriptor.ofVoid(ADDRESS));
+    private static final MethodHandle SIGNAL = handle("signal", FunctionDescriptor.of(ADDRESS, JAVA_INT, ADDRESS));
 
+    private static final MemorySegment SIG_DFL = MemorySegment.NULL;
+    private static final long SIG_ERR = -1;
     private static final int PROT_READ_WRITE = 3;
     private static final int MAP_SHARED = 1;
 
@@ -76,6 +79,17 @@ public final class LibC {
             int result = (int)
                     MOUNT.invokeExact(state, bpf, arena.allocateFrom(path), bpf, 0L, arena.allocateFrom("mode=0700"));
             check("mount bpffs on " + path, result, state);
+        } catch (Throwable e) {
+            throw rethrow(e);
+        }
+    }
+
+    /// Gives a signal its default effect, whatever it had before.
+    static void restoreDefault(int signal) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CALL_STATE);
+            MemorySegment before = (MemorySegment) SIGNAL.invokeExact(state, signal, SIG_DFL);
+            check("signal " + signal, before.address() == SIG_ERR ? -1 : 0, state);
         } catch (Throwable e) {
             throw rethrow(e);
         }
