@@ -7,7 +7,6 @@ import dev.baro.lab.network.LabException;
 import dev.baro.lab.network.Namespace;
 import java.math.BigDecimal;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +21,6 @@ public record Capture(Background tcpdump, Path file) {
     /// Ethernet, IPv4 and TCP with options.
     public static final int HEADERS = 96;
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(5);
     private static final Pattern DROPPED = Pattern.compile("(\\d+) packets dropped by kernel");
 
     /// @param filter in tcpdump's words, such as `-Q in src net 192.0.2.0/24`
@@ -35,7 +33,7 @@ public record Capture(Background tcpdump, Path file) {
         words.addAll(List.of("-Z", "root", "-s", Integer.toString(snapLength), "-w", file.toString()));
         words.addAll(List.of(filter));
         Background tcpdump = namespace.command(words).start(Path.of(file + ".log"));
-        tcpdump.awaitLog("listening on", START_LIMIT);
+        tcpdump.awaitLog("listening on");
         return new Capture(tcpdump, file);
     }
 
@@ -49,6 +47,11 @@ public record Capture(Background tcpdump, Path file) {
                     + tcpdump.output().strip());
         }
         return this;
+    }
+
+    /// What has been written so far.
+    public long bytes() {
+        return file.toFile().length();
     }
 
     public List<Packet> packets() {

@@ -133,6 +133,6 @@ final class ProbeBenchCommand implements Callable<Integer> {
         namespace
                 .command("nginx", "-p", directory.toString(), "-c", configuration.toString(), "-e", "stderr")
                 .start(directory.resolve("nginx.out"))
-                .awaitLog("start worker process ", Duration.ofSeconds(5));
+                .awaitLog("start worker process ");
     }
 }

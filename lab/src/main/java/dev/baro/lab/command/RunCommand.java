@@ -7,11 +7,11 @@ import dev.baro.lab.health.HealthScenario;
 import dev.baro.lab.host.BaroDaemon;
 import dev.baro.lab.host.Lab;
 import dev.baro.lab.host.LabSession;
+import dev.baro.lab.network.LabException;
+import dev.baro.lab.network.WaitFactor;
 import dev.baro.lab.packets.PacketsScenario;
-import dev.baro.lab.proof.Proof;
 import dev.baro.lab.proof.ProofResult;
 import dev.baro.lab.proof.Scenario;
-import dev.baro.lab.network.WaitFactor;
 import dev.baro.lab.sessions.SessionsScale;
 import dev.baro.lab.sessions.SessionsScenario;
 import java.io.PrintStream;
@@ -83,10 +83,9 @@ public final class RunCommand implements Callable<Integer> {
         long startNs = System.nanoTime();
         screen.line(namesOption.touches());
         List<ProofResult> results = new ArrayList<>();
+        boolean gone = true;
         for (Scenario scenario : choice.scenarios(small)) {
-            try (LabSession session = LabSession.open(namesOption.names())) {
-                results.addAll(prove(session, scenario, screen));
-            }
+            gone &= run(scenario, screen, results);
         }
         if (json) {
             print(results, System.out);
@@ -94,37 +93,69 @@ public final class RunCommand implements Callable<Integer> {
         long failed = results.stream().filter(result -> !result.ok()).count();
         screen.line(String.format(
                 Locale.ROOT,
-                "%n%d of %d proved in %.1f s; nothing is left behind",
+                "%n%d of %d proved in %.1f s; %s",
                 results.size() - failed,
                 results.size(),
-                seconds(startNs)));
+                seconds(startNs),
+                gone ? "nothing is left behind" : "something is left behind, try: ./baro lab down"));
         screen.line("Next:  ./baro lab up   to look around in it");
-        return failed == 0 ? 0 : Main.BAD_ANSWER;
+        return failed == 0 && gone ? 0 : Main.BAD_ANSWER;
+    }
+
+    /// Whatever fails in one scenario, the results that are there stay and the others follow.
+    ///
+    /// @param results gets what was proved
+    /// @return whether everything is taken away again
+    private boolean run(Scenario scenario, Screen screen, List<ProofResult> results) {
+        LabSession session;
+        try {
+            session = LabSession.open(namesOption.names());
+        } catch (LabException e) {
+            if (results.isEmpty()) {
+                throw e;
+            }
+            results.add(failedSetUp(e, screen));
+            return true;
+        }
+        try (session) {
+            results.addAll(prove(session, scenario, screen));
+        } catch (LabException e) {
+            Proving.rethrowInterrupt(e);
+            System.err.println("baro lab: " + e.getMessage());
+            return false;
+        }
+        return true;
     }
 
     private static List<ProofResult> prove(LabSession session, Scenario scenario, Screen screen) {
-        long startNs = System.nanoTime();
-        Lab lab = session.build(scenario, screen::progress);
-        screen.progress("daemon");
-        BaroDaemon daemon = BaroDaemon.start(lab, scenario.configuration());
-        daemon.awaitServers();
-        lab.awaitAnswers();
-        screen.line(String.format(
-                Locale.ROOT,
-                "up in %.1f s, XDP %s",
-                seconds(startNs),
-                String.join(", ", daemon.status().interfaceModes())));
-        screen.line(scenario.picture());
-        screen.line("PROVED BY COUNTING");
-        screen.progress("requests");
-        List<ProofResult> results = new ArrayList<>();
-        for (Proof proof : scenario.proofs(lab, daemon)) {
-            screen.progress(proof.name());
-            ProofResult result = proof.result(lab);
-            screen.line(result.line());
-            results.add(result);
+        try {
+            long startNs = System.nanoTime();
+            Lab lab = session.build(scenario, screen::progress);
+            screen.progress("daemon");
+            BaroDaemon daemon = BaroDaemon.start(lab, scenario.configuration());
+            daemon.awaitServers();
+            lab.awaitAnswers();
+            screen.line(String.format(
+                    Locale.ROOT,
+                    "up in %.1f s, XDP %s",
+                    seconds(startNs),
+                    String.join(", ", daemon.status().interfaceModes())));
+            screen.line(scenario.picture());
+            screen.line("PROVED BY COUNTING");
+            screen.progress("requests");
+            String text = BaroDaemon.resource(scenario.configuration());
+            return new Proving(proof -> proof.result(lab), () -> daemon.recover(text), screen)
+                    .all(scenario.proofs(lab, daemon));
+        } catch (RuntimeException e) {
+            Proving.rethrowInterrupt(e);
+            return List.of(failedSetUp(e, screen));
         }
-        return results;
+    }
+
+    private static ProofResult failedSetUp(RuntimeException failure, Screen screen) {
+        ProofResult failed = Proving.failedSetUp(failure);
+        screen.line(failed.line());
+        return failed;
     }
 
     private static void print(List<ProofResult> results, PrintStream out) {

@@ -5,7 +5,6 @@ import dev.baro.lab.forwarding.ForwardingScenario;
 import dev.baro.lab.host.BaroDaemon;
 import dev.baro.lab.host.Lab;
 import dev.baro.lab.host.LabSession;
-import dev.baro.lab.network.LabException;
 import dev.baro.lab.network.Names;
 import dev.baro.lab.network.Topology;
 import java.util.concurrent.Callable;
@@ -28,7 +27,7 @@ public final class UpCommand implements Callable<Integer> {
             screen.progress("daemon");
             BaroDaemon.start(lab, Lab.SERVERIRON_TEXT).awaitServers();
             lab.awaitAnswers();
-        } catch (LabException e) {
+        } catch (RuntimeException e) {
             session.close();
             throw e;
         }

@@ -3,7 +3,7 @@ package dev.baro.lab.forwarding;
 
 import dev.baro.lab.capture.Meters;
 import dev.baro.lab.host.Lab;
-import dev.baro.lab.network.Pause;
+import dev.baro.lab.network.Await;
 import dev.baro.lab.network.Topology;
 import dev.baro.lab.proof.Proof;
 
@@ -30,16 +30,15 @@ record AnswersBypassBalancer() implements Proof {
                         "curl",
                         "--silent",
                         "--max-time",
-                        "20",
+                        "300",
                         "--output",
                         "/dev/null",
                         "--write-out",
                         "%{size_download}",
                         "http://" + Topology.VIP + "/100m")
                 .succeed();
-        Pause.of(java.time.Duration.ofMillis(50));
+        Meters.Reading edge = Await.still(() -> Meters.read(lab.edge())).since(edgeBefore);
         Meters.Reading client = Meters.read(lab.client()).since(clientBefore);
-        Meters.Reading edge = Meters.read(lab.edge()).since(edgeBefore);
 
         long into = edge.packets(Meters.TO_BALANCER);
         long out = edge.packets(Meters.FROM_BALANCER);

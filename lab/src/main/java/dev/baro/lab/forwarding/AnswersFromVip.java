@@ -6,9 +6,10 @@ import dev.baro.lab.host.Lab;
 import dev.baro.lab.network.Topology;
 import dev.baro.lab.proof.Proof;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// The client never sees a real address.
-record AnswersFromVip(ForwardingTraffic traffic) implements Proof {
+record AnswersFromVip(Supplier<ForwardingTraffic> traffic) implements Proof {
     @Override
     public String name() {
         return "answers from the VIP";
@@ -22,7 +23,7 @@ record AnswersFromVip(ForwardingTraffic traffic) implements Proof {
     @Override
     public Finding prove(Lab lab) {
         int vip = Packet.address(Topology.VIP);
-        List<Packet> answers = traffic.atClient().packets().stream()
+        List<Packet> answers = traffic.get().atClient().packets().stream()
                 .filter(packet -> packet.destination() != vip)
                 .toList();
         long other = answers.stream().filter(packet -> packet.source() != vip).count();

@@ -7,6 +7,7 @@ import dev.baro.lab.host.BaroDaemon;
 import dev.baro.lab.host.Lab;
 import dev.baro.lab.network.Together;
 import dev.baro.lab.network.Topology;
+import dev.baro.lab.proof.Once;
 import dev.baro.lab.proof.Proof;
 import dev.baro.lab.proof.Scenario;
 import java.util.List;
@@ -50,6 +51,6 @@ public record ForwardingScenario() implements Scenario {
 
     @Override
     public List<Proof> proofs(Lab lab, BaroDaemon daemon) {
-        return Proofs.all(ForwardingTraffic.send(lab), daemon);
+        return Proofs.all(new Once<>(() -> ForwardingTraffic.send(lab)), daemon);
     }
 }

@@ -5,7 +5,7 @@ import dev.baro.lab.capture.Capture;
 import dev.baro.lab.capture.Meters;
 import dev.baro.lab.host.Lab;
 import dev.baro.lab.host.WebServer;
-import dev.baro.lab.network.Pause;
+import dev.baro.lab.network.Await;
 import dev.baro.lab.network.Together;
 import dev.baro.lab.network.Topology;
 import java.nio.file.Path;
@@ -45,8 +45,6 @@ record ForwardingTraffic(
             new Source("https", 14_500));
 
     private static final int AT_ONCE = 16;
-    /// After the last answer the last FIN and ACK are still on their way.
-    private static final Duration SETTLE = Duration.ofMillis(200);
 
     private record Source(String scheme, int firstPort) {
         /// In the words of a curl configuration file, which knows options for each request.
@@ -63,7 +61,7 @@ record ForwardingTraffic(
                     header = "Connection: close"
                     output = "/dev/null"
                     write-out = "%%{http_code}\\n"
-                    max-time = 20
+                    max-time = 120
                     http1.1
                     insecure
                     """.formatted(scheme, Topology.VIP, port);
@@ -94,10 +92,11 @@ record ForwardingTraffic(
                 .toList();
         Duration took = Duration.ofNanos(System.nanoTime() - startNs);
 
-        Pause.of(SETTLE);
-        Meters.Reading edge = Meters.read(lab.edge()).since(before);
         List<Capture> all = new ArrayList<>(atServers);
         all.add(atClient);
+        // After the last answer the last FIN and ACK are still on their way, and then in the captures' buffers.
+        Await.still(() -> all.stream().map(Capture::bytes).toList());
+        Meters.Reading edge = Await.still(() -> Meters.read(lab.edge())).since(before);
         Together.map(all, Capture::stop);
         return new ForwardingTraffic(codes, took, requests(lab, marks), atClient, atServers, edge);
     }

@@ -11,11 +11,12 @@ import dev.baro.lab.proof.Proof;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /// Every packet that reached a real server was rewritten as the conformance table says: to the server's own address,
 /// with the DSCP, with the client's ECN bits, one hop older, and valid on the wire.
-record PacketsRewritten(ForwardingTraffic traffic) implements Proof {
+record PacketsRewritten(Supplier<ForwardingTraffic> traffic) implements Proof {
     @Override
     public String name() {
         return "packets rewritten";
@@ -46,26 +47,26 @@ record PacketsRewritten(ForwardingTraffic traffic) implements Proof {
     @Override
     public Finding prove(Lab lab) {
         Map<Packet.Key, Integer> ecnSent = ecnSent();
-        Headers headers = IntStream.range(0, traffic.atServers().size())
+        Headers headers = IntStream.range(0, traffic.get().atServers().size())
                 .mapToObj(i -> headers(
-                        traffic.atServers().get(i).packets(),
+                        traffic.get().atServers().get(i).packets(),
                         lab.webServers().get(i).server().address(),
                         ecnSent))
                 .reduce(new Headers(0, 0, 0, 0, 0), Headers::plus);
-        List<Capture.Checksums> checksums = Together.map(traffic.atServers(), Capture::checksums);
+        List<Capture.Checksums> checksums = Together.map(traffic.get().atServers(), Capture::checksums);
         long checked = checksums.stream().mapToLong(Capture.Checksums::packets).sum();
         long badIp = checked
                 - checksums.stream().mapToLong(Capture.Checksums::goodIp).sum();
         long badTcp = checked
                 - checksums.stream().mapToLong(Capture.Checksums::goodTcp).sum();
-        long older = traffic.edge().packets(Meters.FROM_BALANCER_TTL);
+        long older = traffic.get().edge().packets(Meters.FROM_BALANCER_TTL);
 
         boolean ok = headers.allRight()
                 && checked == headers.packets()
                 && badIp == 0
                 && badTcp == 0
                 && older == headers.packets()
-                && traffic.edge().packets(Meters.TO_BALANCER_TTL) == headers.packets();
+                && traffic.get().edge().packets(Meters.TO_BALANCER_TTL) == headers.packets();
         return new Finding(ok, measured(headers, checked, badIp, badTcp, older));
     }
 
@@ -80,7 +81,7 @@ record PacketsRewritten(ForwardingTraffic traffic) implements Proof {
     private Map<Packet.Key, Integer> ecnSent() {
         int vip = Packet.address(Topology.VIP);
         Map<Packet.Key, Integer> sent = new HashMap<>();
-        traffic.atClient().packets().stream()
+        traffic.get().atClient().packets().stream()
                 .filter(packet -> packet.destination() == vip)
                 .forEach(packet -> sent.put(packet.key(), packet.ecn()));
         return sent;

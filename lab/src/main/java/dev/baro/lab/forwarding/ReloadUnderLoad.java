@@ -3,16 +3,13 @@ package dev.baro.lab.forwarding;
 
 import dev.baro.lab.host.BaroDaemon;
 import dev.baro.lab.host.Lab;
-import dev.baro.lab.network.LabException;
 import dev.baro.lab.network.Topology;
 import dev.baro.lab.proof.Proof;
 import dev.baro.lab.traffic.SteadyLoad;
-import java.time.Duration;
+
 
 /// A reload that adds another VIP and an apply that takes it away again do not touch the connections of the first.
 record ReloadUnderLoad(BaroDaemon daemon) implements Proof {
-    private static final Duration LIMIT = Duration.ofSeconds(5);
-
     /// In the words of the configuration that the daemon runs.
     private static final String SECOND_VIP = """
             server virtual store-app2 211.115.115.101
@@ -38,7 +35,7 @@ record ReloadUnderLoad(BaroDaemon daemon) implements Proof {
         SteadyLoad.Account account = SteadyLoad.during(lab, () -> {
             daemon.rewrite(text + SECOND_VIP);
             daemon.hangUp();
-            awaitSecondVip();
+            daemon.awaitVip(Topology.SECOND_VIP);
             daemon.rewrite(text);
             daemon.apply();
         });
@@ -47,15 +44,5 @@ record ReloadUnderLoad(BaroDaemon daemon) implements Proof {
                 account.nothingLostOrMoved() && removed,
                 Topology.SECOND_VIP + " added by SIGHUP, " + (removed ? "removed" : "NOT removed") + " by apply: "
                         + account.text());
-    }
-
-    private void awaitSecondVip() {
-        long deadlineNs = System.nanoTime() + LIMIT.toNanos();
-        while (!daemon.status().serves(Topology.SECOND_VIP)) {
-            if (System.nanoTime() > deadlineNs) {
-                throw new LabException("reload by SIGHUP: " + Topology.SECOND_VIP + " is not served after "
-                        + LIMIT.toSeconds() + " s");
-            }
-        }
     }
 }

@@ -5,9 +5,10 @@ import dev.baro.lab.host.Lab;
 import dev.baro.lab.network.Topology;
 import dev.baro.lab.proof.Proof;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /// The main job: clients of the VIP are answered.
-record RequestsAnswered(ForwardingTraffic traffic) implements Proof {
+record RequestsAnswered(Supplier<ForwardingTraffic> traffic) implements Proof {
     @Override
     public String name() {
         return "requests answered";
@@ -20,14 +21,14 @@ record RequestsAnswered(ForwardingTraffic traffic) implements Proof {
 
     @Override
     public Finding prove(Lab lab) {
-        long failed = ForwardingTraffic.REQUESTS - traffic.answered();
+        long failed = ForwardingTraffic.REQUESTS - traffic.get().answered();
         String measured = String.format(
                 Locale.ROOT,
                 "%d connections to %s:80 and :443, %d failed (%.1f s)",
-                traffic.codes().size(),
+                traffic.get().codes().size(),
                 Topology.VIP,
                 failed,
-                traffic.took().toMillis() / 1000.0);
-        return new Finding(failed == 0 && traffic.codes().size() == ForwardingTraffic.REQUESTS, measured);
+                traffic.get().took().toMillis() / 1000.0);
+        return new Finding(failed == 0 && traffic.get().codes().size() == ForwardingTraffic.REQUESTS, measured);
     }
 }

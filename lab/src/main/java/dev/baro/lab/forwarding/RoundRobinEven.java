@@ -5,9 +5,10 @@ import dev.baro.lab.host.Lab;
 import dev.baro.lab.proof.Proof;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// Round robin is exactly even, for each port, by the web servers' own logs.
-record RoundRobinEven(ForwardingTraffic traffic) implements Proof {
+record RoundRobinEven(Supplier<ForwardingTraffic> traffic) implements Proof {
     @Override
     public String name() {
         return "round robin even";
@@ -20,11 +21,11 @@ record RoundRobinEven(ForwardingTraffic traffic) implements Proof {
 
     @Override
     public Finding prove(Lab lab) {
-        LongSummaryStatistics each = traffic.requests().values().stream()
+        LongSummaryStatistics each = traffic.get().requests().values().stream()
                 .map(ForwardingTraffic::connections)
                 .mapToLong(RoundRobinEven::sum)
                 .summaryStatistics();
-        LongSummaryStatistics eachPort = traffic.requests().values().stream()
+        LongSummaryStatistics eachPort = traffic.get().requests().values().stream()
                 .flatMap(requests -> ForwardingTraffic.connections(requests).values().stream())
                 .mapToLong(Long::longValue)
                 .summaryStatistics();

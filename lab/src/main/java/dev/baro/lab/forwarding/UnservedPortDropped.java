@@ -4,11 +4,10 @@ package dev.baro.lab.forwarding;
 import dev.baro.lab.capture.Meters;
 import dev.baro.lab.host.BaroDaemon;
 import dev.baro.lab.host.Lab;
-import dev.baro.lab.network.Pause;
+import dev.baro.lab.network.Await;
 import dev.baro.lab.network.Together;
 import dev.baro.lab.network.Topology;
 import dev.baro.lab.proof.Proof;
-import java.time.Duration;
 import java.util.List;
 
 /// A port that nobody configured is dropped at the balancer and counted by its name.
@@ -40,8 +39,7 @@ record UnservedPortDropped(BaroDaemon daemon) implements Proof {
                         "0.3",
                         "http://" + Topology.VIP + ":[8001-8020]/")
                 .run();
-        Pause.of(Duration.ofMillis(50));
-        Meters.Reading client = Meters.read(lab.client()).since(clientBefore);
+        Meters.Reading client = Await.still(() -> Meters.read(lab.client())).since(clientBefore);
         long arrived = Lab.sum(readings(lab), Meters.MARKED) - Lab.sum(serversBefore, Meters.MARKED);
         long counted = daemon.status().verdict(VERDICT) - countedBefore;
 

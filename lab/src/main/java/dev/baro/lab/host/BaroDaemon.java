@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.lab.host;
 
+import dev.baro.lab.network.Await;
 import dev.baro.lab.network.Background;
 import dev.baro.lab.network.Command;
 import dev.baro.lab.network.LabException;
 import dev.baro.lab.network.LabFile;
 import dev.baro.lab.network.Names;
+import dev.baro.lab.network.WaitFactor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,7 +19,9 @@ import java.util.List;
 
 /// `baro run` in the balancer's namespace: the daemon itself, killed and started again as the proofs need it.
 public final class BaroDaemon {
-    private static final Duration START_LIMIT = Duration.ofSeconds(20);
+    /// From the command to the log's `ready`, on two cores without other work.
+    private static final Duration USUAL_START = Duration.ofSeconds(1);
+
     private static final int SIGKILL = 9;
     private static final int SIGHUP = 1;
     private static final int SIGCONT = 18;
@@ -43,7 +47,7 @@ public final class BaroDaemon {
     /// kill -9: nothing of the daemon gets a chance to run.
     public void kill() {
         process.signal(SIGKILL);
-        process.await(START_LIMIT);
+        process.await();
     }
 
     public void startAgain() {
@@ -65,13 +69,29 @@ public final class BaroDaemon {
 
     /// Until then it gives no new sessions to those that it has not probed yet.
     public void awaitServers() {
-        long deadlineNs = System.nanoTime() + START_LIMIT.toNanos();
-        while (!status().everyServerIsUp()) {
-            if (System.nanoTime() > deadlineNs) {
-                throw new LabException("the real servers are not up after " + START_LIMIT.toSeconds()
-                        + " s; see why with `baro lab up` and `baro server list --socket " + socket(lab.names()) + "`");
-            }
+        HealthView view = new HealthView(lab.names());
+        Await.until(
+                "the real servers are not up; see why with `baro lab up` and `baro server list --socket "
+                        + socket(lab.names()) + "`:",
+                () -> status().everyServerIsUp(),
+                view::inWords);
+    }
+
+    /// Waits until it balances a VIP, after a change of its configuration.
+    public void awaitVip(String vip) {
+        Await.until(
+                vip + " is not served", () -> status().serves(vip), () -> "the daemon's log: " + process.lastLines());
+    }
+
+    /// Puts right what a proof may have left that broke off.
+    public void recover(String text) {
+        thaw();
+        if (!process.process().isAlive()) {
+            startAgain();
         }
+        rewrite(text);
+        apply();
+        awaitServers();
     }
 
     /// Has `baro` say something to it.
@@ -112,6 +132,7 @@ public final class BaroDaemon {
     }
 
     private static Background launch(Lab lab, Path configuration) {
+        long startNs = System.nanoTime();
         Background process = lab.launcher()
                 .in(
                         lab.balancer(),
@@ -127,7 +148,8 @@ public final class BaroDaemon {
                         "--state-directory",
                         lab.names().directory().resolve("state").toString())
                 .start(lab.names().directory().resolve("daemon.log"));
-        process.awaitLog("ready", START_LIMIT);
+        process.awaitLog("ready");
+        WaitFactor.learn(Duration.ofNanos(System.nanoTime() - startNs), USUAL_START);
         return process;
     }
 

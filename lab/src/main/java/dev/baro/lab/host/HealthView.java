@@ -11,6 +11,7 @@ import dev.baro.core.health.Verdict;
 import dev.baro.lab.network.Command;
 import dev.baro.lab.network.Names;
 import dev.baro.lab.network.Pause;
+import dev.baro.lab.network.WaitFactor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,6 +26,7 @@ public record HealthView(Names names) {
     private static final Set<String> HEALTH_EVENTS =
             Set.of("SERVER_UP", "SERVER_DOWN", "SERVER_VERDICT", "SERVER_HELD", "SERVER_KEPT", "CLIENTS_UNANSWERED");
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration NEVER = Duration.ofDays(1);
     private static final Duration PAUSE = Duration.ofMillis(30);
 
     /// The names of a server in the configuration, for IPv4 and for IPv6.
@@ -58,6 +60,16 @@ public record HealthView(Names names) {
                 .flatMap(entry -> Stream.ofNullable(entry.fields().get("server")))
                 .forEach(servers::add);
         return servers;
+    }
+
+    /// How many servers are up, and what is said of each other one.
+    String inWords() {
+        List<ServerSummary> all = servers().servers();
+        List<String> others = all.stream()
+                .filter(server -> !server.health().equals("up"))
+                .map(server -> server.name() + " " + server.health() + " " + server.verdict())
+                .toList();
+        return (all.size() - others.size()) + " of " + all.size() + " up" + (others.isEmpty() ? "" : ", " + others);
     }
 
     public boolean everyoneIsUp() {
@@ -94,10 +106,10 @@ public record HealthView(Names names) {
     ///
     /// @return since when it is so, from the moment given; longer than anything where it never was
     public static Duration until(Instant since, BooleanSupplier there) {
-        long deadlineNs = System.nanoTime() + PATIENCE.toNanos();
+        long deadlineNs = System.nanoTime() + WaitFactor.slow(PATIENCE).toNanos();
         while (!there.getAsBoolean()) {
             if (System.nanoTime() - deadlineNs > 0) {
-                return Duration.ofDays(1);
+                return NEVER;
             }
             Pause.of(PAUSE);
         }
@@ -106,7 +118,7 @@ public record HealthView(Names names) {
 
     /// `870 ms`, or `never` of what [#until] has not seen.
     public static String words(Duration time) {
-        return time.compareTo(PATIENCE.multipliedBy(10)) > 0 ? "never" : time.toMillis() + " ms";
+        return time.compareTo(NEVER) >= 0 ? "never" : time.toMillis() + " ms";
     }
 
     private static boolean isStore(String vip) {

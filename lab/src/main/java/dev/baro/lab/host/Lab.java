@@ -2,6 +2,7 @@
 package dev.baro.lab.host;
 
 import dev.baro.lab.capture.Meters;
+import dev.baro.lab.network.Await;
 import dev.baro.lab.network.Command;
 import dev.baro.lab.network.Construction;
 import dev.baro.lab.network.LabException;
@@ -10,10 +11,12 @@ import dev.baro.lab.network.Namespace;
 import dev.baro.lab.network.TemporaryDirectory;
 import dev.baro.lab.network.Together;
 import dev.baro.lab.network.Topology;
+import dev.baro.lab.network.WaitFactor;
 import dev.baro.lab.proof.Scenario;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -24,6 +27,9 @@ public final class Lab {
     public static final String YAML_TEXT = "store.yaml";
 
     private static final long BIG_FILE_BYTES = 100_000_000;
+    private static final String ASKED_SECONDS = "5";
+    /// Of `baro agent apply`, on two cores without other work.
+    private static final Duration USUAL_APPLY = Duration.ofMillis(700);
 
     private final Names names;
     private final Launcher launcher;
@@ -54,7 +60,7 @@ public final class Lab {
         lab.buildNetwork();
         scenario.installMeters(lab);
         progress.accept("real servers: agent and nginx on " + topology.servers().size());
-        Together.map(lab.webServers, lab::startServer);
+        Together.fewAtATime(lab.webServers, lab::startServer);
         scenario.startServices(lab);
         return lab;
     }
@@ -99,26 +105,20 @@ public final class Lab {
     /// @throws LabException when that does not come about: there is no point in counting then
     public void awaitAnswers() {
         for (String url : scenario.urls()) {
-            Command.Outcome outcome = client().command(
+            Command ask = client().command(
                             "curl",
                             "--silent",
+                            "--show-error",
                             "--insecure",
                             "--fail",
                             "--max-time",
-                            "1",
-                            "--retry",
-                            "8",
-                            "--retry-all-errors",
-                            "--retry-delay",
-                            "1",
-                            "--retry-max-time",
-                            "8",
-                            url)
-                    .run();
-            if (outcome.exitCode() != 0) {
-                throw new LabException("no answer from " + url + " (curl exit " + outcome.exitCode()
-                        + "); see it with `baro lab up` and `baro status --socket " + BaroDaemon.socket(names) + "`");
-            }
+                            ASKED_SECONDS,
+                            url);
+            Await.until(
+                    "no answer from " + url + "; see it with `baro lab up` and `baro status --socket "
+                            + BaroDaemon.socket(names) + "`:",
+                    () -> ask.run().exitCode() == 0,
+                    () -> ask.run().errors().strip());
         }
     }
 
@@ -165,7 +165,9 @@ public final class Lab {
     }
 
     private String startServer(WebServer server) {
+        long startNs = System.nanoTime();
         String said = applyAgent(server);
+        WaitFactor.learn(Duration.ofNanos(System.nanoTime() - startNs), USUAL_APPLY);
         server.start();
         return said;
     }

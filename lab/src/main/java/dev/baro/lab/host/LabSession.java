@@ -6,6 +6,8 @@ import dev.baro.lab.network.Mounts;
 import dev.baro.lab.network.Names;
 import dev.baro.lab.network.Pause;
 import dev.baro.lab.network.Prerequisites;
+import dev.baro.lab.network.Processes;
+import dev.baro.lab.network.WaitFactor;
 import dev.baro.lab.proof.Scenario;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,8 +81,8 @@ public final class LabSession implements AutoCloseable {
         System.err.println("\nbaro lab: interrupted, taking everything away");
         builder.interrupt();
         try {
-            if (!builderStopped.await(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                System.err.println("baro lab: still busy, taking it away all the same");
+            if (!builderStopped.await(WaitFactor.slow(STOP_LIMIT).toMillis(), TimeUnit.MILLISECONDS)) {
+                System.err.println("baro lab: still busy, taking it away anyway");
             }
         } catch (InterruptedException e) {
             // Nobody interrupts a shutdown hook; going on is right in any case.
@@ -97,7 +99,10 @@ public final class LabSession implements AutoCloseable {
     private static boolean isUp(Names names) {
         try {
             String owner = Files.readString(ownerFile(names)).strip();
-            return owner.equals(KEPT) || ProcessHandle.of(Long.parseLong(owner)).isPresent();
+            return owner.equals(KEPT)
+                    || ProcessHandle.of(Long.parseLong(owner))
+                            .filter(Processes::lives)
+                            .isPresent();
         } catch (IOException e) {
             return false;
         }

@@ -6,25 +6,21 @@ import dev.baro.lab.network.Construction;
 import dev.baro.lab.network.LabException;
 import dev.baro.lab.network.Names;
 import dev.baro.lab.network.Namespace;
+import dev.baro.lab.network.Processes;
 import dev.baro.lab.network.TemporaryDirectory;
 import dev.baro.lab.proof.Scenario;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /// Removes a lab by its names alone, so that it works after a crash too: processes in its namespaces, what the daemon
 /// and the agents pinned, the namespaces, the files. Every step that finds nothing does nothing.
 public record Teardown(Names names, Launcher launcher) {
-    private static final Duration GRACE = Duration.ofSeconds(2);
-
     /// @return whether there was anything to remove
     public boolean run() {
         List<Namespace> namespaces = namespaces();
         boolean found = !namespaces.isEmpty() || Files.exists(names.directory()) || Files.exists(names.pins());
-        end(namespaces.stream()
+        // Only the lab starts processes in its namespaces.
+        Processes.end(namespaces.stream()
                 .flatMap(namespace -> namespace.processes().stream())
                 .toList());
         Command.Outcome detached = detach();
@@ -58,23 +54,5 @@ public record Teardown(Names names, Launcher launcher) {
                 .distinct()
                 .filter(Namespace::exists)
                 .toList();
-    }
-
-    /// Only the lab starts processes in the lab's namespaces.
-    private static void end(List<ProcessHandle> processes) {
-        processes.forEach(ProcessHandle::destroy);
-        try {
-            all(processes).get(GRACE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            processes.forEach(ProcessHandle::destroyForcibly);
-            all(processes).join();
-        } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
-            throw new LabException("end the processes of the lab: " + e.getMessage(), e);
-        }
-    }
-
-    private static CompletableFuture<Void> all(List<ProcessHandle> processes) {
-        return CompletableFuture.allOf(
-                processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new));
     }
 }

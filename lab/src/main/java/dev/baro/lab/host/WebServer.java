@@ -5,6 +5,7 @@ import dev.baro.lab.network.Background;
 import dev.baro.lab.network.Command;
 import dev.baro.lab.network.LabException;
 import dev.baro.lab.network.Namespace;
+import dev.baro.lab.network.Processes;
 import dev.baro.lab.network.Topology;
 import java.io.IOException;
 import java.nio.channels.Channels;
@@ -12,17 +13,13 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /// nginx on one real server: answers its own name at the VIP, and writes down every request.
 ///
 /// @param addresses on which alone it listens: those of the VIPs, mostly
 public record WebServer(Topology.RealServer server, Namespace namespace, Path directory, List<String> addresses) {
-    private static final Duration START_LIMIT = Duration.ofSeconds(5);
-
     /// One line of the access log.
     ///
     /// @param connection counted by this server, so the same number means the same TCP connection
@@ -41,7 +38,7 @@ public record WebServer(Topology.RealServer server, Namespace namespace, Path di
                         "-e",
                         "stderr")
                 .start(directory.resolve(server.name() + ".out"));
-        nginx.awaitLog("start worker process ", START_LIMIT);
+        nginx.awaitLog("start worker process ");
     }
 
     /// Has it listen on other addresses; connections to those that stay go on.
@@ -52,11 +49,10 @@ public record WebServer(Topology.RealServer server, Namespace namespace, Path di
 
     /// Ends it at once and waits until nothing listens any more.
     public void stop() {
-        String pid = pid();
+        List<ProcessHandle> nginx =
+                ProcessHandle.of(Long.parseLong(pid())).stream().toList();
         signal("TERM");
-        ProcessHandle.of(Long.parseLong(pid))
-                .ifPresent(
-                        nginx -> nginx.onExit().orTimeout(5, TimeUnit.SECONDS).join());
+        Processes.awaitEnd(nginx);
     }
 
     /// Whether a health check is answered with 200, or with 503.

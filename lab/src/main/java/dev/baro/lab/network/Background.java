@@ -4,7 +4,7 @@ package dev.baro.lab.network;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /// A process of the lab that runs beside it.
@@ -12,20 +12,14 @@ import java.util.concurrent.TimeUnit;
 /// @param log  both of its outputs
 /// @param line the command, for messages
 public record Background(Process process, Path log, String line) {
-    private static final Duration GRACE = Duration.ofSeconds(3);
+    private static final int LAST_LINES = 5;
+    private static final long LOOK_MS = 50;
 
     /// Waits until a line of the log contains the text.
     ///
-    /// @throws LabException when the process ends first or the time is over; with the end of its log
-    public void awaitLog(String text, Duration limit) {
-        long deadlineNs = System.nanoTime() + limit.toNanos();
-        while (!output().contains(text)) {
-            if (!process.isAlive() || System.nanoTime() > deadlineNs) {
-                String what = process.isAlive() ? "not '" + text + "' within " + limit.toSeconds() + " s" : "it ended";
-                throw new LabException("start `" + line + "`: " + what + ": " + lastLines());
-            }
-            Pause.of(Duration.ofMillis(10));
-        }
+    /// @throws LabException when the process ends first or comes no further; with the end of its log
+    public void awaitLog(String text) {
+        Await.until("start `" + line + "`: no '" + text + "' in its log", () -> isLogged(text), this::progress);
     }
 
     public String output() {
@@ -41,27 +35,47 @@ public record Background(Process process, Path log, String line) {
         Command.of("kill", "-" + number, Long.toString(process.pid())).run();
     }
 
-    /// Waits for its end, at most the time given, and returns what it wrote.
-    public String await(Duration limit) {
-        try {
-            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new LabException("wait for `" + line + "`: no end after " + limit.toSeconds() + " s");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new LabException("wait for `" + line + "`: interrupted", e);
-        }
+    /// Waits for its end and returns what it wrote.
+    ///
+    /// @throws LabException when it neither ends nor comes any further
+    public String await() {
+        Await.until("wait for `" + line + "`: no end", this::hasEnded, this::progress);
         return output();
     }
 
     /// Asks it to end as Ctrl-C would and waits.
     public String interrupt() {
         signal(2);
-        return await(GRACE);
+        return await();
     }
 
-    private String lastLines() {
+    private boolean isLogged(String text) {
+        // Asked first: what it wrote before it ended is there afterwards.
+        boolean alive = process.isAlive();
+        boolean logged = output().contains(text);
+        if (!logged && !alive) {
+            throw new LabException("start `" + line + "`: it ended: " + lastLines());
+        }
+        return logged;
+    }
+
+    private boolean hasEnded() {
+        try {
+            return process.waitFor(LOOK_MS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LabException("wait for `" + line + "`: interrupted", e);
+        }
+    }
+
+    private String progress() {
+        return Processes.processorTime(process.toHandle()).toMillis() + " ms of processor time, " + output().length()
+                + " characters in its log: " + lastLines();
+    }
+
+    /// The end of its log, in one line.
+    public String lastLines() {
         String[] lines = output().strip().split("\n", -1);
-        return String.join(" | ", java.util.Arrays.asList(lines).subList(Math.max(0, lines.length - 5), lines.length));
+        return String.join(" | ", Arrays.asList(lines).subList(Math.max(0, lines.length - LAST_LINES), lines.length));
     }
 }

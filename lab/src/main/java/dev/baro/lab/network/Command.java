@@ -8,7 +8,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,8 +15,11 @@ import java.util.concurrent.TimeUnit;
 
 /// A command line and what it reads from standard input; never a shell string.
 public record Command(List<String> words, String input) {
-    /// No single command of the lab takes longer on a machine that works.
-    private static final Duration TIME_LIMIT = Duration.ofSeconds(30);
+    /// Under `nohup`, and in a background job of a script, this process ignores signals by which the lab controls what
+    /// it starts, and children inherit that.
+    private static final List<String> HEEDING_SIGNALS = List.of("env", "--default-signal");
+
+    private static final long LOOK_MS = 50;
 
     public Command {
         words = List.copyOf(words);
@@ -43,7 +45,7 @@ public record Command(List<String> words, String input) {
     /// What a command left behind.
     public record Outcome(int exitCode, String output, String errors) {}
 
-    /// Runs it to its end, or kills it after the time limit.
+    /// Runs it to its end, or kills it when it comes no further.
     public Outcome run() {
         try {
             Process process = builder(words).start();
@@ -117,20 +119,30 @@ public record Command(List<String> words, String input) {
             try (OutputStream stdin = process.getOutputStream()) {
                 stdin.write(input.getBytes(StandardCharsets.UTF_8));
             }
-            if (!process.waitFor(TIME_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new LabException("run `" + line() + "`: no end after " + TIME_LIMIT.toSeconds() + " s");
-            }
+            Await.until("run `" + line() + "`: no end", () -> hasEnded(process), () -> progress(process));
             return new Outcome(process.exitValue(), output.join(), errors.join());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new LabException("run `" + line() + "`: interrupted", e);
         } finally {
             process.destroyForcibly();
         }
     }
 
+    private boolean hasEnded(Process process) {
+        try {
+            return process.waitFor(LOOK_MS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LabException("run `" + line() + "`: interrupted", e);
+        }
+    }
+
+    private static String progress(Process process) {
+        return Processes.processorTime(process.toHandle()).toMillis() + " ms of processor time";
+    }
+
     private static ProcessBuilder builder(List<String> words) {
-        ProcessBuilder builder = new ProcessBuilder(words);
+        List<String> line = new ArrayList<>(HEEDING_SIGNALS);
+        line.addAll(words);
+        ProcessBuilder builder = new ProcessBuilder(line);
         builder.environment().merge("PATH", "/usr/sbin:/sbin", (path, more) -> path + ":" + more);
         builder.environment().put("LC_ALL", "C");
         return builder;

@@ -11,7 +11,7 @@ import java.util.List;
 /// in which no BPF pin can be seen.
 public record Namespace(String name) {
 
-    Path file() {
+    public Path file() {
         return Path.of("/run/netns", name);
     }
 

@@ -20,6 +20,7 @@ public final class Prerequisites {
             new Tool("ip", "iproute2"),
             new Tool("nsenter", "util-linux"),
             new Tool("setsid", "util-linux"),
+            new Tool("env", "coreutils"),
             new Tool("sysctl", "procps"),
             new Tool("ethtool", "ethtool"),
             new Tool("nft", "nftables"),

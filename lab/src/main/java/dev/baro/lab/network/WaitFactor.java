@@ -3,10 +3,19 @@ package dev.baro.lab.network;
 
 import java.time.Duration;
 
-/// How much longer than promised a proof may wait, where the machine has other work besides: on one of its own, not at
-/// all.
+/// How long the lab waits. What a proof promises is stretched only where the command line says so; what the lab waits
+/// for besides is stretched by how slow the machine turns out to be.
 public final class WaitFactor {
+    /// No wait is longer, however much moves.
+    static final Duration BOUND = Duration.ofMinutes(10);
+
+    private static final Duration STALL = Duration.ofSeconds(30);
+    /// Longer than a packet takes through the lab's network.
+    private static final Duration SETTLE = Duration.ofMillis(200);
+    private static final double MOST = 10;
+
     private static volatile int factor = 1;
+    private static volatile double slowness = 1;
 
     private WaitFactor() {}
 
@@ -17,5 +26,33 @@ public final class WaitFactor {
 
     public static Duration with(Duration promised) {
         return promised.multipliedBy(factor);
+    }
+
+    /// Learns from a piece of work how slow the machine is. The slowest one counts.
+    ///
+    /// @param usual what it takes on two cores without other work
+    public static synchronized void learn(Duration took, Duration usual) {
+        slowness = slowness(slowness, took, usual);
+    }
+
+    /// @return 1 for a machine as usual or faster, 3 for one that takes three times as long
+    static double slowness(double before, Duration took, Duration usual) {
+        double now = (double) took.toNanos() / usual.toNanos();
+        return Math.min(MOST, Math.max(before, now));
+    }
+
+    /// How long nothing may move until waiting has no point any more.
+    static Duration stall() {
+        return slow(STALL);
+    }
+
+    /// How long a counter must stand still until nothing is on its way any more.
+    static Duration settle() {
+        return slow(SETTLE);
+    }
+
+    /// A time that is enough as a rule, on this machine.
+    public static Duration slow(Duration usual) {
+        return Duration.ofNanos((long) (usual.toNanos() * slowness));
     }
 }

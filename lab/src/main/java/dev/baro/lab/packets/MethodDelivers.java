@@ -11,11 +11,12 @@ import dev.baro.lab.proof.Proof;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Requests to a VIP are answered by its servers in turn, and each packet came to its server as the method says.
-record MethodDelivers(PacketsTraffic traffic, TestVip vip) implements Proof {
+record MethodDelivers(Supplier<PacketsTraffic> traffic, TestVip vip) implements Proof {
     /// SYN, ACK with the request, FIN: no connection has fewer.
     private static final int FEWEST_PACKETS = 3;
 
@@ -35,12 +36,12 @@ record MethodDelivers(PacketsTraffic traffic, TestVip vip) implements Proof {
 
     @Override
     public Finding prove(Lab lab) {
-        Map<String, Long> each = traffic.answers().getOrDefault(vip, List.of()).stream()
+        Map<String, Long> each = traffic.get().answers().getOrDefault(vip, List.of()).stream()
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
         long share = PacketsTraffic.REQUESTS / vip.servers().size();
         boolean even = each.keySet().containsAll(vip.servers())
                 && each.values().stream().allMatch(count -> count == share);
-        List<WirePacket> answers = PacketsTraffic.of(vip, traffic.atClient());
+        List<WirePacket> answers = PacketsTraffic.of(vip, traffic.get().atClient());
         long fromElsewhere = answers.stream()
                 .filter(packet -> !packet.sources().equals(List.of(vip.address())))
                 .count();
@@ -78,7 +79,7 @@ record MethodDelivers(PacketsTraffic traffic, TestVip vip) implements Proof {
 
     private Count count(WebServer server) {
         List<WirePacket> packets = PacketsTraffic.of(
-                vip, traffic.atServer().getOrDefault(server.server().name(), List.of()));
+                vip, traffic.get().atServer().getOrDefault(server.server().name(), List.of()));
         String mac = mac(server.namespace());
         return new Count(
                 packets.size(),

@@ -8,6 +8,7 @@ import dev.baro.lab.network.PacketsTopology;
 import dev.baro.lab.network.TestVip;
 import dev.baro.lab.network.Together;
 import dev.baro.lab.network.Topology;
+import dev.baro.lab.proof.Once;
 import dev.baro.lab.proof.Proof;
 import dev.baro.lab.proof.Scenario;
 import dev.baro.lab.traffic.Echo;
@@ -77,7 +78,7 @@ public record PacketsScenario() implements Scenario {
 
     @Override
     public List<Proof> proofs(Lab lab, BaroDaemon daemon) {
-        PacketsTraffic traffic = PacketsTraffic.send(lab);
+        Once<PacketsTraffic> traffic = new Once<>(() -> PacketsTraffic.send(lab));
         Stream<Proof> delivered = TestVip.ALL.stream().map(vip -> new MethodDelivers(traffic, vip));
         Stream<Proof> others = Stream.of(TestVip.MIXED_V4, TestVip.MIXED_V6)
                 .flatMap(vip -> Stream.of(

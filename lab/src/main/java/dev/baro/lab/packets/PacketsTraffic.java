@@ -4,14 +4,13 @@ package dev.baro.lab.packets;
 import dev.baro.lab.capture.Capture;
 import dev.baro.lab.capture.WirePacket;
 import dev.baro.lab.host.Lab;
+import dev.baro.lab.network.Await;
 import dev.baro.lab.network.Namespace;
 import dev.baro.lab.network.PacketsTopology;
-import dev.baro.lab.network.Pause;
 import dev.baro.lab.network.TestVip;
 import dev.baro.lab.network.Together;
 import dev.baro.lab.network.Topology;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +29,6 @@ record PacketsTraffic(
 
     private static final int FIRST_PORT = 20_000;
     private static final int PORTS_PER_VIP = 100;
-    /// After the last answer the last FIN and ACK are still on their way.
-    private static final Duration SETTLE = Duration.ofMillis(200);
 
     static PacketsTraffic send(Lab lab) {
         Capture atClient = Capture.start(
@@ -39,7 +36,8 @@ record PacketsTraffic(
         List<Capture> atServers = Together.map(lab.webServers(), server -> capture(lab, server.server()));
         Map<TestVip, List<String>> answers = new HashMap<>();
         TestVip.ALL.forEach(vip -> answers.put(vip, ask(lab, vip)));
-        Pause.of(SETTLE);
+        // After the last answer the last FIN and ACK are still on their way.
+        Await.still(() -> atServers.stream().map(Capture::bytes).toList());
         Together.map(atServers, Capture::stop);
         List<List<WirePacket>> packets = Together.map(atServers, WirePacket::read);
         return new PacketsTraffic(

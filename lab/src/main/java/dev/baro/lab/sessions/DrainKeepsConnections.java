@@ -3,6 +3,7 @@ package dev.baro.lab.sessions;
 
 import dev.baro.lab.host.BaroDaemon;
 import dev.baro.lab.host.Lab;
+import dev.baro.lab.network.WaitFactor;
 import dev.baro.lab.proof.Proof;
 import dev.baro.lab.traffic.Connections;
 import dev.baro.lab.traffic.HoldAccount;
@@ -71,7 +72,7 @@ record DrainKeepsConnections(BaroDaemon daemon, int held) implements Proof {
     }
 
     private Drain awaitEmpty() {
-        long deadlineNs = System.nanoTime() + EMPTY_LIMIT.toNanos();
+        long deadlineNs = System.nanoTime() + WaitFactor.slow(EMPTY_LIMIT).toNanos();
         Drain drain = drain();
         while (!drain.empty() && System.nanoTime() < deadlineNs) {
             drain = drain();

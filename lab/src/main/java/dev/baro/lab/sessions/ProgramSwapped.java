@@ -6,11 +6,10 @@ import dev.baro.lab.network.LabException;
 import dev.baro.lab.network.Namespace;
 import dev.baro.lab.proof.Proof;
 import dev.baro.lab.traffic.SteadyLoad;
-import java.time.Duration;
+
 
 /// Another copy of the program takes the place of the running one under load, as with every start and upgrade.
 record ProgramSwapped(int times) implements Proof {
-    private static final Duration LIMIT = Duration.ofMinutes(3);
 
     @Override
     public String name() {
@@ -32,7 +31,7 @@ record ProgramSwapped(int times) implements Proof {
                 () -> said.append(lab.launcher()
                         .in(balancer, "lab", "swap-program", lab.names().instance(), Integer.toString(times))
                         .start(lab.names().directory().resolve("swap.log"))
-                        .await(LIMIT)
+                        .await()
                         .strip()));
         boolean swapped = said.toString().equals(Integer.toString(times)) && programNumber(balancer) != before;
         return new Finding(

@@ -13,7 +13,6 @@ import dev.baro.lab.network.Names;
 import dev.baro.lab.network.Namespace;
 import dev.baro.lab.network.TemporaryDirectory;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,7 +23,6 @@ import java.util.List;
 public record Bench(Names names, Path results, int rounds, boolean quick, String only) {
     private static final int DAEMON_ROUNDS = 3;
     private static final int PROBES_SECONDS = 10;
-    private static final Duration PROBES_LIMIT = Duration.ofSeconds(90);
     private static final int CONNECTIONS_ROUNDS = 7;
     private static final int CONNECTIONS_SECONDS = 2;
 
@@ -104,7 +102,7 @@ public record Bench(Names names, Path results, int rounds, boolean quick, String
                             "--output",
                             "json")
                     .start(folder.path().resolve("probes.log"));
-            String said = probes.await(PROBES_LIMIT);
+            String said = probes.await();
             ProbeReport report = InsideBench.probeReport(said);
             InsideBench.write(results.resolve("probes.json"), report);
             System.out.print(report.text(false));

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,7 +35,6 @@ final class ConnectionsNetwork implements AutoCloseable {
     private static final List<String> BALANCERS = List.of(BARO, NAT, HAPROXY);
     private static final List<String> NEIGHBOURS = List.of(CLIENT, "web1", "web2", BARO, NAT, HAPROXY);
     private static final int SMALL_FILE_BYTES = 1024;
-    private static final Duration START_LIMIT = Duration.ofSeconds(20);
 
     private final Names names;
     private final String instance;
@@ -196,7 +194,7 @@ final class ConnectionsNetwork implements AutoCloseable {
         namespace(host)
                 .command("nginx", "-p", directory.toString(), "-c", configuration.toString(), "-e", "stderr")
                 .start(directory.resolve(host + ".log"))
-                .awaitLog("start worker process ", START_LIMIT);
+                .awaitLog("start worker process ");
     }
 
     /// The servers see the balancer as client: otherwise their answers would not come back to it.
@@ -270,7 +268,7 @@ final class ConnectionsNetwork implements AutoCloseable {
                         "--state-directory",
                         directory.resolve("state").toString())
                 .start(directory.resolve("baro.log"))
-                .awaitLog("ready", START_LIMIT);
+                .awaitLog("ready");
     }
 
     private Path write(String name, String content) {

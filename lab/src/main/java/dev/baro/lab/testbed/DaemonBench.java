@@ -13,14 +13,12 @@ import dev.baro.lab.network.Namespace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /// The daemon with many virtual services as an operator meets it: how long it takes to start, to start again after a
 /// kill, to answer, and what memory it holds.
 final class DaemonBench {
-    private static final Duration START_LIMIT = Duration.ofSeconds(30);
     private static final int SMALLER_VIPS = 32;
     private static final int SIGKILL = 9;
 
@@ -48,14 +46,14 @@ final class DaemonBench {
                 writeConfiguration(100);
                 Background daemon = start(starts);
                 daemon.signal(SIGKILL);
-                daemon.await(START_LIMIT);
+                daemon.await();
                 daemon = start(adoptions);
                 statuses.add(milliseconds(this::status));
                 writeConfiguration(50);
                 applies.add(milliseconds(() -> baro("apply").succeed()));
                 residentMb = residentMb(daemon.process().pid());
                 daemon.signal(SIGKILL);
-                daemon.await(START_LIMIT);
+                daemon.await();
                 Forwarder.remove(instance);
             }
         } finally {
@@ -71,7 +69,7 @@ final class DaemonBench {
         try {
             Background daemon = start(new ArrayList<>());
             daemon.signal(SIGKILL);
-            daemon.await(START_LIMIT);
+            daemon.await();
             if (daemon.output().contains("fit, not")) {
                 vips = SMALLER_VIPS;
             }
@@ -98,7 +96,7 @@ final class DaemonBench {
                         "--state-directory",
                         directory.resolve("state").toString())
                 .start(directory.resolve("daemon.log"));
-        daemon.awaitLog("ready", START_LIMIT);
+        daemon.awaitLog("ready");
         times.add((System.nanoTime() - begin) / 1e6);
         return daemon;
     }

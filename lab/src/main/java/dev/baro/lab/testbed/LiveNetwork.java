@@ -9,7 +9,6 @@ import dev.baro.lab.network.Names;
 import dev.baro.lab.network.Namespace;
 import dev.baro.lab.network.TemporaryDirectory;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -20,7 +19,6 @@ final class LiveNetwork implements AutoCloseable {
     private static final String SENDER = "bench-send";
     private static final String VIP = "192.0.2.10";
     private static final int SERVERS = 8;
-    private static final Duration START_LIMIT = Duration.ofSeconds(20);
 
     private final Names names;
     private final String instance;
@@ -111,7 +109,7 @@ final class LiveNetwork implements AutoCloseable {
         Launcher.ofThisCheckout()
                 .in(namespace("baro"), "lab", "bench-inside", "forward", "--instance", instance)
                 .start(directory.resolve("forward.log"))
-                .awaitLog("ready", START_LIMIT);
+                .awaitLog("ready");
     }
 
     /// What a kernel can do of L3DSR by itself: mark and destination by hash, no connection tracking.

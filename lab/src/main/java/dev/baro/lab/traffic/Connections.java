@@ -2,7 +2,6 @@
 package dev.baro.lab.traffic;
 
 import dev.baro.lab.host.Lab;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,6 @@ import java.util.stream.Stream;
 ///
 /// @param answers the real server of each connection, in their order, or why it had none
 public record Connections(List<String> answers) {
-    private static final Duration LIMIT = Duration.ofMinutes(3);
 
     public Connections {
         answers = List.copyOf(answers);
@@ -29,7 +27,7 @@ public record Connections(List<String> answers) {
         String output = lab.launcher()
                 .in(lab.client(), words.toArray(String[]::new))
                 .start(lab.names().directory().resolve("connect.log"))
-                .await(LIMIT);
+                .await();
         return new Connections(output.lines().toList());
     }
 

@@ -3,17 +3,13 @@ package dev.baro.lab.traffic;
 
 import dev.baro.lab.host.Lab;
 import dev.baro.lab.host.WebServer;
+import dev.baro.lab.network.Processes;
 import dev.baro.lab.network.TestVip;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /// `baro lab udp-echo` on real servers.
 public final class Echo {
-    private static final Duration START_LIMIT = Duration.ofSeconds(20);
-    private static final int END_LIMIT_SECONDS = 5;
-
     private Echo() {}
 
     /// Starts one on a server and waits until it listens.
@@ -25,19 +21,14 @@ public final class Echo {
         lab.launcher()
                 .in(server.namespace(), words.toArray(String[]::new))
                 .start(lab.names().directory().resolve(name + ".echo"))
-                .awaitLog(UdpEchoCommand.READY, START_LIMIT);
+                .awaitLog(UdpEchoCommand.READY);
     }
 
     /// Ends at once the one of a server that was started with these addresses.
     public static void end(WebServer server, List<String> addresses) {
         String words = String.join(" ", addresses);
-        server.namespace().processes().stream()
+        Processes.kill(server.namespace().processes().stream()
                 .filter(process -> process.info().commandLine().orElse("").endsWith(words))
-                .forEach(Echo::end);
-    }
-
-    private static void end(ProcessHandle process) {
-        boolean _ = process.destroyForcibly();
-        process.onExit().orTimeout(END_LIMIT_SECONDS, TimeUnit.SECONDS).join();
+                .toList());
     }
 }

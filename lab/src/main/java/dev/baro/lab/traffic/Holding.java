@@ -5,6 +5,7 @@ import dev.baro.lab.host.Lab;
 import dev.baro.lab.network.Command;
 import dev.baro.lab.network.LabException;
 import dev.baro.lab.network.Pause;
+import dev.baro.lab.network.WaitFactor;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
@@ -96,12 +97,13 @@ public final class Holding implements AutoCloseable {
     }
 
     private HoldAccount read() {
+        Duration limit = WaitFactor.slow(LIMIT);
         try {
-            String line = CompletableFuture.supplyAsync(this::line).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+            String line = CompletableFuture.supplyAsync(this::line).get(limit.toSeconds(), TimeUnit.SECONDS);
             return JSON.readValue(line, HoldAccount.class);
         } catch (TimeoutException | ExecutionException e) {
             process.destroyForcibly();
-            throw new LabException("hold connections: no account within " + LIMIT.toSeconds() + " s", e);
+            throw new LabException("hold connections: no account within " + limit.toSeconds() + " s", e);
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();

@@ -5,6 +5,7 @@ import dev.baro.lab.capture.KernelCounters;
 import dev.baro.lab.capture.Meters;
 import dev.baro.lab.host.Lab;
 import dev.baro.lab.host.WebServer;
+import dev.baro.lab.network.Await;
 import dev.baro.lab.network.Background;
 import dev.baro.lab.network.LabException;
 import dev.baro.lab.network.Pause;
@@ -27,10 +28,9 @@ public final class SteadyLoad {
     static final int CONNECTIONS = 12;
 
     private static final Duration WARM_UP = Duration.ofMillis(400);
-    private static final Duration SETTLE = Duration.ofMillis(200);
     private static final int PAUSE_MS = 4;
     /// Ends by itself even if nobody stops it.
-    private static final Duration LIMIT = Duration.ofMinutes(3);
+    private static final Duration LIMIT = Duration.ofMinutes(20);
 
     private final Lab lab;
     private final List<WebServer> servers;
@@ -91,7 +91,7 @@ public final class SteadyLoad {
         try {
             event.run();
         } catch (RuntimeException e) {
-            String _ = load.wrk.interrupt();
+            load.breakOff(e);
             throw e;
         }
         return load.stop();
@@ -114,19 +114,40 @@ public final class SteadyLoad {
                         script(lab, pauseMs).toString(),
                         "http://" + Topology.VIP + "/")
                 .start(lab.names().directory().resolve("wrk.log"));
+        SteadyLoad load = new SteadyLoad(lab, servers, before, marks, wrk);
+        Await.until(
+                "load of " + CONNECTIONS + " connections",
+                () -> load.answered() >= CONNECTIONS,
+                () -> load.answered() + " answered; wrk says: " + wrk.output().strip());
         Pause.of(WARM_UP);
-        return new SteadyLoad(lab, servers, before, marks, wrk);
+        return load;
     }
 
     public Account stop() {
         Pause.of(WARM_UP);
         String said = wrk.interrupt();
-        Pause.of(SETTLE);
-        Totals after = Totals.of(lab, servers);
-        List<List<WebServer.Request>> requests = IntStream.range(0, marks.size())
+        Totals after = Await.still(() -> Totals.of(lab, servers));
+        return account(before, after, requests(), said);
+    }
+
+    /// So that the failure is told and not what follows of it.
+    private void breakOff(RuntimeException failure) {
+        try {
+            String _ = wrk.interrupt();
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /// How many connections got an answer.
+    private long answered() {
+        return requests().stream().map(SteadyLoad::ports).mapToLong(Set::size).sum();
+    }
+
+    private List<List<WebServer.Request>> requests() {
+        return IntStream.range(0, marks.size())
                 .mapToObj(i -> servers.get(i).requestsSince(marks.get(i)))
                 .toList();
-        return account(before, after, requests, said);
     }
 
     private static Path script(Lab lab, int pauseMs) {

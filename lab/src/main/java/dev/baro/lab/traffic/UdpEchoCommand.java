@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 public final class UdpEchoCommand implements Callable<Integer> {
     static final String READY = "echo ready";
     /// It ends by itself even if nobody stops it.
-    private static final Duration LIMIT = Duration.ofMinutes(10);
+    private static final Duration LIMIT = Duration.ofMinutes(30);
 
     private static final int LARGEST_DATAGRAM = 65_535;
 

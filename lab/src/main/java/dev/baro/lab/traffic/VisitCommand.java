@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
 public final class VisitCommand implements Callable<Integer> {
     public static final String READY = "visiting";
     /// It ends by itself even if nobody stops it.
-    private static final Duration LIMIT = Duration.ofMinutes(10);
+    private static final Duration LIMIT = Duration.ofMinutes(30);
 
     private static final int FIRST_PORT = 10_000;
     private static final int LAST_PORT = 60_000;

@@ -14,20 +14,26 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import tools.jackson.databind.json.JsonMapper;
 
-/// One `./baro lab run`, as an operator starts it.
+/// One `./baro lab run`, started to outlive its terminal.
 record LabRun(int exitCode, List<ProofResult> results, String errors) {
     private static final Path LAUNCHER = Path.of(System.getProperty("baro.home"), "baro");
 
     /// @param outputs a directory for what it prints
     static LabRun of(Names names, Path outputs, String... options) throws IOException, InterruptedException {
+        return with(names, outputs, outputs, options);
+    }
+
+    /// @param programs a directory with programs that are found before the system's
+    static LabRun with(Names names, Path outputs, Path programs, String... options)
+            throws IOException, InterruptedException {
         Path output = outputs.resolve("out");
         Path error = outputs.resolve("err");
         List<String> words = new ArrayList<>(List.of("run", "-o", "json"));
         words.addAll(List.of(options));
-        Process lab = lab(names, words)
-                .redirectOutput(output.toFile())
-                .redirectError(error.toFile())
-                .start();
+        ProcessBuilder builder =
+                lab(names, words).redirectOutput(output.toFile()).redirectError(error.toFile());
+        builder.environment().merge("PATH", programs.toString(), (path, more) -> more + ":" + path);
+        Process lab = builder.start();
         int exitCode = lab.waitFor();
         String errors = Files.readString(error);
         String json = Files.readString(output);
@@ -51,10 +57,12 @@ record LabRun(int exitCode, List<ProofResult> results, String errors) {
                         () -> assertThat(result.ok()).as(result.line()).isTrue()));
     }
 
+    /// As under `nohup`, in the background.
     private static ProcessBuilder lab(Names names, List<String> arguments) {
-        ProcessBuilder builder =
-                new ProcessBuilder(Stream.concat(Stream.of(LAUNCHER.toString(), "lab"), arguments.stream())
-                        .toList());
+        ProcessBuilder builder = new ProcessBuilder(Stream.concat(
+                        Stream.of("sh", "-c", "trap '' HUP INT; exec \"$@\"", "sh", LAUNCHER.toString(), "lab"),
+                        arguments.stream())
+                .toList());
         builder.environment().put("BARO_LAB_PREFIX", names.prefix());
         return builder;
     }

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.command;
+
+import dev.baro.lab.network.LabException;
+import dev.baro.lab.proof.Proof;
+import dev.baro.lab.proof.ProofResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/// Runs proofs one after another. One that cannot be carried out has failed, with the reason; the others follow.
+///
+/// @param prove    carries one out
+/// @param recovery puts right what a proof that broke off may have left
+/// @param screen   is told each name before and each result after
+record Proving(Function<Proof, ProofResult> prove, Runnable recovery, Screen screen) {
+    private static final String SET_UP = "set-up";
+
+    List<ProofResult> all(List<Proof> proofs) {
+        List<ProofResult> results = new ArrayList<>();
+        proofs.forEach(proof -> {
+            screen.progress(proof.name());
+            ProofResult result = result(proof);
+            screen.line(result.line());
+            results.add(result);
+        });
+        return results;
+    }
+
+    /// What stands for all the proofs of a lab that could not be built.
+    static ProofResult failedSetUp(RuntimeException failure) {
+        return new ProofResult(
+                SET_UP, false, reason(failure), "the lab is built, its servers are up and a client is answered");
+    }
+
+    /// Ctrl-C ends everything and is no result.
+    static void rethrowInterrupt(RuntimeException failure) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw failure;
+        }
+    }
+
+    private ProofResult result(Proof proof) {
+        try {
+            return prove.apply(proof);
+        } catch (RuntimeException e) {
+            rethrowInterrupt(e);
+            String reason = reason(e) + recover();
+            return new ProofResult(proof.name(), false, reason, proof.expected());
+        }
+    }
+
+    private String recover() {
+        try {
+            recovery.run();
+            return "";
+        } catch (RuntimeException e) {
+            rethrowInterrupt(e);
+            return "; afterwards " + reason(e);
+        }
+    }
+
+    /// One line. A failure of the lab is a sentence already; of any other, its kind says more than its words.
+    private static String reason(RuntimeException failure) {
+        String text = failure instanceof LabException ? String.valueOf(failure.getMessage()) : failure.toString();
+        return text.strip().replaceAll("\\s*\\R\\s*", " | ");
+    }
+}

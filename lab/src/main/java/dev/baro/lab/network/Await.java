@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.network;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/// Waits for something for as long as it comes closer: not a fixed time, which is wrong on some machine. Time is an
+/// argument of the judgement itself.
+public final class Await {
+    private static final Duration PAUSE = Duration.ofMillis(10);
+    private static final long BETWEEN_LOOKS_NS = Duration.ofSeconds(1).toNanos();
+
+    private final Duration stall;
+    private final Duration bound;
+    private final long startNs;
+    private long movedNs;
+    private String seen = "";
+
+    /// @param stall how long nothing may move
+    /// @param bound how long it may take altogether
+    Await(Duration stall, Duration bound, long nowNs) {
+        this.stall = stall;
+        this.bound = bound;
+        startNs = nowNs;
+        movedNs = nowNs;
+    }
+
+    /// Blocks until it is there.
+    ///
+    /// @param what  in the words of a message: `no answer`, `not 'ready' in the log`
+    /// @param there is asked again and again
+    /// @param seen  how far it is, in words; different words are progress. Asked once a second at most
+    /// @throws LabException that says what was waited for, how long, and what was seen last
+    public static void until(String what, BooleanSupplier there, Supplier<String> seen) {
+        long nowNs = System.nanoTime();
+        Await await = new Await(WaitFactor.stall(), WaitFactor.BOUND, nowNs);
+        long lookedNs = nowNs;
+        while (!there.getAsBoolean()) {
+            nowNs = System.nanoTime();
+            if (nowNs - lookedNs >= BETWEEN_LOOKS_NS) {
+                lookedNs = nowNs;
+                Optional<String> gaveUp = await.after(seen.get(), nowNs);
+                if (gaveUp.isPresent()) {
+                    throw new LabException(what + " " + gaveUp.get());
+                }
+            }
+            Pause.of(PAUSE);
+        }
+    }
+
+    /// Blocks until a figure stands still: what is still on its way has arrived then.
+    ///
+    /// @param figure is read again and again, and compared
+    /// @return the last one
+    public static <T> T still(Supplier<T> figure) {
+        T before = figure.get();
+        long endNs = System.nanoTime() + WaitFactor.BOUND.toNanos();
+        while (System.nanoTime() - endNs < 0) {
+            Pause.of(WaitFactor.settle());
+            T now = figure.get();
+            if (now.equals(before)) {
+                return now;
+            }
+            before = now;
+        }
+        throw new LabException("packets still come after " + WaitFactor.BOUND.toSeconds() + " s");
+    }
+
+    /// @param now what is seen, in words
+    /// @return why waiting has no point any more; empty while it has
+    Optional<String> after(String now, long nowNs) {
+        if (!now.equals(seen)) {
+            seen = now;
+            movedNs = nowNs;
+        }
+        if (nowNs - movedNs >= stall.toNanos()) {
+            return Optional.of(reason("nothing has moved for " + seconds(nowNs - movedNs), nowNs));
+        }
+        return nowNs - startNs >= bound.toNanos()
+                ? Optional.of(reason("it moves, but takes too long", nowNs))
+                : Optional.empty();
+    }
+
+    private String reason(String why, long nowNs) {
+        return "after " + seconds(nowNs - startNs) + ": " + why + "; seen last: " + seen;
+    }
+
+    private static String seconds(long ns) {
+        return Duration.ofNanos(ns).toSeconds() + " s";
+    }
+}

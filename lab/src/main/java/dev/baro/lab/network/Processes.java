@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.network;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+/// What `/proc` tells of processes.
+public final class Processes {
+    private static final String ENDED = "ZX";
+    private static final long TICKS_PER_SECOND = 100;
+    /// Where user and system time stand behind the state in `/proc/PID/stat`, its own and that of ended children.
+    private static final int FIRST_TIME = 11;
+
+    private static final int TIMES = 4;
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    private Processes() {}
+
+    /// Whether it runs. A zombie does not: it has ended, and its parent has not asked for its exit code, which some
+    /// that run as process 1 of a container never do.
+    public static boolean lives(ProcessHandle process) {
+        return process.isAlive() && state(process.pid()).isPresent();
+    }
+
+    /// Asks them to end, kills those that have not ended soon, and returns when all have.
+    ///
+    /// @throws LabException that names those which do not end
+    public static void end(List<ProcessHandle> processes) {
+        processes.forEach(ProcessHandle::destroy);
+        long deadlineNs = System.nanoTime() + WaitFactor.slow(GRACE).toNanos();
+        while (!alive(processes).isEmpty() && System.nanoTime() - deadlineNs < 0) {
+            Pause.of(Duration.ofMillis(10));
+        }
+        kill(processes);
+    }
+
+    /// Kills them and returns when all have ended.
+    ///
+    /// @throws LabException that names those which do not end
+    public static void kill(List<ProcessHandle> processes) {
+        alive(processes).forEach(ProcessHandle::destroyForcibly);
+        awaitEnd(processes);
+    }
+
+    public static void awaitEnd(List<ProcessHandle> processes) {
+        Await.until(
+                "processes have not ended",
+                () -> alive(processes).isEmpty(),
+                () -> alive(processes).stream().map(Processes::text).collect(Collectors.joining(", ")));
+    }
+
+    /// The processor time of a process, its children and theirs.
+    static Duration processorTime(ProcessHandle process) {
+        long ticks = LongStream.concat(
+                        LongStream.of(process.pid()), process.descendants().mapToLong(ProcessHandle::pid))
+                .map(Processes::ticks)
+                .sum();
+        return Duration.ofMillis(ticks * 1000 / TICKS_PER_SECOND);
+    }
+
+    private static List<ProcessHandle> alive(List<ProcessHandle> processes) {
+        return processes.stream().filter(Processes::lives).toList();
+    }
+
+    private static String text(ProcessHandle process) {
+        return process.pid() + " " + process.info().command().orElse("") + " in state "
+                + state(process.pid()).orElse("ended");
+    }
+
+    private static long ticks(long pid) {
+        return fields(pid)
+                .skip(FIRST_TIME)
+                .limit(TIMES)
+                .mapToLong(Long::parseLong)
+                .sum();
+    }
+
+    /// `R`, `S`, `D`, ...; empty of one that has ended, a zombie included.
+    private static Optional<String> state(long pid) {
+        return fields(pid).findFirst().filter(state -> !ENDED.contains(state));
+    }
+
+    /// The fields from the state on: the name before them may contain anything. None where there is no such process.
+    private static Stream<String> fields(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
+            return Stream.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
+        } catch (IOException e) {
+            return Stream.empty();
+        }
+    }
+}
