@@ -73,7 +73,7 @@ public final class BaroDaemon {
         Await.until(
                 "the real servers are not up; see why with `baro lab up` and `baro server list --socket "
                         + socket(lab.names()) + "`:",
-                () -> status().everyServerIsUp(),
+                view::everyUseIsUp,
                 view::inWords);
     }
 

@@ -72,6 +72,13 @@ public record HealthView(Names names) {
         return (all.size() - others.size()) + " of " + all.size() + " up" + (others.isEmpty() ? "" : ", " + others);
     }
 
+    /// Whether every service port can use all its servers; a server that no port uses does not matter.
+    boolean everyUseIsUp() {
+        return servers().servers().stream()
+                .flatMap(server -> server.uses().stream())
+                .allMatch(use -> use.health().equals("up"));
+    }
+
     public boolean everyoneIsUp() {
         return servers().servers().stream().allMatch(server -> server.health().equals("up"));
     }

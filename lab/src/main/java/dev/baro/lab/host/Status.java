@@ -26,8 +26,7 @@ public record Status(int revision, List<String> interfaceModes, Map<String, Long
     public record Planned(String vip, int dscp, int port, String server, String address, String state, int weight) {}
 
     /// @param sessionsCreated since the counters were made
-    /// @param health          `up`, `unknown`, ...
-    record ServerLine(Planned planned, long sessionsCreated, String health) {}
+    record ServerLine(Planned planned, long sessionsCreated) {}
 
     static Status parse(String json) {
         JsonNode root = JSON.readTree(json);
@@ -55,10 +54,6 @@ public record Status(int revision, List<String> interfaceModes, Map<String, Long
         return servers.stream().anyMatch(line -> line.planned().vip().equals(vip));
     }
 
-    boolean everyServerIsUp() {
-        return servers.stream().allMatch(line -> line.health().equals("up"));
-    }
-
     public long verdict(String word) {
         return verdicts.getOrDefault(word, 0L);
     }
@@ -72,9 +67,6 @@ public record Status(int revision, List<String> interfaceModes, Map<String, Long
                 server.path("address").asString(),
                 server.path("state").asString(),
                 server.path("weight").asInt());
-        return new ServerLine(
-                planned,
-                server.path("sessions_created").asLong(),
-                server.path("health").asString());
+        return new ServerLine(planned, server.path("sessions_created").asLong());
     }
 }

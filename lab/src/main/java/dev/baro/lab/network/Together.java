@@ -23,7 +23,7 @@ public final class Together {
     public static <T, R> List<R> fewAtATime(Collection<T> inputs, Function<T, R> work) {
         Semaphore places = new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
         return map(inputs, input -> {
-            places.acquireUninterruptibly();
+            enter(places);
             try {
                 return work.apply(input);
             } finally {
@@ -43,6 +43,15 @@ public final class Together {
                 results.add(result(future));
             }
             return results;
+        }
+    }
+
+    private static void enter(Semaphore places) {
+        try {
+            places.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LabException("interrupted", e);
         }
     }
 

@@ -43,11 +43,4 @@ class StatusTest {
         assertThat(status.serves("211.115.115.100")).isTrue();
         assertThat(status.serves("211.115.115.101")).isFalse();
     }
-
-    @Test
-    void knowsWhetherEveryServerIsUp() {
-        assertThat(Status.parse(JSON).everyServerIsUp()).isTrue();
-        assertThat(Status.parse(JSON.replace("\"up\"", "\"unknown\"")).everyServerIsUp())
-                .isFalse();
-    }
 }
