@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.lab;
 
+import dev.baro.core.api.ExitCode;
 import dev.baro.lab.command.BenchCommand;
 import dev.baro.lab.command.BenchInsideCommand;
 import dev.baro.lab.command.DownCommand;
@@ -42,9 +43,6 @@ import picocli.CommandLine.Spec;
             SwapCommand.class
         })
 public final class Main implements Runnable {
-    public static final int BAD_ANSWER = 1;
-    static final int NEEDS_ROOT = 7;
-
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before anything is called
     private CommandSpec spec;
@@ -66,7 +64,7 @@ public final class Main implements Runnable {
         boolean works = parsed.hasSubcommand() && !parsed.subcommand().isUsageHelpRequested();
         if (works && !Prerequisites.isRoot()) {
             System.err.println("baro lab: needs root, for network namespaces and BPF: run it with sudo");
-            return NEEDS_ROOT;
+            return ExitCode.NEEDS_ROOT;
         }
         return new CommandLine.RunLast().execute(parsed);
     }
@@ -74,7 +72,7 @@ public final class Main implements Runnable {
     private static int failed(Exception failure, CommandLine line, CommandLine.ParseResult parsed) throws Exception {
         if (failure instanceof LabException) {
             System.err.println("baro lab: " + failure.getMessage());
-            return BAD_ANSWER;
+            return ExitCode.FAILED;
         }
         throw failure;
     }

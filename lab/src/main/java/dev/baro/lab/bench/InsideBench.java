@@ -3,8 +3,6 @@ package dev.baro.lab.bench;
 
 import dev.baro.core.model.SchedulerKind;
 import dev.baro.dataplane.forward.Forwarder;
-import dev.baro.lab.report.ControlTable;
-import dev.baro.lab.report.PacketsTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,14 +23,14 @@ public final class InsideBench {
     private InsideBench() {}
 
     /// The part `packets`.
-    public static void packets(BenchRun run) {
+    public static PacketResults packets(BenchRun run) {
         PacketResults results = PacketBench.run(run, run.quick() ? QUICK_PACKETS : PACKETS, InsideBench::progress);
         write(run.result(), results);
-        System.out.print(PacketsTable.of(results));
+        return results;
     }
 
     /// The part `control`, as far as one process is enough.
-    public static void control(BenchRun run) throws InterruptedException {
+    public static ControlResults control(BenchRun run) throws InterruptedException {
         List<ControlResults.Applies> applies = new ArrayList<>();
         for (SchedulerKind scheduler : List.of(SchedulerKind.ROUND_ROBIN, SchedulerKind.MAGLEV)) {
             progress("virtual services, " + scheduler.word());
@@ -42,14 +40,14 @@ public final class InsideBench {
         int flows = run.quick() ? PacketScenarios.MILLION : PacketScenarios.TEN_MILLION;
         ControlResults results = new ControlResults(applies, SessionBench.run(run.instance(), flows));
         write(run.result(), results);
-        System.out.print(ControlTable.of(results));
+        return results;
     }
 
     /// The part `live`.
-    public static void live(BenchRun run) throws InterruptedException {
+    public static LiveResults live(BenchRun run) throws InterruptedException {
         LiveResults results = LiveBench.run(run.rounds(), run.quick());
         write(run.result(), results);
-        System.out.print(results.text());
+        return results;
     }
 
     /// Forwards what comes in by an interface for the VIPs of [BenchPlan], until it is killed.

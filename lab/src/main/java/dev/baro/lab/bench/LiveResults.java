@@ -37,7 +37,7 @@ public record LiveResults(int rounds, List<Row> rows) {
         return rows;
     }
 
-    String text() {
+    public String text() {
         StringBuilder text = new StringBuilder("frames through sender, balancer and sink on one core\n");
         text.append("%-22s %10s %9s %7s  %-20s%n".formatted("", "flows", "ns/frame", "Mpps", "x bare XDP_TX"));
         for (Row row : rows) {

@@ -3,6 +3,8 @@ package dev.baro.lab.command;
 
 import dev.baro.lab.bench.BenchRun;
 import dev.baro.lab.bench.InsideBench;
+import dev.baro.lab.report.ControlTable;
+import dev.baro.lab.report.PacketsTable;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -41,9 +43,9 @@ public final class BenchInsideCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         BenchRun run = new BenchRun(instance, rounds, quick, only, result);
         switch (part) {
-            case PACKETS -> InsideBench.packets(run);
-            case CONTROL -> InsideBench.control(run);
-            case LIVE -> InsideBench.live(run);
+            case PACKETS -> System.out.print(PacketsTable.of(InsideBench.packets(run)));
+            case CONTROL -> System.out.print(ControlTable.of(InsideBench.control(run)));
+            case LIVE -> System.out.print(InsideBench.live(run).text());
             case FORWARD -> InsideBench.forward(instance, "eth0");
         }
         return 0;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.lab.command;
 
-import dev.baro.lab.host.Launcher;
-import dev.baro.lab.host.Teardown;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,7 +12,7 @@ public final class DownCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        boolean found = new Teardown(namesOption.names(), Launcher.ofThisCheckout()).run();
+        boolean found = Scenarios.teardown(namesOption.names()).run();
         System.out.println(found ? "the lab is gone" : "there is no lab");
         return 0;
     }

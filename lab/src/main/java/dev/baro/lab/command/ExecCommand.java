@@ -4,7 +4,6 @@ package dev.baro.lab.command;
 import dev.baro.lab.network.LabException;
 import dev.baro.lab.network.Namespace;
 import dev.baro.lab.network.Topology;
-import dev.baro.lab.proof.Scenario;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -27,10 +26,7 @@ public final class ExecCommand implements Callable<Integer> {
     public Integer call() {
         Namespace namespace = namesOption.names().namespace(host);
         if (!namespace.exists()) {
-            String hosts = Scenario.everyHost().stream()
-                    .map(Topology.Host::name)
-                    .distinct()
-                    .collect(Collectors.joining(" "));
+            String hosts = String.join(" ", Scenarios.hosts());
             throw new LabException("no host " + host + "; start the lab by `baro lab up`, its hosts are " + hosts);
         }
         return namespace.command(words).runInForeground();

@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.lab.command;
 
-import dev.baro.lab.Main;
-import dev.baro.lab.forwarding.ForwardingScenario;
-import dev.baro.lab.health.HealthScenario;
+import dev.baro.core.api.ExitCode;
 import dev.baro.lab.host.BaroDaemon;
 import dev.baro.lab.host.Lab;
 import dev.baro.lab.host.LabSession;
 import dev.baro.lab.network.LabException;
 import dev.baro.lab.network.WaitFactor;
-import dev.baro.lab.packets.PacketsScenario;
 import dev.baro.lab.proof.ProofResult;
 import dev.baro.lab.proof.Scenario;
 import dev.baro.lab.sessions.SessionsScale;
-import dev.baro.lab.sessions.SessionsScenario;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,30 +39,24 @@ public final class RunCommand implements Callable<Integer> {
     private Format format = Format.TEXT;
 
     enum Choice {
-        MAIN,
+        FORWARDING,
         PACKETS,
         HEALTH,
         SESSIONS,
         ALL;
 
         private List<Scenario> scenarios(boolean small) {
-            Scenario sessions = new SessionsScenario(small ? SessionsScale.SMALL : SessionsScale.FULL);
-            return switch (this) {
-                case MAIN -> List.of(new ForwardingScenario());
-                case PACKETS -> List.of(new PacketsScenario());
-                case HEALTH -> List.of(new HealthScenario());
-                case SESSIONS -> List.of(sessions);
-                case ALL -> List.of(new ForwardingScenario(), new PacketsScenario(), new HealthScenario(), sessions);
-            };
+            List<Scenario> all = Scenarios.all(small ? SessionsScale.SMALL : SessionsScale.FULL);
+            return this == ALL ? all : List.of(all.get(ordinal()));
         }
     }
 
     @Option(
             names = "--scenario",
-            paramLabel = "main|packets|health|sessions|all",
-            defaultValue = "main",
+            paramLabel = "forwarding|packets|health|sessions|all",
+            defaultValue = "forwarding",
             description = "The group of proofs: ${DEFAULT-VALUE}.")
-    private Choice choice = Choice.MAIN;
+    private Choice choice = Choice.FORWARDING;
 
     @Option(names = "--small", hidden = true, description = "Smaller numbers, where a scenario has them.")
     private boolean small;
@@ -99,7 +89,7 @@ public final class RunCommand implements Callable<Integer> {
                 seconds(startNs),
                 gone ? "nothing is left behind" : "something is left behind, try: ./baro lab down"));
         screen.line("Next:  ./baro lab up   to look around in it");
-        return failed == 0 && gone ? 0 : Main.BAD_ANSWER;
+        return failed == 0 && gone ? 0 : ExitCode.FAILED;
     }
 
     /// Whatever fails in one scenario, the results that are there stay and the others follow.
@@ -109,7 +99,7 @@ public final class RunCommand implements Callable<Integer> {
     private boolean run(Scenario scenario, Screen screen, List<ProofResult> results) {
         LabSession session;
         try {
-            session = LabSession.open(namesOption.names());
+            session = LabSession.open(Scenarios.teardown(namesOption.names()));
         } catch (LabException e) {
             if (results.isEmpty()) {
                 throw e;

@@ -12,14 +12,6 @@ import java.nio.file.Path;
 public final class Screen {
     private static final String CLEAR_LINE = "\r\u001b[K";
 
-    public static final String PICTURE = """
-
-              203.0.113.0/24 client ─── edge ─── core ─┬─ idc-a  web-a01 web-a02 web-a03   10.10.10.1-3
-                    ▲                    ║             └─ idc-b  web-b01 web-b02 web-b03   10.20.10.1-3
-                    │           lb-a1 ═══╝  to a server: DSCP 10         │
-                    └──────── direct return, source 211.115.115.100 ─────┘
-            """;
-
     private final PrintStream out;
     private final boolean watched;
 

@@ -21,7 +21,7 @@ public final class UpCommand implements Callable<Integer> {
         Screen screen = Screen.ofTerminal();
         screen.line(namesOption.touches());
         Names names = namesOption.names();
-        LabSession session = LabSession.open(names);
+        LabSession session = LabSession.open(Scenarios.teardown(names));
         try {
             Lab lab = session.build(new ForwardingScenario(), screen::progress);
             screen.progress("daemon");
@@ -32,7 +32,7 @@ public final class UpCommand implements Callable<Integer> {
             throw e;
         }
         session.keep();
-        screen.line(Screen.PICTURE);
+        screen.line(ForwardingScenario.PICTURE);
         screen.line("Next:  ./baro lab exec client -- curl -s http://" + Topology.VIP + "/");
         screen.line("       ./baro status --socket " + BaroDaemon.socket(names));
         screen.line("       ./baro lab exec web-a01 -- tcpdump -ni eth0 -v -c 4 tcp");

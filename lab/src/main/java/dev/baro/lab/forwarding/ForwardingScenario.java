@@ -2,7 +2,6 @@
 package dev.baro.lab.forwarding;
 
 import dev.baro.lab.capture.Meters;
-import dev.baro.lab.command.Screen;
 import dev.baro.lab.host.BaroDaemon;
 import dev.baro.lab.host.Lab;
 import dev.baro.lab.network.Together;
@@ -14,6 +13,14 @@ import java.util.List;
 
 /// The main job: method `dscp` between two data centres.
 public record ForwardingScenario() implements Scenario {
+    public static final String PICTURE = """
+
+              203.0.113.0/24 client ─── edge ─── core ─┬─ idc-a  web-a01 web-a02 web-a03   10.10.10.1-3
+                    ▲                    ║             └─ idc-b  web-b01 web-b02 web-b03   10.20.10.1-3
+                    │           lb-a1 ═══╝  to a server: DSCP 10         │
+                    └──────── direct return, source 211.115.115.100 ─────┘
+            """;
+
     @Override
     public Topology topology() {
         return Topology.twoDataCentres();
@@ -46,7 +53,7 @@ public record ForwardingScenario() implements Scenario {
 
     @Override
     public String picture() {
-        return Screen.PICTURE;
+        return PICTURE;
     }
 
     @Override

@@ -12,7 +12,6 @@ import dev.baro.lab.network.TemporaryDirectory;
 import dev.baro.lab.network.Together;
 import dev.baro.lab.network.Topology;
 import dev.baro.lab.network.WaitFactor;
-import dev.baro.lab.proof.Scenario;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,18 +32,18 @@ public final class Lab {
 
     private final Names names;
     private final Launcher launcher;
-    private final Scenario scenario;
+    private final LabPlan plan;
     private final Topology topology;
     private final List<WebServer> webServers;
 
-    private Lab(Names names, Launcher launcher, Scenario scenario) {
+    private Lab(Names names, Launcher launcher, LabPlan plan) {
         this.names = names;
         this.launcher = launcher;
-        this.scenario = scenario;
-        topology = scenario.topology();
+        this.plan = plan;
+        topology = plan.topology();
         webServers = topology.servers().stream()
                 .map(server -> new WebServer(
-                        server, names.namespace(server.name()), names.directory(), scenario.listens(server)))
+                        server, names.namespace(server.name()), names.directory(), plan.listens(server)))
                 .toList();
     }
 
@@ -52,16 +51,16 @@ public final class Lab {
     /// fails: [Teardown] removes it.
     ///
     /// @param progress is told what begins
-    static Lab build(Names names, Launcher launcher, Scenario scenario, Consumer<String> progress) {
-        Lab lab = new Lab(names, launcher, scenario);
+    static Lab build(Names names, Launcher launcher, LabPlan plan, Consumer<String> progress) {
+        Lab lab = new Lab(names, launcher, plan);
         Topology topology = lab.topology;
         progress.accept("network: " + topology.hosts().size() + " namespaces");
         lab.writeFiles();
         lab.buildNetwork();
-        scenario.installMeters(lab);
+        plan.installMeters(lab);
         progress.accept("real servers: agent and nginx on " + topology.servers().size());
         Together.fewAtATime(lab.webServers, lab::startServer);
-        scenario.startServices(lab);
+        plan.startServices(lab);
         return lab;
     }
 
@@ -104,7 +103,7 @@ public final class Lab {
     ///
     /// @throws LabException when that does not come about: there is no point in counting then
     public void awaitAnswers() {
-        for (String url : scenario.urls()) {
+        for (String url : plan.urls()) {
             Command ask = client().command(
                             "curl",
                             "--silent",
@@ -179,7 +178,7 @@ public final class Lab {
                 "apply",
                 "--state-dir",
                 names.directory().resolve("agent").toString()));
-        scenario.served(server.server()).forEach(vip -> words.addAll(List.of("--vip", vip)));
+        plan.served(server.server()).forEach(vip -> words.addAll(List.of("--vip", vip)));
         return launcher.in(server.namespace(), words.toArray(String[]::new)).succeed();
     }
 

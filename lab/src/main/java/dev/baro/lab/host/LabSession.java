@@ -8,7 +8,6 @@ import dev.baro.lab.network.Pause;
 import dev.baro.lab.network.Prerequisites;
 import dev.baro.lab.network.Processes;
 import dev.baro.lab.network.WaitFactor;
-import dev.baro.lab.proof.Scenario;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,40 +24,39 @@ public final class LabSession implements AutoCloseable {
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
-    private final Names names;
-    private final Launcher launcher;
+    private final Teardown teardown;
     private final Mounts mounts;
     private final Thread builder = Thread.currentThread();
     private final CountDownLatch builderStopped = new CountDownLatch(1);
     private final Thread atExit = Thread.ofPlatform().name("lab teardown").unstarted(this::stop);
 
-    private LabSession(Names names, Launcher launcher, Mounts mounts) {
-        this.names = names;
-        this.launcher = launcher;
+    private LabSession(Teardown teardown, Mounts mounts) {
+        this.teardown = teardown;
         this.mounts = mounts;
     }
 
+    /// @param teardown removes what an earlier lab of these names has left, and this one in the end
     /// @throws LabException when a lab of these names is up
-    public static LabSession open(Names names) {
+    public static LabSession open(Teardown teardown) {
         Prerequisites.check();
-        Launcher launcher = Launcher.ofThisCheckout();
+        Names names = teardown.names();
         if (isUp(names)) {
             throw new LabException("a lab is up already; remove it first: baro lab down");
         }
-        new Teardown(names, launcher).run();
-        LabSession session = new LabSession(names, launcher, Mounts.now());
+        teardown.run();
+        LabSession session = new LabSession(teardown, Mounts.now());
         claim(names);
         Runtime.getRuntime().addShutdownHook(session.atExit);
         return session;
     }
 
-    public Lab build(Scenario scenario, Consumer<String> progress) {
-        return Lab.build(names, launcher, scenario, progress);
+    public Lab build(LabPlan plan, Consumer<String> progress) {
+        return Lab.build(teardown.names(), teardown.launcher(), plan, progress);
     }
 
     /// Leaves everything running beyond the end of this process.
     public void keep() {
-        own(names, KEPT);
+        own(teardown.names(), KEPT);
         Runtime.getRuntime().removeShutdownHook(atExit);
     }
 
@@ -92,7 +90,7 @@ public final class LabSession implements AutoCloseable {
     }
 
     private void tearDown() {
-        new Teardown(names, launcher).run();
+        teardown.run();
         mounts.restore();
     }
 

@@ -8,13 +8,14 @@ import dev.baro.lab.network.Names;
 import dev.baro.lab.network.Namespace;
 import dev.baro.lab.network.Processes;
 import dev.baro.lab.network.TemporaryDirectory;
-import dev.baro.lab.proof.Scenario;
 import java.nio.file.Files;
 import java.util.List;
 
 /// Removes a lab by its names alone, so that it works after a crash too: processes in its namespaces, what the daemon
 /// and the agents pinned, the namespaces, the files. Every step that finds nothing does nothing.
-public record Teardown(Names names, Launcher launcher) {
+///
+/// @param hosts that may be there
+public record Teardown(Names names, Launcher launcher, List<String> hosts) {
     /// @return whether there was anything to remove
     public boolean run() {
         List<Namespace> namespaces = namespaces();
@@ -49,9 +50,8 @@ public record Teardown(Names names, Launcher launcher) {
     }
 
     private List<Namespace> namespaces() {
-        return Scenario.everyHost().stream()
-                .map(host -> names.namespace(host.name()))
-                .distinct()
+        return hosts.stream()
+                .map(names::namespace)
                 .filter(Namespace::exists)
                 .toList();
     }

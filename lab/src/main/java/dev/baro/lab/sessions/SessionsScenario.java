@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.lab.sessions;
 
-import dev.baro.lab.command.Screen;
 import dev.baro.lab.forwarding.ForwardingScenario;
 import dev.baro.lab.host.BaroDaemon;
 import dev.baro.lab.host.Lab;
@@ -77,7 +76,7 @@ public record SessionsScenario(SessionsScale scale) implements Scenario {
 
     @Override
     public String picture() {
-        return Screen.PICTURE;
+        return ForwardingScenario.PICTURE;
     }
 
     @Override

@@ -41,7 +41,7 @@ class FailuresEndToEnd {
     void oneFailedProofLeavesTheOthers() throws Exception {
         breakProgram("tshark");
 
-        LabRun run = LabRun.with(NAMES, directory, programs(), "--scenario", "main");
+        LabRun run = LabRun.with(NAMES, directory, programs(), "--scenario", "forwarding");
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.results()).hasSize(9);
@@ -59,7 +59,7 @@ class FailuresEndToEnd {
     void aFailedSetUpIsSaidAndTakenAway() throws Exception {
         breakProgram("nginx");
 
-        LabRun run = LabRun.with(NAMES, directory, programs(), "--scenario", "main");
+        LabRun run = LabRun.with(NAMES, directory, programs(), "--scenario", "forwarding");
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.results()).singleElement().satisfies(result -> {

@@ -15,7 +15,7 @@ class LabEndToEnd extends ScenarioProofs {
     LabEndToEnd() {
         super(
                 "baroe2e-",
-                List.of("--scenario", "main"),
+                List.of("--scenario", "forwarding"),
                 List.of(
                         "requests answered",
                         "round robin even",

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.command;
+
+import dev.baro.lab.forwarding.ForwardingScenario;
+import dev.baro.lab.health.HealthScenario;
+import dev.baro.lab.host.Launcher;
+import dev.baro.lab.host.Teardown;
+import dev.baro.lab.network.Names;
+import dev.baro.lab.network.Topology;
+import dev.baro.lab.packets.PacketsScenario;
+import dev.baro.lab.proof.Scenario;
+import dev.baro.lab.sessions.SessionsScale;
+import dev.baro.lab.sessions.SessionsScenario;
+import java.util.List;
+
+/// Every scenario there is.
+final class Scenarios {
+    private Scenarios() {}
+
+    /// In the order in which they run.
+    static List<Scenario> all(SessionsScale scale) {
+        return List.of(
+                new ForwardingScenario(), new PacketsScenario(), new HealthScenario(), new SessionsScenario(scale));
+    }
+
+    /// Removes a lab of whichever scenario.
+    static Teardown teardown(Names names) {
+        return new Teardown(names, Launcher.ofThisCheckout(), hosts());
+    }
+
+    /// The hosts of all of them, each once.
+    static List<String> hosts() {
+        return all(SessionsScale.FULL).stream()
+                .flatMap(scenario -> scenario.topology().hosts().stream())
+                .map(Topology.Host::name)
+                .distinct()
+                .toList();
+    }
+}
