@@ -59,7 +59,7 @@ class LayoutTest {
                 .map(verdict -> "VERDICT_" + verdict.name())
                 .toList();
 
-        assertThat(enumerators("verdict.h", "VERDICT_")).isEqualTo(mirrored);
+        assertThat(enumerators("outcome.h", "VERDICT_")).isEqualTo(mirrored);
     }
 
     @Test
@@ -100,7 +100,7 @@ class LayoutTest {
 
     /// The compiler keeps no type information of enums that stand in no struct, so the source is read.
     private static List<String> enumerators(String header, String prefix) throws IOException {
-        return Files.readAllLines(Path.of("src/main/bpf", header)).stream()
+        return Files.readAllLines(Path.of("src/main/bpf/balancer", header)).stream()
                 .map(String::strip)
                 .filter(line -> line.matches(prefix + "\\w+,.*"))
                 .map(line -> line.substring(0, line.indexOf(',')))

@@ -4,7 +4,7 @@
 #ifndef BARO_NEXT_HOP_H
 #define BARO_NEXT_HOP_H
 
-#include "verdict.h"
+#include "outcome.h"
 #include "parse.h"
 
 #ifndef AF_INET

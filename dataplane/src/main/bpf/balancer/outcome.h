@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
 /* The ways out of the program, each with one counter per CPU. Order and names are those of
  * Verdict.java, which says what each of them means. */
-#ifndef BARO_VERDICT_H
-#define BARO_VERDICT_H
+#ifndef BARO_OUTCOME_H
+#define BARO_OUTCOME_H
 
 #include "maps.h"
 

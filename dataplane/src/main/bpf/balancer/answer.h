@@ -7,7 +7,7 @@
 #include "budget.h"
 #include "checksum.h"
 #include "l2.h"
-#include "verdict.h"
+#include "outcome.h"
 
 #define ANSWER_TTL 64
 #define QUOTED_BYTES 96

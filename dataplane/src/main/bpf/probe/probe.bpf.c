@@ -11,7 +11,7 @@
 #include <linux/ipv6.h>
 #include <bpf/bpf_endian.h>
 #include <bpf/bpf_helpers.h>
-#include "probe_maps.h"
+#include "maps.h"
 
 #define IP_FRAGMENT_OFFSET 0x1fff
 #define TUNNEL_TTL 64

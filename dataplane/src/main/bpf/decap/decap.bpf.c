@@ -10,7 +10,7 @@
 #include <linux/ipv6.h>
 #include <bpf/bpf_endian.h>
 #include <bpf/bpf_helpers.h>
-#include "decap_maps.h"
+#include "maps.h"
 
 #define MAX_TAGS 2
 

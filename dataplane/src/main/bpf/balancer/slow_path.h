@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
 /* Everything but plain TCP and UDP: tags, options, extension headers, fragments, ICMP, ARP. */
-#ifndef BARO_EXCEPTION_H
-#define BARO_EXCEPTION_H
+#ifndef BARO_SLOW_PATH_H
+#define BARO_SLOW_PATH_H
 
 #include "ethernet.h"
 #include "forward.h"
-#include "icmp.h"
-#include "segment.h"
+#include "icmp_quote.h"
+#include "neighbour.h"
 
 /* What the second half of handling an exception needs of the first: numbers only, which the
  * verifier takes as any numbers, where pointers would make it walk the second half once for each

@@ -4,10 +4,10 @@
 #include <stddef.h>
 #include "clock.h"
 #include "ethernet.h"
-#include "exception.h"
+#include "slow_path.h"
 #include "forward.h"
 #include "service.h"
-#include "verdict.h"
+#include "outcome.h"
 
 /* Everything but plain TCP and UDP: a program of its own, with a stack of its own. */
 SEC("xdp.frags")
