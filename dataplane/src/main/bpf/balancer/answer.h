@@ -95,7 +95,7 @@ static __always_inline void answer_too_big(struct xdp_md *ctx, const struct pack
 	bool silent = p->kind == KIND_ICMP || p->kind == KIND_LATER_FRAGMENT ||
 		      !within_budget(BUDGET_OF_ANSWERS, ANSWERS_PER_TICK);
 
-	e->verdict = VERDICT_TOO_BIG;
+	e->outcome = OUTCOME_TOO_BIG;
 	if (silent)
 		e->dropped = true;
 	else if (p->v6)

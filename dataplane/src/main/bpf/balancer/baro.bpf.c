@@ -14,7 +14,7 @@ SEC("xdp.frags")
 int baro_exceptions(struct xdp_md *ctx)
 {
 	struct departure d = {};
-	struct exit e = {.verdict = way_of_exception(ctx, &d)};
+	struct exit e = {.outcome = way_of_exception(ctx, &d)};
 
 	return d.service ? forward_exception(ctx, &d) : leave(&e);
 }
@@ -31,7 +31,7 @@ SEC("xdp.frags")
 int baro_xdp(struct xdp_md *ctx)
 {
 	struct service_table *table = table_in_force();
-	struct exit e = {.verdict = VERDICT_NOT_A_VIP};
+	struct exit e = {.outcome = OUTCOME_NOT_A_VIP};
 	struct service *service;
 	struct packet p = {};
 
@@ -44,13 +44,13 @@ int baro_xdp(struct xdp_md *ctx)
 	service = find_service(table, &p.vip, port_key(p.port, p.protocol));
 	if (!service) {
 		if (find_service(table, &p.vip, THE_VIP_ITSELF))
-			e.verdict = VERDICT_PORT_NOT_SERVED;
+			e.outcome = OUTCOME_PORT_NOT_SERVED;
 	} else if (is_looped(&p)) {
-		e.verdict = VERDICT_LOOPED;
+		e.outcome = OUTCOME_LOOPED;
 	} else if (p.ttl <= 1) {
-		e.verdict = VERDICT_TTL_EXPIRED;
+		e.outcome = OUTCOME_TTL_EXPIRED;
 	} else {
-		forward(ctx, &p, service->id, choose(service, &p, p.signs), &e);
+		forward(ctx, &p, service->id, choose(service, &p, p.flags), &e);
 	}
 	return leave(&e);
 }

@@ -9,7 +9,7 @@
 
 /* Counts up with every change of a struct below or of what a field means; Java refuses to adopt
  * maps of another layout. */
-#define LAYOUT 4
+#define LAYOUT 5
 
 #define SERVICE_SLOTS 4096     /* four times the services of a full table: short probes */
 #define SERVICE_PROBES 8       /* Java chooses a seed with which no service sits further away */

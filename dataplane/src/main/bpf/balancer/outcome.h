@@ -1,57 +1,57 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
 /* The ways out of the program, each with one counter per CPU. Order and names are those of
- * Verdict.java, which says what each of them means. */
+ * PacketOutcome.java, which says what each of them means. */
 #ifndef BARO_OUTCOME_H
 #define BARO_OUTCOME_H
 
 #include "maps.h"
 
-enum verdict {
-	VERDICT_NOT_A_VIP,
-	VERDICT_FORWARDED,
-	VERDICT_REDIRECTED,
-	VERDICT_ROUTED_BY_KERNEL,
-	VERDICT_ANSWERED,
-	VERDICT_TOO_BIG,
-	VERDICT_PORT_NOT_SERVED,
-	VERDICT_NO_SERVER,
-	VERDICT_NO_ROUTE,
-	VERDICT_TTL_EXPIRED,
-	VERDICT_FRAGMENT_UNKNOWN,
-	VERDICT_SOURCE_ROUTED,
-	VERDICT_LOOPED,
-	VERDICT_OTHER_PROTOCOL,
-	VERDICT_MALFORMED,
-	VERDICTS,
+enum outcome {
+	OUTCOME_NOT_A_VIP,
+	OUTCOME_FORWARDED,
+	OUTCOME_REDIRECTED,
+	OUTCOME_ROUTED_BY_KERNEL,
+	OUTCOME_ANSWERED,
+	OUTCOME_TOO_BIG,
+	OUTCOME_PORT_NOT_SERVED,
+	OUTCOME_NO_SERVER,
+	OUTCOME_NO_ROUTE,
+	OUTCOME_TTL_EXPIRED,
+	OUTCOME_FRAGMENT_UNKNOWN,
+	OUTCOME_SOURCE_ROUTED,
+	OUTCOME_LOOPED,
+	OUTCOME_OTHER_PROTOCOL,
+	OUTCOME_MALFORMED,
+	OUTCOMES,
 };
 
-/* verdicts: by enum verdict and CPU. Kernel writes, Java adds up. */
+/* outcomes: by enum outcome and CPU. Kernel writes, Java adds up. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, VERDICTS);
+	__uint(max_entries, OUTCOMES);
 	__type(key, __u32);
 	__type(value, __u64);
-} verdicts SEC(".maps");
+} outcomes SEC(".maps");
 
-/* How a packet leaves: its verdict, and the interface where that needs one. */
+/* How a packet leaves: its outcome, and the interface where that needs one. */
 struct exit {
-	enum verdict verdict;
-	__u32 ifindex; /* of VERDICT_REDIRECTED */
+	enum outcome outcome;
+	__u32 ifindex; /* of OUTCOME_REDIRECTED */
 	bool dropped;  /* an answer that is counted, but over the budget */
 };
 
 static __always_inline int action_of(const struct exit *e)
 {
-	switch (e->verdict) {
-	case VERDICT_FORWARDED:
-	case VERDICT_ANSWERED:
-	case VERDICT_TOO_BIG:
+	switch (e->outcome) {
+	case OUTCOME_FORWARDED:
+	case OUTCOME_ANSWERED:
+	case OUTCOME_TOO_BIG:
 		return e->dropped ? XDP_DROP : XDP_TX;
-	case VERDICT_REDIRECTED:
+	case OUTCOME_REDIRECTED:
 		return bpf_redirect(e->ifindex, 0);
-	case VERDICT_NOT_A_VIP:
-	case VERDICT_ROUTED_BY_KERNEL:
-	case VERDICT_TTL_EXPIRED:
+	case OUTCOME_NOT_A_VIP:
+	case OUTCOME_ROUTED_BY_KERNEL:
+	case OUTCOME_TTL_EXPIRED:
 		return XDP_PASS;
 	default:
 		/* For a VIP, but not servable: the kernel would only route it back to where it came
@@ -60,11 +60,11 @@ static __always_inline int action_of(const struct exit *e)
 	}
 }
 
-/* The one place where packets are counted by verdict. */
+/* The one place where packets are counted by outcome. */
 static __always_inline int leave(const struct exit *e)
 {
-	__u32 key = e->verdict;
-	__u64 *count = bpf_map_lookup_elem(&verdicts, &key);
+	__u32 key = e->outcome;
+	__u64 *count = bpf_map_lookup_elem(&outcomes, &key);
 
 	if (count)
 		(*count)++;

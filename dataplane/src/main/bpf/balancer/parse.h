@@ -31,8 +31,8 @@
 #define TCP_ACK 0x10
 
 /* What of a packet changes a session: the TCP flags, or these. */
-#define SIGN_UDP 0x100
-#define SIGN_PEEK 0x200 /* the packet is only quoted: it changes nothing */
+#define FLAG_UDP 0x100
+#define FLAG_PEEK 0x200 /* the packet is only quoted: it changes nothing */
 
 /* RFC 792, RFC 4443: the kernel's headers for it want the C library's. */
 struct icmp {
@@ -97,7 +97,7 @@ struct packet {
 	__be16 port;
 	/* As wide as a register: a narrower one is cut to size wherever it is used. */
 	__u32 bytes; /* from the IP header on */
-	__u32 signs; /* SIGN_UDP, or the TCP flags */
+	__u32 flags; /* FLAG_UDP, or the TCP flags */
 	__u32 protocol;
 	__u32 ttl;
 	__u16 vlan; /* the only tag's id; 0 = none or two */
@@ -173,7 +173,7 @@ static __always_inline enum kind parse_l4(struct cursor *c, struct packet *p, en
 		p->l4_check = &tcp->check;
 		p->source_port = tcp->source;
 		p->port = tcp->dest;
-		p->signs = ((__u8 *)tcp)[13];
+		p->flags = ((__u8 *)tcp)[13];
 		return whole;
 	}
 	if (p->protocol == IPPROTO_UDP) {
@@ -185,7 +185,7 @@ static __always_inline enum kind parse_l4(struct cursor *c, struct packet *p, en
 		p->l4_check = &udp->check;
 		p->source_port = udp->source;
 		p->port = udp->dest;
-		p->signs = SIGN_UDP;
+		p->flags = FLAG_UDP;
 		return whole;
 	}
 	if (!is_icmp(p))

@@ -148,7 +148,7 @@ class PlantedFaultTest {
                         "flow spread by its flags",
                         "balancer/schedule.h",
                         "settings.hash_key[1] + p->protocol",
-                        "settings.hash_key[1] + p->signs"),
+                        "settings.hash_key[1] + p->flags"),
                 new PlantedFault(
                         "TTL 1 forwarded",
                         "balancer/baro.bpf.c",
@@ -157,8 +157,8 @@ class PlantedFaultTest {
                 new PlantedFault(
                         "ICMP error spread by its own addresses",
                         "balancer/slow_path.h",
-                        "choose(service, &flow, SIGN_PEEK)",
-                        "choose(service, p, SIGN_PEEK)"),
+                        "choose(service, &flow, FLAG_PEEK)",
+                        "choose(service, p, FLAG_PEEK)"),
                 new PlantedFault(
                         "error about an error", "balancer/answer.h", "p->kind == KIND_ICMP || p->kind", "p->kind"));
     }

@@ -54,12 +54,19 @@ class LayoutTest {
     }
 
     @Test
-    void verdictsAreThoseOfTheSource() throws Exception {
+    void outcomesAreThoseOfTheSource() throws Exception {
         List<String> mirrored = Arrays.stream(PacketOutcome.values())
-                .map(verdict -> "VERDICT_" + verdict.name())
+                .map(outcome -> "OUTCOME_" + outcome.name())
                 .toList();
 
-        assertThat(enumerators("outcome.h", "VERDICT_")).isEqualTo(mirrored);
+        assertThat(enumerators("outcome.h", "OUTCOME_")).isEqualTo(mirrored);
+    }
+
+    @Test
+    void layoutVersionIsThatOfTheSource() throws Exception {
+        assertThat(Path.of("src/main/bpf/balancer/maps.h"))
+                .content()
+                .contains("#define LAYOUT " + Layout.VERSION + "\n");
     }
 
     @Test
