@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* What the balancer itself answers: echo requests, packets that are too big, and who has the VIP.
- */
+/* What the balancer itself answers: echo requests, packets that are too big. */
 #ifndef BARO_ANSWER_H
 #define BARO_ANSWER_H
 
@@ -50,7 +49,7 @@ static __always_inline bool answer_too_big_v4(struct xdp_md *ctx, const struct p
 	a->ip.protocol = IPPROTO_ICMP;
 	a->ip.saddr = p->vip.word[3];
 	a->ip.daddr = p->source.word[3];
-	a->ip.check = ~fold(sum_of(&a->ip, sizeof(a->ip)));
+	a->ip.check = ipv4_check(&a->ip);
 	a->icmp.type = ICMP_UNREACHABLE;
 	a->icmp.code = ICMP_FRAGMENTATION_NEEDED;
 	a->icmp.rest = bpf_htonl(mtu);

@@ -27,6 +27,7 @@ struct {
 	__array(values, int(void *));
 } exceptions SEC(".maps") = {.values = {[0] = (void *)&baro_exceptions}};
 
+/* In one piece: split into functions, clang 14 makes every packet one instruction dearer. */
 SEC("xdp.frags")
 int baro_xdp(struct xdp_md *ctx)
 {
@@ -55,7 +56,7 @@ int baro_xdp(struct xdp_md *ctx)
 	return leave(&e);
 }
 
-/* Run once after loading: hands the clock to this program, and starts it if nobody had. */
+/* Run once after loading: hands the clock to this program, and starts it if no program had. */
 SEC("syscall")
 int baro_start_clock(void *ctx)
 {

@@ -148,7 +148,7 @@ final class DecapTable {
         return false;
     }
 
-    /// `slot_of()` of decap.bpf.c.
+    /// `slot_of()` of decap/vip.h.
     private static int start(IpAddress address, long seed) {
         ByteBuffer words = ByteBuffer.wrap(StructFormat.mapped(address)).order(ByteOrder.nativeOrder());
         long high = (words.getInt(0) & 0xffffffffL) << 32 | words.getInt(4) & 0xffffffffL;
