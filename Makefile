@@ -47,7 +47,7 @@ bench: build
 format:
 	@tools/packages $(BUILD_PACKAGES) clang-format
 	$(JDK) $(MAVEN) -q spotless:apply
-	clang-format -i dataplane/src/main/bpf/*.c dataplane/src/main/bpf/*.h dataplane/src/test/bpf/*.c
+	clang-format -i */src/*/bpf/*.c dataplane/src/main/bpf/*/*
 
 clean:
 	rm -rf target */target

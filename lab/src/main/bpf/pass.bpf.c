@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* A veth delivers what its peer sends by XDP_TX only where it has an XDP program itself: this one changes nothing. */
+/* A veth delivers what its peer sends by XDP_TX only where it has an XDP program itself: this one
+ * changes nothing. */
 __attribute__((section("xdp"), used)) int pass(void *packet)
 {
 	(void)packet;

@@ -28,7 +28,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 
-/// The maps of `decap_maps.h`, pinned in one directory.
+/// The maps of `decap/maps.h`, pinned in one directory.
 final class DecapMaps {
     static final List<String> PINNED = List.of("decap_control", "decap_tables", "decap_counters");
 

@@ -21,10 +21,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// The structs of `decap_maps.h`, and `struct decap_table` among them written and read: open addressing, in which the
+/// The structs of `decap/maps.h`, and `struct decap_table` among them written and read: open addressing, in which the
 /// program finds every address within [#PROBES] slots.
 final class DecapTable {
-    /// `LAYOUT` of decap_maps.h.
+    /// `LAYOUT` of decap/maps.h.
     static final int VERSION = 1;
 
     static final int SLOTS = 4096;
@@ -148,7 +148,7 @@ final class DecapTable {
         return false;
     }
 
-    /// `slot_of()` of decap.bpf.c.
+    /// `slot_of()` of decap/vip.h.
     private static int start(IpAddress address, long seed) {
         ByteBuffer words = ByteBuffer.wrap(StructFormat.mapped(address)).order(ByteOrder.nativeOrder());
         long high = (words.getInt(0) & 0xffffffffL) << 32 | words.getInt(4) & 0xffffffffL;

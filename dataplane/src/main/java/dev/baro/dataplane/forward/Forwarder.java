@@ -88,7 +88,7 @@ public final class Forwarder implements AutoCloseable {
         this.ids = new ServiceIds(ServiceTable.read(tables.memory(maps.tableInForce())));
         BpfMap perCpu = maps.map("real_server_counters");
         this.servers = new RealServerTable(maps.map("real_servers"), maps.map("real_server_loads"), perCpu);
-        this.counters = new CounterReader(maps.map("verdicts"), perCpu);
+        this.counters = new CounterReader(maps.map("outcomes"), perCpu);
         setLimits(plan.sessions());
     }
 

@@ -35,7 +35,7 @@ public final class ForwarderMaps implements AutoCloseable {
             "real_server_loads",
             "cursors",
             "real_server_counters",
-            "verdicts",
+            "outcomes",
             "attachments",
             "vlans",
             "fragments",

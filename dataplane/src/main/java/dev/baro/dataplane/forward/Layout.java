@@ -10,16 +10,17 @@ import dev.baro.dataplane.kernel.StructFormat;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.StructLayout;
 
-/// The structs of `maps.h`, mirrored once. Fields are in host byte order unless they are declared big-endian here.
+/// The structs of `balancer/maps.h`, mirrored once. Fields are in host byte order unless they are declared big-endian
+/// here.
 public final class Layout {
-    /// `LAYOUT` of maps.h.
-    static final int VERSION = 4;
+    /// `LAYOUT` of balancer/maps.h.
+    static final int VERSION = 5;
 
     static final int SERVICE_SLOTS = 4096;
     static final int SERVICE_PROBES = 8;
     static final int MAX_REAL_SERVERS = 32_768;
     static final int RINGS = 2048;
-    /// `SLOT_MOVED` of maps.h, beside the number of a real server.
+    /// `SLOT_MOVED` of balancer/maps.h, beside the number of a real server.
     static final int SLOT_MOVED = 0x8000;
 
     static final StructLayout SERVICE = MemoryLayout.structLayout(

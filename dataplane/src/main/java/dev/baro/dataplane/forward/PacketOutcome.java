@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.dataplane.forward;
 
-/// The ways out of the XDP program. The order is that of `enum verdict` in `verdict.h`.
+/// The ways out of the XDP program. The order is that of `enum outcome` in `balancer/outcome.h`.
 public enum PacketOutcome {
     /// Not for a VIP: passed to the kernel untouched.
     NOT_A_VIP,

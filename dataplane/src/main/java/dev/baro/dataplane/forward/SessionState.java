@@ -4,7 +4,7 @@ package dev.baro.dataplane.forward;
 import dev.baro.core.model.SessionTimeouts;
 import java.time.Duration;
 
-/// `enum session_state` of maps.h, in its order.
+/// `enum session_state` of balancer/maps.h, in its order.
 public enum SessionState {
     FREE,
     /// A SYN was seen, and no ACK of the client yet.

@@ -27,7 +27,7 @@ public record ProbeFlow(IpAddress server, IpAddress vip, int port, ForwardingMet
 
     private static final ValueLayout.OfInt NETWORK_INT = JAVA_INT.withOrder(ByteOrder.BIG_ENDIAN);
 
-    /// `struct probe_flow` of probe_maps.h.
+    /// `struct probe_flow` of probe/maps.h.
     static final StructLayout LAYOUT = MemoryLayout.structLayout(
                     StructFormat.ADDRESS.withName("vip"),
                     StructFormat.ADDRESS.withName("server"),

@@ -23,7 +23,7 @@ public record BpfCompiler(String clang) {
                 .toList();
     }
 
-    /// Compiles every `NAME.bpf.c` of a folder to `NAME.bpf.o` in another.
+    /// Compiles every `NAME.bpf.c` of a folder and of the folders in it to `NAME.bpf.o` in another.
     ///
     /// @throws AssertionError with what the compiler said, or what to install
     public void compile(Path sources, Path target, String... options) throws IOException {

@@ -54,7 +54,7 @@ public final class TestedProgram implements AutoCloseable {
     private final Arena arena = Arena.ofConfined();
     private final int cpus = LibBpf.possibleCpus();
     private final MemorySegment counts = arena.allocate(8L * cpus, 8);
-    private final BpfMap verdicts;
+    private final BpfMap outcomes;
 
     private TestedProgram(Setup setup, Function<Path, ForwarderMaps> load) {
         this.setup = setup;
@@ -65,7 +65,7 @@ public final class TestedProgram implements AutoCloseable {
         maps.setTunnelSources(sources);
         this.forwarder = new Forwarder(maps, false, List.of(), sources);
         this.program = maps.program();
-        this.verdicts = maps.map("verdicts");
+        this.outcomes = maps.map("outcomes");
         putOnLocalSegment();
     }
 
@@ -111,7 +111,7 @@ public final class TestedProgram implements AutoCloseable {
 
     /// How often a verdict was counted.
     public long count(Way way) {
-        verdicts.read(PacketOutcome.valueOf(way.name()).ordinal(), counts);
+        outcomes.read(PacketOutcome.valueOf(way.name()).ordinal(), counts);
         return IntStream.range(0, cpus)
                 .mapToLong(cpu -> counts.getAtIndex(JAVA_LONG, cpu))
                 .sum();

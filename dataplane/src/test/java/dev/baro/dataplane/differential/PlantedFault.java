@@ -6,27 +6,30 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// One mistake that could stand in the program.
 ///
-/// @param file   of `src/main/bpf`
+/// @param file   in `src/main/bpf`, such as `lib/checksum.h`
 /// @param right  what stands there, once
 /// @param wrong  what would stand there by mistake
 record PlantedFault(String name, String file, String right, String wrong) {
     private static final Path SOURCES = Path.of("src/main/bpf");
-    /// Of the real servers; it is not compared.
-    private static final Path OTHER_PROGRAM = Path.of("decap.bpf.c");
+    /// Those of the one program that is compared.
+    private static final List<String> FOLDERS = List.of("lib", "balancer");
 
     /// Compiles a copy of the program with this fault in it, as the build compiles the program.
     ///
     /// @param folder empty; the copy stays there
     /// @return the ELF file's bytes
     byte[] compiled(Path folder) throws IOException {
-        try (Stream<Path> sources = Files.list(SOURCES)) {
-            sources.filter(source -> !source.endsWith(OTHER_PROGRAM))
-                    .forEach(source -> copy(source, folder.resolve(source.getFileName())));
+        for (String name : FOLDERS) {
+            Path copies = Files.createDirectory(folder.resolve(name));
+            try (Stream<Path> sources = Files.list(SOURCES.resolve(name))) {
+                sources.forEach(source -> copy(source, copies.resolve(source.getFileName())));
+            }
         }
         Path damaged = folder.resolve(file);
         String text = Files.readString(damaged);

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// The comparison with the model finds mistakes: each of these, planted in a copy of the program.
 ///
-/// Where a text is no longer there, the program has changed: the fault is to be written anew for it.
+/// Where a text is no longer there, the program has changed: rewrite the fault for it.
 @NeedsRoot
 class PlantedFaultTest {
     /// Far more than the rarest fault takes to show, so that a miss is not a matter of luck.
@@ -31,34 +31,43 @@ class PlantedFaultTest {
     private static List<PlantedFault> rewriting() {
         return List.of(
                 new PlantedFault(
-                        "ECN lost (IPv4)", "rewrite.h", "before & bpf_htons(0xff03)", "before & bpf_htons(0xff00)"),
-                new PlantedFault("ECN lost (IPv6)", "rewrite.h", "(byte[1] & 0x3f)", "(byte[1] & 0x0f)"),
+                        "ECN lost (IPv4)",
+                        "balancer/rewrite.h",
+                        "before & bpf_htons(0xff03)",
+                        "before & bpf_htons(0xff00)"),
+                new PlantedFault("ECN lost (IPv6)", "balancer/rewrite.h", "(byte[1] & 0x3f)", "(byte[1] & 0x0f)"),
                 new PlantedFault(
                         "traffic class in the wrong nibble (IPv6)",
-                        "rewrite.h",
+                        "balancer/rewrite.h",
                         "0x60 | server->tos >> 4",
                         "0x60 | (server->tos & 15)"),
-                new PlantedFault("TTL kept", "rewrite.h", "*ttl_word -= ONE_HOP;", "*ttl_word -= 0;"),
+                new PlantedFault("TTL kept", "balancer/rewrite.h", "*ttl_word -= ONE_HOP;", "*ttl_word -= 0;"),
                 new PlantedFault(
-                        "L4 checksum kept", "rewrite.h", "rewrite_l4(p, server->l4_delta)", "rewrite_l4(p, 0)"),
+                        "L4 checksum kept",
+                        "balancer/rewrite.h",
+                        "rewrite_l4(p, server->l4_delta)",
+                        "rewrite_l4(p, 0)"),
                 new PlantedFault(
                         "TCP checksum cleared",
-                        "rewrite.h",
+                        "balancer/rewrite.h",
                         "*p->l4_check = checksum_add_word(check, delta);\n\telse",
                         "*p->l4_check = 0;\n\telse"),
                 new PlantedFault(
-                        "UDP checksum 0 changed", "rewrite.h", "else if (check)", "else if (check || p->port)"),
+                        "UDP checksum 0 changed",
+                        "balancer/rewrite.h",
+                        "else if (check)",
+                        "else if (check || p->port)"),
                 new PlantedFault(
                         "computed UDP checksum 0 left as it is",
-                        "rewrite.h",
+                        "balancer/rewrite.h",
                         "checksum_add_word(check, delta) ?: 0xffff",
                         "checksum_add_word(check, delta)"),
-                new PlantedFault("ICMPv6 checksum kept", "parse.h", "p->v6 ? &icmp->checksum : NULL", "NULL"),
-                new PlantedFault("carry lost", "checksum.h", "sum = (sum & 0xffff) + (sum >> 16);\n\tsum", "sum"),
-                new PlantedFault("own MAC address missing", "rewrite.h", "to[2] = from[2];", ""),
+                new PlantedFault("ICMPv6 checksum kept", "balancer/parse.h", "p->v6 ? &icmp->checksum : NULL", "NULL"),
+                new PlantedFault("carry lost", "lib/checksum.h", "sum = (sum & 0xffff) + (sum >> 16);\n\tsum", "sum"),
+                new PlantedFault("own MAC address missing", "balancer/rewrite.h", "to[2] = from[2];", ""),
                 new PlantedFault(
                         "mac treated as dscp",
-                        "forward.h",
+                        "balancer/forward.h",
                         "if (server->method == METHOD_DSCP) {",
                         "if (server->method != METHOD_IPIP) {"));
     }
@@ -67,28 +76,28 @@ class PlantedFaultTest {
         return List.of(
                 new PlantedFault(
                         "ports read behind 20 bytes whatever the header's length",
-                        "ipv4.h",
+                        "balancer/ipv4.h",
                         "if (header_bytes > sizeof(*ip)) {",
                         "if (header_bytes > 60) {"),
                 new PlantedFault(
                         "loose source route balanced",
-                        "ipv4.h",
+                        "balancer/ipv4.h",
                         "type == OPTION_LOOSE_SOURCE_ROUTE || type == ",
                         "type == "),
                 new PlantedFault(
                         "packet taken to end with the frame",
-                        "ethernet.h",
+                        "balancer/ethernet.h",
                         "p->bytes = bpf_ntohs(ip->tot_len);",
                         "p->bytes = c->end - (void *)ip;"),
                 new PlantedFault(
                         "transport header read beyond the packet's length",
-                        "ethernet.h",
+                        "balancer/ethernet.h",
                         "c->left = p->bytes - sizeof(*ip);",
                         "c->left = 0xffff;"),
-                new PlantedFault("mapped VIP accepted", "ethernet.h", "!is_mapped_v4(&p->vip) && ", ""),
+                new PlantedFault("mapped VIP accepted", "balancer/ethernet.h", "!is_mapped_v4(&p->vip) && ", ""),
                 new PlantedFault(
                         "seven extension headers walked",
-                        "parse.h",
+                        "balancer/parse.h",
                         "#define MAX_EXTENSION_HEADERS 6",
                         "#define MAX_EXTENSION_HEADERS 7"));
     }
@@ -97,45 +106,61 @@ class PlantedFaultTest {
         return List.of(
                 new PlantedFault(
                         "later fragment's payload changed as if it were a checksum",
-                        "ipv4.h",
+                        "balancer/ipv4.h",
                         "p->kind = KIND_LATER_FRAGMENT;",
                         "parse_l4(c, p, KIND_WHOLE);\n\t\tp->kind = KIND_LATER_FRAGMENT;"),
                 new PlantedFault(
                         "first fragment not recorded",
-                        "forward.h",
+                        "balancer/forward.h",
                         "if (p->kind == KIND_FIRST_FRAGMENT)\n\t\trecord",
                         "if (p->kind == KIND_LATER_FRAGMENT)\n\t\trecord"),
                 new PlantedFault(
-                        "fragments of all datagrams mixed", "fragment.h", "key->id = p->fragment_id;", "key->id = 0;"));
+                        "fragments of all datagrams mixed",
+                        "balancer/fragment.h",
+                        "key->id = p->fragment_id;",
+                        "key->id = 0;"));
     }
 
     private static List<PlantedFault> tunnels() {
         return List.of(
-                new PlantedFault("DF of the tunnel lost", "tunnel.h", "ip->frag_off & bpf_htons(IP_DF)", "0"),
+                new PlantedFault("DF of the tunnel lost", "balancer/tunnel.h", "ip->frag_off & bpf_htons(IP_DF)", "0"),
                 new PlantedFault(
-                        "identification of the tunnel lost", "tunnel.h", "inner->id = ip->id;", "inner->id = 0;"),
-                new PlantedFault("EtherType kept", "tunnel.h", "set_type(l2, ETH_P_IPV6);", ""),
+                        "identification of the tunnel lost",
+                        "balancer/tunnel.h",
+                        "inner->id = ip->id;",
+                        "inner->id = 0;"),
+                new PlantedFault("EtherType kept", "balancer/tunnel.h", "set_type(l2, ETH_P_IPV6);", ""),
                 new PlantedFault(
-                        "VLAN tag eaten", "tunnel.h", "keep_l2(ctx, &l2, p->l2_bytes)", "keep_l2(ctx, &l2, 14)"),
+                        "VLAN tag eaten",
+                        "balancer/tunnel.h",
+                        "keep_l2(ctx, &l2, p->l2_bytes)",
+                        "keep_l2(ctx, &l2, 14)"),
                 new PlantedFault(
-                        "tunnel header not in the size", "forward.h", "p->bytes + tunnel > mtu", "p->bytes > mtu"));
+                        "tunnel header not in the size",
+                        "balancer/forward.h",
+                        "p->bytes + tunnel > mtu",
+                        "p->bytes > mtu"));
     }
 
     private static List<PlantedFault> choosing() {
         return List.of(
                 new PlantedFault(
                         "flow spread by its flags",
-                        "schedule.h",
+                        "balancer/schedule.h",
                         "settings.hash_key[1] + p->protocol",
-                        "settings.hash_key[1] + p->signs"),
+                        "settings.hash_key[1] + p->flags"),
                 new PlantedFault(
-                        "TTL 1 forwarded", "baro.bpf.c", "} else if (p.ttl <= 1) {", "} else if (p.ttl < 1) {"),
+                        "TTL 1 forwarded",
+                        "balancer/baro.bpf.c",
+                        "} else if (p.ttl <= 1) {",
+                        "} else if (p.ttl < 1) {"),
                 new PlantedFault(
                         "ICMP error spread by its own addresses",
-                        "exception.h",
-                        "choose(service, &flow, SIGN_PEEK)",
-                        "choose(service, p, SIGN_PEEK)"),
-                new PlantedFault("error about an error", "answer.h", "p->kind == KIND_ICMP || p->kind", "p->kind"));
+                        "balancer/slow_path.h",
+                        "choose(service, &flow, FLAG_PEEK)",
+                        "choose(service, p, FLAG_PEEK)"),
+                new PlantedFault(
+                        "error about an error", "balancer/answer.h", "p->kind == KIND_ICMP || p->kind", "p->kind"));
     }
 
     @ParameterizedTest

@@ -54,12 +54,19 @@ class LayoutTest {
     }
 
     @Test
-    void verdictsAreThoseOfTheSource() throws Exception {
+    void outcomesAreThoseOfTheSource() throws Exception {
         List<String> mirrored = Arrays.stream(PacketOutcome.values())
-                .map(verdict -> "VERDICT_" + verdict.name())
+                .map(outcome -> "OUTCOME_" + outcome.name())
                 .toList();
 
-        assertThat(enumerators("verdict.h", "VERDICT_")).isEqualTo(mirrored);
+        assertThat(enumerators("outcome.h", "OUTCOME_")).isEqualTo(mirrored);
+    }
+
+    @Test
+    void layoutVersionIsThatOfTheSource() throws Exception {
+        assertThat(Path.of("src/main/bpf/balancer/maps.h"))
+                .content()
+                .contains("#define LAYOUT " + Layout.VERSION + "\n");
     }
 
     @Test
@@ -100,7 +107,7 @@ class LayoutTest {
 
     /// The compiler keeps no type information of enums that stand in no struct, so the source is read.
     private static List<String> enumerators(String header, String prefix) throws IOException {
-        return Files.readAllLines(Path.of("src/main/bpf", header)).stream()
+        return Files.readAllLines(Path.of("src/main/bpf/balancer", header)).stream()
                 .map(String::strip)
                 .filter(line -> line.matches(prefix + "\\w+,.*"))
                 .map(line -> line.substring(0, line.indexOf(',')))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* VIP -> real server: destination, DSCP, TTL, checksums. Sums are changed, never computed anew, so
- * that a damaged packet stays damaged. */
+/* VIP -> real server: destination, DSCP, TTL, checksums. Sums are changed, never computed from
+ * the bytes, so that a damaged packet stays damaged. */
 #ifndef BARO_REWRITE_H
 #define BARO_REWRITE_H
 

@@ -17,7 +17,7 @@
 /* Where a packet goes. */
 struct choice {
 	__u32 number;		    /* of the real server, with the marks above; 0 for none */
-	struct real_server *server; /* NULL where nobody has looked at it yet */
+	struct real_server *server; /* NULL where it was not looked up yet */
 };
 
 /* A number from a session or a ring is good only while it still names a server of this service. */
@@ -28,22 +28,22 @@ static __always_inline struct real_server *server_of(__u16 service, __u32 number
 	return server && server->service == service ? server : NULL;
 }
 
-static __always_inline __u32 seen_without_session(__u32 signs)
+static __always_inline __u32 seen_without_session(__u32 flags)
 {
-	if (is_first_syn(signs))
+	if (is_first_syn(flags))
 		return OPENED;
-	return signs & (TCP_FIN | TCP_RST) ? ENDED : 0;
+	return flags & (TCP_FIN | TCP_RST) ? ENDED : 0;
 }
 
-static __always_inline __u32 seen_with_session(__u64 session, __u32 signs)
+static __always_inline __u32 seen_with_session(__u64 session, __u32 flags)
 {
-	return is_first_syn(signs) && session_state(session) == SESSION_HALF_OPEN ? REPEATED : 0;
+	return is_first_syn(flags) && session_state(session) == SESSION_HALF_OPEN ? REPEATED : 0;
 }
 
 /* Whether the packet belongs to the session, whose real server is there. A SYN on one that has
  * ended and rests begins another; while packets come it does not, or a forged RST and SYN would cut
- * off who is alive. */
-static __always_inline bool goes_on(const struct service *service, __u64 session, __u32 signs)
+ * off a client that is alive. */
+static __always_inline bool goes_on(const struct service *service, __u64 session, __u32 flags)
 {
 	__u32 state = session_state(session);
 
@@ -51,7 +51,7 @@ static __always_inline bool goes_on(const struct service *service, __u64 session
 		return false;
 	if (state == SESSION_AFFINITY)
 		return session_idle_ticks(session) <= service->settle_ticks;
-	return !(state == SESSION_CLOSING && is_first_syn(signs) &&
+	return !(state == SESSION_CLOSING && is_first_syn(flags) &&
 		 session_idle_ticks(session) >= SESSION_RESTS_TICKS);
 }
 
@@ -83,11 +83,11 @@ static __always_inline __u32 enter_session(__u64 *place, __u64 session, __u32 wi
 	return session_is(before, session >> 32) ? session_server(before) : without | OPENED;
 }
 
-static __always_inline __u32 first_state(const struct service *service, __u32 signs)
+static __always_inline __u32 first_state(const struct service *service, __u32 flags)
 {
 	if (service->affinity)
 		return SESSION_AFFINITY;
-	return signs & SIGN_UDP ? SESSION_UDP_NEW : SESSION_HALF_OPEN;
+	return flags & FLAG_UDP ? SESSION_UDP_NEW : SESSION_HALF_OPEN;
 }
 
 static __always_inline __u32 server_by_hash(const struct service *service, __u64 hash)
@@ -100,7 +100,7 @@ static __always_inline __u32 server_by_hash(const struct service *service, __u64
 
 /* CHOICE_NEXT and CHOICE_TWO: a real server for a new flow. A global function, because the
  * verifier then walks it once and not once for each way into it. */
-__attribute__((noinline)) __u32 open_session(const struct service *service, __u64 hash, __u32 signs)
+__attribute__((noinline)) __u32 open_session(const struct service *service, __u64 hash, __u32 flags)
 {
 	__u32 ring_index, server, by_hash;
 	struct session_bucket *bucket = bucket_of(hash);
@@ -120,12 +120,12 @@ __attribute__((noinline)) __u32 open_session(const struct service *service, __u6
 	server = take_slot(service, ring, hash);
 	if (!server)
 		return 0;
-	return enter_session(place, session_word(tag_of(hash), server, first_state(service, signs)),
+	return enter_session(place, session_word(tag_of(hash), server, first_state(service, flags)),
 			     by_hash);
 }
 
 static __always_inline struct choice choose_by_session(const struct service *service, __u64 hash,
-						       __u32 signs)
+						       __u32 flags)
 {
 	struct session_bucket *bucket = bucket_of(hash);
 	struct choice choice = {};
@@ -138,32 +138,32 @@ static __always_inline struct choice choose_by_session(const struct service *ser
 	if (session_is(session, tag_of(hash))) {
 		choice.number = session_server(session);
 		choice.server = server_of(service->id, choice.number);
-		if (choice.server && session_is_unmoved(session, signs))
+		if (choice.server && session_is_unmoved(session, flags))
 			return choice;
-		if (choice.server && goes_on(service, session, signs)) {
-			if (!(signs & SIGN_PEEK))
-				session_saw(place, session, signs);
-			choice.number |= seen_with_session(session, signs);
+		if (choice.server && goes_on(service, session, flags)) {
+			if (!(flags & FLAG_PEEK))
+				session_saw(place, session, flags);
+			choice.number |= seen_with_session(session, flags);
 			return choice;
 		}
 	}
 	choice.server = NULL;
-	if (signs & SIGN_PEEK || !opens_session(signs))
-		choice.number = server_by_hash(service, hash) | seen_without_session(signs);
+	if (flags & FLAG_PEEK || !opens_session(flags))
+		choice.number = server_by_hash(service, hash) | seen_without_session(flags);
 	else
-		choice.number = open_session(service, hash, signs);
+		choice.number = open_session(service, hash, flags);
 	return choice;
 }
 
-/* Whose flow this is that has no session in a moved slot. Only a SYN tells that its flow is new;
- * where none can, whoever sends soon after the change is taken for old. */
-static __always_inline __u32 server_without_session(const struct service *service, __u32 signs,
+/* The server of a flow without a session in a moved slot. Only a SYN tells that its flow is new;
+ * where none can, a flow seen soon after the change is taken for old. */
+static __always_inline __u32 server_without_session(const struct service *service, __u32 flags,
 						    const struct moved_slots *moved, __u32 previous,
 						    __u32 present)
 {
-	if (!opens_session(signs))
+	if (!opens_session(flags))
 		return previous;
-	if (!(signs & SIGN_UDP || service->affinity))
+	if (!(flags & FLAG_UDP || service->affinity))
 		return present;
 	return now.tick - moved->tick <= service->settle_ticks ? previous : present;
 }
@@ -172,7 +172,7 @@ static __always_inline __u32 server_without_session(const struct service *servic
  * go on to the previous real server, all newer ones get one. Right through any number of changes,
  * as long as the mark stays until no packet has gone another way than the slot says. */
 __attribute__((noinline)) __u32 choose_in_moved_slot(const struct service *service, __u64 hash,
-						     __u32 signs)
+						     __u32 flags)
 {
 	__u32 ring_index, moved_index, i, present, previous, server;
 	struct session_bucket *bucket = bucket_of(hash);
@@ -199,24 +199,24 @@ __attribute__((noinline)) __u32 choose_in_moved_slot(const struct service *servi
 	place = find_session(bucket, tag_of(hash));
 	session = *place;
 	if (session_is(session, tag_of(hash)) && server_of(service->id, session_server(session)) &&
-	    goes_on(service, session, signs)) {
-		server = session_server(session) | seen_with_session(session, signs) |
-			 (signs & (TCP_FIN | TCP_RST) ? ENDED : 0);
-		if (!(signs & SIGN_PEEK))
-			session_saw(place, session, signs);
+	    goes_on(service, session, flags)) {
+		server = session_server(session) | seen_with_session(session, flags) |
+			 (flags & (TCP_FIN | TCP_RST) ? ENDED : 0);
+		if (!(flags & FLAG_PEEK))
+			session_saw(place, session, flags);
 	} else {
-		server = server_without_session(service, signs, moved, previous, present);
+		server = server_without_session(service, flags, moved, previous, present);
 		place = NULL;
-		if (previous != present && !(signs & SIGN_PEEK) && opens_session(signs))
+		if (previous != present && !(flags & FLAG_PEEK) && opens_session(flags))
 			place = place_for_flow(bucket, hash);
 		if (place)
 			server = enter_session(
-			    place, session_word(tag_of(hash), server, first_state(service, signs)),
+			    place, session_word(tag_of(hash), server, first_state(service, flags)),
 			    previous);
-		else if (is_first_syn(signs))
+		else if (is_first_syn(flags))
 			server = previous | OPENED;
 		else
-			server |= seen_without_session(signs);
+			server |= seen_without_session(flags);
 	}
 	if ((server & SERVER_NUMBER) != present && moved->used[i] != (__u16)now.tick)
 		moved->used[i] = now.tick;
@@ -231,18 +231,18 @@ static __always_inline bool is_looped(const struct packet *p)
 }
 
 static __always_inline struct choice choose(const struct service *service, const struct packet *p,
-					    __u32 signs)
+					    __u32 flags)
 {
 	__u64 hash = flow_hash(service, p);
 	struct choice choice = {};
 
 	if (service->choice != CHOICE_HASH)
-		return choose_by_session(service, hash, signs);
+		return choose_by_session(service, hash, flags);
 	choice.number = server_by_hash(service, hash);
 	if (choice.number & SLOT_MOVED)
-		choice.number = choose_in_moved_slot(service, hash, signs);
+		choice.number = choose_in_moved_slot(service, hash, flags);
 	else
-		choice.number |= seen_without_session(signs);
+		choice.number |= seen_without_session(flags);
 	return choice;
 }
 

@@ -12,16 +12,15 @@
 #include <linux/udp.h>
 #include <bpf/bpf_endian.h>
 #include "bound.h"
+#include "cursor.h"
+#include "icmp.h"
+#include "ip.h"
 #include "maps.h"
+#include "vlan.h"
 
-#define IP_DF 0x4000
-#define IP_MORE_FRAGMENTS 0x2000
-#define IP_FRAGMENT_OFFSET 0x1fff
 #define IPV6_MORE_FRAGMENTS 0x0001
 #define IPV6_FRAGMENT_OFFSET 0xfff8
 
-#define MAX_VLAN_TAGS 2
-#define VLAN_ID 0x0fff
 #define MAX_EXTENSION_HEADERS 6
 
 #define TCP_FIN 0x01
@@ -31,33 +30,8 @@
 #define TCP_ACK 0x10
 
 /* What of a packet changes a session: the TCP flags, or these. */
-#define SIGN_UDP 0x100
-#define SIGN_PEEK 0x200 /* the packet is only quoted: it changes nothing */
-
-/* RFC 792, RFC 4443: the kernel's headers for it want the C library's. */
-struct icmp {
-	__u8 type;
-	__u8 code;
-	__u16 checksum;
-	__be32 rest; /* the MTU of "too big" in its lower half, or in all of it (ICMPv6) */
-};
-
-#define ICMP_ECHO_REPLY 0
-#define ICMP_UNREACHABLE 3
-#define ICMP_ECHO 8
-#define ICMP_TIME_EXCEEDED 11
-#define ICMP_PARAMETER_PROBLEM 12
-#define ICMP_FRAGMENTATION_NEEDED 4 /* code of ICMP_UNREACHABLE */
-#define ICMP6_UNREACHABLE 1
-#define ICMP6_TOO_BIG 2
-#define ICMP6_PARAMETER_PROBLEM 4
-#define ICMP6_ECHO 128
-#define ICMP6_ECHO_REPLY 129
-
-struct vlan_tag {
-	__be16 tci;
-	__be16 type;
-};
+#define FLAG_UDP 0x100
+#define FLAG_PEEK 0x200 /* the packet is only quoted: it changes nothing */
 
 struct fragment_header {
 	__u8 next;
@@ -69,19 +43,12 @@ struct fragment_header {
 /* What is to be done with a packet, before it is known whether it is for a VIP. */
 enum kind {
 	KIND_WHOLE,	     /* TCP or UDP with its ports */
-	KIND_FIRST_FRAGMENT, /* likewise, with more to come */
+	KIND_FIRST_FRAGMENT, /* the same, with more to come */
 	KIND_LATER_FRAGMENT,
 	KIND_ICMP,
 	KIND_OTHER,
 	KIND_SOURCE_ROUTED,
 	KIND_MALFORMED,
-};
-
-/* Goes over headers: ends with the frame, and `left` bytes on by what the IP header says. */
-struct cursor {
-	void *pos;
-	void *end;
-	__u32 left;
 };
 
 /* What the rest of the program needs to know of a packet. */
@@ -97,7 +64,7 @@ struct packet {
 	__be16 port;
 	/* As wide as a register: a narrower one is cut to size wherever it is used. */
 	__u32 bytes; /* from the IP header on */
-	__u32 signs; /* SIGN_UDP, or the TCP flags */
+	__u32 flags; /* FLAG_UDP, or the TCP flags */
 	__u32 protocol;
 	__u32 ttl;
 	__u16 vlan; /* the only tag's id; 0 = none or two */
@@ -111,52 +78,6 @@ struct packet {
 static __always_inline __be16 type_of(const struct ethhdr *eth)
 {
 	return ((const __be16 *)eth)[ETH_ALEN];
-}
-
-/* Take `size` bytes off the packet; NULL when it is shorter. */
-static __always_inline void *take(struct cursor *c, __u32 size)
-{
-	void *header = c->pos;
-
-	if (header + size > c->end || c->left < size)
-		return NULL;
-	c->pos = header + size;
-	c->left -= size;
-	return header;
-}
-
-static __always_inline void mapped_v4(struct address *address, __be32 v4)
-{
-	address->half[0] = 0;
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-	address->half[1] = (__u64)v4 << 32 | bpf_htonl(0xffff);
-#else
-	address->half[1] = bpf_htonl(0xffffull) << 32 | v4;
-#endif
-}
-
-/* By two loads, which clang would not dare, for a header is aligned to four bytes. */
-static __always_inline void from_v6(struct address *address, const struct in6_addr *v6)
-{
-	const __u64 *half = (const __u64 *)v6;
-
-	address->half[0] = half[0];
-	address->half[1] = half[1];
-}
-
-static __always_inline bool same_address(const struct address *a, const struct address *b)
-{
-	return a->half[1] == b->half[1] && a->half[0] == b->half[0];
-}
-
-static __always_inline bool is_mapped_v4(const struct address *a)
-{
-	return !a->half[0] && a->word[2] == bpf_htonl(0xffff);
-}
-
-static __always_inline bool is_icmp(const struct packet *p)
-{
-	return p->protocol == (p->v6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP);
 }
 
 /* Ports and flags of what is left, as far as its protocol has them. */
@@ -173,7 +94,7 @@ static __always_inline enum kind parse_l4(struct cursor *c, struct packet *p, en
 		p->l4_check = &tcp->check;
 		p->source_port = tcp->source;
 		p->port = tcp->dest;
-		p->signs = ((__u8 *)tcp)[13];
+		p->flags = ((__u8 *)tcp)[13];
 		return whole;
 	}
 	if (p->protocol == IPPROTO_UDP) {
@@ -185,10 +106,10 @@ static __always_inline enum kind parse_l4(struct cursor *c, struct packet *p, en
 		p->l4_check = &udp->check;
 		p->source_port = udp->source;
 		p->port = udp->dest;
-		p->signs = SIGN_UDP;
+		p->flags = FLAG_UDP;
 		return whole;
 	}
-	if (!is_icmp(p))
+	if (p->protocol != icmp_protocol(p->v6))
 		return KIND_OTHER;
 	icmp = take(c, sizeof(*icmp));
 	if (!icmp)

@@ -125,7 +125,7 @@ static __always_inline __s64 dispensability(__u64 session)
 	return (expired & 1) << 14 | free_place[state] | (idle & ~busy & gives_way[state]);
 }
 
-/* Where a newcomer goes; NULL when everybody in the bucket has a right to stay. */
+/* Where a newcomer goes; NULL when no session in the bucket may be evicted. */
 static __always_inline __u64 *place_for_session(struct session_bucket *bucket)
 {
 	__s64 best = SESSIONS_PER_BUCKET - 1; /* of dispensability 0 */
@@ -141,49 +141,49 @@ static __always_inline __u64 *place_for_session(struct session_bucket *bucket)
 	return best >> 3 ? &bucket->session[best & 7] : NULL;
 }
 
-static __always_inline bool is_first_syn(__u32 signs)
+static __always_inline bool is_first_syn(__u32 flags)
 {
-	return (signs & (TCP_SYN | TCP_ACK | TCP_RST | SIGN_UDP)) == TCP_SYN;
+	return (flags & (TCP_SYN | TCP_ACK | TCP_RST | FLAG_UDP)) == TCP_SYN;
 }
 
-static __always_inline bool opens_session(__u32 signs)
+static __always_inline bool opens_session(__u32 flags)
 {
-	return signs & SIGN_UDP || is_first_syn(signs);
+	return flags & FLAG_UDP || is_first_syn(flags);
 }
 
 /* The one-sided TCP states: only what the client sends is seen (Linux net/netfilter/ipvs/
  * ip_vs_proto_tcp.c, table tcp_states, INPUT_ONLY rows). Data after a FIN or RST shows that it was
  * forged: a client sends none. */
-static __always_inline __u32 next_state(__u64 session, __u32 signs)
+static __always_inline __u32 next_state(__u64 session, __u32 flags)
 {
 	__u32 state = session_state(session);
 
 	if (state == SESSION_AFFINITY)
 		return state;
-	if (signs & SIGN_UDP)
+	if (flags & FLAG_UDP)
 		return session_idle_ticks(session) ? SESSION_UDP : state;
-	if (signs & (TCP_FIN | TCP_RST))
+	if (flags & (TCP_FIN | TCP_RST))
 		return SESSION_CLOSING;
-	if (state == SESSION_HALF_OPEN && !(signs & TCP_SYN))
+	if (state == SESSION_HALF_OPEN && !(flags & TCP_SYN))
 		return SESSION_ESTABLISHED;
-	if (state == SESSION_CLOSING && signs & TCP_PSH)
+	if (state == SESSION_CLOSING && flags & TCP_PSH)
 		return SESSION_ESTABLISHED;
 	return state;
 }
 
 /* Nearly every packet: the session has proved itself and was seen in this tick, and the packet does
  * not change its state. */
-static __always_inline bool session_is_unmoved(__u64 session, __u32 signs)
+static __always_inline bool session_is_unmoved(__u64 session, __u32 flags)
 {
 	return session_state(session) >= SESSION_ESTABLISHED && !session_idle_ticks(session) &&
-	       !(signs & (TCP_SYN | TCP_FIN | TCP_RST));
+	       !(flags & (TCP_SYN | TCP_FIN | TCP_RST));
 }
 
 /* The session took a packet: note state and time, at most one write in a tick and state. */
-static __always_inline void session_saw(__u64 *place, __u64 session, __u32 signs)
+static __always_inline void session_saw(__u64 *place, __u64 session, __u32 flags)
 {
 	__u64 after =
-	    session_word(session >> 32, session_server(session), next_state(session, signs));
+	    session_word(session >> 32, session_server(session), next_state(session, flags));
 
 	if (after != session)
 		session_replace(place, session, after);

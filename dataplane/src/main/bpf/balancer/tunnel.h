@@ -6,8 +6,6 @@
 #include "checksum.h"
 #include "l2.h"
 
-#define TUNNEL_TTL 64
-
 /* What the outer header takes from the inner one. */
 struct inner {
 	__u16 bytes;
@@ -53,7 +51,7 @@ static __always_inline bool put_ipv4_tunnel(struct xdp_md *ctx, struct l2 *l2,
 	    .daddr = destination,
 	};
 
-	ip.check = ~fold(sum_of(&ip, sizeof(ip)));
+	ip.check = ipv4_check(&ip);
 	set_type(l2, ETH_P_IP);
 	return !bpf_xdp_adjust_head(ctx, -(int)sizeof(ip)) && put_l2(ctx, l2) &&
 	       !bpf_xdp_store_bytes(ctx, l2->bytes, &ip, sizeof(ip));

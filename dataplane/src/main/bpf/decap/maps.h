@@ -6,6 +6,7 @@
 #include <linux/bpf.h>
 #include <linux/types.h>
 #include <bpf/bpf_helpers.h>
+#include "address.h"
 
 /* Counts up with every change of a struct below; Java takes maps of another layout for none. */
 #define LAYOUT 1
@@ -13,11 +14,6 @@
 #define SLOTS 4096   /* seven times the addresses that Java lets in: short probes */
 #define PROBES 8     /* Java chooses a seed with which no address sits further away */
 #define MAX_VIPS 512 /* counters */
-
-/* An IPv4 address stands as an IPv4-mapped IPv6 address (RFC 4291 section 2.5.5.2). */
-struct address {
-	__be32 word[4];
-};
 
 enum role {
 	ROLE_NONE, /* empty slot */

@@ -6,11 +6,7 @@
 #include <linux/bpf.h>
 #include <linux/types.h>
 #include <bpf/bpf_helpers.h>
-
-/* An IPv4 address stands as an IPv4-mapped IPv6 address (RFC 4291 section 2.5.5.2). */
-struct address {
-	__be32 word[4];
-};
+#include "address.h"
 
 enum probe_method {
 	METHOD_DSCP,
@@ -24,7 +20,7 @@ enum probe_state {
 	PROBE_PLAIN,  /* for the real server's own address */
 };
 
-/* Who probes from a local port, or with an ICMP identifier. */
+/* What tells one probe from another: a local port, or an ICMP identifier. */
 enum probe_kind {
 	KIND_TCP,
 	KIND_UDP,
@@ -39,7 +35,7 @@ enum probe_kind {
 struct probe_flow {
 	struct address vip;
 	struct address server;
-	struct address other; /* who answered instead, or sent the ICMP error */
+	struct address other; /* what answered instead, or sent the ICMP error */
 	__be16 port;	      /* of the service; 0 for an echo */
 	__u8 method;	      /* enum probe_method */
 	__u8 state;	      /* enum probe_state */

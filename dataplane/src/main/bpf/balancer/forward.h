@@ -32,7 +32,7 @@ static __always_inline bool may_be_fragmented(const struct packet *p)
 	return !p->v6 && !(((struct iphdr *)p->ip)->frag_off & bpf_htons(IP_DF));
 }
 
-/* Size and rewrite: the last two steps. `verdict` is what the next hop gave. */
+/* Size and rewrite: the last two steps. `e->outcome` is what the next hop gave. */
 static __always_inline void rewrite_and_send(struct xdp_md *ctx, struct packet *p,
 					     struct real_server *server, struct exit *e)
 {
@@ -40,16 +40,16 @@ static __always_inline void rewrite_and_send(struct xdp_md *ctx, struct packet *
 	__u32 mtu = server->hop_mtu;
 
 	e->ifindex = server->hop_ifindex;
-	if (e->verdict != VERDICT_ROUTED_BY_KERNEL && p->bytes + tunnel > mtu) {
+	if (e->outcome != OUTCOME_ROUTED_BY_KERNEL && p->bytes + tunnel > mtu) {
 		if (server->method != METHOD_DSCP || !may_be_fragmented(p)) {
 			answer_too_big(ctx, p, mtu - tunnel, e);
 			return;
 		}
-		e->verdict = VERDICT_ROUTED_BY_KERNEL;
+		e->outcome = OUTCOME_ROUTED_BY_KERNEL;
 	}
 	if (server->method == METHOD_DSCP) {
 		rewrite(p, server);
-		if (e->verdict != VERDICT_ROUTED_BY_KERNEL)
+		if (e->outcome != OUTCOME_ROUTED_BY_KERNEL)
 			rewrite_eth(p->l2, server);
 		return;
 	}
@@ -57,7 +57,7 @@ static __always_inline void rewrite_and_send(struct xdp_md *ctx, struct packet *
 	if (server->method == METHOD_MAC)
 		rewrite_eth(p->l2, server);
 	else if (!encapsulate(ctx, p, server))
-		e->verdict = VERDICT_NO_ROUTE;
+		e->outcome = OUTCOME_NO_ROUTE;
 }
 
 static __always_inline void forward(struct xdp_md *ctx, struct packet *p, __u16 service,
@@ -67,16 +67,16 @@ static __always_inline void forward(struct xdp_md *ctx, struct packet *p, __u16 
 	struct real_server *server = choice.server ?: server_of(service, number);
 	__u32 bytes = p->bytes;
 
-	e->verdict = VERDICT_NO_SERVER;
+	e->outcome = OUTCOME_NO_SERVER;
 	if (!server)
 		return;
-	e->verdict = hop_of(ctx, p, server, number);
-	if (e->verdict == VERDICT_ROUTED_BY_KERNEL && server->method != METHOD_DSCP)
-		e->verdict = VERDICT_NO_ROUTE;
-	if (e->verdict == VERDICT_NO_ROUTE)
+	e->outcome = hop_of(ctx, p, server, number);
+	if (e->outcome == OUTCOME_ROUTED_BY_KERNEL && server->method != METHOD_DSCP)
+		e->outcome = OUTCOME_NO_ROUTE;
+	if (e->outcome == OUTCOME_NO_ROUTE)
 		return;
 	rewrite_and_send(ctx, p, server, e);
-	if (e->verdict == VERDICT_TOO_BIG || e->verdict == VERDICT_NO_ROUTE)
+	if (e->outcome == OUTCOME_TOO_BIG || e->outcome == OUTCOME_NO_ROUTE)
 		return;
 	count_packet(choice.number, bytes);
 	if (p->kind == KIND_FIRST_FRAGMENT)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* The three ways of taking a slot of a ring. Who stands in the ring is decided in Java. */
+/* The three ways of taking a slot of a ring. Java decides which servers the ring holds. */
 #ifndef BARO_SCHEDULE_H
 #define BARO_SCHEDULE_H
 
 #include "parse.h"
 
-/* Keyed with a secret, so that nobody outside can aim at one real server. The multipliers and
+/* Keyed with a secret, so that no client can aim at one real server. The multipliers and
  * shifts are those of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014). */
 static __always_inline __u64 flow_hash(const struct service *service, const struct packet *p)
 {
@@ -67,7 +67,7 @@ static __always_inline __u32 less_loaded(__u32 a, __u32 b)
 	return load_by_weight(a, server_b->weight) <= load_by_weight(b, server_a->weight) ? a : b;
 }
 
-/* A real server for a new session that gets an entry; 0 = nobody takes it. */
+/* A real server for a new session that gets an entry; 0 = no server takes it. */
 static __always_inline __u32 take_slot(const struct service *service, const struct ring *ring,
 				       __u64 hash)
 {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
 /* Everything but plain TCP and UDP: tags, options, extension headers, fragments, ICMP, ARP. */
-#ifndef BARO_EXCEPTION_H
-#define BARO_EXCEPTION_H
+#ifndef BARO_SLOW_PATH_H
+#define BARO_SLOW_PATH_H
 
 #include "ethernet.h"
 #include "forward.h"
-#include "icmp.h"
-#include "segment.h"
+#include "icmp_quote.h"
+#include "neighbour.h"
 
 /* What the second half of handling an exception needs of the first: numbers only, which the
  * verifier takes as any numbers, where pointers would make it walk the second half once for each
@@ -75,7 +75,7 @@ static __always_inline bool arrive(struct xdp_md *ctx, const struct departure *d
 	return !offset || data + offset + sizeof(*p->l4_check) <= end;
 }
 
-static __always_inline enum verdict way_of_icmp(struct xdp_md *ctx, struct service_table *table,
+static __always_inline enum outcome way_of_icmp(struct xdp_md *ctx, struct service_table *table,
 						const struct service *vip, struct packet *p,
 						struct departure *d)
 {
@@ -84,45 +84,45 @@ static __always_inline enum verdict way_of_icmp(struct xdp_md *ctx, struct servi
 	enum kind kind;
 
 	if (!p->l4) /* the verifier does not connect it with the kind */
-		return VERDICT_MALFORMED;
+		return OUTCOME_MALFORMED;
 	switch (icmp_kind_of(p)) {
 	case ICMP_ECHO_REQUEST:
 		if (!(vip->flags & VIP_SERVED))
-			return VERDICT_NO_SERVER;
+			return OUTCOME_NO_SERVER;
 		answer_echo(p);
-		return VERDICT_ANSWERED;
+		return OUTCOME_ANSWERED;
 	case ICMP_ANYTHING_ELSE:
-		return VERDICT_OTHER_PROTOCOL;
+		return OUTCOME_OTHER_PROTOCOL;
 	case ICMP_QUOTES:
 		break;
 	}
 	kind = quoted_flow(ctx, p, &flow);
 	if (kind != KIND_WHOLE)
-		return kind == KIND_MALFORMED ? VERDICT_MALFORMED : VERDICT_OTHER_PROTOCOL;
+		return kind == KIND_MALFORMED ? OUTCOME_MALFORMED : OUTCOME_OTHER_PROTOCOL;
 	service = find_service(table, &flow.vip, port_key(flow.port, flow.protocol));
 	if (!service)
-		return VERDICT_PORT_NOT_SERVED;
+		return OUTCOME_PORT_NOT_SERVED;
 	if (p->ttl <= 1)
-		return VERDICT_TTL_EXPIRED;
-	depart(ctx, p, service->id, choose(service, &flow, SIGN_PEEK).number, d);
-	return VERDICT_FORWARDED;
+		return OUTCOME_TTL_EXPIRED;
+	depart(ctx, p, service->id, choose(service, &flow, FLAG_PEEK).number, d);
+	return OUTCOME_FORWARDED;
 }
 
-static __always_inline enum verdict
+static __always_inline enum outcome
 way_of_later_fragment(struct xdp_md *ctx, const struct packet *p, struct departure *d)
 {
 	struct fragment *fragment = find_fragment(p);
 
 	if (!fragment)
-		return VERDICT_FRAGMENT_UNKNOWN;
+		return OUTCOME_FRAGMENT_UNKNOWN;
 	if (p->ttl <= 1)
-		return VERDICT_TTL_EXPIRED;
+		return OUTCOME_TTL_EXPIRED;
 	depart(ctx, p, fragment->service, fragment->server, d);
-	return VERDICT_FORWARDED;
+	return OUTCOME_FORWARDED;
 }
 
 /* For a VIP, but not simply for a virtual service. */
-static __always_inline enum verdict way_to_vip(struct xdp_md *ctx, struct service_table *table,
+static __always_inline enum outcome way_to_vip(struct xdp_md *ctx, struct service_table *table,
 					       const struct service *vip, struct packet *p,
 					       struct departure *d)
 {
@@ -132,17 +132,17 @@ static __always_inline enum verdict way_to_vip(struct xdp_md *ctx, struct servic
 	case KIND_ICMP:
 		return way_of_icmp(ctx, table, vip, p, d);
 	case KIND_OTHER:
-		return VERDICT_OTHER_PROTOCOL;
+		return OUTCOME_OTHER_PROTOCOL;
 	case KIND_SOURCE_ROUTED:
-		return VERDICT_SOURCE_ROUTED;
+		return OUTCOME_SOURCE_ROUTED;
 	case KIND_MALFORMED:
-		return VERDICT_MALFORMED;
+		return OUTCOME_MALFORMED;
 	default:
-		return VERDICT_PORT_NOT_SERVED;
+		return OUTCOME_PORT_NOT_SERVED;
 	}
 }
 
-/* Decides over everything but plain TCP and UDP: the verdict, or `d` filled for a real server. A
+/* Decides over everything but plain TCP and UDP: the outcome, or `d` filled for a real server. A
  * global function, so that the verifier walks it apart from what comes after it. */
 __attribute__((noinline)) int way_of_exception(struct xdp_md *ctx, struct departure *d)
 {
@@ -151,36 +151,36 @@ __attribute__((noinline)) int way_of_exception(struct xdp_md *ctx, struct depart
 	struct packet p = {};
 
 	if (!table || !d)
-		return VERDICT_NOT_A_VIP;
+		return OUTCOME_NOT_A_VIP;
 	if (!parse(ctx, &p))
-		return answer_arp(ctx, table) ? VERDICT_ANSWERED : VERDICT_NOT_A_VIP;
+		return answer_arp(ctx, table) ? OUTCOME_ANSWERED : OUTCOME_NOT_A_VIP;
 	if (p.kind == KIND_WHOLE || p.kind == KIND_FIRST_FRAGMENT) {
 		service = find_service(table, &p.vip, port_key(p.port, p.protocol));
 		if (service) {
 			if (is_looped(&p))
-				return VERDICT_LOOPED;
+				return OUTCOME_LOOPED;
 			if (p.ttl <= 1)
-				return VERDICT_TTL_EXPIRED;
-			depart(ctx, &p, service->id, choose(service, &p, p.signs).number, d);
-			return VERDICT_FORWARDED;
+				return OUTCOME_TTL_EXPIRED;
+			depart(ctx, &p, service->id, choose(service, &p, p.flags).number, d);
+			return OUTCOME_FORWARDED;
 		}
 	}
 	if (is_solicitation(&p)) {
 		if (answer_solicitation(ctx, table, &p))
-			return VERDICT_ANSWERED;
-		return find_service(table, &p.vip, THE_VIP_ITSELF) ? VERDICT_OTHER_PROTOCOL
-								   : VERDICT_NOT_A_VIP;
+			return OUTCOME_ANSWERED;
+		return find_service(table, &p.vip, THE_VIP_ITSELF) ? OUTCOME_OTHER_PROTOCOL
+								   : OUTCOME_NOT_A_VIP;
 	}
 	vip = find_service(table, &p.vip, THE_VIP_ITSELF);
 	if (!vip)
-		return VERDICT_NOT_A_VIP;
-	return is_looped(&p) ? VERDICT_LOOPED : way_to_vip(ctx, table, vip, &p, d);
+		return OUTCOME_NOT_A_VIP;
+	return is_looped(&p) ? OUTCOME_LOOPED : way_to_vip(ctx, table, vip, &p, d);
 }
 
 /* The second half: to the real server. */
 __attribute__((noinline)) int forward_exception(struct xdp_md *ctx, struct departure *d)
 {
-	struct exit e = {.verdict = VERDICT_MALFORMED};
+	struct exit e = {.outcome = OUTCOME_MALFORMED};
 	struct choice choice = {.number = d ? d->chosen : 0};
 	struct packet p = {};
 

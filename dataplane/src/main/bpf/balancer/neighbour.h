@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
 /* Who has the VIP? ARP (RFC 826) and neighbour discovery (RFC 4861) for VIPs that are not routed to
  * the balancer but lie on a segment of it. */
-#ifndef BARO_SEGMENT_H
-#define BARO_SEGMENT_H
+#ifndef BARO_NEIGHBOUR_H
+#define BARO_NEIGHBOUR_H
 
 #include "answer.h"
 #include "service.h"

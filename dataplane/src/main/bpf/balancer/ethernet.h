@@ -44,7 +44,7 @@ static __always_inline bool parse_plain_ipv6(struct cursor *c, struct packet *p)
 /* TCP and UDP without anything that needs a closer look. False for all else, damaged or not. */
 static __always_inline bool parse_plain(struct xdp_md *ctx, struct packet *p)
 {
-	struct cursor c = {(void *)(long)ctx->data, (void *)(long)ctx->data_end, 0xffff};
+	struct cursor c = frame_of(ctx);
 	struct ethhdr *eth = take(&c, sizeof(*eth));
 	__be16 type;
 
@@ -67,7 +67,7 @@ static __always_inline bool parse_plain(struct xdp_md *ctx, struct packet *p)
  */
 static __always_inline bool parse(struct xdp_md *ctx, struct packet *p)
 {
-	struct cursor c = {(void *)(long)ctx->data, (void *)(long)ctx->data_end, 0xffff};
+	struct cursor c = frame_of(ctx);
 	struct ethhdr *eth = take(&c, sizeof(*eth));
 	__be16 type;
 
@@ -80,7 +80,7 @@ static __always_inline bool parse(struct xdp_md *ctx, struct packet *p)
 	for (int i = 0; i < MAX_VLAN_TAGS; i++) {
 		struct vlan_tag *tag;
 
-		if (type != bpf_htons(ETH_P_8021Q) && type != bpf_htons(ETH_P_8021AD))
+		if (!is_vlan_tag(type))
 			break;
 		tag = take(&c, sizeof(*tag));
 		if (!tag)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
 /* ICMP errors to a VIP quote a packet of the answering real server: they belong to the flow that
  * the quoted packet answers, or path MTU discovery does not work. */
-#ifndef BARO_ICMP_H
-#define BARO_ICMP_H
+#ifndef BARO_ICMP_QUOTE_H
+#define BARO_ICMP_QUOTE_H
 
 #include "ipv6.h"
 

@@ -6,10 +6,11 @@
 #include <linux/bpf.h>
 #include <linux/types.h>
 #include <bpf/bpf_helpers.h>
+#include "address.h"
 
 /* Counts up with every change of a struct below or of what a field means; Java refuses to adopt
  * maps of another layout. */
-#define LAYOUT 4
+#define LAYOUT 5
 
 #define SERVICE_SLOTS 4096     /* four times the services of a full table: short probes */
 #define SERVICE_PROBES 8       /* Java chooses a seed with which no service sits further away */
@@ -17,14 +18,6 @@
 #define RINGS 2048	       /* two for each virtual service: one in force, one being filled */
 #define RING_SLOTS 16381       /* a prime, as Maglev wants it */
 #define SESSIONS_PER_BUCKET 8
-
-/* An IPv4 address stands as an IPv4-mapped IPv6 address (RFC 4291 section 2.5.5.2). */
-struct address {
-	union {
-		__be32 word[4];
-		__u64 half[2];
-	};
-};
 
 enum slot_choice {
 	CHOICE_NEXT,
@@ -58,7 +51,7 @@ struct service_table {
 };
 
 struct ring {
-	__u16 slots;		  /* how many are in use; 0 = nobody takes new sessions */
+	__u16 slots;		  /* how many are in use; 0 = no server takes new sessions */
 	__u16 server[RING_SLOTS]; /* indexes into `real_servers`, with SLOT_MOVED beside them */
 	__u16 reserved[2];
 };
@@ -72,7 +65,7 @@ _Static_assert(MAX_REAL_SERVERS <= SLOT_MOVED, "a slot has room for the mark");
 struct moved_slots {
 	__u32 tick; /* of the last change */
 	__u32 reserved;
-	__u16 previous[RING_SLOTS]; /* whose flows have no session; 0 = nobody's */
+	__u16 previous[RING_SLOTS]; /* whose flows have no session; 0 = none */
 	__u16 used[RING_SLOTS];	    /* tick of the last packet that did not go to ring.server */
 	__u16 reserved2[2];
 };
@@ -105,7 +98,7 @@ struct real_server {
 };
 _Static_assert(sizeof(struct real_server) == 64, "one cache line");
 
-/* A session is eight bytes: who it is, which real server holds it, in which state, and when it was
+/* A session is eight bytes: its tag, which real server holds it, in which state, and when it was
  * seen last. A tag that two flows of one bucket share makes the newer one join the other's real
  * server if both are of the same virtual service, and is a miss otherwise.
  *   63..32 tag   31..16 real server   15..13 enum session_state   12..0 tick */
@@ -288,7 +281,8 @@ struct {
 	__type(value, struct vlan);
 } vlans SEC(".maps");
 
-/* fragments: who got the first fragment. Kernel only; datagrams on their way at one time. */
+/* fragments: which real server got the first fragment. Kernel only; datagrams on their way at one
+ * time. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, 16384);

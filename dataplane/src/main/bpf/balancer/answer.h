@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* What the balancer itself answers: echo requests, packets that are too big, and who has the VIP.
- */
+/* What the balancer itself answers: echo requests, packets that are too big. */
 #ifndef BARO_ANSWER_H
 #define BARO_ANSWER_H
 
 #include "budget.h"
 #include "checksum.h"
 #include "l2.h"
-#include "verdict.h"
+#include "outcome.h"
 
 #define ANSWER_TTL 64
 #define QUOTED_BYTES 96
@@ -50,7 +49,7 @@ static __always_inline bool answer_too_big_v4(struct xdp_md *ctx, const struct p
 	a->ip.protocol = IPPROTO_ICMP;
 	a->ip.saddr = p->vip.word[3];
 	a->ip.daddr = p->source.word[3];
-	a->ip.check = ~fold(sum_of(&a->ip, sizeof(a->ip)));
+	a->ip.check = ipv4_check(&a->ip);
 	a->icmp.type = ICMP_UNREACHABLE;
 	a->icmp.code = ICMP_FRAGMENTATION_NEEDED;
 	a->icmp.rest = bpf_htonl(mtu);
@@ -95,7 +94,7 @@ static __always_inline void answer_too_big(struct xdp_md *ctx, const struct pack
 	bool silent = p->kind == KIND_ICMP || p->kind == KIND_LATER_FRAGMENT ||
 		      !within_budget(BUDGET_OF_ANSWERS, ANSWERS_PER_TICK);
 
-	e->verdict = VERDICT_TOO_BIG;
+	e->outcome = OUTCOME_TOO_BIG;
 	if (silent)
 		e->dropped = true;
 	else if (p->v6)

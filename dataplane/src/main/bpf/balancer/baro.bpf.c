@@ -4,17 +4,17 @@
 #include <stddef.h>
 #include "clock.h"
 #include "ethernet.h"
-#include "exception.h"
+#include "slow_path.h"
 #include "forward.h"
 #include "service.h"
-#include "verdict.h"
+#include "outcome.h"
 
 /* Everything but plain TCP and UDP: a program of its own, with a stack of its own. */
 SEC("xdp.frags")
 int baro_exceptions(struct xdp_md *ctx)
 {
 	struct departure d = {};
-	struct exit e = {.verdict = way_of_exception(ctx, &d)};
+	struct exit e = {.outcome = way_of_exception(ctx, &d)};
 
 	return d.service ? forward_exception(ctx, &d) : leave(&e);
 }
@@ -27,11 +27,12 @@ struct {
 	__array(values, int(void *));
 } exceptions SEC(".maps") = {.values = {[0] = (void *)&baro_exceptions}};
 
+/* In one piece: split into functions, clang 14 makes every packet one instruction dearer. */
 SEC("xdp.frags")
 int baro_xdp(struct xdp_md *ctx)
 {
 	struct service_table *table = table_in_force();
-	struct exit e = {.verdict = VERDICT_NOT_A_VIP};
+	struct exit e = {.outcome = OUTCOME_NOT_A_VIP};
 	struct service *service;
 	struct packet p = {};
 
@@ -44,18 +45,18 @@ int baro_xdp(struct xdp_md *ctx)
 	service = find_service(table, &p.vip, port_key(p.port, p.protocol));
 	if (!service) {
 		if (find_service(table, &p.vip, THE_VIP_ITSELF))
-			e.verdict = VERDICT_PORT_NOT_SERVED;
+			e.outcome = OUTCOME_PORT_NOT_SERVED;
 	} else if (is_looped(&p)) {
-		e.verdict = VERDICT_LOOPED;
+		e.outcome = OUTCOME_LOOPED;
 	} else if (p.ttl <= 1) {
-		e.verdict = VERDICT_TTL_EXPIRED;
+		e.outcome = OUTCOME_TTL_EXPIRED;
 	} else {
-		forward(ctx, &p, service->id, choose(service, &p, p.signs), &e);
+		forward(ctx, &p, service->id, choose(service, &p, p.flags), &e);
 	}
 	return leave(&e);
 }
 
-/* Run once after loading: hands the clock to this program, and starts it if nobody had. */
+/* Run once after loading: hands the clock to this program, and starts it if no program had. */
 SEC("syscall")
 int baro_start_clock(void *ctx)
 {

@@ -4,7 +4,7 @@
 #ifndef BARO_NEXT_HOP_H
 #define BARO_NEXT_HOP_H
 
-#include "verdict.h"
+#include "outcome.h"
 #include "parse.h"
 
 #ifndef AF_INET
@@ -66,15 +66,15 @@ static __always_inline bool on_local_segment(const struct bpf_fib_lookup *fib,
 	return same_address(&hop, &server->address);
 }
 
-/* Ask the kernel. VERDICT_FORWARDED when the stored hop is good. */
-static __attribute__((noinline)) enum verdict refresh_hop(struct xdp_md *ctx, __u32 number)
+/* Ask the kernel. OUTCOME_FORWARDED when the stored hop is good. */
+static __attribute__((noinline)) enum outcome refresh_hop(struct xdp_md *ctx, __u32 number)
 {
 	struct real_server *server = bpf_map_lookup_elem(&real_servers, &number);
 	struct bpf_fib_lookup fib = {.ifindex = ctx->ingress_ifindex, .tot_len = 1};
 	struct hop hop = {.tick = now.tick};
 
 	if (!server)
-		return VERDICT_NO_ROUTE;
+		return OUTCOME_NO_ROUTE;
 	if (is_mapped_v4(&server->address)) {
 		fib.family = AF_INET;
 		fib.ipv4_dst = server->address.word[3];
@@ -88,37 +88,37 @@ static __attribute__((noinline)) enum verdict refresh_hop(struct xdp_md *ctx, __
 	case BPF_FIB_LKUP_RET_BLACKHOLE:
 	case BPF_FIB_LKUP_RET_UNREACHABLE:
 	case BPF_FIB_LKUP_RET_PROHIBIT:
-		return VERDICT_NO_ROUTE;
+		return OUTCOME_NO_ROUTE;
 	default:
 		/* No neighbour yet, a tunnel, a local address: the kernel knows what to do. */
-		return VERDICT_ROUTED_BY_KERNEL;
+		return OUTCOME_ROUTED_BY_KERNEL;
 	}
 	if (server->method == METHOD_MAC && !on_local_segment(&fib, server))
-		return VERDICT_NO_ROUTE;
+		return OUTCOME_NO_ROUTE;
 	__builtin_memcpy(hop.hop_mac, fib.dmac, 6);
 	__builtin_memcpy(hop.own_mac, fib.smac, 6);
 	hop.ifindex = fib.ifindex;
 	hop.mtu = fib.mtu_result;
 	name_interface(&hop, ctx->ingress_ifindex);
 	store_hop(server, &hop);
-	return VERDICT_FORWARDED;
+	return OUTCOME_FORWARDED;
 }
 
-/* VERDICT_FORWARDED, _REDIRECTED, _ROUTED_BY_KERNEL or _NO_ROUTE. */
-static __always_inline enum verdict hop_of(struct xdp_md *ctx, const struct packet *p,
+/* OUTCOME_FORWARDED, _REDIRECTED, _ROUTED_BY_KERNEL or _NO_ROUTE. */
+static __always_inline enum outcome hop_of(struct xdp_md *ctx, const struct packet *p,
 					   struct real_server *server, __u32 number)
 {
 	if (server->hop_tick != now.tick) {
-		enum verdict verdict = refresh_hop(ctx, number);
+		enum outcome outcome = refresh_hop(ctx, number);
 
-		if (verdict != VERDICT_FORWARDED)
-			return verdict;
+		if (outcome != OUTCOME_FORWARDED)
+			return outcome;
 	}
 	if (server->hop_vlan && server->hop_vlan != p->vlan)
-		return VERDICT_ROUTED_BY_KERNEL;
+		return OUTCOME_ROUTED_BY_KERNEL;
 	if (server->hop_ifindex == ctx->ingress_ifindex)
-		return VERDICT_FORWARDED;
-	return server->hop_ifindex ? VERDICT_REDIRECTED : VERDICT_ROUTED_BY_KERNEL;
+		return OUTCOME_FORWARDED;
+	return server->hop_ifindex ? OUTCOME_REDIRECTED : OUTCOME_ROUTED_BY_KERNEL;
 }
 
 #endif

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/* The ways out of the program, each with one counter per CPU. Order and names are those of
+ * PacketOutcome.java, which says what each of them means. */
+#ifndef BARO_OUTCOME_H
+#define BARO_OUTCOME_H
+
+#include "maps.h"
+
+enum outcome {
+	OUTCOME_NOT_A_VIP,
+	OUTCOME_FORWARDED,
+	OUTCOME_REDIRECTED,
+	OUTCOME_ROUTED_BY_KERNEL,
+	OUTCOME_ANSWERED,
+	OUTCOME_TOO_BIG,
+	OUTCOME_PORT_NOT_SERVED,
+	OUTCOME_NO_SERVER,
+	OUTCOME_NO_ROUTE,
+	OUTCOME_TTL_EXPIRED,
+	OUTCOME_FRAGMENT_UNKNOWN,
+	OUTCOME_SOURCE_ROUTED,
+	OUTCOME_LOOPED,
+	OUTCOME_OTHER_PROTOCOL,
+	OUTCOME_MALFORMED,
+	OUTCOMES,
+};
+
+/* outcomes: by enum outcome and CPU. Kernel writes, Java adds up. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, OUTCOMES);
+	__type(key, __u32);
+	__type(value, __u64);
+} outcomes SEC(".maps");
+
+/* How a packet leaves: its outcome, and the interface where that needs one. */
+struct exit {
+	enum outcome outcome;
+	__u32 ifindex; /* of OUTCOME_REDIRECTED */
+	bool dropped;  /* an answer that is counted, but over the budget */
+};
+
+static __always_inline int action_of(const struct exit *e)
+{
+	switch (e->outcome) {
+	case OUTCOME_FORWARDED:
+	case OUTCOME_ANSWERED:
+	case OUTCOME_TOO_BIG:
+		return e->dropped ? XDP_DROP : XDP_TX;
+	case OUTCOME_REDIRECTED:
+		return bpf_redirect(e->ifindex, 0);
+	case OUTCOME_NOT_A_VIP:
+	case OUTCOME_ROUTED_BY_KERNEL:
+	case OUTCOME_TTL_EXPIRED:
+		return XDP_PASS;
+	default:
+		/* For a VIP, but not servable: the kernel would only route it back to where it came
+		 * from, since the VIP is not its own. */
+		return XDP_DROP;
+	}
+}
+
+/* The one place where packets are counted by outcome. */
+static __always_inline int leave(const struct exit *e)
+{
+	__u32 key = e->outcome;
+	__u64 *count = bpf_map_lookup_elem(&outcomes, &key);
+
+	if (count)
+		(*count)++;
+	return action_of(e);
+}
+
+#endif

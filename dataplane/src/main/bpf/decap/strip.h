@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/* Takes the tunnel header off, and carries its congestion mark over to the inner packet. */
+#ifndef BARO_STRIP_H
+#define BARO_STRIP_H
+
+#include "inner.h"
+
+/* RFC 6040 section 4.2, figure 4. A not-ECT inner packet under CE is dropped before this. */
+static __always_inline __u8 merged_ecn(__u8 inner, __u8 outer)
+{
+	if (inner == NOT_ECT || inner == CE)
+		return inner;
+	if (outer == CE || (inner == ECT_0 && outer == ECT_1))
+		return outer;
+	return inner;
+}
+
+/* The 16-bit word that holds the TOS octet changes in the sum. */
+static __always_inline void set_ecn_v4(struct iphdr *ip, __u8 ecn)
+{
+	__u16 *word = (__u16 *)ip;
+	__u32 gone = (__u16) ~*word;
+
+	ip->tos = (ip->tos & ~CE) | ecn;
+	ip->check = checksum_add(ip->check, gone + *word);
+}
+
+static __always_inline void set_ecn_v6(struct ipv6hdr *ip, __u8 ecn)
+{
+	ip->flow_lbl[0] = (ip->flow_lbl[0] & ~(CE << 4)) | ecn << 4;
+}
+
+static __always_inline void merge_ecn(const struct outer *o, const struct inner *i)
+{
+	__u8 ecn = merged_ecn(i->ecn, o->ecn);
+
+	if (ecn == i->ecn)
+		return;
+	if (o->protocol == IPPROTO_IPIP)
+		set_ecn_v4(i->header, ecn);
+	else
+		set_ecn_v6(i->header, ecn);
+}
+
+/* The link header again, in front of the inner packet. False when there is no room, which cannot
+ * be: its header was there. */
+static __always_inline bool put_link(struct xdp_md *ctx, const struct link *link, __u16 type)
+{
+	struct cursor c = frame_of(ctx);
+	void *macs = take(&c, sizeof(link->macs));
+	__be16 *last;
+
+	if (!macs)
+		return false;
+	__builtin_memcpy(macs, link->macs, sizeof(link->macs));
+	for (__u32 i = 0; i < MAX_VLAN_TAGS; i++) {
+		__u16 *tag;
+
+		if (i >= link->tags)
+			break;
+		tag = take(&c, sizeof(link->tag[i]));
+		if (!tag)
+			return false;
+		tag[0] = link->tag[i];
+		tag[1] = link->tag[i] >> 16;
+	}
+	last = take(&c, sizeof(*last));
+	if (!last)
+		return false;
+	*last = bpf_htons(type);
+	return true;
+}
+
+/* The header goes; what stood in front of it moves up behind it, with the type of what follows. */
+static __always_inline int strip(struct xdp_md *ctx, const struct tunnelled *p)
+{
+	__u16 type = p->outer.protocol == IPPROTO_IPIP ? ETH_P_IP : ETH_P_IPV6;
+
+	merge_ecn(&p->outer, &p->inner);
+	if (bpf_xdp_adjust_head(ctx, p->outer.bytes))
+		return XDP_PASS;
+	return put_link(ctx, &p->link, type) ? XDP_PASS : XDP_DROP; /* half a packet */
+}
+
+#endif

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/* Addresses of both families in one form: an IPv4 address stands as an IPv4-mapped IPv6 address
+ * (RFC 4291 section 2.5.5.2). */
+#ifndef BARO_ADDRESS_H
+#define BARO_ADDRESS_H
+
+#include <stdbool.h>
+#include <linux/in6.h>
+#include <linux/types.h>
+#include <bpf/bpf_endian.h>
+
+struct address {
+	union {
+		__be32 word[4];
+		__u64 half[2];
+	};
+};
+
+static __always_inline void mapped_v4(struct address *address, __be32 v4)
+{
+	address->half[0] = 0;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	address->half[1] = (__u64)v4 << 32 | bpf_htonl(0xffff);
+#else
+	address->half[1] = bpf_htonl(0xffffull) << 32 | v4;
+#endif
+}
+
+/* From a header in a packet, by two loads, which clang would not dare: it is aligned to four bytes
+ * there. Not for a copy on the stack, where the verifier wants eight. */
+static __always_inline void from_v6(struct address *address, const struct in6_addr *v6)
+{
+	const __u64 *half = (const __u64 *)v6;
+
+	address->half[0] = half[0];
+	address->half[1] = half[1];
+}
+
+static __always_inline bool same_address(const struct address *a, const struct address *b)
+{
+	return a->half[1] == b->half[1] && a->half[0] == b->half[0];
+}
+
+static __always_inline bool is_mapped_v4(const struct address *a)
+{
+	return !a->half[0] && a->word[2] == bpf_htonl(0xffff);
+}
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/* Goes over the headers of a frame: check, advance, return. */
+#ifndef BARO_CURSOR_H
+#define BARO_CURSOR_H
+
+#include <stddef.h>
+#include <linux/bpf.h>
+#include <linux/types.h>
+#include <bpf/bpf_helpers.h>
+
+#define ANY_LENGTH 0xffff /* before an IP header tells */
+
+/* Ends with the frame, and `left` bytes on by what the IP header says. */
+struct cursor {
+	void *pos;
+	void *end;
+	__u32 left;
+};
+
+static __always_inline struct cursor frame_of(const struct xdp_md *ctx)
+{
+	struct cursor c = {(void *)(long)ctx->data, (void *)(long)ctx->data_end, ANY_LENGTH};
+
+	return c;
+}
+
+/* Take `size` bytes off the packet; NULL when it is shorter. */
+static __always_inline void *take(struct cursor *c, __u32 size)
+{
+	void *header = c->pos;
+
+	if (header + size > c->end || c->left < size)
+		return NULL;
+	c->pos = header + size;
+	c->left -= size;
+	return header;
+}
+
+#endif
