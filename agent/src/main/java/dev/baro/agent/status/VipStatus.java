@@ -6,8 +6,8 @@ import dev.baro.agent.config.ServedVip;
 import dev.baro.agent.host.HostState;
 import dev.baro.agent.host.Rule;
 import dev.baro.agent.host.Rules;
-import dev.baro.agent.host.Ruleset.ListedRule;
 import dev.baro.agent.host.Ruleset;
+import dev.baro.agent.host.Ruleset.ListedRule;
 import dev.baro.agent.host.TunnelEnd;
 import dev.baro.agent.host.Tunnels;
 import dev.baro.core.model.Dscp;
@@ -84,18 +84,18 @@ public record VipStatus(
                 RuleState rule = ruleState(config, marked, present.ruleset());
                 long packets = present.ruleset().counters().getOrDefault(Rules.counter(marked), 0L);
                 String table = rule == RuleState.MISSING ? "" : "inet " + Rules.TABLE;
-                yield row(vip, marked.dscp(), rule, present, table, packets);
+                yield row(vip, rule, present, table, packets);
             }
             case ServedVip.Tunnelled(IpAddress address) -> {
                 long packets = TunnelEnd.packets(present.decapsulator(), address);
-                yield row(vip, null, tunnelState(config, address, present), present, "", packets);
+                yield row(vip, tunnelState(config, address, present), present, "", packets);
             }
-            case ServedVip.OnSegment _ -> row(vip, null, RuleState.NONE_NEEDED, present, "", 0);
+            case ServedVip.OnSegment _ -> row(vip, RuleState.NONE_NEEDED, present, "", 0);
         };
     }
 
-    private static VipStatus row(
-            ServedVip vip, @Nullable Dscp dscp, RuleState rule, HostState present, String table, long packets) {
+    private static VipStatus row(ServedVip vip, RuleState rule, HostState present, String table, long packets) {
+        Dscp dscp = vip instanceof ServedVip.Marked marked ? marked.dscp() : null;
         boolean loopback = present.holds(vip.address());
         State state = switch (rule) {
             case OK -> loopback ? State.STARTED : State.PARTIAL;
@@ -134,7 +134,15 @@ public record VipStatus(
         for (ListedRule listed : present.ruleset().rules()) {
             if (!listed.isOurs() && listed.vipFor(vip).isPresent()) {
                 String other = listed.vipFor(vip).get();
-                rows.add(unwanted(other, vip.dscp(), State.FOREIGN, listed.table(), listed.packets(), present));
+                rows.add(new VipStatus(
+                        other,
+                        ForwardingMethod.DSCP,
+                        vip.dscp(),
+                        quiet(present, other),
+                        RuleState.OK,
+                        State.FOREIGN,
+                        listed.table(),
+                        listed.packets()));
             }
         }
     }
@@ -146,22 +154,26 @@ public record VipStatus(
             if (!wanted.contains(counter) && name.matches()) {
                 String vip = name.group(1).replace('_', ':');
                 Dscp dscp = new Dscp(Integer.parseInt(name.group(2)));
-                rows.add(unwanted(vip, dscp, State.LEFTOVER, "inet " + Rules.TABLE, packets, present));
+                rows.add(leftover(vip, dscp, quiet(present, vip), packets));
             }
         });
         for (IpAddress vip : new TreeSet<>(present.decapsulator().counters().keySet())) {
             if (!config.tunnelled().contains(vip)) {
                 long packets = TunnelEnd.packets(present.decapsulator(), vip);
-                rows.add(unwanted(vip.toString(), null, State.LEFTOVER, "", packets, present));
+                rows.add(leftover(vip.toString(), null, quiet(present, vip.toString()), packets));
             }
         }
     }
 
-    private static VipStatus unwanted(
-            String vip, @Nullable Dscp dscp, State state, String table, long packets, HostState present) {
-        boolean loopback = present.addresses().stream()
-                .anyMatch(a -> a.quiet() && a.address().toString().equals(vip));
+    /// @param dscp of our own rule; null when what is left is a tunnel
+    private static VipStatus leftover(String vip, @Nullable Dscp dscp, boolean loopback, long packets) {
         ForwardingMethod method = dscp == null ? ForwardingMethod.IPIP : ForwardingMethod.DSCP;
-        return new VipStatus(vip, method, dscp, loopback, RuleState.OK, state, table, packets);
+        String table = dscp == null ? "" : "inet " + Rules.TABLE;
+        return new VipStatus(vip, method, dscp, loopback, RuleState.OK, State.LEFTOVER, table, packets);
+    }
+
+    private static boolean quiet(HostState present, String vip) {
+        return present.addresses().stream()
+                .anyMatch(a -> a.quiet() && a.address().toString().equals(vip));
     }
 }

@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.agent.path;
 
-import static dev.baro.agent.path.DsrPath.REAL6;
 import static dev.baro.agent.path.DsrPath.REAL;
-import static dev.baro.agent.path.DsrPath.VIP6;
+import static dev.baro.agent.path.DsrPath.REAL6;
 import static dev.baro.agent.path.DsrPath.VIP;
+import static dev.baro.agent.path.DsrPath.VIP6;
+import static dev.baro.agent.path.DsrPath.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baro.agent.Main;
 import dev.baro.agent.config.AgentConfig;
-import dev.baro.agent.config.ServedVip;
 import dev.baro.agent.doctor.Doctor;
 import dev.baro.core.doctor.Diagnosis;
-import dev.baro.core.doctor.Finding.Level;
 import dev.baro.core.doctor.Finding;
-import dev.baro.core.model.IpAddress;
+import dev.baro.core.doctor.Finding.Level;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -22,10 +21,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -59,9 +58,11 @@ class DoctorPathTest {
     @TempDir
     private static Path directory;
 
+    @RegisterExtension
+    private static final PathEnds<DsrPath> ENDS = new PathEnds<>(() -> new DsrPath(directory.resolve("state")));
+
     private static DsrPath path;
     private static Peer client;
-    private static Peer server;
     private static List<String> options;
 
     /// @param breaking a shell script
@@ -76,32 +77,16 @@ class DoctorPathTest {
 
     @BeforeAll
     static void build() throws IOException {
-        path = new DsrPath(directory.resolve("state"));
+        path = ENDS.path();
+        client = ENDS.client();
         path.server.connect("eth1", path.balancer, "server2");
         path.server.address("192.0.3.10/24", "eth1");
         path.balancer.address("192.0.3.1/24", "server2");
         path.apply(CONFIG);
-        client = new Peer(path.client);
-        server = new Peer(path.server);
-        for (String address : List.of(VIP, VIP6, REAL, REAL6)) {
-            assertThat(server.ask("serve", address, 80)).isEqualTo("serving");
-        }
+        ENDS.serve(80, VIP, VIP6, REAL, REAL6);
         Path file = Files.writeString(directory.resolve("agent.yaml"), CONFIG.yaml());
         options = List.of("--config", file.toString(), "--state-dir", directory.toString());
         writeLauncher();
-    }
-
-    @AfterAll
-    static void tearDown() {
-        if (client != null) {
-            client.close();
-        }
-        if (server != null) {
-            server.close();
-        }
-        if (path != null) {
-            path.close();
-        }
     }
 
     @BeforeEach
@@ -112,6 +97,11 @@ class DoctorPathTest {
     }
 
     static Stream<Breakage> breakages() {
+        return Stream.of(addresses(), rules(), foreignRules(), firewalls(), wayOut())
+                .flatMap(s -> s);
+    }
+
+    private static Stream<Breakage> addresses() {
         return Stream.of(
                 fail("VIP gone", "ip address delete 203.0.113.10/32 dev lo", "vip-on-lo", VIP),
                 fail("IPv6 VIP gone", "ip address delete 2001:db8:ffff::10/128 dev lo", "vip-on-lo", VIP6),
@@ -124,7 +114,11 @@ class DoctorPathTest {
                 fail("ARP answered", "sysctl -w net.ipv4.conf.all.arp_ignore=0", "arp", ""),
                 fail("VIP announced", "sysctl -w net.ipv4.conf.all.arp_announce=0", "arp", ""),
                 fail("lo down", "ip link set dev lo down", "lo-up", VIP6),
-                fail("IPv6 off on lo", "sysctl -w net.ipv6.conf.lo.disable_ipv6=1", "ipv6", VIP6),
+                fail("IPv6 off on lo", "sysctl -w net.ipv6.conf.lo.disable_ipv6=1", "ipv6", VIP6));
+    }
+
+    private static Stream<Breakage> rules() {
+        return Stream.of(
                 fail("table gone", "nft delete table inet baro", "rule", VIP),
                 fail("rules flushed", "nft flush chain inet baro dscp-to-vip", "rule", VIP6),
                 fail("another mark", RULE_FOR_80.replace("dscp 10", "dscp 12"), "rule", VIP),
@@ -142,7 +136,11 @@ class DoctorPathTest {
                                 + "nft 'table inet fast { chain in { type filter hook prerouting priority -310;"
                                 + " ip daddr 192.0.2.10 tcp dport 80 notrack; }; }'",
                         "invalid-drop",
-                        VIP),
+                        VIP));
+    }
+
+    private static Stream<Breakage> foreignRules() {
+        return Stream.of(
                 fail(
                         "mark cleared before the rule",
                         "nft 'table ip qos { chain in { type filter hook prerouting priority -310;"
@@ -173,7 +171,11 @@ class DoctorPathTest {
                         "nft 'table inet qos { chain out { type filter hook postrouting priority 200;"
                                 + " ip saddr 203.0.113.10 ip dscp set af11; }; }'",
                         "dscp-leak",
-                        ""),
+                        ""));
+    }
+
+    private static Stream<Breakage> firewalls() {
+        return Stream.of(
                 fail(
                         "port dropped",
                         "nft 'table inet firewall { chain in { type filter hook input priority 0;"
@@ -185,7 +187,11 @@ class DoctorPathTest {
                         "nft 'table inet firewall { chain out { type filter hook output priority 0;"
                                 + " ip saddr 203.0.113.0/24 reject; }; }'",
                         "firewall",
-                        VIP),
+                        VIP));
+    }
+
+    private static Stream<Breakage> wayOut() {
+        return Stream.of(
                 fail("deaf to pings", "sysctl -w net.ipv4.icmp_echo_ignore_all=1", "echo", ""),
                 fail("deaf to IPv6 pings", "sysctl -w net.ipv6.icmp.echo_ignore_all=1", "echo", ""),
                 fail(
@@ -347,13 +353,5 @@ class DoctorPathTest {
 
     private static Breakage warn(String what, String breaking, String check, String lost) {
         return new Breakage(what, breaking, check, Level.WARN, lost);
-    }
-
-    private static AgentConfig config(String... vips) {
-        return new AgentConfig(
-                List.of(vips).stream().map(ServedVip::parse).toList(),
-                List.of(),
-                List.of(IpAddress.parse(REAL), IpAddress.parse(REAL6)),
-                List.of());
     }
 }

@@ -3,44 +3,38 @@ package dev.baro.agent.path;
 
 import dev.baro.agent.command.Agent;
 import dev.baro.agent.config.AgentConfig;
+import dev.baro.agent.config.ServedVip;
 import dev.baro.agent.host.AppliedStateFile;
 import dev.baro.agent.host.TunnelEnd;
 import dev.baro.agent.status.StatusText;
+import dev.baro.core.model.IpAddress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.List;
 
 /// A client, a balancer made of stateless nftables rules, and a real server, in one row of namespaces. The balancer
 /// marks with DSCP 10 what goes to the VIP and sends it to the server's own address; answers pass it as a plain router.
-final class DsrPath implements AutoCloseable {
+final class DsrPath implements ServedPath {
     static final String VIP = "203.0.113.10";
     static final String VIP6 = "2001:db8:ffff::10";
-    static final String REAL = "192.0.2.10";
-    static final String REAL6 = "2001:db8:2::10";
+    static final String REAL = ServedRow.REAL;
+    static final String REAL6 = ServedRow.REAL6;
 
-    final Netns client = Netns.create("client");
-    final Netns balancer = Netns.create("lb");
-    final Netns server = Netns.create("server");
+    final Netns client;
+    final Netns balancer;
+    final Netns server;
+    private final ServedRow row = ServedRow.create("dsr", "eth0");
     private final Path stateDirectory;
 
     DsrPath(Path stateDirectory) {
         this.stateDirectory = stateDirectory;
-        client.connect("eth0", balancer, "client");
-        server.connect("eth0", balancer, "server");
-        client.address("198.51.100.2/24", "eth0");
-        client.address("2001:db8:1::2/64", "eth0");
-        balancer.address("198.51.100.1/24", "client");
-        balancer.address("2001:db8:1::1/64", "client");
-        balancer.address("192.0.2.1/24", "server");
-        balancer.address("2001:db8:2::1/64", "server");
-        server.address(REAL + "/24", "eth0");
-        server.address(REAL6 + "/64", "eth0");
-        client.route("default", "198.51.100.1");
-        client.route("::/0", "2001:db8:1::1");
+        client = row.client();
+        balancer = row.balancer();
+        server = row.server();
         server.route("default", "192.0.2.1");
         server.route("::/0", "2001:db8:2::1");
-        balancer.exec("sysctl", "-q", "-w", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1");
         balancer.nft("""
                 table inet balancer {
                     chain transit { type filter hook prerouting priority raw;
@@ -55,6 +49,15 @@ final class DsrPath implements AutoCloseable {
                 """);
         balancer.route(VIP + "/32", REAL);
         balancer.route(VIP6 + "/128", REAL6);
+    }
+
+    /// The agent's configuration on the server, which has both its addresses.
+    static AgentConfig config(String... vips) {
+        return new AgentConfig(
+                List.of(vips).stream().map(ServedVip::parse).toList(),
+                List.of(),
+                List.of(IpAddress.parse(REAL), IpAddress.parse(REAL6)),
+                List.of());
     }
 
     /// The agent of the server.
@@ -85,9 +88,12 @@ final class DsrPath implements AutoCloseable {
     }
 
     @Override
+    public ServedRow row() {
+        return row;
+    }
+
+    @Override
     public void close() {
-        client.close();
-        balancer.close();
-        server.close();
+        row.close();
     }
 }

@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.agent.path;
 
-import static dev.baro.agent.path.DsrPath.REAL6;
 import static dev.baro.agent.path.DsrPath.REAL;
-import static dev.baro.agent.path.DsrPath.VIP6;
+import static dev.baro.agent.path.DsrPath.REAL6;
 import static dev.baro.agent.path.DsrPath.VIP;
+import static dev.baro.agent.path.DsrPath.VIP6;
+import static dev.baro.agent.path.DsrPath.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baro.agent.config.AgentConfig;
-import dev.baro.agent.config.ServedVip;
-import dev.baro.core.model.IpAddress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,36 +40,19 @@ class DsrPathTest {
     @TempDir
     private static Path stateDirectory;
 
+    @RegisterExtension
+    private static final PathEnds<DsrPath> ENDS = new PathEnds<>(() -> new DsrPath(stateDirectory));
+
     private static DsrPath path;
     private static Peer client;
-    private static Peer server;
 
     @BeforeAll
     static void build() throws IOException {
-        path = new DsrPath(stateDirectory);
+        path = ENDS.path();
+        client = ENDS.client();
         path.apply(CONFIG);
-        client = new Peer(path.client);
-        server = new Peer(path.server);
-        for (String address : List.of(VIP, VIP6)) {
-            assertThat(server.ask("serve", address, 80)).isEqualTo("serving");
-        }
-        for (String address : List.of(REAL, REAL6)) {
-            assertThat(server.ask("serve", address, 80)).isEqualTo("serving");
-            assertThat(server.ask("serve", address, 22)).isEqualTo("serving");
-        }
-    }
-
-    @AfterAll
-    static void tearDown() {
-        if (client != null) {
-            client.close();
-        }
-        if (server != null) {
-            server.close();
-        }
-        if (path != null) {
-            path.close();
-        }
+        ENDS.serve(80, VIP, VIP6, REAL, REAL6);
+        ENDS.serve(22, REAL, REAL6);
     }
 
     @BeforeEach
@@ -226,13 +208,5 @@ class DsrPathTest {
         String listed = namespace.exec("nft", "list", "counters");
         String after = listed.substring(listed.indexOf("counter " + counter + " {"));
         return Long.parseLong(after.replaceFirst("(?s).*?packets (\\d+).*", "$1"));
-    }
-
-    private static AgentConfig config(String... vips) {
-        return new AgentConfig(
-                List.of(vips).stream().map(ServedVip::parse).toList(),
-                List.of(),
-                List.of(IpAddress.parse(REAL), IpAddress.parse(REAL6)),
-                List.of());
     }
 }

@@ -6,42 +6,29 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// A client, a router that puts what is for the VIPs into tunnel packets (`encap.bpf.c`), and a real server.
-final class IpipPath implements AutoCloseable {
+final class IpipPath implements ServedPath {
     static final String VIP = "203.0.113.10";
     static final String VIP6 = "2001:db8:ffff::10";
 
-    final Netns client = Netns.create("icl");
-    final Netns balancer = Netns.create("ilb");
-    final Netns server = Netns.create("isv");
+    final Netns client;
+    final Netns balancer;
+    final Netns server;
     final AgentProcess agent;
+    private final ServedRow row;
     private final Path directory;
 
     /// @param device of the server that has its addresses: `eth0`, or `br0` for a bridge that eth0 is a port of
     IpipPath(Path directory, String device) {
         this.directory = directory;
-        this.agent = new AgentProcess(server, directory);
-        client.connect("eth0", balancer, "client");
-        server.connect("eth0", balancer, "server");
-        client.address("198.51.100.2/24", "eth0");
-        client.address("2001:db8:1::2/64", "eth0");
-        balancer.address("198.51.100.1/24", "client");
-        balancer.address("2001:db8:1::1/64", "client");
-        balancer.address("192.0.2.1/24", "server");
-        balancer.address("2001:db8:2::1/64", "server");
-        if (!device.equals("eth0")) {
-            server.exec("ip", "link", "add", device, "type", "bridge");
-            server.exec("ip", "link", "set", "eth0", "master", device);
-            server.exec("ip", "link", "set", device, "up");
-        }
-        server.address("192.0.2.10/24", device);
-        server.address("2001:db8:2::10/64", device);
-        client.route("default", "198.51.100.1");
-        client.route("::/0", "2001:db8:1::1");
+        row = ServedRow.create("ipip", device);
+        client = row.client();
+        balancer = row.balancer();
+        server = row.server();
+        agent = new AgentProcess(server, directory);
         mtu("1600");
         // Tunnel packets need more room than the rest of the way has.
         server.exec("ip", "route", "add", "default", "via", "192.0.2.1", "mtu", "1500");
         server.exec("ip", "route", "add", "::/0", "via", "2001:db8:2::1", "mtu", "1500");
-        balancer.exec("sysctl", "-q", "-w", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1");
     }
 
     /// Of the way from the balancer to the server.
@@ -74,6 +61,11 @@ final class IpipPath implements AutoCloseable {
     }
 
     @Override
+    public ServedRow row() {
+        return row;
+    }
+
+    @Override
     public void close() {
         try {
             agent.run("undo");
@@ -82,9 +74,7 @@ final class IpipPath implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            client.close();
-            balancer.close();
-            server.close();
+            row.close();
         }
     }
 }

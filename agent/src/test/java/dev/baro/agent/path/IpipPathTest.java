@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.agent.path;
 
-import static dev.baro.agent.path.IpipPath.VIP6;
 import static dev.baro.agent.path.IpipPath.VIP;
+import static dev.baro.agent.path.IpipPath.VIP6;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baro.agent.Main;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,32 +28,18 @@ class IpipPathTest {
     @TempDir
     private static Path directory;
 
+    @RegisterExtension
+    private static final PathEnds<IpipPath> ENDS = new PathEnds<>(() -> new IpipPath(directory, "eth0"));
+
     private static IpipPath path;
     private static Peer client;
-    private static Peer server;
 
     @BeforeAll
     static void build() throws Exception {
-        path = new IpipPath(directory, "eth0");
+        path = ENDS.path();
+        client = ENDS.client();
         path.agent.succeed(APPLY);
-        client = new Peer(path.client);
-        server = new Peer(path.server);
-        for (String address : List.of(VIP, VIP6)) {
-            assertThat(server.ask("serve", address, 80)).isEqualTo("serving");
-        }
-    }
-
-    @AfterAll
-    static void tearDown() {
-        if (client != null) {
-            client.close();
-        }
-        if (server != null) {
-            server.close();
-        }
-        if (path != null) {
-            path.close();
-        }
+        ENDS.serve(80, VIP, VIP6);
     }
 
     @BeforeEach

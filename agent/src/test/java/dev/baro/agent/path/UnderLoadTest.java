@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.agent.path;
 
-import static dev.baro.agent.path.DsrPath.REAL6;
-import static dev.baro.agent.path.DsrPath.REAL;
 import static dev.baro.agent.path.DsrPath.VIP;
+import static dev.baro.agent.path.DsrPath.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.baro.agent.config.AgentConfig;
-import dev.baro.agent.config.ServedVip;
-import dev.baro.core.model.IpAddress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -139,13 +136,5 @@ class UnderLoadTest {
     private long packets(String counter) {
         String listed = path.client.exec("nft", "list", "counter", "inet", "watch", counter);
         return Long.parseLong(listed.replaceFirst("(?s).*packets (\\d+).*", "$1"));
-    }
-
-    private static AgentConfig config(String... vips) {
-        return new AgentConfig(
-                List.of(vips).stream().map(ServedVip::parse).toList(),
-                List.of(),
-                List.of(IpAddress.parse(REAL), IpAddress.parse(REAL6)),
-                List.of());
     }
 }

@@ -11,9 +11,8 @@ import dev.baro.core.model.ApplicationCheck;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Octets;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -22,8 +21,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class BrokenPathTest {
     private static final ApplicationCheck PING = new ApplicationCheck.Udp(Octets.parse("ping"), Octets.parse("ping"));
 
-    private static ProbeNetwork network;
-    private static Probing probing;
+    @RegisterExtension
+    private static final ProbedNetwork NETWORK = new ProbedNetwork("broken");
 
     /// A service and how it is probed.
     enum Way {
@@ -46,8 +45,8 @@ class BrokenPathTest {
 
         private TestServer service(IpAddress address) {
             return tcp
-                    ? TestServer.tcp(network.far(), address.toString(), 7000, client -> {})
-                    : TestServer.udpEcho(network.far(), address.toString(), 7000);
+                    ? TestServer.tcp(NETWORK.far(), address.toString(), 7000, client -> {})
+                    : TestServer.udpEcho(NETWORK.far(), address.toString(), 7000);
         }
 
         private IpAddress server() {
@@ -67,24 +66,10 @@ class BrokenPathTest {
         }
     }
 
-    @BeforeAll
-    static void build() {
-        network = ProbeNetwork.create("broken");
-        probing = Probing.on(network);
-    }
-
-    @AfterAll
-    static void remove() {
-        if (network != null) {
-            probing.close();
-            network.close();
-        }
-    }
-
     @AfterEach
     void mend() {
-        network.nft(network.core(), "flush ruleset");
-        network.restoreRules(network.far());
+        NETWORK.nft(NETWORK.core(), "flush ruleset");
+        NETWORK.network().restoreRules(NETWORK.far());
     }
 
     @ParameterizedTest
@@ -99,7 +84,7 @@ class BrokenPathTest {
     @ParameterizedTest
     @EnumSource
     void bleachedMarkIsAnsweredByTheRealAddress(Way way) throws Exception {
-        network.nft(network.core(), """
+        NETWORK.nft(NETWORK.core(), """
                 table inet fault {
                     chain c {
                         type filter hook postrouting priority 0;
@@ -115,10 +100,10 @@ class BrokenPathTest {
     @ParameterizedTest
     @EnumSource
     void bleachedMarkIsToldEvenWhereTheServiceIsAtTheVipAlone(Way way) throws Exception {
-        network.nft(network.far(), "flush ruleset");
+        NETWORK.nft(NETWORK.far(), "flush ruleset");
 
         try (var service = way.service(way.vip())) {
-            expect(probing.explain(way.task()), Reply.FROM_REAL_ADDRESS, Reply.REFUSED);
+            expect(NETWORK.explain(way.task()), Reply.FROM_REAL_ADDRESS, Reply.REFUSED);
             assertThat(service.connections()).isZero();
         }
     }
@@ -126,7 +111,7 @@ class BrokenPathTest {
     @ParameterizedTest
     @EnumSource
     void markOfAnotherVipIsAnsweredByThatOne(Way way) throws Exception {
-        network.nft(network.core(), """
+        NETWORK.nft(NETWORK.core(), """
                 table inet fault {
                     chain c {
                         type filter hook postrouting priority 0;
@@ -145,7 +130,7 @@ class BrokenPathTest {
     @ParameterizedTest
     @EnumSource
     void missingRuleIsAnsweredByTheRealAddress(Way way) throws Exception {
-        network.nft(network.far(), "flush ruleset");
+        NETWORK.nft(NETWORK.far(), "flush ruleset");
 
         expect(explainWithServicesEverywhere(way), Reply.FROM_REAL_ADDRESS, Reply.EXPECTED);
     }
@@ -153,19 +138,19 @@ class BrokenPathTest {
     @ParameterizedTest
     @EnumSource
     void missingVipIsSilent(Way way) throws Exception {
-        network.exec(network.far(), "ip", "addr", "del", way.vipPrefix(), "dev", "lo");
+        NETWORK.exec(NETWORK.far(), "ip", "addr", "del", way.vipPrefix(), "dev", "lo");
         try (var service = way.service(way.server())) {
-            expect(probing.explain(way.task()), Reply.NOTHING, Reply.EXPECTED);
+            expect(NETWORK.explain(way.task()), Reply.NOTHING, Reply.EXPECTED);
             assertThat(service.connections()).isLessThan(2);
         } finally {
-            network.exec(network.far(), "ip", "addr", "add", way.vipPrefix(), "dev", "lo");
+            NETWORK.exec(NETWORK.far(), "ip", "addr", "add", way.vipPrefix(), "dev", "lo");
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void returnPathThatDropsTheVipIsSilent(Way way) throws Exception {
-        network.nft(network.core(), """
+        NETWORK.nft(NETWORK.core(), """
                 table inet fault {
                     chain c {
                         type filter hook forward priority 0;
@@ -182,7 +167,7 @@ class BrokenPathTest {
     @EnumSource
     void serviceAtTheRealAddressAloneIsRefusedByTheVip(Way way) throws Exception {
         try (var service = way.service(way.server())) {
-            expect(probing.explain(way.task()), Reply.REFUSED, Reply.EXPECTED);
+            expect(NETWORK.explain(way.task()), Reply.REFUSED, Reply.EXPECTED);
             assertThat(service.connections()).isLessThan(2);
         }
     }
@@ -190,13 +175,13 @@ class BrokenPathTest {
     @ParameterizedTest
     @EnumSource
     void stoppedServiceIsRefusedByBoth(Way way) throws Exception {
-        expect(probing.explain(way.task()), Reply.REFUSED, Reply.REFUSED);
+        expect(NETWORK.explain(way.task()), Reply.REFUSED, Reply.REFUSED);
     }
 
     @ParameterizedTest
     @EnumSource
     void filteredRealAddressLeavesTheVip(Way way) throws Exception {
-        network.nft(network.far(), """
+        NETWORK.nft(NETWORK.far(), """
                 table inet fault {
                     chain c {
                         type filter hook input priority 0;
@@ -212,7 +197,7 @@ class BrokenPathTest {
     @ParameterizedTest
     @EnumSource
     void prohibitedByARouterIsUnreachable(Way way) throws Exception {
-        network.nft(network.core(), """
+        NETWORK.nft(NETWORK.core(), """
                 table inet fault {
                     chain c {
                         type filter hook forward priority 0;
@@ -221,7 +206,7 @@ class BrokenPathTest {
                 }
                 """);
 
-        Explanation seen = probing.explain(way.task());
+        Explanation seen = NETWORK.explain(way.task());
 
         expect(seen, Reply.UNREACHABLE, Reply.UNREACHABLE);
     }
@@ -229,7 +214,7 @@ class BrokenPathTest {
     @ParameterizedTest
     @EnumSource
     void linkThatIsDownAnswersNeither(Way way) throws Exception {
-        network.nft(network.far(), """
+        NETWORK.nft(NETWORK.far(), """
                 table inet fault {
                     chain c {
                         type filter hook prerouting priority -400;
@@ -238,14 +223,14 @@ class BrokenPathTest {
                 }
                 """);
 
-        expect(probing.explain(way.task()), Reply.NOTHING, Reply.NOTHING);
+        expect(NETWORK.explain(way.task()), Reply.NOTHING, Reply.NOTHING);
     }
 
     private static Explanation explainWithServicesEverywhere(Way way) throws Exception {
         try (var atVip = way.service(way.vip());
                 var atOther = way.service(way.otherVip());
                 var atServer = way.service(way.server())) {
-            Explanation explanation = probing.explain(way.task());
+            Explanation explanation = NETWORK.explain(way.task());
             assertThat(atVip.connections() + atOther.connections() + atServer.connections())
                     .as("sockets that an application saw")
                     .isLessThan(3);

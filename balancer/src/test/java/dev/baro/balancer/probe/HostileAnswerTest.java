@@ -10,9 +10,8 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Servers that answer what no server should, over the real path: each probe ends in time with a reason.
 class HostileAnswerTest {
@@ -22,22 +21,8 @@ class HostileAnswerTest {
             new ApplicationCheck.Http(false, "GET", "/", "", "200", false, List.of(), "healthy");
     private static final byte[] BLOCK = "x".repeat(1 << 14).getBytes(StandardCharsets.US_ASCII);
 
-    private static ProbeNetwork network;
-    private static Probing probing;
-
-    @BeforeAll
-    static void build() {
-        network = ProbeNetwork.create("hostile");
-        probing = Probing.on(network);
-    }
-
-    @AfterAll
-    static void remove() {
-        if (network != null) {
-            probing.close();
-            network.close();
-        }
-    }
+    @RegisterExtension
+    private static final ProbedNetwork NETWORK = new ProbedNetwork("hostile");
 
     @Test
     void endlessHeadIsCutOff() throws Exception {
@@ -161,8 +146,8 @@ class HostileAnswerTest {
 
     private static ProbeResult probe(ApplicationCheck.Http check, TestServer.Conversation conversation)
             throws Exception {
-        try (var service = TestServer.tcp(network.far(), ProbeNetwork.VIP.toString(), 80, conversation)) {
-            ProbeResult result = probing.next(Probing.http(ProbeNetwork.FAR, ProbeNetwork.VIP, 80, check));
+        try (var service = TestServer.tcp(NETWORK.far(), ProbeNetwork.VIP.toString(), 80, conversation)) {
+            ProbeResult result = NETWORK.next(Probing.http(ProbeNetwork.FAR, ProbeNetwork.VIP, 80, check));
             assertThat(service.connections()).isPositive();
             return result;
         }

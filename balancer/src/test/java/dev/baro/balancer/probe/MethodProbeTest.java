@@ -13,8 +13,8 @@ import dev.baro.core.model.Octets;
 import dev.baro.dataplane.decap.Decapsulator;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,22 +27,12 @@ class MethodProbeTest {
 
     private static final String PINS = "baro-t-probe-near";
 
-    private static ProbeNetwork network;
-    private static Probing probing;
+    @RegisterExtension
+    private static final ProbedNetwork NETWORK = new ProbedNetwork("method");
 
     @BeforeAll
-    static void build() {
-        network = ProbeNetwork.create("method");
-        probing = Probing.on(network);
-        network.nft(network.near(), "flush ruleset"); // neither method needs a mark
-    }
-
-    @AfterAll
-    static void remove() {
-        if (network != null) {
-            probing.close();
-            network.close();
-        }
+    static void withoutMarks() {
+        NETWORK.nft(NETWORK.near(), "flush ruleset"); // neither method needs a mark
     }
 
     @ParameterizedTest
@@ -55,7 +45,7 @@ class MethodProbeTest {
     @ValueSource(booleans = {true, false})
     void ipipReachesTheVipAtEveryLayer(boolean v4) throws Exception {
         InNetwork.call(
-                network.near(),
+                NETWORK.near(),
                 () -> Decapsulator.apply(
                         PINS,
                         List.of("eth0"),
@@ -74,7 +64,7 @@ class MethodProbeTest {
     void probesKeepTheNeighbourKnownOfAServerThatIsDownToo(ForwardingMethod method, boolean v4) throws Exception {
         IpAddress server = v4 ? ProbeNetwork.NEAR : ProbeNetwork.NEAR_V6;
         IpAddress vip = v4 ? ProbeNetwork.VIP : ProbeNetwork.VIP_V6;
-        network.nft(network.near(), """
+        NETWORK.nft(NETWORK.near(), """
                 table inet fault {
                     chain c {
                         type filter hook input priority 0;
@@ -84,20 +74,20 @@ class MethodProbeTest {
                 }
                 """);
         try {
-            network.exec(network.lb(), "ip", "neigh", "flush", "to", server.toString(), "dev", "eth0");
+            NETWORK.exec(NETWORK.lb(), "ip", "neigh", "flush", "to", server.toString(), "dev", "eth0");
             assertThat(neighbour(server)).doesNotContain("lladdr");
 
-            ProbeResult result = probing.next(Probing.by(method, Probing.echo(server, vip)));
+            ProbeResult result = NETWORK.next(Probing.by(method, Probing.echo(server, vip)));
 
             assertThat(result.reply()).isEqualTo(Reply.NOTHING);
             assertThat(neighbour(server)).contains("lladdr");
         } finally {
-            network.nft(network.near(), "delete table inet fault");
+            NETWORK.nft(NETWORK.near(), "delete table inet fault");
         }
     }
 
     private static String neighbour(IpAddress server) {
-        return network.exec(network.lb(), "ip", "neigh", "show", "to", server.toString(), "dev", "eth0");
+        return NETWORK.exec(NETWORK.lb(), "ip", "neigh", "show", "to", server.toString(), "dev", "eth0");
     }
 
     private static void everyLayer(ForwardingMethod method, boolean v4) throws Exception {
@@ -106,20 +96,20 @@ class MethodProbeTest {
 
         pass(Probing.by(method, Probing.echo(server, vip)), "echo reply from " + vip);
         try (var web = TestServer.tcp(
-                        network.near(), vip.toString(), 80, TestServer.answering("HTTP/1.1 200 OK\r\n\r\n"));
-                var echo = TestServer.udpEcho(network.near(), vip.toString(), 9000)) {
+                        NETWORK.near(), vip.toString(), 80, TestServer.answering("HTTP/1.1 200 OK\r\n\r\n"));
+                var echo = TestServer.udpEcho(NETWORK.near(), vip.toString(), 9000)) {
             pass(Probing.by(method, Probing.tcp(server, vip, 80)), "SYN+ACK from " + vip);
             assertThat(web.connections()).isZero();
             pass(Probing.by(method, Probing.http(server, vip, 80, GET)), "200 OK");
             pass(Probing.by(method, Probing.udp(server, vip, 9000, PING)), "4 bytes from " + vip);
             assertThat(echo.connections()).isZero();
         }
-        ProbeResult closed = probing.next(Probing.by(method, Probing.tcp(server, vip, 81)));
+        ProbeResult closed = NETWORK.next(Probing.by(method, Probing.tcp(server, vip, 81)));
         assertThat(closed.reply()).isEqualTo(Reply.REFUSED);
     }
 
     private static void pass(ProbeTask task, String detail) throws Exception {
-        ProbeResult result = probing.next(task);
+        ProbeResult result = NETWORK.next(task);
 
         assertThat(result.detail()).isEqualTo(detail);
         assertThat(result.reply()).isEqualTo(Reply.EXPECTED);

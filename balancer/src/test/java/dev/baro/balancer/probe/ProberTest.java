@@ -8,9 +8,8 @@ import dev.baro.core.health.Reply;
 import dev.baro.core.model.ApplicationCheck;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Octets;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,22 +21,8 @@ class ProberTest {
 
     private static final ApplicationCheck.Udp NOTHING_EXPECTED = new ApplicationCheck.Udp(Octets.NONE, Octets.NONE);
 
-    private static ProbeNetwork network;
-    private static Probing probing;
-
-    @BeforeAll
-    static void build() {
-        network = ProbeNetwork.create("green");
-        probing = Probing.on(network);
-    }
-
-    @AfterAll
-    static void remove() {
-        if (network != null) {
-            probing.close();
-            network.close();
-        }
-    }
+    @RegisterExtension
+    private static final ProbedNetwork NETWORK = new ProbedNetwork("green");
 
     private static IpAddress server(boolean v4) {
         return v4 ? ProbeNetwork.FAR : ProbeNetwork.FAR_V6;
@@ -50,7 +35,7 @@ class ProberTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void pingIsAnsweredByTheVip(boolean v4) throws Exception {
-        ProbeResult result = probing.next(Probing.echo(server(v4), vip(v4)));
+        ProbeResult result = NETWORK.next(Probing.echo(server(v4), vip(v4)));
 
         assertThat(result.detail()).isEqualTo("echo reply from " + vip(v4));
         assertThat(result.reply()).isEqualTo(Reply.EXPECTED);
@@ -59,13 +44,13 @@ class ProberTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void handshakeIsAnsweredByTheVipAndTheServerKeepsNoSocket(boolean v4) throws Exception {
-        try (var service = TestServer.tcp(network.far(), vip(v4).toString(), 80, client -> {})) {
-            ProbeResult result = probing.next(Probing.tcp(server(v4), vip(v4), 80));
+        try (var service = TestServer.tcp(NETWORK.far(), vip(v4).toString(), 80, client -> {})) {
+            ProbeResult result = NETWORK.next(Probing.tcp(server(v4), vip(v4), 80));
 
             assertThat(result.detail()).isEqualTo("SYN+ACK from " + vip(v4));
             assertThat(result.reply()).isEqualTo(Reply.EXPECTED);
             assertThat(service.connections()).isZero();
-            assertThat(network.exec(network.far(), "ss", "-Htan", "sport", "=", ":80"))
+            assertThat(NETWORK.exec(NETWORK.far(), "ss", "-Htan", "sport", "=", ":80"))
                     .contains("LISTEN")
                     .hasLineCount(1);
         }
@@ -75,11 +60,11 @@ class ProberTest {
     @ValueSource(booleans = {true, false})
     void requestIsAnsweredByTheVip(boolean v4) throws Exception {
         try (var service = TestServer.tcp(
-                network.far(),
+                NETWORK.far(),
                 vip(v4).toString(),
                 80,
                 TestServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"))) {
-            ProbeResult result = probing.next(Probing.http(server(v4), vip(v4), 80, GET_OK));
+            ProbeResult result = NETWORK.next(Probing.http(server(v4), vip(v4), 80, GET_OK));
 
             assertThat(result.detail()).isEqualTo("200 OK");
             assertThat(result.reply()).isEqualTo(Reply.EXPECTED);
@@ -90,8 +75,8 @@ class ProberTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void datagramIsAnsweredByTheVip(boolean v4) throws Exception {
-        try (var service = TestServer.udpEcho(network.far(), vip(v4).toString(), 9000)) {
-            ProbeResult result = probing.next(Probing.udp(server(v4), vip(v4), 9000, PING));
+        try (var service = TestServer.udpEcho(NETWORK.far(), vip(v4).toString(), 9000)) {
+            ProbeResult result = NETWORK.next(Probing.udp(server(v4), vip(v4), 9000, PING));
 
             assertThat(result.detail()).isEqualTo("4 bytes from " + vip(v4));
             assertThat(result.reply()).isEqualTo(Reply.EXPECTED);
@@ -102,7 +87,7 @@ class ProberTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void closedPortIsToldOfAnEmptyDatagramToo(boolean v4) throws Exception {
-        ProbeResult result = probing.next(Probing.udp(server(v4), vip(v4), 9001, NOTHING_EXPECTED));
+        ProbeResult result = NETWORK.next(Probing.udp(server(v4), vip(v4), 9001, NOTHING_EXPECTED));
 
         assertThat(result.detail()).isEqualTo("port unreachable from " + vip(v4));
         assertThat(result.reply()).isEqualTo(Reply.REFUSED);
@@ -111,8 +96,8 @@ class ProberTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void openPortThatAnswersNothingPasses(boolean v4) throws Exception {
-        try (var service = TestServer.udpEcho(network.far(), vip(v4).toString(), 9002)) {
-            ProbeResult result = probing.next(Probing.udp(server(v4), vip(v4), 9002, NOTHING_EXPECTED));
+        try (var service = TestServer.udpEcho(NETWORK.far(), vip(v4).toString(), 9002)) {
+            ProbeResult result = NETWORK.next(Probing.udp(server(v4), vip(v4), 9002, NOTHING_EXPECTED));
 
             assertThat(result.reply()).isEqualTo(Reply.EXPECTED);
             assertThat(service.connections()).isZero();
@@ -124,17 +109,17 @@ class ProberTest {
     void neighbourOnTheSegmentSaysWhereItIs(boolean v4) throws Exception {
         IpAddress near = v4 ? ProbeNetwork.NEAR : ProbeNetwork.NEAR_V6;
 
-        ProbeResult result = probing.next(Probing.neighbour(near));
+        ProbeResult result = NETWORK.next(Probing.neighbour(near));
 
         assertThat(result.detail()).matches(near + " is at ([0-9a-f]{2}:){5}[0-9a-f]{2}");
         assertThat(result.reply()).isEqualTo(Reply.EXPECTED);
-        assertThat(probing.next(Probing.neighbour(near)).reply()).isEqualTo(Reply.EXPECTED);
+        assertThat(NETWORK.next(Probing.neighbour(near)).reply()).isEqualTo(Reply.EXPECTED);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"10.10.0.77", "2001:db8:10::77"})
     void absentNeighbourIsSilent(String address) throws Exception {
-        ProbeResult result = probing.next(Probing.neighbour(IpAddress.parse(address)));
+        ProbeResult result = NETWORK.next(Probing.neighbour(IpAddress.parse(address)));
 
         assertThat(result.reply()).isEqualTo(Reply.NOTHING);
         assertThat(result.detail()).startsWith("nobody said where " + address + " is");
@@ -142,20 +127,20 @@ class ProberTest {
 
     @Test
     void neighbourThatHasGoneIsNotTakenForThere() throws Exception {
-        assertThat(probing.next(Probing.neighbour(ProbeNetwork.NEAR)).reply()).isEqualTo(Reply.EXPECTED);
-        network.nft(network.near(), "table arp fault { chain c { type filter hook input priority 0; drop; }; }");
+        assertThat(NETWORK.next(Probing.neighbour(ProbeNetwork.NEAR)).reply()).isEqualTo(Reply.EXPECTED);
+        NETWORK.nft(NETWORK.near(), "table arp fault { chain c { type filter hook input priority 0; drop; }; }");
         try {
-            assertThat(probing.next(Probing.neighbour(ProbeNetwork.NEAR)).reply())
+            assertThat(NETWORK.next(Probing.neighbour(ProbeNetwork.NEAR)).reply())
                     .isEqualTo(Reply.NOTHING);
         } finally {
-            network.nft(network.near(), "delete table arp fault");
-            network.exec(network.lb(), "ip", "neigh", "flush", "dev", "eth0"); // the kernel asks once a second
+            NETWORK.nft(NETWORK.near(), "delete table arp fault");
+            NETWORK.exec(NETWORK.lb(), "ip", "neigh", "flush", "dev", "eth0"); // the kernel asks once a second
         }
     }
 
     @Test
     void farServerIsSaidToBeBehindItsNextHop() throws Exception {
-        assertThat(probing.next(Probing.neighbour(ProbeNetwork.FAR)).detail())
+        assertThat(NETWORK.next(Probing.neighbour(ProbeNetwork.FAR)).detail())
                 .startsWith("next hop 10.10.0.254 is at ");
     }
 
@@ -163,7 +148,7 @@ class ProberTest {
     void nothingIsLeftInTheKernelOnceItIsClosed() {
         long before = programs();
 
-        Probing again = Probing.on(network);
+        Probing again = Probing.on(NETWORK.network());
 
         assertThat(programs()).isEqualTo(before + 1);
         again.close();
@@ -171,7 +156,7 @@ class ProberTest {
     }
 
     private static long programs() {
-        return network.exec(network.lb(), "bpftool", "prog", "show", "name", "baro_probe_in")
+        return NETWORK.exec(NETWORK.lb(), "bpftool", "prog", "show", "name", "baro_probe_in")
                 .lines()
                 .filter(line -> line.contains("name baro_probe_in"))
                 .count();

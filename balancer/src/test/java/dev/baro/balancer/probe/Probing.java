@@ -25,6 +25,11 @@ final class Probing implements AutoCloseable {
     private static final ProbeTiming TIMING = new ProbeTiming(Duration.ofSeconds(1), Duration.ofMillis(400), 1, 1);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /// What of a server is asked; port 0 where no port is.
+    private record Asked(Protocol protocol, int port, ApplicationCheck check) {
+        private static final Asked NOTHING = new Asked(Protocol.TCP, 0, new ApplicationCheck.None());
+    }
+
     private final Map<ProbeTarget, BlockingQueue<ProbeResult>> waiting = new ConcurrentHashMap<>();
     private final Prober prober;
 
@@ -74,23 +79,23 @@ final class Probing implements AutoCloseable {
     }
 
     static ProbeTask echo(IpAddress server, IpAddress vip) {
-        return task(Layer.L3, server, vip, Protocol.TCP, 0, new ApplicationCheck.None());
+        return task(Layer.L3, server, vip, Asked.NOTHING);
     }
 
     static ProbeTask neighbour(IpAddress server) {
-        return task(Layer.L2, server, server, Protocol.TCP, 0, new ApplicationCheck.None());
+        return task(Layer.L2, server, server, Asked.NOTHING);
     }
 
     static ProbeTask tcp(IpAddress server, IpAddress vip, int port) {
-        return task(Layer.L4, server, vip, Protocol.TCP, port, new ApplicationCheck.None());
+        return task(Layer.L4, server, vip, new Asked(Protocol.TCP, port, new ApplicationCheck.None()));
     }
 
     static ProbeTask udp(IpAddress server, IpAddress vip, int port, ApplicationCheck check) {
-        return task(Layer.L4, server, vip, Protocol.UDP, port, check);
+        return task(Layer.L4, server, vip, new Asked(Protocol.UDP, port, check));
     }
 
     static ProbeTask http(IpAddress server, IpAddress vip, int port, ApplicationCheck.Http check) {
-        return task(Layer.L7, server, vip, Protocol.TCP, port, check);
+        return task(Layer.L7, server, vip, new Asked(Protocol.TCP, port, check));
     }
 
     static ProbeTask by(ForwardingMethod method, ProbeTask task) {
@@ -112,11 +117,19 @@ final class Probing implements AutoCloseable {
         prober.close();
     }
 
-    private static ProbeTask task(
-            Layer layer, IpAddress server, IpAddress vip, Protocol protocol, int port, ApplicationCheck check) {
-        ProbeTarget target = new ProbeTarget(layer, "web", layer == Layer.L2 ? "" : "app", port == 0 ? "" : "p" + port);
+    private static ProbeTask task(Layer layer, IpAddress server, IpAddress vip, Asked asked) {
+        String port = asked.port == 0 ? "" : "p" + asked.port;
         return new ProbeTask(
-                target, server, ForwardingMethod.DSCP, vip, new Dscp(10), true, protocol, port, check, TIMING);
+                new ProbeTarget(layer, "web", layer == Layer.L2 ? "" : "app", port),
+                server,
+                ForwardingMethod.DSCP,
+                vip,
+                new Dscp(10),
+                true,
+                asked.protocol,
+                asked.port,
+                asked.check,
+                TIMING);
     }
 
     private void came(ProbeResult result) {

@@ -16,9 +16,8 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,22 +29,8 @@ class TlsProbeTest {
     @TempDir
     private static Path directory;
 
-    private static ProbeNetwork network;
-    private static Probing probing;
-
-    @BeforeAll
-    static void build() {
-        network = ProbeNetwork.create("tls");
-        probing = Probing.on(network);
-    }
-
-    @AfterAll
-    static void remove() {
-        if (network != null) {
-            probing.close();
-            network.close();
-        }
-    }
+    @RegisterExtension
+    private static final ProbedNetwork NETWORK = new ProbedNetwork("tls");
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
@@ -67,7 +52,7 @@ class TlsProbeTest {
     private static ProbeResult probe(String version, boolean verify) throws Exception {
         SSLContext context = context();
         var check = new ApplicationCheck.Http(true, "GET", "/", "store.example.com", "200", verify);
-        try (var service = TestServer.tcp(network.far(), ProbeNetwork.VIP.toString(), 443, client -> {
+        try (var service = TestServer.tcp(NETWORK.far(), ProbeNetwork.VIP.toString(), 443, client -> {
             try (SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(client, null, true)) {
                 tls.setUseClientMode(false);
                 tls.setEnabledProtocols(new String[] {version});
@@ -75,9 +60,9 @@ class TlsProbeTest {
             }
         })) {
             // The first handshake loads classes for longer than an ordinary timeout; a later one counts.
-            ProbeResult result = probing.next(Probing.http(ProbeNetwork.FAR, ProbeNetwork.VIP, 443, check));
+            ProbeResult result = NETWORK.next(Probing.http(ProbeNetwork.FAR, ProbeNetwork.VIP, 443, check));
             for (int more = 0; more < 5 && result.detail().contains("within"); more++) {
-                result = probing.next(Probing.http(ProbeNetwork.FAR, ProbeNetwork.VIP, 443, check));
+                result = NETWORK.next(Probing.http(ProbeNetwork.FAR, ProbeNetwork.VIP, 443, check));
             }
             assertThat(service.connections()).isPositive();
             return result;

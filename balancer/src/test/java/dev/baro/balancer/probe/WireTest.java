@@ -12,31 +12,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// What tcpdump, which shares no code with Baro, sees of a probe between the router and the real server.
 class WireTest {
     private static final ApplicationCheck.Http GET =
             new ApplicationCheck.Http(false, "GET", "/health_check.html", "store.example.com", "200", false);
 
-    private static ProbeNetwork network;
-    private static Probing probing;
-
-    @BeforeAll
-    static void build() {
-        network = ProbeNetwork.create("wire");
-        probing = Probing.on(network);
-    }
-
-    @AfterAll
-    static void remove() {
-        if (network != null) {
-            probing.close();
-            network.close();
-        }
-    }
+    @RegisterExtension
+    private static final ProbedNetwork NETWORK = new ProbedNetwork("wire");
 
     @Test
     void handshakeProbeIsSynSynAckRst() throws Exception {
@@ -80,7 +65,7 @@ class WireTest {
         IpAddress vip = task.vip();
         Process tcpdump = new ProcessBuilder(
                         "nsenter",
-                        "--net=/run/netns/" + network.core(),
+                        "--net=/run/netns/" + NETWORK.core(),
                         "tcpdump",
                         "-i",
                         "far",
@@ -94,12 +79,12 @@ class WireTest {
                 .start();
         try (BufferedReader out = tcpdump.inputReader(StandardCharsets.UTF_8);
                 var _ = TestServer.tcp(
-                        network.far(),
+                        NETWORK.far(),
                         vip.toString(),
                         80,
                         TestServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"))) {
             awaitStart(out);
-            assertThat(probing.next(task).reply()).isEqualTo(Reply.EXPECTED);
+            assertThat(NETWORK.next(task).reply()).isEqualTo(Reply.EXPECTED);
             TimeUnit.MILLISECONDS.sleep(300); // for what must not follow
             tcpdump.toHandle().destroy(); // of the process itself would close its output, too
             return joined(out.lines().toList());

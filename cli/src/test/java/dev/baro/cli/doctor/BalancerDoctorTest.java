@@ -58,7 +58,7 @@ class BalancerDoctorTest {
     }
 
     static Stream<Case> cases() {
-        return Stream.concat(host(), way());
+        return Stream.of(host(), interfaces(), nextHops()).flatMap(s -> s);
     }
 
     private static Stream<Case> host() {
@@ -120,7 +120,7 @@ class BalancerDoctorTest {
                         "baro apply"));
     }
 
-    private static Stream<Case> way() {
+    private static Stream<Case> interfaces() {
         return Stream.of(
                 fail(
                         h -> h.port = new Port("eth0", true, false, "baro", true, false, 1500),
@@ -156,7 +156,11 @@ class BalancerDoctorTest {
                         h -> h.port = new Port("eth0", true, true, "baro", true, false, 1400),
                         "mtu",
                         "eth0 has MTU 1400",
-                        "ip link set dev eth0 mtu 1500"),
+                        "ip link set dev eth0 mtu 1500"));
+    }
+
+    private static Stream<Case> nextHops() {
+        return Stream.of(
                 fail(
                         h -> h.hop = hop(Hop.Way.NO_ROUTE, ForwardingMethod.DSCP),
                         "next-hop",

@@ -118,67 +118,66 @@ class YamlFrontEndTest {
 
     @Test
     void readsVips() {
-        assertThat(GoodFile.config().vips())
-                .containsExactly(
-                        new Vip(
-                                "store-app1",
-                                IpAddress.parse("211.115.115.100"),
-                                new Dscp(10),
-                                SchedulerKind.LEAST_CONNECTIONS,
-                                true,
-                                false,
-                                false,
-                                List.of("store-web-a01", "store-web-a02", "store-web-b01", "store-web-b02"),
-                                List.of(
-                                        new ServicePort(
-                                                "http",
-                                                Protocol.TCP,
-                                                80,
-                                                new ApplicationCheck.Http(
-                                                        false, "GET", "/health_check.html", "", "200", false)),
-                                        new ServicePort(
-                                                "ssl",
-                                                Protocol.TCP,
-                                                443,
-                                                new ApplicationCheck.Http(
-                                                        true,
-                                                        "HEAD",
-                                                        "/health?deep=1",
-                                                        "store.example.com",
-                                                        "200-299,401",
-                                                        true)),
-                                        new ServicePort(
-                                                "api",
-                                                Protocol.TCP,
-                                                8080,
-                                                new ApplicationCheck.Http(
-                                                        false,
-                                                        "GET",
-                                                        "/up",
-                                                        "",
-                                                        "200",
-                                                        false,
-                                                        List.of("X-Probe: baro", "Accept: */*"),
-                                                        "\"up\": true"))),
-                                SlowStart.NONE,
-                                SessionKeeping.DEFAULTS,
-                                2),
-                        new Vip(
-                                "store-dns",
-                                IpAddress.parse("211.115.115.101"),
-                                new Dscp(11),
-                                SchedulerKind.ROUND_ROBIN,
-                                false,
-                                true,
-                                false,
-                                List.of("store-web-a01", "store-web-x01"),
-                                List.of(
-                                        new ServicePort(
-                                                "dns",
-                                                Protocol.UDP,
-                                                53,
-                                                new ApplicationCheck.Udp(new Octets("12340100"), new Octets("1234"))),
-                                        new ServicePort("dns-tcp", Protocol.TCP, 53, new ApplicationCheck.None()))));
+        assertThat(GoodFile.config().vips()).containsExactly(store(), dns());
+    }
+
+    private static Vip store() {
+        return new Vip(
+                "store-app1",
+                IpAddress.parse("211.115.115.100"),
+                new Dscp(10),
+                SchedulerKind.LEAST_CONNECTIONS,
+                true,
+                false,
+                false,
+                List.of("store-web-a01", "store-web-a02", "store-web-b01", "store-web-b02"),
+                List.of(
+                        new ServicePort(
+                                "http",
+                                Protocol.TCP,
+                                80,
+                                new ApplicationCheck.Http(false, "GET", "/health_check.html", "", "200", false)),
+                        new ServicePort(
+                                "ssl",
+                                Protocol.TCP,
+                                443,
+                                new ApplicationCheck.Http(
+                                        true, "HEAD", "/health?deep=1", "store.example.com", "200-299,401", true)),
+                        new ServicePort(
+                                "api",
+                                Protocol.TCP,
+                                8080,
+                                new ApplicationCheck.Http(
+                                        false,
+                                        "GET",
+                                        "/up",
+                                        "",
+                                        "200",
+                                        false,
+                                        List.of("X-Probe: baro", "Accept: */*"),
+                                        "\"up\": true"))),
+                SlowStart.NONE,
+                SessionKeeping.DEFAULTS,
+                2);
+    }
+
+    private static Vip dns() {
+        return new Vip(
+                "store-dns",
+                IpAddress.parse("211.115.115.101"),
+                new Dscp(11),
+                SchedulerKind.ROUND_ROBIN,
+                false,
+                true,
+                false,
+                List.of("store-web-a01", "store-web-x01"),
+                List.of(
+                        new ServicePort(
+                                "dns",
+                                Protocol.UDP,
+                                53,
+                                new ApplicationCheck.Udp(new Octets("12340100"), new Octets("1234"))),
+                        new ServicePort("dns-tcp", Protocol.TCP, 53, new ApplicationCheck.None())));
     }
 
     @Test

@@ -112,8 +112,6 @@ class YamlTextTest {
     }
 
     private static Config everything() {
-        HealthTimings usual = HealthTimings.DEFAULTS;
-        ProbeTiming ping = new ProbeTiming(Duration.ofMillis(1500), Duration.ofMillis(500), 4, 1);
         return new Config(
                 "no",
                 List.of(new Balancer("lb-a1", "idc-a", IpAddress.parse("10.10.0.11"), List.of("eth0", "eth1.20"))),
@@ -123,64 +121,68 @@ class YamlTextTest {
                                 "Pangyo: \"판교\" # 1 \ud83d\ude00",
                                 List.of(Prefix.parse("10.10.0.0/16"), Prefix.parse("2001:db8::/32"))),
                         new DataCentre("idc-b", "", List.of())),
-                List.of(
-                        new RealServer(
-                                "1e3",
-                                IpAddress.parse("10.10.10.1"),
-                                "idc-a",
-                                ForwardingMethod.IPIP,
-                                0,
-                                ServerState.DRAIN),
-                        new RealServer(
-                                "yes",
-                                IpAddress.parse("2001:db8::1"),
-                                "",
-                                ForwardingMethod.DSCP,
-                                100,
-                                ServerState.ENABLED)),
-                List.of(new Vip(
-                        "store",
-                        IpAddress.parse("2001:db8::100"),
-                        new Dscp(63),
-                        SchedulerKind.MAGLEV,
-                        false,
-                        false,
-                        false,
-                        List.of("1e3", "yes"),
-                        List.of(
-                                new ServicePort(
-                                        "443",
-                                        Protocol.TCP,
-                                        443,
-                                        new ApplicationCheck.Http(
-                                                true,
-                                                "HEAD",
-                                                "/a?b={c}, [d] #e",
-                                                "www.example.com",
-                                                "200",
-                                                true,
-                                                List.of("X-Probe: baro: #1", "no: 1"),
-                                                "\"up\": 예")),
-                                new ServicePort(
-                                        "dns",
-                                        Protocol.UDP,
-                                        53,
-                                        new ApplicationCheck.Udp(new Octets("00ff"), Octets.parse("ok # 1")))),
-                        SlowStart.NONE,
-                        SessionKeeping.DEFAULTS,
-                        2)),
-                new HealthTimings(
-                        usual.l2(),
-                        ping,
-                        usual.l4(),
-                        usual.l7(),
-                        new HealthPolicy(
-                                true,
-                                false,
-                                Duration.ZERO,
-                                new MassFailurePolicy(40, Duration.ofSeconds(20)),
-                                PassivePolicy.OFF)),
+                servers(),
+                List.of(vip()),
+                timings(),
                 1000);
+    }
+
+    private static List<RealServer> servers() {
+        return List.of(
+                new RealServer(
+                        "1e3", IpAddress.parse("10.10.10.1"), "idc-a", ForwardingMethod.IPIP, 0, ServerState.DRAIN),
+                new RealServer(
+                        "yes", IpAddress.parse("2001:db8::1"), "", ForwardingMethod.DSCP, 100, ServerState.ENABLED));
+    }
+
+    private static Vip vip() {
+        return new Vip(
+                "store",
+                IpAddress.parse("2001:db8::100"),
+                new Dscp(63),
+                SchedulerKind.MAGLEV,
+                false,
+                false,
+                false,
+                List.of("1e3", "yes"),
+                List.of(
+                        new ServicePort(
+                                "443",
+                                Protocol.TCP,
+                                443,
+                                new ApplicationCheck.Http(
+                                        true,
+                                        "HEAD",
+                                        "/a?b={c}, [d] #e",
+                                        "www.example.com",
+                                        "200",
+                                        true,
+                                        List.of("X-Probe: baro: #1", "no: 1"),
+                                        "\"up\": 예")),
+                        new ServicePort(
+                                "dns",
+                                Protocol.UDP,
+                                53,
+                                new ApplicationCheck.Udp(new Octets("00ff"), Octets.parse("ok # 1")))),
+                SlowStart.NONE,
+                SessionKeeping.DEFAULTS,
+                2);
+    }
+
+    private static HealthTimings timings() {
+        HealthTimings usual = HealthTimings.DEFAULTS;
+        ProbeTiming ping = new ProbeTiming(Duration.ofMillis(1500), Duration.ofMillis(500), 4, 1);
+        return new HealthTimings(
+                usual.l2(),
+                ping,
+                usual.l4(),
+                usual.l7(),
+                new HealthPolicy(
+                        true,
+                        false,
+                        Duration.ZERO,
+                        new MassFailurePolicy(40, Duration.ofSeconds(20)),
+                        PassivePolicy.OFF));
     }
 
     private static JsonNode tree(Config config) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.dataplane.forward;
 
+import static dev.baro.dataplane.forward.NumberedFlows.ack;
+import static dev.baro.dataplane.forward.NumberedFlows.datagram;
+import static dev.baro.dataplane.forward.NumberedFlows.syn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baro.core.model.Protocol;
@@ -250,21 +253,5 @@ class MovedSlotTest {
     private static ServicePlan without(ServicePlan plan, int number) {
         List<PlannedServer> servers = plan.servers().subList(0, number - 1);
         return new ServicePlan(plan.service(), plan.dscp(), plan.choice(), servers, plan.ring());
-    }
-
-    private static Frame syn(int flow) {
-        return from(Frame.tcp(Frame.SYN), flow);
-    }
-
-    private static Frame ack(int flow) {
-        return from(Frame.tcp(Frame.ACK), flow);
-    }
-
-    private static Frame datagram(int flow) {
-        return from(Frame.udp(4), flow);
-    }
-
-    private static Frame from(Frame frame, int flow) {
-        return frame.from("203.0.113." + (1 + flow / 5000), 10_000 + flow % 5000);
     }
 }

@@ -154,6 +154,20 @@ public final class PacketPath implements AutoCloseable {
         return forwarder.counters().services().get(service).servers();
     }
 
+    /// Sessions opened for the first service.
+    long created() {
+        return servers(0).stream()
+                .mapToLong(ForwarderCounters.ServerCounters::sessionsCreated)
+                .sum();
+    }
+
+    /// Sessions that the first service has now.
+    long active() {
+        return servers(0).stream()
+                .mapToLong(ForwarderCounters.ServerCounters::sessionsActive)
+                .sum();
+    }
+
     private MemorySegment now() {
         return maps.map(".data.now").memory(0);
     }

@@ -77,7 +77,7 @@ public final class TunnelFrame {
         byte[] inner = inner();
         int protocol = outerProtocol >= 0 ? outerProtocol : isV4(innerTo) ? IPV4 : IPV6;
         byte[] outer = isV4(outerTo)
-                ? ipv4(new String[] {"192.0.2.1", outerTo}, outerTos, protocol, outerFragment, outerOptions, inner)
+                ? new Ipv4Header("192.0.2.1", outerTo, outerTos, protocol, outerFragment, outerOptions).before(inner)
                 : ipv6("2001:db8:2::1", outerTo, outerTos, protocol, inner);
         return frame(isV4(outerTo), outer);
     }
@@ -95,7 +95,7 @@ public final class TunnelFrame {
     private byte[] inner() {
         byte[] udp = udp(isV4(innerTo) ? "198.51.100.2" : "2001:db8:1::2", innerTo, payload);
         return isV4(innerTo)
-                ? ipv4(new String[] {"198.51.100.2", innerTo}, innerTos, UDP, 0x4000, new byte[0], udp)
+                ? new Ipv4Header("198.51.100.2", innerTo, innerTos, UDP, 0x4000, new byte[0]).before(udp)
                 : ipv6("2001:db8:1::2", innerTo, innerTos, UDP, udp);
     }
 
@@ -111,21 +111,25 @@ public final class TunnelFrame {
         return out.toByteArray();
     }
 
-    private static byte[] ipv4(String[] fromTo, int tos, int protocol, int fragment, byte[] options, byte[] body) {
-        int headerBytes = 20 + options.length;
-        ByteBuffer packet = ByteBuffer.allocate(headerBytes + body.length);
-        packet.put((byte) (0x40 | headerBytes / 4)).put((byte) tos).putShort((short) packet.capacity());
-        packet.putShort((short) 0x4711)
-                .putShort((short) fragment)
-                .put((byte) 64)
-                .put((byte) protocol);
-        packet.putShort((short) 0)
-                .put(address(fromTo[0]))
-                .put(address(fromTo[1]))
-                .put(options)
-                .put(body);
-        packet.putShort(10, (short) ~sum(packet.array(), headerBytes, 0));
-        return packet.array();
+    /// @param fragment flags and offset
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Ipv4Header(String from, String to, int tos, int protocol, int fragment, byte[] options) {
+        byte[] before(byte[] body) {
+            int headerBytes = 20 + options.length;
+            ByteBuffer packet = ByteBuffer.allocate(headerBytes + body.length);
+            packet.put((byte) (0x40 | headerBytes / 4)).put((byte) tos).putShort((short) packet.capacity());
+            packet.putShort((short) 0x4711)
+                    .putShort((short) fragment)
+                    .put((byte) 64)
+                    .put((byte) protocol);
+            packet.putShort((short) 0)
+                    .put(address(from))
+                    .put(address(to))
+                    .put(options)
+                    .put(body);
+            packet.putShort(10, (short) ~sum(packet.array(), headerBytes, 0));
+            return packet.array();
+        }
     }
 
     private static byte[] ipv6(String from, String to, int trafficClass, int next, byte[] body) {

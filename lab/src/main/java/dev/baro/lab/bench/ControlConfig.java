@@ -10,7 +10,7 @@ import dev.baro.core.model.SchedulerKind;
 /// @param scheduler of all of them
 /// @param weight    of one real server of the first VIP: what changes
 public record ControlConfig(int vips, SchedulerKind scheduler, int weight) {
-    static final int PORTS = 25;
+    public static final int PORTS = 25;
     static final int SERVERS = 10;
     static final int FIRST_PORT = 1000;
     /// 1,000 virtual services.

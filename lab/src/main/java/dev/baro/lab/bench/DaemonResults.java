@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.lab.bench;
 
-import java.util.List;
 import java.util.Locale;
 
 /// What the daemon and its command line take, as processes, with many virtual services.
@@ -14,24 +13,6 @@ import java.util.Locale;
 /// @param residentMb  memory of the daemon's process
 public record DaemonResults(
         int services, Spread startMs, Spread adoptMs, Spread statusMs, Spread applyMs, long residentMb) {
-
-    /// All in milliseconds; none of the lists is empty.
-    public static DaemonResults of(
-            int vips,
-            List<Double> start,
-            List<Double> adopt,
-            List<Double> status,
-            List<Double> apply,
-            long residentMb) {
-        return new DaemonResults(
-                vips * ControlConfig.PORTS,
-                Spread.of(start),
-                Spread.of(adopt),
-                Spread.of(status),
-                Spread.of(apply),
-                residentMb);
-    }
-
     public String text() {
         return String.format(
                 Locale.ROOT,

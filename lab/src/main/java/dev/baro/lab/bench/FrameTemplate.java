@@ -45,11 +45,11 @@ record FrameTemplate(byte[] bytes, int ipSum, int innerSum, int l4Sum) {
             case TCP, UDP, ICMP_ERROR -> DF;
         };
         int protocol = protocol(traffic, ICMP);
-        ipv4(frame, ipBytes, fragment, protocol, error ? router(4) : client, vip);
+        ipv4(frame, ipBytes, fragment, protocol).put(error ? router(4) : client).put(vip);
         int innerSum = 0;
         if (error) {
             frame.put((byte) 3).put((byte) 4).putShort((short) 0).putInt(MTU);
-            ipv4(frame, 1500, DF, TCP, vip, client);
+            ipv4(frame, 1500, DF, TCP).put(vip).put(client);
             innerSum = sum(bytes, ETH_BYTES + IPV4_BYTES + ICMP_BYTES, IPV4_BYTES);
             frame.putShort((short) traffic.port()).putShort((short) 0).putInt(1);
         } else {
@@ -73,14 +73,16 @@ record FrameTemplate(byte[] bytes, int ipSum, int innerSum, int l4Sum) {
         int protocol = protocol(traffic, ICMPV6);
         byte[] bytes = new byte[ETH_BYTES + ipBytes];
         ByteBuffer frame = ethernet(bytes, 0x86dd);
-        ipv6(frame, ipBytes - IPV6_BYTES, fragment ? IPV6_FRAGMENT : protocol, error ? router(16) : client, vip);
+        ipv6(frame, ipBytes - IPV6_BYTES, fragment ? IPV6_FRAGMENT : protocol)
+                .put(error ? router(16) : client)
+                .put(vip);
         if (fragment) {
             int offset = traffic.kind() == Traffic.Kind.FIRST_FRAGMENT ? 1 : AN_OFFSET << 3;
             frame.put((byte) protocol).put((byte) 0).putShort((short) offset).putInt(0x1234);
         }
         if (error) {
             frame.put((byte) 2).put((byte) 0).putShort((short) 0).putInt(MTU);
-            ipv6(frame, 1400, TCP, vip, client);
+            ipv6(frame, 1400, TCP).put(vip).put(client);
             frame.putShort((short) traffic.port()).putShort((short) 0).putInt(1).putLong(0x50100000L << 16);
         } else {
             l4(frame, traffic, ipBytes - IPV6_BYTES - (fragment ? FRAGMENT_BYTES : 0));
@@ -97,16 +99,21 @@ record FrameTemplate(byte[] bytes, int ipSum, int innerSum, int l4Sum) {
                 .putShort((short) type);
     }
 
-    private static void ipv4(
-            ByteBuffer frame, int bytes, int fragment, int protocol, byte[] source, byte[] destination) {
+    /// Up to the addresses, which the caller adds: the source, then the destination.
+    private static ByteBuffer ipv4(ByteBuffer frame, int bytes, int fragment, int protocol) {
         frame.put((byte) 0x45).put((byte) 0).putShort((short) bytes).putShort((short) 0x1234);
-        frame.putShort((short) fragment).put((byte) 64).put((byte) protocol).putShort((short) 0);
-        frame.put(source).put(destination);
+        return frame.putShort((short) fragment)
+                .put((byte) 64)
+                .put((byte) protocol)
+                .putShort((short) 0);
     }
 
-    private static void ipv6(ByteBuffer frame, int payloadBytes, int next, byte[] source, byte[] destination) {
-        frame.putInt(0x60000000).putShort((short) payloadBytes).put((byte) next).put((byte) 64);
-        frame.put(source).put(destination);
+    /// Up to the addresses, as for IPv4.
+    private static ByteBuffer ipv6(ByteBuffer frame, int payloadBytes, int next) {
+        return frame.putInt(0x60000000)
+                .putShort((short) payloadBytes)
+                .put((byte) next)
+                .put((byte) 64);
     }
 
     /// Up to the end of the frame; the checksum stays 0.

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 public record Spread(double median, double min, double low, double high, double max) {
 
     /// @param values one or more
-    static Spread of(List<Double> values) {
+    public static Spread of(List<Double> values) {
         double[] sorted = values.stream().mapToDouble(Double::doubleValue).toArray();
         Arrays.sort(sorted);
         int last = sorted.length - 1;

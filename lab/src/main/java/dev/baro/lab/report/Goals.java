@@ -22,6 +22,9 @@ final class Goals {
     private static final int THOUSAND = PacketScenarios.THOUSAND;
     private static final int MILLION = PacketScenarios.MILLION;
 
+    /// A row of the packet results.
+    private record Load(String name, int flows) {}
+
     private final List<Goal> goals = new ArrayList<>();
 
     private Goals() {}
@@ -44,11 +47,13 @@ final class Goals {
         ratio(results, ESTABLISHED, MILLION, ROUND_ROBIN, 0.50);
         ratio(results, "new TCP flow each packet", 0, MAGLEV, 0.10);
         ratio(results, "new TCP flow each packet", 0, ROUND_ROBIN, 0.60);
-        times(results, ESTABLISHED, PacketScenarios.TEN_MILLION, ESTABLISHED, MILLION, MAGLEV, 1.3);
+        Load tenMillion = new Load(ESTABLISHED, PacketScenarios.TEN_MILLION);
+        times(results, tenMillion, new Load(ESTABLISHED, MILLION), MAGLEV, 1.3);
         for (String scheduler : List.of(MAGLEV, ROUND_ROBIN)) {
             for (int flows : List.of(THOUSAND, MILLION)) {
-                times(results, "established TCP, 64 VIPs", flows, ESTABLISHED, flows, scheduler, 2);
-                times(results, "established TCP, IPv6", flows, ESTABLISHED, flows, scheduler, 1.3);
+                Load plain = new Load(ESTABLISHED, flows);
+                times(results, new Load("established TCP, 64 VIPs", flows), plain, scheduler, 2);
+                times(results, new Load("established TCP, IPv6", flows), plain, scheduler, 1.3);
             }
         }
         for (String name : List.of("not a VIP", "not a VIP, IPv6")) {
@@ -67,16 +72,15 @@ final class Goals {
                         TIMES_REFERENCE)));
     }
 
-    private void times(
-            PacketResults results, String name, int flows, String other, int otherFlows, String program, double limit) {
-        results.row(name, flows)
-                .ifPresent(row -> results.row(other, otherFlows)
+    private void times(PacketResults results, Load load, Load other, String program, double limit) {
+        results.row(load.name, load.flows)
+                .ifPresent(row -> results.row(other.name, other.flows)
                         .ifPresent(base -> goals.add(Goal.atMost(
-                                what(name, flows, program),
+                                what(load.name, load.flows, program),
                                 row.netNs(program).median()
                                         / base.netNs(program).median(),
                                 limit,
-                                " × " + other + ", " + Numbers.flows(otherFlows)))));
+                                " × " + other.name + ", " + Numbers.flows(other.flows)))));
     }
 
     private void live(LiveResults results) {

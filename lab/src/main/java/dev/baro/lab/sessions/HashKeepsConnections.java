@@ -54,7 +54,26 @@ record HashKeepsConnections(BaroDaemon daemon, int held) implements Proof {
                     .succeed();
             apply(text);
 
-            boolean ok = added.untouched()
+            return new Seen(ofRemoved, afterAdding, added, afterDraining, drained, removed).finding(held);
+        }
+    }
+
+    /// @param ofRemoved   connections of the server that is removed, before anything changes
+    /// @param afterAdding new connections while the added server takes some
+    /// @param added       the held connections then, and so on
+    private record Seen(
+            long ofRemoved,
+            Connections afterAdding,
+            HoldAccount added,
+            Connections afterDraining,
+            HoldAccount drained,
+            HoldAccount removed) {
+        private Finding finding(int held) {
+            return new Finding(ok(held), text());
+        }
+
+        private boolean ok(int held) {
+            return added.untouched()
                     && afterAdding.failed() == 0
                     && afterAdding.of(ADDED) > 0
                     && drained.untouched()
@@ -65,14 +84,15 @@ record HashKeepsConnections(BaroDaemon daemon, int held) implements Proof {
                     && removed.of(REMOVED).broken() == ofRemoved
                     && removed.others(REMOVED).broken() == 0
                     && removed.all().moved() == 0;
-            return new Finding(
-                    ok,
-                    ADDED + " added: " + brief(added) + ", " + afterAdding.of(ADDED) + " of " + NEW_CONNECTIONS
-                            + " new ones to it; " + DRAINED + " drained: " + brief(drained) + ", "
-                            + afterDraining.of(DRAINED) + " of " + NEW_CONNECTIONS + " new ones to it; " + REMOVED
-                            + " removed: " + removed.of(REMOVED).broken() + " of its " + ofRemoved + " broken, "
-                            + removed.others(REMOVED).broken() + " of others, "
-                            + removed.all().moved() + " moved");
+        }
+
+        private String text() {
+            return ADDED + " added: " + brief(added) + ", " + afterAdding.of(ADDED) + " of " + NEW_CONNECTIONS
+                    + " new ones to it; " + DRAINED + " drained: " + brief(drained) + ", "
+                    + afterDraining.of(DRAINED) + " of " + NEW_CONNECTIONS + " new ones to it; " + REMOVED
+                    + " removed: " + removed.of(REMOVED).broken() + " of its " + ofRemoved + " broken, "
+                    + removed.others(REMOVED).broken() + " of others, "
+                    + removed.all().moved() + " moved";
         }
     }
 

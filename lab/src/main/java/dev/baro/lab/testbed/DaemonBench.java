@@ -5,6 +5,7 @@ import dev.baro.core.model.SchedulerKind;
 import dev.baro.dataplane.forward.Forwarder;
 import dev.baro.lab.bench.ControlConfig;
 import dev.baro.lab.bench.DaemonResults;
+import dev.baro.lab.bench.Spread;
 import dev.baro.lab.host.Launcher;
 import dev.baro.lab.network.Background;
 import dev.baro.lab.network.Command;
@@ -60,7 +61,13 @@ final class DaemonBench {
             namespace.processes().forEach(ProcessHandle::destroyForcibly);
             Forwarder.remove(instance);
         }
-        return DaemonResults.of(vips, starts, adoptions, statuses, applies, residentMb);
+        return new DaemonResults(
+                vips * ControlConfig.PORTS,
+                Spread.of(starts),
+                Spread.of(adoptions),
+                Spread.of(statuses),
+                Spread.of(applies),
+                residentMb);
     }
 
     /// The daemon refuses a file with more than fits.

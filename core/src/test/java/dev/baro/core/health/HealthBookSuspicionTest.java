@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.health;
+
+import static dev.baro.core.health.WatchedServers.SECOND;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/// Many servers that fail at once are suspected to be fine, and kept.
+class HealthBookSuspicionTest {
+    private final WatchedServers servers = new WatchedServers();
+
+    @Test
+    void moreThanHalfAtOnceIsSuspectedToBeOurOwnFault() {
+        servers.up(6, Texts.store(6, ""));
+        IntStream.rangeClosed(1, 4).forEach(i -> servers.ping(i, Reply.NOTHING, 3));
+
+        assertThat(servers.book.health().suspicion().raised()).isTrue();
+        assertThat(servers.book.health().suspicion().failing()).isEqualTo(4);
+        assertThat(servers.book.health().suspicion().of()).isEqualTo(6);
+        assertThat(servers.words(6)).containsExactly("kept", "kept", "kept", "kept", "up", "up");
+    }
+
+    @Test
+    void halfOfThemIsNot() {
+        servers.up(6, Texts.store(6, ""));
+        IntStream.rangeClosed(1, 3).forEach(i -> servers.ping(i, Reply.NOTHING, 3));
+
+        assertThat(servers.book.health().suspicion()).isEqualTo(Suspicion.NONE);
+        assertThat(servers.words(6)).containsExactly("down", "down", "down", "up", "up", "up");
+    }
+
+    @Test
+    void failuresFarApartAreNotOneFailure() {
+        servers.up(6, Texts.store(6, ""));
+        for (int i = 1; i <= 5; i++) {
+            servers.ping(i, Reply.NOTHING, 3);
+            servers.advance(31 * SECOND);
+        }
+
+        assertThat(servers.book.health().suspicion().raised()).isFalse();
+        assertThat(servers.words(6)).containsExactly("down", "down", "down", "down", "down", "up");
+    }
+
+    @Test
+    void theSuspicionEndsByItselfAndNobodyWasTakenOut() {
+        servers.up(6, Texts.store(6, ""));
+        IntStream.rangeClosed(1, 6).forEach(i -> servers.ping(i, Reply.NOTHING, 3));
+        for (int i = 1; i <= 6; i++) {
+            servers.ping(i, Reply.EXPECTED, 2);
+            servers.advance(SECOND);
+            servers.connect(i, Reply.EXPECTED, 1);
+            assertThat(servers.book.health().members().values()).allMatch(MemberHealth::usable);
+        }
+
+        assertThat(servers.book.health().suspicion()).isEqualTo(Suspicion.NONE);
+        assertThat(servers.words(6)).containsOnly("up");
+    }
+
+    @Test
+    void afterASuspicionThoseThatStillFailAreTakenOut() {
+        servers.up(6, Texts.store(6, ""));
+        IntStream.rangeClosed(1, 6).forEach(i -> servers.ping(i, Reply.NOTHING, 3));
+        IntStream.rangeClosed(1, 4).forEach(i -> {
+            servers.ping(i, Reply.EXPECTED, 2);
+            servers.connect(i, Reply.EXPECTED, 1);
+        });
+        servers.advance(29 * SECOND);
+        assertThat(servers.word(6)).isEqualTo("kept");
+
+        servers.advance(31 * SECOND);
+        assertThat(servers.book.health().suspicion().raised()).isFalse();
+        assertThat(servers.words(6)).containsExactly("up", "up", "up", "up", "down", "down");
+    }
+
+    @Test
+    void aMassFailureThatLastsStaysAnAlarm() {
+        servers.up(6, Texts.store(6, ""));
+        IntStream.rangeClosed(1, 6).forEach(i -> servers.ping(i, Reply.NOTHING, 3));
+        servers.advance(3600 * SECOND);
+
+        assertThat(servers.book.health().suspicion().raised()).isTrue();
+        assertThat(servers.words(6)).containsOnly("kept");
+    }
+
+    @Test
+    void aServerThatWasDownBeforeIsNotKept() {
+        servers.up(6, Texts.store(6, ""));
+        servers.ping(6, Reply.NOTHING, 3);
+        servers.advance(31 * SECOND);
+        IntStream.rangeClosed(1, 5).forEach(i -> servers.ping(i, Reply.NOTHING, 3));
+
+        assertThat(servers.words(6)).containsExactly("kept", "kept", "kept", "kept", "kept", "down");
+    }
+
+    @Test
+    void shareOneHundredNeverSuspects() {
+        servers.up(6, Texts.store(6, "mass-failure: {share: 100}"));
+        IntStream.rangeClosed(1, 6).forEach(i -> servers.ping(i, Reply.NOTHING, 3));
+
+        assertThat(servers.words(6)).containsOnly("down");
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.forward;
+
+import static dev.baro.dataplane.forward.NumberedFlows.ack;
+import static dev.baro.dataplane.forward.NumberedFlows.syn;
+import static dev.baro.dataplane.forward.PacketPath.service;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baro.core.model.Protocol;
+import dev.baro.core.plan.PlannedServer;
+import dev.baro.core.plan.ServicePlan;
+import dev.baro.core.schedule.Ring;
+import dev.baro.core.schedule.SlotChoice;
+import dev.baro.dataplane.kernel.NeedsRoot;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What a new plan and a restart leave of the sessions there are.
+@NeedsRoot
+class SessionReloadTest {
+    private PacketPath path;
+
+    @BeforeEach
+    void open() {
+        path = PacketPath.open();
+    }
+
+    @AfterEach
+    void close() {
+        path.close();
+    }
+
+    @Test
+    void sessionsOfAServerThatIsGivenUpGoElsewhereAndItsNumberStays() {
+        ServicePlan both = service(Protocol.TCP, 80, SlotChoice.NEXT, 2);
+        path.apply(both);
+        path.run(syn(1));
+        assertThat(path.destinationOf(syn(2))).isEqualTo("198.51.100.2");
+
+        path.apply(givenUp(both, 1));
+        assertThat(path.destinationOf(ack(2))).isEqualTo("198.51.100.1");
+
+        path.apply(both);
+        assertThat(path.destinationOf(ack(2))).isEqualTo("198.51.100.2");
+        assertThat(path.servers(0).get(1).sessionsCreated()).isEqualTo(1);
+    }
+
+    @Test
+    void aReloadThatKeepsAServerMovesNoneOfItsFlows() {
+        path.apply(service(Protocol.TCP, 80, SlotChoice.NEXT, 6));
+        Map<Integer, String> before = new HashMap<>();
+        for (int flow = 0; flow < 600; flow++) {
+            before.put(flow, path.destinationOf(syn(flow)));
+        }
+
+        path.apply(service(Protocol.TCP, 443, SlotChoice.NEXT, 3), service(Protocol.TCP, 80, SlotChoice.NEXT, 5));
+
+        before.forEach((flow, server) -> {
+            if (!server.equals("198.51.100.6")) {
+                assertThat(path.destinationOf(ack(flow))).isEqualTo(server);
+            }
+        });
+    }
+
+    @Test
+    void flowsOfARemovedServerGoElsewhere() {
+        path.apply(service(Protocol.TCP, 80, SlotChoice.NEXT, 2));
+        assertThat(path.destinationOf(syn(1))).isEqualTo("198.51.100.1");
+        assertThat(path.destinationOf(syn(2))).isEqualTo("198.51.100.2");
+
+        path.apply(service(Protocol.TCP, 80, SlotChoice.NEXT, 1));
+
+        assertThat(path.destinationOf(ack(2))).isEqualTo("198.51.100.1");
+    }
+
+    @Test
+    void sessionsCountersAndNumbersSurviveARestart() {
+        path.apply(service(Protocol.TCP, 80, SlotChoice.NEXT, 6));
+        Map<Integer, String> before = new HashMap<>();
+        for (int flow = 0; flow < 100; flow++) {
+            before.put(flow, path.destinationOf(syn(flow)));
+        }
+        path.leave();
+
+        path = PacketPath.open();
+        path.apply(service(Protocol.TCP, 80, SlotChoice.NEXT, 6));
+
+        assertThat(path.created()).isEqualTo(100);
+        before.forEach(
+                (flow, server) -> assertThat(path.destinationOf(ack(flow))).isEqualTo(server));
+        assertThat(path.destinationOf(syn(100))).as("round robin goes on").isEqualTo("198.51.100.5");
+    }
+
+    private static ServicePlan givenUp(ServicePlan plan, int position) {
+        List<PlannedServer> servers = new ArrayList<>(plan.servers());
+        PlannedServer server = servers.get(position);
+        servers.set(position, new PlannedServer(server.name(), server.address(), server.method(), 0, false));
+        return new ServicePlan(plan.service(), plan.dscp(), plan.choice(), servers, new Ring(0));
+    }
+}
