@@ -3,6 +3,7 @@ package dev.baro.balancer.api;
 
 import dev.baro.balancer.control.Controller;
 import dev.baro.balancer.control.Forwarding;
+import dev.baro.balancer.control.Mailbox;
 import dev.baro.balancer.control.OverridesFile;
 import dev.baro.balancer.control.Reload;
 import dev.baro.balancer.control.Snapshot;
@@ -47,7 +48,7 @@ public record Operator(
         Snapshot snapshot = controller.snapshot();
         List<String> trouble = List.of();
         try {
-            snapshot = Reload.answer(controller.count());
+            snapshot = Mailbox.await(controller.count());
         } catch (DataplaneException e) {
             trouble = List.of("the counters are old, because they cannot be read: " + e.getMessage());
         }
@@ -63,8 +64,8 @@ public record Operator(
         boolean readable = true;
         List<MetricFamily> sessions = List.of();
         try {
-            snapshot = Reload.answer(controller.count());
-            sessions = new SessionReport(snapshot, Reload.answer(controller.ask(Forwarding::sessions))).metrics();
+            snapshot = Mailbox.await(controller.count());
+            sessions = new SessionReport(snapshot, Mailbox.await(controller.ask(Forwarding::sessions))).metrics();
         } catch (DataplaneException e) {
             readable = false; // the metric says so, and the counters are those of the last time
         }
@@ -78,15 +79,15 @@ public record Operator(
     }
 
     @Override
-    public Answer servers() {
+    public Answer servers() throws TimeoutException, InterruptedException {
         State state = running();
-        return new Answer.Json(health.ask(book -> new ServerReport(startup, state, book).list()));
+        return new Answer.Json(Mailbox.await(health.ask(book -> new ServerReport(startup, state, book).list())));
     }
 
     @Override
-    public Answer server(String name) {
+    public Answer server(String name) throws TimeoutException, InterruptedException {
         State state = running();
-        return health.ask(book -> new ServerReport(startup, state, book).detail(name))
+        return Mailbox.await(health.ask(book -> new ServerReport(startup, state, book).detail(name)))
                 .<Answer>map(Answer.Json::new)
                 .orElseGet(() -> new Answer.No(new ProblemDetail(
                         ProblemDetail.NOT_FOUND,
