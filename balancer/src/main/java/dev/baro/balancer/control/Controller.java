@@ -2,19 +2,15 @@
 package dev.baro.balancer.control;
 
 import dev.baro.balancer.log.Log;
-import dev.baro.core.model.Vip;
 import dev.baro.core.plan.Event;
 import dev.baro.core.plan.Overrides;
 import dev.baro.core.plan.Plan;
 import dev.baro.core.plan.Planner;
-import dev.baro.core.plan.ServerOverride;
 import dev.baro.core.plan.State;
 import dev.baro.dataplane.forward.ForwarderCounters;
 import dev.baro.dataplane.kernel.DataplaneException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +25,7 @@ public final class Controller implements AutoCloseable {
     private final Forwarding forwarding;
     private final LongSupplier nowNs;
     private final Mailbox mailbox;
-    private final Consumer<Overrides> keeper;
+    private final Listener listener;
     private volatile Snapshot snapshot;
 
     // Owned by the thread of the mailbox.
@@ -40,17 +36,22 @@ public final class Controller implements AutoCloseable {
     private long settleDueNs = NEVER_NS;
     private @Nullable Plan inForce;
 
-    /// @param nowNs monotonic time
-    public Controller(Forwarding forwarding, LongSupplier nowNs) {
-        this(forwarding, nowNs, Overrides.NONE, _ -> {});
+    /// Learns of every snapshot, on the controller's thread and before the event's future completes.
+    public interface Listener {
+        /// May block for milliseconds.
+        void changed(Snapshot before, Snapshot after);
     }
 
-    /// @param kept what operators said to the daemon before
-    /// @param keeper gets what they have said whenever it changes; may block for milliseconds
-    public Controller(Forwarding forwarding, LongSupplier nowNs, Overrides kept, Consumer<Overrides> keeper) {
+    /// @param nowNs monotonic time
+    public Controller(Forwarding forwarding, LongSupplier nowNs) {
+        this(forwarding, nowNs, Overrides.NONE, (_, _) -> {});
+    }
+
+    /// @param kept the overrides of the daemon before
+    public Controller(Forwarding forwarding, LongSupplier nowNs, Overrides kept, Listener listener) {
         this.forwarding = forwarding;
         this.nowNs = nowNs;
-        this.keeper = keeper;
+        this.listener = listener;
         this.snapshot = Snapshot.initial(State.initial(kept));
         this.mailbox = new Mailbox("controller", new Timer());
     }
@@ -137,14 +138,13 @@ public final class Controller implements AutoCloseable {
         long begunNs = nowNs.getAsLong();
         State before = snapshot.state();
         State next = before.after(event, begunNs);
-        logSessionsEnded(next.overrides().overSince(before.overrides()));
+        if (!next.overrides().overSince(before.overrides()).isEmpty()) {
+            countLast();
+        }
         State after = settle(next, event);
         Duration took = Duration.ofNanos(nowNs.getAsLong() - begunNs);
         Snapshot old = snapshot;
-        snapshot = new Snapshot(after, attempted, old.counters(), old.drains().in(after), ringChanges);
-        if (!after.overrides().equals(before.overrides())) {
-            keeper.accept(after.overrides());
-        }
+        publish(new Snapshot(after, attempted, old.counters(), old.drains().in(after), ringChanges));
         return new EventOutcome(before, after, took);
     }
 
@@ -177,32 +177,23 @@ public final class Controller implements AutoCloseable {
         ForwarderCounters counters = forwarding.counters();
         Snapshot old = snapshot;
         Drains drains = old.drains().after(old.state(), counters, nowNs.getAsLong());
-        drains.logEmptySince(old.drains());
-        snapshot = new Snapshot(old.state(), old.plan(), counters, drains, old.ringChanges());
-        return snapshot;
+        Snapshot next = new Snapshot(old.state(), old.plan(), counters, drains, old.ringChanges());
+        publish(next);
+        return next;
     }
 
-    /// Says how many sessions end with the deadline of a drain, as long as the kernel still holds them.
-    private void logSessionsEnded(List<ServerOverride> over) {
-        if (over.isEmpty()) {
-            return;
-        }
-        Snapshot last = snapshot;
+    private void publish(Snapshot next) {
+        Snapshot before = snapshot;
+        snapshot = next;
+        listener.changed(before, next);
+    }
+
+    /// A deadline is about to end sessions, and this is the last time that the kernel still holds them.
+    private void countLast() {
         try {
-            last = countNow();
+            countNow();
         } catch (DataplaneException e) {
             Log.warning("COUNTERS_UNREADABLE", "text", String.valueOf(e.getMessage()));
-        }
-        SessionCounts counts = SessionCounts.of(last.counters());
-        for (ServerOverride drain : over) {
-            for (Vip vip : last.state().config().vips()) {
-                if (vip.servers().contains(drain.server())
-                        && (drain.vip().isEmpty() || drain.vip().equals(vip.name()))) {
-                    long sessions = counts.active(vip, drain.server());
-                    Log.warning(
-                            "DRAIN_DEADLINE", "server", drain.server(), "vip", vip.name(), "sessions_ended", sessions);
-                }
-            }
         }
     }
 }
