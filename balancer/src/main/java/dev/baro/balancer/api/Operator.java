@@ -10,11 +10,8 @@ import dev.baro.balancer.control.Snapshot;
 import dev.baro.balancer.control.Startup;
 import dev.baro.balancer.health.HealthMonitor;
 import dev.baro.balancer.log.Log;
-import dev.baro.balancer.report.MemberReport;
-import dev.baro.balancer.report.MetricFamily;
 import dev.baro.balancer.report.MetricsReport;
 import dev.baro.balancer.report.ServerReport;
-import dev.baro.balancer.report.SessionReport;
 import dev.baro.balancer.report.StatusReport;
 import dev.baro.core.api.Applied;
 import dev.baro.core.api.CheckResult;
@@ -60,22 +57,16 @@ public record Operator(
 
     @Override
     public Answer metrics() throws TimeoutException, InterruptedException {
-        Snapshot snapshot = controller.snapshot();
-        boolean readable = true;
-        List<MetricFamily> sessions = List.of();
+        return new Answer.Text(MetricsReport.MEDIA_TYPE, metricsText());
+    }
+
+    private String metricsText() throws TimeoutException, InterruptedException {
         try {
-            snapshot = Mailbox.await(controller.count());
-            sessions = new SessionReport(snapshot, Mailbox.await(controller.ask(Forwarding::sessions))).metrics();
+            MetricsReport report = new MetricsReport(startup, Mailbox.await(controller.count()));
+            return report.text(Mailbox.await(controller.ask(Forwarding::sessions)));
         } catch (DataplaneException e) {
-            readable = false; // the metric says so, and the counters are those of the last time
+            return new MetricsReport(startup, controller.snapshot()).staleText();
         }
-        MetricsReport report = new MetricsReport(
-                new StatusReport(startup, snapshot, nowNs.getAsLong()).status(List.of()),
-                new MemberReport(startup, snapshot).all(),
-                snapshot,
-                startup.wallTime(snapshot.state().acceptedAtNs()).getEpochSecond(),
-                readable);
-        return new Answer.Text(MetricsReport.MEDIA_TYPE, report.text(sessions));
     }
 
     @Override
