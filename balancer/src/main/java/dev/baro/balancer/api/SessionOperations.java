@@ -108,11 +108,11 @@ record SessionOperations(Controller controller, ServerOperations servers) {
                 vip.name(),
                 served.port().name(),
                 served.service().toString(),
-                vip.scheduler().word(),
+                vip.options().scheduler().word(),
                 status.server(),
                 status.state() == SessionState.FREE ? "" : status.state().word(),
                 status.idleSeconds(),
-                vip.scheduler() == SchedulerKind.MAGLEV);
+                vip.options().scheduler() == SchedulerKind.MAGLEV);
     }
 
     private static Answer notServed(VirtualService service, List<ServedPort> served) {

@@ -56,7 +56,7 @@ public record SessionReport(Snapshot snapshot, SessionCensus census) {
         return new ServerSessions(
                 vip.name(),
                 port.name(),
-                vip.scheduler().word(),
+                vip.options().scheduler().word(),
                 counted.server(),
                 states,
                 active,

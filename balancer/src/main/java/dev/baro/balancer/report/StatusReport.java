@@ -90,7 +90,7 @@ public record StatusReport(
                 vip.address().toString(),
                 vip.dscp().codePoint(),
                 vip.dscp().toString(),
-                vip.scheduler().word(),
+                vip.options().scheduler().word(),
                 vip.ports().stream().map(port -> portStatus(vip, port)).toList());
     }
 

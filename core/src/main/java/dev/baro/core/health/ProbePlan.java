@@ -85,7 +85,7 @@ public final class ProbePlan {
                 server.method(),
                 answering(vip, server),
                 vip.dscp(),
-                vip.probeThroughDscp(),
+                vip.options().probeThroughDscp(),
                 Protocol.TCP,
                 0,
                 NO_CHECK,
@@ -99,7 +99,7 @@ public final class ProbePlan {
                 server.method(),
                 answering(vip, server),
                 vip.dscp(),
-                vip.probeThroughDscp(),
+                vip.options().probeThroughDscp(),
                 port.protocol(),
                 port.port(),
                 port.protocol() == Protocol.UDP ? port.check() : NO_CHECK,
@@ -113,7 +113,7 @@ public final class ProbePlan {
                 server.method(),
                 answering(vip, server),
                 vip.dscp(),
-                vip.probeThroughDscp(),
+                vip.options().probeThroughDscp(),
                 port.protocol(),
                 port.port(),
                 port.check(),
@@ -121,6 +121,6 @@ public final class ProbePlan {
     }
 
     private static IpAddress answering(Vip vip, RealServer server) {
-        return vip.probeThroughDscp() ? vip.address() : server.address();
+        return vip.options().probeThroughDscp() ? vip.address() : server.address();
     }
 }
