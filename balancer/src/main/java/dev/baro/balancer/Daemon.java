@@ -8,11 +8,13 @@ import dev.baro.balancer.api.SocketFile;
 import dev.baro.balancer.control.ClusterSecret;
 import dev.baro.balancer.control.ConfigFile;
 import dev.baro.balancer.control.Controller;
+import dev.baro.balancer.control.DrainLog;
 import dev.baro.balancer.control.Forwarding;
 import dev.baro.balancer.control.OverridesFile;
 import dev.baro.balancer.control.Placement;
 import dev.baro.balancer.control.Reload;
 import dev.baro.balancer.control.Settings;
+import dev.baro.balancer.control.Snapshot;
 import dev.baro.balancer.control.StartException;
 import dev.baro.balancer.control.Startup;
 import dev.baro.balancer.control.TunnelSources;
@@ -24,9 +26,10 @@ import dev.baro.core.config.Config;
 import dev.baro.core.config.Reading;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.MetricsSettings;
+import dev.baro.core.plan.Overrides;
 import dev.baro.core.plan.State;
-import dev.baro.dataplane.forward.Forwarder.Attachment;
 import dev.baro.dataplane.forward.Forwarder;
+import dev.baro.dataplane.forward.Forwarder.Attachment;
 import dev.baro.dataplane.forward.HashKey;
 import dev.baro.dataplane.kernel.DataplaneException;
 import java.io.IOException;
@@ -95,7 +98,9 @@ public final class Daemon implements AutoCloseable {
                 Instant.now(),
                 System.nanoTime());
         OverridesFile kept = new OverridesFile(settings.stateDirectory(), startup.started(), startup.startedNs());
-        Controller controller = new Controller(forwarding, System::nanoTime, kept.read(), kept::save).start();
+        Controller controller = new Controller(
+                        forwarding, System::nanoTime, kept.read(), (before, after) -> follow(kept, before, after))
+                .start();
         Reload reload = new Reload(file, controller);
         HealthMonitor health = HealthMonitor.of(controller, settings.stateDirectory(), forwarding.adopted());
         try {
@@ -133,6 +138,14 @@ public final class Daemon implements AutoCloseable {
         } catch (RuntimeException e) {
             Log.fault(e);
         }
+    }
+
+    private static void follow(OverridesFile kept, Snapshot before, Snapshot after) {
+        Overrides overrides = after.state().overrides();
+        if (!overrides.equals(before.state().overrides())) {
+            kept.save(overrides);
+        }
+        DrainLog.of(before, after);
     }
 
     void logReady() {

@@ -49,7 +49,7 @@ class WallClockTest {
     @Test
     void whatIsMadeOfProbesNeverAsksForTheTimeOfDay() throws Exception {
         assertThat(asking(HealthBook.class, "")).isEmpty();
-        assertThat(asking(HealthMonitor.class, "HealthWatch")).isEmpty();
+        assertThat(asking(HealthMonitor.class, "HealthMonitor")).isEmpty();
     }
 
     @Test

@@ -20,10 +20,10 @@ public interface Operations {
     Answer check(String name, String text);
 
     /// Every real server and how it is.
-    Answer servers();
+    Answer servers() throws TimeoutException, InterruptedException;
 
     /// One of them with the evidence.
-    Answer server(String name);
+    Answer server(String name) throws TimeoutException, InterruptedException;
 
     /// @param after only events with a greater number
     /// @param limit how many at most, the newest

@@ -3,17 +3,15 @@ package dev.baro.balancer.api;
 
 import dev.baro.balancer.control.Controller;
 import dev.baro.balancer.control.Forwarding;
+import dev.baro.balancer.control.Mailbox;
 import dev.baro.balancer.control.OverridesFile;
 import dev.baro.balancer.control.Reload;
 import dev.baro.balancer.control.Snapshot;
 import dev.baro.balancer.control.Startup;
 import dev.baro.balancer.health.HealthMonitor;
 import dev.baro.balancer.log.Log;
-import dev.baro.balancer.report.MemberReport;
-import dev.baro.balancer.report.MetricFamily;
 import dev.baro.balancer.report.MetricsReport;
 import dev.baro.balancer.report.ServerReport;
-import dev.baro.balancer.report.SessionReport;
 import dev.baro.balancer.report.StatusReport;
 import dev.baro.core.api.Applied;
 import dev.baro.core.api.CheckResult;
@@ -47,7 +45,7 @@ public record Operator(
         Snapshot snapshot = controller.snapshot();
         List<String> trouble = List.of();
         try {
-            snapshot = Reload.answer(controller.count());
+            snapshot = Mailbox.await(controller.count());
         } catch (DataplaneException e) {
             trouble = List.of("the counters are old, because they cannot be read: " + e.getMessage());
         }
@@ -59,34 +57,28 @@ public record Operator(
 
     @Override
     public Answer metrics() throws TimeoutException, InterruptedException {
-        Snapshot snapshot = controller.snapshot();
-        boolean readable = true;
-        List<MetricFamily> sessions = List.of();
+        return new Answer.Text(MetricsReport.MEDIA_TYPE, metricsText());
+    }
+
+    private String metricsText() throws TimeoutException, InterruptedException {
         try {
-            snapshot = Reload.answer(controller.count());
-            sessions = new SessionReport(snapshot, Reload.answer(controller.ask(Forwarding::sessions))).metrics();
+            MetricsReport report = new MetricsReport(startup, Mailbox.await(controller.count()));
+            return report.text(Mailbox.await(controller.ask(Forwarding::sessions)));
         } catch (DataplaneException e) {
-            readable = false; // the metric says so, and the counters are those of the last time
+            return new MetricsReport(startup, controller.snapshot()).staleText();
         }
-        MetricsReport report = new MetricsReport(
-                new StatusReport(startup, snapshot, nowNs.getAsLong()).status(List.of()),
-                new MemberReport(startup, snapshot).all(),
-                snapshot,
-                startup.wallTime(snapshot.state().acceptedAtNs()).getEpochSecond(),
-                readable);
-        return new Answer.Text(MetricsReport.MEDIA_TYPE, report.text(sessions));
     }
 
     @Override
-    public Answer servers() {
+    public Answer servers() throws TimeoutException, InterruptedException {
         State state = running();
-        return new Answer.Json(health.ask(book -> new ServerReport(startup, state, book).list()));
+        return new Answer.Json(Mailbox.await(health.ask(book -> new ServerReport(startup, state, book).list())));
     }
 
     @Override
-    public Answer server(String name) {
+    public Answer server(String name) throws TimeoutException, InterruptedException {
         State state = running();
-        return health.ask(book -> new ServerReport(startup, state, book).detail(name))
+        return Mailbox.await(health.ask(book -> new ServerReport(startup, state, book).detail(name)))
                 .<Answer>map(Answer.Json::new)
                 .orElseGet(() -> new Answer.No(new ProblemDetail(
                         ProblemDetail.NOT_FOUND,

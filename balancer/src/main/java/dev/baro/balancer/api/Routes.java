@@ -202,7 +202,7 @@ final class Routes {
                 ProblemDetail.BUSY,
                 "the daemon is busy",
                 503,
-                "the controller did not answer in time",
+                "the daemon did not answer in time",
                 where,
                 "try again; if it stays so, look into the daemon's log");
     }

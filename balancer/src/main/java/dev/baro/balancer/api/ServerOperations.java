@@ -3,8 +3,8 @@ package dev.baro.balancer.api;
 
 import dev.baro.balancer.control.Controller;
 import dev.baro.balancer.control.EventOutcome;
+import dev.baro.balancer.control.Mailbox;
 import dev.baro.balancer.control.OverridesFile;
-import dev.baro.balancer.control.Reload;
 import dev.baro.balancer.control.Startup;
 import dev.baro.balancer.log.Log;
 import dev.baro.balancer.report.MemberReport;
@@ -16,8 +16,8 @@ import dev.baro.core.config.Config;
 import dev.baro.core.model.RealServer;
 import dev.baro.core.model.Vip;
 import dev.baro.core.plan.Event;
-import dev.baro.core.plan.ServerOverride.Wish;
 import dev.baro.core.plan.ServerOverride;
+import dev.baro.core.plan.ServerOverride.Wish;
 import dev.baro.core.plan.State;
 import dev.baro.dataplane.kernel.DataplaneException;
 import java.time.Duration;
@@ -93,7 +93,7 @@ record ServerOperations(Startup startup, Controller controller, OverridesFile ke
         if (unknown.isPresent()) {
             return new Answer.No(unknown.get());
         }
-        EventOutcome outcome = Reload.answer(controller.submit(event));
+        EventOutcome outcome = Mailbox.await(controller.submit(event));
         logChange(event);
         return new Answer.Json(new Members(counted().of(server, vip), warnings(outcome.after(), server)));
     }
@@ -128,7 +128,7 @@ record ServerOperations(Startup startup, Controller controller, OverridesFile ke
     /// With fresh counters where they can be read.
     private MemberReport counted() throws TimeoutException, InterruptedException {
         try {
-            return new MemberReport(startup, Reload.answer(controller.count()));
+            return new MemberReport(startup, Mailbox.await(controller.count()));
         } catch (DataplaneException e) {
             return new MemberReport(startup, controller.snapshot());
         }

@@ -3,7 +3,7 @@ package dev.baro.balancer.api;
 
 import dev.baro.balancer.control.Controller;
 import dev.baro.balancer.control.Forwarding;
-import dev.baro.balancer.control.Reload;
+import dev.baro.balancer.control.Mailbox;
 import dev.baro.balancer.control.Snapshot;
 import dev.baro.balancer.report.SessionReport;
 import dev.baro.core.api.FlowReport;
@@ -48,8 +48,8 @@ record SessionOperations(Controller controller, ServerOperations servers) {
         Predicate<ServerSessions> wanted = each -> (vip.isEmpty() || each.vip().equals(vip))
                 && (server.isEmpty() || each.server().equals(server));
         try {
-            Snapshot snapshot = Reload.answer(controller.count());
-            SessionCensus census = Reload.answer(controller.ask(Forwarding::sessions));
+            Snapshot snapshot = Mailbox.await(controller.count());
+            SessionCensus census = Mailbox.await(controller.ask(Forwarding::sessions));
             return new Answer.Json(
                     new SessionReport(snapshot, census).list(wanted).only(state));
         } catch (DataplaneException e) {
@@ -89,7 +89,7 @@ record SessionOperations(Controller controller, ServerOperations servers) {
                 .toList();
         Flow flow = new Flow(client.address(), client.port(), service);
         try {
-            Optional<FlowStatus> status = Reload.answer(controller.ask(kernel -> kernel.session(flow)));
+            Optional<FlowStatus> status = Mailbox.await(controller.ask(kernel -> kernel.session(flow)));
             return served.stream()
                     .filter(each -> each.service().equals(service))
                     .findFirst()
@@ -108,11 +108,11 @@ record SessionOperations(Controller controller, ServerOperations servers) {
                 vip.name(),
                 served.port().name(),
                 served.service().toString(),
-                vip.scheduler().word(),
+                vip.options().scheduler().word(),
                 status.server(),
                 status.state() == SessionState.FREE ? "" : status.state().word(),
                 status.idleSeconds(),
-                vip.scheduler() == SchedulerKind.MAGLEV);
+                vip.options().scheduler() == SchedulerKind.MAGLEV);
     }
 
     private static Answer notServed(VirtualService service, List<ServedPort> served) {

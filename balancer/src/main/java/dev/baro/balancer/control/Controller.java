@@ -2,47 +2,33 @@
 package dev.baro.balancer.control;
 
 import dev.baro.balancer.log.Log;
-import dev.baro.core.model.Vip;
 import dev.baro.core.plan.Event;
 import dev.baro.core.plan.Overrides;
 import dev.baro.core.plan.Plan;
 import dev.baro.core.plan.Planner;
-import dev.baro.core.plan.ServerOverride;
 import dev.baro.core.plan.State;
 import dev.baro.dataplane.forward.ForwarderCounters;
 import dev.baro.dataplane.kernel.DataplaneException;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The one owner of [State] and of the kernel half: takes events one after the other on its own thread, brings the
-/// kernel to the plan that follows, and publishes what came of it. It never calls back; who wants to know waits for
-/// the future, or reads [#snapshot()].
+/// kernel to the plan that follows, and publishes the result as a future and as [#snapshot()].
 public final class Controller implements AutoCloseable {
-    /// Room for a result of every probe of a large site at once; a sender waits while it is full, nothing is dropped.
-    static final int QUEUE_LENGTH = 1024;
-
     private static final long DRAIN_INTERVAL_NS = Duration.ofSeconds(1).toNanos();
     private static final long SETTLE_INTERVAL_NS = Duration.ofMinutes(1).toNanos();
     private static final long NEVER_NS = Long.MAX_VALUE;
-    private static final long LONGEST_WAIT_NS = Duration.ofHours(1).toNanos();
 
-    private final BlockingQueue<Message> queue = new ArrayBlockingQueue<>(QUEUE_LENGTH);
     private final Forwarding forwarding;
     private final LongSupplier nowNs;
-    private final Thread thread;
-    private final Consumer<Overrides> keeper;
+    private final Mailbox mailbox;
+    private final Listener listener;
     private volatile Snapshot snapshot;
-    private volatile boolean closed;
 
-    // Owned by the controller thread.
+    // Owned by the thread of the mailbox.
     private final Planner planner = new Planner();
     private Plan attempted = Plan.EMPTY;
     private long countedNs;
@@ -50,61 +36,46 @@ public final class Controller implements AutoCloseable {
     private long settleDueNs = NEVER_NS;
     private @Nullable Plan inForce;
 
-    private sealed interface Message {
-        CompletableFuture<?> answer();
-
-        record Happened(Event event, CompletableFuture<EventOutcome> answer) implements Message {}
-
-        record Count(CompletableFuture<Snapshot> answer) implements Message {}
-
-        record Ask<T>(Function<Forwarding, T> question, CompletableFuture<T> answer) implements Message {
-            void answerFrom(Forwarding forwarding) {
-                answer.complete(question.apply(forwarding));
-            }
-        }
+    /// Learns of every snapshot, on the controller's thread and before the event's future completes.
+    public interface Listener {
+        /// May block for milliseconds.
+        void changed(Snapshot before, Snapshot after);
     }
 
     /// @param nowNs monotonic time
     public Controller(Forwarding forwarding, LongSupplier nowNs) {
-        this(forwarding, nowNs, Overrides.NONE, _ -> {});
+        this(forwarding, nowNs, Overrides.NONE, (_, _) -> {});
     }
 
-    /// @param kept what operators said to the daemon before
-    /// @param keeper gets what they have said whenever it changes; may block for milliseconds
-    public Controller(Forwarding forwarding, LongSupplier nowNs, Overrides kept, Consumer<Overrides> keeper) {
+    /// @param kept the overrides of the daemon before
+    public Controller(Forwarding forwarding, LongSupplier nowNs, Overrides kept, Listener listener) {
         this.forwarding = forwarding;
         this.nowNs = nowNs;
-        this.keeper = keeper;
+        this.listener = listener;
         this.snapshot = Snapshot.initial(State.initial(kept));
-        this.thread = Thread.ofPlatform().name("controller").unstarted(this::run);
+        this.mailbox = new Mailbox("controller", new Timer());
     }
 
     public Controller start() {
-        thread.start();
+        mailbox.start();
         return this;
     }
 
     /// Blocks while the queue is full.
     public CompletableFuture<EventOutcome> submit(Event event) {
-        Message.Happened message = new Message.Happened(event, new CompletableFuture<>());
-        enqueue(message);
-        return message.answer();
+        return mailbox.ask(() -> happen(event));
     }
 
-    /// Has the kernel's counters read anew.
+    /// Has the kernel's counters read again.
     ///
     /// @return the snapshot with them; fails with [DataplaneException] where they cannot be read
     public CompletableFuture<Snapshot> count() {
-        Message.Count message = new Message.Count(new CompletableFuture<>());
-        enqueue(message);
-        return message.answer();
+        return mailbox.ask(this::countNow);
     }
 
     /// Has the kernel half answer a question that changes nothing, between two events.
     public <T> CompletableFuture<T> ask(Function<Forwarding, T> question) {
-        Message.Ask<T> message = new Message.Ask<>(question, new CompletableFuture<>());
-        enqueue(message);
-        return message.answer();
+        return mailbox.ask(() -> question.apply(forwarding));
     }
 
     /// The newest state, with the counters of the last [#count()]. Never blocks.
@@ -115,96 +86,51 @@ public final class Controller implements AutoCloseable {
     /// Stops after the message in hand; those still waiting fail.
     @Override
     public void close() {
-        closed = true;
-        thread.interrupt();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        rejectWaiting();
+        mailbox.close();
     }
 
-    private void enqueue(Message message) {
-        try {
-            queue.put(message);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            message.answer().completeExceptionally(e);
+    private final class Timer implements Mailbox.Timer {
+        /// Until the state changes by itself, or until the sessions of draining servers are counted again.
+        @Override
+        public long waitNs() {
+            long now = nowNs.getAsLong();
+            long untilChangeNs = snapshot.state().nextChangeNs().orElse(NEVER_NS) - now;
+            long untilCountNs = snapshot.drains().unfinished() ? countedNs + DRAIN_INTERVAL_NS - now : NEVER_NS;
+            long untilSettledNs = settleDueNs == NEVER_NS ? NEVER_NS : settleDueNs - now;
+            return Math.min(Math.min(untilChangeNs, untilCountNs), untilSettledNs);
         }
-        if (closed) {
-            rejectWaiting();
-        }
-    }
 
-    private void rejectWaiting() {
-        for (Message message = queue.poll(); message != null; message = queue.poll()) {
-            message.answer().completeExceptionally(new IllegalStateException("the daemon is stopping"));
-        }
-    }
-
-    private void run() {
-        try {
-            while (!closed) {
-                Message message = queue.poll(waitNs(), TimeUnit.NANOSECONDS);
-                if (message != null) {
-                    handle(message);
-                }
-                timePassed();
+        /// The change comes last: where it meets a bug it stays due, and the others have had their turn.
+        @Override
+        public void timePassed() {
+            long now = nowNs.getAsLong();
+            if (snapshot.drains().unfinished() && now - countedNs >= DRAIN_INTERVAL_NS) {
+                countedNs = now;
+                attempt(Controller.this::countNow);
             }
-        } catch (InterruptedException e) {
-            // close() asked for it.
+            if (settleDueNs <= now) {
+                settleDueNs = now + SETTLE_INTERVAL_NS;
+                attempt(Controller.this::settleSlots);
+            }
+            if (snapshot.state().nextChangeNs().orElse(NEVER_NS) <= now) {
+                happen(new Event.Ticked());
+            }
         }
     }
 
-    /// Until the state changes by itself, or until the sessions of draining servers are counted again.
-    private long waitNs() {
-        long now = nowNs.getAsLong();
-        long untilChangeNs = snapshot.state().nextChangeNs().orElse(Long.MAX_VALUE) - now;
-        long untilCountNs = snapshot.drains().unfinished() ? countedNs + DRAIN_INTERVAL_NS - now : Long.MAX_VALUE;
-        long untilSettledNs = settleDueNs == NEVER_NS ? NEVER_NS : settleDueNs - now;
-        long untilNs = Math.min(Math.min(untilChangeNs, untilCountNs), untilSettledNs);
-        return Math.max(0, Math.min(untilNs, LONGEST_WAIT_NS));
-    }
-
-    private void timePassed() {
-        long now = nowNs.getAsLong();
-        if (snapshot.state().nextChangeNs().orElse(Long.MAX_VALUE) <= now) {
-            handle(new Message.Happened(new Event.Ticked(), new CompletableFuture<>()));
-        }
-        if (snapshot.drains().unfinished() && now - countedNs >= DRAIN_INTERVAL_NS) {
-            countedNs = now;
-            handle(new Message.Count(new CompletableFuture<>()));
-        }
-        if (settleDueNs <= now) {
-            settleDueNs = now + SETTLE_INTERVAL_NS;
-            handle(new Message.Ask<>(this::settleSlots, new CompletableFuture<>()));
+    /// What the kernel refuses here is tried again later; a question of an operator tells of it.
+    private static void attempt(Runnable work) {
+        try {
+            work.run();
+        } catch (DataplaneException e) {
+            // The metric baro_counters_readable shows it.
         }
     }
 
     /// Once a minute while slots are moved, and not again until the next plan.
-    private int settleSlots(Forwarding forwarding) {
-        int left = forwarding.settle();
-        if (left == 0) {
+    private void settleSlots() {
+        if (forwarding.settle() == 0) {
             settleDueNs = NEVER_NS;
-        }
-        return left;
-    }
-
-    /// A bug in one message must not end the thread: the daemon would look alive and do nothing.
-    private void handle(Message message) {
-        try {
-            switch (message) {
-                case Message.Happened(Event event, CompletableFuture<EventOutcome> answer) ->
-                    answer.complete(happen(event));
-                case Message.Count(CompletableFuture<Snapshot> answer) -> answer.complete(countNow());
-                case Message.Ask<?> ask -> ask.answerFrom(forwarding);
-            }
-        } catch (DataplaneException e) {
-            message.answer().completeExceptionally(e);
-        } catch (RuntimeException e) {
-            Log.fault(e);
-            message.answer().completeExceptionally(e);
         }
     }
 
@@ -212,14 +138,13 @@ public final class Controller implements AutoCloseable {
         long begunNs = nowNs.getAsLong();
         State before = snapshot.state();
         State next = before.after(event, begunNs);
-        logSessionsEnded(next.overrides().overSince(before.overrides()));
+        if (!next.overrides().overSince(before.overrides()).isEmpty()) {
+            countLast();
+        }
         State after = settle(next, event);
         Duration took = Duration.ofNanos(nowNs.getAsLong() - begunNs);
         Snapshot old = snapshot;
-        snapshot = new Snapshot(after, attempted, old.counters(), old.drains().in(after), ringChanges);
-        if (!after.overrides().equals(before.overrides())) {
-            keeper.accept(after.overrides());
-        }
+        publish(new Snapshot(after, attempted, old.counters(), old.drains().in(after), ringChanges));
         return new EventOutcome(before, after, took);
     }
 
@@ -252,32 +177,23 @@ public final class Controller implements AutoCloseable {
         ForwarderCounters counters = forwarding.counters();
         Snapshot old = snapshot;
         Drains drains = old.drains().after(old.state(), counters, nowNs.getAsLong());
-        drains.logEmptySince(old.drains());
-        snapshot = new Snapshot(old.state(), old.plan(), counters, drains, old.ringChanges());
-        return snapshot;
+        Snapshot next = new Snapshot(old.state(), old.plan(), counters, drains, old.ringChanges());
+        publish(next);
+        return next;
     }
 
-    /// Says how many sessions end with the deadline of a drain, as long as the kernel still holds them.
-    private void logSessionsEnded(List<ServerOverride> over) {
-        if (over.isEmpty()) {
-            return;
-        }
-        Snapshot last = snapshot;
+    private void publish(Snapshot next) {
+        Snapshot before = snapshot;
+        snapshot = next;
+        listener.changed(before, next);
+    }
+
+    /// A deadline is about to end sessions, and this is the last time that the kernel still holds them.
+    private void countLast() {
         try {
-            last = countNow();
+            countNow();
         } catch (DataplaneException e) {
             Log.warning("COUNTERS_UNREADABLE", "text", String.valueOf(e.getMessage()));
-        }
-        SessionCounts counts = SessionCounts.of(last.counters());
-        for (ServerOverride drain : over) {
-            for (Vip vip : last.state().config().vips()) {
-                if (vip.servers().contains(drain.server())
-                        && (drain.vip().isEmpty() || drain.vip().equals(vip.name()))) {
-                    long sessions = counts.active(vip, drain.server());
-                    Log.warning(
-                            "DRAIN_DEADLINE", "server", drain.server(), "vip", vip.name(), "sessions_ended", sessions);
-                }
-            }
         }
     }
 }

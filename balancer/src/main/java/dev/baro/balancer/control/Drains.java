@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.control;
 
-import dev.baro.balancer.log.Log;
 import dev.baro.core.model.RealServer;
 import dev.baro.core.model.ServerState;
 import dev.baro.core.model.Vip;
@@ -10,11 +9,12 @@ import dev.baro.dataplane.forward.ForwarderCounters;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.ToLongBiFunction;
+import java.util.stream.Collectors;
 
 /// The real servers that drain, and since when they hold no session any more. Where sessions are only estimated,
-/// because
-/// flows go by the hash, it is the packets that tell: nobody sends any more.
+/// because flows go by the hash, the packets tell: no client sends any more.
 ///
 /// @param emptySinceNs monotonic time by draining server, or [#HOLDS_SESSIONS]
 /// @param traffic of draining servers as last counted
@@ -97,13 +97,13 @@ public record Drains(Map<Pair, Long> emptySinceNs, Map<Pair, Traffic> traffic) {
                 || state.config().servers().stream().anyMatch(server -> server.state() == ServerState.DRAIN);
     }
 
-    void logEmptySince(Drains before) {
-        emptySinceNs.forEach((pair, since) -> {
-            if (since != HOLDS_SESSIONS && before.emptySinceNs.getOrDefault(pair, HOLDS_SESSIONS) == HOLDS_SESSIONS) {
-                Log.info(
-                        "SERVER_EMPTY", "server", pair.server(), "vip", pair.vip(), "text", "drained, no session left");
-            }
-        });
+    /// The draining servers that hold no session any more and held some before.
+    Set<Pair> emptiedSince(Drains before) {
+        return emptySinceNs.entrySet().stream()
+                .filter(entry -> entry.getValue() != HOLDS_SESSIONS)
+                .map(Map.Entry::getKey)
+                .filter(pair -> before.emptySinceNs.getOrDefault(pair, HOLDS_SESSIONS) == HOLDS_SESSIONS)
+                .collect(Collectors.toSet());
     }
 
     private long firstEmptyNs(Pair pair, long nowNs) {

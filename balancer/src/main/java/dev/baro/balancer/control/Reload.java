@@ -6,19 +6,12 @@ import dev.baro.core.config.Problem;
 import dev.baro.core.config.Reading;
 import dev.baro.core.plan.Event;
 import dev.baro.core.plan.State;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /// Reads the daemon's file again and has the controller make it true. SIGHUP and `baro apply` are both this.
 public final class Reload {
-    /// A plan is applied in milliseconds; whoever waits longer is told so, and the plan may still come.
-    static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
-
     private final ConfigFile file;
     private final Controller controller;
 
@@ -41,20 +34,9 @@ public final class Reload {
             case Reading.Accepted(var config, var _) -> new Event.ConfigAccepted(config, contents.name());
             case Reading.Refused(var _) -> new Event.ConfigRefused(contents.name(), contents.firstError());
         };
-        Result result = new Result(contents, answer(controller.submit(event)));
+        Result result = new Result(contents, Mailbox.await(controller.submit(event)));
         log(result);
         return result;
-    }
-
-    /// Waits for the controller's answer, no longer than [#ANSWER_TIMEOUT].
-    ///
-    /// @throws RuntimeException that the controller failed with, unwrapped
-    public static <T> T answer(CompletableFuture<T> future) throws TimeoutException, InterruptedException {
-        try {
-            return future.get(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
-        }
     }
 
     /// What operators said over the file before it, one line each: what still holds, and what fell away

@@ -3,9 +3,10 @@ package dev.baro.balancer.control;
 
 import dev.baro.core.model.Vip;
 import dev.baro.core.model.VirtualService;
+import dev.baro.dataplane.forward.ForwarderCounters;
 import dev.baro.dataplane.forward.ForwarderCounters.ServerCounters;
 import dev.baro.dataplane.forward.ForwarderCounters.ServiceCounters;
-import dev.baro.dataplane.forward.ForwarderCounters;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,6 +28,12 @@ public record SessionCounts(Map<VirtualService, ServiceCounters> services) {
 
     public Optional<ServiceCounters> of(VirtualService service) {
         return Optional.ofNullable(services.get(service));
+    }
+
+    /// What the real servers of a service got, by name.
+    public Map<String, ServerCounters> servers(VirtualService service) {
+        return of(service).map(ServiceCounters::servers).orElse(List.of()).stream()
+                .collect(Collectors.toMap(ServerCounters::name, Function.identity()));
     }
 
     /// Sessions that a real server holds of a VIP, over all its ports.

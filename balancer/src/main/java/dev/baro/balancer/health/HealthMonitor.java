@@ -3,12 +3,13 @@ package dev.baro.balancer.health;
 
 import dev.baro.balancer.control.Controller;
 import dev.baro.balancer.control.EventOutcome;
-import dev.baro.balancer.control.Reload;
+import dev.baro.balancer.control.Mailbox;
 import dev.baro.balancer.log.Log;
 import dev.baro.balancer.probe.Probes;
 import dev.baro.core.config.Config;
 import dev.baro.core.health.Condition;
 import dev.baro.core.health.Explanation;
+import dev.baro.core.health.Health;
 import dev.baro.core.health.HealthBook;
 import dev.baro.core.health.HealthChange;
 import dev.baro.core.health.PassiveCount;
@@ -37,15 +38,14 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
-/// Takes what comes back to probes, and tells the controller when what is made of it changes: ten
-/// thousand servers that answer every second cost it nothing. Twenty times a second it takes all results
-/// at once, on a thread of its own.
+/// Judges the results of probes, and tells the controller when a server's health changes: ten thousand servers that
+/// answer every second cost it nothing. Its mailbox takes questions; results wait beside it and are judged twenty times
+/// a second, all at once, so that they wake no thread and keep no question waiting.
 public final class HealthMonitor implements AutoCloseable {
-    private static final Duration TICK = Duration.ofMillis(50);
+    private static final long TICK_NS = Duration.ofMillis(50).toNanos();
 
-    /// Results of three seconds of the largest site. What finds no room is lost, which counts for
-    /// nothing.
-    private static final int ROOM = 65_536;
+    /// Results of three seconds of the largest site. A result that finds no room is lost and counts for nothing.
+    private static final int RESULTS = 65_536;
 
     /// Explanations asked for and not yet there: when everything fails at once, some must wait.
     private static final int MOST_EXPLAINED_AT_ONCE = 256;
@@ -53,36 +53,36 @@ public final class HealthMonitor implements AutoCloseable {
     /// Clients repeat a SYN after a second, so a span of time holds most repeats of its own SYNs.
     private static final long COUNT_EVERY_NS = Duration.ofSeconds(5).toNanos();
 
-    /// What is remembered may be so much older than what is known.
-    private static final long REMEMBER_EVERY_NS = Duration.ofSeconds(2).toNanos();
+    /// The file may be so much older than the book.
+    private static final long SAVE_EVERY_NS = Duration.ofSeconds(2).toNanos();
 
     private final Controller controller;
     private final HealthFile memory;
     private final LongSupplier nowNs;
+    private final BlockingQueue<Result> results = new ArrayBlockingQueue<>(RESULTS);
+    private final Mailbox mailbox;
+
+    // Owned by the thread of the mailbox.
     private final HealthBook book;
     private final HealthLog log = new HealthLog();
-    private final BlockingQueue<Heard> heard = new ArrayBlockingQueue<>(ROOM);
-    private final Thread thread;
-    private volatile boolean closed;
-
-    // Owned by the thread of the watch, once it runs.
     private final Map<ProbeTarget, Long> explained = new HashMap<>();
     private final Set<ProbeTarget> unexplained = new LinkedHashSet<>();
     private Config watched = State.INITIAL.config();
     private State seen = State.INITIAL;
     private Probes probes = Silent.PROBES;
-    private CompletableFuture<?> told = CompletableFuture.completedFuture("nothing");
-    private boolean untold;
-    private boolean unremembered;
-    private long rememberedNs;
+    private CompletableFuture<?> pending = CompletableFuture.completedFuture("nothing");
+    private boolean dirty;
+    private boolean unsaved;
+    private long savedNs;
     private long countedNs;
+    private long tickedNs;
 
-    private sealed interface Heard {
-        record Result(ProbeResult result) implements Heard {}
+    private sealed interface Result {
+        record Probed(ProbeResult result) implements Result {}
 
-        record Explained(ProbeTarget target, Explanation explanation) implements Heard {}
+        record Explained(ProbeTarget target, Explanation explanation) implements Result {}
 
-        record Counted(List<PassiveCount> counts) implements Heard {}
+        record Counted(List<PassiveCount> counts) implements Result {}
     }
 
     private enum Silent implements Probes {
@@ -104,12 +104,13 @@ public final class HealthMonitor implements AutoCloseable {
         this.memory = memory;
         this.nowNs = nowNs;
         this.book = new HealthBook(memory.recall(otherwise));
-        this.thread = Thread.ofPlatform().name("health").unstarted(this::run);
-        this.rememberedNs = nowNs.getAsLong();
-        this.countedNs = rememberedNs;
+        this.savedNs = nowNs.getAsLong();
+        this.countedNs = savedNs;
+        this.tickedNs = savedNs;
+        this.mailbox = new Mailbox("health", new Timer());
     }
 
-    /// Watches nothing yet.
+    /// Answers questions, and watches nothing yet.
     ///
     /// @param directory where what is known is remembered
     /// @param adopted   whether an earlier daemon's forwarding goes on: what it uses is then taken for
@@ -121,20 +122,27 @@ public final class HealthMonitor implements AutoCloseable {
     /// @param nowNs monotonic time
     static HealthMonitor of(Controller controller, Path directory, boolean adopted, LongSupplier nowNs) {
         Condition otherwise = adopted ? Condition.UP : Condition.UNKNOWN;
-        return new HealthMonitor(controller, HealthFile.of(directory), otherwise, nowNs);
+        HealthMonitor monitor = new HealthMonitor(controller, HealthFile.of(directory), otherwise, nowNs);
+        monitor.mailbox.start();
+        return monitor;
     }
 
     /// Tells the controller what is remembered of the configuration's servers, before it is applied for
     /// the first time, and has them probed.
     ///
-    /// @param prober starts to probe; what it gives is closed with the watch
+    /// @param prober starts to probe; what it gives is closed with the monitor
     public void begin(Config config, Function<Consumer<ProbeResult>, Probes> prober)
             throws TimeoutException, InterruptedException {
-        watch(config);
-        Reload.answer(controller.submit(new Event.HealthChanged(ask(HealthBook::health))));
-        probes = prober.apply(result -> heard.offer(new Heard.Result(result)));
-        probes.probe(ProbePlan.of(watched, LocalSegments.find()));
-        thread.start();
+        Health known = Mailbox.await(mailbox.ask(() -> {
+            watch(config);
+            return book.health();
+        }));
+        Mailbox.await(controller.submit(new Event.HealthChanged(known)));
+        Probes started = prober.apply(result -> results.offer(new Result.Probed(result)));
+        Mailbox.await(mailbox.submit(() -> {
+            probes = started;
+            probes.probe(ProbePlan.of(watched, LocalSegments.find()));
+        }));
     }
 
     /// Has clients' SYNs judged. For any thread.
@@ -142,75 +150,73 @@ public final class HealthMonitor implements AutoCloseable {
     /// @param counts of every server for every service port, all read at about the same time; some
     ///               seconds apart
     void counted(List<PassiveCount> counts) {
-        heard.offer(new Heard.Counted(List.copyOf(counts)));
+        results.offer(new Result.Counted(List.copyOf(counts)));
     }
 
-    /// Asks for something that is known just now. For any thread.
-    public <T> T ask(Function<HealthBook, T> question) {
-        synchronized (book) {
-            return question.apply(book);
-        }
+    /// Asks for something that is known just now. The book is not to be used after the answer.
+    public <T> CompletableFuture<T> ask(Function<HealthBook, T> question) {
+        return mailbox.ask(() -> question.apply(book));
     }
 
     @Override
     public void close() {
-        closed = true;
-        thread.interrupt();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        mailbox.close();
         probes.close();
-        if (probes != Silent.PROBES) {
-            remember();
+        if (begun()) {
+            save();
         }
     }
 
-    private void run() {
-        try {
-            while (!closed) {
-                Thread.sleep(TICK);
+    private boolean begun() {
+        return probes != Silent.PROBES;
+    }
+
+    private final class Timer implements Mailbox.Timer {
+        @Override
+        public long waitNs() {
+            return begun() ? tickedNs + TICK_NS - nowNs.getAsLong() : Long.MAX_VALUE;
+        }
+
+        @Override
+        public void timePassed() {
+            if (!begun() || nowNs.getAsLong() - tickedNs < TICK_NS) {
+                return;
+            }
+            try {
                 tick();
+            } finally {
+                tickedNs = nowNs.getAsLong();
             }
-        } catch (InterruptedException e) {
-            // close() asked for it.
         }
     }
 
-    /// A bug must not end the thread: servers would never be taken out again.
-    private void tick() throws InterruptedException {
-        try {
-            followConfiguration();
-            count();
-            decide();
-            explain();
-            tell();
-            if (unremembered && nowNs.getAsLong() - rememberedNs >= REMEMBER_EVERY_NS) {
-                remember();
-            }
-        } catch (RuntimeException e) {
-            Log.fault(e);
+    private void tick() {
+        followConfiguration();
+        count();
+        decide();
+        explain();
+        tell();
+        if (unsaved && nowNs.getAsLong() - savedNs >= SAVE_EVERY_NS) {
+            save();
         }
     }
 
+    /// Until the first configuration is accepted, the one that monitoring began with is watched.
     private void followConfiguration() {
-        Config newest = controller.snapshot().state().config();
-        if (!newest.equals(watched)) {
-            watch(newest);
-            untold = true;
+        State newest = controller.snapshot().state();
+        if (newest.revision() > 0 && !newest.config().equals(watched)) {
+            watch(newest.config());
+            dirty = true;
         }
     }
 
     private void watch(Config config) {
         List<ProbeTask> tasks = ProbePlan.of(config, LocalSegments.find());
         long now = nowNs.getAsLong();
-        synchronized (book) {
-            book.watch(tasks, config.health().policy(), now);
-            book.advance(now);
-        }
+        book.watch(tasks, config.health().policy(), now);
+        book.advance(now);
         watched = config;
-        unremembered = true;
+        unsaved = true;
         probes.probe(tasks);
     }
 
@@ -228,30 +234,28 @@ public final class HealthMonitor implements AutoCloseable {
     }
 
     private void decide() {
-        List<Heard> all = new ArrayList<>();
-        heard.drainTo(all);
+        List<Result> all = new ArrayList<>();
+        results.drainTo(all);
         long now = nowNs.getAsLong();
-        synchronized (book) {
-            Set<String> before = standingOut();
-            all.forEach(one -> take(one, now));
-            List<HealthChange> changes = book.advance(now);
-            unexplained.addAll(book.takeUnexplained());
-            log.changed(changes);
-            log.standingOut(minus(standingOut(), before));
-            log.suspected(book.suspicion(), now);
-            untold |= !changes.isEmpty();
-            unremembered |= !changes.isEmpty();
-        }
+        Set<String> before = standingOut();
+        all.forEach(one -> take(one, now));
+        List<HealthChange> changes = book.advance(now);
+        unexplained.addAll(book.takeUnexplained());
+        log.changed(changes);
+        log.standingOut(minus(standingOut(), before));
+        log.suspected(book.suspicion(), now);
+        dirty |= !changes.isEmpty();
+        unsaved |= !changes.isEmpty();
     }
 
-    private void take(Heard one, long now) {
+    private void take(Result one, long now) {
         switch (one) {
-            case Heard.Result(ProbeResult result) -> book.take(result);
-            case Heard.Explained(ProbeTarget target, Explanation explanation) -> {
+            case Result.Probed(ProbeResult result) -> book.take(result);
+            case Result.Explained(ProbeTarget target, Explanation explanation) -> {
                 explained.remove(target);
                 book.take(target, explanation);
             }
-            case Heard.Counted(List<PassiveCount> counts) -> book.take(counts, now);
+            case Result.Counted(List<PassiveCount> counts) -> book.take(counts, now);
         }
     }
 
@@ -278,7 +282,7 @@ public final class HealthMonitor implements AutoCloseable {
         for (ProbeTarget target : next) {
             unexplained.remove(target);
             explained.put(target, now + Duration.ofSeconds(10).toNanos());
-            probes.explain(target, explanation -> heard.offer(new Heard.Explained(target, explanation)));
+            probes.explain(target, explanation -> results.offer(new Result.Explained(target, explanation)));
         }
     }
 
@@ -289,11 +293,9 @@ public final class HealthMonitor implements AutoCloseable {
             seen = newest;
             log.shortages(Shortage.of(newest));
         }
-        if (untold && told.isDone()) {
-            untold = false;
-            told = controller
-                    .submit(new Event.HealthChanged(ask(HealthBook::health)))
-                    .thenAccept(HealthMonitor::logFailure);
+        if (dirty && pending.isDone()) {
+            dirty = false;
+            pending = controller.submit(new Event.HealthChanged(book.health())).thenAccept(HealthMonitor::logFailure);
         }
     }
 
@@ -304,13 +306,13 @@ public final class HealthMonitor implements AutoCloseable {
         }
     }
 
-    private void remember() {
+    private void save() {
         try {
-            memory.remember(ask(HealthBook::targets));
+            memory.remember(book.targets());
         } catch (IOException e) {
             Log.warning("HEALTH_NOT_REMEMBERED", "file", memory.file(), "text", String.valueOf(e.getMessage()));
         }
-        unremembered = false;
-        rememberedNs = nowNs.getAsLong();
+        unsaved = false;
+        savedNs = nowNs.getAsLong();
     }
 }

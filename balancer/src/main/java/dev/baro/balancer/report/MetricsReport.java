@@ -1,18 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.report;
 
+import dev.baro.balancer.control.SessionCounts;
 import dev.baro.balancer.control.Snapshot;
-import dev.baro.core.api.ServerMember;
-import dev.baro.core.api.Status.InterfaceStatus;
-import dev.baro.core.api.Status.PortStatus;
-import dev.baro.core.api.Status.ServerStatus;
-import dev.baro.core.api.Status.VipStatus;
-import dev.baro.core.api.Status;
+import dev.baro.balancer.control.Startup;
+import dev.baro.core.api.Version;
+import dev.baro.core.model.RealServer;
 import dev.baro.core.model.ServerState;
+import dev.baro.core.model.ServicePort;
+import dev.baro.core.model.SlowStart;
+import dev.baro.core.model.Vip;
+import dev.baro.core.model.VirtualService;
+import dev.baro.core.plan.State;
+import dev.baro.dataplane.forward.ForwarderCounters.ServerCounters;
+import dev.baro.dataplane.forward.PacketOutcome;
+import dev.baro.dataplane.forward.SessionCensus;
+import dev.baro.dataplane.forward.SessionState;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
-import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
@@ -21,32 +28,53 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// The metrics of `docs/reference/metrics.md`, made of one status: what was counted is in the kernel, and
-/// nothing is counted a second time here.
+/// The metrics of `docs/reference/metrics.md`: the kernel counts, and nothing is counted a second time here.
 ///
-/// @param readable whether the counters could be read for this status
-public record MetricsReport(
-        Status status, List<ServerMember> standings, Snapshot snapshot, long acceptedEpochSeconds, boolean readable) {
-    public MetricsReport {
-        standings = List.copyOf(standings);
-    }
-
+/// @param counts of the snapshot
+public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts counts) {
     public static final String MEDIA_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
 
-    /// @param sessions what there is in the session table; empty where it cannot be read
-    public String text(List<MetricFamily> sessions) {
+    private record Counted(RealServer server, ServerCounters counters) {}
+
+    /// @param servers of the VIP, in the order of the configuration
+    private record PortCounters(String vip, String port, List<Counted> servers) {
+        long sum(ToLongFunction<ServerCounters> of) {
+            return servers.stream().map(Counted::counters).mapToLong(of).sum();
+        }
+    }
+
+    public MetricsReport(Startup startup, Snapshot snapshot) {
+        this(startup, snapshot, SessionCounts.of(snapshot.counters()));
+    }
+
+    /// @param census read together with the snapshot's counters
+    public String text(SessionCensus census) {
+        return text(true, ofSessionTable(census));
+    }
+
+    /// The kernel could not be read: the counters are those of the last time, and a metric says so.
+    public String staleText() {
+        return text(false, List.of());
+    }
+
+    private String text(boolean readable, List<MetricFamily> ofSessionTable) {
         List<MetricSnapshot> metrics = new ArrayList<>();
         metrics.add(new InfoSnapshot(
                 MetricFamily.metadata("baro_build", "Which Baro this is."),
-                List.of(new InfoDataPointSnapshot(Labels.of("version", status.version())))));
-        ofConfig().forEach(family -> metrics.add(family.snapshot()));
-        ofPackets().forEach(family -> metrics.add(family.snapshot()));
-        ofServers().forEach(family -> metrics.add(family.snapshot()));
-        sessions.forEach(family -> metrics.add(family.snapshot()));
-        ofStandings().forEach(family -> metrics.add(family.snapshot()));
+                List.of(new InfoDataPointSnapshot(Labels.of("version", Version.text())))));
+        List<PortCounters> ports = ports();
+        Stream.of(ofConfig(readable), ofPackets(), ofServers(ports), ofVips(ports), ofSessionTable, ofMembers())
+                .flatMap(List::stream)
+                .map(MetricFamily::snapshot)
+                .forEach(metrics::add);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
             PrometheusTextFormatWriter.create()
@@ -57,20 +85,20 @@ public record MetricsReport(
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    private List<MetricFamily> ofConfig() {
-        Status.ConfigStatus config = status.config();
+    private List<MetricFamily> ofConfig(boolean readable) {
+        State state = snapshot.state();
         return List.of(
                 MetricFamily.gauge("baro_config_revision", "The configuration that was accepted last.")
-                        .add(config.revision()),
+                        .add(state.revision()),
                 MetricFamily.gauge("baro_config_applied_revision", "The configuration that the kernel holds.")
-                        .add(config.applied()),
+                        .add(state.applied()),
                 MetricFamily.gauge(
                                 "baro_config_last_reload_successful",
                                 "Whether the newest configuration was accepted and is in force.")
-                        .add(config.failure().isEmpty() ? 1 : 0),
+                        .add(state.failure().isEmpty() ? 1 : 0),
                 MetricFamily.gauge(
                                 "baro_config_last_reload_timestamp_seconds", "When a configuration was accepted last.")
-                        .add(acceptedEpochSeconds),
+                        .add(startup.wallTime(state.acceptedAtNs()).getEpochSecond()),
                 MetricFamily.counter("baro_ring_changes", "Rings that were filled anew.")
                         .add(snapshot.ringChanges()),
                 MetricFamily.gauge("baro_counters_readable", "Whether the kernel's counters could be read just now.")
@@ -80,18 +108,40 @@ public record MetricsReport(
     private List<MetricFamily> ofPackets() {
         MetricFamily packets =
                 MetricFamily.counter("baro_xdp_packets", "Packets by the way they took out of the program.", "verdict");
-        status.verdicts().forEach((verdict, count) -> packets.add(count, verdict));
+        for (PacketOutcome outcome : PacketOutcome.values()) {
+            packets.add(snapshot.counters().verdicts().getOrDefault(outcome, 0L), outcome.word());
+        }
         MetricFamily mode = MetricFamily.gauge(
                 "baro_xdp_native",
                 "Whether the driver runs the program itself, not the slower generic mode.",
                 "interface");
-        for (InterfaceStatus attached : status.interfaces()) {
-            mode.add(attached.mode().equals("native") ? 1 : 0, attached.name());
-        }
+        startup.attachments().forEach(attached -> mode.add(attached.nativeMode() ? 1 : 0, attached.interfaceName()));
         return List.of(packets, mode);
     }
 
-    private List<MetricFamily> ofServers() {
+    private List<PortCounters> ports() {
+        Map<String, RealServer> servers = snapshot.state().config().serversByName();
+        List<PortCounters> ports = new ArrayList<>();
+        for (Vip vip : snapshot.state().config().vips()) {
+            List<RealServer> ofVip = vip.servers().stream()
+                    .map(servers::get)
+                    .filter(Objects::nonNull)
+                    .toList();
+            for (ServicePort port : vip.ports()) {
+                Map<String, ServerCounters> counted = counts.servers(vip.service(port));
+                List<Counted> each = ofVip.stream()
+                        .map(server -> new Counted(
+                                server,
+                                counted.getOrDefault(
+                                        server.name(), ServerCounters.none(server.name(), server.address()))))
+                        .toList();
+                ports.add(new PortCounters(vip.name(), port.name(), each));
+            }
+        }
+        return ports;
+    }
+
+    private static List<MetricFamily> ofServers(List<PortCounters> ports) {
         String[] ofServer = {"vip", "port", "server", "data_centre"};
         MetricFamily created =
                 MetricFamily.counter("baro_server_connections", "New sessions given to a real server.", ofServer);
@@ -101,57 +151,92 @@ public record MetricsReport(
                 MetricFamily.counter("baro_server_forwarded_packets", "Packets sent to a real server.", ofServer);
         MetricFamily bytes = MetricFamily.counter(
                 "baro_server_forwarded_bytes", "Bytes sent to a real server, from the IP header on.", ofServer);
-        MetricFamily ofVip =
-                MetricFamily.counter("baro_vip_connections", "New sessions of a port of a VIP.", "vip", "port");
-        MetricFamily vipSessions =
-                MetricFamily.gauge("baro_vip_sessions", "Sessions of a port of a VIP.", "vip", "port");
-        long all = 0;
-        for (VipStatus vip : status.vips()) {
-            for (PortStatus port : vip.ports()) {
-                for (ServerStatus server : port.servers()) {
-                    String[] labels = {vip.name(), port.name(), server.name(), server.dataCentre()};
-                    created.add(server.sessionsCreated(), labels);
-                    active.add(server.sessionsActive(), labels);
-                    packets.add(server.packets(), labels);
-                    bytes.add(server.bytes(), labels);
-                }
-                ofVip.add(sum(port, ServerStatus::sessionsCreated), vip.name(), port.name());
-                long sessions = sum(port, ServerStatus::sessionsActive);
-                vipSessions.add(sessions, vip.name(), port.name());
-                all += sessions;
+        for (PortCounters port : ports) {
+            for (Counted each : port.servers()) {
+                String[] labels = {
+                    port.vip(), port.port(), each.server().name(), each.server().dataCentre()
+                };
+                ServerCounters counters = each.counters();
+                created.add(counters.sessionsCreated(), labels);
+                active.add(counters.sessionsActive(), labels);
+                packets.add(counters.packets(), labels);
+                bytes.add(counters.bytes(), labels);
             }
         }
-        MetricFamily sessions =
-                MetricFamily.gauge("baro_sessions", "Sessions in the table.").add(all);
-        MetricFamily most = MetricFamily.gauge("baro_sessions_max", "Sessions that the table was asked to hold.")
-                .add(snapshot.state().config().sessions().max());
-        return List.of(created, active, packets, bytes, ofVip, vipSessions, sessions, most);
+        return List.of(created, active, packets, bytes);
     }
 
-    private List<MetricFamily> ofStandings() {
-        MetricFamily state = MetricFamily.gauge(
+    private List<MetricFamily> ofVips(List<PortCounters> ports) {
+        MetricFamily created =
+                MetricFamily.counter("baro_vip_connections", "New sessions of a port of a VIP.", "vip", "port");
+        MetricFamily active = MetricFamily.gauge("baro_vip_sessions", "Sessions of a port of a VIP.", "vip", "port");
+        for (PortCounters port : ports) {
+            created.add(port.sum(ServerCounters::sessionsCreated), port.vip(), port.port());
+            active.add(port.sum(ServerCounters::sessionsActive), port.vip(), port.port());
+        }
+        long all = ports.stream()
+                .mapToLong(port -> port.sum(ServerCounters::sessionsActive))
+                .sum();
+        return List.of(
+                created,
+                active,
+                MetricFamily.gauge("baro_sessions", "Sessions in the table.").add(all),
+                MetricFamily.gauge("baro_sessions_max", "Sessions that the table was asked to hold.")
+                        .add(snapshot.state().config().sessions().max()));
+    }
+
+    /// Summed over the real servers, as a label for each would be six series for each of them.
+    private List<MetricFamily> ofSessionTable(SessionCensus census) {
+        MetricFamily sessions = MetricFamily.gauge(
+                "baro_session_table_sessions", "Sessions in the table by their state.", "vip", "port", "state");
+        Map<VirtualService, List<SessionCensus.ServerSessions>> counted =
+                census.servers().stream().collect(Collectors.groupingBy(SessionCensus.ServerSessions::service));
+        for (Vip vip : snapshot.state().config().vips()) {
+            for (ServicePort port : vip.ports()) {
+                Map<SessionState, Long> sums = new LinkedHashMap<>();
+                counted.getOrDefault(vip.service(port), List.of())
+                        .forEach(server -> server.counts().forEach((state, n) -> sums.merge(state, n, Long::sum)));
+                sums.forEach((state, sum) -> sessions.add(sum, vip.name(), port.name(), state.word()));
+            }
+        }
+        return List.of(
+                sessions,
+                MetricFamily.gauge("baro_session_table_places", "Sessions that fit into the table.")
+                        .add(census.places()),
+                MetricFamily.counter("baro_session_table_sweep_seconds", "CPU time of looking for idle sessions.")
+                        .add(census.sweptNs() / 1e9));
+    }
+
+    private List<MetricFamily> ofMembers() {
+        String[] ofMember = {"vip", "server"};
+        MetricFamily wanted = MetricFamily.gauge(
                 "baro_server_state",
                 "What is wanted of a real server now: 1 for that state.",
                 "vip",
                 "server",
                 "state");
         MetricFamily weight = MetricFamily.gauge(
-                "baro_server_weight", "The weight that counts now, in a slow start a part of it.", "vip", "server");
+                "baro_server_weight", "The weight that counts now, in a slow start a part of it.", ofMember);
         MetricFamily overridden = MetricFamily.gauge(
-                "baro_server_overridden", "Whether an operator said something over the file.", "vip", "server");
-        for (ServerMember standing : standings) {
-            String vip = standing.vip();
-            String server = standing.server();
-            for (ServerState each : ServerState.values()) {
-                state.add(each.word().equals(standing.state()) ? 1 : 0, vip, server, each.word());
+                "baro_server_overridden", "Whether an operator said something over the file.", ofMember);
+        State state = snapshot.state();
+        Map<String, RealServer> servers = state.config().serversByName();
+        for (Vip vip : state.config().vips()) {
+            for (RealServer file : vip.servers().stream()
+                    .map(servers::get)
+                    .filter(Objects::nonNull)
+                    .toList()) {
+                RealServer now = state.overrides().effective(vip.name(), file);
+                for (ServerState each : ServerState.values()) {
+                    wanted.add(each == now.state() ? 1 : 0, vip.name(), now.name(), each.word());
+                }
+                int step = state.ramps().step(vip.name(), now.name());
+                weight.add(now.weight() * step / (double) SlowStart.STEPS, vip.name(), now.name());
+                boolean isOverridden =
+                        state.overrides().of(now.name(), vip.name()).isPresent();
+                overridden.add(isOverridden ? 1 : 0, vip.name(), now.name());
             }
-            weight.add(standing.weight() * standing.rampPercent() / 100.0, vip, server);
-            overridden.add(standing.override().isEmpty() ? 0 : 1, vip, server);
         }
-        return List.of(state, weight, overridden);
-    }
-
-    private static long sum(PortStatus port, ToLongFunction<ServerStatus> of) {
-        return port.servers().stream().mapToLong(of).sum();
+        return List.of(wanted, weight, overridden);
     }
 }

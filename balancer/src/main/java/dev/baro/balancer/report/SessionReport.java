@@ -2,9 +2,9 @@
 package dev.baro.balancer.report;
 
 import dev.baro.balancer.control.Snapshot;
+import dev.baro.core.api.SessionList;
 import dev.baro.core.api.SessionList.ServerSessions;
 import dev.baro.core.api.SessionList.TableUse;
-import dev.baro.core.api.SessionList;
 import dev.baro.core.model.ServicePort;
 import dev.baro.core.model.Vip;
 import dev.baro.core.model.VirtualService;
@@ -27,24 +27,6 @@ public record SessionReport(Snapshot snapshot, SessionCensus census) {
         return new SessionList(
                 servers().stream().filter(wanted).toList(),
                 new TableUse(census.places(), census.used(), census.bytes(), sweptSeconds));
-    }
-
-    /// Summed over the real servers, as a label for each would be six series for each of them.
-    public List<MetricFamily> metrics() {
-        MetricFamily sessions = MetricFamily.gauge(
-                "baro_session_table_sessions", "Sessions in the table by their state.", "vip", "port", "state");
-        Map<List<String>, Long> sums = new LinkedHashMap<>();
-        for (ServerSessions server : servers()) {
-            server.states()
-                    .forEach((state, n) -> sums.merge(List.of(server.vip(), server.port(), state), n, Long::sum));
-        }
-        sums.forEach((labels, sum) -> sessions.add(sum, labels.toArray(String[]::new)));
-        return List.of(
-                sessions,
-                MetricFamily.gauge("baro_session_table_places", "Sessions that fit into the table.")
-                        .add(census.places()),
-                MetricFamily.counter("baro_session_table_sweep_seconds", "CPU time of looking for idle sessions.")
-                        .add(census.sweptNs() / 1e9));
     }
 
     private List<ServerSessions> servers() {
@@ -74,7 +56,7 @@ public record SessionReport(Snapshot snapshot, SessionCensus census) {
         return new ServerSessions(
                 vip.name(),
                 port.name(),
-                vip.scheduler().word(),
+                vip.options().scheduler().word(),
                 counted.server(),
                 states,
                 active,

@@ -4,12 +4,12 @@ package dev.baro.balancer.report;
 import dev.baro.balancer.control.SessionCounts;
 import dev.baro.balancer.control.Snapshot;
 import dev.baro.balancer.control.Startup;
+import dev.baro.core.api.Status;
 import dev.baro.core.api.Status.ConfigStatus;
 import dev.baro.core.api.Status.InterfaceStatus;
 import dev.baro.core.api.Status.PortStatus;
 import dev.baro.core.api.Status.ServerStatus;
 import dev.baro.core.api.Status.VipStatus;
-import dev.baro.core.api.Status;
 import dev.baro.core.api.Version;
 import dev.baro.core.config.Config;
 import dev.baro.core.health.Health;
@@ -27,9 +27,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Puts what is configured and what was counted side by side.
@@ -93,18 +90,17 @@ public record StatusReport(
                 vip.address().toString(),
                 vip.dscp().codePoint(),
                 vip.dscp().toString(),
-                vip.scheduler().word(),
+                vip.options().scheduler().word(),
                 vip.ports().stream().map(port -> portStatus(vip, port)).toList());
     }
 
     private PortStatus portStatus(Vip vip, ServicePort port) {
-        Optional<ServiceCounters> service = counts.of(vip.service(port));
-        Map<String, ServerCounters> counted = service.map(ServiceCounters::servers).orElse(List.of()).stream()
-                .collect(Collectors.toMap(ServerCounters::name, Function.identity()));
+        Map<String, ServerCounters> counted = counts.servers(vip.service(port));
         List<ServerStatus> statuses = servers(vip)
                 .map(server -> serverStatus(server, counted, new ServiceMember(vip.name(), port.name(), server.name())))
                 .toList();
-        boolean estimated = service.map(ServiceCounters::estimated).orElse(false);
+        boolean estimated =
+                counts.of(vip.service(port)).map(ServiceCounters::estimated).orElse(false);
         return new PortStatus(port.name(), port.protocol().word(), port.port(), statuses, estimated);
     }
 

@@ -10,10 +10,10 @@ import dev.baro.core.model.HealthTimings;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Protocol;
 import dev.baro.core.model.RealServer;
-import dev.baro.core.model.SchedulerKind;
 import dev.baro.core.model.ServerState;
 import dev.baro.core.model.ServicePort;
 import dev.baro.core.model.Vip;
+import dev.baro.core.model.VipOptions;
 import java.util.List;
 
 /// Configurations for tests.
@@ -49,12 +49,9 @@ public final class Configs {
                 "store-app1",
                 IpAddress.parse("203.0.113.100"),
                 new Dscp(10),
-                SchedulerKind.ROUND_ROBIN,
-                false,
-                false,
-                false,
                 List.of("store-web-a01", "store-web-a02"),
-                List.of(new ServicePort("http", Protocol.TCP, port, new ApplicationCheck.None())));
+                List.of(new ServicePort("http", Protocol.TCP, port, new ApplicationCheck.None())),
+                VipOptions.DEFAULTS.withProbeThroughDscp(false));
         return new Config(
                 "",
                 balancers,

@@ -16,9 +16,9 @@ import dev.baro.core.model.Protocol;
 import dev.baro.core.model.VirtualService;
 import dev.baro.core.plan.Event;
 import dev.baro.core.yaml.YamlFrontEnd;
+import dev.baro.dataplane.forward.ForwarderCounters;
 import dev.baro.dataplane.forward.ForwarderCounters.ServerCounters;
 import dev.baro.dataplane.forward.ForwarderCounters.ServiceCounters;
-import dev.baro.dataplane.forward.ForwarderCounters;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -71,9 +71,24 @@ class PassiveSignalTest {
             health.begin(config, _ -> new ScriptedProbes());
 
             Set<ServiceMember> found =
-                    Eventually.see(() -> health.ask(HealthBook::standingOut), members -> !members.isEmpty());
+                    Eventually.see(() -> health.ask(HealthBook::standingOut).join(), members -> !members.isEmpty());
 
             assertThat(found).containsExactly(new ServiceMember("store-app1", "http", A02));
+        }
+    }
+
+    @Test
+    void watchesTheConfigurationItBeganWithUntilOneIsAccepted(@TempDir Path directory) throws Exception {
+        ScriptedProbes probes = new ScriptedProbes();
+        try (Controller controller = new Controller(new RecordingForwarding(), System::nanoTime).start();
+                HealthMonitor health = HealthMonitor.of(controller, directory, false, System::nanoTime)) {
+            health.begin(CONFIG, probes::start);
+            probes.rounds(2);
+
+            Eventually.see(
+                    () -> controller.snapshot().state().health().of(new ServiceMember("store-app1", "http", A01)),
+                    known -> known.isPresent() && known.get().usable());
+            assertThat(probes.tasks()).hasSize(4);
         }
     }
 

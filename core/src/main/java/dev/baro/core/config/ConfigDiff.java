@@ -188,23 +188,39 @@ public final class ConfigDiff {
                             Change.ofValue(path + ".address", before.address(), after.address(), IpAddress::toString),
                             Change.ofValue(path + ".dscp", before.dscp(), after.dscp(), dscp -> "" + dscp.codePoint()),
                             Change.ofValue(
-                                    path + ".scheduler", before.scheduler(), after.scheduler(), SchedulerKind::word),
+                                    path + ".scheduler",
+                                    before.options().scheduler(),
+                                    after.options().scheduler(),
+                                    SchedulerKind::word),
                             Change.ofValue(
                                     path + ".probe-through-dscp",
-                                    before.probeThroughDscp(),
-                                    after.probeThroughDscp(),
+                                    before.options().probeThroughDscp(),
+                                    after.options().probeThroughDscp(),
                                     String::valueOf),
                             Change.ofValue(
                                     path + ".local-segment",
-                                    before.localSegment(),
-                                    after.localSegment(),
+                                    before.options().localSegment(),
+                                    after.options().localSegment(),
                                     String::valueOf),
                             Change.ofValue(
-                                    path + ".session-sync", before.sessionSync(), after.sessionSync(), String::valueOf),
-                            SessionDiff.slowStart(path, before.slowStart(), after.slowStart()),
-                            SessionDiff.keeping(path, before.keeping(), after.keeping()),
+                                    path + ".session-sync",
+                                    before.options().sessionSync(),
+                                    after.options().sessionSync(),
+                                    String::valueOf),
+                            SessionDiff.slowStart(
+                                    path,
+                                    before.options().slowStart(),
+                                    after.options().slowStart()),
+                            SessionDiff.keeping(
+                                    path,
+                                    before.options().keeping(),
+                                    after.options().keeping()),
                             Change.ofList(path + ".servers", before.servers(), after.servers()),
-                            Change.ofValue(path + ".need", before.need(), after.need(), String::valueOf),
+                            Change.ofValue(
+                                    path + ".need",
+                                    before.options().need(),
+                                    after.options().need(),
+                                    String::valueOf),
                             Change.ofParts(path + ".ports", before.ports(), after.ports(), new OfPort()))
                     .flatMap(changed -> changed);
         }

@@ -52,9 +52,9 @@ public final class ProbePlan {
             add(pingTask(vip, server));
         }
         for (ServicePort port : vip.ports()) {
-            add(connectionTask(vip, port, server));
+            add(portTask(Layer.L4, vip, port, server, port.protocol() == Protocol.UDP ? port.check() : NO_CHECK));
             if (port.check() instanceof ApplicationCheck.Http) {
-                add(requestTask(vip, port, server));
+                add(portTask(Layer.L7, vip, port, server, port.check()));
             }
         }
     }
@@ -85,42 +85,29 @@ public final class ProbePlan {
                 server.method(),
                 answering(vip, server),
                 vip.dscp(),
-                vip.probeThroughDscp(),
+                vip.options().probeThroughDscp(),
                 Protocol.TCP,
                 0,
                 NO_CHECK,
                 config.health().l3());
     }
 
-    private ProbeTask connectionTask(Vip vip, ServicePort port, RealServer server) {
+    /// L4 or L7 of a service port.
+    private ProbeTask portTask(Layer layer, Vip vip, ServicePort port, RealServer server, ApplicationCheck check) {
         return new ProbeTask(
-                new ProbeTarget(Layer.L4, server.name(), vip.name(), port.name()),
+                new ProbeTarget(layer, server.name(), vip.name(), port.name()),
                 server.address(),
                 server.method(),
                 answering(vip, server),
                 vip.dscp(),
-                vip.probeThroughDscp(),
+                vip.options().probeThroughDscp(),
                 port.protocol(),
                 port.port(),
-                port.protocol() == Protocol.UDP ? port.check() : NO_CHECK,
-                config.health().l4());
-    }
-
-    private ProbeTask requestTask(Vip vip, ServicePort port, RealServer server) {
-        return new ProbeTask(
-                new ProbeTarget(Layer.L7, server.name(), vip.name(), port.name()),
-                server.address(),
-                server.method(),
-                answering(vip, server),
-                vip.dscp(),
-                vip.probeThroughDscp(),
-                port.protocol(),
-                port.port(),
-                port.check(),
-                config.health().l7());
+                check,
+                layer == Layer.L4 ? config.health().l4() : config.health().l7());
     }
 
     private static IpAddress answering(Vip vip, RealServer server) {
-        return vip.probeThroughDscp() ? vip.address() : server.address();
+        return vip.options().probeThroughDscp() ? vip.address() : server.address();
     }
 }

@@ -48,7 +48,8 @@ public final class Planner {
             if (health.usable(member)) {
                 return server.takesNewSessions() ? NEW_SESSIONS : OLD_SESSIONS;
             }
-            boolean moves = port.protocol() == Protocol.UDP || vip.keeping().onServerDown() == OnServerDown.MOVE;
+            boolean moves =
+                    port.protocol() == Protocol.UDP || vip.options().keeping().onServerDown() == OnServerDown.MOVE;
             boolean down = health.of(member)
                     .filter(known -> known.condition() == Condition.DOWN)
                     .isPresent();
@@ -113,10 +114,10 @@ public final class Planner {
         ServicePlan wanted = new ServicePlan(
                 service,
                 vip.dscp(),
-                Scheduler.of(vip.scheduler()).choice(),
+                Scheduler.of(vip.options().scheduler()).choice(),
                 served.servers(),
                 served.ring(),
-                vip.keeping().affinity());
+                vip.options().keeping().affinity());
         ServicePlan before = services.getOrDefault(service, wanted);
         return wanted.equals(before) ? before : wanted;
     }
@@ -140,9 +141,10 @@ public final class Planner {
                 takers.add(new RampedShares.Server(server.name(), server.weight(), step));
             }
         }
-        Scheduler scheduler = Scheduler.of(vip.scheduler());
-        List<Share> shares = RampedShares.of(takers, scheduler.choice(), vip.slowStart());
-        RingKey key = new RingKey(vip.scheduler(), shares, List.copyOf(positions));
+        Scheduler scheduler = Scheduler.of(vip.options().scheduler());
+        List<Share> shares =
+                RampedShares.of(takers, scheduler.choice(), vip.options().slowStart());
+        RingKey key = new RingKey(vip.options().scheduler(), shares, List.copyOf(positions));
         Ring known = rings.get(key);
         return used.computeIfAbsent(key, _ -> known != null ? known : fill(scheduler, shares, positions));
     }
@@ -158,7 +160,7 @@ public final class Planner {
 
     private static Set<IpAddress> onLocalSegment(Config config) {
         return config.vips().stream()
-                .filter(Vip::localSegment)
+                .filter(vip -> vip.options().localSegment())
                 .map(Vip::address)
                 .collect(Collectors.toUnmodifiableSet());
     }

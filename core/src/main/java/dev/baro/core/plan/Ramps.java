@@ -65,19 +65,19 @@ public record Ramps(Map<String, OfVip> vips) {
 
     /// @param takes who takes new sessions now
     Ramps after(Config config, BiPredicate<Vip, RealServer> takes, long nowNs) {
-        if (config.vips().stream().allMatch(vip -> vip.slowStart().isNone())) {
+        if (config.vips().stream().allMatch(vip -> vip.options().slowStart().isNone())) {
             return NONE;
         }
         Map<String, RealServer> servers = config.serversByName();
         Map<String, OfVip> next = new HashMap<>();
         for (Vip vip : config.vips()) {
-            if (!vip.slowStart().isNone()) {
+            if (!vip.options().slowStart().isNone()) {
                 Set<String> takers = new HashSet<>(vip.servers());
                 takers.removeIf(name -> {
                     RealServer server = servers.get(name);
                     return server == null || !takes.test(vip, server);
                 });
-                next.put(vip.name(), of(vip).after(takers, vip.slowStart(), nowNs));
+                next.put(vip.name(), of(vip).after(takers, vip.options().slowStart(), nowNs));
             }
         }
         return new Ramps(next);
@@ -87,7 +87,8 @@ public record Ramps(Map<String, OfVip> vips) {
     OptionalLong nextChangeNs(Config config) {
         return config.vips().stream()
                 .flatMapToLong(vip -> of(vip).ramping().values().stream()
-                        .mapToLong(ramp -> ramp.sinceNs() + vip.slowStart().endOfStepNs(ramp.step())))
+                        .mapToLong(ramp ->
+                                ramp.sinceNs() + vip.options().slowStart().endOfStepNs(ramp.step())))
                 .min();
     }
 

@@ -20,7 +20,8 @@ public record Shortage(String vip, int usable, int need) {
         Map<String, RealServer> servers = new HashMap<>();
         state.config().servers().forEach(server -> servers.put(server.name(), server));
         return state.config().vips().stream()
-                .map(vip -> new Shortage(vip.name(), usable(vip, servers, state), vip.need()))
+                .map(vip -> new Shortage(
+                        vip.name(), usable(vip, servers, state), vip.options().need()))
                 .filter(vip -> vip.usable() < vip.need())
                 .toList();
     }

@@ -5,6 +5,7 @@ import dev.baro.core.model.Protocol;
 import dev.baro.core.model.SchedulerKind;
 import dev.baro.core.model.ServicePort;
 import dev.baro.core.model.Vip;
+import dev.baro.core.model.VipOptions;
 import dev.baro.core.serveriron.Bindings.BoundPort;
 import dev.baro.core.serveriron.Statement.PortUrl;
 import dev.baro.core.serveriron.Statement.Predictor;
@@ -59,12 +60,9 @@ final class Vips {
                 virtual.name(),
                 virtual.address(),
                 marking.get().dscp(),
-                scheduler,
-                sessionSync(),
-                true,
-                false,
                 servers,
-                ports));
+                ports,
+                VipOptions.DEFAULTS.withScheduler(scheduler).withSessionSync(sessionSync())));
     }
 
     private SchedulerKind scheduler() {

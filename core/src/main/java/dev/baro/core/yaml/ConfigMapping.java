@@ -11,10 +11,10 @@ import dev.baro.core.model.Octets;
 import dev.baro.core.model.Prefix;
 import dev.baro.core.model.Protocol;
 import dev.baro.core.model.RealServer;
-import dev.baro.core.model.SchedulerKind;
 import dev.baro.core.model.ServerState;
 import dev.baro.core.model.ServicePort;
 import dev.baro.core.model.Vip;
+import dev.baro.core.model.VipOptions;
 import java.util.List;
 import java.util.Locale;
 
@@ -69,15 +69,21 @@ final class ConfigMapping {
                 part.name(),
                 part.address().orElseThrow().value(),
                 new Dscp(part.number("dscp").orElseThrow().value()),
-                word(part, "scheduler", SchedulerKind.ROUND_ROBIN),
-                part.flag("session-sync").map(Placed::value).orElse(false),
-                part.flag("probe-through-dscp").map(Placed::value).orElse(true),
-                part.flag("local-segment").map(Placed::value).orElse(false),
                 values(part, "servers"),
                 part.parts("ports").stream().map(ConfigMapping::port).toList(),
+                options(part));
+    }
+
+    private static VipOptions options(Part part) {
+        VipOptions defaults = VipOptions.DEFAULTS;
+        return new VipOptions(
+                word(part, "scheduler", defaults.scheduler()),
+                part.flag("session-sync").map(Placed::value).orElse(defaults.sessionSync()),
+                part.flag("probe-through-dscp").map(Placed::value).orElse(defaults.probeThroughDscp()),
+                part.flag("local-segment").map(Placed::value).orElse(defaults.localSegment()),
                 SessionKeys.slowStart(part),
                 SessionKeys.keeping(part),
-                part.number("need").map(Placed::value).orElse(Vip.DEFAULT_NEED));
+                part.number("need").map(Placed::value).orElse(defaults.need()));
     }
 
     private static ServicePort port(Part part) {

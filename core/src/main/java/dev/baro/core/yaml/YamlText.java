@@ -16,6 +16,7 @@ import dev.baro.core.model.ServerState;
 import dev.baro.core.model.ServicePort;
 import dev.baro.core.model.SessionSettings;
 import dev.baro.core.model.Vip;
+import dev.baro.core.model.VipOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -173,16 +174,16 @@ public final class YamlText {
             line("  %s:  # server virtual %s %s".formatted(YamlTextScalar.name(vip.name()), vip.name(), vip.address()));
             line("    address: " + YamlTextScalar.address(vip.address()));
             line("    dscp: %d  # tos-marking %s".formatted(vip.dscp().codePoint(), vip.dscp()));
-            line("    scheduler: " + vip.scheduler().word());
-            line("    session-sync: " + vip.sessionSync());
-            line("    probe-through-dscp: " + vip.probeThroughDscp());
-            if (vip.localSegment()) {
+            line("    scheduler: " + vip.options().scheduler().word());
+            line("    session-sync: " + vip.options().sessionSync());
+            line("    probe-through-dscp: " + vip.options().probeThroughDscp());
+            if (vip.options().localSegment()) {
                 line("    local-segment: true");
             }
-            YamlTextSessions.lines(vip).forEach(line -> line("    " + line));
+            YamlTextSessions.lines(vip.options()).forEach(line -> line("    " + line));
             line("    servers: " + list(vip.servers()));
-            if (vip.need() != Vip.DEFAULT_NEED) {
-                line("    need: " + vip.need());
+            if (vip.options().need() != VipOptions.DEFAULTS.need()) {
+                line("    need: " + vip.options().need());
             }
             line("    ports:");
             vip.ports().forEach(this::port);

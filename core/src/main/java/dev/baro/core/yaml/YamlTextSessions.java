@@ -5,7 +5,7 @@ import dev.baro.core.model.SessionKeeping;
 import dev.baro.core.model.SessionSettings;
 import dev.baro.core.model.SessionTimeouts;
 import dev.baro.core.model.SlowStart;
-import dev.baro.core.model.Vip;
+import dev.baro.core.model.VipOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,9 +43,9 @@ final class YamlTextSessions {
     }
 
     /// @return `KEY: VALUE`, what equals its default left out
-    static List<String> lines(Vip vip) {
-        SlowStart slowStart = vip.slowStart();
-        SessionKeeping keeping = vip.keeping();
+    static List<String> lines(VipOptions options) {
+        SlowStart slowStart = options.slowStart();
+        SessionKeeping keeping = options.keeping();
         List<String> lines = new ArrayList<>();
         if (!slowStart.isNone()) {
             lines.add("slow-start: " + YamlTextScalar.duration(slowStart.time()));

@@ -14,10 +14,10 @@ import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.ProbeTiming;
 import dev.baro.core.model.Protocol;
 import dev.baro.core.model.RealServer;
-import dev.baro.core.model.SchedulerKind;
 import dev.baro.core.model.ServerState;
 import dev.baro.core.model.ServicePort;
 import dev.baro.core.model.Vip;
+import dev.baro.core.model.VipOptions;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -53,12 +53,9 @@ class FrontEndTest {
                                 "store-app1",
                                 IpAddress.parse("211.115.115.100"),
                                 new Dscp(10),
-                                SchedulerKind.ROUND_ROBIN,
-                                true,
-                                true,
-                                false,
                                 List.of("Hostname"),
-                                HTTP_AND_SSL)),
+                                HTTP_AND_SSL,
+                                VipOptions.DEFAULTS.withSessionSync(true))),
                         TEN_SECONDS_ONE_RETRY,
                         1_048_576));
     }
@@ -115,12 +112,9 @@ class FrontEndTest {
                         "store-app1",
                         IpAddress.parse("211.115.115.100"),
                         new Dscp(10),
-                        SchedulerKind.ROUND_ROBIN,
-                        true,
-                        true,
-                        false,
                         List.of("web-a01", "web-a02", "web-a03", "web-b01", "web-b02", "web-b03"),
-                        HTTP_AND_SSL));
+                        HTTP_AND_SSL,
+                        VipOptions.DEFAULTS.withSessionSync(true)));
         assertThat(config.health()).isEqualTo(TEN_SECONDS_ONE_RETRY);
     }
 

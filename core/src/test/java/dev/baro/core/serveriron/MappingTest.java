@@ -38,7 +38,7 @@ class MappingTest {
     void globalPredictorHoldsWhereTheVipHasNone() {
         String text = SMALL.replace("predictor round-robin\n", "") + "server predictor least-conn\n";
 
-        assertThat(config(text).vips().getFirst().scheduler()).isEqualTo(SchedulerKind.LEAST_CONNECTIONS);
+        assertThat(config(text).vips().getFirst().options().scheduler()).isEqualTo(SchedulerKind.LEAST_CONNECTIONS);
         assertThat(complaints(text)).isEmpty();
     }
 
@@ -46,7 +46,7 @@ class MappingTest {
     void predictorByResponseTimeBecomesLeastConnections() {
         String text = SMALL.replace("round-robin", "response-time");
 
-        assertThat(config(text).vips().getFirst().scheduler()).isEqualTo(SchedulerKind.LEAST_CONNECTIONS);
+        assertThat(config(text).vips().getFirst().options().scheduler()).isEqualTo(SchedulerKind.LEAST_CONNECTIONS);
         assertThat(complaints(text))
                 .containsExactly("7:11 warning: predictor response-time is not available;"
                         + " taken as least-connections, which follows the load by counting sessions");
@@ -183,7 +183,7 @@ class MappingTest {
     void marksProbesWithoutHcL3Dsr() {
         String text = SMALL.replace(" hc-l3-dsr", "");
 
-        assertThat(config(text).vips().getFirst().probeThroughDscp()).isTrue();
+        assertThat(config(text).vips().getFirst().options().probeThroughDscp()).isTrue();
         assertThat(complaints(text))
                 .containsExactly("6:1 warning: no hc-l3-dsr: probes carry dscp 11 all the same;"
                         + " an answer from the VIP counts, which the ServerIron would refuse;"
@@ -194,7 +194,7 @@ class MappingTest {
     void sessionSyncOfOnePortHoldsForTheVip() {
         String text = SMALL.replace("tcp\n", "tcp\nsession-sync\n") + "bind ssl web-a01 ssl\n";
 
-        assertThat(config(text).vips().getFirst().sessionSync()).isTrue();
+        assertThat(config(text).vips().getFirst().options().sessionSync()).isTrue();
         assertThat(problems(text))
                 .contains("3:1 note: session-sync is per port there and per VIP here: on for store;"
                         + " so also for ssl, which has none there");

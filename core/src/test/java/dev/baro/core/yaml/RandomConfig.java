@@ -27,6 +27,7 @@ import dev.baro.core.model.SessionSettings;
 import dev.baro.core.model.SessionTimeouts;
 import dev.baro.core.model.SlowStart;
 import dev.baro.core.model.Vip;
+import dev.baro.core.model.VipOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -96,12 +97,17 @@ public final class RandomConfig {
                 name,
                 address(random),
                 new Dscp(1 + random.nextInt(2)),
+                words(random),
+                parts(random, port -> port(port, random)),
+                options(random));
+    }
+
+    private static VipOptions options(Random random) {
+        return new VipOptions(
                 one(SchedulerKind.values(), random),
                 random.nextBoolean(),
                 random.nextBoolean(),
                 random.nextBoolean(),
-                words(random),
-                parts(random, port -> port(port, random)),
                 new SlowStart(Duration.ofSeconds(30L * random.nextInt(2)), 150 + 50 * random.nextInt(2)),
                 new SessionKeeping(Duration.ofMinutes(random.nextInt(2)), one(OnServerDown.values(), random)),
                 1 + random.nextInt(2));

@@ -32,6 +32,7 @@ import dev.baro.core.model.SessionSettings;
 import dev.baro.core.model.SessionTimeouts;
 import dev.baro.core.model.SlowStart;
 import dev.baro.core.model.Vip;
+import dev.baro.core.model.VipOptions;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -82,8 +83,8 @@ class YamlFrontEndTest {
 
         Vip dns = read(text).vips().getLast();
 
-        assertThat(dns.slowStart()).isEqualTo(new SlowStart(Duration.ofSeconds(30), 150));
-        assertThat(dns.keeping()).isEqualTo(new SessionKeeping(Duration.ofMinutes(5), OnServerDown.MOVE));
+        assertThat(dns.options().slowStart()).isEqualTo(new SlowStart(Duration.ofSeconds(30), 150));
+        assertThat(dns.options().keeping()).isEqualTo(new SessionKeeping(Duration.ofMinutes(5), OnServerDown.MOVE));
     }
 
     @Test
@@ -126,10 +127,6 @@ class YamlFrontEndTest {
                 "store-app1",
                 IpAddress.parse("211.115.115.100"),
                 new Dscp(10),
-                SchedulerKind.LEAST_CONNECTIONS,
-                true,
-                false,
-                false,
                 List.of("store-web-a01", "store-web-a02", "store-web-b01", "store-web-b02"),
                 List.of(
                         new ServicePort(
@@ -156,9 +153,11 @@ class YamlFrontEndTest {
                                         false,
                                         List.of("X-Probe: baro", "Accept: */*"),
                                         "\"up\": true"))),
-                SlowStart.NONE,
-                SessionKeeping.DEFAULTS,
-                2);
+                VipOptions.DEFAULTS
+                        .withScheduler(SchedulerKind.LEAST_CONNECTIONS)
+                        .withSessionSync(true)
+                        .withProbeThroughDscp(false)
+                        .withNeed(2));
     }
 
     private static Vip dns() {
@@ -166,10 +165,6 @@ class YamlFrontEndTest {
                 "store-dns",
                 IpAddress.parse("211.115.115.101"),
                 new Dscp(11),
-                SchedulerKind.ROUND_ROBIN,
-                false,
-                true,
-                false,
                 List.of("store-web-a01", "store-web-x01"),
                 List.of(
                         new ServicePort(
@@ -177,7 +172,8 @@ class YamlFrontEndTest {
                                 Protocol.UDP,
                                 53,
                                 new ApplicationCheck.Udp(new Octets("12340100"), new Octets("1234"))),
-                        new ServicePort("dns-tcp", Protocol.TCP, 53, new ApplicationCheck.None())));
+                        new ServicePort("dns-tcp", Protocol.TCP, 53, new ApplicationCheck.None())),
+                VipOptions.DEFAULTS);
     }
 
     @Test

@@ -22,9 +22,8 @@ import dev.baro.core.model.RealServer;
 import dev.baro.core.model.SchedulerKind;
 import dev.baro.core.model.ServerState;
 import dev.baro.core.model.ServicePort;
-import dev.baro.core.model.SessionKeeping;
-import dev.baro.core.model.SlowStart;
 import dev.baro.core.model.Vip;
+import dev.baro.core.model.VipOptions;
 import dev.baro.core.serveriron.Texts;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -140,10 +139,6 @@ class YamlTextTest {
                 "store",
                 IpAddress.parse("2001:db8::100"),
                 new Dscp(63),
-                SchedulerKind.MAGLEV,
-                false,
-                false,
-                false,
                 List.of("1e3", "yes"),
                 List.of(
                         new ServicePort(
@@ -164,9 +159,10 @@ class YamlTextTest {
                                 Protocol.UDP,
                                 53,
                                 new ApplicationCheck.Udp(new Octets("00ff"), Octets.parse("ok # 1")))),
-                SlowStart.NONE,
-                SessionKeeping.DEFAULTS,
-                2);
+                VipOptions.DEFAULTS
+                        .withScheduler(SchedulerKind.MAGLEV)
+                        .withProbeThroughDscp(false)
+                        .withNeed(2));
     }
 
     private static HealthTimings timings() {

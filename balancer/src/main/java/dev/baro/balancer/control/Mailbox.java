@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.control;
+
+import dev.baro.balancer.log.Log;
+import dev.baro.dataplane.kernel.DataplaneException;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/// One thread and its bounded queue of messages, handled one after the other. What only messages and the
+/// [Timer] touch has one owner and needs no lock. No message is dropped while the mailbox is open.
+public final class Mailbox implements AutoCloseable {
+    /// More than operators, timers and health produce while a plan is applied; a sender waits while it is full.
+    static final int QUEUE_LENGTH = 1024;
+
+    /// A plan is applied in milliseconds. A message that takes longer than this may still be handled later.
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
+
+    private static final long LONGEST_WAIT_NS = Duration.ofHours(1).toNanos();
+
+    /// A timer with a bug is due at once, again and again; this keeps it from filling the log and a core.
+    private static final long PAUSE_AFTER_FAULT_NS = Duration.ofSeconds(1).toNanos();
+
+    private final BlockingQueue<Message<?>> queue = new ArrayBlockingQueue<>(QUEUE_LENGTH);
+    private final Timer timer;
+    private final Thread thread;
+    private volatile boolean closed;
+
+    /// What the owner does by the clock. Both methods are called on the mailbox's thread.
+    public interface Timer {
+        /// How long the thread may wait for a message, in nanoseconds; 0 or less: not at all.
+        long waitNs();
+
+        /// Called after every message and after every wait.
+        void timePassed();
+    }
+
+    private record Message<T>(Supplier<T> work, CompletableFuture<T> answer) {
+        /// A bug in one message must not end the thread: the daemon would look alive and do nothing.
+        void handle() {
+            try {
+                answer.complete(work.get());
+            } catch (DataplaneException e) {
+                answer.completeExceptionally(e);
+            } catch (RuntimeException | Error e) {
+                Log.fault(e);
+                answer.completeExceptionally(e);
+            }
+        }
+
+        void reject() {
+            answer.completeExceptionally(new IllegalStateException("the daemon is stopping"));
+        }
+    }
+
+    /// @param name of the thread
+    public Mailbox(String name, Timer timer) {
+        this.timer = timer;
+        this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
+    }
+
+    /// Messages that were sent before are handled now.
+    public void start() {
+        thread.start();
+    }
+
+    /// Has the work done. Blocks while the queue is full; never to be called on the mailbox's thread.
+    public CompletableFuture<?> submit(Runnable work) {
+        return ask(() -> {
+            work.run();
+            return true;
+        });
+    }
+
+    /// Has the question answered. Blocks while the queue is full; never to be called on the mailbox's thread.
+    ///
+    /// @return fails with what the question throws, or with [IllegalStateException] once the mailbox is closed
+    public <T> CompletableFuture<T> ask(Supplier<T> question) {
+        Message<T> message = new Message<>(question, new CompletableFuture<>());
+        try {
+            queue.put(message);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            message.answer().completeExceptionally(e);
+        }
+        if (closed) {
+            rejectWaiting();
+        }
+        return message.answer();
+    }
+
+    /// Waits for an answer, ten seconds at most.
+    ///
+    /// @throws RuntimeException that the message failed with, unwrapped
+    public static <T> T await(CompletableFuture<T> answer) throws TimeoutException, InterruptedException {
+        try {
+            return answer.get(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof InterruptedException cause) {
+                throw cause;
+            }
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+        }
+    }
+
+    /// Stops after the message in hand, which is not interrupted: it may be writing a file. Those still
+    /// waiting fail.
+    @Override
+    public void close() {
+        closed = true;
+        var _ = queue.offer(new Message<>(() -> true, new CompletableFuture<>())); // ends the wait for a message
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        rejectWaiting();
+    }
+
+    private void rejectWaiting() {
+        for (Message<?> message = queue.poll(); message != null; message = queue.poll()) {
+            message.reject();
+        }
+    }
+
+    private void run() {
+        long pauseNs = 0;
+        while (!closed) {
+            try {
+                handleNext(pauseNs);
+                pauseNs = 0;
+            } catch (InterruptedException e) {
+                // A message left it behind: only close() ends the thread.
+            } catch (RuntimeException | Error e) {
+                Log.fault(e);
+                pauseNs = PAUSE_AFTER_FAULT_NS;
+            }
+        }
+    }
+
+    private void handleNext(long pauseNs) throws InterruptedException {
+        long waitNs = Math.clamp(timer.waitNs(), pauseNs, LONGEST_WAIT_NS);
+        Message<?> message = queue.poll(waitNs, TimeUnit.NANOSECONDS);
+        if (message != null && closed) {
+            message.reject();
+        } else if (message != null) {
+            message.handle();
+        }
+        if (!closed) {
+            timer.timePassed();
+        }
+    }
+}
