@@ -13,38 +13,39 @@ COMPILERS = $(shell tools/compilers)
 COMPILER_PACKAGES = $(COMPILERS) $(COMPILERS:clang%=llvm%)
 
 JDK = JAVA_HOME=$$(tools/jdk)
-MAVEN = mvn -B -ntp
+MAVEN = mvn -B -ntp -Dstyle.color=never
 SOURCES := $(shell find . -path ./target -prune -o -path '*/target' -prune -o -path ./.git -prune -o \
 	-type f \( -path '*/src/main/*' -o -name pom.xml -o -name jvm.config \) -print)
 
 build: target/built
 
 target/built: $(SOURCES)
+	@tools/install-jdk
 	@tools/packages $(BUILD_PACKAGES) $(RUN_PACKAGES)
-	@tools/jdk >/dev/null
-	$(JDK) $(MAVEN) -q package -DskipTests
+	@$(JDK) tools/build package -DskipTests
 	@rm -f target/*.jsa
 	@touch $@
 
 test:
-	@tools/packages $(BUILD_PACKAGES) $(RUN_PACKAGES) $(LAB_PACKAGES) $(COMPILER_PACKAGES)
-	@tools/jdk >/dev/null
+	@tools/install-jdk
+	@tools/packages $(BUILD_PACKAGES) $(RUN_PACKAGES) $(LAB_PACKAGES)
 	@$(JDK) tools/test $(MAVEN) verify
 
 soak:
-	@tools/packages $(BUILD_PACKAGES) $(RUN_PACKAGES) $(COMPILER_PACKAGES)
-	@tools/jdk >/dev/null
+	@tools/install-jdk
+	@tools/packages $(BUILD_PACKAGES) $(RUN_PACKAGES)
 	@$(JDK) tools/test $(MAVEN) test -pl dataplane -am -Dbaro.soak=true
 
 lab: build
 	@tools/packages $(LAB_PACKAGES)
-	@tools/as-root ./baro lab run
+	@$(JDK) tools/as-root ./baro lab run
 
 bench: build
 	@tools/packages $(LAB_PACKAGES) $(BENCH_PACKAGES)
-	@tools/as-root ./baro lab bench
+	@$(JDK) tools/as-root ./baro lab bench
 
 format:
+	@tools/install-jdk
 	@tools/packages $(BUILD_PACKAGES) clang-format
 	$(JDK) $(MAVEN) -q spotless:apply
 	clang-format -i */src/*/bpf/*.c dataplane/src/main/bpf/*/*
