@@ -17,13 +17,14 @@ MAVEN = mvn -B -ntp -Dstyle.color=never
 SOURCES := $(shell find . -path ./target -prune -o -path '*/target' -prune -o -path ./.git -prune -o \
 	-type f \( -path '*/src/main/*' -o -name pom.xml -o -name jvm.config \) -print)
 
+# The archives of a tree that was moved after its build are made for its new place.
 build: target/built
+	@$(JDK) tools/class-archives
 
 target/built: $(SOURCES)
 	@tools/install-jdk
 	@tools/packages $(BUILD_PACKAGES) $(RUN_PACKAGES)
 	@$(JDK) tools/build package -DskipTests
-	@rm -f target/*.jsa
 	@touch $@
 
 test:
