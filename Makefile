@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# make build | test | soak | lab | bench | format | clean. Each installs what it needs and says so first.
+# make build | test | soak | lab | bench | test-bare | format | clean. Each installs what it needs and says so first.
 
-.PHONY: build test soak lab bench format clean
+.PHONY: build test soak lab bench test-bare ready-lab ready-test format clean
 .DEFAULT_GOAL := build
 
 BUILD_PACKAGES := maven clang llvm libbpf-dev linux-libc-dev
@@ -44,6 +44,21 @@ lab: build
 bench: build
 	@tools/packages $(LAB_PACKAGES) $(BENCH_PACKAGES)
 	@$(JDK) tools/as-root ./baro lab bench
+
+# The README's commands on bare Debians: make test-bare BARE=13 COMMANDS=lab
+BARE := 12 13
+COMMANDS := lab test
+
+test-bare:
+	@tools/test-bare "$(BARE)" "$(COMMANDS)"
+
+# All that a command downloads, so that it runs without a network afterwards. Surefire loads its provider when it runs a test.
+ready-lab: build
+	@tools/packages $(LAB_PACKAGES)
+
+ready-test: ready-lab
+	@$(JDK) tools/build verify -Dtest=NamesTest -Dsurefire.failIfNoSpecifiedTests=false
+	@mkdir -p .mvn && grep -qx -e -o .mvn/maven.config 2>/dev/null || echo -o >>.mvn/maven.config
 
 format:
 	@tools/install-jdk
