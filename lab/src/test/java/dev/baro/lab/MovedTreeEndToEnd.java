@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// A built tree works where it was built, in a copy and after a move; the archives of classes hold for the first place alone.
+/// A built tree works where it was built, in a copy and after a move; its archives of classes hold for the first place.
 @Timeout(120)
 class MovedTreeEndToEnd {
     private static final Path HOME = Path.of(System.getProperty("baro.home"));
@@ -66,13 +66,15 @@ class MovedTreeEndToEnd {
     /// @return the line of the JVM's log that says where the class was loaded from; the verb must succeed
     private String originOf(String name, Path home, String verb) throws IOException, InterruptedException {
         Path log = directory.resolve("classes.log");
-        ProcessBuilder baro = new ProcessBuilder(
-                Stream.concat(Stream.of(home.resolve("baro").toString()), Stream.of(verb.split(" ")))
+        ProcessBuilder baro =
+                new ProcessBuilder(Stream.concat(Stream.of(home.resolve("baro").toString()), Stream.of(verb.split(" ")))
                         .toList());
         baro.environment().put("BARO_JAVA_OPTIONS", "-Xlog:class+load:file=" + log);
         run(baro);
         try (Stream<String> lines = Files.lines(log)) {
-            return lines.filter(line -> line.contains(" " + name + " ")).findFirst().orElse("");
+            return lines.filter(line -> line.contains(" " + name + " "))
+                    .findFirst()
+                    .orElse("");
         }
     }
 
