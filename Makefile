@@ -29,12 +29,12 @@ target/built: $(SOURCES)
 
 test:
 	@tools/install-jdk
-	@tools/packages $(BUILD_PACKAGES) $(RUN_PACKAGES) $(LAB_PACKAGES)
+	@tools/packages $(BUILD_PACKAGES) $(RUN_PACKAGES) $(LAB_PACKAGES) $(COMPILER_PACKAGES)
 	@$(JDK) tools/test $(MAVEN) verify
 
 soak:
 	@tools/install-jdk
-	@tools/packages $(BUILD_PACKAGES) $(RUN_PACKAGES)
+	@tools/packages $(BUILD_PACKAGES) $(RUN_PACKAGES) $(COMPILER_PACKAGES)
 	@$(JDK) tools/test $(MAVEN) test -pl dataplane -am -Dbaro.soak=true
 
 lab: build
