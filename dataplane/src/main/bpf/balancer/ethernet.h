@@ -20,7 +20,7 @@ static __always_inline bool parse_plain_ipv4(struct cursor *c, struct packet *p)
 	mapped_v4(&p->source, ip->saddr);
 	mapped_v4(&p->vip, ip->daddr);
 	c->left = p->bytes - sizeof(*ip);
-	return p->bytes >= sizeof(*ip) && (void *)ip + p->bytes <= c->end;
+	return p->bytes >= sizeof(*ip) && c->pos + c->left <= c->end;
 }
 
 /* IPv6 whose next header is the transport header, whole. */

@@ -54,14 +54,18 @@ static __always_inline bool arrive(struct xdp_md *ctx, const struct departure *d
 	void *data = (void *)(long)ctx->data, *end = (void *)(long)ctx->data_end;
 	__u32 offset = at_most(d->check_offset, MAX_CHECK_OFFSET);
 	__u32 l2_bytes = at_most(d->l2_bytes, 31);
+	__u32 header_bytes = d->v6 ? sizeof(struct ipv6hdr) : sizeof(struct iphdr);
 
+	/* What is in bounds depends on the IP version, and Linux 6.1 does not remember why ("offset is
+	 * outside of the packet"): it sees the version as the size that it has checked. */
+	KEEP_AS_IT_IS(header_bytes);
 	p->source = d->source;
 	p->vip = d->vip;
 	p->fragment_id = d->fragment_id;
 	p->bytes = d->bytes;
 	p->vlan = d->vlan;
 	p->l2_bytes = l2_bytes;
-	p->v6 = d->v6;
+	p->v6 = header_bytes > sizeof(struct iphdr);
 	p->protocol = d->protocol;
 	p->fragment_protocol = d->fragment_protocol;
 	p->kind = d->kind;
@@ -69,10 +73,17 @@ static __always_inline bool arrive(struct xdp_md *ctx, const struct departure *d
 	p->ip = data + l2_bytes;
 	if (p->l2 + sizeof(struct ethhdr) > end)
 		return false;
-	if (p->ip + (p->v6 ? sizeof(struct ipv6hdr) : sizeof(struct iphdr)) > end)
+	if (p->ip + header_bytes > end)
 		return false;
-	p->l4_check = offset ? data + offset : NULL;
-	return !offset || data + offset + sizeof(*p->l4_check) <= end;
+	/* One comparison with 0: Linux 6.1 does not connect a second one with the first ("offset is
+	 * outside of the packet"). */
+	p->l4_check = NULL;
+	if (!offset)
+		return true;
+	if (data + offset + sizeof(*p->l4_check) > end)
+		return false;
+	p->l4_check = data + offset;
+	return true;
 }
 
 static __always_inline enum outcome way_of_icmp(struct xdp_md *ctx, struct service_table *table,

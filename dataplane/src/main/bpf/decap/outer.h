@@ -9,6 +9,7 @@
 #include <linux/ip.h>
 #include <linux/ipv6.h>
 #include "address.h"
+#include "bound.h"
 #include "checksum.h"
 #include "cursor.h"
 #include "ip.h"
@@ -94,7 +95,8 @@ static __always_inline bool take_outer_v6(struct cursor *c, struct outer *o)
 
 	if (!ip || (ip->nexthdr != IPPROTO_IPIP && ip->nexthdr != IPPROTO_IPV6))
 		return false;
-	o->room = bpf_ntohs(ip->payload_len);
+	/* Linux 6.1 knows no bound of what a swap of bytes gives ("unbounded min value"). */
+	o->room = at_most(bpf_ntohs(ip->payload_len), 0xffff);
 	if (ip->version != 6 || (void *)ip + sizeof(*ip) + o->room > c->end)
 		return false;
 	from_v6(&o->to, &ip->daddr);

@@ -29,6 +29,8 @@ static __always_inline void *take(struct cursor *c, __u32 size)
 {
 	void *header = c->pos;
 
+	if (!header) /* no frame begins there: the caller's comparison with NULL costs nothing */
+		__builtin_unreachable();
 	if (header + size > c->end || c->left < size)
 		return NULL;
 	c->pos = header + size;
