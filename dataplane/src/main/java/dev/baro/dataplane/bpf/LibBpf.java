@@ -46,6 +46,10 @@ public final class LibBpf {
     public static final MethodHandle OBJ_INFO = handle("bpf_obj_get_info_by_fd", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
     static final MethodHandle LINK_CREATE = handle("bpf_link_create", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
     static final MethodHandle LINK_UPDATE = handle("bpf_link_update", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
+    static final MethodHandle TC_HOOK_CREATE = handle("bpf_tc_hook_create", JAVA_INT, ADDRESS);
+    static final MethodHandle TC_ATTACH = handle("bpf_tc_attach", JAVA_INT, ADDRESS, ADDRESS);
+    static final MethodHandle TC_DETACH = handle("bpf_tc_detach", JAVA_INT, ADDRESS, ADDRESS);
+    static final MethodHandle TC_QUERY = handle("bpf_tc_query", JAVA_INT, ADDRESS, ADDRESS);
     static final MethodHandle TEST_RUN = handle("bpf_prog_test_run_opts", JAVA_INT, JAVA_INT, ADDRESS);
     static final MethodHandle POSSIBLE_CPUS = handle("libbpf_num_possible_cpus", JAVA_INT);
     static final MethodHandle SET_PRINT = handle("libbpf_set_print", ADDRESS, ADDRESS);

@@ -8,19 +8,11 @@ import dev.baro.dataplane.kernel.Interfaces;
 import dev.baro.dataplane.kernel.LibC;
 import java.lang.foreign.MemorySegment;
 
-/// A program on the traffic-control hook of one interface, by a kernel link that is not pinned: it goes
-/// with the process (include/uapi/linux/bpf.h, BPF_TCX_INGRESS; Linux 6.6).
-public final class TcxLink implements AutoCloseable {
-    public enum Direction {
-        IN(46),
-        OUT(47);
-
-        private final int attachType;
-
-        Direction(int attachType) {
-            this.attachType = attachType;
-        }
-    }
+/// By a kernel link that is not pinned: it goes with the process (include/uapi/linux/bpf.h, BPF_TCX_INGRESS; Linux
+/// 6.6).
+final class TcxLink implements ProbeLink {
+    private static final int BPF_TCX_INGRESS = 46;
+    private static final int BPF_TCX_EGRESS = 47;
 
     private final Fd link;
 
@@ -28,15 +20,16 @@ public final class TcxLink implements AutoCloseable {
         this.link = link;
     }
 
-    /// @throws DataplaneException where the kernel has no such hook, or does not permit it
-    public static TcxLink attach(BpfProgram program, String interfaceName, Direction direction) {
+    /// @throws ErrnoException where the kernel has no such hook, or does not permit it
+    static TcxLink attach(BpfProgram program, String interfaceName, Direction direction) {
         int ifindex = Interfaces.index(interfaceName);
+        int type = switch (direction) {
+            case IN -> BPF_TCX_INGRESS;
+            case OUT -> BPF_TCX_EGRESS;
+        };
         try {
-            int fd = (int)
-                    LibBpf.LINK_CREATE.invokeExact(program.fd(), ifindex, direction.attachType, MemorySegment.NULL);
-            return new TcxLink(new Fd("probe link of " + interfaceName, ErrnoException.check("attach", fd)));
-        } catch (ErrnoException e) {
-            throw refused(interfaceName, e);
+            int fd = (int) LibBpf.LINK_CREATE.invokeExact(program.fd(), ifindex, type, MemorySegment.NULL);
+            return new TcxLink(new Fd("probe link of " + interfaceName, ErrnoException.check("attach by tcx", fd)));
         } catch (Throwable e) {
             throw LibC.rethrow(e);
         }
@@ -45,18 +38,5 @@ public final class TcxLink implements AutoCloseable {
     @Override
     public void close() {
         link.close();
-    }
-
-    private static DataplaneException refused(String interfaceName, ErrnoException e) {
-        return switch (e.errno()) {
-            case ErrnoException.EINVAL, ErrnoException.EOPNOTSUPP ->
-                new DataplaneException(
-                        "health probes need the tcx hook of Linux 6.6 or newer, which the kernel refuses on "
-                                + interfaceName + "; it is " + System.getProperty("os.version"),
-                        e);
-            case ErrnoException.EPERM ->
-                new DataplaneException("needs root, or CAP_BPF and CAP_NET_ADMIN, to probe by " + interfaceName, e);
-            default -> new DataplaneException("cannot probe by " + interfaceName + ": " + e.getMessage(), e);
-        };
     }
 }

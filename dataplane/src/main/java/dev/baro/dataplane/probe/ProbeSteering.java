@@ -3,10 +3,10 @@ package dev.baro.dataplane.probe;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
+import dev.baro.dataplane.bpf.ProbeLink;
 import dev.baro.core.model.IpAddress;
 import dev.baro.dataplane.bpf.BpfMap;
 import dev.baro.dataplane.bpf.BpfObject;
-import dev.baro.dataplane.bpf.TcxLink;
 import dev.baro.dataplane.kernel.Privileges;
 import dev.baro.dataplane.kernel.StructFormat;
 import java.lang.foreign.Arena;
@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Brings the packets of ordinary sockets onto the way that a client's packets take behind the
-/// balancer, and their answers back (`probe.bpf.c`). It is in the kernel as long as it is open.
+/// balancer, and their answers back (`probe.bpf.c`). It is in the kernel as long as it is open. Where the kernel is
+/// older
+/// than 6.6, a killed process leaves the programs attached with the flows that it had; the next process replaces them.
 public final class ProbeSteering implements AutoCloseable {
     /// What a flow is known by: a local port, or the identifier of an echo.
     public enum Kind {
@@ -28,9 +30,9 @@ public final class ProbeSteering implements AutoCloseable {
 
     private final BpfObject object;
     private final BpfMap flows;
-    private final List<TcxLink> links;
+    private final List<ProbeLink> links;
 
-    private ProbeSteering(BpfObject object, BpfMap flows, List<TcxLink> links) {
+    private ProbeSteering(BpfObject object, BpfMap flows, List<ProbeLink> links) {
         this.object = object;
         this.flows = flows;
         this.links = links;
@@ -40,19 +42,23 @@ public final class ProbeSteering implements AutoCloseable {
     /// @param tunnelSources of the headers of method `ipip`, at most one of each family
     /// @throws DataplaneException in one sentence; nothing is left attached then
     public static ProbeSteering attach(List<String> interfaces, List<IpAddress> tunnelSources) {
+        return attach(interfaces, tunnelSources, ProbeLink.Hook.NEWEST);
+    }
+
+    static ProbeSteering attach(List<String> interfaces, List<IpAddress> tunnelSources, ProbeLink.Hook hook) {
         Privileges.requireBpf();
         BpfObject object = BpfObject.open("probe");
-        List<TcxLink> links = new ArrayList<>();
+        List<ProbeLink> links = new ArrayList<>();
         try (Arena arena = Arena.ofConfined()) {
             object.initialize(".rodata.settings", settings(arena, tunnelSources));
             object.load();
             for (String name : interfaces) {
-                links.add(TcxLink.attach(object.program("baro_probe_in"), name, TcxLink.Direction.IN));
-                links.add(TcxLink.attach(object.program("baro_probe_out"), name, TcxLink.Direction.OUT));
+                links.add(ProbeLink.attach(object.program("baro_probe_in"), name, ProbeLink.Direction.IN, hook));
+                links.add(ProbeLink.attach(object.program("baro_probe_out"), name, ProbeLink.Direction.OUT, hook));
             }
             return new ProbeSteering(object, object.map("probe_flows"), links);
         } catch (RuntimeException | Error e) {
-            links.forEach(TcxLink::close);
+            links.forEach(ProbeLink::close);
             object.close();
             throw e;
         }
@@ -78,7 +84,7 @@ public final class ProbeSteering implements AutoCloseable {
 
     @Override
     public void close() {
-        links.forEach(TcxLink::close);
+        links.forEach(ProbeLink::close);
         links.clear();
         object.close();
     }

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.bpf;
+
+import dev.baro.dataplane.kernel.DataplaneException;
+import dev.baro.dataplane.kernel.ErrnoException;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// A program on the traffic-control hook of one interface, by whichever means the kernel has. Both run it with the same
+/// packet, and its return values mean the same to both (TCX_NEXT is TC_ACT_UNSPEC, TCX_DROP is TC_ACT_SHOT).
+public sealed interface ProbeLink extends AutoCloseable permits TcxLink, ClsactFilter {
+    enum Direction {
+        IN,
+        OUT
+    }
+
+    /// What the program is attached by.
+    enum Hook {
+        /// Linux 6.6 and newer.
+        TCX,
+        /// Every kernel.
+        CLSACT,
+        /// tcx where the kernel has it.
+        NEWEST
+    }
+
+    @Override
+    void close();
+
+    /// @throws DataplaneException where the kernel does not permit it, in its own words
+    static ProbeLink attach(BpfProgram program, String interfaceName, Direction direction, Hook hook) {
+        LibBpfLog.drain();
+        try {
+            return hook == Hook.CLSACT
+                    ? ClsactFilter.attach(program, interfaceName, direction)
+                    : TcxLink.attach(program, interfaceName, direction);
+        } catch (ErrnoException e) {
+            if (hook == Hook.NEWEST && hasNoTcx(e, System.getProperty("os.version"))) {
+                return attach(program, interfaceName, direction, Hook.CLSACT);
+            }
+            throw refused(interfaceName, e);
+        }
+    }
+
+    /// An older kernel does not know the attach type and calls it invalid; a newer one that says so has another reason.
+    ///
+    /// @param release as `uname -r` prints it
+    static boolean hasNoTcx(ErrnoException e, String release) {
+        Matcher version = Pattern.compile("^(\\d+)\\.(\\d+)").matcher(release);
+        boolean old = version.find()
+                && Integer.parseInt(version.group(1)) * 1_000 + Integer.parseInt(version.group(2)) < 6_006;
+        return old && (e.errno() == ErrnoException.EINVAL || e.errno() == ErrnoException.EOPNOTSUPP);
+    }
+
+    private static DataplaneException refused(String interfaceName, ErrnoException e) {
+        if (e.errno() == ErrnoException.EPERM) {
+            return new DataplaneException("needs root, or CAP_BPF and CAP_NET_ADMIN, to probe by " + interfaceName, e);
+        }
+        List<LibBpfLog.Message> said = LibBpfLog.drain();
+        return new DataplaneException(
+                "cannot probe by " + interfaceName + ", on Linux " + System.getProperty("os.version") + ": "
+                        + e.getMessage() + (said.isEmpty() ? "" : ": " + LibBpfLog.reason(said)),
+                e);
+    }
+}
