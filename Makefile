@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# make build | test | soak | lab | bench | test-bare | format | clean. Each installs what it needs and says so first.
+# make build | test | test-kernels | test-bare | soak | lab | bench | format | clean. Each installs what it needs and says so first.
 
-.PHONY: build test soak lab bench test-bare ready-lab ready-test format clean
+.PHONY: build test test-kernels test-bare soak lab bench ready-lab ready-test format clean
 .DEFAULT_GOAL := build
 
 BUILD_PACKAGES := maven clang llvm libbpf-dev linux-libc-dev
@@ -11,6 +11,7 @@ BENCH_PACKAGES := haproxy
 # For the tests alone: each compiler that tools/compilers names, with its llvm-strip.
 COMPILERS = $(shell tools/compilers)
 COMPILER_PACKAGES = $(COMPILERS) $(COMPILERS:clang%=llvm%)
+KERNEL_PACKAGES := qemu-system-x86 busybox-static cpio kmod xz-utils zstd
 
 JDK = JAVA_HOME=$$(tools/jdk)
 MAVEN = mvn -B -ntp -Dstyle.color=never
@@ -31,6 +32,12 @@ test:
 	@tools/install-jdk
 	@tools/packages $(BUILD_PACKAGES) $(RUN_PACKAGES) $(LAB_PACKAGES) $(COMPILER_PACKAGES)
 	@$(JDK) tools/test $(MAVEN) verify
+
+test-kernels:
+	@tools/install-jdk
+	@tools/packages $(BUILD_PACKAGES) $(RUN_PACKAGES) $(KERNEL_PACKAGES)
+	@$(JDK) tools/build package -DskipTests -Pkernels -pl balancer -am
+	@$(JDK) tools/test-kernels
 
 soak:
 	@tools/install-jdk

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.baro.dataplane.kernel.ErrnoException;
 import dev.baro.dataplane.kernel.NeedsRoot;
+import dev.baro.dataplane.kernel.OwnNetwork;
 import dev.baro.dataplane.bpf.ProbeLink;
 import dev.baro.core.model.ForwardingMethod;
 import dev.baro.core.model.IpAddress;

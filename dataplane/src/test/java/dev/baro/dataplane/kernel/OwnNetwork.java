@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.baro.dataplane.probe;
+package dev.baro.dataplane.kernel;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
@@ -13,16 +13,16 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /// A network namespace that lives as long as the body which runs in it; loopback is up.
-final class OwnNetwork {
+public final class OwnNetwork {
     private static final int CLONE_NEWNET = 0x40000000;
 
     private OwnNetwork() {}
 
-    interface Body {
+    public interface Body {
         void run() throws Exception;
     }
 
-    static void run(Body body) {
+    public static void run(Body body) {
         CompletableFuture<Void> result = new CompletableFuture<>();
         Thread.ofPlatform().name("own network").start(() -> {
             try {
@@ -38,13 +38,13 @@ final class OwnNetwork {
     }
 
     /// @param words behind `ip`, separated by spaces
-    static String ip(String words) throws IOException {
+    public static String ip(String words) throws IOException {
         return command("ip " + words);
     }
 
     /// @param words separated by spaces
     /// @param last  words that may hold spaces
-    static String command(String words, String... last) throws IOException {
+    public static String command(String words, String... last) throws IOException {
         List<String> all = new ArrayList<>(List.of(words.split(" ", -1)));
         all.addAll(List.of(last));
         Process process = new ProcessBuilder(all).redirectErrorStream(true).start();
