@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The kernel has what the XDP program is made of: BPF timers (5.15) and a description of its types.
+/// The kernel is one that the programs are tested on, 6.1 or newer, and describes its types, as BPF timers need.
 record Kernel() implements BalancerCheck {
     private static final Pattern VERSION = Pattern.compile("^(\\d+)\\.(\\d+)");
-    private static final int MAJOR = 5;
-    private static final int MINOR = 15;
+    private static final int MAJOR = 6;
+    private static final int MINOR = 1;
 
     @Override
     public String name() {
@@ -22,7 +22,7 @@ record Kernel() implements BalancerCheck {
         String release = facts.kernel().release();
         if (isOlder(release)) {
             return List.of(
-                    Finding.fail(name(), "kernel " + release + " is older than 5.15", "it refuses the XDP program")
+                    Finding.fail(name(), "kernel " + release + " is older than 6.1", "it may refuse the XDP program")
                             .advising("install a newer kernel"));
         }
         return facts.kernel().typeInformation()

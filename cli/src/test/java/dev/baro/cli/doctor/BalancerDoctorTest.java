@@ -76,7 +76,7 @@ class BalancerDoctorTest {
                 fail(
                         h -> h.kernel = new Kernel("5.10.0-28-amd64", true, true, true, true, true, 1, 1),
                         "kernel",
-                        "kernel 5.10.0-28-amd64 is older than 5.15",
+                        "kernel 5.10.0-28-amd64 is older than 6.1",
                         "install a newer kernel"),
                 fail(
                         h -> h.kernel = new Kernel("6.1.0", false, true, true, true, true, 1, 1),
