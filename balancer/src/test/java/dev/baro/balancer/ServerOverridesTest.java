@@ -11,14 +11,15 @@ import dev.baro.core.api.Json;
 import dev.baro.core.api.Members;
 import dev.baro.core.api.ProblemDetail;
 import dev.baro.core.api.ServerMember;
+import dev.baro.core.api.ServerMember.OverrideInfo;
 import dev.baro.core.api.Status;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Protocol;
 import dev.baro.core.model.VirtualService;
 import dev.baro.core.plan.PlannedServer;
+import dev.baro.dataplane.forward.ForwarderCounters;
 import dev.baro.dataplane.forward.ForwarderCounters.ServerCounters;
 import dev.baro.dataplane.forward.ForwarderCounters.ServiceCounters;
-import dev.baro.dataplane.forward.ForwarderCounters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,10 +58,12 @@ class ServerOverridesTest {
                 put(STATE, "{\"state\": \"drain\", \"reason\": \"kernel\"}").getFirst();
 
         assertThat(planned()).containsExactly("store-web-a01 1", "store-web-a02 0");
-        assertThat(drained.state()).isEqualTo("drain");
-        assertThat(drained.fileState()).isEqualTo("enabled");
-        assertThat(drained.reason()).isEqualTo("kernel");
-        assertThat(drained.everyVip()).isTrue();
+        assertThat(drained.now().state()).isEqualTo("drain");
+        assertThat(drained.file().state()).isEqualTo("enabled");
+        OverrideInfo override = drained.override().orElseThrow();
+        assertThat(override.what()).isEqualTo("drain");
+        assertThat(override.reason()).isEqualTo("kernel");
+        assertThat(override.everyVip()).isTrue();
         Status status = Json.read(get("/v1/status").body(), Status.class);
         assertThat(status.overridden()).containsExactly(drained);
         assertThat(status.vips()
@@ -113,7 +116,8 @@ class ServerOverridesTest {
         daemon = daemon();
 
         assertThat(planned()).containsExactly("store-web-a01 1");
-        assertThat(standings("?server=store-web-a02").getFirst().override()).isEqualTo("drain, deadline over");
+        assertThat(standings("?server=store-web-a02").getFirst().override().map(OverrideInfo::what))
+                .hasValue("drain, deadline over");
     }
 
     @Test
@@ -144,14 +148,14 @@ class ServerOverridesTest {
     void anEmptyServerIsNoticedWithoutBeingAskedFor() throws Exception {
         forwarding.counters = counters(7);
         put(STATE, "{\"state\": \"drain\"}");
-        assertThat(standings("?draining=true").getFirst().emptySince()).isEmpty();
-        assertThat(standings("?draining=true").getFirst().sessions()).isEqualTo(7);
+        assertThat(standings("?draining=true").getFirst().load().emptySince()).isEmpty();
+        assertThat(standings("?draining=true").getFirst().load().sessions()).isEqualTo(7);
         int asked = forwarding.threads.size();
 
         forwarding.counters = counters(0);
         await(() -> forwarding.threads.size() > asked);
 
-        assertThat(standings("?draining=true").getFirst().emptySince()).isNotEmpty();
+        assertThat(standings("?draining=true").getFirst().load().emptySince()).isNotEmpty();
     }
 
     @Test

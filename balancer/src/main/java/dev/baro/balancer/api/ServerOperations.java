@@ -37,9 +37,10 @@ record ServerOperations(Startup startup, Controller controller, OverridesFile ke
         if (unknown.isPresent()) {
             return new Answer.No(unknown.get());
         }
-        List<ServerMember> standings = counted().of(server, vip);
-        return new Answer.Json(new Members(
-                drainingOnly ? standings.stream().filter(MemberReport::drains).toList() : standings, List.of()));
+        List<ServerMember> members = counted().of(server, vip).stream()
+                .filter(member -> !drainingOnly || member.now().drains())
+                .toList();
+        return new Answer.Json(new Members(members, List.of()));
     }
 
     Answer changeState(String server, ServerChange change) throws TimeoutException, InterruptedException {

@@ -6,20 +6,21 @@ import dev.baro.balancer.control.SessionCounts;
 import dev.baro.balancer.control.Snapshot;
 import dev.baro.balancer.control.Startup;
 import dev.baro.core.api.ServerMember;
+import dev.baro.core.api.ServerMember.AdminState;
+import dev.baro.core.api.ServerMember.OverrideInfo;
+import dev.baro.core.api.ServerMember.SessionLoad;
 import dev.baro.core.model.RealServer;
-import dev.baro.core.model.ServerState;
 import dev.baro.core.model.SlowStart;
 import dev.baro.core.model.Vip;
-import dev.baro.core.plan.ServerOverride.Wish;
 import dev.baro.core.plan.ServerOverride;
+import dev.baro.core.plan.ServerOverride.Wish;
 import dev.baro.core.plan.State;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
-/// What each real server is to each VIP now, beside what the file says of it.
+/// Each real server in each of its VIPs: what holds now, beside what the file says.
 public record MemberReport(Startup startup, Snapshot snapshot) {
 
     public List<ServerMember> all() {
@@ -28,14 +29,14 @@ public record MemberReport(Startup startup, Snapshot snapshot) {
         return snapshot.state().config().vips().stream()
                 .flatMap(vip -> vip.servers().stream()
                         .flatMap(name -> Stream.ofNullable(servers.get(name)))
-                        .map(server -> standing(vip, server, counts)))
+                        .map(server -> member(vip, server, counts)))
                 .toList();
     }
 
-    /// Of which an operator said something over the file, or which ramp.
+    /// Those with an override, or in a slow start.
     List<ServerMember> overridden() {
         return all().stream()
-                .filter(server -> !server.override().isEmpty() || server.rampPercent() < 100)
+                .filter(server -> server.override().isPresent() || server.load().ramps())
                 .toList();
     }
 
@@ -43,35 +44,38 @@ public record MemberReport(Startup startup, Snapshot snapshot) {
     /// @param vip empty: every one
     public List<ServerMember> of(String server, String vip) {
         return all().stream()
-                .filter(standing -> server.isEmpty() || standing.server().equals(server))
-                .filter(standing -> vip.isEmpty() || standing.vip().equals(vip))
+                .filter(member -> server.isEmpty() || member.server().equals(server))
+                .filter(member -> vip.isEmpty() || member.vip().equals(vip))
                 .toList();
     }
 
-    public static boolean drains(ServerMember standing) {
-        return standing.state().equals(ServerState.DRAIN.word());
-    }
-
-    private ServerMember standing(Vip vip, RealServer file, SessionCounts counts) {
+    private ServerMember member(Vip vip, RealServer file, SessionCounts counts) {
         State state = snapshot.state();
-        RealServer now = state.overrides().effective(vip.name(), file);
-        Optional<ServerOverride> said = state.overrides().of(file.name(), vip.name());
+        int rampPercent = state.ramps().step(vip.name(), file.name()) * 100 / SlowStart.STEPS;
         return new ServerMember(
                 file.name(),
                 vip.name(),
-                now.state().word(),
-                now.weight(),
-                file.state().word(),
-                file.weight(),
-                state.ramps().step(vip.name(), file.name()) * 100 / SlowStart.STEPS,
-                said.map(override -> override.wish().word()).orElse(""),
-                said.map(override -> override.vip().isEmpty()).orElse(false),
-                said.map(ServerOverride::reason).orElse(""),
-                said.map(override -> wall(override.sinceNs())).orElse(""),
-                said.map(override -> deadline(override.wish())).orElse(""),
-                counts.active(vip, file.name()),
-                emptySince(new Drains.Pair(vip.name(), file.name())),
-                counts.estimated(vip));
+                adminState(state.overrides().effective(vip.name(), file)),
+                adminState(file),
+                state.overrides().of(file.name(), vip.name()).map(this::info),
+                new SessionLoad(
+                        counts.active(vip, file.name()),
+                        counts.estimated(vip),
+                        emptySince(new Drains.Pair(vip.name(), file.name())),
+                        rampPercent));
+    }
+
+    private static AdminState adminState(RealServer server) {
+        return new AdminState(server.state().word(), server.weight());
+    }
+
+    private OverrideInfo info(ServerOverride override) {
+        return new OverrideInfo(
+                override.wish().word(),
+                override.vip().isEmpty(),
+                override.reason(),
+                wall(override.sinceNs()),
+                deadline(override.wish()));
     }
 
     private String deadline(Wish wish) {

@@ -6,6 +6,7 @@ import dev.baro.cli.terminal.Amount;
 import dev.baro.cli.terminal.Terminal;
 import dev.baro.core.api.ExitCode;
 import dev.baro.core.api.ServerMember;
+import dev.baro.core.api.ServerMember.SessionLoad;
 import java.time.Duration;
 import java.util.List;
 
@@ -21,18 +22,18 @@ record DrainWait(DaemonClient client, String server, String vip, Terminal termin
         long begunNs = System.nanoTime();
         long shown = -1;
         while (true) {
-            List<ServerMember> standings = client.standings(server, vip, false).servers().stream()
-                    .filter(standing -> standing.state().equals("drain")
-                            || !standing.override().isEmpty())
+            List<ServerMember> members = client.standings(server, vip, false).servers().stream()
+                    .filter(member -> member.now().drains() || member.override().isPresent())
                     .toList();
-            if (standings.isEmpty()
-                    || standings.stream().anyMatch(s -> !s.state().equals("drain"))) {
+            if (members.isEmpty()
+                    || !members.stream().allMatch(member -> member.now().drains())) {
                 terminal.err().println("no longer draining: " + server + ": see baro server standings " + server);
                 return ExitCode.FAILED;
             }
-            long sessions = standings.stream().mapToLong(ServerMember::sessions).sum();
-            boolean estimated = standings.stream().anyMatch(ServerMember::sessionsEstimated);
-            if (standings.stream().noneMatch(s -> s.emptySince().isEmpty())) {
+            List<SessionLoad> loads = members.stream().map(ServerMember::load).toList();
+            long sessions = loads.stream().mapToLong(SessionLoad::sessions).sum();
+            boolean estimated = loads.stream().anyMatch(SessionLoad::estimated);
+            if (loads.stream().allMatch(SessionLoad::empty)) {
                 Duration took = Duration.ofNanos(System.nanoTime() - begunNs);
                 terminal.out().println(server + " is empty after " + Amount.duration(took) + ": safe to stop");
                 return 0;

@@ -9,6 +9,7 @@ import dev.baro.cli.terminal.Table.Column;
 import dev.baro.cli.terminal.Terminal;
 import dev.baro.core.api.Members;
 import dev.baro.core.api.ServerMember;
+import dev.baro.core.api.ServerMember.OverrideInfo;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,13 +37,13 @@ public final class MemberView {
                 Column.text("SAID BY"));
         for (ServerMember server : standings.servers()) {
             table.row(
-                    server.emptySince().isEmpty() ? Tone.DOUBTFUL : Tone.GOOD,
+                    server.load().empty() ? Tone.GOOD : Tone.DOUBTFUL,
                     server.server(),
                     server.vip(),
-                    Amount.count(server.sessions(), server.sessionsEstimated()),
-                    orDash(server.emptySince()),
-                    orDash(server.deadline()),
-                    server.override().isEmpty() ? "the file" : saidBy(server));
+                    Amount.count(server.load().sessions(), server.load().estimated()),
+                    orDash(server.load().emptySince()),
+                    orDash(server.override().map(OverrideInfo::deadline).orElse("")),
+                    server.override().map(MemberView::operator).orElse("the file"));
         }
         table.lines(baro.paint()).forEach(baro.terminal().out()::println);
     }
@@ -58,40 +59,39 @@ public final class MemberView {
                 Column.text("FILE SAYS"),
                 Column.text("OVER THE FILE"));
         for (ServerMember server : servers) {
-            boolean plain = server.state().equals("enabled") && server.weight() > 0;
             table.row(
-                    plain ? Tone.PLAIN : Tone.DOUBTFUL,
+                    server.now().takesNewSessions() ? Tone.PLAIN : Tone.DOUBTFUL,
                     server.server(),
                     server.vip(),
-                    server.state(),
-                    Integer.toString(server.weight()),
-                    Amount.count(server.sessions(), server.sessionsEstimated()),
-                    server.fileState() + ", weight " + server.fileWeight(),
-                    overTheFile(server));
+                    server.now().state(),
+                    Integer.toString(server.now().weight()),
+                    Amount.count(server.load().sessions(), server.load().estimated()),
+                    server.file().state() + ", weight " + server.file().weight(),
+                    override(server));
         }
         return table;
     }
 
-    private static String overTheFile(ServerMember server) {
+    private static String override(ServerMember server) {
         List<String> parts = new ArrayList<>();
-        if (!server.override().isEmpty()) {
-            parts.add(server.override() + (server.everyVip() ? "" : " here only"));
-            parts.add("since " + server.since());
-        }
-        if (!server.deadline().isEmpty()) {
-            parts.add("deadline " + server.deadline());
-        }
-        if (!server.reason().isEmpty()) {
-            parts.add("\"" + server.reason() + "\"");
-        }
-        if (server.rampPercent() < 100) {
-            parts.add("ramps: " + server.rampPercent() + " % of its weight");
+        server.override().ifPresent(override -> {
+            parts.add(override.what() + (override.everyVip() ? "" : " here only"));
+            parts.add("since " + override.since());
+            if (!override.deadline().isEmpty()) {
+                parts.add("deadline " + override.deadline());
+            }
+            if (!override.reason().isEmpty()) {
+                parts.add("\"" + override.reason() + "\"");
+            }
+        });
+        if (server.load().ramps()) {
+            parts.add("ramps: " + server.load().rampPercent() + " % of its weight");
         }
         return parts.isEmpty() ? "-" : String.join(", ", parts);
     }
 
-    private static String saidBy(ServerMember server) {
-        return "an operator" + (server.reason().isEmpty() ? "" : ": " + server.reason());
+    private static String operator(OverrideInfo override) {
+        return "an operator" + (override.reason().isEmpty() ? "" : ": " + override.reason());
     }
 
     private static String orDash(String text) {

@@ -249,6 +249,7 @@ class BalancerDoctorTest {
                 List.of(new Status.InterfaceStatus("eth0", "native")),
                 Map.of(),
                 List.of(),
+                List.of(),
                 List.of());
     }
 

@@ -1,33 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.api;
 
-/// What one real server is to one VIP now, beside what the file says of it.
+import dev.baro.core.model.ServerState;
+import java.util.Optional;
+
+/// A real server in one VIP: what holds now, beside what the file says.
 ///
-/// @param state what holds now: `enabled`, `drain` or `disabled`
-/// @param weight what holds now; while it ramps, `rampPercent` of it counts
-/// @param fileState what the file says
-/// @param override what an operator said over the file: `drain`, `disabled`, `weight 50`; empty when
-///     nothing
-/// @param everyVip whether the override was said of the server in every VIP
-/// @param reason why, in the operator's words; may be empty
-/// @param since when it was said, ISO 8601, UTC; empty without an override
-/// @param deadline when a drained server is treated as removed, ISO 8601, UTC; empty when never
-/// @param sessions sessions of the VIP that the server holds, as last counted
-/// @param emptySince since when a draining server has held none, ISO 8601, UTC; empty while it holds some
-/// @param sessionsEstimated whether `sessions` is an estimate, because flows go by the hash
+/// @param override absent: the file holds
 public record ServerMember(
-        String server,
-        String vip,
-        String state,
-        int weight,
-        String fileState,
-        int fileWeight,
-        int rampPercent,
-        String override,
-        boolean everyVip,
-        String reason,
-        String since,
-        String deadline,
-        long sessions,
-        String emptySince,
-        boolean sessionsEstimated) {}
+        String server, String vip, AdminState now, AdminState file, Optional<OverrideInfo> override, SessionLoad load) {
+
+    /// @param state `enabled`, `drain` or `disabled`
+    /// @param weight 0 to 100
+    public record AdminState(String state, int weight) {
+        /// Whether it gets no new sessions and keeps those it has.
+        public boolean drains() {
+            return state.equals(ServerState.DRAIN.word());
+        }
+
+        public boolean takesNewSessions() {
+            return state.equals(ServerState.ENABLED.word()) && weight > 0;
+        }
+    }
+
+    /// What an operator set at run time.
+    ///
+    /// @param what `drain`, `drain, deadline over`, `disabled`, `weight 50`
+    /// @param everyVip whether it is for the server in every VIP
+    /// @param reason in the operator's words; may be empty
+    /// @param since ISO 8601, UTC
+    /// @param deadline when a drained server is treated as removed, ISO 8601, UTC; empty when never
+    public record OverrideInfo(String what, boolean everyVip, String reason, String since, String deadline) {}
+
+    /// @param sessions of the VIP, as last counted
+    /// @param estimated whether `sessions` is an estimate, because flows go by the hash
+    /// @param emptySince since when a draining server has held none, ISO 8601, UTC; empty while it holds some
+    /// @param rampPercent how much of its weight counts; less than 100 in a slow start
+    public record SessionLoad(long sessions, boolean estimated, String emptySince, int rampPercent) {
+        public boolean ramps() {
+            return rampPercent < 100;
+        }
+
+        public boolean empty() {
+            return !emptySince.isEmpty();
+        }
+    }
+}

@@ -12,8 +12,7 @@ import java.util.Map;
 /// @param started ISO 8601, UTC
 /// @param verdicts packets by the way they took out of the program
 /// @param problems what an operator should act on, one sentence each; empty when all is well
-/// @param overridden real servers of which an operator said something over the file, or which ramp, by
-///     VIP
+/// @param overridden members with an override or in a slow start, by VIP
 public record Status(
         String balancer,
         String version,
@@ -32,32 +31,6 @@ public record Status(
         vips = List.copyOf(vips);
         problems = List.copyOf(problems);
         overridden = List.copyOf(overridden);
-    }
-
-    /// Nothing was said over the file.
-    public Status(
-            String balancer,
-            String version,
-            String instance,
-            String started,
-            long uptimeSeconds,
-            ConfigStatus config,
-            List<InterfaceStatus> interfaces,
-            Map<String, Long> verdicts,
-            List<VipStatus> vips,
-            List<String> problems) {
-        this(
-                balancer,
-                version,
-                instance,
-                started,
-                uptimeSeconds,
-                config,
-                interfaces,
-                verdicts,
-                vips,
-                problems,
-                List.of());
     }
 
     /// @param source   the file it came from
@@ -84,11 +57,6 @@ public record Status(
             String name, String protocol, int port, List<ServerStatus> servers, boolean sessionsEstimated) {
         public PortStatus {
             servers = List.copyOf(servers);
-        }
-
-        /// Sessions are counted exactly.
-        public PortStatus(String name, String protocol, int port, List<ServerStatus> servers) {
-            this(name, protocol, port, servers, false);
         }
     }
 

@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baro.core.config.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class JsonTest {
@@ -17,6 +23,36 @@ class JsonTest {
                         .replaceAll("\\s+", " "))
                 .isEqualTo("{ \"revision\" : 2, \"took_ms\" : 12, \"changes\" : [ \"vips.store-app1 + web-b03\" ],"
                         + " \"overrides\" : [ ] }");
+    }
+
+    private static final ServerMember MEMBER = new ServerMember(
+            "store-web-a01",
+            "store-app1",
+            new ServerMember.AdminState("drain", 1),
+            new ServerMember.AdminState("enabled", 1),
+            Optional.of(new ServerMember.OverrideInfo("drain", true, "kernel upgrade", "2026-11-23T12:20:03Z", "")),
+            new ServerMember.SessionLoad(1204, false, "", 100));
+
+    @Test
+    void aMemberWithoutAnOverrideSaysNull() {
+        ServerMember plain = new ServerMember(
+                MEMBER.server(), MEMBER.vip(), MEMBER.file(), MEMBER.file(), Optional.empty(), MEMBER.load());
+
+        assertThat(Json.write(plain)).contains("\"override\" : null");
+        assertThat(Json.read(Json.write(plain), ServerMember.class)).isEqualTo(plain);
+    }
+
+    @Test
+    void aMemberIsWrittenAsTheReferenceShowsIt() throws IOException {
+        String page = Files.readString(Path.of("../docs/reference/rest.md"));
+        Matcher example = Pattern.compile(
+                        "## GET /v1/\\w+\n\n```json\n(\\{\n  \"servers\" : \\[ \\{\n    \"server\".*?)```",
+                        Pattern.DOTALL)
+                .matcher(page);
+
+        assertThat(example.find()).isTrue();
+        Members members = Json.read(example.group(1), Members.class);
+        assertThat(Json.write(members) + "\n").isEqualTo(example.group(1));
     }
 
     @Test
@@ -59,7 +95,7 @@ class JsonTest {
         verdicts.put("no-server", 0L);
         Status.ServerStatus server = new Status.ServerStatus(
                 "store-web-a01", "idc-a", "10.10.10.1", "enabled", 1, 8, 480, 2, 1, "up", "healthy");
-        Status.PortStatus port = new Status.PortStatus("http", "tcp", 80, List.of(server));
+        Status.PortStatus port = new Status.PortStatus("http", "tcp", 80, List.of(server), false);
         Status.VipStatus vip = new Status.VipStatus(
                 "store-app1", "211.115.115.100", 10, "10 (tos 40, 0x28, AF11)", "round-robin", List.of(port));
         return new Status(
@@ -72,6 +108,7 @@ class JsonTest {
                 List.of(new Status.InterfaceStatus("eth0", "native")),
                 verdicts,
                 List.of(vip),
-                List.of());
+                List.of(),
+                List.of(MEMBER));
     }
 }
