@@ -4,11 +4,9 @@ package dev.baro.agent.command;
 import dev.baro.agent.config.AgentConfig;
 import dev.baro.agent.config.AgentConfigReader;
 import dev.baro.agent.config.AgentException;
-import dev.baro.agent.config.AgentReading;
 import dev.baro.agent.config.AllowedVips;
 import dev.baro.agent.config.BalancerView;
 import dev.baro.agent.config.DsrText;
-import dev.baro.agent.config.PlacedProblem;
 import dev.baro.agent.config.ServedVip;
 import dev.baro.agent.host.AppliedState;
 import dev.baro.agent.host.AppliedStateFile;
@@ -31,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec.Target;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
 
 /// Where the wish comes from: a file of this server, the balancers' file, files of dsrtools, or VIPs on the command
 /// line.
@@ -165,11 +163,8 @@ final class SourceOptions {
 
     private AgentConfig fromBalancers(Path path) {
         String text = text(path);
-        Reading reading = ConfigText.read(text);
-        Config config = reading.config().orElseThrow(() -> {
-            spec().commandLine().getErr().print(ProblemText.render(path.toString(), text, reading.problems()));
-            return new AgentException(AgentException.INVALID, path + " is invalid, nothing was changed");
-        });
+        Reading<Config> reading = ConfigText.read(text);
+        Config config = reading.config().orElseThrow(() -> refusal(reading.problems(), path.toString(), text));
         AgentConfig view = BalancerView.of(config, servers, path.toString());
         if (view.vips().isEmpty()) {
             spec().commandLine().getErr().println(path + " sends nothing to " + String.join(", ", servers));
@@ -212,15 +207,10 @@ final class SourceOptions {
         return new Chosen(config, config.yaml());
     }
 
-    private AgentConfig accepted(AgentReading reading, String name, String text) {
-        AgentConfig config = switch (reading) {
-            case AgentReading.Accepted(AgentConfig accepted, List<Problem> warnings) -> {
-                refuse(warnings, name, text);
-                yield accepted;
-            }
-            case AgentReading.Refused(List<Problem> problems) -> throw refusal(problems, name, text);
-        };
-        refuse(AllowedVips.read(allowFile).problems(config), name, text);
+    private AgentConfig accepted(Reading<AgentConfig> reading, String name, String text) {
+        AgentConfig config = reading.config().orElseThrow(() -> refusal(reading.problems(), name, text));
+        List<Problem> refused = AllowedVips.read(allowFile).problems(config);
+        refuse(Stream.concat(reading.problems().stream(), refused.stream()).toList(), name, text);
         return config;
     }
 
@@ -234,17 +224,12 @@ final class SourceOptions {
 
     private AgentException refusal(List<Problem> problems, String name, String text) {
         print(problems, name, text);
-        long errors = problems.stream()
-                .filter(p -> p.severity() == Problem.Severity.ERROR)
-                .count();
-        return new AgentException(
-                AgentException.INVALID,
-                errors + (errors == 1 ? " error" : " errors") + " in " + name + ", nothing was changed");
+        return new AgentException(AgentException.INVALID, name + " is invalid, nothing was changed");
     }
 
     private void print(List<Problem> problems, String name, String text) {
         PrintWriter err = spec().commandLine().getErr();
-        problems.forEach(p -> err.print(PlacedProblem.shown(p, name, text)));
+        err.print(ProblemText.render(name, text, problems));
         err.flush();
     }
 
