@@ -3,13 +3,14 @@ package dev.baro.agent.command;
 
 import dev.baro.agent.config.AgentConfig;
 import dev.baro.agent.config.AgentConfigReader;
-import dev.baro.agent.config.AgentException;
 import dev.baro.agent.config.AllowedVips;
 import dev.baro.agent.config.BalancerView;
 import dev.baro.agent.config.DsrText;
 import dev.baro.agent.config.ServedVip;
 import dev.baro.agent.host.AppliedState;
 import dev.baro.agent.host.AppliedStateFile;
+import dev.baro.core.api.ExitCode;
+import dev.baro.core.api.OperatorException;
 import dev.baro.core.config.Config;
 import dev.baro.core.config.Problem;
 import dev.baro.core.config.ProblemText;
@@ -101,16 +102,16 @@ final class SourceOptions {
         return file == null && !Files.exists(DEFAULT_FILE) ? Optional.empty() : Optional.of(fromFile());
     }
 
-    /// @throws AgentException when there is nothing to go by
+    /// @throws OperatorException when there is nothing to go by
     Chosen required() {
-        return chosen().orElseThrow(() -> new AgentException(
-                AgentException.INVALID,
+        return chosen().orElseThrow(() -> new OperatorException(
+                ExitCode.CONFIG_INVALID,
                 "there is no " + DEFAULT_FILE + ": write it, name another with --config, or give --vip ADDRESS=DSCP"));
     }
 
     /// What the options say, or the default file, or what was applied last.
     ///
-    /// @throws AgentException when there is nothing of these
+    /// @throws OperatorException when there is nothing of these
     Chosen chosenOrLast(AppliedStateFile memory) {
         return chosen().or(() -> {
                     AppliedState last = memory.read();
@@ -119,8 +120,8 @@ final class SourceOptions {
                                     refuse(AllowedVips.read(allowFile).problems(config), "what was applied last", ""));
                     return last.appliedConfig().map(config -> new Chosen(config, last.applied()));
                 })
-                .orElseThrow(() -> new AgentException(
-                        AgentException.INVALID,
+                .orElseThrow(() -> new OperatorException(
+                        ExitCode.CONFIG_INVALID,
                         "there is no " + DEFAULT_FILE + " and nothing was applied here: write it, name another with"
                                 + " --config, or give --vip ADDRESS=DSCP"));
     }
@@ -189,7 +190,7 @@ final class SourceOptions {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new AgentException(AgentException.INVALID, "there is no directory " + directory, e);
+            throw new OperatorException(ExitCode.CONFIG_INVALID, "there is no directory " + directory, e);
         }
     }
 
@@ -197,9 +198,9 @@ final class SourceOptions {
         try {
             return Files.readString(path);
         } catch (NoSuchFileException e) {
-            throw new AgentException(AgentException.INVALID, "there is no " + path, e);
+            throw new OperatorException(ExitCode.CONFIG_INVALID, "there is no " + path, e);
         } catch (IOException e) {
-            throw new AgentException(AgentException.INVALID, "read " + path + ": " + e.getMessage(), e);
+            throw new OperatorException(ExitCode.CONFIG_INVALID, "read " + path + ": " + e.getMessage(), e);
         }
     }
 
@@ -222,9 +223,9 @@ final class SourceOptions {
         print(problems, name, text);
     }
 
-    private AgentException refusal(List<Problem> problems, String name, String text) {
+    private OperatorException refusal(List<Problem> problems, String name, String text) {
         print(problems, name, text);
-        return new AgentException(AgentException.INVALID, name + " is invalid, nothing was changed");
+        return new OperatorException(ExitCode.CONFIG_INVALID, name + " is invalid, nothing was changed");
     }
 
     private void print(List<Problem> problems, String name, String text) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.agent.host;
 
-import dev.baro.agent.config.AgentException;
+import dev.baro.core.api.ExitCode;
+import dev.baro.core.api.OperatorException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -24,7 +25,7 @@ public record Commands(List<String> prefix) {
     /// Blocks until the program has ended, a minute at most.
     ///
     /// @return what it wrote to its standard output
-    /// @throws AgentException when it is missing, needs a privilege, fails or hangs
+    /// @throws OperatorException when it is missing, needs a privilege, fails or hangs
     public String run(String... command) {
         return run(List.of(command), "");
     }
@@ -49,9 +50,9 @@ public record Commands(List<String> prefix) {
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
-            throw new AgentException(AgentException.FAILED, "interrupted while running " + command.getFirst(), e);
+            throw new OperatorException(ExitCode.FAILED, "interrupted while running " + command.getFirst(), e);
         } catch (IOException e) {
-            throw new AgentException(AgentException.FAILED, "run " + command.getFirst() + ": " + e.getMessage(), e);
+            throw new OperatorException(ExitCode.FAILED, "run " + command.getFirst() + ": " + e.getMessage(), e);
         }
     }
 
@@ -62,8 +63,8 @@ public record Commands(List<String> prefix) {
                     .start();
         } catch (IOException e) {
             String program = command.getFirst();
-            throw new AgentException(
-                    AgentException.FAILED,
+            throw new OperatorException(
+                    ExitCode.FAILED,
                     program + " is missing: install package " + debianPackage(program) + " and try again",
                     e);
         }
@@ -88,11 +89,11 @@ public record Commands(List<String> prefix) {
         }
     }
 
-    private static AgentException failed(List<String> command, String why) {
+    private static OperatorException failed(List<String> command, String why) {
         String line = String.join(" ", command);
         return why.contains("Operation not permitted") || why.contains("Permission denied")
-                ? new AgentException(AgentException.PRIVILEGE, line + " needs CAP_NET_ADMIN: run it with sudo")
-                : new AgentException(AgentException.FAILED, line + ": " + why);
+                ? new OperatorException(ExitCode.NEEDS_ROOT, line + " needs CAP_NET_ADMIN: run it with sudo")
+                : new OperatorException(ExitCode.FAILED, line + ": " + why);
     }
 
     private static String debianPackage(String program) {
