@@ -173,9 +173,8 @@ public final class Daemon implements AutoCloseable {
 
     /// One sentence, and the exit code for it.
     static OperatorException refusedByKernel(DataplaneException e) {
-        String sentence = String.valueOf(e.getMessage());
-        int exitCode = sentence.startsWith("needs root") ? ExitCode.NEEDS_ROOT : ExitCode.FAILED;
-        return new OperatorException(exitCode, "baro run: " + sentence, e);
+        int exitCode = e.kind() == DataplaneException.Kind.PRIVILEGE ? ExitCode.NEEDS_ROOT : ExitCode.FAILED;
+        return new OperatorException(exitCode, "baro run: " + e.getMessage(), e);
     }
 
     private static Config requireValid(ConfigFile.Contents contents) {

@@ -251,11 +251,11 @@ class DaemonTest {
         daemon.close();
 
         assertThatThrownBy(() -> Daemon.start(settings(), _ -> {
-                    throw new DataplaneException("needs root to load the XDP program");
+                    throw new DataplaneException(DataplaneException.Kind.PRIVILEGE, "whatever the words");
                 }))
                 .isInstanceOfSatisfying(
                         OperatorException.class, e -> assertThat(e.exitCode()).isEqualTo(7))
-                .hasMessage("baro run: needs root to load the XDP program");
+                .hasMessage("baro run: whatever the words");
     }
 
     @Test

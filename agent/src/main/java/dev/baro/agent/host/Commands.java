@@ -51,16 +51,15 @@ public record Commands(List<String> prefix) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
             throw new OperatorException(ExitCode.FAILED, "interrupted while running " + command.getFirst(), e);
-        } catch (IOException e) {
-            throw new OperatorException(ExitCode.FAILED, "run " + command.getFirst() + ": " + e.getMessage(), e);
         }
     }
 
     private Process start(List<String> command) {
         try {
-            return new ProcessBuilder(
-                            Stream.concat(prefix.stream(), command.stream()).toList())
-                    .start();
+            ProcessBuilder program = new ProcessBuilder(
+                    Stream.concat(prefix.stream(), command.stream()).toList());
+            program.environment().put("LC_ALL", "C"); // what it prints is read here, and must not be translated
+            return program.start();
         } catch (IOException e) {
             String program = command.getFirst();
             throw new OperatorException(
@@ -70,14 +69,12 @@ public record Commands(List<String> prefix) {
         }
     }
 
-    private static void write(Process process, String input) throws IOException {
+    private static void write(Process process, String input) {
         try (OutputStream stdin = process.getOutputStream()) {
             stdin.write(input.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            // A program that refuses its input early closes the pipe; its exit status and message tell why.
-            if (process.isAlive() && !"Broken pipe".equals(e.getMessage())) {
-                throw e;
-            }
+            // A program that refuses its input early closes the pipe. It ends then, and its exit status and message
+            // tell why; one that does not end is told of as such.
         }
     }
 

@@ -63,9 +63,8 @@ public record TunnelEnd(String instance) {
         try {
             return call.get();
         } catch (DataplaneException e) {
-            String message = String.valueOf(e.getMessage());
-            int code = message.startsWith("needs root") ? ExitCode.NEEDS_ROOT : ExitCode.FAILED;
-            throw new OperatorException(code, message, e);
+            int code = e.kind() == DataplaneException.Kind.PRIVILEGE ? ExitCode.NEEDS_ROOT : ExitCode.FAILED;
+            throw new OperatorException(code, String.valueOf(e.getMessage()), e);
         }
     }
 }

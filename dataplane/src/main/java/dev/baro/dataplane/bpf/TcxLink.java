@@ -51,11 +51,15 @@ public final class TcxLink implements AutoCloseable {
         return switch (e.errno()) {
             case ErrnoException.EINVAL, ErrnoException.EOPNOTSUPP ->
                 new DataplaneException(
+                        DataplaneException.Kind.UNSUPPORTED,
                         "health probes need the tcx hook of Linux 6.6 or newer, which the kernel refuses on "
                                 + interfaceName + "; it is " + System.getProperty("os.version"),
                         e);
             case ErrnoException.EPERM ->
-                new DataplaneException("needs root, or CAP_BPF and CAP_NET_ADMIN, to probe by " + interfaceName, e);
+                new DataplaneException(
+                        DataplaneException.Kind.PRIVILEGE,
+                        "needs root, or CAP_BPF and CAP_NET_ADMIN, to probe by " + interfaceName,
+                        e);
             default -> new DataplaneException("cannot probe by " + interfaceName + ": " + e.getMessage(), e);
         };
     }
