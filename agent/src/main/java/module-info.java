@@ -9,7 +9,6 @@ module dev.baro.agent {
     requires dev.baro.dataplane;
     requires info.picocli;
     requires tools.jackson.databind;
-    requires tools.jackson.dataformat.yaml;
 
     opens dev.baro.agent to
             info.picocli;

@@ -7,10 +7,10 @@ import dev.baro.agent.command.RenderCommand;
 import dev.baro.agent.command.StatusCommand;
 import dev.baro.agent.command.UndoCommand;
 import dev.baro.agent.command.WatchCommand;
-import dev.baro.agent.config.AgentException;
 import dev.baro.agent.config.ServedVip;
-import picocli.CommandLine.Command;
+import dev.baro.core.api.OperatorException;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 /// `baro agent`: the words of the command line, and how failures become exit codes.
 @Command(
@@ -47,7 +47,7 @@ public final class Main {
         line.registerConverter(ServedVip.class, Main::vip);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((failure, at, _) -> {
-            if (failure instanceof AgentException expected) {
+            if (failure instanceof OperatorException expected) {
                 at.getErr().println("baro agent: " + expected.getMessage());
                 return expected.exitCode();
             }

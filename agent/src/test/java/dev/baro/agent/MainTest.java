@@ -60,8 +60,9 @@ class MainTest {
         assertThat(ended.err()).isEqualTo("""
                 %1$s:3:38: dscp 64 is out of range
                     3 |   - {address: 211.115.115.100, dscp: 64, ports: [80]}
-                      |                                      ^ 1 to 63
-                baro agent: 1 error in %1$s, nothing was changed
+                      |                                      ^^ 1 to 63; tos 64 is dscp 16
+                1 error
+                baro agent: %1$s is invalid, nothing was changed
                 """.formatted(file));
     }
 

@@ -15,13 +15,13 @@ import dev.baro.balancer.control.Placement;
 import dev.baro.balancer.control.Reload;
 import dev.baro.balancer.control.Settings;
 import dev.baro.balancer.control.Snapshot;
-import dev.baro.balancer.control.StartException;
 import dev.baro.balancer.control.Startup;
 import dev.baro.balancer.control.TunnelSources;
 import dev.baro.balancer.health.HealthMonitor;
 import dev.baro.balancer.log.Log;
 import dev.baro.balancer.probe.ProberFactory;
 import dev.baro.core.api.ExitCode;
+import dev.baro.core.api.OperatorException;
 import dev.baro.core.config.Config;
 import dev.baro.core.config.Reading;
 import dev.baro.core.model.IpAddress;
@@ -72,7 +72,7 @@ public final class Daemon implements AutoCloseable {
     /// left running, and what an earlier daemon left in the kernel goes on forwarding.
     ///
     /// @param kernel opens the kernel half; may throw [DataplaneException]
-    /// @throws StartException when any of it fails
+    /// @throws OperatorException when any of it fails
     public static Daemon start(Settings settings, Function<Forwarder.Options, Forwarding> kernel) {
         return start(settings, kernel, ProberFactory.NONE);
     }
@@ -122,7 +122,7 @@ public final class Daemon implements AutoCloseable {
             health.close();
             controller.close();
             forwarding.close();
-            throw startException(e, settings.socket());
+            throw operatorException(e, settings.socket());
         }
     }
 
@@ -174,10 +174,10 @@ public final class Daemon implements AutoCloseable {
         forwarding.close();
     }
 
-    /// @throws StartException when a live daemon answers at the socket
+    /// @throws OperatorException when a live daemon answers at the socket
     static void requireNobodyAt(Path socket) {
         if (new SocketFile(socket).answers()) {
-            throw new StartException(
+            throw new OperatorException(
                     ExitCode.FAILED,
                     "a daemon is already running and answers at " + socket
                             + "; stop it first, or choose another --socket and --instance");
@@ -185,16 +185,15 @@ public final class Daemon implements AutoCloseable {
     }
 
     /// One sentence, and the exit code for it.
-    static StartException refusedByKernel(DataplaneException e) {
-        String sentence = String.valueOf(e.getMessage());
-        int exitCode = sentence.startsWith("needs root") ? ExitCode.NEEDS_ROOT : ExitCode.FAILED;
-        return new StartException(exitCode, "baro run: " + sentence, e);
+    static OperatorException refusedByKernel(DataplaneException e) {
+        int exitCode = e.kind() == DataplaneException.Kind.PRIVILEGE ? ExitCode.NEEDS_ROOT : ExitCode.FAILED;
+        return new OperatorException(exitCode, "baro run: " + e.getMessage(), e);
     }
 
     private static Config requireValid(ConfigFile.Contents contents) {
         return switch (contents.reading()) {
             case Reading.Accepted(Config config, var _) -> config;
-            case Reading.Refused(var _) -> throw new StartException(ExitCode.CONFIG_INVALID, contents.problemText());
+            case Reading.Refused(var _) -> throw new OperatorException(ExitCode.CONFIG_INVALID, contents.problemText());
         };
     }
 
@@ -228,7 +227,7 @@ public final class Daemon implements AutoCloseable {
         try {
             return MetricsServer.start(settings, operator);
         } catch (IOException e) {
-            throw new StartException(
+            throw new OperatorException(
                     ExitCode.FAILED,
                     "baro run: cannot serve metrics at " + settings + ": " + e.getMessage()
                             + "; choose another address or port in metrics: {listen: ...}",
@@ -241,20 +240,20 @@ public final class Daemon implements AutoCloseable {
             Reload.Result result = reload.now();
             String failure = result.outcome().after().failure();
             if (!failure.isEmpty()) {
-                throw new StartException(ExitCode.FAILED, "baro run: " + failure);
+                throw new OperatorException(ExitCode.FAILED, "baro run: " + failure);
             }
         } catch (TimeoutException e) {
-            throw new StartException(ExitCode.FAILED, "baro run: the kernel did not take the plan in time", e);
+            throw new OperatorException(ExitCode.FAILED, "baro run: the kernel did not take the plan in time", e);
         }
     }
 
-    private static StartException startException(Exception e, Path socket) {
+    private static OperatorException operatorException(Exception e, Path socket) {
         return switch (e) {
-            case StartException already -> already;
+            case OperatorException already -> already;
             case IOException io ->
-                new StartException(
+                new OperatorException(
                         ExitCode.FAILED, "baro run: cannot serve the API at " + socket + ": " + io.getMessage(), io);
-            default -> new StartException(ExitCode.FAILED, "baro run: unexpected: " + e, e);
+            default -> new OperatorException(ExitCode.FAILED, "baro run: unexpected: " + e, e);
         };
     }
 

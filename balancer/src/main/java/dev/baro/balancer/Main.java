@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer;
 
-import dev.baro.balancer.control.StartException;
 import dev.baro.balancer.log.Log;
 import dev.baro.balancer.log.Logfmt;
 import dev.baro.core.api.ExitCode;
+import dev.baro.core.api.OperatorException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
 
 /// `baro run`.
 public final class Main {
@@ -40,7 +40,7 @@ public final class Main {
     }
 
     private static int failed(Exception e, PrintStream err) {
-        if (e instanceof StartException refused) {
+        if (e instanceof OperatorException refused) {
             err.println(refused.getMessage().strip());
             return refused.exitCode();
         }

@@ -7,19 +7,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.baro.balancer.control.Configs;
 import dev.baro.balancer.control.RecordingForwarding;
 import dev.baro.balancer.control.Settings;
-import dev.baro.balancer.control.StartException;
 import dev.baro.core.api.Applied;
 import dev.baro.core.api.CheckResult;
 import dev.baro.core.api.Difference;
 import dev.baro.core.api.Json;
+import dev.baro.core.api.OperatorException;
 import dev.baro.core.api.ProblemDetail;
 import dev.baro.core.api.Status;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Protocol;
 import dev.baro.core.model.VirtualService;
+import dev.baro.dataplane.forward.ForwarderCounters;
 import dev.baro.dataplane.forward.ForwarderCounters.ServerCounters;
 import dev.baro.dataplane.forward.ForwarderCounters.ServiceCounters;
-import dev.baro.dataplane.forward.ForwarderCounters;
 import dev.baro.dataplane.forward.PacketOutcome;
 import dev.baro.dataplane.kernel.DataplaneException;
 import java.io.IOException;
@@ -232,7 +232,7 @@ class DaemonTest {
         RecordingForwarding second = new RecordingForwarding();
 
         assertThatThrownBy(() -> Daemon.start(settings(), _ -> second))
-                .isInstanceOf(StartException.class)
+                .isInstanceOf(OperatorException.class)
                 .hasMessage("a daemon is already running and answers at " + socket
                         + "; stop it first, or choose another --socket and --instance");
         assertThat(second.applied).isEmpty();
@@ -251,11 +251,11 @@ class DaemonTest {
         daemon.close();
 
         assertThatThrownBy(() -> Daemon.start(settings(), _ -> {
-                    throw new DataplaneException("needs root to load the XDP program");
+                    throw new DataplaneException(DataplaneException.Kind.PRIVILEGE, "whatever the words");
                 }))
                 .isInstanceOfSatisfying(
-                        StartException.class, e -> assertThat(e.exitCode()).isEqualTo(7))
-                .hasMessage("baro run: needs root to load the XDP program");
+                        OperatorException.class, e -> assertThat(e.exitCode()).isEqualTo(7))
+                .hasMessage("baro run: whatever the words");
     }
 
     @Test
@@ -265,7 +265,7 @@ class DaemonTest {
 
         assertThatThrownBy(() -> Daemon.start(settings(), _ -> forwarding))
                 .isInstanceOfSatisfying(
-                        StartException.class, e -> assertThat(e.exitCode()).isEqualTo(1))
+                        OperatorException.class, e -> assertThat(e.exitCode()).isEqualTo(1))
                 .hasMessage("baro run: the map of services is full");
         assertThat(socket).doesNotExist();
     }

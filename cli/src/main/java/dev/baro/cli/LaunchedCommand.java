@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.cli;
 
-import dev.baro.cli.terminal.CliException;
 import dev.baro.core.api.ExitCode;
+import dev.baro.core.api.OperatorException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,7 +18,7 @@ abstract sealed class LaunchedCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CommandSpec verb = java.util.Objects.requireNonNull(spec);
-        throw new CliException(
+        throw new OperatorException(
                 ExitCode.USAGE,
                 "baro: " + verb.name() + " is a program of its own; start it as: " + verb.qualifiedName());
     }

@@ -16,9 +16,9 @@ import dev.baro.cli.session.SessionCommand;
 import dev.baro.cli.status.EventsCommand;
 import dev.baro.cli.status.StatusCommand;
 import dev.baro.cli.terminal.BaroCommand;
-import dev.baro.cli.terminal.CliException;
 import dev.baro.cli.terminal.Terminal;
 import dev.baro.core.api.ExitCode;
+import dev.baro.core.api.OperatorException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.logging.LogManager;
@@ -88,7 +88,7 @@ public final class Main {
 
     private static int failed(Exception e, boolean debug, PrintStream err) {
         int exitCode = ExitCode.FAILED;
-        if (e instanceof CliException refused) {
+        if (e instanceof OperatorException refused) {
             err.println(refused.getMessage().strip());
             exitCode = refused.exitCode();
         } else {

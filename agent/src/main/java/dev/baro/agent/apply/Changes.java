@@ -2,12 +2,13 @@
 package dev.baro.agent.apply;
 
 import dev.baro.agent.config.AgentConfig;
-import dev.baro.agent.config.AgentException;
 import dev.baro.agent.config.ServedVip;
 import dev.baro.agent.host.AppliedState;
 import dev.baro.agent.host.HostState;
 import dev.baro.agent.host.Rules;
 import dev.baro.agent.host.Tunnels;
+import dev.baro.core.api.ExitCode;
+import dev.baro.core.api.OperatorException;
 import dev.baro.core.model.IpAddress;
 import dev.baro.dataplane.decap.Decapsulator;
 import java.util.ArrayList;
@@ -31,13 +32,13 @@ public record Changes(List<Step> steps, AppliedState during, AppliedState after)
 
     /// The configuration with the addresses filled in that it leaves to the server.
     ///
-    /// @throws AgentException when a VIP is on an interface that answers for it
+    /// @throws OperatorException when a VIP is on an interface that answers for it
     public static AgentConfig resolved(AgentConfig config, HostState present, AppliedState memory) {
         for (IpAddress vip : config.vipAddresses()) {
             List<String> devices = present.loudDevices(vip);
             if (!devices.isEmpty()) {
-                throw new AgentException(
-                        AgentException.INVALID,
+                throw new OperatorException(
+                        ExitCode.CONFIG_INVALID,
                         "VIP %s is an address of %s; it belongs on lo only: ip address delete %s dev %s"
                                 .formatted(vip, devices.getFirst(), ServedVip.hostPrefix(vip), devices.getFirst()));
             }

@@ -3,15 +3,14 @@ package dev.baro.agent.command;
 
 import dev.baro.agent.config.AgentConfig;
 import dev.baro.agent.config.AgentConfigReader;
-import dev.baro.agent.config.AgentException;
-import dev.baro.agent.config.AgentReading;
 import dev.baro.agent.config.AllowedVips;
 import dev.baro.agent.config.BalancerView;
 import dev.baro.agent.config.DsrText;
-import dev.baro.agent.config.PlacedProblem;
 import dev.baro.agent.config.ServedVip;
 import dev.baro.agent.host.AppliedState;
 import dev.baro.agent.host.AppliedStateFile;
+import dev.baro.core.api.ExitCode;
+import dev.baro.core.api.OperatorException;
 import dev.baro.core.config.Config;
 import dev.baro.core.config.Problem;
 import dev.baro.core.config.ProblemText;
@@ -31,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec.Target;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
 
 /// Where the wish comes from: a file of this server, the balancers' file, files of dsrtools, or VIPs on the command
 /// line.
@@ -103,16 +102,16 @@ final class SourceOptions {
         return file == null && !Files.exists(DEFAULT_FILE) ? Optional.empty() : Optional.of(fromFile());
     }
 
-    /// @throws AgentException when there is nothing to go by
+    /// @throws OperatorException when there is nothing to go by
     Chosen required() {
-        return chosen().orElseThrow(() -> new AgentException(
-                AgentException.INVALID,
+        return chosen().orElseThrow(() -> new OperatorException(
+                ExitCode.CONFIG_INVALID,
                 "there is no " + DEFAULT_FILE + ": write it, name another with --config, or give --vip ADDRESS=DSCP"));
     }
 
     /// What the options say, or the default file, or what was applied last.
     ///
-    /// @throws AgentException when there is nothing of these
+    /// @throws OperatorException when there is nothing of these
     Chosen chosenOrLast(AppliedStateFile memory) {
         return chosen().or(() -> {
                     AppliedState last = memory.read();
@@ -121,8 +120,8 @@ final class SourceOptions {
                                     refuse(AllowedVips.read(allowFile).problems(config), "what was applied last", ""));
                     return last.appliedConfig().map(config -> new Chosen(config, last.applied()));
                 })
-                .orElseThrow(() -> new AgentException(
-                        AgentException.INVALID,
+                .orElseThrow(() -> new OperatorException(
+                        ExitCode.CONFIG_INVALID,
                         "there is no " + DEFAULT_FILE + " and nothing was applied here: write it, name another with"
                                 + " --config, or give --vip ADDRESS=DSCP"));
     }
@@ -165,11 +164,8 @@ final class SourceOptions {
 
     private AgentConfig fromBalancers(Path path) {
         String text = text(path);
-        Reading reading = ConfigText.read(text);
-        Config config = reading.config().orElseThrow(() -> {
-            spec().commandLine().getErr().print(ProblemText.render(path.toString(), text, reading.problems()));
-            return new AgentException(AgentException.INVALID, path + " is invalid, nothing was changed");
-        });
+        Reading<Config> reading = ConfigText.read(text);
+        Config config = reading.config().orElseThrow(() -> refusal(reading.problems(), path.toString(), text));
         AgentConfig view = BalancerView.of(config, servers, path.toString());
         if (view.vips().isEmpty()) {
             spec().commandLine().getErr().println(path + " sends nothing to " + String.join(", ", servers));
@@ -194,7 +190,7 @@ final class SourceOptions {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new AgentException(AgentException.INVALID, "there is no directory " + directory, e);
+            throw new OperatorException(ExitCode.CONFIG_INVALID, "there is no directory " + directory, e);
         }
     }
 
@@ -202,9 +198,9 @@ final class SourceOptions {
         try {
             return Files.readString(path);
         } catch (NoSuchFileException e) {
-            throw new AgentException(AgentException.INVALID, "there is no " + path, e);
+            throw new OperatorException(ExitCode.CONFIG_INVALID, "there is no " + path, e);
         } catch (IOException e) {
-            throw new AgentException(AgentException.INVALID, "read " + path + ": " + e.getMessage(), e);
+            throw new OperatorException(ExitCode.CONFIG_INVALID, "read " + path + ": " + e.getMessage(), e);
         }
     }
 
@@ -212,15 +208,10 @@ final class SourceOptions {
         return new Chosen(config, config.yaml());
     }
 
-    private AgentConfig accepted(AgentReading reading, String name, String text) {
-        AgentConfig config = switch (reading) {
-            case AgentReading.Accepted(AgentConfig accepted, List<Problem> warnings) -> {
-                refuse(warnings, name, text);
-                yield accepted;
-            }
-            case AgentReading.Refused(List<Problem> problems) -> throw refusal(problems, name, text);
-        };
-        refuse(AllowedVips.read(allowFile).problems(config), name, text);
+    private AgentConfig accepted(Reading<AgentConfig> reading, String name, String text) {
+        AgentConfig config = reading.config().orElseThrow(() -> refusal(reading.problems(), name, text));
+        List<Problem> refused = AllowedVips.read(allowFile).problems(config);
+        refuse(Stream.concat(reading.problems().stream(), refused.stream()).toList(), name, text);
         return config;
     }
 
@@ -232,19 +223,14 @@ final class SourceOptions {
         print(problems, name, text);
     }
 
-    private AgentException refusal(List<Problem> problems, String name, String text) {
+    private OperatorException refusal(List<Problem> problems, String name, String text) {
         print(problems, name, text);
-        long errors = problems.stream()
-                .filter(p -> p.severity() == Problem.Severity.ERROR)
-                .count();
-        return new AgentException(
-                AgentException.INVALID,
-                errors + (errors == 1 ? " error" : " errors") + " in " + name + ", nothing was changed");
+        return new OperatorException(ExitCode.CONFIG_INVALID, name + " is invalid, nothing was changed");
     }
 
     private void print(List<Problem> problems, String name, String text) {
         PrintWriter err = spec().commandLine().getErr();
-        problems.forEach(p -> err.print(PlacedProblem.shown(p, name, text)));
+        err.print(ProblemText.render(name, text, problems));
         err.flush();
     }
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.agent.command;
 
-import dev.baro.agent.config.AgentException;
 import dev.baro.agent.host.AppliedStateFile;
 import dev.baro.agent.host.Commands;
 import dev.baro.agent.host.TunnelEnd;
+import dev.baro.core.api.ExitCode;
+import dev.baro.core.api.OperatorException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ final class StateOptions {
             description = "Where the agent remembers what it did (default: ${DEFAULT-VALUE}).")
     private Path directory = DEFAULT_DIRECTORY;
 
-    /// @throws AgentException when the process may not look at or change the network
+    /// @throws OperatorException when the process may not look at or change the network
     Agent agent(PrintWriter out, boolean dryRun) {
         requireNetAdmin();
         return new Agent(new Commands(List.of()), TunnelEnd.here(), memoryFile(), out, dryRun);
@@ -48,10 +49,10 @@ final class StateOptions {
                     .findFirst()
                     .orElse("0");
             if ((Long.parseUnsignedLong(effective, 16) & CAP_NET_ADMIN) == 0) {
-                throw new AgentException(AgentException.PRIVILEGE, "needs CAP_NET_ADMIN: run it with sudo");
+                throw new OperatorException(ExitCode.NEEDS_ROOT, "needs CAP_NET_ADMIN: run it with sudo");
             }
         } catch (IOException e) {
-            throw new AgentException(AgentException.FAILED, "read /proc/self/status: " + e.getMessage(), e);
+            throw new OperatorException(ExitCode.FAILED, "read /proc/self/status: " + e.getMessage(), e);
         }
     }
 }

@@ -2,9 +2,10 @@
 package dev.baro.agent.command;
 
 import dev.baro.agent.config.AgentConfig;
-import dev.baro.agent.config.AgentException;
 import dev.baro.agent.status.Status;
 import dev.baro.agent.status.StatusText;
+import dev.baro.core.api.ExitCode;
+import dev.baro.core.api.OperatorException;
 import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -50,8 +51,8 @@ public final class StatusCommand implements Callable<Integer> {
         AgentConfig wanted = config.chosen()
                 .map(SourceOptions.Chosen::config)
                 .or(() -> state.memoryFile().read().appliedConfig())
-                .orElseThrow(() -> new AgentException(
-                        AgentException.FAILED,
+                .orElseThrow(() -> new OperatorException(
+                        ExitCode.FAILED,
                         "nothing is applied here and there is no " + SourceOptions.DEFAULT_FILE
                                 + ": run baro agent apply"));
         Status status = state.agent(out, false).status(wanted);
@@ -61,6 +62,6 @@ public final class StatusCommand implements Callable<Integer> {
                     case JSON -> StatusText.json(status);
                 });
         out.flush();
-        return status.allStarted() ? 0 : AgentException.FAILED;
+        return status.allStarted() ? 0 : ExitCode.FAILED;
     }
 }

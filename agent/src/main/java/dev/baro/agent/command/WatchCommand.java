@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.agent.command;
 
-import dev.baro.agent.config.AgentException;
+import dev.baro.core.api.OperatorException;
 import dev.baro.dataplane.kernel.IgnoredSignals;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -74,7 +74,7 @@ public final class WatchCommand implements Callable<Integer> {
             List<String> done = agent.restore();
             done.forEach(step -> event("warning", "DRIFT_MENDED", step, inARow));
             return done.isEmpty();
-        } catch (AgentException | IOException e) {
+        } catch (OperatorException | IOException e) {
             event("error", "MEND_FAILED", String.valueOf(e.getMessage()), inARow);
             return false;
         }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.agent.config;
 
+import dev.baro.core.api.ExitCode;
+import dev.baro.core.api.OperatorException;
 import dev.baro.core.config.Problem;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Prefix;
@@ -22,15 +24,15 @@ public record AllowedVips(Path file, boolean limited, List<Prefix> prefixes) {
         prefixes = List.copyOf(prefixes);
     }
 
-    /// @throws AgentException when the file is there and cannot be taken as it is: then nothing is allowed
+    /// @throws OperatorException when the file is there and cannot be taken as it is: then nothing is allowed
     public static AllowedVips read(Path file) {
         try {
             return new AllowedVips(file, true, parse(Files.readString(file)));
         } catch (NoSuchFileException e) {
             return new AllowedVips(file, false, List.of());
         } catch (IOException | IllegalArgumentException e) {
-            throw new AgentException(
-                    AgentException.INVALID,
+            throw new OperatorException(
+                    ExitCode.CONFIG_INVALID,
                     file + ": " + e.getMessage() + "; one prefix a line, such as 211.115.115.0/24",
                     e);
         }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.agent.config;
 
+import dev.baro.core.api.ExitCode;
+import dev.baro.core.api.OperatorException;
 import dev.baro.core.config.Config;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Protocol;
@@ -17,7 +19,7 @@ public final class BalancerView {
     private BalancerView() {}
 
     /// @param names of one host in the configuration: one, or one for each address that it has there
-    /// @throws AgentException when a name is not there
+    /// @throws OperatorException when a name is not there
     public static AgentConfig of(Config config, List<String> names, String file) {
         List<ServedVip> vips = new ArrayList<>();
         List<IpAddress> addresses = new ArrayList<>();
@@ -48,7 +50,7 @@ public final class BalancerView {
         return new ServedVip.Marked(vip.address(), vip.dscp(), ports, protocols);
     }
 
-    private static AgentException unknown(Config config, String name, String file) {
+    private static OperatorException unknown(Config config, String name, String file) {
         Optional<RealServer> byAddress = config.servers().stream()
                 .filter(s -> s.address().toString().equals(name))
                 .findFirst();
@@ -59,6 +61,7 @@ public final class BalancerView {
                                 .map(RealServer::name)
                                 .limit(20)
                                 .collect(Collectors.joining(", ")));
-        return new AgentException(AgentException.INVALID, "there is no server " + name + " in " + file + ": " + known);
+        return new OperatorException(
+                ExitCode.CONFIG_INVALID, "there is no server " + name + " in " + file + ": " + known);
     }
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.agent.facts;
 
-import dev.baro.agent.config.AgentException;
+import dev.baro.core.api.ExitCode;
+import dev.baro.core.api.OperatorException;
 import dev.baro.dataplane.decap.Decapsulator;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ public record Host(
             return new Host(
                     release, kib(memory, "MemAvailable"), kib(memory, "MemTotal"), clock, lastApply, decapsulator);
         } catch (IOException e) {
-            throw new AgentException(AgentException.FAILED, "read /proc: " + e.getMessage(), e);
+            throw new OperatorException(ExitCode.FAILED, "read /proc: " + e.getMessage(), e);
         }
     }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.agent.facts;
 
-import dev.baro.agent.config.AgentException;
 import dev.baro.agent.host.Commands;
+import dev.baro.core.api.ExitCode;
+import dev.baro.core.api.OperatorException;
 import dev.baro.core.model.IpAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -110,7 +111,7 @@ public record Network(List<Link> links, List<Address> addresses, List<Route> def
     private static boolean mergesReceived(Commands commands, String device) {
         try {
             return commands.run("ethtool", "-k", device).contains("large-receive-offload: on");
-        } catch (AgentException e) {
+        } catch (OperatorException e) {
             // No ethtool, or a device without offloads: nothing to accuse it of.
             return false;
         }
@@ -146,10 +147,8 @@ public record Network(List<Link> links, List<Address> addresses, List<Route> def
         try {
             return JSON.readTree(commands.run(command));
         } catch (JacksonException e) {
-            throw new AgentException(
-                    AgentException.FAILED,
-                    String.join(" ", command) + " printed no JSON: " + e.getOriginalMessage(),
-                    e);
+            throw new OperatorException(
+                    ExitCode.FAILED, String.join(" ", command) + " printed no JSON: " + e.getOriginalMessage(), e);
         }
     }
 

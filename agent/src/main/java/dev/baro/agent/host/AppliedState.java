@@ -3,7 +3,6 @@ package dev.baro.agent.host;
 
 import dev.baro.agent.config.AgentConfig;
 import dev.baro.agent.config.AgentConfigReader;
-import dev.baro.agent.config.AgentReading;
 import dev.baro.core.model.IpAddress;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +24,8 @@ public record AppliedState(String applied, List<IpAddress> addedVips, Map<String
 
     /// @return empty when nothing was applied
     public Optional<AgentConfig> appliedConfig() {
-        return !applied.isEmpty()
-                        && AgentConfigReader.read(applied) instanceof AgentReading.Accepted(AgentConfig config, var _)
-                ? Optional.of(config)
-                : Optional.empty();
+        return applied.isEmpty()
+                ? Optional.empty()
+                : AgentConfigReader.read(applied).config();
     }
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.agent.host;
 
-import dev.baro.agent.config.AgentException;
+import dev.baro.core.api.ExitCode;
+import dev.baro.core.api.OperatorException;
 import dev.baro.core.model.IpAddress;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -36,7 +37,7 @@ public record AppliedStateFile(Path directory, String name, String bootId) {
                     Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
             return new AppliedStateFile(directory, "net-" + namespace() + ".json", boot);
         } catch (IOException e) {
-            throw new AgentException(AgentException.FAILED, "read /proc: " + e.getMessage(), e);
+            throw new OperatorException(ExitCode.FAILED, "read /proc: " + e.getMessage(), e);
         }
     }
 
@@ -47,7 +48,7 @@ public record AppliedStateFile(Path directory, String name, String bootId) {
                     .toString()
                     .replaceAll("\\D", "");
         } catch (IOException e) {
-            throw new AgentException(AgentException.FAILED, "read /proc: " + e.getMessage(), e);
+            throw new OperatorException(ExitCode.FAILED, "read /proc: " + e.getMessage(), e);
         }
     }
 
@@ -71,10 +72,8 @@ public record AppliedStateFile(Path directory, String name, String bootId) {
         try {
             return memory(JSON.readTree(Files.readString(path())));
         } catch (IOException | JacksonException | IllegalArgumentException e) {
-            throw new AgentException(
-                    AgentException.FAILED,
-                    "read " + path() + ": " + e.getMessage() + "; remove it to go on without",
-                    e);
+            throw new OperatorException(
+                    ExitCode.FAILED, "read " + path() + ": " + e.getMessage() + "; remove it to go on without", e);
         }
     }
 
@@ -83,7 +82,7 @@ public record AppliedStateFile(Path directory, String name, String bootId) {
         try {
             return Files.exists(path()) ? Files.getLastModifiedTime(path()).toInstant() : Instant.EPOCH;
         } catch (IOException e) {
-            throw new AgentException(AgentException.FAILED, "read " + path() + ": " + e.getMessage(), e);
+            throw new OperatorException(ExitCode.FAILED, "read " + path() + ": " + e.getMessage(), e);
         }
     }
 
@@ -132,9 +131,9 @@ public record AppliedStateFile(Path directory, String name, String bootId) {
         return directory.resolve(name);
     }
 
-    private AgentException unwritable(IOException e) {
-        return new AgentException(
-                AgentException.FAILED,
+    private OperatorException unwritable(IOException e) {
+        return new OperatorException(
+                ExitCode.FAILED,
                 "write " + path() + ": " + e.getMessage() + "; choose another place with --state-dir",
                 e);
     }

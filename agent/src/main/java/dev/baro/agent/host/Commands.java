@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.agent.host;
 
-import dev.baro.agent.config.AgentException;
+import dev.baro.core.api.ExitCode;
+import dev.baro.core.api.OperatorException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -24,7 +25,7 @@ public record Commands(List<String> prefix) {
     /// Blocks until the program has ended, a minute at most.
     ///
     /// @return what it wrote to its standard output
-    /// @throws AgentException when it is missing, needs a privilege, fails or hangs
+    /// @throws OperatorException when it is missing, needs a privilege, fails or hangs
     public String run(String... command) {
         return run(List.of(command), "");
     }
@@ -49,34 +50,31 @@ public record Commands(List<String> prefix) {
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
-            throw new AgentException(AgentException.FAILED, "interrupted while running " + command.getFirst(), e);
-        } catch (IOException e) {
-            throw new AgentException(AgentException.FAILED, "run " + command.getFirst() + ": " + e.getMessage(), e);
+            throw new OperatorException(ExitCode.FAILED, "interrupted while running " + command.getFirst(), e);
         }
     }
 
     private Process start(List<String> command) {
         try {
-            return new ProcessBuilder(
-                            Stream.concat(prefix.stream(), command.stream()).toList())
-                    .start();
+            ProcessBuilder program = new ProcessBuilder(
+                    Stream.concat(prefix.stream(), command.stream()).toList());
+            program.environment().put("LC_ALL", "C"); // what it prints is read here, and must not be translated
+            return program.start();
         } catch (IOException e) {
             String program = command.getFirst();
-            throw new AgentException(
-                    AgentException.FAILED,
+            throw new OperatorException(
+                    ExitCode.FAILED,
                     program + " is missing: install package " + debianPackage(program) + " and try again",
                     e);
         }
     }
 
-    private static void write(Process process, String input) throws IOException {
+    private static void write(Process process, String input) {
         try (OutputStream stdin = process.getOutputStream()) {
             stdin.write(input.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            // A program that refuses its input early closes the pipe; its exit status and message tell why.
-            if (process.isAlive() && !"Broken pipe".equals(e.getMessage())) {
-                throw e;
-            }
+            // A program that refuses its input early closes the pipe. It ends then, and its exit status and message
+            // tell why; one that does not end is told of as such.
         }
     }
 
@@ -88,11 +86,11 @@ public record Commands(List<String> prefix) {
         }
     }
 
-    private static AgentException failed(List<String> command, String why) {
+    private static OperatorException failed(List<String> command, String why) {
         String line = String.join(" ", command);
         return why.contains("Operation not permitted") || why.contains("Permission denied")
-                ? new AgentException(AgentException.PRIVILEGE, line + " needs CAP_NET_ADMIN: run it with sudo")
-                : new AgentException(AgentException.FAILED, line + ": " + why);
+                ? new OperatorException(ExitCode.NEEDS_ROOT, line + " needs CAP_NET_ADMIN: run it with sudo")
+                : new OperatorException(ExitCode.FAILED, line + ": " + why);
     }
 
     private static String debianPackage(String program) {

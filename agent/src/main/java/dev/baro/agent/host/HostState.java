@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.agent.host;
 
-import dev.baro.agent.config.AgentException;
+import dev.baro.core.api.ExitCode;
+import dev.baro.core.api.OperatorException;
 import dev.baro.core.model.IpAddress;
 import dev.baro.dataplane.decap.Decapsulator;
 import java.util.ArrayList;
@@ -122,8 +123,8 @@ public record HostState(
         try {
             return JSON.readTree(json);
         } catch (JacksonException e) {
-            throw new AgentException(
-                    AgentException.FAILED, "ip -j address show printed no JSON: " + e.getOriginalMessage(), e);
+            throw new OperatorException(
+                    ExitCode.FAILED, "ip -j address show printed no JSON: " + e.getOriginalMessage(), e);
         }
     }
 }

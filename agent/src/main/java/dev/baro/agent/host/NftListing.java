@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.agent.host;
 
-import dev.baro.agent.config.AgentException;
 import dev.baro.agent.host.Ruleset.Hook;
 import dev.baro.agent.host.Ruleset.ListedRule;
+import dev.baro.core.api.ExitCode;
+import dev.baro.core.api.OperatorException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,7 +21,7 @@ public final class NftListing {
 
     private NftListing() {}
 
-    /// @throws AgentException when it is not such a listing
+    /// @throws OperatorException when it is not such a listing
     public static Ruleset read(String json) {
         JsonNode objects = parse(json).path("nftables");
         Map<String, Long> named = new HashMap<>();
@@ -61,8 +62,8 @@ public final class NftListing {
         try {
             return JSON.readTree(json);
         } catch (JacksonException e) {
-            throw new AgentException(
-                    AgentException.FAILED, "nft -j list ruleset printed no JSON: " + e.getOriginalMessage(), e);
+            throw new OperatorException(
+                    ExitCode.FAILED, "nft -j list ruleset printed no JSON: " + e.getOriginalMessage(), e);
         }
     }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.agent.host;
 
-import dev.baro.agent.config.AgentException;
+import dev.baro.core.api.ExitCode;
+import dev.baro.core.api.OperatorException;
 import dev.baro.core.model.IpAddress;
 import dev.baro.dataplane.decap.Decapsulator;
 import dev.baro.dataplane.kernel.DataplaneException;
@@ -48,13 +49,13 @@ public record TunnelEnd(String instance) {
         try {
             if (Files.readAllLines(Path.of("/proc/self/mounts")).stream()
                     .noneMatch(line -> line.contains(" /sys/fs/bpf bpf "))) {
-                throw new AgentException(
-                        AgentException.FAILED,
+                throw new OperatorException(
+                        ExitCode.FAILED,
                         "no BPF file system on /sys/fs/bpf: mount -t bpf bpf /sys/fs/bpf;"
                                 + " under ip netns exec, which hides it, use nsenter --net= instead");
             }
         } catch (IOException e) {
-            throw new AgentException(AgentException.FAILED, "read /proc: " + e.getMessage(), e);
+            throw new OperatorException(ExitCode.FAILED, "read /proc: " + e.getMessage(), e);
         }
     }
 
@@ -62,9 +63,8 @@ public record TunnelEnd(String instance) {
         try {
             return call.get();
         } catch (DataplaneException e) {
-            String message = String.valueOf(e.getMessage());
-            int code = message.startsWith("needs root") ? AgentException.PRIVILEGE : AgentException.FAILED;
-            throw new AgentException(code, message, e);
+            int code = e.kind() == DataplaneException.Kind.PRIVILEGE ? ExitCode.NEEDS_ROOT : ExitCode.FAILED;
+            throw new OperatorException(code, String.valueOf(e.getMessage()), e);
         }
     }
 }

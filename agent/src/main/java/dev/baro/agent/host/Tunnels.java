@@ -2,7 +2,8 @@
 package dev.baro.agent.host;
 
 import dev.baro.agent.config.AgentConfig;
-import dev.baro.agent.config.AgentException;
+import dev.baro.core.api.ExitCode;
+import dev.baro.core.api.OperatorException;
 import dev.baro.core.model.IpAddress;
 import dev.baro.dataplane.decap.Decapsulator;
 import java.util.Collections;
@@ -24,13 +25,13 @@ public record Tunnels(List<String> interfaces, Set<IpAddress> own, Set<IpAddress
     }
 
     /// @param config resolved, with a VIP of method ipip
-    /// @throws AgentException when nothing tells where tunnel packets come in
+    /// @throws OperatorException when nothing tells where tunnel packets come in
     public static Tunnels wanted(AgentConfig config, HostState present) {
         List<String> interfaces =
                 config.interfaces().isEmpty() ? present.ethernets(config.addresses()) : config.interfaces();
         if (interfaces.isEmpty() || config.addresses().isEmpty()) {
-            throw new AgentException(
-                    AgentException.INVALID,
+            throw new OperatorException(
+                    ExitCode.CONFIG_INVALID,
                     "method ipip needs an Ethernet interface and an own address that balancers send to,"
                             + " and this server shows none: name them with interfaces: and addresses:");
         }

@@ -4,6 +4,7 @@ package dev.baro.agent.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baro.core.config.Problem;
+import dev.baro.core.config.Reading;
 import dev.baro.core.model.Dscp;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Prefix;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AgentConfigReaderTest {
     @Test
     void readsEveryKey() {
-        AgentReading reading = AgentConfigReader.read("""
+        Reading<AgentConfig> reading = AgentConfigReader.read("""
                 version: 1
                 vips:
                   - {address: 211.115.115.100, dscp: 10, ports: [443, 80]}
@@ -31,7 +32,7 @@ class AgentConfigReaderTest {
                 """);
 
         assertThat(reading)
-                .isEqualTo(new AgentReading.Accepted(
+                .isEqualTo(new Reading.Accepted<>(
                         new AgentConfig(
                                 List.of(
                                         new ServedVip.Marked(
@@ -52,7 +53,7 @@ class AgentConfigReaderTest {
 
     @Test
     void readsTheOtherMethods() {
-        AgentReading reading = AgentConfigReader.read("""
+        Reading<AgentConfig> reading = AgentConfigReader.read("""
                 version: 1
                 vips:
                   - {address: 211.115.115.100, method: dscp, dscp: 10, ports: [80]}
@@ -61,7 +62,7 @@ class AgentConfigReaderTest {
                 """);
 
         assertThat(reading)
-                .isEqualTo(new AgentReading.Accepted(
+                .isEqualTo(new Reading.Accepted<>(
                         new AgentConfig(
                                 List.of(
                                         ServedVip.parse("211.115.115.100=10:80"),
@@ -73,9 +74,51 @@ class AgentConfigReaderTest {
                         List.of()));
     }
 
+    /// What was applied last is kept as it was written, and older agents took these.
+    @Test
+    void takesNumbersInQuotesAndInterfacesThatLookLikeNumbers() {
+        Reading<AgentConfig> reading = AgentConfigReader.read("""
+                version: "1"
+                vips:
+                  - {address: 211.115.115.100, dscp: '010', ports: ["80", 443]}
+                interfaces: [1, 1e5, true]
+                """);
+
+        assertThat(reading)
+                .isEqualTo(new Reading.Accepted<>(
+                        new AgentConfig(
+                                List.of(ServedVip.parse("211.115.115.100=10:80,443")),
+                                List.of("1", "1e5", "true"),
+                                List.of(),
+                                List.of()),
+                        List.of()));
+    }
+
+    @Test
+    void takesANumberAsTheBalancersFileDoes() {
+        Reading<AgentConfig> reading = AgentConfigReader.read("""
+                version: 1
+                vips:
+                  - {address: 211.115.115.100, dscp: 0x28, ports: [80]}
+                """);
+
+        assertThat(reading.config().orElseThrow().vips()).containsExactly(ServedVip.parse("211.115.115.100=40:80"));
+    }
+
+    @Test
+    void takesAnOwnAddressThatOthersCannotReach() {
+        Reading<AgentConfig> reading = AgentConfigReader.read("""
+                version: 1
+                vips: []
+                addresses: [169.254.0.1]
+                """);
+
+        assertThat(reading.config().orElseThrow().addresses()).containsExactly(IpAddress.parse("169.254.0.1"));
+    }
+
     @Test
     void refusesAMethodTwiceForOneVip() {
-        AgentReading reading = AgentConfigReader.read("""
+        Reading<AgentConfig> reading = AgentConfigReader.read("""
                 version: 1
                 vips:
                   - {address: 203.0.113.8, method: ipip}
@@ -99,18 +142,18 @@ class AgentConfigReaderTest {
                 List.of(IpAddress.parse("10.10.10.1"), IpAddress.parse("2001:db8::1")),
                 List.of(Prefix.parse("0.0.0.0/0"), Prefix.parse("2001:db8::/32")));
 
-        assertThat(AgentConfigReader.read(config.yaml())).isEqualTo(new AgentReading.Accepted(config, List.of()));
+        assertThat(AgentConfigReader.read(config.yaml())).isEqualTo(new Reading.Accepted<>(config, List.of()));
     }
 
     @Test
     void warnsOfAVipForEveryPort() {
-        AgentReading reading = AgentConfigReader.read("""
+        Reading<AgentConfig> reading = AgentConfigReader.read("""
                 version: 1
                 vips:
                   - {address: 211.115.115.100, dscp: 10}
                 """);
 
-        assertThat(((AgentReading.Accepted) reading).warnings())
+        assertThat(reading.problems())
                 .containsExactly(Problem.warning(
                         3,
                         5,
@@ -119,34 +162,34 @@ class AgentConfigReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            {address: 192.0.2.400, dscp: 10, ports: [80]}                   | 4:15 '192.0.2.400' is not an address; an IPv4 or IPv6 address, such as 211.115.115.100 or 2001:db8::100
-            {address: www.example.com, dscp: 10, ports: [80]}               | 4:15 'www.example.com' is not an address; an IPv4 or IPv6 address, such as 211.115.115.100 or 2001:db8::100
-            {address: 127.0.0.1, dscp: 10, ports: [80]}                     | 4:15 127.0.0.1 can not be a VIP; an address that clients can reach
-            {address: 192.0.2.10, dscp: 64, ports: [80]}                    | 4:33 dscp 64 is out of range; 1 to 63
-            {address: 192.0.2.10, dscp: 0, ports: [80]}                     | 4:33 dscp 0 is out of range; 1 to 63
-            {address: 192.0.2.10, dscp: af11, ports: [80]}                  | 4:33 dscp 'af11' is not a decimal number; 1 to 63
-            {address: 192.0.2.10, dscp: 0x28, ports: [80]}                  | 4:33 dscp '0x28' is not a decimal number; 1 to 63
-            {address: 192.0.2.10, dscp: 10, ports: [0]}                     | 4:45 port 0 is out of range; 1 to 65535
-            {address: 192.0.2.10, dscp: 10, ports: [65536]}                 | 4:45 port 65536 is out of range; 1 to 65535
-            {address: 192.0.2.10, dscp: 10, ports: []}                      | 4:44 'ports' is empty; name a port, such as ports: [80, 443]
-            {address: 192.0.2.10, dscp: 10, ports: 80}                      | 4:44 found '80'; expected a list: [one, two], or a line with - for each
-            {address: 192.0.2.10, dscp: 10, ports: [80], protocols: [sctp]} | 4:62 protocol 'sctp' is not known; tcp or udp
-            {address: 192.0.2.10, dscp: 10, port: [80], ports: [80]}        | 4:37 unknown key 'port'; known here: address, method, dscp, ports, protocols
-            {address: 192.0.2.10, dscp: 10, dscp: 11, ports: [80]}          | 4:37 key 'dscp' stands here twice; keep one of them
-            {address: 192.0.2.10, ports: [80]}                              | 4:5 'dscp' is missing; add dscp: and the same number as on the balancer, or method: ipip or mac
-            {dscp: 10, ports: [80]}                                         | 4:5 'address' is missing; add address: and the VIP, such as 211.115.115.100
-            {address: , dscp: 10, ports: [80]}                              | 4:14 found nothing; an IPv4 or IPv6 address, such as 211.115.115.100 or 2001:db8::100
-            211.115.115.100=10                                              | 4:5 found '211.115.115.100=10'; expected keys and values: address: and dscp:
-            {address: 203.0.113.1, dscp: 9, ports: [80]}                    | 4:5 dscp 9 is given to both 203.0.113.9 (line 3) and 203.0.113.1; on one server a dscp names one VIP of each family: change it here and on the balancer
-            {address: 192.0.2.10, method: gre}                              | 4:35 method 'gre' is not known; dscp, ipip or mac
-            {address: 192.0.2.10, method: dscp, ports: [80]}                | 4:5 'dscp' is missing; add dscp: and the same number as on the balancer, or method: ipip or mac
-            {address: 192.0.2.10, method: ipip, dscp: 10}                   | 4:41 'dscp' goes with method dscp only; remove it, or remove method: ipip
-            {address: 192.0.2.10, method: mac, ports: [80]}                 | 4:40 'ports' goes with method dscp only; remove it, or remove method: mac
-            {address: 203.0.113.9, dscp: 9, ports: [443]}                   | 4:5 203.0.113.9 with dscp 9 is listed twice (line 3); put all its ports into one entry
+    @CsvSource(delimiterString = "=>", quoteCharacter = '`', textBlock = """
+            {address: 192.0.2.400, dscp: 10, ports: [80]}                   => 4:15 address "192.0.2.400" is not an IP address; four numbers from 0 to 255, such as 192.0.2.10
+            {address: www.example.com, dscp: 10, ports: [80]}               => 4:15 address "www.example.com" is not an IP address; names are not resolved; four numbers from 0 to 255, such as 192.0.2.10
+            {address: 127.0.0.1, dscp: 10, ports: [80]}                     => 4:15 address 127.0.0.1 is a loopback address; write one that other hosts reach over the network
+            {address: 192.0.2.10, dscp: 64, ports: [80]}                    => 4:33 dscp 64 is out of range; 1 to 63; tos 64 is dscp 16
+            {address: 192.0.2.10, dscp: 0, ports: [80]}                     => 4:33 dscp 0 is out of range; 1 to 63
+            {address: 192.0.2.10, dscp: af11, ports: [80]}                  => 4:33 dscp "af11" is not a whole number; 1 to 63; AF11 is 10
+            {address: 192.0.2.10, dscp: 1.5, ports: [80]}                   => 4:33 dscp 1.5 is not a whole number; 1 to 63
+            {address: 192.0.2.10, dscp: 10, ports: [0]}                     => 4:45 item 1 of ports 0 is out of range; 1 to 65535
+            {address: 192.0.2.10, dscp: 10, ports: [65536]}                 => 4:45 item 1 of ports 65536 is out of range; 1 to 65535
+            {address: 192.0.2.10, dscp: 10, ports: []}                      => 4:37 ports is empty; the service ports, such as [80, 443]
+            {address: 192.0.2.10, dscp: 10, ports: 80}                      => 4:44 ports 80 is not a list; the service ports, such as [80, 443]
+            {address: 192.0.2.10, dscp: 10, ports: [80], protocols: [sctp]} => 4:62 item 1 of protocols "sctp" is not known; tcp | udp
+            {address: 192.0.2.10, dscp: 10, port: [80], ports: [80]}        => 4:37 unknown key "port"; did you mean "ports"?
+            {address: 192.0.2.10, dscp: 10, dscp: 11, ports: [80]}          => 4:37 key "dscp" appears twice; first on line 4; keep one
+            {address: 192.0.2.10, ports: [80]}                              => 4:5 item 2 of vips has no "dscp"; add dscp: the same number as on the balancer, or method: ipip or mac
+            {dscp: 10, ports: [80]}                                         => 4:5 item 2 of vips has no "address"; add address: the virtual address that clients connect to, such as 192.0.2.10
+            {address: , dscp: 10, ports: [80]}                              => 4:6 address has no value; an IPv4 or IPv6 address, such as 192.0.2.10
+            211.115.115.100=10                                              => 4:5 item 2 of vips "211.115.115.100=10" is not a mapping; keys and values, such as {address: 211.115.115.100, dscp: 10, ports: [80, 443]}
+            {address: 203.0.113.1, dscp: 9, ports: [80]}                    => 4:5 dscp 9 is given to both 203.0.113.9 (line 3) and 203.0.113.1; on one server a dscp names one VIP of each family: change it here and on the balancer
+            {address: 192.0.2.10, method: gre}                              => 4:35 method "gre" is not known; dscp | ipip | mac
+            {address: 192.0.2.10, method: dscp, ports: [80]}                => 4:5 item 2 of vips has no "dscp"; add dscp: the same number as on the balancer, or method: ipip or mac
+            {address: 192.0.2.10, method: ipip, dscp: 10}                   => 4:41 dscp goes with method dscp only; remove it, or remove method: ipip
+            {address: 192.0.2.10, method: mac, ports: [80]}                 => 4:40 ports goes with method dscp only; remove it, or remove method: mac
+            {address: 203.0.113.9, dscp: 9, ports: [443]}                   => 4:5 203.0.113.9 with dscp 9 is listed twice (line 3); put all its ports into one entry
             """)
     void refusesAVip(String vip, String expected) {
-        AgentReading reading = AgentConfigReader.read("""
+        Reading<AgentConfig> reading = AgentConfigReader.read("""
                 version: 1
                 vips:
                   - {address: 203.0.113.9, dscp: 9, ports: [80]}
@@ -157,17 +200,17 @@ class AgentConfigReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            version: 2                               | 1:11 version '2' is not known; version: 1
-            version: 1, addresses: [203.0.113.9]     | 2:10 203.0.113.9 is the VIP and one of the server's own addresses; the own address is where the balancer sends to; the VIP is what clients use
-            version: 1, addresses: [x]               | 1:26 'x' is not an address; an IPv4 or IPv6 address, such as 211.115.115.100 or 2001:db8::100
-            version: 1, allow: [198.51.100.0/24]     | 2:10 203.0.113.9 lies outside of what this server allows; allowed: 198.51.100.0/24
-            version: 1, allow: [203.0.113.9/24]      | 1:22 '203.0.113.9/24' is not a prefix; a prefix without host bits, such as 211.115.115.0/24
-            version: 1, interfaces: ['eth0"; flush'] | 1:27 'eth0"; flush' is not the name of an interface; the name as ip link shows it, such as eth0
-            version: 1, loopback: manage             | 1:14 unknown key 'loopback'; known here: version, vips, interfaces, addresses, allow
+    @CsvSource(delimiterString = "=>", quoteCharacter = '`', textBlock = """
+            version: 2                               => 1:11 version 2 is not known; this Baro reads version 1
+            version: 1, addresses: [203.0.113.9]     => 2:10 203.0.113.9 is the VIP and one of the server's own addresses; the own address is where the balancer sends to; the VIP is what clients use
+            version: 1, addresses: [x]               => 1:26 address "x" is not an IP address; names are not resolved; four numbers from 0 to 255, such as 192.0.2.10
+            version: 1, allow: [198.51.100.0/24]     => 2:10 203.0.113.9 lies outside of what this server allows; allowed: 198.51.100.0/24
+            version: 1, allow: [203.0.113.9/24]      => 1:22 prefix 203.0.113.9/24 has host bits set; 203.0.113.0/24, or 203.0.113.9/32 for one address
+            version: 1, interfaces: ['eth0"; flush'] => 1:27 item 1 of interfaces "eth0"; flush" is not an interface name; 1 to 15 of the characters A-Z a-z 0-9 . _ : @ -
+            version: 1, loopback: manage             => 1:14 unknown key "loopback"; known here: version, vips, interfaces, addresses, allow
             """)
     void refusesAFile(String head, String expected) {
-        AgentReading reading =
+        Reading<AgentConfig> reading =
                 AgentConfigReader.read("{" + head + ",\n vips: [ {address: 203.0.113.9, dscp: 9, ports: [80]}]}");
 
         assertThat(shown(reading)).containsExactly(expected);
@@ -175,7 +218,7 @@ class AgentConfigReaderTest {
 
     @Test
     void reportsEveryProblemInTheOrderOfTheFile() {
-        AgentReading reading = AgentConfigReader.read("""
+        Reading<AgentConfig> reading = AgentConfigReader.read("""
                 vips:
                   - {address: nonsense, dscp: 64}
                   - {dscp: 1, ports: [70000]}
@@ -183,25 +226,22 @@ class AgentConfigReaderTest {
 
         assertThat(shown(reading))
                 .containsExactly(
-                        "1:1 'version' is missing; add version: 1",
-                        "2:15 'nonsense' is not an address; an IPv4 or IPv6 address, such as 211.115.115.100 or 2001:db8::100",
-                        "2:31 dscp 64 is out of range; 1 to 63",
-                        "3:5 'address' is missing; add address: and the VIP, such as 211.115.115.100",
-                        "3:23 port 70000 is out of range; 1 to 65535");
+                        "1:1 the file has no \"version\"; add version: 1",
+                        "2:15 address \"nonsense\" is not an IP address; names are not resolved; four numbers from 0 to 255, such as 192.0.2.10",
+                        "2:31 dscp 64 is out of range; 1 to 63; tos 64 is dscp 16",
+                        "3:5 item 2 of vips has no \"address\"; add address: the virtual address that clients connect to, such as 192.0.2.10",
+                        "3:23 item 1 of ports 70000 is out of range; 1 to 65535");
     }
 
     @Test
     void refusesAnEmptyFile() {
-        assertThat(shown(AgentConfigReader.read("")))
-                .containsExactly("1:1 found nothing; expected keys and values: version: 1 and vips:");
+        assertThat(shown(AgentConfigReader.read(""))).containsExactly("0:0 the file is empty; begin with version: 1");
     }
 
     @Test
     void refusesWhatIsNotYaml() {
         assertThat(shown(AgentConfigReader.read("version: 1\nvips: [1\n")))
-                .singleElement()
-                .asString()
-                .contains("not YAML: ");
+                .containsExactly("3:1 a list does not end; write , or ] here; [ is on line 2");
     }
 
     @Test
@@ -219,12 +259,11 @@ class AgentConfigReaderTest {
         }
     }
 
-    private static List<String> shown(AgentReading reading) {
-        assertThat(reading).isInstanceOf(AgentReading.Refused.class);
-        return ((AgentReading.Refused) reading)
-                .problems().stream()
-                        .filter(p -> p.severity() == Problem.Severity.ERROR)
-                        .map(p -> "%d:%d %s; %s".formatted(p.line(), p.column(), p.what(), p.mend()))
-                        .toList();
+    private static List<String> shown(Reading<AgentConfig> reading) {
+        assertThat(reading).isInstanceOf(Reading.Refused.class);
+        return reading.problems().stream()
+                .filter(p -> p.severity() == Problem.Severity.ERROR)
+                .map(p -> "%d:%d %s; %s".formatted(p.line(), p.column(), p.what(), p.mend()))
+                .toList();
     }
 }

@@ -4,6 +4,7 @@ package dev.baro.agent.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baro.core.api.OperatorException;
 import dev.baro.core.config.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,7 +60,7 @@ class AllowedVipsTest {
         Files.writeString(file, "211.115.115.100/24\n");
 
         assertThatThrownBy(() -> AllowedVips.read(file))
-                .isInstanceOf(AgentException.class)
+                .isInstanceOf(OperatorException.class)
                 .hasMessageStartingWith(file + ": prefix 211.115.115.100/24 has host bits set");
     }
 }

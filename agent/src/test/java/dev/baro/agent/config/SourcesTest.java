@@ -157,8 +157,9 @@ class SourcesTest {
         assertThat(ended).isEqualTo(new Ended(3, "", """
                 %1$s:2:1: 'vip.example.com' is not an address
                     2 | vip.example.com=10
-                      | ^ write the address in place of a host name
-                baro agent: 1 error in %1$s, nothing was changed
+                      | ^^^^^^^^^^^^^^^^^^ write the address in place of a host name
+                1 error
+                baro agent: %1$s is invalid, nothing was changed
                 """.formatted(file)));
     }
 

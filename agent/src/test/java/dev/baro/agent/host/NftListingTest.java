@@ -4,8 +4,8 @@ package dev.baro.agent.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.baro.agent.config.AgentException;
 import dev.baro.agent.config.ServedVip;
+import dev.baro.core.api.OperatorException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -57,7 +57,7 @@ class NftListingTest {
     @Test
     void refusesWhatIsNoJson() {
         assertThatThrownBy(() -> NftListing.read("table inet baro {"))
-                .isInstanceOf(AgentException.class)
+                .isInstanceOf(OperatorException.class)
                 .hasMessageStartingWith("nft -j list ruleset printed no JSON: ");
     }
 

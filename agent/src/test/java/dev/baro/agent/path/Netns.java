@@ -3,8 +3,8 @@ package dev.baro.agent.path;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.baro.agent.config.AgentException;
 import dev.baro.agent.host.Commands;
+import dev.baro.core.api.OperatorException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -83,7 +83,7 @@ public record Netns(String name) implements AutoCloseable {
         try {
             exec(command);
             return true;
-        } catch (AgentException e) {
+        } catch (OperatorException e) {
             return false;
         }
     }

@@ -2,6 +2,7 @@
 package dev.baro.balancer.control;
 
 import dev.baro.core.api.ExitCode;
+import dev.baro.core.api.OperatorException;
 import dev.baro.core.config.Config;
 import dev.baro.dataplane.forward.HashKey;
 import java.io.IOException;
@@ -16,7 +17,7 @@ public final class ClusterSecret {
     private ClusterSecret() {}
 
     /// @return a random key where the configuration names no file
-    /// @throws StartException when the file cannot be read, or is no secret
+    /// @throws OperatorException when the file cannot be read, or is no secret
     public static HashKey key(Config config) {
         if (config.secretFile().isEmpty()) {
             return HashKey.random();
@@ -24,8 +25,10 @@ public final class ClusterSecret {
         Path file = Path.of(config.secretFile());
         byte[] secret = read(file);
         if (secret.length < MIN_BYTES || secret.length > MAX_BYTES) {
-            throw refused(file + " has " + secret.length + " bytes; a cluster secret has " + MIN_BYTES + " to "
-                    + MAX_BYTES + ": head -c 32 /dev/urandom > " + file + ", and the same on every balancer");
+            throw new OperatorException(
+                    ExitCode.CONFIG_INVALID,
+                    "baro run: " + file + " has " + secret.length + " bytes; a cluster secret has " + MIN_BYTES + " to "
+                            + MAX_BYTES + ": head -c 32 /dev/urandom > " + file + ", and the same on every balancer");
         }
         return HashKey.of(secret);
     }
@@ -34,11 +37,10 @@ public final class ClusterSecret {
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw refused("cannot read the cluster secret " + file + ": " + e.getMessage());
+            throw new OperatorException(
+                    ExitCode.CONFIG_INVALID,
+                    "baro run: cannot read the cluster secret " + file + ": " + e.getMessage(),
+                    e);
         }
-    }
-
-    private static StartException refused(String sentence) {
-        return new StartException(ExitCode.CONFIG_INVALID, "baro run: " + sentence);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.control;
 
+import dev.baro.core.config.Config;
 import dev.baro.core.config.Problem;
 import dev.baro.core.config.ProblemText;
 import dev.baro.core.config.Reading;
@@ -18,7 +19,7 @@ public record ConfigFile(Path path) {
     /// What the file says now.
     ///
     /// @param text empty when it could not be read, which is then the only problem
-    public record Contents(String name, String text, Reading reading) {
+    public record Contents(String name, String text, Reading<Config> reading) {
 
         /// Every problem with its line, as an operator reads it.
         public String problemText() {
@@ -50,6 +51,6 @@ public record ConfigFile(Path path) {
     }
 
     private Contents unreadable(String what, String mend) {
-        return new Contents(path.toString(), "", new Reading.Refused(List.of(Problem.error(0, 0, what, mend))));
+        return new Contents(path.toString(), "", new Reading.Refused<>(List.of(Problem.error(0, 0, what, mend))));
     }
 }

@@ -2,6 +2,7 @@
 package dev.baro.balancer.control;
 
 import dev.baro.core.api.ExitCode;
+import dev.baro.core.api.OperatorException;
 import dev.baro.core.config.Config;
 import dev.baro.core.model.Balancer;
 import java.util.List;
@@ -17,14 +18,14 @@ public record Placement(String balancer, List<String> interfaces) {
     /// The balancer is the one that the settings name, else the only one of the file, else the one named like the
     /// host. Interfaces that the settings name win over its own.
     ///
-    /// @throws StartException when there is no such balancer, or no interface is known
+    /// @throws OperatorException when there is no such balancer, or no interface is known
     public static Placement of(Config config, Settings settings, String hostName) {
         Optional<Balancer> entry = entry(config, settings, hostName);
         List<String> interfaces = settings.interfaces().isEmpty()
                 ? entry.map(Balancer::interfaces).orElse(List.of())
                 : settings.interfaces();
         if (interfaces.isEmpty()) {
-            throw new StartException(ExitCode.USAGE, whyNoInterface(config, settings, hostName));
+            throw new OperatorException(ExitCode.USAGE, whyNoInterface(config, settings, hostName));
         }
         String unlisted = settings.balancer().isEmpty() ? hostName : settings.balancer();
         return new Placement(entry.map(Balancer::name).orElse(unlisted), interfaces);
@@ -34,7 +35,7 @@ public record Placement(String balancer, List<String> interfaces) {
         if (!settings.balancer().isEmpty()) {
             Optional<Balancer> named = config.balancer(settings.balancer());
             if (named.isEmpty() && !config.balancers().isEmpty()) {
-                throw new StartException(
+                throw new OperatorException(
                         ExitCode.USAGE,
                         "--balancer " + settings.balancer() + " is not in " + settings.config() + "; there are: "
                                 + names(config));

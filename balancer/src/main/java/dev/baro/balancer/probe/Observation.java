@@ -30,6 +30,20 @@ record Observation(Reply reply, String detail) {
                 Reply.NOTHING, "no answer within " + words(task.timing().timeout()));
     }
 
+    /// A socket that was refused had an RST, an ICMP error that says so, or no answer at all to its SYNs. Its own words
+    /// for it are in the language of the host, so what came back decides.
+    ///
+    /// @param said by the socket
+    static Observation ofRefusal(ProbeTask task, ProbeFlow.Seen seen, String said) {
+        if (seen.errorType() > 0) {
+            return of(task, seen);
+        }
+        boolean reset = (task.marked() ? seen.fromVip() : seen.fromServer()) > 0;
+        return reset
+                ? new Observation(Reply.REFUSED, "RST from " + (task.marked() ? task.vip() : task.server()))
+                : new Observation(Reply.UNREACHABLE, said);
+    }
+
     private static Observation error(ProbeTask task, ProbeFlow.Seen seen, IpAddress source) {
         String detail = error(task, seen.errorCode()) + " from " + source;
         IpAddress expected = task.marked() ? task.vip() : task.server();

@@ -101,15 +101,9 @@ sealed class TcpAttempt extends Attempt permits HttpAttempt {
         return net.steering().seen(Kind.TCP, localPort);
     }
 
-    /// ECONNREFUSED comes of an RST, and of an ICMP error that says so.
     private Observation refused(ConnectException e) {
         ProbeFlow.Seen seen = seen();
-        if (seen.errorType() > 0) {
-            return Observation.of(task(), seen);
-        }
-        return "Connection refused".equals(e.getMessage())
-                ? new Observation(Reply.REFUSED, "RST from " + expected())
-                : new Observation(Reply.UNREACHABLE, text(e));
+        return Observation.ofRefusal(task(), seen, text(e));
     }
 
     private String text(IOException e) {

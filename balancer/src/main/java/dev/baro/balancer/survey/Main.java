@@ -5,8 +5,8 @@ import dev.baro.core.api.ExitCode;
 import dev.baro.dataplane.kernel.DataplaneException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
 
 /// `baro dscp survey`: a program of its own, because the command line calls nothing native.
 public final class Main {
@@ -37,7 +37,7 @@ public final class Main {
     private static int failed(Exception e, PrintStream err) {
         if (e instanceof DataplaneException refused) {
             err.println("baro dscp survey: " + refused.getMessage());
-            return ("" + refused.getMessage()).startsWith("needs root") ? ExitCode.NEEDS_ROOT : ExitCode.FAILED;
+            return refused.kind() == DataplaneException.Kind.PRIVILEGE ? ExitCode.NEEDS_ROOT : ExitCode.FAILED;
         }
         err.println("baro dscp survey: unexpected: " + e);
         return ExitCode.FAILED;

@@ -4,6 +4,7 @@ package dev.baro.balancer.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baro.core.api.OperatorException;
 import dev.baro.core.config.Config;
 import dev.baro.core.yaml.YamlFrontEnd;
 import java.io.IOException;
@@ -34,7 +35,7 @@ class ClusterSecretTest {
         Path file = Files.writeString(directory.resolve("short"), "secret");
 
         assertThatThrownBy(() -> ClusterSecret.key(config(file)))
-                .isInstanceOf(StartException.class)
+                .isInstanceOf(OperatorException.class)
                 .hasMessage(
                         "baro run: %1$s has 6 bytes; a cluster secret has 16 to 4096: head -c 32 /dev/urandom > %1$s,"
                                         .formatted(file)
@@ -46,7 +47,7 @@ class ClusterSecretTest {
         Path file = directory.resolve("missing");
 
         assertThatThrownBy(() -> ClusterSecret.key(config(file)))
-                .isInstanceOf(StartException.class)
+                .isInstanceOf(OperatorException.class)
                 .hasMessageStartingWith("baro run: cannot read the cluster secret " + file);
     }
 

@@ -4,6 +4,7 @@ package dev.baro.balancer.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baro.core.api.OperatorException;
 import dev.baro.core.config.Config;
 import dev.baro.core.model.Balancer;
 import dev.baro.core.model.ServerState;
@@ -45,7 +46,7 @@ class PlacementTest {
     @Test
     void withoutBalancersAndInterfacesItSaysWhatToSay() {
         assertThatThrownBy(() -> placement(List.of(), ""))
-                .isInstanceOf(StartException.class)
+                .isInstanceOf(OperatorException.class)
                 .hasMessage("store.conf names no balancers, so it does not say on which interfaces packets for VIPs"
                         + " arrive; say --interface IF, such as --interface eth0");
     }
@@ -53,14 +54,14 @@ class PlacementTest {
     @Test
     void anUnknownBalancerIsRefusedWithTheKnownOnes() {
         assertThatThrownBy(() -> placement(List.of(A1, A2), "lb-b1"))
-                .isInstanceOf(StartException.class)
+                .isInstanceOf(OperatorException.class)
                 .hasMessage("--balancer lb-b1 is not in store.conf; there are: lb-a1, lb-a2");
     }
 
     @Test
     void anAmbiguousHostIsRefusedWithTheChoice() {
         assertThatThrownBy(() -> placement(List.of(A1, A2), ""))
-                .isInstanceOf(StartException.class)
+                .isInstanceOf(OperatorException.class)
                 .hasMessage("store.conf has several balancers and none is named like this host, host7;"
                         + " say --balancer NAME, one of: lb-a1, lb-a2");
     }

@@ -9,16 +9,16 @@ import dev.baro.balancer.RawHttp;
 import dev.baro.balancer.control.Configs;
 import dev.baro.balancer.control.RecordingForwarding;
 import dev.baro.balancer.control.Settings;
-import dev.baro.balancer.control.StartException;
+import dev.baro.core.api.OperatorException;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Protocol;
 import dev.baro.core.model.VirtualService;
+import dev.baro.dataplane.forward.ForwarderCounters;
 import dev.baro.dataplane.forward.ForwarderCounters.ServerCounters;
 import dev.baro.dataplane.forward.ForwarderCounters.ServiceCounters;
-import dev.baro.dataplane.forward.ForwarderCounters;
 import dev.baro.dataplane.forward.PacketOutcome;
-import dev.baro.dataplane.forward.SessionCensus.ServerSessions;
 import dev.baro.dataplane.forward.SessionCensus;
+import dev.baro.dataplane.forward.SessionCensus.ServerSessions;
 import dev.baro.dataplane.forward.SessionState;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -138,7 +138,7 @@ class MetricsTest {
             String text = Configs.STORE_YAML + "metrics: {listen: \"127.0.0.1:" + taken.getLocalPort() + "\"}\n";
 
             assertThatThrownBy(() -> daemon(text))
-                    .isInstanceOf(StartException.class)
+                    .isInstanceOf(OperatorException.class)
                     .hasMessageStartingWith(
                             "baro run: cannot serve metrics at 127.0.0.1:" + taken.getLocalPort() + ": ");
             assertThat(forwarding.closed).isTrue();

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.cli.client;
 
-import dev.baro.cli.terminal.CliException;
 import dev.baro.cli.terminal.SourceText;
 import dev.baro.core.api.Applied;
 import dev.baro.core.api.Difference;
 import dev.baro.core.api.ExitCode;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.Members;
+import dev.baro.core.api.OperatorException;
 import dev.baro.core.api.ProblemDetail;
 import dev.baro.core.api.ServerChange;
 import io.helidon.common.media.type.MediaTypes;
@@ -111,10 +111,10 @@ public record DaemonClient(Path socket) {
 
     private WebClient client() {
         if (!Files.exists(socket)) {
-            throw notReachable("there is no such socket");
+            throw new OperatorException(ExitCode.DAEMON_NOT_REACHABLE, notReachable("there is no such socket"));
         }
         if (!Files.isWritable(socket)) {
-            throw new CliException(
+            throw new OperatorException(
                     ExitCode.NEEDS_ROOT,
                     "baro: no permission for " + socket + "; run it with sudo, or join the group of the socket");
         }
@@ -127,7 +127,7 @@ public record DaemonClient(Path socket) {
                 .build();
     }
 
-    /// @throws CliException for every answer but 200
+    /// @throws OperatorException for every answer but 200
     private String answer(HttpClientRequest request, String body) {
         try (HttpClientResponse response = body.isEmpty() ? request.request() : request.submit(body)) {
             String text = response.as(String.class);
@@ -136,22 +136,23 @@ public record DaemonClient(Path socket) {
             }
             return text;
         } catch (UncheckedIOException e) {
-            throw notReachable(reason(e));
+            throw new OperatorException(ExitCode.DAEMON_NOT_REACHABLE, notReachable(reason(e)), e);
         }
     }
 
-    private CliException refused(String text, Status status) {
+    private OperatorException refused(String text, Status status) {
         ProblemDetail problem;
         try {
             problem = Json.read(text, ProblemDetail.class);
         } catch (IllegalArgumentException e) {
-            return new CliException(
+            return new OperatorException(
                     ExitCode.FAILED, "baro: what answers at " + socket + " is not a baro daemon: " + status, e);
         }
         if (problem.type().equals(ProblemDetail.CONFIG_INVALID)) {
-            return new CliException(ExitCode.CONFIG_INVALID, problem.detail().strip() + "\n" + problem.mend());
+            return new OperatorException(
+                    ExitCode.CONFIG_INVALID, problem.detail().strip() + "\n" + problem.mend());
         }
-        return new CliException(
+        return new OperatorException(
                 ExitCode.FAILED, "baro: " + problem.title() + ": " + problem.detail() + "\n" + problem.mend());
     }
 
@@ -160,10 +161,7 @@ public record DaemonClient(Path socket) {
         return String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
     }
 
-    private CliException notReachable(String why) {
-        return new CliException(
-                ExitCode.DAEMON_NOT_REACHABLE,
-                "baro: no daemon answers at " + socket + ": " + why
-                        + "; start one with baro run, or say --socket PATH");
+    private String notReachable(String why) {
+        return "baro: no daemon answers at " + socket + ": " + why + "; start one with baro run, or say --socket PATH";
     }
 }

@@ -43,7 +43,7 @@ public final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         SourceText source = SourceText.read(file);
-        Reading reading = ConfigText.read(source.text());
+        Reading<Config> reading = ConfigText.read(source.text());
         switch (output) {
             case TABLE -> print(source, reading);
             case JSON -> out().println(Json.write(CheckResult.of(source.name(), reading.problems())));
@@ -52,7 +52,7 @@ public final class CheckCommand implements Callable<Integer> {
     }
 
     /// The problems are the answer, unless the effective configuration is.
-    private void print(SourceText source, Reading reading) {
+    private void print(SourceText source, Reading<Config> reading) {
         PrintStream forProblems = effective ? terminal().err() : out();
         forProblems.print(source.render(reading.problems()));
         if (reading instanceof Reading.Accepted(Config config, var _)) {

@@ -26,7 +26,7 @@ public final class ImportServerIronCommand implements Callable<Integer> {
     public Integer call() {
         Terminal terminal = java.util.Objects.requireNonNull(parent).baro().terminal();
         SourceText source = SourceText.read(file);
-        Reading reading = FrontEnd.read(source.text());
+        Reading<Config> reading = FrontEnd.read(source.text());
         terminal.err().print(source.render(reading.problems()));
         return switch (reading) {
             case Reading.Accepted(Config config, var _) -> {

@@ -37,7 +37,7 @@ public final class BalancerDoctor {
     /// @param interfaces where packets for VIPs arrive; empty for what the configuration says
     /// @param hostName   of this host, which may be the name of a balancer
     public static Diagnosis examine(
-            String source, Reading reading, List<String> interfaces, String hostName, Optional<Status> daemon) {
+            String source, Reading<Config> reading, List<String> interfaces, String hostName, Optional<Status> daemon) {
         Optional<Config> config = reading.config();
         List<String> ports = interfaces.isEmpty()
                 ? config.flatMap(c -> balancer(c, hostName))

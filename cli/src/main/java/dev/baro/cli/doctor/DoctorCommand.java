@@ -3,10 +3,10 @@ package dev.baro.cli.doctor;
 
 import dev.baro.cli.client.SocketOption;
 import dev.baro.cli.terminal.BaroCommand;
-import dev.baro.cli.terminal.CliException;
 import dev.baro.cli.terminal.OutputFormat;
 import dev.baro.cli.terminal.SourceText;
 import dev.baro.core.api.Json;
+import dev.baro.core.api.OperatorException;
 import dev.baro.core.api.Status;
 import dev.baro.core.doctor.Diagnosis;
 import dev.baro.core.frontend.ConfigText;
@@ -77,7 +77,7 @@ public final class DoctorCommand implements Callable<Integer> {
     private Optional<Status> daemon() {
         try {
             return Optional.of(Json.read(socket.client().status(), Status.class));
-        } catch (CliException e) {
+        } catch (OperatorException e) {
             // That none answers is one of the things to find.
             return Optional.empty();
         }

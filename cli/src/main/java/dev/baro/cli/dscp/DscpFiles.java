@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.cli.dscp;
 
-import dev.baro.cli.terminal.CliException;
 import dev.baro.cli.terminal.OutputFormat;
 import dev.baro.cli.terminal.SourceText;
 import dev.baro.core.api.ExitCode;
+import dev.baro.core.api.OperatorException;
 import dev.baro.core.dscp.MarkedVip;
 import dev.baro.core.frontend.VipMarks;
 import java.util.ArrayList;
@@ -47,7 +47,7 @@ final class DscpFiles {
             SourceText source = SourceText.read(file);
             VipMarks marks = VipMarks.read(source.name(), source.text());
             if (!marks.problems().isEmpty()) {
-                throw new CliException(ExitCode.CONFIG_INVALID, source.render(marks.problems()));
+                throw new OperatorException(ExitCode.CONFIG_INVALID, source.render(marks.problems()));
             }
             vips.addAll(marks.vips());
         }

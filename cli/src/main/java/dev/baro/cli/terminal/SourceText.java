@@ -2,6 +2,7 @@
 package dev.baro.cli.terminal;
 
 import dev.baro.core.api.ExitCode;
+import dev.baro.core.api.OperatorException;
 import dev.baro.core.config.Problem;
 import dev.baro.core.config.ProblemText;
 import java.io.IOException;
@@ -40,8 +41,8 @@ public record SourceText(String name, String text) {
         }
     }
 
-    private static CliException unreadable(String file, String why, IOException cause) {
-        return new CliException(ExitCode.CONFIG_INVALID, file + ": " + why, cause);
+    private static OperatorException unreadable(String file, String why, IOException cause) {
+        return new OperatorException(ExitCode.CONFIG_INVALID, file + ": " + why, cause);
     }
 
     public String render(List<Problem> problems) {

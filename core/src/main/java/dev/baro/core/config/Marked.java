@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.config;
 
-import dev.baro.core.dscp.MarkedVip.MarkedServer;
 import dev.baro.core.dscp.MarkedVip;
+import dev.baro.core.dscp.MarkedVip.MarkedServer;
 import dev.baro.core.model.ForwardingMethod;
 import dev.baro.core.model.RealServer;
 import dev.baro.core.model.Vip;

@@ -6,10 +6,13 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 
 /// A place in a text.
 ///
-/// @param line   1-based
+/// @param line   1-based; 0 for no place at all
 /// @param column 1-based, in code points
 public record Position(int line, int column) implements Comparable<Position> {
     public static final Position START = new Position(1, 1);
+
+    /// Of a value that no file says, such as one of the command line.
+    public static final Position NOWHERE = new Position(0, 0);
 
     public static Position of(Mark mark) {
         return new Position(mark.getLine() + 1, mark.getColumn() + 1);

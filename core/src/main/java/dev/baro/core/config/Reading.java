@@ -1,38 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.config;
 
+import dev.baro.core.config.Problem.Severity;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// What came of reading a configuration text: every problem at once, in the order of lines, and the configuration if
-/// none
-/// of them is an error.
-public sealed interface Reading {
+/// none of them is an error.
+///
+/// @param <C> the configuration: [Config] for the balancers' file, another type for other files
+public sealed interface Reading<C> {
     List<Problem> problems();
 
     /// @return the configuration when there was no error
-    Optional<Config> config();
+    Optional<C> config();
+
+    /// @param problems in any order, repetitions included
+    /// @param config   asked for only when none of the problems is an error
+    static <C> Reading<C> of(Stream<Problem> problems, Supplier<C> config) {
+        List<Problem> sorted = problems.distinct()
+                .sorted(Comparator.comparingInt(Problem::line)
+                        .thenComparingInt(Problem::column)
+                        .thenComparing(Problem::severity))
+                .toList();
+        return sorted.stream().anyMatch(problem -> problem.severity() == Severity.ERROR)
+                ? new Refused<>(sorted)
+                : new Accepted<>(config.get(), sorted);
+    }
 
     /// @param problems warnings and notes only
-    record Accepted(Config accepted, List<Problem> problems) implements Reading {
+    record Accepted<C>(C accepted, List<Problem> problems) implements Reading<C> {
         public Accepted {
             problems = List.copyOf(problems);
         }
 
         @Override
-        public Optional<Config> config() {
+        public Optional<C> config() {
             return Optional.of(accepted);
         }
     }
 
     /// @param problems at least one error
-    record Refused(List<Problem> problems) implements Reading {
+    record Refused<C>(List<Problem> problems) implements Reading<C> {
         public Refused {
             problems = List.copyOf(problems);
         }
 
         @Override
-        public Optional<Config> config() {
+        public Optional<C> config() {
             return Optional.empty();
         }
     }

@@ -13,7 +13,7 @@ public final class FrontEnd {
 
     /// Warnings name lines that are lost, notes name what was assumed. Equal remarks are given once, at the first line,
     /// with the numbers of the others. A refused text has no notes, because nothing was taken from it.
-    public static Reading read(String text) {
+    public static Reading<Config> read(String text) {
         Problems problems = new Problems();
         List<Line> lines = Lexer.lines(text, problems);
         Text parsed = Parser.parse(Blocks.of(lines, problems), problems);

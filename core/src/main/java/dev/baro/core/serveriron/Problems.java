@@ -2,8 +2,8 @@
 package dev.baro.core.serveriron;
 
 import dev.baro.core.config.Config;
-import dev.baro.core.config.Problem.Severity;
 import dev.baro.core.config.Problem;
+import dev.baro.core.config.Problem.Severity;
 import dev.baro.core.config.Reading;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -46,13 +46,13 @@ final class Problems {
     }
 
     /// A refused text assumes nothing, so its notes are left out.
-    Reading reading(Config config) {
+    Reading<Config> reading(Config config) {
         List<Problem> sorted = found.stream().sorted(BY_PLACE).toList();
         return hasErrors()
-                ? new Reading.Refused(merged(sorted.stream()
+                ? new Reading.Refused<>(merged(sorted.stream()
                         .filter(p -> p.severity() != Severity.NOTE)
                         .toList()))
-                : new Reading.Accepted(config, merged(sorted));
+                : new Reading.Accepted<>(config, merged(sorted));
     }
 
     /// Fifty servers with the same line give one remark that names the lines, not fifty remarks.

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Each address and prefix by itself: is it one, may it be used.
-final class AddressCheck {
+public final class AddressCheck {
     private static final String LOOPS = "write one that other hosts reach over the network";
 
     private AddressCheck() {}
@@ -31,15 +31,21 @@ final class AddressCheck {
         return Stream.of(reachable, balancers, prefixes).flatMap(s -> s).toList();
     }
 
-    private static Optional<Problem> address(Placed<String> text) {
-        Optional<IpAddress> parsed = Literals.address(text.value());
-        if (parsed.isEmpty()) {
-            return Optional.of(text.error(
-                    "address %s is not an IP address".formatted(Words.quoted(text.value())),
-                    mendOfAddress(text.value())));
-        }
-        IpAddress address = parsed.get();
-        return kindNotRoutable(address).map(kind -> text.error("address %s is %s".formatted(address, kind), LOOPS));
+    /// @return a problem when other hosts cannot reach it, or when it is no address at all
+    public static Optional<Problem> address(Placed<String> text) {
+        return Literals.address(text.value())
+                .map(address -> kindNotRoutable(address)
+                        .map(kind -> text.error("address %s is %s".formatted(address, kind), LOOPS)))
+                .orElseGet(() -> notAnAddress(text));
+    }
+
+    /// @return a problem when it is no address; one that other hosts cannot reach will do
+    public static Optional<Problem> notAnAddress(Placed<String> text) {
+        return Literals.address(text.value()).isPresent()
+                ? Optional.empty()
+                : Optional.of(text.error(
+                        "address %s is not an IP address".formatted(Words.quoted(text.value())),
+                        mendOfAddress(text.value())));
     }
 
     private static String mendOfAddress(String text) {
@@ -69,7 +75,7 @@ final class AddressCheck {
         return Optional.of(inet.isMulticastAddress() ? "a multicast address" : "a link-local address");
     }
 
-    private static Optional<Problem> prefix(Placed<String> text) {
+    public static Optional<Problem> prefix(Placed<String> text) {
         if (Literals.prefix(text.value()).isPresent()) {
             return Optional.empty();
         }

@@ -10,10 +10,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// The DSCPs of the VIPs: in range, told apart by every server, and not used by other traffic.
-final class DscpCheck {
+public final class DscpCheck {
     private static final int SUGGESTED = 3;
 
     private DscpCheck() {}
@@ -29,7 +30,7 @@ final class DscpCheck {
         for (MarkedVip vip : vips) {
             Placed<Integer> mark = marks.get(vip.name());
             if (mark != null && vip.codePoint() == 0) {
-                problems.add(outOfRange(mark, suggestion(vip, vips)));
+                problems.add(outOfRange(mark, "; " + suggestion(vip, vips)));
             }
         }
         for (Conflict conflict : Conflicts.among(vips)) {
@@ -41,12 +42,19 @@ final class DscpCheck {
         return problems;
     }
 
+    /// @return a problem when a VIP cannot have this value
+    public static Optional<Problem> outOfRange(Placed<Integer> mark) {
+        return mark.value() >= Dscp.MIN && mark.value() <= Dscp.MAX
+                ? Optional.empty()
+                : Optional.of(outOfRange(mark, ""));
+    }
+
     private static Problem outOfRange(Placed<Integer> mark, String suggestion) {
         int value = mark.value();
         boolean tos = value > Dscp.MAX && value <= 252 && value % 4 == 0;
         return mark.error(
                 "dscp %d is out of range".formatted(value),
-                "%d to %d; %s%s"
+                "%d to %d%s%s"
                         .formatted(
                                 Dscp.MIN,
                                 Dscp.MAX,

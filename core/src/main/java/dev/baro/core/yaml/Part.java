@@ -12,13 +12,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// A part of the file that has a name: a VIP, a server, a layer, the whole. Its values are absent where the
-/// file leaves
+/// A part of the file that has a name: a VIP, a server, a layer, the whole. Its values are absent where the file leaves
 /// them out and where it has them wrong, so that every check can run over a file with other mistakes in it.
 ///
-/// @param at where the name stands
+/// @param name its key; for an item of a list `item 2 of vips`
+/// @param at   where the name stands; for an item of a list where itself stands
 public record Part(String name, Position at, YamlTree tree) {
     /// Says nothing: every value is absent.
     static final Part EMPTY = whole(new Mapping(Position.START, new LinkedHashMap<>()));
@@ -37,7 +38,7 @@ public record Part(String name, Position at, YamlTree tree) {
     }
 
     /// @return the place of the key
-    Optional<Position> key(String key) {
+    public Optional<Position> key(String key) {
         return entry(key).map(YamlTree.Entry::at);
     }
 
@@ -54,14 +55,14 @@ public record Part(String name, Position at, YamlTree tree) {
                 .orElse(List.of());
     }
 
-    Optional<Placed<String>> text(String key) {
+    public Optional<Placed<String>> text(String key) {
         return scalar(key)
                 .filter(scalar -> scalar.kind() == ScalarKind.TEXT)
                 .map(scalar -> new Placed<>(scalar.text(), scalar.at()));
     }
 
     /// @return an integer, one written with a fraction of zero included
-    Optional<Placed<Integer>> number(String key) {
+    public Optional<Placed<Integer>> number(String key) {
         return scalar(key).flatMap(Part::number);
     }
 
@@ -71,7 +72,7 @@ public record Part(String name, Position at, YamlTree tree) {
                 .map(scalar -> new Placed<>(Boolean.parseBoolean(scalar.text()), scalar.at()));
     }
 
-    Optional<Placed<IpAddress>> address() {
+    public Optional<Placed<IpAddress>> address() {
         return text("address")
                 .flatMap(text -> Literals.address(text.value()).map(address -> new Placed<>(address, text.at())));
     }
@@ -82,8 +83,25 @@ public record Part(String name, Position at, YamlTree tree) {
     }
 
     /// @return the texts of a list; items of another kind are left out
-    List<Placed<String>> texts(String key) {
-        return entry(key).stream().flatMap(entry -> items(entry.value())).toList();
+    public List<Placed<String>> texts(String key) {
+        return scalars(key)
+                .filter(scalar -> scalar.kind() == ScalarKind.TEXT)
+                .map(scalar -> new Placed<>(scalar.text(), scalar.at()))
+                .toList();
+    }
+
+    /// @return the integers of a list; items of another kind are left out
+    public List<Placed<Integer>> numbers(String key) {
+        return scalars(key).flatMap(scalar -> number(scalar).stream()).toList();
+    }
+
+    /// @return the items of a list, each as a part
+    public List<Part> items(String key) {
+        List<YamlTree> items = sequence(key).toList();
+        return IntStream.range(0, items.size())
+                .mapToObj(i -> new Part(
+                        "item %d of %s".formatted(i + 1, key), items.get(i).at(), items.get(i)))
+                .toList();
     }
 
     /// @return the texts of a mapping by their keys, in the order of the file; values of another kind are left out
@@ -95,12 +113,15 @@ public record Part(String name, Position at, YamlTree tree) {
         return texts;
     }
 
-    private static Stream<Placed<String>> items(YamlTree tree) {
-        return tree instanceof Sequence sequence
-                ? sequence.items().stream()
-                        .filter(item -> item instanceof Scalar scalar && scalar.kind() == ScalarKind.TEXT)
-                        .map(item -> new Placed<>(((Scalar) item).text(), item.at()))
-                : Stream.of();
+    private Stream<Scalar> scalars(String key) {
+        return sequence(key).filter(Scalar.class::isInstance).map(Scalar.class::cast);
+    }
+
+    private Stream<YamlTree> sequence(String key) {
+        return entry(key).stream()
+                .map(YamlTree.Entry::value)
+                .filter(Sequence.class::isInstance)
+                .flatMap(list -> ((Sequence) list).items().stream());
     }
 
     private static Optional<Placed<Integer>> number(Scalar scalar) {

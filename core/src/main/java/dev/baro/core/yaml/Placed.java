@@ -5,12 +5,12 @@ import dev.baro.core.config.Position;
 import dev.baro.core.config.Problem;
 
 /// A value and the place where the file says it.
-record Placed<T>(T value, Position at) {
-    Problem error(String what, String mend) {
+public record Placed<T>(T value, Position at) {
+    public Problem error(String what, String mend) {
         return Problem.error(at.line(), at.column(), what, mend);
     }
 
-    Problem warning(String what, String mend) {
+    public Problem warning(String what, String mend) {
         return Problem.warning(at.line(), at.column(), what, mend);
     }
 }

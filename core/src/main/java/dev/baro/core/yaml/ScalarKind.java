@@ -4,7 +4,7 @@ package dev.baro.core.yaml;
 import java.util.regex.Pattern;
 
 /// What a scalar is by the core schema of YAML 1.2 (section 10.3.2); quoted ones are always text.
-enum ScalarKind {
+public enum ScalarKind {
     TEXT("a text"),
     INTEGER("a whole number"),
     FLOAT("a number with a fraction"),

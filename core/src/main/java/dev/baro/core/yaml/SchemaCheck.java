@@ -15,20 +15,32 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Objects;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
-/// Everything that is wrong with one value by itself: the structure that `baro-v1.schema.json` describes.
-final class SchemaCheck {
-    private static final JsonNode DOCUMENT = document();
-    private static final Schema SCHEMA = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-            .getSchema(DOCUMENT);
+/// Everything that is wrong with one value by itself: the structure that a schema describes, such as
+/// `baro-v1.schema.json`. The messages come from the schema too, so its descriptions say how to write a value.
+public final class SchemaCheck {
+    private final JsonNode document;
+    private final Schema schema;
 
-    private SchemaCheck() {}
+    private SchemaCheck(JsonNode document) {
+        this.document = document;
+        this.schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(document);
+    }
 
-    static List<Problem> check(Mapping root) {
-        List<Error> errors = SCHEMA.validate(JsonTree.of(root));
+    /// @param json a JSON Schema of draft 2020-12; is closed
+    public static SchemaCheck of(InputStream json) {
+        try (json) {
+            return new SchemaCheck(new ObjectMapper().readTree(json.readAllBytes()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public List<Problem> check(Mapping root) {
+        List<Error> errors = schema.validate(JsonTree.of(root));
         List<Error> ofVersion = errors.stream().filter(SchemaCheck::isVersion).toList();
         // A file for another version has other keys; only that is worth saying.
         return (ofVersion.isEmpty() ? errors : ofVersion)
@@ -43,7 +55,7 @@ final class SchemaCheck {
         return error.getKeyword().equals("const");
     }
 
-    /// [DscpCheck] says it, because it knows which values are free.
+    /// [DscpCheck] says it: it knows which values are free, and a tos that is taken for a DSCP.
     private static boolean isDscpRange(Error error) {
         NodePath path = error.getInstanceLocation();
         boolean range =
@@ -76,24 +88,14 @@ final class SchemaCheck {
     }
 
     /// The part of the schema that holds the broken keyword.
-    private static JsonNode rule(Error error) {
+    private JsonNode rule(Error error) {
         NodePath path = error.getSchemaLocation().getFragment();
-        JsonNode node = DOCUMENT;
+        JsonNode node = document;
         for (int i = 0; i < path.getNameCount() - 1; i++) {
             node = path.getElement(i) instanceof Integer index
                     ? node.path(index)
                     : node.path(path.getElement(i).toString());
         }
         return node;
-    }
-
-    private static JsonNode document() {
-        try (InputStream json = SchemaCheck.class.getResourceAsStream("baro-v1.schema.json")) {
-            return new ObjectMapper()
-                    .readTree(
-                            Objects.requireNonNull(json, "baro-v1.schema.json").readAllBytes());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -34,13 +34,18 @@ final class SchemaMessage {
             case "oneOf" -> choice(found);
             case "type" -> wrongType(found, rule);
             case "enum" -> wrongWord(found, rule);
-            case "const" ->
-                found.atValue("%s %s is not known".formatted(found.label(), found.said()), "this Baro reads version 1");
+            case "const" -> found.atValue(otherVersion(found), "this Baro reads version 1");
             case "minimum", "maximum" ->
                 found.atValue("%s %s is out of range".formatted(found.label(), found.said()), range(rule));
             case "minItems", "minProperties" -> found.atKey("%s is empty".formatted(found.label()), description(rule));
             default -> notA(found, rule);
         };
+    }
+
+    private static String otherVersion(Found found) {
+        return found.value() instanceof Scalar scalar && scalar.isBlank()
+                ? "%s has no value".formatted(found.label())
+                : "%s %s is not known".formatted(found.label(), found.said());
     }
 
     private static boolean isChoice(Error error) {

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.yaml;
 
-import dev.baro.core.config.Problem.Severity;
+import dev.baro.core.config.Config;
 import dev.baro.core.config.Problem;
 import dev.baro.core.config.Reading;
 import dev.baro.core.yaml.YamlTree.Mapping;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// Reads the YAML form of a configuration: `baro.yaml`, as `docs/reference/configuration.md` describes it. Never
 /// throws; a text that is no configuration is a [Reading.Refused] that says where and why.
 public final class YamlFrontEnd {
+    private static final SchemaCheck SCHEMA = schema();
+
     private static final List<Function<Part, List<Problem>>> CHECKS = List.of(
             AddressCheck::check,
             AddressPlanCheck::check,
@@ -26,27 +28,25 @@ public final class YamlFrontEnd {
 
     private YamlFrontEnd() {}
 
-    public static Reading read(String text) {
+    public static Reading<Config> read(String text) {
         return switch (YamlParser.parse(text)) {
-            case Parsed.Broken broken -> new Reading.Refused(broken.problems());
+            case Parsed.Broken broken -> new Reading.Refused<>(broken.problems());
             case Parsed.Tree tree -> read(tree.root(), tree.problems());
         };
     }
 
-    private static Reading read(Mapping root, List<Problem> ofParser) {
+    private static Reading<Config> read(Mapping root, List<Problem> ofParser) {
         Part file = Part.whole(root);
-        List<Problem> problems = Stream.of(
+        Stream<Problem> problems = Stream.of(
                         ofParser.stream(),
-                        SchemaCheck.check(root).stream(),
+                        SCHEMA.check(root).stream(),
                         CHECKS.stream().flatMap(check -> check.apply(file).stream()))
-                .flatMap(found -> found)
-                .distinct()
-                .sorted(Comparator.comparingInt(Problem::line)
-                        .thenComparingInt(Problem::column)
-                        .thenComparing(Problem::severity))
-                .toList();
-        return problems.stream().anyMatch(problem -> problem.severity() == Severity.ERROR)
-                ? new Reading.Refused(problems)
-                : new Reading.Accepted(ConfigMapping.of(file), problems);
+                .flatMap(found -> found);
+        return Reading.of(problems, () -> ConfigMapping.of(file));
+    }
+
+    private static SchemaCheck schema() {
+        return SchemaCheck.of(Objects.requireNonNull(
+                YamlFrontEnd.class.getResourceAsStream("baro-v1.schema.json"), "baro-v1.schema.json"));
     }
 }

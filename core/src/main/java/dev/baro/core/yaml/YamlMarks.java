@@ -2,8 +2,8 @@
 package dev.baro.core.yaml;
 
 import dev.baro.core.config.Words;
-import dev.baro.core.dscp.MarkedVip.MarkedServer;
 import dev.baro.core.dscp.MarkedVip;
+import dev.baro.core.dscp.MarkedVip.MarkedServer;
 import dev.baro.core.model.Dscp;
 import dev.baro.core.model.ForwardingMethod;
 import java.util.List;

@@ -3,8 +3,9 @@ package dev.baro.core.serveriron;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baro.core.config.Problem.Severity;
+import dev.baro.core.config.Config;
 import dev.baro.core.config.Problem;
+import dev.baro.core.config.Problem.Severity;
 import dev.baro.core.config.Reading;
 import dev.baro.core.yaml.YamlText;
 import java.util.ArrayList;
@@ -108,7 +109,7 @@ class FuzzTest {
 
     private void check(String text) {
         String context = "seed %d, text:%n%s".formatted(seed, text);
-        Reading reading;
+        Reading<Config> reading;
         try {
             reading = FrontEnd.read(text);
             reading.config().ifPresent(config -> YAML.readTree(YamlText.of(config)));

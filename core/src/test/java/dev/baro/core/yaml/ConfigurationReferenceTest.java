@@ -3,6 +3,7 @@ package dev.baro.core.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baro.core.config.Config;
 import dev.baro.core.config.Problem;
 import dev.baro.core.config.Reading;
 import java.io.IOException;
@@ -23,7 +24,7 @@ class ConfigurationReferenceTest {
         String page = page();
         int begin = page.indexOf("```yaml\n") + "```yaml\n".length();
 
-        Reading reading = YamlFrontEnd.read(page.substring(begin, page.indexOf("```", begin)));
+        Reading<Config> reading = YamlFrontEnd.read(page.substring(begin, page.indexOf("```", begin)));
 
         assertThat(reading).isInstanceOf(Reading.Accepted.class);
         assertThat(reading.problems()).extracting(Problem::severity).containsOnly(Problem.Severity.NOTE);

@@ -3,6 +3,7 @@ package dev.baro.core.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baro.core.config.Config;
 import dev.baro.core.config.ProblemText;
 import dev.baro.core.config.Reading;
 import java.io.IOException;
@@ -21,7 +22,7 @@ class WrongFilesTest {
     void isAnsweredAsWritten(String name) throws Exception {
         String text = Files.readString(directory().resolve(name + ".yaml"));
 
-        Reading reading = YamlFrontEnd.read(text);
+        Reading<Config> reading = YamlFrontEnd.read(text);
 
         assertThat(ProblemText.render(name + ".yaml", text, reading.problems()))
                 .isEqualTo(Files.readString(directory().resolve(name + ".txt")));
@@ -30,7 +31,7 @@ class WrongFilesTest {
     @ParameterizedTest
     @MethodSource("names")
     void isRefusedUnlessTheNameSaysWarningOrNote(String name) throws Exception {
-        Reading reading = YamlFrontEnd.read(Files.readString(directory().resolve(name + ".yaml")));
+        Reading<Config> reading = YamlFrontEnd.read(Files.readString(directory().resolve(name + ".yaml")));
 
         boolean accepted = name.startsWith("warning-") || name.startsWith("note-");
         assertThat(reading).isInstanceOf(accepted ? Reading.Accepted.class : Reading.Refused.class);

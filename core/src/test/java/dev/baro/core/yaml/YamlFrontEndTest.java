@@ -195,7 +195,7 @@ class YamlFrontEndTest {
     @Test
     void theShortestFileIsItsVersion() {
         assertThat(YamlFrontEnd.read("version: 1\n"))
-                .isEqualTo(new Reading.Accepted(
+                .isEqualTo(new Reading.Accepted<>(
                         new Config(
                                 "",
                                 List.of(),
@@ -285,7 +285,7 @@ class YamlFrontEndTest {
 
     @Test
     void refusesMoreThan4MiBUnread() {
-        Reading reading = YamlFrontEnd.read("#".repeat(4 * 1024 * 1024 + 1));
+        Reading<Config> reading = YamlFrontEnd.read("#".repeat(4 * 1024 * 1024 + 1));
 
         assertThat(reading.problems())
                 .containsExactly(
@@ -294,7 +294,7 @@ class YamlFrontEndTest {
 
     @Test
     void aDscpMayNameTwoVipsThatShareNoServer() {
-        Reading reading = YamlFrontEnd.read("""
+        Reading<Config> reading = YamlFrontEnd.read("""
                 version: 1
                 servers:
                   web-1: {address: 10.10.10.1}
@@ -312,7 +312,7 @@ class YamlFrontEndTest {
     }
 
     private static Config accepted(String text) {
-        Reading reading = YamlFrontEnd.read(text);
+        Reading<Config> reading = YamlFrontEnd.read(text);
         assertThat(reading).isInstanceOf(Reading.Accepted.class);
         return reading.config().orElseThrow();
     }

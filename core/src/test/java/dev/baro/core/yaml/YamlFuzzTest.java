@@ -3,6 +3,7 @@ package dev.baro.core.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baro.core.config.Config;
 import dev.baro.core.config.ProblemText;
 import dev.baro.core.config.Reading;
 import java.util.List;
@@ -78,7 +79,7 @@ class YamlFuzzTest {
         for (int round = 0; round < Integer.getInteger("baro.rounds", 2_000); round++) {
             String text = mutated(GoodFile.text(), random);
 
-            Reading reading = YamlFrontEnd.read(text);
+            Reading<Config> reading = YamlFrontEnd.read(text);
 
             assertThat(ProblemText.render("fuzz.yaml", text, reading.problems()).isEmpty())
                     .isEqualTo(reading.problems().isEmpty());

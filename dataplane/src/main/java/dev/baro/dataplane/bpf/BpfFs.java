@@ -33,7 +33,10 @@ public final class BpfFs {
                     directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             return directory;
         } catch (IOException | ErrnoException e) {
-            throw new DataplaneException("needs root to keep maps under " + BARO + ": " + e.getMessage(), e);
+            throw new DataplaneException(
+                    DataplaneException.Kind.PRIVILEGE,
+                    "needs root to keep maps under " + BARO + ": " + e.getMessage(),
+                    e);
         }
     }
 
@@ -60,7 +63,8 @@ public final class BpfFs {
             Files.delete(directory);
             return true;
         } catch (IOException e) {
-            throw new DataplaneException("needs root to remove " + directory + ": " + e.getMessage(), e);
+            throw new DataplaneException(
+                    DataplaneException.Kind.PRIVILEGE, "needs root to remove " + directory + ": " + e.getMessage(), e);
         }
     }
 

@@ -103,7 +103,10 @@ public final class BpfObject implements AutoCloseable {
         } catch (ErrnoException e) {
             List<LibBpfLog.Message> log = LibBpfLog.drain();
             if (e.errno() == ErrnoException.EPERM) {
-                throw new DataplaneException("needs root, or CAP_BPF and CAP_NET_ADMIN, to load the XDP program", e);
+                throw new DataplaneException(
+                        DataplaneException.Kind.PRIVILEGE,
+                        "needs root, or CAP_BPF and CAP_NET_ADMIN, to load the XDP program",
+                        e);
             }
             e.addSuppressed(new DataplaneException(LibBpfLog.text(log)));
             throw new DataplaneException(e.getMessage() + ": " + LibBpfLog.reason(log), e);

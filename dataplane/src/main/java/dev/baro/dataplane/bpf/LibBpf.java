@@ -81,8 +81,9 @@ public final class LibBpf {
 
     private static MemorySegment symbol(String name) {
         return LIBRARY.find(name)
-                .orElseThrow(
-                        () -> new DataplaneException("libbpf.so.1 has no " + name + ": needs libbpf 1.1 or newer"));
+                .orElseThrow(() -> new DataplaneException(
+                        DataplaneException.Kind.UNSUPPORTED,
+                        "libbpf.so.1 has no " + name + ": needs libbpf 1.1 or newer"));
     }
 
     @SuppressWarnings("restricted")
@@ -90,7 +91,10 @@ public final class LibBpf {
         try {
             return SymbolLookup.libraryLookup("libbpf.so.1", Arena.global());
         } catch (IllegalArgumentException e) {
-            throw new DataplaneException("libbpf.so.1 is missing, on Debian: apt-get install libbpf1", e);
+            throw new DataplaneException(
+                    DataplaneException.Kind.UNSUPPORTED,
+                    "libbpf.so.1 is missing, on Debian: apt-get install libbpf1",
+                    e);
         }
     }
 }

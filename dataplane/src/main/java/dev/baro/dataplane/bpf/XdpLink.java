@@ -129,7 +129,10 @@ public final class XdpLink {
                                 + " xdp off",
                         e);
             case ErrnoException.EPERM ->
-                new DataplaneException("needs root, or CAP_BPF and CAP_NET_ADMIN, to attach to " + interfaceName, e);
+                new DataplaneException(
+                        DataplaneException.Kind.PRIVILEGE,
+                        "needs root, or CAP_BPF and CAP_NET_ADMIN, to attach to " + interfaceName,
+                        e);
             default -> new DataplaneException("cannot attach: " + e.getMessage(), e);
         };
     }

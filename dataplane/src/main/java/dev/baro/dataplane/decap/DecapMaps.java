@@ -143,7 +143,7 @@ final class DecapMaps {
                 .orElseGet(() -> IntStream.range(0, DecapTable.MAX_VIPS)
                         .filter(i -> !used.contains(i))
                         .findFirst()
-                        .orElseThrow(() -> new DataplaneException("no counter is left")));
+                        .orElseThrow(() -> new DataplaneException(DataplaneException.Kind.FULL, "no counter is left")));
     }
 
     private void clear(int number) {

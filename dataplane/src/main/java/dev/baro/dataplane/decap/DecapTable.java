@@ -98,7 +98,9 @@ final class DecapTable {
                 return;
             }
         }
-        throw new DataplaneException("no room for " + contents.vips().size() + " VIPs in the table of addresses");
+        throw new DataplaneException(
+                DataplaneException.Kind.FULL,
+                "no room for " + contents.vips().size() + " VIPs in the table of addresses");
     }
 
     static Contents read(MemorySegment table) {

@@ -196,8 +196,10 @@ public record Decapsulator(
 
     private static void refuseWhatDoesNotFit(Set<IpAddress> own, Set<IpAddress> vips) {
         if (own.size() > MAX_OWN || vips.size() > DecapTable.MAX_VIPS) {
-            throw new DataplaneException("at most " + MAX_OWN + " own addresses and " + DecapTable.MAX_VIPS
-                    + " VIPs fit, not " + own.size() + " and " + vips.size());
+            throw new DataplaneException(
+                    DataplaneException.Kind.FULL,
+                    "at most " + MAX_OWN + " own addresses and " + DecapTable.MAX_VIPS + " VIPs fit, not " + own.size()
+                            + " and " + vips.size());
         }
         for (IpAddress vip : vips) {
             if (own.contains(vip)) {

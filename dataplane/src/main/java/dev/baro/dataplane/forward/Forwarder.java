@@ -314,14 +314,18 @@ public final class Forwarder implements AutoCloseable {
 
     private void refuseWhatDoesNotFit(Plan wanted) {
         if (wanted.services().size() > ServiceEntry.MAX_SERVICES) {
-            throw new DataplaneException("at most " + ServiceEntry.MAX_SERVICES + " virtual services fit, not "
-                    + wanted.services().size());
+            throw new DataplaneException(
+                    DataplaneException.Kind.FULL,
+                    "at most " + ServiceEntry.MAX_SERVICES + " virtual services fit, not "
+                            + wanted.services().size());
         }
         long pairs =
                 wanted.services().stream().mapToLong(s -> s.servers().size()).sum();
         if (pairs >= Layout.MAX_REAL_SERVERS / 2) {
-            throw new DataplaneException("at most " + (Layout.MAX_REAL_SERVERS / 2 - 1)
-                    + " real servers, counted in each virtual service, fit, not " + pairs);
+            throw new DataplaneException(
+                    DataplaneException.Kind.FULL,
+                    "at most " + (Layout.MAX_REAL_SERVERS / 2 - 1)
+                            + " real servers, counted in each virtual service, fit, not " + pairs);
         }
         for (ServicePlan service : wanted.services()) {
             for (PlannedServer server : service.servers()) {

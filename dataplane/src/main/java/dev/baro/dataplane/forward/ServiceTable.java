@@ -51,7 +51,8 @@ final class ServiceTable {
                 return;
             }
         }
-        throw new DataplaneException("no room for " + entries.size() + " entries in the service table");
+        throw new DataplaneException(
+                DataplaneException.Kind.FULL, "no room for " + entries.size() + " entries in the service table");
     }
 
     /// The virtual services of a table, those of VIPs left out.

@@ -25,7 +25,7 @@ public final class Fd implements AutoCloseable {
 
     /// For tests: finds what was never closed, and forgets it, so that each leak is reported once.
     ///
-    /// @throws IllegalStateException when a descriptor is open; the stacks that opened them are suppressed exceptions
+    /// @throws IllegalStateException when a descriptor is open; suppressed in it, the stacks that opened each
     public static void requireNoneOpen() {
         synchronized (OPEN) {
             if (OPEN.isEmpty()) {

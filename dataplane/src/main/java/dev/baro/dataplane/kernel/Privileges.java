@@ -19,6 +19,7 @@ public final class Privileges {
         boolean bpf = has(effective, CAP_BPF) || has(effective, CAP_SYS_ADMIN);
         if (!bpf || !has(effective, CAP_NET_ADMIN)) {
             throw new DataplaneException(
+                    DataplaneException.Kind.PRIVILEGE,
                     "needs root, or CAP_BPF and CAP_NET_ADMIN, to load and attach the XDP program");
         }
     }

@@ -122,7 +122,10 @@ public final class EchoSocket implements AutoCloseable {
             prepare(v4, fd, receiveTimeoutMs);
             return new EchoSocket(v4, fd);
         } catch (ErrnoException e) {
-            throw new DataplaneException("needs root, or CAP_NET_RAW and CAP_NET_ADMIN, to ping: " + e.getMessage(), e);
+            throw new DataplaneException(
+                    DataplaneException.Kind.PRIVILEGE,
+                    "needs root, or CAP_NET_RAW and CAP_NET_ADMIN, to ping: " + e.getMessage(),
+                    e);
         }
     }
 

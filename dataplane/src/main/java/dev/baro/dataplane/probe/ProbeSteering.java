@@ -3,10 +3,10 @@ package dev.baro.dataplane.probe;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
-import dev.baro.dataplane.bpf.ProbeLink;
 import dev.baro.core.model.IpAddress;
 import dev.baro.dataplane.bpf.BpfMap;
 import dev.baro.dataplane.bpf.BpfObject;
+import dev.baro.dataplane.bpf.ProbeLink;
 import dev.baro.dataplane.kernel.Privileges;
 import dev.baro.dataplane.kernel.StructFormat;
 import java.lang.foreign.Arena;

@@ -54,10 +54,12 @@ public final class PathTrace implements AutoCloseable {
         try {
             return new PathTrace(destination, TraceSockets.open(destination));
         } catch (ErrnoException e) {
-            String why = e.errno() == ErrnoException.EPERM
-                    ? "needs root, or CAP_NET_RAW, to read the ICMP answers of routers"
-                    : "cannot trace the path to " + destination + ": " + e.getMessage();
-            throw new DataplaneException(why, e);
+            throw e.errno() == ErrnoException.EPERM
+                    ? new DataplaneException(
+                            DataplaneException.Kind.PRIVILEGE,
+                            "needs root, or CAP_NET_RAW, to read the ICMP answers of routers",
+                            e)
+                    : new DataplaneException("cannot trace the path to " + destination + ": " + e.getMessage(), e);
         }
     }
 

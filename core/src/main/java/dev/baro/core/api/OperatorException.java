@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.api;
+
+/// A program cannot do what it was asked to. The message is for the operator: one sentence that says what to do, or the
+/// problems of a configuration. `Main` prints it and ends with the exit code.
+public final class OperatorException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final int exitCode;
+
+    /// @param exitCode of [ExitCode]
+    public OperatorException(int exitCode, String message) {
+        super(message);
+        this.exitCode = exitCode;
+    }
+
+    public OperatorException(int exitCode, String message, Throwable cause) {
+        super(message, cause);
+        this.exitCode = exitCode;
+    }
+
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
+
+    public int exitCode() {
+        return exitCode;
+    }
+}
