@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# make build | test | test-kernels | test-bare | soak | lab | bench | format | clean. Each installs what it needs and says so first.
+# make build | quick | test | test-KIND | test-kernels | test-bare | soak | lab | bench | format | clean. Each installs what it needs and says so first.
 
-.PHONY: build test test-kernels test-bare soak lab bench ready-lab ready-test format clean
+.PHONY: build quick test test-kernels test-bare soak lab bench ready-lab ready-test format clean
 .DEFAULT_GOAL := build
 
 BUILD_PACKAGES := maven clang llvm libbpf-dev linux-libc-dev
@@ -32,6 +32,20 @@ test:
 	@tools/install-jdk
 	@tools/packages $(BUILD_PACKAGES) $(RUN_PACKAGES) $(LAB_PACKAGES) $(COMPILER_PACKAGES)
 	@$(JDK) tools/test $(MAVEN) verify
+
+# The tests of one kind of evidence, such as make test-flood.
+KINDS := unit program model instructions flood faults compilers end-to-end
+.PHONY: $(KINDS:%=test-%)
+$(KINDS:%=test-%): test-%:
+	@tools/install-jdk
+	@tools/packages $(BUILD_PACKAGES) $(RUN_PACKAGES) $(LAB_PACKAGES) $(COMPILER_PACKAGES)
+	@$(JDK) tools/test $(MAVEN) verify -Dgroups='$(if $(filter unit,$*),none(),$*)'
+
+# What a change wants again and again: compile, format, unit tests.
+quick:
+	@tools/install-jdk
+	@tools/packages $(BUILD_PACKAGES) $(RUN_PACKAGES)
+	@$(JDK) tools/test $(MAVEN) -q test -Pquick -Dgroups='none()'
 
 test-kernels:
 	@tools/install-jdk

@@ -3,8 +3,8 @@ package dev.baro.agent.doctor;
 
 import dev.baro.agent.facts.Facts;
 import dev.baro.agent.host.Rules;
-import dev.baro.agent.host.Ruleset.ListedRule;
 import dev.baro.agent.host.Ruleset;
+import dev.baro.agent.host.Ruleset.ListedRule;
 import dev.baro.core.doctor.Finding;
 import java.util.List;
 import java.util.Optional;

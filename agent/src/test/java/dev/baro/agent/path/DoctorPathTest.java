@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Breaks a real server, asks the doctor, types what it says, and asks a client whether that was right.
+@Tag("faults")
 class DoctorPathTest {
     private static final AgentConfig CONFIG = config("203.0.113.10=10:80", "2001:db8:ffff::10=10:80");
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Real packets from a client through a balancer to a server that the agent has prepared, and straight back.
+@Tag("end-to-end")
 class DsrPathTest {
     private static final AgentConfig CONFIG = config("203.0.113.10=10:80", "2001:db8:ffff::10=10:80");
 

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.agent.path;
 
-import static dev.baro.agent.path.IpipPath.VIP6;
 import static dev.baro.agent.path.IpipPath.VIP;
+import static dev.baro.agent.path.IpipPath.VIP6;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Method ipip where no driver can run the program: on a bridge, which the kernel does itself (generic mode).
+@Tag("end-to-end")
 class IpipBridgeTest {
     @TempDir
     private Path directory;

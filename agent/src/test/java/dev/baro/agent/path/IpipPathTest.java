@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Real packets of method ipip from a client through a balancer to a server that the agent has prepared, and straight
 /// back.
 @TestMethodOrder(MethodOrderer.MethodName.class)
+@Tag("end-to-end")
 class IpipPathTest {
     private static final String[] APPLY = {"apply", "--vip", VIP + "=ipip", "--vip", VIP6 + "=ipip"};
 

@@ -15,12 +15,14 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Method mac: a client on the server's segment, which sends frames for the VIP to the server's MAC address.
+@Tag("end-to-end")
 class MacPathTest {
     private static final String VIP = "192.0.2.100";
     private static final String VIP6 = "2001:db8:2::100";

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.agent.path;
 
-import static dev.baro.agent.path.DsrPath.REAL6;
 import static dev.baro.agent.path.DsrPath.REAL;
-import static dev.baro.agent.path.DsrPath.VIP6;
+import static dev.baro.agent.path.DsrPath.REAL6;
 import static dev.baro.agent.path.DsrPath.VIP;
+import static dev.baro.agent.path.DsrPath.VIP6;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -23,11 +23,13 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What render prints is put on a server as its text says, and then serves: both IP versions, TCP, UDP, fragments,
 /// pings and ICMP errors.
+@Tag("end-to-end")
 class RenderPathTest {
     private static final AgentConfig CONFIG = new AgentConfig(
             List.of(ServedVip.parse(VIP + "=10:80"), ServedVip.parse(VIP6 + "=10:80")),

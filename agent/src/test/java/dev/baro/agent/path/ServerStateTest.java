@@ -18,10 +18,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What apply and undo leave on a server, in a namespace without traffic.
+@Tag("end-to-end")
 class ServerStateTest {
     private static final AgentConfig CONFIG = config("211.115.115.100=10:80,443", "2001:db8:115::100=10:80");
 

@@ -16,10 +16,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A server that was set up by hand is taken over, changed and given back while 3,000 requests a second go to its VIP.
+@Tag("end-to-end")
 class UnderLoadTest {
     /// 18 connections that pause 5 ms after each answer ask somewhat more than 3,000 times a second.
     private static final int CONNECTIONS = 18;

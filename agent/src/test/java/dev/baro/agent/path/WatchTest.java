@@ -13,11 +13,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// `baro agent watch` in a namespace, while others take away what apply put there.
+@Tag("end-to-end")
 class WatchTest {
     private static final String[] APPLY = {"apply", "--vip", "211.115.115.100=10:80", "--vip", "2001:db8:115::100=10:80"
     };

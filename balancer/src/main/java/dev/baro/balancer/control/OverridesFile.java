@@ -3,11 +3,11 @@ package dev.baro.balancer.control;
 
 import dev.baro.balancer.log.Log;
 import dev.baro.core.api.Json;
-import dev.baro.core.api.SavedOverrides.Saved;
 import dev.baro.core.api.SavedOverrides;
+import dev.baro.core.api.SavedOverrides.Saved;
 import dev.baro.core.plan.Overrides;
-import dev.baro.core.plan.ServerOverride.Wish;
 import dev.baro.core.plan.ServerOverride;
+import dev.baro.core.plan.ServerOverride.Wish;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;

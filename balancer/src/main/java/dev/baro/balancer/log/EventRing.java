@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.log;
 
-import dev.baro.core.api.EventList.EventEntry;
 import dev.baro.core.api.EventList;
+import dev.baro.core.api.EventList.EventEntry;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;

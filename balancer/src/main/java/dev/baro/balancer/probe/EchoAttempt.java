@@ -6,8 +6,8 @@ import dev.baro.core.health.ProbeTask;
 import dev.baro.core.health.Reply;
 import dev.baro.dataplane.probe.EchoSocket.Received;
 import dev.baro.dataplane.probe.EchoSocket.Request;
-import dev.baro.dataplane.probe.ProbeSteering.Kind;
 import dev.baro.dataplane.probe.ProbeSteering;
+import dev.baro.dataplane.probe.ProbeSteering.Kind;
 import java.util.function.Consumer;
 
 /// An echo request and its reply.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.probe;
 
+import dev.baro.dataplane.probe.EchoSocket;
 import dev.baro.dataplane.probe.EchoSocket.Received;
 import dev.baro.dataplane.probe.EchoSocket.Request;
 import dev.baro.dataplane.probe.EchoSocket.Sent;
-import dev.baro.dataplane.probe.EchoSocket;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -4,10 +4,10 @@ package dev.baro.balancer.probe;
 import dev.baro.core.health.ProbeResult;
 import dev.baro.core.health.ProbeTask;
 import dev.baro.core.health.Reply;
+import dev.baro.dataplane.probe.NeighbourSocket;
 import dev.baro.dataplane.probe.NeighbourSocket.Neighbour;
 import dev.baro.dataplane.probe.NeighbourSocket.NextHop;
 import dev.baro.dataplane.probe.NeighbourSocket.State;
-import dev.baro.dataplane.probe.NeighbourSocket;
 import java.util.Optional;
 import java.util.function.Consumer;
 

@@ -4,8 +4,8 @@ package dev.baro.balancer.probe;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 
 /// TLS between the bytes of a channel and the bytes of a probe. It does no I/O and keeps at most one

@@ -2,13 +2,13 @@
 package dev.baro.balancer.report;
 
 import dev.baro.balancer.control.Startup;
+import dev.baro.core.api.ServerDetail;
 import dev.baro.core.api.ServerDetail.SeenHop;
 import dev.baro.core.api.ServerDetail.SeenReply;
 import dev.baro.core.api.ServerDetail.TargetEvidence;
-import dev.baro.core.api.ServerDetail;
 import dev.baro.core.api.ServerList;
-import dev.baro.core.api.ServerSummary.ServerUse;
 import dev.baro.core.api.ServerSummary;
+import dev.baro.core.api.ServerSummary.ServerUse;
 import dev.baro.core.health.Condition;
 import dev.baro.core.health.Evidence;
 import dev.baro.core.health.Health;

@@ -3,8 +3,8 @@ package dev.baro.balancer.survey;
 
 import dev.baro.core.api.DscpSurvey.Mark;
 import dev.baro.core.dscp.MarkOutcome;
-import dev.baro.core.dscp.PathObservation.Sighting;
 import dev.baro.core.dscp.PathObservation;
+import dev.baro.core.dscp.PathObservation.Sighting;
 import dev.baro.dataplane.kernel.DataplaneException;
 import dev.baro.dataplane.trace.Hop;
 import dev.baro.dataplane.trace.PathTrace;

@@ -12,12 +12,14 @@ import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Octets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Every fault of the table of verdicts, caused on purpose: what the marked probe and the unmarked one
 /// tell of it.
+@Tag("faults")
 class BrokenPathTest {
     private static final ApplicationCheck PING = new ApplicationCheck.Udp(Octets.parse("ping"), Octets.parse("ping"));
 

@@ -10,10 +10,12 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Servers that answer what no server should, over the real path: each probe ends in time with a reason.
+@Tag("faults")
 class HostileAnswerTest {
     private static final ApplicationCheck.Http GET = new ApplicationCheck.Http(false, "GET", "/", "", "200", false);
     private static final ApplicationCheck.Http TLS = new ApplicationCheck.Http(true, "GET", "/", "", "200", false);

@@ -14,6 +14,7 @@ import dev.baro.dataplane.decap.Decapsulator;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Probes to a server on the balancer's own segment, by the methods that leave the packet as the client
 /// sent it.
+@Tag("program")
 class MethodProbeTest {
     private static final ApplicationCheck.Http GET = new ApplicationCheck.Http(false, "GET", "/", "", "200", false);
     private static final ApplicationCheck PING = new ApplicationCheck.Udp(Octets.parse("ping"), Octets.parse("ping"));

@@ -8,12 +8,14 @@ import dev.baro.core.health.Reply;
 import dev.baro.core.model.ApplicationCheck;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Octets;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Probes on a path that works, through real kernels.
+@Tag("program")
 class ProberTest {
     private static final ApplicationCheck.Http GET_OK = new ApplicationCheck.Http(false, "GET", "/", "", "200", false);
     private static final ApplicationCheck.Udp PING =

@@ -13,9 +13,11 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// A prober whose own thread stands still, here because whoever takes its results blocks it.
+@Tag("faults")
 class StandstillTest {
     @Test
     void resultsThatWereUnderWayAreVoid() throws Exception {

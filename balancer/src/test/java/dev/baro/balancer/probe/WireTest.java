@@ -12,10 +12,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// What tcpdump, which shares no code with Baro, sees of a probe between the router and the real server.
+@Tag("program")
 class WireTest {
     private static final ApplicationCheck.Http GET =
             new ApplicationCheck.Http(false, "GET", "/health_check.html", "store.example.com", "200", false);

@@ -56,7 +56,9 @@ public sealed interface ProbeLink extends AutoCloseable permits TcxLink, ClsactF
     private static DataplaneException refused(String interfaceName, ErrnoException e) {
         if (e.errno() == ErrnoException.EPERM) {
             return new DataplaneException(
-                    DataplaneException.Kind.PRIVILEGE, "needs root, or CAP_BPF and CAP_NET_ADMIN, to probe by " + interfaceName, e);
+                    DataplaneException.Kind.PRIVILEGE,
+                    "needs root, or CAP_BPF and CAP_NET_ADMIN, to probe by " + interfaceName,
+                    e);
         }
         List<LibBpfLog.Message> said = LibBpfLog.drain();
         return new DataplaneException(

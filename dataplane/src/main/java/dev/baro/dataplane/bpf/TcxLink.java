@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.dataplane.bpf;
 
-import dev.baro.dataplane.kernel.DataplaneException;
 import dev.baro.dataplane.kernel.ErrnoException;
 import dev.baro.dataplane.kernel.Fd;
 import dev.baro.dataplane.kernel.Interfaces;

@@ -10,11 +10,13 @@ import dev.baro.dataplane.kernel.NeedsRoot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A program that no kernel accepts, and an object whose map no kernel makes.
 @NeedsRoot
+@Tag("program")
 class RefusedProgramTest {
     @Test
     void namesProgramSourceInstructionAndReason(@TempDir Path folder) throws IOException {

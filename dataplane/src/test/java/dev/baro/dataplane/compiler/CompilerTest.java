@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// The compiler is an input: each of this distribution's makes programs that load and do the same. One that is missing
 /// fails here and tells what to install; `make test` installs them all.
 @NeedsRoot
+@Tag("compilers")
 class CompilerTest {
     private static final int FRAMES = 10_000;
 

@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every row of the tables of `docs/reference/packets.md`, for the program and for the model that it is compared with.
 @NeedsRoot
+@Tag("model")
 public class ConformanceTest {
     private static final int FRAGMENTS_FORGOTTEN_SECONDS = 60;
 

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// The program of the real server on single frames: what comes off, what is left alone, byte for byte.
 @NeedsRoot
+@Tag("program")
 class DecapTest {
     private static final int DROP = 1;
     private static final int PASS = 2;

@@ -13,10 +13,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// The program does with every frame what the model says, to the byte.
 @NeedsRoot
+@Tag("model")
 class DifferentialTest {
     private static final int FRAMES = 300_000;
     /// So often at least each way out is taken in a run, or else the generator misses a part of the page.

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 ///
 /// Where a text is no longer there, the program has changed: rewrite the fault for it.
 @NeedsRoot
+@Tag("model")
 class PlantedFaultTest {
     /// Far more than the rarest fault takes to show, so that a miss is not a matter of luck.
     private static final int FRAMES = 300_000;

@@ -9,9 +9,11 @@ import dev.baro.dataplane.model.PacketModel;
 import dev.baro.dataplane.model.Way;
 import java.util.EnumMap;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// The random frames reach the whole page, and the model makes valid packets of valid ones.
+@Tag("model")
 class RandomFramesTest {
     private static final int FRAMES = 40_000;
     private static final int MIN_SEEN = 20;

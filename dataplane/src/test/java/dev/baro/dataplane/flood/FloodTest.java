@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// with
 /// traffic, and new clients come. Time is the test's own. `make soak` runs it with a million packets.
 @NeedsRoot
+@Tag("flood")
 class FloodTest {
     private static final int MAX_SESSIONS = Soak.or(100_000, 10_000);
     private static final int IDLE = MAX_SESSIONS / 10;

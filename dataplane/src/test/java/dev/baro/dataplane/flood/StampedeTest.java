@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Nine servers hold 10,000 sessions each when an empty one joins, on the real program: it counts the sessions,
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
 /// seconds
 /// on average. Time is the test's own.
 @NeedsRoot
+@Tag("flood")
 class StampedeTest {
     private static final int OLD = 9;
     private static final int SESSIONS_EACH = 10_000;

@@ -16,10 +16,12 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// A table or a second that is full: newcomers do without a session, and no flow moves.
 @NeedsRoot
+@Tag("program")
 class FullTableTest {
     private PacketPath path;
 

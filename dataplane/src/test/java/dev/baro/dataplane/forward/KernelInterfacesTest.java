@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 /// the machine's own network card.
 @NeedsRoot
 @EnabledIfEnvironmentVariable(named = "BARO_KERNELS", matches = "1", disabledReason = "make test-kernels runs it")
+@Tag("program")
 class KernelInterfacesTest {
     private static final String INSTANCE = "test-kernels";
     private static final Path CARDS = Path.of("/sys/class/net");

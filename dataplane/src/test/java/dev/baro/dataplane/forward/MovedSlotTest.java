@@ -22,10 +22,12 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Flows under a consistent hash through changes of its servers, with no session table on the ordinary path.
 @NeedsRoot
+@Tag("program")
 class MovedSlotTest {
     private static final int FLOWS = 2000;
     private static final int TIMEOUT_SECONDS =

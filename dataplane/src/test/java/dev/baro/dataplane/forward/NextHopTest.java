@@ -14,12 +14,14 @@ import dev.baro.dataplane.model.Octets;
 import dev.baro.dataplane.model.Way;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Next hops that not every frame can be sent to: behind a VLAN, or behind an interface that the program is not
 /// attached to.
 @NeedsRoot
+@Tag("program")
 class NextHopTest {
     private static final String TO_MAC = "02:00:00:00:0b:01";
     private static final String FROM_MAC = "02:00:00:00:0b:02";

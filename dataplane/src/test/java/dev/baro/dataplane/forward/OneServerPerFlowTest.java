@@ -14,11 +14,13 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Where several real servers share a virtual service: all that belongs to a flow goes to one of them.
 @NeedsRoot
+@Tag("program")
 class OneServerPerFlowTest {
     private static final int FLOWS = 200;
 

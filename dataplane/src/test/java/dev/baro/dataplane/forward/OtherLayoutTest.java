@@ -11,10 +11,12 @@ import dev.baro.dataplane.kernel.Fd;
 import dev.baro.dataplane.kernel.NeedsRoot;
 import dev.baro.dataplane.kernel.StructFormat;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Pinned maps of a version whose layout differs are not adopted.
 @NeedsRoot
+@Tag("faults")
 class OtherLayoutTest {
     @Test
     void isRefusedBeforeAnyMapIsAdopted() {

@@ -16,9 +16,11 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @NeedsRoot
+@Tag("program")
 class PacketOutcomeTest {
     private PacketPath path;
 

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Random sequences of changes under open flows, against what the documentation promises: a flow stays with its real
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 /// 10,000
 /// sequences.
 @NeedsRoot
+@Tag("faults")
 class RandomChangesTest {
     private static final int SEQUENCES = Soak.or(10_000, 150);
     private static final int CHANGES = 12;

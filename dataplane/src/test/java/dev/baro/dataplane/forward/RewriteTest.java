@@ -15,10 +15,12 @@ import dev.baro.dataplane.bpf.BpfProgram;
 import dev.baro.dataplane.kernel.NeedsRoot;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What leaves, byte for byte: the conformance rows of IPv4, TCP and UDP with method dscp.
 @NeedsRoot
+@Tag("program")
 class RewriteTest {
     private static final int DSCP_10 = 10 << 2;
 

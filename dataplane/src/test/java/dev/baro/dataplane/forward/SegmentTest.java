@@ -17,10 +17,12 @@ import dev.baro.dataplane.model.Way;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Who has the VIP? Asked of a balancer on the same segment, in ARP (RFC 826) and neighbour discovery (RFC 4861).
 @NeedsRoot
+@Tag("program")
 class SegmentTest {
     private static final String OWN_MAC = "02:00:00:00:0c:01";
     private static final String ASKING_MAC = "02:00:00:00:0c:02";

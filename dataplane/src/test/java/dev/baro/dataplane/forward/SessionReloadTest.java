@@ -18,10 +18,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What a new plan and a restart leave of the sessions there are.
 @NeedsRoot
+@Tag("program")
 class SessionReloadTest {
     private PacketPath path;
 

@@ -21,10 +21,12 @@ import dev.baro.dataplane.kernel.NeedsRoot;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// The life of a session: what opens it, what it keeps together, and what ends it.
 @NeedsRoot
+@Tag("program")
 class SessionTest {
     private PacketPath path;
 

@@ -15,12 +15,14 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// How the slots of a ring are dealt out to new flows.
 @NeedsRoot
+@Tag("program")
 class SlotChoiceTest {
     private PacketPath path;
 

@@ -12,10 +12,12 @@ import dev.baro.dataplane.model.Action;
 import dev.baro.dataplane.model.Way;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Nobody makes the balancer send "too big" without end.
 @NeedsRoot
+@Tag("flood")
 class TooBigAnswersTest {
     private static final int ANSWERS_OF_A_CPU = 1_000;
     private static final int MORE = 500;

@@ -21,12 +21,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// How many instructions a packet takes, counted one by one: a change that makes the packet path dearer shows here,
 /// on any machine. Within a band, because compilers differ; a new number is a decision to be made in the open.
 @NeedsRoot
+@Tag("instructions")
 class InstructionCountTest {
     private static final String VIP6 = "2001:db8:a::10";
     private static final int NEXT = 80;

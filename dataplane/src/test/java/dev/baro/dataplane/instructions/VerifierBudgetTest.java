@@ -4,11 +4,13 @@ package dev.baro.dataplane.instructions;
 import dev.baro.dataplane.bpf.BpfObject;
 import dev.baro.dataplane.kernel.NeedsRoot;
 import java.io.IOException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// The programs of the build; [CompilerTest] asks the same of every compiler's.
 @NeedsRoot
+@Tag("instructions")
 class VerifierBudgetTest {
     @ParameterizedTest
     @CsvSource({

@@ -17,12 +17,14 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// The steering program by either hook. A kernel that has tcx has clsact, too.
 @NeedsRoot
+@Tag("program")
 class ProbeLinkTest {
     private static final List<String> LOOPBACK = List.of("lo");
     private static final String LISTED = " name baro_probe_in ";

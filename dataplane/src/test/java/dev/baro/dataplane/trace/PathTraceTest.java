@@ -7,9 +7,11 @@ import dev.baro.dataplane.kernel.NeedsRoot;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @NeedsRoot
+@Tag("program")
 class PathTraceTest {
     private RouterChain chain;
 

@@ -3,10 +3,8 @@ package dev.baro.lab.command;
 
 import dev.baro.lab.network.LabException;
 import dev.baro.lab.network.Namespace;
-import dev.baro.lab.network.Topology;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;

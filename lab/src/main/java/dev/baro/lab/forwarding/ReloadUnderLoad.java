@@ -7,7 +7,6 @@ import dev.baro.lab.network.Topology;
 import dev.baro.lab.proof.Proof;
 import dev.baro.lab.traffic.SteadyLoad;
 
-
 /// A reload that adds another VIP and an apply that takes it away again do not touch the connections of the first.
 record ReloadUnderLoad(BaroDaemon daemon) implements Proof {
     /// In the words of the configuration that the daemon runs.

@@ -42,8 +42,8 @@ public final class Lab {
         this.plan = plan;
         topology = plan.topology();
         webServers = topology.servers().stream()
-                .map(server -> new WebServer(
-                        server, names.namespace(server.name()), names.directory(), plan.listens(server)))
+                .map(server ->
+                        new WebServer(server, names.namespace(server.name()), names.directory(), plan.listens(server)))
                 .toList();
     }
 

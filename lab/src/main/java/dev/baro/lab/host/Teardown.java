@@ -50,9 +50,6 @@ public record Teardown(Names names, Launcher launcher, List<String> hosts) {
     }
 
     private List<Namespace> namespaces() {
-        return hosts.stream()
-                .map(names::namespace)
-                .filter(Namespace::exists)
-                .toList();
+        return hosts.stream().map(names::namespace).filter(Namespace::exists).toList();
     }
 }

@@ -7,7 +7,6 @@ import dev.baro.lab.network.Namespace;
 import dev.baro.lab.proof.Proof;
 import dev.baro.lab.traffic.SteadyLoad;
 
-
 /// Another copy of the program takes the place of the running one under load, as with every start and upgrade.
 record ProgramSwapped(int times) implements Proof {
 

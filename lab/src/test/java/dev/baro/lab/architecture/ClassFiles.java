@@ -36,7 +36,10 @@ final class ClassFiles {
             for (ClassModel model : models(ROOT.resolve(module).resolve("target/classes"))) {
                 String from = packageOf(model.thisClass().asInternalName());
                 Set<String> to = arrows.computeIfAbsent(from, _ -> new TreeSet<>());
-                names(model).map(ClassFiles::packageOf).filter(name -> !name.equals(from)).forEach(to::add);
+                names(model)
+                        .map(ClassFiles::packageOf)
+                        .filter(name -> !name.equals(from))
+                        .forEach(to::add);
             }
         }
         return arrows;
@@ -67,8 +70,11 @@ final class ClassFiles {
             switch (entry) {
                 case ClassEntry used -> names.add(used.asInternalName().replaceFirst("^\\[+L?", ""));
                 case Utf8Entry text ->
-                    DESCRIPTOR.matcher(text.stringValue()).results().map(MatchResult::group).forEach(descriptor ->
-                            names.add(descriptor.substring(1, descriptor.length() - 1)));
+                    DESCRIPTOR
+                            .matcher(text.stringValue())
+                            .results()
+                            .map(MatchResult::group)
+                            .forEach(descriptor -> names.add(descriptor.substring(1, descriptor.length() - 1)));
                 default -> {}
             }
         }
@@ -76,6 +82,8 @@ final class ClassFiles {
     }
 
     private static String packageOf(String internalName) {
-        return internalName.substring(OURS.length(), internalName.lastIndexOf('/')).replace('/', '.');
+        return internalName
+                .substring(OURS.length(), internalName.lastIndexOf('/'))
+                .replace('/', '.');
     }
 }

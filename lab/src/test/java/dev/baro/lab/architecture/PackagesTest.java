@@ -78,8 +78,10 @@ class PackagesTest {
     private static Map<String, Set<String>> page() throws IOException {
         Map<String, Set<String>> arrows = new TreeMap<>();
         String text = Files.readString(ClassFiles.ROOT.resolve("ARCHITECTURE.md"));
-        String section = text.substring(text.indexOf("## Packages"));
-        for (String line : section.lines().filter(line -> line.startsWith("| `")).toList()) {
+        int from = text.indexOf("## Packages");
+        String section = text.substring(from, text.indexOf("\n## ", from));
+        for (String line :
+                section.lines().filter(line -> line.startsWith("| `")).toList()) {
             String[] cells = line.split(" *\\| *", -1);
             arrows.put(
                     cells[1].replace("`", ""),

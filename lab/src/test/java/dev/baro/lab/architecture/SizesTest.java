@@ -109,8 +109,7 @@ class SizesTest {
         }
     }
 
-    private static void visit(CompilationUnitTree unit, SourcePositions positions, Visitor visitor)
-            throws IOException {
+    private static void visit(CompilationUnitTree unit, SourcePositions positions, Visitor visitor) throws IOException {
         String text = unit.getSourceFile().getCharContent(true).toString();
         Path file = Path.of(unit.getSourceFile().toUri());
         new TreeScanner<Void, Void>() {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A lab in which one of the programs that it needs does not work: what has to do with it fails and says why, and
 /// everything else goes on.
 @Timeout(300)
+@Tag("faults")
 class FailuresEndToEnd {
     private static final Names NAMES = new Names("barofail-");
 

@@ -2,9 +2,11 @@
 package dev.baro.lab.endtoend;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 
 /// The third group of proofs: every way in which a server can break, named. What it takes is judged by
 /// `./baro lab run --scenario health` on a machine that has nothing else to do.
+@Tag("end-to-end")
 class HealthEndToEnd extends ScenarioProofs {
     HealthEndToEnd() {
         super(

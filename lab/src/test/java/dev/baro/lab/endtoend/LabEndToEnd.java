@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// The main job: method `dscp` between two data centres.
+@Tag("end-to-end")
 class LabEndToEnd extends ScenarioProofs {
     LabEndToEnd() {
         super(

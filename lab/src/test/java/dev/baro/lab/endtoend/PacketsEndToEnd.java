@@ -2,8 +2,10 @@
 package dev.baro.lab.endtoend;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 
 /// The second group of proofs: methods, IP versions, fragments, ICMP.
+@Tag("end-to-end")
 class PacketsEndToEnd extends ScenarioProofs {
     PacketsEndToEnd() {
         super(

@@ -2,8 +2,10 @@
 package dev.baro.lab.endtoend;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 
 /// The proofs of schedulers and sessions, with smaller numbers than `./baro lab run --scenario sessions` has.
+@Tag("end-to-end")
 class SessionsEndToEnd extends ScenarioProofs {
     SessionsEndToEnd() {
         super(

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// The daemon under `nohup` and in background jobs of scripts, where its parent ignores the signals that it is told
 /// things by.
 @Timeout(120)
+@Tag("end-to-end")
 class SignalsEndToEnd {
     private static final int SIGHUP = 1;
     private static final int SIGINT = 2;

@@ -20,12 +20,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// `baro dscp survey` on a path whose routers re-mark, IPv4 and IPv6.
 @Timeout(120)
+@Tag("end-to-end")
 class SurveyEndToEnd {
     private static final String CONFIGURATION = """
             version: 1

@@ -12,11 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// A container whose process 1 asks for no exit codes: whatever ends in it stays as a zombie.
 @Timeout(180)
+@Tag("end-to-end")
 class TeardownEndToEnd {
     private static final String CONTAINER =
             "mount -t tmpfs tmpfs /run; mount -t bpf bpf /sys/fs/bpf; ip link set lo up; echo ready; exec sleep 1000";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.baro.lab;
+package dev.baro.lab.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +10,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// A built tree works where it was built, in a copy and after a move; its archives of classes hold for the first place.
 @Timeout(120)
+@Tag("end-to-end")
 class MovedTreeEndToEnd {
     private static final Path HOME = Path.of(System.getProperty("baro.home"));
     private static final String FROM_ARCHIVE = "source: shared objects file";
