@@ -3,11 +3,11 @@ package dev.baro.balancer.control;
 
 import dev.baro.balancer.log.Log;
 import dev.baro.core.api.Json;
-import dev.baro.core.api.SavedOverrides.Saved;
 import dev.baro.core.api.SavedOverrides;
+import dev.baro.core.api.SavedOverrides.Saved;
 import dev.baro.core.plan.Overrides;
-import dev.baro.core.plan.ServerOverride.Wish;
 import dev.baro.core.plan.ServerOverride;
+import dev.baro.core.plan.ServerOverride.Wish;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 
-/// Keeps what operators said over the file, so that a restart of the daemon does not undo a drain.
+/// Keeps the overrides of operators, so that a restart of the daemon does not undo a drain.
 /// Replaced whole: a crash leaves the file before or the file after. It is there only while something
 /// holds.
 public final class OverridesFile {
