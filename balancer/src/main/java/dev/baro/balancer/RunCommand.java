@@ -70,7 +70,7 @@ final class RunCommand implements Callable<Integer> {
             names = "--state-directory",
             paramLabel = "DIR",
             description =
-                    "keeps what is to outlive this program: what operators say over the file, and who was healthy;"
+                    "keeps what is to outlive this program: the overrides of operators, and which servers were healthy;"
                             + " default: /var/lib/baro/INSTANCE")
     private String stateDirectory = "";
 

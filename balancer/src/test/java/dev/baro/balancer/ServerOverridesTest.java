@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What operators say of servers over the file, said to a daemon with a recording kernel half.
+/// Overrides of servers, by the API of a daemon with a recording kernel half.
 class ServerOverridesTest {
     private static final String STATE = "/v1/servers/store-web-a02/state";
 
@@ -77,7 +77,7 @@ class ServerOverridesTest {
     }
 
     @Test
-    void enableTakesBackWhatWasSaid() throws IOException {
+    void enableRemovesTheOverride() throws IOException {
         put(STATE, "{\"state\": \"disabled\"}");
         assertThat(planned()).containsExactly("store-web-a01 1");
 
@@ -95,14 +95,14 @@ class ServerOverridesTest {
     }
 
     @Test
-    void whatWasSaidSurvivesARestart() throws IOException {
+    void anOverrideSurvivesARestart() throws IOException {
         ServerMember before =
                 put(STATE, "{\"state\": \"drain\", \"deadline_seconds\": 600}").getFirst();
         daemon.close();
         daemon = daemon();
 
         assertThat(planned()).containsExactly("store-web-a01 1", "store-web-a02 0");
-        assertThat(standings("?server=store-web-a02").getFirst()).isEqualTo(before);
+        assertThat(members("?server=store-web-a02").getFirst()).isEqualTo(before);
     }
 
     @Test
@@ -116,7 +116,7 @@ class ServerOverridesTest {
         daemon = daemon();
 
         assertThat(planned()).containsExactly("store-web-a01 1");
-        assertThat(standings("?server=store-web-a02").getFirst().override().map(OverrideInfo::what))
+        assertThat(members("?server=store-web-a02").getFirst().override().map(OverrideInfo::what))
                 .hasValue("drain, deadline over");
     }
 
@@ -141,43 +141,44 @@ class ServerOverridesTest {
 
         await(() -> planned().equals(List.of("store-web-a01 1")));
 
-        assertThat(standings("?draining=true")).isEmpty();
+        assertThat(members("?draining=true")).isEmpty();
     }
 
     @Test
     void anEmptyServerIsNoticedWithoutBeingAskedFor() throws Exception {
         forwarding.counters = counters(7);
         put(STATE, "{\"state\": \"drain\"}");
-        assertThat(standings("?draining=true").getFirst().load().emptySince()).isEmpty();
-        assertThat(standings("?draining=true").getFirst().load().sessions()).isEqualTo(7);
+        assertThat(members("?draining=true").getFirst().load().emptySince()).isEmpty();
+        assertThat(members("?draining=true").getFirst().load().sessions()).isEqualTo(7);
         int asked = forwarding.threads.size();
 
         forwarding.counters = counters(0);
         await(() -> forwarding.threads.size() > asked);
 
-        assertThat(standings("?draining=true").getFirst().load().emptySince()).isNotEmpty();
+        assertThat(members("?draining=true").getFirst().load().emptySince()).isNotEmpty();
     }
 
     @Test
-    void aNewFileKeepsWhatWasSaidAndSaysSo() throws IOException {
+    void aNewFileKeepsTheOverrideAndSaysSo() throws IOException {
         put(STATE, "{\"state\": \"drain\"}");
 
         Applied applied =
                 Json.read(RawHttp.post(socket(), "/v1/config/apply", "").body(), Applied.class);
 
-        assertThat(applied.overrides()).containsExactly("still over the file: store-web-a02: drain in every VIP");
+        assertThat(applied.overrides()).containsExactly("override kept: store-web-a02: drain in every VIP");
         assertThat(planned()).containsExactly("store-web-a01 1", "store-web-a02 0");
     }
 
     @Test
-    void aNewFileWithoutTheServerDropsWhatWasSaidAndSaysSo() throws IOException {
+    void aNewFileWithoutTheServerDropsTheOverrideAndSaysSo() throws IOException {
         put(STATE, "{\"state\": \"drain\"}");
         Files.writeString(file, Configs.STORE_YAML.replace("[store-web-a01, store-web-a02]", "[store-web-a01]"));
 
         Applied applied =
                 Json.read(RawHttp.post(socket(), "/v1/config/apply", "").body(), Applied.class);
 
-        assertThat(applied.overrides()).containsExactly("gone with the file: store-web-a02: drain in every VIP");
+        assertThat(applied.overrides())
+                .containsExactly("override gone with the file: store-web-a02: drain in every VIP");
     }
 
     @Test
@@ -232,8 +233,8 @@ class ServerOverridesTest {
         return Json.read(answer.body(), Members.class).servers();
     }
 
-    private List<ServerMember> standings(String query) throws IOException {
-        return Json.read(get("/v1/standings" + query).body(), Members.class).servers();
+    private List<ServerMember> members(String query) throws IOException {
+        return Json.read(get("/v1/members" + query).body(), Members.class).servers();
     }
 
     private static ProblemDetail problem(RawHttp answer) {

@@ -162,7 +162,7 @@ class DaemonCommandsTest {
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out().replaceAll("since \\S+Z", "since T")).isEqualTo("""
-                        SERVER         VIP         STATE  WEIGHT  SESSIONS  FILE SAYS          OVER THE FILE
+                        SERVER         VIP         STATE  WEIGHT  SESSIONS  FILE SAYS          OVERRIDE
                         store-web-a02  store-app1  drain       1         3  enabled, weight 1  drain, since T, "kernel upgrade"
                         """);
         assertThat(baro("status").out()).contains("1/2").contains("\"kernel upgrade\"");
@@ -219,7 +219,7 @@ class DaemonCommandsTest {
         baro("server", "drain", "store-web-a02");
 
         assertThat(baro("server", "drains").out()).isEqualTo("""
-                        SERVER         VIP         SESSIONS  EMPTY SINCE  DEADLINE  SAID BY
+                        SERVER         VIP         SESSIONS  EMPTY SINCE  DEADLINE  SET BY
                         store-web-a02  store-app1         3  -            -         an operator
                         """);
     }
@@ -241,7 +241,7 @@ class DaemonCommandsTest {
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).isEqualTo("""
                         3 sessions left
-                        no longer draining: store-web-a02: see baro server standings store-web-a02
+                        no longer draining: store-web-a02: see baro server members store-web-a02
                         """);
     }
 

@@ -37,11 +37,11 @@ public interface Operations {
     /// @throws TimeoutException when the daemon is too busy to answer; the file may still be applied
     Answer apply() throws TimeoutException, InterruptedException;
 
-    /// How real servers stand to their VIPs.
+    /// The real servers of each VIP: what holds now, beside the file.
     ///
     /// @param server empty: every one
     /// @param vip empty: every one
-    Answer standings(String server, String vip, boolean drainingOnly) throws TimeoutException, InterruptedException;
+    Answer members(String server, String vip, boolean drainingOnly) throws TimeoutException, InterruptedException;
 
     /// The session table in numbers.
     ///
@@ -57,9 +57,9 @@ public interface Operations {
     /// @param protocol `tcp` or `udp`
     Answer session(String client, String vip, String protocol) throws TimeoutException, InterruptedException;
 
-    /// Says over the file what is wanted of a server; `enabled` takes back what was said.
+    /// Overrides the state of a server; `enabled` removes its overrides.
     Answer changeState(String server, ServerChange change) throws TimeoutException, InterruptedException;
 
-    /// Says over the file which weight a server has.
+    /// Overrides the weight of a server.
     Answer changeWeight(String server, ServerChange change) throws TimeoutException, InterruptedException;
 }

@@ -131,9 +131,9 @@ public record Operator(
     }
 
     @Override
-    public Answer standings(String server, String vip, boolean drainingOnly)
+    public Answer members(String server, String vip, boolean drainingOnly)
             throws TimeoutException, InterruptedException {
-        return overriding().standings(server, vip, drainingOnly);
+        return overriding().members(server, vip, drainingOnly);
     }
 
     @Override

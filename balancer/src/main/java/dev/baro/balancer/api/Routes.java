@@ -59,8 +59,8 @@ final class Routes {
                 .post("/v1/config/diff", answering(r -> operations.difference(name(r), body(r))))
                 .post("/v1/config/apply", answering(_ -> operations.apply()))
                 .get(
-                        "/v1/standings",
-                        answering(r -> operations.standings(query(r, "server"), query(r, "vip"), draining(r))))
+                        "/v1/members",
+                        answering(r -> operations.members(query(r, "server"), query(r, "vip"), draining(r))))
                 .get(
                         "/v1/sessions",
                         answering(r -> operations.sessions(query(r, "vip"), query(r, "server"), query(r, "state"))))

@@ -27,12 +27,12 @@ import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
-/// What an operator says of real servers over the file, and how they stand.
+/// The overrides of real servers, and the members as they are now.
 record ServerOperations(Startup startup, Controller controller, OverridesFile kept, LongSupplier nowNs) {
     /// A drain for longer than a month was forgotten.
     private static final Duration LONGEST_DEADLINE = Duration.ofDays(31);
 
-    Answer standings(String server, String vip, boolean drainingOnly) throws TimeoutException, InterruptedException {
+    Answer members(String server, String vip, boolean drainingOnly) throws TimeoutException, InterruptedException {
         Optional<ProblemDetail> unknown = unknown(server, vip);
         if (unknown.isPresent()) {
             return new Answer.No(unknown.get());
@@ -46,7 +46,7 @@ record ServerOperations(Startup startup, Controller controller, OverridesFile ke
     Answer changeState(String server, ServerChange change) throws TimeoutException, InterruptedException {
         return switch (change.state()) {
             case "enabled" -> enable(server, change.vip());
-            case "disabled" -> say(server, change, new Wish.Disable());
+            case "disabled" -> override(server, change, new Wish.Disable());
             case "drain" -> drain(server, change);
             default ->
                 badRequest(
@@ -59,7 +59,7 @@ record ServerOperations(Startup startup, Controller controller, OverridesFile ke
     Answer changeWeight(String server, ServerChange change) throws TimeoutException, InterruptedException {
         return change.weight() < 0 || change.weight() > RealServer.MAX_WEIGHT
                 ? badRequest(server, "weight " + change.weight() + " is out of range", "0 to 100")
-                : say(server, change, new Wish.Weight(change.weight()));
+                : override(server, change, new Wish.Weight(change.weight()));
     }
 
     private Answer drain(String server, ServerChange change) throws TimeoutException, InterruptedException {
@@ -70,17 +70,19 @@ record ServerOperations(Startup startup, Controller controller, OverridesFile ke
         long deadlineNs = seconds == 0
                 ? Wish.Drain.NO_DEADLINE
                 : nowNs.getAsLong() + Duration.ofSeconds(seconds).toNanos();
-        return say(server, change, new Wish.Drain(deadlineNs, false));
+        return override(server, change, new Wish.Drain(deadlineNs, false));
     }
 
-    private Answer say(String server, ServerChange change, Wish wish) throws TimeoutException, InterruptedException {
+    private Answer override(String server, ServerChange change, Wish wish)
+            throws TimeoutException, InterruptedException {
         ServerOverride override = new ServerOverride(server, change.vip(), wish, change.reason(), nowNs.getAsLong());
         return submit(server, change.vip(), new Event.ServerOverridden(override));
     }
 
     private Answer enable(String server, String vip) throws TimeoutException, InterruptedException {
         boolean everywhere = state().overrides().all().stream()
-                .anyMatch(said -> said.server().equals(server) && said.vip().isEmpty());
+                .anyMatch(override ->
+                        override.server().equals(server) && override.vip().isEmpty());
         return everywhere && !vip.isEmpty()
                 ? badRequest(
                         server,
@@ -100,8 +102,8 @@ record ServerOperations(Startup startup, Controller controller, OverridesFile ke
     }
 
     private static void logChange(Event event) {
-        if (event instanceof Event.ServerOverridden(ServerOverride said)) {
-            Log.info("SERVER_OVERRIDDEN", "server", said.server(), "text", said, "reason", said.reason());
+        if (event instanceof Event.ServerOverridden(ServerOverride set)) {
+            Log.info("SERVER_OVERRIDDEN", "server", set.server(), "text", set, "reason", set.reason());
         } else if (event instanceof Event.OverrideRemoved(String server, String vip)) {
             Log.info("OVERRIDE_REMOVED", "server", server, "vip", vip.isEmpty() ? "every" : vip);
         }

@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 
-/// Keeps what operators said over the file, so that a restart of the daemon does not undo a drain.
+/// Keeps the overrides of operators, so that a restart of the daemon does not undo a drain.
 /// Replaced whole: a crash leaves the file before or the file after. It is there only while something
 /// holds.
 public final class OverridesFile {

@@ -39,15 +39,14 @@ public final class Reload {
         return result;
     }
 
-    /// What operators said over the file before it, one line each: what still holds, and what fell away
-    /// with it.
+    /// The overrides of before the file, one line each: those that still hold, and those that went with it.
     public static List<String> overrides(State before, State after) {
         Stream<String> fallen = before.overrides().all().stream()
-                .filter(said -> after.overrides().all().stream()
-                        .noneMatch(other -> other.server().equals(said.server())
-                                && other.vip().equals(said.vip())))
-                .map(said -> "gone with the file: " + said);
-        Stream<String> kept = after.overrides().all().stream().map(said -> "still over the file: " + said);
+                .filter(old -> after.overrides().all().stream()
+                        .noneMatch(other -> other.server().equals(old.server())
+                                && other.vip().equals(old.vip())))
+                .map(old -> "override gone with the file: " + old);
+        Stream<String> kept = after.overrides().all().stream().map(held -> "override kept: " + held);
         return Stream.concat(kept, fallen).toList();
     }
 

@@ -144,7 +144,7 @@ public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts co
     private static List<MetricFamily> ofServers(List<PortCounters> ports) {
         String[] ofServer = {"vip", "port", "server", "data_centre"};
         MetricFamily created =
-                MetricFamily.counter("baro_server_connections", "New sessions given to a real server.", ofServer);
+                MetricFamily.counter("baro_server_sessions_created", "New sessions given to a real server.", ofServer);
         MetricFamily active =
                 MetricFamily.gauge("baro_server_sessions", "Sessions that a real server holds.", ofServer);
         MetricFamily packets =
@@ -217,8 +217,8 @@ public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts co
                 "state");
         MetricFamily weight = MetricFamily.gauge(
                 "baro_server_weight", "The weight that counts now, in a slow start a part of it.", ofMember);
-        MetricFamily overridden = MetricFamily.gauge(
-                "baro_server_overridden", "Whether an operator said something over the file.", ofMember);
+        MetricFamily overridden =
+                MetricFamily.gauge("baro_server_overridden", "Whether an operator has overridden the file.", ofMember);
         State state = snapshot.state();
         Map<String, RealServer> servers = state.config().serversByName();
         for (Vip vip : state.config().vips()) {

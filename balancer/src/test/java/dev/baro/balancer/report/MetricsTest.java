@@ -57,7 +57,7 @@ class MetricsTest {
                         "# TYPE baro_server_forwarded_packets_total counter",
                         "baro_server_forwarded_packets_total{data_centre=\"idc-a\",port=\"http\",server=\"store-web-a02\",vip=\"store-app1\"} 8.0",
                         "baro_server_forwarded_bytes_total{data_centre=\"idc-a\",port=\"http\",server=\"store-web-a02\",vip=\"store-app1\"} 480.0",
-                        "baro_server_connections_total{data_centre=\"idc-a\",port=\"http\",server=\"store-web-a02\",vip=\"store-app1\"} 2.0",
+                        "baro_server_sessions_created_total{data_centre=\"idc-a\",port=\"http\",server=\"store-web-a02\",vip=\"store-app1\"} 2.0",
                         "baro_server_sessions{data_centre=\"idc-a\",port=\"http\",server=\"store-web-a02\",vip=\"store-app1\"} 1.0",
                         "baro_server_state{server=\"store-web-a01\",state=\"enabled\",vip=\"store-app1\"} 1.0",
                         "baro_server_state{server=\"store-web-a01\",state=\"drain\",vip=\"store-app1\"} 0.0",

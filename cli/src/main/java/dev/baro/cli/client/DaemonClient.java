@@ -65,8 +65,8 @@ public record DaemonClient(Path socket) {
 
     /// @param server empty: every one
     /// @param vip empty: every one
-    public Members standings(String server, String vip, boolean drainingOnly) {
-        HttpClientRequest request = client().get("/v1/standings")
+    public Members members(String server, String vip, boolean drainingOnly) {
+        HttpClientRequest request = client().get("/v1/members")
                 .queryParam("server", server)
                 .queryParam("vip", vip)
                 .queryParam("draining", Boolean.toString(drainingOnly));

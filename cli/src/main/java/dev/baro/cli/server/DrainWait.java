@@ -22,12 +22,12 @@ record DrainWait(DaemonClient client, String server, String vip, Terminal termin
         long begunNs = System.nanoTime();
         long shown = -1;
         while (true) {
-            List<ServerMember> members = client.standings(server, vip, false).servers().stream()
+            List<ServerMember> members = client.members(server, vip, false).servers().stream()
                     .filter(member -> member.now().drains() || member.override().isPresent())
                     .toList();
             if (members.isEmpty()
                     || !members.stream().allMatch(member -> member.now().drains())) {
-                terminal.err().println("no longer draining: " + server + ": see baro server standings " + server);
+                terminal.err().println("no longer draining: " + server + ": see baro server members " + server);
                 return ExitCode.FAILED;
             }
             List<SessionLoad> loads = members.stream().map(ServerMember::load).toList();

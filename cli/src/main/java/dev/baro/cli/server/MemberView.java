@@ -13,18 +13,18 @@ import dev.baro.core.api.ServerMember.OverrideInfo;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Real servers as they stand now, beside what the file says of them.
+/// The members of VIPs as they are now, beside what the file says.
 public final class MemberView {
     private MemberView() {}
 
-    static void print(Members standings, BaroCommand baro) {
+    static void print(Members members, BaroCommand baro) {
         Terminal terminal = baro.terminal();
-        servers(standings.servers()).lines(baro.paint()).forEach(terminal.out()::println);
-        standings.warnings().forEach(warning -> terminal.err().println("warning: " + warning));
+        servers(members.servers()).lines(baro.paint()).forEach(terminal.out()::println);
+        members.warnings().forEach(warning -> terminal.err().println("warning: " + warning));
     }
 
-    static void printDrains(Members standings, BaroCommand baro) {
-        if (standings.servers().isEmpty()) {
+    static void printDrains(Members members, BaroCommand baro) {
+        if (members.servers().isEmpty()) {
             baro.terminal().out().println("no server drains");
             return;
         }
@@ -34,8 +34,8 @@ public final class MemberView {
                 Column.number("SESSIONS"),
                 Column.text("EMPTY SINCE"),
                 Column.text("DEADLINE"),
-                Column.text("SAID BY"));
-        for (ServerMember server : standings.servers()) {
+                Column.text("SET BY"));
+        for (ServerMember server : members.servers()) {
             table.row(
                     server.load().empty() ? Tone.GOOD : Tone.DOUBTFUL,
                     server.server(),
@@ -48,7 +48,7 @@ public final class MemberView {
         table.lines(baro.paint()).forEach(baro.terminal().out()::println);
     }
 
-    /// With a line for each, so that nothing that was said by hand is overlooked.
+    /// With a line for each, so that no override is overlooked.
     public static Table servers(List<ServerMember> servers) {
         Table table = new Table(
                 Column.text("SERVER"),
@@ -57,7 +57,7 @@ public final class MemberView {
                 Column.number("WEIGHT"),
                 Column.number("SESSIONS"),
                 Column.text("FILE SAYS"),
-                Column.text("OVER THE FILE"));
+                Column.text("OVERRIDE"));
         for (ServerMember server : servers) {
             table.row(
                     server.now().takesNewSessions() ? Tone.PLAIN : Tone.DOUBTFUL,

@@ -49,7 +49,7 @@ final class ServerDrainsCommand implements Callable<Integer> {
         if (wait) {
             return untilEmpty(baro);
         }
-        Members draining = socket.client().standings(server, vip, true);
+        Members draining = socket.client().members(server, vip, true);
         switch (output) {
             case TABLE -> MemberView.printDrains(draining, baro);
             case JSON -> baro.terminal().out().println(Json.write(draining));

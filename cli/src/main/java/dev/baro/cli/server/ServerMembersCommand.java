@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-@Command(name = "standings", description = "Show what real servers are now, beside what the file says.")
+@Command(name = "members", description = "Show the members of VIPs as they are now, beside what the file says.")
 final class ServerMembersCommand implements Callable<Integer> {
     @ParentCommand
     private @Nullable ServerCommand parent;
@@ -38,10 +38,10 @@ final class ServerMembersCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         BaroCommand baro = java.util.Objects.requireNonNull(parent).baro();
-        Members standings = socket.client().standings(server, vip, false);
+        Members members = socket.client().members(server, vip, false);
         switch (output) {
-            case TABLE -> MemberView.print(standings, baro);
-            case JSON -> baro.terminal().out().println(Json.write(standings));
+            case TABLE -> MemberView.print(members, baro);
+            case JSON -> baro.terminal().out().println(Json.write(members));
         }
         return 0;
     }

@@ -7,7 +7,7 @@ import java.util.List;
 ///
 /// @param tookMs from taking up the new configuration until the kernel held it
 /// @param changes what the configuration before did not have; empty when it was the same
-/// @param overrides what operators said over the file and still holds, or fell away with this file; one
+/// @param overrides which of the operators' overrides are kept, and which went with this file; one
 ///     line each
 public record Applied(int revision, long tookMs, List<String> changes, List<String> overrides) {
     public Applied {

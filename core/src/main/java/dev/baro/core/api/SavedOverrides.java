@@ -3,7 +3,7 @@ package dev.baro.core.api;
 
 import java.util.List;
 
-/// What operators said over the file, as it is kept over a restart of the daemon.
+/// The overrides of operators, as they are kept over a restart of the daemon.
 ///
 /// @param version of this form: 1
 public record SavedOverrides(int version, List<Saved> overrides) {

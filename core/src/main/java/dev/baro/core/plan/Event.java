@@ -26,12 +26,12 @@ public sealed interface Event {
     /// The kernel half could not be brought to the plan of the given revision; what it had before still holds.
     record PlanFailed(int revision, String reason) implements Event {}
 
-    /// An operator said something of a real server.
+    /// An operator overrode the state or the weight of a real server.
     record ServerOverridden(ServerOverride override) implements Event {}
 
-    /// What operators said of a real server holds no longer.
+    /// An operator removed the override of a real server.
     ///
-    /// @param vip empty: nothing that was said of it
+    /// @param vip empty: in every VIP
     record OverrideRemoved(String server, String vip) implements Event {}
 
     /// Nothing but time has passed: a ramp leaves its step, or a deadline is over.

@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
-/// All that operators said over the file. At most one override stands for a server and a VIP, and one for
+/// All overrides of operators. At most one override stands for a server and a VIP, and one for
 /// a server in every VIP; that of the VIP wins. They survive a new file, except those whose server or VIP
 /// it no longer has.
 ///
-/// @param all in the order in which they were said
+/// @param all in the order in which they were set
 public record Overrides(List<ServerOverride> all) {
     public static final Overrides NONE = new Overrides(List.of());
 
@@ -37,14 +37,14 @@ public record Overrides(List<ServerOverride> all) {
         return all.stream().filter(override -> override.isFor(server, vip)).findFirst();
     }
 
-    /// The newest word on a server and a VIP replaces the one before; one on every VIP replaces those on
+    /// The newest override of a server and a VIP replaces the one before; one on every VIP replaces those on
     /// single ones.
     Overrides with(ServerOverride newest) {
         Stream<ServerOverride> others = without(newest.server(), newest.vip()).all().stream();
         return new Overrides(Stream.concat(others, Stream.of(newest)).toList());
     }
 
-    /// @param vip empty: everything that was said of the server
+    /// @param vip empty: every override of the server
     Overrides without(String server, String vip) {
         return new Overrides(all.stream()
                 .filter(override -> !override.server().equals(server)

@@ -4,7 +4,7 @@ package dev.baro.core.plan;
 import dev.baro.core.model.RealServer;
 import dev.baro.core.model.ServerState;
 
-/// What an operator said of a real server at run time, over what the file says of it.
+/// What an operator set for a real server at run time; it wins over the file.
 ///
 /// @param vip the VIP for which it holds; empty: for every one
 /// @param reason why, in the operator's words; may be empty

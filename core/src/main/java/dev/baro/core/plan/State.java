@@ -18,7 +18,7 @@ import java.util.stream.LongStream;
 /// @param acceptedAtNs monotonic time of its acceptance
 /// @param applied the revision that the kernel half holds; 0 before the first
 /// @param failure why the newest configuration or plan is not in force; empty when it is
-/// @param overrides what operators said over the file
+/// @param overrides of operators, which win over the file
 /// @param ramps who is on the way to its full share
 /// @param health which real servers may get sessions
 public record State(
@@ -34,7 +34,7 @@ public record State(
     /// Before any configuration.
     public static final State INITIAL = initial(Overrides.NONE);
 
-    /// Before any configuration, with what operators said to the daemon before.
+    /// Before any configuration, with the overrides of the daemon before.
     public static State initial(Overrides overrides) {
         return new State(Config.EMPTY, 0, "", 0, 0, "", overrides, Ramps.NONE, Health.UNWATCHED);
     }
@@ -83,8 +83,8 @@ public record State(
         return then.with(then.overrides, ramps.after(config, then::takesNewSessions, nowNs));
     }
 
-    private State with(Overrides said, Ramps under) {
-        return new State(config, revision, source, acceptedAtNs, applied, failure, said, under, health);
+    private State with(Overrides set, Ramps under) {
+        return new State(config, revision, source, acceptedAtNs, applied, failure, set, under, health);
     }
 
     private State with(Health newest) {
