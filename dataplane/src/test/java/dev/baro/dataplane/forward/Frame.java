@@ -33,6 +33,8 @@ public final class Frame {
     private byte[] payload = {};
     private boolean udpChecksum = true;
 
+    private Frame() {}
+
     public static Frame tcp(int flags) {
         Frame frame = new Frame();
         frame.flags = flags;

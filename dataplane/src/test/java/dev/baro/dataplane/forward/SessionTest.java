@@ -4,7 +4,6 @@ package dev.baro.dataplane.forward;
 import static dev.baro.dataplane.forward.NumberedFlows.ack;
 import static dev.baro.dataplane.forward.NumberedFlows.client;
 import static dev.baro.dataplane.forward.NumberedFlows.datagram;
-import static dev.baro.dataplane.forward.NumberedFlows.from;
 import static dev.baro.dataplane.forward.NumberedFlows.port;
 import static dev.baro.dataplane.forward.NumberedFlows.syn;
 import static dev.baro.dataplane.forward.PacketPath.service;
@@ -59,7 +58,7 @@ class SessionTest {
         path.apply(service(Protocol.TCP, 80, SlotChoice.NEXT, 6));
         String first = path.destinationOf(syn(1));
         path.run(ack(1));
-        path.run(from(Frame.tcp(Frame.FIN | Frame.ACK), 1));
+        path.run(NumberedFlows.from(Frame.tcp(Frame.FIN | Frame.ACK), 1));
 
         assertThat(path.destinationOf(ack(1))).isEqualTo(first);
         path.passSeconds(3);
@@ -73,7 +72,7 @@ class SessionTest {
         String server = path.destinationOf(syn(1));
         path.run(ack(1));
         for (int second = 0; second < 200; second++) {
-            path.run(from(Frame.tcp(Frame.RST), 1));
+            path.run(NumberedFlows.from(Frame.tcp(Frame.RST), 1));
             path.run(syn(1));
             path.passSeconds(1);
             assertThat(path.destinationOf(ack(1))).isEqualTo(server);
@@ -85,10 +84,10 @@ class SessionTest {
         path.apply(service(Protocol.TCP, 80, SlotChoice.NEXT, 6));
         path.run(syn(1));
         path.run(ack(1));
-        path.run(from(Frame.tcp(Frame.FIN | Frame.ACK), 1));
+        path.run(NumberedFlows.from(Frame.tcp(Frame.FIN | Frame.ACK), 1));
         assertThat(path.sessions(SessionState.CLOSING)).isEqualTo(1);
 
-        path.run(from(Frame.tcp(Frame.PSH | Frame.ACK), 1));
+        path.run(NumberedFlows.from(Frame.tcp(Frame.PSH | Frame.ACK), 1));
 
         assertThat(path.sessions(SessionState.ESTABLISHED)).isEqualTo(1);
         assertThat(path.active()).isEqualTo(1);
@@ -139,7 +138,7 @@ class SessionTest {
 
         for (int flow = 2; flow < 100; flow++) {
             assertThat(path.destinationOf(syn(flow))).isEqualTo(server);
-            path.run(from(Frame.tcp(Frame.RST), flow));
+            path.run(NumberedFlows.from(Frame.tcp(Frame.RST), flow));
         }
         path.passSeconds(601);
         assertThat(path.destinationOf(syn(1))).isNotEqualTo(server);
@@ -169,7 +168,7 @@ class SessionTest {
         path.apply(service(Protocol.TCP, 80, SlotChoice.NEXT, 6));
         String server = path.destinationOf(syn(1));
         path.run(ack(1));
-        path.run(from(Frame.tcp(Frame.RST), 1));
+        path.run(NumberedFlows.from(Frame.tcp(Frame.RST), 1));
         path.run(syn(2));
 
         assertThat(path.destinationOf(ack(1))).isEqualTo(server);
@@ -195,7 +194,7 @@ class SessionTest {
         String server = path.destinationOf(datagram(1));
         path.run(datagram(2));
 
-        assertThat(path.destinationOf(from(Frame.udp(9), 1))).isEqualTo(server);
+        assertThat(path.destinationOf(NumberedFlows.from(Frame.udp(9), 1))).isEqualTo(server);
         assertThat(path.created()).isEqualTo(2);
     }
 
@@ -222,8 +221,8 @@ class SessionTest {
         assertThat(path.active()).isEqualTo(10);
 
         for (int flow = 0; flow < 4; flow++) {
-            path.run(from(Frame.tcp(Frame.FIN | Frame.ACK), flow));
-            path.run(from(Frame.tcp(Frame.FIN | Frame.ACK), flow));
+            path.run(NumberedFlows.from(Frame.tcp(Frame.FIN | Frame.ACK), flow));
+            path.run(NumberedFlows.from(Frame.tcp(Frame.FIN | Frame.ACK), flow));
         }
 
         assertThat(path.active()).isEqualTo(6);
