@@ -79,7 +79,7 @@ public final class Daemon implements AutoCloseable {
 
     /// The same, and probes the real servers.
     ///
-    /// @param prober starts to probe; [ProbeStart#NONE] takes every server as up
+    /// @param prober starts to probe; [ProberFactory#NONE] takes every server as up
     public static Daemon start(
             Settings settings, Function<Forwarder.Options, Forwarding> kernel, ProberFactory prober) {
         ConfigFile file = new ConfigFile(settings.config().toAbsolutePath());
@@ -111,18 +111,23 @@ public final class Daemon implements AutoCloseable {
             requireApplied(reload);
             Operator operator = new Operator(startup, controller, reload, kept, health, System::nanoTime);
             MetricsServer metrics = metrics(config.metrics(), operator);
-            try {
-                ApiServer api = ApiServer.start(settings.socket(), operator);
-                return new Daemon(startup, forwarding, controller, reload, health, api, metrics);
-            } catch (IOException | RuntimeException e) {
-                metrics.close();
-                throw e;
-            }
+            ApiServer api = api(settings.socket(), operator, metrics);
+            return new Daemon(startup, forwarding, controller, reload, health, api, metrics);
         } catch (IOException | RuntimeException | InterruptedException | TimeoutException e) {
             health.close();
             controller.close();
             forwarding.close();
             throw operatorException(e, settings.socket());
+        }
+    }
+
+    /// @param metrics is closed when the socket cannot be served
+    private static ApiServer api(Path socket, Operator operator, MetricsServer metrics) throws IOException {
+        try {
+            return ApiServer.start(socket, operator);
+        } catch (IOException | RuntimeException e) {
+            metrics.close();
+            throw e;
         }
     }
 

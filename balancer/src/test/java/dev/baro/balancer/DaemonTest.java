@@ -73,7 +73,7 @@ class DaemonTest {
         assertThat(status.config().revision()).isEqualTo(1);
         assertThat(status.config().applied()).isEqualTo(1);
         assertThat(status.interfaces()).containsExactly(new Status.InterfaceStatus("eth0", "native"));
-        assertThat(status.verdicts())
+        assertThat(status.outcomes())
                 .containsEntry("forwarded", 8L)
                 .containsEntry("no-server", 3L)
                 .containsEntry("malformed", 0L);

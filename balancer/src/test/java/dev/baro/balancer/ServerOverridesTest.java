@@ -198,7 +198,7 @@ class ServerOverridesTest {
 
         assertThat(server.status()).isEqualTo(404);
         assertThat(problem(server).type()).isEqualTo("urn:baro:unknown-name");
-        assertThat(problem(server).mend()).isEqualTo("there are: store-web-a01, store-web-a02");
+        assertThat(problem(server).fix()).isEqualTo("there are: store-web-a01, store-web-a02");
         assertThat(problem(vip).detail()).isEqualTo("there is no VIP shop");
     }
 
@@ -209,7 +209,7 @@ class ServerOverridesTest {
         RawHttp body = RawHttp.put(socket(), STATE, "drain");
 
         assertThat(List.of(state.status(), weight.status(), body.status())).containsOnly(400);
-        assertThat(problem(state).mend()).isEqualTo("one of enabled, drain, disabled");
+        assertThat(problem(state).fix()).isEqualTo("one of enabled, drain, disabled");
         assertThat(problem(weight).detail()).isEqualTo("weight 101 is out of range");
         assertThat(forwarding.applied).hasSize(1);
     }

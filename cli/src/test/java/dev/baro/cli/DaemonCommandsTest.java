@@ -152,7 +152,7 @@ class DaemonCommandsTest {
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).isEqualTo("""
                         baro: the kernel refused r2: the map of services is full
-                        r1 is still in force; put its file back, or mend the cause and apply again
+                        r1 is still in force; put its file back, or fix the cause and apply again
                         """);
     }
 

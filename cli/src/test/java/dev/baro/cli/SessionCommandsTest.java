@@ -79,7 +79,7 @@ class SessionCommandsTest {
     @Test
     void unknownFiltersAreRefused() {
         assertThat(baro("session", "list", "--state", "open")).isEqualTo(new Run(1, "", """
-                baro: cannot be done as it was said: "open" is not a state of a session
+                baro: cannot be done as asked: "open" is not a state of a session
                 one of half-open, udp-new, closing, established, udp, affinity
                 """));
         assertThat(baro("session", "list", "--vip", "store-app2").err())
@@ -137,7 +137,7 @@ class SessionCommandsTest {
         assertThat(baro("session", "show", "[2001:db8::7]:40000", "203.0.113.100:80")
                         .err())
                 .isEqualTo("""
-                        baro: cannot be done as it was said: [2001:db8::7]:40000 and 203.0.113.100:80 are of different IP versions
+                        baro: cannot be done as asked: [2001:db8::7]:40000 and 203.0.113.100:80 are of different IP versions
                         a flow has one version
                         """);
         assertThat(baro("session", "show", "192.0.2.7:40000", "203.0.113.100:81")
@@ -149,7 +149,7 @@ class SessionCommandsTest {
         assertThat(baro("session", "show", "192.0.2.7:40000", "203.0.113.100:80", "--protocol", "sctp")
                         .err())
                 .isEqualTo("""
-                        baro: cannot be done as it was said: "sctp" is not a protocol
+                        baro: cannot be done as asked: "sctp" is not a protocol
                         tcp or udp
                         """);
     }

@@ -8,7 +8,7 @@ import java.time.Duration;
 /// want different things do not fight at full speed.
 ///
 /// @param every   while all is well
-/// @param inARow  looks that found something to mend, or failed, without one in between that found all well
+/// @param inARow  looks that found something to fix, or failed, without one in between that found all well
 record Backoff(Duration every, int inARow) {
     private static final Duration LONGEST = Duration.ofMinutes(5);
 

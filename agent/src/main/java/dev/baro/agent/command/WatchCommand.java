@@ -68,7 +68,7 @@ public final class WatchCommand implements Callable<Integer> {
         return 0;
     }
 
-    /// Looks once, and mends what is to be mended.
+    /// Looks once, and fixes what is to be fixed.
     private boolean isWell(Agent agent, int inARow) {
         try {
             List<String> done = agent.restore();

@@ -36,14 +36,14 @@ record Arp() implements Check {
                             name(),
                             "arp_ignore is 0",
                             "this server answers ARP for its VIPs, and may draw the traffic of every server to itself")
-                    .mendedBy("sysctl -w net.ipv4.conf.all.arp_ignore=1"));
+                    .fixedBy("sysctl -w net.ipv4.conf.all.arp_ignore=1"));
         }
         if (sysctls.effective("arp_announce", device) < 2) {
             problems.add(Finding.fail(
                             name(),
                             "arp_announce is less than 2",
                             "its own ARP requests may carry a VIP as sender, and neighbours learn the VIP from it")
-                    .mendedBy("sysctl -w net.ipv4.conf.all.arp_announce=2"));
+                    .fixedBy("sysctl -w net.ipv4.conf.all.arp_announce=2"));
         }
         return problems;
     }

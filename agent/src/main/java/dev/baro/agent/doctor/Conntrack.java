@@ -30,6 +30,6 @@ record Conntrack() implements Check {
         Finding problem = count * 100 < max * FULL_PERCENT
                 ? Finding.warn(name(), what, cause)
                 : Finding.fail(name(), what, cause);
-        return List.of(problem.mendedBy("sysctl -w net.netfilter.nf_conntrack_max=" + 2 * max));
+        return List.of(problem.fixedBy("sysctl -w net.netfilter.nf_conntrack_max=" + 2 * max));
     }
 }

@@ -33,7 +33,7 @@ record DscpLeak() implements Check {
                                 name(),
                                 "no rule clears the mark of what " + vip.address() + " sends",
                                 "marks leave the server, and another real server takes them for its own VIP")
-                        .mendedBy(facts.wish().apply()));
+                        .fixedBy(facts.wish().apply()));
             }
             facts.ruleset().rules().stream()
                     .filter(rule -> marksAfterUs(rule, vip, facts))
@@ -62,6 +62,6 @@ record DscpLeak() implements Check {
                         rule.place() + " marks what " + vip.address() + " sends: "
                                 + rule.rule().action(),
                         "another real server takes it for its own VIP")
-                .mendedBy(rule.deletion());
+                .fixedBy(rule.deletion());
     }
 }

@@ -20,7 +20,7 @@ record Echo() implements Check {
             String setting = v4 ? "net.ipv4.icmp_echo_ignore_all" : "net.ipv6.icmp.echo_ignore_all";
             if (facts.sysctls().number(setting) != 0) {
                 problems.add(Finding.fail(name(), setting + " is on", "balancers ping the server, and take it for down")
-                        .mendedBy("sysctl -w " + setting + "=0"));
+                        .fixedBy("sysctl -w " + setting + "=0"));
             }
         }
         return problemsOr(problems, "pings are answered");

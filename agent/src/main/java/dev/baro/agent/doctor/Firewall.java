@@ -65,6 +65,6 @@ record Firewall() implements Check {
                         rule.place() + " drops packets of " + vip.address() + ": "
                                 + rule.rule().text(),
                         "clients get no answer")
-                .mendedBy(rule.deletion());
+                .fixedBy(rule.deletion());
     }
 }

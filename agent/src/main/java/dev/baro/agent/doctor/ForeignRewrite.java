@@ -67,6 +67,6 @@ record ForeignRewrite() implements Check {
                                         rule.rule().action(),
                                         vip.dscp().codePoint()),
                         "they do not become packets for " + vip.address() + ", or do not stay so")
-                .mendedBy(rule.deletion());
+                .fixedBy(rule.deletion());
     }
 }

@@ -29,7 +29,7 @@ record InterfaceUp() implements Check {
                 .distinct()
                 .filter(link -> !link.up())
                 .map(link -> Finding.fail(name(), link.name() + " is down", "nothing comes in by it")
-                        .mendedBy("ip link set dev " + link.name() + " up"))
+                        .fixedBy("ip link set dev " + link.name() + " up"))
                 .forEach(problems::add);
         return problemsOr(problems, "up where packets come in");
     }

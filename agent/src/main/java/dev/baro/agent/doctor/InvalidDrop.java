@@ -74,6 +74,6 @@ record InvalidDrop() implements Check {
                         "%s keeps packets for %s from connection tracking, and %s drops what it does not know"
                                 .formatted(rule.place(), vip.address(), dropping.place()),
                         "it sees answers without a question, calls them INVALID, and every SYN+ACK is dropped")
-                .mendedBy(rule.deletion());
+                .fixedBy(rule.deletion());
     }
 }

@@ -28,7 +28,7 @@ record Ipv6On() implements Check {
                                 name(),
                                 "IPv6 is off on " + device,
                                 "the kernel has taken its IPv6 addresses away, and takes no packet for them")
-                        .mendedBy("sysctl -w " + setting(device) + "=0")));
+                        .fixedBy("sysctl -w " + setting(device) + "=0")));
         return problemsOr(problems, "on where VIPs need it");
     }
 

@@ -21,6 +21,6 @@ record LoopbackUp() implements Check {
                                 name(),
                                 "lo is down",
                                 "its IPv6 addresses are gone, and the server does not reach itself")
-                        .mendedBy("ip link set dev lo up"));
+                        .fixedBy("ip link set dev lo up"));
     }
 }

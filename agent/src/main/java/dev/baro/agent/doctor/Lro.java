@@ -26,7 +26,7 @@ record Lro() implements Check {
                                 name(),
                                 link.name() + " merges received packets (LRO)",
                                 "the XDP program does not see tunnel packets as they were sent")
-                        .mendedBy("ethtool -K " + link.name() + " lro off"))
+                        .fixedBy("ethtool -K " + link.name() + " lro off"))
                 .toList();
         return problemsOr(problems, "off where tunnel packets come in");
     }

@@ -48,7 +48,7 @@ record MarkRule() implements Check {
                                 name(),
                                 "the rules for " + vip.address() + " differ: " + difference(wanted, there),
                                 "packets with its mark are not all taken for the VIP, or others are")
-                        .mendedBy(facts.wish().apply()));
+                        .fixedBy(facts.wish().apply()));
     }
 
     private Finding missing(ServedVip.Marked vip, Facts facts) {
@@ -56,7 +56,7 @@ record MarkRule() implements Check {
                         name(),
                         "no rule takes DSCP " + vip.dscp().codePoint() + " for " + vip.address(),
                         "marked packets reach the own address, which answers, and clients drop those answers")
-                .mendedBy(facts.wish().apply());
+                .fixedBy(facts.wish().apply());
     }
 
     private Optional<Finding> byOthers(ServedVip.Marked vip, Facts facts) {
@@ -73,7 +73,7 @@ record MarkRule() implements Check {
                         "a rule of others, " + rule.place() + ", takes DSCP "
                                 + vip.dscp().codePoint() + " for " + vip.address(),
                         "whether it covers the ports, fragments and ICMP errors is not looked at")
-                .mendedBy(facts.wish().apply() + " && " + rule.deletion());
+                .fixedBy(facts.wish().apply() + " && " + rule.deletion());
     }
 
     /// The first thing that is not as it should be.

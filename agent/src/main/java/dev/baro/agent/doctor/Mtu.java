@@ -25,7 +25,7 @@ record Mtu() implements Check {
                                 name(),
                                 link.name() + " has MTU " + link.mtu(),
                                 "full packets of clients are too long for it and get lost on the segment")
-                        .mendedBy("ip link set dev " + link.name() + " mtu " + USUAL))
+                        .fixedBy("ip link set dev " + link.name() + " mtu " + USUAL))
                 .toList();
         return problemsOr(problems, USUAL + " bytes or more");
     }

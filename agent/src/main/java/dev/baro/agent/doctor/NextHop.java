@@ -49,7 +49,7 @@ record NextHop() implements Check {
                             name(),
                             "the MAC address of the router " + neighbour.address() + " is written by hand",
                             "answers are lost once the router has another one, or if it never had this one")
-                    .mendedBy("ip neighbour delete " + where));
+                    .fixedBy("ip neighbour delete " + where));
         }
         return neighbour.failed()
                 ? List.of(Finding.fail(

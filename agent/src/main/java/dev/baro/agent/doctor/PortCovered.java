@@ -46,6 +46,6 @@ record PortCovered() implements Check {
         return command.isEmpty()
                 ? uncovered.advising("if the balancer serves it, add it to ports:, then "
                         + facts.wish().apply())
-                : uncovered.mendedBy(command);
+                : uncovered.fixedBy(command);
     }
 }

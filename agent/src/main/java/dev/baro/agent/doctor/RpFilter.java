@@ -36,6 +36,6 @@ record RpFilter() implements Check {
                         name(),
                         "rp_filter=1 on " + link.name() + ", and the way to clients is " + out.device(),
                         "the kernel drops clients' packets as martians, counted in TcpExtIPReversePathFilter")
-                .mendedBy("sysctl -w " + Sysctls.name("rp_filter", link.name()) + "=2");
+                .fixedBy("sysctl -w " + Sysctls.name("rp_filter", link.name()) + "=2");
     }
 }

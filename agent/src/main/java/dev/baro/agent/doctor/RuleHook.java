@@ -42,6 +42,6 @@ record RuleHook() implements Check {
                 name(),
                 "the rule in " + where + " is hooked after connection tracking",
                 "the connection is tracked by the server's own address, and answers from the VIP are INVALID");
-        return late.mendedBy(rule.isOurs() ? facts.wish().apply() : facts.wish().apply() + " && " + rule.deletion());
+        return late.fixedBy(rule.isOurs() ? facts.wish().apply() : facts.wish().apply() + " && " + rule.deletion());
     }
 }

@@ -26,7 +26,7 @@ record Time() implements Check {
                             name(),
                             "the clock says " + clock + ", and apply ran at " + applied,
                             "certificates are refused and logs are in the wrong order")
-                    .mendedBy("timedatectl set-ntp true"));
+                    .fixedBy("timedatectl set-ntp true"));
         }
         return List.of(Finding.ok(name(), clock.toString()));
     }

@@ -36,7 +36,7 @@ record VipOnLoopback() implements Check {
 
     private Finding missing(IpAddress vip) {
         return Finding.fail(name(), vip + " is not on lo", "its packets are not for this server, which drops them")
-                .mendedBy("ip address add " + onLoopback(vip));
+                .fixedBy("ip address add " + onLoopback(vip));
     }
 
     private Finding tooWide(Network.Address address) {
@@ -44,7 +44,7 @@ record VipOnLoopback() implements Check {
                         name(),
                         address.prefix() + " is on " + address.device() + " as a whole network",
                         "the server takes every address of it for its own, and drops clients from there as martians")
-                .mendedBy("ip address replace " + onLoopback(address.ip()) + " && ip address delete " + address.prefix()
+                .fixedBy("ip address replace " + onLoopback(address.ip()) + " && ip address delete " + address.prefix()
                         + " dev " + address.device());
     }
 

@@ -28,7 +28,7 @@ record VipOnSegment() implements Check {
                         name(),
                         "VIP " + address.ip() + " is an address of " + address.device(),
                         "this server answers ARP for it, and draws the traffic of every server to itself")
-                .mendedBy("ip address replace " + VipOnLoopback.onLoopback(address.ip()) + " && ip address delete "
+                .fixedBy("ip address replace " + VipOnLoopback.onLoopback(address.ip()) + " && ip address delete "
                         + address.prefix() + " dev " + address.device());
     }
 }

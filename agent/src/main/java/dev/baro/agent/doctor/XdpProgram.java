@@ -41,7 +41,7 @@ record XdpProgram() implements Check {
                             name(),
                             "the XDP program is of another build, or for other addresses",
                             "tunnel packets of a VIP may not be opened")
-                    .mendedBy(facts.wish().apply()));
+                    .fixedBy(facts.wish().apply()));
         }
         there.counters().forEach((vip, counters) -> fragments(vip, counters).ifPresent(problems::add));
         return problemsOr(
@@ -63,7 +63,7 @@ record XdpProgram() implements Check {
                                     ? link.name() + " has an XDP program of others"
                                     : "no XDP program on " + link.name(),
                             "tunnel packets that come in by it are not opened")
-                    .mendedBy(first + facts.wish().apply()));
+                    .fixedBy(first + facts.wish().apply()));
         }
         return ours.getFirst().nativeMode()
                 ? Optional.empty()

@@ -263,7 +263,7 @@ class AgentConfigReaderTest {
         assertThat(reading).isInstanceOf(Reading.Refused.class);
         return reading.problems().stream()
                 .filter(p -> p.severity() == Problem.Severity.ERROR)
-                .map(p -> "%d:%d %s; %s".formatted(p.line(), p.column(), p.what(), p.mend()))
+                .map(p -> "%d:%d %s; %s".formatted(p.line(), p.column(), p.what(), p.fix()))
                 .toList();
     }
 }

@@ -136,7 +136,7 @@ class SameWordsTest {
     private static List<String> words(Reading<?> reading) {
         return reading.problems().stream()
                 .filter(problem -> problem.severity() == Problem.Severity.ERROR)
-                .map(problem -> problem.what() + "; " + problem.mend())
+                .map(problem -> problem.what() + "; " + problem.fix())
                 .map(line -> line.replaceAll("; free here: [0-9, ]*[0-9]", "")
                         .replace("item 1 of vips", "VIP")
                         .replace("store has", "VIP has")

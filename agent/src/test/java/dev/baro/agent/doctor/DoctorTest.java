@@ -31,7 +31,7 @@ class DoctorTest {
             assertThat(f.check()).isEqualTo(spoilt.check());
             assertThat(f.level()).isEqualTo(spoilt.level());
             assertThat(f.what()).isEqualTo(spoilt.what());
-            assertThat(f.mend().isEmpty() ? f.advice() : f.mend()).isEqualTo(spoilt.mend());
+            assertThat(f.fix().isEmpty() ? f.advice() : f.fix()).isEqualTo(spoilt.fix());
             assertThat(f.cause()).isNotEmpty();
         });
     }

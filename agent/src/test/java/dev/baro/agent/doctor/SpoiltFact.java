@@ -6,14 +6,14 @@ import java.util.function.Consumer;
 
 /// One fact of a healthy server changed, and the problem that the doctor has to find then.
 ///
-/// @param mend a command, or what a person has to do where no command is certain
-record SpoiltFact(Consumer<Healthy> spoil, Level level, String check, String what, String mend) {
-    static SpoiltFact fail(Consumer<Healthy> spoil, String check, String what, String mend) {
-        return new SpoiltFact(spoil, Level.FAIL, check, what, mend);
+/// @param fix a command, or what a person has to do where no command is certain
+record SpoiltFact(Consumer<Healthy> spoil, Level level, String check, String what, String fix) {
+    static SpoiltFact fail(Consumer<Healthy> spoil, String check, String what, String fix) {
+        return new SpoiltFact(spoil, Level.FAIL, check, what, fix);
     }
 
-    static SpoiltFact warn(Consumer<Healthy> spoil, String check, String what, String mend) {
-        return new SpoiltFact(spoil, Level.WARN, check, what, mend);
+    static SpoiltFact warn(Consumer<Healthy> spoil, String check, String what, String fix) {
+        return new SpoiltFact(spoil, Level.WARN, check, what, fix);
     }
 
     @Override

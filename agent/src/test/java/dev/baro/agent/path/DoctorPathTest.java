@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DoctorPathTest {
     private static final AgentConfig CONFIG = config("203.0.113.10=10:80", "2001:db8:ffff::10=10:80");
 
-    /// A mend may bring the next trouble to light: an address goes with the interface that was down.
+    /// A fix may bring the next trouble to light: an address goes with the interface that was down.
     private static final int ROUNDS = 3;
 
     private static final String RULE_FOR_80 = "nft flush chain inet baro dscp-to-vip && nft add rule inet baro"
@@ -220,13 +220,13 @@ class DoctorPathTest {
                 .as(first.text())
                 .anyMatch(f -> f.check().equals(broken.check())
                         && f.level() == broken.level()
-                        && !f.mend().isEmpty());
+                        && !f.fix().isEmpty());
         if (!broken.lost().isEmpty()) {
             assertThat(client.ask("udp", broken.lost(), 80, 100, 0) + client.ask("tcp", broken.lost(), 80, 100))
                     .as("while broken")
                     .isNotEqualTo("got 100got 100");
         }
-        Diagnosis last = mended(first);
+        Diagnosis last = fixed(first);
         assertThat(problems(last)).as(last.text()).isEmpty();
         assertEverythingIsAnswered();
     }
@@ -298,7 +298,7 @@ class DoctorPathTest {
                     problems(Doctor.examine(path.agent(new StringWriter()).facts(CONFIG, byHand)));
 
             assertThat(problems).extracting(Finding::check).containsOnly("port-covered");
-            shell(problems.getFirst().mend());
+            shell(problems.getFirst().fix());
             assertThat(client.ask("tcp", VIP, 83, 100)).isEqualTo("got 100");
         }
     }
@@ -311,12 +311,12 @@ class DoctorPathTest {
         }
     }
 
-    private static Diagnosis mended(Diagnosis first) {
+    private static Diagnosis fixed(Diagnosis first) {
         Diagnosis last = first;
         for (int round = 0; round < ROUNDS && !problems(last).isEmpty(); round++) {
             last.findings().stream()
-                    .map(Finding::mend)
-                    .filter(mend -> !mend.isEmpty())
+                    .map(Finding::fix)
+                    .filter(fix -> !fix.isEmpty())
                     .distinct()
                     .forEach(DoctorPathTest::shell);
             last = diagnosis(CONFIG);

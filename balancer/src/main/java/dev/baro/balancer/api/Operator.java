@@ -181,6 +181,6 @@ public record Operator(
                 500,
                 after.failure(),
                 after.source(),
-                "r" + after.applied() + " is still in force; put its file back, or mend the cause and apply again"));
+                "r" + after.applied() + " is still in force; put its file back, or fix the cause and apply again"));
     }
 }

@@ -175,8 +175,8 @@ record ServerOperations(Startup startup, Controller controller, OverridesFile ke
                 ProblemDetail.UNKNOWN_NAME, "nothing of that name", 404, what, what, "there are: " + names);
     }
 
-    static Answer badRequest(String server, String what, String mend) {
+    static Answer badRequest(String server, String what, String fix) {
         return new Answer.No(
-                new ProblemDetail(ProblemDetail.BAD_REQUEST, "cannot be done as it was said", 400, what, server, mend));
+                new ProblemDetail(ProblemDetail.BAD_REQUEST, "cannot be done as asked", 400, what, server, fix));
     }
 }

@@ -31,7 +31,7 @@ public record ConfigFile(Path path) {
             return reading.problems().stream()
                     .filter(p -> p.severity() == Problem.Severity.ERROR)
                     .findFirst()
-                    .map(p -> (p.line() == 0 ? "" : "line " + p.line() + ": ") + p.what() + "; " + p.mend())
+                    .map(p -> (p.line() == 0 ? "" : "line " + p.line() + ": ") + p.what() + "; " + p.fix())
                     .orElse("");
         }
     }
@@ -50,7 +50,7 @@ public record ConfigFile(Path path) {
         }
     }
 
-    private Contents unreadable(String what, String mend) {
-        return new Contents(path.toString(), "", new Reading.Refused<>(List.of(Problem.error(0, 0, what, mend))));
+    private Contents unreadable(String what, String fix) {
+        return new Contents(path.toString(), "", new Reading.Refused<>(List.of(Problem.error(0, 0, what, fix))));
     }
 }

@@ -53,7 +53,7 @@ public final class Reload {
     private static void log(Result result) {
         for (Problem problem : result.contents().reading().problems()) {
             if (problem.severity() == Problem.Severity.WARNING) {
-                Log.warning("CONFIG_WARNING", "line", problem.line(), "text", problem.what(), "mend", problem.mend());
+                Log.warning("CONFIG_WARNING", "line", problem.line(), "text", problem.what(), "fix", problem.fix());
             }
         }
         EventOutcome outcome = result.outcome();

@@ -107,9 +107,9 @@ public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts co
 
     private List<MetricFamily> ofPackets() {
         MetricFamily packets =
-                MetricFamily.counter("baro_xdp_packets", "Packets by the way they took out of the program.", "verdict");
+                MetricFamily.counter("baro_xdp_packets", "Packets by the way they took out of the program.", "outcome");
         for (PacketOutcome outcome : PacketOutcome.values()) {
-            packets.add(snapshot.counters().verdicts().getOrDefault(outcome, 0L), outcome.word());
+            packets.add(snapshot.counters().outcomes().getOrDefault(outcome, 0L), outcome.word());
         }
         MetricFamily mode = MetricFamily.gauge(
                 "baro_xdp_native",

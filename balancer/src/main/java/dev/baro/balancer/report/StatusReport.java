@@ -58,7 +58,7 @@ public record StatusReport(
                 startup.attachments().stream()
                         .map(a -> new InterfaceStatus(a.interfaceName(), a.nativeMode() ? "native" : "generic"))
                         .toList(),
-                verdicts(),
+                outcomes(),
                 config().vips().stream().map(this::vipStatus).toList(),
                 problems(trouble),
                 new MemberReport(startup, snapshot).overridden());
@@ -76,12 +76,12 @@ public record StatusReport(
         return new ConfigStatus(state.source(), state.revision(), state.applied(), accepted, state.failure());
     }
 
-    private Map<String, Long> verdicts() {
-        Map<String, Long> verdicts = new LinkedHashMap<>();
-        for (PacketOutcome verdict : PacketOutcome.values()) {
-            verdicts.put(verdict.word(), snapshot.counters().verdicts().getOrDefault(verdict, 0L));
+    private Map<String, Long> outcomes() {
+        Map<String, Long> outcomes = new LinkedHashMap<>();
+        for (PacketOutcome outcome : PacketOutcome.values()) {
+            outcomes.put(outcome.word(), snapshot.counters().outcomes().getOrDefault(outcome, 0L));
         }
-        return verdicts;
+        return outcomes;
     }
 
     private VipStatus vipStatus(Vip vip) {

@@ -167,7 +167,7 @@ record SurveyText(DscpSurvey survey, boolean all) {
                             change.after(),
                             change.everyValue() ? "" : "; other values pass there"));
         }
-        mend(mark).ifPresent(lines::add);
+        fix(mark).ifPresent(lines::add);
         return lines;
     }
 
@@ -175,11 +175,11 @@ record SurveyText(DscpSurvey survey, boolean all) {
         return change.behaviours().isEmpty() ? "an unknown re-marking" : String.join(" or ", change.behaviours());
     }
 
-    private static Optional<String> mend(Mark mark) {
+    private static Optional<String> fix(Mark mark) {
         return mark.changes().stream()
                 .findFirst()
                 .map(change ->
-                        "      mend: trust DSCP on that link; or another value (--all shows which arrive); or method:"
+                        "      fix: trust DSCP on that link; or another value (--all shows which arrive); or method:"
                                 + " ipip for " + mark.server());
     }
 }

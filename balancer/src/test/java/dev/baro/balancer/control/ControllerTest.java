@@ -107,8 +107,8 @@ class ControllerTest {
     void publishesTheCountersThatItWasAskedFor() throws Exception {
         forwarding.counters = new ForwarderCounters(Map.of(PacketOutcome.FORWARDED, 7L), List.of());
 
-        assertThat(controller.count().get().counters().verdicts()).containsEntry(PacketOutcome.FORWARDED, 7L);
-        assertThat(controller.snapshot().counters().verdicts()).containsEntry(PacketOutcome.FORWARDED, 7L);
+        assertThat(controller.count().get().counters().outcomes()).containsEntry(PacketOutcome.FORWARDED, 7L);
+        assertThat(controller.snapshot().counters().outcomes()).containsEntry(PacketOutcome.FORWARDED, 7L);
     }
 
     @Test

@@ -69,7 +69,7 @@ class BrokenPathTest {
     }
 
     @AfterEach
-    void mend() {
+    void fix() {
         NETWORK.nft(NETWORK.core(), "flush ruleset");
         NETWORK.network().restoreRules(NETWORK.far());
     }

@@ -62,7 +62,7 @@ class MetricsTest {
                         "baro_server_state{server=\"store-web-a01\",state=\"enabled\",vip=\"store-app1\"} 1.0",
                         "baro_server_state{server=\"store-web-a01\",state=\"drain\",vip=\"store-app1\"} 0.0",
                         "baro_vip_connections_total{port=\"http\",vip=\"store-app1\"} 2.0",
-                        "baro_xdp_packets_total{verdict=\"forwarded\"} 8.0",
+                        "baro_xdp_packets_total{outcome=\"forwarded\"} 8.0",
                         "baro_xdp_native{interface=\"eth0\"} 1.0",
                         "baro_build_info{version=\"development\"} 1",
                         "baro_config_revision 1.0",

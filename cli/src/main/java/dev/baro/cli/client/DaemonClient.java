@@ -150,10 +150,10 @@ public record DaemonClient(Path socket) {
         }
         if (problem.type().equals(ProblemDetail.CONFIG_INVALID)) {
             return new OperatorException(
-                    ExitCode.CONFIG_INVALID, problem.detail().strip() + "\n" + problem.mend());
+                    ExitCode.CONFIG_INVALID, problem.detail().strip() + "\n" + problem.fix());
         }
         return new OperatorException(
-                ExitCode.FAILED, "baro: " + problem.title() + ": " + problem.detail() + "\n" + problem.mend());
+                ExitCode.FAILED, "baro: " + problem.title() + ": " + problem.detail() + "\n" + problem.fix());
     }
 
     private static String reason(UncheckedIOException e) {

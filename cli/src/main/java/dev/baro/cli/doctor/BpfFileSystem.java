@@ -19,6 +19,6 @@ record BpfFileSystem() implements BalancerCheck {
                                 name(),
                                 "no BPF file system on /sys/fs/bpf",
                                 "forwarding could not outlive the daemon, nor a daemon find what runs")
-                        .mendedBy("mount -t bpf bpf /sys/fs/bpf"));
+                        .fixedBy("mount -t bpf bpf /sys/fs/bpf"));
     }
 }

@@ -17,6 +17,6 @@ record BpfJit() implements BalancerCheck {
                 ? List.of(Finding.ok(name(), "on"))
                 : List.of(Finding.warn(
                                 name(), "bpf_jit_enable is 0", "each packet costs several times as much as it need")
-                        .mendedBy("sysctl -w net.core.bpf_jit_enable=1"));
+                        .fixedBy("sysctl -w net.core.bpf_jit_enable=1"));
     }
 }

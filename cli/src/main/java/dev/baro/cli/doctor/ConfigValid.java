@@ -21,7 +21,7 @@ record ConfigValid() implements BalancerCheck {
                                             ? " and " + (facts.problems().size() - 1) + " more"
                                             : ""),
                             "a daemon that starts now refuses it; one that runs keeps what it has")
-                    .mendedBy("baro check " + facts.source()));
+                    .fixedBy("baro check " + facts.source()));
         }
         return facts.ports().isEmpty()
                 ? List.of(Finding.fail(

@@ -32,6 +32,6 @@ record Daemon() implements BalancerCheck {
                                 name(),
                                 "the newest configuration is not in force: " + failure,
                                 "packets go by an older one")
-                        .mendedBy("baro apply"));
+                        .fixedBy("baro apply"));
     }
 }

@@ -28,7 +28,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "doctor",
         description = {
-            "Look for what keeps this balancer from forwarding, and say how to mend it. Works without a daemon.",
+            "Look for what keeps this balancer from forwarding, and say how to fix it. Works without a daemon.",
             "Exit code 1 when anything FAILs. On a real server: baro agent doctor"
         })
 public final class DoctorCommand implements Callable<Integer> {

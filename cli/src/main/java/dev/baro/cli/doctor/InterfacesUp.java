@@ -25,7 +25,7 @@ record InterfacesUp() implements BalancerCheck {
     private Finding problem(Port port) {
         return port.present()
                 ? Finding.fail(name(), port.name() + " is down", "nothing arrives by it")
-                        .mendedBy("ip link set dev " + port.name() + " up")
+                        .fixedBy("ip link set dev " + port.name() + " up")
                 : Finding.fail(name(), "there is no interface " + port.name(), "the daemon does not start")
                         .advising("correct interfaces: of this balancer in the configuration");
     }

@@ -20,7 +20,7 @@ record Lro() implements BalancerCheck {
                                 name(),
                                 port.name() + " merges received packets (LRO)",
                                 "what it merged is longer than any link can carry, and is lost")
-                        .mendedBy("ethtool -K " + port.name() + " lro off"))
+                        .fixedBy("ethtool -K " + port.name() + " lro off"))
                 .toList();
         return problemsOr(problems, "off");
     }

@@ -22,7 +22,7 @@ record Mtu() implements BalancerCheck {
                                 name(),
                                 port.name() + " has MTU " + port.mtu(),
                                 "full packets of clients do not arrive, or do not leave again")
-                        .mendedBy("ip link set dev " + port.name() + " mtu " + USUAL))
+                        .fixedBy("ip link set dev " + port.name() + " mtu " + USUAL))
                 .toList();
         return problemsOr(problems, USUAL + " bytes or more");
     }

@@ -29,7 +29,7 @@ record NextHop() implements BalancerCheck {
                                     name(),
                                     server + " is an address of this balancer",
                                     "packets for the VIP come back to it")
-                            .mendedBy("ip address delete " + hop.address() + " dev " + hop.device()));
+                            .fixedBy("ip address delete " + hop.address() + " dev " + hop.device()));
                 case SILENT ->
                     problems.add(Finding.fail(
                                     name(),

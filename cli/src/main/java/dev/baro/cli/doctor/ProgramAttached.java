@@ -29,7 +29,7 @@ record ProgramAttached() implements BalancerCheck {
                                 name(),
                                 port.name() + " has an XDP program of others, " + port.program(),
                                 "packets for VIPs are not forwarded")
-                        .mendedBy("ip link set dev " + port.name() + " xdp off")
+                        .fixedBy("ip link set dev " + port.name() + " xdp off")
                         .advising("then start the daemon"));
             } else if (port.present() && !port.nativeMode()) {
                 problems.add(Finding.warn(

@@ -29,6 +29,6 @@ record Routing() implements BalancerCheck {
     private Finding off(String setting) {
         return Finding.fail(
                         name(), setting + " is off", "the kernel tells the program no next hop, and packets are lost")
-                .mendedBy("sysctl -w " + setting + "=1");
+                .fixedBy("sysctl -w " + setting + "=1");
     }
 }

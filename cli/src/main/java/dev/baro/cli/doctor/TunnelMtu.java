@@ -32,7 +32,7 @@ record TunnelMtu() implements BalancerCheck {
                                 name(),
                                 "%s has MTU %d on the way to %s".formatted(hop.device(), hop.mtu(), hop.server()),
                                 "a client's packet of 1500 bytes and one more header do not fit")
-                        .mendedBy("ip link set dev " + hop.device() + " mtu " + needed(hop))
+                        .fixedBy("ip link set dev " + hop.device() + " mtu " + needed(hop))
                         .advising("every link on the way needs as much"))
                 .distinct()
                 .toList();

@@ -36,8 +36,8 @@ record StatusView(Status status, Paint paint) {
         if (!status.overridden().isEmpty()) {
             section(lines, MemberView.servers(status.overridden()));
         }
-        if (status.verdicts().entrySet().stream().anyMatch(StatusView::isNotable)) {
-            section(lines, verdicts());
+        if (status.outcomes().entrySet().stream().anyMatch(StatusView::isNotable)) {
+            section(lines, outcomes());
         }
         if (!status.problems().isEmpty()) {
             lines.add("");
@@ -134,9 +134,9 @@ record StatusView(Status status, Paint paint) {
         return table;
     }
 
-    private Table verdicts() {
+    private Table outcomes() {
         Table table = new Table(Column.text("NOT FORWARDED"), Column.number("PACKETS"));
-        status.verdicts().entrySet().stream()
+        status.outcomes().entrySet().stream()
                 .filter(StatusView::isNotable)
                 .forEach(entry -> table.row(Tone.PLAIN, entry.getKey(), Amount.count(entry.getValue())));
         return table;
@@ -186,7 +186,7 @@ record StatusView(Status status, Paint paint) {
         return wrong ? server.health() + " " + server.verdict() : server.health();
     }
 
-    private static boolean isNotable(Map.Entry<String, Long> verdict) {
-        return verdict.getValue() != 0 && !verdict.getKey().equals(FORWARDED);
+    private static boolean isNotable(Map.Entry<String, Long> outcome) {
+        return outcome.getValue() != 0 && !outcome.getKey().equals(FORWARDED);
     }
 }

@@ -49,8 +49,8 @@ class BalancerDoctorTest {
         }
     }
 
-    /// @param mend a command, or what a person has to do where no command is certain
-    record Case(Consumer<Healthy> spoil, Level level, String check, String what, String mend) {
+    /// @param fix a command, or what a person has to do where no command is certain
+    record Case(Consumer<Healthy> spoil, Level level, String check, String what, String fix) {
         @Override
         public String toString() {
             return check + ": " + what;
@@ -204,7 +204,7 @@ class BalancerDoctorTest {
             assertThat(f.check()).isEqualTo(spoilt.check());
             assertThat(f.level()).isEqualTo(spoilt.level());
             assertThat(f.what()).isEqualTo(spoilt.what());
-            assertThat(f.mend().isEmpty() ? f.advice() : f.mend()).isEqualTo(spoilt.mend());
+            assertThat(f.fix().isEmpty() ? f.advice() : f.fix()).isEqualTo(spoilt.fix());
             assertThat(f.cause()).isNotEmpty();
         });
     }
@@ -253,11 +253,11 @@ class BalancerDoctorTest {
                 List.of());
     }
 
-    private static Case fail(Consumer<Healthy> spoil, String check, String what, String mend) {
-        return new Case(spoil, Level.FAIL, check, what, mend);
+    private static Case fail(Consumer<Healthy> spoil, String check, String what, String fix) {
+        return new Case(spoil, Level.FAIL, check, what, fix);
     }
 
-    private static Case warn(Consumer<Healthy> spoil, String check, String what, String mend) {
-        return new Case(spoil, Level.WARN, check, what, mend);
+    private static Case warn(Consumer<Healthy> spoil, String check, String what, String fix) {
+        return new Case(spoil, Level.WARN, check, what, fix);
     }
 }

@@ -23,10 +23,10 @@ public record CheckResult(String name, boolean valid, List<Finding> problems) {
     /// @param severity `error`, `warning` or `note`
     /// @param line     1-based; 0 when it belongs to no line
     /// @param column   1-based; 0 when it belongs to no column
-    public record Finding(String severity, int line, int column, String what, String mend) {
+    public record Finding(String severity, int line, int column, String what, String fix) {
         private static Finding of(Problem problem) {
             String severity = problem.severity().name().toLowerCase(Locale.ROOT);
-            return new Finding(severity, problem.line(), problem.column(), problem.what(), problem.mend());
+            return new Finding(severity, problem.line(), problem.column(), problem.what(), problem.fix());
         }
     }
 }

@@ -8,8 +8,8 @@ package dev.baro.core.api;
 /// @param status the HTTP status
 /// @param detail what went wrong, exactly; may have several lines
 /// @param where  the file or the request that it is about
-/// @param mend   what to do about it
-public record ProblemDetail(String type, String title, int status, String detail, String where, String mend) {
+/// @param fix   what to do about it
+public record ProblemDetail(String type, String title, int status, String detail, String where, String fix) {
     public static final String MEDIA_TYPE = "application/problem+json";
 
     /// The text has errors; `detail` shows each with its line. Nothing has changed.
@@ -22,7 +22,7 @@ public record ProblemDetail(String type, String title, int status, String detail
     public static final String NOT_FOUND = "urn:baro:not-found";
     /// The configuration has no server or VIP of that name.
     public static final String UNKNOWN_NAME = "urn:baro:unknown-name";
-    /// What was asked for cannot be done as it was said; nothing has changed.
+    /// What was asked for cannot be done as asked; nothing has changed.
     public static final String BAD_REQUEST = "urn:baro:bad-request";
     /// The controller did not answer in time.
     public static final String BUSY = "urn:baro:busy";

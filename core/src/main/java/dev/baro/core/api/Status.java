@@ -10,7 +10,7 @@ import java.util.Map;
 /// interface: one may be added, none removed or renamed within v1.
 ///
 /// @param started ISO 8601, UTC
-/// @param verdicts packets by the way they took out of the program
+/// @param outcomes packets by the way they took out of the program
 /// @param problems what an operator should act on, one sentence each; empty when all is well
 /// @param overridden members with an override or in a slow start, by VIP
 public record Status(
@@ -21,13 +21,13 @@ public record Status(
         long uptimeSeconds,
         ConfigStatus config,
         List<InterfaceStatus> interfaces,
-        Map<String, Long> verdicts,
+        Map<String, Long> outcomes,
         List<VipStatus> vips,
         List<String> problems,
         List<ServerMember> overridden) {
     public Status {
         interfaces = List.copyOf(interfaces);
-        verdicts = Collections.unmodifiableMap(new LinkedHashMap<>(verdicts));
+        outcomes = Collections.unmodifiableMap(new LinkedHashMap<>(outcomes));
         vips = List.copyOf(vips);
         problems = List.copyOf(problems);
         overridden = List.copyOf(overridden);

@@ -20,6 +20,7 @@ import dev.baro.core.model.SchedulerKind;
 import dev.baro.core.model.ServerState;
 import dev.baro.core.model.ServicePort;
 import dev.baro.core.model.Vip;
+import dev.baro.core.model.VipOptions;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -187,34 +188,7 @@ public final class ConfigDiff {
             return Stream.of(
                             Change.ofValue(path + ".address", before.address(), after.address(), IpAddress::toString),
                             Change.ofValue(path + ".dscp", before.dscp(), after.dscp(), dscp -> "" + dscp.codePoint()),
-                            Change.ofValue(
-                                    path + ".scheduler",
-                                    before.options().scheduler(),
-                                    after.options().scheduler(),
-                                    SchedulerKind::word),
-                            Change.ofValue(
-                                    path + ".probe-through-dscp",
-                                    before.options().probeThroughDscp(),
-                                    after.options().probeThroughDscp(),
-                                    String::valueOf),
-                            Change.ofValue(
-                                    path + ".local-segment",
-                                    before.options().localSegment(),
-                                    after.options().localSegment(),
-                                    String::valueOf),
-                            Change.ofValue(
-                                    path + ".session-sync",
-                                    before.options().sessionSync(),
-                                    after.options().sessionSync(),
-                                    String::valueOf),
-                            SessionDiff.slowStart(
-                                    path,
-                                    before.options().slowStart(),
-                                    after.options().slowStart()),
-                            SessionDiff.keeping(
-                                    path,
-                                    before.options().keeping(),
-                                    after.options().keeping()),
+                            options(path, before.options(), after.options()),
                             Change.ofList(path + ".servers", before.servers(), after.servers()),
                             Change.ofValue(
                                     path + ".need",
@@ -222,6 +196,27 @@ public final class ConfigDiff {
                                     after.options().need(),
                                     String::valueOf),
                             Change.ofParts(path + ".ports", before.ports(), after.ports(), new OfPort()))
+                    .flatMap(changed -> changed);
+        }
+
+        private static Stream<Change> options(String path, VipOptions before, VipOptions after) {
+            return Stream.of(
+                            Change.ofValue(
+                                    path + ".scheduler", before.scheduler(), after.scheduler(), SchedulerKind::word),
+                            Change.ofValue(
+                                    path + ".probe-through-dscp",
+                                    before.probeThroughDscp(),
+                                    after.probeThroughDscp(),
+                                    String::valueOf),
+                            Change.ofValue(
+                                    path + ".local-segment",
+                                    before.localSegment(),
+                                    after.localSegment(),
+                                    String::valueOf),
+                            Change.ofValue(
+                                    path + ".session-sync", before.sessionSync(), after.sessionSync(), String::valueOf),
+                            SessionDiff.slowStart(path, before.slowStart(), after.slowStart()),
+                            SessionDiff.keeping(path, before.keeping(), after.keeping()))
                     .flatMap(changed -> changed);
         }
     }

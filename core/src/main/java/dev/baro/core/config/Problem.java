@@ -6,8 +6,8 @@ package dev.baro.core.config;
 /// @param line     1-based; 0 when the problem belongs to no line
 /// @param column   1-based; 0 when the problem belongs to no column
 /// @param what     lower case, without a full stop: `dscp 64 is out of range`
-/// @param mend     what was expected and how to mend it: `1 to 63; free here: 11, 12, 14`
-public record Problem(Severity severity, int line, int column, String what, String mend) {
+/// @param fix     what was expected and how to fix it: `1 to 63; free here: 11, 12, 14`
+public record Problem(Severity severity, int line, int column, String what, String fix) {
 
     /// An error refuses the whole file; a warning and a note do not.
     public enum Severity {
@@ -16,15 +16,15 @@ public record Problem(Severity severity, int line, int column, String what, Stri
         NOTE
     }
 
-    public static Problem error(int line, int column, String what, String mend) {
-        return new Problem(Severity.ERROR, line, column, what, mend);
+    public static Problem error(int line, int column, String what, String fix) {
+        return new Problem(Severity.ERROR, line, column, what, fix);
     }
 
-    public static Problem warning(int line, int column, String what, String mend) {
-        return new Problem(Severity.WARNING, line, column, what, mend);
+    public static Problem warning(int line, int column, String what, String fix) {
+        return new Problem(Severity.WARNING, line, column, what, fix);
     }
 
-    public static Problem note(int line, int column, String what, String mend) {
-        return new Problem(Severity.NOTE, line, column, what, mend);
+    public static Problem note(int line, int column, String what, String fix) {
+        return new Problem(Severity.NOTE, line, column, what, fix);
     }
 }

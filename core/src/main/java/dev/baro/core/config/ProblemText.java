@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// Problems as an operator reads them in a terminal: the place as editors and compilers write it, the line, a mark
-/// under what is meant, and how to mend it.
+/// under what is meant, and how to fix it.
 ///
 /// ```
 /// baro.yaml:31:11: dscp 64 is out of range
@@ -51,12 +51,12 @@ public final class ProblemText {
     }
 
     private static String body(Problem problem, List<String> lines) {
-        String mend = SourceExcerpt.harmless(problem.mend());
+        String fix = SourceExcerpt.harmless(problem.fix());
         if (problem.line() < 1 || problem.line() > lines.size()) {
-            return mend.isEmpty() ? "" : "      | " + mend + "\n";
+            return fix.isEmpty() ? "" : "      | " + fix + "\n";
         }
         SourceExcerpt excerpt = SourceExcerpt.of(lines.get(problem.line() - 1), problem.column());
-        String mark = (excerpt.mark() + " " + mend).stripTrailing();
+        String mark = (excerpt.mark() + " " + fix).stripTrailing();
         String source = "%5d | %s".formatted(problem.line(), excerpt.line()).stripTrailing() + "\n";
         return mark.isBlank() ? source : source + "      | " + mark + "\n";
     }

@@ -19,7 +19,7 @@ public record Diagnosis(List<Finding> findings) {
     /// What is written as JSON.
     private record Written(boolean healthy, List<Line> findings) {}
 
-    private record Line(String check, String level, String what, String cause, String mend, String advice) {}
+    private record Line(String check, String level, String what, String cause, String fix, String advice) {}
 
     public List<Finding> of(Level level) {
         return findings.stream().filter(f -> f.level() == level).toList();
@@ -49,7 +49,7 @@ public record Diagnosis(List<Finding> findings) {
 
     public String json() {
         List<Line> lines = findings.stream()
-                .map(f -> new Line(f.check(), f.level().word(), f.what(), f.cause(), f.mend(), f.advice()))
+                .map(f -> new Line(f.check(), f.level().word(), f.what(), f.cause(), f.fix(), f.advice()))
                 .toList();
         return Json.write(new Written(exitCode() == 0, lines)) + "\n";
     }
@@ -59,7 +59,7 @@ public record Diagnosis(List<Finding> findings) {
         String name = finding.check() + " ".repeat(width - finding.check().length());
         return "%-4s  %s  %s\n".formatted(level, name, finding.what())
                 + below("cause", finding.cause())
-                + below("mend", finding.mend())
+                + below("fix", finding.fix())
                 + below("to do", finding.advice());
     }
 

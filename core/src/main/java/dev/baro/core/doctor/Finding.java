@@ -8,9 +8,9 @@ import java.util.Locale;
 /// @param check  the name of the check, lower case with dashes: `vip-on-lo`
 /// @param what   the fact, with its values: `203.0.113.10 is not on lo`
 /// @param cause  what it does to traffic; empty when all is well
-/// @param mend   a command that can be typed as it stands; empty where no command is certain to be right
+/// @param fix   a command that can be typed as it stands; empty where no command is certain to be right
 /// @param advice what a person has to do where there is no such command, or beside it; empty for nothing
-public record Finding(String check, Level level, String what, String cause, String mend, String advice) {
+public record Finding(String check, Level level, String what, String cause, String fix, String advice) {
 
     /// How bad it is.
     public enum Level {
@@ -38,12 +38,12 @@ public record Finding(String check, Level level, String what, String cause, Stri
         return new Finding(check, Level.FAIL, what, cause, "", "");
     }
 
-    public Finding mendedBy(String command) {
+    public Finding fixedBy(String command) {
         return new Finding(check, level, what, cause, command, advice);
     }
 
     public Finding advising(String text) {
-        return new Finding(check, level, what, cause, mend, text);
+        return new Finding(check, level, what, cause, fix, text);
     }
 
     public boolean isOk() {

@@ -69,11 +69,11 @@ final class Checks {
         for (Conflict conflict : Conflicts.among(vips)) {
             Word word = marking(conflict.vip()).word(1);
             String what = conflict.what(other -> "line " + marking(other).number());
-            String mend = conflict.why() + "; free here: " + free(conflict.vip(), vips);
+            String fix = conflict.why() + "; free here: " + free(conflict.vip(), vips);
             if (conflict.isError()) {
-                problems.error(word, what, mend);
+                problems.error(word, what, fix);
             } else {
-                problems.warning(word, what, mend);
+                problems.warning(word, what, fix);
             }
         }
     }

@@ -19,16 +19,16 @@ final class Problems {
 
     private final List<Problem> found = new ArrayList<>();
 
-    void error(Word at, String what, String mend) {
-        found.add(Problem.error(at.line(), at.column(), what, mend));
+    void error(Word at, String what, String fix) {
+        found.add(Problem.error(at.line(), at.column(), what, fix));
     }
 
-    void warning(Word at, String what, String mend) {
-        found.add(Problem.warning(at.line(), at.column(), what, mend));
+    void warning(Word at, String what, String fix) {
+        found.add(Problem.warning(at.line(), at.column(), what, fix));
     }
 
-    void note(Word at, String what, String mend) {
-        found.add(Problem.note(at.line(), at.column(), what, mend));
+    void note(Word at, String what, String fix) {
+        found.add(Problem.note(at.line(), at.column(), what, fix));
     }
 
     /// @return whether the line ends after so many words
@@ -65,7 +65,7 @@ final class Problems {
     private static Object sameRemark(Problem problem) {
         return problem.severity() == Severity.ERROR
                 ? problem
-                : List.of(problem.severity(), problem.what(), problem.mend());
+                : List.of(problem.severity(), problem.what(), problem.fix());
     }
 
     private static Problem merge(List<Problem> same) {
@@ -80,6 +80,6 @@ final class Problems {
             return first;
         }
         String also = " (also line%s %s)".formatted(others.size() == 1 ? "" : "s", String.join(", ", others));
-        return new Problem(first.severity(), first.line(), first.column(), first.what() + also, first.mend());
+        return new Problem(first.severity(), first.line(), first.column(), first.what() + also, first.fix());
     }
 }

@@ -45,10 +45,10 @@ public final class AddressCheck {
                 ? Optional.empty()
                 : Optional.of(text.error(
                         "address %s is not an IP address".formatted(Words.quoted(text.value())),
-                        mendOfAddress(text.value())));
+                        fixOfAddress(text.value())));
     }
 
-    private static String mendOfAddress(String text) {
+    private static String fixOfAddress(String text) {
         int slash = text.indexOf('/');
         if (slash > 0 && Literals.address(text.substring(0, slash)).isPresent()) {
             return "without the length: " + text.substring(0, slash);

@@ -64,10 +64,10 @@ final class AddressPlanCheck {
                 .error(
                         "address %s is also that of %s"
                                 .formatted(later.address().value(), earlier),
-                        mend(earlier, later));
+                        fix(earlier, later));
     }
 
-    private static String mend(Owner earlier, Owner later) {
+    private static String fix(Owner earlier, Owner later) {
         if (!earlier.kind().equals(later.kind())) {
             return "a VIP, a server and a balancer each need an address of their own";
         }

@@ -64,8 +64,8 @@ public final class DscpCheck {
 
     private static Problem problem(Conflict conflict, Placed<Integer> mark, String suggestion) {
         String what = conflict.what(other -> "line " + other.line());
-        String mend = conflict.why() + "; " + suggestion;
-        return conflict.isError() ? mark.error(what, mend) : mark.warning(what, mend);
+        String fix = conflict.why() + "; " + suggestion;
+        return conflict.isError() ? mark.error(what, fix) : mark.warning(what, fix);
     }
 
     private static String suggestion(MarkedVip vip, List<MarkedVip> all) {

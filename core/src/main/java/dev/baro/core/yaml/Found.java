@@ -16,12 +16,12 @@ record Found(String label, Position key, YamlTree value) {
         return value instanceof YamlTree.Scalar scalar && scalar.isBlank() ? key : value.at();
     }
 
-    Problem atValue(String what, String mend) {
-        return new Placed<>(label, place()).error(what, mend);
+    Problem atValue(String what, String fix) {
+        return new Placed<>(label, place()).error(what, fix);
     }
 
-    Problem atKey(String what, String mend) {
-        return new Placed<>(label, key).error(what, mend);
+    Problem atKey(String what, String fix) {
+        return new Placed<>(label, key).error(what, fix);
     }
 
     /// What stands there: the text in quotes, or what kind of thing it is.

@@ -6,11 +6,11 @@ import dev.baro.core.config.Problem;
 
 /// A value and the place where the file says it.
 public record Placed<T>(T value, Position at) {
-    public Problem error(String what, String mend) {
-        return Problem.error(at.line(), at.column(), what, mend);
+    public Problem error(String what, String fix) {
+        return Problem.error(at.line(), at.column(), what, fix);
     }
 
-    public Problem warning(String what, String mend) {
-        return Problem.warning(at.line(), at.column(), what, mend);
+    public Problem warning(String what, String fix) {
+        return Problem.warning(at.line(), at.column(), what, fix);
     }
 }

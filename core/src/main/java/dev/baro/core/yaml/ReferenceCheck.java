@@ -71,12 +71,12 @@ final class ReferenceCheck {
         return Stream.of(servers, interfaces, prefixes).flatMap(s -> s);
     }
 
-    private static List<Problem> repeated(Part part, String key, String mend) {
+    private static List<Problem> repeated(Part part, String key, String fix) {
         Set<String> seen = new HashSet<>();
         List<Problem> problems = new ArrayList<>();
         for (Placed<String> name : part.texts(key)) {
             if (!seen.add(name.value())) {
-                problems.add(name.error("%s is listed twice".formatted(Words.shortened(name.value())), mend));
+                problems.add(name.error("%s is listed twice".formatted(Words.shortened(name.value())), fix));
             }
         }
         return problems;

@@ -87,10 +87,10 @@ final class SchemaMessage {
             return found.atValue("%s has no value".formatted(found.label()), expected(rule));
         }
         String what = "%s %s is not %s".formatted(found.label(), found.said(), wanted);
-        return found.atValue(what, mendOfType(scalar, rule));
+        return found.atValue(what, fixOfType(scalar, rule));
     }
 
-    private static String mendOfType(Scalar scalar, JsonNode rule) {
+    private static String fixOfType(Scalar scalar, JsonNode rule) {
         String text = scalar.text();
         return switch (rule.path("type").asString("")) {
             case "integer" ->
@@ -126,10 +126,10 @@ final class SchemaMessage {
         if (scalar.isBlank()) {
             return found.atValue("%s has no value".formatted(found.label()), all);
         }
-        String mend = Words.nearest(scalar.text(), words)
+        String fix = Words.nearest(scalar.text(), words)
                 .map(near -> "did you mean \"%s\"?".formatted(near))
                 .orElse(all);
-        return found.atValue("%s %s is not known".formatted(found.label(), found.said()), mend);
+        return found.atValue("%s %s is not known".formatted(found.label(), found.said()), fix);
     }
 
     private static Problem notA(Found found, JsonNode rule) {

@@ -16,7 +16,7 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 /// Says in the reader's terms why a text is not YAML.
 final class SyntaxMessage {
     /// @param sign a part of what the parser says
-    private record Known(String sign, String what, String mend) {}
+    private record Known(String sign, String what, String fix) {}
 
     /// The first that fits is taken. `%d` is the line where the unfinished thing began.
     private static final List<Known> KNOWN = List.of(
@@ -67,7 +67,7 @@ final class SyntaxMessage {
                 at.line(),
                 at.column(),
                 known.map(Known::what).orElse("not YAML: " + Words.shortened(said)),
-                known.map(k -> k.mend().formatted(begun)).orElse("look at this line and the one above"));
+                known.map(k -> k.fix().formatted(begun)).orElse("look at this line and the one above"));
     }
 
     /// Looks for the character itself: the reader's position counts code points here and `char`s there.

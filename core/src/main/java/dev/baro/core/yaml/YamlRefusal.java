@@ -9,9 +9,9 @@ final class YamlRefusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final transient Problem problem;
 
-    YamlRefusal(Position at, String what, String mend) {
+    YamlRefusal(Position at, String what, String fix) {
         super(what, null, false, false);
-        problem = Problem.error(at.line(), at.column(), what, mend);
+        problem = Problem.error(at.line(), at.column(), what, fix);
     }
 
     Problem problem() {

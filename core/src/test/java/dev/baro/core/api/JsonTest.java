@@ -64,7 +64,7 @@ class JsonTest {
 
     @Test
     void verdictsKeepTheirOrder() {
-        assertThat(Json.read(Json.write(status()), Status.class).verdicts().keySet())
+        assertThat(Json.read(Json.write(status()), Status.class).outcomes().keySet())
                 .containsExactly("not-a-vip", "forwarded", "no-server");
     }
 
@@ -89,10 +89,10 @@ class JsonTest {
     }
 
     private static Status status() {
-        Map<String, Long> verdicts = new LinkedHashMap<>();
-        verdicts.put("not-a-vip", 1L);
-        verdicts.put("forwarded", 2L);
-        verdicts.put("no-server", 0L);
+        Map<String, Long> outcomes = new LinkedHashMap<>();
+        outcomes.put("not-a-vip", 1L);
+        outcomes.put("forwarded", 2L);
+        outcomes.put("no-server", 0L);
         Status.ServerStatus server = new Status.ServerStatus(
                 "store-web-a01", "idc-a", "10.10.10.1", "enabled", 1, 8, 480, 2, 1, "up", "healthy");
         Status.PortStatus port = new Status.PortStatus("http", "tcp", 80, List.of(server), false);
@@ -106,7 +106,7 @@ class JsonTest {
                 61,
                 new Status.ConfigStatus("/etc/baro/baro.yaml", 1, 1, "2026-11-23T03:00:00Z", ""),
                 List.of(new Status.InterfaceStatus("eth0", "native")),
-                verdicts,
+                outcomes,
                 List.of(vip),
                 List.of(),
                 List.of(MEMBER));

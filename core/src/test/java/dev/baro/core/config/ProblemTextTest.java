@@ -29,17 +29,17 @@ class ProblemTextTest {
                         "a.yaml",
                         "a: b\n",
                         List.of(
-                                Problem.error(1, 1, "wrong", "mend it"),
-                                Problem.error(1, 4, "wrong too", "mend it"),
+                                Problem.error(1, 1, "wrong", "fix it"),
+                                Problem.error(1, 4, "wrong too", "fix it"),
                                 Problem.warning(1, 4, "doubtful", "look"),
                                 Problem.note(1, 4, "by the way", "nothing to do"))))
                 .isEqualTo("""
                         a.yaml:1:1: wrong
                             1 | a: b
-                              | ^ mend it
+                              | ^ fix it
                         a.yaml:1:4: wrong too
                             1 | a: b
-                              |    ^ mend it
+                              |    ^ fix it
                         a.yaml:1:4: warning: doubtful
                             1 | a: b
                               |    ^ look

@@ -11,14 +11,14 @@ class DiagnosisTest {
     private static final Finding DOUBTFUL =
             Finding.warn("mtu", "eth0 has MTU 1400", "full packets get lost").advising("ask the network");
     private static final Finding BROKEN = Finding.fail("vip-on-lo", "203.0.113.10 is not on lo", "packets are dropped")
-            .mendedBy("ip address add 203.0.113.10/32 dev lo");
+            .fixedBy("ip address add 203.0.113.10/32 dev lo");
 
     @Test
     void showsTheWorstFirst() {
         assertThat(new Diagnosis(List.of(FINE, DOUBTFUL, BROKEN)).text()).isEqualTo("""
                 FAIL  vip-on-lo  203.0.113.10 is not on lo
                       cause: packets are dropped
-                      mend:  ip address add 203.0.113.10/32 dev lo
+                      fix:  ip address add 203.0.113.10/32 dev lo
                 warn  mtu        eth0 has MTU 1400
                       cause: full packets get lost
                       to do: ask the network
@@ -37,14 +37,14 @@ class DiagnosisTest {
                     "level" : "ok",
                     "what" : "lo is up",
                     "cause" : "",
-                    "mend" : "",
+                    "fix" : "",
                     "advice" : ""
                   }, {
                     "check" : "vip-on-lo",
                     "level" : "fail",
                     "what" : "203.0.113.10 is not on lo",
                     "cause" : "packets are dropped",
-                    "mend" : "ip address add 203.0.113.10/32 dev lo",
+                    "fix" : "ip address add 203.0.113.10/32 dev lo",
                     "advice" : ""
                   } ]
                 }

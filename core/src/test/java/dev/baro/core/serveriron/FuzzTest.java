@@ -121,7 +121,7 @@ class FuzzTest {
         assertThat(reading.problems()).as(context).isSortedAccordingTo(Comparator.comparingInt(Problem::line));
         assertThat(reading.problems()).as(context).allSatisfy(p -> {
             assertThat(p.what()).isNotBlank().doesNotContain("%");
-            assertThat(p.mend()).isNotBlank();
+            assertThat(p.fix()).isNotBlank();
         });
     }
 }

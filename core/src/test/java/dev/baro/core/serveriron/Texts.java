@@ -47,7 +47,7 @@ public final class Texts {
         return FrontEnd.read(text).problems().stream()
                 .map(p -> "%d:%d %s: %s; %s"
                         .formatted(
-                                p.line(), p.column(), p.severity().name().toLowerCase(Locale.ROOT), p.what(), p.mend()))
+                                p.line(), p.column(), p.severity().name().toLowerCase(Locale.ROOT), p.what(), p.fix()))
                 .toList();
     }
 

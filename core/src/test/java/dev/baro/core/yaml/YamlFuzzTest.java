@@ -84,7 +84,7 @@ class YamlFuzzTest {
             assertThat(ProblemText.render("fuzz.yaml", text, reading.problems()).isEmpty())
                     .isEqualTo(reading.problems().isEmpty());
             assertThat(reading.problems())
-                    .allSatisfy(problem -> assertThat(problem.mend()).isNotEmpty());
+                    .allSatisfy(problem -> assertThat(problem.fix()).isNotEmpty());
         }
     }
 

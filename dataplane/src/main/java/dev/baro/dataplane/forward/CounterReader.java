@@ -16,19 +16,19 @@ final class CounterReader {
     /// @param bytes from the IP header on
     record Sum(long packets, long bytes, long sessions, long repeats, long ends) {}
 
-    private final BpfMap verdicts;
+    private final BpfMap outcomes;
     private final BpfMap servers;
     private final int cpus = LibBpf.possibleCpus();
 
-    CounterReader(BpfMap verdicts, BpfMap servers) {
-        this.verdicts = verdicts;
+    CounterReader(BpfMap outcomes, BpfMap servers) {
+        this.outcomes = outcomes;
         this.servers = servers;
     }
 
-    Map<PacketOutcome, Long> verdicts() {
+    Map<PacketOutcome, Long> outcomes() {
         Map<PacketOutcome, Long> counts = new EnumMap<>(PacketOutcome.class);
-        for (PacketOutcome verdict : PacketOutcome.values()) {
-            counts.put(verdict, sums(verdicts, verdict.ordinal(), 1)[0]);
+        for (PacketOutcome outcome : PacketOutcome.values()) {
+            counts.put(outcome, sums(outcomes, outcome.ordinal(), 1)[0]);
         }
         return counts;
     }

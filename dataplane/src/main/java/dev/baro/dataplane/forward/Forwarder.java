@@ -249,7 +249,7 @@ public final class Forwarder implements AutoCloseable {
                             .map(s -> counters(id, s, estimated))
                             .toList()));
         }
-        return new ForwarderCounters(counters.verdicts(), services);
+        return new ForwarderCounters(counters.outcomes(), services);
     }
 
     /// Lets go of the kernel objects and leaves them working.

@@ -9,17 +9,17 @@ import java.util.Map;
 
 /// What the kernel counted since its maps were made, as read at one moment; survives restarts of the daemon.
 ///
-/// @param verdicts packets by the way they took out of the program; every verdict is present
+/// @param outcomes packets by the way they took out of the program; every outcome is present
 /// @param services those of the plan in force, in its order
-public record ForwarderCounters(Map<PacketOutcome, Long> verdicts, List<ServiceCounters> services) {
+public record ForwarderCounters(Map<PacketOutcome, Long> outcomes, List<ServiceCounters> services) {
     public ForwarderCounters {
-        verdicts = java.util.Collections.unmodifiableMap(copy(verdicts));
+        outcomes = java.util.Collections.unmodifiableMap(copy(outcomes));
         services = List.copyOf(services);
     }
 
-    private static EnumMap<PacketOutcome, Long> copy(Map<PacketOutcome, Long> verdicts) {
+    private static EnumMap<PacketOutcome, Long> copy(Map<PacketOutcome, Long> outcomes) {
         EnumMap<PacketOutcome, Long> copy = new EnumMap<>(PacketOutcome.class);
-        copy.putAll(verdicts);
+        copy.putAll(outcomes);
         return copy;
     }
 

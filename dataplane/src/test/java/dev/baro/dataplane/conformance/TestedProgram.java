@@ -109,7 +109,7 @@ public final class TestedProgram implements AutoCloseable {
         return program.testRun(frame, 0, 1);
     }
 
-    /// How often a verdict was counted.
+    /// How often a outcome was counted.
     public long count(Way way) {
         outcomes.read(PacketOutcome.valueOf(way.name()).ordinal(), counts);
         return IntStream.range(0, cpus)

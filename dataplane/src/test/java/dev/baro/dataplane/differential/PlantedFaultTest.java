@@ -94,8 +94,9 @@ class PlantedFaultTest {
                 new PlantedFault(
                         "transport header read beyond the packet's length",
                         "balancer/ethernet.h",
-                        "c->left = p->bytes - sizeof(*ip);",
-                        "c->left = 0xffff;"),
+                        "return p->bytes >= sizeof(*ip) && c->pos + c->left <= c->end;",
+                        "bool fits = p->bytes >= sizeof(*ip) && c->pos + c->left <= c->end;\n"
+                                + "\tc->left = 0xffff;\n\treturn fits;"),
                 new PlantedFault("mapped VIP accepted", "balancer/ethernet.h", "!is_mapped_v4(&p->vip) && ", ""),
                 new PlantedFault(
                         "seven extension headers walked",

@@ -135,20 +135,20 @@ class PacketOutcomeTest {
         }
     }
 
-    private void assertPassedUntouched(byte[] frame, PacketOutcome verdict) {
-        long before = path.count(verdict);
+    private void assertPassedUntouched(byte[] frame, PacketOutcome outcome) {
+        long before = path.count(outcome);
 
         BpfProgram.TestRun run = path.run(frame);
 
         assertThat(run.result()).isEqualTo(PASS);
         assertThat(run.packet()).isEqualTo(frame);
-        assertThat(path.count(verdict)).isEqualTo(before + 1);
+        assertThat(path.count(outcome)).isEqualTo(before + 1);
     }
 
-    private void assertDropped(Frame frame, PacketOutcome verdict) {
-        long before = path.count(verdict);
+    private void assertDropped(Frame frame, PacketOutcome outcome) {
+        long before = path.count(outcome);
 
         assertThat(path.run(frame).result()).isEqualTo(DROP);
-        assertThat(path.count(verdict)).isEqualTo(before + 1);
+        assertThat(path.count(outcome)).isEqualTo(before + 1);
     }
 }

@@ -146,8 +146,8 @@ public final class PacketPath implements AutoCloseable {
         return IpAddress.of(java.util.Arrays.copyOfRange(packet, 30, 34)).toString();
     }
 
-    long count(PacketOutcome verdict) {
-        return forwarder.counters().verdicts().getOrDefault(verdict, -1L);
+    long count(PacketOutcome outcome) {
+        return forwarder.counters().outcomes().getOrDefault(outcome, -1L);
     }
 
     public List<ForwarderCounters.ServerCounters> servers(int service) {

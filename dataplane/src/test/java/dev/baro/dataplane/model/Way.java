@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.dataplane.model;
 
-/// The verdicts, in the order of the page.
+/// The outcomes, in the order of the page.
 public enum Way {
     NOT_A_VIP,
     FORWARDED,

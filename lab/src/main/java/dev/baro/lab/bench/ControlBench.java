@@ -95,8 +95,8 @@ final class ControlBench implements AutoCloseable {
     }
 
     private long forwarded() {
-        Map<PacketOutcome, Long> verdicts = forwarder.counters().verdicts();
-        return verdicts.getOrDefault(PacketOutcome.FORWARDED, 0L);
+        Map<PacketOutcome, Long> outcomes = forwarder.counters().outcomes();
+        return outcomes.getOrDefault(PacketOutcome.FORWARDED, 0L);
     }
 
     private static ControlResults.Steps steps(List<Times> times) {

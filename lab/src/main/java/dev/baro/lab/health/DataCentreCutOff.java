@@ -48,6 +48,6 @@ record DataCentreCutOff(HealthView view) implements Proof {
         Set<String> concerned = new TreeSet<>(view.concernedSince(before));
         return new Finding(
                 concerned.equals(BEHIND) && back.compareTo(BACK_WITHIN) <= 0,
-                "left: " + String.join(", ", concerned) + "; back " + HealthView.words(back) + " after the mend");
+                "left: " + String.join(", ", concerned) + "; back " + HealthView.words(back) + " after the fix");
     }
 }

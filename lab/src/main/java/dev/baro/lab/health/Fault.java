@@ -10,5 +10,5 @@ import dev.baro.core.health.Verdict;
 /// @param verdict that names it
 /// @param seenBy  the quickest layer that sees it
 /// @param cause   takes effect before it returns
-/// @param mend    likewise
-record Fault(String name, Verdict verdict, Layer seenBy, Runnable cause, Runnable mend) {}
+/// @param fix    likewise
+record Fault(String name, Verdict verdict, Layer seenBy, Runnable cause, Runnable fix) {}

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /// A fault is caused at one server: it is named right by the checks of TCP and of UDP, over IPv4 and IPv6, the server
-/// gets no new sessions soon after, nobody else leaves, and the mend brings it back.
+/// gets no new sessions soon after, nobody else leaves, and the fix brings it back.
 record FaultNamed(HealthView view, Fault fault) implements Proof {
     /// Two intervals of the checks by which it is named.
     private static final Duration NAMED_WITHIN = WaitFactor.with(Duration.ofMillis(1600));
@@ -35,7 +35,7 @@ record FaultNamed(HealthView view, Fault fault) implements Proof {
         return fault.verdict().word() + " for TCP and UDP, IPv4 and IPv6 within " + NAMED_WITHIN.toMillis()
                 + " ms; the last new session within "
                 + outWithin(fault.seenBy()).toMillis()
-                + " ms; nobody else concerned; back within " + BACK_WITHIN.toMillis() + " ms of the mend";
+                + " ms; nobody else concerned; back within " + BACK_WITHIN.toMillis() + " ms of the fix";
     }
 
     @Override
@@ -49,7 +49,7 @@ record FaultNamed(HealthView view, Fault fault) implements Proof {
         Duration out = HealthView.until(since, () -> view.isOut(target, fault.verdict()));
         Pause.of(AFTERMATH);
         Duration last = lastSession(sessions.stop(), since);
-        fault.mend().run();
+        fault.fix().run();
         Duration back = HealthView.until(Instant.now(), view::everyoneIsUp);
         Set<String> others = new TreeSet<>(view.concernedSince(before));
         others.removeAll(HealthView.entries(target));
@@ -63,7 +63,7 @@ record FaultNamed(HealthView view, Fault fault) implements Proof {
                 ok,
                 fault.verdict().word() + " for TCP and UDP, IPv4 and IPv6 after " + HealthView.words(named)
                         + ", down after " + HealthView.words(out) + ", last new session after "
-                        + HealthView.words(last) + ", back " + HealthView.words(back) + " after the mend; "
+                        + HealthView.words(last) + ", back " + HealthView.words(back) + " after the fix; "
                         + (others.isEmpty() ? "nobody else concerned" : "others concerned: " + others));
     }
 

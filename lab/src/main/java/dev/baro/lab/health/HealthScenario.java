@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Health checks through the real way of the packets: everything that can break is broken, named and mended.
+/// Health checks through the real way of the packets: everything that can break is broken, named and fixed.
 public record HealthScenario() implements Scenario {
     /// Longer than all faults take on a slow machine.
     private static final Duration LOAD_LIMIT = Duration.ofMinutes(20);

@@ -44,7 +44,7 @@ record HealthShown(HealthView view, Fault bleached) implements Proof {
         ServerList list = Json.read(baro(lab, "server", "list"), ServerList.class);
         String hop = firstWithoutMark(lab, target);
         EventList events = Json.read(baro(lab, "events"), EventList.class);
-        bleached.mend().run();
+        bleached.fix().run();
         var _ = HealthView.until(Instant.now(), view::everyoneIsUp);
 
         String listed = list.servers().stream()

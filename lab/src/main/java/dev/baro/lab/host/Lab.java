@@ -171,7 +171,7 @@ public final class Lab {
         return said;
     }
 
-    /// Has the agent of a server put its VIPs and rules in place, which also mends them.
+    /// Has the agent of a server put its VIPs and rules in place, which also fixes them.
     public String applyAgent(WebServer server) {
         List<String> words = new ArrayList<>(List.of(
                 "agent",

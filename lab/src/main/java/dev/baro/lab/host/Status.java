@@ -11,14 +11,14 @@ import tools.jackson.databind.json.JsonMapper;
 /// What `baro status -o json` says, as far as the proofs need it.
 ///
 /// @param revision of the configuration that the kernel holds
-/// @param verdicts packets by the way they took out of the program
+/// @param outcomes packets by the way they took out of the program
 /// @param servers  in the order printed
-public record Status(int revision, List<String> interfaceModes, Map<String, Long> verdicts, List<ServerLine> servers) {
+public record Status(int revision, List<String> interfaceModes, Map<String, Long> outcomes, List<ServerLine> servers) {
     private static final JsonMapper JSON = new JsonMapper();
 
     public Status {
         interfaceModes = List.copyOf(interfaceModes);
-        verdicts = Map.copyOf(verdicts);
+        outcomes = Map.copyOf(outcomes);
         servers = List.copyOf(servers);
     }
 
@@ -30,11 +30,11 @@ public record Status(int revision, List<String> interfaceModes, Map<String, Long
 
     static Status parse(String json) {
         JsonNode root = JSON.readTree(json);
-        Map<String, Long> verdicts = new HashMap<>();
-        root.path("verdicts")
+        Map<String, Long> outcomes = new HashMap<>();
+        root.path("outcomes")
                 .properties()
-                .forEach(verdict ->
-                        verdicts.put(verdict.getKey(), verdict.getValue().asLong()));
+                .forEach(outcome ->
+                        outcomes.put(outcome.getKey(), outcome.getValue().asLong()));
         List<String> modes = new ArrayList<>();
         root.path("interfaces").forEach(item -> modes.add(item.path("mode").asString()));
         List<ServerLine> servers = new ArrayList<>();
@@ -42,7 +42,7 @@ public record Status(int revision, List<String> interfaceModes, Map<String, Long
                 .forEach(vip -> vip.path("ports")
                         .forEach(port ->
                                 port.path("servers").forEach(server -> servers.add(serverLine(vip, port, server)))));
-        return new Status(root.path("config").path("applied").asInt(), modes, verdicts, servers);
+        return new Status(root.path("config").path("applied").asInt(), modes, outcomes, servers);
     }
 
     /// The plan without anything counted.
@@ -55,7 +55,7 @@ public record Status(int revision, List<String> interfaceModes, Map<String, Long
     }
 
     public long verdict(String word) {
-        return verdicts.getOrDefault(word, 0L);
+        return outcomes.getOrDefault(word, 0L);
     }
 
     private static ServerLine serverLine(JsonNode vip, JsonNode port, JsonNode server) {

@@ -241,7 +241,7 @@ class SurveyEndToEnd {
 
                 LOST  10 (tos 40, 0x28, AF11) of VIP store reaches web4 as 2 (tos 8, 0x08)
                       Bleach-ToS-Precedence between 10.98.1.2 (gets 10) and 10.98.2.2 (gets 2); other values pass there
-                      mend: trust DSCP on that link""");
+                      fix: trust DSCP on that link""");
     }
 
     private static Surveyed survey() {

@@ -10,7 +10,7 @@ class StatusTest {
             {
               "config": {"revision": 3, "applied": 2},
               "interfaces": [{"name": "eth0", "mode": "native"}],
-              "verdicts": {"forwarded": 38000, "port-not-served": 20},
+              "outcomes": {"forwarded": 38000, "port-not-served": 20},
               "vips": [{
                 "name": "store-app1", "address": "211.115.115.100", "dscp": 10,
                 "ports": [{
