@@ -18,7 +18,7 @@ class DiagnosisTest {
         assertThat(new Diagnosis(List.of(FINE, DOUBTFUL, BROKEN)).text()).isEqualTo("""
                 FAIL  vip-on-lo  203.0.113.10 is not on lo
                       cause: packets are dropped
-                      fix:  ip address add 203.0.113.10/32 dev lo
+                      fix:   ip address add 203.0.113.10/32 dev lo
                 warn  mtu        eth0 has MTU 1400
                       cause: full packets get lost
                       to do: ask the network

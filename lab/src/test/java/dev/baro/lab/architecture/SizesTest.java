@@ -114,14 +114,14 @@ class SizesTest {
         Path file = Path.of(unit.getSourceFile().toUri());
         new TreeScanner<Void, Void>() {
             @Override
-            public Void visitMethod(MethodTree method, Void nothing) {
+            public Void visitMethod(MethodTree method, Void _) {
                 BlockTree body = method.getBody();
                 String source = body == null
                         ? ""
                         : text.substring((int) positions.getStartPosition(unit, body), (int)
                                 positions.getEndPosition(unit, body));
                 visitor.method(file, method, source);
-                return super.visitMethod(method, nothing);
+                return super.visitMethod(method, null);
             }
         }.scan(unit, null);
     }
