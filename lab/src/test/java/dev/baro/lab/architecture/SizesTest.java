@@ -112,18 +112,18 @@ class SizesTest {
     private static void visit(CompilationUnitTree unit, SourcePositions positions, Visitor visitor) throws IOException {
         String text = unit.getSourceFile().getCharContent(true).toString();
         Path file = Path.of(unit.getSourceFile().toUri());
-        new TreeScanner<Void, Void>() {
+        new TreeScanner<Void, Path>() {
             @Override
-            public Void visitMethod(MethodTree method, Void _) {
+            public Void visitMethod(MethodTree method, Path in) {
                 BlockTree body = method.getBody();
                 String source = body == null
                         ? ""
                         : text.substring((int) positions.getStartPosition(unit, body), (int)
                                 positions.getEndPosition(unit, body));
-                visitor.method(file, method, source);
-                return super.visitMethod(method, null);
+                visitor.method(in, method, source);
+                return super.visitMethod(method, in);
             }
-        }.scan(unit, null);
+        }.scan(unit, file);
     }
 
     private static List<Path> sources(String... endings) throws IOException {
