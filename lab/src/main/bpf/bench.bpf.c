@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0
 /* Drives a program under BPF_PROG_TEST_RUN, which does not restore the frame between repeats:
- * writes it anew, with another flow each time, and jumps into the program. */
+ * rewrites it with another flow each time, and jumps into the program. */
 #include <stdbool.h>
 #include <linux/bpf.h>
 #include <linux/types.h>

@@ -90,7 +90,7 @@ public final class Rules {
         return config.marked().stream().map(Rules::counter).toList();
     }
 
-    /// The table made anew, for when its chains are in the wrong place: a chain can not be moved.
+    /// The table rebuilt, for when its chains are in the wrong place: a chain can not be moved.
     public static String rebuilding(AgentConfig config) {
         return "table inet " + TABLE + "\ndelete table inet " + TABLE + "\n" + transaction(config, List.of());
     }

@@ -48,7 +48,7 @@ public record SocketFile(Path path) {
         }
     }
 
-    /// Read and write for the owner and the group: whoever may connect may change the configuration. Until this call
+    /// Read and write for the owner and the group: a user who may connect may change the configuration. Until this call
     /// the umask holds, which lets only the owner write, and so connect.
     void restrict() throws IOException {
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw----"));

@@ -11,7 +11,7 @@ import java.util.Map;
 /// asked.
 ///
 /// @param plan what should be true in the state
-/// @param ringChanges rings that were filled anew since the start
+/// @param ringChanges rings that were refilled since the start
 public record Snapshot(State state, Plan plan, ForwarderCounters counters, Drains drains, long ringChanges) {
 
     static Snapshot initial(State state) {

@@ -89,7 +89,7 @@ sealed class TcpAttempt extends Attempt permits HttpAttempt {
                 net.forgetLater(Kind.TCP, localPort, flow);
             }
         } catch (IOException e) {
-            // What has failed here was to say good-bye; the channel is closed all the same.
+            // What has failed here was to say good-bye; the channel is closed anyway.
         }
     }
 

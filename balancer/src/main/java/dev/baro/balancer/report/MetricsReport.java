@@ -99,7 +99,7 @@ public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts co
                 MetricFamily.gauge(
                                 "baro_config_last_reload_timestamp_seconds", "When a configuration was accepted last.")
                         .add(startup.wallTime(state.acceptedAtNs()).getEpochSecond()),
-                MetricFamily.counter("baro_ring_changes", "Rings that were filled anew.")
+                MetricFamily.counter("baro_ring_changes", "Rings that were refilled.")
                         .add(snapshot.ringChanges()),
                 MetricFamily.gauge("baro_counters_readable", "Whether the kernel's counters could be read just now.")
                         .add(readable ? 1 : 0));

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// A prober whose own thread stands still, here because whoever takes its results blocks it.
+/// A prober whose own thread stands still, here because the receiver of its results blocks it.
 @Tag("faults")
 class StandstillTest {
     @Test

@@ -37,7 +37,7 @@ public final class Allocator {
     }
 
     /// @param marked  in the order of the files; those with one identity get one value
-    /// @param allowed reserved values that may be used all the same
+    /// @param allowed reserved values that may be used anyway
     /// @param fresh   forget what is assigned
     public static Allocation allocate(List<MarkedVip> marked, Set<Integer> allowed, boolean fresh) {
         return allocate(marked, CandidateDscps.of(allowed), fresh);

@@ -17,7 +17,7 @@ record CandidateDscps(List<CodePoint> values) {
         values = List.copyOf(values);
     }
 
-    /// @param allowed reserved values that may be used all the same
+    /// @param allowed reserved values that may be used anyway
     static CandidateDscps of(Set<Integer> allowed) {
         return new CandidateDscps(CodePoint.byPreference().stream()
                 .filter(point -> point.rank() != Preference.RESERVED || allowed.contains(point.value()))

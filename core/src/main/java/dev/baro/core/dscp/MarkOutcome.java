@@ -70,7 +70,7 @@ public sealed interface MarkOutcome {
                 .flatMap(other -> other.legs().stream())
                 .filter(other -> other.from().equals(leg.from()) && other.to().equals(leg.to()))
                 .forEach(other -> seen.put(other.before(), other.after()));
-        // What arrived was changed nowhere, whoever kept silent on the way.
+        // What arrived was changed nowhere, whichever router kept silent.
         others.stream().filter(PathObservation::hasArrived).forEach(other -> seen.put(other.sent(), other.sent()));
         seen.put(leg.before(), leg.after());
         List<ReMarking> ofAll = ReMarking.explaining(seen);

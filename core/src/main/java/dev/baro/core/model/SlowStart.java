@@ -4,7 +4,7 @@ package dev.baro.core.model;
 import java.time.Duration;
 
 /// How a new or returning real server comes into its full share of new sessions: in [#STEPS] equal steps,
-/// the first of them at once, so that a ring is filled anew ten times in a ramp and not at every moment.
+/// the first of them at once, so that a ring is refilled ten times in a ramp and not at every moment.
 ///
 /// @param time how long it takes; zero: there is no ramp
 /// @param maxSharePercent the most that any server gets of its fair share of new sessions while one of

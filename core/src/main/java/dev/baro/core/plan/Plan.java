@@ -8,8 +8,7 @@ import dev.baro.core.model.SessionSettings;
 import java.util.List;
 import java.util.Set;
 
-/// Everything that should now be true of the kernel half. Whoever applies it finds the difference
-/// himself.
+/// Everything that should now be true of the kernel half. The applier computes the difference.
 ///
 /// @param services       in the order of VIPs and ports of the configuration
 /// @param onLocalSegment VIPs for which ARP and neighbour solicitations are answered

@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// Makes plans out of states, each for the price of what has changed: what the plan before has already, a service, its
-/// servers or a ring, stays the same instance, so that whoever compares two plans compares references. What a plan
+/// servers or a ring, stays the same instance, so that comparing two plans compares references. What a plan
 /// says depends on the state alone. Not thread-safe: one owner.
 public final class Planner {
     private Map<VirtualService, ServicePlan> services = Map.of();

@@ -76,7 +76,7 @@ final class VirtualGrammar {
         } else {
             problems.warning(
                     line.first(),
-                    "no hc-l3-dsr: probes carry dscp %d all the same".formatted(dscp),
+                    "no hc-l3-dsr: probes carry dscp %d anyway".formatted(dscp),
                     "an answer from the VIP counts, which the ServerIron would refuse; write %s %s"
                             .formatted(line.text(2), HEALTH_CHECKS));
         }

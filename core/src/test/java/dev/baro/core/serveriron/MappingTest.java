@@ -185,7 +185,7 @@ class MappingTest {
 
         assertThat(config(text).vips().getFirst().options().probeThroughDscp()).isTrue();
         assertThat(complaints(text))
-                .containsExactly("6:1 warning: no hc-l3-dsr: probes carry dscp 11 all the same;"
+                .containsExactly("6:1 warning: no hc-l3-dsr: probes carry dscp 11 anyway;"
                         + " an answer from the VIP counts, which the ServerIron would refuse;"
                         + " write tos-marking 11 hc-l3-dsr");
     }

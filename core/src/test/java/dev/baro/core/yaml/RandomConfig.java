@@ -52,7 +52,7 @@ public final class RandomConfig {
                 "/etc/baro/" + word(random));
     }
 
-    /// One part drawn anew, which may give the same part again.
+    /// One part drawn again, which may give the same part again.
     public static Config changed(Config config, Random random) {
         Config other = of(random);
         int part = random.nextInt(9);

@@ -22,7 +22,7 @@ import java.util.Map;
 /// lives on.
 public final class BpfObject implements AutoCloseable {
     private final String name;
-    private final Arena arena = Arena.ofShared(); // whoever ends the process closes it
+    private final Arena arena = Arena.ofShared(); // the end of the process closes it
     private final MemorySegment object;
     private final Map<String, BpfMap> maps = new HashMap<>();
 

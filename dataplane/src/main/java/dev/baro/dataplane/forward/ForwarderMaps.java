@@ -120,7 +120,7 @@ public final class ForwarderMaps implements AutoCloseable {
         return (int) TABLE_IN_FORCE.getAcquire(control.memory(), 0L);
     }
 
-    /// The one switch that packets see. Everything written before it is visible to whoever sees it.
+    /// The one switch that packets see. Everything written before it is visible to a packet that sees it.
     void putInForce(int table) {
         TABLE_IN_FORCE.setRelease(control.memory(), 0L, table);
     }

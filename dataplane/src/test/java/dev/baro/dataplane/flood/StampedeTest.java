@@ -92,7 +92,7 @@ class StampedeTest {
                 .isBetween(0.95, 1.05);
     }
 
-    /// Whoever has fewest gets everything, by the same counts of the same program.
+    /// The server with the fewest gets everything, by the same counts of the same program.
     @Test
     void plainLeastConnectionsStampedesIt() {
         double[] shares = join(SlotChoice.NEXT, _ -> fewest(), 1);

@@ -13,7 +13,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 
-/// The drivers of `bench.bpf.c`: write the frame anew and as another flow before each packet, and jump into the program
+/// The drivers of `bench.bpf.c`: rewrite the frame as another flow before each packet, and jump into the program
 /// to be measured.
 final class Drive implements AutoCloseable {
     /// `struct drive`.
@@ -89,7 +89,7 @@ final class Drive implements AutoCloseable {
         return (double) (THREADS.getCurrentThreadCpuTime() - before) / count;
     }
 
-    /// Chooses what comes in from here on. Flows in order begin anew; others go on where they were.
+    /// Chooses what comes in from here on. Flows in order begin again; others go on where they were.
     void packets(Traffic wanted) {
         FrameTemplate template = FrameTemplate.of(wanted);
         traffic = wanted;

@@ -97,7 +97,7 @@ public final class PerformancePage {
                 Nanoseconds beyond the floor, in parentheses the share of what the reference takes, median and quartiles of %d
                 rounds of %s packets. The reference is a complete L3DSR forwarder written the plain way: a BPF hash for VIPs, an
                 LRU hash for flows, a ring, counters for each VIP and real server (`lab/src/main/bpf/reference.bpf.c`). It passes
-                fragments and ICMP on, so there is no ratio for them. The floor is the driver, which writes each frame anew as
+                fragments and ICMP on, so there is no ratio for them. The floor is the driver, which rewrites each frame as
                 another flow, and `return XDP_TX`; `rewrite` is a program that rewrites and looks nothing up, `one access` one that looks
                 once into as much memory as the session table takes, at another place for each flow.
 
@@ -283,7 +283,7 @@ public final class PerformancePage {
                   which a whole machine is slower, which absolute figures show, fall out. On a shared machine two runs differ by a tenth
                   in their ratios and by a third in nanoseconds.
                 * Time is the CPU time of the measuring thread, kept on one CPU.
-                * A repeated test run sees its own output; therefore a driver writes each frame anew before the program is entered, and
+                * A repeated test run sees its own output; therefore a driver rewrites each frame before the program is entered, and
                   every program's output (real server, DSCP, checksums) is checked before it is timed.
                 * There is no network card in it: no driver, no DMA, no receive queues.
                 """);
