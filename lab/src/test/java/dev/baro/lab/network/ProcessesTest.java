@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +25,16 @@ class ProcessesTest {
         parent = new ProcessBuilder("sh", "-c", "sleep 100 & echo $!; exec sleep 100").start();
         String pid = parent.inputReader().readLine();
         child = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+        // Until then the parent is a shell, which may ask.
+        Await.until("no sleeping parent", () -> comm(parent).equals("sleep"), () -> comm(parent));
+    }
+
+    private static String comm(Process process) {
+        try {
+            return Files.readString(Path.of("/proc/" + process.pid() + "/comm")).strip();
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     @AfterEach
