@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.lab.sessions;
 
+import dev.baro.core.api.Json;
+import dev.baro.core.api.Members;
+import dev.baro.core.api.ServerMember;
 import dev.baro.lab.host.BaroDaemon;
 import dev.baro.lab.host.Lab;
 import dev.baro.lab.network.WaitFactor;
@@ -10,8 +13,6 @@ import dev.baro.lab.traffic.HoldAccount;
 import dev.baro.lab.traffic.Holding;
 import java.time.Duration;
 import java.util.List;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// A drained server keeps its connections and gets no new ones, and is called empty when it is and not before.
 record DrainKeepsConnections(BaroDaemon daemon, int held) implements Proof {
@@ -82,10 +83,9 @@ record DrainKeepsConnections(BaroDaemon daemon, int held) implements Proof {
 
     private Drain drain() {
         String json = daemon.cli("server", "drains", DRAINED, "-o", "json").succeed();
-        JsonNode server = new JsonMapper().readTree(json).path("servers").path(0);
-        return new Drain(
-                server.path("sessions").asLong(),
-                !server.path("empty_since").asString().isEmpty());
+        ServerMember.SessionLoad load =
+                Json.read(json, Members.class).servers().getFirst().load();
+        return new Drain(load.sessions(), load.empty());
     }
 
     private static String text(Drain drain) {
