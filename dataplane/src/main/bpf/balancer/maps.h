@@ -10,7 +10,7 @@
 
 /* Counts up with every change of a struct below or of what a field means; Java refuses to adopt
  * maps of another layout. */
-#define LAYOUT 5
+#define LAYOUT 6
 
 #define SERVICE_SLOTS 4096     /* four times the services of a full table: short probes */
 #define SERVICE_PROBES 8       /* Java chooses a seed with which no service sits further away */
@@ -314,7 +314,7 @@ struct settings {
 };
 const volatile struct settings settings SEC(".rodata.settings");
 
-/* Written by Java at any time, each word by itself. */
+/* Written by Java at any time, each word by itself. Pinned: the next program goes by them at once. */
 struct limits {
 	__u32 session_timeout_ticks[8]; /* by enum session_state, which has three bits */
 	__u32 sessions_per_tick;	/* that one CPU may enter; 0 = any number */

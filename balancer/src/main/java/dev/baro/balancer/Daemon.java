@@ -12,6 +12,7 @@ import dev.baro.balancer.control.DrainLog;
 import dev.baro.balancer.control.Forwarding;
 import dev.baro.balancer.control.OverridesFile;
 import dev.baro.balancer.control.Placement;
+import dev.baro.balancer.control.ReconcileLog;
 import dev.baro.balancer.control.Reload;
 import dev.baro.balancer.control.Settings;
 import dev.baro.balancer.control.Snapshot;
@@ -29,7 +30,6 @@ import dev.baro.core.model.MetricsSettings;
 import dev.baro.core.plan.Overrides;
 import dev.baro.core.plan.State;
 import dev.baro.dataplane.forward.Forwarder;
-import dev.baro.dataplane.forward.Forwarder.Attachment;
 import dev.baro.dataplane.forward.HashKey;
 import dev.baro.dataplane.kernel.DataplaneException;
 import java.io.IOException;
@@ -94,13 +94,13 @@ public final class Daemon implements AutoCloseable {
                 config.maxSessions(),
                 config.metrics(),
                 config.secretFile().isEmpty() || forwarding.hashKey().equals(key),
-                forwarding.attachments(),
                 Instant.now(),
                 System.nanoTime());
         OverridesFile kept = new OverridesFile(settings.stateDirectory(), startup.started(), startup.startedNs());
         Controller controller = new Controller(
                         forwarding, System::nanoTime, kept.read(), (before, after) -> follow(kept, before, after))
                 .start();
+        ReconcileLog.started(controller.snapshot().reconciled());
         Reload reload = new Reload(file, controller);
         HealthMonitor health = HealthMonitor.of(controller, settings.stateDirectory(), forwarding.adopted());
         try {
@@ -151,6 +151,7 @@ public final class Daemon implements AutoCloseable {
             kept.save(overrides);
         }
         DrainLog.of(before, after);
+        ReconcileLog.of(before.reconciled(), after.reconciled());
     }
 
     void logReady() {
@@ -217,10 +218,6 @@ public final class Daemon implements AutoCloseable {
                     key));
             if (forwarding.adopted()) {
                 Log.info("XDP_ADOPTED", "instance", settings.instance(), "text", "sessions and counters are kept");
-            }
-            for (Attachment attachment : forwarding.attachments()) {
-                String mode = attachment.nativeMode() ? "native" : "generic";
-                Log.info("XDP_ATTACHED", "interface", attachment.interfaceName(), "mode", mode);
             }
             return forwarding;
         } catch (DataplaneException e) {

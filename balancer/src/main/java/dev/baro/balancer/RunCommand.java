@@ -109,7 +109,6 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int detach() {
-        Daemon.requireNobodyAt(socket());
         try {
             boolean found = Forwarder.remove(instance);
             String outcome = found ? "detached %s: packets for VIPs are no longer forwarded" : "%s was not attached";

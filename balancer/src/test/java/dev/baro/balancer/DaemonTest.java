@@ -72,7 +72,7 @@ class DaemonTest {
         assertThat(status.instance()).isEqualTo("test");
         assertThat(status.config().revision()).isEqualTo(1);
         assertThat(status.config().applied()).isEqualTo(1);
-        assertThat(status.interfaces()).containsExactly(new Status.InterfaceStatus("eth0", "native"));
+        assertThat(status.interfaces()).containsExactly(new Status.InterfaceStatus("eth0", "native", ""));
         assertThat(status.outcomes())
                 .containsEntry("forwarded", 8L)
                 .containsEntry("no-server", 3L)

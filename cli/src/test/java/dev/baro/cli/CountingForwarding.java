@@ -6,14 +6,15 @@ import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Protocol;
 import dev.baro.core.model.VirtualService;
 import dev.baro.core.plan.Plan;
+import dev.baro.dataplane.forward.Attachment;
 import dev.baro.dataplane.forward.Flow;
 import dev.baro.dataplane.forward.FlowStatus;
-import dev.baro.dataplane.forward.Forwarder.Attachment;
 import dev.baro.dataplane.forward.ForwarderCounters;
 import dev.baro.dataplane.forward.ForwarderCounters.ServerCounters;
 import dev.baro.dataplane.forward.ForwarderCounters.ServiceCounters;
 import dev.baro.dataplane.forward.HashKey;
 import dev.baro.dataplane.forward.PacketOutcome;
+import dev.baro.dataplane.forward.Repair;
 import dev.baro.dataplane.forward.SessionCensus;
 import dev.baro.dataplane.forward.SessionState;
 import dev.baro.dataplane.kernel.DataplaneException;
@@ -124,7 +125,12 @@ final class CountingForwarding implements Forwarding {
 
     @Override
     public List<Attachment> attachments() {
-        return List.of(new Attachment("eth0", true));
+        return List.of(new Attachment("eth0", Attachment.Mode.NATIVE, ""));
+    }
+
+    @Override
+    public List<Repair> reconcile() {
+        return List.of();
     }
 
     @Override

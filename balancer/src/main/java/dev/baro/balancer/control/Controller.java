@@ -8,8 +8,10 @@ import dev.baro.core.plan.Plan;
 import dev.baro.core.plan.Planner;
 import dev.baro.core.plan.State;
 import dev.baro.dataplane.forward.ForwarderCounters;
+import dev.baro.dataplane.forward.Repair;
 import dev.baro.dataplane.kernel.DataplaneException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class Controller implements AutoCloseable {
     private static final long DRAIN_INTERVAL_NS = Duration.ofSeconds(1).toNanos();
     private static final long SETTLE_INTERVAL_NS = Duration.ofMinutes(1).toNanos();
+    /// Half of what an operator may wait until a lost interface is named or served again, but for the work itself.
+    private static final long RECONCILE_INTERVAL_NS = Duration.ofMillis(500).toNanos();
     private static final long NEVER_NS = Long.MAX_VALUE;
 
     private final Forwarding forwarding;
@@ -32,6 +36,7 @@ public final class Controller implements AutoCloseable {
     private final Planner planner = new Planner();
     private Plan attempted = Plan.EMPTY;
     private long countedNs;
+    private long reconciledNs;
     private long ringChanges;
     private long settleDueNs = NEVER_NS;
     private @Nullable Plan inForce;
@@ -52,7 +57,8 @@ public final class Controller implements AutoCloseable {
         this.forwarding = forwarding;
         this.nowNs = nowNs;
         this.listener = listener;
-        this.snapshot = Snapshot.initial(State.initial(kept));
+        this.snapshot = Snapshot.initial(State.initial(kept), Reconciled.of(forwarding, nowNs.getAsLong()));
+        this.reconciledNs = nowNs.getAsLong();
         this.mailbox = new Mailbox("controller", new Timer());
     }
 
@@ -97,7 +103,8 @@ public final class Controller implements AutoCloseable {
             long untilChangeNs = snapshot.state().nextChangeNs().orElse(NEVER_NS) - now;
             long untilCountNs = snapshot.drains().unfinished() ? countedNs + DRAIN_INTERVAL_NS - now : NEVER_NS;
             long untilSettledNs = settleDueNs == NEVER_NS ? NEVER_NS : settleDueNs - now;
-            return Math.min(Math.min(untilChangeNs, untilCountNs), untilSettledNs);
+            long untilReconciledNs = reconciledNs + RECONCILE_INTERVAL_NS - now;
+            return Math.min(Math.min(untilChangeNs, untilCountNs), Math.min(untilSettledNs, untilReconciledNs));
         }
 
         /// The change comes last: where it meets a bug it stays due, and the others have had their turn.
@@ -107,6 +114,10 @@ public final class Controller implements AutoCloseable {
             if (snapshot.drains().unfinished() && now - countedNs >= DRAIN_INTERVAL_NS) {
                 countedNs = now;
                 attempt(Controller.this::countNow);
+            }
+            if (now - reconciledNs >= RECONCILE_INTERVAL_NS) {
+                reconciledNs = now;
+                attempt(Controller.this::reconcile);
             }
             if (settleDueNs <= now) {
                 settleDueNs = now + SETTLE_INTERVAL_NS;
@@ -144,7 +155,7 @@ public final class Controller implements AutoCloseable {
         State after = settle(next, event);
         Duration took = Duration.ofNanos(nowNs.getAsLong() - begunNs);
         Snapshot old = snapshot;
-        publish(new Snapshot(after, attempted, old.counters(), old.drains().in(after), ringChanges));
+        publish(new Snapshot(after, attempted, old.counters(), old.drains().in(after), ringChanges, old.reconciled()));
         return new EventOutcome(before, after, took);
     }
 
@@ -177,9 +188,19 @@ public final class Controller implements AutoCloseable {
         ForwarderCounters counters = forwarding.counters();
         Snapshot old = snapshot;
         Drains drains = old.drains().after(old.state(), counters, nowNs.getAsLong());
-        Snapshot next = new Snapshot(old.state(), old.plan(), counters, drains, old.ringChanges());
+        Snapshot next = new Snapshot(old.state(), old.plan(), counters, drains, old.ringChanges(), old.reconciled());
         publish(next);
         return next;
+    }
+
+    /// Compares the kernel with what it should hold.
+    private void reconcile() {
+        List<Repair> done = forwarding.reconcile();
+        Snapshot old = snapshot;
+        Reconciled now = old.reconciled().after(forwarding.attachments(), done, nowNs.getAsLong());
+        if (!now.equals(old.reconciled())) {
+            publish(new Snapshot(old.state(), old.plan(), old.counters(), old.drains(), old.ringChanges(), now));
+        }
     }
 
     private void publish(Snapshot next) {

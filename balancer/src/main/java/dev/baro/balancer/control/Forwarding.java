@@ -2,11 +2,12 @@
 package dev.baro.balancer.control;
 
 import dev.baro.core.plan.Plan;
+import dev.baro.dataplane.forward.Attachment;
 import dev.baro.dataplane.forward.Flow;
 import dev.baro.dataplane.forward.FlowStatus;
-import dev.baro.dataplane.forward.Forwarder.Attachment;
 import dev.baro.dataplane.forward.ForwarderCounters;
 import dev.baro.dataplane.forward.HashKey;
+import dev.baro.dataplane.forward.Repair;
 import dev.baro.dataplane.forward.SessionCensus;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,13 @@ public interface Forwarding extends AutoCloseable {
     /// @return how many still need it; while there are some, to be called again a minute later
     int settle();
 
+    /// The configured interfaces, as [#reconcile()] last found them.
     List<Attachment> attachments();
+
+    /// Puts right what differs in the kernel from what should be, apart from the plan. To be called often.
+    ///
+    /// @return what was put right since the last call
+    List<Repair> reconcile();
 
     /// What keys the flow hash: of adopted sessions, what they were made with.
     HashKey hashKey();

@@ -2,12 +2,13 @@
 package dev.baro.balancer.control;
 
 import dev.baro.core.plan.Plan;
+import dev.baro.dataplane.forward.Attachment;
 import dev.baro.dataplane.forward.Flow;
 import dev.baro.dataplane.forward.FlowStatus;
 import dev.baro.dataplane.forward.Forwarder;
-import dev.baro.dataplane.forward.Forwarder.Attachment;
 import dev.baro.dataplane.forward.ForwarderCounters;
 import dev.baro.dataplane.forward.HashKey;
+import dev.baro.dataplane.forward.Repair;
 import dev.baro.dataplane.forward.SessionCensus;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,11 @@ public record KernelForwarding(Forwarder forwarder) implements Forwarding {
     @Override
     public List<Attachment> attachments() {
         return forwarder.attachments();
+    }
+
+    @Override
+    public List<Repair> reconcile() {
+        return forwarder.reconcile();
     }
 
     @Override

@@ -12,9 +12,10 @@ import java.util.Map;
 ///
 /// @param plan what should be true in the state
 /// @param ringChanges rings that were refilled since the start
-public record Snapshot(State state, Plan plan, ForwarderCounters counters, Drains drains, long ringChanges) {
+public record Snapshot(
+        State state, Plan plan, ForwarderCounters counters, Drains drains, long ringChanges, Reconciled reconciled) {
 
-    static Snapshot initial(State state) {
-        return new Snapshot(state, Plan.EMPTY, new ForwarderCounters(Map.of(), List.of()), Drains.NONE, 0);
+    static Snapshot initial(State state, Reconciled reconciled) {
+        return new Snapshot(state, Plan.EMPTY, new ForwarderCounters(Map.of(), List.of()), Drains.NONE, 0, reconciled);
     }
 }

@@ -4,7 +4,6 @@ package dev.baro.balancer.control;
 import dev.baro.core.config.Config;
 import dev.baro.core.model.Balancer;
 import dev.baro.core.model.MetricsSettings;
-import dev.baro.dataplane.forward.Forwarder.Attachment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,13 +19,8 @@ public record Startup(
         int maxSessions,
         MetricsSettings metrics,
         boolean keyed,
-        List<Attachment> attachments,
         Instant started,
         long startedNs) {
-    public Startup {
-        attachments = List.copyOf(attachments);
-    }
-
     /// @param ns monotonic time
     /// @return the wall time then, for display only
     public Instant wallTime(long ns) {

@@ -2,8 +2,11 @@
 package dev.baro.balancer.health;
 
 import dev.baro.core.health.Condition;
+import dev.baro.core.health.Health;
 import dev.baro.core.health.Layer;
 import dev.baro.core.health.ProbeTarget;
+import dev.baro.core.health.Remembered;
+import dev.baro.core.health.ServiceMember;
 import dev.baro.core.health.WatchedTarget;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,18 +14,21 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What was last known of every target, in a file, so that a daemon that starts again does not empty the
 /// rings of the one before. It holds as long as the host runs: what the kernel forwards by does not
 /// outlive it either. Lines of words with tabs between them: the boot, then `up` or `down` and the
-/// target.
+/// target, or `used` and who got sessions.
 record HealthFile(Path file, String boot) {
-    private static final String FIRST_WORD = "baro-health-1";
+    private static final String FIRST_WORD = "baro-health-2";
+    private static final String USED = "used";
     private static final int WORDS = 5;
 
     static HealthFile of(Path directory) {
@@ -30,26 +36,30 @@ record HealthFile(Path file, String boot) {
     }
 
     /// @param otherwise of every target, when there is no file of this boot
-    Function<ProbeTarget, Condition> recall(Condition otherwise) {
+    Remembered recall(Condition otherwise) {
         try {
             List<String> lines = Files.readAllLines(file);
             if (lines.isEmpty() || !lines.getFirst().equals(heading())) {
-                return _ -> otherwise;
+                return Remembered.nothing(otherwise);
             }
             Map<ProbeTarget, Condition> known = new HashMap<>();
-            lines.stream().skip(1).forEach(line -> read(line, known));
-            return target -> known.getOrDefault(target, Condition.UNKNOWN);
+            Set<ServiceMember> used = new HashSet<>();
+            lines.stream().skip(1).forEach(line -> read(line, known, used));
+            return new Remembered(known, Condition.UNKNOWN, used);
         } catch (IOException e) {
-            return _ -> otherwise;
+            return Remembered.nothing(otherwise);
         }
     }
 
     /// Replaces the file whole.
-    void remember(Collection<WatchedTarget> targets) throws IOException {
-        String lines = targets.stream()
+    void remember(Collection<WatchedTarget> targets, Health health) throws IOException {
+        Stream<String> known = targets.stream()
                 .filter(target -> target.health().condition() != Condition.UNKNOWN)
-                .map(HealthFile::line)
-                .collect(Collectors.joining());
+                .map(HealthFile::line);
+        Stream<String> used = health.members().entrySet().stream()
+                .filter(member -> member.getValue().usable())
+                .map(member -> line(member.getKey()));
+        String lines = Stream.concat(known, used).collect(Collectors.joining());
         Path directory = file.toAbsolutePath().getParent();
         if (directory != null) {
             Files.createDirectories(directory);
@@ -75,9 +85,16 @@ record HealthFile(Path file, String boot) {
                 + "\n";
     }
 
+    private static String line(ServiceMember member) {
+        return String.join("\t", USED, member.vip(), member.port(), member.server()) + "\n";
+    }
+
     /// A line that cannot be read is skipped: its target is then unknown.
-    private static void read(String line, Map<ProbeTarget, Condition> known) {
+    private static void read(String line, Map<ProbeTarget, Condition> known, Set<ServiceMember> used) {
         List<String> words = List.of(line.split("\t", WORDS));
+        if (words.size() == WORDS - 1 && words.getFirst().equals(USED)) {
+            used.add(new ServiceMember(words.get(1), words.get(2), words.get(3)));
+        }
         if (words.size() == WORDS
                 && words.get(1).matches("l[2347]")
                 && words.getFirst().matches("up|down")) {

@@ -308,7 +308,7 @@ public final class HealthMonitor implements AutoCloseable {
 
     private void save() {
         try {
-            memory.remember(book.targets());
+            memory.remember(book.targets(), book.health());
         } catch (IOException e) {
             Log.warning("HEALTH_NOT_REMEMBERED", "file", memory.file(), "text", String.valueOf(e.getMessage()));
         }

@@ -7,6 +7,7 @@ import dev.baro.core.health.ProbeResult;
 import dev.baro.core.health.ProbeTarget;
 import dev.baro.core.health.ProbeTask;
 import dev.baro.core.health.Reply;
+import dev.baro.dataplane.kernel.DataplaneException;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
@@ -27,6 +28,8 @@ final class ProbeLoop implements Runnable {
     /// sense.
     private static final long STALL_NS = 100_000_000;
 
+    private static final long RECONCILE_NS = 500_000_000;
+
     /// Between looks at what has come.
     private static final int TURNS_AT_ONCE = 64;
 
@@ -39,6 +42,7 @@ final class ProbeLoop implements Runnable {
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
     private final TimerLag lateness = new TimerLag();
     private long lastLookNs = System.nanoTime();
+    private String trouble = "";
     private volatile boolean closed;
     private long sent;
 
@@ -72,6 +76,7 @@ final class ProbeLoop implements Runnable {
 
     @Override
     public void run() {
+        reconcileLater();
         try {
             while (!closed) {
                 turn();
@@ -124,6 +129,25 @@ final class ProbeLoop implements Runnable {
                 }
             });
         }
+    }
+
+    /// An interface that was deleted and made again has lost the steering of probes.
+    private void reconcile() {
+        String now = "";
+        try {
+            net.steering().reconcile();
+        } catch (DataplaneException e) {
+            now = String.valueOf(e.getMessage());
+        }
+        if (!now.isEmpty() && !now.equals(trouble)) {
+            Log.warning("PROBES_NOT_STEERED", "text", now);
+        }
+        trouble = now;
+        reconcileLater();
+    }
+
+    private void reconcileLater() {
+        wheel.at(System.nanoTime() + RECONCILE_NS, this::reconcile);
     }
 
     private void turn() throws IOException {

@@ -12,8 +12,10 @@ import dev.baro.core.model.SlowStart;
 import dev.baro.core.model.Vip;
 import dev.baro.core.model.VirtualService;
 import dev.baro.core.plan.State;
+import dev.baro.dataplane.forward.Attachment;
 import dev.baro.dataplane.forward.ForwarderCounters.ServerCounters;
 import dev.baro.dataplane.forward.PacketOutcome;
+import dev.baro.dataplane.forward.Repair;
 import dev.baro.dataplane.forward.SessionCensus;
 import dev.baro.dataplane.forward.SessionState;
 import io.prometheus.metrics.config.EscapingScheme;
@@ -115,8 +117,22 @@ public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts co
                 "baro_xdp_native",
                 "Whether the driver runs the program itself, not the slower generic mode.",
                 "interface");
-        startup.attachments().forEach(attached -> mode.add(attached.nativeMode() ? 1 : 0, attached.interfaceName()));
-        return List.of(packets, mode);
+        MetricFamily attached = MetricFamily.gauge(
+                "baro_xdp_attached",
+                "Whether the program is on the interface and forwards what arrives there.",
+                "interface");
+        for (Attachment each : snapshot.reconciled().attachments()) {
+            mode.add(each.mode() == Attachment.Mode.NATIVE ? 1 : 0, each.interfaceName());
+            attached.add(each.attached() ? 1 : 0, each.interfaceName());
+        }
+        MetricFamily repairs = MetricFamily.counter(
+                "baro_reconcile_repairs",
+                "What was found in the kernel other than it should be, and put right.",
+                "kind");
+        for (Repair.Kind kind : Repair.Kind.values()) {
+            repairs.add(snapshot.reconciled().repairs().getOrDefault(kind, 0L), kind.word());
+        }
+        return List.of(packets, mode, attached, repairs);
     }
 
     private List<PortCounters> ports() {

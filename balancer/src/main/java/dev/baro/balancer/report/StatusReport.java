@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.report;
 
+import dev.baro.balancer.control.Reconciled;
 import dev.baro.balancer.control.SessionCounts;
 import dev.baro.balancer.control.Snapshot;
 import dev.baro.balancer.control.Startup;
@@ -8,6 +9,7 @@ import dev.baro.core.api.Status;
 import dev.baro.core.api.Status.ConfigStatus;
 import dev.baro.core.api.Status.InterfaceStatus;
 import dev.baro.core.api.Status.PortStatus;
+import dev.baro.core.api.Status.RepairStatus;
 import dev.baro.core.api.Status.ServerStatus;
 import dev.baro.core.api.Status.VipStatus;
 import dev.baro.core.api.Version;
@@ -21,6 +23,7 @@ import dev.baro.core.plan.State;
 import dev.baro.dataplane.forward.ForwarderCounters.ServerCounters;
 import dev.baro.dataplane.forward.ForwarderCounters.ServiceCounters;
 import dev.baro.dataplane.forward.PacketOutcome;
+import dev.baro.dataplane.forward.Repair;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -55,13 +58,30 @@ public record StatusReport(
                 startup.started().truncatedTo(ChronoUnit.SECONDS).toString(),
                 startup.uptime(nowNs).toSeconds(),
                 configStatus(),
-                startup.attachments().stream()
-                        .map(a -> new InterfaceStatus(a.interfaceName(), a.nativeMode() ? "native" : "generic"))
+                snapshot.reconciled().attachments().stream()
+                        .map(a ->
+                                new InterfaceStatus(a.interfaceName(), a.mode().word(), a.reason()))
                         .toList(),
                 outcomes(),
                 config().vips().stream().map(this::vipStatus).toList(),
                 problems(trouble),
-                new MemberReport(startup, snapshot).overridden());
+                new MemberReport(startup, snapshot).overridden(),
+                repairs());
+    }
+
+    private RepairStatus repairs() {
+        Reconciled reconciled = snapshot.reconciled();
+        long count = reconciled.repairs().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+        return count == 0
+                ? RepairStatus.NONE
+                : new RepairStatus(
+                        count,
+                        startup.wallTime(reconciled.lastNs())
+                                .truncatedTo(ChronoUnit.SECONDS)
+                                .toString(),
+                        reconciled.last().stream().map(Repair::what).toList());
     }
 
     private Config config() {
@@ -141,6 +161,10 @@ public record StatusReport(
                 problems.add(vip.name() + ": no real server takes new sessions");
             }
         }
+        snapshot.reconciled().attachments().stream()
+                .filter(attachment -> !attachment.attached())
+                .map(lost -> "packets that arrive by " + lost.interfaceName() + " are not forwarded: " + lost.reason())
+                .forEach(problems::add);
         problems.addAll(new HealthProblems(startup, state).sentences());
         problems.addAll(startup.needsRestart(config()));
         problems.addAll(trouble);

@@ -2,11 +2,12 @@
 package dev.baro.balancer.control;
 
 import dev.baro.core.plan.Plan;
+import dev.baro.dataplane.forward.Attachment;
 import dev.baro.dataplane.forward.Flow;
 import dev.baro.dataplane.forward.FlowStatus;
-import dev.baro.dataplane.forward.Forwarder.Attachment;
 import dev.baro.dataplane.forward.ForwarderCounters;
 import dev.baro.dataplane.forward.HashKey;
+import dev.baro.dataplane.forward.Repair;
 import dev.baro.dataplane.forward.SessionCensus;
 import dev.baro.dataplane.kernel.DataplaneException;
 import java.util.List;
@@ -26,6 +27,8 @@ public class RecordingForwarding implements Forwarding {
     volatile Map<Flow, FlowStatus> flows = Map.of();
     volatile int movedSlots;
     public volatile boolean closed;
+    public volatile List<Attachment> attachments = List.of(new Attachment("eth0", Attachment.Mode.NATIVE, ""));
+    public final List<Repair> repairs = new CopyOnWriteArrayList<>();
 
     @Override
     public void apply(Plan plan) {
@@ -67,7 +70,14 @@ public class RecordingForwarding implements Forwarding {
 
     @Override
     public List<Attachment> attachments() {
-        return List.of(new Attachment("eth0", true));
+        return attachments;
+    }
+
+    @Override
+    public List<Repair> reconcile() {
+        List<Repair> done = List.copyOf(repairs);
+        repairs.clear();
+        return done;
     }
 
     @Override

@@ -6,16 +6,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baro.balancer.control.Configs;
 import dev.baro.core.config.Config;
 import dev.baro.core.health.Condition;
+import dev.baro.core.health.Health;
 import dev.baro.core.health.HealthBook;
 import dev.baro.core.health.Layer;
+import dev.baro.core.health.MemberHealth;
 import dev.baro.core.health.ProbePlan;
 import dev.baro.core.health.ProbeResult;
 import dev.baro.core.health.ProbeTarget;
+import dev.baro.core.health.Remembered;
 import dev.baro.core.health.Reply;
+import dev.baro.core.health.ServiceMember;
+import dev.baro.core.health.Suspicion;
+import dev.baro.core.health.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +41,7 @@ class HealthFileTest {
 
     @Test
     void recallsWhatWasKnown() throws IOException {
-        new HealthFile(file, "boot-1").remember(book().targets());
+        new HealthFile(file, "boot-1").remember(book().targets(), Health.UNWATCHED);
 
         assertThat(recall("boot-1", PING)).isEqualTo(Condition.UP);
         assertThat(recall("boot-1", CONNECTION)).isEqualTo(Condition.DOWN);
@@ -43,16 +50,29 @@ class HealthFileTest {
     }
 
     @Test
+    void recallsWhoWasInUse() throws IOException {
+        ServiceMember member = new ServiceMember("store-app1", "http", "store-web-a01");
+        MemberHealth kept = new MemberHealth(Condition.DOWN, true, Verdict.NOT_LISTENING, 0);
+        MemberHealth down = new MemberHealth(Condition.DOWN, false, Verdict.NOT_LISTENING, 0);
+        ServiceMember other = new ServiceMember("store-app1", "http", "store-web-a02");
+        Health health = new Health(true, Map.of(member, kept, other, down), Suspicion.NONE);
+
+        new HealthFile(file, "boot-1").remember(book().targets(), health);
+
+        assertThat(new HealthFile(file, "boot-1").recall(Condition.UNKNOWN).used())
+                .containsExactly(member);
+    }
+
+    @Test
     void whatWasKnownBeforeTheHostStartedIsForgotten() throws IOException {
-        new HealthFile(file, "boot-1").remember(book().targets());
+        new HealthFile(file, "boot-1").remember(book().targets(), Health.UNWATCHED);
 
         assertThat(recall("boot-2", PING)).isEqualTo(Condition.UNKNOWN);
     }
 
     @Test
     void withoutAFileItIsAsTold() {
-        assertThat(new HealthFile(file, "boot-1").recall(Condition.UP).apply(PING))
-                .isEqualTo(Condition.UP);
+        assertThat(new HealthFile(file, "boot-1").recall(Condition.UP)).isEqualTo(Remembered.nothing(Condition.UP));
     }
 
     @Test
@@ -60,7 +80,7 @@ class HealthFileTest {
         long seed = Long.getLong("baro.seed", System.nanoTime());
         System.out.println("seed of HealthMemoryTest: " + seed);
         Random random = new Random(seed);
-        new HealthFile(file, "boot-1").remember(book().targets());
+        new HealthFile(file, "boot-1").remember(book().targets(), Health.UNWATCHED);
         byte[] good = Files.readAllBytes(file);
         for (int round = 0; round < 500; round++) {
             byte[] bad = good.clone();
@@ -72,12 +92,13 @@ class HealthFileTest {
     }
 
     private Condition recall(String boot, ProbeTarget target) {
-        return new HealthFile(file, boot).recall(Condition.UNKNOWN).apply(target);
+        Remembered remembered = new HealthFile(file, boot).recall(Condition.UNKNOWN);
+        return remembered.conditions().getOrDefault(target, remembered.otherwise());
     }
 
     private static HealthBook book() {
         Config config = Configs.store(80);
-        HealthBook book = new HealthBook(_ -> Condition.UNKNOWN);
+        HealthBook book = new HealthBook(Remembered.nothing(Condition.UNKNOWN));
         book.watch(ProbePlan.of(config, List.of()), config.health().policy(), 0);
         for (int i = 0; i < 2; i++) {
             book.take(new ProbeResult(PING, Reply.EXPECTED, "", i, i));

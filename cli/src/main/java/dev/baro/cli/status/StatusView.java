@@ -39,6 +39,12 @@ record StatusView(Status status, Paint paint) {
         if (status.outcomes().entrySet().stream().anyMatch(StatusView::isNotable)) {
             section(lines, outcomes());
         }
+        if (status.repairs().count() > 0) {
+            lines.add("");
+            lines.add("REPAIRED " + status.repairs().count() + " since the start, last at "
+                    + status.repairs().last() + ": "
+                    + String.join("; ", status.repairs().what()));
+        }
         if (!status.problems().isEmpty()) {
             lines.add("");
         }
@@ -53,7 +59,7 @@ record StatusView(Status status, Paint paint) {
 
     private String heading() {
         String interfaces = status.interfaces().stream()
-                .map(i -> i.mode() + " on " + i.name())
+                .map(i -> (i.mode().equals("none") ? "not" : i.mode()) + " on " + i.name())
                 .collect(Collectors.joining(", "));
         int problems = status.problems().size();
         String health = switch (problems) {

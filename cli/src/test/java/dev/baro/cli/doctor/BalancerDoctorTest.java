@@ -136,7 +136,7 @@ class BalancerDoctorTest {
                         h -> h.port = new Port("eth0", true, true, "", false, false, 1500),
                         "xdp",
                         "no XDP program on eth0",
-                        "start the daemon, such as: systemctl start baro"),
+                        "the daemon attaches by itself within 2 s; look again"),
                 fail(
                         h -> h.port = new Port("eth0", true, true, "xdp_pass", true, false, 1500),
                         "xdp",
@@ -246,11 +246,12 @@ class BalancerDoctorTest {
                 "2026-03-01T12:00:00Z",
                 5,
                 new Status.ConfigStatus("/etc/baro/baro.yaml", 3, 3, "2026-03-01T12:00:00Z", failure),
-                List.of(new Status.InterfaceStatus("eth0", "native")),
+                List.of(new Status.InterfaceStatus("eth0", "native", "")),
                 Map.of(),
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                Status.RepairStatus.NONE);
     }
 
     private static Case fail(Consumer<Healthy> spoil, String check, String what, String fix) {

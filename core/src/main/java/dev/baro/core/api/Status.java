@@ -13,6 +13,7 @@ import java.util.Map;
 /// @param outcomes packets by the way they took out of the program
 /// @param problems what an operator should act on, one sentence each; empty when all is well
 /// @param overridden members with an override or in a slow start, by VIP
+/// @param repairs what the daemon put right in the kernel
 public record Status(
         String balancer,
         String version,
@@ -24,7 +25,8 @@ public record Status(
         Map<String, Long> outcomes,
         List<VipStatus> vips,
         List<String> problems,
-        List<ServerMember> overridden) {
+        List<ServerMember> overridden,
+        RepairStatus repairs) {
     public Status {
         interfaces = List.copyOf(interfaces);
         outcomes = Collections.unmodifiableMap(new LinkedHashMap<>(outcomes));
@@ -40,8 +42,22 @@ public record Status(
     /// @param failure  why the newest configuration is not in force; empty when it is
     public record ConfigStatus(String source, int revision, int applied, String accepted, String failure) {}
 
-    /// @param mode `native` or the slower `generic`
-    public record InterfaceStatus(String name, String mode) {}
+    /// @param mode   `native`, the slower `generic`, or `none` where the program is not attached
+    /// @param reason why it is not `native`; may be empty
+    public record InterfaceStatus(String name, String mode, String reason) {}
+
+    /// What the daemon found in the kernel other than it should be, and put right.
+    ///
+    /// @param count since the start
+    /// @param last  when something last was, ISO 8601, UTC; empty before
+    /// @param what  one sentence for each thing that was put right then
+    public record RepairStatus(long count, String last, List<String> what) {
+        public static final RepairStatus NONE = new RepairStatus(0, "", List.of());
+
+        public RepairStatus {
+            what = List.copyOf(what);
+        }
+    }
 
     /// @param dscpText the code point in every notation
     public record VipStatus(

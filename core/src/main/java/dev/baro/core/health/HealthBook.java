@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// Keeps what is known of every target and decides what is made of it. It changes only by results and by
@@ -22,7 +21,7 @@ import java.util.stream.Stream;
 ///
 /// After any number of [#take], [#advance] decides, once for all of them.
 public final class HealthBook {
-    private final Function<ProbeTarget, Condition> known;
+    private final Remembered known;
     private final PassiveWatch passive = new PassiveWatch();
     private final Map<ProbeTarget, WatchedTarget> targets = new LinkedHashMap<>();
     private final Map<ServiceMember, WatchedMember> members = new LinkedHashMap<>();
@@ -37,8 +36,8 @@ public final class HealthBook {
     /// Whether anything happened, or time is to bring something, since the last decision.
     private boolean stirred;
 
-    /// @param known what was last known of a target, for those that are watched first
-    public HealthBook(Function<ProbeTarget, Condition> known) {
+    /// @param known holds for the targets that are watched first
+    public HealthBook(Remembered known) {
         this.known = known;
     }
 
@@ -58,6 +57,9 @@ public final class HealthBook {
             }
             watched.follow(policy, nowNs);
         });
+        if (!watching) {
+            resume(nowNs);
+        }
         watching = true;
         stirred = true;
     }
@@ -179,8 +181,18 @@ public final class HealthBook {
             old.retask(task);
             return old;
         }
-        Condition condition = watching ? Condition.UNKNOWN : known.apply(task.target());
+        Condition condition = watching ? Condition.UNKNOWN : known.condition(task.target());
         return new WatchedTarget(task, new TargetHealth(condition, 0, nowNs));
+    }
+
+    /// Who failed and was in use all the same, was kept because the balancer suspected itself, and it still does.
+    private void resume(long nowNs) {
+        members.values().stream()
+                .filter(watched -> known.used().contains(watched.member()))
+                .forEach(watched -> watched.resume(nowNs));
+        if (members.values().stream().anyMatch(WatchedMember::inDoubt)) {
+            massFailure = new MassFailure(true, nowNs, false, 0);
+        }
     }
 
     private void index(long nowNs) {

@@ -102,6 +102,15 @@ final class WatchedMember {
         health = before.health;
     }
 
+    /// Goes on with what an earlier process used, and takes it for good where that did not know.
+    void resume(long nowNs) {
+        condition = condition == Condition.UNKNOWN ? Condition.UP : condition;
+        inDoubt = condition == Condition.DOWN;
+        fellNs = nowNs;
+        heldUntilNs = nowNs;
+        health = new MemberHealth(condition, true, decisive().verdict(), nowNs);
+    }
+
     /// A lower layer that is down takes back what the upper ones have shown.
     void forgetAbove(WatchedTarget fallen, long nowNs) {
         int at = layers.indexOf(fallen);

@@ -105,10 +105,11 @@ class JsonTest {
                 "2026-11-23T03:00:00Z",
                 61,
                 new Status.ConfigStatus("/etc/baro/baro.yaml", 1, 1, "2026-11-23T03:00:00Z", ""),
-                List.of(new Status.InterfaceStatus("eth0", "native")),
+                List.of(new Status.InterfaceStatus("eth0", "native", "")),
                 outcomes,
                 List.of(vip),
                 List.of(),
-                List.of(MEMBER));
+                List.of(MEMBER),
+                Status.RepairStatus.NONE);
     }
 }

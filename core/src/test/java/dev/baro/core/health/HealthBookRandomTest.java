@@ -197,7 +197,7 @@ class HealthBookRandomTest {
     }
 
     private static HealthBook book(Config config) {
-        HealthBook book = new HealthBook(_ -> Condition.UNKNOWN);
+        HealthBook book = new HealthBook(Remembered.nothing(Condition.UNKNOWN));
         book.watch(ProbePlan.of(config, List.of()), config.health().policy(), 0);
         book.advance(0);
         return book;

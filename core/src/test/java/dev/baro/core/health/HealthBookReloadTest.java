@@ -42,8 +42,9 @@ class HealthBookReloadTest {
 
     @Test
     void theLastKnownStateHoldsAfterARestart() {
-        WatchedServers restarted =
-                new WatchedServers(target -> target.server().equals("web-1") ? Condition.UP : Condition.DOWN);
+        servers.up(1, Texts.store(2, ""));
+        servers.ping(2, Reply.NOTHING, 3);
+        WatchedServers restarted = servers.restarted();
         restarted.watch(Texts.store(2, ""));
         assertThat(restarted.words(2)).containsExactly("up", "down");
 

@@ -4,6 +4,7 @@ package dev.baro.core.health;
 import static dev.baro.core.health.WatchedServers.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +42,51 @@ class HealthBookSuspicionTest {
 
         assertThat(servers.book.health().suspicion().raised()).isFalse();
         assertThat(servers.words(6)).containsExactly("down", "down", "down", "down", "down", "up");
+    }
+
+    /// In every stage of a failure and of the recovery from it.
+    @Test
+    void aRestartAloneTakesNobodyOut() {
+        servers.up(6, Texts.store(6, ""));
+        for (int i = 1; i <= 6; i++) {
+            servers.ping(i, Reply.NOTHING, 3);
+            requireSameAfterRestart();
+        }
+        for (int i = 1; i <= 6; i++) {
+            servers.ping(i, Reply.EXPECTED, 2);
+            requireSameAfterRestart();
+            servers.connect(i, Reply.EXPECTED, 1);
+            requireSameAfterRestart();
+        }
+    }
+
+    private void requireSameAfterRestart() {
+        WatchedServers restarted = servers.restarted();
+        restarted.watch(Texts.store(6, ""));
+
+        assertThat(usable(restarted)).isEqualTo(usable(servers));
+    }
+
+    private static List<Boolean> usable(WatchedServers servers) {
+        return IntStream.rangeClosed(1, 6)
+                .mapToObj(i -> servers.health(i).usable())
+                .toList();
+    }
+
+    @Test
+    void afterARestartKeptServersAreJudgedAsBefore() {
+        servers.up(6, Texts.store(6, ""));
+        IntStream.rangeClosed(1, 6).forEach(i -> servers.ping(i, Reply.NOTHING, 3));
+        WatchedServers restarted = servers.restarted();
+        restarted.watch(Texts.store(6, ""));
+        IntStream.rangeClosed(1, 4).forEach(i -> {
+            restarted.ping(i, Reply.EXPECTED, 2);
+            restarted.connect(i, Reply.EXPECTED, 1);
+        });
+        assertThat(restarted.word(6)).isEqualTo("kept");
+        restarted.advance(31 * SECOND);
+
+        assertThat(restarted.words(6)).containsExactly("up", "up", "up", "up", "down", "down");
     }
 
     @Test

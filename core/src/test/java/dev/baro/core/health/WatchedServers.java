@@ -3,8 +3,11 @@ package dev.baro.core.health;
 
 import dev.baro.core.config.Config;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// The servers `web-1`, `web-2` and so on of the VIP `store`, what their probes bring back, and what a book makes of
@@ -17,12 +20,25 @@ final class WatchedServers {
     private long nowNs = SECOND;
 
     WatchedServers() {
-        this(_ -> Condition.UNKNOWN);
+        this(Remembered.nothing(Condition.UNKNOWN));
     }
 
-    /// @param before what was known of each target before a restart
-    WatchedServers(Function<ProbeTarget, Condition> before) {
+    private WatchedServers(Remembered before) {
         this.book = new HealthBook(before);
+    }
+
+    /// The same servers as the next process sees them.
+    WatchedServers restarted() {
+        Map<ProbeTarget, Condition> conditions = new HashMap<>();
+        book.targets().stream()
+                .filter(target -> target.health().condition() != Condition.UNKNOWN)
+                .forEach(target ->
+                        conditions.put(target.task().target(), target.health().condition()));
+        Set<ServiceMember> used = book.health().members().entrySet().stream()
+                .filter(member -> member.getValue().usable())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        return new WatchedServers(new Remembered(conditions, Condition.UNKNOWN, used));
     }
 
     void watch(Config config) {

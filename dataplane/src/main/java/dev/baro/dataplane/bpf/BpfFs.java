@@ -20,15 +20,29 @@ public final class BpfFs {
 
     private BpfFs() {}
 
-    /// Makes the directory of an instance, and mounts the file system where it is not.
+    /// Makes the directory of an instance.
     ///
     /// @throws DataplaneException where that is not permitted
     public static Path makeDirectory(String instance) {
+        return makeDirectory(directory(instance));
+    }
+
+    /// Removes an instance's pins: its kernel objects go with the last one who holds them.
+    ///
+    /// @return whether there were any
+    public static boolean remove(String instance) {
+        return remove(directory(instance));
+    }
+
+    /// Makes a directory below that of all instances, and mounts the file system where it is not.
+    ///
+    /// @return the same
+    /// @throws DataplaneException where that is not permitted
+    public static Path makeDirectory(Path directory) {
         try {
             if (!isMounted()) {
                 LibC.mountBpfFs(ROOT.toString());
             }
-            Path directory = directory(instance);
             Files.createDirectories(
                     directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             return directory;
@@ -48,11 +62,10 @@ public final class BpfFs {
         return BARO.resolve(instance);
     }
 
-    /// Removes an instance's pins: its kernel objects go with the last one who holds them.
+    /// Removes a directory with the pins in it.
     ///
-    /// @return whether there were any
-    public static boolean remove(String instance) {
-        Path directory = directory(instance);
+    /// @return whether there was one
+    static boolean remove(Path directory) {
         if (!Files.isDirectory(directory)) {
             return false;
         }
@@ -77,10 +90,10 @@ public final class BpfFs {
         }
     }
 
-    static void pin(Fd object, Path pin) {
+    static void pin(int fd, Path pin) {
         try (Arena arena = Arena.ofConfined()) {
-            ErrnoException.check("pin " + pin, (int)
-                    LibBpf.OBJ_PIN.invokeExact(object.number(), arena.allocateFrom(pin.toString())));
+            ErrnoException.check(
+                    "pin " + pin, (int) LibBpf.OBJ_PIN.invokeExact(fd, arena.allocateFrom(pin.toString())));
         } catch (Throwable e) {
             throw LibC.rethrow(e);
         }

@@ -7,6 +7,9 @@ import dev.baro.dataplane.kernel.ErrnoException;
 import dev.baro.dataplane.kernel.LibC;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /// One map of a loaded object. Keys are 32-bit indexes, as those of arrays are, unless a method says otherwise.
 public final class BpfMap implements AutoCloseable {
@@ -47,6 +50,11 @@ public final class BpfMap implements AutoCloseable {
         return fd;
     }
 
+    /// Keeps it under a path.
+    public void pin(Path path) {
+        BpfFs.pin(fd, path);
+    }
+
     /// The values themselves, shared with the kernel; only for maps with BPF_F_MMAPABLE. Valid until [#close()].
     public MemorySegment memory() {
         if (mapped.equals(MemorySegment.NULL)) {
@@ -84,6 +92,32 @@ public final class BpfMap implements AutoCloseable {
     /// @param key native memory, padding zeroed
     public void put(MemorySegment key, MemorySegment value) {
         write("", key, value);
+    }
+
+    /// Keys of a hash map whose keys are 32-bit numbers.
+    public List<Integer> keys() {
+        List<Integer> keys = new ArrayList<>();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment key = arena.allocate(JAVA_INT);
+            MemorySegment before = MemorySegment.NULL;
+            while ((int) LibBpf.NEXT_KEY.invokeExact(fd, before, key) == 0) {
+                keys.add(key.get(JAVA_INT, 0));
+                before = key;
+            }
+            return keys;
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+
+    /// Takes one value out of a hash map whose keys are 32-bit numbers.
+    public void delete(int key) {
+        try (Arena arena = Arena.ofConfined()) {
+            ErrnoException.check("delete " + name + "[" + key + "]", (int)
+                    LibBpf.DELETE.invokeExact(fd, arena.allocateFrom(JAVA_INT, key)));
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
     }
 
     private void write(String place, MemorySegment key, MemorySegment value) {

@@ -72,19 +72,32 @@ final class ClsactFilter implements ProbeLink {
         }
     }
 
+    @Override
+    public boolean isOn(int wanted) {
+        return ifindex == wanted && isThere();
+    }
+
+    private boolean isThere() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment found = options(arena);
+            call("ask for the filter", LibBpf.TC_QUERY, hook(arena, ifindex, direction), found);
+            return found.get(JAVA_INT, StructFormat.offset(OPTIONS, "prog_id")) == programId;
+        } catch (ErrnoException e) {
+            LibBpfLog.drain(); // its interface or its qdisc went first
+            return false;
+        }
+    }
+
     /// To be called in the network namespace of the interface. Leaves the filter to a program that has taken its place,
     /// and does nothing when the interface is gone.
     @Override
     public void close() {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment hook = hook(arena, ifindex, direction);
-            MemorySegment found = options(arena);
-            call("ask for the filter", LibBpf.TC_QUERY, hook, found);
-            if (found.get(JAVA_INT, StructFormat.offset(OPTIONS, "prog_id")) == programId) {
-                call("remove the filter", LibBpf.TC_DETACH, hook, options(arena));
+            if (isThere()) {
+                call("remove the filter", LibBpf.TC_DETACH, hook(arena, ifindex, direction), options(arena));
             }
         } catch (ErrnoException e) {
-            LibBpfLog.drain(); // nothing is left to remove: its interface or its qdisc went first
+            LibBpfLog.drain(); // nothing is left to remove
         }
     }
 

@@ -41,11 +41,16 @@ public final class LibBpf {
 
     public static final MethodHandle LOOKUP = handle("bpf_map_lookup_elem", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
     static final MethodHandle UPDATE = handle("bpf_map_update_elem", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG);
+    static final MethodHandle NEXT_KEY = handle("bpf_map_get_next_key", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+    static final MethodHandle DELETE = handle("bpf_map_delete_elem", JAVA_INT, JAVA_INT, ADDRESS);
     static final MethodHandle OBJ_GET = handle("bpf_obj_get", JAVA_INT, ADDRESS);
     static final MethodHandle OBJ_PIN = handle("bpf_obj_pin", JAVA_INT, JAVA_INT, ADDRESS);
     public static final MethodHandle OBJ_INFO = handle("bpf_obj_get_info_by_fd", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
     static final MethodHandle LINK_CREATE = handle("bpf_link_create", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
     static final MethodHandle LINK_UPDATE = handle("bpf_link_update", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
+    static final MethodHandle XDP_ATTACH = handle("bpf_xdp_attach", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
+    static final MethodHandle XDP_DETACH = handle("bpf_xdp_detach", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
+    static final MethodHandle XDP_QUERY_ID = handle("bpf_xdp_query_id", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
     static final MethodHandle TC_HOOK_CREATE = handle("bpf_tc_hook_create", JAVA_INT, ADDRESS);
     static final MethodHandle TC_ATTACH = handle("bpf_tc_attach", JAVA_INT, ADDRESS, ADDRESS);
     static final MethodHandle TC_DETACH = handle("bpf_tc_detach", JAVA_INT, ADDRESS, ADDRESS);

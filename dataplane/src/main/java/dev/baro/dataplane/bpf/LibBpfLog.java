@@ -14,6 +14,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// What libbpf said while an object was loaded: kept for the error message, printed never.
@@ -56,6 +59,16 @@ final class LibBpfLog {
 
     static String text(List<Message> messages) {
         return messages.stream().map(Message::text).collect(Collectors.joining());
+    }
+
+    /// What the kernel itself said to a netlink request that it refused (libbpf: src/nlattr.c).
+    static Optional<String> kernelMessage(List<Message> messages) {
+        Pattern said = Pattern.compile("Kernel error message: (.*?)\\s*$", Pattern.MULTILINE);
+        return messages.stream()
+                .map(message -> said.matcher(message.text()))
+                .filter(Matcher::find)
+                .map(found -> found.group(1))
+                .findFirst();
     }
 
     /// Why an object was not loaded: the verifier's own words, or libbpf's last warning that is more than "failed".

@@ -25,6 +25,11 @@ public sealed interface ProbeLink extends AutoCloseable permits TcxLink, ClsactF
         NEWEST
     }
 
+    /// Whether the program still runs on that interface.
+    ///
+    /// @param ifindex what the interface's name stands for now
+    boolean isOn(int ifindex);
+
     @Override
     void close();
 

@@ -35,6 +35,11 @@ final class TcxLink implements ProbeLink {
     }
 
     @Override
+    public boolean isOn(int ifindex) {
+        return LinkInfo.of(link).ifindex() == ifindex;
+    }
+
+    @Override
     public void close() {
         link.close();
     }

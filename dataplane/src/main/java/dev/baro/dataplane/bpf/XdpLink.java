@@ -15,11 +15,14 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 
 /// The program on one interface, as a pinned kernel link: it stays when the process ends, and another program takes its
 /// place in one step (kernel/bpf/syscall.c, BPF_LINK_UPDATE).
-public final class XdpLink {
+public final class XdpLink implements AutoCloseable {
     private static final int BPF_XDP = 37;
+    private static final int XDP_FLAGS_UPDATE_IF_NOEXIST = 1;
     private static final int XDP_FLAGS_SKB_MODE = 1 << 1;
     private static final int XDP_FLAGS_DRV_MODE = 1 << 2;
 
@@ -32,40 +35,100 @@ public final class XdpLink {
             JAVA_INT.withName("iter_info_len"),
             JAVA_INT.withName("target_btf_id"));
 
-    private XdpLink() {}
+    private final Path pin;
+    private final Fd link;
+    private final boolean nativeMode;
+    private final String whyGeneric;
 
-    /// Attaches the program, or puts it in the place of the one that the pinned link has.
+    private XdpLink(Path pin, Fd link, Mode mode, String whyGeneric) {
+        this.pin = pin;
+        this.link = link;
+        this.nativeMode = mode == Mode.NATIVE;
+        this.whyGeneric = whyGeneric;
+    }
+
+    /// All links that are pinned in a directory, also those whose interface is gone. To be closed by the caller.
+    public static List<XdpLink> in(Path directory) {
+        return Pins.of(directory, "link-*").stream().map(XdpLink::open).toList();
+    }
+
+    private static XdpLink open(Path pin) {
+        boolean nativeMode = pin.getFileName().toString().startsWith(Mode.NATIVE.prefix());
+        return new XdpLink(pin, BpfFs.get(pin), nativeMode ? Mode.NATIVE : Mode.GENERIC, "");
+    }
+
+    /// Attaches the program where none is: run by the driver itself, or where the driver does not do that, in the
+    /// slower
+    /// generic mode.
     ///
     /// @param ifindex   of the interface, in the network namespace of this process
-    /// @param directory where the link is, or is to be, pinned; the name of the file says the mode
-    /// @return whether the driver itself runs the program
-    public static boolean attach(BpfProgram program, String interfaceName, int ifindex, Path directory) {
-        for (Mode mode : Mode.values()) {
-            if (replace(program, mode.pin(directory, interfaceName))) {
-                return mode == Mode.NATIVE;
+    /// @param directory where the link is to be pinned; the name of the pin says mode, interface index and name
+    /// @throws DataplaneException in one sentence, when another program is there already
+    public static XdpLink attach(BpfProgram program, String interfaceName, int ifindex, Path directory) {
+        String whyGeneric;
+        try {
+            return create(program, interfaceName, ifindex, Mode.NATIVE, directory);
+        } catch (ErrnoException e) {
+            if (isFinal(e)) {
+                throw refused(interfaceName, ifindex, e);
             }
+            whyGeneric = kernelsReason(program, ifindex, e);
         }
         try {
-            create(program, interfaceName, ifindex, Mode.NATIVE, directory);
-            return true;
+            XdpLink generic = create(program, interfaceName, ifindex, Mode.GENERIC, directory);
+            return new XdpLink(generic.pin, generic.link, Mode.GENERIC, whyGeneric);
         } catch (ErrnoException e) {
-            if (!cannotBeNative(e)) {
-                throw refused(interfaceName, e);
-            }
-        }
-        try {
-            create(program, interfaceName, ifindex, Mode.GENERIC, directory);
-            return false;
-        } catch (ErrnoException e) {
-            throw refused(interfaceName, e);
+            throw refused(interfaceName, ifindex, e);
         }
     }
 
-    /// ERANGE: veth with an MTU that does not fit in one buffer (drivers/net/veth.c).
-    private static boolean cannotBeNative(ErrnoException e) {
-        return e.errno() == ErrnoException.EOPNOTSUPP
-                || e.errno() == ErrnoException.EINVAL
-                || e.errno() == ErrnoException.ERANGE;
+    /// The number of the interface that the program is on; 0 when that is gone, or when somebody detached the link.
+    public int ifindex() {
+        return LinkInfo.of(link).ifindex();
+    }
+
+    /// Whether the driver itself runs the program.
+    public boolean nativeMode() {
+        return nativeMode;
+    }
+
+    /// Why the driver does not run it, in the kernel's words; empty where it does, and where an earlier process
+    /// attached.
+    public String whyGeneric() {
+        return whyGeneric;
+    }
+
+    /// Puts a program in the place of the one that is there, between two packets.
+    public void replace(BpfProgram program) {
+        try {
+            ErrnoException.check("replace program of " + pin.getFileName(), (int)
+                    LibBpf.LINK_UPDATE.invokeExact(link.number(), program.fd(), MemorySegment.NULL));
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+
+    /// Pins it again where the pin is gone.
+    ///
+    /// @return whether it was
+    public boolean restorePin() {
+        if (Files.exists(pin)) {
+            return false;
+        }
+        BpfFs.pin(link.number(), pin);
+        return true;
+    }
+
+    /// Takes the program off the interface.
+    public void detach() {
+        BpfFs.unpin(pin);
+        close();
+    }
+
+    /// Lets go of the link; the pin keeps it.
+    @Override
+    public void close() {
+        link.close();
     }
 
     private enum Mode {
@@ -78,55 +141,91 @@ public final class XdpLink {
             this.flags = flags;
         }
 
-        /// bpffs refuses names with a dot, which VLAN interfaces have.
-        Path pin(Path directory, String interfaceName) {
-            String word = name().toLowerCase(java.util.Locale.ROOT);
-            return directory.resolve("link-" + word + "-" + interfaceName.replace('.', '_'));
+        String prefix() {
+            return "link-" + name().toLowerCase(Locale.ROOT) + "-";
         }
-    }
 
-    /// @return false when there is no such link, or its interface is gone
-    private static boolean replace(BpfProgram program, Path pin) {
-        if (!Files.exists(pin)) {
-            return false;
-        }
-        try (Fd link = BpfFs.get(pin)) {
-            ErrnoException.check("replace program of " + pin.getFileName(), (int)
-                    LibBpf.LINK_UPDATE.invokeExact(link.number(), program.fd(), MemorySegment.NULL));
-            return true;
-        } catch (ErrnoException e) {
-            if (e.errno() != ErrnoException.ENOLINK) {
-                throw e;
+        /// The index comes first: two interfaces have one name after the other. bpffs refuses names with a dot, which
+        /// VLAN interfaces have.
+        Path pin(Path directory, int ifindex, String interfaceName) {
+            StringBuilder escaped = new StringBuilder(prefix()).append(ifindex).append('-');
+            for (byte one : interfaceName.getBytes(java.nio.charset.StandardCharsets.UTF_8)) {
+                boolean plain = one >= 'a' && one <= 'z' || one >= 'A' && one <= 'Z' || one >= '0' && one <= '9';
+                escaped.append(plain || one == '-' ? String.valueOf((char) one) : "_%02x".formatted(one));
             }
-            BpfFs.unpin(pin);
-            return false;
-        } catch (Throwable e) {
-            throw LibC.rethrow(e);
+            return directory.resolve(escaped.toString());
         }
     }
 
-    private static void create(BpfProgram program, String name, int ifindex, Mode mode, Path directory) {
+    private static XdpLink create(BpfProgram program, String name, int ifindex, Mode mode, Path directory) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment options = arena.allocate(OPTIONS);
             options.set(JAVA_LONG, 0, OPTIONS.byteSize());
             options.set(JAVA_INT, 8, mode.flags);
             int fd = ErrnoException.check(
-                    "attach xdp to " + name + " (" + mode.name().toLowerCase(java.util.Locale.ROOT) + ")",
+                    "attach xdp to " + name + " (" + mode.name().toLowerCase(Locale.ROOT) + ")",
                     (int) LibBpf.LINK_CREATE.invokeExact(program.fd(), ifindex, BPF_XDP, options));
-            try (Fd link = new Fd("link of " + name, fd)) {
-                BpfFs.pin(link, mode.pin(directory, name));
-            }
+            return pinned(new Fd("link of " + name, fd), mode, mode.pin(directory, ifindex, name));
         } catch (Throwable e) {
             throw LibC.rethrow(e);
         }
     }
 
-    private static DataplaneException refused(String interfaceName, ErrnoException e) {
+    /// A pin of that name belongs to an interface of that index that is gone.
+    private static XdpLink pinned(Fd link, Mode mode, Path pin) {
+        try {
+            BpfFs.unpin(pin);
+            BpfFs.pin(link.number(), pin);
+            return new XdpLink(pin, link, mode, "");
+        } catch (RuntimeException | Error e) {
+            link.close();
+            throw e;
+        }
+    }
+
+    /// What no other mode changes. Drivers refuse native mode with whatever number they like: veth ERANGE for an MTU
+    /// and
+    /// ENOSPC for queues, virtio_net ENOMEM for queues (drivers/net/veth.c, virtio_net.c).
+    private static boolean isFinal(ErrnoException e) {
+        return switch (e.errno()) {
+            case ErrnoException.EBUSY, ErrnoException.EEXIST, ErrnoException.EPERM, ErrnoException.ENODEV -> true;
+            default -> false;
+        };
+    }
+
+    /// A link carries a number alone; netlink also carries a sentence, which libbpf logs, so the same is asked for once
+    /// more that way.
+    private static String kernelsReason(BpfProgram program, int ifindex, ErrnoException e) {
+        LibBpfLog.drain();
+        int flags = XDP_FLAGS_DRV_MODE | XDP_FLAGS_UPDATE_IF_NOEXIST;
+        try {
+            int result = (int) LibBpf.XDP_ATTACH.invokeExact(ifindex, program.fd(), flags, MemorySegment.NULL);
+            if (result == 0) {
+                int _ = (int) LibBpf.XDP_DETACH.invokeExact(ifindex, XDP_FLAGS_DRV_MODE, MemorySegment.NULL);
+            }
+        } catch (Throwable failure) {
+            throw LibC.rethrow(failure);
+        }
+        return LibBpfLog.kernelMessage(LibBpfLog.drain()).orElseGet(() -> String.valueOf(e.getMessage()));
+    }
+
+    /// Whether there is a program in generic mode, which iproute2 takes off by another word.
+    private static boolean runsGeneric(int ifindex) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment id = arena.allocate(JAVA_INT);
+            int result = (int) LibBpf.XDP_QUERY_ID.invokeExact(ifindex, XDP_FLAGS_SKB_MODE, id);
+            return result == 0 && id.get(JAVA_INT, 0) != 0;
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+
+    private static DataplaneException refused(String interfaceName, int ifindex, ErrnoException e) {
         return switch (e.errno()) {
             case ErrnoException.EBUSY, ErrnoException.EEXIST ->
                 new DataplaneException(
-                        interfaceName + " has another XDP program; take it off: ip link set dev " + interfaceName
-                                + " xdp off",
+                        interfaceName + " has another XDP program; take it off: ip link set dev " + interfaceName + " "
+                                + (runsGeneric(ifindex) ? "xdpgeneric" : "xdp") + " off",
                         e);
             case ErrnoException.EPERM ->
                 new DataplaneException(

@@ -1,30 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.dataplane.decap;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
 import dev.baro.core.model.IpAddress;
 import dev.baro.dataplane.bpf.BpfFs;
 import dev.baro.dataplane.bpf.BpfMap;
 import dev.baro.dataplane.bpf.BpfObject;
 import dev.baro.dataplane.bpf.BpfProgram;
-import dev.baro.dataplane.bpf.LibBpf;
 import dev.baro.dataplane.bpf.XdpLink;
 import dev.baro.dataplane.kernel.DataplaneException;
-import dev.baro.dataplane.kernel.ErrnoException;
 import dev.baro.dataplane.kernel.Fd;
 import dev.baro.dataplane.kernel.Interfaces;
-import dev.baro.dataplane.kernel.LibC;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,8 +37,6 @@ public record Decapsulator(
 
     /// Own addresses that fit; VIPs are as many as [DecapTable#MAX_VIPS].
     private static final int MAX_OWN = 64;
-
-    private static final String NATIVE_PIN = "link-native-";
 
     public Decapsulator {
         attachments = List.copyOf(attachments);
@@ -98,11 +87,7 @@ public record Decapsulator(
         if (!Files.isDirectory(directory)) {
             return Optional.empty();
         }
-        List<Attachment> attachments = links(directory).stream()
-                .flatMap(link ->
-                        Interfaces.name(link.ifindex()).map(name -> new Attachment(name, link.nativeMode())).stream())
-                .sorted(Comparator.comparing(Attachment::interfaceName))
-                .toList();
+        List<Attachment> attachments = attachments(directory);
         return Optional.of(
                 DecapMaps.areIn(directory)
                         ? read(directory, attachments)
@@ -129,7 +114,7 @@ public record Decapsulator(
                 maps.put(own, vips);
             }
             BpfProgram program = object.program("baro_decap");
-            wanted.forEach((name, index) -> XdpLink.attach(program, name, index, directory));
+            attach(program, wanted, directory);
             if (!fresh) {
                 maps.put(own, vips);
             }
@@ -157,41 +142,47 @@ public record Decapsulator(
         return new BpfMap("decapsulator", fd.number(), valueBytes, entries);
     }
 
-    /// A pinned link.
-    ///
-    /// @param ifindex 0 when its interface is gone
-    private record Link(Path pin, int ifindex, boolean nativeMode) {}
+    /// A link whose interface now has the program keeps it; every other one goes.
+    private static void attach(BpfProgram program, Map<String, Integer> wanted, Path directory) {
+        List<XdpLink> links = XdpLink.in(directory);
+        try {
+            Set<Integer> attached = new HashSet<>();
+            for (XdpLink link : links) {
+                if (wanted.containsValue(link.ifindex())) {
+                    link.replace(program);
+                    attached.add(link.ifindex());
+                }
+            }
+            wanted.forEach((name, index) -> {
+                if (!attached.contains(index)) {
+                    XdpLink.attach(program, name, index, directory).close();
+                }
+            });
+        } finally {
+            links.forEach(XdpLink::close);
+        }
+    }
 
     private static void detachOthers(Path directory, Collection<Integer> wanted) {
-        links(directory).stream()
-                .filter(link -> !wanted.contains(link.ifindex()))
-                .forEach(link -> BpfFs.unpin(link.pin()));
-    }
-
-    private static List<Link> links(Path directory) {
-        List<Link> links = new ArrayList<>();
-        try (DirectoryStream<Path> pins = Files.newDirectoryStream(directory, "link-*")) {
-            for (Path pin : pins) {
-                String name = pin.getFileName().toString();
-                links.add(new Link(pin, ifindex(pin), name.startsWith(NATIVE_PIN)));
+        for (XdpLink link : XdpLink.in(directory)) {
+            try (link) {
+                if (!wanted.contains(link.ifindex())) {
+                    link.detach();
+                }
             }
-            return links;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
-    /// `struct bpf_link_info` (include/uapi/linux/bpf.h): type, id, prog_id, and for XDP the interface at byte 16.
-    private static int ifindex(Path pin) {
-        try (Fd link = BpfFs.get(pin);
-                Arena arena = Arena.ofConfined()) {
-            MemorySegment info = arena.allocate(24, 8);
-            MemorySegment length = arena.allocateFrom(JAVA_INT, 24);
-            ErrnoException.check("ask for link info", (int) LibBpf.OBJ_INFO.invokeExact(link.number(), info, length));
-            return info.get(JAVA_INT, 16);
-        } catch (Throwable e) {
-            throw LibC.rethrow(e);
+    private static List<Attachment> attachments(Path directory) {
+        List<Attachment> attachments = new ArrayList<>();
+        for (XdpLink link : XdpLink.in(directory)) {
+            try (link) {
+                Interfaces.name(link.ifindex())
+                        .ifPresent(name -> attachments.add(new Attachment(name, link.nativeMode())));
+            }
         }
+        attachments.sort(Comparator.comparing(Attachment::interfaceName));
+        return attachments;
     }
 
     private static void refuseWhatDoesNotFit(Set<IpAddress> own, Set<IpAddress> vips) {

@@ -1,62 +1,146 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.dataplane.forward;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
-import dev.baro.dataplane.bpf.BpfMap;
+import dev.baro.dataplane.bpf.BpfProgram;
+import dev.baro.dataplane.bpf.XdpLink;
 import dev.baro.dataplane.kernel.DataplaneException;
+import dev.baro.dataplane.kernel.ErrnoException;
 import dev.baro.dataplane.kernel.Interfaces;
-import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.net.NetworkInterface;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
 
-/// What the program must know of this host's interfaces: the addresses of those that it is attached to, and which VLAN
-/// interfaces are tags of which others.
-final class AttachedInterfaces {
-    /// One line for each VLAN interface: name | id | parent (net/8021q/vlanproc.c); absent without VLAN support.
-    private static final Path VLANS = Path.of("/proc/net/vlan/config");
+/// Keeps the program on the interfaces that are configured by name, whichever devices have these names now, and on no
+/// other.
+final class AttachedInterfaces implements AutoCloseable {
+    private final BpfProgram program;
+    private final Path directory;
+    private final List<String> names;
+    /// By the number of the device.
+    private final Map<Integer, XdpLink> links = new HashMap<>();
 
-    private AttachedInterfaces() {}
+    private final List<DataplaneException> refusals = new ArrayList<>();
+    private List<Attachment> attachments = List.of();
 
-    /// An interface without an IP address has no entry in the JDK's list; its own address stays unknown, which only
-    /// answering ARP would need.
-    static void tellAttached(BpfMap attachments, String name) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment value = arena.allocate(Layout.ATTACHMENT);
-            NetworkInterface known = NetworkInterface.getByName(name);
-            byte[] mac = known == null ? null : known.getHardwareAddress();
-            if (mac != null && mac.length == 6) {
-                MemorySegment.copy(mac, 0, value, JAVA_BYTE, 0, 6);
+    /// @param directory of the pins; links that are there are taken over, and the program of before stays on them until
+    ///                  [#replaceProgram()]
+    AttachedInterfaces(BpfProgram program, Path directory, List<String> names) {
+        this.program = program;
+        this.directory = directory;
+        this.names = List.copyOf(names);
+        for (XdpLink link : XdpLink.in(directory)) {
+            int index = link.ifindex();
+            if (index == 0 || links.containsKey(index)) {
+                link.detach();
+            } else {
+                links.put(index, link);
             }
-            attachments.write(Interfaces.index(name), value);
-        } catch (IOException e) {
-            throw new DataplaneException("cannot read the address of " + name, e);
         }
     }
 
-    static void tellVlans(BpfMap vlans) {
-        if (!Files.isReadable(VLANS)) {
-            return;
+    /// What became of each interface when [#reconcile()] last looked.
+    List<Attachment> attachments() {
+        return attachments;
+    }
+
+    /// Names by number of the devices that the program is to be on, of those that are there.
+    Map<Integer, String> wanted() {
+        Map<Integer, String> wanted = new HashMap<>();
+        names.forEach(name -> Interfaces.find(name).ifPresent(index -> wanted.put(index, name)));
+        return wanted;
+    }
+
+    /// @throws DataplaneException when the last [#reconcile()] could not attach to an interface that is there
+    void requireNoneRefused() {
+        if (!refusals.isEmpty()) {
+            throw refusals.getFirst();
         }
-        try (Arena arena = Arena.ofConfined()) {
-            for (String line : Files.readAllLines(VLANS)) {
-                String[] words = line.split("\\s*\\|\\s*", -1);
-                if (words.length == 3 && words[1].matches("\\d+")) {
-                    tellVlan(vlans, arena.allocate(Layout.VLAN), words);
+    }
+
+    /// Puts this process's program in the place of the one of before, between two packets each.
+    void replaceProgram() {
+        for (int index : List.copyOf(links.keySet())) {
+            XdpLink link = link(index);
+            try {
+                link.replace(program);
+            } catch (ErrnoException e) {
+                if (e.errno() != ErrnoException.ENOLINK) {
+                    throw e;
+                }
+                links.remove(index);
+                link.detach();
+            }
+        }
+    }
+
+    /// Attaches where the program is missing and may be, takes it off everywhere else, and pins what has no pin.
+    ///
+    /// @return what had to be done
+    List<Repair> reconcile() {
+        List<Repair> repairs = new ArrayList<>();
+        Map<Integer, String> wanted = wanted();
+        refusals.clear();
+        leaveOthers(wanted, repairs);
+        links.forEach((index, link) -> {
+            if (link.restorePin()) {
+                repairs.add(
+                        new Repair(Repair.Kind.PIN, "the pin of the program on " + wanted.get(index) + " was gone"));
+            }
+        });
+        List<Attachment> now = new ArrayList<>();
+        for (String name : names) {
+            now.add(reconcile(name, Interfaces.find(name), repairs));
+        }
+        attachments = List.copyOf(now);
+        return repairs;
+    }
+
+    /// Lets go of the links; their pins keep them.
+    @Override
+    public void close() {
+        links.values().forEach(XdpLink::close);
+        links.clear();
+    }
+
+    private Attachment reconcile(String name, OptionalInt index, List<Repair> repairs) {
+        if (index.isEmpty()) {
+            return new Attachment(name, Attachment.Mode.NONE, "there is no interface " + name);
+        }
+        XdpLink link = links.get(index.getAsInt());
+        if (link == null) {
+            try {
+                AttachableInterface.require(name);
+                link = XdpLink.attach(program, name, index.getAsInt(), directory);
+            } catch (DataplaneException e) {
+                refusals.add(e);
+                return new Attachment(name, Attachment.Mode.NONE, String.valueOf(e.getMessage()));
+            }
+            links.put(index.getAsInt(), link);
+            repairs.add(new Repair(Repair.Kind.ATTACHMENT, "the program was not on " + name));
+        }
+        Attachment.Mode mode = link.nativeMode() ? Attachment.Mode.NATIVE : Attachment.Mode.GENERIC;
+        return new Attachment(name, mode, link.whyGeneric());
+    }
+
+    private void leaveOthers(Map<Integer, String> wanted, List<Repair> repairs) {
+        for (int index : List.copyOf(links.keySet())) {
+            XdpLink link = link(index);
+            if (link.ifindex() != index || !wanted.containsKey(index)) {
+                links.remove(index);
+                link.detach();
+                if (!wanted.containsKey(index)) {
+                    String left = Interfaces.name(index).orElse("an interface that is gone");
+                    repairs.add(new Repair(Repair.Kind.ATTACHMENT, "the program was on " + left));
                 }
             }
-        } catch (IOException e) {
-            throw new DataplaneException("cannot read " + VLANS + ": " + e.getMessage(), e);
         }
     }
 
-    private static void tellVlan(BpfMap vlans, MemorySegment value, String[] words) {
-        value.set(JAVA_INT, 0, Interfaces.index(words[2].strip()));
-        value.set(JAVA_INT, 4, Integer.parseInt(words[1]));
-        vlans.write(Interfaces.index(words[0].strip()), value);
+    private XdpLink link(int index) {
+        return Objects.requireNonNull(links.get(index));
     }
 }

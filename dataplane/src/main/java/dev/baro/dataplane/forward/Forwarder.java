@@ -3,24 +3,19 @@ package dev.baro.dataplane.forward;
 
 import dev.baro.core.model.ForwardingMethod;
 import dev.baro.core.model.IpAddress;
-import dev.baro.core.model.SessionSettings;
 import dev.baro.core.model.VirtualService;
 import dev.baro.core.plan.Plan;
 import dev.baro.core.plan.PlannedServer;
 import dev.baro.core.plan.ServicePlan;
 import dev.baro.core.schedule.SlotChoice;
-import dev.baro.dataplane.bpf.BpfFs;
 import dev.baro.dataplane.bpf.BpfMap;
 import dev.baro.dataplane.bpf.BpfProgram;
-import dev.baro.dataplane.bpf.XdpLink;
+import dev.baro.dataplane.bpf.Pins;
 import dev.baro.dataplane.kernel.DataplaneException;
-import dev.baro.dataplane.kernel.Interfaces;
-import dev.baro.dataplane.kernel.Offloads;
 import dev.baro.dataplane.kernel.Privileges;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -56,14 +51,8 @@ public final class Forwarder implements AutoCloseable {
         }
     }
 
-    /// An interface that the program is attached to.
-    ///
-    /// @param nativeMode whether the driver runs the program itself; otherwise the slower generic mode
-    public record Attachment(String interfaceName, boolean nativeMode) {}
-
     private final ForwarderMaps maps;
     private final boolean adopted;
-    private final List<Attachment> attachments;
     private final ServiceIds ids;
     private final RealServerTable servers;
     private final RingTable rings;
@@ -72,14 +61,14 @@ public final class Forwarder implements AutoCloseable {
     private final BpfMap tables;
     private final CounterReader counters;
     private final List<IpAddress> tunnelSources;
+    private final List<Repair> repairs = new ArrayList<>();
     private Plan plan = Plan.EMPTY;
-    private @Nullable RouteWatch routeWatch;
+    private @Nullable Host host;
 
-    /// @param maps owned by this forwarder from here on
-    public Forwarder(ForwarderMaps maps, boolean adopted, List<Attachment> attachments, List<IpAddress> tunnelSources) {
+    /// @param maps owned by this forwarder from here on; what an earlier one left half done in them is removed
+    public Forwarder(ForwarderMaps maps, boolean adopted, List<IpAddress> tunnelSources) {
         this.maps = maps;
         this.adopted = adopted;
-        this.attachments = List.copyOf(attachments);
         this.tunnelSources = List.copyOf(tunnelSources);
         this.tables = maps.map("service_tables");
         this.rings = new RingTable(maps.map("rings"));
@@ -87,62 +76,61 @@ public final class Forwarder implements AutoCloseable {
         this.sessions = new SessionTable(maps.map("sessions"), maps.map(".data.limits"));
         this.ids = new ServiceIds(ServiceTable.read(tables.memory(maps.tableInForce())));
         BpfMap perCpu = maps.map("real_server_counters");
-        this.servers = new RealServerTable(maps.map("real_servers"), maps.map("real_server_loads"), perCpu);
+        this.servers = new RealServerTable(maps.map("real_servers"), maps.map("real_server_loads"), perCpu, ids.all());
         this.counters = new CounterReader(maps.map("outcomes"), perCpu);
-        setLimits(plan.sessions());
+        if (servers.leftBehind() > 0) {
+            repairs.add(new Repair(
+                    Repair.Kind.REAL_SERVER,
+                    servers.leftBehind() + " entries of real servers belonged to no virtual service"));
+        }
     }
 
-    /// Loads the program, or adopts what an earlier forwarder left, and attaches it. Blocks for some 100 ms.
+    /// Loads the program, or adopts what an earlier forwarder left, and attaches it where the interfaces are there.
+    /// Blocks for some 100 ms.
     ///
-    /// @throws DataplaneException with one clear sentence; nothing is left behind that was not there before
+    /// @throws DataplaneException in one sentence, when another process holds the instance or an interface that is
+    ///                            there cannot be used; nothing is left behind that was not there before
     public static Forwarder open(Options options) {
         Privileges.requireBpf();
-        options.interfaces().forEach(Interfaces::index);
-        options.interfaces().forEach(Offloads::requireNoLro);
-        options.interfaces().forEach(Forwarder::requireForwarding);
-        boolean adopted = Files.isDirectory(BpfFs.directory(options.instance()));
-        Path directory = BpfFs.makeDirectory(options.instance());
+        Pins pins = Pins.hold(options.instance());
+        boolean adopted = pins.exist();
         try {
+            Path directory = adopted ? pins.directory() : pins.begin();
             ForwarderMaps maps = ForwarderMaps.load(directory, options.maxSessions(), options.hashKey());
-            return attach(maps, adopted, options, directory);
+            return open(options, pins, new Forwarder(maps, adopted, options.tunnelSources()));
         } catch (RuntimeException | Error e) {
             if (!adopted) {
-                BpfFs.remove(options.instance());
+                pins.remove();
             }
+            pins.close();
             throw e;
         }
     }
 
-    private static Forwarder attach(ForwarderMaps maps, boolean adopted, Options options, Path directory) {
+    /// What the program reads is there before a packet reaches it.
+    private static Forwarder open(Options options, Pins pins, Forwarder forwarder) {
         try {
-            maps.startClock();
-            maps.setTunnelSources(options.tunnelSources());
-            maps.setOwnAddresses(Interfaces.ownAddresses(options.interfaces()));
-            AttachedInterfaces.tellVlans(maps.map("vlans"));
-            BpfMap attached = maps.map("attachments");
-            options.interfaces().forEach(name -> AttachedInterfaces.tellAttached(attached, name));
-            List<Attachment> attachments = options.interfaces().stream()
-                    .map(name -> attach(maps.program(), name, directory))
-                    .toList();
-            Forwarder forwarder = new Forwarder(maps, adopted, attachments, options.tunnelSources());
-            forwarder.routeWatch = RouteWatch.start(forwarder.servers::forgetHops);
+            forwarder.maps.setTunnelSources(options.tunnelSources());
+            if (!forwarder.adopted) {
+                pins.commit();
+            }
+            forwarder.host = Host.attach(forwarder.maps, pins, options.interfaces(), forwarder.servers::forgetHops);
             return forwarder;
         } catch (RuntimeException | Error e) {
-            maps.close();
+            forwarder.maps.close();
             throw e;
         }
-    }
-
-    private static Attachment attach(BpfProgram program, String name, Path directory) {
-        return new Attachment(name, XdpLink.attach(program, name, Interfaces.index(name), directory));
     }
 
     /// Takes the program off every interface of the instance and removes its pins: packets for VIPs are no longer
     /// forwarded.
     ///
     /// @return whether there was anything to remove
+    /// @throws DataplaneException when another process holds the instance
     public static boolean remove(String instance) {
-        return BpfFs.remove(instance);
+        try (Pins pins = Pins.hold(instance)) {
+            return pins.remove();
+        }
     }
 
     /// Whether sessions and counters of an earlier forwarder were found and kept.
@@ -155,8 +143,22 @@ public final class Forwarder implements AutoCloseable {
         return maps.hashKey();
     }
 
+    /// The interfaces that are configured, as [#reconcile()] last found them.
     public List<Attachment> attachments() {
-        return attachments;
+        return host == null ? List.of() : host.attachments();
+    }
+
+    /// Puts right what differs from what should be: the program on its interfaces, pins, what the program knows of this
+    /// host. To be called about once a second. Blocks for less than a millisecond where nothing differs.
+    ///
+    /// @return what was put right since the last call, what was found when the maps were adopted included
+    public List<Repair> reconcile() {
+        List<Repair> done = new ArrayList<>(repairs);
+        repairs.clear();
+        if (host != null) {
+            done.addAll(host.reconcile());
+        }
+        return done;
     }
 
     /// The loaded program, for measuring it.
@@ -186,6 +188,7 @@ public final class Forwarder implements AutoCloseable {
         }
         served.forEach((vip, taken) -> entries.add(
                 ServiceEntry.ofVip(vip, taken, wanted.onLocalSegment().contains(vip))));
+        maps.setLimits(wanted.sessions(), Math.max(longestAffinity(ids.inForce()), longestAffinity(entries)));
         int spare = 1 - maps.tableInForce();
         ServiceTable.write(tables.memory(spare), entries);
         maps.putInForce(spare);
@@ -193,7 +196,7 @@ public final class Forwarder implements AutoCloseable {
         servers.retain(keys);
         ids.inForce(entries);
         plan = wanted;
-        setLimits(wanted.sessions());
+        maps.setLimits(wanted.sessions(), longestAffinity(entries));
     }
 
     /// Lets the slots of hashed rings that moved long ago do without the session table again. To be called now
@@ -255,8 +258,8 @@ public final class Forwarder implements AutoCloseable {
     /// Lets go of the kernel objects and leaves them working.
     @Override
     public void close() {
-        if (routeWatch != null) {
-            routeWatch.close();
+        if (host != null) {
+            host.close();
         }
         maps.close();
     }
@@ -271,6 +274,9 @@ public final class Forwarder implements AutoCloseable {
             RealServerTable.Key key = new RealServerTable.Key(id, server.address());
             if (!servers.has(key)) {
                 servers.add(key, service.service().vip(), service.dscp(), server);
+            } else if (servers.correct(key, service.service().vip())) {
+                repairs.add(
+                        new Repair(Repair.Kind.REAL_SERVER, "the entry of " + server.name() + " had another checksum"));
             }
             keys.add(key);
             numbers[i] = servers.number(key);
@@ -297,12 +303,8 @@ public final class Forwarder implements AutoCloseable {
         return ids.inForce(id).orElseThrow();
     }
 
-    private void setLimits(SessionSettings wanted) {
-        int affinity = ids.inForce().stream()
-                .mapToInt(ServiceEntry::affinitySeconds)
-                .max()
-                .orElse(0);
-        maps.setLimits(wanted, affinity);
+    private static int longestAffinity(Collection<ServiceEntry> entries) {
+        return entries.stream().mapToInt(ServiceEntry::affinitySeconds).max().orElse(0);
     }
 
     private void updateServers(ServicePlan service) {
@@ -377,18 +379,5 @@ public final class Forwarder implements AutoCloseable {
                 active,
                 sum.repeats(),
                 servers.lastPacketSeconds(number, maps.tick()));
-    }
-
-    /// The kernel's routing, asked for next hops, answers only where it would forward itself.
-    private static void requireForwarding(String name) {
-        Path setting = Path.of("/proc/sys/net/ipv4/conf", name, "forwarding");
-        try {
-            if (Files.readString(setting).strip().equals("0")) {
-                throw new DataplaneException(
-                        name + " does not forward; turn it on: sysctl -w net.ipv4.conf." + name + ".forwarding=1");
-            }
-        } catch (IOException e) {
-            throw new DataplaneException("cannot read " + setting + ": " + e.getMessage(), e);
-        }
     }
 }

@@ -22,7 +22,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// The loaded program with its maps, fresh or adopted, before anything is attached.
 public final class ForwarderMaps implements AutoCloseable {
@@ -45,6 +48,8 @@ public final class ForwarderMaps implements AutoCloseable {
     /// Data sections: pinned under names without the dot that bpffs refuses.
     private static final String NOW = ".data.now";
     private static final String CONTROL = ".data.control";
+    private static final String LIMITS = ".data.limits";
+    private static final List<String> SECTIONS = List.of(NOW, CONTROL, LIMITS);
 
     private static final VarHandle TABLE_IN_FORCE = JAVA_INT.varHandle();
     private static final long HASH_KEY = StructFormat.offset(Layout.CONTROL, "hash_key");
@@ -59,7 +64,7 @@ public final class ForwarderMaps implements AutoCloseable {
         this.object = object;
         this.control = object.map(CONTROL);
         this.time = object.map(NOW);
-        this.limits = object.map(".data.limits");
+        this.limits = object.map(LIMITS);
     }
 
     /// @param directory   of the pins; what is there is adopted
@@ -86,20 +91,41 @@ public final class ForwarderMaps implements AutoCloseable {
                     ? bucketsOf(directory)
                     : new SessionSettings(maxSessions, 0, SessionTimeouts.DEFAULTS).tableLines();
             object.resize("sessions", buckets);
-            PINNED.forEach(map -> object.pin(map, directory.resolve(map)));
-            object.pin(NOW, directory.resolve("now"));
-            object.pin(CONTROL, directory.resolve("control"));
+            pins().forEach((map, pin) -> object.pin(map, directory.resolve(pin)));
             writeSettings(object, key, buckets);
             object.load();
             ForwarderMaps maps = new ForwarderMaps(object);
             if (!adopt) {
                 maps.writeControl(key);
+                maps.setLimits(SessionSettings.DEFAULTS, 0);
             }
             return maps;
         } catch (RuntimeException | Error e) {
             object.close();
             throw e;
         }
+    }
+
+    /// Where a map is pinned, by its name.
+    private static Map<String, String> pins() {
+        Map<String, String> pins = new LinkedHashMap<>();
+        PINNED.forEach(map -> pins.put(map, map));
+        SECTIONS.forEach(section -> pins.put(section, section.replace(".data.", "")));
+        return pins;
+    }
+
+    /// Pins again what has no pin any more.
+    ///
+    /// @return names of the pins that were gone
+    List<String> restorePins(Path directory) {
+        List<String> gone = new ArrayList<>();
+        pins().forEach((map, pin) -> {
+            if (!Files.exists(directory.resolve(pin))) {
+                gone.add(pin);
+                object.map(map).pin(BpfFs.makeDirectory(directory).resolve(pin));
+            }
+        });
+        return gone;
     }
 
     public BpfProgram program() {
@@ -127,21 +153,28 @@ public final class ForwarderMaps implements AutoCloseable {
 
     /// Where tunnel headers come from.
     ///
-    /// @param sources at most one of each family
+    /// @param sources at most one of each family; without one of a family, that of before is forgotten
     public void setTunnelSources(List<IpAddress> sources) {
-        sources.forEach(source -> set("tunnel_source", source));
+        set("tunnel_source", sources);
     }
 
     /// Where this balancer's probes come from.
     ///
-    /// @param addresses at most one of each family
+    /// @param addresses at most one of each family; without one of a family, that of before is forgotten
     void setOwnAddresses(List<IpAddress> addresses) {
-        addresses.forEach(address -> set("own", address));
+        set("own", addresses);
     }
 
-    private void set(String field, IpAddress address) {
-        long at = StructFormat.offset(Layout.CONTROL, field + (address.isV4() ? "_v4" : "_v6"));
-        MemorySegment.copy(StructFormat.mapped(address), 0, control.memory(), JAVA_BYTE, at, 16);
+    private void set(String field, List<IpAddress> addresses) {
+        for (boolean v4 : new boolean[] {true, false}) {
+            byte[] value = addresses.stream()
+                    .filter(address -> address.isV4() == v4)
+                    .findFirst()
+                    .map(StructFormat::mapped)
+                    .orElseGet(() -> new byte[16]);
+            long at = StructFormat.offset(Layout.CONTROL, field + (v4 ? "_v4" : "_v6"));
+            MemorySegment.copy(value, 0, control.memory(), JAVA_BYTE, at, 16);
+        }
     }
 
     /// @param affinitySeconds the longest of all virtual services

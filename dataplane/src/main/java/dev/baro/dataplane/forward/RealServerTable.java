@@ -20,9 +20,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/// Numbers the real servers of each virtual service. Sessions hold these numbers, so a server keeps its own for as long
-/// as
-/// it is planned, and a number that was given up rests until no session holds it, or all others are taken.
+/// Numbers the real servers of each virtual service. Sessions hold these numbers, so a server keeps its number while it
+/// is planned, and a number that was given up rests until no session holds it, or all others are taken.
 final class RealServerTable {
 
     /// @param service id of the virtual service
@@ -43,21 +42,36 @@ final class RealServerTable {
     private final BpfMap counters;
     private final Map<Key, Integer> numbers = new HashMap<>();
     private final Deque<Integer> free = new ArrayDeque<>();
+    private int leftBehind;
 
-    /// Takes over what stands in the maps.
-    RealServerTable(BpfMap servers, BpfMap loads, BpfMap counters) {
+    /// Takes over the entries of the virtual services in force, and gives up all others: a daemon that was killed
+    /// before
+    /// its switch leaves entries behind whose virtual service never came to be, and whose id another one gets.
+    ///
+    /// @param services ids of the virtual services in force
+    RealServerTable(BpfMap servers, BpfMap loads, BpfMap counters, Set<Integer> services) {
         this.servers = servers;
         this.loads = loads;
         this.counters = counters;
         for (int number = 1; number < Layout.MAX_REAL_SERVERS; number++) {
             MemorySegment entry = servers.memory(number);
             int service = Short.toUnsignedInt(entry.get(JAVA_SHORT, SERVICE)) & ~GIVEN_UP;
-            if (service == 0) {
-                free.add(number);
-            } else {
-                numbers.put(new Key(service, StructFormat.address(entry.asSlice(0, 16))), number);
+            Key key = new Key(service, StructFormat.address(entry.asSlice(0, 16)));
+            if (service != 0 && services.contains(service) && !numbers.containsKey(key)) {
+                numbers.put(key, number);
+                continue;
             }
+            if (service != 0) {
+                entry.set(JAVA_SHORT, SERVICE, (short) 0);
+                leftBehind++;
+            }
+            free.add(number);
         }
+    }
+
+    /// How many entries a daemon had left behind that nobody owned.
+    int leftBehind() {
+        return leftBehind;
     }
 
     /// Which servers have which numbers.
@@ -84,14 +98,27 @@ final class RealServerTable {
         MemorySegment entry = servers.memory(number);
         entry.fill((byte) 0);
         MemorySegment.copy(StructFormat.mapped(server.address()), 0, entry, JAVA_BYTE, 0, 16);
-        if (vip.isV4() == server.address().isV4()) {
-            entry.set(
-                    JAVA_INT,
-                    L4_DELTA,
-                    InternetChecksum.delta(vip.bytes(), server.address().bytes()));
-        }
+        entry.set(JAVA_INT, L4_DELTA, delta(vip, server.address()));
         numbers.put(key, number);
         update(key, dscp, server);
+    }
+
+    /// Makes the entry of a server true where it was adopted with a sum of other addresses.
+    ///
+    /// @return whether it was not
+    boolean correct(Key key, IpAddress vip) {
+        MemorySegment entry = servers.memory(number(key));
+        int wanted = delta(vip, key.address());
+        if (entry.get(JAVA_INT, L4_DELTA) == wanted) {
+            return false;
+        }
+        entry.set(JAVA_INT, L4_DELTA, wanted);
+        return true;
+    }
+
+    /// What replacing the VIP by the server adds to a checksum; 0 for a tunnel, which leaves the packet as it is.
+    private static int delta(IpAddress vip, IpAddress server) {
+        return vip.isV4() == server.isV4() ? InternetChecksum.delta(vip.bytes(), server.bytes()) : 0;
     }
 
     /// Makes the entry of a server true that has a number: each field is one store, which packets see at once.

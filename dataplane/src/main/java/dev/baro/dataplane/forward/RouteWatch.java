@@ -9,11 +9,13 @@ import dev.baro.dataplane.kernel.LibSocket;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/// Hears of every change of a neighbour, a route or an interface (rtnetlink(7)) within a millisecond. It does not read
-/// what has changed: the program asks the kernel again.
+/// Hears of every change of a neighbour, a route, an address or an interface (rtnetlink(7)) within a millisecond. It
+/// does not read what has changed: what depends on it is asked again. More changes at once than the socket holds
+/// (ENOBUFS) are therefore one change as well.
 final class RouteWatch implements AutoCloseable {
-    /// RTMGRP_LINK, RTMGRP_NEIGH, RTMGRP_IPV4_ROUTE, RTMGRP_IPV6_ROUTE of linux/rtnetlink.h.
-    private static final int GROUPS = 0x1 | 0x4 | 0x40 | 0x400;
+    /// RTMGRP_LINK, RTMGRP_NEIGH, RTMGRP_IPV4_IFADDR, RTMGRP_IPV4_ROUTE, RTMGRP_IPV6_IFADDR, RTMGRP_IPV6_ROUTE of
+    /// linux/rtnetlink.h.
+    private static final int GROUPS = 0x1 | 0x4 | 0x10 | 0x40 | 0x100 | 0x400;
 
     /// `struct sockaddr_nl`: family, pad, pid, groups.
     private static final int SOCKADDR_NL_BYTES = 12;

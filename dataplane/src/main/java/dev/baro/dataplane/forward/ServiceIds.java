@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Numbers the virtual services. Real servers name theirs by this number, so a service keeps it while it is planned.
 final class ServiceIds {
@@ -42,6 +43,11 @@ final class ServiceIds {
     /// What packets see now, the VIPs' own entries aside.
     Collection<ServiceEntry> inForce() {
         return Collections.unmodifiableCollection(inForce.values());
+    }
+
+    /// Ids of the virtual services that packets see now.
+    Set<Integer> all() {
+        return Collections.unmodifiableSet(inForce.keySet());
     }
 
     /// Notes what packets see from now on, and gives up the numbers of all other services.

@@ -9,8 +9,10 @@ public final class ErrnoException extends RuntimeException {
 
     public static final int EPERM = 1;
     static final int ENOENT = 2;
+    static final int EAGAIN = 11;
     public static final int EBUSY = 16;
     public static final int EEXIST = 17;
+    public static final int ENODEV = 19;
     public static final int EINVAL = 22;
     public static final int ERANGE = 34;
     static final int ENOSYS = 38;
@@ -26,7 +28,7 @@ public final class ErrnoException extends RuntimeException {
             Map.entry(13, "permission denied"),
             Map.entry(EBUSY, "busy"),
             Map.entry(EEXIST, "exists already"),
-            Map.entry(19, "no such device"),
+            Map.entry(ENODEV, "no such device"),
             Map.entry(EINVAL, "invalid argument"),
             Map.entry(28, "no space left"),
             Map.entry(ERANGE, "out of range"),

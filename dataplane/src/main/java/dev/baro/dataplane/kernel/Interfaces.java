@@ -16,6 +16,7 @@ import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// Names and numbers of network interfaces, as if_nametoindex(3) knows them: also of those without an address, which
 /// the JDK does not list.
@@ -38,12 +39,14 @@ public final class Interfaces {
     /// @return the number in the network namespace of this process
     /// @throws DataplaneException when there is no such interface
     public static int index(String name) {
+        return find(name).orElseThrow(() -> new DataplaneException("there is no interface " + name + "; see: ip link"));
+    }
+
+    /// @return the number in the network namespace of this process; empty when there is no such interface
+    public static OptionalInt find(String name) {
         try (Arena arena = Arena.ofConfined()) {
             int index = (int) NAME_TO_INDEX.invokeExact(arena.allocateFrom(name));
-            if (index == 0) {
-                throw new DataplaneException("there is no interface " + name + "; see: ip link");
-            }
-            return index;
+            return index == 0 ? OptionalInt.empty() : OptionalInt.of(index);
         } catch (Throwable e) {
             throw LibC.rethrow(e);
         }

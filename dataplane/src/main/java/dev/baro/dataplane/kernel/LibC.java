@@ -31,6 +31,17 @@ public final class LibC {
     private static final MethodHandle FREE = plainHandle("free", FunctionDescriptor.ofVoid(ADDRESS));
     private static final MethodHandle SIGNAL = handle("signal", FunctionDescriptor.of(ADDRESS, JAVA_INT, ADDRESS));
 
+    @SuppressWarnings("restricted")
+    private static final MethodHandle OPEN = LINKER.downcallHandle(
+            LINKER.defaultLookup().findOrThrow("open"),
+            FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT),
+            Linker.Option.captureCallState("errno"),
+            Linker.Option.firstVariadicArg(2));
+
+    private static final MethodHandle FLOCK = handle("flock", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+
+    private static final int O_CLOEXEC = 0x80000;
+    private static final int LOCK_EX_NB = 2 | 4;
     private static final MemorySegment SIG_DFL = MemorySegment.NULL;
     private static final long SIG_ERR = -1;
     private static final int PROT_READ_WRITE = 3;
@@ -42,6 +53,32 @@ public final class LibC {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(CALL_STATE);
             check("close", (int) CLOSE.invokeExact(state, fd), state);
+        } catch (Throwable e) {
+            throw rethrow(e);
+        }
+    }
+
+    static int openForReading(String path) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CALL_STATE);
+            int fd = (int) OPEN.invokeExact(state, arena.allocateFrom(path), O_CLOEXEC);
+            check("open " + path, fd, state);
+            return fd;
+        } catch (Throwable e) {
+            throw rethrow(e);
+        }
+    }
+
+    /// @return false when another holds it
+    static boolean tryLock(String path, int fd) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CALL_STATE);
+            int result = (int) FLOCK.invokeExact(state, fd, LOCK_EX_NB);
+            if (result < 0 && errno(state) == ErrnoException.EAGAIN) {
+                return false;
+            }
+            check("lock " + path, result, state);
+            return true;
         } catch (Throwable e) {
             throw rethrow(e);
         }

@@ -12,6 +12,9 @@ public final class Offloads {
     private static final long SIOCETHTOOL = 0x8946;
     private static final int ETHTOOL_GFLAGS = 0x25;
     private static final int ETH_FLAG_LRO = 1 << 15;
+    private static final int ETHTOOL_GDRVINFO = 0x03;
+    /// `struct ethtool_drvinfo` of linux/ethtool.h: the command, 32 bytes of the driver's name, and more.
+    private static final int DRVINFO_BYTES = 196;
 
     /// `struct ifreq` of net/if.h: a name of 16 bytes, then a union that holds a pointer.
     private static final int IFREQ_BYTES = 40;
@@ -30,16 +33,32 @@ public final class Offloads {
         }
     }
 
+    /// What kind of device it is, as its driver calls itself, such as `veth` or `bridge`; empty where it does not say.
+    public static String driver(String interfaceName) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment info = arena.allocate(DRVINFO_BYTES, 4);
+            info.set(JAVA_INT, 0, ETHTOOL_GDRVINFO);
+            return ask(interfaceName, info) ? info.getString(4) : "";
+        }
+    }
+
     /// @return 0 for a device that has no such flags
     private static int flags(String interfaceName) {
-        try (Arena arena = Arena.ofConfined();
-                Fd socket = LibSocket.open("ethtool socket", LibSocket.AF_INET, LibSocket.SOCK_DGRAM)) {
+        try (Arena arena = Arena.ofConfined()) {
             MemorySegment value = arena.allocate(8, 4);
             value.set(JAVA_INT, 0, ETHTOOL_GFLAGS);
+            return ask(interfaceName, value) ? value.get(JAVA_INT, 4) : 0;
+        }
+    }
+
+    /// @param value the command, and room for the answer
+    private static boolean ask(String interfaceName, MemorySegment value) {
+        try (Arena arena = Arena.ofConfined();
+                Fd socket = LibSocket.open("ethtool socket", LibSocket.AF_INET, LibSocket.SOCK_DGRAM)) {
             MemorySegment request = arena.allocate(IFREQ_BYTES, 8);
             request.setString(0, interfaceName);
             request.set(ADDRESS, IFREQ_DATA_AT, value);
-            return LibSocket.ioctl(socket, SIOCETHTOOL, request) ? value.get(JAVA_INT, 4) : 0;
+            return LibSocket.ioctl(socket, SIOCETHTOOL, request);
         }
     }
 }

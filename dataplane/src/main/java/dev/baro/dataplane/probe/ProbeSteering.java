@@ -7,17 +7,19 @@ import dev.baro.core.model.IpAddress;
 import dev.baro.dataplane.bpf.BpfMap;
 import dev.baro.dataplane.bpf.BpfObject;
 import dev.baro.dataplane.bpf.ProbeLink;
+import dev.baro.dataplane.kernel.Interfaces;
 import dev.baro.dataplane.kernel.Privileges;
 import dev.baro.dataplane.kernel.StructFormat;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Brings the packets of ordinary sockets onto the way that a client's packets take behind the
 /// balancer, and their answers back (`probe.bpf.c`). It is in the kernel as long as it is open. Where the kernel is
-/// older
-/// than 6.6, a killed process leaves the programs attached with the flows that it had; the next process replaces them.
+/// older than 6.6, a killed process leaves the programs attached with the flows that it had; the next process replaces
+/// them.
 public final class ProbeSteering implements AutoCloseable {
     /// What a flow is known by: a local port, or the identifier of an echo.
     public enum Kind {
@@ -30,15 +32,19 @@ public final class ProbeSteering implements AutoCloseable {
 
     private final BpfObject object;
     private final BpfMap flows;
-    private final List<ProbeLink> links;
+    private final List<String> interfaces;
+    private final ProbeLink.Hook hook;
+    private final Map<String, List<ProbeLink>> links = new HashMap<>();
 
-    private ProbeSteering(BpfObject object, BpfMap flows, List<ProbeLink> links) {
+    private ProbeSteering(BpfObject object, List<String> interfaces, ProbeLink.Hook hook) {
         this.object = object;
-        this.flows = flows;
-        this.links = links;
+        this.flows = object.map("probe_flows");
+        this.interfaces = List.copyOf(interfaces);
+        this.hook = hook;
     }
 
-    /// @param interfaces    by which probes leave and answers come
+    /// @param interfaces    by which probes leave and answers come; those that are not there are left for
+    ///                      [#reconcile()]
     /// @param tunnelSources of the headers of method `ipip`, at most one of each family
     /// @throws DataplaneException in one sentence; nothing is left attached then
     public static ProbeSteering attach(List<String> interfaces, List<IpAddress> tunnelSources) {
@@ -48,20 +54,59 @@ public final class ProbeSteering implements AutoCloseable {
     static ProbeSteering attach(List<String> interfaces, List<IpAddress> tunnelSources, ProbeLink.Hook hook) {
         Privileges.requireBpf();
         BpfObject object = BpfObject.open("probe");
-        List<ProbeLink> links = new ArrayList<>();
         try (Arena arena = Arena.ofConfined()) {
             object.initialize(".rodata.settings", settings(arena, tunnelSources));
             object.load();
-            for (String name : interfaces) {
-                links.add(ProbeLink.attach(object.program("baro_probe_in"), name, ProbeLink.Direction.IN, hook));
-                links.add(ProbeLink.attach(object.program("baro_probe_out"), name, ProbeLink.Direction.OUT, hook));
+            ProbeSteering steering = new ProbeSteering(object, interfaces, hook);
+            try {
+                steering.reconcile();
+                return steering;
+            } catch (RuntimeException | Error e) {
+                steering.closeLinks();
+                throw e;
             }
-            return new ProbeSteering(object, object.map("probe_flows"), links);
         } catch (RuntimeException | Error e) {
-            links.forEach(ProbeLink::close);
             object.close();
             throw e;
         }
+    }
+
+    /// Attaches to the interfaces that are there and have lost the programs, or came since. To be called about once a
+    /// second, in the network namespace of the interfaces.
+    ///
+    /// @throws DataplaneException when one of them does not take the programs
+    public void reconcile() {
+        for (String name : interfaces) {
+            if (!isOn(name)) {
+                links.getOrDefault(name, List.of()).forEach(ProbeLink::close);
+                links.remove(name);
+                if (Interfaces.find(name).isPresent()) {
+                    links.put(name, attach(name));
+                }
+            }
+        }
+    }
+
+    /// Whether the programs are on the device that has this name now.
+    boolean isOn(String name) {
+        List<ProbeLink> attached = links.getOrDefault(name, List.of());
+        int index = Interfaces.find(name).orElse(0);
+        return index != 0 && !attached.isEmpty() && attached.stream().allMatch(link -> link.isOn(index));
+    }
+
+    private List<ProbeLink> attach(String name) {
+        ProbeLink in = ProbeLink.attach(object.program("baro_probe_in"), name, ProbeLink.Direction.IN, hook);
+        try {
+            return List.of(in, ProbeLink.attach(object.program("baro_probe_out"), name, ProbeLink.Direction.OUT, hook));
+        } catch (RuntimeException | Error e) {
+            in.close();
+            throw e;
+        }
+    }
+
+    private void closeLinks() {
+        links.values().forEach(pair -> pair.forEach(ProbeLink::close));
+        links.clear();
     }
 
     /// To be called before the probe's first packet.
@@ -84,8 +129,7 @@ public final class ProbeSteering implements AutoCloseable {
 
     @Override
     public void close() {
-        links.forEach(ProbeLink::close);
-        links.clear();
+        closeLinks();
         object.close();
     }
 

@@ -63,7 +63,7 @@ public final class TestedProgram implements AutoCloseable {
                 IpAddress.of(setup.tunnelV4().octets().toArray()),
                 IpAddress.of(setup.tunnelV6().octets().toArray()));
         maps.setTunnelSources(sources);
-        this.forwarder = new Forwarder(maps, false, List.of(), sources);
+        this.forwarder = new Forwarder(maps, false, sources);
         this.program = maps.program();
         this.outcomes = maps.map("outcomes");
         putOnLocalSegment();

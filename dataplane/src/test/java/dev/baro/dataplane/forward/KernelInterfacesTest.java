@@ -34,7 +34,7 @@ class KernelInterfacesTest {
     void virtioNetRunsTheProgramInItsDriver() throws IOException {
         String card = virtioNet();
 
-        assertThat(attached(card)).containsExactly(new Forwarder.Attachment(card, true));
+        assertThat(attached(card)).containsExactly(new Attachment(card, Attachment.Mode.NATIVE, ""));
     }
 
     /// The driver of VLAN interfaces runs no programs: the kernel does so for it.
@@ -45,7 +45,7 @@ class KernelInterfacesTest {
         try {
             OwnNetwork.ip("link set vlan100 up");
 
-            assertThat(attached("vlan100")).containsExactly(new Forwarder.Attachment("vlan100", false));
+            assertThat(attached("vlan100")).singleElement().returns(Attachment.Mode.GENERIC, Attachment::mode);
         } finally {
             OwnNetwork.ip("link delete vlan100");
         }
@@ -72,7 +72,7 @@ class KernelInterfacesTest {
             OwnNetwork.ip("link set member7 master bond7");
             OwnNetwork.ip("link set bond7 up");
 
-            assertThat(attached("bond7")).containsExactly(new Forwarder.Attachment("bond7", true));
+            assertThat(attached("bond7")).containsExactly(new Attachment("bond7", Attachment.Mode.NATIVE, ""));
         } finally {
             boolean _ = Forwarder.remove(INSTANCE);
             OwnNetwork.ip("link delete bond7");
@@ -87,7 +87,7 @@ class KernelInterfacesTest {
         }
     }
 
-    private static List<Forwarder.Attachment> attached(String name) {
+    private static List<Attachment> attached(String name) {
         try (Forwarder forwarder = open(name)) {
             return forwarder.attachments();
         }

@@ -50,7 +50,7 @@ public final class PacketPath implements AutoCloseable {
         this.instance = instance;
         Path directory = BpfFs.makeDirectory(instance);
         this.maps = ForwarderMaps.load(directory, maxSessions, key);
-        this.forwarder = new Forwarder(maps, false, List.of(), List.of());
+        this.forwarder = new Forwarder(maps, false, List.of());
         this.program = maps.program();
     }
 
@@ -91,6 +91,25 @@ public final class PacketPath implements AutoCloseable {
     void limit(SessionSettings settings) {
         forwarder.apply(new Plan(services, Set.of(), settings));
         nextHops(INGRESS);
+    }
+
+    /// Writes the entry of a real server as an apply does before its switch.
+    void enter(int service, IpAddress vip, Dscp dscp, PlannedServer server) {
+        new RealServerTable(
+                        maps.map("real_servers"),
+                        maps.map("real_server_loads"),
+                        maps.map("real_server_counters"),
+                        Set.of())
+                .add(new RealServerTable.Key(service, server.address()), vip, dscp, server);
+    }
+
+    MemorySegment realServer(int number) {
+        return maps.map("real_servers").memory(number);
+    }
+
+    /// Seconds by state of a session.
+    int[] timeouts() {
+        return maps.map(".data.limits").memory(0).asSlice(0, 32).toArray(JAVA_INT);
     }
 
     /// The balancer has this address.

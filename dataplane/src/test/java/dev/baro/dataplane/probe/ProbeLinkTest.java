@@ -87,6 +87,25 @@ class ProbeLinkTest {
         });
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aDeviceThatIsMadeAgainGetsItsProgramsAgain(ProbeLink.Hook hook) {
+        OwnNetwork.run(() -> {
+            try (ProbeSteering steering = ProbeSteering.attach(List.of("lb0"), List.of(), hook)) {
+                OwnNetwork.ip("link add lb0 type veth peer name other");
+                steering.reconcile();
+                assertThat(steering.isOn("lb0")).isTrue();
+
+                OwnNetwork.ip("link delete lb0");
+                assertThat(steering.isOn("lb0")).isFalse();
+                steering.reconcile();
+                OwnNetwork.ip("link add lb0 type veth peer name other");
+                steering.reconcile();
+                assertThat(steering.isOn("lb0")).isTrue();
+            }
+        });
+    }
+
     @Test
     void closingIsQuietWhereTheInterfaceIsGone() {
         OwnNetwork.run(() -> {

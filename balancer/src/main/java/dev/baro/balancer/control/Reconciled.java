@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.control;
+
+import dev.baro.dataplane.forward.Attachment;
+import dev.baro.dataplane.forward.Repair;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/// What the kernel held when it was last compared with what it should hold.
+///
+/// @param attachments the configured interfaces
+/// @param repairs     how much was put right since the start
+/// @param last        what was put right when something last was; empty before
+/// @param lastNs      monotonic time of that
+public record Reconciled(List<Attachment> attachments, Map<Repair.Kind, Long> repairs, List<Repair> last, long lastNs) {
+    public Reconciled {
+        attachments = List.copyOf(attachments);
+        repairs = Map.copyOf(repairs);
+        last = List.copyOf(last);
+    }
+
+    /// What a start finds.
+    static Reconciled of(Forwarding forwarding, long nowNs) {
+        List<Repair> done = forwarding.reconcile();
+        return new Reconciled(List.of(), Map.of(), List.of(), 0).after(forwarding.attachments(), done, nowNs);
+    }
+
+    /// After another look.
+    ///
+    /// @param done what was put right by it
+    Reconciled after(List<Attachment> found, List<Repair> done, long nowNs) {
+        if (done.isEmpty()) {
+            return new Reconciled(found, repairs, last, lastNs);
+        }
+        Map<Repair.Kind, Long> counts = new EnumMap<>(Repair.Kind.class);
+        counts.putAll(repairs);
+        done.forEach(repair -> counts.merge(repair.kind(), 1L, Long::sum));
+        return new Reconciled(found, counts, done, nowNs);
+    }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.bpf;
+
+import dev.baro.dataplane.kernel.DataplaneException;
+import dev.baro.dataplane.kernel.Fd;
+import dev.baro.dataplane.kernel.FileLock;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The pins of one instance, held by one process at a time. Their directory is there whole or not at all: it is filled
+/// under another name and renamed once everything in it is true, and it is renamed before anything in it is removed. A
+/// process that dies in between leaves a directory of another name, which the next one removes.
+public final class Pins implements AutoCloseable {
+    // No instance has an underscore in its name.
+    private static final String UNFINISHED = "_new";
+    private static final String REMOVED = "_old";
+    private static final String LOCK = "_lock";
+
+    private final String instance;
+    private final Path directory;
+    private final Fd lock;
+
+    private Pins(String instance, Path directory, Fd lock) {
+        this.instance = instance;
+        this.directory = directory;
+        this.lock = lock;
+    }
+
+    /// Takes the instance, until [#close()] or the end of the process, before anything of it is touched. Mounts the BPF
+    /// file system where it is not.
+    ///
+    /// @throws DataplaneException when another process holds it, or where it is not permitted
+    public static Pins hold(String instance) {
+        Path directory = BpfFs.directory(instance);
+        Path locked = BpfFs.makeDirectory(directory.resolveSibling(instance + LOCK));
+        Fd lock = FileLock.tryLock(locked).orElseThrow(() -> new DataplaneException(heldByAnother(instance, locked)));
+        try {
+            Pins pins = new Pins(instance, directory, lock);
+            BpfFs.remove(pins.beside(UNFINISHED));
+            BpfFs.remove(pins.beside(REMOVED));
+            return pins;
+        } catch (RuntimeException | Error e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    /// Whether an earlier process left the instance working.
+    public boolean exist() {
+        return Files.isDirectory(directory);
+    }
+
+    /// Where they are, once they are there.
+    public Path directory() {
+        return directory;
+    }
+
+    /// An empty directory to fill before [#commit()].
+    public Path begin() {
+        return BpfFs.makeDirectory(beside(UNFINISHED));
+    }
+
+    /// Makes the directory that was begun the instance's.
+    public void commit() {
+        move(beside(UNFINISHED), directory);
+    }
+
+    /// Removes all pins: their kernel objects go with the last process that holds them.
+    ///
+    /// @return whether there were any
+    public boolean remove() {
+        BpfFs.remove(beside(UNFINISHED));
+        if (!exist()) {
+            return false;
+        }
+        move(directory, beside(REMOVED));
+        return BpfFs.remove(beside(REMOVED));
+    }
+
+    /// Lets another process take the instance. The pins stay.
+    @Override
+    public void close() {
+        lock.close();
+    }
+
+    /// Names of the pins, in no order.
+    public static List<Path> of(Path directory, String glob) {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, glob)) {
+            List<Path> pins = new ArrayList<>();
+            found.forEach(pins::add);
+            return pins;
+        } catch (IOException e) {
+            throw new DataplaneException("cannot list " + directory + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Path beside(String suffix) {
+        return directory.resolveSibling(instance + suffix);
+    }
+
+    private static void move(Path from, Path to) {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new DataplaneException("cannot rename " + from + " to " + to + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String heldByAnother(String instance, Path locked) {
+        String holder = FileLock.holder(locked).map(pid -> "process " + pid).orElse("another process");
+        return "instance " + instance + " is held by " + holder + "; stop that one first, or choose another --instance";
+    }
+}

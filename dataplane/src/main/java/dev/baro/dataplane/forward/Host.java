@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.forward;
+
+import dev.baro.dataplane.bpf.Pins;
+import dev.baro.dataplane.kernel.DataplaneException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Everything outside of the maps that forwarding depends on and others may change: interfaces, their addresses, pins.
+/// Compares it with what should be and puts it right.
+///
+/// Not thread-safe: one owner, apart from the watch's own thread.
+final class Host implements AutoCloseable {
+    private final ForwarderMaps maps;
+    private final Pins pins;
+    private final List<String> names;
+    private final AttachedInterfaces attached;
+    private final HostFacts facts;
+    private final RouteWatch watch;
+    private volatile boolean changed = true;
+
+    private Host(ForwarderMaps maps, Pins pins, List<String> names, AttachedInterfaces attached, Runnable onChange) {
+        this.maps = maps;
+        this.pins = pins;
+        this.names = List.copyOf(names);
+        this.attached = attached;
+        this.facts = new HostFacts(maps);
+        this.watch = RouteWatch.start(() -> {
+            changed = true;
+            onChange.run();
+        });
+    }
+
+    /// Attaches the program, after it was told everything that it needs. An interface that is not there is attached to
+    /// when it comes.
+    ///
+    /// @param pins     held; closed with this
+    /// @param onChange called on a thread of the watch after each change of the host's network
+    /// @throws DataplaneException when an interface that is there cannot be used
+    static Host attach(ForwarderMaps maps, Pins pins, List<String> names, Runnable onChange) {
+        AttachedInterfaces attached = new AttachedInterfaces(maps.program(), pins.directory(), names);
+        try {
+            Host host = new Host(maps, pins, names, attached, onChange);
+            try {
+                host.begin();
+                return host;
+            } catch (RuntimeException | Error e) {
+                host.watch.close();
+                throw e;
+            }
+        } catch (RuntimeException | Error e) {
+            attached.close();
+            throw e;
+        }
+    }
+
+    private void begin() {
+        facts.tell(names, attached.wanted());
+        maps.startClock();
+        attached.replaceProgram();
+        List<Repair> _ = reconcile(); // a start repairs nothing
+        attached.requireNoneRefused();
+    }
+
+    List<Attachment> attachments() {
+        return attached.attachments();
+    }
+
+    /// @return what had to be done
+    List<Repair> reconcile() {
+        if (changed) {
+            changed = false;
+            facts.tell(names, attached.wanted());
+        }
+        List<Repair> repairs = new ArrayList<>();
+        List<String> lost = maps.restorePins(pins.directory());
+        if (!lost.isEmpty()) {
+            repairs.add(new Repair(Repair.Kind.PIN, "pins were gone: " + String.join(", ", lost)));
+        }
+        repairs.addAll(attached.reconcile());
+        return repairs;
+    }
+
+    @Override
+    public void close() {
+        watch.close();
+        attached.close();
+        pins.close();
+    }
+}

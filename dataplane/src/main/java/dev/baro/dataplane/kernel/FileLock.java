@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.kernel;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// Exclusive locks by flock(2): of a file or of a directory, gone with the process that holds one, and shared by all
+/// mounts of the same file system. The JDK's own locks need a file that can be written.
+public final class FileLock {
+    private FileLock() {}
+
+    /// @return the lock, held until it is closed; nothing when another holds it
+    public static Optional<Fd> tryLock(Path path) {
+        Fd fd = new Fd("lock " + path, LibC.openForReading(path.toString()));
+        try {
+            if (LibC.tryLock(path.toString(), fd.number())) {
+                return Optional.of(fd);
+            }
+            fd.close();
+            return Optional.empty();
+        } catch (RuntimeException | Error e) {
+            fd.close();
+            throw e;
+        }
+    }
+
+    /// The process that holds the lock, out of /proc/locks (proc(5)); nothing where this process cannot see it.
+    public static Optional<String> holder(Path path) {
+        try {
+            Object inode = Files.getAttribute(path, "unix:ino");
+            long device = (long) Files.getAttribute(path, "unix:dev");
+            // The new encoding of device numbers: include/linux/kdev_t.h, new_encode_dev.
+            long major = device >> 8 & 0xfff;
+            long minor = device & 0xff | device >> 12 & 0xfff00;
+            String file = "%02x:%02x:%s".formatted(major, minor, inode);
+            return Files.readAllLines(Path.of("/proc/locks")).stream()
+                    .map(line -> line.strip().split("\\s+"))
+                    .filter(words -> words.length > 5 && words[1].equals("FLOCK") && words[5].equals(file))
+                    .map(words -> words[4])
+                    .filter(pid -> !pid.equals("0") && !pid.equals("-1"))
+                    .findFirst();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}
