@@ -2,6 +2,7 @@
 package dev.baro.dataplane.compiler;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,6 +34,16 @@ public record BpfCompiler(String clang) {
         ProcessBuilder process = new ProcessBuilder(command);
         process.environment().put("CLANG", clang);
         String _ = run(process);
+    }
+
+    /// Such as 19.
+    public int majorVersion() {
+        try {
+            return Integer.parseInt(
+                    run(new ProcessBuilder(clang, "-dumpversion")).strip().replaceFirst("\\..*", ""));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String run(ProcessBuilder command) throws IOException {
