@@ -15,6 +15,7 @@ import dev.baro.balancer.control.Placement;
 import dev.baro.balancer.control.Reload;
 import dev.baro.balancer.control.Settings;
 import dev.baro.balancer.control.Snapshot;
+import dev.baro.balancer.control.StartCheck;
 import dev.baro.balancer.control.Startup;
 import dev.baro.balancer.control.TunnelSources;
 import dev.baro.balancer.health.HealthMonitor;
@@ -91,8 +92,7 @@ public final class Daemon implements AutoCloseable {
         Startup startup = new Startup(
                 settings,
                 placement,
-                config.maxSessions(),
-                config.metrics(),
+                config,
                 config.secretFile().isEmpty() || forwarding.hashKey().equals(key),
                 forwarding.attachments(),
                 Instant.now(),
@@ -101,7 +101,8 @@ public final class Daemon implements AutoCloseable {
         Controller controller = new Controller(
                         forwarding, System::nanoTime, kept.read(), (before, after) -> follow(kept, before, after))
                 .start();
-        Reload reload = new Reload(file, controller);
+        Reload reload = new Reload(
+                file, controller, new StartCheck(settings, hostName(), config.metrics(), placement.interfaces()));
         HealthMonitor health = HealthMonitor.of(controller, settings.stateDirectory(), forwarding.adopted());
         try {
             if (!prober.equals(ProberFactory.NONE)) {
@@ -131,11 +132,11 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    /// Reads the file again. A file with an error changes nothing; what came of it is in the log and in
-    /// the status.
+    /// Reads the file again. A file with an error, or one that takes traffic away, changes nothing; what came of it is
+    /// in the log and in the status.
     public void reload() {
         try {
-            reload.now();
+            reload.now(false);
         } catch (TimeoutException e) {
             Log.error("CONFIG_REJECTED", "text", "the controller did not answer in time");
         } catch (InterruptedException e) {
@@ -191,8 +192,12 @@ public final class Daemon implements AutoCloseable {
 
     /// One sentence, and the exit code for it.
     static OperatorException refusedByKernel(DataplaneException e) {
+        return refused("baro run", e);
+    }
+
+    static OperatorException refused(String program, DataplaneException e) {
         int exitCode = e.kind() == DataplaneException.Kind.PRIVILEGE ? ExitCode.NEEDS_ROOT : ExitCode.FAILED;
-        return new OperatorException(exitCode, "baro run: " + e.getMessage(), e);
+        return new OperatorException(exitCode, program + ": " + e.getMessage(), e);
     }
 
     private static Config requireValid(ConfigFile.Contents contents) {
@@ -242,7 +247,7 @@ public final class Daemon implements AutoCloseable {
 
     private static void requireApplied(Reload reload) throws InterruptedException {
         try {
-            Reload.Result result = reload.now();
+            Reload.Result result = reload.now(false);
             String failure = result.outcome().after().failure();
             if (!failure.isEmpty()) {
                 throw new OperatorException(ExitCode.FAILED, "baro run: " + failure);
@@ -263,7 +268,7 @@ public final class Daemon implements AutoCloseable {
     }
 
     /// The name of this host, without asking the network.
-    private static String hostName() {
+    static String hostName() {
         try {
             return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
         } catch (IOException e) {

@@ -10,6 +10,7 @@ import dev.baro.core.plan.State;
 import dev.baro.dataplane.forward.ForwarderCounters;
 import dev.baro.dataplane.kernel.DataplaneException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -64,6 +65,18 @@ public final class Controller implements AutoCloseable {
     /// Blocks while the queue is full.
     public CompletableFuture<EventOutcome> submit(Event event) {
         return mailbox.ask(() -> happen(event));
+    }
+
+    /// The same, unless there are objections in the state that it would happen in: two changes that would be harmless
+    /// alone cannot slip through together. Blocks while the queue is full.
+    ///
+    /// @param objections pure; called on the controller's thread
+    public CompletableFuture<EventOutcome> submit(Event event, Function<State, List<String>> objections) {
+        return mailbox.ask(() -> {
+            State state = snapshot.state();
+            List<String> raised = objections.apply(state);
+            return raised.isEmpty() ? happen(event) : new EventOutcome(state, state, Duration.ZERO, raised);
+        });
     }
 
     /// Has the kernel's counters read again.
@@ -145,7 +158,7 @@ public final class Controller implements AutoCloseable {
         Duration took = Duration.ofNanos(nowNs.getAsLong() - begunNs);
         Snapshot old = snapshot;
         publish(new Snapshot(after, attempted, old.counters(), old.drains().in(after), ringChanges));
-        return new EventOutcome(before, after, took);
+        return new EventOutcome(before, after, took, List.of());
     }
 
     /// Applies the plan where it is another one, and also where an operator submits the one that failed before.

@@ -380,7 +380,9 @@ public final class Forwarder implements AutoCloseable {
     }
 
     /// The kernel's routing, asked for next hops, answers only where it would forward itself.
-    private static void requireForwarding(String name) {
+    ///
+    /// @throws DataplaneException where it would not
+    public static void requireForwarding(String name) {
         Path setting = Path.of("/proc/sys/net/ipv4/conf", name, "forwarding");
         try {
             if (Files.readString(setting).strip().equals("0")) {
