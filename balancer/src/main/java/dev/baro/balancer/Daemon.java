@@ -105,6 +105,7 @@ public final class Daemon implements AutoCloseable {
                 file, controller, new StartCheck(settings, hostName(), config.metrics(), placement.interfaces()));
         HealthMonitor health = HealthMonitor.of(controller, settings.stateDirectory(), forwarding.adopted());
         try {
+            requireNotEmptied(config, forwarding, settings);
             if (!prober.equals(ProberFactory.NONE)) {
                 List<IpAddress> sources = TunnelSources.of(config, placement);
                 health.begin(config, results -> prober.start(placement.interfaces(), sources, results));
@@ -242,6 +243,20 @@ public final class Daemon implements AutoCloseable {
                     "baro run: cannot serve metrics at " + settings + ": " + e.getMessage()
                             + "; choose another address or port in metrics: {listen: ...}",
                     e);
+        }
+    }
+
+    /// A crash must not apply what the daemon before refused.
+    private static void requireNotEmptied(Config config, Forwarding forwarding, Settings settings) {
+        int services = forwarding.servicesInForce();
+        if (config.vips().isEmpty() && services > 0) {
+            throw new OperatorException(
+                    ExitCode.NEEDS_FORCE,
+                    "baro run: " + settings.config() + " has no VIP, and packets of " + services
+                            + (services == 1 ? " virtual service" : " virtual services")
+                            + " are forwarded as the daemon before left it; put the VIPs back, or, to stop forwarding,"
+                            + " type: baro run --detach --instance " + settings.instance() + " --socket "
+                            + settings.socket());
         }
     }
 

@@ -29,6 +29,7 @@ import picocli.CommandLine.Option;
             "1:the kernel or the socket refused something",
             "2:the command line is wrong",
             "3:the configuration is invalid",
+            "5:the configuration has no VIP, and an earlier daemon's VIPs are still served",
             "7:needs root"
         })
 final class RunCommand implements Callable<Integer> {

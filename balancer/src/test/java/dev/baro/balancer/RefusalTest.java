@@ -2,6 +2,7 @@
 package dev.baro.balancer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baro.balancer.control.Configs;
 import dev.baro.balancer.control.RecordingForwarding;
@@ -12,6 +13,7 @@ import dev.baro.core.api.EventList;
 import dev.baro.core.api.EventList.EventEntry;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.Members;
+import dev.baro.core.api.OperatorException;
 import dev.baro.core.api.ProblemDetail;
 import dev.baro.core.api.Status;
 import java.io.IOException;
@@ -162,6 +164,29 @@ class RefusalTest {
         Files.writeString(file, Configs.STORE_YAML);
         assertThat(RawHttp.post(socket, APPLY, "").status()).isEqualTo(200);
         assertThat(status().problems()).isEmpty();
+    }
+
+    /// After a crash, an empty file would do what was refused before it.
+    @Test
+    void aStartWithoutVipsDoesNotEmptyWhatIsForwarded() throws IOException {
+        daemon.close();
+        Files.writeString(file, NO_VIPS);
+        RecordingForwarding adopted = new RecordingForwarding() {
+            @Override
+            public int servicesInForce() {
+                return 2;
+            }
+        };
+
+        assertThatThrownBy(() -> Daemon.start(settings(), _ -> adopted))
+                .isInstanceOfSatisfying(
+                        OperatorException.class, e -> assertThat(e.exitCode()).isEqualTo(5))
+                .hasMessage("baro run: %s has no VIP, and packets of 2 virtual services are forwarded as the daemon"
+                                .formatted(file)
+                        + " before left it; put the VIPs back, or, to stop forwarding, type: baro run"
+                        + " --detach --instance test --socket " + socket);
+        assertThat(adopted.applied).isEmpty();
+        assertThat(adopted.closed).isTrue();
     }
 
     @Test
@@ -335,8 +360,11 @@ class RefusalTest {
     }
 
     private Daemon daemon() {
-        return Daemon.start(
-                new Settings(file, "", List.of(), "test", socket, file.resolveSibling("state")), _ -> forwarding);
+        return Daemon.start(settings(), _ -> forwarding);
+    }
+
+    private Settings settings() {
+        return new Settings(file, "", List.of(), "test", socket, file.resolveSibling("state"));
     }
 
     private Status status() throws IOException {

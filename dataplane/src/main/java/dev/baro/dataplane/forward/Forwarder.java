@@ -150,6 +150,11 @@ public final class Forwarder implements AutoCloseable {
         return adopted;
     }
 
+    /// How many virtual services packets find now: of an adopted table, those of the forwarder before.
+    public int servicesInForce() {
+        return ids.inForce().size();
+    }
+
     /// What keys the flow hash.
     public HashKey hashKey() {
         return maps.hashKey();
@@ -380,8 +385,6 @@ public final class Forwarder implements AutoCloseable {
     }
 
     /// The kernel's routing, asked for next hops, answers only where it would forward itself.
-    ///
-    /// @throws DataplaneException where it would not
     public static void requireForwarding(String name) {
         Path setting = Path.of("/proc/sys/net/ipv4/conf", name, "forwarding");
         try {

@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SignalsEndToEnd {
     private static final int SIGHUP = 1;
     private static final int SIGINT = 2;
+    private static final int SIGKILL = 9;
     private static final int SIGTERM = 15;
 
     private static final String INSTANCE = "barosig-lab";
@@ -114,6 +115,26 @@ class SignalsEndToEnd {
         assertThat(daemon.output()).contains("event=NO_VIPS");
     }
 
+    /// The kernel goes on with what the killed daemon left, until the file has VIPs again.
+    @Test
+    void startsWithNoEmptyFileOverWhatIsForwarded() throws IOException {
+        Background killed = start();
+        killed.signal(SIGKILL);
+        killed.await();
+        Files.writeString(file(), CONFIGURATION.substring(0, CONFIGURATION.indexOf("vips:")));
+
+        Command.Outcome start = Launcher.ofThisCheckout().in(BALANCER, words()).run();
+
+        assertThat(start.exitCode()).isEqualTo(5);
+        assertThat(start.errors())
+                .startsWith("baro run: " + file() + " has no VIP, and packets of 1 virtual service are forwarded");
+        assertThat(Launcher.ofThisCheckout().in(BALANCER, words("--detach")).succeed())
+                .startsWith("detached");
+        assertThat(start(CONFIGURATION.substring(0, CONFIGURATION.indexOf("vips:")))
+                        .output())
+                .contains("event=NO_VIPS");
+    }
+
     /// The file with which no daemon could start again is refused by the one that runs.
     @Test
     void refusesAFileThatTheNextStartWouldRefuse() throws IOException {
@@ -144,7 +165,11 @@ class SignalsEndToEnd {
     }
 
     private Background start() throws IOException {
-        Files.writeString(file(), CONFIGURATION);
+        return start(CONFIGURATION);
+    }
+
+    private Background start(String configuration) throws IOException {
+        Files.writeString(file(), configuration);
         String line = String.join(" ", Launcher.ofThisCheckout().onHost(words()).words());
         Background daemon = BALANCER.command("sh", "-c", "trap '' HUP INT TERM; exec " + line)
                 .start(directory.resolve("daemon.log"));
