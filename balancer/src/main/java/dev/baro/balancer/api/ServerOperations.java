@@ -100,7 +100,7 @@ record ServerOperations(Startup startup, Controller controller, OverridesFile ke
             return new Answer.No(unknown.get());
         }
         EventOutcome outcome =
-                Mailbox.await(controller.submit(event, now -> force ? List.of() : shortages(now, event)));
+                Mailbox.await(controller.submit(event, now -> force ? List.of() : shortages(now, event, server)));
         if (!outcome.objections().isEmpty()) {
             return Answer.needsForce("too few real servers would be left", outcome.objections(), server);
         }
@@ -108,8 +108,8 @@ record ServerOperations(Startup startup, Controller controller, OverridesFile ke
         return new Answer.Json(new Members(counted().of(server, vip), warnings(outcome.after(), server)));
     }
 
-    private List<String> shortages(State now, Event event) {
-        return Shortage.caused(now, now.after(event, nowNs.getAsLong())).stream()
+    private List<String> shortages(State now, Event event, String server) {
+        return Shortage.caused(now, now.after(event, nowNs.getAsLong()), server).stream()
                 .map(vip -> vip.vip() + " would have " + vip.usable() + " usable real "
                         + (vip.usable() == 1 ? "server" : "servers") + " and needs " + vip.need())
                 .toList();

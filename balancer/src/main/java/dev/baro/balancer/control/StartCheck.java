@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -177,11 +178,10 @@ public record StartCheck(Settings settings, String hostName, MetricsSettings bou
 
     private static Optional<Problem> tunnels(Config config, Placement placement) {
         List<IpAddress> sources = TunnelSources.of(config, placement);
-        String without = config.vips().stream()
-                .flatMap(vip -> vip.servers().stream())
-                .distinct()
-                .flatMap(name -> config.server(name).stream())
-                .filter(server -> server.method() == ForwardingMethod.IPIP)
+        Set<String> used =
+                config.vips().stream().flatMap(vip -> vip.servers().stream()).collect(Collectors.toSet());
+        String without = config.servers().stream()
+                .filter(server -> server.method() == ForwardingMethod.IPIP && used.contains(server.name()))
                 .filter(server -> sources.stream()
                         .noneMatch(source -> source.isV4() == server.address().isV4()))
                 .map(RealServer::name)

@@ -8,6 +8,7 @@ import dev.baro.core.model.RealServer;
 import dev.baro.core.model.ServerState;
 import dev.baro.core.model.Vip;
 import dev.baro.core.model.VirtualService;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// What VIPs that are served now would lose with another configuration: everything that lets no packet of a VIP
 /// through, at once or until its real servers are prepared otherwise. One VIP less is no loss where others stay: a file
@@ -29,12 +31,18 @@ public final class Losses {
     private final State then;
     private final Map<String, RealServer> serversNow;
     private final Map<String, RealServer> serversThen;
+    private final Set<String> changedServers;
 
     private Losses(State now, State then) {
         this.now = now;
         this.then = then;
         this.serversNow = now.config().serversByName();
         this.serversThen = then.config().serversByName();
+        Set<RealServer> same = new HashSet<>(then.config().servers());
+        this.changedServers = now.config().servers().stream()
+                .filter(server -> !same.contains(server))
+                .map(RealServer::name)
+                .collect(Collectors.toSet());
     }
 
     /// @return one sentence each, without a full stop; empty when the configuration may be applied without a question
@@ -58,12 +66,19 @@ public final class Losses {
             return List.of("every VIP goes: " + names(served, vip -> vip.name() + " (" + vip.address() + ")"));
         }
         return served.stream()
-                .flatMap(vip -> {
-                    Vip same = byAddress.get(vip.address());
-                    Vip named = byName.get(vip.name());
-                    return same != null ? within(vip, same) : named != null ? moved(vip, named) : Stream.of();
-                })
+                .flatMap(vip -> of(vip, byAddress.get(vip.address()), byName.get(vip.name())))
                 .toList();
+    }
+
+    /// What is untouched is passed over: one change among thousands of VIPs costs one.
+    private Stream<String> of(Vip vip, @Nullable Vip same, @Nullable Vip named) {
+        if (vip.equals(same) && Collections.disjoint(changedServers, vip.servers())) {
+            return Stream.of();
+        }
+        if (same != null) {
+            return within(vip, same);
+        }
+        return named == null ? Stream.of() : moved(vip, named);
     }
 
     private static Stream<String> moved(Vip vip, Vip named) {
@@ -108,8 +123,11 @@ public final class Losses {
         if (!vip.servers().isEmpty() && vip.servers().stream().noneMatch(name -> kept.contains(name) && stays(name))) {
             return Optional.of("loses every real server: " + names(vip.servers(), name -> name));
         }
-        List<RealServer> usable = Shortage.usable(now, vip, serversNow);
-        return usable.isEmpty() || !Shortage.usable(then, wanted, serversThen).isEmpty()
+        if (Shortage.usable(then, wanted, serversThen).findAny().isPresent()) {
+            return Optional.empty();
+        }
+        List<RealServer> usable = Shortage.usable(now, vip, serversNow).toList();
+        return usable.isEmpty()
                 ? Optional.empty()
                 : Optional.of("is left without a usable real server: "
                         + names(usable, server -> server.name() + " (" + fate(server, wanted) + ")"));

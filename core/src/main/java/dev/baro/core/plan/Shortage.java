@@ -6,6 +6,7 @@ import dev.baro.core.model.Vip;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -18,35 +19,43 @@ public record Shortage(String vip, int usable, int need) {
 
     /// @return every shortage, in the order of the configuration
     public static List<Shortage> of(State state) {
-        return each(state).filter(vip -> vip.usable() < vip.need()).toList();
+        return each(state, _ -> true).filter(Shortage::isShort).toList();
     }
 
-    /// The shortages to which a change leads: a VIP that has fewer usable servers after it than before, and fewer than
+    /// The shortages to which a change of one server leads: a VIP that has fewer usable servers after it than before,
+    /// and fewer than
     /// it needs. A VIP that is short for another reason, or as short as before, is not the change's fault.
     ///
     /// @param after with the same VIPs
-    public static List<Shortage> caused(State before, State after) {
-        Map<String, Integer> usable = each(before).collect(Collectors.toMap(Shortage::vip, Shortage::usable));
-        return of(after).stream()
+    public static List<Shortage> caused(State before, State after, String server) {
+        Predicate<Vip> concerned = vip -> vip.servers().contains(server);
+        Map<String, Integer> usable =
+                each(before, concerned).collect(Collectors.toMap(Shortage::vip, Shortage::usable));
+        return each(after, concerned)
+                .filter(Shortage::isShort)
                 .filter(vip -> vip.usable() < usable.getOrDefault(vip.vip(), 0))
                 .toList();
     }
 
-    private static Stream<Shortage> each(State state) {
+    private boolean isShort() {
+        return usable < need;
+    }
+
+    private static Stream<Shortage> each(State state, Predicate<Vip> concerned) {
         Map<String, RealServer> servers = state.config().serversByName();
         return state.config().vips().stream()
+                .filter(concerned)
                 .map(vip -> new Shortage(
                         vip.name(),
-                        usable(state, vip, servers).size(),
+                        (int) usable(state, vip, servers).count(),
                         vip.options().need()));
     }
 
     /// @param servers of the state's configuration
-    static List<RealServer> usable(State state, Vip vip, Map<String, RealServer> servers) {
+    static Stream<RealServer> usable(State state, Vip vip, Map<String, RealServer> servers) {
         return vip.servers().stream()
                 .map(servers::get)
                 .filter(Objects::nonNull)
-                .filter(server -> state.takesNewSessions(vip, server))
-                .toList();
+                .filter(server -> state.takesNewSessions(vip, server));
     }
 }

@@ -102,14 +102,14 @@ class PlanHealthTest {
         State served = state(usable("http web-1", "ssl web-2", "http web-3"));
         State shortOfOne = state(usable("http web-1"));
 
-        assertThat(Shortage.caused(served, served.after(drained("web-1"), 3)))
+        assertThat(Shortage.caused(served, served.after(drained("web-1"), 3), "web-1"))
                 .containsExactly(new Shortage("store", 1, 2));
-        assertThat(Shortage.caused(shortOfOne, shortOfOne.after(drained("web-1"), 3)))
+        assertThat(Shortage.caused(shortOfOne, shortOfOne.after(drained("web-1"), 3), "web-1"))
                 .containsExactly(new Shortage("store", 0, 2));
-        assertThat(Shortage.caused(shortOfOne, shortOfOne.after(drained("web-2"), 3)))
+        assertThat(Shortage.caused(shortOfOne, shortOfOne.after(drained("web-2"), 3), "web-2"))
                 .as("web-2 is down")
                 .isEmpty();
-        assertThat(Shortage.caused(served, served.after(drained("web-3"), 3)))
+        assertThat(Shortage.caused(served, served.after(drained("web-3"), 3), "web-3"))
                 .as("web-3 drains by the file")
                 .isEmpty();
     }
