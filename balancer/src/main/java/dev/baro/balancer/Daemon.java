@@ -16,6 +16,7 @@ import dev.baro.balancer.control.ReconcileLog;
 import dev.baro.balancer.control.Reload;
 import dev.baro.balancer.control.Settings;
 import dev.baro.balancer.control.Snapshot;
+import dev.baro.balancer.control.StartCheck;
 import dev.baro.balancer.control.Startup;
 import dev.baro.balancer.control.TunnelSources;
 import dev.baro.balancer.health.HealthMonitor;
@@ -91,8 +92,7 @@ public final class Daemon implements AutoCloseable {
         Startup startup = new Startup(
                 settings,
                 placement,
-                config.maxSessions(),
-                config.metrics(),
+                config,
                 config.secretFile().isEmpty() || forwarding.hashKey().equals(key),
                 Instant.now(),
                 System.nanoTime());
@@ -101,9 +101,11 @@ public final class Daemon implements AutoCloseable {
                         forwarding, System::nanoTime, kept.read(), (before, after) -> follow(kept, before, after))
                 .start();
         ReconcileLog.started(controller.snapshot().reconciled());
-        Reload reload = new Reload(file, controller);
+        Reload reload = new Reload(
+                file, controller, new StartCheck(settings, hostName(), config.metrics(), placement.interfaces()));
         HealthMonitor health = HealthMonitor.of(controller, settings.stateDirectory(), forwarding.adopted());
         try {
+            requireNotEmptied(config, forwarding, settings);
             if (!prober.equals(ProberFactory.NONE)) {
                 List<IpAddress> sources = TunnelSources.of(config, placement);
                 health.begin(config, results -> prober.start(placement.interfaces(), sources, results));
@@ -131,11 +133,11 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    /// Reads the file again. A file with an error changes nothing; what came of it is in the log and in
-    /// the status.
+    /// Reads the file again. A file with an error, or one that takes traffic away, changes nothing; what came of it is
+    /// in the log and in the status.
     public void reload() {
         try {
-            reload.now();
+            reload.now(false);
         } catch (TimeoutException e) {
             Log.error("CONFIG_REJECTED", "text", "the controller did not answer in time");
         } catch (InterruptedException e) {
@@ -192,8 +194,12 @@ public final class Daemon implements AutoCloseable {
 
     /// One sentence, and the exit code for it.
     static OperatorException refusedByKernel(DataplaneException e) {
+        return refused("baro run", e);
+    }
+
+    static OperatorException refused(String program, DataplaneException e) {
         int exitCode = e.kind() == DataplaneException.Kind.PRIVILEGE ? ExitCode.NEEDS_ROOT : ExitCode.FAILED;
-        return new OperatorException(exitCode, "baro run: " + e.getMessage(), e);
+        return new OperatorException(exitCode, program + ": " + e.getMessage(), e);
     }
 
     private static Config requireValid(ConfigFile.Contents contents) {
@@ -237,9 +243,23 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
+    /// A crash must not apply what the daemon before refused.
+    private static void requireNotEmptied(Config config, Forwarding forwarding, Settings settings) {
+        int services = forwarding.servicesInForce();
+        if (config.vips().isEmpty() && services > 0) {
+            throw new OperatorException(
+                    ExitCode.NEEDS_FORCE,
+                    "baro run: " + settings.config() + " has no VIP, and packets of " + services
+                            + (services == 1 ? " virtual service" : " virtual services")
+                            + " are forwarded as the daemon before left it; put the VIPs back, or, to stop forwarding,"
+                            + " type: baro run --detach --instance " + settings.instance() + " --socket "
+                            + settings.socket());
+        }
+    }
+
     private static void requireApplied(Reload reload) throws InterruptedException {
         try {
-            Reload.Result result = reload.now();
+            Reload.Result result = reload.now(false);
             String failure = result.outcome().after().failure();
             if (!failure.isEmpty()) {
                 throw new OperatorException(ExitCode.FAILED, "baro run: " + failure);
@@ -260,7 +280,7 @@ public final class Daemon implements AutoCloseable {
     }
 
     /// The name of this host, without asking the network.
-    private static String hostName() {
+    static String hostName() {
         try {
             return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
         } catch (IOException e) {

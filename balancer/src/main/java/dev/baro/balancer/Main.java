@@ -25,26 +25,30 @@ public final class Main {
     /// @return the exit code
     static int run(String[] args, PrintStream out, PrintStream err) {
         Logfmt.writeTo(out);
-        RunCommand command = new RunCommand(out);
-        CommandLine line = new CommandLine(command)
-                .setOut(new PrintWriter(out, true, out.charset()))
-                .setParameterExceptionHandler((e, _) -> usageError(e, err))
-                .setExecutionExceptionHandler((e, _, _) -> failed(e, err));
-        return line.execute(args);
+        return run(new CommandLine(new RunCommand(out)), args, out, err);
     }
 
-    private static int usageError(ParameterException e, PrintStream err) {
-        err.println("baro run: " + e.getMessage());
-        err.println("see: baro run --help");
+    /// @param command of which the name is the line that starts it
+    static int run(CommandLine command, String[] args, PrintStream out, PrintStream err) {
+        String name = command.getCommandName();
+        return command.setOut(new PrintWriter(out, true, out.charset()))
+                .setParameterExceptionHandler((e, _) -> usageError(name, e, err))
+                .setExecutionExceptionHandler((e, _, _) -> failed(name, e, err))
+                .execute(args);
+    }
+
+    private static int usageError(String name, ParameterException e, PrintStream err) {
+        err.println(name + ": " + e.getMessage());
+        err.println("see: " + name + " --help");
         return ExitCode.USAGE;
     }
 
-    private static int failed(Exception e, PrintStream err) {
+    private static int failed(String name, Exception e, PrintStream err) {
         if (e instanceof OperatorException refused) {
             err.println(refused.getMessage().strip());
             return refused.exitCode();
         }
-        err.println("baro run: unexpected: " + e);
+        err.println(name + ": unexpected: " + e);
         Log.fault(e);
         return ExitCode.FAILED;
     }

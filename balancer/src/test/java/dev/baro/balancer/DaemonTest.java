@@ -184,7 +184,7 @@ class DaemonTest {
         RawHttp other = RawHttp.post(socket, "/v1/config/diff", TWO_PORTS);
         RawHttp broken = RawHttp.post(socket, "/v1/config/diff?name=new.yaml", BROKEN);
 
-        assertThat(Json.read(same.body(), Difference.class)).isEqualTo(new Difference(1, List.of()));
+        assertThat(Json.read(same.body(), Difference.class)).isEqualTo(new Difference(1, List.of(), List.of()));
         assertThat(Json.read(other.body(), Difference.class).changes()).isNotEmpty();
         assertThat(broken.status()).isEqualTo(422);
         assertThat(forwarding.applied).hasSize(1);

@@ -182,16 +182,6 @@ class ServerOverridesTest {
     }
 
     @Test
-    void drainingTheLastServerIsDoneAndWarnedOf() throws IOException {
-        put(STATE, "{\"state\": \"drain\"}");
-
-        RawHttp answer = RawHttp.put(socket(), "/v1/servers/store-web-a01/state", "{\"state\": \"drain\"}");
-
-        assertThat(Json.read(answer.body(), Members.class).warnings())
-                .containsExactly("store-app1: no real server takes new sessions");
-    }
-
-    @Test
     void whatIsNotThereIsNamedWithWhatIs() throws IOException {
         RawHttp server = RawHttp.put(socket(), "/v1/servers/web-9/state", "{\"state\": \"drain\"}");
         RawHttp vip = RawHttp.put(socket(), STATE, "{\"state\": \"drain\", \"vip\": \"shop\"}");

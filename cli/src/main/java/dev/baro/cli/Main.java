@@ -16,9 +16,11 @@ import dev.baro.cli.session.SessionCommand;
 import dev.baro.cli.status.EventsCommand;
 import dev.baro.cli.status.StatusCommand;
 import dev.baro.cli.terminal.BaroCommand;
+import dev.baro.cli.terminal.ShellWords;
 import dev.baro.cli.terminal.Terminal;
 import dev.baro.core.api.ExitCode;
 import dev.baro.core.api.OperatorException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.logging.LogManager;
@@ -41,10 +43,10 @@ public final class Main {
     /// @param err takes messages
     /// @return the exit code
     static int run(String[] args, PrintStream out, PrintStream err) {
-        return run(args, new Terminal(out, err, false));
+        return run(args, new Terminal(InputStream.nullInputStream(), out, err, false));
     }
 
-    private static int run(String[] args, Terminal terminal) {
+    static int run(String[] args, Terminal terminal) {
         BaroCommand baro = new BaroCommand(terminal);
         PrintStream out = terminal.out();
         PrintStream err = terminal.err();
@@ -72,7 +74,11 @@ public final class Main {
                 .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
                 .setParameterExceptionHandler((e, _) -> usageError(e, err))
                 .setExecutionExceptionHandler((e, _, _) -> failed(e, baro.debug(), err));
-        return line.execute(args);
+        int exitCode = line.execute(args);
+        if (exitCode == ExitCode.NEEDS_FORCE) {
+            err.println("if that is meant, type: " + ShellWords.join("baro", args) + " --force");
+        }
+        return exitCode;
     }
 
     private static int usageError(ParameterException e, PrintStream err) {

@@ -186,15 +186,6 @@ class DaemonCommandsTest {
     }
 
     @Test
-    void disablingTheLastServerWarns() {
-        baro("server", "disable", "store-web-a01");
-        Run run = baro("server", "disable", "store-web-a02");
-
-        assertThat(run.exitCode()).isZero();
-        assertThat(run.err()).isEqualTo("warning: store-app1: no real server takes new sessions\n");
-    }
-
-    @Test
     void anUnknownServerIsNamedWithThoseThatThereAre() {
         Run run = baro("server", "drain", "web-9");
 

@@ -2,6 +2,7 @@
 package dev.baro.balancer.api;
 
 import dev.baro.core.api.ProblemDetail;
+import java.util.List;
 
 /// What the API says to a request.
 public sealed interface Answer {
@@ -15,4 +16,17 @@ public sealed interface Answer {
     record Text(String mediaType, String text) implements Answer {}
 
     record No(ProblemDetail problem) implements Answer {}
+
+    /// No, unless it is asked for with force.
+    ///
+    /// @param losses one sentence each
+    static Answer needsForce(String title, List<String> losses, String where) {
+        return new No(new ProblemDetail(
+                ProblemDetail.NEEDS_FORCE,
+                title,
+                409,
+                String.join("\n", losses),
+                where,
+                "nothing has changed; if that is meant, ask again with force=true"));
+    }
 }

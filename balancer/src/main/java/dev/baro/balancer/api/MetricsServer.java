@@ -4,9 +4,13 @@ package dev.baro.balancer.api;
 import dev.baro.core.model.MetricsSettings;
 import io.helidon.webserver.WebServer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
@@ -15,6 +19,7 @@ public final class MetricsServer implements AutoCloseable {
     private static final int MAX_CONNECTIONS = 16;
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration GRACE = Duration.ofMillis(500);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofMillis(500);
 
     private final List<WebServer> servers;
 
@@ -45,6 +50,21 @@ public final class MetricsServer implements AutoCloseable {
             throw e.getCause();
         }
         return new MetricsServer(List.of(server));
+    }
+
+    /// Whether a daemon of Baro serves metrics there; waits a second at most.
+    public static boolean answers(MetricsSettings settings) {
+        try {
+            URLConnection asked =
+                    URI.create("http://" + settings + "/healthz").toURL().openConnection();
+            asked.setConnectTimeout((int) ANSWER_TIMEOUT.toMillis());
+            asked.setReadTimeout((int) ANSWER_TIMEOUT.toMillis());
+            try (InputStream in = asked.getInputStream()) {
+                return new String(in.readNBytes(16), StandardCharsets.UTF_8).equals(Routes.ALIVE);
+            }
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /// The web server does not fail where it cannot listen: it is merely never asked.

@@ -34,8 +34,9 @@ public interface Operations {
 
     /// Reads the daemon's own file again and makes it true.
     ///
+    /// @param force also where it takes traffic away
     /// @throws TimeoutException when the daemon is too busy to answer; the file may still be applied
-    Answer apply() throws TimeoutException, InterruptedException;
+    Answer apply(boolean force) throws TimeoutException, InterruptedException;
 
     /// The real servers of each VIP: what holds now, beside the file.
     ///
@@ -58,8 +59,13 @@ public interface Operations {
     Answer session(String client, String vip, String protocol) throws TimeoutException, InterruptedException;
 
     /// Overrides the state of a server; `enabled` removes its overrides.
-    Answer changeState(String server, ServerChange change) throws TimeoutException, InterruptedException;
+    ///
+    /// @param force also where a VIP is left with fewer usable servers than it needs
+    Answer changeState(String server, ServerChange change, boolean force) throws TimeoutException, InterruptedException;
 
     /// Overrides the weight of a server.
-    Answer changeWeight(String server, ServerChange change) throws TimeoutException, InterruptedException;
+    ///
+    /// @param force also where a VIP is left with fewer usable servers than it needs
+    Answer changeWeight(String server, ServerChange change, boolean force)
+            throws TimeoutException, InterruptedException;
 }

@@ -23,6 +23,7 @@ import dev.baro.core.config.ConfigDiff;
 import dev.baro.core.config.ProblemText;
 import dev.baro.core.config.Reading;
 import dev.baro.core.frontend.ConfigText;
+import dev.baro.core.plan.Losses;
 import dev.baro.core.plan.State;
 import dev.baro.core.yaml.YamlText;
 import dev.baro.dataplane.kernel.DataplaneException;
@@ -109,14 +110,20 @@ public record Operator(
         State running = running();
         return switch (ConfigText.read(text)) {
             case Reading.Accepted(Config wanted, var _) ->
-                new Answer.Json(new Difference(running.revision(), ConfigDiff.between(running.config(), wanted)));
+                new Answer.Json(new Difference(
+                        running.revision(), ConfigDiff.between(running.config(), wanted), Losses.of(running, wanted)));
             case Reading.Refused(var problems) -> invalid(name, ProblemText.render(name, text, problems));
         };
     }
 
     @Override
-    public Answer apply() throws TimeoutException, InterruptedException {
-        Reload.Result result = reload.now();
+    public Answer apply(boolean force) throws TimeoutException, InterruptedException {
+        Reload.Result result = reload.now(force);
+        List<String> losses = result.outcome().objections();
+        if (!losses.isEmpty()) {
+            return Answer.needsForce(
+                    "the file takes traffic away", losses, result.contents().name());
+        }
         State before = result.outcome().before();
         State after = result.outcome().after();
         if (result.contents().reading() instanceof Reading.Refused) {
@@ -127,37 +134,43 @@ public record Operator(
         }
         List<String> changes = ConfigDiff.between(before.config(), after.config());
         return new Answer.Json(new Applied(
-                after.revision(), result.outcome().took().toMillis(), changes, Reload.overrides(before, after)));
+                after.revision(),
+                result.outcome().took().toMillis(),
+                changes,
+                Reload.overrides(before, after),
+                startup.needsRestart(after.config())));
     }
 
     @Override
     public Answer members(String server, String vip, boolean drainingOnly)
             throws TimeoutException, InterruptedException {
-        return overriding().members(server, vip, drainingOnly);
+        return overriding(false).members(server, vip, drainingOnly);
     }
 
     @Override
-    public Answer changeState(String server, ServerChange change) throws TimeoutException, InterruptedException {
-        return overriding().changeState(server, change);
+    public Answer changeState(String server, ServerChange change, boolean force)
+            throws TimeoutException, InterruptedException {
+        return overriding(force).changeState(server, change);
     }
 
     @Override
-    public Answer changeWeight(String server, ServerChange change) throws TimeoutException, InterruptedException {
-        return overriding().changeWeight(server, change);
+    public Answer changeWeight(String server, ServerChange change, boolean force)
+            throws TimeoutException, InterruptedException {
+        return overriding(force).changeWeight(server, change);
     }
 
     @Override
     public Answer sessions(String vip, String server, String state) throws TimeoutException, InterruptedException {
-        return new SessionOperations(controller, overriding()).list(vip, server, state);
+        return new SessionOperations(controller, overriding(false)).list(vip, server, state);
     }
 
     @Override
     public Answer session(String client, String vip, String protocol) throws TimeoutException, InterruptedException {
-        return new SessionOperations(controller, overriding()).flow(client, vip, protocol);
+        return new SessionOperations(controller, overriding(false)).flow(client, vip, protocol);
     }
 
-    private ServerOperations overriding() {
-        return new ServerOperations(startup, controller, kept, nowNs);
+    private ServerOperations overriding(boolean force) {
+        return new ServerOperations(startup, controller, kept, nowNs, force);
     }
 
     private State running() {

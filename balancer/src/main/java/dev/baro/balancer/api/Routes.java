@@ -21,6 +21,9 @@ final class Routes {
     /// A configuration of a thousand real servers has 100 KB.
     static final int MAX_BODY_BYTES = 4 * 1024 * 1024;
 
+    /// The whole answer to `/healthz`.
+    static final String ALIVE = "ok\n";
+
     private static final System.Logger LOGGER = System.getLogger("dev.baro.api");
 
     private final Operations operations;
@@ -57,7 +60,7 @@ final class Routes {
                 .get("/v1/config", answering(_ -> operations.config()))
                 .post("/v1/config/check", answering(r -> operations.check(name(r), body(r))))
                 .post("/v1/config/diff", answering(r -> operations.difference(name(r), body(r))))
-                .post("/v1/config/apply", answering(_ -> operations.apply()))
+                .post("/v1/config/apply", answering(r -> operations.apply(force(r))))
                 .get(
                         "/v1/members",
                         answering(r -> operations.members(query(r, "server"), query(r, "vip"), draining(r))))
@@ -70,8 +73,12 @@ final class Routes {
                                 query(r, "client"),
                                 query(r, "vip"),
                                 r.query().first("protocol").orElse("tcp"))))
-                .put("/v1/servers/{server}/state", answering(r -> operations.changeState(server(r), change(r))))
-                .put("/v1/servers/{server}/weight", answering(r -> operations.changeWeight(server(r), change(r))))
+                .put(
+                        "/v1/servers/{server}/state",
+                        answering(r -> operations.changeState(server(r), change(r), force(r))))
+                .put(
+                        "/v1/servers/{server}/weight",
+                        answering(r -> operations.changeWeight(server(r), change(r), force(r))))
                 .any(answering(r -> new Answer.No(notFound(where(r)))))
                 .error(HttpException.class, (request, response, e) -> send(response, of(e, where(request))))
                 .error(Exception.class, (request, response, e) -> send(response, fault(e, where(request))));
@@ -86,7 +93,7 @@ final class Routes {
     }
 
     private static void alive(ServerRequest request, ServerResponse response) {
-        send(response, 200, "text/plain; charset=utf-8", "ok\n");
+        send(response, 200, "text/plain; charset=utf-8", ALIVE);
     }
 
     private static Handler answering(Question question) {
@@ -141,6 +148,10 @@ final class Routes {
 
     private static boolean draining(ServerRequest request) {
         return query(request, "draining").equals("true");
+    }
+
+    private static boolean force(ServerRequest request) {
+        return query(request, "force").equals("true");
     }
 
     private static String server(ServerRequest request) {

@@ -18,6 +18,7 @@ import dev.baro.core.model.Vip;
 import dev.baro.core.plan.Event;
 import dev.baro.core.plan.ServerOverride;
 import dev.baro.core.plan.ServerOverride.Wish;
+import dev.baro.core.plan.Shortage;
 import dev.baro.core.plan.State;
 import dev.baro.dataplane.kernel.DataplaneException;
 import java.time.Duration;
@@ -28,7 +29,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
 /// The overrides of real servers, and the members as they are now.
-record ServerOperations(Startup startup, Controller controller, OverridesFile kept, LongSupplier nowNs) {
+///
+/// @param force whether a change may leave a VIP with fewer usable servers than it needs
+record ServerOperations(Startup startup, Controller controller, OverridesFile kept, LongSupplier nowNs, boolean force) {
     /// A drain for longer than a month was forgotten.
     private static final Duration LONGEST_DEADLINE = Duration.ofDays(31);
 
@@ -96,9 +99,20 @@ record ServerOperations(Startup startup, Controller controller, OverridesFile ke
         if (unknown.isPresent()) {
             return new Answer.No(unknown.get());
         }
-        EventOutcome outcome = Mailbox.await(controller.submit(event));
+        EventOutcome outcome =
+                Mailbox.await(controller.submit(event, now -> force ? List.of() : shortages(now, event, server)));
+        if (!outcome.objections().isEmpty()) {
+            return Answer.needsForce("too few real servers would be left", outcome.objections(), server);
+        }
         logChange(event);
         return new Answer.Json(new Members(counted().of(server, vip), warnings(outcome.after(), server)));
+    }
+
+    private List<String> shortages(State now, Event event, String server) {
+        return Shortage.caused(now, now.after(event, nowNs.getAsLong()), server).stream()
+                .map(vip -> vip.vip() + " would have " + vip.usable() + " usable real "
+                        + (vip.usable() == 1 ? "server" : "servers") + " and needs " + vip.need())
+                .toList();
     }
 
     private static void logChange(Event event) {

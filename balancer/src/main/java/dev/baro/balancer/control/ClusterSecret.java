@@ -4,10 +4,15 @@ package dev.baro.balancer.control;
 import dev.baro.core.api.ExitCode;
 import dev.baro.core.api.OperatorException;
 import dev.baro.core.config.Config;
+import dev.baro.core.config.Problem;
 import dev.baro.dataplane.forward.HashKey;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Optional;
 
 /// The file that keys the flow hash alike on every balancer.
 public final class ClusterSecret {
@@ -16,31 +21,77 @@ public final class ClusterSecret {
 
     private ClusterSecret() {}
 
+    private sealed interface Tried {
+        record Fit(HashKey key) implements Tried {}
+
+        record Unfit(Problem problem) implements Tried {}
+
+        static Tried wrong(String what, String fix) {
+            return new Unfit(Problem.error(0, 0, what, fix));
+        }
+    }
+
     /// @return a random key where the configuration names no file
     /// @throws OperatorException when the file cannot be read, or is no secret
     public static HashKey key(Config config) {
         if (config.secretFile().isEmpty()) {
             return HashKey.random();
         }
-        Path file = Path.of(config.secretFile());
-        byte[] secret = read(file);
-        if (secret.length < MIN_BYTES || secret.length > MAX_BYTES) {
-            throw new OperatorException(
-                    ExitCode.CONFIG_INVALID,
-                    "baro run: " + file + " has " + secret.length + " bytes; a cluster secret has " + MIN_BYTES + " to "
-                            + MAX_BYTES + ": head -c 32 /dev/urandom > " + file + ", and the same on every balancer");
-        }
-        return HashKey.of(secret);
+        return switch (read(Path.of(config.secretFile()))) {
+            case Tried.Fit(HashKey key) -> key;
+            case Tried.Unfit(Problem problem) ->
+                throw new OperatorException(
+                        ExitCode.CONFIG_INVALID, "baro run: " + problem.what() + "; " + problem.fix());
+        };
     }
 
-    private static byte[] read(Path file) {
-        try {
-            return Files.readAllBytes(file);
+    /// What a start would say of the file, or a warning where every user can read it.
+    static Optional<Problem> problem(Config config) {
+        if (config.secretFile().isEmpty()) {
+            return Optional.empty();
+        }
+        Path file = Path.of(config.secretFile());
+        return switch (read(file)) {
+            case Tried.Fit _ -> readableByAll(file);
+            case Tried.Unfit(Problem problem) -> Optional.of(problem);
+        };
+    }
+
+    /// Never waits: what is no regular file, such as a pipe, is not opened.
+    private static Tried read(Path file) {
+        String unreadable = "cannot read the cluster secret " + file + ": ";
+        String make = "make one: head -c 32 /dev/urandom > " + file + ", and the same on every balancer";
+        if (!Files.exists(file)) {
+            return Tried.wrong(unreadable + "no such file", make);
+        }
+        if (!Files.isRegularFile(file)) {
+            return Tried.wrong(unreadable + "not a regular file", make);
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] secret = in.readNBytes(MAX_BYTES + 1);
+            return secret.length >= MIN_BYTES && secret.length <= MAX_BYTES
+                    ? new Tried.Fit(HashKey.of(secret))
+                    : Tried.wrong(
+                            "the cluster secret " + file + " has "
+                                    + (secret.length > MAX_BYTES ? "more than " + MAX_BYTES : secret.length)
+                                    + " bytes, not " + MIN_BYTES + " to " + MAX_BYTES,
+                            make);
+        } catch (AccessDeniedException e) {
+            return Tried.wrong(unreadable + "permission denied", "chown root " + file + " && chmod 600 " + file);
         } catch (IOException e) {
-            throw new OperatorException(
-                    ExitCode.CONFIG_INVALID,
-                    "baro run: cannot read the cluster secret " + file + ": " + e.getMessage(),
-                    e);
+            return Tried.wrong(unreadable + e.getMessage(), make);
+        }
+    }
+
+    private static Optional<Problem> readableByAll(Path file) {
+        try {
+            return Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)
+                    ? Optional.of(Problem.warning(
+                            0, 0, "every user can read the cluster secret " + file, "chmod 600 " + file))
+                    : Optional.empty();
+        } catch (IOException e) {
+            // It was read a moment ago.
+            return Optional.empty();
         }
     }
 }

@@ -72,6 +72,18 @@ public final class Controller implements AutoCloseable {
         return mailbox.ask(() -> happen(event));
     }
 
+    /// The same, unless there are objections in the state that it would happen in: two changes that would be harmless
+    /// alone cannot slip through together. Blocks while the queue is full.
+    ///
+    /// @param objections pure; called on the controller's thread
+    public CompletableFuture<EventOutcome> submit(Event event, Function<State, List<String>> objections) {
+        return mailbox.ask(() -> {
+            State state = snapshot.state();
+            List<String> raised = objections.apply(state);
+            return raised.isEmpty() ? happen(event) : new EventOutcome(state, state, Duration.ZERO, raised);
+        });
+    }
+
     /// Has the kernel's counters read again.
     ///
     /// @return the snapshot with them; fails with [DataplaneException] where they cannot be read
@@ -156,7 +168,7 @@ public final class Controller implements AutoCloseable {
         Duration took = Duration.ofNanos(nowNs.getAsLong() - begunNs);
         Snapshot old = snapshot;
         publish(new Snapshot(after, attempted, old.counters(), old.drains().in(after), ringChanges, old.reconciled()));
-        return new EventOutcome(before, after, took);
+        return new EventOutcome(before, after, took, List.of());
     }
 
     /// Applies the plan where it is another one, and also where an operator submits the one that failed before.

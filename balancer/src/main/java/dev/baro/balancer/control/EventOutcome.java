@@ -3,6 +3,17 @@ package dev.baro.balancer.control;
 
 import dev.baro.core.plan.State;
 import java.time.Duration;
+import java.util.List;
 
 /// What came of one event.
-public record EventOutcome(State before, State after, Duration took) {}
+///
+/// @param objections why it did not happen, one sentence each; empty when it did
+public record EventOutcome(State before, State after, Duration took, List<String> objections) {
+    public EventOutcome {
+        objections = List.copyOf(objections);
+    }
+
+    boolean happened() {
+        return objections.isEmpty();
+    }
+}

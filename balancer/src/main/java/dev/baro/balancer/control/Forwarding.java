@@ -46,6 +46,11 @@ public interface Forwarding extends AutoCloseable {
     /// Whether sessions and counters of an earlier daemon were found and kept.
     boolean adopted();
 
+    /// How many virtual services packets find now, before the first plan too.
+    default int servicesInForce() {
+        return 0;
+    }
+
     /// Leaves forwarding in place.
     @Override
     void close();

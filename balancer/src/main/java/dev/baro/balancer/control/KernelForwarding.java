@@ -61,6 +61,11 @@ public record KernelForwarding(Forwarder forwarder) implements Forwarding {
     }
 
     @Override
+    public int servicesInForce() {
+        return forwarder.servicesInForce();
+    }
+
+    @Override
     public void close() {
         forwarder.close();
     }

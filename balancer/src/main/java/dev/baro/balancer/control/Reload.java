@@ -2,41 +2,69 @@
 package dev.baro.balancer.control;
 
 import dev.baro.balancer.log.Log;
+import dev.baro.core.config.Config;
 import dev.baro.core.config.Problem;
 import dev.baro.core.config.Reading;
 import dev.baro.core.plan.Event;
+import dev.baro.core.plan.Losses;
 import dev.baro.core.plan.State;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
-/// Reads the daemon's file again and has the controller make it true. SIGHUP and `baro apply` are both this.
+/// Reads the daemon's file again and has the controller make it true. SIGHUP and `baro apply` are both this; only the
+/// latter can force what takes traffic away.
 public final class Reload {
+    /// What a daemon without VIPs says of itself.
+    public static final String NO_VIPS =
+            "the configuration has no VIP, so no packet is forwarded; add one under vips: and type baro apply";
+
     private final ConfigFile file;
     private final Controller controller;
+    private final StartCheck onThisHost;
 
-    /// @param contents what the file said
-    /// @param outcome  what the controller made of it
+    /// @param contents what the file said, and what a start with it would meet on this host
+    /// @param outcome  what the controller made of it; its objections are what traffic the file would take away
     public record Result(ConfigFile.Contents contents, EventOutcome outcome) {}
 
-    public Reload(ConfigFile file, Controller controller) {
+    public Reload(ConfigFile file, Controller controller, StartCheck onThisHost) {
         this.file = file;
         this.controller = controller;
+        this.onThisHost = onThisHost;
     }
 
     /// One at a time, so that the newest file wins.
     ///
+    /// @param force whether to apply it although it takes traffic away
     /// @throws TimeoutException     when the controller does not answer in time
     /// @throws InterruptedException when told to stop
-    public synchronized Result now() throws TimeoutException, InterruptedException {
-        ConfigFile.Contents contents = file.read();
-        Event event = switch (contents.reading()) {
-            case Reading.Accepted(var config, var _) -> new Event.ConfigAccepted(config, contents.name());
-            case Reading.Refused(var _) -> new Event.ConfigRefused(contents.name(), contents.firstError());
-        };
-        Result result = new Result(contents, Mailbox.await(controller.submit(event)));
+    public synchronized Result now(boolean force) throws TimeoutException, InterruptedException {
+        ConfigFile.Contents contents = onThisHost.tried(file.read());
+        Result result = new Result(
+                contents,
+                switch (contents.reading()) {
+                    case Reading.Accepted(Config config, var _) -> accept(contents.name(), config, force);
+                    case Reading.Refused(var _) -> refuse(contents.name(), contents.firstError());
+                });
         log(result);
         return result;
+    }
+
+    private EventOutcome accept(String name, Config config, boolean force)
+            throws TimeoutException, InterruptedException {
+        EventOutcome outcome = Mailbox.await(controller.submit(
+                new Event.ConfigAccepted(config, name), now -> force ? List.of() : Losses.of(now, config)));
+        if (outcome.happened()) {
+            return outcome;
+        }
+        List<String> losses = outcome.objections();
+        EventOutcome refused = refuse(
+                name, String.join("; ", losses) + "; if that is meant, type: " + onThisHost.baro("apply --force"));
+        return new EventOutcome(outcome.before(), refused.after(), refused.took(), losses);
+    }
+
+    private EventOutcome refuse(String name, String why) throws TimeoutException, InterruptedException {
+        return Mailbox.await(controller.submit(new Event.ConfigRefused(name, why)));
     }
 
     /// The overrides of before the file, one line each: those that still hold, and those that went with it.
@@ -50,37 +78,34 @@ public final class Reload {
         return Stream.concat(kept, fallen).toList();
     }
 
-    private static void log(Result result) {
+    private void log(Result result) {
         for (Problem problem : result.contents().reading().problems()) {
             if (problem.severity() == Problem.Severity.WARNING) {
                 Log.warning("CONFIG_WARNING", "line", problem.line(), "text", problem.what(), "fix", problem.fix());
             }
         }
-        EventOutcome outcome = result.outcome();
+        logOutcome(result.outcome(), result.contents());
+    }
+
+    private void logOutcome(EventOutcome outcome, ConfigFile.Contents contents) {
         int revision = outcome.after().revision();
-        String source = result.contents().name();
-        if (result.contents().reading() instanceof Reading.Refused) {
-            Log.error(
-                    "CONFIG_REJECTED",
-                    "source",
-                    source,
-                    "kept",
-                    revision,
-                    "text",
-                    outcome.after().failure());
-        } else if (!outcome.after().failure().isEmpty()) {
-            Log.error(
-                    "PLAN_FAILED",
-                    "source",
-                    source,
-                    "revision",
-                    revision,
-                    "text",
-                    outcome.after().failure());
+        String failure = outcome.after().failure();
+        String source = contents.name();
+        if (!outcome.happened()) {
+            String fix = "if that is meant, type: " + onThisHost.baro("apply --force");
+            String losses = String.join("; ", outcome.objections());
+            Log.warning("CONFIG_NEEDS_FORCE", "source", source, "kept", revision, "text", losses, "fix", fix);
+        } else if (contents.reading() instanceof Reading.Refused) {
+            Log.error("CONFIG_REJECTED", "source", source, "kept", revision, "text", failure);
+        } else if (!failure.isEmpty()) {
+            Log.error("PLAN_FAILED", "source", source, "revision", revision, "text", failure);
         } else {
             long tookMs = outcome.took().toMillis();
             Log.info("CONFIG_APPLIED", "source", source, "revision", revision, "took_ms", tookMs);
             overrides(outcome.before(), outcome.after()).forEach(line -> Log.info("OVERRIDES", "text", line));
+            if (outcome.after().config().vips().isEmpty()) {
+                Log.warning("NO_VIPS", "source", source, "text", NO_VIPS);
+            }
         }
     }
 }

@@ -3,21 +3,21 @@ package dev.baro.balancer.control;
 
 import dev.baro.core.config.Config;
 import dev.baro.core.model.Balancer;
-import dev.baro.core.model.MetricsSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// What a daemon is from its start to its end, whatever is configured meanwhile.
 ///
+/// @param config    the configuration that it was started with
 /// @param keyed     whether the flow hash has the key that the cluster secret gives
 /// @param startedNs monotonic time of `started`
 public record Startup(
         Settings settings,
         Placement placement,
-        int maxSessions,
-        MetricsSettings metrics,
+        Config config,
         boolean keyed,
         Instant started,
         long startedNs) {
@@ -34,29 +34,48 @@ public record Startup(
     /// What a configuration asks for and a running daemon cannot do.
     ///
     /// @return one sentence each
-    public List<String> needsRestart(Config config) {
+    public List<String> needsRestart(Config wanted) {
         List<String> sentences = new ArrayList<>();
-        List<String> wanted =
-                config.balancer(placement.balancer()).map(Balancer::interfaces).orElse(placement.interfaces());
-        if (settings.interfaces().isEmpty() && !wanted.equals(placement.interfaces())) {
-            sentences.add("interfaces of " + placement.balancer() + " are now " + String.join(", ", wanted)
-                    + " in the configuration; restart the daemon to attach to them");
-        }
-        if (!config.metrics().equals(metrics)) {
-            sentences.add((config.metrics().isNone()
+        placed(wanted).ifPresent(sentences::add);
+        if (!wanted.metrics().equals(config.metrics())) {
+            sentences.add((wanted.metrics().isNone()
                             ? "metrics are no longer to be served over TCP"
-                            : "metrics are to be served at " + config.metrics())
+                            : "metrics are to be served at " + wanted.metrics())
                     + "; restart the daemon for it");
         }
-        if (config.maxSessions() != maxSessions) {
-            sentences.add("the session table was asked to hold " + maxSessions + " and is now to hold "
-                    + config.maxSessions() + "; stop the daemon, run baro run --detach, and start it again");
+        if (wanted.maxSessions() != config.maxSessions()) {
+            sentences.add("the session table was asked to hold " + config.maxSessions() + " and is now to hold "
+                    + wanted.maxSessions() + "; stop the daemon, run baro run --detach, and start it again");
         }
-        if (!keyed) {
+        if (!wanted.secretFile().equals(config.secretFile())) {
+            sentences.add("the flow hash is now to be keyed by "
+                    + (wanted.secretFile().isEmpty() ? "a key of this balancer alone" : wanted.secretFile())
+                    + "; stop the daemon, run baro run --detach, and start it again");
+        } else if (!keyed) {
             sentences.add(
                     "the flow hash is keyed otherwise than by the cluster secret, because sessions of before are kept;"
                             + " stop the daemon, run baro run --detach, and start it again");
         }
         return sentences;
+    }
+
+    private Optional<String> placed(Config wanted) {
+        String name = placement.balancer();
+        Optional<Balancer> before = config.balancer(name);
+        Optional<Balancer> now = wanted.balancer(name);
+        if (before.isPresent() && now.isEmpty()) {
+            return Optional.of(
+                    "the configuration has no balancer " + name + " any more; restart the daemon to be another");
+        }
+        List<String> interfaces = now.map(Balancer::interfaces).orElse(placement.interfaces());
+        if (settings.interfaces().isEmpty() && !interfaces.equals(placement.interfaces())) {
+            return Optional.of("interfaces of " + name + " are now " + String.join(", ", interfaces)
+                    + " in the configuration; restart the daemon to attach to them");
+        }
+        return before.map(Balancer::address).equals(now.map(Balancer::address))
+                ? Optional.empty()
+                : Optional.of(
+                        "the address of " + name
+                                + " is now another in the configuration; restart the daemon to send tunnels and probes from it");
     }
 }

@@ -2,6 +2,7 @@
 package dev.baro.balancer.report;
 
 import dev.baro.balancer.control.Reconciled;
+import dev.baro.balancer.control.Reload;
 import dev.baro.balancer.control.SessionCounts;
 import dev.baro.balancer.control.Snapshot;
 import dev.baro.balancer.control.Startup;
@@ -155,6 +156,9 @@ public record StatusReport(
         State state = snapshot.state();
         if (!state.failure().isEmpty()) {
             problems.add(state.failure() + " (r" + state.applied() + " is in force)");
+        }
+        if (config().vips().isEmpty()) {
+            problems.add(Reload.NO_VIPS);
         }
         for (Vip vip : config().vips()) {
             if (servers(vip).noneMatch(RealServer::takesNewSessions)) {

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baro.core.api.OperatorException;
 import dev.baro.core.config.Config;
+import dev.baro.core.config.Problem;
 import dev.baro.core.yaml.YamlFrontEnd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ClusterSecretTest {
@@ -36,10 +39,9 @@ class ClusterSecretTest {
 
         assertThatThrownBy(() -> ClusterSecret.key(config(file)))
                 .isInstanceOf(OperatorException.class)
-                .hasMessage(
-                        "baro run: %1$s has 6 bytes; a cluster secret has 16 to 4096: head -c 32 /dev/urandom > %1$s,"
-                                        .formatted(file)
-                                + " and the same on every balancer");
+                .hasMessage("baro run: the cluster secret %1$s has 6 bytes, not 16 to 4096; make one: head -c 32"
+                        .concat(" /dev/urandom > %1$s, and the same on every balancer")
+                        .formatted(file));
     }
 
     @Test
@@ -48,7 +50,37 @@ class ClusterSecretTest {
 
         assertThatThrownBy(() -> ClusterSecret.key(config(file)))
                 .isInstanceOf(OperatorException.class)
-                .hasMessageStartingWith("baro run: cannot read the cluster secret " + file);
+                .hasMessageStartingWith(
+                        "baro run: cannot read the cluster secret " + file + ": no such file; make one: ");
+    }
+
+    @Test
+    void refusesAFileThatIsTooLongWithoutReadingItAll() {
+        assertThat(ClusterSecret.problem(config(Path.of("/dev/zero"))).map(Problem::what))
+                .hasValue("cannot read the cluster secret /dev/zero: not a regular file");
+        assertThat(ClusterSecret.problem(config(Path.of("/proc/kallsyms"))).map(Problem::what))
+                .hasValue("the cluster secret /proc/kallsyms has more than 4096 bytes, not 16 to 4096");
+    }
+
+    @Test
+    @Timeout(10)
+    void doesNotWaitForAPipe() throws Exception {
+        Path pipe = directory.resolve("pipe");
+        new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor();
+
+        assertThat(ClusterSecret.problem(config(pipe)).map(Problem::what))
+                .hasValue("cannot read the cluster secret " + pipe + ": not a regular file");
+    }
+
+    @Test
+    void warnsOfAFileThatEveryUserCanRead() throws IOException {
+        Path file = Files.writeString(directory.resolve("open"), "0123456789abcdef");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(ClusterSecret.problem(config(file)))
+                .hasValue(Problem.warning(0, 0, "every user can read the cluster secret " + file, "chmod 600 " + file));
+
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        assertThat(ClusterSecret.problem(config(file))).isEmpty();
     }
 
     private static Config config(Path secret) {

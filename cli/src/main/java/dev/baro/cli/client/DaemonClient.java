@@ -21,6 +21,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Collectors;
 
 /// Asks the running daemon over its socket.
 public record DaemonClient(Path socket) {
@@ -59,8 +60,10 @@ public record DaemonClient(Path socket) {
         return Json.read(answer(request, source.text()), Difference.class);
     }
 
-    public Applied apply() {
-        return Json.read(answer(client().post("/v1/config/apply"), ""), Applied.class);
+    /// @throws OperatorException of code [ExitCode#NEEDS_FORCE] where traffic would be lost without a question
+    public Applied apply(boolean force) {
+        HttpClientRequest request = client().post("/v1/config/apply").queryParam("force", Boolean.toString(force));
+        return Json.read(answer(request, ""), Applied.class);
     }
 
     /// @param server empty: every one
@@ -96,16 +99,20 @@ public record DaemonClient(Path socket) {
         return answer(request, "");
     }
 
-    public Members state(String server, ServerChange change) {
-        return change(server, "state", change);
+    /// @throws OperatorException of code [ExitCode#NEEDS_FORCE] where a VIP would have too few servers left
+    public Members state(String server, ServerChange change, boolean force) {
+        return change(server, "state", change, force);
     }
 
-    public Members weight(String server, ServerChange change) {
-        return change(server, "weight", change);
+    /// @throws OperatorException of code [ExitCode#NEEDS_FORCE] where a VIP would have too few servers left
+    public Members weight(String server, ServerChange change, boolean force) {
+        return change(server, "weight", change, force);
     }
 
-    private Members change(String server, String what, ServerChange change) {
-        HttpClientRequest request = client().put("/v1/servers/{server}/" + what).pathParam("server", server);
+    private Members change(String server, String what, ServerChange change, boolean force) {
+        HttpClientRequest request = client().put("/v1/servers/{server}/" + what)
+                .pathParam("server", server)
+                .queryParam("force", Boolean.toString(force));
         return Json.read(answer(request, Json.write(change)), Members.class);
     }
 
@@ -151,6 +158,11 @@ public record DaemonClient(Path socket) {
         if (problem.type().equals(ProblemDetail.CONFIG_INVALID)) {
             return new OperatorException(
                     ExitCode.CONFIG_INVALID, problem.detail().strip() + "\n" + problem.fix());
+        }
+        if (problem.type().equals(ProblemDetail.NEEDS_FORCE)) {
+            String losses = problem.detail().lines().map(line -> "\n  " + line).collect(Collectors.joining());
+            return new OperatorException(
+                    ExitCode.NEEDS_FORCE, "baro: " + problem.title() + "; nothing has changed:" + losses);
         }
         return new OperatorException(
                 ExitCode.FAILED, "baro: " + problem.title() + ": " + problem.detail() + "\n" + problem.fix());

@@ -9,6 +9,7 @@ import dev.baro.cli.terminal.Terminal;
 import dev.baro.core.api.CheckResult;
 import dev.baro.core.api.ExitCode;
 import dev.baro.core.api.Json;
+import dev.baro.core.api.OperatorException;
 import dev.baro.core.config.Config;
 import dev.baro.core.config.Reading;
 import dev.baro.core.frontend.ConfigText;
@@ -34,6 +35,11 @@ public final class CheckCommand implements Callable<Integer> {
     private boolean effective;
 
     @Option(
+            names = "--on-this-host",
+            description = "try also what only a start reads, as root: baro check --on-this-host --help")
+    private boolean onThisHost;
+
+    @Option(
             names = {"-o", "--output"},
             paramLabel = "FORM",
             converter = OutputFormat.Converter.class,
@@ -42,6 +48,11 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (onThisHost) {
+            throw new OperatorException(
+                    ExitCode.USAGE,
+                    "baro: check --on-this-host is a program of its own; start it as: baro check --on-this-host");
+        }
         SourceText source = SourceText.read(file);
         Reading<Config> reading = ConfigText.read(source.text());
         switch (output) {

@@ -4,6 +4,7 @@ package dev.baro.cli.config;
 import dev.baro.cli.client.SocketOption;
 import dev.baro.cli.terminal.BaroCommand;
 import dev.baro.cli.terminal.SourceText;
+import dev.baro.cli.terminal.Terminal;
 import dev.baro.core.api.Difference;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +27,9 @@ public final class DiffCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Difference difference = socket.client().difference(SourceText.read(file));
-        ChangesView.print(
-                difference.changes(), java.util.Objects.requireNonNull(baro).terminal());
+        Terminal terminal = java.util.Objects.requireNonNull(baro).terminal();
+        ChangesView.print(difference.changes(), terminal);
+        difference.needsForce().forEach(loss -> terminal.err().println("needs --force: " + loss));
         return 0;
     }
 }

@@ -20,28 +20,30 @@ abstract sealed class ServerChangeCommand implements Callable<Integer> {
     @Mixin
     private ServerTarget target = new ServerTarget();
 
-    abstract Members change(DaemonClient client, ServerTarget server);
+    abstract Members change(DaemonClient client, ServerTarget server, boolean force);
 
     @Override
     public Integer call() {
         BaroCommand baro = java.util.Objects.requireNonNull(parent).baro();
-        MemberView.print(change(target.client(), target), baro);
+        MemberView.print(target.change(baro.terminal(), (client, forced) -> change(client, target, forced)), baro);
         return 0;
     }
 
     @Command(name = "enable", description = "Take back what was said: the server is again what the file says.")
     static final class Enable extends ServerChangeCommand {
         @Override
-        Members change(DaemonClient client, ServerTarget server) {
-            return client.state(server.server(), new ServerChange("enabled", 0, server.vip(), 0, server.reason()));
+        Members change(DaemonClient client, ServerTarget server, boolean force) {
+            return client.state(
+                    server.server(), new ServerChange("enabled", 0, server.vip(), 0, server.reason()), force);
         }
     }
 
     @Command(name = "disable", description = "No packets to a server: its sessions move to others.")
     static final class Disable extends ServerChangeCommand {
         @Override
-        Members change(DaemonClient client, ServerTarget server) {
-            return client.state(server.server(), new ServerChange("disabled", 0, server.vip(), 0, server.reason()));
+        Members change(DaemonClient client, ServerTarget server, boolean force) {
+            return client.state(
+                    server.server(), new ServerChange("disabled", 0, server.vip(), 0, server.reason()), force);
         }
     }
 
@@ -51,8 +53,9 @@ abstract sealed class ServerChangeCommand implements Callable<Integer> {
         private int weight;
 
         @Override
-        Members change(DaemonClient client, ServerTarget server) {
-            return client.weight(server.server(), new ServerChange("", weight, server.vip(), 0, server.reason()));
+        Members change(DaemonClient client, ServerTarget server, boolean force) {
+            return client.weight(
+                    server.server(), new ServerChange("", weight, server.vip(), 0, server.reason()), force);
         }
     }
 }

@@ -37,7 +37,8 @@ final class ServerDrainCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         BaroCommand baro = java.util.Objects.requireNonNull(parent).baro();
         ServerChange change = new ServerChange("drain", 0, target.vip(), deadline.toSeconds(), target.reason());
-        Members drained = target.client().state(target.server(), change);
+        Members drained =
+                target.change(baro.terminal(), (client, forced) -> client.state(target.server(), change, forced));
         MemberView.print(drained, baro);
         return wait ? new DrainWait(target.client(), target.server(), target.vip(), baro.terminal()).untilEmpty() : 0;
     }

@@ -2,7 +2,11 @@
 package dev.baro.cli.server;
 
 import dev.baro.cli.client.DaemonClient;
+import dev.baro.cli.client.ForceOption;
 import dev.baro.cli.client.SocketOption;
+import dev.baro.cli.terminal.Terminal;
+import dev.baro.core.api.Members;
+import java.util.function.BiFunction;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -21,8 +25,16 @@ final class ServerTarget {
     @Option(names = "--reason", paramLabel = "TEXT", description = "kept beside it, for those who look next")
     private String reason = "";
 
+    @Mixin
+    private ForceOption force = new ForceOption();
+
     DaemonClient client() {
         return socket.client();
+    }
+
+    /// Changes it, with force where that was said.
+    Members change(Terminal terminal, BiFunction<DaemonClient, Boolean, Members> request) {
+        return force.ask(terminal, forced -> request.apply(client(), forced));
     }
 
     String server() {

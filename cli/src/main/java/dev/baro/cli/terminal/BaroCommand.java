@@ -17,9 +17,9 @@ import picocli.CommandLine.ScopeType;
         commandListHeading = "%nVerbs:%n",
         footerHeading = "%nExit codes:%n",
         footer = {
-            "  0  fine                       4  no daemon answers",
-            "  1  the answer is bad          7  needs root, or the group of the socket",
-            "  2  the command line is wrong",
+            "  0  fine                           4  no daemon answers",
+            "  1  the answer is bad              5  traffic would be lost: needs --force",
+            "  2  the command line is wrong      7  needs root, or the group of the socket",
             "  3  the configuration is invalid"
         })
 public final class BaroCommand implements Runnable {

@@ -1,21 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.cli.terminal;
 
+import java.io.BufferedReader;
 import java.io.Console;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 
-/// Where a command writes.
+/// Where a command writes, and who answers its questions.
 ///
+/// @param in          what a person types
 /// @param out         the answer, and nothing else
-/// @param err         messages
-/// @param interactive whether a person reads the answer as it is written
-public record Terminal(PrintStream out, PrintStream err, boolean interactive) {
+/// @param err         messages and questions
+/// @param interactive whether a person types, and reads the answer as it is written
+public record Terminal(InputStream in, PrintStream out, PrintStream err, boolean interactive) {
 
     /// The terminal, file or pipe that this process was started with.
     public static Terminal ofProcess() {
         boolean interactive =
                 Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
-        return new Terminal(System.out, System.err, interactive);
+        return new Terminal(System.in, System.out, System.err, interactive);
+    }
+
+    /// Asks, and waits for a line. Only `y` and `yes` are a yes.
+    public boolean confirms(String question) {
+        err.print(question);
+        err.flush();
+        try {
+            String line = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine();
+            String answer = line == null ? "" : line.strip().toLowerCase(Locale.ROOT);
+            return answer.equals("y") || answer.equals("yes");
+        } catch (IOException e) {
+            return false;
+        }
     }
 }

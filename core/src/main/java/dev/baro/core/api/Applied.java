@@ -9,9 +9,11 @@ import java.util.List;
 /// @param changes what the configuration before did not have; empty when it was the same
 /// @param overrides which of the operators' overrides are kept, and which went with this file; one
 ///     line each
-public record Applied(int revision, long tookMs, List<String> changes, List<String> overrides) {
+/// @param restart what the file asks for and only a restart of the daemon brings, one sentence each
+public record Applied(int revision, long tookMs, List<String> changes, List<String> overrides, List<String> restart) {
     public Applied {
         changes = List.copyOf(changes);
         overrides = List.copyOf(overrides);
+        restart = List.copyOf(restart);
     }
 }

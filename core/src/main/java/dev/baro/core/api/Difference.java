@@ -7,8 +7,10 @@ import java.util.List;
 ///
 /// @param revision the running configuration that the text was compared with
 /// @param changes  empty when the text says the same
-public record Difference(int revision, List<String> changes) {
+/// @param needsForce what traffic it would take away, one sentence each: applied only with force
+public record Difference(int revision, List<String> changes, List<String> needsForce) {
     public Difference {
         changes = List.copyOf(changes);
+        needsForce = List.copyOf(needsForce);
     }
 }

@@ -9,6 +9,8 @@ public final class ExitCode {
     public static final int USAGE = 2;
     public static final int CONFIG_INVALID = 3;
     public static final int DAEMON_NOT_REACHABLE = 4;
+    /// Traffic would be lost by what was asked for; nothing has changed, and `--force` does it nonetheless.
+    public static final int NEEDS_FORCE = 5;
     /// Root, a capability or the membership of a group is missing.
     public static final int NEEDS_ROOT = 7;
 

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.plan;
 
-import dev.baro.core.health.ServiceMember;
 import dev.baro.core.model.RealServer;
 import dev.baro.core.model.Vip;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A VIP that has fewer usable real servers than it needs: it is better served by another balancer. A
-/// server counts when it takes new sessions on at least one port of the VIP.
+/// server counts when it takes new sessions on at least one port of the VIP, overrides included.
 ///
 /// @param usable how many there are
 /// @param need   how many there should be
@@ -17,22 +19,43 @@ public record Shortage(String vip, int usable, int need) {
 
     /// @return every shortage, in the order of the configuration
     public static List<Shortage> of(State state) {
-        Map<String, RealServer> servers = new HashMap<>();
-        state.config().servers().forEach(server -> servers.put(server.name(), server));
-        return state.config().vips().stream()
-                .map(vip -> new Shortage(
-                        vip.name(), usable(vip, servers, state), vip.options().need()))
-                .filter(vip -> vip.usable() < vip.need())
+        return each(state, _ -> true).filter(Shortage::isShort).toList();
+    }
+
+    /// The shortages to which a change of one server leads: a VIP that has fewer usable servers after it than before,
+    /// and fewer than
+    /// it needs. A VIP that is short for another reason, or as short as before, is not the change's fault.
+    ///
+    /// @param after with the same VIPs
+    public static List<Shortage> caused(State before, State after, String server) {
+        Predicate<Vip> concerned = vip -> vip.servers().contains(server);
+        Map<String, Integer> usable =
+                each(before, concerned).collect(Collectors.toMap(Shortage::vip, Shortage::usable));
+        return each(after, concerned)
+                .filter(Shortage::isShort)
+                .filter(vip -> vip.usable() < usable.getOrDefault(vip.vip(), 0))
                 .toList();
     }
 
-    private static int usable(Vip vip, Map<String, RealServer> servers, State state) {
-        return (int) vip.servers().stream()
+    private boolean isShort() {
+        return usable < need;
+    }
+
+    private static Stream<Shortage> each(State state, Predicate<Vip> concerned) {
+        Map<String, RealServer> servers = state.config().serversByName();
+        return state.config().vips().stream()
+                .filter(concerned)
+                .map(vip -> new Shortage(
+                        vip.name(),
+                        (int) usable(state, vip, servers).count(),
+                        vip.options().need()));
+    }
+
+    /// @param servers of the state's configuration
+    static Stream<RealServer> usable(State state, Vip vip, Map<String, RealServer> servers) {
+        return vip.servers().stream()
                 .map(servers::get)
-                .filter(RealServer::takesNewSessions)
-                .filter(server -> vip.ports().stream()
-                        .anyMatch(port ->
-                                state.health().usable(new ServiceMember(vip.name(), port.name(), server.name()))))
-                .count();
+                .filter(Objects::nonNull)
+                .filter(server -> state.takesNewSessions(vip, server));
     }
 }

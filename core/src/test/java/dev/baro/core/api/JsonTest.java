@@ -19,10 +19,10 @@ import org.junit.jupiter.api.Test;
 class JsonTest {
     @Test
     void namesAreLowerCaseWithUnderscores() {
-        assertThat(Json.write(new Applied(2, 12, List.of("vips.store-app1  + web-b03"), List.of()))
+        assertThat(Json.write(new Applied(2, 12, List.of("vips.store-app1  + web-b03"), List.of(), List.of()))
                         .replaceAll("\\s+", " "))
                 .isEqualTo("{ \"revision\" : 2, \"took_ms\" : 12, \"changes\" : [ \"vips.store-app1 + web-b03\" ],"
-                        + " \"overrides\" : [ ] }");
+                        + " \"overrides\" : [ ], \"restart\" : [ ] }");
     }
 
     private static final ServerMember MEMBER = new ServerMember(
@@ -70,8 +70,8 @@ class JsonTest {
 
     @Test
     void skipsFieldsThatItDoesNotKnow() {
-        assertThat(Json.read("{\"revision\": 3, \"changes\": [], \"since\": 7}", Difference.class))
-                .isEqualTo(new Difference(3, List.of()));
+        assertThat(Json.read("{\"revision\": 3, \"changes\": [], \"needs_force\": [], \"since\": 7}", Difference.class))
+                .isEqualTo(new Difference(3, List.of(), List.of()));
     }
 
     @Test

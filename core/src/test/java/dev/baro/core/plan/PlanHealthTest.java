@@ -97,6 +97,35 @@ class PlanHealthTest {
                 .containsExactly(new Shortage("store", 1, 2));
     }
 
+    @Test
+    void aChangeCausesAShortageOnlyWhereItLowersTheNumberOfUsableServers() {
+        State served = state(usable("http web-1", "ssl web-2", "http web-3"));
+        State shortOfOne = state(usable("http web-1"));
+
+        assertThat(Shortage.caused(served, served.after(drained("web-1"), 3), "web-1"))
+                .containsExactly(new Shortage("store", 1, 2));
+        assertThat(Shortage.caused(shortOfOne, shortOfOne.after(drained("web-1"), 3), "web-1"))
+                .containsExactly(new Shortage("store", 0, 2));
+        assertThat(Shortage.caused(shortOfOne, shortOfOne.after(drained("web-2"), 3), "web-2"))
+                .as("web-2 is down")
+                .isEmpty();
+        assertThat(Shortage.caused(served, served.after(drained("web-3"), 3), "web-3"))
+                .as("web-3 drains by the file")
+                .isEmpty();
+    }
+
+    @Test
+    void whatAnOperatorDrainedIsNotUsable() {
+        State drained = state(usable("http web-1", "ssl web-2")).after(drained("web-1"), 3);
+
+        assertThat(Shortage.of(drained)).containsExactly(new Shortage("store", 1, 2));
+    }
+
+    private static Event drained(String server) {
+        ServerOverride.Wish drain = new ServerOverride.Wish.Drain(ServerOverride.Wish.Drain.NO_DEADLINE, false);
+        return new Event.ServerOverridden(new ServerOverride(server, "", drain, "", 3));
+    }
+
     private static Config config(String text) {
         return YamlFrontEnd.read(text).config().orElseThrow();
     }

@@ -8,11 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// What an interface must be for packets that arrive by it to be forwarded.
-final class AttachableInterface {
+public final class AttachableInterface {
     private AttachableInterface() {}
 
     /// @throws DataplaneException with what to type where it is not
-    static void require(String name) {
+    public static void require(String name) {
         Offloads.requireNoLro(name);
         requireForwarding(name);
         requireNoBridge(name);

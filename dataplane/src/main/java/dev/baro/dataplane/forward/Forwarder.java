@@ -138,6 +138,11 @@ public final class Forwarder implements AutoCloseable {
         return adopted;
     }
 
+    /// How many virtual services packets find now: of an adopted table, those of the forwarder before.
+    public int servicesInForce() {
+        return ids.inForce().size();
+    }
+
     /// What keys the flow hash.
     public HashKey hashKey() {
         return maps.hashKey();

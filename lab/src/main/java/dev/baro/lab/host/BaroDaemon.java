@@ -90,7 +90,7 @@ public final class BaroDaemon {
             startAgain();
         }
         rewrite(text);
-        apply();
+        cli("apply", "--force").succeed();
         awaitServers();
     }
 

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SignalsEndToEnd {
     private static final int SIGHUP = 1;
     private static final int SIGINT = 2;
+    private static final int SIGKILL = 9;
     private static final int SIGTERM = 15;
 
     private static final String INSTANCE = "barosig-lab";
@@ -86,6 +88,72 @@ class SignalsEndToEnd {
         assertThat(daemon.output()).contains("event=CONFIG_APPLIED");
     }
 
+    /// A hang-up has no force, and the kernel goes on with what it had.
+    @Test
+    void refusesOnAHangUpWhatTakesEveryVipAway() throws IOException {
+        Background daemon = start();
+
+        Files.writeString(file(), CONFIGURATION.substring(0, CONFIGURATION.indexOf("vips:")));
+        daemon.signal(SIGHUP);
+
+        String socket = directory.resolve("sock").toString();
+        daemon.awaitLog("event=CONFIG_NEEDS_FORCE");
+        assertThat(daemon.output())
+                .contains("kept=1 text=\"every VIP goes: store (203.0.113.1)\""
+                        + " fix=\"if that is meant, type: baro apply --force --socket " + socket + "\"");
+        Command.Outcome status = Launcher.ofThisCheckout()
+                .in(BALANCER, "status", "--socket", socket)
+                .run();
+        assertThat(status.output()).contains("203.0.113.1 ").contains("(r1 is in force)");
+        Command.Outcome apply = Launcher.ofThisCheckout()
+                .in(BALANCER, "apply", "--socket", socket)
+                .run();
+        assertThat(apply.exitCode()).isEqualTo(5);
+        Launcher.ofThisCheckout()
+                .in(BALANCER, "apply", "--force", "--socket", socket)
+                .succeed();
+        assertThat(daemon.output()).contains("event=NO_VIPS");
+    }
+
+    /// The kernel goes on with what the killed daemon left, until the file has VIPs again.
+    @Test
+    void startsWithNoEmptyFileOverWhatIsForwarded() throws IOException {
+        Background killed = start();
+        killed.signal(SIGKILL);
+        killed.await();
+        Files.writeString(file(), CONFIGURATION.substring(0, CONFIGURATION.indexOf("vips:")));
+
+        Command.Outcome start = Launcher.ofThisCheckout().in(BALANCER, words()).run();
+
+        assertThat(start.exitCode()).isEqualTo(5);
+        assertThat(start.errors())
+                .startsWith("baro run: " + file() + " has no VIP, and packets of 1 virtual service are forwarded");
+        assertThat(Launcher.ofThisCheckout().in(BALANCER, words("--detach")).succeed())
+                .startsWith("detached");
+        assertThat(start(CONFIGURATION.substring(0, CONFIGURATION.indexOf("vips:")))
+                        .output())
+                .contains("event=NO_VIPS");
+    }
+
+    /// The file with which no daemon could start again is refused by the one that runs.
+    @Test
+    void refusesAFileThatTheNextStartWouldRefuse() throws IOException {
+        start();
+        Files.writeString(file(), "cluster-secret-file: /nowhere/secret\n" + CONFIGURATION);
+
+        Command.Outcome check = Launcher.ofThisCheckout()
+                .in(BALANCER, "check", file().toString(), "--on-this-host")
+                .run();
+        Command.Outcome apply = Launcher.ofThisCheckout()
+                .in(BALANCER, "apply", "--socket", directory.resolve("sock").toString())
+                .run();
+
+        assertThat(List.of(check.exitCode(), apply.exitCode())).containsExactly(3, 3);
+        assertThat(check.output())
+                .startsWith(file() + ":1:1: cannot read the cluster secret /nowhere/secret: no such file\n");
+        assertThat(apply.errors()).isEqualTo(check.output() + "correct the lines above; nothing has changed\n");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {SIGINT, SIGTERM})
     void endsOnASignalThatItsParentIgnored(int signal) throws IOException {
@@ -97,7 +165,11 @@ class SignalsEndToEnd {
     }
 
     private Background start() throws IOException {
-        Files.writeString(file(), CONFIGURATION);
+        return start(CONFIGURATION);
+    }
+
+    private Background start(String configuration) throws IOException {
+        Files.writeString(file(), configuration);
         String line = String.join(" ", Launcher.ofThisCheckout().onHost(words()).words());
         Background daemon = BALANCER.command("sh", "-c", "trap '' HUP INT TERM; exec " + line)
                 .start(directory.resolve("daemon.log"));

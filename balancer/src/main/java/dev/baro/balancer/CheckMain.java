@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer;
+
+import java.io.PrintStream;
+import picocli.CommandLine;
+
+/// `baro check --on-this-host`: a program of its own, because it tries what a start of the daemon does.
+public final class CheckMain {
+    private CheckMain() {}
+
+    public static void main(String[] args) {
+        System.exit(run(args, System.out, System.err));
+    }
+
+    /// @param out takes the answer
+    /// @param err takes messages
+    /// @return the exit code
+    static int run(String[] args, PrintStream out, PrintStream err) {
+        return Main.run(new CommandLine(new HostCheckCommand(out)), args, out, err);
+    }
+}

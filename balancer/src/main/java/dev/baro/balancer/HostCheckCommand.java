@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer;
+
+import dev.baro.balancer.api.MetricsServer;
+import dev.baro.balancer.api.SocketFile;
+import dev.baro.balancer.control.ConfigFile;
+import dev.baro.balancer.control.Placement;
+import dev.baro.balancer.control.Settings;
+import dev.baro.balancer.control.StartCheck;
+import dev.baro.core.api.CheckResult;
+import dev.baro.core.api.ExitCode;
+import dev.baro.core.api.Json;
+import dev.baro.core.config.Config;
+import dev.baro.core.config.Reading;
+import dev.baro.core.model.MetricsSettings;
+import dev.baro.dataplane.kernel.DataplaneException;
+import dev.baro.dataplane.kernel.Privileges;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "baro check --on-this-host",
+        description = {
+            "Say what is wrong with a configuration, and what a start with it would stumble over on this host.",
+            "Changes nothing, and may be asked while a daemon runs. Takes the options that baro run takes here."
+        },
+        versionProvider = RunCommand.VersionLine.class,
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:a start would find what it needs",
+            "2:the command line is wrong",
+            "3:the configuration is invalid, here or anywhere",
+            "7:needs root, as a start does"
+        })
+final class HostCheckCommand implements Callable<Integer> {
+    private final PrintStream out;
+
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "default: ${DEFAULT-VALUE}")
+    private Path file = Path.of("/etc/baro/baro.yaml");
+
+    @Option(names = "--on-this-host", required = true, description = "what this program is for")
+    @SuppressWarnings("UnusedVariable") // the launcher looks for it, and starts this program
+    private boolean onThisHost;
+
+    @Mixin
+    private RunOptions options = new RunOptions();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORM",
+            description = "table or json")
+    private Form output = Form.table;
+
+    /// For people, or for programs.
+    enum Form {
+        table,
+        json
+    }
+
+    HostCheckCommand(PrintStream out) {
+        this.out = out;
+    }
+
+    @Override
+    public Integer call() {
+        Settings settings = options.settings(file);
+        try {
+            Privileges.requireBpf();
+        } catch (DataplaneException e) {
+            throw Daemon.refused("baro check --on-this-host", e);
+        }
+        ConfigFile.Contents read = new ConfigFile(file).read();
+        MetricsSettings bound = read.reading()
+                .config()
+                .map(Config::metrics)
+                .filter(this::isServed)
+                .orElse(MetricsSettings.NONE);
+        ConfigFile.Contents tried = new StartCheck(settings, Daemon.hostName(), bound, List.of()).tried(read);
+        switch (output) {
+            case table -> print(tried, settings);
+            case json ->
+                out.println(
+                        Json.write(CheckResult.of(tried.name(), tried.reading().problems())));
+        }
+        return tried.reading() instanceof Reading.Accepted ? 0 : ExitCode.CONFIG_INVALID;
+    }
+
+    /// By the daemon that runs: it would be gone before the next one starts.
+    private boolean isServed(MetricsSettings metrics) {
+        return !metrics.isNone() && new SocketFile(options.socket()).answers() && MetricsServer.answers(metrics);
+    }
+
+    private void print(ConfigFile.Contents tried, Settings settings) {
+        out.print(tried.problemText());
+        tried.reading().config().ifPresent(config -> {
+            Placement placement = Placement.of(config, settings, Daemon.hostName());
+            out.println(tried.name() + ": valid; here it is balancer " + placement.balancer() + " on "
+                    + String.join(", ", placement.interfaces()));
+        });
+    }
+}

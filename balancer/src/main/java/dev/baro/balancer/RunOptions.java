@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer;
+
+import dev.baro.balancer.control.Settings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// Which balancer on this host is meant, and what it leaves where: the same words for a start and for trying one.
+final class RunOptions {
+    private static final String MAIN_INSTANCE = "main";
+
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--balancer",
+            paramLabel = "NAME",
+            description =
+                    "which of the file's balancers this is; default: the only one, or the one named like the host")
+    private String balancer = "";
+
+    @Option(
+            names = "--interface",
+            paramLabel = "IF",
+            description = "where packets for VIPs arrive, instead of what the file says; repeatable")
+    private List<String> interfaces = new ArrayList<>();
+
+    @Option(
+            names = "--instance",
+            paramLabel = "NAME",
+            description = "names what is left in the kernel, /sys/fs/bpf/baro/NAME; default: ${DEFAULT-VALUE}")
+    private String instance = MAIN_INSTANCE;
+
+    @Option(
+            names = "--socket",
+            paramLabel = "PATH",
+            description = "where to serve the API; default: /run/baro/baro.sock, /run/baro/NAME.sock for an instance")
+    private String socketPath = "";
+
+    @Option(
+            names = "--state-directory",
+            paramLabel = "DIR",
+            description =
+                    "keeps what is to outlive this program: the overrides of operators, and which servers were healthy;"
+                            + " default: /var/lib/baro/INSTANCE")
+    private String stateDirectory = "";
+
+    /// @throws ParameterException when the instance has no safe name
+    Settings settings(Path config) {
+        return new Settings(config, balancer, interfaces, instance(), socket(), stateDirectory());
+    }
+
+    /// The name becomes a directory name below the BPF file system.
+    String instance() {
+        if (!instance.matches("[A-Za-z0-9][A-Za-z0-9-]{0,31}")) {
+            throw new ParameterException(
+                    Objects.requireNonNull(spec).commandLine(),
+                    "--instance " + instance + ": 1 to 32 letters, digits and dashes");
+        }
+        return instance;
+    }
+
+    /// Each instance has a socket of its own, so that two of them do not take each other for the same.
+    Path socket() {
+        if (!socketPath.isEmpty()) {
+            return Path.of(socketPath);
+        }
+        return Path.of("/run/baro", instance.equals(MAIN_INSTANCE) ? "baro.sock" : instance + ".sock");
+    }
+
+    private Path stateDirectory() {
+        return stateDirectory.isEmpty() ? Path.of("/var/lib/baro", instance) : Path.of(stateDirectory);
+    }
+}

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.control;
+
+import dev.baro.core.api.OperatorException;
+import dev.baro.core.config.Config;
+import dev.baro.core.config.Problem;
+import dev.baro.core.config.Reading;
+import dev.baro.core.model.ForwardingMethod;
+import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.MetricsSettings;
+import dev.baro.core.model.RealServer;
+import dev.baro.dataplane.forward.AttachableInterface;
+import dev.baro.dataplane.kernel.DataplaneException;
+import dev.baro.dataplane.kernel.Interfaces;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// What a start reads of this host or binds on it because a configuration says so, tried without a change: a file that
+/// the next start would refuse is refused while the daemon runs.
+///
+/// @param hostName chooses among several balancers
+/// @param bound    where metrics are served by the daemon that runs; nowhere when none runs
+/// @param attached the interfaces of the daemon that runs
+public record StartCheck(Settings settings, String hostName, MetricsSettings bound, List<String> attached) {
+    private static final Path DEFAULT_SOCKET = Path.of("/run/baro/baro.sock");
+
+    public StartCheck {
+        attached = List.copyOf(attached);
+    }
+
+    /// The contents with the problems of this host among those of the text; one that is an error refuses the file.
+    public ConfigFile.Contents tried(ConfigFile.Contents contents) {
+        return contents.reading()
+                .config()
+                .map(config -> new ConfigFile.Contents(
+                        contents.name(),
+                        contents.text(),
+                        Reading.of(
+                                Stream.concat(
+                                        contents.reading().problems().stream(), problems(config, contents.text())),
+                                () -> config)))
+                .orElse(contents);
+    }
+
+    /// A line to type that asks this daemon.
+    String baro(String words) {
+        return "baro " + words + (settings.socket().equals(DEFAULT_SOCKET) ? "" : " --socket " + settings.socket());
+    }
+
+    private Stream<Problem> problems(Config config, String text) {
+        return Stream.of(
+                        ClusterSecret.problem(config).stream()
+                                .map(problem -> at(text, "cluster-secret-file:", problem)),
+                        listening(config.metrics()).stream().map(problem -> at(text, "metrics:", problem)),
+                        stateDirectory().stream(),
+                        memory(config).stream(),
+                        placed(config))
+                .flatMap(problems -> problems);
+    }
+
+    /// A key of the outermost level stands at the begin of its line.
+    private static Problem at(String text, String key, Problem problem) {
+        List<String> lines = text.lines().toList();
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).startsWith(key)) {
+                return new Problem(problem.severity(), i + 1, 1, problem.what(), problem.fix());
+            }
+        }
+        return problem;
+    }
+
+    private Optional<Problem> listening(MetricsSettings metrics) {
+        if (metrics.isNone() || metrics.equals(bound)) {
+            return Optional.empty();
+        }
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.bind(new InetSocketAddress(metrics.address().inet(), metrics.port()));
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(Problem.error(
+                    0,
+                    0,
+                    "cannot serve metrics at " + metrics + ": " + e.getMessage(),
+                    "choose another address or port in metrics: {listen: ...}; ss -ltnp shows who listens"));
+        }
+    }
+
+    private Optional<Problem> stateDirectory() {
+        Path there = settings.stateDirectory().toAbsolutePath();
+        while (!Files.exists(there)) {
+            there = java.util.Objects.requireNonNull(there.getParent());
+        }
+        return Files.isDirectory(there) && Files.isWritable(there)
+                ? Optional.empty()
+                : Optional.of(Problem.warning(
+                        0,
+                        0,
+                        "the state directory " + settings.stateDirectory()
+                                + " cannot be written: a restart would forget overrides and which servers were up",
+                        "make " + there + " a directory that root can write, or name another: --state-directory DIR"));
+    }
+
+    /// A table that is there already keeps its size and its memory.
+    private Optional<Problem> memory(Config config) {
+        return Files.exists(Path.of("/sys/fs/bpf/baro", settings.instance()))
+                ? Optional.empty()
+                : memory(config.sessions().tableBytes() >> 10, availableKib());
+    }
+
+    static Optional<Problem> memory(long wantedKib, long availableKib) {
+        return wantedKib <= availableKib
+                ? Optional.empty()
+                : Optional.of(Problem.warning(
+                        0,
+                        0,
+                        "the session table takes " + (wantedKib >> 10) + " MiB, and " + (availableKib >> 10)
+                                + " MiB are available",
+                        "ask for fewer: sessions: {max: ...}"));
+    }
+
+    private static long availableKib() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/meminfo"))) {
+            return lines.filter(line -> line.startsWith("MemAvailable:"))
+                    .map(line -> line.replaceAll("[^0-9]", ""))
+                    .map(Long::parseLong)
+                    .findFirst()
+                    .orElse(Long.MAX_VALUE);
+        } catch (IOException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    private Stream<Problem> placed(Config config) {
+        try {
+            Placement placement = Placement.of(config, settings, hostName);
+            return Stream.concat(
+                    placement.interfaces().stream()
+                            .filter(name -> !attached.contains(name))
+                            .flatMap(name -> attachable(name).stream()),
+                    tunnels(config, placement).stream());
+        } catch (OperatorException e) {
+            return Stream.of(error(e.getMessage()));
+        }
+    }
+
+    private static Optional<Problem> attachable(String name) {
+        try {
+            Interfaces.index(name);
+        } catch (DataplaneException e) {
+            return Optional.of(Problem.warning(
+                    0, 0, "there is no interface " + name + " on this host", "ip link shows those that there are"));
+        }
+        try {
+            AttachableInterface.require(name);
+            return Optional.empty();
+        } catch (DataplaneException e) {
+            return Optional.of(error(String.valueOf(e.getMessage())));
+        }
+    }
+
+    /// @param message what is wrong, and after a semicolon what to do
+    private static Problem error(String message) {
+        int end = message.lastIndexOf("; ");
+        return end < 0
+                ? Problem.error(0, 0, message, "")
+                : Problem.error(0, 0, message.substring(0, end), message.substring(end + 2));
+    }
+
+    private static Optional<Problem> tunnels(Config config, Placement placement) {
+        List<IpAddress> sources = TunnelSources.of(config, placement);
+        Set<String> used =
+                config.vips().stream().flatMap(vip -> vip.servers().stream()).collect(Collectors.toSet());
+        String without = config.servers().stream()
+                .filter(server -> server.method() == ForwardingMethod.IPIP && used.contains(server.name()))
+                .filter(server -> sources.stream()
+                        .noneMatch(source -> source.isV4() == server.address().isV4()))
+                .map(RealServer::name)
+                .collect(Collectors.joining(", "));
+        return without.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Problem.error(
+                        0,
+                        0,
+                        "this host has no address of the IP version of these servers, which method ipip sends from: "
+                                + without,
+                        "give the address: of " + placement.balancer() + " in balancers:"));
+    }
+}

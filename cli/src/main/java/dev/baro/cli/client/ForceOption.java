@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli.client;
+
+import dev.baro.cli.terminal.Terminal;
+import dev.baro.core.api.ExitCode;
+import dev.baro.core.api.OperatorException;
+import java.util.function.Function;
+import picocli.CommandLine.Option;
+
+/// What is done although traffic is lost by it: where `--force` says so, or a yes at the terminal.
+public final class ForceOption {
+    @Option(names = "--force", description = "do it although traffic is lost by it; without, a terminal is asked")
+    private boolean force;
+
+    /// @param request to the daemon, with force or without
+    /// @throws OperatorException of code [ExitCode#NEEDS_FORCE] when it was refused and not confirmed
+    public <T> T ask(Terminal terminal, Function<Boolean, T> request) {
+        try {
+            return request.apply(force);
+        } catch (OperatorException e) {
+            if (e.exitCode() != ExitCode.NEEDS_FORCE || !terminal.interactive()) {
+                throw e;
+            }
+            terminal.err().println(e.getMessage());
+        }
+        if (!terminal.confirms("do it nonetheless? [y/N] ")) {
+            throw new OperatorException(ExitCode.NEEDS_FORCE, "baro: nothing has changed");
+        }
+        return request.apply(true);
+    }
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baro.balancer.Daemon;
+import dev.baro.balancer.control.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What takes traffic away is refused with the line to type, by a real daemon over its real socket; only its kernel
+/// half
+/// is a stand-in.
+class ForceTest {
+    private static final String EMPTY = "version: 1\nbalancers: {lb-a1: {address: 192.0.2.11, interfaces: [eth0]}}\n";
+
+    private final CountingForwarding forwarding = new CountingForwarding();
+    private Path file;
+    private Path socket;
+    private Daemon daemon;
+
+    @BeforeEach
+    void start(@TempDir Path directory) throws IOException {
+        file = Files.writeString(directory.resolve("baro.yaml"), Texts.STORE);
+        socket = directory.resolve("baro.sock");
+        daemon = Daemon.start(
+                new Settings(file, "", List.of(), "test", socket, directory.resolve("state")), _ -> forwarding);
+    }
+
+    @AfterEach
+    void stop() {
+        daemon.close();
+    }
+
+    @Test
+    void everyVipIsTakenAwayByForceAlone() throws IOException {
+        Files.writeString(file, EMPTY);
+
+        Run refused = Run.baro(line("apply"));
+
+        assertThat(refused).isEqualTo(new Run(5, "", """
+                        baro: the file takes traffic away; nothing has changed:
+                          every VIP goes: store-app1 (203.0.113.100)
+                        if that is meant, type: baro apply --socket %s --force
+                        """.formatted(socket)));
+        assertThat(forwarding.plans()).isEqualTo(1);
+        assertThat(Run.baro(line("status")).out())
+                .contains("store-app1")
+                .endsWith("PROBLEM  %s: every VIP goes: store-app1 (203.0.113.100); if that is meant, type: baro apply"
+                                .formatted(file)
+                        + " --force --socket " + socket + " (r1 is in force)\n");
+
+        Run forced = Run.baro(line("apply", "--force"));
+
+        assertThat(forced.exitCode()).isZero();
+        assertThat(forced.out()).matches("(?s)r2 live in \\d+ ms\n.*vips +- store-app1\n");
+        assertThat(forwarding.plans()).isEqualTo(2);
+        assertThat(Run.baro(line("status")).out())
+                .endsWith("PROBLEM  the configuration has no VIP, so no packet is forwarded;"
+                        + " add one under vips: and type baro apply\n");
+    }
+
+    @Test
+    void anotherDscpIsForced() throws IOException {
+        Files.writeString(file, Texts.STORE.replace("dscp: 10", "dscp: 12"));
+
+        assertThat(Run.baro(line("apply"))).isEqualTo(new Run(5, "", """
+                        baro: the file takes traffic away; nothing has changed:
+                          store-app1 changes its DSCP from 10 to 12: its real servers must know the new one before
+                        if that is meant, type: baro apply --socket %s --force
+                        """.formatted(socket)));
+        assertThat(Run.baro(line("apply", "--force")).exitCode()).isZero();
+    }
+
+    @Test
+    void diffTellsBeforeWhatApplyWillRefuse() throws IOException {
+        Files.writeString(file, Texts.STORE.replace("dscp: 10", "dscp: 12"));
+
+        Run run = Run.baro(line("diff", file.toString()));
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err())
+                .isEqualTo(
+                        "needs --force: store-app1 changes its DSCP from 10 to 12: its real servers must know the new"
+                                + " one before\n");
+    }
+
+    @Test
+    void aTerminalIsAsked() throws IOException {
+        Files.writeString(file, EMPTY);
+
+        Run no = Run.atTerminal("\n", line("apply"));
+        assertThat(no).isEqualTo(new Run(5, "", """
+                        baro: the file takes traffic away; nothing has changed:
+                          every VIP goes: store-app1 (203.0.113.100)
+                        do it nonetheless? [y/N] baro: nothing has changed
+                        if that is meant, type: baro apply --socket %s --force
+                        """.formatted(socket)));
+        assertThat(forwarding.plans()).isEqualTo(1);
+
+        assertThat(Run.atTerminal("y\n", line("apply")).exitCode()).isZero();
+        assertThat(forwarding.plans()).isEqualTo(2);
+    }
+
+    @Test
+    void theLastServerIsDrainedByForceAlone() {
+        assertThat(Run.baro(line("server", "drain", "store-web-a01")).exitCode())
+                .isZero();
+
+        Run refused = Run.baro(line("server", "drain", "store-web-a02", "--reason", "kernel upgrade"));
+
+        assertThat(refused).isEqualTo(new Run(5, "", """
+                        baro: too few real servers would be left; nothing has changed:
+                          store-app1 would have 0 usable real servers and needs 1
+                        if that is meant, type: baro server drain store-web-a02 --reason 'kernel upgrade' --socket %s --force
+                        """.formatted(socket)));
+        assertThat(Run.baro(line("status")).out()).contains("1/2");
+
+        Run forced = Run.baro(line("server", "drain", "store-web-a02", "--force"));
+        assertThat(forced.exitCode()).isZero();
+        assertThat(forced.err()).isEqualTo("warning: store-app1: no real server takes new sessions\n");
+    }
+
+    @Test
+    void disableAndWeightNoughtAreAskedTheSame() {
+        Run.baro(line("server", "drain", "store-web-a01"));
+
+        for (String[] words :
+                List.of(new String[] {"disable", "store-web-a02"}, new String[] {"weight", "store-web-a02", "0"})) {
+            String[] line =
+                    line(Stream.concat(Stream.of("server"), Stream.of(words)).toArray(String[]::new));
+            assertThat(Run.baro(line)).isEqualTo(new Run(5, "", """
+                            baro: too few real servers would be left; nothing has changed:
+                              store-app1 would have 0 usable real servers and needs 1
+                            if that is meant, type: baro %s --force
+                            """.formatted(String.join(" ", line))));
+        }
+        assertThat(Run.baro(line("server", "weight", "store-web-a02", "50")).exitCode())
+                .isZero();
+    }
+
+    @Test
+    void aServerThatIsNotUsableMayAlwaysBeDrained() {
+        Run.baro(line("server", "disable", "store-web-a01"));
+
+        assertThat(Run.baro(line("server", "drain", "store-web-a01")).exitCode())
+                .isZero();
+    }
+
+    private String[] line(String... words) {
+        return Stream.concat(Stream.of(words), Stream.of("--socket", socket.toString()))
+                .toArray(String[]::new);
+    }
+}
