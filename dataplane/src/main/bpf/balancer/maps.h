@@ -10,7 +10,7 @@
 
 /* Counts up with every change of a struct below or of what a field means; Java refuses to adopt
  * maps of another layout. */
-#define LAYOUT 5
+#define LAYOUT 6
 
 #define SERVICE_SLOTS 4096     /* four times the services of a full table: short probes */
 #define SERVICE_PROBES 8       /* Java chooses a seed with which no service sits further away */
@@ -18,6 +18,7 @@
 #define RINGS 2048	       /* two for each virtual service: one in force, one being filled */
 #define RING_SLOTS 16381       /* a prime, as Maglev wants it */
 #define SESSIONS_PER_BUCKET 8
+#define CLIENT_BUDGETS 16384 /* each client has two, by hash */
 
 enum slot_choice {
 	CHOICE_NEXT,
@@ -182,7 +183,7 @@ struct budget {
 };
 
 enum budget_of {
-	BUDGET_OF_ANSWERS,  /* ICMP errors sent */
+	BUDGET_OF_ANSWERS,  /* ICMP errors sent, to any client */
 	BUDGET_OF_SESSIONS, /* sessions entered */
 	BUDGETS,
 };
@@ -297,6 +298,15 @@ struct {
 	__type(key, __u32);
 	__type(value, struct budget);
 } budgets SEC(".maps");
+
+/* client_budgets: by keyed hash of a client's address, errors sent to it in this tick; shared by
+ * all CPUs. Kernel only; so many that a million errors a second cannot exhaust one in eight. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, CLIENT_BUDGETS);
+	__type(key, __u32);
+	__type(value, struct budget);
+} client_budgets SEC(".maps");
 
 /* clock: the timer that ticks `tick` and sweeps. Kernel only. */
 struct {

@@ -40,6 +40,7 @@ public final class ForwarderMaps implements AutoCloseable {
             "vlans",
             "fragments",
             "budgets",
+            "client_budgets",
             "exceptions",
             "clock");
     /// Data sections: pinned under names without the dot that bpffs refuses.

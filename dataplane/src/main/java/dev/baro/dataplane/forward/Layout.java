@@ -14,7 +14,7 @@ import java.lang.foreign.StructLayout;
 /// here.
 public final class Layout {
     /// `LAYOUT` of balancer/maps.h.
-    static final int VERSION = 5;
+    static final int VERSION = 6;
 
     static final int SERVICE_SLOTS = 4096;
     static final int SERVICE_PROBES = 8;
