@@ -308,7 +308,7 @@ struct {
 	__type(value, struct budget);
 } client_budgets SEC(".maps");
 
-/* clock: the timer that ticks `tick` and sweeps. Kernel only. */
+/* clock: the timer that counts `tick` and sweeps. Kernel only. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1);
@@ -335,8 +335,13 @@ struct limits limits SEC(".data.limits");
 /* Kept by the clock, pinned: it goes on under the next program. */
 struct time {
 	__u32 tick;	    /* seconds since the maps were made, never 0 */
-	__u32 sweep_bucket; /* where the sweep goes on */
-	__u64 swept_ns;	    /* what all sweeps took together */
+	__u32 reserved[15]; /* every packet reads the tick: what changes often stands elsewhere */
+	__u64 tick_due_ns;  /* as bpf_ktime_get_ns() counts */
+	__u64 piece_due_ns; /* of the sweep */
+	__u64 swept_ns;	    /* what all pieces took together */
+	__u64 longest_piece_ns; /* since a daemon took over the clock */
+	__u32 sweep_bucket;	/* where the sweep goes on */
+	__u32 reserved2;
 };
 struct time now SEC(".data.now") = {.tick = 1};
 
