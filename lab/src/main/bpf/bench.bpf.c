@@ -173,6 +173,26 @@ int send_tcp4(struct xdp_md *ctx)
 	return write_frame(ctx, &tcp4) ? bpf_redirect(drive.out_ifindex, 0) : XDP_DROP;
 }
 
+/* Frames that came back, and how long none did. Read and cleared by Java. */
+struct taken {
+	__u64 frames;
+	__u64 last_ns;
+	__u64 longest_pause_ns;
+};
+struct taken taken SEC(".data.taken");
+
+SEC("xdp.frags")
+int take_frame(struct xdp_md *ctx)
+{
+	__u64 at = bpf_ktime_get_ns();
+
+	(void)ctx;
+	if (taken.frames++ && at - taken.last_ns > taken.longest_pause_ns)
+		taken.longest_pause_ns = at - taken.last_ns;
+	taken.last_ns = at;
+	return XDP_DROP;
+}
+
 /* The least that a forwarder can do: the floor. */
 SEC("xdp.frags")
 int bench_bare(struct xdp_md *ctx)

@@ -10,7 +10,6 @@
 
 #define ANSWER_TTL 64
 #define QUOTED_BYTES 96
-#define ANSWERS_PER_TICK 1000 /* of each CPU: errors are limited (RFC 1812 section 4.3.2.8) */
 
 /* Room for the headers of an error in front of the packet that it quotes, and nothing behind the
  * quoted bytes. The packet's pointers are void afterwards. */
@@ -91,8 +90,8 @@ static __always_inline bool answer_too_big_v6(struct xdp_md *ctx, const struct p
 static __always_inline void answer_too_big(struct xdp_md *ctx, const struct packet *p, __u32 mtu,
 					   struct exit *e)
 {
-	bool silent = p->kind == KIND_ICMP || p->kind == KIND_LATER_FRAGMENT ||
-		      !within_budget(BUDGET_OF_ANSWERS, ANSWERS_PER_TICK);
+	bool silent =
+	    p->kind == KIND_ICMP || p->kind == KIND_LATER_FRAGMENT || !may_answer(&p->source);
 
 	e->outcome = OUTCOME_TOO_BIG;
 	if (silent)

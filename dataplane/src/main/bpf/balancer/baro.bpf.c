@@ -67,9 +67,9 @@ int baro_start_clock(void *ctx)
 	if (!c)
 		return 1;
 	bpf_timer_init(&c->timer, &clock, CLOCK_MONOTONIC); /* -EBUSY when an older program did */
-	if (bpf_timer_set_callback(&c->timer, on_tick))
+	if (bpf_timer_set_callback(&c->timer, on_timer))
 		return 2;
-	return bpf_timer_start(&c->timer, TICK_NS, 0) ? 3 : 0;
+	return start_timer(c) ? 3 : 0;
 }
 
 char _license[] SEC("license") = "Dual MIT/GPL";

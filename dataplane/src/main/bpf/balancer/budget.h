@@ -1,15 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* So many in a tick and no more, for each CPU by itself. */
+/* So many in a tick and no more. */
 #ifndef BARO_BUDGET_H
 #define BARO_BUDGET_H
 
 #include <stdbool.h>
 #include "maps.h"
 
-static __always_inline bool within_budget(enum budget_of what, __u32 per_tick)
+/* In a tick. Errors are limited (RFC 1812 section 4.3.2.8, RFC 4443 section 2.4 (f)): for a client,
+ * so that no address can spend what is there for others or be flooded by answers to forged packets;
+ * for a CPU, because each answer takes its time. The latter is far more than a flood has to reach,
+ * because what reaches it takes from all clients alike. */
+#define ANSWERS_OF_A_BUDGET 500
+#define ANSWERS_OF_A_CPU 100000
+
+/* `budgets` counts for each CPU by itself. In `client_budgets` one CPU may overwrite what another
+ * has counted, and a few more come through. */
+static __always_inline bool within_budget(void *map, __u32 key, __u32 per_tick)
 {
-	__u32 key = what;
-	struct budget *budget = bpf_map_lookup_elem(&budgets, &key);
+	struct budget *budget = bpf_map_lookup_elem(map, &key);
 
 	if (!budget)
 		return false;
@@ -18,6 +26,35 @@ static __always_inline bool within_budget(enum budget_of what, __u32 per_tick)
 		budget->used = 0;
 	}
 	return budget->used++ < per_tick;
+}
+
+/* Keyed with a secret, or an attacker could look for addresses that share a budget with a client.
+ * The multipliers and shifts are those of flow_hash(). */
+static __always_inline __u64 client_hash(const struct address *client)
+{
+	__u64 hash = client->half[0] ^ settings.hash_key[1];
+
+	hash = (hash ^ hash >> 30) * 0xbf58476d1ce4e5b9ull;
+	hash ^= client->half[1] ^ settings.hash_key[0];
+	hash = (hash ^ hash >> 27) * 0x94d049bb133111ebull;
+	hash = (hash ^ hash >> 30) * 0xbf58476d1ce4e5b9ull;
+	hash = (hash ^ hash >> 27) * 0x94d049bb133111ebull;
+	return hash ^ hash >> 31;
+}
+
+static __always_inline bool within_client_budget(__u32 hash)
+{
+	return within_budget(&client_budgets, hash & (CLIENT_BUDGETS - 1), ANSWERS_OF_A_BUDGET);
+}
+
+/* An error may be sent to this client. One that shares a budget with a flooded address still has
+ * its second, and no attacker can tell which two addresses share both. */
+static __always_inline bool may_answer(const struct address *client)
+{
+	__u64 hash = client_hash(client);
+
+	return (within_client_budget(hash) || within_client_budget(hash >> 32)) &&
+	       within_budget(&budgets, BUDGET_OF_ANSWERS, ANSWERS_OF_A_CPU);
 }
 
 #endif

@@ -1,46 +1,46 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* Time without a helper call, and the end of idle sessions: a timer in the kernel, so that both go
- * on while no daemon runs. */
+/* Time without a helper call, and the sweep of the session table: a timer in the kernel, so that
+ * both go on while no daemon runs. */
 #ifndef BARO_CLOCK_H
 #define BARO_CLOCK_H
 
-#include "session.h"
+#include "sweep.h"
 
-#define TICK_NS 1000000000ull
 #define CLOCK_MONOTONIC 1
-#define TICKS_PER_SWEEP 32 /* each session is looked at that often; 8,192 ticks would wrap */
 
-static long sweep_one(__u32 i, void *unused)
+/* Counted from when it was due and not from when it came, or the clock would run slow. After a
+ * standstill of the machine the clock goes on where it stood: sessions do not age in one leap. */
+static __always_inline __u64 due_next(__u64 due, __u64 period, __u64 at)
 {
-	__u32 key = (now.sweep_bucket + i) & settings.session_bucket_mask;
-	struct session_bucket *bucket = bpf_map_lookup_elem(&sessions, &key);
-
-	(void)unused;
-	if (!bucket)
-		return 1;
-	for (int k = 0; k < SESSIONS_PER_BUCKET; k++) {
-		__u64 session = bucket->session[k];
-
-		if (session && session_expired(session))
-			session_replace(&bucket->session[k], session, 0);
-	}
-	return 0;
+	return due + period > at ? due + period : at + period;
 }
 
-static int on_tick(void *map, __u32 *key, struct clock *clock)
+static int on_timer(void *map, __u32 *key, struct clock *clock)
 {
-	__u32 buckets = settings.session_bucket_mask / TICKS_PER_SWEEP + 1;
-	__u64 begun;
+	__u64 at = bpf_ktime_get_ns();
 
 	(void)map;
 	(void)key;
-	now.tick = now.tick + 1 ?: 1;
-	begun = bpf_ktime_get_ns();
-	bpf_loop(buckets, sweep_one, NULL, 0);
-	now.swept_ns += bpf_ktime_get_ns() - begun;
-	now.sweep_bucket += buckets;
-	bpf_timer_start(&clock->timer, TICK_NS, 0);
+	if (at >= now.tick_due_ns) {
+		now.tick = now.tick + 1 ?: 1;
+		now.tick_due_ns = due_next(now.tick_due_ns, TICK_NS, at);
+	}
+	at = sweep_piece(at);
+	now.piece_due_ns = due_next(now.piece_due_ns, TICK_NS / pieces_per_tick(), at);
+	bpf_timer_start(&clock->timer, now.piece_due_ns - at, 0);
 	return 0;
+}
+
+/* Pieces begin with the next tick, so that a table that takes one a tick is swept with it. */
+static __always_inline long start_timer(struct clock *clock)
+{
+	__u64 at = bpf_ktime_get_ns();
+
+	if (now.tick_due_ns <= at)
+		now.tick_due_ns = at + TICK_NS;
+	now.piece_due_ns = now.tick_due_ns;
+	now.longest_piece_ns = 0;
+	return bpf_timer_start(&clock->timer, now.piece_due_ns - at, 0);
 }
 
 #endif

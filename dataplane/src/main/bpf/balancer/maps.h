@@ -18,6 +18,7 @@
 #define RINGS 2048	       /* two for each virtual service: one in force, one being filled */
 #define RING_SLOTS 16381       /* a prime, as Maglev wants it */
 #define SESSIONS_PER_BUCKET 8
+#define CLIENT_BUDGETS 16384 /* each client has two, by hash */
 
 enum slot_choice {
 	CHOICE_NEXT,
@@ -182,7 +183,7 @@ struct budget {
 };
 
 enum budget_of {
-	BUDGET_OF_ANSWERS,  /* ICMP errors sent */
+	BUDGET_OF_ANSWERS,  /* ICMP errors sent, to any client */
 	BUDGET_OF_SESSIONS, /* sessions entered */
 	BUDGETS,
 };
@@ -298,7 +299,16 @@ struct {
 	__type(value, struct budget);
 } budgets SEC(".maps");
 
-/* clock: the timer that ticks `tick` and sweeps. Kernel only. */
+/* client_budgets: by keyed hash of a client's address, errors sent to it in this tick; shared by
+ * all CPUs. Kernel only; so many that a million errors a second cannot exhaust one in eight. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, CLIENT_BUDGETS);
+	__type(key, __u32);
+	__type(value, struct budget);
+} client_budgets SEC(".maps");
+
+/* clock: the timer that counts `tick` and sweeps. Kernel only. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1);
@@ -325,8 +335,13 @@ struct limits limits SEC(".data.limits");
 /* Kept by the clock, pinned: it goes on under the next program. */
 struct time {
 	__u32 tick;	    /* seconds since the maps were made, never 0 */
-	__u32 sweep_bucket; /* where the sweep goes on */
-	__u64 swept_ns;	    /* what all sweeps took together */
+	__u32 reserved[15]; /* every packet reads the tick: what changes often stands elsewhere */
+	__u64 tick_due_ns;  /* as bpf_ktime_get_ns() counts */
+	__u64 piece_due_ns; /* of the sweep */
+	__u64 swept_ns;	    /* what all pieces took together */
+	__u64 longest_piece_ns; /* since a daemon took over the clock */
+	__u32 sweep_bucket;	/* where the sweep goes on */
+	__u32 reserved2;
 };
 struct time now SEC(".data.now") = {.tick = 1};
 

@@ -98,6 +98,7 @@ final class CountingForwarding implements Forwarding {
         return new SessionCensus(
                 2048,
                 1_500_000,
+                12_000,
                 List.of(
                         new SessionCensus.ServerSessions(
                                 HTTP,

@@ -220,7 +220,11 @@ public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts co
                 MetricFamily.gauge("baro_session_table_places", "Sessions that fit into the table.")
                         .add(census.places()),
                 MetricFamily.counter("baro_session_table_sweep_seconds", "CPU time of looking for idle sessions.")
-                        .add(census.sweptNs() / 1e9));
+                        .add(census.sweptNs() / 1e9),
+                MetricFamily.gauge(
+                                "baro_session_table_sweep_longest_seconds",
+                                "The longest that it held a CPU, since the daemon's start.")
+                        .add(census.longestPieceNs() / 1e9));
     }
 
     private List<MetricFamily> ofMembers() {

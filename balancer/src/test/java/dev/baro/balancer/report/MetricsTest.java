@@ -77,6 +77,7 @@ class MetricsTest {
         forwarding.sessions = new SessionCensus(
                 2048,
                 1_500_000_000,
+                12_000,
                 List.of(
                         new ServerSessions(HTTP, "store-web-a01", Map.of(SessionState.ESTABLISHED, 2L)),
                         new ServerSessions(HTTP, "store-web-a02", Map.of(SessionState.ESTABLISHED, 3L))));
@@ -85,7 +86,8 @@ class MetricsTest {
                 .contains(
                         "baro_session_table_sessions{port=\"http\",state=\"established\",vip=\"store-app1\"} 5.0",
                         "baro_session_table_places 2048.0",
-                        "baro_session_table_sweep_seconds_total 1.5");
+                        "baro_session_table_sweep_seconds_total 1.5",
+                        "baro_session_table_sweep_longest_seconds 1.2E-5");
     }
 
     @Test
@@ -108,7 +110,7 @@ class MetricsTest {
                 .toList());
 
         forwarding.sessions = new SessionCensus(
-                2048, 0, List.of(new ServerSessions(HTTP, "store-web-a01", Map.of(SessionState.ESTABLISHED, 2L))));
+                2048, 0, 0, List.of(new ServerSessions(HTTP, "store-web-a01", Map.of(SessionState.ESTABLISHED, 2L))));
 
         TreeSet<String> served = new TreeSet<>(metrics(Configs.STORE_YAML)
                 .body()

@@ -233,7 +233,7 @@ public final class Forwarder implements AutoCloseable {
                 servers.add(new SessionCensus.ServerSessions(service.service(), server.name(), byState));
             }
         }
-        return new SessionCensus(sessions.places(), maps.sweptNs(), servers);
+        return new SessionCensus(sessions.places(), maps.sweptNs(), maps.longestPieceNs(), servers);
     }
 
     /// Where the next packet of a flow in its middle goes; nothing when its virtual service is not planned.

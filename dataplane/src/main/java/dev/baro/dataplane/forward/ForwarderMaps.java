@@ -43,6 +43,7 @@ public final class ForwarderMaps implements AutoCloseable {
             "vlans",
             "fragments",
             "budgets",
+            "client_budgets",
             "exceptions",
             "clock");
     /// Data sections: pinned under names without the dot that bpffs refuses.
@@ -54,6 +55,8 @@ public final class ForwarderMaps implements AutoCloseable {
     private static final VarHandle TABLE_IN_FORCE = JAVA_INT.varHandle();
     private static final long HASH_KEY = StructFormat.offset(Layout.CONTROL, "hash_key");
     private static final long LAYOUT = StructFormat.offset(Layout.CONTROL, "layout");
+    private static final long SWEPT_NS = StructFormat.offset(Layout.TIME, "swept_ns");
+    private static final long LONGEST_PIECE_NS = StructFormat.offset(Layout.TIME, "longest_piece_ns");
 
     private final BpfObject object;
     private final BpfMap control;
@@ -198,9 +201,14 @@ public final class ForwarderMaps implements AutoCloseable {
         return time.memory(0).get(JAVA_INT, 0);
     }
 
-    /// What all sweeps of the session table took since the maps were made.
+    /// What sweeping the session table took since the maps were made.
     long sweptNs() {
-        return time.memory(0).get(JAVA_LONG, StructFormat.offset(Layout.TIME, "swept_ns"));
+        return time.memory(0).get(JAVA_LONG, SWEPT_NS);
+    }
+
+    /// The longest soft interrupt that a piece of the sweep was, since the clock was handed to a program last.
+    long longestPieceNs() {
+        return time.memory(0).get(JAVA_LONG, LONGEST_PIECE_NS);
     }
 
     @Override

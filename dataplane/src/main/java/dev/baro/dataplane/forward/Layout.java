@@ -117,7 +117,14 @@ public final class Layout {
             .withName("limits");
 
     static final StructLayout TIME = MemoryLayout.structLayout(
-                    JAVA_INT.withName("tick"), JAVA_INT.withName("sweep_bucket"), JAVA_LONG.withName("swept_ns"))
+                    JAVA_INT.withName("tick"),
+                    MemoryLayout.sequenceLayout(15, JAVA_INT).withName("reserved"),
+                    JAVA_LONG.withName("tick_due_ns"),
+                    JAVA_LONG.withName("piece_due_ns"),
+                    JAVA_LONG.withName("swept_ns"),
+                    JAVA_LONG.withName("longest_piece_ns"),
+                    JAVA_INT.withName("sweep_bucket"),
+                    JAVA_INT.withName("reserved2"))
             .withName("time");
 
     private Layout() {}

@@ -10,8 +10,9 @@ import java.util.Map;
 ///
 /// @param places  how many the table has room for
 /// @param sweptNs what looking for idle sessions has taken since the table was made, of one CPU
+/// @param longestPieceNs the longest soft interrupt that it took since the daemon's start
 /// @param servers every real server of every virtual service, in the order of the plan
-public record SessionCensus(long places, long sweptNs, List<ServerSessions> servers) {
+public record SessionCensus(long places, long sweptNs, long longestPieceNs, List<ServerSessions> servers) {
     public SessionCensus {
         servers = List.copyOf(servers);
     }

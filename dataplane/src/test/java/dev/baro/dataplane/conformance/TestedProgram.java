@@ -117,6 +117,17 @@ public final class TestedProgram implements AutoCloseable {
                 .sum();
     }
 
+    /// As if every CPU had sent so many ICMP errors in this second.
+    public void haveAnswered(int errors) {
+        int tick = maps.map(".data.now").memory(0).get(JAVA_INT, 0);
+        MemorySegment budgets = arena.allocate(8L * cpus, 8);
+        for (int cpu = 0; cpu < cpus; cpu++) {
+            budgets.set(JAVA_INT, 8L * cpu, tick);
+            budgets.set(JAVA_INT, 8L * cpu + 4, errors);
+        }
+        maps.map("budgets").write(0, budgets);
+    }
+
     /// Moves time, and what is known of next hops with it.
     public void passSeconds(int seconds) {
         MemorySegment now = maps.map(".data.now").memory(0);

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /// @param file   in `src/main/bpf`, such as `lib/checksum.h`
 /// @param right  what stands there, once
 /// @param wrong  what would stand there by mistake
-record PlantedFault(String name, String file, String right, String wrong) {
+public record PlantedFault(String name, String file, String right, String wrong) {
     private static final Path SOURCES = Path.of("src/main/bpf");
     /// Those of the one program that is compared.
     private static final List<String> FOLDERS = List.of("lib", "balancer");
@@ -24,7 +24,7 @@ record PlantedFault(String name, String file, String right, String wrong) {
     ///
     /// @param folder empty; the copy stays there
     /// @return the ELF file's bytes
-    byte[] compiled(Path folder) throws IOException {
+    public byte[] compiled(Path folder) throws IOException {
         for (String name : FOLDERS) {
             Path copies = Files.createDirectory(folder.resolve(name));
             try (Stream<Path> sources = Files.list(SOURCES.resolve(name))) {

@@ -3,6 +3,7 @@ package dev.baro.lab.bench;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.baro.dataplane.bpf.BpfMap;
 import dev.baro.dataplane.bpf.BpfObject;
@@ -12,6 +13,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.concurrent.locks.LockSupport;
 
 /// The drivers of `bench.bpf.c`: rewrite the frame as another flow before each packet, and jump into the program
 /// to be measured.
@@ -32,6 +34,7 @@ final class Drive implements AutoCloseable {
     private static final int LINES_AT = IP_SUM_AT + 44;
 
     private static final int FIRST_PORT = 1024;
+    private static final long ON_THEIR_WAY_NS = 20_000_000;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final BpfObject object;
@@ -87,6 +90,23 @@ final class Drive implements AutoCloseable {
         long before = THREADS.getCurrentThreadCpuTime();
         sender.runLive(frame, count);
         return (double) (THREADS.getCurrentThreadCpuTime() - before) / count;
+    }
+
+    /// Takes in frames that came back.
+    BpfProgram taker() {
+        return object.program("take_frame");
+    }
+
+    /// What [#taker] took in of the frames of one sending.
+    record Taken(long frames, long longestPauseNs) {}
+
+    /// Sends live frames, and waits for those on their way.
+    Taken taken(int out, int count) {
+        MemorySegment taken = object.map(".data.taken").memory(0);
+        taken.fill((byte) 0);
+        nsPerFrameSent(out, count);
+        LockSupport.parkNanos(ON_THEIR_WAY_NS);
+        return new Taken(taken.get(JAVA_LONG, 0), taken.get(JAVA_LONG, 16));
     }
 
     /// Chooses what comes in from here on. Flows in order begin again; others go on where they were.

@@ -50,6 +50,13 @@ public final class InsideBench {
         return results;
     }
 
+    /// The part `pauses`.
+    public static PauseResults pauses(BenchRun run) {
+        PauseResults results = PauseBench.run(run);
+        write(run.result(), results);
+        return results;
+    }
+
     /// Forwards what comes in by an interface for the VIPs of [BenchPlan], until it is killed.
     public static void forward(String instance, String interfaceName) throws InterruptedException {
         Forwarder.Options options =
@@ -65,6 +72,7 @@ public final class InsideBench {
     public static void unpin(String instance) {
         Forwarder.remove(instance);
         PacketBench.instances(instance).forEach(Forwarder::remove);
+        PauseBench.instances(instance).forEach(Forwarder::remove);
     }
 
     /// Writes results with where and when they were measured.

@@ -23,6 +23,10 @@ public record StoredResults(Path folder) {
         return read("live", LiveResults.class);
     }
 
+    public Optional<Measured<PauseResults>> pauses() {
+        return read("pauses", PauseResults.class);
+    }
+
     public Optional<Measured<ConnectionsResults>> connections() {
         return read("connections", ConnectionsResults.class);
     }

@@ -18,6 +18,7 @@ public final class BenchInsideCommand implements Callable<Integer> {
         PACKETS,
         CONTROL,
         LIVE,
+        PAUSES,
         FORWARD
     }
 
@@ -46,6 +47,7 @@ public final class BenchInsideCommand implements Callable<Integer> {
             case PACKETS -> System.out.print(PacketsTable.of(InsideBench.packets(run)));
             case CONTROL -> System.out.print(ControlTable.of(InsideBench.control(run)));
             case LIVE -> System.out.print(InsideBench.live(run).text());
+            case PAUSES -> System.out.print(InsideBench.pauses(run).text());
             case FORWARD -> InsideBench.forward(instance, "eth0");
         }
         return 0;

@@ -8,6 +8,7 @@ import dev.baro.lab.bench.LiveResults;
 import dev.baro.lab.bench.Numbers;
 import dev.baro.lab.bench.PacketResults;
 import dev.baro.lab.bench.PacketScenarios;
+import dev.baro.lab.bench.PauseResults;
 import dev.baro.lab.bench.StoredResults;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,7 @@ final class Goals {
         Goals all = new Goals();
         results.packets().ifPresent(measured -> all.packets(measured.results()));
         results.live().ifPresent(measured -> all.live(measured.results()));
+        results.pauses().ifPresent(measured -> all.pauses(measured.results()));
         results.connections().ifPresent(measured -> all.connections(measured.results()));
         results.control().ifPresent(measured -> measured.results().applies().forEach(all::applies));
         return all.goals;
@@ -93,6 +95,16 @@ final class Goals {
     private void live(LiveResults.Row row, String other, double limit) {
         double times = Objects.requireNonNull(row.times().get(other)).median();
         goals.add(Goal.atLeast("live frames, " + what("", row.flows(), row.peer()), times, limit, " × " + other));
+    }
+
+    private void pauses(PauseResults results) {
+        String sweep = "sweep of " + Numbers.flows(results.sessions()) + " sessions";
+        goals.add(Goal.atMost(
+                "longest pause of live frames, more with the " + sweep,
+                results.more().median(),
+                50,
+                " µs"));
+        goals.add(Goal.atMost("longest piece of the " + sweep, results.piece().median(), 20, " µs"));
     }
 
     private void connections(ConnectionsResults results) {

@@ -10,6 +10,7 @@ import dev.baro.lab.bench.LiveResults;
 import dev.baro.lab.bench.Machine;
 import dev.baro.lab.bench.Numbers;
 import dev.baro.lab.bench.PacketResults;
+import dev.baro.lab.bench.PauseResults;
 import dev.baro.lab.bench.ProbeReport;
 import dev.baro.lab.bench.Spread;
 import dev.baro.lab.bench.StoredResults;
@@ -69,6 +70,7 @@ public final class PerformancePage {
         if (results.live().isPresent()) {
             live(results.live().get());
         }
+        results.pauses().ifPresent(measured -> pauses(measured.results()));
         if (results.connections().isPresent()) {
             connections(results.connections().get());
         }
@@ -158,6 +160,32 @@ public final class PerformancePage {
                     times(row, "kernel forwarding"));
         }
         page.append("\n");
+    }
+
+    private void pauses(PauseResults pauses) {
+        page.append("""
+                ## Pauses
+
+                The longest time in which the sink of the live frames got none, in microseconds, with and without the
+                [sweep](sessions.md#the-sweep) of a table full of %s sessions on the same core, in turn: median, quartiles and most
+                of %d rounds. A piece of the sweep is one soft interrupt; the kernel measures it, other interrupts included.
+
+                | what | median | quartiles | most |
+                |---|---|---|---|
+                """.formatted(Numbers.flows(pauses.sessions()), pauses.rounds()));
+        pause("pause without the sweep", pauses.without());
+        pause("pause with it", pauses.with());
+        pause("more with it, round by round", pauses.more());
+        pause("longest piece of the sweep", pauses.piece());
+        page.append("\n");
+    }
+
+    private void pause(String what, Spread us) {
+        row(
+                what,
+                Numbers.one(us.median()),
+                Numbers.one(us.low()) + "–" + Numbers.one(us.high()),
+                Numbers.one(us.max()));
     }
 
     private static String times(LiveResults.Row row, String other) {
@@ -272,6 +300,7 @@ public final class PerformancePage {
                 """);
         results.packets().ifPresent(measured -> machine("packets", measured.machine()));
         results.live().ifPresent(measured -> machine("live", measured.machine()));
+        results.pauses().ifPresent(measured -> machine("pauses", measured.machine()));
         results.connections().ifPresent(measured -> machine("connections", measured.machine()));
         results.control().ifPresent(measured -> machine("control", measured.machine()));
         page.append("""

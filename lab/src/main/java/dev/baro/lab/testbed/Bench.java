@@ -30,6 +30,7 @@ public record Bench(Names names, Path results, int rounds, boolean quick, String
     public enum Part {
         PACKETS,
         LIVE,
+        PAUSES,
         CONNECTIONS,
         CONTROL;
 
@@ -42,7 +43,7 @@ public record Bench(Names names, Path results, int rounds, boolean quick, String
         System.out.println("bench " + part.word());
         switch (part) {
             case PACKETS -> packets();
-            case LIVE -> live();
+            case LIVE, PAUSES -> live(part);
             case CONNECTIONS -> connections();
             case CONTROL -> control();
         }
@@ -55,11 +56,11 @@ public record Bench(Names names, Path results, int rounds, boolean quick, String
         }
     }
 
-    private void live() {
+    private void live(Part part) {
         try (TemporaryDirectory folder = TemporaryDirectory.temporary();
                 LiveNetwork network = new LiveNetwork(names, instance(), folder.path())) {
             network.build();
-            inside(network.sender(), Part.LIVE, true);
+            inside(network.sender(), part, true);
         }
     }
 
@@ -115,6 +116,9 @@ public record Bench(Names names, Path results, int rounds, boolean quick, String
         if (pinned) {
             int last = Runtime.getRuntime().availableProcessors() - 1;
             words.addAll(List.of("taskset", "-c", Integer.toString(last)));
+        }
+        if (part == Part.PAUSES) {
+            words.addAll(List.of("chrt", "--fifo", "1")); // a process that takes its turn would be a pause
         }
         words.addAll(Launcher.ofThisCheckout()
                 .in(

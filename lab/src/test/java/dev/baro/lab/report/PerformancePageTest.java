@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baro.lab.bench.InsideBench;
 import dev.baro.lab.bench.PacketResults;
+import dev.baro.lab.bench.PauseResults;
 import dev.baro.lab.bench.Spread;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +33,20 @@ class PerformancePageTest {
                 .contains("![Nanoseconds per packet, established TCP](performance/flows.svg)")
                 .doesNotContain("## Live frames");
         assertThat(folder.resolve("performance/flows.svg")).exists();
+    }
+
+    @Test
+    void showsThePausesAndNamesTheGoalMissed() {
+        InsideBench.write(
+                folder.resolve("pauses.json"),
+                new PauseResults(11, 10_000_000, always(100), always(180), always(80), always(12)));
+
+        List<String> missed = PerformancePage.write(folder, folder);
+
+        assertThat(missed).singleElement().asString().startsWith("longest pause of live frames, more with the sweep");
+        assertThat(folder.resolve("performance.md"))
+                .content()
+                .contains("| pause with it | 180.0 | 180.0–180.0 | 180.0 |");
     }
 
     private static PacketResults.Row row(String program, double ratio) {

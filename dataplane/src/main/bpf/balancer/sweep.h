@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/* The end of idle sessions. The table is swept in pieces, because a piece is one soft interrupt, in
+ * which its CPU takes in no packet. */
+#ifndef BARO_SWEEP_H
+#define BARO_SWEEP_H
+
+#include "session.h"
+
+#define TICK_NS 1000000000ull
+#define TICKS_PER_SWEEP 32 /* each session is looked at that often; 8,192 ticks would wrap */
+
+/* A piece takes 20 us at most: a bucket takes some 30 ns, and up to 150 where all of it has
+ * expired. Then the piece ends early, and the sweep takes longer than it should: by as much as
+ * there is to remove, and so at most 80 seconds for the largest table. */
+#define BUCKETS_PER_PIECE 256
+#define PIECE_NS 14000
+#define BUCKETS_PER_LOOK 16 /* at the time, which costs as much as a bucket */
+
+struct piece {
+	__u32 first; /* bucket */
+	__u64 end_ns;
+};
+
+/* 1 for a small table, as a timer that fires often takes its rest from an idle CPU; 32 for a
+ * million sessions, 2,048 for the largest table. */
+static __always_inline __u32 pieces_per_tick(void)
+{
+	return settings.session_bucket_mask / (TICKS_PER_SWEEP * BUCKETS_PER_PIECE) + 1;
+}
+
+static __always_inline __u32 buckets_per_piece(void)
+{
+	return settings.session_bucket_mask / (TICKS_PER_SWEEP * pieces_per_tick()) + 1;
+}
+
+/* Not 0 when a session has expired, without a branch: most have not, in no order that a CPU could
+ * predict. */
+static __always_inline __u64 any_expired(const struct session_bucket *bucket)
+{
+	const __u32 tick = now.tick;
+	__u64 any = 0;
+
+#pragma unroll
+	for (int i = 0; i < SESSIONS_PER_BUCKET; i++) {
+		__u64 session = bucket->session[i];
+		__s64 left = (__s64)limits.session_timeout_ticks[session_state(session)] -
+			     ((tick - session) & SESSION_TICK_MASK);
+
+		KEEP_AS_IT_IS(left);
+		any |= session & left >> 63;
+	}
+	return any;
+}
+
+static long sweep_bucket(__u32 i, struct piece *piece)
+{
+	__u32 key = (piece->first + i) & settings.session_bucket_mask;
+	struct session_bucket *bucket = bpf_map_lookup_elem(&sessions, &key);
+
+	if (!bucket)
+		return 1;
+	if (any_expired(bucket)) {
+		for (int k = 0; k < SESSIONS_PER_BUCKET; k++) {
+			__u64 session = bucket->session[k];
+
+			if (session && session_expired(session))
+				session_replace(&bucket->session[k], session, 0);
+		}
+	}
+	return i % BUCKETS_PER_LOOK == BUCKETS_PER_LOOK - 1 && bpf_ktime_get_ns() >= piece->end_ns;
+}
+
+/* Sweeps on from where the last piece ended; returns the time. */
+static __always_inline __u64 sweep_piece(__u64 begun)
+{
+	struct piece piece = {.first = now.sweep_bucket, .end_ns = begun + PIECE_NS};
+	long buckets = bpf_loop(buckets_per_piece(), sweep_bucket, &piece, 0);
+	__u64 ended = bpf_ktime_get_ns();
+	__u64 took = ended - begun;
+
+	if (buckets > 0)
+		now.sweep_bucket += buckets;
+	now.swept_ns += took;
+	if (took > now.longest_piece_ns)
+		now.longest_piece_ns = took;
+	return ended;
+}
+
+#endif

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.bench;
+
+import dev.baro.core.model.SchedulerKind;
+import dev.baro.dataplane.bpf.BpfFs;
+import dev.baro.dataplane.bpf.XdpLink;
+import dev.baro.dataplane.forward.Forwarder;
+import dev.baro.lab.network.Command;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/// For how long no frame comes in, with and without the sweep of a large session table on the core that takes in live
+/// frames. The network namespace must be that of [LiveBench].
+final class PauseBench implements AutoCloseable {
+    private static final String PEER = "baro";
+    /// Half a second or so: longer, and the kernel gives the core to other processes
+    /// (Documentation/scheduler/sched-rt-group.rst).
+    private static final int FRAMES = 1_000_000;
+
+    /// At other times of each second, so that what happens once a second happens in one of them.
+    private static final int TIMES = 6;
+    private static final long BETWEEN_NS = 300_000_000;
+    /// What this process did before counts, too.
+    private static final long BEFORE_NS = 1_200_000_000;
+
+    private static final double DELIVERED = 0.99;
+    private static final int PASS = 2;
+
+    private final Drive drive = Drive.load(0);
+    private final String instance;
+    private final int sessions;
+    private final List<Double> without = new ArrayList<>();
+    private final List<Double> with = new ArrayList<>();
+    private final List<Double> pieces = new ArrayList<>();
+
+    private PauseBench(BenchRun run) {
+        instance = tableOf(run.instance());
+        sessions = run.quick() ? PacketScenarios.MILLION : PacketScenarios.TEN_MILLION;
+    }
+
+    static PauseResults run(BenchRun run) {
+        try (PauseBench bench = new PauseBench(run)) {
+            bench.takeFrames(run.instance());
+            for (int round = 0; round < run.rounds(); round++) {
+                bench.round(round % 2 == 0);
+            }
+            return bench.results();
+        }
+    }
+
+    /// What it pins beside the instance that forwards.
+    static List<String> instances(String instance) {
+        return List.of(tableOf(instance), sinkOf(instance));
+    }
+
+    @Override
+    public void close() {
+        drive.close();
+    }
+
+    private static String tableOf(String instance) {
+        return instance + "-table";
+    }
+
+    private static String sinkOf(String instance) {
+        return instance + "-sink";
+    }
+
+    /// In the place of the sink that only takes them.
+    private void takeFrames(String instance) {
+        Command.of("ip", "link", "set", "dev", PEER, "xdpdrv", "off").succeed();
+        XdpLink.attach(drive.taker(), PEER, Machine.ifindex(PEER), BpfFs.makeDirectory(sinkOf(instance)));
+    }
+
+    private void round(boolean withoutFirst) {
+        if (withoutFirst) {
+            without.add(longestPauseUs());
+        }
+        with.add(longestPauseUsWithSweep());
+        if (!withoutFirst) {
+            without.add(longestPauseUs());
+        }
+    }
+
+    private double longestPauseUsWithSweep() {
+        Forwarder.Options options = new Forwarder.Options(instance, List.of(), sessions, List.of());
+        try (Forwarder forwarder = Forwarder.open(options)) {
+            forwarder.apply(BenchPlan.plan());
+            Traffic flows = Traffic.tcp(BenchPlan.VIP4, Traffic.ACK, sessions)
+                    .to(BenchPlan.port(SchedulerKind.ROUND_ROBIN))
+                    .eachFlowOnce(Traffic.Kind.TCP, Traffic.SYN);
+            drive.packets(flows);
+            drive.nsPerPacket(forwarder.program(), sessions, PASS);
+            double us = longestPauseUs();
+            pieces.add(forwarder.sessions().longestPieceNs() / 1e3);
+            return us;
+        } finally {
+            Forwarder.remove(instance);
+        }
+    }
+
+    private double longestPauseUs() {
+        drive.packets(Traffic.tcp(BenchPlan.VIP4, Traffic.ACK, PacketScenarios.THOUSAND)
+                .to(BenchPlan.port(SchedulerKind.MAGLEV)));
+        LockSupport.parkNanos(BEFORE_NS);
+        long longest = 0;
+        for (int i = 0; i < TIMES; i++) {
+            Drive.Taken taken = drive.taken(Machine.ifindex(PEER), FRAMES);
+            if (taken.frames() < DELIVERED * FRAMES) {
+                throw new IllegalStateException("%d of %d frames came back".formatted(taken.frames(), FRAMES));
+            }
+            longest = Math.max(longest, taken.longestPauseNs());
+            LockSupport.parkNanos(BETWEEN_NS);
+        }
+        return longest / 1e3;
+    }
+
+    private PauseResults results() {
+        return new PauseResults(
+                with.size(),
+                sessions,
+                Spread.of(without),
+                Spread.of(with),
+                Spread.net(with, without),
+                Spread.of(pieces));
+    }
+}

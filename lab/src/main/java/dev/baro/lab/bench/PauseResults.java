@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.bench;
+
+import java.util.Locale;
+
+/// What the part `pauses` measured, in microseconds.
+///
+/// @param sessions that the swept table held
+/// @param without  the longest time without a frame in each round without that table
+/// @param with     the same while it was swept
+/// @param more     with it than without it, round by round
+/// @param piece    the longest piece of the sweep in each round, as the kernel measured it
+public record PauseResults(int rounds, int sessions, Spread without, Spread with, Spread more, Spread piece) {
+    public String text() {
+        return "the longest time in which no frame came in, %d rounds%n".formatted(rounds)
+                + line("without a sweep", without)
+                + line("with the sweep of %,d sessions".formatted(sessions), with)
+                + line("more with it, round by round", more)
+                + line("longest piece of the sweep, in the kernel", piece);
+    }
+
+    private static String line(String what, Spread us) {
+        return String.format(
+                Locale.ROOT,
+                "%-44s %8.1f us (%.1f-%.1f; %.1f at the most)%n",
+                what,
+                us.median(),
+                us.low(),
+                us.high(),
+                us.max());
+    }
+}
