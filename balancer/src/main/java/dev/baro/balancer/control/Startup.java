@@ -15,12 +15,7 @@ import java.util.Optional;
 /// @param keyed     whether the flow hash has the key that the cluster secret gives
 /// @param startedNs monotonic time of `started`
 public record Startup(
-        Settings settings,
-        Placement placement,
-        Config config,
-        boolean keyed,
-        Instant started,
-        long startedNs) {
+        Settings settings, Placement placement, Config config, boolean keyed, Instant started, long startedNs) {
     /// @param ns monotonic time
     /// @return the wall time then, for display only
     public Instant wallTime(long ns) {
