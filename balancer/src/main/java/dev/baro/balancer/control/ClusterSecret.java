@@ -5,8 +5,8 @@ import dev.baro.core.api.ExitCode;
 import dev.baro.core.api.OperatorException;
 import dev.baro.core.config.Config;
 import dev.baro.dataplane.forward.HashKey;
+import dev.baro.dataplane.kernel.RegularFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// The file that keys the flow hash alike on every balancer.
@@ -24,7 +24,7 @@ public final class ClusterSecret {
         }
         Path file = Path.of(config.secretFile());
         byte[] secret = read(file);
-        if (secret.length < MIN_BYTES || secret.length > MAX_BYTES) {
+        if (secret.length < MIN_BYTES) {
             throw new OperatorException(
                     ExitCode.CONFIG_INVALID,
                     "baro run: " + file + " has " + secret.length + " bytes; a cluster secret has " + MIN_BYTES + " to "
@@ -35,7 +35,14 @@ public final class ClusterSecret {
 
     private static byte[] read(Path file) {
         try {
-            return Files.readAllBytes(file);
+            return RegularFile.bytes(file, MAX_BYTES);
+        } catch (RegularFile.UnsuitableException e) {
+            throw new OperatorException(
+                    ExitCode.CONFIG_INVALID,
+                    "baro run: " + file + " is no cluster secret: " + e.getMessage() + "; expected " + MIN_BYTES
+                            + " to " + MAX_BYTES
+                            + " bytes: head -c 32 /dev/urandom > FILE, and the same on every balancer",
+                    e);
         } catch (IOException e) {
             throw new OperatorException(
                     ExitCode.CONFIG_INVALID,

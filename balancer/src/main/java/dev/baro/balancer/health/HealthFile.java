@@ -5,6 +5,7 @@ import dev.baro.core.health.Condition;
 import dev.baro.core.health.Layer;
 import dev.baro.core.health.ProbeTarget;
 import dev.baro.core.health.WatchedTarget;
+import dev.baro.dataplane.kernel.RegularFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,9 @@ record HealthFile(Path file, String boot) {
     private static final String FIRST_WORD = "baro-health-1";
     private static final int WORDS = 5;
 
+    /// Some 100 bytes for each of four layers of 32,768 members, and as much again.
+    private static final int MAX_BYTES = 32 << 20;
+
     static HealthFile of(Path directory) {
         return new HealthFile(directory.resolve("health"), bootId());
     }
@@ -32,7 +36,7 @@ record HealthFile(Path file, String boot) {
     /// @param otherwise of every target, when there is no file of this boot
     Function<ProbeTarget, Condition> recall(Condition otherwise) {
         try {
-            List<String> lines = Files.readAllLines(file);
+            List<String> lines = RegularFile.text(file, MAX_BYTES).lines().toList();
             if (lines.isEmpty() || !lines.getFirst().equals(heading())) {
                 return _ -> otherwise;
             }

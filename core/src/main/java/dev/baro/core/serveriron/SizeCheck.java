@@ -18,18 +18,18 @@ final class SizeCheck {
 
     private SizeCheck() {}
 
-    /// Reports what is too much.
+    /// Reports the first that is too much.
     static boolean exceeded(Text text, Problems problems) {
         int profileLines =
                 text.profiles().stream().mapToInt(p -> p.statements().size()).sum();
         int virtualLines =
                 text.virtuals().stream().mapToInt(v -> v.statements().size()).sum();
         return exceeded(text.reals().size(), MAX_REALS, "real servers", problems)
-                | exceeded(text.virtuals().size(), MAX_VIRTUALS, "virtual servers", problems)
-                | exceeded(text.profiles().size(), MAX_GLOBALS, "server port lines", problems)
-                | exceeded(text.global().size(), MAX_GLOBALS, "server lines about all servers", problems)
-                | exceeded(virtualLines, MAX_VIRTUAL_LINES, "lines below server virtual", problems)
-                | exceeded(profileLines, MAX_PROFILE_LINES, "lines below server port", problems);
+                || exceeded(text.virtuals().size(), MAX_VIRTUALS, "virtual servers", problems)
+                || exceeded(text.profiles().size(), MAX_GLOBALS, "server port lines", problems)
+                || exceeded(text.global().size(), MAX_GLOBALS, "server lines about all servers", problems)
+                || exceeded(virtualLines, MAX_VIRTUAL_LINES, "lines below server virtual", problems)
+                || exceeded(profileLines, MAX_PROFILE_LINES, "lines below server port", problems);
     }
 
     private static boolean exceeded(int count, int max, String noun, Problems problems) {
