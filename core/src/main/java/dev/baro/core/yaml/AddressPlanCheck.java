@@ -2,6 +2,7 @@
 package dev.baro.core.yaml;
 
 import dev.baro.core.config.Literals;
+import dev.baro.core.config.PrefixTable;
 import dev.baro.core.config.Problem;
 import dev.baro.core.config.Words;
 import dev.baro.core.model.IpAddress;

@@ -72,7 +72,7 @@ class HostileTextTest {
         String text = "version: 1\nservers:\n" + lines(50, i -> "  s%d: {address: %s}".formatted(i, address(i)))
                 + "vips:\n"
                 + lines(
-                        2_000,
+                        600,
                         i -> "  v%d: {address: 203.0.%d.%d, dscp: 10, servers: [%s], ports: {http: {port: 80}}}"
                                 .formatted(i, i >> 8, i & 255, servers));
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.baro.core.yaml;
+package dev.baro.core.config;
 
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Prefix;
@@ -13,17 +13,17 @@ import java.util.stream.Stream;
 /// What belongs to prefixes, found by an address in as many steps as there are lengths of prefixes.
 ///
 /// @param <V> of two values of one prefix the first stays
-final class PrefixTable<V> {
+public final class PrefixTable<V> {
     private final Map<Prefix, V> values = new HashMap<>();
     private final SortedSet<Integer> lengths = new TreeSet<>();
 
-    void add(Prefix prefix, V value) {
+    public void add(Prefix prefix, V value) {
         values.putIfAbsent(prefix, value);
         lengths.add(prefix.length());
     }
 
     /// The values of the prefixes around an address, the widest first.
-    Stream<V> around(IpAddress address) {
+    public Stream<V> around(IpAddress address) {
         int bits = 8 * address.bytes().length;
         return lengths.headSet(bits + 1).stream()
                 .map(length -> values.get(Prefix.around(address, length)))
