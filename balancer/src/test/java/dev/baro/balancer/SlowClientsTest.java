@@ -117,12 +117,12 @@ class SlowClientsTest {
     @Test
     void bombsInBodiesAreRefusedWhileOthersAreAnswered() throws Exception {
         String keys = "version: 1\n"
-                + IntStream.range(0, 100_000).mapToObj(i -> "k" + i + ": 1\n").collect(Collectors.joining());
+                + IntStream.range(0, 30_000).mapToObj(i -> "k" + i + ": 1\n").collect(Collectors.joining());
         List<Thread> bombers = IntStream.range(0, 4)
                 .mapToObj(_ -> Thread.ofPlatform().start(() -> post(keys)))
                 .toList();
 
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < 4; i++) {
             assertAnswersSoon("/v1/status");
             assertMetricsAnswerSoon();
         }

@@ -5,6 +5,7 @@ import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.common.task.InterruptableTask;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.spi.ServerConnection;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 
 /// One connection of a client, and who waits for whom on it: the daemon for its client, to send a request or to take an
@@ -79,7 +80,11 @@ final class Connection implements ServerConnection, InterruptableTask<Void> {
 
     void closeNow() {
         evicted = true;
-        context.serverSocket().close();
+        try {
+            context.serverSocket().close();
+        } catch (UncheckedIOException e) {
+            // The client, or its own thread, was faster.
+        }
     }
 
     @Override
