@@ -86,7 +86,7 @@ public final class Daemon implements AutoCloseable {
         ConfigFile file = new ConfigFile(settings.config().toAbsolutePath());
         Config config = requireValid(file.read());
         Placement placement = Placement.of(config, settings, hostName());
-        requireNobodyAt(settings.socket());
+        requireFree(settings.socket());
         HashKey key = ClusterSecret.key(config);
         Forwarding forwarding = open(kernel, settings, placement, config, key);
         Startup startup = new Startup(
@@ -180,6 +180,16 @@ public final class Daemon implements AutoCloseable {
         health.close();
         controller.close();
         forwarding.close();
+    }
+
+    /// @throws OperatorException when a live daemon answers at the socket, or something else than a socket is there
+    private static void requireFree(Path socket) {
+        requireNobodyAt(socket);
+        try {
+            new SocketFile(socket).requireUsable();
+        } catch (IOException e) {
+            throw operatorException(e, socket);
+        }
     }
 
     /// @throws OperatorException when a live daemon answers at the socket

@@ -2,6 +2,7 @@
 package dev.baro.balancer;
 
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -12,7 +13,11 @@ import java.nio.file.Path;
 public record RawHttp(int status, String contentType, String body) {
 
     public static RawHttp get(Path socket, String path) throws IOException {
-        return exchange(socket, "GET " + path + " HTTP/1.1\r\nHost: baro\r\n\r\n");
+        return get(UnixDomainSocketAddress.of(socket), path);
+    }
+
+    static RawHttp get(SocketAddress server, String path) throws IOException {
+        return exchange(server, "GET " + path + " HTTP/1.1\r\nHost: baro\r\n\r\n");
     }
 
     static RawHttp post(Path socket, String path, String body) throws IOException {
@@ -26,13 +31,13 @@ public record RawHttp(int status, String contentType, String body) {
     private static RawHttp send(Path socket, String method, String path, String body) throws IOException {
         int length = body.getBytes(StandardCharsets.UTF_8).length;
         return exchange(
-                socket,
+                UnixDomainSocketAddress.of(socket),
                 method + " " + path + " HTTP/1.1\r\nHost: baro\r\nContent-Type: text/plain\r\nContent-Length: " + length
                         + "\r\n\r\n" + body);
     }
 
-    private static RawHttp exchange(Path socket, String request) throws IOException {
-        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+    private static RawHttp exchange(SocketAddress server, String request) throws IOException {
+        try (SocketChannel channel = SocketChannel.open(server)) {
             ByteBuffer out = ByteBuffer.wrap(request.getBytes(StandardCharsets.UTF_8));
             while (out.hasRemaining()) {
                 channel.write(out);

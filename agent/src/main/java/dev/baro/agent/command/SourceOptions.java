@@ -16,6 +16,7 @@ import dev.baro.core.config.Problem;
 import dev.baro.core.config.ProblemText;
 import dev.baro.core.config.Reading;
 import dev.baro.core.frontend.ConfigText;
+import dev.baro.dataplane.kernel.RegularFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -37,6 +38,9 @@ import picocli.CommandLine.Spec.Target;
 /// line.
 final class SourceOptions {
     static final Path DEFAULT_FILE = Path.of("/etc/baro-agent/agent.yaml");
+    /// As much as a front end reads.
+    private static final int MAX_BYTES = 4 << 20;
+
     private static final Path BALANCERS_FILE = Path.of("/etc/baro/baro.yaml");
     private static final Path ALLOW_FILE = Path.of("/etc/baro-agent/allowed-vips");
 
@@ -196,7 +200,7 @@ final class SourceOptions {
 
     private static String text(Path path) {
         try {
-            return Files.readString(path);
+            return RegularFile.text(path, MAX_BYTES);
         } catch (NoSuchFileException e) {
             throw new OperatorException(ExitCode.CONFIG_INVALID, "there is no " + path, e);
         } catch (IOException e) {

@@ -6,8 +6,8 @@ import dev.baro.core.api.OperatorException;
 import dev.baro.core.config.Problem;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Prefix;
+import dev.baro.dataplane.kernel.RegularFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +20,8 @@ import java.util.stream.Collectors;
 /// @param limited  false when there is no such file: then everything is allowed
 /// @param prefixes empty while limited: nothing is allowed
 public record AllowedVips(Path file, boolean limited, List<Prefix> prefixes) {
+    private static final int MAX_BYTES = 1 << 20;
+
     public AllowedVips {
         prefixes = List.copyOf(prefixes);
     }
@@ -27,7 +29,7 @@ public record AllowedVips(Path file, boolean limited, List<Prefix> prefixes) {
     /// @throws OperatorException when the file is there and cannot be taken as it is: then nothing is allowed
     public static AllowedVips read(Path file) {
         try {
-            return new AllowedVips(file, true, parse(Files.readString(file)));
+            return new AllowedVips(file, true, parse(RegularFile.text(file, MAX_BYTES)));
         } catch (NoSuchFileException e) {
             return new AllowedVips(file, false, List.of());
         } catch (IOException | IllegalArgumentException e) {

@@ -4,6 +4,7 @@ package dev.baro.agent.host;
 import dev.baro.core.api.ExitCode;
 import dev.baro.core.api.OperatorException;
 import dev.baro.core.model.IpAddress;
+import dev.baro.dataplane.kernel.RegularFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -28,6 +29,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param name   of the file in the directory
 /// @param bootId of the running kernel, /proc/sys/kernel/random/boot_id
 public record AppliedStateFile(Path directory, String name, String bootId) {
+    /// It holds an applied configuration as text, quoted, and little else.
+    private static final int MAX_BYTES = 16 << 20;
+
     private static final JsonMapper JSON = new JsonMapper();
 
     /// The file of this process' namespace.
@@ -70,7 +74,7 @@ public record AppliedStateFile(Path directory, String name, String bootId) {
             return AppliedState.NOTHING;
         }
         try {
-            return memory(JSON.readTree(Files.readString(path())));
+            return memory(JSON.readTree(RegularFile.text(path(), MAX_BYTES)));
         } catch (IOException | JacksonException | IllegalArgumentException e) {
             throw new OperatorException(
                     ExitCode.FAILED, "read " + path() + ": " + e.getMessage() + "; remove it to go on without", e);

@@ -9,12 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /// Serves the API on a unix socket, each request on a virtual thread of its own. Who may open the socket may do
-/// everything, so there is no password.
+/// everything, so there is no password. Slow clients are in the way of each other only, see [Connections].
 public final class ApiServer implements AutoCloseable {
-    /// Operators and their scripts, never clients of a VIP.
-    private static final int MAX_CONNECTIONS = 64;
-
-    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration GRACE = Duration.ofMillis(500);
 
     private final WebServer server;
@@ -32,8 +28,7 @@ public final class ApiServer implements AutoCloseable {
         WebServer server = WebServer.builder()
                 .bindAddress(UnixDomainSocketAddress.of(path))
                 .routing(new Routes(operations)::addTo)
-                .maxTcpConnections(MAX_CONNECTIONS)
-                .idleConnectionTimeout(IDLE_TIMEOUT)
+                .update(Connections::bound)
                 .shutdownGracePeriod(GRACE)
                 .shutdownHook(false)
                 .build();

@@ -16,8 +16,6 @@ import java.util.List;
 
 /// Serves metrics on a TCP port, and nothing else: there is no password.
 public final class MetricsServer implements AutoCloseable {
-    private static final int MAX_CONNECTIONS = 16;
-    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration GRACE = Duration.ofMillis(500);
     private static final Duration ANSWER_TIMEOUT = Duration.ofMillis(500);
 
@@ -38,8 +36,7 @@ public final class MetricsServer implements AutoCloseable {
         WebServer server = WebServer.builder()
                 .bindAddress(address)
                 .routing(new Routes(operations)::addMetricsTo)
-                .maxTcpConnections(MAX_CONNECTIONS)
-                .idleConnectionTimeout(IDLE_TIMEOUT)
+                .update(Connections::bound)
                 .shutdownGracePeriod(GRACE)
                 .shutdownHook(false)
                 .build();

@@ -4,17 +4,22 @@ package dev.baro.balancer.api;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.ProblemDetail;
 import dev.baro.core.api.ServerChange;
+import io.helidon.common.buffers.DataReader;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpException;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 
 /// The resources of the API. Whatever goes wrong, the answer is `application/problem+json`.
 final class Routes {
@@ -24,9 +29,15 @@ final class Routes {
     /// The whole answer to `/healthz`.
     static final String ALIVE = "ok\n";
 
+    /// A change of one server's state is an object of a few words.
+    private static final int MAX_CHANGE_BYTES = 64 * 1024;
+
+    private static final int PIECE = 64 * 1024;
+
     private static final System.Logger LOGGER = System.getLogger("dev.baro.api");
 
     private final Operations operations;
+    private final Workload workload = new Workload();
 
     private interface Question {
         Answer ask(ServerRequest request) throws IOException, TimeoutException, InterruptedException;
@@ -42,6 +53,12 @@ final class Routes {
 
     private static final class TooLargeException extends IOException {
         private static final long serialVersionUID = 1;
+
+        final int max;
+
+        TooLargeException(int max) {
+            this.max = max;
+        }
     }
 
     Routes(Operations operations) {
@@ -58,8 +75,8 @@ final class Routes {
                         "/v1/events",
                         answering(r -> operations.events(number(r, "after", 0), (int) number(r, "limit", 100))))
                 .get("/v1/config", answering(_ -> operations.config()))
-                .post("/v1/config/check", answering(r -> operations.check(name(r), body(r))))
-                .post("/v1/config/diff", answering(r -> operations.difference(name(r), body(r))))
+                .post("/v1/config/check", answering(r -> reading(r, operations::check)))
+                .post("/v1/config/diff", answering(r -> reading(r, operations::difference)))
                 .post("/v1/config/apply", answering(r -> operations.apply(force(r))))
                 .get(
                         "/v1/members",
@@ -96,18 +113,26 @@ final class Routes {
         send(response, 200, "text/plain; charset=utf-8", ALIVE);
     }
 
-    private static Handler answering(Question question) {
+    private Handler answering(Question question) {
         return (request, response) -> {
+            Connection.current().work();
             try {
-                send(response, question.ask(request));
+                send(response, workload.answer(request.prologue().method(), () -> question.ask(request)));
             } catch (NotReadableException e) {
                 send(response, notReadable(String.valueOf(e.getMessage()), where(request)));
             } catch (TooLargeException e) {
-                send(response, tooLarge(where(request)));
+                send(response, tooLarge(e.max, where(request)));
             } catch (TimeoutException e) {
                 send(response, busy(where(request)));
             }
         };
+    }
+
+    private Answer reading(ServerRequest request, BiFunction<String, String, Answer> operation)
+            throws IOException, TimeoutException, InterruptedException {
+        String name = name(request);
+        String text = body(request, MAX_BODY_BYTES);
+        return workload.readConfiguration(() -> operation.apply(name, text));
     }
 
     private static void send(ServerResponse response, Answer answer) {
@@ -126,7 +151,13 @@ final class Routes {
     private static void send(ServerResponse response, int status, String mediaType, String body) {
         response.status(Status.create(status));
         response.header(HeaderNames.CONTENT_TYPE, mediaType);
-        response.send(body.getBytes(StandardCharsets.UTF_8));
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        Connection connection = Connection.current();
+        connection.waitForClient();
+        connection.hold(bytes.length);
+        response.send(bytes);
+        connection.hold(0);
+        connection.waitForClient();
     }
 
     private static String name(ServerRequest request) {
@@ -158,24 +189,36 @@ final class Routes {
         return request.path().pathParameters().get("server");
     }
 
-    private static ServerChange change(ServerRequest request) throws IOException {
+    private static ServerChange change(ServerRequest request) throws IOException, TimeoutException {
         try {
-            return Json.read(body(request), ServerChange.class);
+            return Json.read(body(request, MAX_CHANGE_BYTES), ServerChange.class);
         } catch (IllegalArgumentException e) {
             throw new NotReadableException(e);
         }
     }
 
-    private static String body(ServerRequest request) throws IOException {
+    private static String body(ServerRequest request, int max) throws IOException, TimeoutException {
         if (!request.content().hasEntity()) {
             return "";
         }
+        Connection connection = Connection.current();
+        connection.waitForClient();
         try (InputStream in = request.content().inputStream()) {
-            byte[] bytes = in.readNBytes(MAX_BODY_BYTES + 1);
-            if (bytes.length > MAX_BODY_BYTES) {
-                throw new TooLargeException();
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            for (byte[] some = in.readNBytes(PIECE); some.length > 0; some = in.readNBytes(PIECE)) {
+                bytes.writeBytes(some);
+                if (bytes.size() > max) {
+                    throw new TooLargeException(max);
+                }
+                if (!connection.hold(bytes.size())) {
+                    throw new TimeoutException("other bodies take the room");
+                }
             }
-            return new String(bytes, StandardCharsets.UTF_8);
+            return bytes.toString(StandardCharsets.UTF_8);
+        } catch (DataReader.InsufficientDataAvailableException | UncheckedIOException e) {
+            throw new CloseConnectionException("the client went away before the end of its body", e);
+        } finally {
+            connection.work();
         }
     }
 
@@ -198,14 +241,14 @@ final class Routes {
                 ProblemDetail.BAD_REQUEST, "the body cannot be read", 400, why, where, "see docs/reference/rest.md");
     }
 
-    private static ProblemDetail tooLarge(String where) {
+    private static ProblemDetail tooLarge(int max, String where) {
         return new ProblemDetail(
                 ProblemDetail.TOO_LARGE,
                 "the body is too large",
                 413,
-                "the body has more than " + MAX_BODY_BYTES + " bytes",
+                "the body has more than " + max + " bytes",
                 where,
-                "send one configuration file");
+                max == MAX_BODY_BYTES ? "send one configuration file" : "see docs/reference/rest.md");
     }
 
     private static ProblemDetail busy(String where) {
@@ -229,6 +272,9 @@ final class Routes {
     }
 
     private static ProblemDetail fault(Exception e, String where) {
+        if (Connection.current().isEvicted()) {
+            throw new CloseConnectionException("the client was too slow", e);
+        }
         LOGGER.log(System.Logger.Level.ERROR, "event=INTERNAL_ERROR text=\"" + where + "\"", e);
         return new ProblemDetail(
                 ProblemDetail.INTERNAL,

@@ -9,13 +9,17 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /// The file of a unix socket. It outlives a process that dies, so it proves nothing by being there.
 public record SocketFile(Path path) {
     /// `sun_path` of sockaddr_un has 108 bytes, the last of them zero.
     static final int MAX_PATH_BYTES = 107;
+
+    /// Of `st_mode`, as inode(7) has it.
+    private static final int TYPE_MASK = 0xf000;
+
+    private static final int TYPE_SOCKET = 0xc000;
 
     /// Whether a living process listens.
     public boolean answers() {
@@ -26,26 +30,34 @@ public record SocketFile(Path path) {
         }
     }
 
-    /// Makes way for a new socket: creates the directory, and removes what a dead process left.
+    /// Changes nothing.
     ///
     /// @throws IOException when something other than a socket is there, or the path is too long for one
-    void prepare() throws IOException {
+    public void requireUsable() throws IOException {
         int length = path.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
         if (length > MAX_PATH_BYTES) {
             throw new IOException("the path has " + length + " bytes, more than the " + MAX_PATH_BYTES
                     + " of a unix socket; choose a shorter --socket");
         }
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+            if ((mode & TYPE_MASK) != TYPE_SOCKET) {
+                throw new FileAlreadyExistsException(
+                        path + " exists and is not a socket; name another path with --socket, or remove it");
+            }
+        }
+    }
+
+    /// Makes way for a new socket: creates the directory, and removes what a dead process left.
+    ///
+    /// @throws IOException as [#requireUsable()], and when the directory cannot be made
+    void prepare() throws IOException {
+        requireUsable();
         Path directory = path.toAbsolutePath().getParent();
         if (directory != null) {
             Files.createDirectories(directory);
         }
-        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                    .isOther()) {
-                throw new FileAlreadyExistsException(path + " exists and is not a socket");
-            }
-            Files.delete(path);
-        }
+        Files.deleteIfExists(path);
     }
 
     /// Read and write for the owner and the group: a user who may connect may change the configuration. Until this call

@@ -6,8 +6,8 @@ import dev.baro.core.api.OperatorException;
 import dev.baro.core.config.Config;
 import dev.baro.core.config.Problem;
 import dev.baro.dataplane.forward.HashKey;
+import dev.baro.dataplane.kernel.RegularFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,17 +64,13 @@ public final class ClusterSecret {
         if (!Files.exists(file)) {
             return Tried.wrong(unreadable + "no such file", make);
         }
-        if (!Files.isRegularFile(file)) {
-            return Tried.wrong(unreadable + "not a regular file", make);
-        }
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] secret = in.readNBytes(MAX_BYTES + 1);
-            return secret.length >= MIN_BYTES && secret.length <= MAX_BYTES
+        try {
+            byte[] secret = RegularFile.bytes(file, MAX_BYTES);
+            return secret.length >= MIN_BYTES
                     ? new Tried.Fit(HashKey.of(secret))
                     : Tried.wrong(
-                            "the cluster secret " + file + " has "
-                                    + (secret.length > MAX_BYTES ? "more than " + MAX_BYTES : secret.length)
-                                    + " bytes, not " + MIN_BYTES + " to " + MAX_BYTES,
+                            "the cluster secret " + file + " has " + secret.length + " bytes, not " + MIN_BYTES + " to "
+                                    + MAX_BYTES,
                             make);
         } catch (AccessDeniedException e) {
             return Tried.wrong(unreadable + "permission denied", "chown root " + file + " && chmod 600 " + file);

@@ -6,15 +6,18 @@ import dev.baro.core.config.Problem;
 import dev.baro.core.config.ProblemText;
 import dev.baro.core.config.Reading;
 import dev.baro.core.frontend.ConfigText;
+import dev.baro.dataplane.kernel.RegularFile;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
 /// The file that the daemon was started with.
 public record ConfigFile(Path path) {
+
+    /// As much as a front end reads.
+    private static final int MAX_BYTES = 4 << 20;
 
     /// What the file says now.
     ///
@@ -39,12 +42,15 @@ public record ConfigFile(Path path) {
     public Contents read() {
         String name = path.toString();
         try {
-            String text = Files.readString(path);
+            String text = RegularFile.text(path, MAX_BYTES);
             return new Contents(name, text, ConfigText.read(text));
         } catch (NoSuchFileException e) {
             return unreadable("no such file", "name the file with --config");
         } catch (CharacterCodingException e) {
             return unreadable("not UTF-8 text", "save it as UTF-8");
+        } catch (RegularFile.UnsuitableException e) {
+            return unreadable(
+                    "not a configuration: " + e.getMessage(), "name a regular file of at most 4 MiB with --config");
         } catch (IOException e) {
             return unreadable("cannot read the file: " + e.getMessage(), "make it readable for the daemon");
         }

@@ -8,6 +8,7 @@ import dev.baro.core.api.SavedOverrides.Saved;
 import dev.baro.core.plan.Overrides;
 import dev.baro.core.plan.ServerOverride;
 import dev.baro.core.plan.ServerOverride.Wish;
+import dev.baro.dataplane.kernel.RegularFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,9 @@ import java.time.format.DateTimeParseException;
 /// Replaced whole: a crash leaves the file before or the file after. It is there only while something
 /// holds.
 public final class OverridesFile {
+    /// An override of each of 32,768 real servers takes half of it.
+    private static final int MAX_BYTES = 16 << 20;
+
     private final Path path;
     private final Instant started;
     private final long startedNs;
@@ -46,7 +50,7 @@ public final class OverridesFile {
     /// refuse the start for it would cost more.
     public Overrides read() {
         try {
-            SavedOverrides saved = Json.read(Files.readString(path), SavedOverrides.class);
+            SavedOverrides saved = Json.read(RegularFile.text(path, MAX_BYTES), SavedOverrides.class);
             if (saved.version() != SavedOverrides.VERSION) {
                 throw new IllegalArgumentException("its version is " + saved.version());
             }

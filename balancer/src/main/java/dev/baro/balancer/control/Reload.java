@@ -8,8 +8,12 @@ import dev.baro.core.config.Reading;
 import dev.baro.core.plan.Event;
 import dev.baro.core.plan.Losses;
 import dev.baro.core.plan.State;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /// Reads the daemon's file again and has the controller make it true. SIGHUP and `baro apply` are both this; only the
@@ -19,9 +23,18 @@ public final class Reload {
     public static final String NO_VIPS =
             "the configuration has no VIP, so no packet is forwarded; add one under vips: and type baro apply";
 
+    /// Each holds a whole configuration.
+    private static final int MAX_READERS = 2;
+
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
+
     private final ConfigFile file;
     private final Controller controller;
     private final StartCheck onThisHost;
+    private final Semaphore readers = new Semaphore(MAX_READERS);
+    private final AtomicLong turns = new AtomicLong();
+    private ConfigFile.Contents newest = new ConfigFile.Contents("", "", new Reading.Refused<>(List.of()));
+    private long newestTurn;
 
     /// @param contents what the file said, and what a start with it would meet on this host
     /// @param outcome  what the controller made of it; its objections are what traffic the file would take away
@@ -33,13 +46,32 @@ public final class Reload {
         this.onThisHost = onThisHost;
     }
 
-    /// One at a time, so that the newest file wins.
+    /// One at a time, so that the newest file wins. The file is read outside of the lock: where its disk does not
+    /// answer, other callers get an answer.
     ///
     /// @param force whether to apply it although it takes traffic away
     /// @throws TimeoutException     when the controller does not answer in time
     /// @throws InterruptedException when told to stop
-    public synchronized Result now(boolean force) throws TimeoutException, InterruptedException {
-        ConfigFile.Contents contents = onThisHost.tried(file.read());
+    public Result now(boolean force) throws TimeoutException, InterruptedException {
+        long turn = turns.incrementAndGet();
+        if (!readers.tryAcquire(READ_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new TimeoutException("the file is being read and does not come to an end");
+        }
+        try {
+            return take(turn, onThisHost.tried(file.read()), force);
+        } finally {
+            readers.release();
+        }
+    }
+
+    /// @param turn counts the readings in the order in which they began: of two, the later one is at least as new
+    private synchronized Result take(long turn, ConfigFile.Contents read, boolean force)
+            throws TimeoutException, InterruptedException {
+        if (turn > newestTurn) {
+            newestTurn = turn;
+            newest = read;
+        }
+        ConfigFile.Contents contents = newest;
         Result result = new Result(
                 contents,
                 switch (contents.reading()) {

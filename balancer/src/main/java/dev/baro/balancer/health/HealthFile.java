@@ -8,6 +8,7 @@ import dev.baro.core.health.ProbeTarget;
 import dev.baro.core.health.Remembered;
 import dev.baro.core.health.ServiceMember;
 import dev.baro.core.health.WatchedTarget;
+import dev.baro.dataplane.kernel.RegularFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,9 @@ record HealthFile(Path file, String boot) {
     private static final String USED = "used";
     private static final int WORDS = 5;
 
+    /// Some 100 bytes for each of four layers of 32,768 members, and as much again.
+    private static final int MAX_BYTES = 32 << 20;
+
     static HealthFile of(Path directory) {
         return new HealthFile(directory.resolve("health"), bootId());
     }
@@ -38,7 +42,7 @@ record HealthFile(Path file, String boot) {
     /// @param otherwise of every target, when there is no file of this boot
     Remembered recall(Condition otherwise) {
         try {
-            List<String> lines = Files.readAllLines(file);
+            List<String> lines = RegularFile.text(file, MAX_BYTES).lines().toList();
             if (lines.isEmpty() || !lines.getFirst().equals(heading())) {
                 return Remembered.nothing(otherwise);
             }

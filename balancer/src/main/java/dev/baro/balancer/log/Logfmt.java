@@ -21,7 +21,8 @@ public final class Logfmt extends Formatter {
         LogManager.getLogManager().reset();
         Logger root = Logger.getLogger("");
         root.setLevel(Level.INFO);
-        HELIDON.setLevel(Level.WARNING);
+        // It warns of each client that breaks off or is closed for its slowness; faults of ours are logged by us.
+        HELIDON.setLevel(Level.SEVERE);
         Handler handler = new LineHandler(stream);
         handler.setFormatter(new Logfmt());
         root.addHandler(handler);

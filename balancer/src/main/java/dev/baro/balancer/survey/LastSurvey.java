@@ -3,6 +3,7 @@ package dev.baro.balancer.survey;
 
 import dev.baro.core.api.DscpSurvey;
 import dev.baro.core.api.Json;
+import dev.baro.dataplane.kernel.RegularFile;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -13,6 +14,8 @@ import java.util.List;
 /// The file that keeps the last result. A survey is worth its answer without it, so its faults are only
 /// said.
 record LastSurvey(Path file) {
+    private static final int MAX_BYTES = 16 << 20;
+
     private static final DscpSurvey NONE = new DscpSurvey("", "", List.of(), List.of());
 
     /// @return a survey of nothing when there is none yet
@@ -21,7 +24,7 @@ record LastSurvey(Path file) {
             return NONE;
         }
         try {
-            return Json.read(Files.readString(file), DscpSurvey.class);
+            return Json.read(RegularFile.text(file, MAX_BYTES), DscpSurvey.class);
         } catch (IOException | IllegalArgumentException e) {
             err.println("baro dscp survey: the last result cannot be compared: " + file + ": " + e.getMessage());
             return NONE;

@@ -10,11 +10,11 @@ import dev.baro.core.config.Problem;
 import dev.baro.core.config.ProblemText;
 import dev.baro.core.config.Reading;
 import dev.baro.core.frontend.ConfigText;
+import dev.baro.dataplane.kernel.RegularFile;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -43,6 +43,9 @@ import picocli.CommandLine.Option;
             "7:needs root"
         })
 final class SurveyCommand implements Callable<Integer> {
+    /// As much as a front end reads.
+    private static final int MAX_BYTES = 4 << 20;
+
     private final PrintStream out;
     private final PrintStream err;
 
@@ -85,7 +88,7 @@ final class SurveyCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         String text;
         try {
-            text = Files.readString(config);
+            text = RegularFile.text(config, MAX_BYTES);
         } catch (NoSuchFileException e) {
             err.println(config + ": no such file; name the file with --config");
             return ExitCode.CONFIG_INVALID;

@@ -54,8 +54,19 @@ class SocketFileTest {
 
         assertThatThrownBy(() -> new SocketFile(path).prepare())
                 .isInstanceOf(IOException.class)
-                .hasMessage(path + " exists and is not a socket");
+                .hasMessage(path + " exists and is not a socket; name another path with --socket, or remove it");
         assertThat(path).hasContent("precious");
+    }
+
+    @Test
+    void aFifoIsNeverRemoved() throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor())
+                .isZero();
+
+        assertThatThrownBy(() -> new SocketFile(path).prepare())
+                .isInstanceOf(IOException.class)
+                .hasMessage(path + " exists and is not a socket; name another path with --socket, or remove it");
+        assertThat(path).exists();
     }
 
     @Test

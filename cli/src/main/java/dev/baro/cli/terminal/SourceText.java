@@ -6,16 +6,25 @@ import dev.baro.core.api.OperatorException;
 import dev.baro.core.config.Problem;
 import dev.baro.core.config.ProblemText;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// A configuration text and what to call it.
 public record SourceText(String name, String text) {
     public static final String DEFAULT_FILE = "/etc/baro/baro.yaml";
+
+    /// As much as a front end reads.
+    private static final int MAX_BYTES = 4 << 20;
+
+    /// What a shell passes for `<(command)`, and the standard input: pipes that have a writer.
+    private static final Pattern DESCRIPTOR = Pattern.compile("/dev/(stdin|fd/[0-9]+)|/proc/self/fd/[0-9]+");
 
     /// @param file a path, or `-` for the standard input
     public static SourceText read(String file) {
@@ -23,7 +32,16 @@ public record SourceText(String name, String text) {
             return ofStandardInput();
         }
         try {
-            return new SourceText(file, Files.readString(Path.of(file)));
+            Path path = Path.of(file);
+            if (Files.exists(path)
+                    && !Files.isRegularFile(path)
+                    && !DESCRIPTOR.matcher(file).matches()) {
+                throw new OperatorException(
+                        ExitCode.CONFIG_INVALID, file + ": not a regular file; to read from a pipe, name it -");
+            }
+            try (InputStream in = Files.newInputStream(path)) {
+                return new SourceText(file, text(file, in));
+            }
         } catch (NoSuchFileException e) {
             throw unreadable(file, "no such file", e);
         } catch (CharacterCodingException e) {
@@ -35,10 +53,24 @@ public record SourceText(String name, String text) {
 
     private static SourceText ofStandardInput() {
         try {
-            return new SourceText("stdin", new String(System.in.readAllBytes(), StandardCharsets.UTF_8));
+            return new SourceText("stdin", text("stdin", System.in));
+        } catch (CharacterCodingException e) {
+            throw unreadable("stdin", "not UTF-8 text", e);
         } catch (IOException e) {
             throw unreadable("stdin", "cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    private static String text(String name, InputStream in) throws IOException {
+        byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+        if (bytes.length > MAX_BYTES) {
+            throw new OperatorException(
+                    ExitCode.CONFIG_INVALID, name + ": larger than 4 MiB; is this a configuration of Baro?");
+        }
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString();
     }
 
     private static OperatorException unreadable(String file, String why, IOException cause) {

@@ -67,6 +67,27 @@ class CheckCommandTest {
         assertThat(run.err()).isEqualTo(file + ": no such file\n");
     }
 
+    @Test
+    void aNamedFifoIsRefusedAndNotWaitedFor() throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
+                .isZero();
+
+        Run run = Run.baro("check", file.toString());
+
+        assertThat(run.exitCode()).isEqualTo(3);
+        assertThat(run.err()).isEqualTo(file + ": not a regular file; to read from a pipe, name it -\n");
+    }
+
+    @Test
+    void aFileWithoutEndIsNotRead() throws IOException {
+        Files.writeString(file, "#".repeat((4 << 20) + 1));
+
+        Run run = Run.baro("check", file.toString());
+
+        assertThat(run.exitCode()).isEqualTo(3);
+        assertThat(run.err()).isEqualTo(file + ": larger than 4 MiB; is this a configuration of Baro?\n");
+    }
+
     private Run check(String text, String... options) throws IOException {
         Files.writeString(file, text);
         String[] args = new String[options.length + 2];

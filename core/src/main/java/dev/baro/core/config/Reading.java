@@ -2,14 +2,13 @@
 package dev.baro.core.config;
 
 import dev.baro.core.config.Problem.Severity;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/// What came of reading a configuration text: every problem at once, in the order of lines, and the configuration if
-/// none of them is an error.
+/// What came of reading a configuration text: every problem at once, in the order of lines and no more than
+/// [ProblemLimit#SHOWN], and the configuration if none of them is an error.
 ///
 /// @param <C> the configuration: [Config] for the balancers' file, another type for other files
 public sealed interface Reading<C> {
@@ -21,14 +20,11 @@ public sealed interface Reading<C> {
     /// @param problems in any order, repetitions included
     /// @param config   asked for only when none of the problems is an error
     static <C> Reading<C> of(Stream<Problem> problems, Supplier<C> config) {
-        List<Problem> sorted = problems.distinct()
-                .sorted(Comparator.comparingInt(Problem::line)
-                        .thenComparingInt(Problem::column)
-                        .thenComparing(Problem::severity))
-                .toList();
-        return sorted.stream().anyMatch(problem -> problem.severity() == Severity.ERROR)
-                ? new Refused<>(sorted)
-                : new Accepted<>(config.get(), sorted);
+        List<Problem> found = problems.distinct().toList();
+        List<Problem> shown = ProblemLimit.shown(found);
+        return found.stream().anyMatch(problem -> problem.severity() == Severity.ERROR)
+                ? new Refused<>(shown)
+                : new Accepted<>(config.get(), shown);
     }
 
     /// @param problems warnings and notes only

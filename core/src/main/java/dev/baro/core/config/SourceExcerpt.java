@@ -15,6 +15,8 @@ record SourceExcerpt(String line, String mark) {
     /// How much is kept before the column when a line is cut.
     private static final int KEPT_BEFORE = 50;
 
+    private static final int LONG_LINE = 8_192;
+
     private static final int TAB = 4;
 
     private record Block(int first, int last) {}
@@ -32,6 +34,9 @@ record SourceExcerpt(String line, String mark) {
 
     /// @param column 1-based, in code points; 0 for none
     static SourceExcerpt of(String source, int column) {
+        if (source.length() > LONG_LINE) {
+            return ofLongLine(source, column);
+        }
         int[] all = source.codePoints().toArray();
         int at = Math.clamp(column - 1L, 0, all.length);
         int length = column < 1 ? 0 : tokenLength(all, at);
@@ -44,6 +49,15 @@ record SourceExcerpt(String line, String mark) {
         String after = shown(Arrays.copyOfRange(all, Math.min(to, at + length), to)) + (to < all.length ? "…" : "");
         String mark = column < 1 ? "" : " ".repeat(width(before)) + "^".repeat(Math.max(1, width(token)));
         return new SourceExcerpt(before + token + after, mark);
+    }
+
+    /// Looks at the neighbourhood of the column only: a line may have millions of characters, and a problem in each.
+    private static SourceExcerpt ofLongLine(String source, int column) {
+        int length = source.codePointCount(0, source.length());
+        int at = source.offsetByCodePoints(0, Math.clamp(column - 1L, 0, length));
+        int from = Math.max(0, at - LONG_LINE / 4);
+        String near = source.substring(from, Math.min(source.length(), at + LONG_LINE / 4));
+        return of(near, column < 1 ? 0 : near.codePointCount(0, at - from) + 1);
     }
 
     /// How far the key or value at an index reaches: to the closing quote, or to what ends a plain scalar.

@@ -13,6 +13,9 @@ public final class Words {
     /// Among more than these a typing error is not looked for.
     private static final int MAX_KNOWN = 5_000;
 
+    /// Fewer of long words: a comparison takes as many steps as the square of the length.
+    private static final int MAX_STEPS = 500_000;
+
     private Words() {}
 
     public static String quoted(String found) {
@@ -39,8 +42,9 @@ public final class Words {
         }
         String plain = found.toLowerCase(Locale.ROOT).replace('_', '-').replace(' ', '-');
         int tolerated = Math.max(1, plain.length() / 3);
+        int steps = 1 + plain.length() * plain.length();
         return known.stream()
-                .limit(MAX_KNOWN)
+                .limit(Math.min(MAX_KNOWN, MAX_STEPS / steps))
                 .filter(word -> Math.abs(word.length() - plain.length()) <= tolerated)
                 .filter(word -> distance(plain, word.toLowerCase(Locale.ROOT)) <= tolerated)
                 .min(Comparator.comparingInt(word -> distance(plain, word.toLowerCase(Locale.ROOT))));

@@ -2,6 +2,7 @@
 package dev.baro.core.dscp;
 
 import dev.baro.core.dscp.MarkedVip.MarkedServer;
+import dev.baro.core.model.Dscp;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -14,6 +15,12 @@ import java.util.stream.Stream;
 
 /// Finds what a server could confuse, among the VIPs of one configuration or of several.
 public final class Conflicts {
+    /// More are not looked for: each is a look at every VIP of a server.
+    private static final int MAX_FOUND = 1_000;
+
+    /// Far more VIPs than there are values, so that there is a conflict among the first already.
+    private static final int MAX_OF_SERVER = 4 * Dscp.MAX;
+
     private final List<MarkedVip> vips;
     private final Map<String, List<Integer>> byServer = new LinkedHashMap<>();
 
@@ -21,19 +28,25 @@ public final class Conflicts {
         this.vips = vips;
         for (int i = 0; i < vips.size(); i++) {
             for (MarkedServer server : vips.get(i).servers()) {
-                byServer.computeIfAbsent(server.identity(), _ -> new ArrayList<>())
-                        .add(i);
+                add(i, server);
             }
         }
     }
 
+    private void add(int i, MarkedServer server) {
+        List<Integer> there = byServer.computeIfAbsent(server.identity(), _ -> new ArrayList<>());
+        if (there.size() < MAX_OF_SERVER) {
+            there.add(i);
+        }
+    }
+
     /// @param vips in the order of the files; VIPs without a mark conflict with nothing
-    /// @return in the order of the VIPs that should change
+    /// @return in the order of the VIPs that should change; of very many the first
     public static List<Conflict> among(List<MarkedVip> vips) {
         Conflicts conflicts =
                 new Conflicts(vips.stream().filter(MarkedVip::isMarked).toList());
         List<Conflict> found = new ArrayList<>();
-        for (int i = 0; i < conflicts.vips.size(); i++) {
+        for (int i = 0; i < conflicts.vips.size() && found.size() < MAX_FOUND; i++) {
             conflicts.of(i, found);
         }
         return List.copyOf(found);
@@ -41,8 +54,11 @@ public final class Conflicts {
 
     /// The best values that no VIP on any server of this one has.
     public static List<Integer> free(MarkedVip vip, List<MarkedVip> all, int howMany) {
+        Set<String> mine = vip.identities();
         Set<Integer> taken = new HashSet<>();
-        all.stream().filter(other -> vip.shared(other).isPresent()).forEach(other -> taken.add(other.codePoint()));
+        all.stream()
+                .filter(other -> other.servers().stream().anyMatch(server -> mine.contains(server.identity())))
+                .forEach(other -> taken.add(other.codePoint()));
         return CodePoint.free(taken, howMany);
     }
 

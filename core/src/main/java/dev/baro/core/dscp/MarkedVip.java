@@ -4,6 +4,8 @@ package dev.baro.core.dscp;
 import dev.baro.core.model.Dscp;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// A VIP as far as its mark is concerned.
 ///
@@ -32,8 +34,15 @@ public record MarkedVip(
 
     /// The first server of this VIP that the other one uses, too.
     Optional<MarkedServer> shared(MarkedVip other) {
-        return servers.stream()
-                .filter(mine -> other.servers.stream().anyMatch(theirs -> theirs.identity.equals(mine.identity)))
-                .findFirst();
+        Set<String> mine = identities();
+        Set<String> both = other.servers.stream()
+                .map(MarkedServer::identity)
+                .filter(mine::contains)
+                .collect(Collectors.toSet());
+        return servers.stream().filter(server -> both.contains(server.identity)).findFirst();
+    }
+
+    Set<String> identities() {
+        return servers.stream().map(MarkedServer::identity).collect(Collectors.toSet());
     }
 }

@@ -13,7 +13,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Which real servers serve which port of a virtual server.
@@ -21,6 +23,9 @@ import java.util.stream.Collectors;
 /// @param ports   in the order of the lines; none is without a server
 /// @param servers those of all ports
 record Bindings(Virtual virtual, List<BoundPort> ports, List<Real> servers) {
+    /// As many servers as a message names.
+    private static final int MAX_MISSING = 12;
+
     Bindings {
         ports = List.copyOf(ports);
         servers = List.copyOf(servers);
@@ -36,10 +41,6 @@ record Bindings(Virtual virtual, List<BoundPort> ports, List<Real> servers) {
         String name() {
             return Ports.name(port);
         }
-    }
-
-    boolean binds(Real real) {
-        return servers.stream().anyMatch(s -> s.name().equals(real.name()));
     }
 
     boolean bindsPort(int port) {
@@ -62,14 +63,14 @@ record Bindings(Virtual virtual, List<BoundPort> ports, List<Real> servers) {
         reportDeclaredByBind(virtual, binds, problems);
         binds.forEach(b -> declared.add(b.port()));
         Text.all(virtual.statements(), PortDisabled.class).forEach(p -> declared.remove(p.port()));
+        Map<Integer, List<Bind>> byPort = binds.stream().collect(Collectors.groupingBy(Bind::port));
         List<BoundPort> ports = new ArrayList<>();
         for (int port : declared) {
-            bound(port, binds.stream().filter(b -> b.port() == port).toList(), text, problems)
-                    .ifPresent(ports::add);
+            bound(port, byPort.getOrDefault(port, List.of()), text, problems).ifPresent(ports::add);
         }
-        List<Real> servers =
-                ports.stream().flatMap(p -> p.servers().stream()).distinct().toList();
-        Bindings bindings = new Bindings(virtual, ports, servers);
+        SequencedMap<String, Real> servers = new LinkedHashMap<>();
+        ports.forEach(port -> port.servers().forEach(real -> servers.put(real.name(), real)));
+        Bindings bindings = new Bindings(virtual, ports, List.copyOf(servers.values()));
         bindings.reportUneven(problems);
         return bindings;
     }
@@ -103,9 +104,11 @@ record Bindings(Virtual virtual, List<BoundPort> ports, List<Real> servers) {
     }
 
     private static void reportDeclaredByBind(Virtual virtual, List<Bind> binds, Problems problems) {
-        List<OfPort> declared = Text.all(virtual.statements(), OfPort.class);
+        Set<Integer> declared = Text.all(virtual.statements(), OfPort.class).stream()
+                .map(OfPort::port)
+                .collect(Collectors.toSet());
         for (Bind bind : binds) {
-            if (declared.stream().noneMatch(d -> d.port() == bind.port())) {
+            if (!declared.contains(bind.port())) {
                 String name = Ports.name(bind.port());
                 problems.note(
                         bind.line().word(1),
@@ -135,18 +138,16 @@ record Bindings(Virtual virtual, List<BoundPort> ports, List<Real> servers) {
     }
 
     private static Optional<Real> resolve(Word name, Text text, Problems problems) {
-        if (!text.realNames().contains(name.text())) {
+        Set<String> names = text.realsByName().keySet();
+        if (!names.contains(name.text()) && !problems.isFull()) {
             problems.error(
                     name,
                     "no real server is called " + name.text(),
-                    text.realNames().isEmpty()
+                    names.isEmpty()
                             ? "a line server real %s ADDRESS".formatted(name.text())
                             : "there are: %s; or a line server real %s ADDRESS"
                                     .formatted(
-                                            text.realNames().stream()
-                                                    .sorted()
-                                                    .limit(5)
-                                                    .collect(Collectors.joining(", ")),
+                                            names.stream().sorted().limit(5).collect(Collectors.joining(", ")),
                                             name.text()));
         }
         return text.real(name.text());
@@ -164,18 +165,26 @@ record Bindings(Virtual virtual, List<BoundPort> ports, List<Real> servers) {
 
     private void reportUneven(Problems problems) {
         for (BoundPort port : ports) {
-            List<String> missing = servers.stream()
-                    .filter(real -> !port.servers().contains(real))
-                    .map(Real::name)
-                    .toList();
-            if (!missing.isEmpty()) {
+            int missing = servers.size() - port.servers().size();
+            if (missing > 0) {
                 problems.warning(
                         port.bind().first(),
                         "traffic of port %2$s goes to %1$s too: a VIP has one list of servers here"
-                                .formatted(String.join(", ", missing), port.name()),
+                                .formatted(missing(port, missing), port.name()),
                         "once port %s passes its checks there; bind the same servers to each port"
                                 .formatted(port.name()));
             }
         }
+    }
+
+    /// The first servers of other ports that a port does not have.
+    private String missing(BoundPort port, int count) {
+        Set<String> has = port.servers().stream().map(Real::name).collect(Collectors.toSet());
+        String some = servers.stream()
+                .map(Real::name)
+                .filter(name -> !has.contains(name))
+                .limit(MAX_MISSING)
+                .collect(Collectors.joining(", "));
+        return count > MAX_MISSING ? some + " and %d more".formatted(count - MAX_MISSING) : some;
     }
 }

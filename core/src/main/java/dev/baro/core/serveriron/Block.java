@@ -1,24 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.serveriron;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /// A `server …` line with the lines that belong to it, not yet understood.
-record Block(Line header, List<Line> body) {
+///
+/// @param beginnings the first word and the first two words of each line of the body, in lower case
+record Block(Line header, List<Line> body, Set<String> beginnings) {
     Block {
         body = List.copyOf(body);
+        beginnings = Set.copyOf(beginnings);
+    }
+
+    static Block of(Line header, List<Line> body) {
+        Set<String> beginnings = new HashSet<>();
+        for (Line line : body) {
+            beginnings.add(line.keyword());
+            beginnings.add(line.text(2).toLowerCase(Locale.ROOT));
+        }
+        return new Block(header, body, beginnings);
     }
 
     /// Whether there is such a line, even a wrong one.
     boolean mentions(String keyword) {
-        return body.stream().anyMatch(line -> line.keyword().equals(keyword));
+        return beginnings.contains(keyword);
     }
 
     /// Whether there is a line `KEYWORD PORT …`, even a wrong one.
     boolean mentions(String keyword, int port) {
-        String number = Integer.toString(port);
-        return body.stream()
-                .filter(line -> line.keyword().equals(keyword))
-                .anyMatch(line -> line.has(1, Ports.name(port)) || line.has(1, number));
+        return beginnings.contains(keyword + " " + Ports.name(port).toLowerCase(Locale.ROOT))
+                || beginnings.contains(keyword + " " + port);
     }
 }

@@ -2,7 +2,10 @@
 package dev.baro.core.serveriron;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /// Gathers lines under the `server …` line that they follow. Lines about the device itself (interfaces, users, …) are
@@ -12,6 +15,9 @@ final class Blocks {
 
     private final Problems problems;
     private final List<Draft> drafts = new ArrayList<>();
+    /// By the first three words, in lower case.
+    private final Map<String, Integer> draftByBeginning = new HashMap<>();
+
     private int current;
     private Place place = Place.OUTSIDE;
 
@@ -33,7 +39,7 @@ final class Blocks {
         Blocks blocks = new Blocks(problems);
         lines.forEach(blocks::take);
         return blocks.drafts.stream()
-                .map(draft -> new Block(draft.header(), draft.body()))
+                .map(draft -> Block.of(draft.header(), draft.body()))
                 .toList();
     }
 
@@ -72,13 +78,13 @@ final class Blocks {
     /// `server real NAME` without an address goes on with the server of that name, as on the device.
     private void open(Line header) {
         place = Place.SERVER;
-        current = drafts.size();
-        for (int i = 0; i < drafts.size() && header.size() == 3; i++) {
-            if (drafts.get(i).header().text(3).equalsIgnoreCase(header.text())) {
-                current = i;
-                return;
-            }
+        String begun = header.text(3).toLowerCase(Locale.ROOT);
+        if (header.size() == 3 && draftByBeginning.containsKey(begun)) {
+            current = draftByBeginning.get(begun);
+            return;
         }
+        current = drafts.size();
+        draftByBeginning.putIfAbsent(begun, current);
         drafts.add(new Draft(header, new ArrayList<>()));
     }
 }

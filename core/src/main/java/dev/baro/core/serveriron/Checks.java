@@ -21,6 +21,9 @@ import java.util.stream.Collectors;
 final class Checks {
     private static final int FREE_SHOWN = 3;
 
+    /// Each costs a look at every virtual server.
+    private static final int MAX_SUGGESTIONS = 100;
+
     private final Config config;
     private final Text text;
     private final Problems problems;
@@ -66,10 +69,13 @@ final class Checks {
         List<MarkedVip> vips = Marked.of("", config).stream()
                 .map(vip -> vip.identifiedBy(vip.name()))
                 .toList();
+        int suggested = 0;
         for (Conflict conflict : Conflicts.among(vips)) {
             Word word = marking(conflict.vip()).word(1);
             String what = conflict.what(other -> "line " + marking(other).number());
-            String fix = conflict.why() + "; free here: " + free(conflict.vip(), vips);
+            suggested++;
+            String fix =
+                    conflict.why() + (suggested > MAX_SUGGESTIONS ? "" : "; free here: " + free(conflict.vip(), vips));
             if (conflict.isError()) {
                 problems.error(word, what, fix);
             } else {

@@ -9,14 +9,24 @@ import java.util.List;
 /// what
 /// it took literally, what it assumed and what it could not take. It never becomes a simulator of the ServerIron.
 public final class FrontEnd {
+    /// As much as a file in YAML.
+    private static final int MAX_CHARS = 4 << 20;
+
     private FrontEnd() {}
 
     /// Warnings name lines that are lost, notes name what was assumed. Equal remarks are given once, at the first line,
     /// with the numbers of the others. A refused text has no notes, because nothing was taken from it.
     public static Reading<Config> read(String text) {
         Problems problems = new Problems();
+        if (text.length() > MAX_CHARS) {
+            problems.error(new Word("", 0, 0), "the text is larger than 4 MiB", "is this the text of a ServerIron?");
+            return problems.reading(Config.EMPTY);
+        }
         List<Line> lines = Lexer.lines(text, problems);
         Text parsed = Parser.parse(Blocks.of(lines, problems), problems);
+        if (SizeCheck.exceeded(parsed, problems)) {
+            return problems.reading(Config.EMPTY);
+        }
         Config config = Mapping.config(parsed, problems);
         Checks.check(config, parsed, problems);
         return problems.reading(config);

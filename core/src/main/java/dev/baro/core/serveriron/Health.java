@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Maps the timings, which the device has per port and the model has once.
 final class Health {
@@ -25,10 +27,13 @@ final class Health {
 
     static HealthTimings timings(Text text, List<Bindings> bindings, Problems problems) {
         Health health = new Health(text, problems);
-        List<Profile> used = text.profiles().stream()
-                .filter(p -> bindings.stream().anyMatch(b -> b.bindsPort(p.port())))
-                .toList();
-        text.profiles().stream().filter(p -> !used.contains(p)).forEach(health::reportUnused);
+        Set<Integer> bound = bindings.stream()
+                .flatMap(b -> b.ports().stream())
+                .map(Bindings.BoundPort::port)
+                .collect(Collectors.toSet());
+        List<Profile> used =
+                text.profiles().stream().filter(p -> bound.contains(p.port())).toList();
+        text.profiles().stream().filter(p -> !bound.contains(p.port())).forEach(health::reportUnused);
         ProbeTiming l3 = health.ping();
         ProbeTiming l2 = health.arp(l3);
         return health.shortest(used)

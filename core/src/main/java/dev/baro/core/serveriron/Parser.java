@@ -9,12 +9,10 @@ import dev.baro.core.serveriron.Text.Real;
 import dev.baro.core.serveriron.Text.Virtual;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// Understands the `server …` lines; the grammars of their blocks understand the lines below.
 final class Parser {
@@ -27,7 +25,7 @@ final class Parser {
     private final List<Real> reals = new ArrayList<>();
     private final List<Virtual> virtuals = new ArrayList<>();
     private final List<Statement> global = new ArrayList<>();
-    private final Set<String> realNames = new HashSet<>();
+    private final Map<String, Optional<Real>> realsByName = new HashMap<>();
     /// The first line of each `real NAME` and `virtual NAME`.
     private final Map<String, Integer> lineOfName = new HashMap<>();
 
@@ -38,7 +36,7 @@ final class Parser {
     static Text parse(List<Block> blocks, Problems problems) {
         Parser parser = new Parser(problems);
         blocks.forEach(parser::take);
-        return new Text(parser.profiles, parser.reals, parser.virtuals, parser.global, parser.realNames);
+        return new Text(parser.profiles, parser.reals, parser.virtuals, parser.global, parser.realsByName);
     }
 
     private void take(Block block) {
@@ -77,12 +75,16 @@ final class Parser {
         List<Statement> statements = RealGrammar.statements(block, problems);
         Line header = block.header();
         if (header.size() > 2) {
-            realNames.add(header.word(2).text());
+            realsByName.putIfAbsent(header.word(2).text(), Optional.empty());
         }
         if (named(header, "real")) {
-            address(header.word(3))
-                    .ifPresent(ip -> reals.add(new Real(block, header.word(2).text(), ip, remote, statements)));
+            address(header.word(3)).ifPresent(ip -> addReal(Real.of(block, ip, remote, statements)));
         }
+    }
+
+    private void addReal(Real real) {
+        reals.add(real);
+        realsByName.put(real.name(), Optional.of(real));
     }
 
     private void takeVirtual(Block block) {

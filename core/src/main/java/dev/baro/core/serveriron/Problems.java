@@ -4,6 +4,7 @@ package dev.baro.core.serveriron;
 import dev.baro.core.config.Config;
 import dev.baro.core.config.Problem;
 import dev.baro.core.config.Problem.Severity;
+import dev.baro.core.config.ProblemLimit;
 import dev.baro.core.config.Reading;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,10 +18,22 @@ final class Problems {
     private static final Comparator<Problem> BY_PLACE =
             Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column);
 
+    /// Of the other lines with the same remark.
+    private static final int MAX_LINES = 50;
+
     private final List<Problem> found = new ArrayList<>();
+    private int errors;
 
     void error(Word at, String what, String fix) {
-        found.add(Problem.error(at.line(), at.column(), what, fix));
+        errors++;
+        if (errors <= ProblemLimit.COUNTED + 1) {
+            found.add(Problem.error(at.line(), at.column(), what, fix));
+        }
+    }
+
+    /// Whether further errors are dropped, so that nothing need be looked up for their words.
+    boolean isFull() {
+        return errors > ProblemLimit.COUNTED;
     }
 
     void warning(Word at, String what, String fix) {
@@ -42,7 +55,7 @@ final class Problems {
     }
 
     boolean hasErrors() {
-        return found.stream().anyMatch(p -> p.severity() == Severity.ERROR);
+        return errors > 0;
     }
 
     /// A refused text assumes nothing, so its notes are left out.
@@ -59,7 +72,7 @@ final class Problems {
     private static List<Problem> merged(List<Problem> sorted) {
         Map<Object, List<Problem>> groups = sorted.stream()
                 .collect(Collectors.groupingBy(Problems::sameRemark, LinkedHashMap::new, Collectors.toList()));
-        return groups.values().stream().map(Problems::merge).toList();
+        return ProblemLimit.shown(groups.values().stream().map(Problems::merge).toList());
     }
 
     private static Object sameRemark(Problem problem) {
@@ -79,7 +92,9 @@ final class Problems {
         if (others.isEmpty()) {
             return first;
         }
-        String also = " (also line%s %s)".formatted(others.size() == 1 ? "" : "s", String.join(", ", others));
+        String lines = String.join(", ", others.subList(0, Math.min(others.size(), MAX_LINES)));
+        String more = others.size() > MAX_LINES ? " and %d more".formatted(others.size() - MAX_LINES) : "";
+        String also = " (also line%s %s%s)".formatted(others.size() == 1 ? "" : "s", lines, more);
         return new Problem(first.severity(), first.line(), first.column(), first.what() + also, first.fix());
     }
 }

@@ -8,7 +8,10 @@ import dev.baro.core.serveriron.Statement.OfPort;
 import dev.baro.core.serveriron.Statement.PortDisabled;
 import dev.baro.core.serveriron.Statement.Weight;
 import dev.baro.core.serveriron.Text.Real;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,13 +22,21 @@ final class Servers {
     private static final int EVEN_WEIGHT = 100;
 
     private final Text text;
-    private final List<Bindings> bindings;
+    private final Map<String, List<Bindings>> bindingsByServer = new HashMap<>();
     private final Problems problems;
 
     private Servers(Text text, List<Bindings> bindings, Problems problems) {
         this.text = text;
-        this.bindings = bindings;
         this.problems = problems;
+        bindings.forEach(one -> one.servers()
+                .forEach(real -> bindingsByServer
+                        .computeIfAbsent(real.name(), _ -> new ArrayList<>())
+                        .add(one)));
+    }
+
+    /// Those that bind a server.
+    private List<Bindings> bindings(Real real) {
+        return bindingsByServer.getOrDefault(real.name(), List.of());
     }
 
     static List<RealServer> servers(Text text, List<Bindings> bindings, Problems problems) {
@@ -66,7 +77,7 @@ final class Servers {
                     "%s has no weight under a weighted predictor: taken as 1".formatted(real.name()),
                     "weight N below it");
         }
-        if (bindings.stream().anyMatch(b -> b.binds(real) && !b.weighted(text))) {
+        if (bindings(real).stream().anyMatch(b -> !b.weighted(text))) {
             problems.warning(
                     place,
                     "the weight of %s holds for each of its VIPs here".formatted(real.name()),
@@ -105,7 +116,7 @@ final class Servers {
             return ports.isEmpty() ? ServerState.ENABLED : ServerState.DISABLED;
         }
         for (PortDisabled port : disabled) {
-            if (bindings.stream().anyMatch(b -> b.bindsPort(port.port()) && b.binds(real))) {
+            if (bindings(real).stream().anyMatch(b -> b.bindsPort(port.port()))) {
                 problems.warning(
                         port.line().first(),
                         "not taken: disabled port %s of %s".formatted(Ports.name(port.port()), real.name()),
@@ -116,12 +127,11 @@ final class Servers {
     }
 
     private void reportRemote(Real real) {
-        if (!real.remote() || bindings.stream().noneMatch(b -> b.binds(real))) {
+        if (!real.remote() || bindings(real).isEmpty()) {
             return;
         }
-        boolean backup = bindings.stream()
-                .filter(b -> b.binds(real))
-                .anyMatch(b -> b.servers().stream().anyMatch(other -> !other.remote()));
+        boolean backup =
+                bindings(real).stream().anyMatch(b -> b.servers().stream().anyMatch(other -> !other.remote()));
         if (backup) {
             problems.warning(
                     real.header().word(1),

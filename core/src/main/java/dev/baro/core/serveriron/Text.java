@@ -6,25 +6,26 @@ import dev.baro.core.serveriron.Statement.OfPort;
 import dev.baro.core.serveriron.Statement.Predictor;
 import dev.baro.core.serveriron.Statement.Setting;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What the lines say, before it is mapped to the model. Blocks whose first line is wrong are missing here.
 ///
-/// @param realNames names of all `server real` and `server remote-name` lines, wrong ones included
+/// @param realsByName under the name of every `server real` and `server remote-name` line, empty for a wrong one
 /// @param global    `server predictor`, `server ping-interval` and the like
 record Text(
         List<Profile> profiles,
         List<Real> reals,
         List<Virtual> virtuals,
         List<Statement> global,
-        Set<String> realNames) {
+        Map<String, Optional<Real>> realsByName) {
     Text {
         profiles = List.copyOf(profiles);
         reals = List.copyOf(reals);
         virtuals = List.copyOf(virtuals);
         global = List.copyOf(global);
-        realNames = Set.copyOf(realNames);
+        realsByName = Map.copyOf(realsByName);
     }
 
     /// `server port PORT`: holds for this port of every server.
@@ -35,9 +36,24 @@ record Text(
     }
 
     /// `server real NAME ADDRESS` or `server remote-name NAME ADDRESS`.
-    record Real(Block block, String name, IpAddress address, boolean remote, List<Statement> statements) {
+    ///
+    /// @param byPort those of the statements that are about a port
+    record Real(
+            Block block,
+            String name,
+            IpAddress address,
+            boolean remote,
+            List<Statement> statements,
+            Map<Integer, List<OfPort>> byPort) {
         Real {
             statements = List.copyOf(statements);
+            byPort = Map.copyOf(byPort);
+        }
+
+        static Real of(Block block, IpAddress address, boolean remote, List<Statement> statements) {
+            Map<Integer, List<OfPort>> byPort =
+                    all(statements, OfPort.class).stream().collect(Collectors.groupingBy(OfPort::port));
+            return new Real(block, block.header().word(2).text(), address, remote, statements, byPort);
         }
 
         Line header() {
@@ -50,13 +66,12 @@ record Text(
 
         /// The last statement of a kind about a port.
         <S extends OfPort> Optional<S> ofPort(int port, Class<S> type) {
-            return all(statements, type).stream().filter(s -> s.port() == port).reduce((_, later) -> later);
+            return last(byPort.getOrDefault(port, List.of()), type);
         }
 
         /// Where the server says that it has the port, or its first line.
         Word placeOf(int port) {
-            return all(statements, OfPort.class).stream()
-                    .filter(s -> s.port() == port)
+            return byPort.getOrDefault(port, List.of()).stream()
                     .findFirst()
                     .map(s -> s.line().first())
                     .orElse(header().first());
@@ -83,7 +98,7 @@ record Text(
     }
 
     Optional<Real> real(String name) {
-        return reals.stream().filter(r -> r.name().equals(name)).findFirst();
+        return realsByName.getOrDefault(name, Optional.empty());
     }
 
     Optional<Predictor> predictor() {
@@ -105,12 +120,12 @@ record Text(
                 .toList();
     }
 
-    static <S extends Statement> List<S> all(List<Statement> statements, Class<S> type) {
+    static <S extends Statement> List<S> all(List<? extends Statement> statements, Class<S> type) {
         return statements.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
     /// A later line takes the place of an earlier one, as on the device.
-    static <S extends Statement> Optional<S> last(List<Statement> statements, Class<S> type) {
+    static <S extends Statement> Optional<S> last(List<? extends Statement> statements, Class<S> type) {
         List<S> all = all(statements, type);
         return all.isEmpty() ? Optional.empty() : Optional.of(all.getLast());
     }

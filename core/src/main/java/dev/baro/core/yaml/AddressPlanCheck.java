@@ -2,15 +2,16 @@
 package dev.baro.core.yaml;
 
 import dev.baro.core.config.Literals;
+import dev.baro.core.config.PrefixTable;
 import dev.baro.core.config.Problem;
 import dev.baro.core.config.Words;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Prefix;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The addresses of the file against each other: each belongs to one thing, a VIP to no data centre, a server to its
@@ -24,14 +25,33 @@ final class AddressPlanCheck {
         }
     }
 
+    private record Inside(String centre, Placed<Prefix> prefix) {}
+
+    /// A data centre whose prefixes are read once for all servers in it.
+    private record Centre(String name, List<Placed<Prefix>> prefixes, PrefixTable<Prefix> table, String listed) {
+        static Centre of(Part part) {
+            List<Placed<Prefix>> prefixes = AddressPlanCheck.prefixes(part).toList();
+            PrefixTable<Prefix> table = new PrefixTable<>();
+            prefixes.forEach(prefix -> table.add(prefix.value(), prefix.value()));
+            List<String> words =
+                    prefixes.stream().map(prefix -> prefix.value().toString()).toList();
+            return new Centre(part.name(), prefixes, table, Words.listed(words));
+        }
+    }
+
     private AddressPlanCheck() {}
 
     static List<Problem> check(Part file) {
-        List<Part> centres = file.parts("data-centres");
+        Map<String, Centre> centres = new LinkedHashMap<>();
+        file.parts("data-centres").forEach(part -> centres.put(part.name(), Centre.of(part)));
+        PrefixTable<Inside> table = new PrefixTable<>();
+        centres.values()
+                .forEach(centre -> centre.prefixes()
+                        .forEach(prefix -> table.add(prefix.value(), new Inside(centre.name(), prefix))));
         return Stream.of(
                         shared(file).stream(),
-                        file.parts("vips").stream().flatMap(vip -> insideDataCentre(vip, centres)),
-                        file.parts("servers").stream().flatMap(server -> outsideDataCentre(server, file)),
+                        file.parts("vips").stream().flatMap(vip -> insideDataCentre(vip, table)),
+                        file.parts("servers").stream().flatMap(server -> outsideDataCentre(server, centres)),
                         otherFamilies(file))
                 .flatMap(problems -> problems)
                 .toList();
@@ -78,37 +98,28 @@ final class AddressPlanCheck {
         };
     }
 
-    private static Stream<Problem> insideDataCentre(Part vip, List<Part> centres) {
+    private static Stream<Problem> insideDataCentre(Part vip, PrefixTable<Inside> table) {
         return vip.address().stream()
-                .flatMap(address -> centres.stream()
-                        .flatMap(centre -> prefixes(centre)
-                                .filter(prefix -> prefix.value().contains(address.value()))
-                                .map(prefix -> address.error(
-                                        "VIP %s is inside %s of data centre %s (line %d)"
-                                                .formatted(
-                                                        address.value(),
-                                                        prefix.value(),
-                                                        centre.name(),
-                                                        prefix.at().line()),
-                                        "its packets would circle there; take an address outside of every prefix"))));
+                .flatMap(address -> table.around(address.value())
+                        .map(inside -> address.error(
+                                "VIP %s is inside %s of data centre %s (line %d)"
+                                        .formatted(
+                                                address.value(),
+                                                inside.prefix().value(),
+                                                inside.centre(),
+                                                inside.prefix().at().line()),
+                                "its packets would circle there; take an address outside of every prefix")));
     }
 
-    private static Stream<Problem> outsideDataCentre(Part server, Part file) {
-        Optional<Part> centre = server.text("data-centre")
-                .flatMap(name -> file.part("data-centres").flatMap(centres -> centres.part(name.value())));
-        List<Prefix> prefixes = centre.stream()
-                .flatMap(AddressPlanCheck::prefixes)
-                .map(Placed::value)
-                .toList();
-        return server.address().stream()
-                .filter(address -> !prefixes.isEmpty())
-                .filter(address -> prefixes.stream().noneMatch(prefix -> prefix.contains(address.value())))
-                .map(address -> address.warning(
-                        "server %s is outside of its data centre %s"
-                                .formatted(server.name(), centre.map(Part::name).orElse("")),
-                        "which has "
-                                + Words.listed(
-                                        prefixes.stream().map(Prefix::toString).toList())));
+    private static Stream<Problem> outsideDataCentre(Part server, Map<String, Centre> centres) {
+        return server.text("data-centre").map(name -> centres.get(name.value())).stream()
+                .filter(centre -> !centre.prefixes().isEmpty())
+                .flatMap(centre -> server.address().stream()
+                        .filter(address ->
+                                centre.table().around(address.value()).findAny().isEmpty())
+                        .map(address -> address.warning(
+                                "server %s is outside of its data centre %s".formatted(server.name(), centre.name()),
+                                "which has " + centre.listed())));
     }
 
     /// A tunnel takes packets of one family to a server of the other.

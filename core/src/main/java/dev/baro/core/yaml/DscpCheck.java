@@ -17,6 +17,9 @@ import java.util.stream.Collectors;
 public final class DscpCheck {
     private static final int SUGGESTED = 3;
 
+    /// A file with more conflicts has one cause for most of them.
+    private static final int MAX_SUGGESTIONS = 100;
+
     private DscpCheck() {}
 
     static List<Problem> check(Part file) {
@@ -30,13 +33,13 @@ public final class DscpCheck {
         for (MarkedVip vip : vips) {
             Placed<Integer> mark = marks.get(vip.name());
             if (mark != null && vip.codePoint() == 0) {
-                problems.add(outOfRange(mark, "; " + suggestion(vip, vips)));
+                problems.add(outOfRange(mark, "; " + suggestion(vip, vips, problems.size())));
             }
         }
         for (Conflict conflict : Conflicts.among(vips)) {
             Placed<Integer> mark = marks.get(conflict.vip().name());
             if (mark != null) {
-                problems.add(problem(conflict, mark, suggestion(conflict.vip(), vips)));
+                problems.add(problem(conflict, mark, suggestion(conflict.vip(), vips, problems.size())));
             }
         }
         return problems;
@@ -68,7 +71,11 @@ public final class DscpCheck {
         return conflict.isError() ? mark.error(what, fix) : mark.warning(what, fix);
     }
 
-    private static String suggestion(MarkedVip vip, List<MarkedVip> all) {
+    /// @param before how many others the file has: each costs a look at every VIP
+    private static String suggestion(MarkedVip vip, List<MarkedVip> all, int before) {
+        if (before >= MAX_SUGGESTIONS) {
+            return "see the free values above";
+        }
         List<Integer> free = Conflicts.free(vip, all, SUGGESTED);
         return "free here: "
                 + (free.isEmpty() ? "none" : free.stream().map(String::valueOf).collect(Collectors.joining(", ")));

@@ -2,6 +2,7 @@
 package dev.baro.core.yaml;
 
 import dev.baro.core.config.Problem;
+import dev.baro.core.config.ProblemLimit;
 import dev.baro.core.config.Words;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,12 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Names that refer to other parts of the file: each exists, stands once in its list, and leads to something of use.
 final class ReferenceCheck {
-    /// A file with more is not the right file; each one costs a search for the name that was meant.
-    private static final int MAX_UNKNOWN = 1_000;
+    /// Each further one costs a search among all names for the one that was meant.
+    private static final int MAX_SUGGESTIONS = 20;
 
     private ReferenceCheck() {}
 
@@ -38,27 +40,31 @@ final class ReferenceCheck {
     }
 
     private static Stream<Problem> unknownServers(List<Part> vips, List<String> known) {
-        Set<String> names = Set.copyOf(known);
-        return vips.stream()
-                .flatMap(vip -> vip.texts("servers").stream())
-                .filter(name -> !names.contains(name.value()))
-                .limit(MAX_UNKNOWN)
-                .map(name -> unknown("server", name, known));
+        Stream<Placed<String>> names = vips.stream().flatMap(vip -> vip.texts("servers").stream());
+        return unknown("server", names, known);
     }
 
     private static Stream<Problem> unknownDataCentres(Part file) {
-        List<String> known = names(file.parts("data-centres"));
-        return Stream.of("balancers", "servers")
+        Stream<Placed<String>> names = Stream.of("balancers", "servers")
                 .flatMap(key -> file.parts(key).stream())
-                .flatMap(part -> part.text("data-centre").stream())
-                .filter(name -> !known.contains(name.value()))
-                .map(name -> unknown("data centre", name, known));
+                .flatMap(part -> part.text("data-centre").stream());
+        return unknown("data centre", names, names(file.parts("data-centres")));
     }
 
-    private static Problem unknown(String kind, Placed<String> name, List<String> known) {
+    private static Stream<Problem> unknown(String kind, Stream<Placed<String>> names, List<String> known) {
+        Set<String> all = Set.copyOf(known);
+        List<Placed<String>> unknown = names.filter(name -> !all.contains(name.value()))
+                .limit(ProblemLimit.COUNTED)
+                .toList();
+        return IntStream.range(0, unknown.size())
+                .mapToObj(i -> unknown(kind, unknown.get(i), known, i < MAX_SUGGESTIONS));
+    }
+
+    private static Problem unknown(String kind, Placed<String> name, List<String> known, boolean suggest) {
+        String instead = suggest ? Words.suggestion(name.value(), known) : "known here: " + Words.listed(known);
         return name.error(
                 "unknown %s %s".formatted(kind, Words.quoted(name.value())),
-                known.isEmpty() ? "the file has none" : Words.suggestion(name.value(), known));
+                known.isEmpty() ? "the file has none" : instead);
     }
 
     private static Stream<Problem> repeated(Part file) {

@@ -8,12 +8,14 @@ import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.path.NodePath;
 import dev.baro.core.config.Position;
 import dev.baro.core.config.Problem;
+import dev.baro.core.config.ProblemLimit;
 import dev.baro.core.yaml.YamlTree.Entry;
 import dev.baro.core.yaml.YamlTree.Mapping;
 import dev.baro.core.yaml.YamlTree.Sequence;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -39,8 +41,9 @@ public final class SchemaCheck {
         }
     }
 
+    /// @return at most one more than [ProblemLimit#COUNTED]: then it has not looked at the whole
     public List<Problem> check(Mapping root) {
-        List<Error> errors = schema.validate(JsonTree.of(root));
+        List<Error> errors = errors(root);
         List<Error> ofVersion = errors.stream().filter(SchemaCheck::isVersion).toList();
         // A file for another version has other keys; only that is worth saying.
         return (ofVersion.isEmpty() ? errors : ofVersion)
@@ -49,6 +52,36 @@ public final class SchemaCheck {
                         .map(error -> SchemaMessage.of(error, found(root, error), rule(error)))
                         .distinct()
                         .toList();
+    }
+
+    /// The first errors: the validator keeps on until its list is full.
+    private List<Error> errors(Mapping root) {
+        FullList errors = new FullList();
+        try {
+            return schema.validate(JsonTree.of(root), context -> context.setErrors(errors));
+        } catch (FullException e) {
+            return errors;
+        }
+    }
+
+    private static final class FullException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        FullException() {
+            super("full", null, false, false);
+        }
+    }
+
+    private static final class FullList extends ArrayList<Error> {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public boolean add(Error error) {
+            if (size() > ProblemLimit.COUNTED) {
+                throw new FullException();
+            }
+            return super.add(error);
+        }
     }
 
     private static boolean isVersion(Error error) {

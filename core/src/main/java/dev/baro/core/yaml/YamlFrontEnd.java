@@ -3,6 +3,7 @@ package dev.baro.core.yaml;
 
 import dev.baro.core.config.Config;
 import dev.baro.core.config.Problem;
+import dev.baro.core.config.ProblemLimit;
 import dev.baro.core.config.Reading;
 import dev.baro.core.yaml.YamlTree.Mapping;
 import java.util.List;
@@ -37,11 +38,17 @@ public final class YamlFrontEnd {
 
     private static Reading<Config> read(Mapping root, List<Problem> ofParser) {
         Part file = Part.whole(root);
-        Stream<Problem> problems = Stream.of(
-                        ofParser.stream(),
-                        SCHEMA.check(root).stream(),
-                        CHECKS.stream().flatMap(check -> check.apply(file).stream()))
-                .flatMap(found -> found);
+        List<Problem> ofSize = SizeCheck.check(file);
+        if (!ofSize.isEmpty()) {
+            return new Reading.Refused<>(ofSize);
+        }
+        List<Problem> ofSchema = SCHEMA.check(root);
+        // A file with so many mistakes is not looked at as a whole: it is of another kind.
+        Stream<Problem> acrossTheFile = ofSchema.size() > ProblemLimit.COUNTED
+                ? Stream.of()
+                : CHECKS.stream().flatMap(check -> check.apply(file).stream());
+        Stream<Problem> problems =
+                Stream.of(ofParser.stream(), ofSchema.stream(), acrossTheFile).flatMap(found -> found);
         return Reading.of(problems, () -> ConfigMapping.of(file));
     }
 

@@ -17,12 +17,19 @@ public final class YamlMarks {
 
     /// @param source the reader's name for the text
     public static List<MarkedVip> of(String source, Part file) {
-        Map<String, Part> servers =
-                file.parts("servers").stream().collect(Collectors.toMap(Part::name, server -> server, (a, _) -> a));
+        Map<String, Optional<MarkedServer>> servers = file.parts("servers").stream()
+                .collect(Collectors.toMap(Part::name, YamlMarks::server, (first, _) -> first));
         return file.parts("vips").stream().map(vip -> of(source, vip, servers)).toList();
     }
 
-    private static MarkedVip of(String source, Part vip, Map<String, Part> servers) {
+    /// @return nothing for a server that no mark reaches
+    private static Optional<MarkedServer> server(Part server) {
+        return isReachedByMark(server)
+                ? Optional.of(new MarkedServer(name(server), identity(server)))
+                : Optional.empty();
+    }
+
+    private static MarkedVip of(String source, Part vip, Map<String, Optional<MarkedServer>> servers) {
         Optional<Placed<Integer>> dscp = vip.number("dscp");
         return new MarkedVip(
                 source,
@@ -35,9 +42,7 @@ public final class YamlMarks {
                 vip.texts("servers").stream()
                         .map(Placed::value)
                         .distinct()
-                        .map(name -> servers.getOrDefault(name, Part.named(name)))
-                        .filter(YamlMarks::isReachedByMark)
-                        .map(server -> new MarkedServer(name(server), identity(server)))
+                        .flatMap(name -> servers.getOrDefault(name, server(Part.named(name))).stream())
                         .toList());
     }
 

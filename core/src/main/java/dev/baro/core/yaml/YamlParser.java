@@ -3,6 +3,7 @@ package dev.baro.core.yaml;
 
 import dev.baro.core.config.Position;
 import dev.baro.core.config.Problem;
+import dev.baro.core.config.ProblemLimit;
 import dev.baro.core.config.Words;
 import dev.baro.core.yaml.YamlTree.Entry;
 import dev.baro.core.yaml.YamlTree.Mapping;
@@ -36,7 +37,8 @@ public final class YamlParser {
     static final int MAX_DEPTH = 16;
 
     /// Keys, values, lists and mappings, aliases counted as what they stand for: a small text cannot grow without end.
-    static final int MAX_NODES = 1_000_000;
+    /// The largest configuration, of 4,096 VIPs and 32,768 real servers, has half of them.
+    static final int MAX_NODES = 600_000;
 
     private final Iterator<Event> events;
     private final Map<Anchor, YamlTree> anchored = new LinkedHashMap<>();
@@ -151,7 +153,7 @@ public final class YamlParser {
             YamlTree value = node(events.next(), depth + 1);
             Entry first = entries.putIfAbsent(key.text(), new Entry(at(event), key.text(), value));
             if (first != null) {
-                problems.add(new Placed<>(key, at(event))
+                report(new Placed<>(key, at(event))
                         .error(
                                 "key %s appears twice".formatted(Words.quoted(key.text())),
                                 "first on line %d; keep one"
@@ -190,15 +192,22 @@ public final class YamlParser {
     private void count(Event event, int more) {
         nodes += more;
         if (nodes > MAX_NODES) {
-            throw new YamlRefusal(at(event), "more than 1,000,000 values", "aliases count as what they stand for");
+            throw new YamlRefusal(at(event), "more than 600,000 values", "aliases count as what they stand for");
         }
     }
 
     private void refuseTag(Optional<String> tag, Event event) {
-        tag.ifPresent(name -> problems.add(new Placed<>(name, at(event))
+        tag.ifPresent(name -> report(new Placed<>(name, at(event))
                 .error(
                         "tag %s is not allowed".formatted(Words.shortened(name.replace("tag:yaml.org,2002:", "!!"))),
                         "remove it; the key says what its value is")));
+    }
+
+    /// Each of them is an error, so the file is refused by the first.
+    private void report(Problem problem) {
+        if (problems.size() <= ProblemLimit.COUNTED) {
+            problems.add(problem);
+        }
     }
 
     private static Position at(Event event) {

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.api;
+
+import io.helidon.common.concurrency.limits.Limit;
+import io.helidon.common.task.InterruptableTask;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.spi.ServerConnection;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+
+/// One connection of a client, and who waits for whom on it: the daemon for its client, to send a request or to take an
+/// answer, or the client for the daemon. Only the former can be too slow.
+final class Connection implements ServerConnection, InterruptableTask<Void> {
+    private static final ScopedValue<Connection> CURRENT = ScopedValue.newInstance();
+
+    private final Connections all;
+    private final ServerConnection http;
+    private final ConnectionContext context;
+    private volatile boolean waiting = true;
+    private volatile long sinceNs = System.nanoTime();
+    private volatile boolean evicted;
+    /// Guarded by `all`.
+    private long heldBytes;
+
+    Connection(Connections all, ServerConnection http, ConnectionContext context) {
+        this.all = all;
+        this.http = http;
+        this.context = context;
+    }
+
+    /// The connection that the calling thread serves.
+    static Connection current() {
+        return CURRENT.get();
+    }
+
+    @Override
+    public void handle(Limit limit) throws InterruptedException {
+        try {
+            ScopedValue.where(CURRENT, this).<Void, InterruptedException>call(() -> {
+                http.handle(limit);
+                return null;
+            });
+        } finally {
+            all.remove(this);
+        }
+    }
+
+    /// From now on the daemon waits for the client.
+    void waitForClient() {
+        sinceNs = System.nanoTime();
+        waiting = true;
+    }
+
+    /// From now on the client waits for the daemon.
+    void work() {
+        waiting = false;
+    }
+
+    boolean isWaiting() {
+        return waiting;
+    }
+
+    /// @return whether there is room for so many bytes
+    boolean hold(long bytes) {
+        return all.hold(this, bytes);
+    }
+
+    long heldBytes() {
+        return heldBytes;
+    }
+
+    void setHeldBytes(long bytes) {
+        heldBytes = bytes;
+    }
+
+    /// Whether it was closed for the slowness of its client.
+    boolean isEvicted() {
+        return evicted;
+    }
+
+    void closeNow() {
+        evicted = true;
+        try {
+            context.serverSocket().close();
+        } catch (UncheckedIOException e) {
+            // The client, or its own thread, was faster.
+        }
+    }
+
+    @Override
+    public Duration idleTime() {
+        return waiting ? Duration.ofNanos(System.nanoTime() - sinceNs) : Duration.ZERO;
+    }
+
+    /// Called when the client has waited too long, and when the server stops.
+    @Override
+    public void close(boolean interrupt) {
+        if (waiting) {
+            closeNow();
+        } else {
+            http.close(interrupt);
+        }
+    }
+
+    @Override
+    public boolean canInterrupt() {
+        return waiting;
+    }
+}

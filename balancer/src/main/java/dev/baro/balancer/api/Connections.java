@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.api;
+
+import io.helidon.common.buffers.BufferData;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.spi.ServerConnection;
+import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/// The connections of one listener, bounded in number, in the bytes that are held for them, and in the time that a
+/// client
+/// may let the daemon wait. Where one is too many, the one whose client is the slowest is closed, so that slow clients
+/// are
+/// in the way of each other only.
+///
+/// The web server itself stops to accept at its limit, and then a few idle clients keep all others out.
+final class Connections implements ServerConnectionSelector {
+    /// Some 30 KiB each.
+    private static final int MAX_CONNECTIONS = 256;
+
+    /// Of bodies that were read and answers that are being sent; four of the largest configurations.
+    private static final long MAX_HELD_BYTES = 16 << 20;
+
+    /// For a whole request, for taking a whole answer, and between an answer and the next request.
+    private static final Duration CLIENT_TIMEOUT = Duration.ofSeconds(10);
+
+    private static final Duration TIMEOUT_PERIOD = Duration.ofSeconds(1);
+
+    private final ServerConnectionSelector http1 =
+            Http1ConnectionSelector.builder().config(Http1Config.create()).build();
+    private final Set<Connection> open = new HashSet<>();
+    private long heldBytes;
+
+    private Connections() {}
+
+    /// Has a web server keep to these bounds.
+    static void bound(WebServerConfig.Builder server) {
+        server.connectionSelectors(List.of(new Connections()))
+                .protocolsDiscoverServices(false)
+                .maxTcpConnections(2 * MAX_CONNECTIONS) // those that are being closed included
+                .idleConnectionTimeout(CLIENT_TIMEOUT)
+                .idleConnectionPeriod(TIMEOUT_PERIOD);
+    }
+
+    @Override
+    public ServerConnection connection(ConnectionContext context) {
+        Connection connection = new Connection(this, http1.connection(context), context);
+        add(connection);
+        return connection;
+    }
+
+    private synchronized void add(Connection connection) {
+        open.add(connection);
+        if (open.size() > MAX_CONNECTIONS) {
+            slowest(_ -> true).ifPresent(this::evict);
+        }
+    }
+
+    synchronized void remove(Connection connection) {
+        if (open.remove(connection)) {
+            heldBytes -= connection.heldBytes();
+        }
+    }
+
+    /// Changes how much is held for a connection, and closes others where that is too much.
+    ///
+    /// @return whether there is room; without it the bytes are counted nonetheless
+    synchronized boolean hold(Connection connection, long bytes) {
+        if (open.contains(connection)) {
+            heldBytes += bytes - connection.heldBytes();
+            connection.setHeldBytes(bytes);
+        }
+        while (bytes > 0 && heldBytes > MAX_HELD_BYTES) {
+            Optional<Connection> other = slowest(one -> !one.equals(connection) && one.heldBytes() > 0);
+            if (other.isEmpty()) {
+                return false;
+            }
+            evict(other.get());
+        }
+        return true;
+    }
+
+    private Optional<Connection> slowest(Predicate<Connection> among) {
+        return open.stream()
+                .filter(one -> one.isWaiting() && among.test(one))
+                .max(Comparator.comparing(Connection::idleTime));
+    }
+
+    private void evict(Connection connection) {
+        remove(connection);
+        connection.closeNow();
+    }
+
+    @Override
+    public int bytesToIdentifyConnection() {
+        return http1.bytesToIdentifyConnection();
+    }
+
+    @Override
+    public Support supports(BufferData data) {
+        return http1.supports(data);
+    }
+
+    @Override
+    public Set<String> supportedApplicationProtocols() {
+        return http1.supportedApplicationProtocols();
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.api;
+
+import io.helidon.http.Method;
+import java.io.IOException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/// How much is worked on at once, however many clients ask, so that neither the heap nor the threads that serve all
+/// connections run out.
+final class Workload {
+    /// Answers made at once: those of the largest configuration have megabytes. Each takes milliseconds, so the others
+    /// wait
+    /// for their turn.
+    private static final int MAX_ANSWERS = 4;
+
+    private static final int ANSWER_TIMEOUT_SECONDS = 10;
+
+    /// Texts that wait to be read. One is read at a time: the largest take a second and some 130 MB.
+    private static final int MAX_TEXTS = 4;
+
+    private final Semaphore answers = new Semaphore(MAX_ANSWERS, true);
+
+    /// Not the thread of the connection: on a host of few CPUs two of those would keep all other connections waiting.
+    private final ThreadPoolExecutor reader = new ThreadPoolExecutor(
+            0,
+            1,
+            1,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MAX_TEXTS),
+            Thread.ofPlatform().daemon().name("api-reader").factory());
+
+    interface Work {
+        Answer answer() throws IOException, TimeoutException, InterruptedException;
+    }
+
+    /// @throws TimeoutException when there is too much to do
+    Answer answer(Method method, Work work) throws IOException, TimeoutException, InterruptedException {
+        if (!method.equals(Method.GET)) {
+            return work.answer();
+        }
+        if (!answers.tryAcquire(ANSWER_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+            throw new TimeoutException("too many questions at once");
+        }
+        try {
+            return work.answer();
+        } finally {
+            answers.release();
+        }
+    }
+
+    /// Reads a configuration text, after those that came before.
+    ///
+    /// @throws TimeoutException when too many wait already
+    Answer readConfiguration(Supplier<Answer> reading) throws TimeoutException, InterruptedException {
+        try {
+            Future<Answer> answer = reader.submit(reading::get);
+            return answer.get();
+        } catch (RejectedExecutionException e) {
+            throw busy(e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+        }
+    }
+
+    private static TimeoutException busy(RejectedExecutionException e) {
+        TimeoutException busy = new TimeoutException("too many texts wait to be read");
+        busy.initCause(e);
+        return busy;
+    }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.config;
+
+import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.Prefix;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/// What belongs to prefixes, found by an address in as many steps as there are lengths of prefixes.
+///
+/// @param <V> of two values of one prefix the first stays
+public final class PrefixTable<V> {
+    private final Map<Prefix, V> values = new HashMap<>();
+    private final SortedSet<Integer> lengths = new TreeSet<>();
+
+    public void add(Prefix prefix, V value) {
+        values.putIfAbsent(prefix, value);
+        lengths.add(prefix.length());
+    }
+
+    /// The values of the prefixes around an address, the widest first.
+    public Stream<V> around(IpAddress address) {
+        int bits = 8 * address.bytes().length;
+        return lengths.headSet(bits + 1).stream()
+                .map(length -> values.get(Prefix.around(address, length)))
+                .filter(Objects::nonNull);
+    }
+}

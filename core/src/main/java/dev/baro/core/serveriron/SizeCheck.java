@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.serveriron;
+
+/// How much of each thing a text may hold, so that the checks across the whole text end in a second or two. No device
+/// comes near.
+final class SizeCheck {
+    private static final int MAX_REALS = 32_768;
+    private static final int MAX_VIRTUALS = 4_096;
+
+    /// Port profiles, and lines such as `server ping-interval`: each port of each VIP looks at all of them.
+    private static final int MAX_GLOBALS = 1_024;
+
+    /// Below all port profiles together.
+    private static final int MAX_PROFILE_LINES = 16_384;
+
+    /// Below all virtual servers together; 4,096 services take half of them.
+    private static final int MAX_VIRTUAL_LINES = 65_536;
+
+    private SizeCheck() {}
+
+    /// Reports the first that is too much.
+    static boolean exceeded(Text text, Problems problems) {
+        int profileLines =
+                text.profiles().stream().mapToInt(p -> p.statements().size()).sum();
+        int virtualLines =
+                text.virtuals().stream().mapToInt(v -> v.statements().size()).sum();
+        return exceeded(text.reals().size(), MAX_REALS, "real servers", problems)
+                || exceeded(text.virtuals().size(), MAX_VIRTUALS, "virtual servers", problems)
+                || exceeded(text.profiles().size(), MAX_GLOBALS, "server port lines", problems)
+                || exceeded(text.global().size(), MAX_GLOBALS, "server lines about all servers", problems)
+                || exceeded(virtualLines, MAX_VIRTUAL_LINES, "lines below server virtual", problems)
+                || exceeded(profileLines, MAX_PROFILE_LINES, "lines below server port", problems);
+    }
+
+    private static boolean exceeded(int count, int max, String noun, Problems problems) {
+        if (count > max) {
+            problems.error(
+                    new Word("", 0, 0),
+                    "more than %d %s".formatted(max, noun),
+                    "the text has %d; spread them over several clusters".formatted(count));
+        }
+        return count > max;
+    }
+}

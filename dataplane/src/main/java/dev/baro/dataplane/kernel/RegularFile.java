@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.kernel;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Reads files that an operator names: regular ones, and no more of them than they may have. A FIFO would keep its
+/// reader
+/// waiting for ever, a device has no end.
+public final class RegularFile {
+    /// Of `st_mode`, as inode(7) has it.
+    private static final int TYPE_MASK = 0xf000;
+
+    private RegularFile() {}
+
+    /// Says what kind of file it is, or how large it may be.
+    public static final class UnsuitableException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        UnsuitableException(String message) {
+            super(message);
+        }
+    }
+
+    /// @throws UnsuitableException when it is of another kind, or has more bytes; nothing was read then
+    /// @throws IOException         when it is not there or cannot be read
+    public static byte[] bytes(Path file, int maxBytes) throws IOException {
+        requireRegular(file);
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(maxBytes + 1);
+            if (bytes.length > maxBytes) {
+                throw new UnsuitableException("it is larger than " + maxBytes + " bytes");
+            }
+            return bytes;
+        }
+    }
+
+    /// The same, as text.
+    ///
+    /// @throws java.nio.charset.CharacterCodingException when it is not UTF-8
+    public static String text(Path file, int maxBytes) throws IOException {
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes(file, maxBytes)))
+                .toString();
+    }
+
+    private static void requireRegular(Path file) throws IOException {
+        String kind = kind(file);
+        if (!kind.equals("a regular file")) {
+            throw new UnsuitableException("it is " + kind + ", not a regular file");
+        }
+    }
+
+    /// Of what a symbolic link leads to: `a FIFO`.
+    private static String kind(Path file) throws IOException {
+        int mode = (int) Files.getAttribute(file, "unix:mode");
+        return switch (mode & TYPE_MASK) {
+            case 0x1000 -> "a FIFO";
+            case 0x2000, 0x6000 -> "a device";
+            case 0x4000 -> "a directory";
+            case 0x8000 -> "a regular file";
+            case 0xc000 -> "a socket";
+            default -> "of an unknown kind";
+        };
+    }
+}
