@@ -2,14 +2,18 @@
 package dev.baro.lab.command;
 
 import dev.baro.core.api.ExitCode;
+import dev.baro.lab.forwarding.ForwardingScenario;
+import dev.baro.lab.health.HealthScenario;
 import dev.baro.lab.host.BaroDaemon;
 import dev.baro.lab.host.Lab;
 import dev.baro.lab.host.LabSession;
 import dev.baro.lab.network.LabException;
 import dev.baro.lab.network.WaitFactor;
+import dev.baro.lab.packets.PacketsScenario;
 import dev.baro.lab.proof.ProofResult;
 import dev.baro.lab.proof.Scenario;
 import dev.baro.lab.sessions.SessionsScale;
+import dev.baro.lab.sessions.SessionsScenario;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,8 +50,14 @@ public final class RunCommand implements Callable<Integer> {
         ALL;
 
         private List<Scenario> scenarios(boolean small) {
-            List<Scenario> all = Scenarios.all(small ? SessionsScale.SMALL : SessionsScale.FULL);
-            return this == ALL ? all : List.of(all.get(ordinal()));
+            SessionsScale scale = small ? SessionsScale.SMALL : SessionsScale.FULL;
+            return switch (this) {
+                case FORWARDING -> List.of(new ForwardingScenario());
+                case PACKETS -> List.of(new PacketsScenario());
+                case HEALTH -> List.of(new HealthScenario());
+                case SESSIONS -> List.of(new SessionsScenario(scale));
+                case ALL -> Scenarios.all(scale);
+            };
         }
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,7 +13,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// Packages are roles, and arrows between them point one way: those that ARCHITECTURE.md shows.
@@ -38,28 +36,13 @@ class PackagesTest {
 
     @Test
     void noPackageHasMoreFilesThanAReaderTakesIn() throws IOException {
-        Map<String, Long> sizes;
-        try (Stream<Path> files = sources()) {
-            sizes = files.collect(Collectors.groupingBy(
-                    file -> ClassFiles.ROOT.relativize(file.getParent()).toString(), Collectors.counting()));
-        }
+        Map<String, Long> sizes = Sources.endingWith(".java").stream()
+                .collect(Collectors.groupingBy(
+                        file -> ClassFiles.ROOT.relativize(file.getParent()).toString(), Collectors.counting()));
 
         assertThat(sizes).isNotEmpty();
         assertThat(sizes.entrySet().stream().filter(size -> size.getValue() > MOST_FILES))
                 .isEmpty();
-    }
-
-    private static Stream<Path> sources() throws IOException {
-        List<Path> roots = ClassFiles.MODULES.stream()
-                .map(module -> ClassFiles.ROOT.resolve(module).resolve("src"))
-                .toList();
-        List<Path> all = new ArrayList<>();
-        for (Path root : roots) {
-            try (Stream<Path> files = Files.walk(root)) {
-                files.filter(file -> file.toString().endsWith(".java")).forEach(all::add);
-            }
-        }
-        return all.stream();
     }
 
     private static Set<String> reach(String from, Map<String, Set<String>> arrows) {

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
@@ -38,7 +37,7 @@ class SizesTest {
     @Test
     void noSourceIsLongerThanItsBudget() throws IOException {
         List<String> tooLong = new ArrayList<>();
-        for (Path file : sources(".java", ".c", ".h")) {
+        for (Path file : Sources.endingWith(".java", ".c", ".h")) {
             long lines = Files.readString(file).lines().count();
             if (lines > FILE_LINES) {
                 tooLong.add(name(file) + ": " + lines);
@@ -79,7 +78,7 @@ class SizesTest {
     void noFunctionIsLongerThanItsBudget() throws IOException {
         List<String> tooLong = new ArrayList<>();
         int functions = 0;
-        for (Path file : sources(".c", ".h")) {
+        for (Path file : Sources.endingWith(".c", ".h")) {
             Matcher function = FUNCTION.matcher(Files.readString(file));
             while (function.find()) {
                 functions++;
@@ -101,7 +100,7 @@ class SizesTest {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
             JavacTask task = (JavacTask) compiler.getTask(
-                    null, files, null, null, null, files.getJavaFileObjectsFromPaths(sources(".java")));
+                    null, files, null, null, null, files.getJavaFileObjectsFromPaths(Sources.endingWith(".java")));
             SourcePositions positions = Trees.instance(task).getSourcePositions();
             for (CompilationUnitTree unit : task.parse()) {
                 visit(unit, positions, visitor);
@@ -124,18 +123,6 @@ class SizesTest {
                 return super.visitMethod(method, in);
             }
         }.scan(unit, file);
-    }
-
-    private static List<Path> sources(String... endings) throws IOException {
-        List<Path> sources = new ArrayList<>();
-        for (String module : ClassFiles.MODULES) {
-            try (Stream<Path> files = Files.walk(ClassFiles.ROOT.resolve(module).resolve("src"))) {
-                files.filter(file -> Stream.of(endings).anyMatch(file.toString()::endsWith))
-                        .forEach(sources::add);
-            }
-        }
-        assertThat(sources).isNotEmpty();
-        return sources;
     }
 
     private static String name(Path file) {
