@@ -57,9 +57,9 @@ class ClusterSecretTest {
     @Test
     void refusesAFileThatIsTooLongWithoutReadingItAll() {
         assertThat(ClusterSecret.problem(config(Path.of("/dev/zero"))).map(Problem::what))
-                .hasValue("cannot read the cluster secret /dev/zero: not a regular file");
+                .hasValue("cannot read the cluster secret /dev/zero: it is a device, not a regular file");
         assertThat(ClusterSecret.problem(config(Path.of("/proc/kallsyms"))).map(Problem::what))
-                .hasValue("the cluster secret /proc/kallsyms has more than 4096 bytes, not 16 to 4096");
+                .hasValue("cannot read the cluster secret /proc/kallsyms: it is larger than 4096 bytes");
     }
 
     @Test
@@ -69,7 +69,7 @@ class ClusterSecretTest {
         new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor();
 
         assertThat(ClusterSecret.problem(config(pipe)).map(Problem::what))
-                .hasValue("cannot read the cluster secret " + pipe + ": not a regular file");
+                .hasValue("cannot read the cluster secret " + pipe + ": it is a FIFO, not a regular file");
     }
 
     @Test
