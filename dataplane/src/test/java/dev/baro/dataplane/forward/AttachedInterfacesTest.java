@@ -202,7 +202,7 @@ class AttachedInterfacesTest {
         Path source = Files.createTempDirectory("baro-passing").resolve("pass.bpf.c");
         Files.writeString(source, """
                 __attribute__((section("xdp"), used)) int pass(void *c) { return 2; }
-                char license[] __attribute__((section("license"), used)) = "GPL";
+                char _license[] __attribute__((section("license"), used)) = "GPL";
                 """);
         Path object = source.resolveSibling("pass.o");
         OwnNetwork.command("clang -O2 -target bpf -c " + source + " -o " + object);
