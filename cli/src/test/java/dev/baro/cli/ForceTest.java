@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What takes traffic away is refused with the line to type, by a real daemon over its real socket; only its kernel
-/// half
-/// is a stand-in.
+/// half is a stand-in.
 class ForceTest {
     private static final String EMPTY = "version: 1\nbalancers: {lb-a1: {address: 192.0.2.11, interfaces: [eth0]}}\n";
 

@@ -17,10 +17,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /// The connections of one listener, bounded in number, in the bytes that are held for them, and in the time that a
-/// client
-/// may let the daemon wait. Where one is too many, the one whose client is the slowest is closed, so that slow clients
-/// are
-/// in the way of each other only.
+/// client may let the daemon wait. Where one is too many, the one whose client is the slowest is closed, so that slow
+/// clients are in the way of each other only.
 ///
 /// The web server itself stops to accept at its limit, and then a few idle clients keep all others out.
 final class Connections implements ServerConnectionSelector {

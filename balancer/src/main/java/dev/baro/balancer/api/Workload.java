@@ -17,8 +17,7 @@ import java.util.function.Supplier;
 /// connections run out.
 final class Workload {
     /// Answers made at once: those of the largest configuration have megabytes. Each takes milliseconds, so the others
-    /// wait
-    /// for their turn.
+    /// wait for their turn.
     private static final int MAX_ANSWERS = 4;
 
     private static final int ANSWER_TIMEOUT_SECONDS = 10;

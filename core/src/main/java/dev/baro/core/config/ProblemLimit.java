@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// How many problems of one text are looked for, and how many of them an operator gets to read. Without these bounds
-/// one
-/// wrong file of 4 MiB yields hundreds of thousands.
+/// one wrong file of 4 MiB yields hundreds of thousands.
 public final class ProblemLimit {
     /// More than this in one terminal, log or answer of the API is not read.
     public static final int SHOWN = 200;
@@ -22,8 +21,7 @@ public final class ProblemLimit {
     private ProblemLimit() {}
 
     /// The first by place, errors before warnings before notes where there are too many, and then one note that says
-    /// how
-    /// many more there are.
+    /// how many more there are.
     ///
     /// @return in the order of places
     public static List<Problem> shown(List<Problem> found) {

@@ -5,8 +5,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// What an earlier process knew when it ended: packets went on by it meanwhile, so a start alone changes nothing of
-/// what
-/// is in use.
+/// what is in use.
 ///
 /// @param conditions of targets
 /// @param otherwise  of a target that is not among them

@@ -6,8 +6,7 @@ import dev.baro.core.config.Reading;
 import java.util.List;
 
 /// Reads the configuration text of a ServerIron ADX, as it stands in the ServerIron or in a write-up of it, and says
-/// what
-/// it took literally, what it assumed and what it could not take. It never becomes a simulator of the ServerIron.
+/// what it took literally, what it assumed and what it could not take. It never becomes a simulator of the ServerIron.
 public final class FrontEnd {
     /// As much as a file in YAML.
     private static final int MAX_CHARS = 4 << 20;

@@ -58,8 +58,7 @@ public final class XdpLink implements AutoCloseable {
     }
 
     /// Attaches the program where none is: run by the driver itself, or where the driver does not do that, in the
-    /// slower
-    /// generic mode.
+    /// slower generic mode.
     ///
     /// @param ifindex   of the interface, in the network namespace of this process
     /// @param directory where the link is to be pinned; the name of the pin says mode, interface index and name
@@ -184,8 +183,7 @@ public final class XdpLink implements AutoCloseable {
     }
 
     /// What no other mode changes. Drivers refuse native mode with whatever number they like: veth ERANGE for an MTU
-    /// and
-    /// ENOSPC for queues, virtio_net ENOMEM for queues (drivers/net/veth.c, virtio_net.c).
+    /// and ENOSPC for queues, virtio_net ENOMEM for queues (drivers/net/veth.c, virtio_net.c).
     private static boolean isFinal(ErrnoException e) {
         return switch (e.errno()) {
             case ErrnoException.EBUSY, ErrnoException.EEXIST, ErrnoException.EPERM, ErrnoException.ENODEV -> true;

@@ -9,8 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Reads files that an operator names: regular ones, and no more of them than they may have. A FIFO would keep its
-/// reader
-/// waiting for ever, a device has no end.
+/// reader waiting for ever, a device has no end.
 public final class RegularFile {
     /// Of `st_mode`, as inode(7) has it.
     private static final int TYPE_MASK = 0xf000;

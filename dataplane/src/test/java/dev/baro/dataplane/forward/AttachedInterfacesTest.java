@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Interfaces and pins that others change under a running forwarder: it finds out, puts right what it may, and names
-/// the
-/// rest.
+/// the rest.
 @NeedsRoot
 @Tag("faults")
 class AttachedInterfacesTest {
