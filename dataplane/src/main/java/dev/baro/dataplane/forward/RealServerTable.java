@@ -45,7 +45,7 @@ final class RealServerTable {
     private int leftBehind;
 
     /// Takes over the entries of the virtual services in force, and gives up all others: a daemon that was killed
-    /// before its switch leaves entries behind whose virtual service never came to be, and whose id another one gets.
+    /// before its switch leaves entries behind of a virtual service that never came to be, whose id another gets.
     ///
     /// @param services ids of the virtual services in force
     RealServerTable(BpfMap servers, BpfMap loads, BpfMap counters, Set<Integer> services) {
