@@ -78,6 +78,7 @@ ready-lab: build
 	@tools/packages $(LAB_PACKAGES)
 
 ready-test: ready-lab
+	@tools/packages $(COMPILER_PACKAGES)
 	@$(JDK) tools/build verify -Dtest=NamesTest -Dsurefire.failIfNoSpecifiedTests=false
 	@mkdir -p .mvn && grep -qx -e -o .mvn/maven.config 2>/dev/null || echo -o >>.mvn/maven.config
 
