@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.forward;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import dev.baro.dataplane.bpf.BpfFs;
+import dev.baro.dataplane.bpf.Pins;
+import dev.baro.dataplane.kernel.StructFormat;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// Everything of an instance that packets go by, as text that two instances can be compared by. Numbers of real servers
+/// and ids of virtual services are told by what they stand for, since sessions keep numbers over a restart. Left out:
+/// sessions, counters, cursors, next hops, the flow hash's key, marks of moved slots, and what no packet can reach: the
+/// table, rings and entries that are not in force.
+final class KernelState {
+    private KernelState() {}
+
+    static String of(String instance) {
+        Path directory = BpfFs.directory(instance);
+        List<String> pins =
+                Pins.of(directory, "*").stream().map(pin -> pin.getFileName().toString()).sorted().toList();
+        try (ForwarderMaps maps = ForwarderMaps.load(directory, 1_024)) {
+            return String.join("\n", "pins " + pins, services(maps), owned(maps), settings(maps));
+        }
+    }
+
+    private static String services(ForwarderMaps maps) {
+        RingTable rings = new RingTable(maps.map("rings"));
+        return ServiceTable.read(maps.map("service_tables").memory(maps.tableInForce())).stream()
+                .map(entry -> ServiceTable.serviceOf(entry) + " " + entry.choice() + " affinity "
+                        + entry.affinitySeconds() + " ring " + servers(maps, rings.slots(entry.ring()), entry.id()))
+                .sorted()
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String servers(ForwarderMaps maps, int[] slots, int service) {
+        return Arrays.stream(slots)
+                .mapToObj(slot -> server(maps.map("real_servers").memory(slot & ~Layout.SLOT_MOVED), service))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String server(MemorySegment entry, int service) {
+        int owner = Short.toUnsignedInt(entry.get(JAVA_SHORT, offset("service")));
+        return StructFormat.address(entry.asSlice(0, 16)) + " delta "
+                + Integer.toHexString(entry.get(JAVA_INT, offset("l4_delta"))) + " tos "
+                + entry.get(JAVA_BYTE, offset("tos")) + " method " + entry.get(JAVA_BYTE, offset("method")) + " weight "
+                + entry.get(JAVA_INT, offset("weight")) + (owner == service ? "" : " OF ANOTHER SERVICE");
+    }
+
+    private static long offset(String field) {
+        return StructFormat.offset(Layout.REAL_SERVER, field);
+    }
+
+    /// How many entries belong to some virtual service: none is left over.
+    private static String owned(ForwarderMaps maps) {
+        long owned = 0;
+        for (int number = 1; number < Layout.MAX_REAL_SERVERS; number++) {
+            owned += maps.map("real_servers").memory(number).get(JAVA_SHORT, offset("service")) == 0 ? 0 : 1;
+        }
+        return "owned entries " + owned;
+    }
+
+    private static String settings(ForwarderMaps maps) {
+        byte[] control = maps.map(".data.control").memory(0).toArray(JAVA_BYTE);
+        Arrays.fill(control, 0, 4, (byte) 0); // which of the two tables is in force
+        int key = (int) StructFormat.offset(Layout.CONTROL, "hash_key");
+        Arrays.fill(control, key, key + 16, (byte) 0);
+        return String.join(
+                "\n",
+                "control " + HexFormat.of().formatHex(control),
+                "limits " + HexFormat.of().formatHex(maps.map(".data.limits").memory(0).toArray(JAVA_BYTE)),
+                "attachments " + maps.map("attachments").keys(),
+                "vlans " + maps.map("vlans").keys());
+    }
+}
