@@ -22,10 +22,12 @@ final class TestServer implements AutoCloseable {
 
     private final Closeable socket;
     private final AtomicInteger connections;
+    private final Thread serving;
 
-    private TestServer(Closeable socket, AtomicInteger connections) {
+    private TestServer(Closeable socket, AtomicInteger connections, Thread serving) {
         this.socket = socket;
         this.connections = connections;
+        this.serving = serving;
     }
 
     static TestServer tcp(String namespace, String address, int port, Conversation conversation) {
@@ -34,8 +36,8 @@ final class TestServer implements AutoCloseable {
             listening.setReuseAddress(true);
             listening.bind(new InetSocketAddress(InetAddress.getByName(address), port));
             AtomicInteger connections = new AtomicInteger();
-            Thread.ofPlatform().daemon().start(() -> accept(listening, connections, conversation));
-            return new TestServer(listening, connections);
+            Thread serving = Thread.ofPlatform().daemon().start(() -> accept(listening, connections, conversation));
+            return new TestServer(listening, connections, serving);
         });
     }
 
@@ -61,8 +63,8 @@ final class TestServer implements AutoCloseable {
     static TestServer udpEcho(String namespace, String address, int port) {
         return InNetwork.call(namespace, () -> {
             DatagramSocket socket = new DatagramSocket(new InetSocketAddress(InetAddress.getByName(address), port));
-            Thread.ofPlatform().daemon().start(() -> echo(socket));
-            return new TestServer(socket, new AtomicInteger());
+            Thread serving = Thread.ofPlatform().daemon().start(() -> echo(socket));
+            return new TestServer(socket, new AtomicInteger(), serving);
         });
     }
 
@@ -70,9 +72,15 @@ final class TestServer implements AutoCloseable {
         return connections.get();
     }
 
+    /// The port is free afterwards: a thread that is in accept(2) keeps it until it has noticed.
     @Override
     public void close() throws IOException {
         socket.close();
+        try {
+            serving.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void accept(ServerSocket listening, AtomicInteger connections, Conversation conversation) {

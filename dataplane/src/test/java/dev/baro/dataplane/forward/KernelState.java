@@ -24,8 +24,10 @@ final class KernelState {
 
     static String of(String instance) {
         Path directory = BpfFs.directory(instance);
-        List<String> pins =
-                Pins.of(directory, "*").stream().map(pin -> pin.getFileName().toString()).sorted().toList();
+        List<String> pins = Pins.of(directory, "*").stream()
+                .map(pin -> pin.getFileName().toString())
+                .sorted()
+                .toList();
         try (ForwarderMaps maps = ForwarderMaps.load(directory, 1_024)) {
             return String.join("\n", "pins " + pins, services(maps), owned(maps), settings(maps));
         }
@@ -75,7 +77,9 @@ final class KernelState {
         return String.join(
                 "\n",
                 "control " + HexFormat.of().formatHex(control),
-                "limits " + HexFormat.of().formatHex(maps.map(".data.limits").memory(0).toArray(JAVA_BYTE)),
+                "limits "
+                        + HexFormat.of()
+                                .formatHex(maps.map(".data.limits").memory(0).toArray(JAVA_BYTE)),
                 "attachments " + maps.map("attachments").keys(),
                 "vlans " + maps.map("vlans").keys());
     }

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// A process is killed at the entry of the n-th system call that changes something outside of it (`kill-at.c`). The next
+/// A process is killed at the entry of the n-th system call that changes something outside of it (`kill-at.c`). The
+/// next
 /// one, with other virtual services, then leaves the kernel as a fresh start does.
 @NeedsRoot
 @Tag("faults")
@@ -35,7 +36,8 @@ class KilledForwarderTest {
 
     @BeforeAll
     static void compile() throws IOException {
-        OwnNetwork.command("clang -O1 -Wall -Wextra -Werror -o " + directory.resolve("kill-at") + " src/test/c/kill-at.c");
+        OwnNetwork.command(
+                "clang -O1 -Wall -Wextra -Werror -o " + directory.resolve("kill-at") + " src/test/c/kill-at.c");
     }
 
     @ParameterizedTest
