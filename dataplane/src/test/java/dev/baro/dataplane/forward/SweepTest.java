@@ -32,7 +32,7 @@ class SweepTest {
     private static final int SMALL = 32_768;
 
     private static final int SWEEP_SECONDS = 32;
-    /// Five times what is promised: other interrupts and other guests of the machine count as well. The bench has the figure.
+    /// Five times what is promised, because other interrupts and other guests of the machine count as well.
     private static final long LONGEST_PIECE_NS = 100_000;
     private static final int SECONDS = 5;
     private static final int NOW = 5_000;
