@@ -73,16 +73,16 @@ public final class KilledForwarder {
         String vip = "203.0.113." + last;
         return new Plan(
                 List.of(
-                        service(vip, 80, SlotChoice.HASH, ForwardingMethod.DSCP, ring, 0),
-                        service(vip, 81, SlotChoice.NEXT, ForwardingMethod.IPIP, ring, 0),
-                        service("2001:db8:a::" + last, 82, SlotChoice.TWO_CHOICES, ForwardingMethod.MAC, ring, 600)),
+                        service(vip, 80, SlotChoice.HASH, ForwardingMethod.DSCP, ring),
+                        service(vip, 81, SlotChoice.NEXT, ForwardingMethod.IPIP, ring),
+                        service("2001:db8:a::" + last, 82, SlotChoice.TWO_CHOICES, ForwardingMethod.MAC, ring)),
                 Set.of(IpAddress.parse(vip)),
                 new SessionSettings(1_024, 0, timeouts));
     }
 
-    private static ServicePlan service(
-            String vip, int port, SlotChoice choice, ForwardingMethod method, Ring ring, int affinity) {
+    private static ServicePlan service(String vip, int port, SlotChoice choice, ForwardingMethod method, Ring ring) {
         IpAddress address = IpAddress.parse(vip);
+        Duration affinity = seconds(choice == SlotChoice.TWO_CHOICES ? 600 : 0);
         List<PlannedServer> servers = java.util.stream.IntStream.rangeClosed(1, 3)
                 .mapToObj(i -> new PlannedServer(
                         "web-" + i,
@@ -91,7 +91,7 @@ public final class KilledForwarder {
                         10 * i))
                 .toList();
         VirtualService service = new VirtualService(address, Protocol.TCP, port);
-        return new ServicePlan(service, new Dscp(10), choice, servers, ring, seconds(affinity));
+        return new ServicePlan(service, new Dscp(10), choice, servers, ring, affinity);
     }
 
     private static Duration seconds(int seconds) {
