@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.lab.sessions;
 
+import dev.baro.lab.host.BaroDaemon;
 import dev.baro.lab.host.Lab;
 import dev.baro.lab.network.LabException;
 import dev.baro.lab.network.Namespace;
@@ -8,7 +9,7 @@ import dev.baro.lab.proof.Proof;
 import dev.baro.lab.traffic.SteadyLoad;
 
 /// Another copy of the program takes the place of the running one under load, as with every start and upgrade.
-record ProgramSwapped(int times) implements Proof {
+record ProgramSwapped(BaroDaemon daemon, int times) implements Proof {
 
     @Override
     public String name() {
@@ -25,13 +26,15 @@ record ProgramSwapped(int times) implements Proof {
         Namespace balancer = lab.balancer();
         long before = programNumber(balancer);
         StringBuilder said = new StringBuilder();
-        SteadyLoad.Account account = SteadyLoad.during(
-                lab,
-                () -> said.append(lab.launcher()
-                        .in(balancer, "lab", "swap-program", lab.names().instance(), Integer.toString(times))
-                        .start(lab.names().directory().resolve("swap.log"))
-                        .await()
-                        .strip()));
+        SteadyLoad.Account account = SteadyLoad.during(lab, () -> {
+            daemon.kill(); // it holds the instance
+            said.append(lab.launcher()
+                    .in(balancer, "lab", "swap-program", lab.names().instance(), Integer.toString(times))
+                    .start(lab.names().directory().resolve("swap.log"))
+                    .await()
+                    .strip());
+            daemon.startAgain();
+        });
         boolean swapped = said.toString().equals(Integer.toString(times)) && programNumber(balancer) != before;
         return new Finding(
                 account.nothingLostOrMoved() && swapped,

@@ -87,7 +87,7 @@ public record SessionsScenario(SessionsScale scale) implements Scenario {
                 new DrainKeepsConnections(daemon, scale.held()),
                 new LoadWithoutEvent(scale.control()),
                 new DaemonKilledOften(daemon, scale.kills()),
-                new ProgramSwapped(scale.swaps()),
+                new ProgramSwapped(daemon, scale.swaps()),
                 new ReloadedOften(daemon, scale.reloads()),
                 new HashKeepsConnections(daemon, scale.hashed()));
     }
