@@ -12,6 +12,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 
 /// The BPF file system, where maps and links outlive the process.
 public final class BpfFs {
@@ -69,8 +71,8 @@ public final class BpfFs {
         if (!Files.isDirectory(directory)) {
             return false;
         }
-        try (DirectoryStream<Path> pins = Files.newDirectoryStream(directory)) {
-            for (Path pin : pins) {
+        try {
+            for (Path pin : pins(directory, "*")) {
                 Files.delete(pin);
             }
             Files.delete(directory);
@@ -78,6 +80,23 @@ public final class BpfFs {
         } catch (IOException e) {
             throw new DataplaneException(
                     DataplaneException.Kind.PRIVILEGE, "needs root to remove " + directory + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// Paths of the pins in a directory whose names match, in no order.
+    public static List<Path> list(Path directory, String glob) {
+        try {
+            return pins(directory, glob);
+        } catch (IOException e) {
+            throw new DataplaneException("cannot list " + directory + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static List<Path> pins(Path directory, String glob) throws IOException {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, glob)) {
+            List<Path> pins = new ArrayList<>();
+            found.forEach(pins::add);
+            return pins;
         }
     }
 

@@ -5,12 +5,9 @@ import dev.baro.dataplane.kernel.DataplaneException;
 import dev.baro.dataplane.kernel.Fd;
 import dev.baro.dataplane.kernel.FileLock;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
-import java.util.List;
 
 /// The pins of one instance, held by one process at a time. Their directory is there whole or not at all: it is filled
 /// under another name and renamed once everything in it is true, and it is renamed before anything in it is removed. A
@@ -86,17 +83,6 @@ public final class Pins implements AutoCloseable {
     @Override
     public void close() {
         lock.close();
-    }
-
-    /// Names of the pins, in no order.
-    public static List<Path> of(Path directory, String glob) {
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, glob)) {
-            List<Path> pins = new ArrayList<>();
-            found.forEach(pins::add);
-            return pins;
-        } catch (IOException e) {
-            throw new DataplaneException("cannot list " + directory + ": " + e.getMessage(), e);
-        }
     }
 
     private Path beside(String suffix) {

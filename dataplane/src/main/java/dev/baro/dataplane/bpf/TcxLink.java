@@ -36,7 +36,7 @@ final class TcxLink implements ProbeLink {
 
     @Override
     public boolean isOn(int ifindex) {
-        return LinkInfo.of(link).ifindex() == ifindex;
+        return ObjectInfo.ifindex(link) == ifindex;
     }
 
     @Override

@@ -49,7 +49,7 @@ public final class XdpLink implements AutoCloseable {
 
     /// All links that are pinned in a directory, also those whose interface is gone. To be closed by the caller.
     public static List<XdpLink> in(Path directory) {
-        return Pins.of(directory, "link-*").stream().map(XdpLink::open).toList();
+        return BpfFs.list(directory, "link-*").stream().map(XdpLink::open).toList();
     }
 
     private static XdpLink open(Path pin) {
@@ -83,7 +83,7 @@ public final class XdpLink implements AutoCloseable {
 
     /// The number of the interface that the program is on; 0 when that is gone, or when somebody detached the link.
     public int ifindex() {
-        return LinkInfo.of(link).ifindex();
+        return ObjectInfo.ifindex(link);
     }
 
     /// Whether the driver itself runs the program.

@@ -8,11 +8,12 @@ import dev.baro.dataplane.kernel.ErrnoException;
 import dev.baro.dataplane.kernel.Interfaces;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /// Keeps the program on the interfaces that are configured by name, whichever devices have these names now, and on no
 /// other.
@@ -47,10 +48,10 @@ final class AttachedInterfaces implements AutoCloseable {
         return attachments;
     }
 
-    /// Names by number of the devices that the program is to be on, of those that are there.
-    Map<Integer, String> wanted() {
-        Map<Integer, String> wanted = new HashMap<>();
-        names.forEach(name -> Interfaces.find(name).ifPresent(index -> wanted.put(index, name)));
+    /// Numbers by name of the devices that the program is to be on, of those that are there.
+    Map<String, Integer> wanted() {
+        Map<String, Integer> wanted = new HashMap<>();
+        names.forEach(name -> Interfaces.find(name).ifPresent(index -> wanted.put(name, index)));
         return wanted;
     }
 
@@ -82,20 +83,12 @@ final class AttachedInterfaces implements AutoCloseable {
     /// @return what had to be done
     List<Repair> reconcile() {
         List<Repair> repairs = new ArrayList<>();
-        Map<Integer, String> wanted = wanted();
+        Map<String, Integer> wanted = wanted();
         refusals.clear();
-        leaveOthers(wanted, repairs);
-        links.forEach((index, link) -> {
-            if (link.restorePin()) {
-                repairs.add(
-                        new Repair(Repair.Kind.PIN, "the pin of the program on " + wanted.get(index) + " was gone"));
-            }
-        });
-        List<Attachment> now = new ArrayList<>();
-        for (String name : names) {
-            now.add(reconcile(name, Interfaces.find(name), repairs));
-        }
-        attachments = List.copyOf(now);
+        leaveOthers(wanted.values(), repairs);
+        attachments = names.stream()
+                .map(name -> reconcile(name, wanted.get(name), repairs))
+                .toList();
         return repairs;
     }
 
@@ -106,33 +99,37 @@ final class AttachedInterfaces implements AutoCloseable {
         links.clear();
     }
 
-    private Attachment reconcile(String name, OptionalInt index, List<Repair> repairs) {
-        if (index.isEmpty()) {
+    /// @param index none when no device has the name
+    private Attachment reconcile(String name, @Nullable Integer index, List<Repair> repairs) {
+        if (index == null) {
             return new Attachment(name, Attachment.Mode.NONE, "there is no interface " + name);
         }
-        XdpLink link = links.get(index.getAsInt());
+        XdpLink link = links.get(index);
+        if (link != null && link.restorePin()) {
+            repairs.add(new Repair(Repair.Kind.PIN, "the pin of the program on " + name + " was gone"));
+        }
         if (link == null) {
             try {
                 AttachableInterface.require(name);
-                link = XdpLink.attach(program, name, index.getAsInt(), directory);
+                link = XdpLink.attach(program, name, index, directory);
             } catch (DataplaneException e) {
                 refusals.add(e);
                 return new Attachment(name, Attachment.Mode.NONE, String.valueOf(e.getMessage()));
             }
-            links.put(index.getAsInt(), link);
+            links.put(index, link);
             repairs.add(new Repair(Repair.Kind.ATTACHMENT, "the program was not on " + name));
         }
         Attachment.Mode mode = link.nativeMode() ? Attachment.Mode.NATIVE : Attachment.Mode.GENERIC;
         return new Attachment(name, mode, link.whyGeneric());
     }
 
-    private void leaveOthers(Map<Integer, String> wanted, List<Repair> repairs) {
+    private void leaveOthers(Collection<Integer> wanted, List<Repair> repairs) {
         for (int index : List.copyOf(links.keySet())) {
             XdpLink link = link(index);
-            if (link.ifindex() != index || !wanted.containsKey(index)) {
+            if (link.ifindex() != index || !wanted.contains(index)) {
                 links.remove(index);
                 link.detach();
-                if (!wanted.containsKey(index)) {
+                if (!wanted.contains(index)) {
                     String left = Interfaces.name(index).orElse("an interface that is gone");
                     repairs.add(new Repair(Repair.Kind.ATTACHMENT, "the program was on " + left));
                 }

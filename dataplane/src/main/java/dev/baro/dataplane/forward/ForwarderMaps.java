@@ -13,7 +13,7 @@ import dev.baro.dataplane.bpf.BpfMap;
 import dev.baro.dataplane.bpf.BpfObject;
 import dev.baro.dataplane.bpf.BpfProgram;
 import dev.baro.dataplane.bpf.LibBpf;
-import dev.baro.dataplane.bpf.MapInfo;
+import dev.baro.dataplane.bpf.ObjectInfo;
 import dev.baro.dataplane.kernel.DataplaneException;
 import dev.baro.dataplane.kernel.Fd;
 import dev.baro.dataplane.kernel.StructFormat;
@@ -232,7 +232,7 @@ public final class ForwarderMaps implements AutoCloseable {
 
     private static int bucketsOf(Path directory) {
         try (Fd fd = BpfFs.get(directory.resolve("sessions"))) {
-            return MapInfo.maxEntries(fd);
+            return ObjectInfo.maxEntries(fd);
         }
     }
 

@@ -17,7 +17,7 @@ final class Host implements AutoCloseable {
     private final AttachedInterfaces attached;
     private final HostFacts facts;
     private final RouteWatch watch;
-    private volatile boolean changed = true;
+    private volatile boolean changed;
 
     private Host(ForwarderMaps maps, Pins pins, List<String> names, AttachedInterfaces attached, Runnable onChange) {
         this.maps = maps;
@@ -55,7 +55,7 @@ final class Host implements AutoCloseable {
     }
 
     private void begin() {
-        facts.tell(names, attached.wanted());
+        facts.tell(names, attached.wanted().values());
         maps.startClock();
         attached.replaceProgram();
         List<Repair> _ = reconcile(); // a start repairs nothing
@@ -70,7 +70,7 @@ final class Host implements AutoCloseable {
     List<Repair> reconcile() {
         if (changed) {
             changed = false;
-            facts.tell(names, attached.wanted());
+            facts.tell(names, attached.wanted().values());
         }
         List<Repair> repairs = new ArrayList<>();
         List<String> lost = maps.restorePins(pins.directory());

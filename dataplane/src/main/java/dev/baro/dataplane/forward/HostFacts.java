@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /// What the program must know of this host: the hardware addresses of the interfaces that it is on, which VLAN
@@ -33,11 +32,11 @@ final class HostFacts {
 
     /// Replaces what the program knows.
     ///
-    /// @param names  of the configured interfaces
-    /// @param wanted names by number of those that are there
-    void tell(List<String> names, Map<Integer, String> wanted) {
+    /// @param names   of the configured interfaces
+    /// @param indexes of those that are there
+    void tell(List<String> names, Collection<Integer> indexes) {
         maps.setOwnAddresses(Interfaces.ownAddresses(names));
-        tellAttached(wanted.keySet());
+        tellAttached(indexes);
         tellVlans();
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baro.dataplane.bpf.BpfFs;
-import dev.baro.dataplane.bpf.Pins;
 import dev.baro.dataplane.kernel.DataplaneException;
 import dev.baro.dataplane.kernel.NeedsRoot;
 import dev.baro.dataplane.kernel.OwnNetwork;
@@ -193,7 +192,7 @@ class AttachedInterfacesTest {
     }
 
     private static List<Path> pins(String glob) {
-        return Pins.of(BpfFs.directory(INSTANCE), glob);
+        return BpfFs.list(BpfFs.directory(INSTANCE), glob);
     }
 
     /// A program of others that passes every packet.

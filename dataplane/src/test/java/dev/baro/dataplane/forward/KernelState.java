@@ -6,7 +6,6 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import dev.baro.dataplane.bpf.BpfFs;
-import dev.baro.dataplane.bpf.Pins;
 import dev.baro.dataplane.kernel.StructFormat;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -24,7 +23,7 @@ final class KernelState {
 
     static String of(String instance) {
         Path directory = BpfFs.directory(instance);
-        List<String> pins = Pins.of(directory, "*").stream()
+        List<String> pins = BpfFs.list(directory, "*").stream()
                 .map(pin -> pin.getFileName().toString())
                 .sorted()
                 .toList();

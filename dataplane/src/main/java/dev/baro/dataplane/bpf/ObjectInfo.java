@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.bpf;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import dev.baro.dataplane.kernel.ErrnoException;
+import dev.baro.dataplane.kernel.Fd;
+import dev.baro.dataplane.kernel.LibC;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/// What the kernel tells of an object (include/uapi/linux/bpf.h): the beginning of `struct bpf_map_info`, which is
+/// type,
+/// id, key_size, value_size, max_entries, map_flags, and of `struct bpf_link_info`, which is type, id, prog_id,
+/// padding,
+/// and for XDP and tcx the interface.
+public final class ObjectInfo {
+    private static final int BYTES = 24;
+    private static final int MAX_ENTRIES_AT = 16;
+    private static final int IFINDEX_AT = 16;
+
+    private ObjectInfo() {}
+
+    public static int maxEntries(Fd map) {
+        return word("map", map, MAX_ENTRIES_AT);
+    }
+
+    /// @return 0 when the interface is gone, or when somebody detached the link
+    static int ifindex(Fd link) {
+        return word("link", link, IFINDEX_AT);
+    }
+
+    private static int word(String kind, Fd object, int at) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment info = arena.allocate(BYTES, 8);
+            MemorySegment length = arena.allocateFrom(JAVA_INT, BYTES);
+            ErrnoException.check(
+                    "ask for " + kind + " info", (int) LibBpf.OBJ_INFO.invokeExact(object.number(), info, length));
+            return info.get(JAVA_INT, at);
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+}
