@@ -3,8 +3,6 @@ package dev.baro.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baro.balancer.Daemon;
-import dev.baro.balancer.control.Settings;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.Status;
 import java.io.IOException;
@@ -12,33 +10,10 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// The verbs that ask a daemon, against a real one over its real socket; only its kernel half is a stand-in.
-class DaemonCommandsTest {
-    private final CountingForwarding forwarding = new CountingForwarding();
-    private Path file;
-    private Path socket;
-    private Daemon daemon;
-
-    @BeforeEach
-    void start(@TempDir Path directory) throws IOException {
-        file = Files.writeString(directory.resolve("baro.yaml"), Texts.STORE);
-        socket = directory.resolve("baro.sock");
-        daemon = Daemon.start(
-                new Settings(file, "", List.of(), "test", socket, directory.resolve("state")), _ -> forwarding);
-    }
-
-    @AfterEach
-    void stop() {
-        daemon.close();
-    }
-
+class DaemonCommandsTest extends StoreDaemon {
     @Test
     void statusIsOneScreen() {
         Run run = baro("status");
@@ -259,13 +234,5 @@ class DaemonCommandsTest {
 
         assertThat(run.exitCode()).isEqualTo(4);
         assertThat(run.err()).contains("Connection refused");
-    }
-
-    private Run baro(String... args) {
-        String[] all = new String[args.length + 2];
-        System.arraycopy(args, 0, all, 0, args.length);
-        all[args.length] = "--socket";
-        all[args.length + 1] = socket.toString();
-        return Run.baro(all);
     }
 }

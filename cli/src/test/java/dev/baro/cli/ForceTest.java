@@ -3,46 +3,22 @@ package dev.baro.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baro.balancer.Daemon;
-import dev.baro.balancer.control.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What takes traffic away is refused with the line to type, by a real daemon over its real socket; only its kernel
 /// half is a stand-in.
-class ForceTest {
+class ForceTest extends StoreDaemon {
     private static final String EMPTY = "version: 1\nbalancers: {lb-a1: {address: 192.0.2.11, interfaces: [eth0]}}\n";
-
-    private final CountingForwarding forwarding = new CountingForwarding();
-    private Path file;
-    private Path socket;
-    private Daemon daemon;
-
-    @BeforeEach
-    void start(@TempDir Path directory) throws IOException {
-        file = Files.writeString(directory.resolve("baro.yaml"), Texts.STORE);
-        socket = directory.resolve("baro.sock");
-        daemon = Daemon.start(
-                new Settings(file, "", List.of(), "test", socket, directory.resolve("state")), _ -> forwarding);
-    }
-
-    @AfterEach
-    void stop() {
-        daemon.close();
-    }
 
     @Test
     void everyVipIsTakenAwayByForceAlone() throws IOException {
         Files.writeString(file, EMPTY);
 
-        Run refused = Run.baro(line("apply"));
+        Run refused = baro("apply");
 
         assertThat(refused).isEqualTo(new Run(5, "", """
                         baro: the file takes traffic away; nothing has changed:
@@ -50,18 +26,18 @@ class ForceTest {
                         if that is meant, type: baro apply --socket %s --force
                         """.formatted(socket)));
         assertThat(forwarding.plans()).isEqualTo(1);
-        assertThat(Run.baro(line("status")).out())
+        assertThat(baro("status").out())
                 .contains("store-app1")
                 .endsWith("PROBLEM  %s: every VIP goes: store-app1 (203.0.113.100); if that is meant, type: baro apply"
                                 .formatted(file)
                         + " --force --socket " + socket + " (r1 is in force)\n");
 
-        Run forced = Run.baro(line("apply", "--force"));
+        Run forced = baro("apply", "--force");
 
         assertThat(forced.exitCode()).isZero();
         assertThat(forced.out()).matches("(?s)r2 live in \\d+ ms\n.*vips +- store-app1\n");
         assertThat(forwarding.plans()).isEqualTo(2);
-        assertThat(Run.baro(line("status")).out())
+        assertThat(baro("status").out())
                 .endsWith("PROBLEM  the configuration has no VIP, so no packet is forwarded;"
                         + " add one under vips: and type baro apply\n");
     }
@@ -70,19 +46,19 @@ class ForceTest {
     void anotherDscpIsForced() throws IOException {
         Files.writeString(file, Texts.STORE.replace("dscp: 10", "dscp: 12"));
 
-        assertThat(Run.baro(line("apply"))).isEqualTo(new Run(5, "", """
+        assertThat(baro("apply")).isEqualTo(new Run(5, "", """
                         baro: the file takes traffic away; nothing has changed:
                           store-app1 changes its DSCP from 10 to 12: its real servers must know the new one before
                         if that is meant, type: baro apply --socket %s --force
                         """.formatted(socket)));
-        assertThat(Run.baro(line("apply", "--force")).exitCode()).isZero();
+        assertThat(baro("apply", "--force").exitCode()).isZero();
     }
 
     @Test
     void diffTellsBeforeWhatApplyWillRefuse() throws IOException {
         Files.writeString(file, Texts.STORE.replace("dscp: 10", "dscp: 12"));
 
-        Run run = Run.baro(line("diff", file.toString()));
+        Run run = baro("diff", file.toString());
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.err())
@@ -110,26 +86,25 @@ class ForceTest {
 
     @Test
     void theLastServerIsDrainedByForceAlone() {
-        assertThat(Run.baro(line("server", "drain", "store-web-a01")).exitCode())
-                .isZero();
+        assertThat(baro("server", "drain", "store-web-a01").exitCode()).isZero();
 
-        Run refused = Run.baro(line("server", "drain", "store-web-a02", "--reason", "kernel upgrade"));
+        Run refused = baro("server", "drain", "store-web-a02", "--reason", "kernel upgrade");
 
         assertThat(refused).isEqualTo(new Run(5, "", """
                         baro: too few real servers would be left; nothing has changed:
                           store-app1 would have 0 usable real servers and needs 1
                         if that is meant, type: baro server drain store-web-a02 --reason 'kernel upgrade' --socket %s --force
                         """.formatted(socket)));
-        assertThat(Run.baro(line("status")).out()).contains("1/2");
+        assertThat(baro("status").out()).contains("1/2");
 
-        Run forced = Run.baro(line("server", "drain", "store-web-a02", "--force"));
+        Run forced = baro("server", "drain", "store-web-a02", "--force");
         assertThat(forced.exitCode()).isZero();
         assertThat(forced.err()).isEqualTo("warning: store-app1: no real server takes new sessions\n");
     }
 
     @Test
     void disableAndWeightNoughtAreAskedTheSame() {
-        Run.baro(line("server", "drain", "store-web-a01"));
+        baro("server", "drain", "store-web-a01");
 
         for (String[] words :
                 List.of(new String[] {"disable", "store-web-a02"}, new String[] {"weight", "store-web-a02", "0"})) {
@@ -141,20 +116,13 @@ class ForceTest {
                             if that is meant, type: baro %s --force
                             """.formatted(String.join(" ", line))));
         }
-        assertThat(Run.baro(line("server", "weight", "store-web-a02", "50")).exitCode())
-                .isZero();
+        assertThat(baro("server", "weight", "store-web-a02", "50").exitCode()).isZero();
     }
 
     @Test
     void aServerThatIsNotUsableMayAlwaysBeDrained() {
-        Run.baro(line("server", "disable", "store-web-a01"));
+        baro("server", "disable", "store-web-a01");
 
-        assertThat(Run.baro(line("server", "drain", "store-web-a01")).exitCode())
-                .isZero();
-    }
-
-    private String[] line(String... words) {
-        return Stream.concat(Stream.of(words), Stream.of("--socket", socket.toString()))
-                .toArray(String[]::new);
+        assertThat(baro("server", "drain", "store-web-a01").exitCode()).isZero();
     }
 }

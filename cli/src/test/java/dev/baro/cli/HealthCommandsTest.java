@@ -9,32 +9,24 @@ import dev.baro.core.api.EventList;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.ServerDetail;
 import dev.baro.core.api.ServerList;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// The verbs that show health, against a real daemon whose probes find one server's mark lost.
-class HealthCommandsTest {
+class HealthCommandsTest extends StoreDaemon {
     private static final long LIMIT_NS = Duration.ofSeconds(10).toNanos();
     private static final long PAUSE_NS = 5_000_000;
     private static final String TIME = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z";
 
-    private Path socket;
-    private Daemon daemon;
+    @Override
+    Daemon daemon(Settings settings) {
+        return Daemon.start(settings, _ -> forwarding, (_, _, results) -> new AnsweringProbes(results));
+    }
 
     @BeforeEach
-    void start(@TempDir Path directory) throws IOException {
-        Path file = Files.writeString(directory.resolve("baro.yaml"), Texts.STORE);
-        socket = directory.resolve("baro.sock");
-        Settings settings = new Settings(file, "", List.of(), "test", socket, directory.resolve("memory"));
-        daemon = Daemon.start(settings, _ -> new CountingForwarding(), (_, _, results) -> new AnsweringProbes(results));
+    void awaitExplanation() {
         long deadlineNs = System.nanoTime() + LIMIT_NS;
         while (!explained() && System.nanoTime() < deadlineNs) {
             LockSupport.parkNanos(PAUSE_NS);
@@ -44,11 +36,6 @@ class HealthCommandsTest {
     /// Both layers.
     private boolean explained() {
         return baro("server", "show", "store-web-a02").out().split("saw DSCP 10", -1).length == 3;
-    }
-
-    @AfterEach
-    void stop() {
-        daemon.close();
     }
 
     @Test
@@ -149,13 +136,5 @@ class HealthCommandsTest {
         assertThat(run.out().replaceAll(TIME, "TIME"))
                 .endsWith("PROBLEM  store-web-a02 is down for store-app1 http since TIME: mark-lost;"
                         + " look: baro server show store-web-a02\n");
-    }
-
-    private Run baro(String... args) {
-        String[] all = new String[args.length + 2];
-        System.arraycopy(args, 0, all, 0, args.length);
-        all[args.length] = "--socket";
-        all[args.length + 1] = socket.toString();
-        return Run.baro(all);
     }
 }

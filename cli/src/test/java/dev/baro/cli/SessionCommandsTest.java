@@ -3,41 +3,15 @@ package dev.baro.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baro.balancer.Daemon;
-import dev.baro.balancer.control.Settings;
 import dev.baro.core.api.FlowReport;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.SessionList;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What an operator asks of the session table, against a real daemon with a stand-in for the kernel half.
-class SessionCommandsTest {
-    private final CountingForwarding forwarding = new CountingForwarding();
-    private Path file;
-    private Path socket;
-    private Daemon daemon;
-
-    @BeforeEach
-    void start(@TempDir Path directory) throws IOException {
-        file = Files.writeString(directory.resolve("baro.yaml"), Texts.STORE);
-        socket = directory.resolve("baro.sock");
-        daemon = Daemon.start(
-                new Settings(file, "", List.of(), "test", socket, directory.resolve("state")), _ -> forwarding);
-    }
-
-    @AfterEach
-    void stop() {
-        daemon.close();
-    }
-
+class SessionCommandsTest extends StoreDaemon {
     @Test
     void listCountsByServerAndState() {
         assertThat(baro("session", "list")).isEqualTo(new Run(0, """
@@ -152,11 +126,5 @@ class SessionCommandsTest {
                         baro: cannot be done as asked: "sctp" is not a protocol
                         tcp or udp
                         """);
-    }
-
-    private Run baro(String... words) {
-        List<String> args = new ArrayList<>(List.of(words));
-        args.addAll(List.of("--socket", socket.toString()));
-        return Run.baro(args.toArray(String[]::new));
     }
 }
