@@ -184,21 +184,17 @@ public final class Daemon implements AutoCloseable {
 
     /// @throws OperatorException when a live daemon answers at the socket, or something else than a socket is there
     private static void requireFree(Path socket) {
-        requireNobodyAt(socket);
-        try {
-            new SocketFile(socket).requireUsable();
-        } catch (IOException e) {
-            throw operatorException(e, socket);
-        }
-    }
-
-    /// @throws OperatorException when a live daemon answers at the socket
-    static void requireNobodyAt(Path socket) {
-        if (new SocketFile(socket).answers()) {
+        SocketFile file = new SocketFile(socket);
+        if (file.answers()) {
             throw new OperatorException(
                     ExitCode.FAILED,
                     "a daemon is already running and answers at " + socket
                             + "; stop it first, or choose another --socket and --instance");
+        }
+        try {
+            file.requireUsable();
+        } catch (IOException e) {
+            throw operatorException(e, socket);
         }
     }
 

@@ -44,7 +44,7 @@ final class HostCheckCommand implements Callable<Integer> {
     private final PrintStream out;
 
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "default: ${DEFAULT-VALUE}")
-    private Path file = Path.of("/etc/baro/baro.yaml");
+    private Path file = Path.of(Settings.DEFAULT_CONFIG);
 
     @Option(names = "--on-this-host", required = true, description = "what this program is for")
     @SuppressWarnings("UnusedVariable") // the launcher looks for it, and starts this program

@@ -36,7 +36,7 @@ final class RunCommand implements Callable<Integer> {
     private final PrintStream out;
 
     @Option(names = "--config", paramLabel = "FILE", description = "default: ${DEFAULT-VALUE}")
-    private Path config = Path.of("/etc/baro/baro.yaml");
+    private Path config = Path.of(Settings.DEFAULT_CONFIG);
 
     @Mixin
     private RunOptions options = new RunOptions();

@@ -67,12 +67,14 @@ final class RunOptions {
         return instance;
     }
 
-    /// Each instance has a socket of its own, so that two of them do not take each other for the same.
+    /// Each instance has its socket, so that two of them do not take each other for the same.
     Path socket() {
         if (!socketPath.isEmpty()) {
             return Path.of(socketPath);
         }
-        return Path.of("/run/baro", instance.equals(MAIN_INSTANCE) ? "baro.sock" : instance + ".sock");
+        return instance.equals(MAIN_INSTANCE)
+                ? Settings.DEFAULT_SOCKET
+                : Settings.DEFAULT_SOCKET.resolveSibling(instance + ".sock");
     }
 
     private Path stateDirectory() {

@@ -200,7 +200,7 @@ public final class Controller implements AutoCloseable {
         ForwarderCounters counters = forwarding.counters();
         Snapshot old = snapshot;
         Drains drains = old.drains().after(old.state(), counters, nowNs.getAsLong());
-        Snapshot next = new Snapshot(old.state(), old.plan(), counters, drains, old.ringChanges(), old.reconciled());
+        Snapshot next = old.with(counters, drains);
         publish(next);
         return next;
     }
@@ -211,7 +211,7 @@ public final class Controller implements AutoCloseable {
         Snapshot old = snapshot;
         Reconciled now = old.reconciled().after(forwarding.attachments(), done, nowNs.getAsLong());
         if (!now.equals(old.reconciled())) {
-            publish(new Snapshot(old.state(), old.plan(), old.counters(), old.drains(), old.ringChanges(), now));
+            publish(old.with(now));
         }
     }
 

@@ -90,9 +90,12 @@ public final class Reload {
             return outcome;
         }
         List<String> losses = outcome.objections();
-        EventOutcome refused = refuse(
-                name, String.join("; ", losses) + "; if that is meant, type: " + onThisHost.baro("apply --force"));
+        EventOutcome refused = refuse(name, String.join("; ", losses) + "; " + ifMeant());
         return new EventOutcome(outcome.before(), refused.after(), refused.took(), losses);
+    }
+
+    private String ifMeant() {
+        return "if that is meant, type: " + onThisHost.baro("apply --force");
     }
 
     private EventOutcome refuse(String name, String why) throws TimeoutException, InterruptedException {
@@ -124,9 +127,8 @@ public final class Reload {
         String failure = outcome.after().failure();
         String source = contents.name();
         if (!outcome.happened()) {
-            String fix = "if that is meant, type: " + onThisHost.baro("apply --force");
             String losses = String.join("; ", outcome.objections());
-            Log.warning("CONFIG_NEEDS_FORCE", "source", source, "kept", revision, "text", losses, "fix", fix);
+            Log.warning("CONFIG_NEEDS_FORCE", "source", source, "kept", revision, "text", losses, "fix", ifMeant());
         } else if (contents.reading() instanceof Reading.Refused) {
             Log.error("CONFIG_REJECTED", "source", source, "kept", revision, "text", failure);
         } else if (!failure.isEmpty()) {

@@ -12,6 +12,11 @@ import java.util.List;
 /// @param stateDirectory what is to outlive the daemon: what operators say, who was healthy
 public record Settings(
         Path config, String balancer, List<String> interfaces, String instance, Path socket, Path stateDirectory) {
+    public static final String DEFAULT_CONFIG = "/etc/baro/baro.yaml";
+
+    /// Of the instance `main`.
+    public static final Path DEFAULT_SOCKET = Path.of("/run/baro/baro.sock");
+
     public Settings {
         interfaces = List.copyOf(interfaces);
     }

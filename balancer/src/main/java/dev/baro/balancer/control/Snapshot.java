@@ -18,4 +18,12 @@ public record Snapshot(
     static Snapshot initial(State state, Reconciled reconciled) {
         return new Snapshot(state, Plan.EMPTY, new ForwarderCounters(Map.of(), List.of()), Drains.NONE, 0, reconciled);
     }
+
+    Snapshot with(ForwarderCounters newest, Drains counted) {
+        return new Snapshot(state, plan, newest, counted, ringChanges, reconciled);
+    }
+
+    Snapshot with(Reconciled newest) {
+        return new Snapshot(state, plan, counters, drains, ringChanges, newest);
+    }
 }

@@ -10,6 +10,7 @@ import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.MetricsSettings;
 import dev.baro.core.model.RealServer;
 import dev.baro.dataplane.forward.AttachableInterface;
+import dev.baro.dataplane.forward.Forwarder;
 import dev.baro.dataplane.kernel.DataplaneException;
 import dev.baro.dataplane.kernel.Interfaces;
 import java.io.IOException;
@@ -30,8 +31,6 @@ import java.util.stream.Stream;
 /// @param bound    where metrics are served by the daemon that runs; nowhere when none runs
 /// @param attached the interfaces of the daemon that runs
 public record StartCheck(Settings settings, String hostName, MetricsSettings bound, List<String> attached) {
-    private static final Path DEFAULT_SOCKET = Path.of("/run/baro/baro.sock");
-
     public StartCheck {
         attached = List.copyOf(attached);
     }
@@ -52,7 +51,8 @@ public record StartCheck(Settings settings, String hostName, MetricsSettings bou
 
     /// A line to type that asks this daemon.
     String baro(String words) {
-        return "baro " + words + (settings.socket().equals(DEFAULT_SOCKET) ? "" : " --socket " + settings.socket());
+        return "baro " + words
+                + (settings.socket().equals(Settings.DEFAULT_SOCKET) ? "" : " --socket " + settings.socket());
     }
 
     private Stream<Problem> problems(Config config, String text) {
@@ -110,7 +110,7 @@ public record StartCheck(Settings settings, String hostName, MetricsSettings bou
 
     /// A table that is there already keeps its size and its memory.
     private Optional<Problem> memory(Config config) {
-        return Files.exists(Path.of("/sys/fs/bpf/baro", settings.instance()))
+        return Forwarder.exists(settings.instance())
                 ? Optional.empty()
                 : memory(config.sessions().tableBytes() >> 10, availableKib());
     }

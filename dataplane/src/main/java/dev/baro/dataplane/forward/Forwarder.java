@@ -8,11 +8,13 @@ import dev.baro.core.plan.Plan;
 import dev.baro.core.plan.PlannedServer;
 import dev.baro.core.plan.ServicePlan;
 import dev.baro.core.schedule.SlotChoice;
+import dev.baro.dataplane.bpf.BpfFs;
 import dev.baro.dataplane.bpf.BpfMap;
 import dev.baro.dataplane.bpf.BpfProgram;
 import dev.baro.dataplane.bpf.Pins;
 import dev.baro.dataplane.kernel.DataplaneException;
 import dev.baro.dataplane.kernel.Privileges;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -120,6 +122,11 @@ public final class Forwarder implements AutoCloseable {
             forwarder.maps.close();
             throw e;
         }
+    }
+
+    /// Whether an earlier forwarder left the instance working, or another one works on it.
+    public static boolean exists(String instance) {
+        return Files.isDirectory(BpfFs.directory(instance));
     }
 
     /// Takes the program off every interface of the instance and removes its pins: packets for VIPs are no longer
