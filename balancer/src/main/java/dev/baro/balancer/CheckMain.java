@@ -4,7 +4,7 @@ package dev.baro.balancer;
 import java.io.PrintStream;
 import picocli.CommandLine;
 
-/// `baro check --on-this-host`: a program of its own, because it tries what a start of the daemon does.
+/// `baro check --on-this-host`: a separate program, because it tries what a start of the daemon does.
 public final class CheckMain {
     private CheckMain() {}
 

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// What the owner of this server lets it answer for, whatever asks: prefixes in a file of its own, one a line, `#` for
+/// What the owner of this server lets it answer for, whatever asks: prefixes in a separate file, one a line, `#` for
 /// comments. Neither `agent.yaml` nor the balancers' file can widen it.
 ///
 /// @param limited  false when there is no such file: then everything is allowed

@@ -185,7 +185,7 @@ public final class HealthBook {
         return new WatchedTarget(task, new TargetHealth(condition, 0, nowNs));
     }
 
-    /// Who failed and was in use all the same, was kept because the balancer suspected itself, and it still does.
+    /// Who failed and was still in use, was kept because the balancer suspected itself, and it still does.
     private void resume(long nowNs) {
         members.values().stream()
                 .filter(watched -> known.used().contains(watched.member()))

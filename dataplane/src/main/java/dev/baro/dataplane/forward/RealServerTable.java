@@ -68,7 +68,7 @@ final class RealServerTable {
         }
     }
 
-    /// How many entries a daemon had left behind that nobody owned.
+    /// How many entries an earlier daemon had left behind without an owner.
     int leftBehind() {
         return leftBehind;
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Nobody makes the balancer send "too big" without end, nor takes a client its own.
+/// No client makes the balancer send "too big" without end, nor takes a client its own.
 @NeedsRoot
 @Tag("flood")
 class TooBigAnswersTest {
