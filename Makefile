@@ -45,7 +45,7 @@ $(KINDS:%=test-%): test-%:
 quick:
 	@tools/install-jdk
 	@tools/packages $(BUILD_PACKAGES) $(RUN_PACKAGES)
-	@$(JDK) tools/test $(MAVEN) -q test -Pquick -Dgroups='none()'
+	@$(JDK) tools/test $(MAVEN) -q -T 2 test -Pquick -Dgroups='none()'
 
 test-kernels:
 	@tools/install-jdk

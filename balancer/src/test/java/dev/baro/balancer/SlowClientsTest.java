@@ -26,12 +26,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Clients that send little, nothing or nonsense: the daemon answers the others over its real sockets.
+@Tag("flood")
 @Timeout(value = 120, threadMode = ThreadMode.SEPARATE_THREAD)
 class SlowClientsTest {
     /// Milliseconds on an idle machine; without bounds more than a minute on any.

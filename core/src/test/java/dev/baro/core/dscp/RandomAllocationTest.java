@@ -11,9 +11,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Random VIPs on random servers. `mvn -Dtest.jvm.flags=-Dbaro.seed=N` repeats a run.
+@Tag("model")
 class RandomAllocationTest {
     private final long seed = Long.getLong("baro.seed", System.nanoTime());
     private final Random random = new Random(seed);

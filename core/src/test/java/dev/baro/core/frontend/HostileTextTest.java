@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 
 /// Texts that are as large as a text may be and wrong all over: read within seconds, and answered in few lines.
+@Tag("flood")
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class HostileTextTest {
     private static final int SHOWN_LINES = 3 * ProblemLimit.SHOWN + 10;
