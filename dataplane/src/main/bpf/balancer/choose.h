@@ -83,41 +83,44 @@ static __always_inline __u32 enter_session(__u64 *place, __u64 session, __u32 wi
 	return session_is(before, session >> 32) ? session_server(before) : without | OPENED;
 }
 
+static __always_inline bool has_affinity(const struct service *service)
+{
+	return service->flags & SERVICE_AFFINITY;
+}
+
 static __always_inline __u32 first_state(const struct service *service, __u32 flags)
 {
-	if (service->affinity)
+	if (has_affinity(service))
 		return SESSION_AFFINITY;
 	return flags & FLAG_UDP ? SESSION_UDP_NEW : SESSION_HALF_OPEN;
 }
 
 static __always_inline __u32 server_by_hash(const struct service *service, __u64 hash)
 {
-	__u32 ring_index = service->ring;
-	struct ring *ring = bpf_map_lookup_elem(&rings, &ring_index);
+	struct region ring = region_at(service->ring);
 
-	return ring ? slot_by_hash(ring, hash) : 0;
+	return ring.slab ? slot_by_hash(&ring, hash) : 0;
 }
 
 /* CHOICE_NEXT and CHOICE_TWO: a real server for a new flow. A global function, because the
  * verifier then walks it once and not once for each way into it. */
 __attribute__((noinline)) __u32 open_session(const struct service *service, __u64 hash, __u32 flags)
 {
-	__u32 ring_index, server, by_hash;
 	struct session_bucket *bucket = bucket_of(hash);
-	struct ring *ring;
+	__u32 server, by_hash;
+	struct region ring;
 	__u64 *place;
 
 	if (!service || !bucket)
 		return 0;
-	ring_index = service->ring;
-	ring = bpf_map_lookup_elem(&rings, &ring_index);
-	if (!ring)
+	ring = region_at(service->ring);
+	if (!ring.slab)
 		return 0;
-	by_hash = slot_by_hash(ring, hash);
+	by_hash = slot_by_hash(&ring, hash);
 	place = place_for_flow(bucket, hash);
 	if (!place)
 		return by_hash | OPENED;
-	server = take_slot(service, ring, hash);
+	server = take_slot(service, &ring, hash);
 	if (!server)
 		return 0;
 	return enter_session(place, session_word(tag_of(hash), server, first_state(service, flags)),
@@ -158,14 +161,22 @@ static __always_inline struct choice choose_by_session(const struct service *ser
 /* The server of a flow without a session in a moved slot. Only a SYN tells that its flow is new;
  * where none can, a flow seen soon after the change is taken for old. */
 static __always_inline __u32 server_without_session(const struct service *service, __u32 flags,
-						    const struct moved_slots *moved, __u32 previous,
+						    const struct region *moved, __u32 previous,
 						    __u32 present)
 {
 	if (!opens_session(flags))
 		return previous;
-	if (!(flags & FLAG_UDP || service->affinity))
+	if (!(flags & FLAG_UDP || has_affinity(service)))
 		return present;
-	return now.tick - moved->tick <= service->settle_ticks ? previous : present;
+	return now.tick - moved_at_tick(moved) <= service->settle_ticks ? previous : present;
+}
+
+static __always_inline void note_use(const struct region *ring, const struct region *moved, __u32 i)
+{
+	__u16 *used = word_of(moved, slots_of(ring) + i);
+
+	if (used && *used != (__u16)now.tick)
+		*used = now.tick;
 }
 
 /* CHOICE_HASH where the slot has moved: flows that are older than the change have no session and
@@ -174,25 +185,22 @@ static __always_inline __u32 server_without_session(const struct service *servic
 __attribute__((noinline)) __u32 choose_in_moved_slot(const struct service *service, __u64 hash,
 						     __u32 flags)
 {
-	__u32 ring_index, moved_index, i, present, previous, server;
 	struct session_bucket *bucket = bucket_of(hash);
-	struct moved_slots *moved;
-	struct ring *ring;
+	__u32 i, present, previous, server;
+	struct region ring, moved;
 	__u64 *place, session;
 
 	if (!service || !bucket)
 		return 0;
-	ring_index = service->ring;
-	moved_index = service->id - 1;
-	ring = bpf_map_lookup_elem(&rings, &ring_index);
-	moved = bpf_map_lookup_elem(&moved_slots, &moved_index);
-	if (!ring || !moved)
+	ring = region_at(service->ring);
+	if (!ring.slab)
 		return 0;
-	i = index_by_hash(ring, hash);
-	if (i >= RING_SLOTS)
+	moved = region_at(moved_of(&ring));
+	if (!moved.slab)
 		return 0;
-	present = ring->server[i] & ~SLOT_MOVED;
-	previous = moved->previous[i];
+	i = index_by_hash(&ring, hash);
+	present = server_in(&ring, i);
+	previous = server_in(&moved, i);
 	if (!server_of(service->id, previous))
 		previous = present;
 
@@ -205,7 +213,7 @@ __attribute__((noinline)) __u32 choose_in_moved_slot(const struct service *servi
 		if (!(flags & FLAG_PEEK))
 			session_saw(place, session, flags);
 	} else {
-		server = server_without_session(service, flags, moved, previous, present);
+		server = server_without_session(service, flags, &moved, previous, present);
 		place = NULL;
 		if (previous != present && !(flags & FLAG_PEEK) && opens_session(flags))
 			place = place_for_flow(bucket, hash);
@@ -218,9 +226,21 @@ __attribute__((noinline)) __u32 choose_in_moved_slot(const struct service *servi
 		else
 			server |= seen_without_session(flags);
 	}
-	if ((server & SERVER_NUMBER) != present && moved->used[i] != (__u16)now.tick)
-		moved->used[i] = now.tick;
+	if ((server & SERVER_NUMBER) != present)
+		note_use(&ring, &moved, i);
 	return server;
+}
+
+/* What slots had is looked at only while some slot of the ring needs it. */
+static __always_inline bool slot_has_moved(const struct region *ring, __u64 hash)
+{
+	__u32 line = moved_of(ring);
+	struct region moved;
+
+	if (!line)
+		return false;
+	moved = region_at(line);
+	return moved.slab && server_in(&moved, index_by_hash(ring, hash));
 }
 
 /* A probe of this balancer that a real server sent on instead of answering it, because it has lost
@@ -235,14 +255,17 @@ static __always_inline struct choice choose(const struct service *service, const
 {
 	__u64 hash = flow_hash(service, p);
 	struct choice choice = {};
+	struct region ring;
 
 	if (service->choice != CHOICE_HASH)
 		return choose_by_session(service, hash, flags);
-	choice.number = server_by_hash(service, hash);
-	if (choice.number & SLOT_MOVED)
+	ring = region_at(service->ring);
+	if (!ring.slab)
+		return choice;
+	if (slot_has_moved(&ring, hash))
 		choice.number = choose_in_moved_slot(service, hash, flags);
 	else
-		choice.number |= seen_without_session(flags);
+		choice.number = slot_by_hash(&ring, hash) | seen_without_session(flags);
 	return choice;
 }
 

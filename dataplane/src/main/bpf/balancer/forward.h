@@ -11,10 +11,24 @@
 #include "service.h"
 #include "tunnel.h"
 
+static __attribute__((noinline)) struct real_server_counters *counters_in_block(__u32 server)
+{
+	__u32 block = server / COUNTERS_PER_BLOCK, in_block = server % COUNTERS_PER_BLOCK;
+	void *map = bpf_map_lookup_elem(&counter_blocks, &block);
+
+	return map ? bpf_map_lookup_elem(map, &in_block) : NULL;
+}
+
+static __always_inline struct real_server_counters *counters_of(__u32 server)
+{
+	if (server < COUNTERS_PER_BLOCK)
+		return bpf_map_lookup_elem(&real_server_counters, &server);
+	return counters_in_block(server);
+}
+
 static __always_inline void count_packet(__u32 chosen, __u32 bytes)
 {
-	__u32 server = chosen & SERVER_NUMBER;
-	struct real_server_counters *counters = bpf_map_lookup_elem(&real_server_counters, &server);
+	struct real_server_counters *counters = counters_of(chosen & SERVER_NUMBER);
 
 	if (!counters)
 		return;

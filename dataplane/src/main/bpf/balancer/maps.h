@@ -10,13 +10,17 @@
 
 /* Counts up with every change of a struct below or of what a field means; Java refuses to adopt
  * maps of another layout. */
-#define LAYOUT 6
+#define LAYOUT 7
 
-#define SERVICE_SLOTS 4096     /* four times the services of a full table: short probes */
+#define SERVICE_IDS 16384      /* twice the services of a full table: any table can replace any */
+#define SERVICE_SLOTS 32768    /* four times the services of a full table: short probes */
 #define SERVICE_PROBES 8       /* Java chooses a seed with which no service sits further away */
-#define MAX_REAL_SERVERS 32768 /* (virtual service, real server) pairs; index 0 names none */
-#define RINGS 2048	       /* two for each virtual service: one in force, one being filled */
-#define RING_SLOTS 16381       /* a prime, as Maglev wants it */
+#define MAX_REAL_SERVERS 65535 /* twice the (virtual service, real server) pairs; index 0: none */
+#define COUNTERS_PER_BLOCK 4096
+#define SLABS 1024	  /* the first one is `rings` */
+#define SLAB_LINE_BITS 15 /* cache lines in a slab */
+#define WORDS_PER_LINE 32
+#define SLAB_WORDS (WORDS_PER_LINE << SLAB_LINE_BITS)
 #define SESSIONS_PER_BUCKET 8
 #define CLIENT_BUDGETS 16384 /* each client has two, by hash */
 
@@ -30,19 +34,20 @@ enum slot_choice {
 struct service {
 	struct address vip;
 	__u32 port_key; /* of port_key(); 0 stands for the VIP itself */
+	__u32 ring;	/* where it is: a line of the slabs; 0: no real server takes new sessions */
 	__u16 id;	/* 1..; 0 is an empty slot */
-	__u16 ring;	/* index into `rings` */
 	__u8 choice;	/* enum slot_choice */
-	__u8 flags;	/* VIP_* below; of the VIP's own slot only */
-	__u8 affinity;	/* 1: whatever a client sends is one flow */
-	__u8 reserved;
+	__u8 flags;	/* below */
 	__be16 source_port_mask; /* of the flow hash; 0 with affinity */
 	__u16 settle_ticks; /* after a change of the ring: how long a flow counts as older than it
 			     * whose packets do not tell (UDP, affinity) */
 };
 
+/* Of the VIP's own slot: */
 #define VIP_SERVED 1	    /* some virtual service of it has a taker */
 #define VIP_LOCAL_SEGMENT 2 /* ARP and neighbour solicitations for it are answered */
+/* Of a virtual service: */
+#define SERVICE_AFFINITY 4 /* whatever a client sends is one flow */
 
 _Static_assert(sizeof(struct service) == 32, "two slots in a cache line");
 
@@ -51,27 +56,22 @@ struct service_table {
 	struct service slot[SERVICE_SLOTS];
 };
 
-struct ring {
-	__u16 slots;		  /* how many are in use; 0 = no server takes new sessions */
-	__u16 server[RING_SLOTS]; /* indexes into `real_servers`, with SLOT_MOVED beside them */
-	__u16 reserved[2];
+/* What rings are kept in: lines of 64 bytes, of which each ring has some in a row. Line 0 of all is
+ * nobody's and zero.
+ *
+ * A ring: its number of slots, a word of 0, the line of its `moved` (two words; 0: no slot has
+ * moved), then a real server for each slot. 0 slots: no real server takes new sessions.
+ *
+ * `moved`, with CHOICE_HASH: the tick of the last change (two words), two words of 0, then for each
+ * slot the real server that it had, whose flows go on and have no session (0: it has not moved),
+ * then for each slot the tick of the last packet that did not go to the ring's server. */
+struct slab {
+	__u16 word[SLAB_WORDS];
 };
 
-/* CHOICE_HASH: the slot had another real server, whose flows go on; only they and the newer ones
- * need the session table. */
-#define SLOT_MOVED 0x8000
-_Static_assert(MAX_REAL_SERVERS <= SLOT_MOVED, "a slot has room for the mark");
-
-/* What a moved slot had. One for each virtual service, by its id - 1. */
-struct moved_slots {
-	__u32 tick; /* of the last change */
-	__u32 reserved;
-	__u16 previous[RING_SLOTS]; /* whose flows have no session; 0 = none */
-	__u16 used[RING_SLOTS];	    /* tick of the last packet that did not go to ring.server */
-	__u16 reserved2[2];
-};
-_Static_assert(sizeof(struct moved_slots) % 8 == 0, "array elements are multiples of eight");
-_Static_assert(sizeof(struct ring) % 8 == 0, "array elements are multiples of eight");
+/* Where a moved slot's former real server is gone, and its other flows still have sessions. */
+#define SERVER_GONE 0xffff
+_Static_assert(MAX_REAL_SERVERS <= SERVER_GONE, "no real server has this number");
 
 enum method {
 	METHOD_DSCP,
@@ -204,14 +204,27 @@ struct {
 	__type(value, struct service_table);
 } service_tables SEC(".maps");
 
-/* rings: by service.ring. Written by Java while no table in force points at them. */
-struct {
+/* The first slab. All that stands in .bss, which needs no lookup: thirty thousand small rings,
+ * or eighty of Maglev. Written by Java as `slabs` are. */
+struct slab rings;
+
+struct slab_map {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_MMAPABLE);
-	__uint(max_entries, RINGS);
+	__uint(max_entries, 1);
+	__uint(key_size, sizeof(__u32));
+	__uint(value_size, sizeof(struct slab));
+};
+
+/* slabs: all others, by line >> SLAB_LINE_BITS, made as they are needed. Java writes what no table
+ * in force points at, and in what it points at clears marks that no packet needed for long; the
+ * program notes use of moved slots. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
+	__uint(max_entries, SLABS);
 	__type(key, __u32);
-	__type(value, struct ring);
-} rings SEC(".maps");
+	__array(values, struct slab_map);
+} slabs SEC(".maps");
 
 /* real_servers: by the numbers in rings and sessions. Java writes all but the next hop. */
 struct {
@@ -221,16 +234,6 @@ struct {
 	__type(key, __u32);
 	__type(value, struct real_server);
 } real_servers SEC(".maps");
-
-/* moved_slots: by service id - 1. Java writes what no packet reads and clears what none used for
- * long; the program notes use. */
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(map_flags, BPF_F_MMAPABLE);
-	__uint(max_entries, RINGS / 2);
-	__type(key, __u32);
-	__type(value, struct moved_slots);
-} moved_slots SEC(".maps");
 
 /* sessions: by flow hash; a power of two of buckets, set before loading. Kernel only. */
 struct {
@@ -253,18 +256,34 @@ struct {
 /* cursors: by service id, where round robin goes on. Kernel only. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, SERVICE_SLOTS);
+	__uint(max_entries, SERVICE_IDS + 1);
 	__type(key, __u32);
 	__type(value, struct cursor_of_service);
 } cursors SEC(".maps");
 
-/* real_server_counters: by real server and CPU. Kernel writes, Java adds up. */
+/* real_server_counters: of the first real servers, by number and CPU. Kernel writes, Java adds
+ * up. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, MAX_REAL_SERVERS);
+	__uint(max_entries, COUNTERS_PER_BLOCK);
 	__type(key, __u32);
 	__type(value, struct real_server_counters);
 } real_server_counters SEC(".maps");
+
+struct counter_block {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, COUNTERS_PER_BLOCK);
+	__uint(key_size, sizeof(__u32));
+	__uint(value_size, sizeof(struct real_server_counters));
+};
+
+/* counter_blocks: of all others, made as they are needed: each takes memory for every CPU. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
+	__uint(max_entries, MAX_REAL_SERVERS / COUNTERS_PER_BLOCK + 1);
+	__type(key, __u32);
+	__array(values, struct counter_block);
+} counter_blocks SEC(".maps");
 
 /* attachments: by ifindex. Written by Java, read where a next hop or an own address is needed. */
 struct {

@@ -4,6 +4,7 @@
 #define BARO_SCHEDULE_H
 
 #include "parse.h"
+#include "ring.h"
 
 /* Keyed with a secret, so that no client can aim at one real server. The multipliers and
  * shifts are those of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014). */
@@ -22,31 +23,25 @@ static __always_inline __u64 flow_hash(const struct service *service, const stru
 	return hash ^ hash >> 31;
 }
 
-static __always_inline __u32 slot(const struct ring *ring, __u64 index)
-{
-	KEEP_AS_IT_IS(index);
-	return index < RING_SLOTS ? ring->server[index] : 0;
-}
-
 /* Multiply and shift instead of a division: an even map of 32 bits onto the slots. */
-static __always_inline __u32 index_by_hash(const struct ring *ring, __u32 hash)
+static __always_inline __u32 index_by_hash(const struct region *ring, __u32 hash)
 {
-	return (__u64)hash * ring->slots >> 32;
+	return (__u64)hash * slots_of(ring) >> 32;
 }
 
-/* With SLOT_MOVED beside the real server, where the choice is CHOICE_HASH. */
-static __always_inline __u32 slot_by_hash(const struct ring *ring, __u32 hash)
+static __always_inline __u32 slot_by_hash(const struct region *ring, __u32 hash)
 {
-	return slot(ring, index_by_hash(ring, hash));
+	return server_in(ring, index_by_hash(ring, hash));
 }
 
-static __always_inline __u32 next_slot(const struct ring *ring, __u32 service_id)
+static __always_inline __u32 next_slot(const struct region *ring, __u32 service_id)
 {
 	struct cursor_of_service *cursor = bpf_map_lookup_elem(&cursors, &service_id);
+	__u32 slots = slots_of(ring);
 
-	if (!cursor || !ring->slots)
+	if (!cursor || !slots)
 		return 0;
-	return slot(ring, (__u32)__sync_fetch_and_add(&cursor->next, 1) % ring->slots);
+	return server_in(ring, (__u32)__sync_fetch_and_add(&cursor->next, 1) % slots);
 }
 
 static __always_inline __u64 load_by_weight(__u32 server, __u32 weight_of_other)
@@ -68,7 +63,7 @@ static __always_inline __u32 less_loaded(__u32 a, __u32 b)
 }
 
 /* A real server for a new session that gets an entry; 0 = no server takes it. */
-static __always_inline __u32 take_slot(const struct service *service, const struct ring *ring,
+static __always_inline __u32 take_slot(const struct service *service, const struct region *ring,
 				       __u64 hash)
 {
 	if (service->choice == CHOICE_TWO)

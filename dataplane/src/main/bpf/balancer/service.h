@@ -20,9 +20,9 @@ static __always_inline __u32 service_hash(const struct address *vip, __u32 port_
 	__u64 hash = vip->half[0] * 0x9e3779b97f4a7c15ull ^ vip->half[1] ^ port_key;
 
 	hash = (hash ^ seed) * 0xd1b54a32d192ed03ull;
-	return hash >> 52; /* 12 bits: SERVICE_SLOTS */
+	return hash >> 49; /* 15 bits: SERVICE_SLOTS */
 }
-_Static_assert(SERVICE_SLOTS == 1 << 12, "service_hash() gives twelve bits");
+_Static_assert(SERVICE_SLOTS == 1 << 15, "service_hash() gives fifteen bits");
 
 /* `port_key` is one of port_key(), or THE_VIP_ITSELF. */
 static __always_inline struct service *find_service(struct service_table *table,

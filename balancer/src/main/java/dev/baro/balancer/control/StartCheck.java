@@ -9,6 +9,7 @@ import dev.baro.core.model.ForwardingMethod;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.MetricsSettings;
 import dev.baro.core.model.RealServer;
+import dev.baro.core.plan.KernelMemory;
 import dev.baro.dataplane.forward.AttachableInterface;
 import dev.baro.dataplane.forward.Forwarder;
 import dev.baro.dataplane.kernel.DataplaneException;
@@ -108,11 +109,11 @@ public record StartCheck(Settings settings, String hostName, MetricsSettings bou
                         "make " + there + " a directory that root can write, or name another: --state-directory DIR"));
     }
 
-    /// A table that is there already keeps its size and its memory.
+    /// A session table that is there already keeps its size and its memory.
     private Optional<Problem> memory(Config config) {
         return Forwarder.exists(settings.instance())
                 ? Optional.empty()
-                : memory(config.sessions().tableBytes() >> 10, availableKib());
+                : memory(KernelMemory.of(config).total() >> 10, availableKib());
     }
 
     static Optional<Problem> memory(long wantedKib, long availableKib) {
@@ -121,9 +122,9 @@ public record StartCheck(Settings settings, String hostName, MetricsSettings bou
                 : Optional.of(Problem.warning(
                         0,
                         0,
-                        "the session table takes " + (wantedKib >> 10) + " MiB, and " + (availableKib >> 10)
+                        "the session table and rings take " + (wantedKib >> 10) + " MiB, and " + (availableKib >> 10)
                                 + " MiB are available",
-                        "ask for fewer: sessions: {max: ...}"));
+                        "ask for fewer sessions: sessions: {max: ...}"));
     }
 
     private static long availableKib() {

@@ -17,8 +17,8 @@ class StartCheckTest {
                 .hasValue(Problem.warning(
                         0,
                         0,
-                        "the session table takes 1024 MiB, and 512 MiB are available",
-                        "ask for fewer: sessions: {max: ...}"));
+                        "the session table and rings take 1024 MiB, and 512 MiB are available",
+                        "ask for fewer sessions: sessions: {max: ...}"));
     }
 
     @Test

@@ -13,7 +13,7 @@ import dev.baro.core.api.OperatorException;
 import dev.baro.core.config.Config;
 import dev.baro.core.config.Reading;
 import dev.baro.core.frontend.ConfigText;
-import dev.baro.core.model.SessionSettings;
+import dev.baro.core.plan.KernelMemory;
 import dev.baro.core.yaml.YamlText;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
@@ -78,11 +78,14 @@ public final class CheckCommand implements Callable<Integer> {
     private static String summary(Config config) {
         return count(config.vips().size(), "VIP") + ", "
                 + count(config.servers().size(), "real server") + ", "
-                + count(config.balancers().size(), "balancer") + "; session table " + memory(config.sessions());
+                + count(config.balancers().size(), "balancer") + "; " + memory(config);
     }
 
-    private static String memory(SessionSettings sessions) {
-        return "%s for %d sessions".formatted(Amount.bytes(sessions.tableBytes()), sessions.max());
+    /// Of the kernel.
+    private static String memory(Config config) {
+        KernelMemory memory = KernelMemory.of(config);
+        return "session table %s for %d sessions, rings %s"
+                .formatted(Amount.bytes(memory.sessionTable()), config.maxSessions(), Amount.bytes(memory.rings()));
     }
 
     private static String count(int number, String noun) {

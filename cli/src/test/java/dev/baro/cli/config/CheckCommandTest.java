@@ -28,8 +28,9 @@ class CheckCommandTest {
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out())
-                .endsWith(file
-                        + ": valid: 1 VIP, 2 real servers, 1 balancer; session table 16.8 MB for 1048576 sessions\n");
+                .endsWith(
+                        file
+                                + ": valid: 1 VIP, 2 real servers, 1 balancer; session table 16.8 MB for 1048576 sessions, rings 64 B\n");
     }
 
     @Test

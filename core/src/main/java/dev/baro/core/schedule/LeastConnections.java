@@ -13,6 +13,11 @@ public record LeastConnections() implements Scheduler {
     }
 
     @Override
+    public int slots(List<Share> shares) {
+        return WeightedCycle.slots(shares);
+    }
+
+    @Override
     public Ring fill(List<Share> shares) {
         return WeightedCycle.of(shares);
     }

@@ -19,6 +19,11 @@ public record Maglev() implements Scheduler {
         return SlotChoice.HASH;
     }
 
+    @Override
+    public int slots(List<Share> shares) {
+        return shares.isEmpty() ? 0 : MaglevTable.SLOTS;
+    }
+
     /// Depends on names and weights only: the order of the list decides nothing but the positions in the
     /// slots.
     @Override

@@ -12,7 +12,7 @@ import java.util.List;
 final class MaglevTable {
     /// A prime. Not [Ring#MAX_SLOTS]: the rings of 64 virtual services are then 1.5 MB, of which a core's cache of the
     /// second level holds most.
-    private static final int SLOTS = 12_281;
+    static final int SLOTS = 12_281;
 
     /// The least power of two that holds [#SLOTS], less one; and its bits.
     private static final int MASK = 0x3fff;

@@ -12,6 +12,11 @@ public record RoundRobin() implements Scheduler {
     }
 
     @Override
+    public int slots(List<Share> shares) {
+        return WeightedCycle.slots(shares);
+    }
+
+    @Override
     public Ring fill(List<Share> shares) {
         return WeightedCycle.of(shares);
     }

@@ -10,6 +10,11 @@ import java.util.List;
 final class WeightedCycle {
     private WeightedCycle() {}
 
+    /// How long the cycle is.
+    static int slots(List<Share> wanted) {
+        return Arrays.stream(shares(wanted)).sum();
+    }
+
     /// Smooth interleaving: each step gives every server its weight, and the richest pays the whole cycle for the slot.
     static Ring of(List<Share> wanted) {
         int[] shares = shares(wanted);

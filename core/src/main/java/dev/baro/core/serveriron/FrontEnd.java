@@ -27,6 +27,9 @@ public final class FrontEnd {
             return problems.reading(Config.EMPTY);
         }
         Config config = Mapping.config(parsed, problems);
+        if (SizeCheck.exceeded(config, problems)) {
+            return problems.reading(Config.EMPTY);
+        }
         Checks.check(config, parsed, problems);
         return problems.reading(config);
     }

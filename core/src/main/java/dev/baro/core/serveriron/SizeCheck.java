@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.serveriron;
 
+import dev.baro.core.config.Config;
+import dev.baro.core.model.Capacity;
+
 /// How much of each thing a text may hold, so that the checks across the whole text end in a second or two. No device
 /// comes near.
 final class SizeCheck {
@@ -32,7 +35,17 @@ final class SizeCheck {
                 || exceeded(profileLines, MAX_PROFILE_LINES, "lines below server port", problems);
     }
 
-    private static boolean exceeded(int count, int max, String noun, Problems problems) {
+    /// Reports the first that is more than a balancer holds.
+    static boolean exceeded(Config config, Problems problems) {
+        return exceeded(Capacity.services(config.vips()), Capacity.MAX_SERVICES, "virtual services", problems)
+                || exceeded(
+                        Capacity.members(config.vips()),
+                        Capacity.MAX_MEMBERS,
+                        "members, which are real servers counted in each virtual service",
+                        problems);
+    }
+
+    private static boolean exceeded(long count, int max, String noun, Problems problems) {
         if (count > max) {
             problems.error(
                     new Word("", 0, 0),

@@ -2,6 +2,7 @@
 package dev.baro.core.yaml;
 
 import dev.baro.core.config.Problem;
+import dev.baro.core.model.Capacity;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -17,10 +18,7 @@ final class SizeCheck {
             new Bound("data-centres", 1_024, "data centres"),
             new Bound("balancers", 1_024, "balancers"));
 
-    /// Of all VIPs together: virtual services, and places of real servers in lists.
-    private static final int MAX_PORTS = 16_384;
-
-    private static final int MAX_LISTED = 262_144;
+    private static final String MEMBERS = "members, which are real servers counted in each virtual service";
 
     private SizeCheck() {}
 
@@ -28,21 +26,21 @@ final class SizeCheck {
     static List<Problem> check(Part file) {
         Stream<Problem> ofParts = BOUNDS.stream()
                 .flatMap(bound -> exceeded(file, bound, file.parts(bound.key()).size()));
-        int ports = file.parts("vips").stream()
-                .mapToInt(vip -> vip.parts("ports").size())
-                .sum();
-        int listed = file.parts("vips").stream()
-                .mapToInt(vip -> vip.texts("servers").size())
+        List<Part> vips = file.parts("vips");
+        int services = vips.stream().mapToInt(vip -> vip.parts("ports").size()).sum();
+        long members = vips.stream()
+                .mapToLong(vip ->
+                        (long) vip.parts("ports").size() * vip.texts("servers").size())
                 .sum();
         return Stream.of(
                         ofParts,
-                        exceeded(file, new Bound("vips", MAX_PORTS, "ports of VIPs"), ports),
-                        exceeded(file, new Bound("vips", MAX_LISTED, "servers in the lists of VIPs"), listed))
+                        exceeded(file, new Bound("vips", Capacity.MAX_SERVICES, "virtual services"), services),
+                        exceeded(file, new Bound("vips", Capacity.MAX_MEMBERS, MEMBERS), members))
                 .flatMap(problems -> problems)
                 .toList();
     }
 
-    private static Stream<Problem> exceeded(Part file, Bound bound, int count) {
+    private static Stream<Problem> exceeded(Part file, Bound bound, long count) {
         return file.part(bound.key()).stream()
                 .filter(_ -> count > bound.max())
                 .map(part -> part.placedName()

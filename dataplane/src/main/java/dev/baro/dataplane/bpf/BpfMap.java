@@ -80,6 +80,17 @@ public final class BpfMap implements AutoCloseable {
         }
     }
 
+    /// Copies one value out where there is one: not every index of a map of maps has a map.
+    ///
+    /// @param into large enough
+    boolean tryRead(int index, MemorySegment into) {
+        try (Arena arena = Arena.ofConfined()) {
+            return (int) LibBpf.LOOKUP.invokeExact(fd, arena.allocateFrom(JAVA_INT, index), into) == 0;
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+
     /// Replaces one value. Of a per-CPU map: with [#stride()] bytes for each possible CPU.
     public void write(int index, MemorySegment value) {
         try (Arena arena = Arena.ofConfined()) {
@@ -110,7 +121,7 @@ public final class BpfMap implements AutoCloseable {
         }
     }
 
-    /// Takes one value out of a hash map whose keys are 32-bit numbers.
+    /// Takes one value out of a hash map whose keys are 32-bit numbers, or one map out of a map of maps.
     public void delete(int key) {
         try (Arena arena = Arena.ofConfined()) {
             ErrnoException.check("delete " + name + "[" + key + "]", (int)

@@ -13,6 +13,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,8 @@ public final class BpfObject implements AutoCloseable {
     private final Arena arena = Arena.ofShared(); // the end of the process closes it
     private final MemorySegment object;
     private final Map<String, BpfMap> maps = new HashMap<>();
+    private final Map<String, InnerMaps.Shape> shapes = new HashMap<>(); // libbpf forgets them when it loads
+    private final List<InnerMaps> inner = new ArrayList<>();
 
     private BpfObject(String name, MemorySegment image) {
         this.name = name;
@@ -93,6 +96,33 @@ public final class BpfObject implements AutoCloseable {
         }
     }
 
+    /// Before loading: the map is one of maps, which [#innerMaps] gives afterwards.
+    public void hasInnerMaps(String map) {
+        MemorySegment of = findMap(map);
+        try {
+            MemorySegment inside = (MemorySegment) LibBpf.MAP_INNER.invokeExact(of);
+            shapes.put(
+                    map,
+                    new InnerMaps.Shape(
+                            integer(LibBpf.MAP_TYPE, inside),
+                            integer(LibBpf.MAP_KEY_SIZE, inside),
+                            integer(LibBpf.MAP_VALUE_SIZE, inside),
+                            integer(LibBpf.MAP_MAX_ENTRIES, inside),
+                            integer(LibBpf.MAP_FLAGS, inside)));
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+
+    /// After loading: the maps in a map of maps. Closed with this object.
+    ///
+    /// @param directory where they are pinned
+    public InnerMaps innerMaps(String map, Path directory) {
+        InnerMaps found = new InnerMaps(map(map), java.util.Objects.requireNonNull(shapes.get(map)), directory);
+        inner.add(found);
+        return found;
+    }
+
     /// Makes maps and programs in the kernel; nothing is left there when it fails.
     ///
     /// @throws DataplaneException with the reason that the kernel gave; the whole log is suppressed in its cause
@@ -153,6 +183,8 @@ public final class BpfObject implements AutoCloseable {
 
     @Override
     public void close() {
+        inner.forEach(InnerMaps::close);
+        inner.clear();
         maps.values().forEach(BpfMap::close);
         maps.clear();
         if (arena.scope().isAlive()) {

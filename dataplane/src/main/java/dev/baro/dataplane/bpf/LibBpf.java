@@ -34,11 +34,16 @@ public final class LibBpf {
     static final MethodHandle MAP_KEY_SIZE = handle("bpf_map__key_size", JAVA_INT, ADDRESS);
     static final MethodHandle MAP_VALUE_SIZE = handle("bpf_map__value_size", JAVA_INT, ADDRESS);
     static final MethodHandle MAP_MAX_ENTRIES = handle("bpf_map__max_entries", JAVA_INT, ADDRESS);
+    static final MethodHandle MAP_TYPE = handle("bpf_map__type", JAVA_INT, ADDRESS);
+    static final MethodHandle MAP_FLAGS = handle("bpf_map__map_flags", JAVA_INT, ADDRESS);
+    static final MethodHandle MAP_INNER = handle("bpf_map__inner_map", ADDRESS, ADDRESS);
     static final MethodHandle MAP_SET_MAX_ENTRIES = handle("bpf_map__set_max_entries", JAVA_INT, ADDRESS, JAVA_INT);
     static final MethodHandle MAP_SET_PIN_PATH = handle("bpf_map__set_pin_path", JAVA_INT, ADDRESS, ADDRESS);
     static final MethodHandle MAP_SET_INITIAL =
             handle("bpf_map__set_initial_value", JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG);
 
+    static final MethodHandle MAP_CREATE =
+            handle("bpf_map_create", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
     public static final MethodHandle LOOKUP = handle("bpf_map_lookup_elem", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
     static final MethodHandle UPDATE = handle("bpf_map_update_elem", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG);
     static final MethodHandle NEXT_KEY = handle("bpf_map_get_next_key", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);

@@ -16,10 +16,15 @@ import java.lang.foreign.MemorySegment;
 /// and for XDP and tcx the interface.
 public final class ObjectInfo {
     private static final int BYTES = 24;
+    private static final int ID_AT = 4;
     private static final int MAX_ENTRIES_AT = 16;
     private static final int IFINDEX_AT = 16;
 
     private ObjectInfo() {}
+
+    static int id(Fd map) {
+        return word("map", map, ID_AT);
+    }
 
     public static int maxEntries(Fd map) {
         return word("map", map, MAX_ENTRIES_AT);

@@ -17,38 +17,41 @@ final class CounterReader {
     record Sum(long packets, long bytes, long sessions, long repeats, long ends) {}
 
     private final BpfMap outcomes;
-    private final BpfMap servers;
+    private final RealServerCounters servers;
     private final int cpus = LibBpf.possibleCpus();
 
-    CounterReader(BpfMap outcomes, BpfMap servers) {
+    CounterReader(BpfMap outcomes, RealServerCounters servers) {
         this.outcomes = outcomes;
         this.servers = servers;
     }
 
     Map<PacketOutcome, Long> outcomes() {
         Map<PacketOutcome, Long> counts = new EnumMap<>(PacketOutcome.class);
-        for (PacketOutcome outcome : PacketOutcome.values()) {
-            counts.put(outcome, sums(outcomes, outcome.ordinal(), 1)[0]);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment values = arena.allocate((long) outcomes.stride() * cpus, 8);
+            for (PacketOutcome outcome : PacketOutcome.values()) {
+                outcomes.read(outcome.ordinal(), values);
+                counts.put(outcome, sums(values, 1)[0]);
+            }
         }
         return counts;
     }
 
     Sum of(int number) {
-        long[] sums = sums(servers, number, 5);
-        return new Sum(sums[0], sums[1], sums[2], sums[3], sums[4]);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment values = arena.allocate(servers.bytes(), 8);
+            servers.read(number, values);
+            long[] sums = sums(values, 5);
+            return new Sum(sums[0], sums[1], sums[2], sums[3], sums[4]);
+        }
     }
 
-    private long[] sums(BpfMap map, int index, int fields) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment values = arena.allocate((long) map.stride() * cpus, 8);
-            map.read(index, values);
-            long[] sums = new long[fields];
-            for (int cpu = 0; cpu < cpus; cpu++) {
-                for (int field = 0; field < fields; field++) {
-                    sums[field] += values.get(JAVA_LONG, (long) cpu * map.stride() + 8L * field);
-                }
-            }
-            return sums;
+    /// @param values as many fields for each CPU
+    private long[] sums(MemorySegment values, int fields) {
+        long[] sums = new long[fields];
+        for (int i = 0; i < cpus * fields; i++) {
+            sums[i % fields] += values.getAtIndex(JAVA_LONG, i);
         }
+        return sums;
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.dataplane.forward;
 
-import dev.baro.core.model.ForwardingMethod;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.VirtualService;
 import dev.baro.core.plan.Plan;
@@ -57,14 +56,14 @@ public final class Forwarder implements AutoCloseable {
     private final boolean adopted;
     private final ServiceIds ids;
     private final RealServerTable servers;
-    private final RingTable rings;
-    private final MovedSlots moved;
+    private final Rings rings;
     private final SessionTable sessions;
     private final BpfMap tables;
     private final CounterReader counters;
     private final List<IpAddress> tunnelSources;
     private final List<Repair> repairs = new ArrayList<>();
     private Plan plan = Plan.EMPTY;
+    private Set<RealServerTable.Key> keysInForce;
     private @Nullable Host host;
 
     /// @param maps owned by this forwarder from here on; what an earlier one left half done in them is removed
@@ -73,12 +72,14 @@ public final class Forwarder implements AutoCloseable {
         this.adopted = adopted;
         this.tunnelSources = List.copyOf(tunnelSources);
         this.tables = maps.map("service_tables");
-        this.rings = new RingTable(maps.map("rings"));
-        this.moved = new MovedSlots(maps.map("moved_slots"), rings);
+        this.rings = new Rings(maps.slabs());
         this.sessions = new SessionTable(maps.map("sessions"), maps.map(".data.limits"));
-        this.ids = new ServiceIds(ServiceTable.read(tables.memory(maps.tableInForce())));
-        BpfMap perCpu = maps.map("real_server_counters");
+        this.ids = new ServiceIds(ServiceTable.read(tables.memory(maps.tableInForce())).stream()
+                .map(rings::adopt)
+                .toList());
+        RealServerCounters perCpu = maps.counters();
         this.servers = new RealServerTable(maps.map("real_servers"), maps.map("real_server_loads"), perCpu, ids.all());
+        this.keysInForce = servers.numbers().keySet();
         this.counters = new CounterReader(maps.map("outcomes"), perCpu);
         if (servers.leftBehind() > 0) {
             repairs.add(new Repair(
@@ -115,6 +116,7 @@ public final class Forwarder implements AutoCloseable {
             forwarder.maps.setTunnelSources(options.tunnelSources());
             if (!forwarder.adopted) {
                 pins.commit();
+                forwarder.maps.pinnedIn(pins.directory());
             }
             forwarder.host = Host.attach(forwarder.maps, pins, options.interfaces(), forwarder.servers::forgetHops);
             return forwarder;
@@ -183,7 +185,8 @@ public final class Forwarder implements AutoCloseable {
     ///
     /// @throws DataplaneException when it does not fit; the plan before still holds
     public void apply(Plan wanted) {
-        refuseWhatDoesNotFit(wanted);
+        PlanLimits.require(wanted, tunnelSources);
+        begin();
         List<ServiceEntry> entries = new ArrayList<>();
         Set<RealServerTable.Key> keys = new HashSet<>();
         Map<IpAddress, Boolean> served = new LinkedHashMap<>();
@@ -205,10 +208,19 @@ public final class Forwarder implements AutoCloseable {
         ServiceTable.write(tables.memory(spare), entries);
         maps.putInForce(spare);
         changed.forEach(this::updateServers);
-        servers.retain(keys);
+        servers.retain(keys, maps.tick());
         ids.inForce(entries);
+        keysInForce = keys;
         plan = wanted;
+        rings.retain(ids.inForce());
         maps.setLimits(wanted.sessions(), longestAffinity(entries));
+    }
+
+    /// Takes back what a change before this one prepared and did not put in force, for it failed.
+    private void begin() {
+        ids.begin();
+        servers.retain(keysInForce, maps.tick());
+        rings.begin(ids.inForce());
     }
 
     /// Lets the slots of hashed rings that moved long ago do without the session table again. To be called now
@@ -219,22 +231,22 @@ public final class Forwarder implements AutoCloseable {
         int tick = maps.tick();
         int timeout = (int) plan.sessions().timeouts().longest().toSeconds();
         return ids.inForce().stream()
-                .mapToInt(service -> moved.settle(service, tick, Math.max(timeout, service.affinitySeconds())))
+                .mapToInt(service -> rings.settle(service, tick, Math.max(timeout, service.affinitySeconds())))
                 .sum();
     }
 
     /// Counts the sessions in the table. Blocks for some 50 ms with ten million of them.
     public SessionCensus sessions() {
-        long[][] counts = sessions.count(maps.tick());
+        SessionTable.Counts counts = sessions.count(maps.tick());
         List<SessionCensus.ServerSessions> servers = new ArrayList<>();
         for (ServicePlan service : plan.services()) {
             int id = ids.of(service.service());
             for (PlannedServer server : service.servers()) {
-                long[] ofServer = counts[this.servers.number(new RealServerTable.Key(id, server.address()))];
+                int number = this.servers.number(new RealServerTable.Key(id, server.address()));
                 Map<SessionState, Long> byState = new EnumMap<>(SessionState.class);
                 for (SessionState state : SessionState.values()) {
                     if (state != SessionState.FREE) {
-                        byState.put(state, ofServer[state.ordinal()]);
+                        byState.put(state, counts.of(number, state));
                     }
                 }
                 servers.add(new SessionCensus.ServerSessions(service.service(), server.name(), byState));
@@ -285,7 +297,7 @@ public final class Forwarder implements AutoCloseable {
             PlannedServer server = service.servers().get(i);
             RealServerTable.Key key = new RealServerTable.Key(id, server.address());
             if (!servers.has(key)) {
-                servers.add(key, service.service().vip(), service.dscp(), server);
+                servers.add(key, service.service().vip(), service.dscp(), server, maps.tick());
             } else if (servers.correct(key, service.service().vip())) {
                 repairs.add(
                         new Repair(Repair.Kind.REAL_SERVER, "the entry of " + server.name() + " had another checksum"));
@@ -300,11 +312,9 @@ public final class Forwarder implements AutoCloseable {
         for (int i = 0; i < slots.length; i++) {
             slots[i] = numbers[service.ring().slot(i)];
         }
-        Optional<ServiceEntry> inForce = ids.inForce(id);
-        if (service.choice() == SlotChoice.HASH && inForce.isPresent()) {
-            slots = moved.mark(inForce.get(), slots, usable, maps.tick());
-        }
-        int ring = rings.put(id, inForce.map(ServiceEntry::ring).orElse(-1), slots);
+        int ring = ids.inForce(id)
+                .map(before -> rings.put(before, service.choice(), slots, usable, maps.tick()))
+                .orElseGet(() -> rings.put(slots));
         return ServiceEntry.of(service, id, ring);
     }
 
@@ -326,40 +336,6 @@ public final class Forwarder implements AutoCloseable {
         }
     }
 
-    private void refuseWhatDoesNotFit(Plan wanted) {
-        if (wanted.services().size() > ServiceEntry.MAX_SERVICES) {
-            throw new DataplaneException(
-                    DataplaneException.Kind.FULL,
-                    "at most " + ServiceEntry.MAX_SERVICES + " virtual services fit, not "
-                            + wanted.services().size());
-        }
-        long pairs =
-                wanted.services().stream().mapToLong(s -> s.servers().size()).sum();
-        if (pairs >= Layout.MAX_REAL_SERVERS / 2) {
-            throw new DataplaneException(
-                    DataplaneException.Kind.FULL,
-                    "at most " + (Layout.MAX_REAL_SERVERS / 2 - 1)
-                            + " real servers, counted in each virtual service, fit, not " + pairs);
-        }
-        for (ServicePlan service : wanted.services()) {
-            for (PlannedServer server : service.servers()) {
-                refuseWhatIsNotForwarded(service.service(), server);
-            }
-        }
-    }
-
-    private void refuseWhatIsNotForwarded(VirtualService service, PlannedServer server) {
-        boolean v4 = server.address().isV4();
-        if (server.method() != ForwardingMethod.IPIP && service.vip().isV4() != v4) {
-            throw new DataplaneException(server.name() + " and " + service.vip()
-                    + " are of different IP versions, which only method ipip can bridge");
-        }
-        if (server.method() == ForwardingMethod.IPIP && tunnelSources.stream().noneMatch(s -> s.isV4() == v4)) {
-            throw new DataplaneException("method ipip to " + server.address() + " needs an " + (v4 ? "IPv4" : "IPv6")
-                    + " address of this balancer: give its address: in balancers:");
-        }
-    }
-
     private FlowStatus statusOf(Flow flow, ServicePlan service) {
         long hash = new FlowHash(maps.hashKey()).of(flow, !service.affinity().isZero());
         int id = ids.of(service.service());
@@ -375,7 +351,7 @@ public final class Forwarder implements AutoCloseable {
                 .map(session -> new FlowStatus(
                         names.getOrDefault(session.number(), ""), session.state(), session.idleSeconds()))
                 .orElseGet(() -> new FlowStatus(
-                        names.getOrDefault(moved.byHash(entry, hash, names.keySet()), ""), SessionState.FREE, 0));
+                        names.getOrDefault(rings.byHash(entry, hash, names.keySet()), ""), SessionState.FREE, 0));
     }
 
     private ForwarderCounters.ServerCounters counters(int service, PlannedServer server, boolean estimated) {

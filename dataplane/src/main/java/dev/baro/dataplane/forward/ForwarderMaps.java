@@ -12,6 +12,7 @@ import dev.baro.dataplane.bpf.BpfFs;
 import dev.baro.dataplane.bpf.BpfMap;
 import dev.baro.dataplane.bpf.BpfObject;
 import dev.baro.dataplane.bpf.BpfProgram;
+import dev.baro.dataplane.bpf.InnerMaps;
 import dev.baro.dataplane.bpf.LibBpf;
 import dev.baro.dataplane.bpf.ObjectInfo;
 import dev.baro.dataplane.kernel.DataplaneException;
@@ -31,13 +32,13 @@ import java.util.Map;
 public final class ForwarderMaps implements AutoCloseable {
     private static final List<String> PINNED = List.of(
             "service_tables",
-            "rings",
-            "moved_slots",
+            "slabs",
             "real_servers",
             "sessions",
             "real_server_loads",
             "cursors",
             "real_server_counters",
+            "counter_blocks",
             "outcomes",
             "attachments",
             "vlans",
@@ -46,11 +47,15 @@ public final class ForwarderMaps implements AutoCloseable {
             "client_budgets",
             "exceptions",
             "clock");
+    private static final String SLABS = "slabs";
+    private static final String COUNTERS = "counter_blocks";
     /// Data sections: pinned under names without the dot that bpffs refuses.
     private static final String NOW = ".data.now";
     private static final String CONTROL = ".data.control";
     private static final String LIMITS = ".data.limits";
-    private static final List<String> SECTIONS = List.of(NOW, CONTROL, LIMITS);
+    private static final String RINGS = ".bss";
+    private static final Map<String, String> SECTIONS =
+            Map.of(NOW, "now", CONTROL, "control", LIMITS, "limits", RINGS, "rings");
 
     private static final VarHandle TABLE_IN_FORCE = JAVA_INT.varHandle();
     private static final long HASH_KEY = StructFormat.offset(Layout.CONTROL, "hash_key");
@@ -62,9 +67,15 @@ public final class ForwarderMaps implements AutoCloseable {
     private final BpfMap control;
     private final BpfMap time;
     private final BpfMap limits;
+    private final InnerMaps slabs;
+    private final InnerMaps counters;
+    private Path directory;
 
-    private ForwarderMaps(BpfObject object) {
+    private ForwarderMaps(BpfObject object, Path directory) {
         this.object = object;
+        this.directory = directory;
+        this.slabs = object.innerMaps(SLABS, directory);
+        this.counters = object.innerMaps(COUNTERS, directory);
         this.control = object.map(CONTROL);
         this.time = object.map(NOW);
         this.limits = object.map(LIMITS);
@@ -94,10 +105,12 @@ public final class ForwarderMaps implements AutoCloseable {
                     ? bucketsOf(directory)
                     : new SessionSettings(maxSessions, 0, SessionTimeouts.DEFAULTS).tableLines();
             object.resize("sessions", buckets);
+            object.hasInnerMaps(SLABS);
+            object.hasInnerMaps(COUNTERS);
             pins().forEach((map, pin) -> object.pin(map, directory.resolve(pin)));
             writeSettings(object, key, buckets);
             object.load();
-            ForwarderMaps maps = new ForwarderMaps(object);
+            ForwarderMaps maps = new ForwarderMaps(object, directory);
             if (!adopt) {
                 maps.writeControl(key);
                 maps.setLimits(SessionSettings.DEFAULTS, 0);
@@ -113,14 +126,21 @@ public final class ForwarderMaps implements AutoCloseable {
     private static Map<String, String> pins() {
         Map<String, String> pins = new LinkedHashMap<>();
         PINNED.forEach(map -> pins.put(map, map));
-        SECTIONS.forEach(section -> pins.put(section, section.replace(".data.", "")));
+        pins.putAll(SECTIONS);
         return pins;
+    }
+
+    /// The directory of the pins has got another name.
+    void pinnedIn(Path renamed) {
+        directory = renamed;
+        slabs.pinnedIn(renamed);
+        counters.pinnedIn(renamed);
     }
 
     /// Pins again what has no pin any more.
     ///
     /// @return names of the pins that were gone
-    List<String> restorePins(Path directory) {
+    List<String> restorePins() {
         List<String> gone = new ArrayList<>();
         pins().forEach((map, pin) -> {
             if (!Files.exists(directory.resolve(pin))) {
@@ -128,6 +148,8 @@ public final class ForwarderMaps implements AutoCloseable {
                 object.map(map).pin(BpfFs.makeDirectory(directory).resolve(pin));
             }
         });
+        gone.addAll(slabs.restorePins());
+        gone.addAll(counters.restorePins());
         return gone;
     }
 
@@ -138,6 +160,16 @@ public final class ForwarderMaps implements AutoCloseable {
     /// See [BpfObject#instructions].
     byte[] instructions(String program) {
         return object.instructions(program);
+    }
+
+    /// What rings are in.
+    Slabs slabs() {
+        return new Slabs(object.map(RINGS), slabs);
+    }
+
+    /// What each real server got.
+    RealServerCounters counters() {
+        return new RealServerCounters(object.map("real_server_counters"), counters);
     }
 
     public BpfMap map(String name) {

@@ -73,7 +73,7 @@ final class Host implements AutoCloseable {
             facts.tell(names, attached.wanted().values());
         }
         List<Repair> repairs = new ArrayList<>();
-        List<String> lost = maps.restorePins(pins.directory());
+        List<String> lost = maps.restorePins();
         if (!lost.isEmpty()) {
             repairs.add(new Repair(Repair.Kind.PIN, "pins were gone: " + String.join(", ", lost)));
         }

@@ -14,24 +14,25 @@ import java.lang.foreign.StructLayout;
 /// here.
 public final class Layout {
     /// `LAYOUT` of balancer/maps.h.
-    static final int VERSION = 6;
+    static final int VERSION = 7;
 
-    static final int SERVICE_SLOTS = 4096;
+    static final int SERVICE_IDS = 16_384;
+    static final int SERVICE_SLOTS = 32_768;
     static final int SERVICE_PROBES = 8;
-    static final int MAX_REAL_SERVERS = 32_768;
-    static final int RINGS = 2048;
-    /// `SLOT_MOVED` of balancer/maps.h, beside the number of a real server.
-    static final int SLOT_MOVED = 0x8000;
+    static final int MAX_REAL_SERVERS = 65_535;
+    static final int COUNTERS_PER_BLOCK = 4_096;
+    static final int SLABS = 1_024;
+    static final int SLAB_LINES = 32_768;
+    static final int LINE_BYTES = 64;
+    static final int SERVER_GONE = 0xffff;
 
     static final StructLayout SERVICE = MemoryLayout.structLayout(
                     StructFormat.ADDRESS.withName("vip"),
                     JAVA_INT.withName("port_key"),
+                    JAVA_INT.withName("ring"),
                     JAVA_SHORT.withName("id"),
-                    JAVA_SHORT.withName("ring"),
                     JAVA_BYTE.withName("choice"),
                     JAVA_BYTE.withName("flags"),
-                    JAVA_BYTE.withName("affinity"),
-                    JAVA_BYTE.withName("reserved"),
                     StructFormat.NETWORK_SHORT.withName("source_port_mask"),
                     JAVA_SHORT.withName("settle_ticks"))
             .withName("service");
@@ -40,23 +41,6 @@ public final class Layout {
                     JAVA_LONG.withName("seed"),
                     MemoryLayout.sequenceLayout(SERVICE_SLOTS, SERVICE).withName("slot"))
             .withName("service_table");
-
-    static final StructLayout RING = MemoryLayout.structLayout(
-                    JAVA_SHORT.withName("slots"),
-                    MemoryLayout.sequenceLayout(dev.baro.core.schedule.Ring.MAX_SLOTS, JAVA_SHORT)
-                            .withName("server"),
-                    MemoryLayout.sequenceLayout(2, JAVA_SHORT).withName("reserved"))
-            .withName("ring");
-
-    static final StructLayout MOVED_SLOTS = MemoryLayout.structLayout(
-                    JAVA_INT.withName("tick"),
-                    JAVA_INT.withName("reserved"),
-                    MemoryLayout.sequenceLayout(dev.baro.core.schedule.Ring.MAX_SLOTS, JAVA_SHORT)
-                            .withName("previous"),
-                    MemoryLayout.sequenceLayout(dev.baro.core.schedule.Ring.MAX_SLOTS, JAVA_SHORT)
-                            .withName("used"),
-                    MemoryLayout.sequenceLayout(2, JAVA_SHORT).withName("reserved2"))
-            .withName("moved_slots");
 
     public static final StructLayout REAL_SERVER = MemoryLayout.structLayout(
                     StructFormat.ADDRESS.withName("address"),

@@ -5,56 +5,68 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import dev.baro.core.schedule.SlotChoice;
-import dev.baro.dataplane.bpf.BpfMap;
-import dev.baro.dataplane.kernel.StructFormat;
 import java.lang.foreign.MemorySegment;
 import java.util.Set;
 
 /// Remembers what the slots of hashed rings had before they moved, so that only the flows that are older than the move,
 /// or came while it lasts, need the session table. A slot stays marked until for a whole timeout no packet has gone
-/// another way than the slot says; that is right however many changes follow each other.
+/// another way than the slot says; that is right however many changes follow each other. A ring without a marked slot
+/// needs no memory for it.
 final class MovedSlots {
-    private static final long PREVIOUS = StructFormat.offset(Layout.MOVED_SLOTS, "previous");
-    private static final long USED = StructFormat.offset(Layout.MOVED_SLOTS, "used");
+    private static final long PREVIOUS_AT = 8;
 
-    private final BpfMap moved;
+    private final Slabs slabs;
     private final RingTable rings;
 
-    MovedSlots(BpfMap moved, RingTable rings) {
-        this.moved = moved;
+    MovedSlots(Slabs slabs, RingTable rings) {
+        this.slabs = slabs;
         this.rings = rings;
     }
 
-    /// The slots that are wanted, marked against those in force. Packets go on as they do now until the marks are in
-    /// force, but for the flows of servers that this plan gives up.
+    /// Takes over what packets read.
+    ///
+    /// @param ring as adopted
+    void adopt(int ring) {
+        int moved = rings.moved(ring);
+        if (moved == 0) {
+            return;
+        }
+        if (slabs.has(moved)) {
+            slabs.adopt(moved, bytes(rings.slots(ring).length));
+        } else {
+            rings.settled(ring);
+        }
+    }
+
+    /// Marks the slots that are wanted against those in force. Packets go on as they do now until the ring that names
+    /// the marks is in force, but for the flows of servers that this plan gives up.
     ///
     /// @param before what packets see of the service now
-    /// @param wanted numbers of real servers; empty when nobody takes new sessions
+    /// @param wanted numbers of real servers, one for each slot that is to be in force; 0 for none
     /// @param usable numbers of the real servers that keep their sessions
-    int[] mark(ServiceEntry before, int[] wanted, Set<Integer> usable, int tick) {
+    /// @return line of the marks; 0 where no slot needs one
+    int mark(ServiceEntry before, int[] wanted, Set<Integer> usable, int tick) {
         boolean hashed = before.choice() == SlotChoice.HASH;
         int[] slots = hashed ? rings.slots(before.ring()) : wanted;
-        int[] marked = wanted.length == 0 ? new int[slots.length] : wanted.clone();
-        if (slots.length != marked.length) {
-            return marked;
+        if (slots.length != wanted.length) {
+            return 0;
         }
-        MemorySegment memory = moved.memory(before.id() - 1);
-        for (int i = 0; i < marked.length; i++) {
-            int present = slots[i] & ~Layout.SLOT_MOVED;
-            boolean already = (slots[i] & Layout.SLOT_MOVED) != 0;
-            boolean moves = !hashed || present != marked[i] && (already || usable.contains(present));
-            if (moves && !already || already && !usable.contains(previous(memory, i))) {
-                memory.set(JAVA_SHORT, PREVIOUS + 2L * i, (short) (usable.contains(present) ? present : marked[i]));
+        int line = hashed ? rings.moved(before.ring()) : 0;
+        Marks marks = new Marks(line, slots.length);
+        for (int i = 0; i < slots.length; i++) {
+            int present = slots[i];
+            int previous = marks.previous(i);
+            boolean already = previous != 0;
+            boolean moves = !hashed || present != wanted[i] && (already || usable.contains(present));
+            if (moves && !already || already && !usable.contains(previous)) {
+                int kept = usable.contains(present) ? present : wanted[i];
+                marks.previous(i, kept == 0 ? Layout.SERVER_GONE : kept);
             }
             if (moves) {
-                memory.set(JAVA_SHORT, USED + 2L * i, (short) tick);
-                memory.set(JAVA_INT, 0, tick);
-            }
-            if (moves || already) {
-                marked[i] |= Layout.SLOT_MOVED;
+                marks.use(i, tick);
             }
         }
-        return marked;
+        return marks.line();
     }
 
     /// Takes the mark off the slots that no packet needed for longer than the timeout.
@@ -62,21 +74,20 @@ final class MovedSlots {
     /// @param inForce what packets see of a service
     /// @return how many are still marked
     int settle(ServiceEntry inForce, int tick, int timeoutSeconds) {
-        if (inForce.choice() != SlotChoice.HASH) {
+        int line = inForce.choice() == SlotChoice.HASH ? rings.moved(inForce.ring()) : 0;
+        if (line == 0) {
             return 0;
         }
-        MemorySegment memory = moved.memory(inForce.id() - 1);
-        int[] slots = rings.slots(inForce.ring());
+        Marks marks = new Marks(line, rings.slots(inForce.ring()).length);
         int left = 0;
-        for (int i = 0; i < slots.length; i++) {
-            if ((slots[i] & Layout.SLOT_MOVED) != 0) {
-                int idle = tick - memory.get(JAVA_SHORT, USED + 2L * i) & 0xffff;
-                if (idle > timeoutSeconds) {
-                    rings.set(inForce.ring(), i, slots[i] & ~Layout.SLOT_MOVED);
-                } else {
-                    left++;
-                }
+        for (int i = 0; i < marks.slots; i++) {
+            if (marks.previous(i) != 0 && (tick - marks.used(i) & 0xffff) > timeoutSeconds) {
+                marks.previous(i, 0);
             }
+            left += marks.previous(i) == 0 ? 0 : 1;
+        }
+        if (left == 0) {
+            rings.settled(inForce.ring());
         }
         return left;
     }
@@ -90,13 +101,52 @@ final class MovedSlots {
             return 0;
         }
         int i = (int) ((hash & 0xffffffffL) * slots.length >>> 32);
-        int present = slots[i] & ~Layout.SLOT_MOVED;
-        boolean marked = (slots[i] & Layout.SLOT_MOVED) != 0;
-        int previous = previous(moved.memory(inForce.id() - 1), i);
-        return marked && usable.contains(previous) ? previous : present;
+        int previous = new Marks(rings.moved(inForce.ring()), slots.length).previous(i);
+        return usable.contains(previous) ? previous : slots[i];
     }
 
-    private static int previous(MemorySegment memory, int slot) {
-        return Short.toUnsignedInt(memory.get(JAVA_SHORT, PREVIOUS + 2L * slot));
+    private static int bytes(int slots) {
+        return (int) PREVIOUS_AT + 2 * Short.BYTES * slots;
+    }
+
+    /// The marks of one ring; their memory is there from the first one on.
+    private final class Marks {
+        private final int slots;
+        private int line;
+        private MemorySegment memory = MemorySegment.NULL;
+
+        Marks(int line, int slots) {
+            this.slots = slots;
+            at(line);
+        }
+
+        private void at(int line) {
+            this.line = line;
+            this.memory = line == 0 ? MemorySegment.NULL : slabs.at(line).asSlice(0, bytes(slots));
+        }
+
+        int line() {
+            return line;
+        }
+
+        int previous(int slot) {
+            return line == 0 ? 0 : Short.toUnsignedInt(memory.get(JAVA_SHORT, PREVIOUS_AT + 2L * slot));
+        }
+
+        void previous(int slot, int server) {
+            if (line == 0) {
+                at(slabs.allocate(bytes(slots)));
+            }
+            memory.set(JAVA_SHORT, PREVIOUS_AT + 2L * slot, (short) server);
+        }
+
+        int used(int slot) {
+            return memory.get(JAVA_SHORT, PREVIOUS_AT + 2L * (slots + slot));
+        }
+
+        void use(int slot, int tick) {
+            memory.set(JAVA_SHORT, PREVIOUS_AT + 2L * (slots + slot), (short) tick);
+            memory.set(JAVA_INT, 0, tick);
+        }
     }
 }

@@ -7,16 +7,15 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import dev.baro.core.model.Dscp;
 import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.SessionTimeouts;
 import dev.baro.core.plan.PlannedServer;
 import dev.baro.dataplane.bpf.BpfMap;
-import dev.baro.dataplane.bpf.LibBpf;
 import dev.baro.dataplane.kernel.InternetChecksum;
 import dev.baro.dataplane.kernel.StructFormat;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -26,6 +25,12 @@ final class RealServerTable {
 
     /// @param service id of the virtual service
     record Key(int service, IpAddress address) {}
+
+    /// @param tick when
+    private record GivenUp(int number, int tick) {}
+
+    /// A session that holds a number has ended by then.
+    private static final int REST_TICKS = (int) SessionTimeouts.LONGEST.toSeconds();
 
     /// Beside the id of its virtual service, which then is nobody's: packets of its sessions go to another server.
     private static final int GIVEN_UP = 0x8000;
@@ -39,33 +44,44 @@ final class RealServerTable {
 
     private final BpfMap servers;
     private final BpfMap loads;
-    private final BpfMap counters;
+    private final RealServerCounters counters;
     private final Map<Key, Integer> numbers = new HashMap<>();
-    private final Deque<Integer> free = new ArrayDeque<>();
+    private final Deque<Integer> unused = new ArrayDeque<>();
+    private final Deque<GivenUp> givenUp = new ArrayDeque<>();
+    private volatile int highest;
     private int leftBehind;
 
     /// Takes over the entries of the virtual services in force, and gives up all others: a daemon that was killed
     /// before its switch leaves entries behind of a virtual service that never came to be, whose id another gets.
     ///
     /// @param services ids of the virtual services in force
-    RealServerTable(BpfMap servers, BpfMap loads, BpfMap counters, Set<Integer> services) {
+    RealServerTable(BpfMap servers, BpfMap loads, RealServerCounters counters, Set<Integer> services) {
         this.servers = servers;
         this.loads = loads;
         this.counters = counters;
         for (int number = 1; number < Layout.MAX_REAL_SERVERS; number++) {
-            MemorySegment entry = servers.memory(number);
-            int service = Short.toUnsignedInt(entry.get(JAVA_SHORT, SERVICE)) & ~GIVEN_UP;
-            Key key = new Key(service, StructFormat.address(entry.asSlice(0, 16)));
-            if (service != 0 && services.contains(service) && !numbers.containsKey(key)) {
-                numbers.put(key, number);
-                continue;
+            if (!adopt(number, services)) {
+                unused.add(number);
             }
-            if (service != 0) {
-                entry.set(JAVA_SHORT, SERVICE, (short) 0);
-                leftBehind++;
-            }
-            free.add(number);
         }
+    }
+
+    private boolean adopt(int number, Set<Integer> services) {
+        MemorySegment entry = servers.memory(number);
+        int service = Short.toUnsignedInt(entry.get(JAVA_SHORT, SERVICE)) & ~GIVEN_UP;
+        if (service == 0) {
+            return false;
+        }
+        Key key = new Key(service, StructFormat.address(entry.asSlice(0, 16)));
+        if (!services.contains(service) || numbers.containsKey(key)) {
+            entry.set(JAVA_SHORT, SERVICE, (short) 0);
+            leftBehind++;
+            return false;
+        }
+        counters.make(number);
+        numbers.put(key, number);
+        highest = number;
+        return true;
     }
 
     /// How many entries an earlier daemon had left behind without an owner.
@@ -91,9 +107,13 @@ final class RealServerTable {
     }
 
     /// Gives a server that has none a number and an entry; packets reach neither before a ring names the number.
-    void add(Key key, IpAddress vip, Dscp dscp, PlannedServer server) {
-        int number = takeFree();
-        clearCounters(number);
+    ///
+    /// @param tick of now
+    void add(Key key, IpAddress vip, Dscp dscp, PlannedServer server, int tick) {
+        int number = takeFree(tick);
+        counters.make(number);
+        counters.clear(number);
+        highest = Math.max(highest, number);
         MemorySegment entry = servers.memory(number);
         entry.fill((byte) 0);
         MemorySegment.copy(StructFormat.mapped(server.address()), 0, entry, JAVA_BYTE, 0, 16);
@@ -130,21 +150,23 @@ final class RealServerTable {
     }
 
     /// Gives up the numbers of all other servers; a session that still holds one is from now on a miss.
-    void retain(Set<Key> wanted) {
-        for (Key key : new HashSet<>(numbers.keySet())) {
-            if (!wanted.contains(key)) {
-                int number = number(key);
-                numbers.remove(key);
-                servers.memory(number).set(JAVA_SHORT, SERVICE, (short) 0);
-                free.addLast(number);
+    ///
+    /// @param tick of now
+    void retain(Set<Key> wanted, int tick) {
+        numbers.entrySet().removeIf(entry -> {
+            boolean gone = !wanted.contains(entry.getKey());
+            if (gone) {
+                servers.memory(entry.getValue()).set(JAVA_SHORT, SERVICE, (short) 0);
+                givenUp.addLast(new GivenUp(entry.getValue(), tick));
             }
-        }
+            return gone;
+        });
     }
 
     /// Lets the program ask for every next hop again with the next packet. Callable by any thread: one store each.
     void forgetHops() {
         MemorySegment all = servers.memory();
-        for (int number = 1; number < Layout.MAX_REAL_SERVERS; number++) {
+        for (int number = 1; number <= highest; number++) {
             long at = (long) number * servers.stride(); // without a slice for each: neighbours fail by the hundred
             if (all.get(JAVA_SHORT, at + SERVICE) != 0) {
                 all.set(JAVA_INT, at + HOP_TICK, 0);
@@ -164,20 +186,23 @@ final class RealServerTable {
         return loads.memory(number).get(JAVA_INT, 0);
     }
 
-    /// The one that has rested longest of those that no session holds, or else the one that has rested longest.
-    private int takeFree() {
-        for (int number : free) {
-            if (sessionsActive(number) == 0) {
-                free.remove(number);
-                return number;
+    /// One that no session can hold any more; else one that was never given, else of those given up the one that has
+    /// rested longest without a session, or at all. So low numbers are used again, and few blocks of counters are
+    /// needed.
+    private int takeFree(int tick) {
+        GivenUp oldest = givenUp.peekFirst();
+        if (oldest != null && tick - oldest.tick() > REST_TICKS && sessionsActive(oldest.number()) == 0) {
+            return givenUp.removeFirst().number();
+        }
+        if (!unused.isEmpty()) {
+            return unused.removeFirst();
+        }
+        for (GivenUp resting : givenUp) {
+            if (sessionsActive(resting.number()) == 0) {
+                givenUp.remove(resting);
+                return resting.number();
             }
         }
-        return free.removeFirst();
-    }
-
-    private void clearCounters(int number) {
-        try (java.lang.foreign.Arena arena = java.lang.foreign.Arena.ofConfined()) {
-            counters.write(number, arena.allocate((long) counters.stride() * LibBpf.possibleCpus()));
-        }
+        return givenUp.removeFirst().number();
     }
 }

@@ -1,26 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.dataplane.forward;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
-import dev.baro.dataplane.bpf.BpfMap;
-import dev.baro.dataplane.kernel.StructFormat;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
-/// Two rings for each virtual service: one in force, one to fill. A slot is the number of a real server, with
-/// [Layout#SLOT_MOVED] beside it where [MovedSlots] says so.
+/// Rings in the slabs, as `balancer/maps.h` describes them. A slot is the number of a real server. A ring is named by
+/// its
+/// first line, 0 where it has no slots.
 final class RingTable {
-    private static final long SERVERS_AT = StructFormat.offset(Layout.RING, "server");
+    private static final long MOVED_AT = 4;
+    private static final long SERVERS_AT = 8;
 
-    private final BpfMap rings;
+    private final Slabs slabs;
 
-    RingTable(BpfMap rings) {
-        this.rings = rings;
+    RingTable(Slabs slabs) {
+        this.slabs = slabs;
+    }
+
+    /// Takes over a ring that packets read.
+    ///
+    /// @return the same; 0 when its memory is gone
+    int adopt(int ring) {
+        if (ring == 0 || !slabs.has(ring)) {
+            return 0;
+        }
+        slabs.adopt(ring, bytes(slots(ring).length));
+        return ring;
     }
 
     int[] slots(int ring) {
-        short[] found = read(rings.memory(ring));
+        short[] found = read(ring);
         int[] slots = new int[found.length];
         for (int i = 0; i < slots.length; i++) {
             slots[i] = Short.toUnsignedInt(found[i]);
@@ -28,39 +40,52 @@ final class RingTable {
         return slots;
     }
 
-    /// Writes the slots where no packet reads them.
+    /// Line of what [MovedSlots] keeps of the ring; 0 when no slot has moved.
+    int moved(int ring) {
+        return ring == 0 ? 0 : slabs.at(ring).get(JAVA_INT, MOVED_AT);
+    }
+
+    /// Writes a ring where no packet reads it.
     ///
-    /// @param service id of the virtual service
-    /// @param inForce index of the ring that packets read now, or -1
-    /// @return index of the ring that holds them: the one in force when that has them already
-    int put(int service, int inForce, int[] slots) {
+    /// @param inForce the ring that packets read now, or 0
+    /// @param moved   line of what its slots had; 0 when none has moved
+    /// @return the ring that is as wanted: the one in force when that is so already
+    int put(int inForce, int[] slots, int moved) {
         short[] wanted = new short[slots.length];
         for (int i = 0; i < slots.length; i++) {
             wanted[i] = (short) slots[i];
         }
-        if (inForce >= 0 && Arrays.equals(read(rings.memory(inForce)), wanted)) {
+        if (Arrays.equals(read(inForce), wanted) && moved(inForce) == moved) {
             return inForce;
         }
-        int first = 2 * (service - 1);
-        int target = inForce == first ? first + 1 : first;
-        MemorySegment ring = rings.memory(target);
-        MemorySegment.copy(wanted, 0, ring, JAVA_SHORT, SERVERS_AT, wanted.length);
         if (slots.length == 0) {
-            ring.set(JAVA_SHORT, SERVERS_AT, (short) 0); // where every hash leads in a ring without slots
+            return 0;
         }
+        int line = slabs.allocate(bytes(slots.length));
+        MemorySegment ring = slabs.at(line);
         ring.set(JAVA_SHORT, 0, (short) slots.length);
-        return target;
+        ring.set(JAVA_INT, MOVED_AT, moved);
+        MemorySegment.copy(wanted, 0, ring, JAVA_SHORT, SERVERS_AT, wanted.length);
+        return line;
     }
 
-    /// Changes one slot under the packets that read it.
-    void set(int ring, int index, int slot) {
-        rings.memory(ring).set(JAVA_SHORT, SERVERS_AT + 2L * index, (short) slot);
+    /// Tells packets that no slot of a ring has moved any more.
+    void settled(int ring) {
+        slabs.at(ring).set(JAVA_INT, MOVED_AT, 0);
+    }
+
+    private static int bytes(int slots) {
+        return (int) SERVERS_AT + Short.BYTES * slots;
     }
 
     /// In one copy, because access to single slots through a segment costs many times as much.
-    private static short[] read(MemorySegment ring) {
-        short[] slots = new short[Short.toUnsignedInt(ring.get(JAVA_SHORT, 0))];
-        MemorySegment.copy(ring, JAVA_SHORT, SERVERS_AT, slots, 0, slots.length);
+    private short[] read(int ring) {
+        if (ring == 0) {
+            return new short[0];
+        }
+        MemorySegment memory = slabs.at(ring);
+        short[] slots = new short[Short.toUnsignedInt(memory.get(JAVA_SHORT, 0))];
+        MemorySegment.copy(memory, JAVA_SHORT, SERVERS_AT, slots, 0, slots.length);
         return slots;
     }
 }

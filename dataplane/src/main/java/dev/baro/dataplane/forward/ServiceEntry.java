@@ -10,9 +10,9 @@ import dev.baro.core.schedule.SlotChoice;
 ///
 /// @param port            0 for the VIP itself
 /// @param protocol        the IANA number; 0 for the VIP itself
-/// @param id              1..[#MAX_SERVICES], or [#VIP_ID]
-/// @param ring            index of its ring
-/// @param flags           of the VIP itself: [#SERVED], [#LOCAL_SEGMENT]
+/// @param id              1..[Layout#SERVICE_IDS], or [#VIP_ID]
+/// @param ring            first line of its ring; 0 when nobody takes new sessions
+/// @param flags           of the VIP itself [#SERVED] and [#LOCAL_SEGMENT]; of a virtual service [#AFFINITY]
 /// @param affinitySeconds 0 when each flow of a client is one by itself
 record ServiceEntry(
         IpAddress vip, int port, int protocol, SlotChoice choice, int id, int ring, int flags, int affinitySeconds) {
@@ -21,7 +21,9 @@ record ServiceEntry(
     /// ARP and neighbour solicitations for the VIP are answered.
     static final int LOCAL_SEGMENT = 2;
 
-    static final int MAX_SERVICES = Layout.RINGS / 2;
+    /// Whatever a client sends is one flow.
+    static final int AFFINITY = 4;
+
     /// Marks the entry of a VIP, which no real server belongs to.
     static final int VIP_ID = 0xffff;
 
@@ -31,14 +33,25 @@ record ServiceEntry(
 
     static ServiceEntry of(ServicePlan plan, int id, int ring) {
         VirtualService service = plan.service();
+        int affinity = (int) plan.affinity().toSeconds();
         return new ServiceEntry(
-                service.vip(), service.port(), service.protocol().number(), plan.choice(), id, ring, 0, (int)
-                        plan.affinity().toSeconds());
+                service.vip(),
+                service.port(),
+                service.protocol().number(),
+                plan.choice(),
+                id,
+                ring,
+                affinity > 0 ? AFFINITY : 0,
+                affinity);
     }
 
     static ServiceEntry ofVip(IpAddress vip, boolean served, boolean localSegment) {
         int flags = (served ? SERVED : 0) | (localSegment ? LOCAL_SEGMENT : 0);
         return new ServiceEntry(vip, 0, 0, SlotChoice.HASH, VIP_ID, 0, flags, 0);
+    }
+
+    ServiceEntry withRing(int line) {
+        return new ServiceEntry(vip, port, protocol, choice, id, line, flags, affinitySeconds);
     }
 
     boolean hasAffinity() {

@@ -20,7 +20,7 @@ final class ServiceIds {
 
     /// @param found what the table in force holds
     ServiceIds(List<ServiceEntry> found) {
-        for (int id = 1; id <= ServiceEntry.MAX_SERVICES; id++) {
+        for (int id = 1; id <= Layout.SERVICE_IDS; id++) {
             free.add(id);
         }
         for (ServiceEntry entry : found) {
@@ -28,6 +28,11 @@ final class ServiceIds {
             free.remove(entry.id());
         }
         inForce(found);
+    }
+
+    /// Takes back the numbers of services that were to come and have not: a change before failed.
+    void begin() {
+        inForce(List.copyOf(inForce.values()));
     }
 
     /// The number of the service, a new one when it has none.

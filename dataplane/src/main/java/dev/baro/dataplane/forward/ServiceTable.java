@@ -31,7 +31,6 @@ final class ServiceTable {
     private static final long ID = StructFormat.offset(Layout.SERVICE, "id");
     private static final long RING = StructFormat.offset(Layout.SERVICE, "ring");
     private static final long FLAGS = StructFormat.offset(Layout.SERVICE, "flags");
-    private static final long AFFINITY = StructFormat.offset(Layout.SERVICE, "affinity");
     private static final long SOURCE_PORT_MASK = StructFormat.offset(Layout.SERVICE, "source_port_mask");
     private static final long SETTLE_TICKS = StructFormat.offset(Layout.SERVICE, "settle_ticks");
 
@@ -45,8 +44,11 @@ final class ServiceTable {
             Optional<ServiceEntry[]> slots = place(entries, mix(seed));
             if (slots.isPresent()) {
                 table.set(JAVA_LONG, 0, mix(seed));
+                table.asSlice(SLOTS_AT).fill((byte) 0);
                 for (int i = 0; i < Layout.SERVICE_SLOTS; i++) {
-                    writeSlot(table.asSlice(SLOTS_AT + i * SLOT_BYTES, SLOT_BYTES), slots.get()[i]);
+                    if (slots.get()[i] != null) {
+                        writeSlot(table.asSlice(SLOTS_AT + i * SLOT_BYTES, SLOT_BYTES), slots.get()[i]);
+                    }
                 }
                 return;
             }
@@ -94,7 +96,7 @@ final class ServiceTable {
     private static int start(ServiceEntry entry, long seed) {
         ByteBuffer vip = ByteBuffer.wrap(StructFormat.mapped(entry.vip())).order(ByteOrder.nativeOrder());
         long hash = vip.getLong(0) * 0x9e3779b97f4a7c15L ^ vip.getLong(8) ^ portKey(entry);
-        return (int) ((hash ^ seed) * 0xd1b54a32d192ed03L >>> 52);
+        return (int) ((hash ^ seed) * 0xd1b54a32d192ed03L >>> 49);
     }
 
     /// `port_key()` of service.h.
@@ -102,19 +104,15 @@ final class ServiceTable {
         return StructFormat.networkOrder(entry.port()) | entry.protocol() << 16;
     }
 
-    private static void writeSlot(MemorySegment slot, @org.jspecify.annotations.Nullable ServiceEntry entry) {
-        slot.fill((byte) 0);
-        if (entry != null) {
-            MemorySegment.copy(StructFormat.mapped(entry.vip()), 0, slot, JAVA_BYTE, 0, 16);
-            slot.set(JAVA_INT, PORT_KEY, portKey(entry));
-            slot.set(JAVA_BYTE, CHOICE, (byte) entry.choice().ordinal());
-            slot.set(JAVA_SHORT, RING, (short) entry.ring());
-            slot.set(JAVA_BYTE, FLAGS, (byte) entry.flags());
-            slot.set(JAVA_BYTE, AFFINITY, (byte) (entry.hasAffinity() ? 1 : 0));
-            slot.set(JAVA_SHORT, SOURCE_PORT_MASK, (short) (entry.hasAffinity() ? 0 : 0xffff));
-            slot.set(JAVA_SHORT, SETTLE_TICKS, (short) entry.settleSeconds());
-            slot.set(JAVA_SHORT, ID, (short) entry.id());
-        }
+    private static void writeSlot(MemorySegment slot, ServiceEntry entry) {
+        MemorySegment.copy(StructFormat.mapped(entry.vip()), 0, slot, JAVA_BYTE, 0, 16);
+        slot.set(JAVA_INT, PORT_KEY, portKey(entry));
+        slot.set(JAVA_INT, RING, entry.ring());
+        slot.set(JAVA_BYTE, CHOICE, (byte) entry.choice().ordinal());
+        slot.set(JAVA_BYTE, FLAGS, (byte) entry.flags());
+        slot.set(JAVA_SHORT, SOURCE_PORT_MASK, (short) (entry.hasAffinity() ? 0 : 0xffff));
+        slot.set(JAVA_SHORT, SETTLE_TICKS, (short) entry.settleSeconds());
+        slot.set(JAVA_SHORT, ID, (short) entry.id());
     }
 
     private static ServiceEntry readSlot(MemorySegment slot, int id) {
@@ -125,9 +123,9 @@ final class ServiceTable {
                 portKey >> 16,
                 SlotChoice.values()[slot.get(JAVA_BYTE, CHOICE)],
                 id,
-                Short.toUnsignedInt(slot.get(JAVA_SHORT, RING)),
+                slot.get(JAVA_INT, RING),
                 slot.get(JAVA_BYTE, FLAGS),
-                slot.get(JAVA_BYTE, AFFINITY) == 0 ? 0 : slot.get(JAVA_SHORT, SETTLE_TICKS));
+                (slot.get(JAVA_BYTE, FLAGS) & ServiceEntry.AFFINITY) == 0 ? 0 : slot.get(JAVA_SHORT, SETTLE_TICKS));
     }
 
     private static long mix(long seed) {

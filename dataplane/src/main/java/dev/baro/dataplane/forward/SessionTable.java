@@ -14,6 +14,20 @@ final class SessionTable {
     /// @param number of the real server
     record Session(int number, SessionState state, int idleSeconds) {}
 
+    /// How many sessions each real server holds in each state.
+    static final class Counts {
+        private final long[] counts;
+
+        private Counts(long[] counts) {
+            this.counts = counts;
+        }
+
+        /// @param number of the real server
+        long of(int number, SessionState state) {
+            return counts[number * STATES.length + state.ordinal()];
+        }
+    }
+
     private static final int TICK_BITS = 13;
     private static final int TICK_MASK = (1 << TICK_BITS) - 1;
     private static final int SESSIONS_PER_BUCKET = 8;
@@ -34,18 +48,18 @@ final class SessionTable {
 
     /// Reads all of it: some 50 ms for ten million sessions.
     ///
-    /// @return counts by number of the real server and then by state, those that have expired left out
-    long[][] count(int tick) {
-        long[][] counts = new long[Layout.MAX_REAL_SERVERS][STATES.length];
+    /// @return counts, those that have expired left out
+    Counts count(int tick) {
+        long[] counts = new long[(Layout.MAX_REAL_SERVERS + 1) * STATES.length];
         MemorySegment memory = sessions.memory();
         long places = places();
         for (long place = 0; place < places; place++) {
             long word = memory.getAtIndex(JAVA_LONG, place);
             if (word != 0 && !expired(word, tick)) {
-                counts[number(word) & (Layout.MAX_REAL_SERVERS - 1)][state(word)]++;
+                counts[number(word) * STATES.length + state(word)]++;
             }
         }
-        return counts;
+        return new Counts(counts);
     }
 
     /// The session of a flow.

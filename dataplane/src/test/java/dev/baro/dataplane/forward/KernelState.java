@@ -33,7 +33,7 @@ final class KernelState {
     }
 
     private static String services(ForwarderMaps maps) {
-        RingTable rings = new RingTable(maps.map("rings"));
+        RingTable rings = new RingTable(maps.slabs());
         return ServiceTable.read(maps.map("service_tables").memory(maps.tableInForce())).stream()
                 .map(entry -> ServiceTable.serviceOf(entry) + " " + entry.choice() + " affinity "
                         + entry.affinitySeconds() + " ring " + servers(maps, rings.slots(entry.ring()), entry.id()))
@@ -43,7 +43,7 @@ final class KernelState {
 
     private static String servers(ForwarderMaps maps, int[] slots, int service) {
         return Arrays.stream(slots)
-                .mapToObj(slot -> server(maps.map("real_servers").memory(slot & ~Layout.SLOT_MOVED), service))
+                .mapToObj(slot -> server(maps.map("real_servers").memory(slot), service))
                 .collect(Collectors.joining(", "));
     }
 

@@ -20,14 +20,12 @@ class LayoutTest {
         return List.of(
                 Layout.SERVICE,
                 Layout.SERVICE_TABLE,
-                Layout.RING,
                 Layout.REAL_SERVER,
                 Layout.REAL_SERVER_LOAD,
                 Layout.REAL_SERVER_COUNTERS,
                 Layout.CONTROL,
                 Layout.ATTACHMENT,
                 Layout.VLAN,
-                Layout.MOVED_SLOTS,
                 Layout.SETTINGS,
                 Layout.LIMITS,
                 Layout.TIME);

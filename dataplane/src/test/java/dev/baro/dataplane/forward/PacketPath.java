@@ -95,12 +95,8 @@ public final class PacketPath implements AutoCloseable {
 
     /// Writes the entry of a real server as an apply does before its switch.
     void enter(int service, IpAddress vip, Dscp dscp, PlannedServer server) {
-        new RealServerTable(
-                        maps.map("real_servers"),
-                        maps.map("real_server_loads"),
-                        maps.map("real_server_counters"),
-                        Set.of())
-                .add(new RealServerTable.Key(service, server.address()), vip, dscp, server);
+        new RealServerTable(maps.map("real_servers"), maps.map("real_server_loads"), maps.counters(), Set.of())
+                .add(new RealServerTable.Key(service, server.address()), vip, dscp, server, 1);
     }
 
     MemorySegment realServer(int number) {
@@ -117,11 +113,28 @@ public final class PacketPath implements AutoCloseable {
         maps.setOwnAddresses(List.of(IpAddress.parse(address)));
     }
 
-    /// Sets the next hop of every real server.
+    /// Takes a slab out of the program's view, and leaves its pin.
+    void forgetSlab(int index) {
+        maps.map("slabs").delete(index);
+    }
+
+    void restorePins() {
+        List<String> _ = maps.restorePins();
+    }
+
+    void nextHopsOfAll() {
+        nextHops(INGRESS, Layout.MAX_REAL_SERVERS);
+    }
+
+    /// Sets the next hop of the first real servers, which most tests have no more than.
     void nextHops(int ifindex) {
+        nextHops(ifindex, 64);
+    }
+
+    private void nextHops(int ifindex, int numbers) {
         BpfMap servers = maps.map("real_servers");
         byte[] macs = Frame.tcp(0).macs(HOP_MAC, OWN_MAC).bytes();
-        for (int number = 1; number < 64; number++) {
+        for (int number = 1; number < numbers; number++) {
             MemorySegment entry = servers.memory(number);
             MemorySegment.copy(macs, 0, entry, JAVA_BYTE, StructFormat.offset(Layout.REAL_SERVER, "hop_mac"), 12);
             entry.set(JAVA_INT, StructFormat.offset(Layout.REAL_SERVER, "hop_ifindex"), ifindex);

@@ -9,11 +9,17 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import dev.baro.dataplane.bpf.LibBpf;
 import dev.baro.dataplane.kernel.ErrnoException;
+import dev.baro.dataplane.kernel.Fd;
 import dev.baro.dataplane.kernel.LibC;
 import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
 import java.util.HashMap;
 import java.util.Map.Entry;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// What a program sees: the frame, its stack, and map values at their real addresses. Every access is within one of
@@ -23,6 +29,12 @@ final class BpfMemory implements AutoCloseable {
     static final long CONTEXT = 0x1000;
 
     private static final int STACK_BYTES = 512;
+
+    @SuppressWarnings("restricted")
+    private static final MethodHandle MAP_BY_ID = Linker.nativeLinker()
+            .downcallHandle(
+                    SymbolLookup.libraryLookup("libbpf.so.1", Arena.global()).findOrThrow("bpf_map_get_fd_by_id"),
+                    FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
     private final Arena arena = Arena.ofConfined();
     private final MemorySegment frame;
@@ -117,18 +129,21 @@ final class BpfMemory implements AutoCloseable {
 
         private static final int ARRAY = 2;
         private static final int PERCPU_ARRAY = 6;
+        private static final int ARRAY_OF_MAPS = 12;
         private static final int MMAPABLE = 1 << 10;
         private static final int READ_ONLY = 1 << 7;
         private static final int INFO_BYTES = 24;
-        /// kernel/bpf/arraymap.c, array_map_gen_lookup() and percpu_array_map_gen_lookup(), with the mask against
-        /// speculation.
+        /// kernel/bpf/arraymap.c, array_map_gen_lookup(), percpu_array_map_gen_lookup() and array_of_map_gen_lookup(),
+        /// with the mask against speculation.
         private static final int INLINED_ARRAY = 7;
 
         private static final int INLINED_PERCPU_ARRAY = 9;
+        private static final int INLINED_ARRAY_OF_MAPS = 9;
 
         private final int fd;
         private final MemorySegment info;
         private final java.util.Map<Integer, MemorySegment> copies = new HashMap<>();
+        private final java.util.Map<Integer, Optional<Fd>> inner = new HashMap<>();
         private MemorySegment mapped = MemorySegment.NULL;
 
         Map(int fd) {
@@ -147,22 +162,30 @@ final class BpfMemory implements AutoCloseable {
         }
 
         private void close() {
+            inner.values().forEach(opened -> opened.ifPresent(Fd::close));
             if (!mapped.equals(MemorySegment.NULL)) {
                 LibC.munmap(mapped);
             }
         }
 
         boolean isArray() {
-            return type() == ARRAY || type() == PERCPU_ARRAY;
+            return type() == ARRAY || type() == PERCPU_ARRAY || type() == ARRAY_OF_MAPS;
         }
 
         int inlinedLookup() {
-            return type() == ARRAY ? INLINED_ARRAY : INLINED_PERCPU_ARRAY;
+            return switch (type()) {
+                case ARRAY -> INLINED_ARRAY;
+                case PERCPU_ARRAY -> INLINED_PERCPU_ARRAY;
+                default -> INLINED_ARRAY_OF_MAPS;
+            };
         }
 
-        /// bpf_map_lookup_elem(): nothing is in a map that is no array.
+        /// bpf_map_lookup_elem(): nothing is in a map that is no array. Of a map of maps: the descriptor of one.
         long find(BpfMemory memory, long key) {
             int index = (int) memory.load(key, 4);
+            if (type() == ARRAY_OF_MAPS) {
+                return inner.computeIfAbsent(index, this::open).map(Fd::number).orElse(0);
+            }
             return isArray() && Integer.compareUnsigned(index, entries()) < 0 ? value(index) : 0;
         }
 
@@ -183,6 +206,19 @@ final class BpfMemory implements AutoCloseable {
                 throw LibC.rethrow(e);
             }
             return region(value);
+        }
+
+        private Optional<Fd> open(int index) {
+            try (Arena call = Arena.ofConfined()) {
+                MemorySegment id = call.allocate(JAVA_INT);
+                if ((int) LibBpf.LOOKUP.invokeExact(fd, call.allocateFrom(JAVA_INT, index), id) != 0) {
+                    return Optional.empty();
+                }
+                int opened = (int) MAP_BY_ID.invokeExact(id.get(JAVA_INT, 0));
+                return Optional.of(new Fd("inner map", ErrnoException.check("open map by id", opened)));
+            } catch (Throwable e) {
+                throw LibC.rethrow(e);
+            }
         }
 
         private int type() {

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/* Rings and what their slots had before they moved, as they stand in the slabs. */
+#ifndef BARO_RING_H
+#define BARO_RING_H
+
+#include "bound.h"
+#include "maps.h"
+
+/* Some lines of a slab, in a row; NULL where there are none. */
+struct region {
+	struct slab *slab;
+	__u32 at; /* its first word */
+};
+
+/* A ring's or a moved's words before those of the slots. */
+#define WORDS_BEFORE 4
+
+static __attribute__((noinline)) struct slab *slab_by_lookup(__u32 line)
+{
+	__u32 index = line >> SLAB_LINE_BITS, zero = 0;
+	void *map = bpf_map_lookup_elem(&slabs, &index);
+
+	return map ? bpf_map_lookup_elem(map, &zero) : NULL;
+}
+
+static __always_inline struct region region_at(__u32 line)
+{
+	return (struct region){
+		.slab = line >> SLAB_LINE_BITS ? slab_by_lookup(line) : &rings,
+		.at = (line & ((1 << SLAB_LINE_BITS) - 1)) * WORDS_PER_LINE,
+	};
+}
+
+/* NULL beyond the end of the slab. */
+static __always_inline __u16 *word_of(const struct region *region, __u32 index)
+{
+	__u64 at = region->at + WORDS_BEFORE + index;
+
+	KEEP_AS_IT_IS(at);
+	return at < SLAB_WORDS ? &region->slab->word[at] : NULL;
+}
+
+static __always_inline __u32 slots_of(const struct region *ring)
+{
+	return ring->slab->word[ring->at];
+}
+
+/* Line of what its slots had; 0 where none has moved. */
+static __always_inline __u32 moved_of(const struct region *ring)
+{
+	return *(volatile __u32 *)&ring->slab->word[ring->at + 2];
+}
+
+static __always_inline __u32 moved_at_tick(const struct region *moved)
+{
+	return *(volatile __u32 *)&moved->slab->word[moved->at];
+}
+
+/* The number of a real server; 0 for none. */
+static __always_inline __u32 server_in(const struct region *region, __u32 index)
+{
+	__u16 *word = word_of(region, index);
+
+	return word ? *word : 0;
+}
+
+#endif

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.bpf;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.baro.dataplane.kernel.DataplaneException;
+import dev.baro.dataplane.kernel.ErrnoException;
+import dev.baro.dataplane.kernel.Fd;
+import dev.baro.dataplane.kernel.LibC;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// The maps in a map of maps, made when they are needed. Each is pinned beside the outer map as NAME_INDEX, because
+/// only
+/// a pin gives a process without CAP_SYS_ADMIN its descriptor.
+public final class InnerMaps implements AutoCloseable {
+    /// What the kernel asks of each of them (kernel/bpf/map_in_map.c, bpf_map_meta_equal()).
+    ///
+    /// @param type  enum bpf_map_type
+    /// @param flags BPF_F_MMAPABLE and others
+    record Shape(int type, int keyBytes, int valueBytes, int entries, int flags) {}
+
+    private record Inner(Fd fd, BpfMap map) {}
+
+    /// `struct bpf_map_create_opts` up to `map_ifindex`.
+    private static final int OPTIONS_BYTES = 48;
+
+    private static final int FLAGS_AT = 28;
+
+    private final BpfMap outer;
+    private final Shape shape;
+    private final TreeMap<Integer, Inner> inner = new TreeMap<>();
+    private Path directory;
+
+    /// Opens those that are pinned, and puts into the outer map what its maker had no time to.
+    InnerMaps(BpfMap outer, Shape shape, Path directory) {
+        this.outer = outer;
+        this.shape = shape;
+        this.directory = directory;
+        String prefix = outer.name() + "_";
+        for (Path pin : BpfFs.list(directory, prefix + "*")) {
+            int index = Integer.parseInt(pin.getFileName().toString().substring(prefix.length()));
+            add(index, BpfFs.get(pin));
+            enter(index);
+        }
+    }
+
+    /// Indexes of those that are there.
+    public Set<Integer> indexes() {
+        return Collections.unmodifiableSet(inner.keySet());
+    }
+
+    public boolean has(int index) {
+        return inner.containsKey(index);
+    }
+
+    /// @throws IllegalArgumentException when none is there
+    public BpfMap at(int index) {
+        return found(index).map();
+    }
+
+    private Inner found(int index) {
+        Inner found = inner.get(index);
+        if (found == null) {
+            throw new IllegalArgumentException("no map " + outer.name() + "[" + index + "]");
+        }
+        return found;
+    }
+
+    /// Makes one, its values zero. Blocks until no CPU runs a program that saw the outer map without it: some 10 ms.
+    ///
+    /// @throws DataplaneException when the kernel has no memory for it; nothing has changed then
+    public void make(int index) {
+        Fd fd = create();
+        try {
+            BpfFs.pin(fd.number(), pin(index));
+        } catch (RuntimeException | Error e) {
+            fd.close();
+            throw e;
+        }
+        add(index, fd);
+        try {
+            enter(index);
+        } catch (RuntimeException | Error e) {
+            forget(index);
+            throw e;
+        }
+    }
+
+    /// Removes one that no packet needs any more. Blocks as [#make(int)] does.
+    public void remove(int index) {
+        outer.delete(index);
+        forget(index);
+    }
+
+    private void forget(int index) {
+        BpfFs.unpin(pin(index));
+        close(found(index));
+        inner.remove(index);
+    }
+
+    /// The pins have got another directory.
+    public void pinnedIn(Path directory) {
+        this.directory = directory;
+    }
+
+    /// Pins again what has no pin any more.
+    ///
+    /// @return names of the pins that were gone
+    public List<String> restorePins() {
+        List<String> gone = new ArrayList<>();
+        for (Map.Entry<Integer, Inner> each : inner.entrySet()) {
+            Path pin = pin(each.getKey());
+            if (!Files.exists(pin)) {
+                gone.add(pin.getFileName().toString());
+                BpfFs.pin(each.getValue().fd().number(), pin);
+            }
+        }
+        return gone;
+    }
+
+    /// Lets go of them; the kernel keeps what is pinned.
+    @Override
+    public void close() {
+        inner.values().forEach(InnerMaps::close);
+        inner.clear();
+    }
+
+    private static void close(Inner one) {
+        one.map().close();
+        one.fd().close();
+    }
+
+    private void add(int index, Fd fd) {
+        String name = outer.name() + "[" + index + "]";
+        inner.put(index, new Inner(fd, new BpfMap(name, fd.number(), shape.valueBytes(), shape.entries())));
+    }
+
+    /// Where the outer map has another one, or none.
+    private void enter(int index) {
+        Fd fd = found(index).fd();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment id = arena.allocate(JAVA_INT);
+            if (!outer.tryRead(index, id) || id.get(JAVA_INT, 0) != ObjectInfo.id(fd)) {
+                outer.write(index, arena.allocateFrom(JAVA_INT, fd.number()));
+            }
+        }
+    }
+
+    private Path pin(int index) {
+        return directory.resolve(outer.name() + "_" + index);
+    }
+
+    private Fd create() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment options = arena.allocate(OPTIONS_BYTES, 8);
+            options.set(JAVA_LONG, 0, OPTIONS_BYTES);
+            options.set(JAVA_INT, FLAGS_AT, shape.flags());
+            int made = (int) LibBpf.MAP_CREATE.invokeExact(
+                    shape.type(),
+                    arena.allocateFrom(outer.name()),
+                    shape.keyBytes(),
+                    shape.valueBytes(),
+                    shape.entries(),
+                    options);
+            String what = "a map for " + outer.name();
+            return new Fd(what, ErrnoException.check("make " + what, made));
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+}

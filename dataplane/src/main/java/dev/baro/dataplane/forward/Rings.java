@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.forward;
+
+import dev.baro.core.schedule.SlotChoice;
+import java.util.Collection;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// The rings of all virtual services, with what their slots had before: written where no packet reads, and given back
+/// once no packet can.
+final class Rings {
+    private final Slabs slabs;
+    private final RingTable table;
+    private final MovedSlots moved;
+
+    Rings(Slabs slabs) {
+        this.slabs = slabs;
+        this.table = new RingTable(slabs);
+        this.moved = new MovedSlots(slabs, table);
+    }
+
+    /// Takes over the ring of a virtual service that an earlier process put in force.
+    ///
+    /// @return the entry, without a ring where the memory of that is gone
+    ServiceEntry adopt(ServiceEntry found) {
+        ServiceEntry adopted = found.withRing(table.adopt(found.ring()));
+        moved.adopt(adopted.ring());
+        return adopted;
+    }
+
+    /// Takes back what was prepared and not put in force.
+    ///
+    /// @param inForce what packets see
+    void begin(Collection<ServiceEntry> inForce) {
+        slabs.begin();
+        retain(inForce);
+    }
+
+    /// Gives back all other rings.
+    ///
+    /// @param inForce what packets see
+    void retain(Collection<ServiceEntry> inForce) {
+        slabs.retain(inForce.stream()
+                .flatMap(entry -> Stream.of(entry.ring(), table.moved(entry.ring())))
+                .toList());
+    }
+
+    /// Writes the ring of a new virtual service.
+    ///
+    /// @param slots numbers of real servers
+    /// @return the ring
+    int put(int[] slots) {
+        return table.put(0, slots, 0);
+    }
+
+    /// Writes the ring that is to follow where no packet reads it.
+    ///
+    /// @param before what packets see of the virtual service
+    /// @param slots  numbers of real servers
+    /// @param usable numbers of those that keep their sessions
+    /// @return the ring; the one in force when that is as wanted
+    int put(ServiceEntry before, SlotChoice choice, int[] slots, Set<Integer> usable, int tick) {
+        if (choice != SlotChoice.HASH) {
+            return table.put(before.ring(), slots, 0);
+        }
+        // Where nobody takes new sessions, the slots stay, and say where those of before go on.
+        boolean emptied = slots.length == 0 && before.choice() == SlotChoice.HASH;
+        int[] wanted = emptied ? new int[table.slots(before.ring()).length] : slots;
+        return table.put(before.ring(), wanted, moved.mark(before, wanted, usable, tick));
+    }
+
+    /// [MovedSlots#settle]
+    int settle(ServiceEntry inForce, int tick, int timeoutSeconds) {
+        return moved.settle(inForce, tick, timeoutSeconds);
+    }
+
+    /// [MovedSlots#byHash]
+    int byHash(ServiceEntry inForce, long hash, Set<Integer> usable) {
+        return moved.byHash(inForce, hash, usable);
+    }
+}
