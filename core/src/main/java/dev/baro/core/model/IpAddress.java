@@ -3,18 +3,21 @@ package dev.baro.core.model;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.util.regex.Pattern;
 
 /// An IPv4 or IPv6 address. Never a host name, never a scope.
 ///
 /// @param inet the address as the JDK holds it
 public record IpAddress(InetAddress inet) implements Comparable<IpAddress> {
+    private static final Pattern V4_FORM = Pattern.compile("(0|[1-9]\\d{0,2})(\\.(0|[1-9]\\d{0,2})){3}");
+    private static final Pattern V6_CHARACTERS = Pattern.compile("[0-9A-Fa-f:.]+");
 
     /// Reads a literal as RFC 1123 (four decimal parts) or RFC 4291 section 2.2 writes it. Nothing is ever resolved.
     ///
     /// @throws IllegalArgumentException when the text is anything else, an IPv6 scope included
     public static IpAddress parse(String text) {
-        boolean v4 = text.matches("(0|[1-9]\\d{0,2})(\\.(0|[1-9]\\d{0,2})){3}");
-        boolean v6 = text.indexOf(':') >= 0 && text.matches("[0-9A-Fa-f:.]+");
+        boolean v4 = V4_FORM.matcher(text).matches();
+        boolean v6 = text.indexOf(':') >= 0 && V6_CHARACTERS.matcher(text).matches();
         if (!v4 && !v6) {
             throw new IllegalArgumentException("not an IP address: " + text);
         }

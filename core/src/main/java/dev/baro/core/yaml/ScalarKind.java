@@ -17,6 +17,7 @@ public enum ScalarKind {
 
     private static final double MAX_FLOAT = 1e18;
 
+    private static final String OTHERS_BEGIN_WITH = "~nNtTfF+-.0123456789";
     private static final Pattern NULL_FORM = Pattern.compile("|~|null|Null|NULL");
     private static final Pattern BOOLEAN_FORM = Pattern.compile("true|True|TRUE|false|False|FALSE");
     private static final Pattern INTEGER_FORM =
@@ -31,6 +32,9 @@ public enum ScalarKind {
     }
 
     static ScalarKind ofPlain(String text) {
+        if (!text.isEmpty() && OTHERS_BEGIN_WITH.indexOf(text.charAt(0)) < 0) {
+            return TEXT;
+        }
         if (NULL_FORM.matcher(text).matches()) {
             return NULL;
         }

@@ -63,7 +63,6 @@ public final class Forwarder implements AutoCloseable {
     private final List<IpAddress> tunnelSources;
     private final List<Repair> repairs = new ArrayList<>();
     private Plan plan = Plan.EMPTY;
-    private Set<RealServerTable.Key> keysInForce;
     private @Nullable Host host;
 
     /// @param maps owned by this forwarder from here on; what an earlier one left half done in them is removed
@@ -79,7 +78,6 @@ public final class Forwarder implements AutoCloseable {
                 .toList());
         RealServerCounters perCpu = maps.counters();
         this.servers = new RealServerTable(maps.map("real_servers"), maps.map("real_server_loads"), perCpu, ids.all());
-        this.keysInForce = servers.numbers().keySet();
         this.counters = new CounterReader(maps.map("outcomes"), perCpu);
         if (servers.leftBehind() > 0) {
             repairs.add(new Repair(
@@ -188,14 +186,13 @@ public final class Forwarder implements AutoCloseable {
         PlanLimits.require(wanted, tunnelSources);
         begin();
         List<ServiceEntry> entries = new ArrayList<>();
-        Set<RealServerTable.Key> keys = new HashSet<>();
         Map<IpAddress, Boolean> served = new LinkedHashMap<>();
         Map<VirtualService, ServicePlan> before = new HashMap<>();
         plan.services().forEach(service -> before.put(service.service(), service));
         List<ServicePlan> changed = new ArrayList<>();
         for (ServicePlan service : wanted.services()) {
             boolean same = service.equals(before.get(service.service()));
-            entries.add(same ? keep(service, keys) : prepare(service, keys));
+            entries.add(same ? keep(service) : prepare(service));
             if (!same) {
                 changed.add(service);
             }
@@ -208,9 +205,8 @@ public final class Forwarder implements AutoCloseable {
         ServiceTable.write(tables.memory(spare), entries);
         maps.putInForce(spare);
         changed.forEach(this::updateServers);
-        servers.retain(keys, maps.tick());
         ids.inForce(entries);
-        keysInForce = keys;
+        servers.retain(ids.all(), addresses(changed), maps.tick());
         plan = wanted;
         rings.retain(ids.inForce());
         maps.setLimits(wanted.sessions(), longestAffinity(entries));
@@ -219,7 +215,7 @@ public final class Forwarder implements AutoCloseable {
     /// Takes back what a change before this one prepared and did not put in force, for it failed.
     private void begin() {
         ids.begin();
-        servers.retain(keysInForce, maps.tick());
+        servers.begin(maps.tick());
         rings.begin(ids.inForce());
     }
 
@@ -289,7 +285,7 @@ public final class Forwarder implements AutoCloseable {
     }
 
     /// Everything that a switch may then point at: real servers with their numbers, and the ring of them.
-    private ServiceEntry prepare(ServicePlan service, Set<RealServerTable.Key> keys) {
+    private ServiceEntry prepare(ServicePlan service) {
         int id = ids.of(service.service());
         int[] numbers = new int[service.servers().size()];
         Set<Integer> usable = new HashSet<>();
@@ -302,7 +298,6 @@ public final class Forwarder implements AutoCloseable {
                 repairs.add(
                         new Repair(Repair.Kind.REAL_SERVER, "the entry of " + server.name() + " had another checksum"));
             }
-            keys.add(key);
             numbers[i] = servers.number(key);
             if (server.keepsSessions()) {
                 usable.add(numbers[i]);
@@ -319,10 +314,18 @@ public final class Forwarder implements AutoCloseable {
     }
 
     /// What stands in the maps for it already, so that one change among a thousand services costs one.
-    private ServiceEntry keep(ServicePlan service, Set<RealServerTable.Key> keys) {
-        int id = ids.of(service.service());
-        service.servers().forEach(server -> keys.add(new RealServerTable.Key(id, server.address())));
-        return ids.inForce(id).orElseThrow();
+    private ServiceEntry keep(ServicePlan service) {
+        return ids.inForce(ids.of(service.service())).orElseThrow();
+    }
+
+    /// @return the real servers' addresses by the id of their virtual service
+    private Map<Integer, Set<IpAddress>> addresses(List<ServicePlan> services) {
+        Map<Integer, Set<IpAddress>> addresses = new HashMap<>();
+        for (ServicePlan service : services) {
+            Set<IpAddress> ofService = addresses.computeIfAbsent(ids.of(service.service()), _ -> new HashSet<>());
+            service.servers().forEach(server -> ofService.add(server.address()));
+        }
+        return addresses;
     }
 
     private static int longestAffinity(Collection<ServiceEntry> entries) {

@@ -14,9 +14,12 @@ import dev.baro.dataplane.kernel.InternetChecksum;
 import dev.baro.dataplane.kernel.StructFormat;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// Numbers the real servers of each virtual service. Sessions hold these numbers, so a server keeps its number while it
@@ -45,7 +48,8 @@ final class RealServerTable {
     private final BpfMap servers;
     private final BpfMap loads;
     private final RealServerCounters counters;
-    private final Map<Key, Integer> numbers = new HashMap<>();
+    private final Map<Integer, Map<IpAddress, Integer>> numbers = new HashMap<>();
+    private final List<Key> prepared = new ArrayList<>();
     private final Deque<Integer> unused = new ArrayDeque<>();
     private final Deque<GivenUp> givenUp = new ArrayDeque<>();
     private volatile int highest;
@@ -73,13 +77,13 @@ final class RealServerTable {
             return false;
         }
         Key key = new Key(service, StructFormat.address(entry.asSlice(0, 16)));
-        if (!services.contains(service) || numbers.containsKey(key)) {
+        if (!services.contains(service) || has(key)) {
             entry.set(JAVA_SHORT, SERVICE, (short) 0);
             leftBehind++;
             return false;
         }
         counters.make(number);
-        numbers.put(key, number);
+        put(key, number);
         highest = number;
         return true;
     }
@@ -89,13 +93,8 @@ final class RealServerTable {
         return leftBehind;
     }
 
-    /// Which servers have which numbers.
-    Map<Key, Integer> numbers() {
-        return Map.copyOf(numbers);
-    }
-
     int number(Key key) {
-        Integer number = numbers.get(key);
+        Integer number = numbers.getOrDefault(key.service(), Map.of()).get(key.address());
         if (number == null) {
             throw new IllegalArgumentException(key + " has no number");
         }
@@ -103,7 +102,11 @@ final class RealServerTable {
     }
 
     boolean has(Key key) {
-        return numbers.containsKey(key);
+        return numbers.getOrDefault(key.service(), Map.of()).containsKey(key.address());
+    }
+
+    private void put(Key key, int number) {
+        numbers.computeIfAbsent(key.service(), _ -> new HashMap<>()).put(key.address(), number);
     }
 
     /// Gives a server that has none a number and an entry; packets reach neither before a ring names the number.
@@ -118,7 +121,8 @@ final class RealServerTable {
         entry.fill((byte) 0);
         MemorySegment.copy(StructFormat.mapped(server.address()), 0, entry, JAVA_BYTE, 0, 16);
         entry.set(JAVA_INT, L4_DELTA, delta(vip, server.address()));
-        numbers.put(key, number);
+        put(key, number);
+        prepared.add(key);
         update(key, dscp, server);
     }
 
@@ -149,18 +153,47 @@ final class RealServerTable {
         entry.set(JAVA_SHORT, SERVICE, (short) (key.service() | (server.keepsSessions() ? 0 : GIVEN_UP)));
     }
 
-    /// Gives up the numbers of all other servers; a session that still holds one is from now on a miss.
+    /// Gives up the numbers that were given since the last [#retain] and have not come in force: a change before failed.
     ///
     /// @param tick of now
-    void retain(Set<Key> wanted, int tick) {
-        numbers.entrySet().removeIf(entry -> {
-            boolean gone = !wanted.contains(entry.getKey());
+    void begin(int tick) {
+        for (Key key : prepared) {
+            Map<IpAddress, Integer> ofService = numbers.getOrDefault(key.service(), new HashMap<>());
+            giveUp(Objects.requireNonNull(ofService.remove(key.address())), tick);
+        }
+        prepared.clear();
+    }
+
+    /// Gives up the numbers of all other servers; a session that still holds one is from now on a miss.
+    ///
+    /// @param services ids of all virtual services
+    /// @param changed  the addresses of those that have changed, by id
+    /// @param tick     of now
+    void retain(Set<Integer> services, Map<Integer, Set<IpAddress>> changed, int tick) {
+        numbers.entrySet().removeIf(ofService -> {
+            boolean stays = services.contains(ofService.getKey());
+            Set<IpAddress> kept = stays ? changed.get(ofService.getKey()) : Set.of();
+            if (kept != null) {
+                retain(ofService.getValue(), kept, tick);
+            }
+            return !stays;
+        });
+        prepared.clear();
+    }
+
+    private void retain(Map<IpAddress, Integer> ofService, Set<IpAddress> kept, int tick) {
+        ofService.entrySet().removeIf(server -> {
+            boolean gone = !kept.contains(server.getKey());
             if (gone) {
-                servers.memory(entry.getValue()).set(JAVA_SHORT, SERVICE, (short) 0);
-                givenUp.addLast(new GivenUp(entry.getValue(), tick));
+                giveUp(server.getValue(), tick);
             }
             return gone;
         });
+    }
+
+    private void giveUp(int number, int tick) {
+        servers.memory(number).set(JAVA_SHORT, SERVICE, (short) 0);
+        givenUp.addLast(new GivenUp(number, tick));
     }
 
     /// Lets the program ask for every next hop again with the next packet. Callable by any thread: one store each.

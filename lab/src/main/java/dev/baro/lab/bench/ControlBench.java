@@ -10,7 +10,6 @@ import dev.baro.core.plan.State;
 import dev.baro.core.yaml.YamlFrontEnd;
 import dev.baro.dataplane.forward.Forwarder;
 import dev.baro.dataplane.forward.PacketOutcome;
-import dev.baro.dataplane.kernel.DataplaneException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,6 @@ import java.util.Map;
 /// whether a packet is lost meanwhile.
 final class ControlBench implements AutoCloseable {
     private static final int MAX_SESSIONS = 65_536;
-    private static final int SMALLER_VIPS = 32;
 
     private record Times(double readMs, double planMs, double applyMs) {}
 
@@ -28,7 +26,6 @@ final class ControlBench implements AutoCloseable {
     private final Planner planner = new Planner();
     private final Forwarder forwarder;
     private State state = State.INITIAL;
-    private int vips = ControlConfig.MANY_VIPS;
 
     private ControlBench(SchedulerKind scheduler, String instance) {
         this.scheduler = scheduler;
@@ -50,7 +47,7 @@ final class ControlBench implements AutoCloseable {
     }
 
     private ControlResults.Applies measure(int rounds) {
-        Times cold = cold();
+        Times cold = apply(100);
         List<Times> changes = new ArrayList<>();
         long before = forwarded();
         long sent;
@@ -63,26 +60,15 @@ final class ControlBench implements AutoCloseable {
         long arrived = forwarded() - before;
         return new ControlResults.Applies(
                 scheduler.word(),
-                vips * ControlConfig.PORTS,
+                ControlConfig.MOST_VIPS * ControlConfig.PORTS,
                 steps(List.of(cold)),
                 steps(changes),
                 sent,
                 sent - arrived);
     }
 
-    /// As many as fit.
-    private Times cold() {
-        try {
-            return apply(100);
-        } catch (DataplaneException e) {
-            System.err.println("  " + e.getMessage());
-            vips = SMALLER_VIPS;
-            return apply(100);
-        }
-    }
-
     private Times apply(int weight) {
-        String text = new ControlConfig(vips, scheduler, weight).text();
+        String text = new ControlConfig(ControlConfig.MOST_VIPS, scheduler, weight).text();
         long begin = System.nanoTime();
         Config config = YamlFrontEnd.read(text).config().orElseThrow();
         long read = System.nanoTime();

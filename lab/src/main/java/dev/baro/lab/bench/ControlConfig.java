@@ -6,7 +6,7 @@ import dev.baro.core.model.SchedulerKind;
 
 /// A configuration of many virtual services: VIPs of 25 ports, each VIP with ten real servers of its own.
 ///
-/// @param vips      1..63
+/// @param vips      1..254
 /// @param scheduler of all of them
 /// @param weight    of one real server of the first VIP: what changes
 public record ControlConfig(int vips, SchedulerKind scheduler, int weight) {
@@ -15,6 +15,10 @@ public record ControlConfig(int vips, SchedulerKind scheduler, int weight) {
     static final int FIRST_PORT = 1000;
     /// 1,000 virtual services.
     public static final int MANY_VIPS = 40;
+    /// 3,200 virtual services, and nearly as many members as fit.
+    static final int MOST_VIPS = 128;
+
+    private static final int DSCPS = 63;
 
     static final IpAddress FIRST_VIP = IpAddress.parse("192.0.2.1");
 
@@ -34,7 +38,7 @@ public record ControlConfig(int vips, SchedulerKind scheduler, int weight) {
         text.append("vips:\n");
         for (int vip = 1; vip <= vips; vip++) {
             text.append("  app-%d:%n    address: 192.0.2.%d%n    dscp: %d%n    scheduler: %s%n    servers: ["
-                    .formatted(vip, vip, vip, scheduler.word()));
+                    .formatted(vip, vip, 1 + (vip - 1) % DSCPS, scheduler.word()));
             for (int server = 1; server <= SERVERS; server++) {
                 text.append(server == 1 ? "" : ", ").append("web-%d-%d".formatted(vip, server));
             }

@@ -121,7 +121,7 @@ final class Goals {
         String what = Numbers.flows(applies.services()) + " virtual services × 10, " + applies.scheduler();
         goals.add(Goal.atLeast(what + ": how many fit", applies.services(), 1000, ""));
         goals.add(Goal.atMost(what + ", from cold", applies.cold().sum().median(), 1000, " ms"));
-        goals.add(Goal.atMost(what + ", one change", applies.change().sum().median(), 50, " ms"));
+        goals.add(Goal.atMost(what + ", one change", applies.change().sum().median(), 40, " ms"));
         goals.add(Goal.atMost(what + ", packets lost meanwhile", (double) applies.lost(), 0, ""));
     }
 
