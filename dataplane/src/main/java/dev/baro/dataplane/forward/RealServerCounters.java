@@ -12,6 +12,7 @@ final class RealServerCounters {
     private final BpfMap first;
     private final InnerMaps blocks;
     private final MemorySegment zero;
+    private final int[] used = new int[block(Layout.MAX_REAL_SERVERS) + 1];
 
     RealServerCounters(BpfMap first, InnerMaps blocks) {
         this.first = first;
@@ -19,10 +20,21 @@ final class RealServerCounters {
         this.zero = Arena.ofAuto().allocate((long) first.stride() * LibBpf.possibleCpus(), 8);
     }
 
-    /// Makes the block of a number where it is not there.
-    void make(int number) {
-        if (block(number) > 0 && !blocks.has(block(number))) {
-            blocks.make(block(number));
+    /// Begins to count for a number: makes its block where that is not there.
+    void begin(int number) {
+        int block = block(number);
+        used[block]++;
+        if (block > 0 && !blocks.has(block)) {
+            blocks.make(block);
+        }
+    }
+
+    /// Ends to count for a number: removes its block where no other is counted in it.
+    void end(int number) {
+        int block = block(number);
+        used[block]--;
+        if (block > 0 && used[block] == 0) {
+            blocks.remove(block);
         }
     }
 

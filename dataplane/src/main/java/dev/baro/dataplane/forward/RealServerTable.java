@@ -82,7 +82,7 @@ final class RealServerTable {
             leftBehind++;
             return false;
         }
-        counters.make(number);
+        counters.begin(number);
         put(key, number);
         highest = number;
         return true;
@@ -114,7 +114,7 @@ final class RealServerTable {
     /// @param tick of now
     void add(Key key, IpAddress vip, Dscp dscp, PlannedServer server, int tick) {
         int number = takeFree(tick);
-        counters.make(number);
+        counters.begin(number);
         counters.clear(number);
         highest = Math.max(highest, number);
         MemorySegment entry = servers.memory(number);
@@ -193,6 +193,7 @@ final class RealServerTable {
 
     private void giveUp(int number, int tick) {
         servers.memory(number).set(JAVA_SHORT, SERVICE, (short) 0);
+        counters.end(number);
         givenUp.addLast(new GivenUp(number, tick));
     }
 
