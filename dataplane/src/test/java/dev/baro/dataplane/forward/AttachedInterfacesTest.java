@@ -196,7 +196,7 @@ class AttachedInterfacesTest {
     }
 
     /// A program of others that passes every packet.
-    private static Path passing() throws IOException {
+    static Path passing() throws IOException {
         Path source = Files.createTempDirectory("baro-passing").resolve("pass.bpf.c");
         Files.writeString(source, """
                 __attribute__((section("xdp"), used)) int pass(void *c) { return 2; }
