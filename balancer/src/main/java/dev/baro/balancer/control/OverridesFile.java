@@ -4,10 +4,12 @@ package dev.baro.balancer.control;
 import dev.baro.balancer.log.Log;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.SavedOverrides;
+import dev.baro.core.api.SavedOverrides.Clock;
 import dev.baro.core.api.SavedOverrides.Saved;
 import dev.baro.core.plan.Overrides;
 import dev.baro.core.plan.ServerOverride;
 import dev.baro.core.plan.ServerOverride.Wish;
+import dev.baro.dataplane.kernel.Boot;
 import dev.baro.dataplane.kernel.RegularFile;
 import dev.baro.dataplane.kernel.StateFile;
 import java.io.IOException;
@@ -32,6 +34,7 @@ public final class OverridesFile {
     private final Path path;
     private final Instant started;
     private final long startedNs;
+    private final String boot = Boot.id();
     private volatile String trouble = "";
 
     // Owned by the thread that saves.
@@ -59,7 +62,9 @@ public final class OverridesFile {
             if (saved.version() != SavedOverrides.VERSION) {
                 throw new IllegalArgumentException("its version is " + saved.version());
             }
-            return new Overrides(saved.overrides().stream().map(this::of).toList());
+            Instant then = startedBy(saved.clock());
+            return new Overrides(
+                    saved.overrides().stream().map(one -> of(one, then)).toList());
         } catch (NoSuchFileException e) {
             return Overrides.NONE;
         } catch (IOException | IllegalArgumentException | DateTimeParseException e) {
@@ -81,7 +86,8 @@ public final class OverridesFile {
                                         SavedOverrides.VERSION,
                                         overrides.all().stream()
                                                 .map(this::saved)
-                                                .toList()))
+                                                .toList(),
+                                        new Clock(boot, started.toString(), startedNs)))
                                 + "\n");
             }
             kept();
@@ -132,14 +138,22 @@ public final class OverridesFile {
                 + "; what was drained or disabled by hand takes sessions again";
     }
 
-    private ServerOverride of(Saved saved) {
+    /// When this process started, by the wall clock that the file was written by: it may have been stepped since.
+    private Instant startedBy(Clock clock) {
+        return clock.boot().equals(boot)
+                ? Instant.parse(clock.wall()).plusNanos(startedNs - clock.monotonicNs())
+                : started;
+    }
+
+    private ServerOverride of(Saved saved, Instant then) {
         Wish wish = switch (saved.kind()) {
-            case "drain" -> drain(saved.deadline());
+            case "drain" -> drain(saved.deadline(), then);
             case "disabled" -> new Wish.Disable();
             case "weight" -> new Wish.Weight(saved.weight());
             default -> throw new IllegalArgumentException("it has an override of kind " + saved.kind());
         };
-        return new ServerOverride(saved.server(), saved.vip(), wish, saved.reason(), ns(Instant.parse(saved.since())));
+        long sinceNs = ns(Instant.parse(saved.since()), then);
+        return new ServerOverride(saved.server(), saved.vip(), wish, saved.reason(), sinceNs);
     }
 
     private Saved saved(ServerOverride override) {
@@ -155,20 +169,20 @@ public final class OverridesFile {
         };
     }
 
-    private Wish drain(String deadline) {
+    private Wish drain(String deadline, Instant then) {
         if (deadline.isEmpty()) {
             return new Wish.Drain(Wish.Drain.NO_DEADLINE, false);
         }
         Instant at = Instant.parse(deadline);
-        return new Wish.Drain(ns(at), !at.isAfter(started));
+        return new Wish.Drain(ns(at, then), !at.isAfter(then));
     }
 
     private String deadline(long deadlineNs) {
         return deadlineNs == Wish.Drain.NO_DEADLINE ? "" : wall(deadlineNs).toString();
     }
 
-    private long ns(Instant wall) {
-        return startedNs + Duration.between(started, wall).toNanos();
+    private long ns(Instant wall, Instant then) {
+        return startedNs + Duration.between(then, wall).toNanos();
     }
 
     private Instant wall(long ns) {

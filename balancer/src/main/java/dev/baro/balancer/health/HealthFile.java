@@ -8,10 +8,10 @@ import dev.baro.core.health.ProbeTarget;
 import dev.baro.core.health.Remembered;
 import dev.baro.core.health.ServiceMember;
 import dev.baro.core.health.WatchedTarget;
+import dev.baro.dataplane.kernel.Boot;
 import dev.baro.dataplane.kernel.RegularFile;
 import dev.baro.dataplane.kernel.StateFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
@@ -36,7 +36,7 @@ record HealthFile(Path file, String boot) {
     private static final int MAX_BYTES = 32 << 20;
 
     static HealthFile of(Path directory) {
-        return new HealthFile(directory.resolve("health"), bootId());
+        return new HealthFile(directory.resolve("health"), Boot.id());
     }
 
     /// @param otherwise of every target, when there is no file of this boot
@@ -101,14 +101,6 @@ record HealthFile(Path file, String boot) {
             Layer layer = Layer.valueOf(words.get(1).toUpperCase(Locale.ROOT));
             Condition condition = Condition.valueOf(words.getFirst().toUpperCase(Locale.ROOT));
             known.put(new ProbeTarget(layer, words.get(2), words.get(3), words.get(4)), condition);
-        }
-    }
-
-    private static String bootId() {
-        try {
-            return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
-        } catch (IOException e) {
-            return "unknown";
         }
     }
 }
