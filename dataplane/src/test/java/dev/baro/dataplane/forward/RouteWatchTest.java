@@ -7,6 +7,7 @@ import dev.baro.dataplane.bpf.Pins;
 import dev.baro.dataplane.kernel.NeedsRoot;
 import dev.baro.dataplane.kernel.OwnNetwork;
 import dev.baro.dataplane.kernel.StructFormat;
+import dev.baro.dataplane.live.LiveInterface;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;

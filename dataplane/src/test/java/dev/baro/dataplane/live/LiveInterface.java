@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.baro.dataplane.forward;
+package dev.baro.dataplane.live;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -9,6 +9,8 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import dev.baro.core.model.Protocol;
 import dev.baro.core.plan.Plan;
 import dev.baro.core.schedule.SlotChoice;
+import dev.baro.dataplane.forward.Frame;
+import dev.baro.dataplane.forward.PacketPath;
 import dev.baro.dataplane.kernel.Fd;
 import dev.baro.dataplane.kernel.Interfaces;
 import dev.baro.dataplane.kernel.LibC;
@@ -20,12 +22,11 @@ import java.lang.foreign.MemorySegment;
 
 /// A veth pair of an own network: frames that are sent into its far end come back by it, rewritten for a real server,
 /// while the program is on its near end.
-final class LiveInterface implements AutoCloseable {
+public final class LiveInterface implements AutoCloseable {
     private static final int AF_PACKET = 17;
     private static final short ETH_P_IP_AS_NETWORK_SHORT = 0x0008;
     private static final int SOL_SOCKET = 1;
     private static final int SO_RCVTIMEO = 20;
-    private static final int SECOND_NS = 1_000_000_000;
     private static final int DESTINATION_AT = 30;
 
     private final Arena arena = Arena.ofConfined();
@@ -39,13 +40,13 @@ final class LiveInterface implements AutoCloseable {
         farEnd.set(JAVA_SHORT, 2, ETH_P_IP_AS_NETWORK_SHORT);
         farEnd.set(JAVA_INT, 4, ifindex);
         LibSocket.bind("far end", socket, farEnd);
-        MemorySegment fifth = arena.allocate(16, 8);
-        fifth.set(JAVA_LONG, 8, SECOND_NS / 1_000 / 5);
-        LibSocket.option("receive timeout", socket, SOL_SOCKET, SO_RCVTIMEO, fifth);
+        MemorySegment second = arena.allocate(16, 8); // struct timeval
+        second.set(JAVA_LONG, 0, 1);
+        LibSocket.option("receive timeout", socket, SOL_SOCKET, SO_RCVTIMEO, second);
     }
 
     /// Makes the pair, whose near end has the real servers' segment, and the first of them as a neighbour.
-    static LiveInterface make(String name) throws IOException {
+    public static LiveInterface make(String name) throws IOException {
         String far = "p-" + name;
         OwnNetwork.ip("link add " + name + " type veth peer name " + far);
         OwnNetwork.ip("link set " + name + " up");
@@ -60,14 +61,14 @@ final class LiveInterface implements AutoCloseable {
     }
 
     /// One VIP with one real server, whose packets [#forwarded(int)] counts.
-    static Plan plan() {
+    public static Plan plan() {
         return new Plan(java.util.List.of(PacketPath.service(Protocol.TCP, 80, SlotChoice.NEXT, 1)));
     }
 
     /// Sends so many SYNs, each of another client.
     ///
     /// @return how many of them came back for the real server
-    int forwarded(int frames) {
+    public int forwarded(int frames) {
         int back = 0;
         for (int i = 0; i < frames; i++) {
             byte[] frame = Frame.tcp(Frame.SYN).from("203.0.113.7", port++).bytes();
@@ -75,6 +76,16 @@ final class LiveInterface implements AutoCloseable {
             back += received() ? 1 : 0;
         }
         return back;
+    }
+
+    /// Whether nothing comes back any more: the kernel lets go of a link some milliseconds after its last pin.
+    public boolean isLeft() {
+        for (int i = 0; i < 1_000; i++) {
+            if (forwarded(1) == 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean received() {
