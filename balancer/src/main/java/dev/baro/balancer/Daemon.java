@@ -97,9 +97,7 @@ public final class Daemon implements AutoCloseable {
                 Instant.now(),
                 System.nanoTime());
         OverridesFile kept = new OverridesFile(settings.stateDirectory(), startup.started(), startup.startedNs());
-        Controller controller = new Controller(
-                        forwarding, System::nanoTime, kept.read(), (before, after) -> follow(kept, before, after))
-                .start();
+        Controller controller = new Controller(forwarding, System::nanoTime, kept.read(), new Follower(kept)).start();
         ReconcileLog.started(controller.snapshot().reconciled());
         Reload reload = new Reload(
                 file, controller, new StartCheck(settings, hostName(), config.metrics(), placement.interfaces()));
@@ -147,13 +145,22 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    private static void follow(OverridesFile kept, Snapshot before, Snapshot after) {
-        Overrides overrides = after.state().overrides();
-        if (!overrides.equals(before.state().overrides())) {
-            kept.save(overrides);
+    /// Keeps and logs what changed.
+    private record Follower(OverridesFile kept) implements Controller.Listener {
+        @Override
+        public void changed(Snapshot before, Snapshot after) {
+            Overrides overrides = after.state().overrides();
+            if (!overrides.equals(before.state().overrides())) {
+                kept.save(overrides);
+            }
+            DrainLog.of(before, after);
+            ReconcileLog.of(before.reconciled(), after.reconciled());
         }
-        DrainLog.of(before, after);
-        ReconcileLog.of(before.reconciled(), after.reconciled());
+
+        @Override
+        public void timePassed(long nowNs) {
+            kept.retry(nowNs);
+        }
     }
 
     void logReady() {

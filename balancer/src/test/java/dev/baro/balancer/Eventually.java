@@ -16,7 +16,11 @@ public final class Eventually {
     private Eventually() {}
 
     public static <T> T see(Supplier<T> supplier, Predicate<T> wanted) {
-        long deadlineNs = System.nanoTime() + LIMIT.toNanos();
+        return see(LIMIT, supplier, wanted);
+    }
+
+    public static <T> T see(Duration limit, Supplier<T> supplier, Predicate<T> wanted) {
+        long deadlineNs = System.nanoTime() + limit.toNanos();
         T seen = supplier.get();
         while (!wanted.test(seen) && System.nanoTime() < deadlineNs) {
             LockSupport.parkNanos(PAUSE_NS);

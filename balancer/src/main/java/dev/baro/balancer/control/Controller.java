@@ -45,6 +45,9 @@ public final class Controller implements AutoCloseable {
     public interface Listener {
         /// May block for milliseconds.
         void changed(Snapshot before, Snapshot after);
+
+        /// Called twice a second, changed or not, so that what failed may be tried again.
+        default void timePassed(long nowNs) {}
     }
 
     /// @param nowNs monotonic time
@@ -130,6 +133,7 @@ public final class Controller implements AutoCloseable {
             if (now - reconciledNs >= RECONCILE_INTERVAL_NS) {
                 reconciledNs = now;
                 attempt(Controller.this::reconcile);
+                listener.timePassed(now);
             }
             if (settleDueNs <= now) {
                 settleDueNs = now + SETTLE_INTERVAL_NS;

@@ -4,22 +4,23 @@ package dev.baro.balancer.control;
 import dev.baro.balancer.log.Log;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.SavedOverrides;
+import dev.baro.core.api.SavedOverrides.Clock;
 import dev.baro.core.api.SavedOverrides.Saved;
 import dev.baro.core.plan.Overrides;
 import dev.baro.core.plan.ServerOverride;
 import dev.baro.core.plan.ServerOverride.Wish;
+import dev.baro.dataplane.kernel.Boot;
 import dev.baro.dataplane.kernel.RegularFile;
+import dev.baro.dataplane.kernel.StateFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import org.jspecify.annotations.Nullable;
 
 /// Keeps the overrides of operators, so that a restart of the daemon does not undo a drain.
 /// Replaced whole: a crash leaves the file before or the file after. It is there only while something
@@ -28,10 +29,17 @@ public final class OverridesFile {
     /// An override of each of 32,768 real servers takes half of it.
     private static final int MAX_BYTES = 16 << 20;
 
+    private static final long RETRY_NS = Duration.ofSeconds(5).toNanos();
+
     private final Path path;
     private final Instant started;
     private final long startedNs;
+    private final String boot = Boot.id();
     private volatile String trouble = "";
+
+    // Owned by the thread that saves.
+    private @Nullable Overrides unsaved;
+    private long triedNs;
 
     /// @param directory made when there is something to keep
     /// @param startedNs monotonic time of `started`
@@ -54,7 +62,9 @@ public final class OverridesFile {
             if (saved.version() != SavedOverrides.VERSION) {
                 throw new IllegalArgumentException("its version is " + saved.version());
             }
-            return new Overrides(saved.overrides().stream().map(this::of).toList());
+            Instant then = startedBy(saved.clock());
+            return new Overrides(
+                    saved.overrides().stream().map(one -> of(one, then)).toList());
         } catch (NoSuchFileException e) {
             return Overrides.NONE;
         } catch (IOException | IllegalArgumentException | DateTimeParseException e) {
@@ -63,54 +73,87 @@ public final class OverridesFile {
         }
     }
 
-    /// Blocks for milliseconds. What fails is in the log and in [#trouble()]; the overrides hold all the
-    /// same.
+    /// Blocks for milliseconds. What fails is in the log and in [#trouble()], the overrides hold nonetheless, and
+    /// [#retry(long)] tries it again.
     public void save(Overrides overrides) {
         try {
             if (overrides.all().isEmpty()) {
                 Files.deleteIfExists(path);
             } else {
-                write(Json.write(new SavedOverrides(
-                        SavedOverrides.VERSION,
-                        overrides.all().stream().map(this::saved).toList())));
+                StateFile.replaceOnDisk(
+                        path,
+                        Json.write(new SavedOverrides(
+                                        SavedOverrides.VERSION,
+                                        overrides.all().stream()
+                                                .map(this::saved)
+                                                .toList(),
+                                        new Clock(boot, started.toString(), startedNs)))
+                                + "\n");
             }
-            trouble = "";
+            kept();
         } catch (IOException e) {
-            trouble = "overrides cannot be kept in " + path + ", so a restart forgets them: " + e;
-            Log.error("OVERRIDES_NOT_KEPT", "file", path, "text", e);
+            notKept(overrides, String.valueOf(e.getMessage()));
         }
     }
 
-    private void write(String text) throws IOException {
-        Files.createDirectories(path.toAbsolutePath().getParent());
-        Path fresh = path.resolveSibling(path.getFileName() + ".new");
-        Files.writeString(fresh, text + "\n", StandardCharsets.UTF_8);
-        try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-            channel.force(true);
+    /// Tries again what failed, some seconds after the last time. To be called often, by the thread that saves.
+    ///
+    /// @param nowNs monotonic time
+    public void retry(long nowNs) {
+        if (unsaved != null && nowNs - triedNs >= RETRY_NS) {
+            triedNs = nowNs;
+            save(unsaved);
         }
-        Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private void kept() {
+        if (unsaved != null) {
+            Log.info("OVERRIDES_KEPT", "file", path, "text", "they can be written again");
+        }
+        unsaved = null;
+        trouble = "";
+    }
+
+    private void notKept(Overrides overrides, String why) {
+        unsaved = overrides;
+        String sentence = "overrides cannot be kept in " + path + " (" + why + "), so a restart goes by what was kept"
+                + " before; make room there, or let root write there: it is tried again every 5 s";
+        if (!sentence.equals(trouble)) {
+            Log.error("OVERRIDES_NOT_KEPT", "file", path, "text", why);
+        }
+        trouble = sentence;
     }
 
     private void layAside(String why) {
         Path aside = path.resolveSibling(path.getFileName() + ".broken");
-        trouble = path + " could not be read (" + why + ") and is now " + aside
-                + "; what was drained or disabled by hand takes sessions again";
+        String place = " and is now " + aside;
         Log.error("OVERRIDES_UNREADABLE", "file", path, "text", why, "aside", aside);
         try {
             Files.move(path, aside, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            Log.error("OVERRIDES_UNREADABLE", "file", path, "text", e);
+            Log.error("OVERRIDES_UNREADABLE", "file", path, "text", "cannot be laid aside: " + e.getMessage());
+            place = " and cannot be laid aside";
         }
+        trouble = path + " could not be read (" + why + ")" + place
+                + "; what was drained or disabled by hand takes sessions again";
     }
 
-    private ServerOverride of(Saved saved) {
+    /// When this process started, by the wall clock that the file was written by: it may have been stepped since.
+    private Instant startedBy(Clock clock) {
+        return clock.boot().equals(boot)
+                ? Instant.parse(clock.wall()).plusNanos(startedNs - clock.monotonicNs())
+                : started;
+    }
+
+    private ServerOverride of(Saved saved, Instant then) {
         Wish wish = switch (saved.kind()) {
-            case "drain" -> drain(saved.deadline());
+            case "drain" -> drain(saved.deadline(), then);
             case "disabled" -> new Wish.Disable();
             case "weight" -> new Wish.Weight(saved.weight());
             default -> throw new IllegalArgumentException("it has an override of kind " + saved.kind());
         };
-        return new ServerOverride(saved.server(), saved.vip(), wish, saved.reason(), ns(Instant.parse(saved.since())));
+        long sinceNs = ns(Instant.parse(saved.since()), then);
+        return new ServerOverride(saved.server(), saved.vip(), wish, saved.reason(), sinceNs);
     }
 
     private Saved saved(ServerOverride override) {
@@ -126,20 +169,20 @@ public final class OverridesFile {
         };
     }
 
-    private Wish drain(String deadline) {
+    private Wish drain(String deadline, Instant then) {
         if (deadline.isEmpty()) {
             return new Wish.Drain(Wish.Drain.NO_DEADLINE, false);
         }
         Instant at = Instant.parse(deadline);
-        return new Wish.Drain(ns(at), !at.isAfter(started));
+        return new Wish.Drain(ns(at, then), !at.isAfter(then));
     }
 
     private String deadline(long deadlineNs) {
         return deadlineNs == Wish.Drain.NO_DEADLINE ? "" : wall(deadlineNs).toString();
     }
 
-    private long ns(Instant wall) {
-        return startedNs + Duration.between(started, wall).toNanos();
+    private long ns(Instant wall, Instant then) {
+        return startedNs + Duration.between(then, wall).toNanos();
     }
 
     private Instant wall(long ns) {

@@ -8,11 +8,11 @@ import dev.baro.core.health.ProbeTarget;
 import dev.baro.core.health.Remembered;
 import dev.baro.core.health.ServiceMember;
 import dev.baro.core.health.WatchedTarget;
+import dev.baro.dataplane.kernel.Boot;
 import dev.baro.dataplane.kernel.RegularFile;
+import dev.baro.dataplane.kernel.StateFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,7 +36,7 @@ record HealthFile(Path file, String boot) {
     private static final int MAX_BYTES = 32 << 20;
 
     static HealthFile of(Path directory) {
-        return new HealthFile(directory.resolve("health"), bootId());
+        return new HealthFile(directory.resolve("health"), Boot.id());
     }
 
     /// @param otherwise of every target, when there is no file of this boot
@@ -56,6 +56,8 @@ record HealthFile(Path file, String boot) {
     }
 
     /// Replaces the file whole.
+    ///
+    /// @throws IOException where it cannot be written; what was remembered before still is
     void remember(Collection<WatchedTarget> targets, Health health) throws IOException {
         Stream<String> known = targets.stream()
                 .filter(target -> target.health().condition() != Condition.UNKNOWN)
@@ -64,13 +66,7 @@ record HealthFile(Path file, String boot) {
                 .filter(member -> member.getValue().usable())
                 .map(member -> line(member.getKey()));
         String lines = Stream.concat(known, used).collect(Collectors.joining());
-        Path directory = file.toAbsolutePath().getParent();
-        if (directory != null) {
-            Files.createDirectories(directory);
-        }
-        Path next = file.resolveSibling(file.getFileName() + ".next");
-        Files.writeString(next, heading() + "\n" + lines);
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+        StateFile.replace(file, heading() + "\n" + lines);
     }
 
     private String heading() {
@@ -105,14 +101,6 @@ record HealthFile(Path file, String boot) {
             Layer layer = Layer.valueOf(words.get(1).toUpperCase(Locale.ROOT));
             Condition condition = Condition.valueOf(words.getFirst().toUpperCase(Locale.ROOT));
             known.put(new ProbeTarget(layer, words.get(2), words.get(3), words.get(4)), condition);
-        }
-    }
-
-    private static String bootId() {
-        try {
-            return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
-        } catch (IOException e) {
-            return "unknown";
         }
     }
 }

@@ -17,6 +17,7 @@ import dev.baro.core.health.ProbePlan;
 import dev.baro.core.health.ProbeResult;
 import dev.baro.core.health.ProbeTarget;
 import dev.baro.core.health.ProbeTask;
+import dev.baro.core.health.WatchedTarget;
 import dev.baro.core.model.PassivePolicy;
 import dev.baro.core.plan.Event;
 import dev.baro.core.plan.Shortage;
@@ -25,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -53,8 +55,11 @@ public final class HealthMonitor implements AutoCloseable {
     /// Clients repeat a SYN after a second, so a span of time holds most repeats of its own SYNs.
     private static final long COUNT_EVERY_NS = Duration.ofSeconds(5).toNanos();
 
-    /// The file may be so much older than the book.
-    private static final long SAVE_EVERY_NS = Duration.ofSeconds(2).toNanos();
+    /// For each target, between one save and the next: a twentieth of the thread's time goes into saving at most. Up to
+    /// 3,000 targets, that is not longer than a tick.
+    private static final long SAVE_EVERY_NS_PER_TARGET = 15_000;
+
+    private static final long SAVE_AGAIN_NS = Duration.ofSeconds(5).toNanos();
 
     private final Controller controller;
     private final HealthFile memory;
@@ -73,7 +78,8 @@ public final class HealthMonitor implements AutoCloseable {
     private CompletableFuture<?> pending = CompletableFuture.completedFuture("nothing");
     private boolean dirty;
     private boolean unsaved;
-    private long savedNs;
+    private long saveDueNs;
+    private String saveFailure = "";
     private long countedNs;
     private long tickedNs;
 
@@ -104,9 +110,9 @@ public final class HealthMonitor implements AutoCloseable {
         this.memory = memory;
         this.nowNs = nowNs;
         this.book = new HealthBook(memory.recall(otherwise));
-        this.savedNs = nowNs.getAsLong();
-        this.countedNs = savedNs;
-        this.tickedNs = savedNs;
+        this.saveDueNs = nowNs.getAsLong();
+        this.countedNs = saveDueNs;
+        this.tickedNs = saveDueNs;
         this.mailbox = new Mailbox("health", new Timer());
     }
 
@@ -190,15 +196,16 @@ public final class HealthMonitor implements AutoCloseable {
         }
     }
 
+    /// Saves before it tells, so that a daemon that is killed leaves what packets go by.
     private void tick() {
         followConfiguration();
         count();
         decide();
         explain();
-        tell();
-        if (unsaved && nowNs.getAsLong() - savedNs >= SAVE_EVERY_NS) {
+        if (unsaved && nowNs.getAsLong() - saveDueNs >= 0) {
             save();
         }
+        tell();
     }
 
     /// Until the first configuration is accepted, the one that monitoring began with is watched.
@@ -307,12 +314,25 @@ public final class HealthMonitor implements AutoCloseable {
     }
 
     private void save() {
+        Collection<WatchedTarget> targets = book.targets();
+        String failure = "";
         try {
-            memory.remember(book.targets(), book.health());
+            memory.remember(targets, book.health());
         } catch (IOException e) {
-            Log.warning("HEALTH_NOT_REMEMBERED", "file", memory.file(), "text", String.valueOf(e.getMessage()));
+            failure = String.valueOf(e.getMessage());
         }
-        unsaved = false;
-        savedNs = nowNs.getAsLong();
+        unsaved = !failure.isEmpty();
+        saveDueNs = nowNs.getAsLong() + (unsaved ? SAVE_AGAIN_NS : SAVE_EVERY_NS_PER_TARGET * targets.size());
+        logSaving(failure);
+    }
+
+    private void logSaving(String failure) {
+        if (!failure.isEmpty() && !failure.equals(saveFailure)) {
+            Log.warning("HEALTH_NOT_REMEMBERED", "file", memory.file(), "text", failure);
+        }
+        if (failure.isEmpty() && !saveFailure.isEmpty()) {
+            Log.info("HEALTH_REMEMBERED", "file", memory.file(), "text", "it can be written again");
+        }
+        saveFailure = failure;
     }
 }

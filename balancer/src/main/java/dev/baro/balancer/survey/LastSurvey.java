@@ -4,11 +4,11 @@ package dev.baro.balancer.survey;
 import dev.baro.core.api.DscpSurvey;
 import dev.baro.core.api.Json;
 import dev.baro.dataplane.kernel.RegularFile;
+import dev.baro.dataplane.kernel.StateFile;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /// The file that keeps the last result. A survey is worth its answer without it, so its faults are only
@@ -33,12 +33,8 @@ record LastSurvey(Path file) {
 
     /// Replaces the file whole.
     void write(DscpSurvey survey, PrintStream err) {
-        Path absolute = file.toAbsolutePath();
-        Path fresh = absolute.resolveSibling(absolute.getFileName() + ".new");
         try {
-            Files.createDirectories(absolute.getParent());
-            Files.writeString(fresh, Json.write(survey) + "\n");
-            Files.move(fresh, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            StateFile.replace(file, Json.write(survey) + "\n");
         } catch (IOException e) {
             err.println("baro dscp survey: the result cannot be kept: " + file + ": " + e.getMessage());
         }

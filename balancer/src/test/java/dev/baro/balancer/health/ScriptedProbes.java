@@ -14,14 +14,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /// Probes whose replies the test has written down: one of every target for each [#round].
-final class ScriptedProbes implements Probes {
+public final class ScriptedProbes implements Probes {
     private final Map<String, Reply> replies = new ConcurrentHashMap<>();
     private final Map<String, Reply> unmarked = new ConcurrentHashMap<>();
     private volatile List<ProbeTask> tasks = List.of();
     private volatile Consumer<ProbeResult> results = _ -> {};
     private volatile boolean closed;
 
-    Probes start(Consumer<ProbeResult> takesResults) {
+    public Probes start(Consumer<ProbeResult> takesResults) {
         results = takesResults;
         return this;
     }
@@ -35,12 +35,12 @@ final class ScriptedProbes implements Probes {
     }
 
     /// @param server whose every probe is answered so from now on
-    void script(String server, Reply marked, Reply unmarkedReply) {
+    public void script(String server, Reply marked, Reply unmarkedReply) {
         replies.put(server, marked);
         unmarked.put(server, unmarkedReply);
     }
 
-    void rounds(int times) {
+    public void rounds(int times) {
         for (int i = 0; i < times; i++) {
             tasks.forEach(task -> results.accept(result(task.target(), replies)));
         }

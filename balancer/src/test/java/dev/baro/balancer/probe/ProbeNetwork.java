@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 /// lb ══ core ── far       far:  10.10.10.1, 2001:db8:10:10::1
 ///     ╚ near              near: 10.10.0.21, 2001:db8:10::21
 /// ```
-final class ProbeNetwork implements AutoCloseable {
+public final class ProbeNetwork implements AutoCloseable {
     static final IpAddress VIP = IpAddress.parse("211.115.115.100");
     static final IpAddress VIP_V6 = IpAddress.parse("2001:db8:115::100");
     static final IpAddress OTHER_VIP = IpAddress.parse("211.115.115.101");
@@ -48,7 +48,7 @@ final class ProbeNetwork implements AutoCloseable {
         this.prefix = prefix;
     }
 
-    static ProbeNetwork create(String suffix) {
+    public static ProbeNetwork create(String suffix) {
         assumeTrue("root".equals(System.getProperty("user.name")), "needs root for network namespaces");
         assumeTrue(Files.exists(Path.of("/usr/sbin/nft")), "needs nft (package nftables)");
         ProbeNetwork network = new ProbeNetwork("baro-t-probe-" + suffix + "-");
@@ -57,41 +57,60 @@ final class ProbeNetwork implements AutoCloseable {
         return network;
     }
 
-    String lb() {
+    public String lb() {
         return prefix + "lb";
     }
 
-    String core() {
+    public String core() {
         return prefix + "core";
     }
 
-    String far() {
+    public String far() {
         return prefix + "far";
     }
 
-    String near() {
+    public String near() {
         return prefix + "near";
     }
 
+    /// A host on the balancer's segment, 10.10.0.31, whose packets for VIPs go to the balancer; once added.
+    public String client() {
+        return prefix + "cl";
+    }
+
+    /// Adds the client, and what else forwarding needs: without a program, the far end of a veth does not take what
+    /// XDP sends.
+    ///
+    /// @param passing an object with a program in section `xdp` that passes every packet
+    public void addClient(Path passing) {
+        run("", List.of("ip", "netns", "add", client()));
+        exec(client(), "ip", "link", "set", "lo", "up");
+        link(client(), "eth0", "client");
+        ip(core(), "link set client master lan\nlink set dev lb xdpdrv obj " + passing + " sec xdp\n");
+        host(client(), "10.10.0.31", "2001:db8:10::31", "10.10.0.254", "2001:db8:10::fe");
+        ip(client(), "route add " + VIP + "/32 via 10.10.0.11\n");
+        exec(lb(), "sysctl", "-qw", "net.ipv4.ip_forward=1");
+    }
+
     /// Runs a command in a namespace and insists on success.
-    String exec(String namespace, String... words) {
+    public String exec(String namespace, String... words) {
         List<String> inside = new ArrayList<>(List.of("nsenter", "--net=/run/netns/" + namespace));
         inside.addAll(List.of(words));
         return run("", inside);
     }
 
     /// Loads rules, in nft's words.
-    void nft(String namespace, String rules) {
+    public void nft(String namespace, String rules) {
         run(rules, List.of("nsenter", "--net=/run/netns/" + namespace, "nft", "-f", "-"));
     }
 
-    void restoreRules(String server) {
+    public void restoreRules(String server) {
         nft(server, "flush ruleset\n" + RULES);
     }
 
     @Override
     public void close() {
-        for (String namespace : List.of(lb(), core(), far(), near())) {
+        for (String namespace : List.of(lb(), core(), far(), near(), client())) {
             if (Files.exists(Path.of("/run/netns", namespace))) {
                 run("", List.of("ip", "netns", "del", namespace));
             }

@@ -2,15 +2,27 @@
 package dev.baro.core.api;
 
 import java.util.List;
+import java.util.Objects;
 
 /// The overrides of operators, as they are kept over a restart of the daemon.
 ///
 /// @param version of this form: 1
-public record SavedOverrides(int version, List<Saved> overrides) {
+/// @param clock   what the times of the overrides go by; [Clock#UNKNOWN] in files of earlier builds
+public record SavedOverrides(int version, List<Saved> overrides, Clock clock) {
     public static final int VERSION = 1;
 
     public SavedOverrides {
         overrides = List.copyOf(overrides);
+        clock = Objects.requireNonNullElse(clock, Clock.UNKNOWN);
+    }
+
+    /// One moment by both clocks: as long as the host runs, a step of its wall clock moves no deadline.
+    ///
+    /// @param boot        of the host; empty: unknown
+    /// @param wall        ISO 8601, UTC
+    /// @param monotonicNs the same moment
+    public record Clock(String boot, String wall, long monotonicNs) {
+        public static final Clock UNKNOWN = new Clock("", "1970-01-01T00:00:00Z", 0);
     }
 
     /// @param vip empty: every VIP

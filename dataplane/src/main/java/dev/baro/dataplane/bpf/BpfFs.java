@@ -64,6 +64,16 @@ public final class BpfFs {
         return BARO.resolve(instance);
     }
 
+    /// Directories of the instances that have pins, in no order; not those that [Pins] fills or removes.
+    static List<Path> instances() {
+        return Files.isDirectory(BARO)
+                ? list(BARO, "*").stream()
+                        .filter(directory ->
+                                !String.valueOf(directory.getFileName()).contains("_"))
+                        .toList()
+                : List.of();
+    }
+
     /// Removes a directory with the pins in it.
     ///
     /// @return whether there was one

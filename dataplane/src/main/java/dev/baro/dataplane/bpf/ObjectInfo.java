@@ -18,6 +18,7 @@ public final class ObjectInfo {
     private static final int BYTES = 24;
     private static final int ID_AT = 4;
     private static final int MAX_ENTRIES_AT = 16;
+    private static final int PROGRAM_ID_AT = 8;
     private static final int IFINDEX_AT = 16;
 
     private ObjectInfo() {}
@@ -33,6 +34,10 @@ public final class ObjectInfo {
     /// @return 0 when the interface is gone, or when somebody detached the link
     static int ifindex(Fd link) {
         return word("link", link, IFINDEX_AT);
+    }
+
+    static int programId(Fd link) {
+        return word("link", link, PROGRAM_ID_AT);
     }
 
     private static int word(String kind, Fd object, int at) {

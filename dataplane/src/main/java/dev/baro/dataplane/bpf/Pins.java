@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 
 /// The pins of one instance, held by one process at a time. Their directory is there whole or not at all: it is filled
 /// under another name and renamed once everything in it is true, and it is renamed before anything in it is removed. A
@@ -35,7 +36,7 @@ public final class Pins implements AutoCloseable {
     public static Pins hold(String instance) {
         Path directory = BpfFs.directory(instance);
         Path locked = BpfFs.makeDirectory(directory.resolveSibling(instance + LOCK));
-        Fd lock = FileLock.tryLock(locked).orElseThrow(() -> new DataplaneException(heldByAnother(instance, locked)));
+        Fd lock = FileLock.tryLock(locked).orElseThrow(() -> new DataplaneException(heldByAnother(instance)));
         try {
             Pins pins = new Pins(instance, directory, lock);
             BpfFs.remove(pins.beside(UNFINISHED));
@@ -45,6 +46,11 @@ public final class Pins implements AutoCloseable {
             lock.close();
             throw e;
         }
+    }
+
+    /// The process that holds an instance; nothing where none does, or where this process cannot see it.
+    static Optional<String> holder(String instance) {
+        return FileLock.holder(BpfFs.directory(instance).resolveSibling(instance + LOCK));
     }
 
     /// Whether an earlier process left the instance working.
@@ -97,8 +103,8 @@ public final class Pins implements AutoCloseable {
         }
     }
 
-    private static String heldByAnother(String instance, Path locked) {
-        String holder = FileLock.holder(locked).map(pid -> "process " + pid).orElse("another process");
+    private static String heldByAnother(String instance) {
+        String holder = holder(instance).map(pid -> "process " + pid).orElse("another process");
         return "instance " + instance + " is held by " + holder + "; stop that one first, or choose another --instance";
     }
 }

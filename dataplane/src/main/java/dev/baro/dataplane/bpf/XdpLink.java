@@ -207,24 +207,10 @@ public final class XdpLink implements AutoCloseable {
         return LibBpfLog.kernelMessage(LibBpfLog.drain()).orElseGet(() -> String.valueOf(e.getMessage()));
     }
 
-    /// Whether there is a program in generic mode, which iproute2 takes off by another word.
-    private static boolean runsGeneric(int ifindex) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment id = arena.allocate(JAVA_INT);
-            int result = (int) LibBpf.XDP_QUERY_ID.invokeExact(ifindex, XDP_FLAGS_SKB_MODE, id);
-            return result == 0 && id.get(JAVA_INT, 0) != 0;
-        } catch (Throwable e) {
-            throw LibC.rethrow(e);
-        }
-    }
-
     private static DataplaneException refused(String interfaceName, int ifindex, ErrnoException e) {
         return switch (e.errno()) {
             case ErrnoException.EBUSY, ErrnoException.EEXIST ->
-                new DataplaneException(
-                        interfaceName + " has another XDP program; take it off: ip link set dev " + interfaceName + " "
-                                + (runsGeneric(ifindex) ? "xdpgeneric" : "xdp") + " off",
-                        e);
+                new DataplaneException(XdpHolder.sentence(interfaceName, ifindex), e);
             case ErrnoException.EPERM ->
                 new DataplaneException(
                         DataplaneException.Kind.PRIVILEGE,

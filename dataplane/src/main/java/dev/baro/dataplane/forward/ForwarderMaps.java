@@ -256,7 +256,10 @@ public final class ForwarderMaps implements AutoCloseable {
             if (layout != Layout.VERSION) {
                 throw new DataplaneException("what runs under " + directory + " has map layout " + layout
                         + ", this version has " + Layout.VERSION
-                        + "; stop it first, which ends its sessions: baro run --detach");
+                        + (layout > Layout.VERSION
+                                ? "; start the newer version again, which keeps its sessions, or end them: "
+                                : "; stop it first, which ends its sessions: ")
+                        + "baro run --detach --instance " + directory.getFileName());
             }
             return hashKey(found.memory());
         }

@@ -52,7 +52,7 @@ public final class Frame {
         return frame;
     }
 
-    Frame from(String address, int port) {
+    public Frame from(String address, int port) {
         from = address;
         fromPort = port;
         return this;

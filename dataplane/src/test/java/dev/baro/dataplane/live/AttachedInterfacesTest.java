@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.baro.dataplane.forward;
+package dev.baro.dataplane.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baro.dataplane.bpf.BpfFs;
+import dev.baro.dataplane.forward.Attachment;
+import dev.baro.dataplane.forward.Forwarder;
+import dev.baro.dataplane.forward.Repair;
 import dev.baro.dataplane.kernel.DataplaneException;
 import dev.baro.dataplane.kernel.NeedsRoot;
 import dev.baro.dataplane.kernel.OwnNetwork;
@@ -196,7 +199,7 @@ class AttachedInterfacesTest {
     }
 
     /// A program of others that passes every packet.
-    private static Path passing() throws IOException {
+    static Path passing() throws IOException {
         Path source = Files.createTempDirectory("baro-passing").resolve("pass.bpf.c");
         Files.writeString(source, """
                 __attribute__((section("xdp"), used)) int pass(void *c) { return 2; }

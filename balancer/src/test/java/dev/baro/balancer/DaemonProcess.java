@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// `baro run` as a process in a network namespace, which a test kills and starts again. Its log is a file for each
+/// start.
+final class DaemonProcess implements AutoCloseable {
+    /// A JVM starts within a second or two on a machine that has nothing else to do.
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final String namespace;
+    private final Path directory;
+    private final String instance;
+    private Process process;
+    private Path log;
+    private int starts;
+
+    private DaemonProcess(String namespace, Path directory, String instance) throws IOException {
+        this.namespace = namespace;
+        this.directory = directory;
+        this.instance = instance;
+        this.log = directory.resolve("no-log");
+        this.process = launch();
+    }
+
+    /// @param directory holds `baro.yaml`, and all that the daemon keeps
+    static DaemonProcess start(String namespace, Path directory, String instance) throws IOException {
+        DaemonProcess daemon = new DaemonProcess(namespace, directory, instance);
+        daemon.await("event=READY");
+        return daemon;
+    }
+
+    void startAgain() throws IOException {
+        process = launch();
+        await("event=READY");
+    }
+
+    /// With a signal that leaves it no time.
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    /// With a signal that it heeds.
+    void stop() {
+        process.destroy();
+        process.onExit().join();
+    }
+
+    /// Waits until the log of this start has a line with these words.
+    void await(String words) {
+        List<String> _ = Eventually.see(
+                PATIENCE,
+                this::lines,
+                lines -> !process.isAlive() || lines.stream().anyMatch(line -> line.contains(words)));
+        if (lines().stream().noneMatch(line -> line.contains(words))) {
+            throw new AssertionError("ended without " + words + ": " + String.join("\n", lines()));
+        }
+    }
+
+    /// What this start has logged so far.
+    List<String> lines() {
+        try {
+            return Files.readAllLines(log);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// Those that an operator would have to act on.
+    List<String> complaints() {
+        return lines().stream()
+                .filter(line -> line.contains(" level=") && !line.contains(" level=info "))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+
+    private Process launch() throws IOException {
+        starts++;
+        log = Files.createFile(directory.resolve("log-" + starts));
+        List<String> line = new ArrayList<>(List.of(
+                "nsenter",
+                "--net=/run/netns/" + namespace,
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                Main.class.getName()));
+        line.addAll(List.of("--config", directory.resolve("baro.yaml").toString(), "--instance", instance));
+        line.addAll(List.of("--socket", directory.resolve("baro.sock").toString()));
+        line.addAll(List.of("--state-directory", directory.resolve("state").toString()));
+        return new ProcessBuilder(line)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+    }
+}

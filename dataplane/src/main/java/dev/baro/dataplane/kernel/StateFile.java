@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.kernel;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/// Writes files that one process leaves for the next: whole or not at all, whatever the file system refuses.
+public final class StateFile {
+    private StateFile() {}
+
+    /// Makes the directory where it is missing. A crash of this process leaves the text before or this one.
+    ///
+    /// @throws IOException where it cannot be written; the text before is still there, and nothing else
+    public static void replace(Path file, String text) throws IOException {
+        replace(file, text, false);
+    }
+
+    /// The same, and so does a crash of the machine. Blocks until the disk has it.
+    public static void replaceOnDisk(Path file, String text) throws IOException {
+        replace(file, text, true);
+    }
+
+    private static void replace(Path file, String text, boolean onDisk) throws IOException {
+        Path absolute = file.toAbsolutePath();
+        Path fresh = absolute.resolveSibling(absolute.getFileName() + ".new");
+        Files.createDirectories(absolute.getParent());
+        try {
+            Files.writeString(fresh, text, StandardCharsets.UTF_8);
+            if (onDisk) {
+                force(fresh);
+            }
+            Files.move(fresh, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            removeUnfinished(fresh, e);
+            throw e;
+        }
+    }
+
+    private static void force(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+
+    /// A full disk needs its room.
+    private static void removeUnfinished(Path fresh, IOException cause) {
+        try {
+            Files.deleteIfExists(fresh);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+}
