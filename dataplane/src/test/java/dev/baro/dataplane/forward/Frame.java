@@ -58,7 +58,7 @@ public final class Frame {
         return this;
     }
 
-    Frame to(String address, int port) {
+    public Frame to(String address, int port) {
         to = address;
         toPort = port;
         return this;

@@ -2,14 +2,14 @@
 package dev.baro.dataplane.forward;
 
 /// Frames to the VIP of clients that differ from number to number, 5,000 ports of each address.
-final class NumberedFlows {
+public final class NumberedFlows {
     private NumberedFlows() {}
 
-    static Frame syn(int flow) {
+    public static Frame syn(int flow) {
         return from(Frame.tcp(Frame.SYN), flow);
     }
 
-    static Frame ack(int flow) {
+    public static Frame ack(int flow) {
         return from(Frame.tcp(Frame.ACK), flow);
     }
 

@@ -31,7 +31,7 @@ import java.util.Set;
 /// every real server is known, so that no routing is asked.
 public final class PacketPath implements AutoCloseable {
     static final int PASS = 2;
-    static final int DROP = 1;
+    public static final int DROP = 1;
     static final int TX = 3;
     static final int REDIRECT = 4;
     public static final String VIP = "192.0.2.10";
@@ -40,8 +40,8 @@ public final class PacketPath implements AutoCloseable {
     /// BPF_PROG_TEST_RUN lets frames come in by the loopback interface.
     static final int INGRESS = 1;
 
-    final Forwarder forwarder;
-    final String instance;
+    public final Forwarder forwarder;
+    public final String instance;
     private final ForwarderMaps maps;
     private final BpfProgram program;
     private List<ServicePlan> services = List.of();
@@ -71,7 +71,7 @@ public final class PacketPath implements AutoCloseable {
     }
 
     /// Lets go of the maps and leaves the pins, as a daemon does that ends.
-    void leave() {
+    public void leave() {
         forwarder.close();
     }
 
@@ -114,15 +114,15 @@ public final class PacketPath implements AutoCloseable {
     }
 
     /// Takes a slab out of the program's view, and leaves its pin.
-    void forgetSlab(int index) {
+    public void forgetSlab(int index) {
         maps.map("slabs").delete(index);
     }
 
-    void restorePins() {
+    public void restorePins() {
         List<String> _ = maps.restorePins();
     }
 
-    void nextHopsOfAll() {
+    public void nextHopsOfAll() {
         nextHops(INGRESS, Layout.MAX_REAL_SERVERS);
     }
 
@@ -165,12 +165,12 @@ public final class PacketPath implements AutoCloseable {
         return program.testRun(frame, 0, 1);
     }
 
-    BpfProgram.TestRun run(Frame frame) {
+    public BpfProgram.TestRun run(Frame frame) {
         return run(frame.bytes());
     }
 
     /// The destination that a frame leaves with.
-    String destinationOf(Frame frame) {
+    public String destinationOf(Frame frame) {
         return destination(run(frame).packet());
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.baro.dataplane.forward;
+package dev.baro.dataplane.capacity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,6 +18,9 @@ import dev.baro.core.schedule.Ring;
 import dev.baro.core.schedule.Share;
 import dev.baro.core.schedule.SlotChoice;
 import dev.baro.dataplane.bpf.BpfFs;
+import dev.baro.dataplane.forward.Frame;
+import dev.baro.dataplane.forward.NumberedFlows;
+import dev.baro.dataplane.forward.PacketPath;
 import dev.baro.dataplane.kernel.DataplaneException;
 import dev.baro.dataplane.kernel.NeedsRoot;
 import java.util.List;

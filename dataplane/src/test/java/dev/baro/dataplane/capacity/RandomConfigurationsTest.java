@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.baro.dataplane.forward;
+package dev.baro.dataplane.capacity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 @Tag("program")
 class RandomConfigurationsTest {
     private static final int ROUNDS = 200;
-    private static final int WARM = 20;
     /// A number that was given up rests, so the last real server may be counted in another block than the first was.
     private static final int BLOCK = 1;
 
@@ -59,7 +58,7 @@ class RandomConfigurationsTest {
                 .isBetween(rounds.getFirst().descriptors(), rounds.getFirst().descriptors() + BLOCK);
         assertThat(rounds.getLast().pins())
                 .isBetween(rounds.getFirst().pins(), rounds.getFirst().pins() + BLOCK);
-        Round warm = rounds.get(WARM);
+        Round warm = rounds.get(RandomConfigurations.COMPARED);
         Round last = rounds.get(ROUNDS);
         System.out.println(warm + " " + last);
         assertThat(last.kilobytes()).isLessThanOrEqualTo(warm.kilobytes() * 11 / 10);

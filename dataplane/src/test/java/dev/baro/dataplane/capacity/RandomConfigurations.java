@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.baro.dataplane.forward;
+package dev.baro.dataplane.capacity;
 
 import dev.baro.core.config.Config;
 import dev.baro.core.config.Reading;
@@ -11,6 +11,9 @@ import dev.baro.core.plan.PlannedServer;
 import dev.baro.core.plan.ServicePlan;
 import dev.baro.core.yaml.YamlFrontEnd;
 import dev.baro.dataplane.bpf.BpfFs;
+import dev.baro.dataplane.forward.Frame;
+import dev.baro.dataplane.forward.NumberedFlows;
+import dev.baro.dataplane.forward.PacketPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +28,7 @@ import java.util.stream.Stream;
 public final class RandomConfigurations {
     private static final SchedulerKind[] SCHEDULERS = SchedulerKind.values();
     private static final int LOOKED_AT = 5;
+    static final int COMPARED = 20;
 
     private final Random random;
     private final PacketPath path;
@@ -43,27 +47,50 @@ public final class RandomConfigurations {
             all.apply(1);
             report(path, 0, 1);
             for (int round = 1; round <= rounds; round++) {
-                // As many small ones as large ones, and the largest itself.
-                double magnitude = round == rounds / 2 ? 1 : all.random.nextDouble();
-                int services = (int) Math.round(Math.pow(Capacity.MAX_SERVICES, magnitude));
+                int services = all.services(round);
                 all.apply(services);
                 report(path, round, services);
             }
+            // Memory that one change gives up is there until the one after the next.
+            all.apply(1);
             all.apply(1);
             all.apply(1);
             report(path, rounds + 1, 1);
         }
     }
 
+    /// As many small ones as large ones, early on the largest itself, and alike where memory is compared.
+    private int services(int round) {
+        if (round % COMPARED == 0) {
+            return Capacity.MAX_SERVICES / 8;
+        }
+        double magnitude = round == COMPARED / 2 ? 1 : random.nextDouble();
+        return (int) Math.round(Math.pow(Capacity.MAX_SERVICES, magnitude));
+    }
+
     private static void report(PacketPath path, int round, int services) throws IOException {
         System.gc();
-        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"));
-                Stream<String> status = Files.lines(Path.of("/proc/self/status"))) {
+        try (Stream<String> status = Files.lines(Path.of("/proc/self/status"))) {
             String resident = status.filter(line -> line.startsWith("VmRSS:"))
                     .map(line -> line.replaceAll("[^0-9]", ""))
                     .collect(Collectors.joining());
             int pins = BpfFs.list(BpfFs.directory(path.instance), "*").size();
-            System.out.println(round + " " + services + " " + descriptors.count() + " " + pins + " " + resident);
+            System.out.println(round + " " + services + " " + descriptors() + " " + pins + " " + resident);
+        }
+    }
+
+    /// Of kernel objects; the JVM opens its own files when it likes.
+    private static long descriptors() throws IOException {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return descriptors.filter(RandomConfigurations::isKernelObject).count();
+        }
+    }
+
+    private static boolean isKernelObject(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().startsWith("anon_inode:");
+        } catch (IOException _) {
+            return false; // the directory that is being listed
         }
     }
 
@@ -95,8 +122,10 @@ public final class RandomConfigurations {
         }
     }
 
-    /// VIPs of either family, any scheduler, one to nine servers of their own, one to sixty-four ports.
+    /// VIPs of either family, any scheduler, one to nine servers of their own, one to sixty-four ports. A single service
+    /// has a single server.
     private String text(int services) {
+        int mostServers = services == 1 ? 1 : 9;
         StringBuilder servers = new StringBuilder("version: 1\nservers:\n");
         StringBuilder vips = new StringBuilder("vips:\n");
         int members = 0;
@@ -105,7 +134,7 @@ public final class RandomConfigurations {
             int ports = Math.min(services, 4 + random.nextInt(61));
             services -= ports;
             int left = Capacity.MAX_MEMBERS - members - services;
-            int own = Math.max(1, Math.min(1 + random.nextInt(9), left / ports));
+            int own = Math.max(1, Math.min(1 + random.nextInt(mostServers), left / ports));
             members += ports * own;
             boolean v4 = random.nextInt(4) > 0;
             String method = v4 && random.nextInt(8) == 0 ? ", method: mac" : "";
