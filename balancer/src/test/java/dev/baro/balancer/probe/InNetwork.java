@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 
 /// Runs code in a network namespace, on a thread that is there for good. Threads that it starts are
 /// there, too.
-final class InNetwork {
+public final class InNetwork {
     private static final int CLONE_NEWNET = 0x40000000;
 
     private static final MethodHandle OPEN =
@@ -24,7 +24,7 @@ final class InNetwork {
 
     private InNetwork() {}
 
-    static <T> T call(String namespace, Callable<T> body) {
+    public static <T> T call(String namespace, Callable<T> body) {
         CompletableFuture<T> result = new CompletableFuture<>();
         Thread.ofPlatform().name("in " + namespace).daemon().start(() -> {
             try {

@@ -13,10 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Services of a real server, in a network namespace.
-final class TestServer implements AutoCloseable {
+public final class TestServer implements AutoCloseable {
     /// What a connection gets; may take its time, and throw when the other side is gone.
     @FunctionalInterface
-    interface Conversation {
+    public interface Conversation {
         void with(Socket client) throws IOException, InterruptedException;
     }
 
@@ -30,7 +30,7 @@ final class TestServer implements AutoCloseable {
         this.serving = serving;
     }
 
-    static TestServer tcp(String namespace, String address, int port, Conversation conversation) {
+    public static TestServer tcp(String namespace, String address, int port, Conversation conversation) {
         return InNetwork.call(namespace, () -> {
             ServerSocket listening = new ServerSocket();
             listening.setReuseAddress(true);
