@@ -56,7 +56,7 @@ test-kernels:
 soak:
 	@tools/install-jdk
 	@tools/packages $(BUILD_PACKAGES) $(RUN_PACKAGES) $(COMPILER_PACKAGES)
-	@$(JDK) tools/test $(MAVEN) test -pl dataplane -am -Dbaro.soak=true
+	@$(JDK) tools/test $(MAVEN) test -pl balancer -am -Dbaro.soak=true
 
 lab: build
 	@tools/packages $(LAB_PACKAGES)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Runs a program and kills it at the entry of the n-th system call that changes something outside of the process,
- * counted over all of its threads: kill-at N COUNTS PROGRAM [ARGUMENT...]
- * With N = 0 it only counts. COUNTS is a file that gets one line for each such call, "number name detail", as it is
+ * counted over all of its threads: kill-at [after-hup:]N COUNTS PROGRAM [ARGUMENT...]
+ * With N = 0 it only counts, and with after-hup: it counts from the program's first SIGHUP on. COUNTS is a file that gets one line for each such call, "number name detail", as it is
  * made, so that the caller sees where the process was killed. Ends with 137 where it killed, otherwise as the program.
  * seccomp(2) stops the process at these calls alone, so it runs nearly as fast as untraced. */
 #define _GNU_SOURCE
@@ -10,6 +10,7 @@
 #include <linux/audit.h>
 #include <linux/bpf.h>
 #include <linux/filter.h>
+#include <linux/rtnetlink.h>
 #include <linux/seccomp.h>
 #include <signal.h>
 #include <stddef.h>
@@ -110,11 +111,13 @@ static const char *changes(pid_t thread, const struct user_regs_struct *regs, ch
 	case SYS_sendto:
 	case SYS_sendmsg:
 		/* A socket: netlink ones alone change something of the host; /proc does not say which they are, so a
-		 * message counts when it has the shape of one: its first word is its length. */
+		 * message counts when it has the shape of one: its first word is its length. Those that only ask end
+		 * in 2 (include/uapi/linux/rtnetlink.h, RTM_GETLINK and all that follow it by four). */
 		if (regs->orig_rax == SYS_sendto && regs->rdx >= 16) {
 			long word = ptrace(PTRACE_PEEKDATA, thread, (void *)regs->rsi, 0);
+			unsigned type = word >> 32 & 0xffff;
 
-			return (unsigned)word == regs->rdx ? name : NULL;
+			return (unsigned)word == regs->rdx && type >= RTM_BASE && (type & 3) != 2 ? name : NULL;
 		}
 		return NULL;
 	default:
@@ -124,17 +127,20 @@ static const char *changes(pid_t thread, const struct user_regs_struct *regs, ch
 
 int main(int argc, char **argv)
 {
+	static const char after_hup[] = "after-hup:";
 	static char detail[PATH_MAX];
+	int counting;
 	long wanted, count = 0;
 	int status, ended = 0;
 	FILE *counts;
 	pid_t child;
 
 	if (argc < 4) {
-		fprintf(stderr, "usage: kill-at N COUNTS PROGRAM [ARGUMENT...]\n");
+		fprintf(stderr, "usage: kill-at [after-hup:]N COUNTS PROGRAM [ARGUMENT...]\n");
 		return 2;
 	}
-	wanted = strtol(argv[1], NULL, 10);
+	counting = strncmp(argv[1], after_hup, strlen(after_hup)) != 0;
+	wanted = strtol(counting ? argv[1] : argv[1] + strlen(after_hup), NULL, 10);
 	counts = fopen(argv[2], "w");
 	if (!counts)
 		fail(argv[2]);
@@ -166,7 +172,7 @@ int main(int argc, char **argv)
 
 			if (ptrace(PTRACE_GETREGS, thread, 0, &regs))
 				continue;
-			name = changes(thread, &regs, detail);
+			name = counting ? changes(thread, &regs, detail) : NULL;
 			if (name) {
 				count++;
 				fprintf(counts, "%ld %s %s\n", count, name, detail);
@@ -178,6 +184,7 @@ int main(int argc, char **argv)
 			}
 		} else if (WSTOPSIG(status) != SIGTRAP && !(WSTOPSIG(status) == SIGSTOP)) {
 			signal = WSTOPSIG(status);
+			counting |= signal == SIGHUP;
 		}
 		ptrace(PTRACE_CONT, thread, 0, signal);
 	}

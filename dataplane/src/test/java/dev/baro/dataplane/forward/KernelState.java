@@ -6,7 +6,10 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import dev.baro.dataplane.bpf.BpfFs;
+import dev.baro.dataplane.bpf.BpfMap;
 import dev.baro.dataplane.kernel.StructFormat;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -18,10 +21,10 @@ import java.util.stream.Collectors;
 /// and ids of virtual services are told by what they stand for, since sessions keep numbers over a restart. Left out:
 /// sessions, counters, cursors, next hops, the flow hash's key, marks of moved slots, and what no packet can reach: the
 /// table, rings and entries that are not in force.
-final class KernelState {
+public final class KernelState {
     private KernelState() {}
 
-    static String of(String instance) {
+    public static String of(String instance) {
         Path directory = BpfFs.directory(instance);
         List<String> pins = BpfFs.list(directory, "*").stream()
                 .map(pin -> pin.getFileName().toString())
@@ -79,7 +82,20 @@ final class KernelState {
                 "limits "
                         + HexFormat.of()
                                 .formatHex(maps.map(".data.limits").memory(0).toArray(JAVA_BYTE)),
-                "attachments " + maps.map("attachments").keys(),
-                "vlans " + maps.map("vlans").keys());
+                "attachments " + entries(maps.map("attachments"), Layout.ATTACHMENT),
+                "vlans " + entries(maps.map("vlans"), Layout.VLAN));
+    }
+
+    private static List<String> entries(BpfMap map, MemoryLayout layout) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment value = arena.allocate(layout);
+            return map.keys().stream()
+                    .sorted()
+                    .map(key -> {
+                        map.read(key, value);
+                        return key + " " + HexFormat.of().formatHex(value.toArray(JAVA_BYTE));
+                    })
+                    .toList();
+        }
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.baro.dataplane.forward;
+package dev.baro.dataplane.faults;
 
 import dev.baro.core.model.Dscp;
 import dev.baro.core.model.ForwardingMethod;
@@ -13,26 +13,35 @@ import dev.baro.core.plan.PlannedServer;
 import dev.baro.core.plan.ServicePlan;
 import dev.baro.core.schedule.Ring;
 import dev.baro.core.schedule.SlotChoice;
+import dev.baro.dataplane.forward.Forwarder;
+import dev.baro.dataplane.forward.Repair;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
-/// What a process does that a test kills in the middle. Its plans have both families, the three methods, the three ways
-/// of taking a slot, affinity, and from one to the other a slot that moves.
+/// What a process does that a test kills in the middle. Its plans have both families, the three methods, the
+/// three ways of taking a slot, affinity, and from one to the other a slot that moves.
 public final class KilledForwarder {
-    static final List<IpAddress> SOURCES = List.of(IpAddress.parse("192.0.2.1"), IpAddress.parse("2001:db8::1"));
-    static final String INTERFACE = "lb0";
+    static final int SERVERS = 3;
 
-    /// A process's life.
+    /// A process's life. Each one that finds an instance puts another program under its links.
     enum Step {
         FIRST_START,
         APPLY,
         ADOPTION,
-        DETACH;
+        DETACH,
+        /// That of the process which starts after one was killed.
+        NEXT;
 
         /// Whether an undisturbed forwarder is to leave an instance for it.
         boolean needsInstance() {
-            return this != FIRST_START;
+            return this == APPLY || this == ADOPTION || this == DETACH;
+        }
+
+        /// Whether packets are forwarded wherever in it a process is killed.
+        boolean keepsForwarding() {
+            return this == APPLY || this == ADOPTION;
         }
     }
 
@@ -40,18 +49,36 @@ public final class KilledForwarder {
 
     /// @param args the step, and the instance
     public static void main(String[] args) {
-        Step step = Step.valueOf(args[0]);
-        if (step == Step.DETACH) {
-            boolean _ = Forwarder.remove(args[1]);
-            return;
+        switch (Step.valueOf(args[0])) {
+            case FIRST_START, ADOPTION -> start(args[1], first());
+            case APPLY -> start(args[1], otherServers());
+            case NEXT -> next(args[1]);
+            case DETACH -> {
+                boolean _ = Forwarder.remove(args[1]);
+            }
         }
-        try (Forwarder forwarder = open(args[1])) {
-            forwarder.apply(step == Step.APPLY ? otherServers() : first());
+    }
+
+    static void start(String instance, Plan plan) {
+        try (Forwarder forwarder = open(instance)) {
+            forwarder.apply(plan);
+        }
+    }
+
+    /// @throws IllegalStateException when a repair does not last
+    static void next(String instance) {
+        try (Forwarder forwarder = open(instance)) {
+            forwarder.apply(otherServices());
+            List<Repair> _ = forwarder.reconcile();
+            List<Repair> again = forwarder.reconcile();
+            if (!again.isEmpty()) {
+                throw new IllegalStateException("repaired twice: " + again);
+            }
         }
     }
 
     static Forwarder open(String instance) {
-        return Forwarder.open(new Forwarder.Options(instance, List.of(INTERFACE), 1_024, SOURCES));
+        return Forwarder.open(new Forwarder.Options(instance, Segment.INTERFACES, 1_024, Segment.SOURCES));
     }
 
     static Plan first() {
@@ -59,7 +86,7 @@ public final class KilledForwarder {
     }
 
     /// Of the same virtual services, with a slot that moves.
-    static Plan otherServers() {
+    private static Plan otherServers() {
         return plan(200, new Ring(0, 2, 2, 0), seconds(200));
     }
 
@@ -83,12 +110,8 @@ public final class KilledForwarder {
     private static ServicePlan service(String vip, int port, SlotChoice choice, ForwardingMethod method, Ring ring) {
         IpAddress address = IpAddress.parse(vip);
         Duration affinity = seconds(choice == SlotChoice.TWO_CHOICES ? 600 : 0);
-        List<PlannedServer> servers = java.util.stream.IntStream.rangeClosed(1, 3)
-                .mapToObj(i -> new PlannedServer(
-                        "web-" + i,
-                        IpAddress.parse((address.isV4() ? "198.51.100." : "2001:db8:64::") + i),
-                        method,
-                        10 * i))
+        List<PlannedServer> servers = IntStream.rangeClosed(1, SERVERS)
+                .mapToObj(i -> new PlannedServer("web-" + i, Segment.server(address.isV4(), i), method, 10 * i))
                 .toList();
         VirtualService service = new VirtualService(address, Protocol.TCP, port);
         return new ServicePlan(service, new Dscp(10), choice, servers, ring, affinity);
