@@ -36,6 +36,7 @@ class RandomConfigurationsTest {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:-UsePerfData",
                         "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
                         "-Xmx256m",
                         "--enable-native-access=ALL-UNNAMED",
                         "-cp",

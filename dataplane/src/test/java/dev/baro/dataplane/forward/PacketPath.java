@@ -3,7 +3,8 @@ package dev.baro.dataplane.forward;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import dev.baro.core.model.Dscp;
 import dev.baro.core.model.ForwardingMethod;
@@ -132,14 +133,18 @@ public final class PacketPath implements AutoCloseable {
     }
 
     private void nextHops(int ifindex, int numbers) {
-        BpfMap servers = maps.map("real_servers");
+        byte[] entry = new byte[(int) Layout.REAL_SERVER.byteSize()];
+        MemorySegment hop = MemorySegment.ofArray(entry);
         byte[] macs = Frame.tcp(0).macs(HOP_MAC, OWN_MAC).bytes();
+        int first = (int) StructFormat.offset(Layout.REAL_SERVER, "hop_mac");
+        int behind = (int) StructFormat.offset(Layout.REAL_SERVER, "l4_delta");
+        System.arraycopy(macs, 0, entry, first, 12);
+        hop.set(JAVA_INT_UNALIGNED, StructFormat.offset(Layout.REAL_SERVER, "hop_ifindex"), ifindex);
+        hop.set(JAVA_INT_UNALIGNED, StructFormat.offset(Layout.REAL_SERVER, "hop_tick"), now().get(JAVA_INT, 0));
+        hop.set(JAVA_SHORT_UNALIGNED, StructFormat.offset(Layout.REAL_SERVER, "hop_mtu"), (short) 1500);
+        BpfMap servers = maps.map("real_servers");
         for (int number = 1; number < numbers; number++) {
-            MemorySegment entry = servers.memory(number);
-            MemorySegment.copy(macs, 0, entry, JAVA_BYTE, StructFormat.offset(Layout.REAL_SERVER, "hop_mac"), 12);
-            entry.set(JAVA_INT, StructFormat.offset(Layout.REAL_SERVER, "hop_ifindex"), ifindex);
-            entry.set(JAVA_INT, StructFormat.offset(Layout.REAL_SERVER, "hop_tick"), now().get(JAVA_INT, 0));
-            entry.set(JAVA_SHORT, StructFormat.offset(Layout.REAL_SERVER, "hop_mtu"), (short) 1500);
+            MemorySegment.copy(entry, first, servers.memory(), JAVA_BYTE, (long) number * servers.stride() + first, behind - first);
         }
     }
 
