@@ -153,7 +153,8 @@ final class RealServerTable {
         entry.set(JAVA_SHORT, SERVICE, (short) (key.service() | (server.keepsSessions() ? 0 : GIVEN_UP)));
     }
 
-    /// Gives up the numbers that were given since the last [#retain] and have not come in force: a change before failed.
+    /// Gives up the numbers that were given since the last [#retain] and have not come in force: a change before
+    /// failed.
     ///
     /// @param tick of now
     void begin(int tick) {

@@ -22,8 +22,9 @@ class RandomConfigurationsTest {
     /// @param kilobytes resident
     private record Round(int round, int services, int descriptors, int pins, long kilobytes) {
         static Round of(String line) {
-            int[] words =
-                    Arrays.stream(line.split(" ", -1)).mapToInt(Integer::parseInt).toArray();
+            int[] words = Arrays.stream(line.split(" ", -1))
+                    .mapToInt(Integer::parseInt)
+                    .toArray();
             return new Round(words[0], words[1], words[2], words[3], words[4]);
         }
     }

@@ -144,7 +144,13 @@ public final class PacketPath implements AutoCloseable {
         hop.set(JAVA_SHORT_UNALIGNED, StructFormat.offset(Layout.REAL_SERVER, "hop_mtu"), (short) 1500);
         BpfMap servers = maps.map("real_servers");
         for (int number = 1; number < numbers; number++) {
-            MemorySegment.copy(entry, first, servers.memory(), JAVA_BYTE, (long) number * servers.stride() + first, behind - first);
+            MemorySegment.copy(
+                    entry,
+                    first,
+                    servers.memory(),
+                    JAVA_BYTE,
+                    (long) number * servers.stride() + first,
+                    behind - first);
         }
     }
 

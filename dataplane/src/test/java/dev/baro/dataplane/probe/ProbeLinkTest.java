@@ -90,6 +90,7 @@ class ProbeLinkTest {
     @ParameterizedTest
     @EnumSource
     void aDeviceThatIsMadeAgainGetsItsProgramsAgain(ProbeLink.Hook hook) {
+        assumeTcx(hook);
         OwnNetwork.run(() -> {
             try (ProbeSteering steering = ProbeSteering.attach(List.of("lb0"), List.of(), hook)) {
                 OwnNetwork.ip("link add lb0 type veth peer name other");
