@@ -100,8 +100,9 @@ final class ProbeBenchCommand implements Callable<Integer> {
                 .runInForeground();
     }
 
+    /// 0 is no process: in a PID namespace the kernel's threads may not be seen.
     private static String joined(Set<Long> pids) {
-        return pids.stream().map(String::valueOf).collect(Collectors.joining(","));
+        return pids.isEmpty() ? "0" : pids.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
     private static void startWeb(Namespace namespace, Path directory) {
