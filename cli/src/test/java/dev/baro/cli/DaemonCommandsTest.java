@@ -10,6 +10,8 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// The verbs that ask a daemon, against a real one over its real socket; only its kernel half is a stand-in.
@@ -35,6 +37,17 @@ class DaemonCommandsTest extends StoreDaemon {
                         not-a-vip             17
                         port-not-served        2
                         """);
+    }
+
+    @Test
+    void ofManyPortsTheFirstAreShown() throws IOException {
+        String ports = IntStream.range(0, 64)
+                .mapToObj(i -> "p%d: {port: %d}".formatted(i, 8000 + i))
+                .collect(Collectors.joining("\n      "));
+        Files.writeString(file, Texts.STORE.replace("http: {port: 80}", ports));
+        baro("apply", "--force");
+
+        assertThat(baro("status").out()).contains("  p0:8000,p1:8001,p2:8002 and 61 more  ");
     }
 
     @Test

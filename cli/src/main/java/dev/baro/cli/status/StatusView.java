@@ -25,6 +25,8 @@ record StatusView(Status status, Paint paint) {
     /// The ordinary way of a packet; every other one is shown as soon as it is counted.
     private static final String FORWARDED = "forwarded";
 
+    private static final int MOST_PORTS = 4;
+
     /// Of a server that is up on some of its ports, too.
     private static final Set<String> USABLE = Set.of("up", "kept", "partly", "unwatched");
 
@@ -96,7 +98,7 @@ record StatusView(Status status, Paint paint) {
                     vip.address(),
                     vip.dscpText(),
                     vip.scheduler(),
-                    vip.ports().stream().map(StatusView::port).collect(Collectors.joining(",")),
+                    ports(vip.ports()),
                     taking + "/" + servers.size(),
                     Amount.count(
                             servers.stream()
@@ -176,6 +178,15 @@ record StatusView(Status status, Paint paint) {
 
     private static boolean estimated(VipStatus vip) {
         return vip.ports().stream().anyMatch(PortStatus::sessionsEstimated);
+    }
+
+    /// All of a few, the first of many: a table of one line each has no room for more.
+    private static String ports(List<PortStatus> ports) {
+        String first = ports.stream()
+                .limit(ports.size() > MOST_PORTS ? MOST_PORTS - 1 : MOST_PORTS)
+                .map(StatusView::port)
+                .collect(Collectors.joining(","));
+        return ports.size() > MOST_PORTS ? first + " and " + (ports.size() - MOST_PORTS + 1) + " more" : first;
     }
 
     private static String port(PortStatus port) {

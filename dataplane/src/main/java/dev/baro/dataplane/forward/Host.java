@@ -68,10 +68,7 @@ final class Host implements AutoCloseable {
 
     /// @return what had to be done
     List<Repair> reconcile() {
-        if (changed) {
-            changed = false;
-            facts.tell(names, attached.wanted().values());
-        }
+        tellWhatChanged();
         List<Repair> repairs = new ArrayList<>();
         List<String> lost = maps.restorePins();
         if (!lost.isEmpty()) {
@@ -79,6 +76,20 @@ final class Host implements AutoCloseable {
         }
         repairs.addAll(attached.reconcile());
         return repairs;
+    }
+
+    /// Again at the next call where it fails.
+    private void tellWhatChanged() {
+        if (!changed) {
+            return;
+        }
+        changed = false;
+        try {
+            facts.tell(names, attached.wanted().values());
+        } catch (RuntimeException e) {
+            changed = true;
+            throw e;
+        }
     }
 
     @Override
