@@ -49,12 +49,12 @@ public final class RandomConfigurations {
             for (int round = 1; round <= rounds; round++) {
                 int services = all.services(round);
                 all.apply(services);
+                if (round % COMPARED == 0) {
+                    all.settle(services);
+                }
                 report(path, round, services);
             }
-            // Memory that one change gives up is there until the one after the next.
-            all.apply(1);
-            all.apply(1);
-            all.apply(1);
+            all.settle(1);
             report(path, rounds + 1, 1);
         }
     }
@@ -66,6 +66,13 @@ public final class RandomConfigurations {
         }
         double magnitude = round == COMPARED / 2 ? 1 : random.nextDouble();
         return (int) Math.round(Math.pow(Capacity.MAX_SERVICES, magnitude));
+    }
+
+    /// Memory that one change gives up is there until the one after the next.
+    private void settle(int services) {
+        for (int i = 0; i < 3; i++) {
+            apply(services);
+        }
     }
 
     private static void report(PacketPath path, int round, int services) throws IOException {

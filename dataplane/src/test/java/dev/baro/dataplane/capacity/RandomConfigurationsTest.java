@@ -39,6 +39,8 @@ class RandomConfigurationsTest {
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
                         "-Xmx256m",
+                        "-Xms256m", // too little for a plan that is kept in each round; what grows is outside of it
+                        "-XX:+AlwaysPreTouch",
                         "--enable-native-access=ALL-UNNAMED",
                         "-cp",
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
