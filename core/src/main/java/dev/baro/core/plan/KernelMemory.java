@@ -31,6 +31,7 @@ public record KernelMemory(long sessionTable, long rings) {
         Scheduler scheduler = Scheduler.of(vip.options().scheduler());
         List<Share> shares = vip.servers().stream()
                 .flatMap(name -> config.server(name).stream())
+                .filter(server -> server.weight() > 0) // the others have no slot
                 .map(server -> new Share(server.name(), server.weight()))
                 .toList();
         long slots = scheduler.slots(shares);
