@@ -102,7 +102,7 @@ public final class SteadyLoad {
     /// @param servers those that take new sessions now; what concerns others is not counted
     /// @param pauseMs between an answer and the next request, which leaves the machine some time
     public static SteadyLoad start(Lab lab, List<WebServer> servers, Duration limit, int pauseMs) {
-        Totals before = Totals.of(lab, servers);
+        Totals before = Await.still(() -> Totals.of(lab, servers)); // connections of a proof before may still close
         List<Long> marks = servers.stream().map(WebServer::mark).toList();
         Background wrk = lab.client()
                 .command(
