@@ -78,13 +78,23 @@ class PlantedChangeTest {
         finds(Step.FIRST_START, new KillTrial(killAt, List.of(controlLast.compiled(folder)), List.of()));
     }
 
+    /// What a run without a kill leaves otherwise. The program's clock may tick within the window that the fault opens:
+    /// then the fault shows by itself, which proves nothing of kills, and the run is made again.
+    private static String undisturbed(KillTrial trial, Step step, String fresh) throws IOException {
+        String difference = trial.difference(step, 0, fresh);
+        for (int again = 0; again < 2 && !difference.isEmpty(); again++) {
+            difference = trial.difference(step, 0, fresh);
+        }
+        return difference;
+    }
+
     private static void finds(Step step, KillTrial trial) {
         OwnNetwork.run(() -> {
             Segment.build(KilledForwarder.SERVERS);
             String fresh = trial.afterFreshStart();
             List<String> calls = trial.calls(step);
 
-            assertThat(trial.difference(step, 0, fresh)).as("not killed").isEmpty();
+            assertThat(undisturbed(trial, step, fresh)).as("not killed").isEmpty();
             for (int n = calls.size(); n > 0; n--) {
                 String difference = trial.difference(step, n, fresh);
                 if (!difference.isEmpty()) {
