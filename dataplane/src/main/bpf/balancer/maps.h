@@ -56,8 +56,8 @@ struct service_table {
 	struct service slot[SERVICE_SLOTS];
 };
 
-/* What rings are kept in: lines of 64 bytes, of which each ring has some in a row. Line 0 of all is
- * nobody's and zero.
+/* What rings are kept in: lines of 64 bytes, of which each ring has some in a row. Line 0 of all
+ * stands for nothing, and is zero.
  *
  * A ring: its number of slots, a word of 0, the line of its `moved` (two words; 0: no slot has
  * moved), then a real server for each slot. 0 slots: no real server takes new sessions.

@@ -87,20 +87,11 @@ final class DaemonProcess implements AutoCloseable {
     private Process launch() throws IOException {
         starts++;
         log = Files.createFile(directory.resolve("log-" + starts));
-        List<String> line = new ArrayList<>(List.of(
-                "nsenter",
-                "--net=/run/netns/" + namespace,
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                Main.class.getName()));
-        line.addAll(List.of("--config", directory.resolve("baro.yaml").toString(), "--instance", instance));
-        line.addAll(List.of("--socket", directory.resolve("baro.sock").toString()));
-        line.addAll(List.of("--state-directory", directory.resolve("state").toString()));
-        return new ProcessBuilder(line)
+        List<String> daemon = new ArrayList<>(List.of(Main.class.getName()));
+        daemon.addAll(List.of("--config", directory.resolve("baro.yaml").toString(), "--instance", instance));
+        daemon.addAll(List.of("--socket", directory.resolve("baro.sock").toString()));
+        daemon.addAll(List.of("--state-directory", directory.resolve("state").toString()));
+        return new ProcessBuilder(ChildJvm.command(namespace, List.of(), ChildJvm.CLASS_PATH, daemon))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// A state directory that takes nothing, on a file system of its own: the daemon starts on it, goes on, says what it
+/// A state directory that takes nothing, on a separate file system: the daemon starts on it, goes on, says what it
 /// cannot keep, spoils nothing that is there, and writes again when it can.
 @Tag("faults")
 @Timeout(60)

@@ -29,9 +29,8 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 /// A clock that is stepped, by an operator or by NTP, must not take a server out, end a drain or a session: what
-/// decides
-/// never asks what time it is. No test can step the clock of the machine it runs on, so this one reads the compiled
-/// code.
+/// decides never asks what time it is. No test can step the clock of the machine it runs on, so this one reads
+/// the compiled code.
 class WallClockTest {
     private static final Set<String> CLOCKS = Set.of(
             "java/time/Instant",

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.faults;
 
+import dev.baro.balancer.ChildJvm;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /// A Java program of the tests' class path in the network namespace of the balancer.
@@ -17,17 +17,7 @@ final class JavaProgram {
 
     /// @param before words of a program that runs it; empty for none
     static Process start(List<String> before, List<String> program) throws IOException {
-        List<String> words = new ArrayList<>(List.of("nsenter", "--net=/run/netns/" + BalancedSegment.BALANCER));
-        words.addAll(before);
-        words.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:-UsePerfData",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                BELOW + System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
-        words.addAll(program);
+        List<String> words = ChildJvm.command(BalancedSegment.BALANCER, before, BELOW + ChildJvm.CLASS_PATH, program);
         return new ProcessBuilder(words).redirectErrorStream(true).start();
     }
 }

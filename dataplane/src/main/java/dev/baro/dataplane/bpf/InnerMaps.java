@@ -19,9 +19,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// The maps in a map of maps, made when they are needed. Each is pinned beside the outer map as NAME_INDEX, because
-/// only
-/// a pin gives a process without CAP_SYS_ADMIN its descriptor.
+/// The maps in a map of maps, made when they are needed. Each is pinned beside the outer map as NAME_INDEX: to a
+/// process without CAP_SYS_ADMIN, only a pin gives a descriptor.
 public final class InnerMaps implements AutoCloseable {
     /// What the kernel asks of each of them (kernel/bpf/map_in_map.c, bpf_map_meta_equal()).
     ///

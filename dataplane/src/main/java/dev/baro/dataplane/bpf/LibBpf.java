@@ -50,7 +50,7 @@ public final class LibBpf {
     static final MethodHandle DELETE = handle("bpf_map_delete_elem", JAVA_INT, JAVA_INT, ADDRESS);
     static final MethodHandle OBJ_GET = handle("bpf_obj_get", JAVA_INT, ADDRESS);
     static final MethodHandle OBJ_PIN = handle("bpf_obj_pin", JAVA_INT, JAVA_INT, ADDRESS);
-    public static final MethodHandle OBJ_INFO = handle("bpf_obj_get_info_by_fd", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+    static final MethodHandle OBJ_INFO = handle("bpf_obj_get_info_by_fd", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
     static final MethodHandle LINK_CREATE = handle("bpf_link_create", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
     static final MethodHandle LINK_UPDATE = handle("bpf_link_update", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
     static final MethodHandle XDP_ATTACH = handle("bpf_xdp_attach", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);

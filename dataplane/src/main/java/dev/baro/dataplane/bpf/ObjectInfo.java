@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.dataplane.bpf;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import dev.baro.dataplane.kernel.ErrnoException;
@@ -8,12 +9,12 @@ import dev.baro.dataplane.kernel.Fd;
 import dev.baro.dataplane.kernel.LibC;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /// What the kernel tells of an object (include/uapi/linux/bpf.h): the beginning of `struct bpf_map_info`, which is
-/// type,
-/// id, key_size, value_size, max_entries, map_flags, and of `struct bpf_link_info`, which is type, id, prog_id,
-/// padding,
-/// and for XDP and tcx the interface.
+/// type, id, key_size, value_size, max_entries, map_flags, and of `struct bpf_link_info`, which is type, id,
+/// prog_id, padding, and for XDP and tcx the interface.
 public final class ObjectInfo {
     private static final int BYTES = 24;
     private static final int ID_AT = 4;
@@ -41,12 +42,17 @@ public final class ObjectInfo {
     }
 
     private static int word(String kind, Fd object, int at) {
+        return beginning(kind, object.number()).getInt(at);
+    }
+
+    /// @param kind for a message: `map`
+    /// @return the first 24 bytes of the struct
+    public static ByteBuffer beginning(String kind, int fd) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment info = arena.allocate(BYTES, 8);
             MemorySegment length = arena.allocateFrom(JAVA_INT, BYTES);
-            ErrnoException.check(
-                    "ask for " + kind + " info", (int) LibBpf.OBJ_INFO.invokeExact(object.number(), info, length));
-            return info.get(JAVA_INT, at);
+            ErrnoException.check("ask for " + kind + " info", (int) LibBpf.OBJ_INFO.invokeExact(fd, info, length));
+            return ByteBuffer.wrap(info.toArray(JAVA_BYTE)).order(ByteOrder.nativeOrder());
         } catch (Throwable e) {
             throw LibC.rethrow(e);
         }

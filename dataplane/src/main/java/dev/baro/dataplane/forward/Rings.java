@@ -63,7 +63,7 @@ final class Rings {
         if (choice != SlotChoice.HASH) {
             return table.put(before.ring(), slots, 0);
         }
-        // Where nobody takes new sessions, the slots stay, and say where those of before go on.
+        // Where no server takes new sessions, the slots stay, and say where those of before go on.
         boolean emptied = slots.length == 0 && before.choice() == SlotChoice.HASH;
         int[] wanted = emptied ? new int[table.slots(before.ring()).length] : slots;
         return table.put(before.ring(), wanted, moved.mark(before, wanted, usable, tick));

@@ -11,7 +11,7 @@ import dev.baro.core.schedule.SlotChoice;
 /// @param port            0 for the VIP itself
 /// @param protocol        the IANA number; 0 for the VIP itself
 /// @param id              1..[Layout#SERVICE_IDS], or [#VIP_ID]
-/// @param ring            first line of its ring; 0 when nobody takes new sessions
+/// @param ring            first line of its ring; 0 when no real server takes new sessions
 /// @param flags           of the VIP itself [#SERVED] and [#LOCAL_SEGMENT]; of a virtual service [#AFFINITY]
 /// @param affinitySeconds 0 when each flow of a client is one by itself
 record ServiceEntry(

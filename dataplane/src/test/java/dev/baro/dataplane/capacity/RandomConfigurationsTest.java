@@ -3,9 +3,9 @@ package dev.baro.dataplane.capacity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baro.dataplane.kernel.ChildJvm;
 import dev.baro.dataplane.kernel.NeedsRoot;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -33,21 +33,14 @@ class RandomConfigurationsTest {
     void twoHundredOneAfterAnother() throws Exception {
         long seed = Long.getLong("baro.seed", System.nanoTime());
         System.out.println("RandomConfigurationsTest: -Dbaro.seed=" + seed);
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:-UsePerfData",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xmx256m",
-                        "-Xms256m", // too little for a plan that is kept in each round; what grows is outside of it
-                        "-XX:+AlwaysPreTouch",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+        Process process = new ProcessBuilder(ChildJvm.command(
+                        // Too little for a plan that is kept in each round; what grows is outside of it.
+                        List.of("-Xmx256m", "-Xms256m", "-XX:+AlwaysPreTouch"),
+                        ChildJvm.CLASS_PATH,
                         RandomConfigurations.class.getName(),
                         "test-random-" + ProcessHandle.current().pid(),
                         Integer.toString(ROUNDS),
-                        Long.toString(seed))
+                        Long.toString(seed)))
                 .redirectErrorStream(true)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/// Tells tests of other modules, as a process of its own in the network namespace of a balancer, what
+/// Tells tests of other modules, as a separate process in the network namespace of a balancer, what
 /// [KernelState] sees of an instance, and whether packets agree with the model: for each instance that it reads
 /// a line of, its text and a last line [#END].
 public final class Inspector {

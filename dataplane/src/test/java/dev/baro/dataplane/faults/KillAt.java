@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.dataplane.faults;
 
+import dev.baro.dataplane.kernel.ChildJvm;
 import dev.baro.dataplane.kernel.OwnNetwork;
 import java.io.File;
 import java.io.IOException;
@@ -17,8 +18,6 @@ import java.util.TreeSet;
 /// Runs a Java program under `kill-at.c`.
 final class KillAt {
     private static final int KILLED = 137;
-    static final String CLASS_PATH =
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
 
     private final Path directory;
 
@@ -78,16 +77,7 @@ final class KillAt {
     private static List<String> java(List<Path> changed, String... program) {
         StringBuilder path = new StringBuilder();
         changed.forEach(classes -> path.append(classes).append(File.pathSeparator));
-        List<String> words = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:-UsePerfData",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                path + CLASS_PATH));
-        words.addAll(List.of(program));
-        return words;
+        return ChildJvm.command(List.of(), path + ChildJvm.CLASS_PATH, program);
     }
 
     private static void end(Process process, int status) throws IOException {

@@ -6,13 +6,12 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import dev.baro.dataplane.bpf.BpfFs;
 import dev.baro.dataplane.bpf.BpfMap;
 import dev.baro.dataplane.bpf.BpfProgram;
-import dev.baro.dataplane.bpf.LibBpf;
+import dev.baro.dataplane.bpf.ObjectInfo;
 import dev.baro.dataplane.kernel.ErrnoException;
 import dev.baro.dataplane.kernel.Fd;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
@@ -27,7 +26,6 @@ final class LivePrograms implements AutoCloseable {
     private static final int MAC_BYTES = 6;
 
     /// `struct bpf_link_info` and `struct bpf_map_info`, include/uapi/linux/bpf.h.
-    private static final int INFO_BYTES = 24;
     private static final int LINK_PROGRAM_AT = 8;
     private static final int MAP_VALUE_BYTES_AT = 12;
 
@@ -100,13 +98,6 @@ final class LivePrograms implements AutoCloseable {
     }
 
     private static int info(Fd object, int at) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment info = arena.allocate(INFO_BYTES, 8);
-            MemorySegment length = arena.allocateFrom(JAVA_INT, INFO_BYTES);
-            ErrnoException.check("ask for info", (int) LibBpf.OBJ_INFO.invokeExact(object.number(), info, length));
-            return info.get(JAVA_INT, at);
-        } catch (Throwable e) {
-            throw new IllegalStateException(e);
-        }
+        return ObjectInfo.beginning("object", object.number()).getInt(at);
     }
 }

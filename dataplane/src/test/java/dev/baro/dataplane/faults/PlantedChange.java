@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.dataplane.faults;
 
+import dev.baro.dataplane.kernel.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ record PlantedChange(String name, List<Step> steps) {
 
     private void compile(List<Path> sources, Path folder) {
         List<String> words =
-                new ArrayList<>(List.of("-proc:none", "-nowarn", "-d", folder.toString(), "-cp", KillAt.CLASS_PATH));
+                new ArrayList<>(List.of("-proc:none", "-nowarn", "-d", folder.toString(), "-cp", ChildJvm.CLASS_PATH));
         sources.forEach(source -> words.add(source.toString()));
         ToolProvider compiler = ToolProvider.findFirst("javac").orElseThrow();
         if (compiler.run(System.out, System.err, words.toArray(String[]::new)) != 0) {

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// Two interfaces of a balancer, and its neighbours on the first one, which the kernel knows for good: next
-/// hops are asked of its routing, and each real server has a MAC address of its own.
+/// hops are asked of its routing, and each real server has another MAC address.
 final class Segment {
     static final List<String> INTERFACES = List.of("lb0", "lb1");
     static final List<IpAddress> SOURCES =

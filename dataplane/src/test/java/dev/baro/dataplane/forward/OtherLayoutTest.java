@@ -1,25 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.dataplane.forward;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baro.dataplane.bpf.BpfFs;
 import dev.baro.dataplane.bpf.BpfMap;
-import dev.baro.dataplane.bpf.LibBpf;
+import dev.baro.dataplane.bpf.ObjectInfo;
 import dev.baro.dataplane.kernel.DataplaneException;
-import dev.baro.dataplane.kernel.ErrnoException;
 import dev.baro.dataplane.kernel.Fd;
-import dev.baro.dataplane.kernel.LibC;
 import dev.baro.dataplane.kernel.NeedsRoot;
 import dev.baro.dataplane.kernel.OwnNetwork;
 import dev.baro.dataplane.kernel.StructFormat;
 import dev.baro.dataplane.live.LiveInterface;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
@@ -32,7 +27,6 @@ import org.junit.jupiter.api.Test;
 class OtherLayoutTest {
     private static final String INSTANCE =
             "test-layout-" + ProcessHandle.current().pid();
-    private static final int INFO_BYTES = 24;
     private static final Path DIRECTORY = BpfFs.directory(INSTANCE);
 
     @Test
@@ -92,16 +86,10 @@ class OtherLayoutTest {
         return text.toString();
     }
 
-    /// The beginning of `struct bpf_map_info` or `struct bpf_link_info`: type, id, and of a link its program.
+    /// Type and id, and of a link its program.
     private static byte[] info(Path pin) {
-        try (Fd fd = BpfFs.get(pin);
-                Arena arena = Arena.ofConfined()) {
-            MemorySegment info = arena.allocate(INFO_BYTES, 8);
-            int result = (int) LibBpf.OBJ_INFO.invokeExact(fd.number(), info, arena.allocateFrom(JAVA_INT, INFO_BYTES));
-            ErrnoException.check("ask for info of " + pin, result);
-            return info.toArray(JAVA_BYTE);
-        } catch (Throwable e) {
-            throw LibC.rethrow(e);
+        try (Fd fd = BpfFs.get(pin)) {
+            return ObjectInfo.beginning("pin", fd.number()).array();
         }
     }
 

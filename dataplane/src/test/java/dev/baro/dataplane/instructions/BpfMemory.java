@@ -8,6 +8,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import dev.baro.dataplane.bpf.LibBpf;
+import dev.baro.dataplane.bpf.ObjectInfo;
 import dev.baro.dataplane.kernel.ErrnoException;
 import dev.baro.dataplane.kernel.Fd;
 import dev.baro.dataplane.kernel.LibC;
@@ -17,6 +18,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map.Entry;
 import java.util.Optional;
@@ -132,7 +134,6 @@ final class BpfMemory implements AutoCloseable {
         private static final int ARRAY_OF_MAPS = 12;
         private static final int MMAPABLE = 1 << 10;
         private static final int READ_ONLY = 1 << 7;
-        private static final int INFO_BYTES = 24;
         /// kernel/bpf/arraymap.c, array_map_gen_lookup(), percpu_array_map_gen_lookup() and array_of_map_gen_lookup(),
         /// with the mask against speculation.
         private static final int INLINED_ARRAY = 7;
@@ -141,20 +142,14 @@ final class BpfMemory implements AutoCloseable {
         private static final int INLINED_ARRAY_OF_MAPS = 9;
 
         private final int fd;
-        private final MemorySegment info;
+        private final ByteBuffer info;
         private final java.util.Map<Integer, MemorySegment> copies = new HashMap<>();
         private final java.util.Map<Integer, Optional<Fd>> inner = new HashMap<>();
         private MemorySegment mapped = MemorySegment.NULL;
 
         Map(int fd) {
             this.fd = fd;
-            this.info = arena.allocate(INFO_BYTES, 8);
-            try {
-                MemorySegment length = arena.allocateFrom(JAVA_INT, INFO_BYTES);
-                ErrnoException.check("ask for map info", (int) LibBpf.OBJ_INFO.invokeExact(fd, info, length));
-            } catch (Throwable e) {
-                throw LibC.rethrow(e);
-            }
+            this.info = ObjectInfo.beginning("map", fd);
             if (type() == ARRAY && (flags() & MMAPABLE) != 0 && (flags() & READ_ONLY) == 0) {
                 long bytes = (long) stride() * entries();
                 mapped = region(LibC.mmap("map", fd, bytes));
@@ -222,19 +217,19 @@ final class BpfMemory implements AutoCloseable {
         }
 
         private int type() {
-            return info.get(JAVA_INT, 0);
+            return info.getInt(0);
         }
 
         private int stride() {
-            return info.get(JAVA_INT, 12) + 7 & ~7;
+            return info.getInt(12) + 7 & ~7;
         }
 
         private int entries() {
-            return info.get(JAVA_INT, 16);
+            return info.getInt(16);
         }
 
         private int flags() {
-            return info.get(JAVA_INT, 20);
+            return info.getInt(20);
         }
     }
 }
