@@ -17,6 +17,7 @@ import dev.baro.core.health.ProbePlan;
 import dev.baro.core.health.ProbeResult;
 import dev.baro.core.health.ProbeTarget;
 import dev.baro.core.health.ProbeTask;
+import dev.baro.core.health.ProberTime;
 import dev.baro.core.health.WatchedTarget;
 import dev.baro.core.model.PassivePolicy;
 import dev.baro.core.plan.Event;
@@ -99,6 +100,11 @@ public final class HealthMonitor implements AutoCloseable {
 
         @Override
         public void explain(ProbeTarget target, Consumer<Explanation> then) {}
+
+        @Override
+        public ProberTime time() {
+            return ProberTime.NONE;
+        }
 
         @Override
         public void close() {}
