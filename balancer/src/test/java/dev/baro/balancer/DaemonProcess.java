@@ -52,6 +52,18 @@ final class DaemonProcess implements AutoCloseable {
         process.onExit().join();
     }
 
+    /// Stops it and lets it run in turn, until the returned process is destroyed or a minute is over.
+    Process stopInTurn(Duration stopped, Duration running) throws IOException {
+        long turns = Duration.ofMinutes(1).dividedBy(stopped.plus(running));
+        String text = """
+                trap 'kill -CONT %1$d; exit' TERM EXIT
+                for turn in $(seq %4$d); do
+                    kill -STOP %1$d; sleep %2$s; kill -CONT %1$d; sleep %3$s
+                done
+                """.formatted(process.pid(), stopped.toMillis() / 1e3, running.toMillis() / 1e3, turns);
+        return new ProcessBuilder("sh", "-c", text).start();
+    }
+
     /// Waits until the log of this start has a line with these words.
     void await(String words) {
         List<String> _ = Eventually.see(

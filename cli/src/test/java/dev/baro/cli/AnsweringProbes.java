@@ -7,6 +7,7 @@ import dev.baro.core.health.HopSeen;
 import dev.baro.core.health.ProbeResult;
 import dev.baro.core.health.ProbeTarget;
 import dev.baro.core.health.ProbeTask;
+import dev.baro.core.health.ProberTime;
 import dev.baro.core.health.Reply;
 import java.util.List;
 import java.util.function.Consumer;
@@ -29,6 +30,11 @@ record AnsweringProbes(Consumer<ProbeResult> results) implements Probes {
                 marked(target),
                 new ProbeResult(target, Reply.EXPECTED, "SYN+ACK from 198.51.100.2", nowNs - 700_000, nowNs),
                 List.of(new HopSeen(1, "192.0.2.1", 10), new HopSeen(2, "192.0.2.9", 0))));
+    }
+
+    @Override
+    public ProberTime time() {
+        return ProberTime.NONE;
     }
 
     @Override

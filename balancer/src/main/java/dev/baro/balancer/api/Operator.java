@@ -53,7 +53,8 @@ public record Operator(
         if (!kept.trouble().isEmpty()) {
             trouble = Stream.concat(trouble.stream(), Stream.of(kept.trouble())).toList();
         }
-        return new Answer.Json(new StatusReport(startup, snapshot, nowNs.getAsLong()).status(trouble));
+        return new Answer.Json(
+                new StatusReport(startup, snapshot, nowNs.getAsLong()).status(health.proberTime(), trouble));
     }
 
     @Override
@@ -63,10 +64,10 @@ public record Operator(
 
     private String metricsText() throws TimeoutException, InterruptedException {
         try {
-            MetricsReport report = new MetricsReport(startup, Mailbox.await(controller.count()));
+            MetricsReport report = new MetricsReport(startup, Mailbox.await(controller.count()), health.proberTime());
             return report.text(Mailbox.await(controller.ask(Forwarding::sessions)));
         } catch (DataplaneException e) {
-            return new MetricsReport(startup, controller.snapshot()).staleText();
+            return new MetricsReport(startup, controller.snapshot(), health.proberTime()).staleText();
         }
     }
 

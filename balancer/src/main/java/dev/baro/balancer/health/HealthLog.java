@@ -6,6 +6,7 @@ import dev.baro.core.health.Condition;
 import dev.baro.core.health.HealthChange;
 import dev.baro.core.health.Layer;
 import dev.baro.core.health.MemberHealth;
+import dev.baro.core.health.ProberTime;
 import dev.baro.core.health.Suspicion;
 import dev.baro.core.health.Verdict;
 import dev.baro.core.plan.Shortage;
@@ -22,6 +23,7 @@ import java.util.stream.Collectors;
 final class HealthLog {
     private Suspicion suspicion = Suspicion.NONE;
     private Map<String, Shortage> shortages = Map.of();
+    private ProberTime prober = ProberTime.NONE;
 
     /// What one line says.
     private record Line(Kind kind, String server, String vip, Verdict verdict, Layer where, String sent, String back) {}
@@ -68,6 +70,24 @@ final class HealthLog {
             Log.info("MASS_FAILURE_OVER", "lasted_seconds", seconds);
         }
         suspicion = newest;
+    }
+
+    void prober(ProberTime newest, long nowNs) {
+        if (newest.stalled() && !prober.stalled()) {
+            Log.warning(
+                    "PROBER_STALLED",
+                    "stood_still_ms",
+                    newest.recent().toMillis(),
+                    "of_ms",
+                    ProberTime.WINDOW.toMillis(),
+                    "text",
+                    "the prober gets too little time, and dead servers leave late; look at the load of this host: top -H");
+        }
+        if (!newest.stalled() && prober.stalled()) {
+            long seconds = Duration.ofNanos(nowNs - prober.sinceNs()).toSeconds();
+            Log.info("PROBER_RESUMED", "lasted_seconds", seconds);
+        }
+        prober = newest;
     }
 
     void shortages(List<Shortage> newest) {

@@ -17,6 +17,7 @@ import dev.baro.core.health.ProbePlan;
 import dev.baro.core.health.ProbeResult;
 import dev.baro.core.health.ProbeTarget;
 import dev.baro.core.health.ProbeTask;
+import dev.baro.core.health.ProberTime;
 import dev.baro.core.health.WatchedTarget;
 import dev.baro.core.model.PassivePolicy;
 import dev.baro.core.plan.Event;
@@ -83,6 +84,9 @@ public final class HealthMonitor implements AutoCloseable {
     private long countedNs;
     private long tickedNs;
 
+    /// As of the last tick.
+    private volatile ProberTime proberTime = ProberTime.NONE;
+
     private sealed interface Result {
         record Probed(ProbeResult result) implements Result {}
 
@@ -99,6 +103,11 @@ public final class HealthMonitor implements AutoCloseable {
 
         @Override
         public void explain(ProbeTarget target, Consumer<Explanation> then) {}
+
+        @Override
+        public ProberTime time() {
+            return ProberTime.NONE;
+        }
 
         @Override
         public void close() {}
@@ -164,6 +173,11 @@ public final class HealthMonitor implements AutoCloseable {
         return mailbox.ask(() -> question.apply(book));
     }
 
+    /// How much time the prober gets. For any thread.
+    public ProberTime proberTime() {
+        return proberTime;
+    }
+
     @Override
     public void close() {
         mailbox.close();
@@ -198,6 +212,8 @@ public final class HealthMonitor implements AutoCloseable {
 
     /// Saves before it tells, so that a daemon that is killed leaves what packets go by.
     private void tick() {
+        proberTime = probes.time();
+        log.prober(proberTime, nowNs.getAsLong());
         followConfiguration();
         count();
         decide();

@@ -6,6 +6,7 @@ import dev.baro.core.health.ProbeTask;
 import dev.baro.core.health.Reply;
 import dev.baro.core.model.IpAddress;
 import java.nio.channels.SelectionKey;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// One probe from its first packet to its result, which comes exactly once. Belongs to the thread of
@@ -29,8 +30,11 @@ abstract class Attempt {
         throw new IllegalStateException("no channel of " + task.target());
     }
 
-    /// The timeout is over.
-    abstract void expire();
+    /// What has come so far and decides; empty while nothing but silence would.
+    abstract Optional<Observation> evidence();
+
+    /// What it means that nothing more has come in time.
+    abstract Observation silence();
 
     /// Gives back what the attempt holds; called once.
     abstract void release();
@@ -57,6 +61,16 @@ abstract class Attempt {
         return task.marked() && task.method() == dev.baro.core.model.ForwardingMethod.DSCP
                 ? task.dscp().codePoint() << 2
                 : 0;
+    }
+
+    /// The timeout is over.
+    final void expire() {
+        end(evidence().orElseGet(this::silence));
+    }
+
+    /// The timeout is over, and too little of it was spent listening: what has come counts, silence does not.
+    final void expireUnheard(String why) {
+        end(evidence().orElseGet(() -> new Observation(Reply.VOID, why)));
     }
 
     final void end(Observation saw) {

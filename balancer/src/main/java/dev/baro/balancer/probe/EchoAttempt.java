@@ -8,6 +8,7 @@ import dev.baro.dataplane.probe.EchoSocket.Received;
 import dev.baro.dataplane.probe.EchoSocket.Request;
 import dev.baro.dataplane.probe.ProbeSteering;
 import dev.baro.dataplane.probe.ProbeSteering.Kind;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// An echo request and its reply.
@@ -40,8 +41,13 @@ final class EchoAttempt extends Attempt {
     }
 
     @Override
-    void expire() {
-        end(Observation.of(task(), steering.seen(Kind.ICMP, id)));
+    Optional<Observation> evidence() {
+        return Observation.evidence(task(), steering.seen(Kind.ICMP, id));
+    }
+
+    @Override
+    Observation silence() {
+        return Observation.nothing(task());
     }
 
     @Override

@@ -78,17 +78,19 @@ final class HttpAttempt extends TcpAttempt {
     }
 
     @Override
-    void expire() {
+    Optional<Observation> evidence() {
+        return connected ? answer.judgement() : super.evidence();
+    }
+
+    @Override
+    Observation silence() {
         if (!connected) {
-            super.expire();
-            return;
+            return super.silence();
         }
         String progress = layer.isPresent() && !asked ? "connected, but no TLS handshake" : answer.progress();
-        end(answer.judgement()
-                .orElseGet(() -> new Observation(
-                        Reply.UNEXPECTED,
-                        progress + " within "
-                                + Observation.words(task().timing().timeout()))));
+        return new Observation(
+                Reply.UNEXPECTED,
+                progress + " within " + Observation.words(task().timing().timeout()));
     }
 
     private void ask() throws IOException {

@@ -9,26 +9,35 @@ import dev.baro.core.model.ApplicationCheck;
 import dev.baro.core.model.Protocol;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /// All attempts under way, each with its deadline. Belongs to the thread of the loop.
+///
+/// A timeout is time in which this thread listened: while it stands still, deadlines move. They move by as much as
+/// the timeout at most, and by three seconds; where more of a probe's time was lost, its silence proves nothing.
 final class InFlightProbes {
     private static final String OTHER_FAMILY =
             "a VIP of the other IP version than the server's tunnel address cannot be probed";
 
+    private static final Duration LONGEST_EXTENSION = Duration.ofSeconds(3);
+
     private final ProbeContext net;
+    private final StandstillWatch standstills;
     private final Set<Attempt> attempts = new HashSet<>();
 
-    InFlightProbes(ProbeContext net) {
+    InFlightProbes(ProbeContext net, StandstillWatch standstills) {
         this.net = net;
+        this.standstills = standstills;
     }
 
     /// Sends a probe.
     ///
-    /// @param then called exactly once, at once where nothing could be sent
-    void launch(ProbeTask task, Consumer<ProbeResult> then) {
+    /// @param mayBeVoid whether silence may prove nothing; otherwise it counts, whatever this thread has missed
+    /// @param then      called exactly once, at once where nothing could be sent
+    void launch(ProbeTask task, boolean mayBeVoid, Consumer<ProbeResult> then) {
         Landing landing = new Landing(then);
         if (task.marked() && task.vip().isV4() != task.server().isV4()) {
             long nowNs = System.nanoTime();
@@ -45,12 +54,7 @@ final class InFlightProbes {
             return;
         }
         attempts.add(attempt);
-        landing.expect(
-                attempt,
-                net.wheel()
-                        .at(
-                                attempt.sentNs() + task.timing().timeout().toNanos(),
-                                () -> guarded(attempt, attempt::expire)));
+        landing.expect(new Deadline(attempt, mayBeVoid));
         guarded(attempt, attempt::start);
     }
 
@@ -58,11 +62,6 @@ final class InFlightProbes {
         if (!attempt.ended()) {
             guarded(attempt, () -> attempt.ready(key));
         }
-    }
-
-    /// Our own lateness makes every result that is still to come worth nothing.
-    void voidAll(String detail) {
-        Set.copyOf(attempts).forEach(attempt -> attempt.end(Reply.VOID, detail));
     }
 
     void abandonAll() {
@@ -93,8 +92,50 @@ final class InFlightProbes {
         };
     }
 
+    /// Until when an attempt is waited for. What was due has been read when it is judged, so only silence is left to be
+    /// doubted.
+    private final class Deadline {
+        private final Attempt attempt;
+        private final boolean mayBeVoid;
+        private final long timeoutNs;
+        private final long stoodBeforeNs = standstills.totalNs();
+        private long dueNs;
+        private TimerQueue.Entry entry;
+
+        private Deadline(Attempt attempt, boolean mayBeVoid) {
+            this.attempt = attempt;
+            this.mayBeVoid = mayBeVoid;
+            this.timeoutNs = attempt.task().timing().timeout().toNanos();
+            this.dueNs = attempt.sentNs() + timeoutNs;
+            this.entry = arm();
+        }
+
+        private void cancel() {
+            attempts.remove(attempt);
+            entry.cancel();
+        }
+
+        private TimerQueue.Entry arm() {
+            return net.wheel().at(dueNs, () -> guarded(attempt, this::judge));
+        }
+
+        private void judge() {
+            long stoodNs = standstills.totalNs() - stoodBeforeNs;
+            long longestNs = Math.min(timeoutNs, LONGEST_EXTENSION.toNanos());
+            long extendedNs = attempt.sentNs() + timeoutNs + Math.min(stoodNs, longestNs);
+            if (extendedNs - dueNs > 0) {
+                dueNs = extendedNs;
+                entry = arm();
+            } else if (mayBeVoid && stoodNs > longestNs) {
+                attempt.expireUnheard("this process stood still for " + stoodNs / 1_000_000 + " ms meanwhile");
+            } else {
+                attempt.expire();
+            }
+        }
+    }
+
     /// Where a result comes down: the deadline is off, and the next one is told.
-    private final class Landing implements Consumer<ProbeResult> {
+    private static final class Landing implements Consumer<ProbeResult> {
         private final Consumer<ProbeResult> then;
         private Runnable cleanUp = () -> {};
 
@@ -102,11 +143,8 @@ final class InFlightProbes {
             this.then = then;
         }
 
-        private void expect(Attempt attempt, TimerQueue.Entry deadline) {
-            cleanUp = () -> {
-                deadline.cancel();
-                attempts.remove(attempt);
-            };
+        private void expect(Deadline deadline) {
+            cleanUp = deadline::cancel;
         }
 
         @Override

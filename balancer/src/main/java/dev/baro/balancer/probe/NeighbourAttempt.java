@@ -20,6 +20,7 @@ final class NeighbourAttempt extends Attempt {
     private final NeighbourSocket neighbours;
     private final TimerQueue wheel;
     private long lookNs = FIRST_LOOK_NS;
+    private Optional<NextHop> asking = Optional.empty();
     private boolean asked;
 
     NeighbourAttempt(ProbeContext net, ProbeTask task, Consumer<ProbeResult> then) {
@@ -36,6 +37,7 @@ final class NeighbourAttempt extends Attempt {
             return;
         }
         NextHop hop = found.get();
+        asking = found;
         Neighbour known = neighbours.neighbour(hop);
         if (known.state() == State.PERMANENT) {
             end(Reply.EXPECTED, said(hop, known) + ", by a permanent entry of this host");
@@ -48,8 +50,13 @@ final class NeighbourAttempt extends Attempt {
     }
 
     @Override
-    void expire() {
-        end(
+    Optional<Observation> evidence() {
+        return asking.flatMap(hop -> evidence(hop, neighbours.neighbour(hop)));
+    }
+
+    @Override
+    Observation silence() {
+        return new Observation(
                 Reply.NOTHING,
                 "nobody said where " + task().server() + " is within "
                         + Observation.words(task().timing().timeout()));
@@ -63,8 +70,9 @@ final class NeighbourAttempt extends Attempt {
             return;
         }
         Neighbour now = neighbours.neighbour(hop);
-        if (now.state() == State.REACHABLE) {
-            end(Reply.EXPECTED, said(hop, now));
+        Optional<Observation> answer = evidence(hop, now);
+        if (answer.isPresent()) {
+            end(answer.get());
         } else if (now.state() == State.SILENT && asked) {
             end(Reply.NOTHING, "nobody said where " + hop.address() + " is");
         } else {
@@ -72,6 +80,12 @@ final class NeighbourAttempt extends Attempt {
             wheel.at(System.nanoTime() + lookNs, () -> look(hop));
             lookNs *= 2;
         }
+    }
+
+    private Optional<Observation> evidence(NextHop hop, Neighbour now) {
+        return now.state() == State.REACHABLE
+                ? Optional.of(new Observation(Reply.EXPECTED, said(hop, now)))
+                : Optional.empty();
     }
 
     private String said(NextHop hop, Neighbour neighbour) {

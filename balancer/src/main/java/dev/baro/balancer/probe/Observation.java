@@ -5,6 +5,7 @@ import dev.baro.core.health.ProbeTask;
 import dev.baro.core.health.Reply;
 import dev.baro.core.model.IpAddress;
 import dev.baro.dataplane.probe.ProbeFlow;
+import java.util.Optional;
 
 /// A reply and the words for it.
 record Observation(Reply reply, String detail) {
@@ -13,21 +14,30 @@ record Observation(Reply reply, String detail) {
 
     /// What the packets that came back say where the socket itself learnt nothing.
     static Observation of(ProbeTask task, ProbeFlow.Seen seen) {
-        if (task.marked() && seen.fromServer() > 0) {
-            return new Observation(
-                    Reply.FROM_REAL_ADDRESS,
-                    (seen.errorType() > 0 ? error(task, seen.errorCode()) : "answer") + " from the real address "
-                            + task.server());
-        }
-        if (seen.errorType() > 0 && seen.other().isPresent()) {
-            return error(task, seen, seen.other().get());
-        }
-        if (task.marked() && seen.other().isPresent()) {
-            return new Observation(
-                    Reply.FROM_OTHER_VIP, "answer from " + seen.other().get() + " instead of " + task.vip());
-        }
+        return evidence(task, seen).orElseGet(() -> nothing(task));
+    }
+
+    static Observation nothing(ProbeTask task) {
         return new Observation(
                 Reply.NOTHING, "no answer within " + words(task.timing().timeout()));
+    }
+
+    /// What the packets that came back say, if they say anything.
+    static Optional<Observation> evidence(ProbeTask task, ProbeFlow.Seen seen) {
+        if (task.marked() && seen.fromServer() > 0) {
+            return Optional.of(new Observation(
+                    Reply.FROM_REAL_ADDRESS,
+                    (seen.errorType() > 0 ? error(task, seen.errorCode()) : "answer") + " from the real address "
+                            + task.server()));
+        }
+        if (seen.errorType() > 0 && seen.other().isPresent()) {
+            return Optional.of(error(task, seen, seen.other().get()));
+        }
+        if (task.marked() && seen.other().isPresent()) {
+            return Optional.of(new Observation(
+                    Reply.FROM_OTHER_VIP, "answer from " + seen.other().get() + " instead of " + task.vip()));
+        }
+        return Optional.empty();
     }
 
     /// A socket that was refused had an RST, an ICMP error that says so, or no answer at all to its SYNs. Its own words

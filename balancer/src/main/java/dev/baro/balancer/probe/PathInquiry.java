@@ -41,11 +41,11 @@ final class PathInquiry {
     static void begin(ProbeContext net, InFlightProbes flight, ProbeTask task, Consumer<Explanation> then) {
         PathInquiry inquiry = new PathInquiry(net, with(task, true), then);
         inquiry.askRouters();
-        flight.launch(with(task, true), result -> {
+        flight.launch(with(task, true), true, result -> {
             inquiry.marked = Optional.of(result);
             inquiry.endIfComplete();
         });
-        flight.launch(with(task, false), result -> {
+        flight.launch(with(task, false), true, result -> {
             inquiry.unmarked = Optional.of(result);
             inquiry.endIfComplete();
         });

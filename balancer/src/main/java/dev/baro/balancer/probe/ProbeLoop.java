@@ -6,7 +6,7 @@ import dev.baro.core.health.Explanation;
 import dev.baro.core.health.ProbeResult;
 import dev.baro.core.health.ProbeTarget;
 import dev.baro.core.health.ProbeTask;
-import dev.baro.core.health.Reply;
+import dev.baro.core.health.ProberTime;
 import dev.baro.dataplane.kernel.DataplaneException;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
@@ -19,14 +19,19 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /// The one thread of all probes: waits for what comes first, an answer or a deadline, and does it.
 final class ProbeLoop implements Runnable {
-    /// A pause of this thread that is longer tells that this process did not run, or not fast enough:
-    /// what was not seen in time then says nothing about a server. Well below any timeout that makes
-    /// sense.
-    private static final long STALL_NS = 100_000_000;
+    /// How long it waits at most, so that a standstill is noticed where little is due.
+    private static final long HEARTBEAT_NS = 25_000_000;
+
+    /// The threads that wait for echo replies stood still, too, and go first.
+    private static final long AFTER_STANDSTILL_NS = 2_000_000;
+
+    /// A probe that is sent later than this is one of many.
+    private static final long LATE_NS = 100_000_000;
 
     private static final long RECONCILE_NS = 500_000_000;
 
@@ -41,7 +46,7 @@ final class ProbeLoop implements Runnable {
     private final Map<ProbeTarget, ScheduledProbe> courses = new HashMap<>();
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
     private final TimerLag lateness = new TimerLag();
-    private long lastLookNs = System.nanoTime();
+    private final StandstillWatch standstills = new StandstillWatch(System.nanoTime());
     private String trouble = "";
     private volatile boolean closed;
     private long sent;
@@ -49,7 +54,7 @@ final class ProbeLoop implements Runnable {
     ProbeLoop(ProbeContext net, ProbeInterval rhythm, Consumer<ProbeResult> results) {
         this.net = net;
         this.wheel = net.wheel();
-        this.flight = new InFlightProbes(net);
+        this.flight = new InFlightProbes(net, standstills);
         this.rhythm = rhythm;
         this.results = results;
     }
@@ -72,6 +77,11 @@ final class ProbeLoop implements Runnable {
         sent = 0;
         lateness.clear();
         return pace;
+    }
+
+    /// From any thread.
+    ProberTime time() {
+        return standstills.time(System.nanoTime(), lateness.sinceStart());
     }
 
     @Override
@@ -150,18 +160,18 @@ final class ProbeLoop implements Runnable {
         wheel.at(System.nanoTime() + RECONCILE_NS, this::reconcile);
     }
 
+    /// Reads what has come, then does what was due before it was read: an answer that is there is never missed because
+    /// this thread came late to it.
     private void turn() throws IOException {
-        // Rounded up: never spinning for a fraction, and what falls due meanwhile is done in one go.
-        long waitMs = Math.ceilDiv(Math.max(0, wheel.waitNs(look(0))), 1_000_000L);
-        if (waitMs == 0) {
+        await();
+        long readNs = System.nanoTime();
+        if (wheel.waitNs(readNs) <= 0) {
             net.selector().selectNow();
-        } else {
-            net.selector().select(waitMs);
         }
-        long _ = look(waitMs * 1_000_000);
         deliver();
         for (int turns = 0; turns < TURNS_AT_ONCE; turns++) {
-            long lateNs = wheel.turn(look(0));
+            boolean _ = standstills.look(System.nanoTime(), 0);
+            long lateNs = wheel.turn(readNs);
             if (lateNs < 0) {
                 break;
             }
@@ -169,17 +179,22 @@ final class ProbeLoop implements Runnable {
         }
     }
 
-    /// Looks at the clock, before every step that judges by it.
-    ///
-    /// @param waitedNs how much of the time since the last look this thread meant to wait
-    private long look(long waitedNs) {
+    private void await() throws IOException {
         long nowNs = System.nanoTime();
-        long stoodNs = nowNs - lastLookNs - waitedNs;
-        lastLookNs = nowNs;
-        if (stoodNs > STALL_NS) {
-            flight.voidAll("this process stood still for " + stoodNs / 1_000_000 + " ms");
+        boolean _ = standstills.look(nowNs, 0);
+        // Rounded up: never spinning for a fraction, and what falls due meanwhile is done in one go.
+        long waitMs = Math.ceilDiv(Math.clamp(wheel.waitNs(nowNs), 0, HEARTBEAT_NS), 1_000_000L);
+        long waitNs = waitMs * 1_000_000;
+        standstills.waits(nowNs, nowNs + waitNs);
+        if (waitMs == 0) {
+            net.selector().selectNow();
+        } else {
+            net.selector().select(waitMs);
         }
-        return nowNs;
+        if (standstills.look(System.nanoTime(), waitNs)) {
+            LockSupport.parkNanos(AFTER_STANDSTILL_NS);
+            boolean _ = standstills.look(System.nanoTime(), AFTER_STANDSTILL_NS);
+        }
     }
 
     private void deliver() {
@@ -204,23 +219,20 @@ final class ProbeLoop implements Runnable {
             return;
         }
         long nowNs = System.nanoTime();
-        if (nowNs - course.dueNs() > STALL_NS) {
-            course.spreadAnew(rhythm, nowNs); // everybody is late, and must not be probed in one burst
+        if (nowNs - course.dueNs() > LATE_NS && course.putOff(rhythm, nowNs, courses.size())) {
             schedule(course);
             return;
         }
         course.advance(rhythm, nowNs);
         sent++;
-        flight.launch(course.task(), result -> landed(course, result));
+        flight.launch(course.task(), course.mayBeVoid(), result -> landed(course, result));
     }
 
     private void landed(ScheduledProbe course, ProbeResult result) {
         if (course.over()) {
             return;
         }
-        if (result.reply() == Reply.VOID) {
-            course.spreadAnew(rhythm, System.nanoTime()); // it proved nothing and is repeated soon
-        }
+        course.landed(result.reply(), rhythm, System.nanoTime());
         schedule(course);
         results.accept(result);
     }

@@ -5,6 +5,7 @@ import dev.baro.core.health.Explanation;
 import dev.baro.core.health.ProbeResult;
 import dev.baro.core.health.ProbeTarget;
 import dev.baro.core.health.ProbeTask;
+import dev.baro.core.health.ProberTime;
 import dev.baro.core.model.IpAddress;
 import dev.baro.dataplane.probe.NeighbourSocket;
 import dev.baro.dataplane.probe.ProbeSteering;
@@ -76,6 +77,11 @@ public final class Prober implements Probes {
     @Override
     public void explain(ProbeTarget target, Consumer<Explanation> then) {
         loop.command(() -> loop.explain(target, then));
+    }
+
+    @Override
+    public ProberTime time() {
+        return loop.time();
     }
 
     /// How the prober keeps up.

@@ -4,6 +4,7 @@ package dev.baro.balancer.probe;
 import dev.baro.core.health.Explanation;
 import dev.baro.core.health.ProbeTarget;
 import dev.baro.core.health.ProbeTask;
+import dev.baro.core.health.ProberTime;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -16,6 +17,9 @@ public interface Probes extends AutoCloseable {
     /// Sends one marked and one unmarked probe, and asks the routers between where they answer. The explanation comes
     /// within twice the timeout of the target; nothing comes for a target that is not probed.
     void explain(ProbeTarget target, Consumer<Explanation> then);
+
+    /// How much time it gets. For any thread; never waits.
+    ProberTime time();
 
     @Override
     void close();

@@ -2,6 +2,7 @@
 package dev.baro.balancer.probe;
 
 import dev.baro.core.health.ProbeTask;
+import dev.baro.core.health.Reply;
 import java.time.Duration;
 
 /// One target and where it is in its rhythm. Belongs to the thread of the loop.
@@ -11,6 +12,8 @@ final class ScheduledProbe {
     private ProbeTask task;
     private long dueNs;
     private boolean begun;
+    private boolean putOff;
+    private boolean proved = true;
     private boolean over;
 
     ScheduledProbe(ProbeTask task, long dueNs) {
@@ -41,6 +44,36 @@ final class ScheduledProbe {
         over = true;
     }
 
+    /// Whether the next result may prove nothing because of a standstill: not twice in a row.
+    boolean mayBeVoid() {
+        return proved;
+    }
+
+    /// A probe has ended, which may have taken until after the next one was due.
+    void landed(Reply reply, ProbeInterval rhythm, long nowNs) {
+        proved = reply != Reply.VOID;
+        if (!proved) {
+            // It is repeated soon, at a time of its own.
+            Duration interval = task.timing().interval();
+            dueNs = rhythm.secondNs(nowNs, interval.compareTo(SOON) < 0 ? interval : SOON);
+        } else if (dueNs - nowNs < 0) {
+            dueNs = nowNs;
+        }
+    }
+
+    /// A standstill has made it late, and others with it, which must not all be probed in one burst.
+    ///
+    /// @param together how many there may be
+    /// @return whether it has been put off: not twice in a row, so that it is sent at last
+    boolean putOff(ProbeInterval rhythm, long nowNs, int together) {
+        if (putOff) {
+            return false;
+        }
+        dueNs = rhythm.firstNs(nowNs, task.timing().interval(), together);
+        putOff = true;
+        return true;
+    }
+
     /// Puts down when the probe after the present one is due: not before that must have ended.
     void advance(ProbeInterval rhythm, long nowNs) {
         Duration interval = task.timing().interval();
@@ -48,11 +81,6 @@ final class ScheduledProbe {
         long earliest = nowNs + task.timing().timeout().toNanos();
         dueNs = next - earliest < 0 ? earliest : next;
         begun = true;
-    }
-
-    /// The next probe comes soon, at a time of its own.
-    void spreadAnew(ProbeInterval rhythm, long nowNs) {
-        Duration interval = task.timing().interval();
-        dueNs = rhythm.secondNs(nowNs, interval.compareTo(SOON) < 0 ? interval : SOON);
+        putOff = false;
     }
 }

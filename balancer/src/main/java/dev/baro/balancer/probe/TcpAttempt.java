@@ -13,6 +13,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.Optional;
 import java.util.function.Consumer;
 import jdk.net.ExtendedSocketOptions;
 
@@ -77,8 +78,13 @@ sealed class TcpAttempt extends Attempt permits HttpAttempt {
     }
 
     @Override
-    void expire() {
-        end(Observation.of(task(), seen()));
+    Optional<Observation> evidence() {
+        return Observation.evidence(task(), seen());
+    }
+
+    @Override
+    Observation silence() {
+        return Observation.nothing(task());
     }
 
     @Override

@@ -1,17 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.probe;
 
+import dev.baro.core.health.ProberTime.Lag;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.LongStream;
 
-/// How late timers were, as a histogram with steps of an eighth. One thread writes.
+/// How late timers were: since the last clearing, as a histogram with steps of an eighth, and since the start, in the
+/// bounds of the metric. One thread writes; any may ask for the latter.
 final class TimerLag {
     private static final int STEPS = 8;
     private static final int STEP_BITS = 3;
 
+    private static final long[] BOUNDS_NS =
+            Lag.BOUNDS.stream().mapToLong(Duration::toNanos).toArray();
+
     private final long[] counts = new long[64 * STEPS];
+    private final AtomicLongArray sinceStart = new AtomicLongArray(BOUNDS_NS.length + 1);
+    private final AtomicLong sumNs = new AtomicLong();
 
     void add(long ns) {
-        counts[step(Math.max(0, ns))]++;
+        long lateNs = Math.max(0, ns);
+        counts[step(lateNs)]++;
+        int found = Arrays.binarySearch(BOUNDS_NS, lateNs);
+        sinceStart.getAndIncrement(found < 0 ? -found - 1 : found);
+        sumNs.getAndAdd(lateNs);
+    }
+
+    Lag sinceStart() {
+        return new Lag(
+                LongStream.range(0, sinceStart.length())
+                        .map(bound -> sinceStart.get((int) bound))
+                        .boxed()
+                        .toList(),
+                Duration.ofNanos(sumNs.get()));
     }
 
     void clear() {

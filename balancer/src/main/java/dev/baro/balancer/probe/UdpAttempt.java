@@ -17,6 +17,7 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// A datagram and its answer, or no port unreachable where no answer is asked for.
@@ -95,16 +96,18 @@ final class UdpAttempt extends Attempt {
     /// A server that hears the VIP tells of a closed port from the VIP, which the socket cannot know:
     /// its own peer is the server's address.
     @Override
-    void expire() {
-        Observation saw = Observation.of(task(), net.steering().seen(Kind.UDP, localPort));
-        if (saw.reply() == Reply.NOTHING && answer.isEmpty()) {
-            end(
-                    Reply.EXPECTED,
-                    "no port unreachable within "
-                            + Observation.words(task().timing().timeout()));
-        } else {
-            end(saw);
-        }
+    Optional<Observation> evidence() {
+        return Observation.evidence(task(), net.steering().seen(Kind.UDP, localPort));
+    }
+
+    @Override
+    Observation silence() {
+        return answer.isEmpty()
+                ? new Observation(
+                        Reply.EXPECTED,
+                        "no port unreachable within "
+                                + Observation.words(task().timing().timeout()))
+                : Observation.nothing(task());
     }
 
     @Override
@@ -120,8 +123,7 @@ final class UdpAttempt extends Attempt {
     }
 
     private Observation refused() {
-        Observation saw = Observation.of(task(), net.steering().seen(Kind.UDP, localPort));
-        return saw.reply() == Reply.NOTHING ? new Observation(Reply.REFUSED, "port unreachable") : saw;
+        return evidence().orElseGet(() -> new Observation(Reply.REFUSED, "port unreachable"));
     }
 
     private Observation judge(ByteBuffer datagram) {

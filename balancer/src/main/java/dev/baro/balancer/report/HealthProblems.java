@@ -4,6 +4,7 @@ package dev.baro.balancer.report;
 import dev.baro.balancer.control.Startup;
 import dev.baro.core.health.Health;
 import dev.baro.core.health.MemberHealth;
+import dev.baro.core.health.ProberTime;
 import dev.baro.core.health.ServiceMember;
 import dev.baro.core.health.Suspicion;
 import dev.baro.core.model.ServicePort;
@@ -17,7 +18,9 @@ import java.util.List;
 import java.util.Map;
 
 /// What an operator should act on because of health, one sentence each.
-record HealthProblems(Startup startup, State state) {
+///
+/// @param prober how much time it gets
+record HealthProblems(Startup startup, State state, ProberTime prober) {
     /// When more servers are down, the list of servers says it better.
     private static final int MOST_SERVERS = 10;
 
@@ -27,6 +30,9 @@ record HealthProblems(Startup startup, State state) {
     List<String> sentences() {
         List<String> sentences = new ArrayList<>();
         Health health = state.health();
+        if (prober.stalled()) {
+            sentences.add(standstill());
+        }
         if (health.suspicion().raised()) {
             sentences.add(massFailure(health.suspicion()));
         }
@@ -39,6 +45,12 @@ record HealthProblems(Startup startup, State state) {
             sentences.add((servers.size() - MOST_SERVERS) + " more like it; look: baro server list");
         }
         return sentences;
+    }
+
+    private String standstill() {
+        return "the prober stood still for " + prober.recent().toMillis() + " of the last "
+                + ProberTime.WINDOW.toMillis() + " ms, since " + time(prober.sinceNs())
+                + ": dead servers leave late; look at the load of this host: top -H";
     }
 
     private String massFailure(Suspicion suspicion) {

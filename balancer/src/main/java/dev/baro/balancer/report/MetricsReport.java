@@ -5,6 +5,7 @@ import dev.baro.balancer.control.SessionCounts;
 import dev.baro.balancer.control.Snapshot;
 import dev.baro.balancer.control.Startup;
 import dev.baro.core.api.Version;
+import dev.baro.core.health.ProberTime;
 import dev.baro.core.model.RealServer;
 import dev.baro.core.model.ServerState;
 import dev.baro.core.model.ServicePort;
@@ -20,6 +21,10 @@ import dev.baro.dataplane.forward.SessionCensus;
 import dev.baro.dataplane.forward.SessionState;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.Exemplars;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -41,7 +46,8 @@ import java.util.stream.Stream;
 /// The metrics of `docs/reference/metrics.md`: the kernel counts, and nothing is counted a second time here.
 ///
 /// @param counts of the snapshot
-public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts counts) {
+/// @param prober how much time it gets
+public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts counts, ProberTime prober) {
     public static final String MEDIA_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
 
     private record Counted(RealServer server, ServerCounters counters) {}
@@ -53,8 +59,8 @@ public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts co
         }
     }
 
-    public MetricsReport(Startup startup, Snapshot snapshot) {
-        this(startup, snapshot, SessionCounts.of(snapshot.counters()));
+    public MetricsReport(Startup startup, Snapshot snapshot, ProberTime prober) {
+        this(startup, snapshot, SessionCounts.of(snapshot.counters()), prober);
     }
 
     /// @param census read together with the snapshot's counters
@@ -72,8 +78,16 @@ public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts co
         metrics.add(new InfoSnapshot(
                 MetricFamily.metadata("baro_build", "Which Baro this is."),
                 List.of(new InfoDataPointSnapshot(Labels.of("version", Version.text())))));
+        metrics.add(timerLag());
         List<PortCounters> ports = ports();
-        Stream.of(ofConfig(readable), ofPackets(), ofServers(ports), ofVips(ports), ofSessionTable, ofMembers())
+        Stream.of(
+                        ofConfig(readable),
+                        ofPackets(),
+                        ofServers(ports),
+                        ofVips(ports),
+                        ofSessionTable,
+                        ofMembers(),
+                        ofProber())
                 .flatMap(List::stream)
                 .map(MetricFamily::snapshot)
                 .forEach(metrics::add);
@@ -225,6 +239,26 @@ public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts co
                                 "baro_session_table_sweep_longest_seconds",
                                 "The longest that it held a CPU, since the daemon's start.")
                         .add(census.longestPieceNs() / 1e9));
+    }
+
+    private List<MetricFamily> ofProber() {
+        return List.of(MetricFamily.counter(
+                        "baro_prober_stalled_seconds", "How long the thread of the probes has stood still.")
+                .add(prober.total().toNanos() / 1e9));
+    }
+
+    private MetricSnapshot timerLag() {
+        List<Double> bounds = new ArrayList<>();
+        ProberTime.Lag.BOUNDS.forEach(bound -> bounds.add(bound.toNanos() / 1e9));
+        bounds.add(Double.POSITIVE_INFINITY);
+        return new HistogramSnapshot(
+                MetricFamily.metadata("baro_prober_timer_lag_seconds", "How late the timers of the prober were."),
+                List.of(new HistogramDataPointSnapshot(
+                        ClassicHistogramBuckets.of(bounds, prober.lag().counts()),
+                        prober.lag().sum().toNanos() / 1e9,
+                        Labels.EMPTY,
+                        Exemplars.EMPTY,
+                        0)));
     }
 
     private List<MetricFamily> ofMembers() {

@@ -16,6 +16,7 @@ import dev.baro.core.api.Status.VipStatus;
 import dev.baro.core.api.Version;
 import dev.baro.core.config.Config;
 import dev.baro.core.health.Health;
+import dev.baro.core.health.ProberTime;
 import dev.baro.core.health.ServiceMember;
 import dev.baro.core.model.RealServer;
 import dev.baro.core.model.ServicePort;
@@ -49,9 +50,10 @@ public record StatusReport(
                 SessionCounts.of(snapshot.counters()));
     }
 
+    /// @param prober  how much time it gets
     /// @param trouble what kept the counters from being read, to be shown among the problems; may be
     ///                empty
-    public Status status(List<String> trouble) {
+    public Status status(ProberTime prober, List<String> trouble) {
         return new Status(
                 startup.placement().balancer(),
                 Version.text(),
@@ -65,7 +67,7 @@ public record StatusReport(
                         .toList(),
                 outcomes(),
                 config().vips().stream().map(this::vipStatus).toList(),
-                problems(trouble),
+                problems(prober, trouble),
                 new MemberReport(startup, snapshot).overridden(),
                 repairs());
     }
@@ -151,7 +153,7 @@ public record StatusReport(
                 health.of(member).map(known -> known.verdict().word()).orElse(""));
     }
 
-    private List<String> problems(List<String> trouble) {
+    private List<String> problems(ProberTime prober, List<String> trouble) {
         List<String> problems = new ArrayList<>();
         State state = snapshot.state();
         if (!state.failure().isEmpty()) {
@@ -169,7 +171,7 @@ public record StatusReport(
                 .filter(attachment -> !attachment.attached())
                 .map(lost -> "packets that arrive by " + lost.interfaceName() + " are not forwarded: " + lost.reason())
                 .forEach(problems::add);
-        problems.addAll(new HealthProblems(startup, state).sentences());
+        problems.addAll(new HealthProblems(startup, state, prober).sentences());
         problems.addAll(startup.needsRestart(config()));
         problems.addAll(trouble);
         return problems;

@@ -7,6 +7,7 @@ import dev.baro.core.health.HopSeen;
 import dev.baro.core.health.ProbeResult;
 import dev.baro.core.health.ProbeTarget;
 import dev.baro.core.health.ProbeTask;
+import dev.baro.core.health.ProberTime;
 import dev.baro.core.health.Reply;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,11 @@ public final class ScriptedProbes implements Probes {
     public void explain(ProbeTarget target, Consumer<Explanation> then) {
         then.accept(new Explanation(
                 result(target, replies), result(target, unmarked), List.of(new HopSeen(1, "192.0.2.1", 0))));
+    }
+
+    @Override
+    public ProberTime time() {
+        return ProberTime.NONE;
     }
 
     @Override
