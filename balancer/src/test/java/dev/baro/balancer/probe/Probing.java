@@ -34,9 +34,9 @@ final class Probing implements AutoCloseable {
     private final Map<ProbeTarget, BlockingQueue<ProbeResult>> waiting = new ConcurrentHashMap<>();
     private final Prober prober;
 
-    private Probing(ProbeNetwork network) {
+    private Probing(String balancer) {
         prober = InNetwork.call(
-                network.lb(),
+                balancer,
                 () -> Prober.start(
                         List.of("eth0"),
                         List.of(IpAddress.parse("10.10.0.11"), IpAddress.parse("2001:db8:10::11")),
@@ -44,7 +44,12 @@ final class Probing implements AutoCloseable {
     }
 
     static Probing on(ProbeNetwork network) {
-        return new Probing(network);
+        return new Probing(network.lb());
+    }
+
+    /// @param balancer its namespace
+    static Probing in(String balancer) {
+        return new Probing(balancer);
     }
 
     Prober prober() {
