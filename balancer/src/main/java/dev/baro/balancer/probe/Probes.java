@@ -17,6 +17,10 @@ public interface Probes extends AutoCloseable {
     /// within twice the timeout of the target; nothing comes for a target that is not probed.
     void explain(ProbeTarget target, Consumer<Explanation> then);
 
+    /// Probes these targets now instead of when they are due. Nothing happens to one that is being probed, or is not
+    /// probed at all.
+    void hurry(List<ProbeTarget> targets);
+
     @Override
     void close();
 }

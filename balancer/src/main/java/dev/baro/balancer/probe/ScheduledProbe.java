@@ -3,6 +3,7 @@ package dev.baro.balancer.probe;
 
 import dev.baro.core.health.ProbeTask;
 import java.time.Duration;
+import java.util.Optional;
 
 /// One target and where it is in its rhythm. Belongs to the thread of the loop.
 final class ScheduledProbe {
@@ -12,6 +13,7 @@ final class ScheduledProbe {
     private long dueNs;
     private boolean begun;
     private boolean over;
+    private Optional<TimerQueue.Entry> timer = Optional.empty();
 
     ScheduledProbe(ProbeTask task, long dueNs) {
         this.task = task;
@@ -39,6 +41,28 @@ final class ScheduledProbe {
 
     void finish() {
         over = true;
+    }
+
+    /// Its timer until it is due.
+    void waits(TimerQueue.Entry until) {
+        timer = Optional.of(until);
+    }
+
+    /// Its timer is through.
+    void begins() {
+        timer = Optional.empty();
+    }
+
+    /// Makes it due now.
+    ///
+    /// @return whether it must be scheduled, which a probe that is on its way must not
+    boolean hurry(long nowNs) {
+        boolean waiting = timer.isPresent();
+        if (waiting) {
+            timer.get().cancel();
+            dueNs = nowNs;
+        }
+        return waiting;
     }
 
     /// Puts down when the probe after the present one is due: not before that must have ended.

@@ -4,19 +4,23 @@ package dev.baro.balancer.health;
 import dev.baro.balancer.probe.Probes;
 import dev.baro.core.health.Explanation;
 import dev.baro.core.health.HopSeen;
+import dev.baro.core.health.Layer;
 import dev.baro.core.health.ProbeResult;
 import dev.baro.core.health.ProbeTarget;
 import dev.baro.core.health.ProbeTask;
 import dev.baro.core.health.Reply;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /// Probes whose replies the test has written down: one of every target for each [#round].
 public final class ScriptedProbes implements Probes {
     private final Map<String, Reply> replies = new ConcurrentHashMap<>();
     private final Map<String, Reply> unmarked = new ConcurrentHashMap<>();
+    private final Queue<ProbeTarget> hurried = new ConcurrentLinkedQueue<>();
     private volatile List<ProbeTask> tasks = List.of();
     private volatile Consumer<ProbeResult> results = _ -> {};
     private volatile boolean closed;
@@ -28,6 +32,10 @@ public final class ScriptedProbes implements Probes {
 
     List<ProbeTask> tasks() {
         return tasks;
+    }
+
+    List<ProbeTarget> hurried() {
+        return List.copyOf(hurried);
     }
 
     boolean closed() {
@@ -46,6 +54,12 @@ public final class ScriptedProbes implements Probes {
         }
     }
 
+    void round(Layer layer) {
+        tasks.stream()
+                .filter(task -> task.target().layer() == layer)
+                .forEach(task -> results.accept(result(task.target(), replies)));
+    }
+
     @Override
     public void probe(List<ProbeTask> newest) {
         tasks = newest;
@@ -55,6 +69,11 @@ public final class ScriptedProbes implements Probes {
     public void explain(ProbeTarget target, Consumer<Explanation> then) {
         then.accept(new Explanation(
                 result(target, replies), result(target, unmarked), List.of(new HopSeen(1, "192.0.2.1", 0))));
+    }
+
+    @Override
+    public void hurry(List<ProbeTarget> targets) {
+        hurried.addAll(targets);
     }
 
     @Override
