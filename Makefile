@@ -6,7 +6,7 @@
 
 BUILD_PACKAGES := maven clang llvm libbpf-dev linux-libc-dev
 RUN_PACKAGES := libbpf1 bpftool iproute2 nftables ethtool util-linux procps
-LAB_PACKAGES := nginx-light curl wrk tcpdump tshark openssl iptables
+LAB_PACKAGES := nginx-light curl wrk tcpdump tshark openssl iptables locales
 BENCH_PACKAGES := haproxy
 # For the tests alone: each compiler that tools/compilers names, with its llvm-strip.
 COMPILERS = $(shell tools/compilers)
@@ -31,7 +31,8 @@ target/built: $(SOURCES)
 test:
 	@tools/install-jdk
 	@tools/packages $(BUILD_PACKAGES) $(RUN_PACKAGES) $(LAB_PACKAGES) $(COMPILER_PACKAGES)
-	@$(JDK) tools/test $(MAVEN) verify
+	@tools/korean-locale
+	@$(JDK) tools/test $(MAVEN) verify -Pkorean
 
 # The tests of one kind of evidence, such as make test-flood.
 KINDS := unit program model instructions flood faults compilers end-to-end

@@ -38,6 +38,9 @@ record AnsweringProbes(Consumer<ProbeResult> results) implements Probes {
     }
 
     @Override
+    public void hurry(List<ProbeTarget> targets) {}
+
+    @Override
     public void close() {}
 
     private static ProbeResult marked(ProbeTarget target) {

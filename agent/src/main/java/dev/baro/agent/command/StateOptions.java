@@ -6,18 +6,14 @@ import dev.baro.agent.host.Commands;
 import dev.baro.agent.host.TunnelEnd;
 import dev.baro.core.api.ExitCode;
 import dev.baro.core.api.OperatorException;
-import java.io.IOException;
+import dev.baro.dataplane.kernel.Privileges;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
 
 /// What every verb that looks at the server needs.
 final class StateOptions {
-    /// Bit 12 of the capability sets, linux/capability.h.
-    private static final long CAP_NET_ADMIN = 1L << 12;
-
     private static final Path DEFAULT_DIRECTORY = Path.of("/var/lib/baro-agent");
 
     @Option(
@@ -42,17 +38,8 @@ final class StateOptions {
     }
 
     private static void requireNetAdmin() {
-        try {
-            String effective = Files.readAllLines(Path.of("/proc/self/status")).stream()
-                    .filter(line -> line.startsWith("CapEff:"))
-                    .map(line -> line.substring("CapEff:".length()).strip())
-                    .findFirst()
-                    .orElse("0");
-            if ((Long.parseUnsignedLong(effective, 16) & CAP_NET_ADMIN) == 0) {
-                throw new OperatorException(ExitCode.NEEDS_ROOT, "needs CAP_NET_ADMIN: run it with sudo");
-            }
-        } catch (IOException e) {
-            throw new OperatorException(ExitCode.FAILED, "read /proc/self/status: " + e.getMessage(), e);
+        if (!Privileges.mayChangeNetwork()) {
+            throw new OperatorException(ExitCode.NEEDS_ROOT, "needs CAP_NET_ADMIN: run it with sudo");
         }
     }
 }

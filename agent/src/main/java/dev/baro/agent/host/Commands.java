@@ -3,6 +3,7 @@ package dev.baro.agent.host;
 
 import dev.baro.core.api.ExitCode;
 import dev.baro.core.api.OperatorException;
+import dev.baro.dataplane.kernel.Privileges;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -88,9 +89,9 @@ public record Commands(List<String> prefix) {
 
     private static OperatorException failed(List<String> command, String why) {
         String line = String.join(" ", command);
-        return why.contains("Operation not permitted") || why.contains("Permission denied")
-                ? new OperatorException(ExitCode.NEEDS_ROOT, line + " needs CAP_NET_ADMIN: run it with sudo")
-                : new OperatorException(ExitCode.FAILED, line + ": " + why);
+        return Privileges.mayChangeNetwork()
+                ? new OperatorException(ExitCode.FAILED, line + ": " + why)
+                : new OperatorException(ExitCode.NEEDS_ROOT, line + " needs CAP_NET_ADMIN: run it with sudo");
     }
 
     private static String debianPackage(String program) {

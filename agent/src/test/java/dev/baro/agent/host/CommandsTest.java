@@ -3,8 +3,10 @@ package dev.baro.agent.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.baro.core.api.OperatorException;
+import dev.baro.dataplane.kernel.Privileges;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +24,18 @@ class CommandsTest {
         assertThatThrownBy(() -> HERE.run(command, INPUT))
                 .isInstanceOf(OperatorException.class)
                 .hasMessageEndingWith(": no such table")
+                .hasFieldOrPropertyWithValue("exitCode", 1);
+    }
+
+    /// A read-only /proc/sys says so, too, and more privileges change nothing there.
+    @Test
+    void aProgramThatIsRefusedInSpiteOfPrivilegesTellsWhyItself() {
+        assumeTrue(Privileges.mayChangeNetwork(), "needs CAP_NET_ADMIN");
+        List<String> command = List.of("sh", "-c", "echo 'Permission denied' >&2; exit 1");
+
+        assertThatThrownBy(() -> HERE.run(command, ""))
+                .isInstanceOf(OperatorException.class)
+                .hasMessageEndingWith(": Permission denied")
                 .hasFieldOrPropertyWithValue("exitCode", 1);
     }
 

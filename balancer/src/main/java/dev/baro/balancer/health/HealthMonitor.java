@@ -110,6 +110,9 @@ public final class HealthMonitor implements AutoCloseable {
         }
 
         @Override
+        public void hurry(List<ProbeTarget> targets) {}
+
+        @Override
         public void close() {}
     }
 
@@ -264,11 +267,18 @@ public final class HealthMonitor implements AutoCloseable {
         all.forEach(one -> take(one, now));
         List<HealthChange> changes = book.advance(now);
         unexplained.addAll(book.takeUnexplained());
+        hurry(book.takeUnproven());
         log.changed(changes);
         log.standingOut(minus(standingOut(), before));
         log.suspected(book.suspicion(), now);
         dirty |= !changes.isEmpty();
         unsaved |= !changes.isEmpty();
+    }
+
+    private void hurry(List<ProbeTarget> targets) {
+        if (!targets.isEmpty()) {
+            probes.hurry(targets);
+        }
     }
 
     private void take(Result one, long now) {

@@ -154,19 +154,22 @@ final class HttpAttempt extends TcpAttempt {
         if (answer.judgement().isPresent()) {
             finish(answer.judgement().get());
         } else if (e instanceof SSLException) {
-            end(Reply.UNEXPECTED, "TLS: " + Printable.of(reason(e)));
+            end(Reply.UNEXPECTED, "TLS: " + reason(e));
         } else {
-            end(Reply.REFUSED, "connected, then " + Printable.of("" + e.getMessage()));
+            // This host says it, in its language.
+            end(Reply.REFUSED, "connected, then " + e.getMessage());
         }
     }
 
-    /// What is innermost names the thing itself, such as an expired certificate.
+    /// What is innermost names the thing itself; a refused certificate has its sentence.
     private static String reason(Throwable e) {
         Throwable innermost = e;
-        while (innermost.getCause() != null) {
+        while (innermost.getCause() != null && !(innermost instanceof RefusedCertificate)) {
             innermost = innermost.getCause();
         }
-        return "" + innermost.getMessage();
+        return innermost instanceof RefusedCertificate refused
+                ? "" + refused.getMessage()
+                : Printable.of("" + innermost.getMessage());
     }
 
     private void queue(ByteBuffer bytes) {

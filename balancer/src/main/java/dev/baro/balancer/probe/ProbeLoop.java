@@ -127,6 +127,14 @@ final class ProbeLoop implements Runnable {
         }
     }
 
+    /// On the loop's thread: now instead of when it is due.
+    void hurry(ProbeTarget target) {
+        ScheduledProbe course = courses.get(target);
+        if (course != null && course.hurry(System.nanoTime())) {
+            schedule(course);
+        }
+    }
+
     /// On the loop's thread.
     void explain(ProbeTarget target, Consumer<Explanation> then) {
         ScheduledProbe course = courses.get(target);
@@ -211,13 +219,14 @@ final class ProbeLoop implements Runnable {
     }
 
     private void schedule(ScheduledProbe course) {
-        wheel.at(course.dueNs(), () -> launch(course));
+        course.waits(wheel.at(course.dueNs(), () -> launch(course)));
     }
 
     private void launch(ScheduledProbe course) {
         if (course.over()) {
             return;
         }
+        course.begins();
         long nowNs = System.nanoTime();
         if (nowNs - course.dueNs() > LATE_NS && course.putOff(rhythm, nowNs, courses.size())) {
             schedule(course);

@@ -84,6 +84,12 @@ public final class Prober implements Probes {
         return loop.time();
     }
 
+    @Override
+    public void hurry(List<ProbeTarget> targets) {
+        List<ProbeTarget> all = List.copyOf(targets);
+        loop.command(() -> all.forEach(loop::hurry));
+    }
+
     /// How the prober keeps up.
     ///
     /// @param sent    probes since the last time this was asked

@@ -4,6 +4,7 @@ package dev.baro.balancer.probe;
 import dev.baro.core.health.ProbeTask;
 import dev.baro.core.health.Reply;
 import java.time.Duration;
+import java.util.Optional;
 
 /// One target and where it is in its rhythm. Belongs to the thread of the loop.
 final class ScheduledProbe {
@@ -15,6 +16,7 @@ final class ScheduledProbe {
     private boolean putOff;
     private boolean proved = true;
     private boolean over;
+    private Optional<TimerQueue.Entry> timer = Optional.empty();
 
     ScheduledProbe(ProbeTask task, long dueNs) {
         this.task = task;
@@ -72,6 +74,28 @@ final class ScheduledProbe {
         dueNs = rhythm.firstNs(nowNs, task.timing().interval(), together);
         putOff = true;
         return true;
+    }
+
+    /// Its timer until it is due.
+    void waits(TimerQueue.Entry until) {
+        timer = Optional.of(until);
+    }
+
+    /// Its timer is through.
+    void begins() {
+        timer = Optional.empty();
+    }
+
+    /// Makes it due now.
+    ///
+    /// @return whether it must be scheduled, which a probe that is on its way must not
+    boolean hurry(long nowNs) {
+        boolean waiting = timer.isPresent();
+        if (waiting) {
+            timer.get().cancel();
+            dueNs = nowNs;
+        }
+        return waiting;
     }
 
     /// Puts down when the probe after the present one is due: not before that must have ended.

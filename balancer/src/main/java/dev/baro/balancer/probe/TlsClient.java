@@ -5,26 +5,34 @@ import dev.baro.core.health.ProbeTask;
 import dev.baro.core.model.ApplicationCheck;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /// Makes the TLS engines of probes: with the certificates that the JDK trusts, or without asking for any.
 final class TlsClient {
-    private final SSLContext verifying;
-    private final SSLContext trusting;
+    private final X509ExtendedTrustManager jdk;
+    private final X509ExtendedTrustManager everybody = new Everybody();
+    private final SecureRandom random = new SecureRandom();
 
     TlsClient() {
         try {
-            verifying = SSLContext.getInstance("TLS");
-            verifying.init(null, null, null);
-            trusting = SSLContext.getInstance("TLS");
-            trusting.init(null, new TrustManager[] {new Everybody()}, null);
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init((KeyStore) null);
+            jdk = Arrays.stream(factory.getTrustManagers())
+                    .filter(X509ExtendedTrustManager.class::isInstance)
+                    .map(X509ExtendedTrustManager.class::cast)
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("this JDK cannot verify certificates"));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JDK has no TLS", e);
         }
@@ -33,7 +41,8 @@ final class TlsClient {
     /// @return a client that sends the host of the check as SNI and, if asked to, insists on a
     ///         certificate for it
     SSLEngine engine(ProbeTask task, ApplicationCheck.Http check) {
-        SSLEngine engine = (check.verify() ? verifying : trusting).createSSLEngine(peer(task, check), task.port());
+        X509ExtendedTrustManager trust = check.verify() ? new CertificateCheck(jdk, check.host()) : everybody;
+        SSLEngine engine = context(trust).createSSLEngine(peer(task, check), task.port());
         engine.setUseClientMode(true);
         SSLParameters parameters = engine.getSSLParameters();
         if (!check.host().isEmpty()) {
@@ -46,8 +55,19 @@ final class TlsClient {
         return engine;
     }
 
-    /// The name that a certificate must be for. Where nothing is verified it only tells the sessions of
-    /// servers apart.
+    /// A context of one probe. Sessions belong to a context, so no probe can resume one: a resumed session shows no
+    /// certificate, and the one that an earlier probe saw may have expired or been replaced since.
+    private SSLContext context(TrustManager trust) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {trust}, random);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JDK has no TLS", e);
+        }
+    }
+
+    /// The name that a certificate must be for. Where nothing is verified it names the server in messages of the JDK.
     private static String peer(ProbeTask task, ApplicationCheck.Http check) {
         if (check.verify()) {
             return check.host().isEmpty() ? task.vip().toString() : check.host();

@@ -19,6 +19,8 @@ import dev.baro.core.api.ServerDetail.TargetEvidence;
 import dev.baro.core.api.ServerList;
 import dev.baro.core.api.ServerSummary;
 import dev.baro.core.api.Status;
+import dev.baro.core.health.Layer;
+import dev.baro.core.health.ProbeTarget;
 import dev.baro.core.health.ProbeTask;
 import dev.baro.core.health.Reply;
 import dev.baro.core.plan.Plan;
@@ -249,6 +251,22 @@ class HealthMonitorTest {
                         "l4 store-web-a01 for store-app1 http",
                         "l3 store-web-a02 for store-app1",
                         "l4 store-web-a02 for store-app1 http");
+    }
+
+    @Test
+    void anApplicationIsAskedAtOnceWhenItsServerConnects() throws IOException {
+        Files.writeString(
+                file, Configs.STORE_YAML.replace("http: {port: 80}", "http: {port: 80, check: {l7: {http: GET /}}}"));
+        daemon.reload();
+        Eventually.see(() -> probes.tasks().size(), Integer.valueOf(6)::equals);
+
+        probes.round(Layer.L3);
+        probes.round(Layer.L4);
+
+        Eventually.see(
+                () -> probes.hurried().stream().map(ProbeTarget::toString).toList(),
+                List.of("l7 store-web-a01 for store-app1 http", "l7 store-web-a02 for store-app1 http")::equals);
+        assertThat(server(A01).server().layers()).containsEntry("l4", "up").containsEntry("l7", "unknown");
     }
 
     @Test

@@ -4,6 +4,7 @@ package dev.baro.balancer.health;
 import dev.baro.balancer.probe.Probes;
 import dev.baro.core.health.Explanation;
 import dev.baro.core.health.HopSeen;
+import dev.baro.core.health.Layer;
 import dev.baro.core.health.ProbeResult;
 import dev.baro.core.health.ProbeTarget;
 import dev.baro.core.health.ProbeTask;
@@ -11,13 +12,16 @@ import dev.baro.core.health.ProberTime;
 import dev.baro.core.health.Reply;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /// Probes whose replies the test has written down: one of every target for each [#round].
 public final class ScriptedProbes implements Probes {
     private final Map<String, Reply> replies = new ConcurrentHashMap<>();
     private final Map<String, Reply> unmarked = new ConcurrentHashMap<>();
+    private final Queue<ProbeTarget> hurried = new ConcurrentLinkedQueue<>();
     private volatile List<ProbeTask> tasks = List.of();
     private volatile Consumer<ProbeResult> results = _ -> {};
     private volatile boolean closed;
@@ -29,6 +33,10 @@ public final class ScriptedProbes implements Probes {
 
     List<ProbeTask> tasks() {
         return tasks;
+    }
+
+    List<ProbeTarget> hurried() {
+        return List.copyOf(hurried);
     }
 
     boolean closed() {
@@ -47,6 +55,12 @@ public final class ScriptedProbes implements Probes {
         }
     }
 
+    void round(Layer layer) {
+        tasks.stream()
+                .filter(task -> task.target().layer() == layer)
+                .forEach(task -> results.accept(result(task.target(), replies)));
+    }
+
     @Override
     public void probe(List<ProbeTask> newest) {
         tasks = newest;
@@ -61,6 +75,11 @@ public final class ScriptedProbes implements Probes {
     @Override
     public ProberTime time() {
         return ProberTime.NONE;
+    }
+
+    @Override
+    public void hurry(List<ProbeTarget> targets) {
+        hurried.addAll(targets);
     }
 
     @Override

@@ -4,6 +4,7 @@ package dev.baro.balancer.probe;
 import dev.baro.core.health.Explanation;
 import dev.baro.core.health.ProbeResult;
 import dev.baro.core.health.ProbeTask;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -48,6 +49,10 @@ final class ProbedNetwork implements BeforeAllCallback, AfterAllCallback {
     /// The next result of the prober that proves anything.
     ProbeResult next(ProbeTask task) throws InterruptedException {
         return Objects.requireNonNull(probing).next(task);
+    }
+
+    List<ProbeResult> hurried(ProbeTask task) throws InterruptedException {
+        return Objects.requireNonNull(probing).hurried(task);
     }
 
     Explanation explain(ProbeTask task) throws InterruptedException {

@@ -141,6 +141,13 @@ class ProberTest {
     }
 
     @Test
+    void hurriedTargetIsProbedNow() throws Exception {
+        assertThat(NETWORK.hurried(Probing.echo(ProbeNetwork.FAR, ProbeNetwork.VIP)))
+                .extracting(ProbeResult::reply)
+                .containsExactly(Reply.EXPECTED, Reply.EXPECTED, Reply.EXPECTED);
+    }
+
+    @Test
     void farServerIsSaidToBeBehindItsNextHop() throws Exception {
         assertThat(NETWORK.next(Probing.neighbour(ProbeNetwork.FAR)).detail())
                 .startsWith("next hop 10.10.0.254 is at ");

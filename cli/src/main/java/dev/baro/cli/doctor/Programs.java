@@ -16,9 +16,10 @@ final class Programs {
     /// @return its standard output; empty when it is missing, fails or hangs
     static Optional<String> output(String... command) {
         try {
-            Process process = new ProcessBuilder(List.of(command))
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
+            ProcessBuilder program =
+                    new ProcessBuilder(List.of(command)).redirectError(ProcessBuilder.Redirect.DISCARD);
+            program.environment().put("LC_ALL", "C"); // what it prints is read here, and must not be translated
+            Process process = program.start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor(TIMEOUT_S, TimeUnit.SECONDS) && process.exitValue() == 0) {
                 return Optional.of(output);

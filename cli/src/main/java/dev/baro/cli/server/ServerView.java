@@ -57,7 +57,7 @@ record ServerView(Paint paint) {
         lines.add(server.name() + "  " + server.address() + centre + "  " + server.method() + "  " + server.state()
                 + "  " + paint.paint(tone(server.health()), server.health()));
         lines.add("");
-        lines.addAll(uses(server).lines(paint));
+        lines.addAll(uses(detail).lines(paint));
         for (TargetEvidence target : detail.targets()) {
             lines.add("");
             lines.addAll(target(target));
@@ -65,7 +65,7 @@ record ServerView(Paint paint) {
         return lines;
     }
 
-    private static Table uses(ServerSummary server) {
+    private static Table uses(ServerDetail detail) {
         Table table = new Table(
                 Column.text("VIP"),
                 Column.text("PORT"),
@@ -73,17 +73,26 @@ record ServerView(Paint paint) {
                 Column.text("VERDICT"),
                 Column.text("SINCE"),
                 Column.text("NOTE"));
-        for (ServerUse use : server.uses()) {
+        for (ServerUse use : detail.server().uses()) {
             table.row(
                     tone(use.health()),
                     use.vip(),
                     use.port(),
-                    use.health(),
+                    use.health() + (unproven(use, detail.targets()) ? ", L7 not yet passed" : ""),
                     shown(use.verdict()),
                     shown(use.since()),
                     note(use));
         }
         return table;
+    }
+
+    private static boolean unproven(ServerUse use, List<TargetEvidence> targets) {
+        return use.health().equals("up")
+                && targets.stream()
+                        .anyMatch(target -> target.layer().equals("l7")
+                                && target.vip().equals(use.vip())
+                                && target.port().equals(use.port())
+                                && target.condition().equals("unknown"));
     }
 
     private static String note(ServerUse use) {

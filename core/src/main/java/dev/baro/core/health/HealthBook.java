@@ -27,6 +27,7 @@ public final class HealthBook {
     private final Map<ServiceMember, WatchedMember> members = new LinkedHashMap<>();
     private final Map<ProbeTarget, List<WatchedMember>> dependants = new HashMap<>();
     private final Set<ProbeTarget> unexplained = new LinkedHashSet<>();
+    private final Set<ProbeTarget> unproven = new LinkedHashSet<>();
     private final Set<ServiceMember> blamed = new HashSet<>();
     private HealthPolicy policy = HealthPolicy.DEFAULTS;
     private MassFailure massFailure = MassFailure.NONE;
@@ -85,6 +86,10 @@ public final class HealthBook {
             concerned.forEach(member -> member.forgetAbove(target, result.endedNs()));
         }
         concerned.forEach(member -> member.follow(policy, result.endedNs()));
+        if (after == Condition.UP) {
+            concerned.forEach(member -> member.unproven()
+                    .ifPresent(application -> unproven.add(application.task().target())));
+        }
     }
 
     public void take(ProbeTarget target, Explanation explanation) {
@@ -134,6 +139,13 @@ public final class HealthBook {
     public List<ProbeTarget> takeUnexplained() {
         List<ProbeTarget> all = List.copyOf(unexplained);
         unexplained.clear();
+        return all;
+    }
+
+    /// The applications that should be asked at once, because clients reach them from now on; each once.
+    public List<ProbeTarget> takeUnproven() {
+        List<ProbeTarget> all = List.copyOf(unproven);
+        unproven.clear();
         return all;
     }
 

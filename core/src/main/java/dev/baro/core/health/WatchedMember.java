@@ -126,6 +126,11 @@ final class WatchedMember {
                 .allMatch(layer -> layer.health().condition() == Condition.UP);
     }
 
+    /// The application that clients reach although it has not passed yet.
+    Optional<WatchedTarget> unproven() {
+        return connects() ? layers.stream().filter(WatchedTarget::unproven).findFirst() : Optional.empty();
+    }
+
     /// Has clients' SYNs take it out for a while: without new sessions nothing else could show that it
     /// has recovered.
     void blame(HealthPolicy policy, long nowNs) {

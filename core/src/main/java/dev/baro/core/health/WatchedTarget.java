@@ -77,7 +77,8 @@ public final class WatchedTarget {
     /// @return whether it should be explained
     boolean take(ProbeResult result) {
         Reply before = failure == null ? Reply.EXPECTED : failure.reply();
-        health = health.after(result.reply(), task.timing(), result.endedNs());
+        ProbeTiming timing = unproven() ? atOnce(task.timing()) : task.timing();
+        health = health.after(result.reply(), timing, result.endedNs());
         if (result.reply() == Reply.VOID) {
             return false;
         }
@@ -99,6 +100,16 @@ public final class WatchedTarget {
         if (failure != null && newest.verdict() != Verdict.UNKNOWN) {
             explanation = newest;
         }
+    }
+
+    /// Whether an application has not passed yet since its server is known, or since it last came up. Clients reach it
+    /// already, so that one failure is enough to take it out.
+    boolean unproven() {
+        return task.target().layer() == Layer.L7 && health.condition() == Condition.UNKNOWN;
+    }
+
+    private static ProbeTiming atOnce(ProbeTiming timing) {
+        return new ProbeTiming(timing.interval(), timing.timeout(), 1, timing.rise());
     }
 
     /// Passed before what it rests on fell: it must pass again.

@@ -69,7 +69,11 @@ class HealthBookTest {
         servers.up(1, Texts.store(2, "", WITH_REQUEST));
         assertThat(servers.word(1)).isEqualTo("up");
 
-        servers.request(1, Reply.UNEXPECTED, 3);
+        servers.request(1, Reply.EXPECTED, 1);
+        servers.request(1, Reply.UNEXPECTED, 2);
+        assertThat(servers.word(1)).isEqualTo("up");
+
+        servers.request(1, Reply.UNEXPECTED, 1);
         assertThat(servers.word(1)).isEqualTo("down");
         assertThat(servers.health(1).verdict()).isEqualTo(Verdict.APPLICATION_WRONG);
 
@@ -79,6 +83,31 @@ class HealthBookTest {
 
         servers.request(1, Reply.EXPECTED, 1);
         assertThat(servers.word(1)).isEqualTo("up");
+    }
+
+    @Test
+    void anApplicationThatIsWrongFromItsStartLeavesAtOnce() {
+        servers.up(1, Texts.store(2, "", WITH_REQUEST));
+        servers.request(1, Reply.UNEXPECTED, 1);
+
+        assertThat(servers.word(1)).isEqualTo("down");
+        assertThat(servers.health(1).verdict()).isEqualTo(Verdict.APPLICATION_WRONG);
+    }
+
+    @Test
+    void anApplicationIsAskedAtOnceWhenItsServerConnects() {
+        servers.watch(Texts.store(1, "", WITH_REQUEST));
+        servers.ping(1, Reply.EXPECTED, 2);
+        assertThat(servers.book.takeUnproven()).isEmpty();
+
+        servers.connect(1, Reply.EXPECTED, 1);
+        assertThat(servers.book.takeUnproven()).containsExactly(target(Layer.L7, 1, "http"));
+        assertThat(servers.book.takeUnproven()).isEmpty();
+
+        servers.request(1, Reply.EXPECTED, 1);
+        servers.connect(1, Reply.REFUSED, 2);
+        servers.connect(1, Reply.EXPECTED, 1);
+        assertThat(servers.book.takeUnproven()).containsExactly(target(Layer.L7, 1, "http"));
     }
 
     @Test

@@ -24,6 +24,11 @@ public final class Privileges {
         }
     }
 
+    /// Whether addresses, routes and rules of this network namespace may be changed.
+    public static boolean mayChangeNetwork() {
+        return has(effective(), CAP_NET_ADMIN);
+    }
+
     private static boolean has(long capabilities, int number) {
         return (capabilities >>> number & 1) == 1;
     }

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.probe;
+
+import java.net.Socket;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/// Lets the JDK judge a server's certificates and says in the product's words why they are refused. It must not
+/// become a judge itself.
+final class CertificateCheck extends X509ExtendedTrustManager {
+    private final X509ExtendedTrustManager jdk;
+    private final String host;
+
+    /// @param host that the certificate must be for
+    CertificateCheck(X509ExtendedTrustManager jdk, String host) {
+        this.jdk = jdk;
+        this.host = host;
+    }
+
+    /// @throws RefusedCertificate with the reason
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
+        try {
+            jdk.checkServerTrusted(chain, type, engine);
+        } catch (CertificateException e) {
+            throw new RefusedCertificate(
+                    e.getCause() == null && trusted(chain, type)
+                            ? CertificateRefusal.otherName(chain[0], host)
+                            : CertificateRefusal.of(e, chain, jdk.getAcceptedIssuers()),
+                    e);
+        }
+    }
+
+    /// Without an engine, the JDK compares no name.
+    private boolean trusted(X509Certificate[] chain, String type) {
+        try {
+            jdk.checkServerTrusted(chain, type);
+            return true;
+        } catch (CertificateException e) {
+            return false; // the engine's refusal, which is in hand, says more
+        }
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
+        jdk.checkServerTrusted(chain, type);
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
+        jdk.checkServerTrusted(chain, type, socket);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
+        jdk.checkClientTrusted(chain, type);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
+        jdk.checkClientTrusted(chain, type, socket);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
+        jdk.checkClientTrusted(chain, type, engine);
+    }
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+        return jdk.getAcceptedIssuers();
+    }
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.probe;
+
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertPathValidatorException.BasicReason;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.PKIXReason;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Why a server's certificate is refused, in a sentence. The class of the JDK's exception and the certificates decide,
+/// never the exception's text.
+final class CertificateRefusal {
+    /// GeneralName of RFC 5280 section 4.2.1.6.
+    private static final int DNS_NAME = 2;
+
+    private static final int NAMES_SHOWN = 3;
+
+    private CertificateRefusal() {}
+
+    static String otherName(X509Certificate server, String host) {
+        return "the certificate is for " + names(server) + ", not for " + host;
+    }
+
+    /// @param chain       as the server sent it, its own certificate first
+    /// @param authorities that this host trusts
+    static String of(CertificateException refused, X509Certificate[] chain, X509Certificate[] authorities) {
+        return switch (cause(refused)) {
+            case CertificateExpiredException _, CertificateNotYetValidException _ ->
+                judged(refused)
+                        .or(() -> outOfDate(chain))
+                        .flatMap(it -> validity(it, chain[0]))
+                        .orElseGet(() -> other(refused));
+            case CertPathBuilderException _ -> withoutPath(refused, chain, authorities);
+            case CertPathValidatorException e
+            when e.getReason() == PKIXReason.NO_TRUST_ANCHOR -> withoutPath(refused, chain, authorities);
+            case CertPathValidatorException e
+            when e.getReason() == BasicReason.ALGORITHM_CONSTRAINED ->
+                "the certificate uses an algorithm or a key that this JDK no longer accepts";
+            case CertPathValidatorException e
+            when e.getReason() == BasicReason.INVALID_SIGNATURE -> "the certificate's signature is wrong";
+            default -> other(refused);
+        };
+    }
+
+    /// No way leads from the server's certificate to a trusted one, and the JDK keeps to itself what it tried.
+    private static String withoutPath(
+            CertificateException refused, X509Certificate[] chain, X509Certificate[] authorities) {
+        X509Certificate server = chain[0];
+        if (server.getSubjectX500Principal().equals(server.getIssuerX500Principal())) {
+            return validity(server, server)
+                    .map(it -> it + ", and is self-signed")
+                    .orElse("the certificate is self-signed");
+        }
+        Optional<String> own = validity(server, server);
+        if (own.isPresent()) {
+            return own.get();
+        }
+        X509Certificate last = chain[chain.length - 1];
+        boolean known = Arrays.stream(authorities)
+                .anyMatch(it -> it.getSubjectX500Principal().equals(last.getIssuerX500Principal()));
+        return known
+                ? outOfDate(chain).flatMap(it -> validity(it, server)).orElseGet(() -> other(refused))
+                : "the certificate's authority "
+                        + Printable.of(last.getIssuerX500Principal().getName())
+                        + " is not trusted by the JDK of this host";
+    }
+
+    /// The certificate that the JDK found fault with.
+    private static Optional<X509Certificate> judged(Throwable refused) {
+        return causes(refused)
+                .filter(CertPathValidatorException.class::isInstance)
+                .map(CertPathValidatorException.class::cast)
+                .filter(e -> e.getIndex() >= 0)
+                .map(CertificateRefusal::at)
+                .filter(X509Certificate.class::isInstance)
+                .map(X509Certificate.class::cast)
+                .findFirst();
+    }
+
+    private static Certificate at(CertPathValidatorException e) {
+        return e.getCertPath().getCertificates().get(e.getIndex());
+    }
+
+    private static Optional<X509Certificate> outOfDate(X509Certificate[] chain) {
+        return Arrays.stream(chain).filter(it -> validity(it, it).isPresent()).findFirst();
+    }
+
+    /// @return nothing for a certificate that is valid now
+    private static Optional<String> validity(X509Certificate certificate, X509Certificate server) {
+        String whose = certificate.equals(server)
+                ? "the certificate"
+                : "the certificate of its authority "
+                        + Printable.of(certificate.getSubjectX500Principal().getName());
+        try {
+            certificate.checkValidity();
+            return Optional.empty();
+        } catch (CertificateExpiredException e) {
+            return Optional.of(
+                    whose + " expired at " + certificate.getNotAfter().toInstant());
+        } catch (CertificateNotYetValidException e) {
+            return Optional.of(
+                    whose + " is not valid before " + certificate.getNotBefore().toInstant());
+        }
+    }
+
+    private static String names(X509Certificate server) {
+        List<String> all = alternatives(server).stream()
+                .filter(name -> name.getFirst().equals(DNS_NAME))
+                .map(name -> Printable.of(String.valueOf(name.get(1))))
+                .toList();
+        if (all.isEmpty()) {
+            return Printable.of(server.getSubjectX500Principal().getName());
+        }
+        int more = all.size() - NAMES_SHOWN;
+        return all.stream().limit(NAMES_SHOWN).collect(Collectors.joining(", "))
+                + (more > 0 ? " and " + more + " more" : "");
+    }
+
+    private static Collection<List<?>> alternatives(X509Certificate server) {
+        try {
+            Collection<List<?>> names = server.getSubjectAlternativeNames();
+            return names == null ? List.of() : names;
+        } catch (CertificateParsingException e) {
+            return List.of(); // names that cannot be read are none
+        }
+    }
+
+    private static String other(Throwable refused) {
+        return "the certificate is refused: " + Printable.of("" + cause(refused).getMessage());
+    }
+
+    /// What is innermost names the thing itself.
+    private static Throwable cause(Throwable refused) {
+        return causes(refused).reduce(refused, (_, inner) -> inner);
+    }
+
+    private static Stream<Throwable> causes(Throwable refused) {
+        return Stream.iterate(refused, e -> e != null, Throwable::getCause);
+    }
+}
