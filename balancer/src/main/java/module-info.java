@@ -18,6 +18,8 @@ module dev.baro.balancer {
     requires jdk.net;
     requires jdk.unsupported;
 
+    exports dev.baro.balancer.marks to
+            dev.baro.lab;
     exports dev.baro.balancer.probe to
             dev.baro.lab;
 

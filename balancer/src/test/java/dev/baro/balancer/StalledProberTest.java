@@ -64,6 +64,8 @@ class StalledProberTest {
     /// Of this configuration: three intervals, a timeout, and half a second.
     private static final Duration BOUND = Duration.ofMillis(2_400);
 
+    private static final String LINK_CUT = "meta nfproto { ipv4, ipv6 } drop";
+    private static final String PORT_DROPPED = "tcp dport 80 drop";
     private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
@@ -101,9 +103,30 @@ class StalledProberTest {
 
     /// A link that is cut; a port whose packets are dropped.
     @ParameterizedTest
-    @ValueSource(strings = {"meta nfproto { ipv4, ipv6 } drop", "tcp dport 80 drop"})
+    @ValueSource(strings = {LINK_CUT, PORT_DROPPED})
     void deadServersLeaveAndLiveOnesStay(String fault) throws Exception {
-        Process stops = daemon.stopInTurn(Duration.ofMillis(160), Duration.ofMillis(240));
+        leaves(fault, daemon.stopInTurn(Duration.ofMillis(160), Duration.ofMillis(240)));
+    }
+
+    /// Four busy loops for each processor.
+    @ParameterizedTest
+    @ValueSource(strings = {LINK_CUT, PORT_DROPPED})
+    void deadServersLeaveABusyHostAndLiveOnesStay(String fault) throws Exception {
+        int loops = 4 * Runtime.getRuntime().availableProcessors();
+        leaves(
+                fault,
+                new ProcessBuilder(
+                                "timeout",
+                                "60",
+                                "sh",
+                                "-c",
+                                "for i in $(seq " + loops
+                                        + "); do while :; do :; done & done; trap 'kill 0' TERM; wait")
+                        .start());
+    }
+
+    /// @param disturbance goes on meanwhile, and ends
+    private void leaves(String fault, Process disturbance) throws Exception {
         try {
             TimeUnit.SECONDS.sleep(3);
             network.nft(
@@ -118,8 +141,8 @@ class StalledProberTest {
             TimeUnit.SECONDS.sleep(3);
             assertThat(down()).hasSize(2).allMatch(line -> line.contains("server=far"));
         } finally {
-            stops.destroy();
-            stops.waitFor();
+            disturbance.destroy();
+            disturbance.waitFor();
         }
     }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.cli;
 
+import dev.baro.balancer.marks.MarkedServers;
 import dev.baro.balancer.probe.Probes;
+import dev.baro.core.dscp.MarkReport;
 import dev.baro.core.health.Explanation;
 import dev.baro.core.health.HopSeen;
 import dev.baro.core.health.ProbeResult;
@@ -30,6 +32,14 @@ record AnsweringProbes(Consumer<ProbeResult> results) implements Probes {
                 marked(target),
                 new ProbeResult(target, Reply.EXPECTED, "SYN+ACK from 198.51.100.2", nowNs - 700_000, nowNs),
                 List.of(new HopSeen(1, "192.0.2.1", 10), new HopSeen(2, "192.0.2.9", 0))));
+    }
+
+    @Override
+    public void watchMarks(List<MarkedServers> paths) {}
+
+    @Override
+    public MarkReport marks() {
+        return MarkReport.NONE;
     }
 
     @Override

@@ -46,6 +46,9 @@ public final class MetricsServer implements AutoCloseable {
             server.stop();
             throw e.getCause();
         }
+        if (!server.isRunning()) {
+            throw new IOException("the port was taken at this very moment");
+        }
         return new MetricsServer(List.of(server));
     }
 
@@ -64,7 +67,7 @@ public final class MetricsServer implements AutoCloseable {
         }
     }
 
-    /// The web server does not fail where it cannot listen: it is merely never asked.
+    /// The web server does not fail where it cannot listen, nor says why: it is merely not running afterwards.
     private static void requireFree(InetSocketAddress address) throws IOException {
         try (ServerSocket probe = new ServerSocket()) {
             probe.bind(address);

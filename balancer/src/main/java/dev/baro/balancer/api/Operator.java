@@ -53,8 +53,8 @@ public record Operator(
         if (!kept.trouble().isEmpty()) {
             trouble = Stream.concat(trouble.stream(), Stream.of(kept.trouble())).toList();
         }
-        return new Answer.Json(
-                new StatusReport(startup, snapshot, nowNs.getAsLong()).status(health.proberTime(), trouble));
+        return new Answer.Json(new StatusReport(startup, snapshot, nowNs.getAsLong())
+                .status(health.proberTime(), health.marks(), trouble));
     }
 
     @Override
@@ -64,10 +64,11 @@ public record Operator(
 
     private String metricsText() throws TimeoutException, InterruptedException {
         try {
-            MetricsReport report = new MetricsReport(startup, Mailbox.await(controller.count()), health.proberTime());
+            MetricsReport report =
+                    new MetricsReport(startup, Mailbox.await(controller.count()), health.proberTime(), health.marks());
             return report.text(Mailbox.await(controller.ask(Forwarding::sessions)));
         } catch (DataplaneException e) {
-            return new MetricsReport(startup, controller.snapshot(), health.proberTime()).staleText();
+            return new MetricsReport(startup, controller.snapshot(), health.proberTime(), health.marks()).staleText();
         }
     }
 

@@ -5,8 +5,11 @@ import dev.baro.balancer.control.Controller;
 import dev.baro.balancer.control.EventOutcome;
 import dev.baro.balancer.control.Mailbox;
 import dev.baro.balancer.log.Log;
+import dev.baro.balancer.marks.MarkedServers;
 import dev.baro.balancer.probe.Probes;
 import dev.baro.core.config.Config;
+import dev.baro.core.dscp.MarkReport;
+import dev.baro.core.dscp.MarkedPath;
 import dev.baro.core.health.Condition;
 import dev.baro.core.health.Explanation;
 import dev.baro.core.health.Health;
@@ -71,11 +74,13 @@ public final class HealthMonitor implements AutoCloseable {
     // Owned by the thread of the mailbox.
     private final HealthBook book;
     private final HealthLog log = new HealthLog();
+    private final MarkLog markLog = new MarkLog();
     private final Map<ProbeTarget, Long> explained = new HashMap<>();
     private final Set<ProbeTarget> unexplained = new LinkedHashSet<>();
     private Config watched = State.INITIAL.config();
     private State seen = State.INITIAL;
-    private Probes probes = Silent.PROBES;
+    private Probes probes = SilentProbes.NONE;
+    private List<MarkedServers> markedServers = List.of();
     private CompletableFuture<?> pending = CompletableFuture.completedFuture("nothing");
     private boolean dirty;
     private boolean unsaved;
@@ -87,33 +92,15 @@ public final class HealthMonitor implements AutoCloseable {
     /// As of the last tick.
     private volatile ProberTime proberTime = ProberTime.NONE;
 
+    /// As of the last tick.
+    private volatile MarkReport marks = MarkReport.NONE;
+
     private sealed interface Result {
         record Probed(ProbeResult result) implements Result {}
 
         record Explained(ProbeTarget target, Explanation explanation) implements Result {}
 
         record Counted(List<PassiveCount> counts) implements Result {}
-    }
-
-    private enum Silent implements Probes {
-        PROBES;
-
-        @Override
-        public void probe(List<ProbeTask> tasks) {}
-
-        @Override
-        public void explain(ProbeTarget target, Consumer<Explanation> then) {}
-
-        @Override
-        public ProberTime time() {
-            return ProberTime.NONE;
-        }
-
-        @Override
-        public void hurry(List<ProbeTarget> targets) {}
-
-        @Override
-        public void close() {}
     }
 
     /// @param otherwise what is taken for true of every target when nothing is remembered
@@ -160,6 +147,7 @@ public final class HealthMonitor implements AutoCloseable {
         Mailbox.await(mailbox.submit(() -> {
             probes = started;
             probes.probe(ProbePlan.of(watched, LocalSegments.find()));
+            probes.watchMarks(markedServers);
         }));
     }
 
@@ -181,6 +169,11 @@ public final class HealthMonitor implements AutoCloseable {
         return proberTime;
     }
 
+    /// What is known of the marked paths. For any thread.
+    public MarkReport marks() {
+        return marks;
+    }
+
     @Override
     public void close() {
         mailbox.close();
@@ -191,7 +184,7 @@ public final class HealthMonitor implements AutoCloseable {
     }
 
     private boolean begun() {
-        return probes != Silent.PROBES;
+        return probes != SilentProbes.NONE;
     }
 
     private final class Timer implements Mailbox.Timer {
@@ -217,6 +210,7 @@ public final class HealthMonitor implements AutoCloseable {
     private void tick() {
         proberTime = probes.time();
         log.prober(proberTime, nowNs.getAsLong());
+        followMarks();
         followConfiguration();
         count();
         decide();
@@ -225,6 +219,17 @@ public final class HealthMonitor implements AutoCloseable {
             save();
         }
         tell();
+    }
+
+    /// Servers behind a path that has just failed are probed now instead of when they are due.
+    private void followMarks() {
+        marks = probes.marks();
+        Set<MarkedPath> failed = markLog.changed(marks, nowNs.getAsLong());
+        hurry(markedServers.stream()
+                .filter(ends -> failed.contains(ends.path()))
+                .flatMap(ends -> ends.servers().stream())
+                .map(ProbeTask::target)
+                .toList());
     }
 
     /// Until the first configuration is accepted, the one that monitoring began with is watched.
@@ -238,12 +243,14 @@ public final class HealthMonitor implements AutoCloseable {
 
     private void watch(Config config) {
         List<ProbeTask> tasks = ProbePlan.of(config, LocalSegments.find());
+        markedServers = MarkedServers.of(config, tasks);
         long now = nowNs.getAsLong();
         book.watch(tasks, config.health().policy(), now);
         book.advance(now);
         watched = config;
         unsaved = true;
         probes.probe(tasks);
+        probes.watchMarks(markedServers);
     }
 
     /// Where the counters cannot be read, which the metrics tell, there is nothing to judge.

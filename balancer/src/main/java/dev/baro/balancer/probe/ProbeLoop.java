@@ -2,12 +2,16 @@
 package dev.baro.balancer.probe;
 
 import dev.baro.balancer.log.Log;
+import dev.baro.balancer.marks.MarkWatch;
+import dev.baro.balancer.marks.MarkedServers;
+import dev.baro.core.dscp.MarkReport;
 import dev.baro.core.health.Explanation;
 import dev.baro.core.health.ProbeResult;
 import dev.baro.core.health.ProbeTarget;
 import dev.baro.core.health.ProbeTask;
 import dev.baro.core.health.ProberTime;
 import dev.baro.dataplane.kernel.DataplaneException;
+import dev.baro.dataplane.kernel.ThreadPriority;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
@@ -47,6 +51,8 @@ final class ProbeLoop implements Runnable {
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
     private final TimerLag lateness = new TimerLag();
     private final StandstillWatch standstills = new StandstillWatch(System.nanoTime());
+    private final MarkWatch marks;
+    private TimerQueue.Entry nextOfMarks;
     private String trouble = "";
     private volatile boolean closed;
     private long sent;
@@ -57,6 +63,8 @@ final class ProbeLoop implements Runnable {
         this.flight = new InFlightProbes(net, standstills);
         this.rhythm = rhythm;
         this.results = results;
+        this.marks = new MarkWatch(net.echoes(), net.steering());
+        this.nextOfMarks = wheel.at(System.nanoTime(), this::stepMarks);
     }
 
     /// From any thread.
@@ -84,8 +92,17 @@ final class ProbeLoop implements Runnable {
         return standstills.time(System.nanoTime(), lateness.sinceStart());
     }
 
+    /// From any thread.
+    MarkReport marks() {
+        return marks.report();
+    }
+
     @Override
     public void run() {
+        String refusal = ThreadPriority.raise();
+        if (!refusal.isEmpty()) {
+            Log.info("PROBER_NOT_PREFERRED", "text", refusal + ": give the daemon CAP_SYS_NICE");
+        }
         reconcileLater();
         try {
             while (!closed) {
@@ -133,6 +150,17 @@ final class ProbeLoop implements Runnable {
         if (course != null && course.hurry(System.nanoTime())) {
             schedule(course);
         }
+    }
+
+    /// On the loop's thread: these are the marked paths.
+    void watchMarks(List<MarkedServers> paths) {
+        marks.watch(paths, System.nanoTime());
+        nextOfMarks.cancel();
+        stepMarks();
+    }
+
+    private void stepMarks() {
+        nextOfMarks = wheel.at(marks.step(System.nanoTime()), this::stepMarks);
     }
 
     /// On the loop's thread.

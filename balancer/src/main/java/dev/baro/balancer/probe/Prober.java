@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.probe;
 
+import dev.baro.balancer.echo.EchoMultiplexer;
+import dev.baro.balancer.marks.MarkedServers;
+import dev.baro.core.dscp.MarkReport;
 import dev.baro.core.health.Explanation;
 import dev.baro.core.health.ProbeResult;
 import dev.baro.core.health.ProbeTarget;
@@ -88,6 +91,17 @@ public final class Prober implements Probes {
     public void hurry(List<ProbeTarget> targets) {
         List<ProbeTarget> all = List.copyOf(targets);
         loop.command(() -> all.forEach(loop::hurry));
+    }
+
+    @Override
+    public void watchMarks(List<MarkedServers> paths) {
+        List<MarkedServers> all = List.copyOf(paths);
+        loop.command(() -> loop.watchMarks(all));
+    }
+
+    @Override
+    public MarkReport marks() {
+        return loop.marks();
     }
 
     /// How the prober keeps up.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.probe;
 
+import dev.baro.balancer.marks.MarkedServers;
+import dev.baro.core.dscp.MarkReport;
 import dev.baro.core.health.Explanation;
 import dev.baro.core.health.ProbeTarget;
 import dev.baro.core.health.ProbeTask;
@@ -24,6 +26,12 @@ public interface Probes extends AutoCloseable {
     /// Probes these targets now instead of when they are due. Nothing happens to one that is being probed, or is not
     /// probed at all.
     void hurry(List<ProbeTarget> targets);
+
+    /// The marked paths to be watched from now on.
+    void watchMarks(List<MarkedServers> paths);
+
+    /// What is known of them. For any thread; never waits.
+    MarkReport marks();
 
     @Override
     void close();

@@ -2,6 +2,8 @@
 package dev.baro.balancer.report;
 
 import dev.baro.balancer.control.Startup;
+import dev.baro.core.dscp.MarkFault;
+import dev.baro.core.dscp.MarkReport;
 import dev.baro.core.health.Health;
 import dev.baro.core.health.MemberHealth;
 import dev.baro.core.health.ProberTime;
@@ -20,7 +22,8 @@ import java.util.Map;
 /// What an operator should act on because of health, one sentence each.
 ///
 /// @param prober how much time it gets
-record HealthProblems(Startup startup, State state, ProberTime prober) {
+/// @param marks  on their way to the data centres
+record HealthProblems(Startup startup, State state, ProberTime prober, MarkReport marks) {
     /// When more servers are down, the list of servers says it better.
     private static final int MOST_SERVERS = 10;
 
@@ -33,6 +36,7 @@ record HealthProblems(Startup startup, State state, ProberTime prober) {
         if (prober.stalled()) {
             sentences.add(standstill());
         }
+        marks.faults().values().stream().map(this::markFault).sorted().forEach(sentences::add);
         if (health.suspicion().raised()) {
             sentences.add(massFailure(health.suspicion()));
         }
@@ -51,6 +55,11 @@ record HealthProblems(Startup startup, State state, ProberTime prober) {
         return "the prober stood still for " + prober.recent().toMillis() + " of the last "
                 + ProberTime.WINDOW.toMillis() + " ms, since " + time(prober.sinceNs())
                 + ": dead servers leave late; look at the load of this host: top -H";
+    }
+
+    private String markFault(MarkFault fault) {
+        String where = fault.where().isEmpty() ? "" : "; " + fault.where();
+        return fault.path() + ", since " + time(fault.sinceNs()) + ": " + fault.what() + where;
     }
 
     private String massFailure(Suspicion suspicion) {

@@ -5,6 +5,8 @@ import dev.baro.balancer.control.SessionCounts;
 import dev.baro.balancer.control.Snapshot;
 import dev.baro.balancer.control.Startup;
 import dev.baro.core.api.Version;
+import dev.baro.core.dscp.MarkReport;
+import dev.baro.core.dscp.MarkedPath;
 import dev.baro.core.health.ProberTime;
 import dev.baro.core.model.RealServer;
 import dev.baro.core.model.ServerState;
@@ -47,7 +49,9 @@ import java.util.stream.Stream;
 ///
 /// @param counts of the snapshot
 /// @param prober how much time it gets
-public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts counts, ProberTime prober) {
+/// @param marks  on their way to the data centres
+public record MetricsReport(
+        Startup startup, Snapshot snapshot, SessionCounts counts, ProberTime prober, MarkReport marks) {
     public static final String MEDIA_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
 
     private record Counted(RealServer server, ServerCounters counters) {}
@@ -59,8 +63,8 @@ public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts co
         }
     }
 
-    public MetricsReport(Startup startup, Snapshot snapshot, ProberTime prober) {
-        this(startup, snapshot, SessionCounts.of(snapshot.counters()), prober);
+    public MetricsReport(Startup startup, Snapshot snapshot, ProberTime prober, MarkReport marks) {
+        this(startup, snapshot, SessionCounts.of(snapshot.counters()), prober, marks);
     }
 
     /// @param census read together with the snapshot's counters
@@ -87,7 +91,8 @@ public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts co
                         ofVips(ports),
                         ofSessionTable,
                         ofMembers(),
-                        ofProber())
+                        ofProber(),
+                        ofMarks())
                 .flatMap(List::stream)
                 .map(MetricFamily::snapshot)
                 .forEach(metrics::add);
@@ -99,6 +104,26 @@ public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts co
             throw new UncheckedIOException("write to memory", e);
         }
         return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private List<MetricFamily> ofMarks() {
+        MetricFamily works = MetricFamily.gauge(
+                "baro_mark_path_works",
+                "Whether packets marked with the DSCP arrive in the data centre with it.",
+                "data_centre",
+                "dscp",
+                "family");
+        for (MarkedPath path : marks.watched()) {
+            works.add(
+                    marks.faults().containsKey(path) ? 0 : 1,
+                    path.dataCentre(),
+                    String.valueOf(path.dscp()),
+                    path.family());
+        }
+        return List.of(
+                works,
+                MetricFamily.counter("baro_mark_echoes", "Echo requests sent to watch the marks on their way.")
+                        .add(marks.echoes()));
     }
 
     private List<MetricFamily> ofConfig(boolean readable) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.health;
 
+import dev.baro.balancer.marks.MarkedServers;
 import dev.baro.balancer.probe.Probes;
+import dev.baro.core.dscp.MarkReport;
 import dev.baro.core.health.Explanation;
 import dev.baro.core.health.HopSeen;
 import dev.baro.core.health.Layer;
@@ -70,6 +72,14 @@ public final class ScriptedProbes implements Probes {
     public void explain(ProbeTarget target, Consumer<Explanation> then) {
         then.accept(new Explanation(
                 result(target, replies), result(target, unmarked), List.of(new HopSeen(1, "192.0.2.1", 0))));
+    }
+
+    @Override
+    public void watchMarks(List<MarkedServers> paths) {}
+
+    @Override
+    public MarkReport marks() {
+        return MarkReport.NONE;
     }
 
     @Override

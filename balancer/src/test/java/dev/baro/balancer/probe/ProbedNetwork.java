@@ -59,6 +59,10 @@ final class ProbedNetwork implements BeforeAllCallback, AfterAllCallback {
         return Objects.requireNonNull(probing).explain(task);
     }
 
+    Prober prober() {
+        return Objects.requireNonNull(probing).prober();
+    }
+
     ProbeNetwork network() {
         return Objects.requireNonNull(network);
     }

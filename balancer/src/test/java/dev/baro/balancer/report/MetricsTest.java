@@ -124,8 +124,9 @@ class MetricsTest {
 
     @Test
     void overTcpNothingButMetricsIsServed() throws IOException {
-        int port = freePort();
-        try (Daemon daemon = daemon(Configs.STORE_YAML + "metrics: {listen: \"127.0.0.1:" + port + "\"}\n")) {
+        Served served = serve();
+        int port = served.port();
+        try (Daemon daemon = served.daemon()) {
             assertThat(daemon).isNotNull();
             assertThat(new String(get(port, "/metrics").getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                     .contains("baro_config_revision 1.0");
@@ -145,6 +146,22 @@ class MetricsTest {
                             "baro run: cannot serve metrics at 127.0.0.1:" + taken.getLocalPort() + ": ");
             assertThat(forwarding.closed).isTrue();
         }
+    }
+
+    private record Served(Daemon daemon, int port) {}
+
+    /// Another program may take a free port first.
+    private Served serve() throws IOException {
+        OperatorException taken = new OperatorException(1, "no port was tried");
+        for (int tries = 0; tries < 5; tries++) {
+            int port = freePort();
+            try {
+                return new Served(daemon(Configs.STORE_YAML + "metrics: {listen: \"127.0.0.1:" + port + "\"}\n"), port);
+            } catch (OperatorException e) {
+                taken = e;
+            }
+        }
+        throw taken;
     }
 
     private RawHttp metrics(String text) throws IOException {

@@ -40,6 +40,11 @@ public final class LibC {
 
     private static final MethodHandle FLOCK = handle("flock", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
 
+    private static final MethodHandle SETPRIORITY =
+            handle("setpriority", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+
+    private static final int PRIO_PROCESS = 0;
+    private static final int THIS_THREAD = 0;
     private static final int O_CLOEXEC = 0x80000;
     private static final int LOCK_EX_NB = 2 | 4;
     private static final MemorySegment SIG_DFL = MemorySegment.NULL;
@@ -64,6 +69,19 @@ public final class LibC {
             int fd = (int) OPEN.invokeExact(state, arena.allocateFrom(path), O_CLOEXEC);
             check("open " + path, fd, state);
             return fd;
+        } catch (Throwable e) {
+            throw rethrow(e);
+        }
+    }
+
+    /// setpriority(2), which on Linux is about the calling thread alone.
+    ///
+    /// @param nice -20..19, the less the more processor time
+    /// @throws ErrnoException without the privilege
+    static void nice(int nice) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CALL_STATE);
+            check("setpriority", (int) SETPRIORITY.invokeExact(state, PRIO_PROCESS, THIS_THREAD, nice), state);
         } catch (Throwable e) {
             throw rethrow(e);
         }

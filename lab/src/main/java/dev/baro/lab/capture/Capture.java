@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// tcpdump on one interface, from its start until it is stopped.
 public record Capture(Background tcpdump, Path file) {
@@ -60,10 +61,18 @@ public record Capture(Background tcpdump, Path file) {
 
     /// When its last packet passed, by the clock of this machine; empty when none did.
     public Optional<Instant> lastAt() {
+        return times().reduce((_, last) -> last);
+    }
+
+    /// When the first packet passed that did so at that moment or later.
+    public Optional<Instant> firstAt(Instant since) {
+        return times().filter(time -> !time.isBefore(since)).findFirst();
+    }
+
+    private Stream<Instant> times() {
         return Command.of("tcpdump", "-n", "-tt", "-r", file.toString())
                 .succeed()
                 .lines()
-                .reduce((_, last) -> last)
                 .map(line -> new BigDecimal(line.substring(0, line.indexOf(' '))))
                 .map(seconds ->
                         Instant.EPOCH.plusNanos(seconds.movePointRight(9).longValueExact()));

@@ -7,6 +7,8 @@ import dev.baro.lab.health.HealthScenario;
 import dev.baro.lab.host.BaroDaemon;
 import dev.baro.lab.host.Lab;
 import dev.baro.lab.host.LabSession;
+import dev.baro.lab.marks.MarksScale;
+import dev.baro.lab.marks.MarksScenario;
 import dev.baro.lab.network.LabException;
 import dev.baro.lab.network.WaitFactor;
 import dev.baro.lab.packets.PacketsScenario;
@@ -46,6 +48,7 @@ public final class RunCommand implements Callable<Integer> {
         FORWARDING,
         PACKETS,
         HEALTH,
+        MARKS,
         SESSIONS,
         ALL;
 
@@ -55,15 +58,16 @@ public final class RunCommand implements Callable<Integer> {
                 case FORWARDING -> List.of(new ForwardingScenario());
                 case PACKETS -> List.of(new PacketsScenario());
                 case HEALTH -> List.of(new HealthScenario());
+                case MARKS -> List.of(new MarksScenario(small ? MarksScale.SMALL : MarksScale.FULL));
                 case SESSIONS -> List.of(new SessionsScenario(scale));
-                case ALL -> Scenarios.all(scale);
+                case ALL -> Scenarios.all(scale, small ? MarksScale.SMALL : MarksScale.FULL);
             };
         }
     }
 
     @Option(
             names = "--scenario",
-            paramLabel = "forwarding|packets|health|sessions|all",
+            paramLabel = "forwarding|packets|health|marks|sessions|all",
             defaultValue = "forwarding",
             description = "The group of proofs: ${DEFAULT-VALUE}.")
     private Choice choice = Choice.FORWARDING;

@@ -5,6 +5,8 @@ import dev.baro.lab.forwarding.ForwardingScenario;
 import dev.baro.lab.health.HealthScenario;
 import dev.baro.lab.host.Launcher;
 import dev.baro.lab.host.Teardown;
+import dev.baro.lab.marks.MarksScale;
+import dev.baro.lab.marks.MarksScenario;
 import dev.baro.lab.network.Names;
 import dev.baro.lab.network.Topology;
 import dev.baro.lab.packets.PacketsScenario;
@@ -18,9 +20,13 @@ final class Scenarios {
     private Scenarios() {}
 
     /// In the order in which they run.
-    static List<Scenario> all(SessionsScale scale) {
+    static List<Scenario> all(SessionsScale scale, MarksScale marks) {
         return List.of(
-                new ForwardingScenario(), new PacketsScenario(), new HealthScenario(), new SessionsScenario(scale));
+                new ForwardingScenario(),
+                new PacketsScenario(),
+                new HealthScenario(),
+                new MarksScenario(marks),
+                new SessionsScenario(scale));
     }
 
     /// Removes a lab of whichever scenario.
@@ -30,7 +36,7 @@ final class Scenarios {
 
     /// The hosts of all of them, each once.
     static List<String> hosts() {
-        return all(SessionsScale.FULL).stream()
+        return all(SessionsScale.FULL, MarksScale.FULL).stream()
                 .flatMap(scenario -> scenario.topology().hosts().stream())
                 .map(Topology.Host::name)
                 .distinct()

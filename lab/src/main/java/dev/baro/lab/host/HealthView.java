@@ -47,7 +47,8 @@ public record HealthView(Names names) {
         return all.isEmpty() ? 0 : all.getLast().id();
     }
 
-    List<EventEntry> events(long after) {
+    /// The newest ones, oldest first.
+    public List<EventEntry> events(long after) {
         return Json.read(get("/v1/events?limit=1000&after=" + after), EventList.class)
                 .events();
     }

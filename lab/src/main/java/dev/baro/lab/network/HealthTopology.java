@@ -20,7 +20,7 @@ public final class HealthTopology {
     public static final String VISITOR = "visitor";
     public static final String CORE = "core";
     public static final String ROUTER = "idc-a";
-    static final String OTHER_ROUTER = "idc-b";
+    public static final String OTHER_ROUTER = "idc-b";
     /// The server that everything is done to.
     public static final String TARGET = "web-a02";
     /// The router's end of its second link.

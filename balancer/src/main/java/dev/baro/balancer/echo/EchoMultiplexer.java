@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.baro.balancer.probe;
+package dev.baro.balancer.echo;
 
+import dev.baro.dataplane.kernel.ThreadPriority;
 import dev.baro.dataplane.probe.EchoSocket;
 import dev.baro.dataplane.probe.EchoSocket.Received;
 import dev.baro.dataplane.probe.EchoSocket.Request;
@@ -16,7 +17,7 @@ import java.util.function.Consumer;
 
 /// All echo requests under way: two raw sockets, and a thread for each that waits for what comes.
 /// Everything but waiting belongs to the thread of the loop.
-final class EchoMultiplexer implements AutoCloseable {
+public final class EchoMultiplexer implements AutoCloseable {
     private static final int IDS = 65_536;
     private static final int RECEIVE_TIMEOUT_MS = 100;
 
@@ -41,7 +42,7 @@ final class EchoMultiplexer implements AutoCloseable {
     /// @param secret with which nobody can answer a request that he has not seen
     /// @param wakeUp called from threads of the desk when there is something for [#deliver()]
     /// @throws dev.baro.dataplane.DataplaneException without the privilege to ping
-    static EchoMultiplexer open(long secret, Runnable wakeUp) {
+    public static EchoMultiplexer open(long secret, Runnable wakeUp) {
         EchoSocket v4 = EchoSocket.open(true, RECEIVE_TIMEOUT_MS);
         try {
             EchoMultiplexer desk = new EchoMultiplexer(v4, EchoSocket.open(false, RECEIVE_TIMEOUT_MS), secret, wakeUp);
@@ -56,7 +57,7 @@ final class EchoMultiplexer implements AutoCloseable {
 
     /// @param taker gets what comes for the identifier until it is given back
     /// @return an identifier that is not in use and was not used for long, or -1 when all are
-    int take(Consumer<Received> taker) {
+    public int take(Consumer<Received> taker) {
         for (int tried = 0; tried < IDS; tried++) {
             lastId = lastId + 1 & IDS - 1;
             if (!takers.containsKey(lastId)) {
@@ -68,26 +69,26 @@ final class EchoMultiplexer implements AutoCloseable {
         return -1;
     }
 
-    void giveBack(int id) {
+    public void giveBack(int id) {
         takers.remove(id);
     }
 
     /// What a reply to the present request with this identifier must repeat.
-    long token(int id) {
+    public long token(int id) {
         return secret ^ (long) rounds[id] << 32 ^ id;
     }
 
     /// What the steering knows of it.
-    int flowToken(int id) {
+    public int flowToken(int id) {
         return (int) (token(id) >>> 32);
     }
 
-    Sent send(Request request) {
+    public Sent send(Request request) {
         return (request.to().isV4() ? v4 : v6).send(request);
     }
 
     /// Hands out what has come.
-    void deliver() {
+    public void deliver() {
         for (Received received = arrived.poll(); received != null; received = arrived.poll()) {
             Consumer<Received> taker = takers.get(received.id());
             if (taker != null) {
@@ -109,6 +110,7 @@ final class EchoMultiplexer implements AutoCloseable {
     }
 
     private void receive(EchoSocket socket) {
+        String _ = ThreadPriority.raise();
         while (!closed) {
             Optional<Received> received = socket.receive();
             if (received.isPresent()) {

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.marks;
+
+import dev.baro.balancer.echo.EchoMultiplexer;
+import dev.baro.core.health.ProbeTask;
+import dev.baro.dataplane.probe.ProbeSteering;
+
+/// Sends the requests of the watch and counts them.
+final class EchoSender {
+    private final EchoMultiplexer desk;
+    private final ProbeSteering steering;
+    private volatile long sent;
+
+    EchoSender(EchoMultiplexer desk, ProbeSteering steering) {
+        this.desk = desk;
+        this.steering = steering;
+    }
+
+    MarkedEcho send(ProbeTask task, boolean marked, long nowNs) {
+        count(1);
+        return MarkedEcho.send(desk, steering, task, marked, nowNs);
+    }
+
+    MarkTrace trace(ProbeTask task, boolean marked) {
+        MarkTrace trace = MarkTrace.send(desk, steering, task, marked);
+        count(MarkTrace.HOPS);
+        return trace;
+    }
+
+    /// For any thread.
+    long sent() {
+        return sent;
+    }
+
+    /// One thread counts.
+    @SuppressWarnings("NonAtomicVolatileUpdate")
+    private void count(int requests) {
+        sent += requests;
+    }
+}

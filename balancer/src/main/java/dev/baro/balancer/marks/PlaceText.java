@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.marks;
+
+import dev.baro.core.health.HopSeen;
+import java.util.List;
+
+/// Where on its way a mark gets lost, in a network engineer's words, by what the routers quoted.
+final class PlaceText {
+    private static final String SILENT = "no router on the way answers requests whose time to live ends there";
+
+    private PlaceText() {}
+
+    /// @param sent 1..63
+    static boolean isChangeShown(int sent, List<HopSeen> marked) {
+        return marked.stream().anyMatch(hop -> hop.dscp() != sent);
+    }
+
+    /// `DSCP 10 at hop 1 (10.0.0.1), DSCP 0 at hop 2 (10.0.1.1)`.
+    ///
+    /// @param marked what routers quoted of marked requests, nearest first
+    static String ofChange(int sent, List<HopSeen> marked) {
+        if (marked.isEmpty()) {
+            return SILENT;
+        }
+        String before = "";
+        for (HopSeen hop : marked) {
+            if (hop.dscp() != sent) {
+                return (before.isEmpty() ? "" : before + ", ") + quoted(hop)
+                        + ": changed on the way out of the one or into the other";
+            }
+            before = quoted(hop);
+        }
+        return "still " + before + ", the last router that answers: changed on its way out, or there is no rule for it"
+                + " on the servers: baro agent doctor";
+    }
+
+    /// Whether a router answers unmarked requests and no marked ones.
+    static boolean isDropShown(List<HopSeen> marked, List<HopSeen> unmarked) {
+        return farthest(unmarked) > farthest(marked);
+    }
+
+    /// `marked packets come to hop 1 (10.0.0.1), not to hop 2 (10.0.1.1), unmarked ones do`.
+    static String ofDrop(List<HopSeen> marked, List<HopSeen> unmarked) {
+        if (marked.isEmpty() && unmarked.isEmpty()) {
+            return SILENT;
+        }
+        String reached = marked.isEmpty() ? "no router" : named(marked.getLast());
+        return unmarked.stream()
+                .filter(hop -> hop.distance() > farthest(marked))
+                .findFirst()
+                .map(hop -> "marked packets come to " + reached + " and not to " + named(hop) + ", unmarked ones do")
+                .orElse("marked packets come to " + reached
+                        + ", the last router that answers, and not to the servers, unmarked ones do");
+    }
+
+    private static int farthest(List<HopSeen> hops) {
+        return hops.isEmpty() ? 0 : hops.getLast().distance();
+    }
+
+    private static String quoted(HopSeen hop) {
+        return "DSCP " + hop.dscp() + " at " + named(hop);
+    }
+
+    private static String named(HopSeen hop) {
+        return "hop " + hop.distance() + " (" + hop.address() + ")";
+    }
+}

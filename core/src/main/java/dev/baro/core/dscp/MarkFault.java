@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.dscp;
+
+import java.util.List;
+
+/// What has become of the marks on a path.
+///
+/// @param servers that were asked, all of which have the same trouble; by name
+/// @param sinceNs monotonic time
+/// @param where   what the routers say of it, for people; empty until they have been asked
+public record MarkFault(MarkedPath path, Kind kind, List<String> servers, long sinceNs, String where) {
+    public MarkFault {
+        servers = List.copyOf(servers);
+    }
+
+    public enum Kind {
+        /// The real address answers a marked request.
+        LOST,
+        /// Another VIP answers it.
+        CHANGED,
+        /// Only an unmarked request is answered.
+        DROPPED;
+
+        /// `mark-lost`, `mark-changed`, `mark-dropped`.
+        public String word() {
+            return "mark-" + name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    public MarkFault at(String place) {
+        return new MarkFault(path, kind, servers, sinceNs, place);
+    }
+
+    /// `web-b01, web-b02 answer from their own addresses: the mark is lost on the way, or they have no rule for it`.
+    public String what() {
+        String all = String.join(", ", servers);
+        boolean one = servers.size() == 1;
+        return switch (kind) {
+            case LOST ->
+                all + (one ? " answers from its own address" : " answer from their own addresses")
+                        + ": the mark is lost on the way, or there is no rule for it";
+            case CHANGED -> all + (one ? " answers" : " answer") + " from another VIP: the mark is changed on the way";
+            case DROPPED ->
+                all + (one ? " answers" : " answer") + " unmarked requests only: marked packets are dropped";
+        };
+    }
+}
