@@ -10,6 +10,7 @@ import dev.baro.core.model.IpAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Marks are watched on their way behind a router and on the balancer's own segment, while something happens to them.
 /// How soon a fault is noticed is measured by the lab; here, that it is.
@@ -30,22 +31,17 @@ class MarkWatchTest {
     private static final Duration QUIET = Duration.ofMillis(700);
 
     /// By which version of IP.
-    enum Family {
-        V4(ProbeNetwork.FAR, ProbeNetwork.NEAR, ProbeNetwork.VIP),
-        V6(ProbeNetwork.FAR_V6, ProbeNetwork.NEAR_V6, ProbeNetwork.VIP_V6);
+    record Family(IpAddress far, IpAddress near, IpAddress vip) {
+        static final Family V4 = new Family(ProbeNetwork.FAR, ProbeNetwork.NEAR, ProbeNetwork.VIP);
+        static final Family V6 = new Family(ProbeNetwork.FAR_V6, ProbeNetwork.NEAR_V6, ProbeNetwork.VIP_V6);
 
-        final IpAddress far;
-        final IpAddress near;
-        final IpAddress vip;
-
-        Family(IpAddress far, IpAddress near, IpAddress vip) {
-            this.far = far;
-            this.near = near;
-            this.vip = vip;
+        @Override
+        public String toString() {
+            return vip.isV4() ? "IPv4" : "IPv6";
         }
 
         MarkedPath path(String dataCentre) {
-            return new MarkedPath(dataCentre, 10, this == V4);
+            return new MarkedPath(dataCentre, 10, vip.isV4());
         }
 
         /// In nft's words.
@@ -57,8 +53,12 @@ class MarkWatchTest {
                             %1$s daddr %2$s %1$s dscp 10 %3$s
                         }
                     }
-                    """.formatted(this == V4 ? "ip" : "ip6", far, statement);
+                    """.formatted(vip.isV4() ? "ip" : "ip6", far, statement);
         }
+    }
+
+    static List<Family> families() {
+        return List.of(Family.V4, Family.V6);
     }
 
     @BeforeEach
@@ -75,10 +75,10 @@ class MarkWatchTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("families")
     void bleachedMarkIsNoticedAndPlaced(Family family) throws Exception {
         begin(family);
-        NETWORK.nft(NETWORK.core(), family.change(family == Family.V4 ? "ip dscp set cs0" : "ip6 dscp set cs0"));
+        NETWORK.nft(NETWORK.core(), family.change(family.vip().isV4() ? "ip dscp set cs0" : "ip6 dscp set cs0"));
         MarkFault fault = awaitPlaced(family);
         assertThat(fault.kind()).isEqualTo(MarkFault.Kind.LOST);
         assertThat(fault.what())
@@ -91,17 +91,17 @@ class MarkWatchTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("families")
     void markChangedToThatOfAnotherVipIsNoticed(Family family) throws Exception {
         begin(family);
-        NETWORK.nft(NETWORK.core(), family.change(family == Family.V4 ? "ip dscp set 12" : "ip6 dscp set 12"));
+        NETWORK.nft(NETWORK.core(), family.change(family.vip().isV4() ? "ip dscp set 12" : "ip6 dscp set 12"));
         MarkFault fault = awaitPlaced(family);
         assertThat(fault.kind()).isEqualTo(MarkFault.Kind.CHANGED);
         assertThat(fault.what()).isEqualTo("web answers from another VIP: the mark is changed on the way");
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("families")
     void droppedMarkIsNoticedAndPlaced(Family family) throws Exception {
         begin(family);
         NETWORK.nft(NETWORK.core(), family.change("drop"));
@@ -113,10 +113,10 @@ class MarkWatchTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("families")
     void serverThatIsDownIsNoFaultOfMarks(Family family) throws Exception {
         begin(family);
-        String command = family == Family.V4 ? "ip" : "ip6";
+        String command = family.vip().isV4() ? "ip" : "ip6";
         NETWORK.nft(NETWORK.core(), """
                 table inet fault {
                     chain c {
@@ -124,7 +124,7 @@ class MarkWatchTest {
                         %s daddr %s drop
                     }
                 }
-                """.formatted(command, family.far));
+                """.formatted(command, family.far()));
         Thread.sleep(QUIET);
         assertThat(faults()).isEmpty();
     }
@@ -148,8 +148,8 @@ class MarkWatchTest {
     private static void begin(Family family) throws InterruptedException {
         NETWORK.prober()
                 .watchMarks(List.of(
-                        new MarkedServers(family.path("far"), List.of(Probing.echo(family.far, family.vip))),
-                        new MarkedServers(family.path("near"), List.of(Probing.echo(family.near, family.vip)))));
+                        new MarkedServers(family.path("far"), List.of(Probing.echo(family.far(), family.vip()))),
+                        new MarkedServers(family.path("near"), List.of(Probing.echo(family.near(), family.vip())))));
         awaitEchoes(20);
         assertThat(faults()).isEmpty();
     }
@@ -160,9 +160,12 @@ class MarkWatchTest {
     }
 
     private static MarkFault awaitPlaced(Family family) throws InterruptedException {
-        MarkedPath path = family.path("far");
-        await(() -> faults().containsKey(path) && !faults().get(path).where().isEmpty());
-        return faults().get(path);
+        await(() -> fault(family).filter(fault -> !fault.where().isEmpty()).isPresent());
+        return fault(family).orElseThrow();
+    }
+
+    private static Optional<MarkFault> fault(Family family) {
+        return Optional.ofNullable(faults().get(family.path("far")));
     }
 
     private static Map<MarkedPath, MarkFault> faults() {
