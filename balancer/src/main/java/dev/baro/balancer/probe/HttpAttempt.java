@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.probe;
 
+import dev.baro.balancer.tls.TlsClient;
+import dev.baro.balancer.tls.TlsFailure;
+import dev.baro.balancer.tls.TlsLayer;
 import dev.baro.core.health.ProbeResult;
 import dev.baro.core.health.ProbeTask;
 import dev.baro.core.health.Reply;
@@ -154,22 +157,11 @@ final class HttpAttempt extends TcpAttempt {
         if (answer.judgement().isPresent()) {
             finish(answer.judgement().get());
         } else if (e instanceof SSLException) {
-            end(Reply.UNEXPECTED, "TLS: " + reason(e));
+            end(Reply.UNEXPECTED, "TLS: " + TlsFailure.words(e));
         } else {
             // This host says it, in its language.
             end(Reply.REFUSED, "connected, then " + e.getMessage());
         }
-    }
-
-    /// What is innermost names the thing itself; a refused certificate has its sentence.
-    private static String reason(Throwable e) {
-        Throwable innermost = e;
-        while (innermost.getCause() != null && !(innermost instanceof RefusedCertificate)) {
-            innermost = innermost.getCause();
-        }
-        return innermost instanceof RefusedCertificate refused
-                ? "" + refused.getMessage()
-                : Printable.of("" + innermost.getMessage());
     }
 
     private void queue(ByteBuffer bytes) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.baro.balancer.probe;
+package dev.baro.balancer.tls;
 
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
@@ -10,13 +10,13 @@ import javax.net.ssl.SSLException;
 
 /// TLS between the bytes of a channel and the bytes of a probe. It does no I/O and keeps at most one
 /// record of each direction.
-final class TlsLayer {
+public final class TlsLayer {
     private final SSLEngine engine;
     private final ByteBuffer received;
     private final ByteBuffer plain;
     private final ByteBuffer record;
 
-    TlsLayer(SSLEngine engine) throws SSLException {
+    public TlsLayer(SSLEngine engine) throws SSLException {
         this.engine = engine;
         int recordBytes = engine.getSession().getPacketBufferSize();
         this.received = ByteBuffer.allocate(2 * recordBytes);
@@ -30,7 +30,8 @@ final class TlsLayer {
     /// @param toChannel gets what must be sent
     /// @param toProbe   gets what was received
     /// @throws SSLException when the peer does not speak TLS, or its certificate is refused
-    void take(ByteBuffer bytes, Consumer<ByteBuffer> toChannel, Consumer<ByteBuffer> toProbe) throws SSLException {
+    public void take(ByteBuffer bytes, Consumer<ByteBuffer> toChannel, Consumer<ByteBuffer> toProbe)
+            throws SSLException {
         while (bytes.hasRemaining()) {
             int length = Math.min(bytes.remaining(), received.remaining());
             if (length == 0) {
@@ -43,13 +44,13 @@ final class TlsLayer {
         turn(toChannel, toProbe);
     }
 
-    boolean handshaking() {
+    public boolean handshaking() {
         return engine.getHandshakeStatus() != HandshakeStatus.NOT_HANDSHAKING
                 && engine.getHandshakeStatus() != HandshakeStatus.FINISHED;
     }
 
     /// After the handshake.
-    void send(ByteBuffer bytes, Consumer<ByteBuffer> toChannel) throws SSLException {
+    public void send(ByteBuffer bytes, Consumer<ByteBuffer> toChannel) throws SSLException {
         while (bytes.hasRemaining()) {
             wrap(bytes, toChannel);
         }

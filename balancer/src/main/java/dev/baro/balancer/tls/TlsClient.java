@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.baro.balancer.probe;
+package dev.baro.balancer.tls;
 
 import dev.baro.core.health.ProbeTask;
 import dev.baro.core.model.ApplicationCheck;
@@ -19,12 +19,12 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /// Makes the TLS engines of probes: with the certificates that the JDK trusts, or without asking for any.
-final class TlsClient {
+public final class TlsClient {
     private final X509ExtendedTrustManager jdk;
     private final X509ExtendedTrustManager everybody = new Everybody();
     private final SecureRandom random = new SecureRandom();
 
-    TlsClient() {
+    public TlsClient() {
         try {
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init((KeyStore) null);
@@ -40,7 +40,7 @@ final class TlsClient {
 
     /// @return a client that sends the host of the check as SNI and, if asked to, insists on a
     ///         certificate for it
-    SSLEngine engine(ProbeTask task, ApplicationCheck.Http check) {
+    public SSLEngine engine(ProbeTask task, ApplicationCheck.Http check) {
         X509ExtendedTrustManager trust = check.verify() ? new CertificateCheck(jdk, check.host()) : everybody;
         SSLEngine engine = context(trust).createSSLEngine(peer(task, check), task.port());
         engine.setUseClientMode(true);
