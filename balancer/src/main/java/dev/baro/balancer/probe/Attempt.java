@@ -36,6 +36,16 @@ abstract class Attempt {
     /// What it means that nothing more has come in time.
     abstract Observation silence();
 
+    /// How much of its time this process took for its own work on it.
+    long ownNs(long nowNs) {
+        return 0;
+    }
+
+    /// Whether such work is under way, so that a silence is not the server's.
+    boolean atWork() {
+        return false;
+    }
+
     /// Gives back what the attempt holds; called once.
     abstract void release();
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.probe;
 
+import dev.baro.balancer.tls.HandshakeStep;
 import dev.baro.balancer.tls.TlsClient;
 import dev.baro.balancer.tls.TlsFailure;
 import dev.baro.balancer.tls.TlsLayer;
+import dev.baro.balancer.tls.TlsWorkers;
 import dev.baro.core.health.ProbeResult;
 import dev.baro.core.health.ProbeTask;
 import dev.baro.core.health.Reply;
@@ -27,6 +29,7 @@ final class HttpAttempt extends TcpAttempt {
     private final ApplicationCheck.Http check;
     private final HttpAnswer answer;
     private final TlsClient tls;
+    private final TlsWorkers workers;
     private final TimerQueue wheel;
     private final ByteBuffer scratch;
     private Optional<TlsLayer> layer = Optional.empty();
@@ -34,12 +37,15 @@ final class HttpAttempt extends TcpAttempt {
     private boolean connected;
     private boolean asked;
     private long judgedNs;
+    private Optional<TlsWorkers.Job> job = Optional.empty();
+    private long ownNs;
 
     HttpAttempt(ProbeContext net, ProbeTask task, ApplicationCheck.Http check, Consumer<ProbeResult> then)
             throws IOException {
         super(net, task, then);
         this.check = check;
         this.tls = net.tls();
+        this.workers = net.workers();
         this.wheel = net.wheel();
         this.scratch = net.scratch();
         this.answer = new HttpAnswer(check);
@@ -49,13 +55,12 @@ final class HttpAttempt extends TcpAttempt {
     void connected(SelectionKey key) {
         connected = true;
         key.interestOps(SelectionKey.OP_READ);
+        if (check.tls()) {
+            work(key, HandshakeStep.first(() -> tls.engine(task(), check)));
+            return;
+        }
         try {
-            if (check.tls()) {
-                layer = Optional.of(new TlsLayer(tls.engine(task(), check)));
-                layer.get().take(ByteBuffer.allocate(0), this::queue, answer::take);
-            } else {
-                ask();
-            }
+            ask();
             flush(key);
         } catch (IOException e) {
             broken(e);
@@ -69,10 +74,10 @@ final class HttpAttempt extends TcpAttempt {
             return;
         }
         try {
-            if (key.isReadable()) {
-                read();
+            if (job.isEmpty() && key.isReadable()) {
+                read(key);
             }
-            if (!ended()) {
+            if (!ended() && job.isEmpty()) {
                 flush(key);
             }
         } catch (IOException e) {
@@ -90,10 +95,52 @@ final class HttpAttempt extends TcpAttempt {
         if (!connected) {
             return super.silence();
         }
-        String progress = layer.isPresent() && !asked ? "connected, but no TLS handshake" : answer.progress();
+        String progress = check.tls() && !asked ? "connected, but no TLS handshake" : answer.progress();
         return new Observation(
                 Reply.UNEXPECTED,
                 progress + " within " + Observation.words(task().timing().timeout()));
+    }
+
+    @Override
+    long ownNs(long nowNs) {
+        return ownNs + job.map(it -> nowNs - it.sinceNs()).orElse(0L);
+    }
+
+    @Override
+    boolean atWork() {
+        return job.isPresent();
+    }
+
+    @Override
+    void release() {
+        job.ifPresent(TlsWorkers.Job::drop);
+        super.release();
+    }
+
+    /// Has a worker go on with the handshake. It has the layer until it is done, so nothing is read meanwhile.
+    private void work(SelectionKey key, HandshakeStep step) {
+        key.interestOps(0);
+        job = Optional.of(workers.submit(step, () -> InFlightProbes.guarded(this, () -> worked(key, step))));
+    }
+
+    private void worked(SelectionKey key, HandshakeStep step) {
+        ownNs = ownNs(System.nanoTime());
+        job = Optional.empty();
+        try {
+            TlsLayer newest = step.layer();
+            layer = Optional.of(newest);
+            queue(step.toChannel());
+            answer.take(step.toProbe());
+            if (!newest.handshaking()) {
+                ask();
+            }
+            judge();
+            if (!ended()) {
+                flush(key);
+            }
+        } catch (IOException e) {
+            broken(e);
+        }
     }
 
     private void ask() throws IOException {
@@ -106,7 +153,7 @@ final class HttpAttempt extends TcpAttempt {
         }
     }
 
-    private void read() throws IOException {
+    private void read(SelectionKey key) throws IOException {
         ByteBuffer bytes = scratch.clear();
         int length = channel().read(bytes);
         if (length < 0) {
@@ -114,14 +161,19 @@ final class HttpAttempt extends TcpAttempt {
             return;
         }
         bytes.flip();
+        if (layer.isPresent() && !asked) {
+            work(key, HandshakeStep.next(layer.get(), bytes));
+            return;
+        }
         if (layer.isPresent()) {
             layer.get().take(bytes, this::queue, answer::take);
-            if (!asked && !layer.get().handshaking()) {
-                ask();
-            }
         } else {
             answer.take(bytes);
         }
+        judge();
+    }
+
+    private void judge() {
         noteTime();
         if (answer.over() && !answer.complete()) {
             answer.judgement().ifPresent(this::finish);

@@ -2,6 +2,7 @@
 package dev.baro.balancer.probe;
 
 import dev.baro.balancer.tls.TlsClient;
+import dev.baro.balancer.tls.TlsWorkers;
 import dev.baro.core.health.Explanation;
 import dev.baro.core.health.ProbeResult;
 import dev.baro.core.health.ProbeTarget;
@@ -20,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /// Real probes: ordinary sockets whose packets the kernel brings onto the way of the VIP's clients. One
-/// thread sends and judges, two wait for echo replies.
+/// thread sends and judges, two wait for echo replies, and a few make TLS handshakes.
 public final class Prober implements Probes {
     /// As much as one look at a connection takes of it.
     private static final int READ_BYTES = 16 * 1024;
@@ -30,6 +31,7 @@ public final class Prober implements Probes {
     private final NeighbourSocket neighbours = NeighbourSocket.open();
     private final Selector selector;
     private final ProbeLoop loop;
+    private final TlsWorkers workers = new TlsWorkers(this::command);
     private final Thread thread;
 
     private Prober(ProbeSteering steering, EchoMultiplexer echoes, Selector selector, Consumer<ProbeResult> results) {
@@ -42,6 +44,7 @@ public final class Prober implements Probes {
                 echoes,
                 neighbours,
                 new TlsClient(),
+                workers,
                 new TimerQueue(),
                 ByteBuffer.allocate(READ_BYTES));
         this.loop = new ProbeLoop(net, new ProbeInterval(new SplittableRandom()), results);
@@ -67,6 +70,10 @@ public final class Prober implements Probes {
             steering.close();
             throw e;
         }
+    }
+
+    private void command(Runnable command) {
+        loop.command(command);
     }
 
     @Override
@@ -116,6 +123,7 @@ public final class Prober implements Probes {
                 interrupted = true;
             }
         }
+        workers.close();
         echoes.close();
         neighbours.close();
         closeSelector();

@@ -11,6 +11,7 @@ import dev.baro.core.model.ServicePort;
 import dev.baro.core.model.Vip;
 import dev.baro.core.plan.Shortage;
 import dev.baro.core.plan.State;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,6 +22,9 @@ import java.util.Map;
 ///
 /// @param prober how much time it gets
 record HealthProblems(Startup startup, State state, ProberTime prober) {
+    /// Checks come later than an operator would guess.
+    private static final Duration LONG_WAIT = Duration.ofSeconds(1);
+
     /// When more servers are down, the list of servers says it better.
     private static final int MOST_SERVERS = 10;
 
@@ -32,6 +36,9 @@ record HealthProblems(Startup startup, State state, ProberTime prober) {
         Health health = state.health();
         if (prober.stalled()) {
             sentences.add(standstill());
+        }
+        if (prober.handshakeWait().compareTo(LONG_WAIT) > 0) {
+            sentences.add(handshakes());
         }
         if (health.suspicion().raised()) {
             sentences.add(massFailure(health.suspicion()));
@@ -51,6 +58,12 @@ record HealthProblems(Startup startup, State state, ProberTime prober) {
         return "the prober stood still for " + prober.recent().toMillis() + " of the last "
                 + ProberTime.WINDOW.toMillis() + " ms, since " + time(prober.sinceNs())
                 + ": dead servers leave late; look at the load of this host: top -H";
+    }
+
+    private String handshakes() {
+        return "checks by https come " + prober.handshakeWait().toMillis()
+                + " ms late, because this host makes fewer TLS handshakes than they take: failed applications leave late;"
+                + " give it more processors, or choose a longer interval: health-defaults: {l7: {interval: ...}}";
     }
 
     private String massFailure(Suspicion suspicion) {

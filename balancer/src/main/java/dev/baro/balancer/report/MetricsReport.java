@@ -242,9 +242,14 @@ public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts co
     }
 
     private List<MetricFamily> ofProber() {
-        return List.of(MetricFamily.counter(
-                        "baro_prober_stalled_seconds", "How long the thread of the probes has stood still.")
-                .add(prober.total().toNanos() / 1e9));
+        return List.of(
+                MetricFamily.counter(
+                                "baro_prober_stalled_seconds", "How long the thread of the probes has stood still.")
+                        .add(prober.total().toNanos() / 1e9),
+                MetricFamily.gauge(
+                                "baro_prober_handshake_wait_seconds",
+                                "How long the probe that waits longest for its TLS handshake has waited.")
+                        .add(prober.handshakeWait().toNanos() / 1e9));
     }
 
     private MetricSnapshot timerLag() {
