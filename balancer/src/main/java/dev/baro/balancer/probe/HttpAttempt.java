@@ -16,7 +16,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.util.Optional;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLException;
 
 /// One HTTP or HTTPS request and its answer, on a connection of its own.
 final class HttpAttempt extends TcpAttempt {
@@ -56,7 +55,7 @@ final class HttpAttempt extends TcpAttempt {
         connected = true;
         key.interestOps(SelectionKey.OP_READ);
         if (check.tls()) {
-            work(key, HandshakeStep.first(() -> tls.engine(task(), check)));
+            work(key, HandshakeStep.first(() -> tls.open(task(), check)));
             return;
         }
         try {
@@ -190,7 +189,14 @@ final class HttpAttempt extends TcpAttempt {
 
     private void finish(Observation saw) {
         noteTime();
-        end(saw, judgedNs);
+        end(saw.reply().passed() ? saw : new Observation(saw.reply(), saw.detail() + wish()), judgedNs);
+    }
+
+    /// What the server wanted and may have missed.
+    private String wish() {
+        return layer.filter(TlsLayer::askedInVain)
+                .map(_ -> "; it asked for a client certificate, and the check names none")
+                .orElse("");
     }
 
     /// It has said all and waits for nothing: an ordinary FIN is the polite answer, and leaves nothing
@@ -208,11 +214,11 @@ final class HttpAttempt extends TcpAttempt {
     private void broken(IOException e) {
         if (answer.judgement().isPresent()) {
             finish(answer.judgement().get());
-        } else if (e instanceof SSLException) {
-            end(Reply.UNEXPECTED, "TLS: " + TlsFailure.words(e));
+        } else if (e instanceof TlsFailure failure) {
+            end(Reply.UNEXPECTED, "TLS: " + failure.getMessage());
         } else {
             // This host says it, in its language.
-            end(Reply.REFUSED, "connected, then " + e.getMessage());
+            end(Reply.REFUSED, "connected, then " + e.getMessage() + wish());
         }
     }
 

@@ -25,6 +25,11 @@ final class CertificateRefusal {
     /// GeneralName of RFC 5280 section 4.2.1.6.
     private static final int DNS_NAME = 2;
 
+    /// Of RFC 5280 section 4.2.1.12.
+    private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
+
+    private static final String ANY_USE = "2.5.29.37.0";
+
     private static final int NAMES_SHOWN = 3;
 
     private CertificateRefusal() {}
@@ -41,7 +46,7 @@ final class CertificateRefusal {
                 judged(refused)
                         .or(() -> outOfDate(chain))
                         .flatMap(it -> validity(it, chain[0]))
-                        .orElseGet(() -> other(refused));
+                        .orElseGet(() -> other(chain[0]));
             case CertPathBuilderException _ -> withoutPath(refused, chain, authorities);
             case CertPathValidatorException e
             when e.getReason() == PKIXReason.NO_TRUST_ANCHOR -> withoutPath(refused, chain, authorities);
@@ -50,7 +55,7 @@ final class CertificateRefusal {
                 "the certificate uses an algorithm or a key that this JDK no longer accepts";
             case CertPathValidatorException e
             when e.getReason() == BasicReason.INVALID_SIGNATURE -> "the certificate's signature is wrong";
-            default -> other(refused);
+            default -> other(chain[0]);
         };
     }
 
@@ -71,7 +76,7 @@ final class CertificateRefusal {
         boolean known = Arrays.stream(authorities)
                 .anyMatch(it -> it.getSubjectX500Principal().equals(last.getIssuerX500Principal()));
         return known
-                ? outOfDate(chain).flatMap(it -> validity(it, server)).orElseGet(() -> other(refused))
+                ? outOfDate(chain).flatMap(it -> validity(it, server)).orElseGet(() -> other(chain[0]))
                 : "the certificate's authority "
                         + Printable.of(last.getIssuerX500Principal().getName())
                         + " is not trusted by the JDK of this host";
@@ -137,8 +142,19 @@ final class CertificateRefusal {
         }
     }
 
-    private static String other(Throwable refused) {
-        return "the certificate is refused: " + Printable.of("" + cause(refused).getMessage());
+    private static String other(X509Certificate server) {
+        return forServers(server)
+                ? "the certificate breaks a rule for chains of certificates; see it with: openssl s_client -showcerts"
+                : "the certificate is not for TLS servers, says its extended key usage";
+    }
+
+    private static boolean forServers(X509Certificate server) {
+        try {
+            List<String> uses = server.getExtendedKeyUsage();
+            return uses == null || uses.contains(SERVER_AUTH) || uses.contains(ANY_USE);
+        } catch (CertificateParsingException e) {
+            return true; // what cannot be read decides nothing
+        }
     }
 
     /// What is innermost names the thing itself.

@@ -4,14 +4,12 @@ package dev.baro.balancer.tls;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import java.util.function.Supplier;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 
 /// One step of a handshake: what has come goes in, what is to be sent comes out. One thread makes it, which alone has
 /// the layer meanwhile; another one takes what came of it.
 public final class HandshakeStep implements Runnable {
-    private final Supplier<SSLEngine> first;
+    private final Opening first;
     private final ByteBuffer bytes;
     private final ByteArrayOutputStream toChannel = new ByteArrayOutputStream();
     private final ByteArrayOutputStream toProbe = new ByteArrayOutputStream();
@@ -19,15 +17,20 @@ public final class HandshakeStep implements Runnable {
     private Optional<SSLException> failure = Optional.empty();
     private Optional<RuntimeException> fault = Optional.empty();
 
-    private HandshakeStep(Supplier<SSLEngine> first, Optional<TlsLayer> layer, ByteBuffer bytes) {
+    /// Begins a handshake.
+    public interface Opening {
+        TlsLayer open() throws SSLException;
+    }
+
+    private HandshakeStep(Opening first, Optional<TlsLayer> layer, ByteBuffer bytes) {
         this.first = first;
         this.layer = layer;
         this.bytes = bytes;
     }
 
-    /// @param engine is made in the step, because its keys take time, too
-    public static HandshakeStep first(Supplier<SSLEngine> engine) {
-        return new HandshakeStep(engine, Optional.empty(), ByteBuffer.allocate(0));
+    /// @param opening is a part of the step, because its keys take time, too
+    public static HandshakeStep first(Opening opening) {
+        return new HandshakeStep(opening, Optional.empty(), ByteBuffer.allocate(0));
     }
 
     /// @param bytes of the channel; are copied
@@ -44,7 +47,7 @@ public final class HandshakeStep implements Runnable {
     @Override
     public void run() {
         try {
-            TlsLayer mine = layer.isPresent() ? layer.get() : new TlsLayer(first.get());
+            TlsLayer mine = layer.isPresent() ? layer.get() : first.open();
             layer = Optional.of(mine);
             mine.take(bytes, out -> copy(out, toChannel), out -> copy(out, toProbe));
         } catch (SSLException e) {

@@ -10,9 +10,11 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -40,9 +42,11 @@ public final class TlsClient {
 
     /// @return a client that sends the host of the check as SNI and, if asked to, insists on a
     ///         certificate for it
-    public SSLEngine engine(ProbeTask task, ApplicationCheck.Http check) {
+    /// @throws SSLException in a sentence for the operator
+    public TlsLayer open(ProbeTask task, ApplicationCheck.Http check) throws SSLException {
+        ClientKey key = ClientKey.none();
         X509ExtendedTrustManager trust = check.verify() ? new CertificateCheck(jdk, check.host()) : everybody;
-        SSLEngine engine = context(trust).createSSLEngine(peer(task, check), task.port());
+        SSLEngine engine = context(key, trust).createSSLEngine(peer(task, check), task.port());
         engine.setUseClientMode(true);
         SSLParameters parameters = engine.getSSLParameters();
         if (!check.host().isEmpty()) {
@@ -52,15 +56,15 @@ public final class TlsClient {
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
         }
         engine.setSSLParameters(parameters);
-        return engine;
+        return new TlsLayer(engine, key);
     }
 
     /// A context of one probe. Sessions belong to a context, so no probe can resume one: a resumed session shows no
     /// certificate, and the one that an earlier probe saw may have expired or been replaced since.
-    private SSLContext context(TrustManager trust) {
+    private SSLContext context(KeyManager key, TrustManager trust) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {trust}, random);
+            context.init(new KeyManager[] {key}, new TrustManager[] {trust}, random);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JDK has no TLS", e);

@@ -72,6 +72,11 @@ final class TestAuthority {
         return lower;
     }
 
+    /// Its own certificate, PEM.
+    Path certificate() {
+        return directory.resolve("ca.pem");
+    }
+
     /// A store in the JDK's format that trusts this authority alone.
     Path trustStore(String password) throws IOException, GeneralSecurityException {
         KeyStore store = KeyStore.getInstance("PKCS12");
@@ -103,6 +108,15 @@ final class TestAuthority {
         Issued issued = issue(host, "subjectAltName = DNS:" + host, from, until);
         Files.writeString(issued.chain(), Files.readString(directory.resolve("ca.pem")), StandardOpenOption.APPEND);
         return issued;
+    }
+
+    /// @param extension further ones of the certificate
+    Issued issue(String host, String extension) throws IOException, InterruptedException {
+        return issue(
+                host,
+                "subjectAltName = DNS:" + host + "\n" + extension,
+                Instant.now().minusSeconds(60),
+                Instant.now().plusSeconds(86_400));
     }
 
     private Issued issue(String name, String extension, Instant from, Instant until)

@@ -12,7 +12,12 @@ final class TlsServer implements AutoCloseable {
     /// One of its ports.
     ///
     /// @param version of TLS, as `TLSv1.3`
-    record Port(int number, String version, TestAuthority.Issued certificate) {}
+    /// @param more    directives of nginx
+    record Port(int number, String version, TestAuthority.Issued certificate, String more) {
+        Port(int number, String version, TestAuthority.Issued certificate) {
+            this(number, version, certificate, "");
+        }
+    }
 
     private final Process nginx;
     private final Path directory;
@@ -66,6 +71,7 @@ final class TlsServer implements AutoCloseable {
                         ssl_protocols %s;
                         ssl_certificate %s;
                         ssl_certificate_key %s;
+                        %s
                         location / { return 200 ok; }
                     }
                 """.formatted(
@@ -73,7 +79,8 @@ final class TlsServer implements AutoCloseable {
                         port.number(),
                         port.version(),
                         port.certificate().chain(),
-                        port.certificate().key());
+                        port.certificate().key(),
+                        port.more());
     }
 
     /// One line for each request, such as `TLSv1.3 .`, with `r` in place of the dot where a session was resumed.
