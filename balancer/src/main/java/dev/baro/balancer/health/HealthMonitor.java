@@ -74,6 +74,7 @@ public final class HealthMonitor implements AutoCloseable {
     private final Map<ProbeTarget, Long> explained = new HashMap<>();
     private final Set<ProbeTarget> unexplained = new LinkedHashSet<>();
     private Config watched = State.INITIAL.config();
+    private int revision;
     private State seen = State.INITIAL;
     private Probes probes = Silent.PROBES;
     private CompletableFuture<?> pending = CompletableFuture.completedFuture("nothing");
@@ -233,7 +234,11 @@ public final class HealthMonitor implements AutoCloseable {
         if (newest.revision() > 0 && !newest.config().equals(watched)) {
             watch(newest.config());
             dirty = true;
+        } else if (newest.revision() > revision) {
+            // Files that the same configuration names may hold something else.
+            probes.probe(ProbePlan.of(watched, LocalSegments.find()));
         }
+        revision = newest.revision();
     }
 
     private void watch(Config config) {

@@ -54,6 +54,10 @@ final class HttpAttempt extends TcpAttempt {
     void connected(SelectionKey key) {
         connected = true;
         key.interestOps(SelectionKey.OP_READ);
+        if (check.tls() && !tls.trouble(check).isEmpty()) {
+            end(Reply.VOID, tls.trouble(check));
+            return;
+        }
         if (check.tls()) {
             work(key, HandshakeStep.first(() -> tls.open(task(), check)));
             return;

@@ -8,6 +8,7 @@ import dev.baro.core.health.ProbeResult;
 import dev.baro.core.health.ProbeTarget;
 import dev.baro.core.health.ProbeTask;
 import dev.baro.core.health.ProberTime;
+import dev.baro.core.model.ApplicationCheck;
 import dev.baro.core.model.IpAddress;
 import dev.baro.dataplane.probe.NeighbourSocket;
 import dev.baro.dataplane.probe.ProbeSteering;
@@ -29,6 +30,7 @@ public final class Prober implements Probes {
     private final ProbeSteering steering;
     private final EchoMultiplexer echoes;
     private final NeighbourSocket neighbours = NeighbourSocket.open();
+    private final TlsClient tls = new TlsClient();
     private final Selector selector;
     private final ProbeLoop loop;
     private final TlsWorkers workers = new TlsWorkers(this::command);
@@ -43,7 +45,7 @@ public final class Prober implements Probes {
                 steering,
                 echoes,
                 neighbours,
-                new TlsClient(),
+                tls,
                 workers,
                 new TimerQueue(),
                 ByteBuffer.allocate(READ_BYTES));
@@ -79,6 +81,11 @@ public final class Prober implements Probes {
     @Override
     public void probe(List<ProbeTask> tasks) {
         List<ProbeTask> all = List.copyOf(tasks);
+        tls.read(all.stream()
+                .map(ProbeTask::check)
+                .filter(ApplicationCheck.Http.class::isInstance)
+                .map(check -> ((ApplicationCheck.Http) check).files())
+                .toList());
         loop.command(() -> loop.probe(all));
     }
 

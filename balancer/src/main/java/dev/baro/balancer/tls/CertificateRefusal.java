@@ -32,6 +32,13 @@ final class CertificateRefusal {
 
     private static final int NAMES_SHOWN = 3;
 
+    /// @param where they come from: `by the JDK of this host`
+    record Trusted(List<X509Certificate> certificates, String where) {
+        Trusted(X509Certificate[] certificates, String where) {
+            this(List.of(certificates), where);
+        }
+    }
+
     private CertificateRefusal() {}
 
     static String otherName(X509Certificate server, String host) {
@@ -39,8 +46,7 @@ final class CertificateRefusal {
     }
 
     /// @param chain       as the server sent it, its own certificate first
-    /// @param authorities that this host trusts
-    static String of(CertificateException refused, X509Certificate[] chain, X509Certificate[] authorities) {
+    static String of(CertificateException refused, X509Certificate[] chain, Trusted authorities) {
         return switch (cause(refused)) {
             case CertificateExpiredException _, CertificateNotYetValidException _ ->
                 judged(refused)
@@ -60,8 +66,7 @@ final class CertificateRefusal {
     }
 
     /// No way leads from the server's certificate to a trusted one, and the JDK keeps to itself what it tried.
-    private static String withoutPath(
-            CertificateException refused, X509Certificate[] chain, X509Certificate[] authorities) {
+    private static String withoutPath(CertificateException refused, X509Certificate[] chain, Trusted authorities) {
         X509Certificate server = chain[0];
         if (server.getSubjectX500Principal().equals(server.getIssuerX500Principal())) {
             return validity(server, server)
@@ -73,13 +78,13 @@ final class CertificateRefusal {
             return own.get();
         }
         X509Certificate last = chain[chain.length - 1];
-        boolean known = Arrays.stream(authorities)
+        boolean known = authorities.certificates().stream()
                 .anyMatch(it -> it.getSubjectX500Principal().equals(last.getIssuerX500Principal()));
         return known
                 ? outOfDate(chain).flatMap(it -> validity(it, server)).orElseGet(() -> other(chain[0]))
                 : "the certificate's authority "
                         + Printable.of(last.getIssuerX500Principal().getName())
-                        + " is not trusted by the JDK of this host";
+                        + " is not trusted " + authorities.where();
     }
 
     /// The certificate that the JDK found fault with.
