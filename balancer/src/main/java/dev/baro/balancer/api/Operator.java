@@ -10,6 +10,7 @@ import dev.baro.balancer.control.Snapshot;
 import dev.baro.balancer.control.Startup;
 import dev.baro.balancer.health.HealthMonitor;
 import dev.baro.balancer.log.Log;
+import dev.baro.balancer.report.CertificateProblems;
 import dev.baro.balancer.report.MetricsReport;
 import dev.baro.balancer.report.ServerReport;
 import dev.baro.balancer.report.StatusReport;
@@ -27,6 +28,7 @@ import dev.baro.core.plan.Losses;
 import dev.baro.core.plan.State;
 import dev.baro.core.yaml.YamlText;
 import dev.baro.dataplane.kernel.DataplaneException;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
@@ -53,8 +55,13 @@ public record Operator(
         if (!kept.trouble().isEmpty()) {
             trouble = Stream.concat(trouble.stream(), Stream.of(kept.trouble())).toList();
         }
+        trouble = Stream.concat(trouble.stream(), certificates().stream()).toList();
         return new Answer.Json(
                 new StatusReport(startup, snapshot, nowNs.getAsLong()).status(health.proberTime(), trouble));
+    }
+
+    private List<String> certificates() {
+        return new CertificateProblems(health.certificates(), Instant.now()).sentences();
     }
 
     @Override
@@ -64,10 +71,12 @@ public record Operator(
 
     private String metricsText() throws TimeoutException, InterruptedException {
         try {
-            MetricsReport report = new MetricsReport(startup, Mailbox.await(controller.count()), health.proberTime());
+            MetricsReport report = new MetricsReport(
+                    startup, Mailbox.await(controller.count()), health.proberTime(), health.certificates());
             return report.text(Mailbox.await(controller.ask(Forwarding::sessions)));
         } catch (DataplaneException e) {
-            return new MetricsReport(startup, controller.snapshot(), health.proberTime()).staleText();
+            return new MetricsReport(startup, controller.snapshot(), health.proberTime(), health.certificates())
+                    .staleText();
         }
     }
 

@@ -7,6 +7,7 @@ import dev.baro.balancer.control.Mailbox;
 import dev.baro.balancer.log.Log;
 import dev.baro.balancer.probe.Probes;
 import dev.baro.core.config.Config;
+import dev.baro.core.health.CertificateTimes;
 import dev.baro.core.health.Condition;
 import dev.baro.core.health.Explanation;
 import dev.baro.core.health.Health;
@@ -18,6 +19,7 @@ import dev.baro.core.health.ProbeResult;
 import dev.baro.core.health.ProbeTarget;
 import dev.baro.core.health.ProbeTask;
 import dev.baro.core.health.ProberTime;
+import dev.baro.core.health.ServiceMember;
 import dev.baro.core.health.WatchedTarget;
 import dev.baro.core.model.PassivePolicy;
 import dev.baro.core.plan.Event;
@@ -62,6 +64,8 @@ public final class HealthMonitor implements AutoCloseable {
 
     private static final long SAVE_AGAIN_NS = Duration.ofSeconds(5).toNanos();
 
+    private static final long CERTIFICATES_EVERY_NS = Duration.ofSeconds(1).toNanos();
+
     private final Controller controller;
     private final HealthFile memory;
     private final LongSupplier nowNs;
@@ -87,6 +91,11 @@ public final class HealthMonitor implements AutoCloseable {
 
     /// As of the last tick.
     private volatile ProberTime proberTime = ProberTime.NONE;
+
+    /// At most a second old.
+    private volatile Map<ServiceMember, CertificateTimes> certificates = Map.of();
+
+    private long certificatesNs;
 
     private sealed interface Result {
         record Probed(ProbeResult result) implements Result {}
@@ -126,6 +135,7 @@ public final class HealthMonitor implements AutoCloseable {
         this.saveDueNs = nowNs.getAsLong();
         this.countedNs = saveDueNs;
         this.tickedNs = saveDueNs;
+        this.certificatesNs = saveDueNs;
         this.mailbox = new Mailbox("health", new Timer());
     }
 
@@ -182,6 +192,11 @@ public final class HealthMonitor implements AutoCloseable {
         return proberTime;
     }
 
+    /// Until when the certificates hold that servers have shown. For any thread.
+    public Map<ServiceMember, CertificateTimes> certificates() {
+        return certificates;
+    }
+
     @Override
     public void close() {
         mailbox.close();
@@ -221,6 +236,10 @@ public final class HealthMonitor implements AutoCloseable {
         followConfiguration();
         count();
         decide();
+        if (nowNs.getAsLong() - certificatesNs >= CERTIFICATES_EVERY_NS) {
+            certificatesNs = nowNs.getAsLong();
+            certificates = book.certificates();
+        }
         explain();
         if (unsaved && nowNs.getAsLong() - saveDueNs >= 0) {
             save();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.probe;
 
+import dev.baro.core.health.CertificateTimes;
 import dev.baro.core.health.ProbeResult;
 import dev.baro.core.health.ProbeTask;
 import dev.baro.core.health.Reply;
@@ -44,6 +45,11 @@ abstract class Attempt {
     /// Whether such work is under way, so that a silence is not the server's.
     boolean atWork() {
         return false;
+    }
+
+    /// What a handshake has shown.
+    CertificateTimes certificate() {
+        return CertificateTimes.NONE;
     }
 
     /// Gives back what the attempt holds; called once.
@@ -96,7 +102,7 @@ abstract class Attempt {
         if (!ended) {
             ended = true;
             release();
-            then.accept(new ProbeResult(task.target(), saw.reply(), saw.detail(), sentNs, endedNs));
+            then.accept(new ProbeResult(task.target(), saw.reply(), saw.detail(), sentNs, endedNs, certificate()));
         }
     }
 

@@ -6,6 +6,7 @@ import dev.baro.balancer.tls.TlsClient;
 import dev.baro.balancer.tls.TlsFailure;
 import dev.baro.balancer.tls.TlsLayer;
 import dev.baro.balancer.tls.TlsWorkers;
+import dev.baro.core.health.CertificateTimes;
 import dev.baro.core.health.ProbeResult;
 import dev.baro.core.health.ProbeTask;
 import dev.baro.core.health.Reply;
@@ -112,6 +113,11 @@ final class HttpAttempt extends TcpAttempt {
     @Override
     boolean atWork() {
         return job.isPresent();
+    }
+
+    @Override
+    CertificateTimes certificate() {
+        return asked ? layer.map(TlsLayer::certificate).orElse(CertificateTimes.NONE) : CertificateTimes.NONE;
     }
 
     @Override

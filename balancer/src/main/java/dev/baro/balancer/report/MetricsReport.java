@@ -5,7 +5,9 @@ import dev.baro.balancer.control.SessionCounts;
 import dev.baro.balancer.control.Snapshot;
 import dev.baro.balancer.control.Startup;
 import dev.baro.core.api.Version;
+import dev.baro.core.health.CertificateTimes;
 import dev.baro.core.health.ProberTime;
+import dev.baro.core.health.ServiceMember;
 import dev.baro.core.model.RealServer;
 import dev.baro.core.model.ServerState;
 import dev.baro.core.model.ServicePort;
@@ -47,7 +49,13 @@ import java.util.stream.Stream;
 ///
 /// @param counts of the snapshot
 /// @param prober how much time it gets
-public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts counts, ProberTime prober) {
+/// @param certificates that were shown last
+public record MetricsReport(
+        Startup startup,
+        Snapshot snapshot,
+        SessionCounts counts,
+        ProberTime prober,
+        Map<ServiceMember, CertificateTimes> certificates) {
     public static final String MEDIA_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
 
     private record Counted(RealServer server, ServerCounters counters) {}
@@ -59,8 +67,9 @@ public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts co
         }
     }
 
-    public MetricsReport(Startup startup, Snapshot snapshot, ProberTime prober) {
-        this(startup, snapshot, SessionCounts.of(snapshot.counters()), prober);
+    public MetricsReport(
+            Startup startup, Snapshot snapshot, ProberTime prober, Map<ServiceMember, CertificateTimes> certificates) {
+        this(startup, snapshot, SessionCounts.of(snapshot.counters()), prober, certificates);
     }
 
     /// @param census read together with the snapshot's counters
@@ -87,7 +96,8 @@ public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts co
                         ofVips(ports),
                         ofSessionTable,
                         ofMembers(),
-                        ofProber())
+                        ofProber(),
+                        ofCertificates())
                 .flatMap(List::stream)
                 .map(MetricFamily::snapshot)
                 .forEach(metrics::add);
@@ -250,6 +260,18 @@ public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts co
                                 "baro_prober_handshake_wait_seconds",
                                 "How long the probe that waits longest for its TLS handshake has waited.")
                         .add(prober.handshakeWait().toNanos() / 1e9));
+    }
+
+    private List<MetricFamily> ofCertificates() {
+        MetricFamily expiry = MetricFamily.gauge(
+                "baro_certificate_expiry_timestamp_seconds",
+                "When the first certificate expires of those that a real server showed.",
+                "vip",
+                "port",
+                "server");
+        certificates.forEach((member, times) ->
+                expiry.add(times.chain().getEpochSecond(), member.vip(), member.port(), member.server()));
+        return List.of(expiry);
     }
 
     private MetricSnapshot timerLag() {

@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.tls;
 
+import dev.baro.core.health.CertificateTimes;
 import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /// TLS between the bytes of a channel and the bytes of a probe. It does no I/O and keeps at most one
 /// record of each direction.
@@ -51,6 +58,21 @@ public final class TlsLayer {
             turn(toChannel, toProbe);
         }
         turn(toChannel, toProbe);
+    }
+
+    /// After the handshake: until when the server's certificates hold.
+    public CertificateTimes certificate() {
+        try {
+            List<Instant> ends = Arrays.stream(engine.getSession().getPeerCertificates())
+                    .filter(X509Certificate.class::isInstance)
+                    .map(it -> ((X509Certificate) it).getNotAfter().toInstant())
+                    .toList();
+            return ends.isEmpty()
+                    ? CertificateTimes.NONE
+                    : new CertificateTimes(ends.getFirst(), Collections.min(ends));
+        } catch (SSLPeerUnverifiedException e) {
+            return CertificateTimes.NONE; // it has shown none
+        }
     }
 
     /// Whether the server asked for a certificate, and got none.

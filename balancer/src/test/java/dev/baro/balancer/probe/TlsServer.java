@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// nginx that resumes TLS sessions wherever a client asks for it, and notes for each request whether it did.
-final class TlsServer implements AutoCloseable {
+public final class TlsServer implements AutoCloseable {
     /// One of its ports.
     ///
     /// @param version of TLS, as `TLSv1.3`
     /// @param more    directives of nginx
-    record Port(int number, String version, TestAuthority.Issued certificate, String more) {
-        Port(int number, String version, TestAuthority.Issued certificate) {
+    public record Port(int number, String version, TestAuthority.Issued certificate, String more) {
+        public Port(int number, String version, TestAuthority.Issued certificate) {
             this(number, version, certificate, "");
         }
     }
@@ -27,7 +27,7 @@ final class TlsServer implements AutoCloseable {
         this.directory = directory;
     }
 
-    static TlsServer start(String namespace, Path parent, Port port) throws IOException, InterruptedException {
+    public static TlsServer start(String namespace, Path parent, Port port) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory(parent, "nginx");
         Path settings = Files.writeString(directory.resolve("nginx.conf"), """
                 daemon off;
