@@ -86,6 +86,36 @@ class HostCheckTest {
     }
 
     @Test
+    void namesTheFilesOfChecksWithTheirPlaces() throws IOException {
+        Path empty = Files.writeString(directory.resolve("ca.pem"), "");
+        String checks = """
+                      https:
+                        port: 443
+                        check: {l7: {https: GET /, host: a.example, verify: true, ca: %s}}
+                      ssl: {port: 8443, check: {l7: {https: GET /, client-certificate: {
+                        certificate: "/nowhere/client.pem", key: /nowhere/client.key}}}}
+                """.formatted(empty);
+
+        assertThat(check(HERE + checks)).isEqualTo(3);
+
+        assertThat(text(out)).isEqualTo("""
+                        %1$s: warning: there is no interface nic9 on this host
+                              | ip link shows those that there are
+                        %1$s:19:71: the file of authorities %2$s has no certificate in PEM
+                           19 |         check: {l7: {https: GET /, host: a.example, verify: true, ca: %2$s}}
+                              |                                                                       %3$s a file with -----BEGIN CERTIFICATE-----; of DER: openssl x509 -inform DER -in %2$s -out FILE.pem
+                        %1$s:21:22: cannot read the client certificate /nowhere/client.pem: no such file
+                           21 |         certificate: "/nowhere/client.pem", key: /nowhere/client.key}}}}
+                              |                      ^^^^^^^^^^^^^^^^^^^^^ name a file in PEM that is there
+                        %1$s:21:50: cannot read the key of the client certificate /nowhere/client.key: no such file
+                           21 |         certificate: "/nowhere/client.pem", key: /nowhere/client.key}}}}
+                              |                                                  ^^^^^^^^^^^^^^^^^^^ name a file in PEM that is there
+                        3 errors, 1 warning
+                        """.formatted(
+                        file(), empty, "^".repeat(empty.toString().length())));
+    }
+
+    @Test
     void problemsOfTheTextStandBesideThoseOfTheHost() throws IOException {
         assertThat(check(HERE.replace("dscp: 10", "dscp: 64"))).isEqualTo(3);
         assertThat(text(out)).contains("dscp 64 is out of range").endsWith("1 error\n");

@@ -10,7 +10,9 @@ import dev.baro.balancer.control.Snapshot;
 import dev.baro.balancer.control.Startup;
 import dev.baro.balancer.health.HealthMonitor;
 import dev.baro.balancer.log.Log;
+import dev.baro.balancer.report.CertificateProblems;
 import dev.baro.balancer.report.MetricsReport;
+import dev.baro.balancer.report.Probing;
 import dev.baro.balancer.report.ServerReport;
 import dev.baro.balancer.report.StatusReport;
 import dev.baro.core.api.Applied;
@@ -27,6 +29,7 @@ import dev.baro.core.plan.Losses;
 import dev.baro.core.plan.State;
 import dev.baro.core.yaml.YamlText;
 import dev.baro.dataplane.kernel.DataplaneException;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
@@ -53,8 +56,16 @@ public record Operator(
         if (!kept.trouble().isEmpty()) {
             trouble = Stream.concat(trouble.stream(), Stream.of(kept.trouble())).toList();
         }
-        return new Answer.Json(new StatusReport(startup, snapshot, nowNs.getAsLong())
-                .status(health.proberTime(), health.marks(), trouble));
+        trouble = Stream.concat(trouble.stream(), certificates().stream()).toList();
+        return new Answer.Json(new StatusReport(startup, snapshot, nowNs.getAsLong()).status(probing(), trouble));
+    }
+
+    private Probing probing() {
+        return new Probing(health.proberTime(), health.marks(), health.certificates());
+    }
+
+    private List<String> certificates() {
+        return new CertificateProblems(health.certificates(), Instant.now()).sentences();
     }
 
     @Override
@@ -64,11 +75,10 @@ public record Operator(
 
     private String metricsText() throws TimeoutException, InterruptedException {
         try {
-            MetricsReport report =
-                    new MetricsReport(startup, Mailbox.await(controller.count()), health.proberTime(), health.marks());
+            MetricsReport report = new MetricsReport(startup, Mailbox.await(controller.count()), probing());
             return report.text(Mailbox.await(controller.ask(Forwarding::sessions)));
         } catch (DataplaneException e) {
-            return new MetricsReport(startup, controller.snapshot(), health.proberTime(), health.marks()).staleText();
+            return new MetricsReport(startup, controller.snapshot(), probing()).staleText();
         }
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.control;
 
+import dev.baro.balancer.tls.Credentials;
+import dev.baro.balancer.tls.FileProblem;
 import dev.baro.core.api.OperatorException;
 import dev.baro.core.config.Config;
 import dev.baro.core.config.Problem;
@@ -22,6 +24,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -60,6 +64,7 @@ public record StartCheck(Settings settings, String hostName, MetricsSettings bou
         return Stream.of(
                         ClusterSecret.problem(config).stream()
                                 .map(problem -> at(text, "cluster-secret-file:", problem)),
+                        Credentials.problems(config).stream().map(problem -> at(text, problem)),
                         listening(config.metrics()).stream().map(problem -> at(text, "metrics:", problem)),
                         stateDirectory().stream(),
                         memory(config).stream(),
@@ -76,6 +81,20 @@ public record StartCheck(Settings settings, String hostName, MetricsSettings bou
             }
         }
         return problem;
+    }
+
+    /// The key and its file stand in one line.
+    private static Problem at(String text, FileProblem found) {
+        Pattern named = Pattern.compile(found.key() + "[\"']?\\s*:\\s*(?=[\"']?" + Pattern.quote(found.file()) + ")");
+        List<String> lines = text.lines().toList();
+        for (int i = 0; i < lines.size(); i++) {
+            Matcher place = named.matcher(lines.get(i));
+            if (place.find()) {
+                Problem problem = found.problem();
+                return new Problem(problem.severity(), i + 1, place.end() + 1, problem.what(), problem.fix());
+            }
+        }
+        return found.problem();
     }
 
     private Optional<Problem> listening(MetricsSettings metrics) {

@@ -10,6 +10,7 @@ import dev.baro.balancer.probe.Probes;
 import dev.baro.core.config.Config;
 import dev.baro.core.dscp.MarkReport;
 import dev.baro.core.dscp.MarkedPath;
+import dev.baro.core.health.CertificateTimes;
 import dev.baro.core.health.Condition;
 import dev.baro.core.health.Explanation;
 import dev.baro.core.health.Health;
@@ -21,6 +22,7 @@ import dev.baro.core.health.ProbeResult;
 import dev.baro.core.health.ProbeTarget;
 import dev.baro.core.health.ProbeTask;
 import dev.baro.core.health.ProberTime;
+import dev.baro.core.health.ServiceMember;
 import dev.baro.core.health.WatchedTarget;
 import dev.baro.core.model.PassivePolicy;
 import dev.baro.core.plan.Event;
@@ -65,6 +67,8 @@ public final class HealthMonitor implements AutoCloseable {
 
     private static final long SAVE_AGAIN_NS = Duration.ofSeconds(5).toNanos();
 
+    private static final long CERTIFICATES_EVERY_NS = Duration.ofSeconds(1).toNanos();
+
     private final Controller controller;
     private final HealthFile memory;
     private final LongSupplier nowNs;
@@ -78,6 +82,7 @@ public final class HealthMonitor implements AutoCloseable {
     private final Map<ProbeTarget, Long> explained = new HashMap<>();
     private final Set<ProbeTarget> unexplained = new LinkedHashSet<>();
     private Config watched = State.INITIAL.config();
+    private int revision;
     private State seen = State.INITIAL;
     private Probes probes = SilentProbes.NONE;
     private List<MarkedServers> markedServers = List.of();
@@ -94,6 +99,11 @@ public final class HealthMonitor implements AutoCloseable {
 
     /// As of the last tick.
     private volatile MarkReport marks = MarkReport.NONE;
+
+    /// At most a second old.
+    private volatile Map<ServiceMember, CertificateTimes> certificates = Map.of();
+
+    private long certificatesNs;
 
     private sealed interface Result {
         record Probed(ProbeResult result) implements Result {}
@@ -112,6 +122,7 @@ public final class HealthMonitor implements AutoCloseable {
         this.saveDueNs = nowNs.getAsLong();
         this.countedNs = saveDueNs;
         this.tickedNs = saveDueNs;
+        this.certificatesNs = saveDueNs;
         this.mailbox = new Mailbox("health", new Timer());
     }
 
@@ -174,6 +185,11 @@ public final class HealthMonitor implements AutoCloseable {
         return marks;
     }
 
+    /// Until when the certificates hold that servers have shown. For any thread.
+    public Map<ServiceMember, CertificateTimes> certificates() {
+        return certificates;
+    }
+
     @Override
     public void close() {
         mailbox.close();
@@ -214,6 +230,10 @@ public final class HealthMonitor implements AutoCloseable {
         followConfiguration();
         count();
         decide();
+        if (nowNs.getAsLong() - certificatesNs >= CERTIFICATES_EVERY_NS) {
+            certificatesNs = nowNs.getAsLong();
+            certificates = book.certificates();
+        }
         explain();
         if (unsaved && nowNs.getAsLong() - saveDueNs >= 0) {
             save();
@@ -238,7 +258,11 @@ public final class HealthMonitor implements AutoCloseable {
         if (newest.revision() > 0 && !newest.config().equals(watched)) {
             watch(newest.config());
             dirty = true;
+        } else if (newest.revision() > revision) {
+            // Files that the same configuration names may hold something else.
+            probes.probe(ProbePlan.of(watched, LocalSegments.find()));
         }
+        revision = newest.revision();
     }
 
     private void watch(Config config) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.probe;
 
+import dev.baro.core.health.CertificateTimes;
 import dev.baro.core.health.ProbeResult;
 import dev.baro.core.health.ProbeTask;
 import dev.baro.core.health.Reply;
@@ -35,6 +36,21 @@ abstract class Attempt {
 
     /// What it means that nothing more has come in time.
     abstract Observation silence();
+
+    /// How much of its time this process took for its own work on it.
+    long ownNs(long nowNs) {
+        return 0;
+    }
+
+    /// Whether such work is under way, so that a silence is not the server's.
+    boolean atWork() {
+        return false;
+    }
+
+    /// What a handshake has shown.
+    CertificateTimes certificate() {
+        return CertificateTimes.NONE;
+    }
 
     /// Gives back what the attempt holds; called once.
     abstract void release();
@@ -86,7 +102,7 @@ abstract class Attempt {
         if (!ended) {
             ended = true;
             release();
-            then.accept(new ProbeResult(task.target(), saw.reply(), saw.detail(), sentNs, endedNs));
+            then.accept(new ProbeResult(task.target(), saw.reply(), saw.detail(), sentNs, endedNs, certificate()));
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.probe;
 
+import dev.baro.balancer.log.Printable;
 import dev.baro.core.health.Reply;
 import dev.baro.core.model.ApplicationCheck;
 import java.io.ByteArrayOutputStream;

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.probe;
 
+import dev.baro.balancer.tls.HandshakeStep;
+import dev.baro.balancer.tls.TlsClient;
+import dev.baro.balancer.tls.TlsFailure;
+import dev.baro.balancer.tls.TlsLayer;
+import dev.baro.balancer.tls.TlsWorkers;
+import dev.baro.core.health.CertificateTimes;
 import dev.baro.core.health.ProbeResult;
 import dev.baro.core.health.ProbeTask;
 import dev.baro.core.health.Reply;
@@ -11,7 +17,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.util.Optional;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLException;
 
 /// One HTTP or HTTPS request and its answer, on a connection of its own.
 final class HttpAttempt extends TcpAttempt {
@@ -24,6 +29,7 @@ final class HttpAttempt extends TcpAttempt {
     private final ApplicationCheck.Http check;
     private final HttpAnswer answer;
     private final TlsClient tls;
+    private final TlsWorkers workers;
     private final TimerQueue wheel;
     private final ByteBuffer scratch;
     private Optional<TlsLayer> layer = Optional.empty();
@@ -31,12 +37,15 @@ final class HttpAttempt extends TcpAttempt {
     private boolean connected;
     private boolean asked;
     private long judgedNs;
+    private Optional<TlsWorkers.Job> job = Optional.empty();
+    private long ownNs;
 
     HttpAttempt(ProbeContext net, ProbeTask task, ApplicationCheck.Http check, Consumer<ProbeResult> then)
             throws IOException {
         super(net, task, then);
         this.check = check;
         this.tls = net.tls();
+        this.workers = net.workers();
         this.wheel = net.wheel();
         this.scratch = net.scratch();
         this.answer = new HttpAnswer(check);
@@ -46,13 +55,16 @@ final class HttpAttempt extends TcpAttempt {
     void connected(SelectionKey key) {
         connected = true;
         key.interestOps(SelectionKey.OP_READ);
+        if (check.tls() && !tls.trouble(check).isEmpty()) {
+            end(Reply.VOID, tls.trouble(check));
+            return;
+        }
+        if (check.tls()) {
+            work(key, HandshakeStep.first(() -> tls.open(task(), check)));
+            return;
+        }
         try {
-            if (check.tls()) {
-                layer = Optional.of(new TlsLayer(tls.engine(task(), check)));
-                layer.get().take(ByteBuffer.allocate(0), this::queue, answer::take);
-            } else {
-                ask();
-            }
+            ask();
             flush(key);
         } catch (IOException e) {
             broken(e);
@@ -66,10 +78,10 @@ final class HttpAttempt extends TcpAttempt {
             return;
         }
         try {
-            if (key.isReadable()) {
-                read();
+            if (job.isEmpty() && key.isReadable()) {
+                read(key);
             }
-            if (!ended()) {
+            if (!ended() && job.isEmpty()) {
                 flush(key);
             }
         } catch (IOException e) {
@@ -87,10 +99,57 @@ final class HttpAttempt extends TcpAttempt {
         if (!connected) {
             return super.silence();
         }
-        String progress = layer.isPresent() && !asked ? "connected, but no TLS handshake" : answer.progress();
+        String progress = check.tls() && !asked ? "connected, but no TLS handshake" : answer.progress();
         return new Observation(
                 Reply.UNEXPECTED,
                 progress + " within " + Observation.words(task().timing().timeout()));
+    }
+
+    @Override
+    long ownNs(long nowNs) {
+        return ownNs + job.map(it -> nowNs - it.sinceNs()).orElse(0L);
+    }
+
+    @Override
+    boolean atWork() {
+        return job.isPresent();
+    }
+
+    @Override
+    CertificateTimes certificate() {
+        return asked ? layer.map(TlsLayer::certificate).orElse(CertificateTimes.NONE) : CertificateTimes.NONE;
+    }
+
+    @Override
+    void release() {
+        job.ifPresent(TlsWorkers.Job::drop);
+        super.release();
+    }
+
+    /// Has a worker go on with the handshake. It has the layer until it is done, so nothing is read meanwhile.
+    private void work(SelectionKey key, HandshakeStep step) {
+        key.interestOps(0);
+        job = Optional.of(workers.submit(step, () -> InFlightProbes.guarded(this, () -> worked(key, step))));
+    }
+
+    private void worked(SelectionKey key, HandshakeStep step) {
+        ownNs = ownNs(System.nanoTime());
+        job = Optional.empty();
+        try {
+            TlsLayer newest = step.layer();
+            layer = Optional.of(newest);
+            queue(step.toChannel());
+            answer.take(step.toProbe());
+            if (!newest.handshaking()) {
+                ask();
+            }
+            judge();
+            if (!ended()) {
+                flush(key);
+            }
+        } catch (IOException e) {
+            broken(e);
+        }
     }
 
     private void ask() throws IOException {
@@ -103,7 +162,7 @@ final class HttpAttempt extends TcpAttempt {
         }
     }
 
-    private void read() throws IOException {
+    private void read(SelectionKey key) throws IOException {
         ByteBuffer bytes = scratch.clear();
         int length = channel().read(bytes);
         if (length < 0) {
@@ -111,14 +170,19 @@ final class HttpAttempt extends TcpAttempt {
             return;
         }
         bytes.flip();
+        if (layer.isPresent() && !asked) {
+            work(key, HandshakeStep.next(layer.get(), bytes));
+            return;
+        }
         if (layer.isPresent()) {
             layer.get().take(bytes, this::queue, answer::take);
-            if (!asked && !layer.get().handshaking()) {
-                ask();
-            }
         } else {
             answer.take(bytes);
         }
+        judge();
+    }
+
+    private void judge() {
         noteTime();
         if (answer.over() && !answer.complete()) {
             answer.judgement().ifPresent(this::finish);
@@ -135,7 +199,14 @@ final class HttpAttempt extends TcpAttempt {
 
     private void finish(Observation saw) {
         noteTime();
-        end(saw, judgedNs);
+        end(saw.reply().passed() ? saw : new Observation(saw.reply(), saw.detail() + wish()), judgedNs);
+    }
+
+    /// What the server wanted and may have missed.
+    private String wish() {
+        return layer.filter(TlsLayer::askedInVain)
+                .map(_ -> "; it asked for a client certificate, and the check names none")
+                .orElse("");
     }
 
     /// It has said all and waits for nothing: an ordinary FIN is the polite answer, and leaves nothing
@@ -153,23 +224,12 @@ final class HttpAttempt extends TcpAttempt {
     private void broken(IOException e) {
         if (answer.judgement().isPresent()) {
             finish(answer.judgement().get());
-        } else if (e instanceof SSLException) {
-            end(Reply.UNEXPECTED, "TLS: " + reason(e));
+        } else if (e instanceof TlsFailure failure) {
+            end(Reply.UNEXPECTED, "TLS: " + failure.getMessage());
         } else {
             // This host says it, in its language.
-            end(Reply.REFUSED, "connected, then " + e.getMessage());
+            end(Reply.REFUSED, "connected, then " + e.getMessage() + wish());
         }
-    }
-
-    /// What is innermost names the thing itself; a refused certificate has its sentence.
-    private static String reason(Throwable e) {
-        Throwable innermost = e;
-        while (innermost.getCause() != null && !(innermost instanceof RefusedCertificate)) {
-            innermost = innermost.getCause();
-        }
-        return innermost instanceof RefusedCertificate refused
-                ? "" + refused.getMessage()
-                : Printable.of("" + innermost.getMessage());
     }
 
     private void queue(ByteBuffer bytes) {

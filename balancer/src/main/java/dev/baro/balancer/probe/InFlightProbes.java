@@ -16,8 +16,9 @@ import java.util.function.Consumer;
 
 /// All attempts under way, each with its deadline. Belongs to the thread of the loop.
 ///
-/// A timeout is time in which this thread listened: while it stands still, deadlines move. They move by as much as
-/// the timeout at most, and by three seconds; where more of a probe's time was lost, its silence proves nothing.
+/// A timeout is time in which this thread listened: while it stands still, or this process works at a handshake,
+/// deadlines move. They move by as much as the timeout at most, and by three seconds; where more of a probe's time was
+/// lost, its silence proves nothing.
 final class InFlightProbes {
     private static final String OTHER_FAMILY =
             "a VIP of the other IP version than the server's tunnel address cannot be probed";
@@ -70,7 +71,7 @@ final class InFlightProbes {
     }
 
     /// A fault of the probe is not one of the server, and no reason to stop probing others.
-    private static void guarded(Attempt attempt, Runnable step) {
+    static void guarded(Attempt attempt, Runnable step) {
         try {
             step.run();
         } catch (RuntimeException e) {
@@ -121,11 +122,14 @@ final class InFlightProbes {
 
         private void judge() {
             long stoodNs = standstills.totalNs() - stoodBeforeNs;
+            long ownNs = attempt.ownNs(System.nanoTime());
             long longestNs = Math.min(timeoutNs, LONGEST_EXTENSION.toNanos());
-            long extendedNs = attempt.sentNs() + timeoutNs + Math.min(stoodNs, longestNs);
+            long extendedNs = attempt.sentNs() + timeoutNs + Math.min(stoodNs + ownNs, longestNs);
             if (extendedNs - dueNs > 0) {
                 dueNs = extendedNs;
                 entry = arm();
+            } else if (attempt.atWork()) {
+                attempt.expireUnheard("this process took " + ownNs / 1_000_000 + " ms of its time for TLS");
             } else if (mayBeVoid && stoodNs > longestNs) {
                 attempt.expireUnheard("this process stood still for " + stoodNs / 1_000_000 + " ms meanwhile");
             } else {

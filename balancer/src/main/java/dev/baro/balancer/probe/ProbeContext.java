@@ -2,6 +2,8 @@
 package dev.baro.balancer.probe;
 
 import dev.baro.balancer.echo.EchoMultiplexer;
+import dev.baro.balancer.tls.TlsClient;
+import dev.baro.balancer.tls.TlsWorkers;
 import dev.baro.core.health.ProbeTask;
 import dev.baro.dataplane.probe.NeighbourSocket;
 import dev.baro.dataplane.probe.ProbeFlow;
@@ -20,6 +22,7 @@ record ProbeContext(
         EchoMultiplexer echoes,
         NeighbourSocket neighbours,
         TlsClient tls,
+        TlsWorkers workers,
         TimerQueue wheel,
         ByteBuffer scratch) {
 

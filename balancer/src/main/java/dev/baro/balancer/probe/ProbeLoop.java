@@ -10,6 +10,7 @@ import dev.baro.core.health.ProbeResult;
 import dev.baro.core.health.ProbeTarget;
 import dev.baro.core.health.ProbeTask;
 import dev.baro.core.health.ProberTime;
+import dev.baro.core.model.ApplicationCheck;
 import dev.baro.dataplane.kernel.DataplaneException;
 import dev.baro.dataplane.kernel.ThreadPriority;
 import java.io.IOException;
@@ -49,6 +50,7 @@ final class ProbeLoop implements Runnable {
     private final Consumer<ProbeResult> results;
     private final Map<ProbeTarget, ScheduledProbe> courses = new HashMap<>();
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
+    private final HandshakeLine handshakes;
     private final TimerLag lateness = new TimerLag();
     private final StandstillWatch standstills = new StandstillWatch(System.nanoTime());
     private final MarkWatch marks;
@@ -61,6 +63,7 @@ final class ProbeLoop implements Runnable {
         this.net = net;
         this.wheel = net.wheel();
         this.flight = new InFlightProbes(net, standstills);
+        this.handshakes = new HandshakeLine(net.workers(), net.wheel());
         this.rhythm = rhythm;
         this.results = results;
         this.marks = new MarkWatch(net.echoes(), net.steering());
@@ -89,7 +92,8 @@ final class ProbeLoop implements Runnable {
 
     /// From any thread.
     ProberTime time() {
-        return standstills.time(System.nanoTime(), lateness.sinceStart());
+        long nowNs = System.nanoTime();
+        return standstills.time(nowNs, lateness.sinceStart()).withHandshakeWait(handshakes.waited(nowNs));
     }
 
     /// From any thread.
@@ -260,7 +264,18 @@ final class ProbeLoop implements Runnable {
             schedule(course);
             return;
         }
-        course.advance(rhythm, nowNs);
+        if (course.task().check() instanceof ApplicationCheck.Http http && http.tls()) {
+            handshakes.pass(nowNs, () -> send(course));
+        } else {
+            send(course);
+        }
+    }
+
+    private void send(ScheduledProbe course) {
+        if (course.over()) {
+            return;
+        }
+        course.advance(rhythm, System.nanoTime());
         sent++;
         flight.launch(course.task(), course.mayBeVoid(), result -> landed(course, result));
     }

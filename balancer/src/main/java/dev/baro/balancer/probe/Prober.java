@@ -4,11 +4,14 @@ package dev.baro.balancer.probe;
 import dev.baro.balancer.echo.EchoMultiplexer;
 import dev.baro.balancer.marks.MarkedServers;
 import dev.baro.core.dscp.MarkReport;
+import dev.baro.balancer.tls.TlsClient;
+import dev.baro.balancer.tls.TlsWorkers;
 import dev.baro.core.health.Explanation;
 import dev.baro.core.health.ProbeResult;
 import dev.baro.core.health.ProbeTarget;
 import dev.baro.core.health.ProbeTask;
 import dev.baro.core.health.ProberTime;
+import dev.baro.core.model.ApplicationCheck;
 import dev.baro.core.model.IpAddress;
 import dev.baro.dataplane.probe.NeighbourSocket;
 import dev.baro.dataplane.probe.ProbeSteering;
@@ -22,7 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /// Real probes: ordinary sockets whose packets the kernel brings onto the way of the VIP's clients. One
-/// thread sends and judges, two wait for echo replies.
+/// thread sends and judges, two wait for echo replies, and a few make TLS handshakes.
 public final class Prober implements Probes {
     /// As much as one look at a connection takes of it.
     private static final int READ_BYTES = 16 * 1024;
@@ -30,8 +33,10 @@ public final class Prober implements Probes {
     private final ProbeSteering steering;
     private final EchoMultiplexer echoes;
     private final NeighbourSocket neighbours = NeighbourSocket.open();
+    private final TlsClient tls = new TlsClient();
     private final Selector selector;
     private final ProbeLoop loop;
+    private final TlsWorkers workers = new TlsWorkers(this::command);
     private final Thread thread;
 
     private Prober(ProbeSteering steering, EchoMultiplexer echoes, Selector selector, Consumer<ProbeResult> results) {
@@ -43,7 +48,8 @@ public final class Prober implements Probes {
                 steering,
                 echoes,
                 neighbours,
-                new TlsClient(),
+                tls,
+                workers,
                 new TimerQueue(),
                 ByteBuffer.allocate(READ_BYTES));
         this.loop = new ProbeLoop(net, new ProbeInterval(new SplittableRandom()), results);
@@ -71,9 +77,18 @@ public final class Prober implements Probes {
         }
     }
 
+    private void command(Runnable command) {
+        loop.command(command);
+    }
+
     @Override
     public void probe(List<ProbeTask> tasks) {
         List<ProbeTask> all = List.copyOf(tasks);
+        tls.read(all.stream()
+                .map(ProbeTask::check)
+                .filter(ApplicationCheck.Http.class::isInstance)
+                .map(check -> ((ApplicationCheck.Http) check).files())
+                .toList());
         loop.command(() -> loop.probe(all));
     }
 
@@ -129,6 +144,7 @@ public final class Prober implements Probes {
                 interrupted = true;
             }
         }
+        workers.close();
         echoes.close();
         neighbours.close();
         closeSelector();

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 /// Results arrive on threads of its own; who takes them must not block.
 public interface Probes extends AutoCloseable {
     /// From now on exactly these targets are probed. A target that was probed before keeps its rhythm.
+    /// Files that checks name are read, and blocked for.
     void probe(List<ProbeTask> tasks);
 
     /// Sends one marked and one unmarked probe, and asks the routers between where they answer. The explanation comes

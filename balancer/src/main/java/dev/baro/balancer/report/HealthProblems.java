@@ -13,6 +13,7 @@ import dev.baro.core.model.ServicePort;
 import dev.baro.core.model.Vip;
 import dev.baro.core.plan.Shortage;
 import dev.baro.core.plan.State;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,9 +22,11 @@ import java.util.Map;
 
 /// What an operator should act on because of health, one sentence each.
 ///
-/// @param prober how much time it gets
-/// @param marks  on their way to the data centres
-record HealthProblems(Startup startup, State state, ProberTime prober, MarkReport marks) {
+/// @param probing what is known of it beside the health of servers
+record HealthProblems(Startup startup, State state, Probing probing) {
+    /// Checks come later than an operator would guess.
+    private static final Duration LONG_WAIT = Duration.ofSeconds(1);
+
     /// When more servers are down, the list of servers says it better.
     private static final int MOST_SERVERS = 10;
 
@@ -33,10 +36,13 @@ record HealthProblems(Startup startup, State state, ProberTime prober, MarkRepor
     List<String> sentences() {
         List<String> sentences = new ArrayList<>();
         Health health = state.health();
-        if (prober.stalled()) {
+        if (probing.time().stalled()) {
             sentences.add(standstill());
         }
-        marks.faults().values().stream().map(this::markFault).sorted().forEach(sentences::add);
+        probing.marks().faults().values().stream().map(this::markFault).sorted().forEach(sentences::add);
+        if (probing.time().handshakeWait().compareTo(LONG_WAIT) > 0) {
+            sentences.add(handshakes());
+        }
         if (health.suspicion().raised()) {
             sentences.add(massFailure(health.suspicion()));
         }
@@ -52,14 +58,20 @@ record HealthProblems(Startup startup, State state, ProberTime prober, MarkRepor
     }
 
     private String standstill() {
-        return "the prober stood still for " + prober.recent().toMillis() + " of the last "
-                + ProberTime.WINDOW.toMillis() + " ms, since " + time(prober.sinceNs())
+        return "the prober stood still for " + probing.time().recent().toMillis() + " of the last "
+                + ProberTime.WINDOW.toMillis() + " ms, since " + time(probing.time().sinceNs())
                 + ": dead servers leave late; look at the load of this host: top -H";
     }
 
     private String markFault(MarkFault fault) {
         String where = fault.where().isEmpty() ? "" : "; " + fault.where();
         return fault.path() + ", since " + time(fault.sinceNs()) + ": " + fault.what() + where;
+    }
+
+    private String handshakes() {
+        return "checks by https come " + probing.time().handshakeWait().toMillis()
+                + " ms late, because this host makes fewer TLS handshakes than they take: failed applications leave late;"
+                + " give it more processors, or choose a longer interval: health-defaults: {l7: {interval: ...}}";
     }
 
     private String massFailure(Suspicion suspicion) {

@@ -5,9 +5,10 @@ import dev.baro.balancer.control.SessionCounts;
 import dev.baro.balancer.control.Snapshot;
 import dev.baro.balancer.control.Startup;
 import dev.baro.core.api.Version;
-import dev.baro.core.dscp.MarkReport;
 import dev.baro.core.dscp.MarkedPath;
+import dev.baro.core.health.CertificateTimes;
 import dev.baro.core.health.ProberTime;
+import dev.baro.core.health.ServiceMember;
 import dev.baro.core.model.RealServer;
 import dev.baro.core.model.ServerState;
 import dev.baro.core.model.ServicePort;
@@ -48,10 +49,8 @@ import java.util.stream.Stream;
 /// The metrics of `docs/reference/metrics.md`: the kernel counts, and nothing is counted a second time here.
 ///
 /// @param counts of the snapshot
-/// @param prober how much time it gets
-/// @param marks  on their way to the data centres
-public record MetricsReport(
-        Startup startup, Snapshot snapshot, SessionCounts counts, ProberTime prober, MarkReport marks) {
+/// @param probing what is known of it beside the health of servers
+public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts counts, Probing probing) {
     public static final String MEDIA_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
 
     private record Counted(RealServer server, ServerCounters counters) {}
@@ -63,8 +62,8 @@ public record MetricsReport(
         }
     }
 
-    public MetricsReport(Startup startup, Snapshot snapshot, ProberTime prober, MarkReport marks) {
-        this(startup, snapshot, SessionCounts.of(snapshot.counters()), prober, marks);
+    public MetricsReport(Startup startup, Snapshot snapshot, Probing probing) {
+        this(startup, snapshot, SessionCounts.of(snapshot.counters()), probing);
     }
 
     /// @param census read together with the snapshot's counters
@@ -92,7 +91,8 @@ public record MetricsReport(
                         ofSessionTable,
                         ofMembers(),
                         ofProber(),
-                        ofMarks())
+                        ofMarks(),
+                        ofCertificates())
                 .flatMap(List::stream)
                 .map(MetricFamily::snapshot)
                 .forEach(metrics::add);
@@ -113,9 +113,9 @@ public record MetricsReport(
                 "data_centre",
                 "dscp",
                 "family");
-        for (MarkedPath path : marks.watched()) {
+        for (MarkedPath path : probing.marks().watched()) {
             works.add(
-                    marks.faults().containsKey(path) ? 0 : 1,
+                    probing.marks().faults().containsKey(path) ? 0 : 1,
                     path.dataCentre(),
                     String.valueOf(path.dscp()),
                     path.family());
@@ -123,7 +123,7 @@ public record MetricsReport(
         return List.of(
                 works,
                 MetricFamily.counter("baro_mark_echoes", "Echo requests sent to watch the marks on their way.")
-                        .add(marks.echoes()));
+                        .add(probing.marks().echoes()));
     }
 
     private List<MetricFamily> ofConfig(boolean readable) {
@@ -267,9 +267,26 @@ public record MetricsReport(
     }
 
     private List<MetricFamily> ofProber() {
-        return List.of(MetricFamily.counter(
-                        "baro_prober_stalled_seconds", "How long the thread of the probes has stood still.")
-                .add(prober.total().toNanos() / 1e9));
+        return List.of(
+                MetricFamily.counter(
+                                "baro_prober_stalled_seconds", "How long the thread of the probes has stood still.")
+                        .add(probing.time().total().toNanos() / 1e9),
+                MetricFamily.gauge(
+                                "baro_prober_handshake_wait_seconds",
+                                "How long the probe that waits longest for its TLS handshake has waited.")
+                        .add(probing.time().handshakeWait().toNanos() / 1e9));
+    }
+
+    private List<MetricFamily> ofCertificates() {
+        MetricFamily expiry = MetricFamily.gauge(
+                "baro_certificate_expiry_timestamp_seconds",
+                "When the first certificate expires of those that a real server showed.",
+                "vip",
+                "port",
+                "server");
+        probing.certificates().forEach((member, times) ->
+                expiry.add(times.chain().getEpochSecond(), member.vip(), member.port(), member.server()));
+        return List.of(expiry);
     }
 
     private MetricSnapshot timerLag() {
@@ -279,8 +296,8 @@ public record MetricsReport(
         return new HistogramSnapshot(
                 MetricFamily.metadata("baro_prober_timer_lag_seconds", "How late the timers of the prober were."),
                 List.of(new HistogramDataPointSnapshot(
-                        ClassicHistogramBuckets.of(bounds, prober.lag().counts()),
-                        prober.lag().sum().toNanos() / 1e9,
+                        ClassicHistogramBuckets.of(bounds, probing.time().lag().counts()),
+                        probing.time().lag().sum().toNanos() / 1e9,
                         Labels.EMPTY,
                         Exemplars.EMPTY,
                         0)));

@@ -24,6 +24,7 @@ import dev.baro.core.model.RealServer;
 import dev.baro.core.model.ServicePort;
 import dev.baro.core.model.Vip;
 import dev.baro.core.plan.State;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -157,7 +158,13 @@ public record ServerReport(Startup startup, State state, HealthBook book) {
                 Evidence.sent(watched.task()),
                 next,
                 replies(watched),
-                path);
+                path,
+                end(watched.certificate().own()),
+                end(watched.certificate().chain()));
+    }
+
+    private static String end(Instant certificate) {
+        return certificate.equals(Instant.MAX) ? "" : certificate.toString();
     }
 
     private List<SeenReply> replies(WatchedTarget watched) {

@@ -15,9 +15,7 @@ import dev.baro.core.api.Status.ServerStatus;
 import dev.baro.core.api.Status.VipStatus;
 import dev.baro.core.api.Version;
 import dev.baro.core.config.Config;
-import dev.baro.core.dscp.MarkReport;
 import dev.baro.core.health.Health;
-import dev.baro.core.health.ProberTime;
 import dev.baro.core.health.ServiceMember;
 import dev.baro.core.model.RealServer;
 import dev.baro.core.model.ServicePort;
@@ -51,11 +49,10 @@ public record StatusReport(
                 SessionCounts.of(snapshot.counters()));
     }
 
-    /// @param prober  how much time it gets
-    /// @param marks   on their way to the data centres
+    /// @param probing what is known of it beside the health of servers
     /// @param trouble what kept the counters from being read, to be shown among the problems; may be
     ///                empty
-    public Status status(ProberTime prober, MarkReport marks, List<String> trouble) {
+    public Status status(Probing probing, List<String> trouble) {
         return new Status(
                 startup.placement().balancer(),
                 Version.text(),
@@ -69,7 +66,7 @@ public record StatusReport(
                         .toList(),
                 outcomes(),
                 config().vips().stream().map(this::vipStatus).toList(),
-                problems(prober, marks, trouble),
+                problems(probing, trouble),
                 new MemberReport(startup, snapshot).overridden(),
                 repairs());
     }
@@ -155,7 +152,7 @@ public record StatusReport(
                 health.of(member).map(known -> known.verdict().word()).orElse(""));
     }
 
-    private List<String> problems(ProberTime prober, MarkReport marks, List<String> trouble) {
+    private List<String> problems(Probing probing, List<String> trouble) {
         List<String> problems = new ArrayList<>();
         State state = snapshot.state();
         if (!state.failure().isEmpty()) {
@@ -173,7 +170,7 @@ public record StatusReport(
                 .filter(attachment -> !attachment.attached())
                 .map(lost -> "packets that arrive by " + lost.interfaceName() + " are not forwarded: " + lost.reason())
                 .forEach(problems::add);
-        problems.addAll(new HealthProblems(startup, state, prober, marks).sentences());
+        problems.addAll(new HealthProblems(startup, state, probing).sentences());
         problems.addAll(startup.needsRestart(config()));
         problems.addAll(trouble);
         return problems;

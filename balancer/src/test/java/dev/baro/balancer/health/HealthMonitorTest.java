@@ -89,6 +89,17 @@ class HealthMonitorTest {
         assertThat(server.uses()).extracting(ServerSummary.ServerUse::port).containsExactly("http");
     }
 
+    /// Files that it names, of certificates, may hold something else.
+    @Test
+    void theSameFileIsFollowedAgainWhenItIsApplied() {
+        seeTakers();
+        int told = Eventually.see(probes::told, times -> times >= 2);
+
+        daemon.reload();
+
+        assertThat(Eventually.see(probes::told, times -> times > told)).isEqualTo(told + 1);
+    }
+
     @Test
     void theEvidenceIsShown() {
         probes.rounds(2);

@@ -27,6 +27,7 @@ public final class ScriptedProbes implements Probes {
     private volatile List<ProbeTask> tasks = List.of();
     private volatile Consumer<ProbeResult> results = _ -> {};
     private volatile boolean closed;
+    private volatile int told;
 
     public Probes start(Consumer<ProbeResult> takesResults) {
         results = takesResults;
@@ -35,6 +36,11 @@ public final class ScriptedProbes implements Probes {
 
     List<ProbeTask> tasks() {
         return tasks;
+    }
+
+    /// How often it was told what to probe.
+    int told() {
+        return told;
     }
 
     List<ProbeTarget> hurried() {
@@ -66,6 +72,7 @@ public final class ScriptedProbes implements Probes {
     @Override
     public void probe(List<ProbeTask> newest) {
         tasks = newest;
+        told++;
     }
 
     @Override

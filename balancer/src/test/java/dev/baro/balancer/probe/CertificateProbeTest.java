@@ -3,6 +3,7 @@ package dev.baro.balancer.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baro.core.health.CertificateTimes;
 import dev.baro.core.health.ProbeResult;
 import dev.baro.core.health.Reply;
 import dev.baro.core.model.ApplicationCheck;
@@ -65,6 +66,23 @@ class CertificateProbeTest {
             assertThat(result.detail()).isEqualTo("TLS: the certificate expired at " + end);
             assertThat(result.reply()).isEqualTo(Reply.UNEXPECTED);
             assertThat(server.requests()).isNotEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theEndOfTheCertificateIsKept(boolean verify) throws Exception {
+        TestAuthority.Issued certificate = TRUST.authority().issue(HOST, earlier, later);
+        try (TlsServer _ = server("TLSv1.3", certificate)) {
+            assertThat(probe(verify).certificate()).isEqualTo(new CertificateTimes(later, later));
+        }
+    }
+
+    @Test
+    void theFirstEndOfTheChainIsKept() throws Exception {
+        TestAuthority between = TRUST.authority().below("Branch", earlier, tomorrow);
+        try (TlsServer _ = server("TLSv1.2", between.issue(HOST, earlier, later))) {
+            assertThat(probe(false).certificate()).isEqualTo(new CertificateTimes(later, tomorrow));
         }
     }
 

@@ -117,8 +117,19 @@ class HostileAnswerTest {
             Thread.sleep(200);
         });
 
-        assertThat(result.detail()).startsWith("TLS: ");
+        assertThat(result.detail())
+                .isEqualTo("TLS: the server speaks HTTP without TLS on this port: HTTP/1.1 400 Bad Request");
         assertThat(result.reply()).isEqualTo(Reply.UNEXPECTED);
+    }
+
+    @Test
+    void anotherProtocolWhereTlsIsExpectedIsTold() throws Exception {
+        expect(
+                probe(TLS, client -> {
+                    say(client, "SSH-2.0-OpenSSH_9.2\r\n");
+                    Thread.sleep(200);
+                }),
+                "TLS: the server does not speak TLS on this port: SSH-2.0-OpenSSH_9.2..");
     }
 
     @Test

@@ -19,9 +19,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// A certificate authority out of openssl's commands.
-final class TestAuthority {
+public final class TestAuthority {
     /// A certificate chain and its key, both PEM.
-    record Issued(Path chain, Path key) {}
+    public record Issued(Path chain, Path key) {}
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -52,7 +52,7 @@ final class TestAuthority {
     private final Path directory;
 
     /// @param name its common name
-    TestAuthority(Path parent, String name) throws IOException, InterruptedException {
+    public TestAuthority(Path parent, String name) throws IOException, InterruptedException {
         this(parent);
         selfSigned("ca", name, "-extensions", "authority");
     }
@@ -70,6 +70,11 @@ final class TestAuthority {
         Files.copy(own.chain(), lower.directory.resolve("ca.pem"));
         Files.copy(own.key(), lower.directory.resolve("ca.key"));
         return lower;
+    }
+
+    /// Its own certificate, PEM.
+    public Path certificate() {
+        return directory.resolve("ca.pem");
     }
 
     /// A store in the JDK's format that trusts this authority alone.
@@ -99,10 +104,19 @@ final class TestAuthority {
     }
 
     /// @param host also in the subject's alternative name
-    Issued issue(String host, Instant from, Instant until) throws IOException, InterruptedException {
+    public Issued issue(String host, Instant from, Instant until) throws IOException, InterruptedException {
         Issued issued = issue(host, "subjectAltName = DNS:" + host, from, until);
         Files.writeString(issued.chain(), Files.readString(directory.resolve("ca.pem")), StandardOpenOption.APPEND);
         return issued;
+    }
+
+    /// @param extension further ones of the certificate
+    public Issued issue(String host, String extension) throws IOException, InterruptedException {
+        return issue(
+                host,
+                "subjectAltName = DNS:" + host + "\n" + extension,
+                Instant.now().minusSeconds(60),
+                Instant.now().plusSeconds(86_400));
     }
 
     private Issued issue(String name, String extension, Instant from, Instant until)
@@ -119,6 +133,15 @@ final class TestAuthority {
                 List.of("-startdate", TIME.format(from), "-enddate", TIME.format(until)),
                 List.of("-extfile", extensions.toString(), "-config", settings()));
         return new Issued(chain, key);
+    }
+
+    /// A key as another kind of PEM.
+    ///
+    /// @param options of `openssl pkey`
+    public static Path convert(Path key, String... options) throws IOException, InterruptedException {
+        Path out = Files.createTempFile(key.getParent(), "converted", ".key");
+        openssl(List.of("pkey", "-in", key.toString()), List.of("-out", out.toString()), List.of(options));
+        return out;
     }
 
     private List<String> request(Path key, String name) {

@@ -8,11 +8,16 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// nginx that resumes TLS sessions wherever a client asks for it, and notes for each request whether it did.
-final class TlsServer implements AutoCloseable {
+public final class TlsServer implements AutoCloseable {
     /// One of its ports.
     ///
     /// @param version of TLS, as `TLSv1.3`
-    record Port(int number, String version, TestAuthority.Issued certificate) {}
+    /// @param more    directives of nginx
+    public record Port(int number, String version, TestAuthority.Issued certificate, String more) {
+        public Port(int number, String version, TestAuthority.Issued certificate) {
+            this(number, version, certificate, "");
+        }
+    }
 
     private final Process nginx;
     private final Path directory;
@@ -22,7 +27,7 @@ final class TlsServer implements AutoCloseable {
         this.directory = directory;
     }
 
-    static TlsServer start(String namespace, Path parent, Port port) throws IOException, InterruptedException {
+    public static TlsServer start(String namespace, Path parent, Port port) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory(parent, "nginx");
         Path settings = Files.writeString(directory.resolve("nginx.conf"), """
                 daemon off;
@@ -66,6 +71,7 @@ final class TlsServer implements AutoCloseable {
                         ssl_protocols %s;
                         ssl_certificate %s;
                         ssl_certificate_key %s;
+                        %s
                         location / { return 200 ok; }
                     }
                 """.formatted(
@@ -73,7 +79,8 @@ final class TlsServer implements AutoCloseable {
                         port.number(),
                         port.version(),
                         port.certificate().chain(),
-                        port.certificate().key());
+                        port.certificate().key(),
+                        port.more());
     }
 
     /// One line for each request, such as `TLSv1.3 .`, with `r` in place of the dot where a session was resumed.

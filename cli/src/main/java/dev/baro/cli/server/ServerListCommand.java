@@ -7,6 +7,7 @@ import dev.baro.cli.terminal.OutputFormat;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.ServerList;
 import java.io.PrintStream;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,7 +37,7 @@ final class ServerListCommand implements Callable<Integer> {
         String json = socket.client().servers();
         switch (output) {
             case TABLE ->
-                new ServerView(root.paint())
+                new ServerView(root.paint(), Instant.now())
                         .list(Json.read(json, ServerList.class))
                         .forEach(out::println);
             case JSON -> out.println(json.strip());

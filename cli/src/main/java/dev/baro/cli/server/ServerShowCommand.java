@@ -8,6 +8,7 @@ import dev.baro.core.api.ExitCode;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.ServerDetail;
 import java.io.PrintStream;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,8 @@ final class ServerShowCommand implements Callable<Integer> {
         String json = socket.client().server(name);
         ServerDetail detail = Json.read(json, ServerDetail.class);
         switch (output) {
-            case TABLE -> new ServerView(root.paint()).show(detail).forEach(out::println);
+            case TABLE ->
+                new ServerView(root.paint(), Instant.now()).show(detail).forEach(out::println);
             case JSON -> out.println(json.strip());
         }
         return FINE.contains(detail.server().health()) ? 0 : ExitCode.FAILED;

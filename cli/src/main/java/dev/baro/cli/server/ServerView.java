@@ -5,6 +5,7 @@ import dev.baro.cli.terminal.Paint;
 import dev.baro.cli.terminal.Paint.Tone;
 import dev.baro.cli.terminal.Table;
 import dev.baro.cli.terminal.Table.Column;
+import dev.baro.core.api.Expiry;
 import dev.baro.core.api.ServerDetail;
 import dev.baro.core.api.ServerDetail.SeenHop;
 import dev.baro.core.api.ServerDetail.SeenReply;
@@ -12,12 +13,15 @@ import dev.baro.core.api.ServerDetail.TargetEvidence;
 import dev.baro.core.api.ServerList;
 import dev.baro.core.api.ServerSummary;
 import dev.baro.core.api.ServerSummary.ServerUse;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /// Real servers as people read them.
-record ServerView(Paint paint) {
+///
+/// @param now for what is told as days from it
+record ServerView(Paint paint, Instant now) {
 
     List<String> list(ServerList servers) {
         Table table = new Table(
@@ -117,11 +121,21 @@ record ServerView(Paint paint) {
                 + " (" + turns + target.needed() + ")");
         lines.add("  sends     " + target.sent() + next(target));
         target.replies().forEach(reply -> lines.add(reply(reply)));
+        if (!target.certificateExpires().isEmpty()) {
+            lines.add("  " + certificate(target));
+        }
         if (!target.path().isEmpty()) {
             lines.add(
                     "  path      " + target.path().stream().map(ServerView::hop).collect(Collectors.joining(", ")));
         }
         return lines;
+    }
+
+    private String certificate(TargetEvidence target) {
+        String own = "certificate: " + Expiry.words(Instant.parse(target.certificateExpires()), now);
+        return target.chainExpires().equals(target.certificateExpires())
+                ? own
+                : own + "; one of its chain " + Expiry.words(Instant.parse(target.chainExpires()), now);
     }
 
     private static String next(TargetEvidence target) {

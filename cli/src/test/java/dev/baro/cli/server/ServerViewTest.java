@@ -8,6 +8,7 @@ import dev.baro.core.api.ServerDetail;
 import dev.baro.core.api.ServerDetail.TargetEvidence;
 import dev.baro.core.api.ServerSummary;
 import dev.baro.core.api.ServerSummary.ServerUse;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,26 @@ class ServerViewTest {
         assertThat(uses("up")).contains("store  http  up      healthy  " + SINCE + "  -");
     }
 
+    @Test
+    void aCertificateIsShownWithTheDaysThatAreLeft() {
+        assertThat(certificate("2026-12-22T09:00:00Z", "2026-12-22T09:00:00Z"))
+                .contains("  certificate: expires in 22 days (2026-12-22T09:00:00Z)");
+        assertThat(certificate("2026-12-22T09:00:00Z", "2026-11-29T13:30:00Z"))
+                .contains(
+                        "  certificate: expires in 22 days (2026-12-22T09:00:00Z); one of its chain expires in 3 hours"
+                                + " (2026-11-29T13:30:00Z)");
+        assertThat(certificate("", "")).noneMatch(line -> line.contains("certificate"));
+    }
+
     private static List<String> uses(String application) {
+        return show(application, "", "");
+    }
+
+    private static List<String> certificate(String own, String chain) {
+        return show("up", own, chain);
+    }
+
+    private static List<String> show(String application, String own, String chain) {
         ServerSummary server = new ServerSummary(
                 "web-1",
                 "198.51.100.1",
@@ -34,7 +54,20 @@ class ServerViewTest {
                 Map.of("l4", "up", "l7", application),
                 List.of(new ServerUse("store", "http", "up", "healthy", SINCE, "", false)));
         TargetEvidence request = new TargetEvidence(
-                "l7", "store", "http", application, SINCE, 0, 2, "unknown", "GET /", "", List.of(), List.of());
-        return new ServerView(new Paint(false)).show(new ServerDetail(server, List.of(request)));
+                "l7",
+                "store",
+                "http",
+                application,
+                SINCE,
+                0,
+                2,
+                "unknown",
+                "GET /",
+                "",
+                List.of(),
+                List.of(),
+                own,
+                chain);
+        return new ServerView(new Paint(false), Instant.parse(SINCE)).show(new ServerDetail(server, List.of(request)));
     }
 }

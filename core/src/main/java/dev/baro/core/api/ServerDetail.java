@@ -22,6 +22,9 @@ public record ServerDetail(ServerSummary server, List<TargetEvidence> targets) {
     /// @param nextProbe   when the next one is due, about; ISO 8601, UTC; empty before the first
     /// @param replies     the newest of each kind that there was
     /// @param path        what routers told of the mark at the last explanation, nearest first
+    /// @param certificateExpires when the certificate that the server showed last expires; ISO 8601, UTC; empty
+    ///                    without one
+    /// @param chainExpires the same, of the first to expire of all that it sent
     public record TargetEvidence(
             String layer,
             String vip,
@@ -34,7 +37,9 @@ public record ServerDetail(ServerSummary server, List<TargetEvidence> targets) {
             String sent,
             String nextProbe,
             List<SeenReply> replies,
-            List<SeenHop> path) {
+            List<SeenHop> path,
+            String certificateExpires,
+            String chainExpires) {
         public TargetEvidence {
             replies = List.copyOf(replies);
             path = List.copyOf(path);

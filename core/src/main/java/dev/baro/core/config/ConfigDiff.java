@@ -19,6 +19,7 @@ import dev.baro.core.model.RealServer;
 import dev.baro.core.model.SchedulerKind;
 import dev.baro.core.model.ServerState;
 import dev.baro.core.model.ServicePort;
+import dev.baro.core.model.TlsFiles;
 import dev.baro.core.model.Vip;
 import dev.baro.core.model.VipOptions;
 import java.util.List;
@@ -241,11 +242,18 @@ public final class ConfigDiff {
                     .flatMap(changed -> changed);
         }
 
+        private static String files(TlsFiles files) {
+            return (files.ca().isEmpty() ? "" : " ca " + files.ca())
+                    + (files.certificate().isEmpty()
+                            ? ""
+                            : " client-certificate " + files.certificate() + " key " + files.key());
+        }
+
         private static String check(ApplicationCheck check) {
             return switch (check) {
                 case ApplicationCheck.None _ -> "";
                 case ApplicationCheck.Http http ->
-                    "%s %s %s%s expect %s%s%s%s"
+                    "%s %s %s%s expect %s%s%s%s%s"
                             .formatted(
                                     http.tls() ? "https" : "http",
                                     http.method(),
@@ -254,7 +262,8 @@ public final class ConfigDiff {
                                     http.expectedStatus(),
                                     http.verify() ? " verify" : "",
                                     http.headers().isEmpty() ? "" : " headers " + String.join(", ", http.headers()),
-                                    http.text().isEmpty() ? "" : " text " + Words.quoted(http.text()));
+                                    http.text().isEmpty() ? "" : " text " + Words.quoted(http.text()),
+                                    files(http.files()));
                 case ApplicationCheck.Udp(Octets payload, Octets answer) ->
                     "send " + Words.quoted(payload.toString())
                             + (answer.isEmpty() ? "" : " answer " + Words.quoted(answer.toString()));

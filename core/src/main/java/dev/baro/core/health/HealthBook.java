@@ -5,6 +5,7 @@ import dev.baro.core.model.HealthPolicy;
 import dev.baro.core.model.PassivePolicy;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -180,6 +181,18 @@ public final class HealthBook {
                 .sorted((a, b) ->
                         a.task().target().layer().compareTo(b.task().target().layer()))
                 .toList();
+    }
+
+    /// Those that were shown last, in the order of the configuration.
+    public Map<ServiceMember, CertificateTimes> certificates() {
+        Map<ServiceMember, CertificateTimes> all = new LinkedHashMap<>();
+        for (WatchedTarget target : targets.values()) {
+            ProbeTarget at = target.task().target();
+            if (!target.certificate().isNone()) {
+                all.put(new ServiceMember(at.vip(), at.port(), at.server()), target.certificate());
+            }
+        }
+        return Collections.unmodifiableMap(all);
     }
 
     /// Monotonic time until when a server must stay good before it is used; in the past when it need not.

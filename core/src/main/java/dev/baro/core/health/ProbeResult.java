@@ -6,4 +6,11 @@ package dev.baro.core.health;
 /// @param detail  what came back, for people: `SYN+ACK from 211.115.115.100`, `503 Service Unavailable`
 /// @param sentNs  monotonic time when it was sent
 /// @param endedNs monotonic time when the reply was known
-public record ProbeResult(ProbeTarget target, Reply reply, String detail, long sentNs, long endedNs) {}
+/// @param certificate that a TLS handshake showed, if there was one
+public record ProbeResult(
+        ProbeTarget target, Reply reply, String detail, long sentNs, long endedNs, CertificateTimes certificate) {
+    /// Without a certificate.
+    public ProbeResult(ProbeTarget target, Reply reply, String detail, long sentNs, long endedNs) {
+        this(target, reply, detail, sentNs, endedNs, CertificateTimes.NONE);
+    }
+}

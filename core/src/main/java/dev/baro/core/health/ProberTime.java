@@ -13,11 +13,22 @@ import java.util.List;
 /// @param recent  how long it stood still within the last [#WINDOW]
 /// @param total   how long it has stood still since it started
 /// @param lag     how late its timers were, since it started
-public record ProberTime(boolean stalled, long sinceNs, Duration recent, Duration total, Lag lag) {
+/// @param handshakeWait how long the probe that has waited longest for a TLS handshake of this host has waited
+public record ProberTime(
+        boolean stalled, long sinceNs, Duration recent, Duration total, Lag lag, Duration handshakeWait) {
     public static final Duration WINDOW = Duration.ofSeconds(2);
 
     /// Of a prober that has not run yet.
     public static final ProberTime NONE = new ProberTime(false, 0, Duration.ZERO, Duration.ZERO, Lag.NONE);
+
+    /// No probe waits for a handshake.
+    public ProberTime(boolean stalled, long sinceNs, Duration recent, Duration total, Lag lag) {
+        this(stalled, sinceNs, recent, total, lag, Duration.ZERO);
+    }
+
+    public ProberTime withHandshakeWait(Duration wait) {
+        return new ProberTime(stalled, sinceNs, recent, total, lag, wait);
+    }
 
     /// A histogram.
     ///

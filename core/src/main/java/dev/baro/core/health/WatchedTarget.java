@@ -16,6 +16,7 @@ public final class WatchedTarget {
     private @Nullable ProbeResult last;
     private @Nullable ProbeResult failure;
     private @Nullable Explanation explanation;
+    private CertificateTimes certificate = CertificateTimes.NONE;
 
     WatchedTarget(ProbeTask task, TargetHealth health) {
         this.task = task;
@@ -45,6 +46,11 @@ public final class WatchedTarget {
         return Optional.ofNullable(explanation);
     }
 
+    /// Of the newest TLS handshake that was made.
+    public CertificateTimes certificate() {
+        return certificate;
+    }
+
     /// Why it is as it is; [Verdict#UNKNOWN] while nothing tells.
     public Verdict verdict() {
         if (failure == null) {
@@ -71,6 +77,9 @@ public final class WatchedTarget {
     }
 
     void retask(ProbeTask newest) {
+        if (!task.check().equals(newest.check())) {
+            certificate = CertificateTimes.NONE;
+        }
         task = newest;
     }
 
@@ -83,6 +92,9 @@ public final class WatchedTarget {
             return false;
         }
         last = result;
+        if (!result.certificate().isNone()) {
+            certificate = result.certificate();
+        }
         if (!result.reply().passed()) {
             if (!isUntold(result.reply())) {
                 failure = result;

@@ -23,6 +23,7 @@ public sealed interface ApplicationCheck {
     ///                       `Connection`
     /// @param text           what the first 64 KiB of the body must contain, in UTF-8; empty when any
     ///                       body passes
+    /// @param files          whom to trust and what to show, in TLS
     record Http(
             boolean tls,
             String method,
@@ -31,10 +32,24 @@ public sealed interface ApplicationCheck {
             String expectedStatus,
             boolean verify,
             List<String> headers,
-            String text)
+            String text,
+            TlsFiles files)
             implements ApplicationCheck {
         public Http {
             headers = List.copyOf(headers);
+        }
+
+        /// No files.
+        public Http(
+                boolean tls,
+                String method,
+                String path,
+                String host,
+                String expectedStatus,
+                boolean verify,
+                List<String> headers,
+                String text) {
+            this(tls, method, path, host, expectedStatus, verify, headers, text, TlsFiles.NONE);
         }
 
         /// No further header fields, any body.

@@ -13,10 +13,12 @@ import dev.baro.core.model.Protocol;
 import dev.baro.core.model.RealServer;
 import dev.baro.core.model.ServerState;
 import dev.baro.core.model.ServicePort;
+import dev.baro.core.model.TlsFiles;
 import dev.baro.core.model.Vip;
 import dev.baro.core.model.VipOptions;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// Makes the configuration of a file in which no check found an error; on any other it fails.
 final class ConfigMapping {
@@ -121,7 +123,18 @@ final class ConfigMapping {
                 expectedStatus(request),
                 request.flag("verify").map(Placed::value).orElse(false),
                 request.part("headers").map(ConfigMapping::headers).orElse(List.of()),
-                request.text("text").map(Placed::value).orElse(""));
+                request.text("text").map(Placed::value).orElse(""),
+                files(request));
+    }
+
+    private static TlsFiles files(Part request) {
+        Optional<Part> client = request.part("client-certificate");
+        return new TlsFiles(
+                request.text("ca").map(Placed::value).orElse(""),
+                client.flatMap(part -> part.text("certificate"))
+                        .map(Placed::value)
+                        .orElse(""),
+                client.flatMap(part -> part.text("key")).map(Placed::value).orElse(""));
     }
 
     private static List<String> headers(Part headers) {

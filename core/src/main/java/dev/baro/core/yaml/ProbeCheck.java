@@ -110,6 +110,8 @@ final class ProbeCheck {
                         overTcp,
                         request.flatMap(ProbeCheck::backwards),
                         request.flatMap(ProbeCheck::verifyWithoutHost),
+                        request.flatMap(ProbeCheck::authoritiesWithoutVerify),
+                        request.flatMap(ProbeCheck::filesWithoutTls),
                         request.flatMap(ProbeCheck::textOfHead),
                         request.flatMap(ProbeCheck::ownHeader),
                         datagram.flatMap(l4 -> notHex(l4, "send")),
@@ -161,6 +163,24 @@ final class ProbeCheck {
                         .map(range -> text.error(
                                 "statuses %s are the wrong way round".formatted(range),
                                 "%s-%s".formatted(range.substring(4), range.substring(0, 3)))));
+    }
+
+    private static Optional<Problem> authoritiesWithoutVerify(Part request) {
+        boolean verifies = request.flag("verify").filter(Placed::value).isPresent();
+        return request.text("ca")
+                .filter(_ -> !verifies && request.key("https").isPresent())
+                .map(ca -> ca.error(
+                        "ca has no effect where nothing is verified",
+                        "say verify: true and the host of the certificate, or remove ca"));
+    }
+
+    private static Optional<Problem> filesWithoutTls(Part request) {
+        return request.text("ca")
+                .map(ca -> ca.error("ca needs TLS", "ask with https, or remove it"))
+                .or(() -> request.part("client-certificate")
+                        .map(client -> client.placedName()
+                                .error("a client certificate needs TLS", "ask with https, or remove it")))
+                .filter(_ -> request.key("http").isPresent());
     }
 
     private static Optional<Problem> verifyWithoutHost(Part request) {

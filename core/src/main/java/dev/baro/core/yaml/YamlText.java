@@ -220,6 +220,15 @@ public final class YamlText {
         if (!http.text().isEmpty()) {
             fields.add("text: " + YamlTextScalar.quoted(http.text()));
         }
+        if (!http.files().ca().isEmpty()) {
+            fields.add("ca: " + YamlTextScalar.quoted(http.files().ca()));
+        }
+        if (!http.files().certificate().isEmpty()) {
+            fields.add("client-certificate: {certificate: %s, key: %s}"
+                    .formatted(
+                            YamlTextScalar.quoted(http.files().certificate()),
+                            YamlTextScalar.quoted(http.files().key())));
+        }
         return String.join(", ", fields);
     }
 

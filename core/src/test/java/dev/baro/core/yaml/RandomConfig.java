@@ -26,6 +26,7 @@ import dev.baro.core.model.SessionKeeping;
 import dev.baro.core.model.SessionSettings;
 import dev.baro.core.model.SessionTimeouts;
 import dev.baro.core.model.SlowStart;
+import dev.baro.core.model.TlsFiles;
 import dev.baro.core.model.Vip;
 import dev.baro.core.model.VipOptions;
 import java.time.Duration;
@@ -130,7 +131,17 @@ public final class RandomConfig {
                         "20" + random.nextInt(2),
                         random.nextBoolean(),
                         words(random),
-                        word(random));
+                        word(random),
+                        files(random));
+        };
+    }
+
+    private static TlsFiles files(Random random) {
+        String directory = "/etc/" + word(random);
+        return switch (random.nextInt(3)) {
+            case 0 -> TlsFiles.NONE;
+            case 1 -> new TlsFiles(directory, "", "");
+            default -> new TlsFiles("", directory, directory + "/key");
         };
     }
 

@@ -22,6 +22,7 @@ import dev.baro.core.model.RealServer;
 import dev.baro.core.model.SchedulerKind;
 import dev.baro.core.model.ServerState;
 import dev.baro.core.model.ServicePort;
+import dev.baro.core.model.TlsFiles;
 import dev.baro.core.model.Vip;
 import dev.baro.core.model.VipOptions;
 import dev.baro.core.serveriron.Texts;
@@ -98,7 +99,9 @@ class YamlTextTest {
                    "ports": {
                      "443": {"port": 443, "check": {"l7": {
                        "https": "HEAD /a?b={c}, [d] #e", "expect": "200", "host": "www.example.com", "verify": true,
-                       "headers": {"X-Probe": "baro: #1", "no": "1"}, "text": "\\"up\\": 예"}}},
+                       "headers": {"X-Probe": "baro: #1", "no": "1"}, "text": "\\"up\\": 예",
+                       "ca": "/etc/ca #1.pem",
+                       "client-certificate": {"certificate": "/etc/client.pem", "key": "/etc/client.key"}}}},
                      "dns": {"port": 53, "protocol": "udp", "check": {"l4": {"send": "hex:00ff", "answer": "ok # 1"}}}}}}}
                 """));
     }
@@ -153,7 +156,8 @@ class YamlTextTest {
                                         "200",
                                         true,
                                         List.of("X-Probe: baro: #1", "no: 1"),
-                                        "\"up\": 예")),
+                                        "\"up\": 예",
+                                        new TlsFiles("/etc/ca #1.pem", "/etc/client.pem", "/etc/client.key"))),
                         new ServicePort(
                                 "dns",
                                 Protocol.UDP,

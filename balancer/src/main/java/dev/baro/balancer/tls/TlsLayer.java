@@ -1,40 +1,57 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.baro.balancer.probe;
+package dev.baro.balancer.tls;
 
+import dev.baro.core.health.CertificateTimes;
 import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /// TLS between the bytes of a channel and the bytes of a probe. It does no I/O and keeps at most one
 /// record of each direction.
-final class TlsLayer {
+public final class TlsLayer {
+    /// What of a server's bytes tells which protocol they are.
+    private static final int HEAD_BYTES = 64;
+
     private final SSLEngine engine;
+    private final ClientKey key;
     private final ByteBuffer received;
     private final ByteBuffer plain;
     private final ByteBuffer record;
 
-    TlsLayer(SSLEngine engine) throws SSLException {
+    TlsLayer(SSLEngine engine, ClientKey key) throws SSLException {
+        this.key = key;
         this.engine = engine;
         int recordBytes = engine.getSession().getPacketBufferSize();
         this.received = ByteBuffer.allocate(2 * recordBytes);
         this.record = ByteBuffer.allocate(recordBytes);
         this.plain = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize() + recordBytes);
-        engine.beginHandshake();
+        try {
+            engine.beginHandshake();
+        } catch (SSLException e) {
+            throw failure(e, 0);
+        }
     }
 
     /// Takes what the channel has read.
     ///
     /// @param toChannel gets what must be sent
     /// @param toProbe   gets what was received
-    /// @throws SSLException when the peer does not speak TLS, or its certificate is refused
-    void take(ByteBuffer bytes, Consumer<ByteBuffer> toChannel, Consumer<ByteBuffer> toProbe) throws SSLException {
+    /// @throws SSLException in a sentence for the operator
+    public void take(ByteBuffer bytes, Consumer<ByteBuffer> toChannel, Consumer<ByteBuffer> toProbe)
+            throws SSLException {
         while (bytes.hasRemaining()) {
             int length = Math.min(bytes.remaining(), received.remaining());
             if (length == 0) {
-                throw new SSLException("a record that is too long");
+                throw TlsFailure.named("the server sends a record that is too long");
             }
             received.put(bytes.slice(bytes.position(), length));
             bytes.position(bytes.position() + length);
@@ -43,13 +60,33 @@ final class TlsLayer {
         turn(toChannel, toProbe);
     }
 
-    boolean handshaking() {
+    /// After the handshake: until when the server's certificates hold.
+    public CertificateTimes certificate() {
+        try {
+            List<Instant> ends = Arrays.stream(engine.getSession().getPeerCertificates())
+                    .filter(X509Certificate.class::isInstance)
+                    .map(it -> ((X509Certificate) it).getNotAfter().toInstant())
+                    .toList();
+            return ends.isEmpty()
+                    ? CertificateTimes.NONE
+                    : new CertificateTimes(ends.getFirst(), Collections.min(ends));
+        } catch (SSLPeerUnverifiedException e) {
+            return CertificateTimes.NONE; // it has shown none
+        }
+    }
+
+    /// Whether the server asked for a certificate, and got none.
+    public boolean askedInVain() {
+        return key.askedInVain();
+    }
+
+    public boolean handshaking() {
         return engine.getHandshakeStatus() != HandshakeStatus.NOT_HANDSHAKING
                 && engine.getHandshakeStatus() != HandshakeStatus.FINISHED;
     }
 
     /// After the handshake.
-    void send(ByteBuffer bytes, Consumer<ByteBuffer> toChannel) throws SSLException {
+    public void send(ByteBuffer bytes, Consumer<ByteBuffer> toChannel) throws SSLException {
         while (bytes.hasRemaining()) {
             wrap(bytes, toChannel);
         }
@@ -81,14 +118,26 @@ final class TlsLayer {
     }
 
     private boolean wrap(ByteBuffer bytes, Consumer<ByteBuffer> toChannel) throws SSLException {
-        SSLEngineResult result = engine.wrap(bytes, record.clear());
+        SSLEngineResult result;
+        try {
+            result = engine.wrap(bytes, record.clear());
+        } catch (SSLException e) {
+            throw failure(e, 0);
+        }
         toChannel.accept(record.flip());
         return result.getStatus() == SSLEngineResult.Status.OK;
     }
 
     /// @return whether there may be more to do
     private boolean unwrap(Consumer<ByteBuffer> toProbe) throws SSLException {
-        SSLEngineResult result = engine.unwrap(received.flip(), plain.clear());
+        received.flip();
+        int length = received.limit();
+        SSLEngineResult result;
+        try {
+            result = engine.unwrap(received, plain.clear());
+        } catch (SSLException e) {
+            throw failure(e, length);
+        }
         received.compact();
         if (plain.flip().hasRemaining()) {
             toProbe.accept(plain);
@@ -97,5 +146,12 @@ final class TlsLayer {
                 && (result.bytesConsumed() > 0
                         || result.getHandshakeStatus() == HandshakeStatus.NEED_TASK
                         || result.getHandshakeStatus() == HandshakeStatus.NEED_WRAP);
+    }
+
+    /// @param length of the received bytes that the engine was given
+    private TlsFailure failure(SSLException e, int length) {
+        byte[] head = new byte[Math.min(HEAD_BYTES, length)];
+        received.clear().get(0, head);
+        return TlsFailure.of(e, head, key.askedInVain());
     }
 }

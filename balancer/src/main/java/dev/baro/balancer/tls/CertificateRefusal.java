@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.baro.balancer.probe;
+package dev.baro.balancer.tls;
 
+import dev.baro.balancer.log.Printable;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertPathValidatorException.BasicReason;
@@ -24,7 +25,19 @@ final class CertificateRefusal {
     /// GeneralName of RFC 5280 section 4.2.1.6.
     private static final int DNS_NAME = 2;
 
+    /// Of RFC 5280 section 4.2.1.12.
+    private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
+
+    private static final String ANY_USE = "2.5.29.37.0";
+
     private static final int NAMES_SHOWN = 3;
+
+    /// @param where they come from: `by the JDK of this host`
+    record Trusted(List<X509Certificate> certificates, String where) {
+        Trusted(X509Certificate[] certificates, String where) {
+            this(List.of(certificates), where);
+        }
+    }
 
     private CertificateRefusal() {}
 
@@ -33,14 +46,13 @@ final class CertificateRefusal {
     }
 
     /// @param chain       as the server sent it, its own certificate first
-    /// @param authorities that this host trusts
-    static String of(CertificateException refused, X509Certificate[] chain, X509Certificate[] authorities) {
+    static String of(CertificateException refused, X509Certificate[] chain, Trusted authorities) {
         return switch (cause(refused)) {
             case CertificateExpiredException _, CertificateNotYetValidException _ ->
                 judged(refused)
                         .or(() -> outOfDate(chain))
                         .flatMap(it -> validity(it, chain[0]))
-                        .orElseGet(() -> other(refused));
+                        .orElseGet(() -> other(chain[0]));
             case CertPathBuilderException _ -> withoutPath(refused, chain, authorities);
             case CertPathValidatorException e
             when e.getReason() == PKIXReason.NO_TRUST_ANCHOR -> withoutPath(refused, chain, authorities);
@@ -49,13 +61,12 @@ final class CertificateRefusal {
                 "the certificate uses an algorithm or a key that this JDK no longer accepts";
             case CertPathValidatorException e
             when e.getReason() == BasicReason.INVALID_SIGNATURE -> "the certificate's signature is wrong";
-            default -> other(refused);
+            default -> other(chain[0]);
         };
     }
 
     /// No way leads from the server's certificate to a trusted one, and the JDK keeps to itself what it tried.
-    private static String withoutPath(
-            CertificateException refused, X509Certificate[] chain, X509Certificate[] authorities) {
+    private static String withoutPath(CertificateException refused, X509Certificate[] chain, Trusted authorities) {
         X509Certificate server = chain[0];
         if (server.getSubjectX500Principal().equals(server.getIssuerX500Principal())) {
             return validity(server, server)
@@ -67,13 +78,13 @@ final class CertificateRefusal {
             return own.get();
         }
         X509Certificate last = chain[chain.length - 1];
-        boolean known = Arrays.stream(authorities)
+        boolean known = authorities.certificates().stream()
                 .anyMatch(it -> it.getSubjectX500Principal().equals(last.getIssuerX500Principal()));
         return known
-                ? outOfDate(chain).flatMap(it -> validity(it, server)).orElseGet(() -> other(refused))
+                ? outOfDate(chain).flatMap(it -> validity(it, server)).orElseGet(() -> other(chain[0]))
                 : "the certificate's authority "
                         + Printable.of(last.getIssuerX500Principal().getName())
-                        + " is not trusted by the JDK of this host";
+                        + " is not trusted " + authorities.where();
     }
 
     /// The certificate that the JDK found fault with.
@@ -136,8 +147,19 @@ final class CertificateRefusal {
         }
     }
 
-    private static String other(Throwable refused) {
-        return "the certificate is refused: " + Printable.of("" + cause(refused).getMessage());
+    private static String other(X509Certificate server) {
+        return forServers(server)
+                ? "the certificate breaks a rule for chains of certificates; see it with: openssl s_client -showcerts"
+                : "the certificate is not for TLS servers, says its extended key usage";
+    }
+
+    private static boolean forServers(X509Certificate server) {
+        try {
+            List<String> uses = server.getExtendedKeyUsage();
+            return uses == null || uses.contains(SERVER_AUTH) || uses.contains(ANY_USE);
+        } catch (CertificateParsingException e) {
+            return true; // what cannot be read decides nothing
+        }
     }
 
     /// What is innermost names the thing itself.

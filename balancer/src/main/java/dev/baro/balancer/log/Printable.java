@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.baro.balancer.probe;
+package dev.baro.balancer.log;
 
 import java.nio.charset.StandardCharsets;
 
 /// What a server sent, fit to be shown on one line of a terminal.
-final class Printable {
+public final class Printable {
     private static final int LONGEST = 80;
 
     private Printable() {}
 
     /// Anything but printable ASCII becomes a dot.
-    static String of(String text) {
+    public static String of(String text) {
         StringBuilder shown = new StringBuilder();
         text.chars().limit(LONGEST).forEach(c -> shown.append(c >= ' ' && c < 0x7f ? (char) c : '.'));
         return text.length() > LONGEST ? shown + "..." : shown.toString();
     }
 
-    static String of(byte[] bytes) {
+    public static String of(byte[] bytes) {
         return of(new String(bytes, StandardCharsets.ISO_8859_1));
     }
 }

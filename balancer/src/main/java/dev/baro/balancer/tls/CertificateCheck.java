@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.baro.balancer.probe;
+package dev.baro.balancer.tls;
 
 import java.net.Socket;
 import java.security.cert.CertificateException;
@@ -12,11 +12,14 @@ import javax.net.ssl.X509ExtendedTrustManager;
 final class CertificateCheck extends X509ExtendedTrustManager {
     private final X509ExtendedTrustManager jdk;
     private final String host;
+    private final String authorities;
 
-    /// @param host that the certificate must be for
-    CertificateCheck(X509ExtendedTrustManager jdk, String host) {
+    /// @param host        that the certificate must be for
+    /// @param authorities where the trusted ones come from: `by the JDK of this host`
+    CertificateCheck(X509ExtendedTrustManager jdk, String host, String authorities) {
         this.jdk = jdk;
         this.host = host;
+        this.authorities = authorities;
     }
 
     /// @throws RefusedCertificate with the reason
@@ -28,7 +31,8 @@ final class CertificateCheck extends X509ExtendedTrustManager {
             throw new RefusedCertificate(
                     e.getCause() == null && trusted(chain, type)
                             ? CertificateRefusal.otherName(chain[0], host)
-                            : CertificateRefusal.of(e, chain, jdk.getAcceptedIssuers()),
+                            : CertificateRefusal.of(
+                                    e, chain, new CertificateRefusal.Trusted(jdk.getAcceptedIssuers(), authorities)),
                     e);
         }
     }

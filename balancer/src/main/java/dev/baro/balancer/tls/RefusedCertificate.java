@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.baro.balancer.probe;
+package dev.baro.balancer.tls;
 
 import java.security.cert.CertificateException;
 

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.probe;
+
+import dev.baro.balancer.tls.TlsWorkers;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/// Where probes with a handshake wait for their turn while the workers have enough to do: what is begun would wait
+/// instead, and its server would seem slow. In order, so that too many of them come late, each as late as the others.
+///
+/// It holds each target once at most. Belongs to the thread of the loop.
+final class HandshakeLine {
+    private static final long TURN_NS = 10_000_000;
+
+    private final TlsWorkers workers;
+    private final TimerQueue timers;
+    private final Deque<Waiting> line = new ArrayDeque<>();
+    private long turnEndsNs = System.nanoTime();
+    private int left;
+
+    /// Monotonic time; 0 when none waits.
+    private volatile long oldestNs;
+
+    private record Waiting(long sinceNs, Runnable launch) {}
+
+    HandshakeLine(TlsWorkers workers, TimerQueue timers) {
+        this.workers = workers;
+        this.timers = timers;
+    }
+
+    /// Does it now, or in its turn.
+    void pass(long nowNs, Runnable launch) {
+        if (nowNs - turnEndsNs >= 0) {
+            begin(nowNs);
+        }
+        if (line.isEmpty() && left > 0) {
+            left--;
+            launch.run();
+            return;
+        }
+        line.add(new Waiting(nowNs, launch));
+        if (line.size() == 1) {
+            oldestNs = nowNs;
+            timers.at(turnEndsNs, this::turn);
+        }
+    }
+
+    /// From any thread: how long the first one has waited.
+    Duration waited(long nowNs) {
+        long oldest = oldestNs;
+        return oldest == 0 ? Duration.ZERO : Duration.ofNanos(nowNs - oldest);
+    }
+
+    private void turn() {
+        long nowNs = System.nanoTime();
+        begin(nowNs);
+        while (left > 0 && !line.isEmpty()) {
+            left--;
+            line.remove().launch().run();
+        }
+        Waiting first = line.peek();
+        oldestNs = first == null ? 0 : first.sinceNs();
+        if (first != null) {
+            timers.at(turnEndsNs, this::turn);
+        }
+    }
+
+    /// What is launched asks for its first piece of work only once it is connected, so it is counted here.
+    private void begin(long nowNs) {
+        left = workers.room();
+        turnEndsNs = nowNs + TURN_NS;
+    }
+}

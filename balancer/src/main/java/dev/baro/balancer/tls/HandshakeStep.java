@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.tls;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+
+/// One step of a handshake: what has come goes in, what is to be sent comes out. One thread makes it, which alone has
+/// the layer meanwhile; another one takes what came of it.
+public final class HandshakeStep implements Runnable {
+    private final Opening first;
+    private final ByteBuffer bytes;
+    private final ByteArrayOutputStream toChannel = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream toProbe = new ByteArrayOutputStream();
+    private Optional<TlsLayer> layer;
+    private Optional<SSLException> failure = Optional.empty();
+    private Optional<RuntimeException> fault = Optional.empty();
+
+    /// Begins a handshake.
+    public interface Opening {
+        TlsLayer open() throws SSLException;
+    }
+
+    private HandshakeStep(Opening first, Optional<TlsLayer> layer, ByteBuffer bytes) {
+        this.first = first;
+        this.layer = layer;
+        this.bytes = bytes;
+    }
+
+    /// @param opening is a part of the step, because its keys take time, too
+    public static HandshakeStep first(Opening opening) {
+        return new HandshakeStep(opening, Optional.empty(), ByteBuffer.allocate(0));
+    }
+
+    /// @param bytes of the channel; are copied
+    public static HandshakeStep next(TlsLayer layer, ByteBuffer bytes) {
+        ByteBuffer copy = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+        return new HandshakeStep(
+                () -> {
+                    throw new IllegalStateException("the handshake has begun");
+                },
+                Optional.of(layer),
+                copy);
+    }
+
+    @Override
+    public void run() {
+        try {
+            TlsLayer mine = layer.isPresent() ? layer.get() : first.open();
+            layer = Optional.of(mine);
+            mine.take(bytes, out -> copy(out, toChannel), out -> copy(out, toProbe));
+        } catch (SSLException e) {
+            failure = Optional.of(e);
+        } catch (RuntimeException e) {
+            fault = Optional.of(e);
+        }
+    }
+
+    /// @throws SSLException when the step failed
+    public TlsLayer layer() throws SSLException {
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
+        if (fault.isPresent()) {
+            throw fault.get();
+        }
+        return layer.orElseThrow();
+    }
+
+    public ByteBuffer toChannel() {
+        return ByteBuffer.wrap(toChannel.toByteArray());
+    }
+
+    /// What the server sent behind its part of the handshake, in clear.
+    public ByteBuffer toProbe() {
+        return ByteBuffer.wrap(toProbe.toByteArray());
+    }
+
+    private static void copy(ByteBuffer from, ByteArrayOutputStream to) {
+        byte[] all = new byte[from.remaining()];
+        from.get(all);
+        to.writeBytes(all);
+    }
+}

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.tls;
+
+import dev.baro.balancer.log.Log;
+import dev.baro.core.health.ProbeTask;
+import dev.baro.core.model.ApplicationCheck;
+import dev.baro.core.model.TlsFiles;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+
+/// Makes the TLS engines of probes: with the certificates that the JDK or a file trusts, or
+/// without asking for any.
+public final class TlsClient {
+    private static final String BY_JDK = "by the JDK of this host";
+
+    private final X509ExtendedTrustManager jdk;
+    private volatile Map<TlsFiles, Loaded> loaded = Map.of();
+    private final X509ExtendedTrustManager everybody = new Everybody();
+    private final SecureRandom random = new SecureRandom();
+
+    /// @param authorities where the trusted ones come from, for people
+    /// @param trouble     why the files cannot be used; empty where they can
+    private record Loaded(
+            X509ExtendedTrustManager trust, String authorities, Supplier<ClientKey> key, String trouble) {}
+
+    public TlsClient() {
+        try {
+            jdk = trust(null);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JDK has no TLS", e);
+        }
+    }
+
+    /// Reads the files of these checks again. Where files cannot be used any more, what they held stays in use.
+    /// For any thread; blocks while it reads.
+    public void read(Collection<TlsFiles> files) {
+        Map<TlsFiles, Loaded> before = loaded;
+        Map<TlsFiles, Loaded> newest = new HashMap<>();
+        for (TlsFiles each : files) {
+            if (!each.isNone()) {
+                newest.computeIfAbsent(each, it -> load(it, Optional.ofNullable(before.get(it))));
+            }
+        }
+        loaded = Map.copyOf(newest);
+    }
+
+    private Loaded load(TlsFiles files, Optional<Loaded> before) {
+        Credentials.Tried tried = Credentials.read(files);
+        if (tried.credentials().isEmpty()) {
+            String trouble = tried.problems().getFirst().problem().what();
+            Log.warning(
+                    "TLS_FILES_UNFIT",
+                    "text",
+                    trouble,
+                    "fix",
+                    tried.problems().getFirst().problem().fix());
+            return before.orElseGet(() -> new Loaded(jdk, BY_JDK, ClientKey::none, trouble));
+        }
+        Credentials credentials = tried.credentials().get();
+        try {
+            return credentials.authorities().isEmpty()
+                    ? new Loaded(jdk, BY_JDK, credentials.key(), "")
+                    : new Loaded(trust(credentials.store()), "in " + files.ca(), credentials.key(), "");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JDK has no TLS", e);
+        }
+    }
+
+    /// @param store null for what the JDK trusts
+    private static X509ExtendedTrustManager trust(@Nullable KeyStore store) throws GeneralSecurityException {
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(store);
+        return Arrays.stream(factory.getTrustManagers())
+                .filter(X509ExtendedTrustManager.class::isInstance)
+                .map(X509ExtendedTrustManager.class::cast)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("this JDK cannot verify certificates"));
+    }
+
+    /// Why nothing can be asked by this check; empty when it can.
+    public String trouble(ApplicationCheck.Http check) {
+        return of(check).trouble();
+    }
+
+    private Loaded of(ApplicationCheck.Http check) {
+        return loaded.getOrDefault(check.files(), new Loaded(jdk, BY_JDK, ClientKey::none, ""));
+    }
+
+    /// @return a client that sends the host of the check as SNI and, if asked to, insists on a
+    ///         certificate for it
+    /// @throws SSLException in a sentence for the operator
+    public TlsLayer open(ProbeTask task, ApplicationCheck.Http check) throws SSLException {
+        Loaded files = of(check);
+        ClientKey key = files.key().get();
+        X509ExtendedTrustManager trust =
+                check.verify() ? new CertificateCheck(files.trust(), check.host(), files.authorities()) : everybody;
+        SSLEngine engine = context(key, trust).createSSLEngine(peer(task, check), task.port());
+        engine.setUseClientMode(true);
+        SSLParameters parameters = engine.getSSLParameters();
+        if (!check.host().isEmpty()) {
+            parameters.setServerNames(List.of(new SNIHostName(check.host())));
+        }
+        if (check.verify()) {
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        }
+        engine.setSSLParameters(parameters);
+        return new TlsLayer(engine, key);
+    }
+
+    /// A context of one probe. Sessions belong to a context, so no probe can resume one: a resumed session shows no
+    /// certificate, and the one that an earlier probe saw may have expired or been replaced since.
+    private SSLContext context(KeyManager key, TrustManager trust) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(new KeyManager[] {key}, new TrustManager[] {trust}, random);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JDK has no TLS", e);
+        }
+    }
+
+    /// The name that a certificate must be for. Where nothing is verified it names the server in messages of the JDK.
+    private static String peer(ProbeTask task, ApplicationCheck.Http check) {
+        if (check.verify()) {
+            return check.host().isEmpty() ? task.vip().toString() : check.host();
+        }
+        return task.server().toString();
+    }
+
+    /// A probe that is told not to verify asks whether TLS works, not who is there.
+    private static final class Everybody extends X509ExtendedTrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.tls;
+
+import dev.baro.balancer.log.Printable;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLProtocolException;
+
+/// TLS with a server failed; the message says why, in a sentence for the operator. The server's bytes and the classes
+/// of the JDK's exceptions decide on it; their texts are the JDK's affair.
+public final class TlsFailure extends SSLException {
+    private static final long serialVersionUID = 1;
+
+    /// Of RFC 8446 section 5.1: change_cipher_spec to application_data, and heartbeat.
+    private static final int FIRST_TYPE = 20;
+
+    private static final int LAST_TYPE = 24;
+    private static final int SHOWN = 40;
+
+    private TlsFailure(String sentence, SSLException jdk) {
+        super(sentence, jdk);
+    }
+
+    static TlsFailure named(String sentence) {
+        return new TlsFailure(sentence, new SSLException(sentence));
+    }
+
+    /// @param record      what had come and was not understood; may be empty
+    /// @param askedInVain whether the server had asked for a certificate, and got none
+    static TlsFailure of(SSLException jdk, byte[] record, boolean askedInVain) {
+        return new TlsFailure(sentence(jdk, record, askedInVain), jdk);
+    }
+
+    private static String sentence(SSLException jdk, byte[] record, boolean askedInVain) {
+        Optional<RefusedCertificate> refused = causes(jdk)
+                .filter(RefusedCertificate.class::isInstance)
+                .map(RefusedCertificate.class::cast)
+                .findFirst();
+        if (refused.isPresent()) {
+            return "" + refused.get().getMessage();
+        }
+        if (record.length > 0 && (record[0] < FIRST_TYPE || record[0] > LAST_TYPE)) {
+            return withoutTls(record);
+        }
+        Optional<TlsAlert> told = TlsAlert.in(record)
+                .or(() -> causes(jdk).flatMap(e -> TlsAlert.in(e).stream()).findFirst());
+        String alert = told.map(it -> " (alert " + it.word() + ")").orElse("");
+        return askedInVain
+                ? "the server asks for a client certificate, and the check names none" + alert
+                : told.map(it -> "the server ended it: " + it.words() + alert).orElseGet(() -> byClass(jdk));
+    }
+
+    private static String withoutTls(byte[] bytes) {
+        String text = new String(bytes, 0, Math.min(SHOWN, bytes.length), StandardCharsets.ISO_8859_1);
+        return text.startsWith("HTTP/")
+                ? "the server speaks HTTP without TLS on this port: "
+                        + Printable.of(text.lines().findFirst().orElse(""))
+                : "the server does not speak TLS on this port: " + Printable.of(text);
+    }
+
+    private static String byClass(SSLException jdk) {
+        return switch (jdk) {
+            case SSLProtocolException _ -> "the server breaks the rules of the protocol";
+            case SSLPeerUnverifiedException _ -> "the server shows no certificate";
+            default -> "the server and this host do not agree on a connection";
+        };
+    }
+
+    private static Stream<Throwable> causes(Throwable e) {
+        return Stream.iterate(e, cause -> cause != null, Throwable::getCause);
+    }
+}
