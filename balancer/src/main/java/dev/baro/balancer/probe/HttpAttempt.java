@@ -30,6 +30,7 @@ final class HttpAttempt extends TcpAttempt {
     private ByteBuffer unsent = ByteBuffer.allocate(0);
     private boolean connected;
     private boolean asked;
+    private boolean heard;
     private long judgedNs;
 
     HttpAttempt(ProbeContext net, ProbeTask task, ApplicationCheck.Http check, Consumer<ProbeResult> then)
@@ -110,6 +111,7 @@ final class HttpAttempt extends TcpAttempt {
             serverClosed();
             return;
         }
+        heard |= length > 0;
         bytes.flip();
         if (layer.isPresent()) {
             layer.get().take(bytes, this::queue, answer::take);
@@ -142,7 +144,7 @@ final class HttpAttempt extends TcpAttempt {
     /// waiting here.
     private void serverClosed() throws IOException {
         if (layer.isPresent() && !asked) {
-            end(Reply.UNEXPECTED, "the connection was closed in the TLS handshake");
+            end(answered() ? Reply.UNEXPECTED : Reply.CLOSED, "the connection was closed in the TLS handshake");
             return;
         }
         answer.end();
@@ -157,8 +159,13 @@ final class HttpAttempt extends TcpAttempt {
             end(Reply.UNEXPECTED, "TLS: " + reason(e));
         } else {
             // This host says it, in its language.
-            end(Reply.REFUSED, "connected, then " + e.getMessage());
+            end(answered() ? Reply.UNEXPECTED : Reply.CLOSED, "connected, then " + e.getMessage());
         }
+    }
+
+    /// Whether a byte of an answer has come, be it one of the handshake.
+    private boolean answered() {
+        return asked ? !answer.empty() : heard;
     }
 
     /// What is innermost names the thing itself; a refused certificate has its sentence.

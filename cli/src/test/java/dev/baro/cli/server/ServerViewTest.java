@@ -35,6 +35,6 @@ class ServerViewTest {
                 List.of(new ServerUse("store", "http", "up", "healthy", SINCE, "", false)));
         TargetEvidence request = new TargetEvidence(
                 "l7", "store", "http", application, SINCE, 0, 2, "unknown", "GET /", "", List.of(), List.of());
-        return new ServerView(new Paint(false)).show(new ServerDetail(server, List.of(request)));
+        return new ServerView(new Paint(false)).show(new ServerDetail(server, List.of(request), List.of()));
     }
 }

@@ -6,4 +6,9 @@ package dev.baro.core.health;
 /// @param detail  what came back, for people: `SYN+ACK from 211.115.115.100`, `503 Service Unavailable`
 /// @param sentNs  monotonic time when it was sent
 /// @param endedNs monotonic time when the reply was known
-public record ProbeResult(ProbeTarget target, Reply reply, String detail, long sentNs, long endedNs) {}
+public record ProbeResult(ProbeTarget target, Reply reply, String detail, long sentNs, long endedNs) {
+    /// Of a probe that is not sent, because there is nothing that it could tell.
+    public static ProbeResult none(ProbeTarget target) {
+        return new ProbeResult(target, Reply.VOID, "", 0, 0);
+    }
+}

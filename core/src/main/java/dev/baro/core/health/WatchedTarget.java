@@ -17,6 +17,9 @@ public final class WatchedTarget {
     private @Nullable ProbeResult failure;
     private @Nullable Explanation explanation;
 
+    /// Whether the newest explanation decided nothing, so that another one is wanted at the next failure.
+    private boolean undecided;
+
     WatchedTarget(ProbeTask task, TargetHealth health) {
         this.task = task;
         this.health = health;
@@ -50,12 +53,12 @@ public final class WatchedTarget {
         if (failure == null) {
             return health.condition() == Condition.UP ? Verdict.HEALTHY : Verdict.UNKNOWN;
         }
-        Layer layer = task.target().layer();
-        if (!task.marked()) {
-            return VerdictTable.unmarked(layer, failure.reply());
+        if (task.target().layer() == Layer.L2) {
+            return Verdict.SERVER_DOWN;
         }
-        Verdict alone = VerdictTable.alone(failure.reply());
-        return alone == Verdict.UNKNOWN && explanation != null ? explanation.verdict() : alone;
+        Reply reply = failure.reply();
+        Verdict alone = VerdictTable.of(VerdictTable.Picture.alone(VerdictTable.Place.of(task), reply));
+        return alone == Verdict.UNKNOWN && explanation != null ? explanation.verdict(task, reply) : alone;
     }
 
     /// Whether another task goes the same way to the same place, so that what is known of this one holds
@@ -87,18 +90,20 @@ public final class WatchedTarget {
             if (!isUntold(result.reply())) {
                 failure = result;
             }
-            return task.marked() && worthExplaining(before, result.reply());
+            return task.target().layer() != Layer.L2 && worthExplaining(before, result.reply());
         }
         if (health.condition() == Condition.UP) {
             failure = null;
             explanation = null;
+            undecided = false;
         }
         return false;
     }
 
     void explain(Explanation newest) {
-        if (failure != null && newest.verdict() != Verdict.UNKNOWN) {
-            explanation = newest;
+        if (failure != null) {
+            undecided = newest.verdict(task, failure.reply()) == Verdict.UNKNOWN;
+            explanation = undecided && explanation != null ? explanation : newest;
         }
     }
 
@@ -117,19 +122,23 @@ public final class WatchedTarget {
         health = health.forgotten(nowNs);
     }
 
-    /// Hosts send ICMP errors at a limited rate (RFC 1812 section 4.3.2.8), to Linux's mind one a second:
-    /// a datagram without any answer, after one that a closed port has answered, says nothing new.
+    /// Hosts send ICMP errors at a limited rate (RFC 1812 section 4.3.2.8), to Linux's mind one a second: silence after
+    /// such an error says nothing new.
     private boolean isUntold(Reply reply) {
-        return reply == Reply.NOTHING
-                && failure != null
-                && failure.reply() == Reply.REFUSED
-                && task.target().layer() == Layer.L4
-                && task.protocol() == Protocol.UDP;
+        if (reply != Reply.NOTHING || failure == null) {
+            return false;
+        }
+        boolean datagram = task.target().layer() == Layer.L4 && task.protocol() == Protocol.UDP;
+        return failure.reply() == Reply.PROHIBITED || (datagram && failure.reply() == Reply.REFUSED);
     }
 
     private boolean worthExplaining(Reply before, Reply reply) {
         ProbeTiming timing = task.timing();
         int failures = health.failures();
-        return before != reply || failures == 1 || failures == timing.fall() || failures % EXPLAIN_EVERY == 0;
+        return undecided
+                || before != reply
+                || failures == 1
+                || failures == timing.fall()
+                || failures % EXPLAIN_EVERY == 0;
     }
 }
