@@ -37,6 +37,17 @@ public final class Evidence {
         return result.detail().isEmpty() ? kind : result.detail();
     }
 
+    /// `store http (GET /health_check.html, 200)`: which check of the configuration a probe carries out.
+    static String check(ProbeTask task) {
+        String asked = switch (task.check()) {
+            case ApplicationCheck.Http http ->
+                (http.tls() ? "https " : "http ") + http.method() + " " + http.path() + ", " + http.expectedStatus();
+            case ApplicationCheck.Udp _ -> "send and answer";
+            case ApplicationCheck.None _ -> task.target().layer().word();
+        };
+        return task.target().vip() + " " + task.target().port() + " (" + asked + ")";
+    }
+
     private static String request(ApplicationCheck check) {
         return switch (check) {
             case ApplicationCheck.Http http -> http.method() + " " + http.path();

@@ -20,9 +20,14 @@ public final class WatchedTarget {
     /// Whether the newest explanation decided nothing, so that another one is wanted at the next failure.
     private boolean undecided;
 
-    WatchedTarget(ProbeTask task, TargetHealth health) {
+    /// Whether its check was added or changed, and has not passed since.
+    private boolean checkUnpassed;
+
+    /// @param newCheck whether it is asked for from now on, of a server that is watched already
+    WatchedTarget(ProbeTask task, TargetHealth health, boolean newCheck) {
         this.task = task;
         this.health = health;
+        this.checkUnpassed = newCheck;
     }
 
     public ProbeTask task() {
@@ -74,7 +79,15 @@ public final class WatchedTarget {
     }
 
     void retask(ProbeTask newest) {
+        boolean sameCheck =
+                newest.check().equals(task.check()) && newest.timing().equals(task.timing());
+        checkUnpassed |= !sameCheck && task.target().layer().compareTo(Layer.L4) >= 0;
         task = newest;
+    }
+
+    /// Whether its check has not passed since it was added or changed.
+    boolean isCheckUnpassed() {
+        return checkUnpassed;
     }
 
     /// @return whether it should be explained
@@ -86,6 +99,7 @@ public final class WatchedTarget {
             return false;
         }
         last = result;
+        checkUnpassed &= !result.reply().passed();
         if (!result.reply().passed()) {
             if (!isUntold(result.reply())) {
                 failure = result;
