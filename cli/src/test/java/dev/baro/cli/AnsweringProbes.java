@@ -28,9 +28,12 @@ record AnsweringProbes(Consumer<ProbeResult> results) implements Probes {
     @Override
     public void explain(ProbeTarget target, Consumer<Explanation> then) {
         long nowNs = System.nanoTime();
+        ProbeResult unmarked =
+                new ProbeResult(target, Reply.EXPECTED, "SYN+ACK from 198.51.100.2", nowNs - 700_000, nowNs);
         then.accept(new Explanation(
                 marked(target),
-                new ProbeResult(target, Reply.EXPECTED, "SYN+ACK from 198.51.100.2", nowNs - 700_000, nowNs),
+                unmarked,
+                new Explanation.Pings(marked(target), unmarked, ProbeResult.none(target)),
                 List.of(new HopSeen(1, "192.0.2.1", 10), new HopSeen(2, "192.0.2.9", 0))));
     }
 

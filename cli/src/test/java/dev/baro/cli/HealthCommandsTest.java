@@ -62,6 +62,10 @@ class HealthCommandsTest extends StoreDaemon {
                         VIP         PORT  HEALTH  VERDICT    SINCE NOTE
                         store-app1  http  down    mark-lost  TIME  -
 
+                        mark-lost: the mark is bleached on the way, or the server has no rule for it
+                          fix       path in baro server show names the first router that saw another DSCP: \
+                        trust DSCP on its port. If the mark arrives: baro agent status on the server, then baro agent apply
+
                         L3 for store-app1: down since TIME, mark-lost; the last 4 failed (rise 2)
                           sends     ping to 198.51.100.2, DSCP 10; next at TIME
                           probe     TIME: SYN+ACK from 198.51.100.2 (from-real-address, after 0.7 ms)
@@ -76,6 +80,8 @@ class HealthCommandsTest extends StoreDaemon {
                           failure   TIME: SYN+ACK from 198.51.100.2 (from-real-address, after 0.7 ms)
                           marked    TIME: SYN+ACK from 198.51.100.2 (from-real-address, after 0.7 ms)
                           unmarked  TIME: SYN+ACK from 198.51.100.2 (expected, after 0.7 ms)
+                          ping      TIME: SYN+ACK from 198.51.100.2 (from-real-address, after 0.7 ms)
+                          own-ping  TIME: SYN+ACK from 198.51.100.2 (expected, after 0.7 ms)
                           path      1 192.0.2.1 saw DSCP 10, 2 192.0.2.9 saw DSCP 0
                         """);
     }

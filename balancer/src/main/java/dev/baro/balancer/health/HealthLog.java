@@ -62,8 +62,12 @@ final class HealthLog {
                     newest.failing(),
                     "of",
                     newest.of(),
+                    "checks",
+                    String.join("; ", newest.checks()),
                     "text",
-                    "so many at once are more likely our own fault: the last good set is kept");
+                    newest.checks().isEmpty()
+                            ? "so many at once are more likely our own fault: the last good set is kept"
+                            : "no server has passed these checks since they were changed: the last good set is kept");
         }
         if (!newest.raised() && suspicion.raised()) {
             long seconds = Duration.ofNanos(nowNs - suspicion.sinceNs()).toSeconds();

@@ -67,10 +67,11 @@ final class EchoAttempt extends Attempt {
                     end(Reply.EXPECTED, "echo reply from " + expected());
                 }
             }
-            case UNREACHABLE ->
+            case UNREACHABLE -> end(Observation.error(task(), received.code(), received.from()));
+            case NO_TUNNEL ->
                 end(
-                        Reply.UNREACHABLE,
-                        Observation.unreachable(task().server().isV4(), received.code()) + " from " + received.from());
+                        received.from().equals(task().server()) ? Reply.NO_TUNNEL : Reply.PROHIBITED,
+                        "IP protocol of the tunnel unreachable, from " + received.from());
             case TIME_EXCEEDED -> end(Reply.UNREACHABLE, "time exceeded at " + received.from());
         }
     }

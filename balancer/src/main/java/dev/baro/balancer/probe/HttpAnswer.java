@@ -43,6 +43,11 @@ final class HttpAnswer {
         return judgement;
     }
 
+    /// Whether not a byte of it has come.
+    boolean empty() {
+        return head.size() == 0 && framing.isEmpty();
+    }
+
     /// Whether nothing more is wanted of the connection.
     boolean over() {
         return over;
@@ -68,8 +73,8 @@ final class HttpAnswer {
     void end() {
         if (framing.isEmpty() && !over) {
             judge(
-                    Reply.UNEXPECTED,
-                    head.size() == 0
+                    empty() ? Reply.CLOSED : Reply.UNEXPECTED,
+                    empty()
                             ? "the connection was closed before an answer"
                             : "the answer ended in its head: " + Printable.of(firstLine()));
         } else if (framing.isPresent()) {

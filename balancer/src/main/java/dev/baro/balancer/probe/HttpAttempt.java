@@ -36,6 +36,7 @@ final class HttpAttempt extends TcpAttempt {
     private ByteBuffer unsent = ByteBuffer.allocate(0);
     private boolean connected;
     private boolean asked;
+    private boolean heard;
     private long judgedNs;
     private Optional<TlsWorkers.Job> job = Optional.empty();
     private long ownNs;
@@ -169,6 +170,7 @@ final class HttpAttempt extends TcpAttempt {
             serverClosed();
             return;
         }
+        heard |= length > 0;
         bytes.flip();
         if (layer.isPresent() && !asked) {
             work(key, HandshakeStep.next(layer.get(), bytes));
@@ -213,7 +215,7 @@ final class HttpAttempt extends TcpAttempt {
     /// waiting here.
     private void serverClosed() throws IOException {
         if (layer.isPresent() && !asked) {
-            end(Reply.UNEXPECTED, "the connection was closed in the TLS handshake");
+            end(answered() ? Reply.UNEXPECTED : Reply.CLOSED, "the connection was closed in the TLS handshake");
             return;
         }
         answer.end();
@@ -228,8 +230,13 @@ final class HttpAttempt extends TcpAttempt {
             end(Reply.UNEXPECTED, "TLS: " + failure.getMessage());
         } else {
             // This host says it, in its language.
-            end(Reply.REFUSED, "connected, then " + e.getMessage() + wish());
+            end(answered() ? Reply.UNEXPECTED : Reply.CLOSED, "connected, then " + e.getMessage() + wish());
         }
+    }
+
+    /// Whether a byte of an answer has come, be it one of the handshake.
+    private boolean answered() {
+        return asked ? !answer.empty() : heard;
     }
 
     private void queue(ByteBuffer bytes) {

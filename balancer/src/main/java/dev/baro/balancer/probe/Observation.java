@@ -4,11 +4,16 @@ package dev.baro.balancer.probe;
 import dev.baro.core.health.ProbeTask;
 import dev.baro.core.health.Reply;
 import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.Protocol;
 import dev.baro.dataplane.probe.ProbeFlow;
 import java.util.Optional;
+import java.util.Set;
 
 /// A reply and the words for it.
 record Observation(Reply reply, String detail) {
+    private static final Set<Integer> PROHIBITED_V4 = Set.of(9, 10, 13);
+    /// A source address that a policy does not allow, and a route that rejects, are a firewall's decision, too.
+    private static final Set<Integer> PROHIBITED_V6 = Set.of(1, 5, 6);
     private static final int PORT_UNREACHABLE_V4 = 3;
     private static final int PORT_UNREACHABLE_V6 = 4;
 
@@ -24,14 +29,12 @@ record Observation(Reply reply, String detail) {
 
     /// What the packets that came back say, if they say anything.
     static Optional<Observation> evidence(ProbeTask task, ProbeFlow.Seen seen) {
-        if (task.marked() && seen.fromServer() > 0) {
-            return Optional.of(new Observation(
-                    Reply.FROM_REAL_ADDRESS,
-                    (seen.errorType() > 0 ? error(task, seen.errorCode()) : "answer") + " from the real address "
-                            + task.server()));
-        }
         if (seen.errorType() > 0 && seen.other().isPresent()) {
-            return Optional.of(error(task, seen, seen.other().get()));
+            return Optional.of(error(task, seen.errorCode(), seen.other().get()));
+        }
+        if (task.marked() && seen.fromServer() > 0) {
+            return Optional.of(
+                    new Observation(Reply.FROM_REAL_ADDRESS, "answer from the real address " + task.server()));
         }
         if (task.marked() && seen.other().isPresent()) {
             return Optional.of(new Observation(
@@ -40,51 +43,63 @@ record Observation(Reply reply, String detail) {
         return Optional.empty();
     }
 
-    /// A socket that was refused had an RST, an ICMP error that says so, or no answer at all to its SYNs. Its own words
-    /// for it are in the language of the host, so what came back decides.
+    /// A socket that did not connect had an RST, an ICMP error, or no answer at all to its SYNs. Its own words for it
+    /// are in the language of the host, so what came back decides.
     ///
-    /// @param said by the socket
-    static Observation ofRefusal(ProbeTask task, ProbeFlow.Seen seen, String said) {
+    /// @param refused whether the kernel calls it refused, and not broken off
+    /// @param said    by the socket
+    static Observation ofFailure(ProbeTask task, ProbeFlow.Seen seen, boolean refused, String said) {
         if (seen.errorType() > 0) {
             return of(task, seen);
         }
-        boolean reset = (task.marked() ? seen.fromVip() : seen.fromServer()) > 0;
-        return reset
-                ? new Observation(Reply.REFUSED, "RST from " + (task.marked() ? task.vip() : task.server()))
-                : new Observation(Reply.UNREACHABLE, said);
-    }
-
-    private static Observation error(ProbeTask task, ProbeFlow.Seen seen, IpAddress source) {
-        String detail = error(task, seen.errorCode()) + " from " + source;
-        IpAddress expected = task.marked() ? task.vip() : task.server();
-        if (!isPortUnreachable(task, seen.errorCode())) {
-            return new Observation(Reply.UNREACHABLE, detail);
+        boolean answered = (task.marked() ? seen.fromVip() : seen.fromServer()) > 0;
+        if (!answered) {
+            return new Observation(Reply.UNREACHABLE, said);
         }
-        return new Observation(source.equals(expected) ? Reply.REFUSED : Reply.FROM_OTHER_VIP, detail);
+        IpAddress expected = task.marked() ? task.vip() : task.server();
+        return refused
+                ? new Observation(Reply.REFUSED, "RST from " + expected)
+                : new Observation(Reply.CLOSED, "SYN+ACK, then RST from " + expected);
     }
 
-    private static String error(ProbeTask task, int code) {
-        return isPortUnreachable(task, code)
-                ? "port unreachable"
-                : unreachable(task.server().isV4(), code);
+    /// What an ICMP error means, by its code and its sender. A host answers a SYN to a closed port with RST: port
+    /// unreachable to a SYN, or from a router, is a firewall's word.
+    static Observation error(ProbeTask task, int code, IpAddress source) {
+        boolean v4 = task.server().isV4();
+        if (code != (v4 ? PORT_UNREACHABLE_V4 : PORT_UNREACHABLE_V6)) {
+            return unreachable(v4, code, source);
+        }
+        String detail = "port unreachable from " + source;
+        if (task.protocol() == Protocol.TCP) {
+            return new Observation(Reply.PROHIBITED, detail);
+        }
+        if (source.equals(task.marked() ? task.vip() : task.server())) {
+            return new Observation(Reply.REFUSED, detail);
+        }
+        return source.equals(task.server())
+                ? new Observation(Reply.FROM_REAL_ADDRESS, "port unreachable from the real address " + source)
+                : new Observation(Reply.PROHIBITED, detail);
     }
 
-    private static boolean isPortUnreachable(ProbeTask task, int code) {
-        return code == (task.server().isV4() ? PORT_UNREACHABLE_V4 : PORT_UNREACHABLE_V6);
+    /// Of an error that is not about a port.
+    private static Observation unreachable(boolean v4, int code, IpAddress source) {
+        boolean prohibited = (v4 ? PROHIBITED_V4 : PROHIBITED_V6).contains(code);
+        return new Observation(
+                prohibited ? Reply.PROHIBITED : Reply.UNREACHABLE,
+                (prohibited ? "administratively prohibited" : words(v4, code)) + " from " + source);
     }
 
     /// RFC 792, RFC 1812 section 5.2.7.1; RFC 4443 section 3.1.
-    static String unreachable(boolean v4, int code) {
+    private static String words(boolean v4, int code) {
         return v4
                 ? switch (code) {
                     case 0, 6 -> "network unreachable";
                     case 1, 7 -> "host unreachable";
-                    case 9, 10, 13 -> "administratively prohibited";
+                    case 2 -> "protocol unreachable";
                     default -> "unreachable (code " + code + ")";
                 }
                 : switch (code) {
                     case 0 -> "no route";
-                    case 1, 5, 6 -> "administratively prohibited";
                     case 3 -> "address unreachable";
                     default -> "unreachable (code " + code + ")";
                 };

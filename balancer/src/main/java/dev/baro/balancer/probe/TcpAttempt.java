@@ -65,10 +65,8 @@ sealed class TcpAttempt extends Attempt permits HttpAttempt {
             if (channel.finishConnect()) {
                 connected(key);
             }
-        } catch (ConnectException e) {
-            end(refused(e));
         } catch (IOException e) {
-            end(Reply.UNREACHABLE, text(e));
+            end(Observation.ofFailure(task(), seen(), e instanceof ConnectException, "" + e.getMessage()));
         }
     }
 
@@ -105,14 +103,5 @@ sealed class TcpAttempt extends Attempt permits HttpAttempt {
 
     final ProbeFlow.Seen seen() {
         return net.steering().seen(Kind.TCP, localPort);
-    }
-
-    private Observation refused(ConnectException e) {
-        ProbeFlow.Seen seen = seen();
-        return Observation.ofRefusal(task(), seen, text(e));
-    }
-
-    private String text(IOException e) {
-        return seen().other().map(router -> e.getMessage() + ", said " + router).orElseGet(() -> "" + e.getMessage());
     }
 }

@@ -90,7 +90,7 @@ final class UdpAttempt extends Attempt {
         } catch (PortUnreachableException e) {
             end(refused());
         } catch (IOException e) {
-            end(Reply.UNREACHABLE, "" + e.getMessage());
+            end(evidence().orElseGet(() -> new Observation(Reply.UNREACHABLE, "" + e.getMessage())));
         }
     }
 

@@ -77,7 +77,11 @@ record HealthProblems(Startup startup, State state, Probing probing) {
     private String massFailure(Suspicion suspicion) {
         return suspicion.failing() + " of " + suspicion.of() + " real servers failed at once, since "
                 + time(suspicion.sinceNs())
-                + ": suspecting ourselves and keeping them in use; look at this host's links and routes";
+                + (suspicion.checks().isEmpty()
+                        ? ": suspecting ourselves and keeping them in use; look at this host's links and routes"
+                        : ": keeping them in use; none has passed the check since it was changed: "
+                                + String.join("; ", suspicion.checks())
+                                + "; correct the check and type: baro apply");
     }
 
     private static String shortage(Shortage shortage) {

@@ -11,14 +11,17 @@ import dev.baro.core.api.ServerSummary;
 import dev.baro.core.api.ServerSummary.ServerUse;
 import dev.baro.core.health.Condition;
 import dev.baro.core.health.Evidence;
+import dev.baro.core.health.Explanation;
 import dev.baro.core.health.Health;
 import dev.baro.core.health.HealthBook;
 import dev.baro.core.health.Layer;
 import dev.baro.core.health.MemberHealth;
 import dev.baro.core.health.ProbeResult;
+import dev.baro.core.health.ProbeTask;
 import dev.baro.core.health.ServiceMember;
 import dev.baro.core.health.Verdict;
 import dev.baro.core.health.WatchedTarget;
+import dev.baro.core.model.ForwardingMethod;
 import dev.baro.core.model.ProbeTiming;
 import dev.baro.core.model.RealServer;
 import dev.baro.core.model.ServicePort;
@@ -59,7 +62,24 @@ public record ServerReport(Startup startup, State state, HealthBook book) {
                 .server(name)
                 .map(server -> new ServerDetail(
                         summary(server, targets, book.standingOut()),
-                        targets.stream().map(this::evidence).toList()));
+                        targets.stream().map(this::evidence).toList(),
+                        advice(server)));
+    }
+
+    private List<ServerDetail.Advice> advice(RealServer server) {
+        return state.health().members().entrySet().stream()
+                .filter(entry -> entry.getKey().server().equals(server.name()))
+                .map(entry -> entry.getValue().verdict())
+                .filter(verdict -> verdict != Verdict.HEALTHY)
+                .distinct()
+                .sorted()
+                .map(verdict -> advice(verdict, server.method()))
+                .toList();
+    }
+
+    private static ServerDetail.Advice advice(Verdict verdict, ForwardingMethod method) {
+        Verdict.Advice advice = verdict.advice(method);
+        return new ServerDetail.Advice(verdict.word(), advice.cause(), advice.fix());
     }
 
     private ServerSummary summary(RealServer server, List<WatchedTarget> targets, Set<ServiceMember> standingOut) {
@@ -174,8 +194,22 @@ public record ServerReport(Startup startup, State state, HealthBook book) {
         watched.explanation().ifPresent(explanation -> {
             replies.add(reply("marked", explanation.marked()));
             replies.add(reply("unmarked", explanation.unmarked()));
+            pings(watched.task(), explanation.pings()).forEach((of, ping) -> replies.add(reply(of, ping)));
         });
         return replies;
+    }
+
+    /// Those beside a probe of a port.
+    private static Map<String, ProbeResult> pings(ProbeTask task, Explanation.Pings pings) {
+        Map<String, ProbeResult> all = new LinkedHashMap<>();
+        if (task.target().layer() != Layer.L3) {
+            all.put("ping", pings.vip());
+            all.put("own-ping", pings.server());
+        }
+        if (task.marked() && task.method() == ForwardingMethod.IPIP) {
+            all.put("tunnel", pings.tunnel());
+        }
+        return all;
     }
 
     private SeenReply reply(String of, ProbeResult result) {

@@ -196,6 +196,30 @@ class HealthMonitorTest {
                 .isEmpty();
     }
 
+    /// Nothing is wrong with this host's links: the check asks for what is not there.
+    @Test
+    void aChangedCheckThatAllServersFailIsNamed() throws IOException {
+        probes.rounds(2);
+        seeTakers(A01, A02);
+        long before = newestEvent();
+        Files.writeString(
+                file,
+                Configs.STORE_YAML.replace("http: {port: 80}", "http: {port: 80, check: {l7: {http: GET /nope}}}"));
+        daemon.reload();
+        Eventually.see(() -> probes.tasks().size(), Integer.valueOf(6)::equals);
+        List.of(A01, A02).forEach(name -> probes.script(name, Reply.UNEXPECTED, Reply.UNEXPECTED));
+        probes.round(Layer.L7);
+
+        Status alarmed = Eventually.see(this::status, status -> status.problems().size() > 2);
+        assertThat(alarmed.problems().getFirst())
+                .startsWith("2 of 2 real servers failed at once, since ")
+                .contains("none has passed the check since it was changed: store-app1 http (http GET /nope, 200);");
+        assertThat(events(before))
+                .filteredOn(event -> event.event().equals("MASS_FAILURE_SUSPECTED"))
+                .extracting(event -> event.fields().get("checks"))
+                .containsExactly("store-app1 http (http GET /nope, 200)");
+    }
+
     @Test
     void aVipWithoutEnoughServersIsAProblem() {
         assertThat(Eventually.see(this::status, status -> !status.problems().isEmpty())

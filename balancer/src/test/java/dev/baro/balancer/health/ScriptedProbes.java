@@ -77,8 +77,13 @@ public final class ScriptedProbes implements Probes {
 
     @Override
     public void explain(ProbeTarget target, Consumer<Explanation> then) {
+        ProbeResult marked = result(target, replies);
+        ProbeResult other = result(target, unmarked);
         then.accept(new Explanation(
-                result(target, replies), result(target, unmarked), List.of(new HopSeen(1, "192.0.2.1", 0))));
+                marked,
+                other,
+                new Explanation.Pings(marked, other, ProbeResult.none(target)),
+                List.of(new HopSeen(1, "192.0.2.1", 0))));
     }
 
     @Override

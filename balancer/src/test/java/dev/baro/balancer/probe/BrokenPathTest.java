@@ -198,7 +198,7 @@ class BrokenPathTest {
 
     @ParameterizedTest
     @EnumSource
-    void prohibitedByARouterIsUnreachable(Way way) throws Exception {
+    void prohibitedByARouterIsToldWithItsAddress(Way way) throws Exception {
         NETWORK.nft(NETWORK.core(), """
                 table inet fault {
                     chain c {
@@ -210,7 +210,9 @@ class BrokenPathTest {
 
         Explanation seen = NETWORK.explain(way.task());
 
-        expect(seen, Reply.UNREACHABLE, Reply.UNREACHABLE);
+        expect(seen, Reply.PROHIBITED, Reply.PROHIBITED);
+        assertThat(seen.marked().detail())
+                .isEqualTo("administratively prohibited from " + (way.v4 ? "10.10.0.254" : "2001:db8:10::fe"));
     }
 
     @ParameterizedTest

@@ -92,7 +92,10 @@ class HostileAnswerTest {
 
     @Test
     void closingWithoutAnAnswerIsTold() throws Exception {
-        expect(probe(GET, TestServer.answering("")), "the connection was closed before an answer");
+        ProbeResult result = probe(GET, TestServer.answering(""));
+
+        assertThat(result.detail()).isEqualTo("the connection was closed before an answer");
+        assertThat(result.reply()).isEqualTo(Reply.CLOSED);
     }
 
     @Test
@@ -103,11 +106,11 @@ class HostileAnswerTest {
     }
 
     @Test
-    void resetBehindTheHandshakeIsRefused() throws Exception {
+    void resetBehindTheHandshakeIsAConnectionThatWasAcceptedAndClosed() throws Exception {
         ProbeResult result = probe(GET, client -> client.setSoLinger(true, 0));
 
         assertThat(result.detail()).isEqualTo("connected, then Connection reset");
-        assertThat(result.reply()).isEqualTo(Reply.REFUSED);
+        assertThat(result.reply()).isEqualTo(Reply.CLOSED);
     }
 
     @Test

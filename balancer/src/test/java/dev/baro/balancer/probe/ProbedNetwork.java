@@ -4,7 +4,9 @@ package dev.baro.balancer.probe;
 import dev.baro.core.health.Explanation;
 import dev.baro.core.health.ProbeResult;
 import dev.baro.core.health.ProbeTask;
+import dev.baro.core.health.Verdict;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -61,6 +63,10 @@ final class ProbedNetwork implements BeforeAllCallback, AfterAllCallback {
 
     Prober prober() {
         return Objects.requireNonNull(probing).prober();
+    }
+
+    Map<String, Verdict> verdicts(Map<String, ProbeTask> tasks) throws InterruptedException {
+        return Objects.requireNonNull(probing).verdicts(tasks);
     }
 
     ProbeNetwork network() {

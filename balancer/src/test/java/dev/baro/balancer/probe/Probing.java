@@ -7,6 +7,7 @@ import dev.baro.core.health.ProbeResult;
 import dev.baro.core.health.ProbeTarget;
 import dev.baro.core.health.ProbeTask;
 import dev.baro.core.health.Reply;
+import dev.baro.core.health.Verdict;
 import dev.baro.core.model.ApplicationCheck;
 import dev.baro.core.model.Dscp;
 import dev.baro.core.model.ForwardingMethod;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -110,6 +112,60 @@ final class Probing implements AutoCloseable {
             explanation = explainOnce(task);
         }
         return explanation;
+    }
+
+    /// What is found out about all of them side by side, each under a name of its own; what proves nothing is asked
+    /// again.
+    Map<String, Verdict> verdicts(Map<String, ProbeTask> tasks) throws InterruptedException {
+        Map<String, Verdict> known = new TreeMap<>();
+        for (int round = 0; round < 5 && known.size() < tasks.size(); round++) {
+            Map<String, ProbeTask> open = new TreeMap<>(tasks);
+            open.keySet().removeAll(known.keySet());
+            verdictsOnce(open).forEach((name, verdict) -> {
+                if (verdict != Verdict.UNKNOWN) {
+                    known.put(name, verdict);
+                }
+            });
+        }
+        return known;
+    }
+
+    private Map<String, Verdict> verdictsOnce(Map<String, ProbeTask> tasks) throws InterruptedException {
+        BlockingQueue<Map.Entry<String, Verdict>> queue = new ArrayBlockingQueue<>(tasks.size());
+        List<ProbeTask> renamed = new ArrayList<>();
+        tasks.forEach((name, task) -> renamed.add(as(name, task)));
+        prober.probe(renamed);
+        for (ProbeTask task : renamed) {
+            prober.explain(task.target(), explanation -> {
+                Verdict verdict = explanation.verdict(task, Reply.NOTHING);
+                boolean _ = queue.offer(Map.entry(task.target().server(), verdict));
+            });
+        }
+        Map<String, Verdict> verdicts = new TreeMap<>();
+        while (verdicts.size() < tasks.size()) {
+            var one = queue.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            if (one == null) {
+                throw new AssertionError("explained are only " + verdicts.keySet() + " of " + tasks.keySet());
+            }
+            verdicts.put(one.getKey(), one.getValue());
+        }
+        prober.probe(List.of());
+        return verdicts;
+    }
+
+    private static ProbeTask as(String name, ProbeTask task) {
+        ProbeTarget target = task.target();
+        return new ProbeTask(
+                new ProbeTarget(target.layer(), name, target.vip(), target.port()),
+                task.server(),
+                task.method(),
+                task.vip(),
+                task.dscp(),
+                task.marked(),
+                task.protocol(),
+                task.port(),
+                task.check(),
+                task.timing());
     }
 
     private static boolean provesNothing(Explanation explanation) {

@@ -68,6 +68,15 @@ public final class TestServer implements AutoCloseable {
         });
     }
 
+    /// A service that takes datagrams and answers none.
+    static TestServer udpHung(String namespace, String address, int port) {
+        return InNetwork.call(namespace, () -> {
+            DatagramSocket socket = new DatagramSocket(new InetSocketAddress(InetAddress.getByName(address), port));
+            return new TestServer(
+                    socket, new AtomicInteger(), Thread.ofPlatform().daemon().start(() -> {}));
+        });
+    }
+
     int connections() {
         return connections.get();
     }

@@ -2,6 +2,8 @@
 package dev.baro.balancer.probe;
 
 import dev.baro.core.health.Explanation;
+import dev.baro.core.health.ProbeTask;
+import dev.baro.core.health.Reply;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -19,8 +21,8 @@ public final class VerdictOfAClosedPort {
     public static void main(String[] args) throws InterruptedException {
         System.out.println(systemWords());
         try (Probing probing = Probing.in(args[0])) {
-            print(probing.explain(Probing.tcp(ProbeNetwork.FAR, ProbeNetwork.VIP, CLOSED)));
-            print(probing.explain(Probing.tcp(ProbeNetwork.FAR_V6, ProbeNetwork.VIP_V6, CLOSED)));
+            print(probing, Probing.tcp(ProbeNetwork.FAR, ProbeNetwork.VIP, CLOSED));
+            print(probing, Probing.tcp(ProbeNetwork.FAR_V6, ProbeNetwork.VIP_V6, CLOSED));
         }
     }
 
@@ -32,7 +34,9 @@ public final class VerdictOfAClosedPort {
         }
     }
 
-    private static void print(Explanation explanation) {
-        System.out.println(explanation.verdict() + ": " + explanation.marked().detail());
+    private static void print(Probing probing, ProbeTask task) throws InterruptedException {
+        Explanation explanation = probing.explain(task);
+        System.out.println(explanation.verdict(task, Reply.NOTHING) + ": "
+                + explanation.marked().detail());
     }
 }

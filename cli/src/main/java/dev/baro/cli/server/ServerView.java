@@ -7,6 +7,7 @@ import dev.baro.cli.terminal.Table;
 import dev.baro.cli.terminal.Table.Column;
 import dev.baro.core.api.Expiry;
 import dev.baro.core.api.ServerDetail;
+import dev.baro.core.api.ServerDetail.Advice;
 import dev.baro.core.api.ServerDetail.SeenHop;
 import dev.baro.core.api.ServerDetail.SeenReply;
 import dev.baro.core.api.ServerDetail.TargetEvidence;
@@ -62,11 +63,20 @@ record ServerView(Paint paint, Instant now) {
                 + "  " + paint.paint(tone(server.health()), server.health()));
         lines.add("");
         lines.addAll(uses(detail).lines(paint));
+        for (Advice advice : detail.advice()) {
+            lines.add("");
+            lines.add(advice.verdict() + ": " + plain(advice.cause()));
+            lines.add("  fix       " + plain(advice.fix()));
+        }
         for (TargetEvidence target : detail.targets()) {
             lines.add("");
             lines.addAll(target(target));
         }
         return lines;
+    }
+
+    private static String plain(String text) {
+        return text.replace("`", "");
     }
 
     private static Table uses(ServerDetail detail) {

@@ -68,6 +68,6 @@ class ServerViewTest {
                 List.of(),
                 own,
                 chain);
-        return new ServerView(new Paint(false), Instant.parse(SINCE)).show(new ServerDetail(server, List.of(request)));
+        return new ServerView(new Paint(false), Instant.parse(SINCE)).show(new ServerDetail(server, List.of(request), List.of()));
     }
 }

@@ -6,10 +6,15 @@ import java.util.List;
 /// One real server with the evidence for how it is, as `GET /v1/servers/NAME` answers it.
 ///
 /// @param targets what is probed of it, in the order of layers
-public record ServerDetail(ServerSummary server, List<TargetEvidence> targets) {
+/// @param advice  for each verdict of its uses that is not healthy, once
+public record ServerDetail(ServerSummary server, List<TargetEvidence> targets, List<Advice> advice) {
     public ServerDetail {
         targets = List.copyOf(targets);
+        advice = List.copyOf(advice);
     }
+
+    /// What a verdict means and what to do; commands are in backquotes.
+    public record Advice(String verdict, String cause, String fix) {}
 
     /// One target.
     ///

@@ -26,12 +26,26 @@ public final class Evidence {
             case FROM_REAL_ADDRESS -> "an answer from the server's own address";
             case FROM_OTHER_VIP -> "an answer from another VIP";
             case REFUSED -> "refused";
+            case CLOSED -> "accepted, then closed";
             case UNEXPECTED -> "another answer";
+            case PROHIBITED -> "administratively prohibited";
+            case NO_TUNNEL -> "no tunnel there";
             case UNREACHABLE -> "unreachable";
             case NOTHING -> "nothing";
             case VOID -> "not sent";
         };
         return result.detail().isEmpty() ? kind : result.detail();
+    }
+
+    /// `store http (GET /health_check.html, 200)`: which check of the configuration a probe carries out.
+    static String check(ProbeTask task) {
+        String asked = switch (task.check()) {
+            case ApplicationCheck.Http http ->
+                (http.tls() ? "https " : "http ") + http.method() + " " + http.path() + ", " + http.expectedStatus();
+            case ApplicationCheck.Udp _ -> "send and answer";
+            case ApplicationCheck.None _ -> task.target().layer().word();
+        };
+        return task.target().vip() + " " + task.target().port() + " (" + asked + ")";
     }
 
     private static String request(ApplicationCheck check) {

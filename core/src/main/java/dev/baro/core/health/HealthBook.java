@@ -207,7 +207,8 @@ public final class HealthBook {
             return old;
         }
         Condition condition = watching ? Condition.UNKNOWN : known.condition(task.target());
-        return new WatchedTarget(task, new TargetHealth(condition, 0, nowNs));
+        boolean newCheck = watching && old == null && task.target().layer() == Layer.L7;
+        return new WatchedTarget(task, new TargetHealth(condition, 0, nowNs), newCheck);
     }
 
     /// Who failed and was still in use, was kept because the balancer suspected itself, and it still does.
@@ -257,10 +258,12 @@ public final class HealthBook {
         long withinNs = policy.massFailure().within().toNanos();
         Set<String> failing = new HashSet<>();
         Set<String> healthy = new HashSet<>();
+        List<WatchedTarget> blamable = new ArrayList<>();
         for (WatchedMember member : members.values()) {
             member.settleDoubt(massFailure.suspected(), withinNs, nowNs);
             if (member.inDoubt()) {
                 failing.add(member.member().server());
+                blamable.add(member.decisive());
             } else if (member.up()) {
                 healthy.add(member.member().server());
             }
@@ -268,8 +271,22 @@ public final class HealthBook {
         healthy.removeAll(failing);
         massFailure = massFailure.after(failing.size(), healthy.size(), policy.massFailure(), nowNs);
         suspicion = massFailure.suspected()
-                ? new Suspicion(true, massFailure.sinceNs(), failing.size(), failing.size() + healthy.size())
+                ? new Suspicion(
+                        true,
+                        massFailure.sinceNs(),
+                        failing.size(),
+                        failing.size() + healthy.size(),
+                        changedChecks(blamable))
                 : Suspicion.NONE;
+    }
+
+    private static List<String> changedChecks(List<WatchedTarget> failing) {
+        return failing.stream().allMatch(WatchedTarget::isCheckUnpassed)
+                ? failing.stream()
+                        .map(target -> Evidence.check(target.task()))
+                        .distinct()
+                        .toList()
+                : List.of();
     }
 
     private static HealthChange change(WatchedMember member, MemberHealth before) {

@@ -13,4 +13,9 @@ public record ProbeResult(
     public ProbeResult(ProbeTarget target, Reply reply, String detail, long sentNs, long endedNs) {
         this(target, reply, detail, sentNs, endedNs, CertificateTimes.NONE);
     }
+
+    /// Of a probe that is not sent, because there is nothing that it could tell.
+    public static ProbeResult none(ProbeTarget target) {
+        return new ProbeResult(target, Reply.VOID, "", 0, 0);
+    }
 }

@@ -9,11 +9,18 @@ public enum Reply {
     FROM_REAL_ADDRESS,
     /// An answer from another VIP than the one probed.
     FROM_OTHER_VIP,
-    /// RST, or ICMP port unreachable, from where the answer had to come.
+    /// RST to the SYN, or ICMP port unreachable to a datagram, from where the answer had to come.
     REFUSED,
+    /// The connection was accepted, then reset or closed before a single byte of an answer.
+    CLOSED,
     /// An answer from the right address with the wrong content: status, text, TLS.
     UNEXPECTED,
-    /// An ICMP error of a router or of this host: no route, prohibited.
+    /// An ICMP error that only a firewall sends: administratively prohibited, or port unreachable to a SYN or from a
+    /// router.
+    PROHIBITED,
+    /// The server itself says that nothing takes packets out of a tunnel there: ICMP protocol or port unreachable.
+    NO_TUNNEL,
+    /// Another ICMP error of a router, or no route on this host.
     UNREACHABLE,
     /// Nothing in time.
     NOTHING,

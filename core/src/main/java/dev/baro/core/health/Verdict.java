@@ -1,37 +1,114 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.health;
 
-/// Why a real server can or cannot be reached for a VIP: the marked probe and the unmarked one, read
-/// together.
+import dev.baro.core.model.ForwardingMethod;
+import java.util.Locale;
+
+/// Why a real server can or cannot be reached for a VIP, with the cause and the fix that every output gives.
 public enum Verdict {
     /// Not probed often enough yet.
-    UNKNOWN,
-    HEALTHY,
-    /// The mark is bleached on the path, or the server's rule is missing.
-    MARK_LOST,
-    /// The VIP is missing on the server's loopback, rp_filter or a firewall drops, or the return path
-    /// drops source = VIP.
-    VIP_SILENT,
-    /// Two VIPs share a mark on the server, or the mark is changed on the path.
-    MARK_CHANGED,
-    /// The rule is right, but nothing listens on VIP and port.
-    NOT_LISTENING,
-    /// Only the real address is filtered; the service is fine.
-    REAL_ADDRESS_FILTERED,
-    /// Server or route down.
-    SERVER_DOWN,
-    /// The path works; the application answers wrongly.
-    APPLICATION_WRONG,
+    UNKNOWN("the explaining probes have not come back, or decide nothing", "wait one interval"),
+    HEALTHY("", ""),
+    MARK_LOST(
+            "the mark is bleached on the way, or the server has no rule for it",
+            "`path` in `baro server show` names the first router that saw another DSCP: trust DSCP on its port. If the"
+                    + " mark arrives: `baro agent status` on the server, then `baro agent apply`"),
+    VIP_SILENT(
+            "the VIP is not on the server's loopback; `rp_filter`; a firewall; or strict uRPF drops source = VIP on the"
+                    + " way back",
+            "on the server `baro agent doctor`, `ip addr show dev lo`, `sysctl net.ipv4.conf.all.rp_filter`; then the"
+                    + " routers between"),
+    MARK_CHANGED(
+            "two VIPs with one mark on this server, or a router re-marks",
+            "`path` in `baro server show`; `baro check`; the agent's configuration"),
+    NOT_LISTENING(
+            "nothing listens on VIP and port: the service stopped, or bound to the real address alone. UDP: or a"
+                    + " firewall on the server rejects with port unreachable",
+            "start it; bind to 0.0.0.0 or to the VIP"),
+    /// The connection is made and ends without an answer.
+    ACCEPTS_AND_CLOSES(
+            "the service accepts the connection and closes it before it answers: overloaded, or it refuses this"
+                    + " balancer, or it speaks TLS where the check does not, or the other way round",
+            "the service's log, limits and allow list; `check` with `http` or `https`"),
+    /// The VIP answers pings, and the port is silent.
+    PORT_FILTERED(
+            "the VIP answers pings and the port answers nothing: a firewall drops it. TCP: or the service's accept queue"
+                    + " is full. UDP: or a service on all addresses hangs",
+            "on the server `nft list ruleset`, `iptables -S`, `ss -ltn` and `ss -lun`: a Recv-Q that stays full is a"
+                    + " service that hangs. Then the firewalls between"),
+    /// As [#PORT_FILTERED], of UDP, while the same port is heard at the real address.
+    SERVICE_SILENT(
+            "UDP: the port is heard at the real address and silent at the VIP: the service there hangs or does not know"
+                    + " the question, or a firewall drops the VIP's port alone",
+            "on the server `ss -lun`: a Recv-Q that grows is a service that hangs, restart it. Otherwise compare `send`"
+                    + " and `answer` of the check with the service; `nft list ruleset`"),
+    REFUSED_BY_FIREWALL(
+            "a firewall rejects the probe with an ICMP error; the evidence says which one, and from where",
+            "allow the port, or ping, on the host that sent the error: `nft list ruleset`, `iptables -S`"),
+    TUNNEL_FILTERED(
+            "the server answers at its own address, and nothing comes out of the tunnel: IP protocol 4 (IPv4 inside) or"
+                    + " 41 (IPv6 inside) is filtered on the way or at the server, or nothing takes packets out of the"
+                    + " tunnel there",
+            "allow IP protocols 4 and 41 from the balancers on the firewalls between and on the server; there"
+                    + " `baro agent doctor`, then `baro agent apply`"),
+    TUNNEL_MISSING(
+            "the tunnel's packets arrive, and nothing takes them out: the server rejects their IP protocol",
+            "on the server `baro agent status`, then `baro agent apply`"),
+    REAL_ADDRESS_FILTERED(
+            "a filter before the real address; the service is fine and stays up", "let probes pass if you like"),
+    SERVER_DOWN(
+            "the server or the route to it is down",
+            "`ping`, the switch port, the routing. If L2 is up, the server is there and a firewall on it drops IP"),
+    APPLICATION_WRONG(
+            "status, text, TLS, or no answer to a request on a working connection",
+            "the application's log; the evidence says what came"),
     /// Probes pass, but clients repeat their SYNs far more often than those of its peers.
-    CLIENTS_UNANSWERED;
+    CLIENTS_UNANSWERED(
+            "probes pass, but clients repeat their SYNs: the way from this server to the clients is broken",
+            "uRPF and filters between the server and the Internet");
+
+    private static final Advice REWRITTEN = new Advice(
+            "another address answers for the VIP: the server, or something on the way back, rewrites it",
+            "on the server `nft list ruleset`, `iptables -t nat -S`: take the VIP out of NAT. Then the way back");
+
+    private static final Advice VIP_SILENT_IN_TUNNEL = new Advice(
+            "the tunnel's packets arrive: the VIP is not on the server's loopback; `rp_filter`; a firewall; or strict"
+                    + " uRPF drops source = VIP on the way back. A server that answers no pings: or the tunnel is"
+                    + " filtered or missing",
+            "on the server `baro agent doctor`, `ip addr show dev lo`, `sysctl net.ipv4.conf.all.rp_filter`; then the"
+                    + " routers between, for IP protocols 4 and 41, too");
+
+    private final String cause;
+    private final String fix;
+
+    Verdict(String cause, String fix) {
+        this.cause = cause;
+        this.fix = fix;
+    }
+
+    /// What is wrong and what to do, in one sentence or two each, with commands in backquotes; empty of [#HEALTHY].
+    public record Advice(String cause, String fix) {}
 
     /// The word of every output: `mark-lost`.
     public String word() {
-        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /// Whether the server may be used.
     public boolean usable() {
         return this == HEALTHY || this == REAL_ADDRESS_FILTERED;
+    }
+
+    /// For a server that is reached by this method.
+    public Advice advice(ForwardingMethod method) {
+        return switch (method) {
+            case DSCP -> new Advice(cause, fix);
+            case IPIP -> this == VIP_SILENT ? VIP_SILENT_IN_TUNNEL : withoutMark();
+            case MAC -> withoutMark();
+        };
+    }
+
+    private Advice withoutMark() {
+        return this == MARK_LOST || this == MARK_CHANGED ? REWRITTEN : new Advice(cause, fix);
     }
 }

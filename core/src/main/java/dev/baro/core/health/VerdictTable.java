@@ -1,51 +1,159 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.health;
 
-/// What the marked probe and the unmarked one mean together.
+import static dev.baro.core.health.Reply.CLOSED;
+import static dev.baro.core.health.Reply.EXPECTED;
+import static dev.baro.core.health.Reply.FROM_OTHER_VIP;
+import static dev.baro.core.health.Reply.FROM_REAL_ADDRESS;
+import static dev.baro.core.health.Reply.NOTHING;
+import static dev.baro.core.health.Reply.NO_TUNNEL;
+import static dev.baro.core.health.Reply.PROHIBITED;
+import static dev.baro.core.health.Reply.REFUSED;
+import static dev.baro.core.health.Reply.UNEXPECTED;
+import static dev.baro.core.health.Reply.UNREACHABLE;
+import static dev.baro.core.health.Reply.VOID;
+
+import dev.baro.core.model.ForwardingMethod;
+import dev.baro.core.model.Protocol;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/// What probes of one server that were sent at the same moment mean together: the first row that fits is the verdict.
 final class VerdictTable {
+    /// Replies of one moment; [Reply#VOID] where no probe was sent or none proves anything.
+    ///
+    /// @param marked   the probe on the clients' way
+    /// @param unmarked the same one to the server's own address
+    /// @param vip      a ping on the clients' way
+    /// @param server   a ping to the server's own address
+    /// @param tunnel   of method `ipip`, a ping through the tunnel to the server's own address
+    record Picture(Place place, Reply marked, Reply unmarked, Reply vip, Reply server, Reply tunnel) {
+        /// Where only the probe's own reply is known.
+        static Picture alone(Place place, Reply marked) {
+            return new Picture(place, marked, VOID, place.layer == Layer.L3 ? marked : VOID, VOID, VOID);
+        }
+    }
+
+    /// Where the picture was taken.
+    record Place(Layer layer, Protocol protocol, ForwardingMethod method) {
+        static Place of(ProbeTask task) {
+            return new Place(task.target().layer(), task.protocol(), task.method());
+        }
+    }
+
+    /// What a row is for.
+    private enum Where {
+        ALL,
+        UDP,
+        IPIP,
+        L7;
+
+        private boolean holds(Place place) {
+            return switch (this) {
+                case ALL -> true;
+                case UDP -> place.protocol == Protocol.UDP;
+                case IPIP -> place.method == ForwardingMethod.IPIP;
+                case L7 -> place.layer == Layer.L7;
+            };
+        }
+    }
+
+    private record Row(
+            Verdict verdict,
+            Where where,
+            Set<Reply> marked,
+            Set<Reply> unmarked,
+            Set<Reply> vip,
+            Set<Reply> server,
+            Set<Reply> tunnel) {
+        private boolean fits(Picture seen) {
+            return where.holds(seen.place)
+                    && marked.contains(seen.marked)
+                    && unmarked.contains(seen.unmarked)
+                    && vip.contains(seen.vip)
+                    && server.contains(seen.server)
+                    && tunnel.contains(seen.tunnel);
+        }
+    }
+
+    private static final Set<Reply> ANY = EnumSet.allOf(Reply.class);
+    private static final Set<Reply> SILENT = of(NOTHING, UNREACHABLE);
+    private static final Set<Reply> FILTERED = of(NOTHING, UNREACHABLE, PROHIBITED);
+    /// The host is there, whatever it says.
+    private static final Set<Reply> THERE =
+            of(EXPECTED, REFUSED, CLOSED, UNEXPECTED, FROM_REAL_ADDRESS, FROM_OTHER_VIP);
+
+    private static final List<Row> ROWS = rows();
+
     private VerdictTable() {}
 
-    /// @param layer at which both were sent; at [Layer#L7] the connection itself is known to work
     /// @return [Verdict#UNKNOWN] when they decide nothing
-    static Verdict of(Layer layer, Reply marked, Reply unmarked) {
-        return switch (marked) {
-            case EXPECTED -> silent(unmarked) ? Verdict.REAL_ADDRESS_FILTERED : Verdict.HEALTHY;
-            case FROM_REAL_ADDRESS, FROM_OTHER_VIP, REFUSED, UNEXPECTED, VOID -> alone(marked);
-            case NOTHING, UNREACHABLE -> unanswered(layer, unmarked);
-        };
+    static Verdict of(Picture seen) {
+        return ROWS.get(rowOf(seen)).verdict;
     }
 
-    /// What the reply to a marked probe means by itself.
-    ///
-    /// @return [Verdict#UNKNOWN] when only an unmarked probe can tell
-    static Verdict alone(Reply marked) {
-        return switch (marked) {
-            case EXPECTED -> Verdict.HEALTHY;
-            case FROM_REAL_ADDRESS -> Verdict.MARK_LOST;
-            case FROM_OTHER_VIP -> Verdict.MARK_CHANGED;
-            case REFUSED -> Verdict.NOT_LISTENING;
-            case UNEXPECTED -> Verdict.APPLICATION_WRONG;
-            case NOTHING, UNREACHABLE, VOID -> Verdict.UNKNOWN;
-        };
-    }
-
-    /// What the reply means where probes carry no mark, so that there is nothing to compare.
-    static Verdict unmarked(Layer layer, Reply reply) {
-        return silent(reply) ? nobody(layer) : alone(reply);
-    }
-
-    private static Verdict unanswered(Layer layer, Reply unmarked) {
-        if (unmarked == Reply.VOID) {
-            return Verdict.UNKNOWN;
+    /// The number of the row that decides, from 0.
+    static int rowOf(Picture seen) {
+        int at = 0;
+        while (!ROWS.get(at).fits(seen)) {
+            at++;
         }
-        return silent(unmarked) ? nobody(layer) : Verdict.VIP_SILENT;
+        return at;
     }
 
-    private static Verdict nobody(Layer layer) {
-        return layer == Layer.L7 ? Verdict.APPLICATION_WRONG : Verdict.SERVER_DOWN;
+    static int rowCount() {
+        return ROWS.size();
     }
 
-    private static boolean silent(Reply reply) {
-        return reply == Reply.NOTHING || reply == Reply.UNREACHABLE;
+    /// Columns: the probe marked and unmarked, then pings to the VIP, to the server, and through the tunnel.
+    private static List<Row> rows() {
+        return List.of(
+                // The reply to the marked probe says it alone.
+                new Row(Verdict.UNKNOWN, Where.ALL, of(VOID), ANY, ANY, ANY, ANY),
+                new Row(Verdict.REAL_ADDRESS_FILTERED, Where.ALL, of(EXPECTED), FILTERED, ANY, ANY, ANY),
+                new Row(Verdict.HEALTHY, Where.ALL, of(EXPECTED), ANY, ANY, ANY, ANY),
+                new Row(Verdict.MARK_LOST, Where.ALL, of(FROM_REAL_ADDRESS), ANY, ANY, ANY, ANY),
+                new Row(Verdict.MARK_CHANGED, Where.ALL, of(FROM_OTHER_VIP), ANY, ANY, ANY, ANY),
+                new Row(Verdict.NOT_LISTENING, Where.ALL, of(REFUSED), ANY, ANY, ANY, ANY),
+                new Row(Verdict.ACCEPTS_AND_CLOSES, Where.ALL, of(CLOSED), ANY, ANY, ANY, ANY),
+                new Row(Verdict.APPLICATION_WRONG, Where.ALL, of(UNEXPECTED), ANY, ANY, ANY, ANY),
+                new Row(Verdict.TUNNEL_MISSING, Where.ALL, of(NO_TUNNEL), ANY, ANY, ANY, ANY),
+                // The port is silent or forbidden; the ping to the VIP says what became of the mark.
+                new Row(Verdict.UNKNOWN, Where.ALL, ANY, ANY, of(VOID), ANY, ANY),
+                new Row(Verdict.MARK_LOST, Where.ALL, ANY, ANY, of(FROM_REAL_ADDRESS), ANY, ANY),
+                new Row(Verdict.MARK_CHANGED, Where.ALL, ANY, ANY, of(FROM_OTHER_VIP), ANY, ANY),
+                new Row(Verdict.TUNNEL_MISSING, Where.ALL, ANY, ANY, of(NO_TUNNEL), ANY, ANY),
+                // The VIP answers pings: the way is open there and back, and the port is what fails.
+                new Row(
+                        Verdict.REFUSED_BY_FIREWALL,
+                        Where.ALL,
+                        of(PROHIBITED, UNREACHABLE),
+                        ANY,
+                        of(EXPECTED),
+                        ANY,
+                        ANY),
+                new Row(Verdict.UNKNOWN, Where.ALL, ANY, of(VOID), of(EXPECTED), ANY, ANY),
+                new Row(Verdict.REFUSED_BY_FIREWALL, Where.ALL, ANY, of(PROHIBITED), of(EXPECTED), ANY, ANY),
+                new Row(Verdict.SERVICE_SILENT, Where.UDP, ANY, THERE, of(EXPECTED), ANY, ANY),
+                new Row(Verdict.PORT_FILTERED, Where.ALL, ANY, ANY, of(EXPECTED), ANY, ANY),
+                // The VIP is silent altogether: what its server's own address says makes the difference.
+                new Row(Verdict.UNKNOWN, Where.ALL, ANY, of(VOID), ANY, ANY, ANY),
+                new Row(Verdict.UNKNOWN, Where.ALL, ANY, ANY, ANY, of(VOID), ANY),
+                new Row(Verdict.UNKNOWN, Where.IPIP, ANY, ANY, ANY, THERE, of(VOID)),
+                new Row(Verdict.TUNNEL_FILTERED, Where.IPIP, ANY, ANY, ANY, THERE, FILTERED),
+                new Row(Verdict.REFUSED_BY_FIREWALL, Where.ALL, of(PROHIBITED), ANY, ANY, ANY, ANY),
+                new Row(Verdict.REFUSED_BY_FIREWALL, Where.ALL, SILENT, ANY, of(PROHIBITED), ANY, ANY),
+                new Row(Verdict.VIP_SILENT, Where.ALL, SILENT, THERE, ANY, ANY, ANY),
+                new Row(Verdict.VIP_SILENT, Where.ALL, SILENT, ANY, ANY, THERE, ANY),
+                new Row(Verdict.REFUSED_BY_FIREWALL, Where.ALL, SILENT, of(PROHIBITED), ANY, ANY, ANY),
+                new Row(Verdict.REFUSED_BY_FIREWALL, Where.ALL, SILENT, ANY, ANY, of(PROHIBITED), ANY),
+                new Row(Verdict.APPLICATION_WRONG, Where.L7, SILENT, ANY, ANY, ANY, ANY),
+                new Row(Verdict.SERVER_DOWN, Where.ALL, SILENT, ANY, ANY, ANY, ANY));
+    }
+
+    private static Set<Reply> of(Reply... replies) {
+        return EnumSet.copyOf(Arrays.asList(replies));
     }
 }

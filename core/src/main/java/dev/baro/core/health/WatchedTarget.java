@@ -18,9 +18,17 @@ public final class WatchedTarget {
     private @Nullable Explanation explanation;
     private CertificateTimes certificate = CertificateTimes.NONE;
 
-    WatchedTarget(ProbeTask task, TargetHealth health) {
+    /// Whether the newest explanation decided nothing, so that another one is wanted at the next failure.
+    private boolean undecided;
+
+    /// Whether its check was added or changed, and has not passed since.
+    private boolean checkUnpassed;
+
+    /// @param newCheck whether it is asked for from now on, of a server that is watched already
+    WatchedTarget(ProbeTask task, TargetHealth health, boolean newCheck) {
         this.task = task;
         this.health = health;
+        this.checkUnpassed = newCheck;
     }
 
     public ProbeTask task() {
@@ -56,12 +64,12 @@ public final class WatchedTarget {
         if (failure == null) {
             return health.condition() == Condition.UP ? Verdict.HEALTHY : Verdict.UNKNOWN;
         }
-        Layer layer = task.target().layer();
-        if (!task.marked()) {
-            return VerdictTable.unmarked(layer, failure.reply());
+        if (task.target().layer() == Layer.L2) {
+            return Verdict.SERVER_DOWN;
         }
-        Verdict alone = VerdictTable.alone(failure.reply());
-        return alone == Verdict.UNKNOWN && explanation != null ? explanation.verdict() : alone;
+        Reply reply = failure.reply();
+        Verdict alone = VerdictTable.of(VerdictTable.Picture.alone(VerdictTable.Place.of(task), reply));
+        return alone == Verdict.UNKNOWN && explanation != null ? explanation.verdict(task, reply) : alone;
     }
 
     /// Whether another task goes the same way to the same place, so that what is known of this one holds
@@ -80,7 +88,15 @@ public final class WatchedTarget {
         if (!task.check().equals(newest.check())) {
             certificate = CertificateTimes.NONE;
         }
+        boolean sameCheck =
+                newest.check().equals(task.check()) && newest.timing().equals(task.timing());
+        checkUnpassed |= !sameCheck && task.target().layer().compareTo(Layer.L4) >= 0;
         task = newest;
+    }
+
+    /// Whether its check has not passed since it was added or changed.
+    boolean isCheckUnpassed() {
+        return checkUnpassed;
     }
 
     /// @return whether it should be explained
@@ -95,22 +111,25 @@ public final class WatchedTarget {
         if (!result.certificate().isNone()) {
             certificate = result.certificate();
         }
+        checkUnpassed &= !result.reply().passed();
         if (!result.reply().passed()) {
             if (!isUntold(result.reply())) {
                 failure = result;
             }
-            return task.marked() && worthExplaining(before, result.reply());
+            return task.target().layer() != Layer.L2 && worthExplaining(before, result.reply());
         }
         if (health.condition() == Condition.UP) {
             failure = null;
             explanation = null;
+            undecided = false;
         }
         return false;
     }
 
     void explain(Explanation newest) {
-        if (failure != null && newest.verdict() != Verdict.UNKNOWN) {
-            explanation = newest;
+        if (failure != null) {
+            undecided = newest.verdict(task, failure.reply()) == Verdict.UNKNOWN;
+            explanation = undecided && explanation != null ? explanation : newest;
         }
     }
 
@@ -129,19 +148,23 @@ public final class WatchedTarget {
         health = health.forgotten(nowNs);
     }
 
-    /// Hosts send ICMP errors at a limited rate (RFC 1812 section 4.3.2.8), to Linux's mind one a second:
-    /// a datagram without any answer, after one that a closed port has answered, says nothing new.
+    /// Hosts send ICMP errors at a limited rate (RFC 1812 section 4.3.2.8), to Linux's mind one a second: silence after
+    /// such an error says nothing new.
     private boolean isUntold(Reply reply) {
-        return reply == Reply.NOTHING
-                && failure != null
-                && failure.reply() == Reply.REFUSED
-                && task.target().layer() == Layer.L4
-                && task.protocol() == Protocol.UDP;
+        if (reply != Reply.NOTHING || failure == null) {
+            return false;
+        }
+        boolean datagram = task.target().layer() == Layer.L4 && task.protocol() == Protocol.UDP;
+        return failure.reply() == Reply.PROHIBITED || (datagram && failure.reply() == Reply.REFUSED);
     }
 
     private boolean worthExplaining(Reply before, Reply reply) {
         ProbeTiming timing = task.timing();
         int failures = health.failures();
-        return before != reply || failures == 1 || failures == timing.fall() || failures % EXPLAIN_EVERY == 0;
+        return undecided
+                || before != reply
+                || failures == 1
+                || failures == timing.fall()
+                || failures % EXPLAIN_EVERY == 0;
     }
 }

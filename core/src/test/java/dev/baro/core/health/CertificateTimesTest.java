@@ -17,7 +17,7 @@ class CertificateTimesTest {
     private static final CertificateTimes SHOWN =
             new CertificateTimes(Instant.parse("2026-12-22T09:00:00Z"), Instant.parse("2026-12-22T09:00:00Z"));
 
-    private final WatchedTarget target = new WatchedTarget(task(false), TargetHealth.unknown(0));
+    private final WatchedTarget target = new WatchedTarget(task(false), TargetHealth.unknown(0), false);
 
     @Test
     void aFailedHandshakeTakesNothingBack() {

@@ -2,6 +2,7 @@
 package dev.baro.core.health;
 
 import static dev.baro.core.health.WatchedServers.SECOND;
+import static dev.baro.core.health.WatchedServers.WITH_REQUEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -146,5 +147,49 @@ class HealthBookSuspicionTest {
         IntStream.rangeClosed(1, 6).forEach(i -> servers.ping(i, Reply.NOTHING, 3));
 
         assertThat(servers.words(6)).containsOnly("down");
+    }
+
+    @Test
+    void aCheckThatNoServerHasPassedSinceItWasChangedIsNamed() {
+        servers.up(6, Texts.store(6, "", WITH_REQUEST));
+        IntStream.rangeClosed(1, 6).forEach(i -> servers.request(i, Reply.EXPECTED, 2));
+
+        servers.watch(Texts.store(6, "", WITH_REQUEST.replace("GET /up", "GET /nope")));
+        IntStream.rangeClosed(1, 6).forEach(i -> servers.request(i, Reply.UNEXPECTED, 3));
+
+        assertThat(servers.words(6)).containsOnly("kept");
+        assertThat(servers.book.suspicion().checks()).containsExactly("store http (http GET /nope, 200)");
+    }
+
+    @Test
+    void aCheckThatIsNewIsNamedToo() {
+        servers.up(6, Texts.store(6, ""));
+
+        servers.watch(Texts.store(6, "", WITH_REQUEST));
+        IntStream.rangeClosed(1, 6).forEach(i -> servers.request(i, Reply.UNEXPECTED, 3));
+
+        assertThat(servers.book.suspicion().checks()).hasSize(1);
+    }
+
+    @Test
+    void aCheckThatHasPassedSinceItWasChangedIsNotBlamed() {
+        servers.up(6, Texts.store(6, "", WITH_REQUEST));
+        servers.watch(Texts.store(6, "", WITH_REQUEST.replace("GET /up", "GET /other")));
+        IntStream.rangeClosed(1, 6).forEach(i -> servers.request(i, Reply.EXPECTED, 1));
+        IntStream.rangeClosed(1, 6).forEach(i -> servers.request(i, Reply.UNEXPECTED, 3));
+
+        assertThat(servers.book.suspicion().raised()).isTrue();
+        assertThat(servers.book.suspicion().checks()).isEmpty();
+    }
+
+    @Test
+    void aCheckIsNotBlamedForServersThatFailBelowIt() {
+        servers.up(6, Texts.store(6, "", WITH_REQUEST));
+        servers.watch(Texts.store(6, "", WITH_REQUEST.replace("GET /up", "GET /other")));
+        IntStream.rangeClosed(1, 5).forEach(i -> servers.request(i, Reply.UNEXPECTED, 3));
+        servers.ping(6, Reply.NOTHING, 3);
+
+        assertThat(servers.book.suspicion().raised()).isTrue();
+        assertThat(servers.book.suspicion().checks()).isEmpty();
     }
 }

@@ -83,7 +83,7 @@ class HealthBookVerdictTest {
     }
 
     @Test
-    void nothingIsExplainedWithoutAMark() {
+    void withoutAMarkTheServerIsExplainedByItsOwnAddress() {
         Config unmarked = Texts.config("""
                 version: 1
                 servers: {web-1: {address: 198.51.100.1}}
@@ -97,9 +97,30 @@ class HealthBookVerdictTest {
                 """);
         servers.up(1, unmarked);
         servers.connect(1, Reply.NOTHING, 2);
+        assertThat(servers.book.takeUnexplained()).containsExactly(target(Layer.L4, 1, "http"));
+        servers.explain(target(Layer.L4, 1, "http"), Reply.NOTHING, Reply.NOTHING);
 
-        assertThat(servers.book.takeUnexplained()).isEmpty();
         assertThat(servers.health(1).verdict()).isEqualTo(Verdict.SERVER_DOWN);
+    }
+
+    @Test
+    void anExplanationThatDecidesNothingIsRepeatedAtTheNextFailure() {
+        servers.up(1, Texts.store(2, ""));
+        assertThat(explanationsAsked(Reply.NOTHING, 4)).isEqualTo(2);
+        servers.explain(target(Layer.L4, 1, "http"), Reply.VOID, Reply.VOID);
+
+        assertThat(explanationsAsked(Reply.NOTHING, 1)).isEqualTo(1);
+    }
+
+    /// Firewalls send ICMP errors at a limited rate, too.
+    @Test
+    void silenceAfterAFirewallsWordSaysNothingNew() {
+        servers.up(1, Texts.store(2, ""));
+        servers.connect(1, Reply.PROHIBITED, 1);
+        servers.connect(1, Reply.NOTHING, 2);
+        servers.explain(target(Layer.L4, 1, "http"), Reply.NOTHING, Reply.NOTHING);
+
+        assertThat(servers.health(1).verdict()).isEqualTo(Verdict.REFUSED_BY_FIREWALL);
     }
 
     @Test

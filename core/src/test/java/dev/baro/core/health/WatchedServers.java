@@ -80,6 +80,7 @@ final class WatchedServers {
         book.take(new ProbeResult(target, reply, "", nowNs - 1, nowNs));
     }
 
+    /// The pings beside it say the same.
     void explain(ProbeTarget target, Reply marked, Reply unmarked) {
         book.take(target, explanation(target, marked, unmarked));
         book.advance(nowNs);
@@ -127,7 +128,8 @@ final class WatchedServers {
     }
 
     static Explanation explanation(ProbeTarget target, Reply marked, Reply unmarked) {
-        return new Explanation(
-                new ProbeResult(target, marked, "", 0, 1), new ProbeResult(target, unmarked, "", 0, 1), List.of());
+        ProbeResult one = new ProbeResult(target, marked, "", 0, 1);
+        ProbeResult other = new ProbeResult(target, unmarked, "", 0, 1);
+        return new Explanation(one, other, new Explanation.Pings(one, other, ProbeResult.none(target)), List.of());
     }
 }

@@ -35,7 +35,9 @@ public final class EchoSocket implements AutoCloseable {
         /// The time to live ended at a router, which quotes the request.
         TIME_EXCEEDED,
         /// A router or host quotes the request that it could not deliver.
-        UNREACHABLE
+        UNREACHABLE,
+        /// The same of a request in a tunnel: the IP protocol of the tunnel, or its port, is unreachable.
+        NO_TUNNEL
     }
 
     /// What to send.
@@ -52,7 +54,11 @@ public final class EchoSocket implements AutoCloseable {
     /// @param code  of the error, 0 for a reply
     /// @param tos   of the quoted request as it came to the router; 0 for a reply
     /// @param token of a reply; 0 for an error, which need not quote so much
-    public record Received(Kind kind, IpAddress from, int code, int tos, int id, int sequence, long token) {}
+    public record Received(Kind kind, IpAddress from, int code, int tos, int id, int sequence, long token) {
+        private Received with(Kind other) {
+            return new Received(other, from, code, tos, id, sequence, token);
+        }
+    }
 
     private static final ValueLayout.OfShort NETWORK_SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
@@ -88,6 +94,12 @@ public final class EchoSocket implements AutoCloseable {
     private static final int ECHO_REPLY_V6 = 129;
     private static final int UNREACHABLE_V6 = 1;
     private static final int TIME_EXCEEDED_V6 = 3;
+    private static final int PARAMETER_PROBLEM_V6 = 4;
+    private static final int PROTOCOL_UNREACHABLE = 2;
+    private static final int PORT_UNREACHABLE = 3;
+    private static final int PORT_UNREACHABLE_V6 = 4;
+    private static final int IPPROTO_IPIP = 4;
+    private static final int IPPROTO_IPV6 = 41;
     private static final int IPV6_HEADER_BYTES = 40;
 
     private final boolean v4;
@@ -154,7 +166,7 @@ public final class EchoSocket implements AutoCloseable {
     private static MemorySegment filterV6(Arena arena) {
         MemorySegment filter = arena.allocate(32, 4);
         filter.fill((byte) 0xff);
-        for (int type : new int[] {ECHO_REPLY_V6, UNREACHABLE_V6, TIME_EXCEEDED_V6}) {
+        for (int type : new int[] {ECHO_REPLY_V6, UNREACHABLE_V6, TIME_EXCEEDED_V6, PARAMETER_PROBLEM_V6}) {
             int word = filter.getAtIndex(JAVA_INT, type >>> 5);
             filter.setAtIndex(JAVA_INT, type >>> 5, word & ~(1 << (type & 31)));
         }
@@ -250,12 +262,32 @@ public final class EchoSocket implements AutoCloseable {
         if (type == ECHO_REPLY) {
             return Optional.of(reply(source, message));
         }
-        MemorySegment quoted = message.asSlice(8);
-        int quotedHeader = quoted.byteSize() < 20 ? BUFFER_BYTES : headerBytes(quoted);
-        boolean whole = quoted.byteSize() >= quotedHeader + 8 && quoted.get(JAVA_BYTE, 9) == IPPROTO_ICMP;
-        return whole
-                ? error(source, message, quoted.get(JAVA_BYTE, 1), quoted.asSlice(quotedHeader))
-                : Optional.empty();
+        return quotedV4(source, message, message.asSlice(8), false);
+    }
+
+    /// @param tunnelled whether what is quoted was in a tunnel
+    private Optional<Received> quotedV4(
+            IpAddress source, MemorySegment message, MemorySegment quoted, boolean tunnelled) {
+        int header = quoted.byteSize() < 20 ? BUFFER_BYTES : headerBytes(quoted);
+        if (quoted.byteSize() < header + 8) {
+            return Optional.empty();
+        }
+        MemorySegment inner = quoted.asSlice(header);
+        return switch (quoted.get(JAVA_BYTE, 9)) {
+            case IPPROTO_ICMP ->
+                error(source, message, quoted.get(JAVA_BYTE, 1), inner)
+                        .map(error -> tunnelled ? ofTunnel(error) : error);
+            case IPPROTO_IPIP -> tunnelled ? Optional.empty() : quotedV4(source, message, inner, true);
+            default -> Optional.empty();
+        };
+    }
+
+    /// Linux says port unreachable where it knows the protocol and has no such tunnel.
+    private Received ofTunnel(Received error) {
+        boolean noTunnel = v4
+                ? error.code == PROTOCOL_UNREACHABLE || error.code == PORT_UNREACHABLE
+                : error.code == PORT_UNREACHABLE_V6;
+        return noTunnel && error.kind == Kind.UNREACHABLE ? error.with(Kind.NO_TUNNEL) : error;
     }
 
     private static int headerBytes(MemorySegment ipv4) {
@@ -270,13 +302,25 @@ public final class EchoSocket implements AutoCloseable {
         if ((message.get(JAVA_BYTE, 0) & 0xff) == ECHO_REPLY_V6) {
             return Optional.of(reply(source, message));
         }
-        MemorySegment quoted = message.asSlice(8);
-        boolean whole = quoted.byteSize() >= IPV6_HEADER_BYTES + 8 && quoted.get(JAVA_BYTE, 6) == IPPROTO_ICMPV6;
-        if (!whole) {
+        return quotedV6(source, message, message.asSlice(8), false);
+    }
+
+    private Optional<Received> quotedV6(
+            IpAddress source, MemorySegment message, MemorySegment quoted, boolean tunnelled) {
+        if (quoted.byteSize() < IPV6_HEADER_BYTES + 8) {
             return Optional.empty();
         }
-        byte trafficClass = (byte) (quoted.get(JAVA_BYTE, 0) << 4 | (quoted.get(JAVA_BYTE, 1) & 0xff) >>> 4);
-        return error(source, message, trafficClass, quoted.asSlice(IPV6_HEADER_BYTES));
+        MemorySegment inner = quoted.asSlice(IPV6_HEADER_BYTES);
+        return switch (quoted.get(JAVA_BYTE, 6)) {
+            case IPPROTO_ICMPV6 ->
+                error(source, message, trafficClass(quoted), inner).map(error -> tunnelled ? ofTunnel(error) : error);
+            case IPPROTO_IPV6 -> tunnelled ? Optional.empty() : quotedV6(source, message, inner, true);
+            default -> Optional.empty();
+        };
+    }
+
+    private static byte trafficClass(MemorySegment ipv6) {
+        return (byte) (ipv6.get(JAVA_BYTE, 0) << 4 | (ipv6.get(JAVA_BYTE, 1) & 0xff) >>> 4);
     }
 
     private static Received reply(IpAddress source, MemorySegment message) {
@@ -294,14 +338,21 @@ public final class EchoSocket implements AutoCloseable {
         if ((echo.get(JAVA_BYTE, 0) & 0xff) != (v4 ? ECHO : ECHO_V6)) {
             return Optional.empty();
         }
-        int type = message.get(JAVA_BYTE, 0) & 0xff;
         return Optional.of(new Received(
-                type == (v4 ? TIME_EXCEEDED : TIME_EXCEEDED_V6) ? Kind.TIME_EXCEEDED : Kind.UNREACHABLE,
+                kind(message.get(JAVA_BYTE, 0) & 0xff),
                 source,
                 message.get(JAVA_BYTE, 1) & 0xff,
                 quotedTos & 0xff,
                 echo.get(NETWORK_SHORT, 4) & 0xffff,
                 echo.get(NETWORK_SHORT, 6) & 0xffff,
                 0));
+    }
+
+    /// A host that knows no such IP protocol says so by a parameter problem in ICMPv6 (RFC 4443 section 3.4).
+    private Kind kind(int type) {
+        if (type == (v4 ? TIME_EXCEEDED : TIME_EXCEEDED_V6)) {
+            return Kind.TIME_EXCEEDED;
+        }
+        return !v4 && type == PARAMETER_PROBLEM_V6 ? Kind.NO_TUNNEL : Kind.UNREACHABLE;
     }
 }
