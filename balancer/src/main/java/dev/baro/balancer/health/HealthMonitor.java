@@ -159,7 +159,7 @@ public final class HealthMonitor implements AutoCloseable {
         Probes started = prober.apply(result -> results.offer(new Result.Probed(result)));
         Mailbox.await(mailbox.submit(() -> {
             probes = started;
-            probes.probe(ProbePlan.of(watched, LocalSegments.find()));
+            probe(ProbePlan.of(watched, LocalSegments.find()));
         }));
     }
 
@@ -243,7 +243,11 @@ public final class HealthMonitor implements AutoCloseable {
         book.advance(now);
         watched = config;
         unsaved = true;
-        probes.probe(tasks);
+        probe(tasks);
+    }
+
+    private void probe(List<ProbeTask> tasks) {
+        probes.probe(tasks.stream().filter(ProbeTask::isSent).toList());
     }
 
     /// Where the counters cannot be read, which the metrics tell, there is nothing to judge.

@@ -5,6 +5,7 @@ import dev.baro.cli.terminal.Paint;
 import dev.baro.cli.terminal.Paint.Tone;
 import dev.baro.cli.terminal.Table;
 import dev.baro.cli.terminal.Table.Column;
+import dev.baro.core.api.HealthWord;
 import dev.baro.core.api.ServerDetail;
 import dev.baro.core.api.ServerDetail.SeenHop;
 import dev.baro.core.api.ServerDetail.SeenReply;
@@ -39,7 +40,7 @@ record ServerView(Paint paint) {
                     shown(server.dataCentre()),
                     server.address(),
                     server.state(),
-                    server.health(),
+                    HealthWord.shown(server.health()),
                     layer(server, "l2"),
                     layer(server, "l3"),
                     layer(server, "l4"),
@@ -55,7 +56,7 @@ record ServerView(Paint paint) {
         List<String> lines = new ArrayList<>();
         String centre = server.dataCentre().isEmpty() ? "" : "  " + server.dataCentre();
         lines.add(server.name() + "  " + server.address() + centre + "  " + server.method() + "  " + server.state()
-                + "  " + paint.paint(tone(server.health()), server.health()));
+                + "  " + paint.paint(tone(server.health()), HealthWord.shown(server.health())));
         lines.add("");
         lines.addAll(uses(detail).lines(paint));
         for (TargetEvidence target : detail.targets()) {
@@ -78,7 +79,7 @@ record ServerView(Paint paint) {
                     tone(use.health()),
                     use.vip(),
                     use.port(),
-                    use.health() + (unproven(use, detail.targets()) ? ", L7 not yet passed" : ""),
+                    HealthWord.shown(use.health()) + (unproven(use, detail.targets()) ? ", L7 not yet passed" : ""),
                     shown(use.verdict()),
                     shown(use.since()),
                     note(use));

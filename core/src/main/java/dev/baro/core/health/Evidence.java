@@ -37,7 +37,7 @@ public final class Evidence {
     private static String request(ApplicationCheck check) {
         return switch (check) {
             case ApplicationCheck.Http http -> http.method() + " " + http.path();
-            case ApplicationCheck.None _, ApplicationCheck.Udp _ -> "request";
+            case ApplicationCheck.None _, ApplicationCheck.Unprobed _, ApplicationCheck.Udp _ -> "request";
         };
     }
 

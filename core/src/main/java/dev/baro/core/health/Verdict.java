@@ -7,6 +7,8 @@ public enum Verdict {
     /// Not probed often enough yet.
     UNKNOWN,
     HEALTHY,
+    /// The configuration leaves the port unprobed; what is below it works.
+    NOT_PROBED,
     /// The mark is bleached on the path, or the server's rule is missing.
     MARK_LOST,
     /// The VIP is missing on the server's loopback, rp_filter or a firewall drops, or the return path
@@ -32,6 +34,6 @@ public enum Verdict {
 
     /// Whether the server may be used.
     public boolean usable() {
-        return this == HEALTHY || this == REAL_ADDRESS_FILTERED;
+        return this == HEALTHY || this == NOT_PROBED || this == REAL_ADDRESS_FILTERED;
     }
 }

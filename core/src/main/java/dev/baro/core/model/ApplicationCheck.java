@@ -11,6 +11,9 @@ public sealed interface ApplicationCheck {
     /// but a port unreachable passes.
     record None() implements ApplicationCheck {}
 
+    /// The port is not probed: a real server that its lower layers show is used.
+    record Unprobed() implements ApplicationCheck {}
+
     /// An HTTP or HTTPS request.
     ///
     /// @param tls            whether the request travels in TLS

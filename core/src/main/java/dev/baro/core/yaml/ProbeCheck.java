@@ -29,10 +29,16 @@ final class ProbeCheck {
         HealthTimings timings = Timings.of(file);
         Stream<Problem> layers = file.parts("health-defaults").stream()
                 .flatMap(layer -> timing(timings, layer.name()).stream().flatMap(timing -> layer(layer, timing)));
-        Stream<Problem> ports = file.parts("vips").stream()
+        NamedChecks checks = NamedChecks.of(file);
+        List<Part> ports = file.parts("vips").stream()
                 .flatMap(vip -> vip.parts("ports").stream())
-                .flatMap(ProbeCheck::port);
-        return Stream.of(policy(file), layers, ports)
+                .toList();
+        Stream<Problem> written = Stream.concat(
+                        file.parts("checks").stream(), ports.stream().flatMap(port -> port.part("check").stream()))
+                .flatMap(check -> written(check, timings));
+        Stream<Problem> used =
+                ports.stream().flatMap(port -> checks.checkOf(port).stream().flatMap(check -> used(port, check)));
+        return Stream.of(policy(file), layers, written, used)
                 .flatMap(problems -> problems)
                 .toList();
     }
@@ -63,8 +69,14 @@ final class ProbeCheck {
     private static Stream<Problem> layer(Part layer, ProbeTiming timing) {
         return Stream.of(
                         outOfRange(layer, "interval"),
+                        outOfRange(layer, "fast-interval"),
                         outOfRange(layer, "timeout"),
-                        timeoutTooLong(layer, timing.interval()),
+                        longer(layer, "fast-interval", "interval", timing.interval())
+                                .map(fast -> fast.problem("at most %s, or write a longer interval")),
+                        longer(layer, "timeout", "interval", timing.interval())
+                                .or(() -> longer(layer, "timeout", "fast-interval", timing.fastInterval()))
+                                .map(timeout ->
+                                        timeout.problem("at most %s, so that one probe ends before the next begins")),
                         fallTwice(layer))
                 .flatMap(Optional::stream);
     }
@@ -75,14 +87,20 @@ final class ProbeCheck {
                 .map(d -> d.error("%s %s is out of range".formatted(key, Literals.text(d.value())), "10ms to 1h"));
     }
 
-    private static Optional<Problem> timeoutTooLong(Part layer, Duration interval) {
-        return layer.duration("timeout")
-                .filter(timeout -> timeout.value().compareTo(interval) > 0)
-                .map(timeout -> timeout.error(
-                        "timeout %s is longer than the interval %s"
-                                .formatted(Literals.text(timeout.value()), Literals.text(interval)),
-                        "at most %s, so that one probe ends before the next begins"
-                                .formatted(Literals.text(interval))));
+    /// A duration that the file says, and another one that it may not exceed.
+    private record Longer(String key, Placed<Duration> said, String than, Duration bound) {
+        Problem problem(String fix) {
+            return said.error(
+                    "%s %s is longer than the %s %s"
+                            .formatted(key, Literals.text(said.value()), than, Literals.text(bound)),
+                    fix.formatted(Literals.text(bound)));
+        }
+    }
+
+    private static Optional<Longer> longer(Part layer, String key, String than, Duration bound) {
+        return layer.duration(key)
+                .filter(said -> said.value().compareTo(bound) > 0)
+                .map(said -> new Longer(key, said, than, bound));
     }
 
     private static Optional<Problem> fallTwice(Part layer) {
@@ -91,30 +109,55 @@ final class ProbeCheck {
                 .map(retries -> retries.error("fall and retries say the same", "keep one; fall is retries + 1"));
     }
 
-    private static Stream<Problem> port(Part port) {
-        Optional<Part> request = port.part("check").flatMap(check -> check.part("l7"));
-        Optional<Part> datagram = port.part("check").flatMap(check -> check.part("l4"));
+    /// What is wrong with a check by itself, whichever port it is for.
+    private static Stream<Problem> written(Part check, HealthTimings timings) {
+        Part request = check.part("l7").orElse(Part.EMPTY);
+        Part connection = check.part("l4").orElse(Part.EMPTY);
+        Stream<Problem> ofTimings = Stream.concat(
+                layer(request, Timings.said(request).over(timings.l7())),
+                layer(connection, Timings.said(connection).over(timings.l4())));
+        Stream<Problem> ofContent = Stream.of(
+                        backwards(request),
+                        verifyWithoutHost(request),
+                        textOfHead(request),
+                        ownHeader(request),
+                        notHex(connection, "send"),
+                        notHex(connection, "answer"),
+                        answerWithoutDatagram(connection))
+                .flatMap(Optional::stream);
+        return Stream.concat(ofContent, ofTimings);
+    }
+
+    /// Whether a check fits the port that uses it.
+    private static Stream<Problem> used(Part port, Part check) {
         boolean udp = port.text("protocol").filter(p -> p.value().equals("udp")).isPresent();
-        Optional<Problem> overUdp = request.filter(l7 -> udp)
-                .map(l7 -> l7.placedName()
-                        .error(
-                                "an L7 check needs TCP but port %s is UDP".formatted(port.name()),
-                                "say l4: {send: TEXT, answer: TEXT}, or remove the check"));
-        Optional<Problem> overTcp = datagram.filter(l4 -> !udp)
-                .map(l4 -> l4.placedName()
+        Optional<Problem> overUdp = check.part("l7")
+                .filter(_ -> udp && check.key("port").isEmpty())
+                .map(
+                        l7 -> where(port, l7)
+                                .error(
+                                        "an L7 check needs TCP but port %s is UDP".formatted(port.name()),
+                                        "say l4: {send: TEXT, answer: TEXT}, or beside l7 the TCP port that is asked: port: 8080"));
+        Optional<Problem> overTcp = check.part("l4")
+                .filter(l4 ->
+                        !udp && (l4.key("send").isPresent() || l4.key("answer").isPresent()))
+                .map(l4 -> where(port, l4)
                         .error(
                                 "an L4 check sends a datagram but port %s is TCP".formatted(port.name()),
                                 "remove it; a TCP port is always probed with a connection"));
-        return Stream.of(
-                        overUdp,
-                        overTcp,
-                        request.flatMap(ProbeCheck::backwards),
-                        request.flatMap(ProbeCheck::verifyWithoutHost),
-                        request.flatMap(ProbeCheck::textOfHead),
-                        request.flatMap(ProbeCheck::ownHeader),
-                        datagram.flatMap(l4 -> notHex(l4, "send")),
-                        datagram.flatMap(l4 -> notHex(l4, "answer")))
-                .flatMap(Optional::stream);
+        return Stream.of(overUdp, overTcp).flatMap(Optional::stream);
+    }
+
+    /// The part itself where the port defines its check, else where it names one.
+    private static Placed<String> where(Part port, Part part) {
+        return port.text("check").orElseGet(part::placedName);
+    }
+
+    private static Optional<Problem> answerWithoutDatagram(Part connection) {
+        return connection
+                .text("answer")
+                .filter(_ -> connection.key("send").isEmpty())
+                .map(answer -> answer.error("an answer to no datagram is awaited", "add send: TEXT, which is sent"));
     }
 
     private static Optional<Problem> notHex(Part datagram, String key) {
