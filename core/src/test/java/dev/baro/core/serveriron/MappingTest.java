@@ -86,7 +86,7 @@ class MappingTest {
     }
 
     @Test
-    void shortestKeepaliveIsTakenForEveryPort() {
+    void aPortKeepsItsKeepaliveAndTheShortestHoldsForTheOthers() {
         String text = """
                 server port http
                 tcp keepalive 10 1
@@ -98,9 +98,16 @@ class MappingTest {
                 .isEqualTo(new ProbeTiming(Duration.ofSeconds(1), Duration.ofSeconds(1), 4, 1));
         assertThat(config(text).health().l7())
                 .isEqualTo(new ProbeTiming(Duration.ofSeconds(1), Duration.ofSeconds(1), 4, 2));
-        assertThat(complaints(text))
-                .contains("2:1 warning: not taken: tcp keepalive 10 1, because timings hold for every port here;"
-                        + " the shortest interval is taken: tcp keepalive 1 3 (line 4)");
+        assertThat(config(text).vips().getFirst().ports())
+                .extracting(
+                        port -> port.probes().l4().over(config(text).health().l4()))
+                .containsExactly(
+                        new ProbeTiming(Duration.ofSeconds(10), Duration.ofSeconds(1), 2, 1),
+                        new ProbeTiming(Duration.ofSeconds(1), Duration.ofSeconds(1), 4, 1));
+        assertThat(problems(text))
+                .contains(
+                        "2:1 note: tcp keepalive 10 1: probed every 10s, down after 2 failures in a row (1 retry);"
+                                + " holds for the ports of this profile; the shortest, tcp keepalive 1 3 (line 4), for those without a keepalive");
     }
 
     @Test
