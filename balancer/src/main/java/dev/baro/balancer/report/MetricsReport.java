@@ -5,7 +5,9 @@ import dev.baro.balancer.control.SessionCounts;
 import dev.baro.balancer.control.Snapshot;
 import dev.baro.balancer.control.Startup;
 import dev.baro.core.api.Version;
+import dev.baro.core.health.MemberHealth;
 import dev.baro.core.health.ProberTime;
+import dev.baro.core.health.Verdict;
 import dev.baro.core.model.RealServer;
 import dev.baro.core.model.ServerState;
 import dev.baro.core.model.ServicePort;
@@ -35,6 +37,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +90,7 @@ public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts co
                         ofVips(ports),
                         ofSessionTable,
                         ofMembers(),
+                        ofHealth(),
                         ofProber())
                 .flatMap(List::stream)
                 .map(MetricFamily::snapshot)
@@ -239,6 +243,22 @@ public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts co
                                 "baro_session_table_sweep_longest_seconds",
                                 "The longest that it held a CPU, since the daemon's start.")
                         .add(census.longestPieceNs() / 1e9));
+    }
+
+    private List<MetricFamily> ofHealth() {
+        List<Verdict> verdicts = snapshot.state().health().members().values().stream()
+                .filter(MemberHealth::usable)
+                .map(MemberHealth::verdict)
+                .toList();
+        return List.of(
+                MetricFamily.gauge(
+                                "baro_members_not_observed",
+                                "Real servers of service ports that get sessions although no probe would notice their death.")
+                        .add(Collections.frequency(verdicts, Verdict.NOT_OBSERVED)),
+                MetricFamily.gauge(
+                                "baro_members_not_probed",
+                                "Real servers of service ports whose check is none, and of which lower layers are probed.")
+                        .add(Collections.frequency(verdicts, Verdict.NOT_PROBED)));
     }
 
     private List<MetricFamily> ofProber() {

@@ -149,7 +149,7 @@ record ServerView(Paint paint) {
     private static Tone tone(String health) {
         return switch (health) {
             case "down" -> Tone.BAD;
-            case "partly", "kept", "held", "unknown" -> Tone.DOUBTFUL;
+            case "partly", "kept", "held", "unknown", HealthWord.NOT_OBSERVED -> Tone.DOUBTFUL;
             default -> Tone.PLAIN;
         };
     }

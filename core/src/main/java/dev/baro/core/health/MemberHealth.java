@@ -9,7 +9,8 @@ package dev.baro.core.health;
 /// @param sinceNs   monotonic time since when `usable` holds
 public record MemberHealth(Condition condition, boolean usable, Verdict verdict, long sinceNs) {
 
-    /// `up`, `down`, `unknown`; `not-probed` in place of `up` where that is all that is known; `kept` when it fails and
+    /// `up`, `down`, `unknown`; `not-probed` and `not-observed` in place of `up` where no probe says so; `kept` when it
+    /// fails and
     /// is used because the balancer suspects itself;
     /// `held` when it passes and is not used yet, because it flaps or because clients say otherwise.
     public String word() {
@@ -21,6 +22,6 @@ public record MemberHealth(Condition condition, boolean usable, Verdict verdict,
     }
 
     private String used() {
-        return verdict == Verdict.NOT_PROBED ? verdict.word() : "up";
+        return verdict == Verdict.NOT_PROBED || verdict == Verdict.NOT_OBSERVED ? verdict.word() : "up";
     }
 }

@@ -51,6 +51,13 @@ public record ProbeTask(
         return !(check instanceof ApplicationCheck.Unprobed);
     }
 
+    /// Whether a server that says nothing fails. Over UDP silence is what a service without an answer says, too.
+    boolean noticesSilence() {
+        return target.layer() != Layer.L4
+                || protocol == Protocol.TCP
+                || check instanceof ApplicationCheck.Udp udp && !udp.answer().isEmpty();
+    }
+
     /// Whether clients reach the same service of the same server by both.
     boolean serves(ProbeTask other) {
         return server.equals(other.server)

@@ -9,6 +9,8 @@ public enum Verdict {
     HEALTHY,
     /// The configuration leaves the port unprobed; what is below it works.
     NOT_PROBED,
+    /// No probe fails, and none would fail if the server were dead.
+    NOT_OBSERVED,
     /// The mark is bleached on the path, or the server's rule is missing.
     MARK_LOST,
     /// The VIP is missing on the server's loopback, rp_filter or a firewall drops, or the return path
@@ -34,6 +36,6 @@ public enum Verdict {
 
     /// Whether the server may be used.
     public boolean usable() {
-        return this == HEALTHY || this == NOT_PROBED || this == REAL_ADDRESS_FILTERED;
+        return this == HEALTHY || this == NOT_PROBED || this == NOT_OBSERVED || this == REAL_ADDRESS_FILTERED;
     }
 }

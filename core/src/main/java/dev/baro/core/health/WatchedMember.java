@@ -109,7 +109,7 @@ final class WatchedMember {
         inDoubt = condition == Condition.DOWN;
         fellNs = nowNs;
         heldUntilNs = nowNs;
-        health = new MemberHealth(condition, true, shown(), nowNs);
+        health = new MemberHealth(condition, true, verdict(true, nowNs), nowNs);
     }
 
     /// A lower layer that is down takes back what the upper ones have shown.
@@ -190,15 +190,14 @@ final class WatchedMember {
             boolean blamed = !usable && nowNs - blamedUntilNs < 0;
             return blamed ? Verdict.CLIENTS_UNANSWERED : passed();
         }
-        return shown();
-    }
-
-    private Verdict shown() {
-        return decisive().map(WatchedTarget::verdict).orElseGet(this::passed);
+        return decisive().map(WatchedTarget::verdict).orElse(Verdict.UNKNOWN);
     }
 
     /// What its probes prove while they pass.
     private Verdict passed() {
+        if (layers.stream().noneMatch(layer -> layer.task().noticesSilence())) {
+            return Verdict.NOT_OBSERVED;
+        }
         return way.isSent() ? Verdict.HEALTHY : Verdict.NOT_PROBED;
     }
 

@@ -48,7 +48,8 @@ public final class WatchedTarget {
     /// Why it is as it is; [Verdict#UNKNOWN] while nothing tells.
     public Verdict verdict() {
         if (failure == null) {
-            return health.condition() == Condition.UP ? Verdict.HEALTHY : Verdict.UNKNOWN;
+            Verdict passed = task.noticesSilence() ? Verdict.HEALTHY : Verdict.NOT_OBSERVED;
+            return health.condition() == Condition.UP ? passed : Verdict.UNKNOWN;
         }
         Layer layer = task.target().layer();
         if (!task.marked()) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What the file says about probes: durations in bounds, timeouts that end before the next probe, requests that can
@@ -38,7 +39,7 @@ final class ProbeCheck {
                 .flatMap(check -> written(check, timings));
         Stream<Problem> used =
                 ports.stream().flatMap(port -> checks.checkOf(port).stream().flatMap(check -> used(port, check)));
-        return Stream.of(policy(file), layers, written, used)
+        return Stream.of(policy(file), layers, written, used, unobservedPorts(file, checks))
                 .flatMap(problems -> problems)
                 .toList();
     }
@@ -130,7 +131,7 @@ final class ProbeCheck {
 
     /// Whether a check fits the port that uses it.
     private static Stream<Problem> used(Part port, Part check) {
-        boolean udp = port.text("protocol").filter(p -> p.value().equals("udp")).isPresent();
+        boolean udp = isUdp(port);
         Optional<Problem> overUdp = check.part("l7")
                 .filter(_ -> udp && check.key("port").isEmpty())
                 .map(
@@ -146,6 +147,52 @@ final class ProbeCheck {
                                 "an L4 check sends a datagram but port %s is TCP".formatted(port.name()),
                                 "remove it; a TCP port is always probed with a connection"));
         return Stream.of(overUdp, overTcp).flatMap(Optional::stream);
+    }
+
+    /// Ports of which no probe would show that a server is dead. Servers on a segment of the balancer are probed by
+    /// ARP, too, which only the balancer knows; those of method `mac` always are.
+    private static Stream<Problem> unobservedPorts(Part file, NamedChecks checks) {
+        boolean ping = file.part("health")
+                .flatMap(health -> health.flag("ping"))
+                .map(Placed::value)
+                .orElse(true);
+        if (ping) {
+            return Stream.of();
+        }
+        Set<String> onSegment = file.parts("servers").stream()
+                .filter(server -> server.text("method")
+                        .filter(method -> method.value().equals("mac"))
+                        .isPresent())
+                .map(Part::name)
+                .collect(Collectors.toSet());
+        return file.parts("vips").stream()
+                .filter(vip -> vip.texts("servers").stream().anyMatch(name -> !onSegment.contains(name.value())))
+                .flatMap(vip -> vip.parts("ports").stream())
+                .flatMap(port -> unobserved(port, checks).stream());
+    }
+
+    private static Optional<Problem> unobserved(Part port, NamedChecks checks) {
+        Placed<String> place = port.text("check").orElseGet(port::placedName);
+        if (NamedChecks.isNone(port)) {
+            return Optional.of(place.warning(
+                    "nothing notices that a server of port %s is dead: ping is off, and the port is not probed"
+                            .formatted(port.name()),
+                    "write health: {ping: true}, or a check of another port: check: {port: 8080}"));
+        }
+        boolean answers = checks.checkOf(port)
+                .filter(check -> check.key("l7").isPresent()
+                        || check.part("l4").flatMap(l4 -> l4.key("answer")).isPresent())
+                .isPresent();
+        return isUdp(port) && !answers
+                ? Optional.of(place.warning(
+                        "nothing notices that a server of port %s is dead: ping is off, and silence passes"
+                                .formatted(port.name()),
+                        "write what must come back: check: {l4: {send: TEXT, answer: TEXT}}, or health: {ping: true}"))
+                : Optional.empty();
+    }
+
+    private static boolean isUdp(Part port) {
+        return port.text("protocol").filter(p -> p.value().equals("udp")).isPresent();
     }
 
     /// The part itself where the port defines its check, else where it names one.

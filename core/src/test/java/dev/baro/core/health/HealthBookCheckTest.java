@@ -35,8 +35,49 @@ class HealthBookCheckTest {
         servers.watch(Texts.store(1, "ping: false", UNPROBED));
 
         assertThat(servers.health(1).usable()).isTrue();
+        assertThat(servers.word(1)).isEqualTo("not-observed");
         assertThat(servers.book.targets()).isEmpty();
-        assertThat(servers.restarted().book.health()).isEqualTo(Health.UNWATCHED);
+    }
+
+    @Test
+    void aUdpServerThatNothingObservesIsUsedAndNeverHealthy() {
+        servers.watch(Texts.store(1, "ping: false", "http: {port: 80, protocol: udp}"));
+        servers.connect(1, Reply.EXPECTED, 3);
+
+        assertThat(servers.word(1)).isEqualTo("not-observed");
+        assertThat(servers.health(1).usable()).isTrue();
+        assertThat(servers.health(1).verdict()).isEqualTo(Verdict.NOT_OBSERVED);
+        assertThat(servers.book.targets()).extracting(WatchedTarget::verdict).containsExactly(Verdict.NOT_OBSERVED);
+    }
+
+    @Test
+    void aClosedUdpPortIsNoticedNonetheless() {
+        servers.watch(Texts.store(1, "ping: false", "http: {port: 80, protocol: udp}"));
+        servers.connect(1, Reply.REFUSED, 2);
+
+        assertThat(servers.word(1)).isEqualTo("down");
+        assertThat(servers.health(1).verdict()).isEqualTo(Verdict.NOT_LISTENING);
+    }
+
+    @Test
+    void aPingOrAnAnswerObserves() {
+        servers.up(1, Texts.store(1, "", "http: {port: 80, protocol: udp}"));
+        assertThat(servers.word(1)).isEqualTo("up");
+
+        servers.watch(Texts.store(
+                1, "ping: false", "http: {port: 80, protocol: udp, check: {l4: {send: ping, answer: pong}}}"));
+        assertThat(servers.word(1)).isEqualTo("up");
+    }
+
+    @Test
+    void aRestartDoesNotMakeItHealthy() {
+        servers.watch(Texts.store(1, "ping: false", "http: {port: 80, protocol: udp}"));
+        servers.connect(1, Reply.EXPECTED, 1);
+        WatchedServers restarted = servers.restarted();
+
+        restarted.watch(Texts.store(1, "ping: false", "http: {port: 80, protocol: udp}"));
+
+        assertThat(restarted.word(1)).isEqualTo("not-observed");
     }
 
     @Test
