@@ -70,6 +70,9 @@ record PortDiff() implements Comparison<ServicePort> {
                                 http.verify() ? " verify" : "",
                                 http.headers().isEmpty() ? "" : " headers " + String.join(", ", http.headers()),
                                 http.text().isEmpty() ? "" : " text " + Words.quoted(http.text()));
+            case ApplicationCheck.Dns dns ->
+                "dns %s %s expect %s%s"
+                        .formatted(dns.name(), dns.type(), dns.expect(), dns.recursive() ? "" : " without recursion");
             case ApplicationCheck.Udp(Octets payload, Octets answer) ->
                 "send " + Words.quoted(payload.toString())
                         + (answer.isEmpty() ? "" : " answer " + Words.quoted(answer.toString()));

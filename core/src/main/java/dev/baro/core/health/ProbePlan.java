@@ -63,7 +63,7 @@ public final class ProbePlan {
     private void add(Use use) {
         ServicePort port = use.port();
         int to = port.probes().port() == 0 ? port.port() : port.probes().port();
-        if (port.check() instanceof ApplicationCheck.Http) {
+        if (port.asksOverTcp()) {
             add(portTask(use, Layer.L4, port.port(), NO_CHECK));
             add(portTask(use, Layer.L7, to, port.check()));
         } else {

@@ -55,6 +55,7 @@ public record ProbeTask(
     boolean noticesSilence() {
         return target.layer() != Layer.L4
                 || protocol == Protocol.TCP
+                || check instanceof ApplicationCheck.Dns
                 || check instanceof ApplicationCheck.Udp udp && !udp.answer().isEmpty();
     }
 

@@ -52,4 +52,12 @@ public sealed interface ApplicationCheck {
     /// @param answer  what the answer must contain; empty means that silence passes as well, and only a
     ///                port unreachable fails
     record Udp(Octets payload, Octets answer) implements ApplicationCheck {}
+
+    /// A DNS query and its response code: over UDP at L4, over TCP at L7.
+    ///
+    /// @param name      what is asked for, 1 to 253 characters; `.` is the root
+    /// @param type      `A`, `SOA`, ...
+    /// @param expect    the response codes that pass: `NOERROR`, several of them separated by commas
+    /// @param recursive whether the server is asked to ask others
+    record Dns(String name, String type, String expect, boolean recursive) implements ApplicationCheck {}
 }

@@ -11,4 +11,10 @@ public record ServicePort(String name, Protocol protocol, int port, ApplicationC
     public ServicePort(String name, Protocol protocol, int port, ApplicationCheck check) {
         this(name, protocol, port, check, ServiceProbes.DEFAULTS);
     }
+
+    /// Whether the check is a request on a connection (L7), and not the L4 probe itself.
+    public boolean asksOverTcp() {
+        return check instanceof ApplicationCheck.Http
+                || check instanceof ApplicationCheck.Dns && protocol == Protocol.TCP;
+    }
 }

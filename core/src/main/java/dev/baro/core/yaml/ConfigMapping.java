@@ -90,20 +90,24 @@ final class ConfigMapping {
 
     private static ServicePort port(Part part, NamedChecks checks) {
         Part check = checks.checkOf(part).orElse(Part.EMPTY);
+        Protocol protocol = word(part, "protocol", Protocol.TCP);
+        String l4 = protocol == Protocol.UDP && check.key("dns").isPresent() ? "dns" : "l4";
+        String l7 = protocol == Protocol.TCP && check.key("dns").isPresent() ? "dns" : "l7";
         return new ServicePort(
                 part.name(),
-                word(part, "protocol", Protocol.TCP),
+                protocol,
                 part.number("port").orElseThrow().value(),
                 NamedChecks.isNone(part) ? new ApplicationCheck.Unprobed() : check(check),
                 new ServiceProbes(
                         check.number("port").map(Placed::value).orElse(0),
-                        Timings.said(check.part("l4").orElse(Part.EMPTY)),
-                        Timings.said(check.part("l7").orElse(Part.EMPTY))));
+                        Timings.said(check.part(l4).orElse(Part.EMPTY)),
+                        Timings.said(check.part(l7).orElse(Part.EMPTY))));
     }
 
     private static ApplicationCheck check(Part check) {
         return check.part("l7")
                 .map(ConfigMapping::request)
+                .or(() -> check.part("dns").map(ConfigMapping::query))
                 .or(() -> check.part("l4")
                         .filter(l4 -> l4.key("send").isPresent())
                         .map(ConfigMapping::datagram))
@@ -112,6 +116,14 @@ final class ConfigMapping {
 
     private static ApplicationCheck datagram(Part datagram) {
         return new ApplicationCheck.Udp(octets(datagram, "send"), octets(datagram, "answer"));
+    }
+
+    private static ApplicationCheck query(Part dns) {
+        return new ApplicationCheck.Dns(
+                dns.text("name").orElseThrow().value(),
+                dns.text("type").map(Placed::value).orElse("A"),
+                dns.text("expect").map(text -> text.value().replace(" ", "")).orElse("NOERROR"),
+                dns.flag("recursive").map(Placed::value).orElse(true));
     }
 
     private static Octets octets(Part part, String key) {

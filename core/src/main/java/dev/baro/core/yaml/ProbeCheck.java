@@ -24,6 +24,8 @@ final class ProbeCheck {
     /// What frames the request, which is the prober's own affair.
     private static final Set<String> OWN_HEADERS = Set.of("host", "connection", "content-length", "transfer-encoding");
 
+    private static final int DNS_PORT = 53;
+
     private ProbeCheck() {}
 
     static List<Problem> check(Part file) {
@@ -37,8 +39,8 @@ final class ProbeCheck {
         Stream<Problem> written = Stream.concat(
                         file.parts("checks").stream(), ports.stream().flatMap(port -> port.part("check").stream()))
                 .flatMap(check -> written(check, timings));
-        Stream<Problem> used =
-                ports.stream().flatMap(port -> checks.checkOf(port).stream().flatMap(check -> used(port, check)));
+        Stream<Problem> used = ports.stream()
+                .flatMap(port -> checks.checkOf(port).stream().flatMap(check -> used(port, check, timings)));
         return Stream.of(policy(file), layers, written, used, unobservedPorts(file, checks))
                 .flatMap(problems -> problems)
                 .toList();
@@ -124,13 +126,15 @@ final class ProbeCheck {
                         ownHeader(request),
                         notHex(connection, "send"),
                         notHex(connection, "answer"),
-                        answerWithoutDatagram(connection))
+                        answerWithoutDatagram(connection),
+                        requestAndQuery(check),
+                        longLabel(check))
                 .flatMap(Optional::stream);
         return Stream.concat(ofContent, ofTimings);
     }
 
     /// Whether a check fits the port that uses it.
-    private static Stream<Problem> used(Part port, Part check) {
+    private static Stream<Problem> used(Part port, Part check, HealthTimings timings) {
         boolean udp = isUdp(port);
         Optional<Problem> overUdp = check.part("l7")
                 .filter(_ -> udp && check.key("port").isEmpty())
@@ -146,7 +150,35 @@ final class ProbeCheck {
                         .error(
                                 "an L4 check sends a datagram but port %s is TCP".formatted(port.name()),
                                 "remove it; a TCP port is always probed with a connection"));
-        return Stream.of(overUdp, overTcp).flatMap(Optional::stream);
+        Optional<Problem> twice = check.part("l4")
+                .filter(_ -> udp && check.key("dns").isPresent())
+                .map(l4 -> where(port, l4)
+                        .error(
+                                "port %s is UDP, where dns is what L4 sends".formatted(port.name()),
+                                "remove l4; a timing stands in dns: {name: example.com, interval: 2s}"));
+        ProbeTiming usual = udp ? timings.l4() : timings.l7();
+        Stream<Problem> ofQuery = check.part("dns").stream()
+                .flatMap(dns -> layer(dns, Timings.said(dns).over(usual)));
+        return Stream.concat(Stream.of(overUdp, overTcp, twice).flatMap(Optional::stream), ofQuery);
+    }
+
+    private static Optional<Problem> requestAndQuery(Part check) {
+        return check.part("dns")
+                .filter(_ -> check.key("l7").isPresent())
+                .map(dns -> dns.placedName()
+                        .error("a check has either l7 or dns", "remove one; a port of a VIP has one check"));
+    }
+
+    /// A label has a length of six bits (RFC 1035 section 2.3.4).
+    private static Optional<Problem> longLabel(Part check) {
+        return check.part("dns")
+                .flatMap(dns -> dns.text("name"))
+                .flatMap(name -> Stream.of(name.value().split("\\.", -1))
+                        .filter(label -> label.length() > 63)
+                        .findFirst()
+                        .map(label -> name.error(
+                                "label %s of the name is too long".formatted(Words.quoted(label)),
+                                "at most 63 characters between two dots")));
     }
 
     /// Ports of which no probe would show that a server is dead. Servers on a segment of the balancer are probed by
@@ -181,13 +213,20 @@ final class ProbeCheck {
         }
         boolean answers = checks.checkOf(port)
                 .filter(check -> check.key("l7").isPresent()
+                        || check.key("dns").isPresent()
                         || check.part("l4").flatMap(l4 -> l4.key("answer")).isPresent())
                 .isPresent();
         return isUdp(port) && !answers
                 ? Optional.of(place.warning(
                         "nothing notices that a server of port %s is dead: ping is off, and silence passes"
                                 .formatted(port.name()),
-                        "write what must come back: check: {l4: {send: TEXT, answer: TEXT}}, or health: {ping: true}"))
+                        "write what must come back: check: %s, or health: {ping: true}"
+                                .formatted(
+                                        port.number("port")
+                                                        .filter(number -> number.value() == DNS_PORT)
+                                                        .isPresent()
+                                                ? "{dns: {name: example.com}}"
+                                                : "{l4: {send: TEXT, answer: TEXT}}")))
                 : Optional.empty();
     }
 

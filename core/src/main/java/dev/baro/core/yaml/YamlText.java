@@ -213,13 +213,16 @@ public final class YamlText {
         }
         List<String> l4 = new ArrayList<>();
         List<String> l7 = new ArrayList<>();
+        List<String> dns = new ArrayList<>();
         switch (port.check()) {
             case ApplicationCheck.None _, ApplicationCheck.Unprobed _ -> {}
             case ApplicationCheck.Http http -> l7.add(request(http));
             case ApplicationCheck.Udp udp -> l4.add(datagram(udp));
+            case ApplicationCheck.Dns query -> dns.add(query(query));
         }
-        l4.addAll(timing(port.probes().l4()));
-        l7.addAll(timing(port.probes().l7()));
+        boolean asked = port.asksOverTcp();
+        (dns.isEmpty() || asked ? l4 : dns).addAll(timing(port.probes().l4()));
+        (dns.isEmpty() || !asked ? l7 : dns).addAll(timing(port.probes().l7()));
         List<String> parts = new ArrayList<>();
         if (port.probes().port() != 0) {
             parts.add("port: " + port.probes().port());
@@ -230,7 +233,19 @@ public final class YamlText {
         if (!l7.isEmpty()) {
             parts.add("l7: {%s}".formatted(String.join(", ", l7)));
         }
+        if (!dns.isEmpty()) {
+            parts.add("dns: {%s}".formatted(String.join(", ", dns)));
+        }
         return parts.isEmpty() ? "" : "{%s}".formatted(String.join(", ", parts));
+    }
+
+    private static String query(ApplicationCheck.Dns query) {
+        return "name: %s, type: %s, expect: %s%s"
+                .formatted(
+                        YamlTextScalar.quoted(query.name()),
+                        query.type(),
+                        YamlTextScalar.quoted(query.expect()),
+                        query.recursive() ? "" : ", recursive: false");
     }
 
     private static List<String> timing(ServiceProbes.Timing timing) {

@@ -139,6 +139,20 @@ class ProbePlanTest {
     }
 
     @Test
+    void aDnsQueryIsADatagramOverUdpAndARequestOverTcp() {
+        String query = "check: {dns: {name: example.com}}";
+
+        assertThat(ProbePlan.of(
+                        Texts.store(1, "ping: false", "http: {port: 53, protocol: udp, " + query + "}"), List.of()))
+                .extracting(Evidence::sent)
+                .containsExactly("DNS query for example.com A to 198.51.100.1:53, DSCP 10");
+        assertThat(ProbePlan.of(Texts.store(1, "ping: false", "http: {port: 53, " + query + "}"), List.of()))
+                .extracting(Evidence::sent)
+                .containsExactly(
+                        "SYN to 198.51.100.1:53, DSCP 10", "DNS query for example.com A to 198.51.100.1:53, DSCP 10");
+    }
+
+    @Test
     void aPortThatIsNotProbedIsKnownAndNothingIsSent() {
         assertThat(ProbePlan.of(Texts.store(1, "", "http: {port: 80, check: none}"), List.of()))
                 .filteredOn(ProbeTask::isSent)

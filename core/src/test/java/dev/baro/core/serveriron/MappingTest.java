@@ -111,6 +111,33 @@ class MappingTest {
     }
 
     @Test
+    void aDnsQueryBecomesTheCheckOfThePort() {
+        String text = SMALL.replace("http", "dns").replace("tcp\n", "udp\n");
+
+        assertThat(check(text.replace(
+                        "port dns\nserver virtual", "port dns addr_query \"www.example.com\"\nserver virtual")))
+                .isEqualTo(new ApplicationCheck.Dns("www.example.com", "A", "NOERROR", false));
+        assertThat(check(text.replace("port dns\nserver virtual", "port dns zone \"example.com\"\nserver virtual")))
+                .isEqualTo(new ApplicationCheck.Dns("example.com", "SOA", "NOERROR", false));
+        assertThat(complaints(text))
+                .contains("4:1 warning: the application on port dns is not probed, the port alone is;"
+                        + " for a query, write port dns addr_query \"www.example.com\"");
+        assertThat(problems(text.replace("port dns\nserver virtual", "port dns zone \"a b\"\nserver virtual")))
+                .contains("4:15 error: \"a b\" is not a domain name; port dns zone \"www.example.com\"");
+    }
+
+    @Test
+    void aPortWithoutHealthCheckIsNotProbed() {
+        String text = SMALL.replace("port http\nserver virtual", "port http no-health-check\nserver virtual");
+
+        assertThat(check(text)).isEqualTo(new ApplicationCheck.Unprobed());
+    }
+
+    private static ApplicationCheck check(String text) {
+        return config(text).vips().getFirst().ports().getFirst().check();
+    }
+
+    @Test
     void pingSettingsAreTaken() {
         String text = SMALL + "server ping-interval 5\nserver ping-retries 6\n";
 

@@ -133,9 +133,10 @@ public final class RandomConfig {
     }
 
     private static ApplicationCheck check(Random random) {
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(5)) {
             case 0 -> new ApplicationCheck.None();
             case 2 -> new ApplicationCheck.Unprobed();
+            case 3 -> new ApplicationCheck.Dns(word(random), "A", "NOERROR", random.nextBoolean());
             case 1 -> new ApplicationCheck.Udp(new Octets("0" + random.nextInt(2)), Octets.parse(word(random)));
             default ->
                 new ApplicationCheck.Http(

@@ -100,6 +100,35 @@ class ServiceCheckTest {
     }
 
     @Test
+    void aDnsCheckIsTheL4OfUdpAndTheL7OfTcp() {
+        ServicePort udp = port("protocol: udp, check: {dns: {name: example.com, interval: 500ms}}");
+        ServicePort tcp =
+                port("check: {dns: {name: example.com, type: SOA, expect: \"NOERROR, NXDOMAIN\", recursive: false,"
+                        + " interval: 500ms}, l4: {fall: 5}}");
+
+        assertThat(udp.check()).isEqualTo(new ApplicationCheck.Dns("example.com", "A", "NOERROR", true));
+        assertThat(udp.asksOverTcp()).isFalse();
+        assertThat(udp.probes().l4().interval()).isEqualTo(Duration.ofMillis(500));
+        assertThat(tcp.check()).isEqualTo(new ApplicationCheck.Dns("example.com", "SOA", "NOERROR,NXDOMAIN", false));
+        assertThat(tcp.asksOverTcp()).isTrue();
+        assertThat(tcp.probes().l7().interval()).isEqualTo(Duration.ofMillis(500));
+        assertThat(tcp.probes().l4().fall()).isEqualTo(5);
+    }
+
+    @Test
+    void oneDnsCheckServesPortsOfBothProtocols() {
+        Config config = config("checks: {resolver: {dns: {name: ., type: NS}}}\n", """
+                udp: {port: 53, protocol: udp, check: resolver}
+                      tcp: {port: 53, check: resolver}
+                """);
+
+        assertThat(config.vips().getFirst().ports())
+                .extracting(ServicePort::check)
+                .containsOnly(new ApplicationCheck.Dns(".", "NS", "NOERROR", true));
+        assertThat(YamlFrontEnd.read(YamlText.of(config)).config()).contains(config);
+    }
+
+    @Test
     void whatIsPrintedReadsBackTheSame() {
         Config config = config("""
                 health-defaults: {l4: {interval: 2s, fast-interval: 400ms}}
@@ -109,6 +138,8 @@ class ServiceCheckTest {
                       log: {port: 514, protocol: udp, check: none}
                       ntp: {port: 123, protocol: udp, check: {l4: {send: x, answer: y, fast-interval: 100ms}}}
                       ssh: {port: 22, check: {port: 2222}}
+                      dns: {port: 53, protocol: udp, check: {dns: {name: example.com, fall: 1}}}
+                      dot: {port: 53, check: {dns: {name: example.com, recursive: false, fall: 1}, l4: {fall: 4}}}
                 """);
 
         assertThat(YamlFrontEnd.read(YamlText.of(config)).config()).contains(config);
