@@ -6,7 +6,7 @@
 
 BUILD_PACKAGES := maven clang llvm libbpf-dev linux-libc-dev
 RUN_PACKAGES := libbpf1 bpftool iproute2 nftables ethtool util-linux procps
-LAB_PACKAGES := nginx-light curl wrk tcpdump tshark openssl iptables locales
+LAB_PACKAGES := nginx-light curl wrk tcpdump tshark openssl iptables unbound locales
 BENCH_PACKAGES := haproxy
 # For the tests alone: each compiler that tools/compilers names, with its llvm-strip.
 COMPILERS = $(shell tools/compilers)

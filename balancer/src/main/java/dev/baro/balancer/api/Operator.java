@@ -150,7 +150,8 @@ public record Operator(
                 result.outcome().took().toMillis(),
                 changes,
                 Reload.overrides(before, after),
-                startup.needsRestart(after.config())));
+                startup.needsRestart(after.config()),
+                result.contents().warnings()));
     }
 
     @Override

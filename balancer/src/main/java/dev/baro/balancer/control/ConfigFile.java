@@ -12,6 +12,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// The file that the daemon was started with.
 public record ConfigFile(Path path) {
@@ -29,13 +30,20 @@ public record ConfigFile(Path path) {
             return ProblemText.render(name, text, reading.problems());
         }
 
+        /// Each warning in one line.
+        public List<String> warnings() {
+            return lines(Problem.Severity.WARNING).toList();
+        }
+
         /// The first error in one line.
         String firstError() {
+            return lines(Problem.Severity.ERROR).findFirst().orElse("");
+        }
+
+        private Stream<String> lines(Problem.Severity severity) {
             return reading.problems().stream()
-                    .filter(p -> p.severity() == Problem.Severity.ERROR)
-                    .findFirst()
-                    .map(p -> (p.line() == 0 ? "" : "line " + p.line() + ": ") + p.what() + "; " + p.fix())
-                    .orElse("");
+                    .filter(p -> p.severity() == severity)
+                    .map(p -> (p.line() == 0 ? "" : "line " + p.line() + ": ") + p.what() + "; " + p.fix());
         }
     }
 

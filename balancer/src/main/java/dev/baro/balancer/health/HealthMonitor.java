@@ -157,8 +157,7 @@ public final class HealthMonitor implements AutoCloseable {
         Probes started = prober.apply(result -> results.offer(new Result.Probed(result)));
         Mailbox.await(mailbox.submit(() -> {
             probes = started;
-            probes.probe(ProbePlan.of(watched, LocalSegments.find()));
-            probes.watchMarks(markedServers);
+            probe(ProbePlan.of(watched, LocalSegments.find()));
         }));
     }
 
@@ -273,7 +272,11 @@ public final class HealthMonitor implements AutoCloseable {
         book.advance(now);
         watched = config;
         unsaved = true;
-        probes.probe(tasks);
+        probe(tasks);
+    }
+
+    private void probe(List<ProbeTask> tasks) {
+        probes.probe(tasks.stream().filter(ProbeTask::isSent).toList());
         probes.watchMarks(markedServers);
     }
 

@@ -184,6 +184,20 @@ final class HttpAnswer {
                 .strip();
     }
 
+    /// Status codes that pass: `200`, `200-299`, several of them separated by commas.
+    private record StatusSet(String text) {
+        boolean contains(int status) {
+            for (String part : text.split(",", -1)) {
+                String[] ends = part.strip().split("-", -1);
+                if (Integer.parseInt(ends[0].strip()) <= status
+                        && status <= Integer.parseInt(ends[ends.length - 1].strip())) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
     static String lower(String text) {
         return text.toLowerCase(Locale.ROOT);
     }

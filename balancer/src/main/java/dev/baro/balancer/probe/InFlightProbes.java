@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.probe;
 
+import dev.baro.balancer.dns.DnsCheck;
 import dev.baro.balancer.log.Log;
 import dev.baro.core.health.ProbeResult;
 import dev.baro.core.health.ProbeTask;
@@ -12,6 +13,7 @@ import java.nio.channels.SelectionKey;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /// All attempts under way, each with its deadline. Belongs to the thread of the loop.
@@ -87,9 +89,13 @@ final class InFlightProbes {
             case L4 ->
                 task.protocol() == Protocol.TCP ? new TcpAttempt(net, task, then) : new UdpAttempt(net, task, then);
             case L7 ->
-                task.check() instanceof ApplicationCheck.Http http
-                        ? new HttpAttempt(net, task, http, then)
-                        : new TcpAttempt(net, task, then);
+                switch (task.check()) {
+                    case ApplicationCheck.Http http -> new HttpAttempt(net, task, http, then);
+                    case ApplicationCheck.Dns dns ->
+                        new DnsAttempt(net, task, DnsCheck.of(dns, ThreadLocalRandom.current()), then);
+                    case ApplicationCheck.None _, ApplicationCheck.Unprobed _, ApplicationCheck.Udp _ ->
+                        new TcpAttempt(net, task, then);
+                };
         };
     }
 

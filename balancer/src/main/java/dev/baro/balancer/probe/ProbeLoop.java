@@ -130,16 +130,16 @@ final class ProbeLoop implements Runnable {
             }
             return gone;
         });
+        long nowNs = System.nanoTime();
         List<ProbeTask> fresh = new ArrayList<>();
         for (ProbeTask task : tasks) {
             ScheduledProbe known = courses.get(task.target());
             if (known == null) {
                 fresh.add(task);
-            } else {
-                known.become(task);
+            } else if (known.become(task, rhythm, nowNs)) {
+                schedule(known);
             }
         }
-        long nowNs = System.nanoTime();
         for (ProbeTask task : fresh) {
             ScheduledProbe course =
                     new ScheduledProbe(task, rhythm.firstNs(nowNs, task.timing().interval(), fresh.size()));

@@ -3,6 +3,7 @@ package dev.baro.balancer.probe;
 
 import dev.baro.core.health.ProbeTask;
 import dev.baro.core.health.Reply;
+import dev.baro.core.health.TargetHealth;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -16,6 +17,8 @@ final class ScheduledProbe {
     private boolean putOff;
     private boolean proved = true;
     private boolean over;
+    private int passes;
+    private long sentNs;
     private Optional<TimerQueue.Entry> timer = Optional.empty();
 
     ScheduledProbe(ProbeTask task, long dueNs) {
@@ -27,9 +30,18 @@ final class ScheduledProbe {
         return task;
     }
 
-    /// The rhythm goes on.
-    void become(ProbeTask changed) {
+    /// The rhythm goes on, unless the new one asks for the next probe earlier.
+    ///
+    /// @return whether it must be scheduled
+    boolean become(ProbeTask changed, ProbeInterval rhythm, long nowNs) {
         task = changed;
+        Duration interval = changed.timing().intervalAfter(passes);
+        if (timer.isEmpty() || dueNs - nowNs - interval.toNanos() <= 0) {
+            return false;
+        }
+        timer.get().cancel();
+        dueNs = rhythm.secondNs(nowNs, interval);
+        return true;
     }
 
     /// When the next probe is due.
@@ -54,13 +66,21 @@ final class ScheduledProbe {
     /// A probe has ended, which may have taken until after the next one was due.
     void landed(Reply reply, ProbeInterval rhythm, long nowNs) {
         proved = reply != Reply.VOID;
+        if (proved) {
+            passes = reply.passed() ? Math.min(passes + 1, TargetHealth.LONGEST_STREAK) : 0;
+        }
         if (!proved) {
             // It is repeated soon, at a time of its own.
             Duration interval = task.timing().interval();
             dueNs = rhythm.secondNs(nowNs, interval.compareTo(SOON) < 0 ? interval : SOON);
-        } else if (dueNs - nowNs < 0) {
-            dueNs = nowNs;
+            return;
         }
+        if (!reply.passed()) {
+            // What was put down when it was sent is too late for a server that is in doubt.
+            long soonNs = rhythm.nextNs(sentNs, task.timing().fastInterval());
+            dueNs = soonNs - dueNs < 0 ? soonNs : dueNs;
+        }
+        dueNs = dueNs - nowNs < 0 ? nowNs : dueNs;
     }
 
     /// A standstill has made it late, and others with it, which must not all be probed in one burst.
@@ -100,7 +120,8 @@ final class ScheduledProbe {
 
     /// Puts down when the probe after the present one is due: not before that must have ended.
     void advance(ProbeInterval rhythm, long nowNs) {
-        Duration interval = task.timing().interval();
+        Duration interval = task.timing().intervalAfter(passes);
+        sentNs = nowNs;
         long next = begun ? rhythm.nextNs(dueNs, interval) : rhythm.secondNs(nowNs, interval);
         long earliest = nowNs + task.timing().timeout().toNanos();
         dueNs = next - earliest < 0 ? earliest : next;

@@ -19,7 +19,7 @@ import jdk.net.ExtendedSocketOptions;
 
 /// SYN, SYN+ACK, RST: the server keeps no socket and its application learns nothing. The kernel delays
 /// its ACK because TCP_QUICKACK is off, and closes with RST because SO_LINGER is 0.
-sealed class TcpAttempt extends Attempt permits HttpAttempt {
+sealed class TcpAttempt extends Attempt permits HttpAttempt, DnsAttempt {
     private final Selector selector;
 
     private final ProbeContext net;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.probe;
 
+import dev.baro.balancer.dns.DnsAnswer;
+import dev.baro.balancer.dns.DnsCheck;
 import dev.baro.balancer.log.Printable;
 import dev.baro.core.health.ProbeResult;
 import dev.baro.core.health.ProbeTask;
@@ -19,6 +21,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /// A datagram and its answer, or no port unreachable where no answer is asked for.
@@ -29,8 +32,9 @@ final class UdpAttempt extends Attempt {
     private final Selector selector;
     private final ProbeContext net;
     private final DatagramChannel channel;
-    private final Octets payload;
+    private final ByteBuffer payload;
     private final Octets answer;
+    private final Optional<DnsCheck> query;
     private final ProbeFlow flow;
     private int localPort;
 
@@ -43,7 +47,11 @@ final class UdpAttempt extends Attempt {
         ApplicationCheck.Udp check = task.check() instanceof ApplicationCheck.Udp udp
                 ? udp
                 : new ApplicationCheck.Udp(Octets.NONE, Octets.NONE);
-        this.payload = check.payload();
+        this.query = task.check() instanceof ApplicationCheck.Dns dns
+                ? Optional.of(DnsCheck.of(dns, ThreadLocalRandom.current()))
+                : Optional.empty();
+        this.payload = query.map(DnsCheck::datagram)
+                .orElseGet(() -> ByteBuffer.wrap(check.payload().bytes()));
         this.answer = check.answer();
     }
 
@@ -71,12 +79,12 @@ final class UdpAttempt extends Attempt {
 
     /// A connected channel of Java sends no datagram without content, and says that it has.
     private void send(InetSocketAddress server) throws IOException {
-        if (payload.isEmpty()) {
-            int _ = channel.send(ByteBuffer.allocate(0), server);
+        if (!payload.hasRemaining()) {
+            int _ = channel.send(payload, server);
             channel.connect(server);
         } else {
             channel.connect(server);
-            int _ = channel.write(ByteBuffer.wrap(payload.bytes()));
+            int _ = channel.write(payload);
         }
     }
 
@@ -103,7 +111,7 @@ final class UdpAttempt extends Attempt {
 
     @Override
     Observation silence() {
-        return answer.isEmpty()
+        return answer.isEmpty() && query.isEmpty()
                 ? new Observation(
                         Reply.EXPECTED,
                         "no port unreachable within "
@@ -128,6 +136,10 @@ final class UdpAttempt extends Attempt {
     }
 
     private Observation judge(ByteBuffer datagram) {
+        if (query.isPresent()) {
+            DnsAnswer came = query.get().judge(datagram);
+            return new Observation(came.passed() ? Reply.EXPECTED : Reply.UNEXPECTED, came.words());
+        }
         byte[] bytes = new byte[datagram.remaining()];
         datagram.get(bytes);
         String came = bytes.length + " bytes from " + expected();

@@ -3,7 +3,7 @@ package dev.baro.balancer.report;
 
 import dev.baro.balancer.control.Startup;
 import dev.baro.core.dscp.MarkFault;
-import dev.baro.core.dscp.MarkReport;
+import dev.baro.core.health.Condition;
 import dev.baro.core.health.Health;
 import dev.baro.core.health.MemberHealth;
 import dev.baro.core.health.ProberTime;
@@ -96,8 +96,8 @@ record HealthProblems(Startup startup, State state, Probing probing) {
                 for (ServicePort port : vip.ports()) {
                     state.health()
                             .of(new ServiceMember(vip.name(), port.name(), server))
-                            .filter(health -> !health.word().equals("up")
-                                    && !health.word().equals("unknown"))
+                            .filter(health -> health.condition() == Condition.DOWN
+                                    || health.condition() == Condition.UP && !health.usable())
                             .map(health -> failure(vip.name(), server, health))
                             .ifPresent(failure -> failures.computeIfAbsent(failure, _ -> new ArrayList<>())
                                     .add(port.name()));

@@ -6,9 +6,9 @@ import dev.baro.balancer.control.Snapshot;
 import dev.baro.balancer.control.Startup;
 import dev.baro.core.api.Version;
 import dev.baro.core.dscp.MarkedPath;
-import dev.baro.core.health.CertificateTimes;
+import dev.baro.core.health.MemberHealth;
 import dev.baro.core.health.ProberTime;
-import dev.baro.core.health.ServiceMember;
+import dev.baro.core.health.Verdict;
 import dev.baro.core.model.RealServer;
 import dev.baro.core.model.ServerState;
 import dev.baro.core.model.ServicePort;
@@ -38,6 +38,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +91,7 @@ public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts co
                         ofVips(ports),
                         ofSessionTable,
                         ofMembers(),
+                        ofHealth(),
                         ofProber(),
                         ofMarks(),
                         ofCertificates())
@@ -264,6 +266,22 @@ public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts co
                                 "baro_session_table_sweep_longest_seconds",
                                 "The longest that it held a CPU, since the daemon's start.")
                         .add(census.longestPieceNs() / 1e9));
+    }
+
+    private List<MetricFamily> ofHealth() {
+        List<Verdict> verdicts = snapshot.state().health().members().values().stream()
+                .filter(MemberHealth::usable)
+                .map(MemberHealth::verdict)
+                .toList();
+        return List.of(
+                MetricFamily.gauge(
+                                "baro_members_not_observed",
+                                "Real servers of service ports that get sessions although no probe would notice their death.")
+                        .add(Collections.frequency(verdicts, Verdict.NOT_OBSERVED)),
+                MetricFamily.gauge(
+                                "baro_members_not_probed",
+                                "Real servers of service ports whose check is none, and of which lower layers are probed.")
+                        .add(Collections.frequency(verdicts, Verdict.NOT_PROBED)));
     }
 
     private List<MetricFamily> ofProber() {

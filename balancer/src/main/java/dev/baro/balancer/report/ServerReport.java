@@ -2,6 +2,7 @@
 package dev.baro.balancer.report;
 
 import dev.baro.balancer.control.Startup;
+import dev.baro.core.api.HealthWord;
 import dev.baro.core.api.ServerDetail;
 import dev.baro.core.api.ServerDetail.SeenHop;
 import dev.baro.core.api.ServerDetail.SeenReply;
@@ -44,7 +45,15 @@ public record ServerReport(Startup startup, State state, HealthBook book) {
     static final String UNWATCHED = "unwatched";
 
     /// The worst first: of several uses, it says why.
-    private static final List<String> BY_CONCERN = List.of("down", "kept", "held", "unknown", "up", UNWATCHED);
+    private static final List<String> BY_CONCERN = List.of(
+            "down",
+            "kept",
+            "held",
+            "unknown",
+            HealthWord.NOT_OBSERVED,
+            HealthWord.NOT_PROBED,
+            HealthWord.UP,
+            UNWATCHED);
 
     public ServerList list() {
         Map<String, List<WatchedTarget>> targets = book.targets().stream()
@@ -86,14 +95,16 @@ public record ServerReport(Startup startup, State state, HealthBook book) {
         List<ServerUse> uses = uses(server, standingOut);
         Optional<ServerUse> worst = uses.stream()
                 .min((a, b) -> Integer.compare(BY_CONCERN.indexOf(a.health()), BY_CONCERN.indexOf(b.health())));
-        boolean alike = uses.stream().map(ServerUse::health).distinct().count() == 1;
         return new ServerSummary(
                 server.name(),
                 server.address().toString(),
                 server.dataCentre(),
                 server.method().word(),
                 state.overrides().effective("", server).state().word(),
-                uses.isEmpty() ? "unused" : alike ? uses.getFirst().health() : "partly",
+                uses.stream()
+                        .map(ServerUse::health)
+                        .reduce(HealthWord::together)
+                        .orElse("unused"),
                 worst.map(ServerUse::verdict)
                         .filter(verdict -> !verdict.equals(Verdict.HEALTHY.word()))
                         .orElse(""),
@@ -164,7 +175,8 @@ public record ServerReport(Startup startup, State state, HealthBook book) {
                 .map(hop -> new SeenHop(hop.distance(), hop.address(), hop.dscp()))
                 .toList();
         String next = watched.last()
-                .map(last -> time(last.sentNs() + timing.interval().toNanos()))
+                .map(last -> time(last.sentNs()
+                        + timing.intervalAfter(watched.health().streak()).toNanos()))
                 .orElse("");
         return new TargetEvidence(
                 watched.task().target().layer().word(),

@@ -207,6 +207,12 @@ final class Probing implements AutoCloseable {
         return task(Layer.L7, server, vip, new Asked(Protocol.TCP, port, check));
     }
 
+    /// Over UDP at L4, over TCP at L7.
+    static ProbeTask dns(IpAddress server, IpAddress vip, Protocol protocol, ApplicationCheck.Dns check) {
+        Layer layer = protocol == Protocol.UDP ? Layer.L4 : Layer.L7;
+        return task(layer, server, vip, new Asked(protocol, 53, check));
+    }
+
     static ProbeTask by(ForwardingMethod method, ProbeTask task) {
         return new ProbeTask(
                 task.target(),

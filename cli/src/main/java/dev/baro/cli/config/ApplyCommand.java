@@ -36,6 +36,7 @@ public final class ApplyCommand implements Callable<Integer> {
         ChangesView.print(applied.changes(), terminal);
         applied.overrides().forEach(line -> terminal.out().println("  " + line));
         applied.restart().forEach(line -> terminal.err().println("not in force yet: " + line));
+        applied.warnings().forEach(line -> terminal.err().println("warning: " + line));
         return 0;
     }
 }

@@ -5,11 +5,11 @@ import dev.baro.cli.client.SocketOption;
 import dev.baro.cli.terminal.BaroCommand;
 import dev.baro.cli.terminal.OutputFormat;
 import dev.baro.core.api.ExitCode;
+import dev.baro.core.api.HealthWord;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.ServerDetail;
 import java.io.PrintStream;
 import java.time.Instant;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,8 +23,6 @@ import picocli.CommandLine.ParentCommand;
         description =
                 "Show a real server with the evidence: what was sent, what came back. Exit code 1 when it is down.")
 final class ServerShowCommand implements Callable<Integer> {
-    private static final Set<String> FINE = Set.of("up", "unwatched", "unused");
-
     @ParentCommand
     private @Nullable ServerCommand server;
 
@@ -52,6 +50,6 @@ final class ServerShowCommand implements Callable<Integer> {
                 new ServerView(root.paint(), Instant.now()).show(detail).forEach(out::println);
             case JSON -> out.println(json.strip());
         }
-        return FINE.contains(detail.server().health()) ? 0 : ExitCode.FAILED;
+        return HealthWord.isFine(detail.server().health()) ? 0 : ExitCode.FAILED;
     }
 }

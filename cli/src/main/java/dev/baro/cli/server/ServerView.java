@@ -6,6 +6,7 @@ import dev.baro.cli.terminal.Paint.Tone;
 import dev.baro.cli.terminal.Table;
 import dev.baro.cli.terminal.Table.Column;
 import dev.baro.core.api.Expiry;
+import dev.baro.core.api.HealthWord;
 import dev.baro.core.api.ServerDetail;
 import dev.baro.core.api.ServerDetail.Advice;
 import dev.baro.core.api.ServerDetail.SeenHop;
@@ -44,7 +45,7 @@ record ServerView(Paint paint, Instant now) {
                     shown(server.dataCentre()),
                     server.address(),
                     server.state(),
-                    server.health(),
+                    HealthWord.shown(server.health()),
                     layer(server, "l2"),
                     layer(server, "l3"),
                     layer(server, "l4"),
@@ -60,7 +61,7 @@ record ServerView(Paint paint, Instant now) {
         List<String> lines = new ArrayList<>();
         String centre = server.dataCentre().isEmpty() ? "" : "  " + server.dataCentre();
         lines.add(server.name() + "  " + server.address() + centre + "  " + server.method() + "  " + server.state()
-                + "  " + paint.paint(tone(server.health()), server.health()));
+                + "  " + paint.paint(tone(server.health()), HealthWord.shown(server.health())));
         lines.add("");
         lines.addAll(uses(detail).lines(paint));
         for (Advice advice : detail.advice()) {
@@ -92,7 +93,7 @@ record ServerView(Paint paint, Instant now) {
                     tone(use.health()),
                     use.vip(),
                     use.port(),
-                    use.health() + (unproven(use, detail.targets()) ? ", L7 not yet passed" : ""),
+                    HealthWord.shown(use.health()) + (unproven(use, detail.targets()) ? ", L7 not yet passed" : ""),
                     shown(use.verdict()),
                     shown(use.since()),
                     note(use));
@@ -172,7 +173,7 @@ record ServerView(Paint paint, Instant now) {
     private static Tone tone(String health) {
         return switch (health) {
             case "down" -> Tone.BAD;
-            case "partly", "kept", "held", "unknown" -> Tone.DOUBTFUL;
+            case "partly", "kept", "held", "unknown", HealthWord.NOT_OBSERVED -> Tone.DOUBTFUL;
             default -> Tone.PLAIN;
         };
     }

@@ -7,6 +7,7 @@ import dev.baro.cli.terminal.Paint;
 import dev.baro.cli.terminal.Paint.Tone;
 import dev.baro.cli.terminal.Table;
 import dev.baro.cli.terminal.Table.Column;
+import dev.baro.core.api.HealthWord;
 import dev.baro.core.api.Status;
 import dev.baro.core.api.Status.PortStatus;
 import dev.baro.core.api.Status.ServerStatus;
@@ -28,7 +29,8 @@ record StatusView(Status status, Paint paint) {
     private static final int MOST_PORTS = 4;
 
     /// Of a server that is up on some of its ports, too.
-    private static final Set<String> USABLE = Set.of("up", "kept", "partly", "unwatched");
+    private static final Set<String> USABLE = Set.of(
+            HealthWord.UP, HealthWord.NOT_PROBED, HealthWord.NOT_OBSERVED, "kept", HealthWord.PARTLY, "unwatched");
 
     List<String> lines() {
         List<String> lines = new ArrayList<>();
@@ -172,7 +174,7 @@ record StatusView(Status status, Paint paint) {
                 one.bytes() + other.bytes(),
                 one.sessionsCreated() + other.sessionsCreated(),
                 one.sessionsActive() + other.sessionsActive(),
-                one.health().equals(other.health()) ? one.health() : "partly",
+                HealthWord.together(one.health(), other.health()),
                 one.verdict().equals(other.verdict()) ? one.verdict() : "");
     }
 
@@ -199,8 +201,11 @@ record StatusView(Status status, Paint paint) {
 
     /// `up`, or `down mark-lost`: the verdict only where something is wrong.
     private static String health(ServerStatus server) {
-        boolean wrong = !server.verdict().isEmpty() && !server.verdict().equals("healthy");
-        return wrong ? server.health() + " " + server.verdict() : server.health();
+        String health = HealthWord.shown(server.health());
+        boolean wrong = !server.verdict().isEmpty()
+                && !server.verdict().equals("healthy")
+                && !server.verdict().equals(server.health());
+        return wrong ? health + " " + server.verdict() : health;
     }
 
     private static boolean isNotable(Map.Entry<String, Long> outcome) {

@@ -10,8 +10,16 @@ import java.util.List;
 /// @param overrides which of the operators' overrides are kept, and which went with this file; one
 ///     line each
 /// @param restart what the file asks for and only a restart of the daemon brings, one sentence each
-public record Applied(int revision, long tookMs, List<String> changes, List<String> overrides, List<String> restart) {
+/// @param warnings what `baro check` warns of in it, one line each
+public record Applied(
+        int revision,
+        long tookMs,
+        List<String> changes,
+        List<String> overrides,
+        List<String> restart,
+        List<String> warnings) {
     public Applied {
+        warnings = List.copyOf(warnings);
         changes = List.copyOf(changes);
         overrides = List.copyOf(overrides);
         restart = List.copyOf(restart);

@@ -2,7 +2,6 @@
 package dev.baro.core.config;
 
 import dev.baro.core.config.Change.Comparison;
-import dev.baro.core.model.ApplicationCheck;
 import dev.baro.core.model.Balancer;
 import dev.baro.core.model.DataCentre;
 import dev.baro.core.model.ForwardingMethod;
@@ -10,16 +9,12 @@ import dev.baro.core.model.HealthPolicy;
 import dev.baro.core.model.HealthTimings;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.MetricsSettings;
-import dev.baro.core.model.Octets;
 import dev.baro.core.model.PassivePolicy;
 import dev.baro.core.model.Prefix;
 import dev.baro.core.model.ProbeTiming;
-import dev.baro.core.model.Protocol;
 import dev.baro.core.model.RealServer;
 import dev.baro.core.model.SchedulerKind;
 import dev.baro.core.model.ServerState;
-import dev.baro.core.model.ServicePort;
-import dev.baro.core.model.TlsFiles;
 import dev.baro.core.model.Vip;
 import dev.baro.core.model.VipOptions;
 import java.util.List;
@@ -98,10 +93,15 @@ public final class ConfigDiff {
         String path = "health-defaults." + layer;
         return Stream.of(
                         Change.ofValue(path + ".interval", before.interval(), after.interval(), Literals::text),
+                        Change.ofValue(path + ".fast-interval", fast(before), fast(after), text -> text),
                         Change.ofValue(path + ".timeout", before.timeout(), after.timeout(), Literals::text),
                         Change.ofValue(path + ".fall", before.fall(), after.fall(), String::valueOf),
                         Change.ofValue(path + ".rise", before.rise(), after.rise(), String::valueOf))
                 .flatMap(changed -> changed);
+    }
+
+    private static String fast(ProbeTiming timing) {
+        return timing.hurries() ? Literals.text(timing.fastInterval()) : "";
     }
 
     private record OfBalancer() implements Comparison<Balancer> {
@@ -196,7 +196,7 @@ public final class ConfigDiff {
                                     before.options().need(),
                                     after.options().need(),
                                     String::valueOf),
-                            Change.ofParts(path + ".ports", before.ports(), after.ports(), new OfPort()))
+                            Change.ofParts(path + ".ports", before.ports(), after.ports(), new PortDiff()))
                     .flatMap(changed -> changed);
         }
 
@@ -219,55 +219,6 @@ public final class ConfigDiff {
                             SessionDiff.slowStart(path, before.slowStart(), after.slowStart()),
                             SessionDiff.keeping(path, before.keeping(), after.keeping()))
                     .flatMap(changed -> changed);
-        }
-    }
-
-    private record OfPort() implements Comparison<ServicePort> {
-        @Override
-        public String name(ServicePort port) {
-            return port.name();
-        }
-
-        @Override
-        public String summary(ServicePort port) {
-            return "%s %d".formatted(port.protocol().word(), port.port());
-        }
-
-        @Override
-        public Stream<Change> between(String path, ServicePort before, ServicePort after) {
-            return Stream.of(
-                            Change.ofValue(path + ".port", before.port(), after.port(), String::valueOf),
-                            Change.ofValue(path + ".protocol", before.protocol(), after.protocol(), Protocol::word),
-                            Change.ofValue(path + ".check", before.check(), after.check(), OfPort::check))
-                    .flatMap(changed -> changed);
-        }
-
-        private static String files(TlsFiles files) {
-            return (files.ca().isEmpty() ? "" : " ca " + files.ca())
-                    + (files.certificate().isEmpty()
-                            ? ""
-                            : " client-certificate " + files.certificate() + " key " + files.key());
-        }
-
-        private static String check(ApplicationCheck check) {
-            return switch (check) {
-                case ApplicationCheck.None _ -> "";
-                case ApplicationCheck.Http http ->
-                    "%s %s %s%s expect %s%s%s%s%s"
-                            .formatted(
-                                    http.tls() ? "https" : "http",
-                                    http.method(),
-                                    http.path(),
-                                    http.host().isEmpty() ? "" : " host " + http.host(),
-                                    http.expectedStatus(),
-                                    http.verify() ? " verify" : "",
-                                    http.headers().isEmpty() ? "" : " headers " + String.join(", ", http.headers()),
-                                    http.text().isEmpty() ? "" : " text " + Words.quoted(http.text()),
-                                    files(http.files()));
-                case ApplicationCheck.Udp(Octets payload, Octets answer) ->
-                    "send " + Words.quoted(payload.toString())
-                            + (answer.isEmpty() ? "" : " answer " + Words.quoted(answer.toString()));
-            };
         }
     }
 }

@@ -14,7 +14,7 @@ public final class Evidence {
         return switch (task.target().layer()) {
             case L2 -> (task.server().isV4() ? "ARP for " : "neighbour solicitation for ") + task.server();
             case L3 -> "ping to " + task.server() + mark;
-            case L4 -> (task.protocol() == Protocol.TCP ? "SYN to " : "datagram to ") + place(task) + mark;
+            case L4 -> (task.protocol() == Protocol.TCP ? "SYN" : datagram(task.check())) + " to " + place(task) + mark;
             case L7 -> request(task.check()) + " to " + place(task) + mark;
         };
     }
@@ -42,17 +42,28 @@ public final class Evidence {
         String asked = switch (task.check()) {
             case ApplicationCheck.Http http ->
                 (http.tls() ? "https " : "http ") + http.method() + " " + http.path() + ", " + http.expectedStatus();
+            case ApplicationCheck.Dns dns -> query(dns);
+            case ApplicationCheck.Unprobed _ -> "none";
             case ApplicationCheck.Udp _ -> "send and answer";
             case ApplicationCheck.None _ -> task.target().layer().word();
         };
         return task.target().vip() + " " + task.target().port() + " (" + asked + ")";
     }
 
+    private static String datagram(ApplicationCheck check) {
+        return check instanceof ApplicationCheck.Dns dns ? query(dns) : "datagram";
+    }
+
     private static String request(ApplicationCheck check) {
         return switch (check) {
             case ApplicationCheck.Http http -> http.method() + " " + http.path();
-            case ApplicationCheck.None _, ApplicationCheck.Udp _ -> "request";
+            case ApplicationCheck.Dns dns -> query(dns);
+            case ApplicationCheck.None _, ApplicationCheck.Unprobed _, ApplicationCheck.Udp _ -> "request";
         };
+    }
+
+    private static String query(ApplicationCheck.Dns dns) {
+        return "DNS query for " + dns.name() + " " + dns.type();
     }
 
     private static String place(ProbeTask task) {

@@ -50,11 +50,13 @@ public final class HealthBook {
         Map<ProbeTarget, WatchedTarget> before = Map.copyOf(targets);
         Map<ServiceMember, WatchedMember> membersBefore = Map.copyOf(members);
         targets.clear();
-        tasks.forEach(task -> targets.put(task.target(), watched(task, before, nowNs)));
-        index(nowNs);
+        tasks.stream()
+                .filter(ProbeTask::isSent)
+                .forEach(task -> targets.put(task.target(), watched(task, before, nowNs)));
+        index(tasks, nowNs);
         members.forEach((member, watched) -> {
             WatchedMember old = membersBefore.get(member);
-            if (old != null && watched.sharesConnectionWith(old)) {
+            if (old != null && watched.servesLike(old)) {
                 watched.inherit(old);
             }
             watched.follow(policy, nowNs);
@@ -221,14 +223,15 @@ public final class HealthBook {
         }
     }
 
-    private void index(long nowNs) {
+    private void index(List<ProbeTask> tasks, long nowNs) {
         members.clear();
         dependants.clear();
-        for (ProbeTarget target : targets.keySet()) {
+        for (ProbeTask task : tasks) {
+            ProbeTarget target = task.target();
             if (target.layer() == Layer.L4) {
                 ServiceMember member = new ServiceMember(target.vip(), target.port(), target.server());
                 List<WatchedTarget> layers = layers(target);
-                WatchedMember watched = new WatchedMember(member, layers, nowNs);
+                WatchedMember watched = new WatchedMember(member, task, layers, nowNs);
                 members.put(member, watched);
                 layers.forEach(layer -> dependants
                         .computeIfAbsent(layer.task().target(), _ -> new ArrayList<>())
@@ -263,7 +266,7 @@ public final class HealthBook {
             member.settleDoubt(massFailure.suspected(), withinNs, nowNs);
             if (member.inDoubt()) {
                 failing.add(member.member().server());
-                blamable.add(member.decisive());
+                member.decisive().ifPresent(blamable::add);
             } else if (member.up()) {
                 healthy.add(member.member().server());
             }
@@ -290,14 +293,16 @@ public final class HealthBook {
     }
 
     private static HealthChange change(WatchedMember member, MemberHealth before) {
-        WatchedTarget decisive = member.decisive();
-        String back = decisive.failure().or(decisive::last).map(Evidence::back).orElse("");
+        Optional<WatchedTarget> decisive = member.decisive();
+        String back = decisive.flatMap(layer -> layer.failure().or(layer::last))
+                .map(Evidence::back)
+                .orElse("");
         return new HealthChange(
                 member.member(),
                 before,
                 member.health(),
-                decisive.task().target().layer(),
-                Evidence.sent(decisive.task()),
+                decisive.map(layer -> layer.task().target().layer()).orElse(Layer.L4),
+                decisive.map(layer -> Evidence.sent(layer.task())).orElse("nothing"),
                 back);
     }
 }

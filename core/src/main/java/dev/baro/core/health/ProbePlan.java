@@ -17,13 +17,17 @@ import java.util.Map;
 
 /// Which probes a configuration asks for: L2 once for each server on a segment of this balancer, L3 for
 /// each VIP that uses a server, L4 for each of its service ports, and L7 where the port has a request. A
-/// server that is reached through a router has no L2; servers that are disabled are left alone.
+/// server that is reached through a router has no L2; servers that are disabled are left alone. Of a port that is not
+/// probed L4 is there, and is not sent.
 public final class ProbePlan {
     private static final ApplicationCheck NO_CHECK = new ApplicationCheck.None();
 
     private final Config config;
     private final List<Prefix> segments;
     private final Map<ProbeTarget, ProbeTask> tasks = new LinkedHashMap<>();
+
+    /// A real server behind one service port.
+    private record Use(Vip vip, ServicePort port, RealServer server) {}
 
     private ProbePlan(Config config, List<Prefix> segments) {
         this.config = config;
@@ -51,11 +55,19 @@ public final class ProbePlan {
         if (config.health().policy().ping()) {
             add(pingTask(vip, server));
         }
-        for (ServicePort port : vip.ports()) {
-            add(portTask(Layer.L4, vip, port, server, port.protocol() == Protocol.UDP ? port.check() : NO_CHECK));
-            if (port.check() instanceof ApplicationCheck.Http) {
-                add(portTask(Layer.L7, vip, port, server, port.check()));
-            }
+        vip.ports().forEach(port -> add(new Use(vip, port, server)));
+    }
+
+    /// A request goes where the check says, beside the connection to the service port; without one, the connection or
+    /// the datagram goes there.
+    private void add(Use use) {
+        ServicePort port = use.port();
+        int to = port.probes().port() == 0 ? port.port() : port.probes().port();
+        if (port.asksOverTcp()) {
+            add(portTask(use, Layer.L4, port.port(), NO_CHECK));
+            add(portTask(use, Layer.L7, to, port.check()));
+        } else {
+            add(portTask(use, Layer.L4, to, port.check()));
         }
     }
 
@@ -92,19 +104,23 @@ public final class ProbePlan {
                 config.health().l3());
     }
 
-    /// L4 or L7 of a service port.
-    private ProbeTask portTask(Layer layer, Vip vip, ServicePort port, RealServer server, ApplicationCheck check) {
+    private ProbeTask portTask(Use use, Layer layer, int to, ApplicationCheck check) {
+        ServicePort port = use.port();
+        boolean l4 = layer == Layer.L4;
         return new ProbeTask(
-                new ProbeTarget(layer, server.name(), vip.name(), port.name()),
-                server.address(),
-                server.method(),
-                answering(vip, server),
-                vip.dscp(),
-                vip.options().probeThroughDscp(),
-                port.protocol(),
+                new ProbeTarget(layer, use.server().name(), use.vip().name(), port.name()),
+                use.server().address(),
+                use.server().method(),
+                answering(use.vip(), use.server()),
+                use.vip().dscp(),
+                use.vip().options().probeThroughDscp(),
+                l4 ? port.protocol() : Protocol.TCP,
+                to,
                 port.port(),
                 check,
-                layer == Layer.L4 ? config.health().l4() : config.health().l7());
+                l4
+                        ? port.probes().l4().over(config.health().l4())
+                        : port.probes().l7().over(config.health().l7()));
     }
 
     private static IpAddress answering(Vip vip, RealServer server) {

@@ -17,6 +17,7 @@ import dev.baro.core.model.Protocol;
 /// unmarked
 ///               to the server's own address, which answers itself
 /// @param port   1..65535 from [Layer#L4] on, 0 below
+/// @param served the service port that clients use, where the probe may go to another one; 0 below [Layer#L4]
 /// @param check  what the application must answer, of [Layer#L7]
 public record ProbeTask(
         ProbeTarget target,
@@ -27,5 +28,45 @@ public record ProbeTask(
         boolean marked,
         Protocol protocol,
         int port,
+        int served,
         ApplicationCheck check,
-        ProbeTiming timing) {}
+        ProbeTiming timing) {
+    /// Goes to the service port.
+    public ProbeTask(
+            ProbeTarget target,
+            IpAddress server,
+            ForwardingMethod method,
+            IpAddress vip,
+            Dscp dscp,
+            boolean marked,
+            Protocol protocol,
+            int port,
+            ApplicationCheck check,
+            ProbeTiming timing) {
+        this(target, server, method, vip, dscp, marked, protocol, port, port, check, timing);
+    }
+
+    /// Whether anything is sent: of a port that is not probed, only its way is known.
+    public boolean isSent() {
+        return !(check instanceof ApplicationCheck.Unprobed);
+    }
+
+    /// Whether a server that says nothing fails. Over UDP silence is what a service without an answer says, too.
+    boolean noticesSilence() {
+        return target.layer() != Layer.L4
+                || protocol == Protocol.TCP
+                || check instanceof ApplicationCheck.Dns
+                || check instanceof ApplicationCheck.Udp udp && !udp.answer().isEmpty();
+    }
+
+    /// Whether clients reach the same service of the same server by both.
+    boolean serves(ProbeTask other) {
+        return server.equals(other.server)
+                && method == other.method
+                && vip.equals(other.vip)
+                && dscp.equals(other.dscp)
+                && marked == other.marked
+                && protocol == other.protocol
+                && served == other.served;
+    }
+}

@@ -9,6 +9,12 @@ public enum Verdict {
     /// Not probed often enough yet.
     UNKNOWN("the explaining probes have not come back, or decide nothing", "wait one interval"),
     HEALTHY("", ""),
+    /// The configuration leaves the port unprobed; what is below it works.
+    NOT_PROBED("`check: none`; the layers below the port work", ""),
+    /// No probe fails, and none would fail if the server were dead.
+    NOT_OBSERVED(
+            "a UDP port without `answer` or `dns` on a server that is not pinged: nothing would notice that it is dead",
+            "write `dns` or `answer` into the check of the port, or `health: {ping: true}`"),
     MARK_LOST(
             "the mark is bleached on the way, or the server has no rule for it",
             "`path` in `baro server show` names the first router that saw another DSCP: trust DSCP on its port. If the"
@@ -60,7 +66,7 @@ public enum Verdict {
             "the server or the route to it is down",
             "`ping`, the switch port, the routing. If L2 is up, the server is there and a firewall on it drops IP"),
     APPLICATION_WRONG(
-            "status, text, TLS, or no answer to a request on a working connection",
+            "status, text, TLS, a DNS response code, or no answer to a request on a working connection",
             "the application's log; the evidence says what came"),
     /// Probes pass, but clients repeat their SYNs far more often than those of its peers.
     CLIENTS_UNANSWERED(
@@ -96,7 +102,7 @@ public enum Verdict {
 
     /// Whether the server may be used.
     public boolean usable() {
-        return this == HEALTHY || this == REAL_ADDRESS_FILTERED;
+        return this == HEALTHY || this == NOT_PROBED || this == NOT_OBSERVED || this == REAL_ADDRESS_FILTERED;
     }
 
     /// For a server that is reached by this method.

@@ -12,6 +12,7 @@ import java.util.Optional;
 final class WatchedMember {
     private final ServiceMember member;
     private final String service;
+    private final ProbeTask way;
     private final List<WatchedTarget> layers;
     private Condition condition = Condition.UNKNOWN;
     private Flaps flaps = Flaps.NONE;
@@ -21,9 +22,11 @@ final class WatchedMember {
     private long blamedUntilNs;
     private MemberHealth health;
 
-    /// @param layers what it rests on, L2 to L7
-    WatchedMember(ServiceMember member, List<WatchedTarget> layers, long nowNs) {
+    /// @param way    its L4, sent or not
+    /// @param layers what it rests on, L2 to L7; empty where nothing is probed
+    WatchedMember(ServiceMember member, ProbeTask way, List<WatchedTarget> layers, long nowNs) {
         this.member = member;
+        this.way = way;
         this.service = member.vip() + " " + member.port();
         this.layers = layers.stream()
                 .sorted(Comparator.comparing(layer -> layer.task().target().layer()))
@@ -65,11 +68,11 @@ final class WatchedMember {
     }
 
     /// Where to look: the lowest layer that fails, else what brought it up, else the lowest that has not
-    /// passed.
-    WatchedTarget decisive() {
+    /// passed; empty where nothing is probed.
+    Optional<WatchedTarget> decisive() {
         return lowest(Condition.DOWN)
                 .or(() -> condition == Condition.UP ? lastUp() : lowest(Condition.UNKNOWN))
-                .orElse(layers.getLast());
+                .or(() -> layers.isEmpty() ? Optional.empty() : Optional.of(layers.getLast()));
     }
 
     private Optional<WatchedTarget> lastUp() {
@@ -84,11 +87,9 @@ final class WatchedMember {
                 .findFirst();
     }
 
-    /// Whether L4 is the same target, so that what was made of the other holds for this one.
-    boolean sharesConnectionWith(WatchedMember other) {
-        return layers.stream()
-                .filter(layer -> layer.task().target().layer() == Layer.L4)
-                .anyMatch(other.layers::contains);
+    /// Whether clients reach the same service by both, so that what was made of the other holds for this one.
+    boolean servesLike(WatchedMember other) {
+        return way.serves(other.way);
     }
 
     /// Takes over what is known of the same server at the same port before a new configuration.
@@ -108,7 +109,7 @@ final class WatchedMember {
         inDoubt = condition == Condition.DOWN;
         fellNs = nowNs;
         heldUntilNs = nowNs;
-        health = new MemberHealth(condition, true, decisive().verdict(), nowNs);
+        health = new MemberHealth(condition, true, verdict(true, nowNs), nowNs);
     }
 
     /// A lower layer that is down takes back what the upper ones have shown.
@@ -187,9 +188,17 @@ final class WatchedMember {
     private Verdict verdict(boolean usable, long nowNs) {
         if (condition == Condition.UP) {
             boolean blamed = !usable && nowNs - blamedUntilNs < 0;
-            return blamed ? Verdict.CLIENTS_UNANSWERED : Verdict.HEALTHY;
+            return blamed ? Verdict.CLIENTS_UNANSWERED : passed();
         }
-        return decisive().verdict();
+        return decisive().map(WatchedTarget::verdict).orElse(Verdict.UNKNOWN);
+    }
+
+    /// What its probes prove while they pass.
+    private Verdict passed() {
+        if (layers.stream().noneMatch(layer -> layer.task().noticesSilence())) {
+            return Verdict.NOT_OBSERVED;
+        }
+        return way.isSent() ? Verdict.HEALTHY : Verdict.NOT_PROBED;
     }
 
     private List<Condition> conditions(boolean upper) {

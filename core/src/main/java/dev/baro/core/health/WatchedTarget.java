@@ -62,7 +62,8 @@ public final class WatchedTarget {
     /// Why it is as it is; [Verdict#UNKNOWN] while nothing tells.
     public Verdict verdict() {
         if (failure == null) {
-            return health.condition() == Condition.UP ? Verdict.HEALTHY : Verdict.UNKNOWN;
+            Verdict passed = task.noticesSilence() ? Verdict.HEALTHY : Verdict.NOT_OBSERVED;
+            return health.condition() == Condition.UP ? passed : Verdict.UNKNOWN;
         }
         if (task.target().layer() == Layer.L2) {
             return Verdict.SERVER_DOWN;

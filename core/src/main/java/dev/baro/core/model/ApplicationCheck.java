@@ -11,6 +11,9 @@ public sealed interface ApplicationCheck {
     /// but a port unreachable passes.
     record None() implements ApplicationCheck {}
 
+    /// The port is not probed: a real server that its lower layers show is used.
+    record Unprobed() implements ApplicationCheck {}
+
     /// An HTTP or HTTPS request.
     ///
     /// @param tls            whether the request travels in TLS
@@ -64,4 +67,12 @@ public sealed interface ApplicationCheck {
     /// @param answer  what the answer must contain; empty means that silence passes as well, and only a
     ///                port unreachable fails
     record Udp(Octets payload, Octets answer) implements ApplicationCheck {}
+
+    /// A DNS query and its response code: over UDP at L4, over TCP at L7.
+    ///
+    /// @param name      what is asked for, 1 to 253 characters; `.` is the root
+    /// @param type      `A`, `SOA`, ...
+    /// @param expect    the response codes that pass: `NOERROR`, several of them separated by commas
+    /// @param recursive whether the server is asked to ask others
+    record Dns(String name, String type, String expect, boolean recursive) implements ApplicationCheck {}
 }

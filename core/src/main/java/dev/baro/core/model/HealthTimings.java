@@ -8,13 +8,13 @@ public record HealthTimings(ProbeTiming l2, ProbeTiming l3, ProbeTiming l4, Prob
     /// ARP is probed ten times as rarely as ping unless the configuration says otherwise.
     public static final int L2_INTERVAL_FACTOR = 10;
 
-    /// What holds where the configuration says nothing: ping every second, a connection and a request
-    /// every ten.
+    /// What holds where the configuration says nothing: ping every second, a connection every two, a request every
+    /// five.
     public static final HealthTimings DEFAULTS = new HealthTimings(
             new ProbeTiming(Duration.ofSeconds(10), Duration.ofSeconds(1), 3, 2),
             new ProbeTiming(Duration.ofSeconds(1), Duration.ofMillis(500), 3, 2),
-            new ProbeTiming(Duration.ofSeconds(10), Duration.ofSeconds(1), 2, 1),
-            new ProbeTiming(Duration.ofSeconds(10), Duration.ofSeconds(2), 3, 2));
+            new ProbeTiming(Duration.ofSeconds(2), Duration.ofSeconds(1), 2, 1),
+            new ProbeTiming(Duration.ofSeconds(5), Duration.ofSeconds(2), 3, 2));
 
     /// With the usual policy.
     public HealthTimings(ProbeTiming l2, ProbeTiming l3, ProbeTiming l4, ProbeTiming l7) {

@@ -3,6 +3,18 @@ package dev.baro.core.model;
 
 /// A named port of a VIP, such as `http` 80/tcp.
 ///
-/// @param port  1..65535
-/// @param check what the application must answer for a real server to stay up on this port
-public record ServicePort(String name, Protocol protocol, int port, ApplicationCheck check) {}
+/// @param port   1..65535
+/// @param check  what the application must answer for a real server to stay up on this port
+/// @param probes where and when it is probed
+public record ServicePort(String name, Protocol protocol, int port, ApplicationCheck check, ServiceProbes probes) {
+    /// Probed like every port.
+    public ServicePort(String name, Protocol protocol, int port, ApplicationCheck check) {
+        this(name, protocol, port, check, ServiceProbes.DEFAULTS);
+    }
+
+    /// Whether the check is a request on a connection (L7), and not the L4 probe itself.
+    public boolean asksOverTcp() {
+        return check instanceof ApplicationCheck.Http
+                || check instanceof ApplicationCheck.Dns && protocol == Protocol.TCP;
+    }
+}

@@ -3,10 +3,13 @@ package dev.baro.core.serveriron;
 
 import dev.baro.core.model.ApplicationCheck;
 import dev.baro.core.serveriron.Bindings.BoundPort;
+import dev.baro.core.serveriron.Statement.PortDns;
 import dev.baro.core.serveriron.Statement.PortStatus;
+import dev.baro.core.serveriron.Statement.PortUnchecked;
 import dev.baro.core.serveriron.Statement.PortUrl;
 import dev.baro.core.serveriron.Text.Real;
 import java.util.List;
+import java.util.Optional;
 
 /// Maps the `url` and `status-code` lines of the real servers of a port to the one check that the port has here.
 final class ApplicationChecks {
@@ -40,9 +43,29 @@ final class ApplicationChecks {
     }
 
     private ApplicationCheck of(Real real) {
+        Optional<PortUnchecked> unchecked = real.ofPort(port.port(), PortUnchecked.class);
+        if (unchecked.isPresent()) {
+            problems.note(
+                    unchecked.get().line().first(),
+                    "port %s is not probed: check: none".formatted(port.name()),
+                    "its servers are used while they answer pings");
+            return new ApplicationCheck.Unprobed();
+        }
+        Optional<PortDns> query = real.ofPort(port.port(), PortDns.class);
+        if (query.isPresent()) {
+            return dns(query.get());
+        }
         return real.ofPort(port.port(), PortUrl.class)
                 .map(url -> http(real, url.line().first(), url.request()))
                 .orElseGet(() -> withoutUrl(real));
+    }
+
+    private ApplicationCheck dns(PortDns query) {
+        problems.note(
+                query.line().first(),
+                "%s %s is asked for, without recursion, and NOERROR passes".formatted(query.name(), query.type()),
+                "the ServerIron also reads the records; recursive: true in the YAML file has the server ask others");
+        return new ApplicationCheck.Dns(query.name(), query.type(), "NOERROR", false);
     }
 
     private ApplicationCheck withoutUrl(Real real) {
@@ -58,11 +81,17 @@ final class ApplicationChecks {
             problems.warning(
                     place,
                     "the application on port %s is not probed, the port alone is".formatted(port.name()),
-                    port.port() == Ports.SSL
-                            ? "the ServerIron tries a TLS handshake; write port ssl url \"GET /path\" for a request"
-                            : "the ServerIron speaks %s to it, which is not available here".formatted(port.name()));
+                    instead());
         }
         return new ApplicationCheck.None();
+    }
+
+    private String instead() {
+        return switch (port.port()) {
+            case Ports.SSL -> "the ServerIron tries a TLS handshake; write port ssl url \"GET /path\" for a request";
+            case Ports.DNS -> "for a query, write port dns addr_query \"www.example.com\"";
+            default -> "the ServerIron speaks %s to it, which is not available here".formatted(port.name());
+        };
     }
 
     private ApplicationCheck http(Real real, Word place, Request request) {

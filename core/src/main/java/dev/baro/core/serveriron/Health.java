@@ -3,6 +3,7 @@ package dev.baro.core.serveriron;
 
 import dev.baro.core.model.HealthTimings;
 import dev.baro.core.model.ProbeTiming;
+import dev.baro.core.model.ServiceProbes;
 import dev.baro.core.serveriron.Statement.Keepalive;
 import dev.baro.core.serveriron.Statement.Setting;
 import dev.baro.core.serveriron.Text.Profile;
@@ -13,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Maps the timings, which the device has per port and the model has once.
+/// Maps the timings: the shortest keepalive holds for every port, and a port whose profile has another one keeps it.
 final class Health {
     private static final HealthTimings DEFAULTS = HealthTimings.DEFAULTS;
 
@@ -41,6 +42,22 @@ final class Health {
                 .orElse(new HealthTimings(l2, l3, DEFAULTS.l4(), DEFAULTS.l7()));
     }
 
+    /// What the profile of a port says, where that is not what holds for every port.
+    static ServiceProbes probes(Text text, int port, HealthTimings general) {
+        List<Keepalive> said = text.ofPort(port, Keepalive.class);
+        if (said.isEmpty()) {
+            return ServiceProbes.DEFAULTS;
+        }
+        Keepalive last = said.getLast();
+        Duration interval = Duration.ofSeconds(last.intervalSeconds());
+        int fall = last.retries() + 1;
+        ServiceProbes.Timing own =
+                interval.equals(general.l4().interval()) && fall == general.l4().fall()
+                        ? ServiceProbes.Timing.DEFAULTS
+                        : new ServiceProbes.Timing(interval, Duration.ZERO, Duration.ZERO, fall, 0);
+        return new ServiceProbes(0, own, own);
+    }
+
     private void reportUnused(Profile profile) {
         problems.note(
                 profile.header().first(),
@@ -54,32 +71,33 @@ final class Health {
                 .toList();
         Optional<Keepalive> shortest = all.stream()
                 .min(Comparator.comparingInt(Keepalive::intervalSeconds).thenComparingInt(Keepalive::retries));
-        shortest.ifPresent(taken -> all.forEach(k -> report(k, taken)));
+        shortest.ifPresent(taken -> {
+            boolean alike = all.stream().allMatch(k -> sameTiming(k, taken));
+            all.forEach(k -> report(k, taken, alike));
+        });
         return shortest;
     }
 
-    private void report(Keepalive keepalive, Keepalive taken) {
-        int failures = taken.retries() + 1;
-        if (keepalive.intervalSeconds() == taken.intervalSeconds() && keepalive.retries() == taken.retries()) {
-            problems.note(
-                    keepalive.line().first(),
-                    "%s: probed every %ds, down after %d failure%s in a row (%d %s)"
-                            .formatted(
-                                    keepalive.line().text(),
-                                    keepalive.intervalSeconds(),
-                                    failures,
-                                    failures == 1 ? "" : "s",
-                                    keepalive.retries(),
-                                    keepalive.retries() == 1 ? "retry" : "retries"),
-                    "holds for the connection (l4) and the request (l7) of every port");
-        } else {
-            problems.warning(
-                    keepalive.line().first(),
-                    "not taken: %s, because timings hold for every port here"
-                            .formatted(keepalive.line().text()),
-                    "the shortest interval is taken: %s (line %d)"
-                            .formatted(taken.line().text(), taken.line().number()));
-        }
+    private void report(Keepalive keepalive, Keepalive taken, boolean alike) {
+        int failures = keepalive.retries() + 1;
+        problems.note(
+                keepalive.line().first(),
+                "%s: probed every %ds, down after %d failure%s in a row (%d %s)"
+                        .formatted(
+                                keepalive.line().text(),
+                                keepalive.intervalSeconds(),
+                                failures,
+                                failures == 1 ? "" : "s",
+                                keepalive.retries(),
+                                keepalive.retries() == 1 ? "retry" : "retries"),
+                alike
+                        ? "holds for the connection (l4) and the request (l7) of every port"
+                        : "holds for the ports of this profile; the shortest, %s (line %d), for those without a keepalive"
+                                .formatted(taken.line().text(), taken.line().number()));
+    }
+
+    private static boolean sameTiming(Keepalive one, Keepalive other) {
+        return one.intervalSeconds() == other.intervalSeconds() && one.retries() == other.retries();
     }
 
     private static ProbeTiming timing(ProbeTiming before, Keepalive keepalive) {

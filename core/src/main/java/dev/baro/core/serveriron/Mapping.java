@@ -2,9 +2,8 @@
 package dev.baro.core.serveriron;
 
 import dev.baro.core.config.Config;
+import dev.baro.core.model.HealthTimings;
 import dev.baro.core.model.Vip;
-import dev.baro.core.serveriron.Text.Virtual;
-import java.util.ArrayList;
 import java.util.List;
 
 /// Maps what the lines say to the model. What is wrong is left out, so that the checks see the rest; the caller drops
@@ -13,13 +12,13 @@ final class Mapping {
     private Mapping() {}
 
     static Config config(Text text, Problems problems) {
-        List<Bindings> all = new ArrayList<>();
-        List<Vip> vips = new ArrayList<>();
-        for (Virtual virtual : text.virtuals()) {
-            Bindings bindings = Bindings.of(virtual, text, problems);
-            all.add(bindings);
-            Vips.vip(bindings, text, problems).ifPresent(vips::add);
-        }
+        List<Bindings> all = text.virtuals().stream()
+                .map(virtual -> Bindings.of(virtual, text, problems))
+                .toList();
+        HealthTimings health = Health.timings(text, all, problems);
+        List<Vip> vips = all.stream()
+                .flatMap(bindings -> Vips.vip(bindings, text, health, problems).stream())
+                .toList();
         if (vips.isEmpty() && !problems.hasErrors()) {
             problems.error(
                     new Word("", 0, 0),
@@ -32,7 +31,7 @@ final class Mapping {
                 List.of(),
                 Servers.servers(text, all, problems),
                 vips,
-                Health.timings(text, all, problems),
+                health,
                 Config.DEFAULT_MAX_SESSIONS);
     }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 
 /// The ports that the device knows by name (Brocade Virtual ADX Server Load Balancing Guide 03.1, "Application ports").
 final class Ports {
+    static final int DNS = 53;
     static final int HTTP = 80;
     static final int SSL = 443;
 
@@ -15,7 +16,7 @@ final class Ports {
             new Known("ssh", 22, false, false),
             new Known("telnet", 23, false, true),
             new Known("smtp", 25, false, true),
-            new Known("dns", 53, true, true),
+            new Known("dns", DNS, true, true),
             new Known("bootps", 67, true, false),
             new Known("tftp", 69, true, false),
             new Known("http", HTTP, false, true),

@@ -3,8 +3,10 @@ package dev.baro.core.serveriron;
 
 import dev.baro.core.serveriron.Statement.Port;
 import dev.baro.core.serveriron.Statement.PortDisabled;
+import dev.baro.core.serveriron.Statement.PortDns;
 import dev.baro.core.serveriron.Statement.PortKeepalive;
 import dev.baro.core.serveriron.Statement.PortStatus;
+import dev.baro.core.serveriron.Statement.PortUnchecked;
 import dev.baro.core.serveriron.Statement.PortUrl;
 import dev.baro.core.serveriron.Statement.Weight;
 import java.util.ArrayList;
@@ -16,7 +18,8 @@ import java.util.stream.Stream;
 /// The lines below `server real NAME ADDRESS` and `server remote-name NAME ADDRESS`.
 final class RealGrammar {
     private static final String EXPECTED = "port PORT …, port default disable or weight N";
-    private static final String EXPECTED_OF_PORT = "url \"GET /path\", status-code FROM TO, keepalive or disable";
+    private static final String EXPECTED_OF_PORT =
+            "url \"GET /path\", status-code FROM TO, addr_query \"NAME\", keepalive, no-health-check or disable";
     /// The device's own bound.
     private static final int MAX_WEIGHT = 65_000;
 
@@ -68,6 +71,12 @@ final class RealGrammar {
         if (option.equals("keepalive") && line.size() == 3) {
             return Optional.of(new PortKeepalive(line, port));
         }
+        if (option.equals("no-health-check") && line.size() == 3) {
+            return Optional.of(new PortUnchecked(line, port));
+        }
+        if (List.of("addr_query", "addr-query", "zone").contains(option) && port == Ports.DNS && line.size() == 4) {
+            return dns(line, port, option.equals("zone") ? "SOA" : "A");
+        }
         if (option.equals("url") && line.size() == 4) {
             return Request.read(line.word(3), problems).map(request -> new PortUrl(line, port, request));
         }
@@ -76,6 +85,16 @@ final class RealGrammar {
         }
         Unmapped.REAL_PORT.report(line, 2, EXPECTED_OF_PORT, problems);
         return Optional.empty();
+    }
+
+    private Optional<Statement> dns(Line line, int port, String type) {
+        Word name = line.word(3);
+        if (!name.text().matches("(?=.{1,253}$)[A-Za-z0-9_-]{1,63}(\\.[A-Za-z0-9_-]{1,63})*\\.?")) {
+            problems.error(
+                    name, "\"%s\" is not a domain name".formatted(name.text()), line.text(3) + " \"www.example.com\"");
+            return Optional.empty();
+        }
+        return Optional.of(new PortDns(line, port, type, name.text()));
     }
 
     private Optional<String> codes(Line line) {

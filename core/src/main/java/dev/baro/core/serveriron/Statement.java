@@ -37,6 +37,14 @@ sealed interface Statement {
     /// @param codes as the model writes them: `200-299,401`
     record PortStatus(Line line, int port, String codes) implements OfPort {}
 
+    /// `port dns addr_query "NAME"` or `port dns zone "NAME"` of a real server.
+    ///
+    /// @param type of the records that are asked for
+    record PortDns(Line line, int port, String type, String name) implements OfPort {}
+
+    /// `port PORT no-health-check` of a real server.
+    record PortUnchecked(Line line, int port) implements OfPort {}
+
     /// `port PORT keepalive` of a real server.
     record PortKeepalive(Line line, int port) implements OfPort {}
 

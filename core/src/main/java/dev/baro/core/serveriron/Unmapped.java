@@ -86,7 +86,6 @@ final class Unmapped {
             "healthck", "named health checks are not read; write a url line instead",
             "l4-check-only", "leave out the url lines for a check of the port alone",
             "max-conn", "connections are not limited",
-            "no-health-check", "every port is checked",
             "server-id", "requests are not switched by content",
             "use-port-policy", "port policies are not read; write a url line instead"));
 

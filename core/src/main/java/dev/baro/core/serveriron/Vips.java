@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.serveriron;
 
+import dev.baro.core.model.HealthTimings;
 import dev.baro.core.model.Protocol;
 import dev.baro.core.model.SchedulerKind;
 import dev.baro.core.model.ServicePort;
@@ -22,16 +23,19 @@ import java.util.stream.Collectors;
 final class Vips {
     private final Bindings bindings;
     private final Text text;
+    private final HealthTimings health;
     private final Problems problems;
 
-    private Vips(Bindings bindings, Text text, Problems problems) {
+    private Vips(Bindings bindings, Text text, HealthTimings health, Problems problems) {
         this.bindings = bindings;
         this.text = text;
+        this.health = health;
         this.problems = problems;
     }
 
-    static Optional<Vip> vip(Bindings bindings, Text text, Problems problems) {
-        return new Vips(bindings, text, problems).vip();
+    /// @param health what holds for every port
+    static Optional<Vip> vip(Bindings bindings, Text text, HealthTimings health, Problems problems) {
+        return new Vips(bindings, text, health, problems).vip();
     }
 
     private Optional<Vip> vip() {
@@ -109,7 +113,12 @@ final class Vips {
                     "no line server port %s and no keepalive: the ServerIron probes once".formatted(port.name()),
                     "here every port is probed all the time");
         }
-        return new ServicePort(port.name(), protocol, port.port(), ApplicationChecks.check(port, problems));
+        return new ServicePort(
+                port.name(),
+                protocol,
+                port.port(),
+                ApplicationChecks.check(port, problems),
+                Health.probes(text, port.port(), health));
     }
 
     /// The profile says it, or the name, or the request; the device takes any other port as UDP.

@@ -13,6 +13,7 @@ import dev.baro.core.model.Protocol;
 import dev.baro.core.model.RealServer;
 import dev.baro.core.model.ServerState;
 import dev.baro.core.model.ServicePort;
+import dev.baro.core.model.ServiceProbes;
 import dev.baro.core.model.TlsFiles;
 import dev.baro.core.model.Vip;
 import dev.baro.core.model.VipOptions;
@@ -27,6 +28,7 @@ final class ConfigMapping {
     private ConfigMapping() {}
 
     static Config of(Part file) {
+        NamedChecks checks = NamedChecks.of(file);
         return new Config(
                 file.text("cluster").map(Placed::value).orElse(""),
                 file.parts("balancers").stream().map(ConfigMapping::balancer).toList(),
@@ -34,7 +36,7 @@ final class ConfigMapping {
                         .map(ConfigMapping::dataCentre)
                         .toList(),
                 file.parts("servers").stream().map(ConfigMapping::server).toList(),
-                file.parts("vips").stream().map(ConfigMapping::vip).toList(),
+                file.parts("vips").stream().map(vip -> vip(vip, checks)).toList(),
                 Timings.of(file),
                 SessionKeys.settings(file),
                 MetricsKeys.settings(file),
@@ -66,13 +68,13 @@ final class ConfigMapping {
                 word(part, "state", ServerState.ENABLED));
     }
 
-    private static Vip vip(Part part) {
+    private static Vip vip(Part part, NamedChecks checks) {
         return new Vip(
                 part.name(),
                 part.address().orElseThrow().value(),
                 new Dscp(part.number("dscp").orElseThrow().value()),
                 values(part, "servers"),
-                part.parts("ports").stream().map(ConfigMapping::port).toList(),
+                part.parts("ports").stream().map(port -> port(port, checks)).toList(),
                 options(part));
     }
 
@@ -88,23 +90,42 @@ final class ConfigMapping {
                 part.number("need").map(Placed::value).orElse(defaults.need()));
     }
 
-    private static ServicePort port(Part part) {
+    private static ServicePort port(Part part, NamedChecks checks) {
+        Part check = checks.checkOf(part).orElse(Part.EMPTY);
+        Protocol protocol = word(part, "protocol", Protocol.TCP);
+        String l4 = protocol == Protocol.UDP && check.key("dns").isPresent() ? "dns" : "l4";
+        String l7 = protocol == Protocol.TCP && check.key("dns").isPresent() ? "dns" : "l7";
         return new ServicePort(
                 part.name(),
-                word(part, "protocol", Protocol.TCP),
+                protocol,
                 part.number("port").orElseThrow().value(),
-                part.part("check").map(ConfigMapping::check).orElseGet(ApplicationCheck.None::new));
+                NamedChecks.isNone(part) ? new ApplicationCheck.Unprobed() : check(check),
+                new ServiceProbes(
+                        check.number("port").map(Placed::value).orElse(0),
+                        Timings.said(check.part(l4).orElse(Part.EMPTY)),
+                        Timings.said(check.part(l7).orElse(Part.EMPTY))));
     }
 
     private static ApplicationCheck check(Part check) {
         return check.part("l7")
                 .map(ConfigMapping::request)
-                .or(() -> check.part("l4").map(ConfigMapping::datagram))
+                .or(() -> check.part("dns").map(ConfigMapping::query))
+                .or(() -> check.part("l4")
+                        .filter(l4 -> l4.key("send").isPresent())
+                        .map(ConfigMapping::datagram))
                 .orElseGet(ApplicationCheck.None::new);
     }
 
     private static ApplicationCheck datagram(Part datagram) {
         return new ApplicationCheck.Udp(octets(datagram, "send"), octets(datagram, "answer"));
+    }
+
+    private static ApplicationCheck query(Part dns) {
+        return new ApplicationCheck.Dns(
+                dns.text("name").orElseThrow().value(),
+                dns.text("type").map(Placed::value).orElse("A"),
+                dns.text("expect").map(text -> text.value().replace(" ", "")).orElse("NOERROR"),
+                dns.flag("recursive").map(Placed::value).orElse(true));
     }
 
     private static Octets octets(Part part, String key) {

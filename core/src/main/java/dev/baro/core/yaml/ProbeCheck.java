@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What the file says about probes: durations in bounds, timeouts that end before the next probe, requests that can
@@ -23,16 +24,24 @@ final class ProbeCheck {
     /// What frames the request, which is the prober's own affair.
     private static final Set<String> OWN_HEADERS = Set.of("host", "connection", "content-length", "transfer-encoding");
 
+    private static final int DNS_PORT = 53;
+
     private ProbeCheck() {}
 
     static List<Problem> check(Part file) {
         HealthTimings timings = Timings.of(file);
         Stream<Problem> layers = file.parts("health-defaults").stream()
                 .flatMap(layer -> timing(timings, layer.name()).stream().flatMap(timing -> layer(layer, timing)));
-        Stream<Problem> ports = file.parts("vips").stream()
+        NamedChecks checks = NamedChecks.of(file);
+        List<Part> ports = file.parts("vips").stream()
                 .flatMap(vip -> vip.parts("ports").stream())
-                .flatMap(ProbeCheck::port);
-        return Stream.of(policy(file), layers, ports)
+                .toList();
+        Stream<Problem> written = Stream.concat(
+                        file.parts("checks").stream(), ports.stream().flatMap(port -> port.part("check").stream()))
+                .flatMap(check -> written(check, timings));
+        Stream<Problem> used = ports.stream()
+                .flatMap(port -> checks.checkOf(port).stream().flatMap(check -> used(port, check, timings)));
+        return Stream.of(policy(file), layers, written, used, unobservedPorts(file, checks))
                 .flatMap(problems -> problems)
                 .toList();
     }
@@ -63,8 +72,14 @@ final class ProbeCheck {
     private static Stream<Problem> layer(Part layer, ProbeTiming timing) {
         return Stream.of(
                         outOfRange(layer, "interval"),
+                        outOfRange(layer, "fast-interval"),
                         outOfRange(layer, "timeout"),
-                        timeoutTooLong(layer, timing.interval()),
+                        longer(layer, "fast-interval", "interval", timing.interval())
+                                .map(fast -> fast.problem("at most %s, or write a longer interval")),
+                        longer(layer, "timeout", "interval", timing.interval())
+                                .or(() -> longer(layer, "timeout", "fast-interval", timing.fastInterval()))
+                                .map(timeout ->
+                                        timeout.problem("at most %s, so that one probe ends before the next begins")),
                         fallTwice(layer))
                 .flatMap(Optional::stream);
     }
@@ -75,14 +90,20 @@ final class ProbeCheck {
                 .map(d -> d.error("%s %s is out of range".formatted(key, Literals.text(d.value())), "10ms to 1h"));
     }
 
-    private static Optional<Problem> timeoutTooLong(Part layer, Duration interval) {
-        return layer.duration("timeout")
-                .filter(timeout -> timeout.value().compareTo(interval) > 0)
-                .map(timeout -> timeout.error(
-                        "timeout %s is longer than the interval %s"
-                                .formatted(Literals.text(timeout.value()), Literals.text(interval)),
-                        "at most %s, so that one probe ends before the next begins"
-                                .formatted(Literals.text(interval))));
+    /// A duration that the file says, and another one that it may not exceed.
+    private record Longer(String key, Placed<Duration> said, String than, Duration bound) {
+        Problem problem(String fix) {
+            return said.error(
+                    "%s %s is longer than the %s %s"
+                            .formatted(key, Literals.text(said.value()), than, Literals.text(bound)),
+                    fix.formatted(Literals.text(bound)));
+        }
+    }
+
+    private static Optional<Longer> longer(Part layer, String key, String than, Duration bound) {
+        return layer.duration(key)
+                .filter(said -> said.value().compareTo(bound) > 0)
+                .map(said -> new Longer(key, said, than, bound));
     }
 
     private static Optional<Problem> fallTwice(Part layer) {
@@ -91,32 +112,140 @@ final class ProbeCheck {
                 .map(retries -> retries.error("fall and retries say the same", "keep one; fall is retries + 1"));
     }
 
-    private static Stream<Problem> port(Part port) {
-        Optional<Part> request = port.part("check").flatMap(check -> check.part("l7"));
-        Optional<Part> datagram = port.part("check").flatMap(check -> check.part("l4"));
-        boolean udp = port.text("protocol").filter(p -> p.value().equals("udp")).isPresent();
-        Optional<Problem> overUdp = request.filter(l7 -> udp)
-                .map(l7 -> l7.placedName()
-                        .error(
-                                "an L7 check needs TCP but port %s is UDP".formatted(port.name()),
-                                "say l4: {send: TEXT, answer: TEXT}, or remove the check"));
-        Optional<Problem> overTcp = datagram.filter(l4 -> !udp)
-                .map(l4 -> l4.placedName()
+    /// What is wrong with a check by itself, whichever port it is for.
+    private static Stream<Problem> written(Part check, HealthTimings timings) {
+        Part request = check.part("l7").orElse(Part.EMPTY);
+        Part connection = check.part("l4").orElse(Part.EMPTY);
+        Stream<Problem> ofTimings = Stream.concat(
+                layer(request, Timings.said(request).over(timings.l7())),
+                layer(connection, Timings.said(connection).over(timings.l4())));
+        Stream<Problem> ofContent = Stream.of(
+                        backwards(request),
+                        verifyWithoutHost(request),
+                        authoritiesWithoutVerify(request),
+                        filesWithoutTls(request),
+                        textOfHead(request),
+                        ownHeader(request),
+                        notHex(connection, "send"),
+                        notHex(connection, "answer"),
+                        answerWithoutDatagram(connection),
+                        requestAndQuery(check),
+                        longLabel(check))
+                .flatMap(Optional::stream);
+        return Stream.concat(ofContent, ofTimings);
+    }
+
+    /// Whether a check fits the port that uses it.
+    private static Stream<Problem> used(Part port, Part check, HealthTimings timings) {
+        boolean udp = isUdp(port);
+        Optional<Problem> overUdp = check.part("l7")
+                .filter(_ -> udp && check.key("port").isEmpty())
+                .map(
+                        l7 -> where(port, l7)
+                                .error(
+                                        "an L7 check needs TCP but port %s is UDP".formatted(port.name()),
+                                        "say l4: {send: TEXT, answer: TEXT}, or beside l7 the TCP port that is asked: port: 8080"));
+        Optional<Problem> overTcp = check.part("l4")
+                .filter(l4 ->
+                        !udp && (l4.key("send").isPresent() || l4.key("answer").isPresent()))
+                .map(l4 -> where(port, l4)
                         .error(
                                 "an L4 check sends a datagram but port %s is TCP".formatted(port.name()),
                                 "remove it; a TCP port is always probed with a connection"));
-        return Stream.of(
-                        overUdp,
-                        overTcp,
-                        request.flatMap(ProbeCheck::backwards),
-                        request.flatMap(ProbeCheck::verifyWithoutHost),
-                        request.flatMap(ProbeCheck::authoritiesWithoutVerify),
-                        request.flatMap(ProbeCheck::filesWithoutTls),
-                        request.flatMap(ProbeCheck::textOfHead),
-                        request.flatMap(ProbeCheck::ownHeader),
-                        datagram.flatMap(l4 -> notHex(l4, "send")),
-                        datagram.flatMap(l4 -> notHex(l4, "answer")))
-                .flatMap(Optional::stream);
+        Optional<Problem> twice = check.part("l4")
+                .filter(_ -> udp && check.key("dns").isPresent())
+                .map(l4 -> where(port, l4)
+                        .error(
+                                "port %s is UDP, where dns is what L4 sends".formatted(port.name()),
+                                "remove l4; a timing stands in dns: {name: example.com, interval: 2s}"));
+        ProbeTiming usual = udp ? timings.l4() : timings.l7();
+        Stream<Problem> ofQuery = check.part("dns").stream()
+                .flatMap(dns -> layer(dns, Timings.said(dns).over(usual)));
+        return Stream.concat(Stream.of(overUdp, overTcp, twice).flatMap(Optional::stream), ofQuery);
+    }
+
+    private static Optional<Problem> requestAndQuery(Part check) {
+        return check.part("dns")
+                .filter(_ -> check.key("l7").isPresent())
+                .map(dns -> dns.placedName()
+                        .error("a check has either l7 or dns", "remove one; a port of a VIP has one check"));
+    }
+
+    /// A label has a length of six bits (RFC 1035 section 2.3.4).
+    private static Optional<Problem> longLabel(Part check) {
+        return check.part("dns")
+                .flatMap(dns -> dns.text("name"))
+                .flatMap(name -> Stream.of(name.value().split("\\.", -1))
+                        .filter(label -> label.length() > 63)
+                        .findFirst()
+                        .map(label -> name.error(
+                                "label %s of the name is too long".formatted(Words.quoted(label)),
+                                "at most 63 characters between two dots")));
+    }
+
+    /// Ports of which no probe would show that a server is dead. Servers on a segment of the balancer are probed by
+    /// ARP, too, which only the balancer knows; those of method `mac` always are.
+    private static Stream<Problem> unobservedPorts(Part file, NamedChecks checks) {
+        boolean ping = file.part("health")
+                .flatMap(health -> health.flag("ping"))
+                .map(Placed::value)
+                .orElse(true);
+        if (ping) {
+            return Stream.of();
+        }
+        Set<String> onSegment = file.parts("servers").stream()
+                .filter(server -> server.text("method")
+                        .filter(method -> method.value().equals("mac"))
+                        .isPresent())
+                .map(Part::name)
+                .collect(Collectors.toSet());
+        return file.parts("vips").stream()
+                .filter(vip -> vip.texts("servers").stream().anyMatch(name -> !onSegment.contains(name.value())))
+                .flatMap(vip -> vip.parts("ports").stream())
+                .flatMap(port -> unobserved(port, checks).stream());
+    }
+
+    private static Optional<Problem> unobserved(Part port, NamedChecks checks) {
+        Placed<String> place = port.text("check").orElseGet(port::placedName);
+        if (NamedChecks.isNone(port)) {
+            return Optional.of(place.warning(
+                    "nothing notices that a server of port %s is dead: ping is off, and the port is not probed"
+                            .formatted(port.name()),
+                    "write health: {ping: true}, or a check of another port: check: {port: 8080}"));
+        }
+        boolean answers = checks.checkOf(port)
+                .filter(check -> check.key("l7").isPresent()
+                        || check.key("dns").isPresent()
+                        || check.part("l4").flatMap(l4 -> l4.key("answer")).isPresent())
+                .isPresent();
+        return isUdp(port) && !answers
+                ? Optional.of(place.warning(
+                        "nothing notices that a server of port %s is dead: ping is off, and silence passes"
+                                .formatted(port.name()),
+                        "write what must come back: check: %s, or health: {ping: true}"
+                                .formatted(
+                                        port.number("port")
+                                                        .filter(number -> number.value() == DNS_PORT)
+                                                        .isPresent()
+                                                ? "{dns: {name: example.com}}"
+                                                : "{l4: {send: TEXT, answer: TEXT}}")))
+                : Optional.empty();
+    }
+
+    private static boolean isUdp(Part port) {
+        return port.text("protocol").filter(p -> p.value().equals("udp")).isPresent();
+    }
+
+    /// The part itself where the port defines its check, else where it names one.
+    private static Placed<String> where(Part port, Part part) {
+        return port.text("check").orElseGet(part::placedName);
+    }
+
+    private static Optional<Problem> answerWithoutDatagram(Part connection) {
+        return connection
+                .text("answer")
+                .filter(_ -> connection.key("send").isEmpty())
+                .map(answer -> answer.error("an answer to no datagram is awaited", "add send: TEXT, which is sent"));
     }
 
     private static Optional<Problem> notHex(Part datagram, String key) {

@@ -9,6 +9,7 @@ import dev.baro.core.model.SessionSettings;
 import dev.baro.core.model.SessionTimeouts;
 import dev.baro.core.model.SlowStart;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -56,7 +57,23 @@ final class SessionKeys {
         Stream<Problem> ofTable = TIMEOUTS.stream()
                 .flatMap(key -> outOfRange(timeouts, key, SessionTimeouts.LONGEST, "1s to 2h").stream());
         Stream<Problem> ofVips = file.parts("vips").stream().flatMap(SessionKeys::vip);
-        return Stream.concat(ofTable, ofVips).toList();
+        return Stream.of(ofTable, ofVips, syncNote(file).stream())
+                .flatMap(problems -> problems)
+                .toList();
+    }
+
+    /// What the format can say and this version does not do: noted once.
+    private static Optional<Problem> syncNote(Part file) {
+        return file.parts("vips").stream()
+                .flatMap(vip -> vip.flag("session-sync").stream())
+                .filter(Placed::value)
+                .map(Placed::at)
+                .min(Comparator.naturalOrder())
+                .map(at -> Problem.note(
+                        at.line(),
+                        at.column(),
+                        "session-sync is read but sessions are not replicated in this version",
+                        "a session that moves to another balancer may get another server"));
     }
 
     private static Stream<Problem> vip(Part vip) {

@@ -16,7 +16,8 @@ final class SizeCheck {
             new Bound("vips", 4_096, "VIPs"),
             new Bound("servers", 32_768, "real servers"),
             new Bound("data-centres", 1_024, "data centres"),
-            new Bound("balancers", 1_024, "balancers"));
+            new Bound("balancers", 1_024, "balancers"),
+            new Bound("checks", 1_024, "checks"));
 
     private static final String MEMBERS = "members, which are real servers counted in each virtual service";
 

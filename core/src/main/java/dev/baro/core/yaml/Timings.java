@@ -6,12 +6,12 @@ import dev.baro.core.model.HealthTimings;
 import dev.baro.core.model.MassFailurePolicy;
 import dev.baro.core.model.PassivePolicy;
 import dev.baro.core.model.ProbeTiming;
+import dev.baro.core.model.ServiceProbes;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// The probe timings of the file, with what holds where it says nothing: the interval of L2 follows that of L3, and a
-/// timeout that is left out is never longer than the interval.
+/// The probe timings of the file, with what holds where it says nothing: the interval of L2 follows that of L3.
 final class Timings {
     private Timings() {}
 
@@ -61,24 +61,26 @@ final class Timings {
     }
 
     private static ProbeTiming layer(Optional<Part> health, String name, ProbeTiming defaults) {
-        Part layer = health.flatMap(part -> part.part(name)).orElse(Part.EMPTY);
-        Duration interval = layer.duration("interval").map(Placed::value).orElse(defaults.interval());
-        Duration timeout =
-                layer.duration("timeout").map(Placed::value).orElseGet(() -> shorter(defaults.timeout(), interval));
-        return new ProbeTiming(
-                interval,
-                timeout,
-                fall(layer).orElse(defaults.fall()),
-                layer.number("rise").map(Placed::value).orElse(defaults.rise()));
+        return said(health.flatMap(part -> part.part(name)).orElse(Part.EMPTY)).over(defaults);
+    }
+
+    /// @param layer with the keys of a timing among its own
+    static ServiceProbes.Timing said(Part layer) {
+        return new ServiceProbes.Timing(
+                duration(layer, "interval"),
+                duration(layer, "fast-interval"),
+                duration(layer, "timeout"),
+                fall(layer).orElse(0),
+                layer.number("rise").map(Placed::value).orElse(0));
+    }
+
+    private static Duration duration(Part layer, String key) {
+        return layer.duration(key).map(Placed::value).orElse(Duration.ZERO);
     }
 
     private static Optional<Integer> fall(Part layer) {
         return layer.number("fall")
                 .map(Placed::value)
                 .or(() -> layer.number("retries").map(retries -> retries.value() + 1));
-    }
-
-    private static Duration shorter(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
     }
 }

@@ -22,10 +22,10 @@ public final class YamlFrontEnd {
             ReferenceCheck::check,
             DscpCheck::check,
             PortCheck::check,
+            NamedChecks::check,
             ProbeCheck::check,
             SessionKeys::check,
-            MetricsKeys::check,
-            AvailabilityCheck::check);
+            MetricsKeys::check);
 
     private YamlFrontEnd() {}
 

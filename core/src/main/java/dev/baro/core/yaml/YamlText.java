@@ -14,9 +14,11 @@ import dev.baro.core.model.Protocol;
 import dev.baro.core.model.RealServer;
 import dev.baro.core.model.ServerState;
 import dev.baro.core.model.ServicePort;
+import dev.baro.core.model.ServiceProbes;
 import dev.baro.core.model.SessionSettings;
 import dev.baro.core.model.Vip;
 import dev.baro.core.model.VipOptions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -141,10 +143,12 @@ public final class YamlText {
 
     private void layer(String name, ProbeTiming timing, ProbeTiming usual, String remark) {
         if (!timing.equals(usual)) {
-            line("  %s: {interval: %s, timeout: %s, fall: %d, rise: %d}  # %s"
+            String fast = timing.hurries() ? ", fast-interval: " + YamlTextScalar.duration(timing.fastInterval()) : "";
+            line("  %s: {interval: %s%s, timeout: %s, fall: %d, rise: %d}  # %s"
                     .formatted(
                             name,
                             YamlTextScalar.duration(timing.interval()),
+                            fast,
                             YamlTextScalar.duration(timing.timeout()),
                             timing.fall(),
                             timing.rise(),
@@ -196,10 +200,71 @@ public final class YamlText {
         if (port.protocol() != Protocol.TCP) {
             line("        protocol: " + port.protocol().word());
         }
+        String check = check(port);
+        if (!check.isEmpty()) {
+            line("        check: " + check);
+        }
+    }
+
+    /// Written out at each port, whether or not the file that was read defines it once.
+    private static String check(ServicePort port) {
+        if (port.check() instanceof ApplicationCheck.Unprobed) {
+            return NamedChecks.NONE;
+        }
+        List<String> l4 = new ArrayList<>();
+        List<String> l7 = new ArrayList<>();
+        List<String> dns = new ArrayList<>();
         switch (port.check()) {
-            case ApplicationCheck.None _ -> {}
-            case ApplicationCheck.Http http -> line("        check: {l7: {%s}}".formatted(request(http)));
-            case ApplicationCheck.Udp udp -> line("        check: {l4: {%s}}".formatted(datagram(udp)));
+            case ApplicationCheck.None _, ApplicationCheck.Unprobed _ -> {}
+            case ApplicationCheck.Http http -> l7.add(request(http));
+            case ApplicationCheck.Udp udp -> l4.add(datagram(udp));
+            case ApplicationCheck.Dns query -> dns.add(query(query));
+        }
+        boolean asked = port.asksOverTcp();
+        (dns.isEmpty() || asked ? l4 : dns).addAll(timing(port.probes().l4()));
+        (dns.isEmpty() || !asked ? l7 : dns).addAll(timing(port.probes().l7()));
+        List<String> parts = new ArrayList<>();
+        if (port.probes().port() != 0) {
+            parts.add("port: " + port.probes().port());
+        }
+        if (!l4.isEmpty()) {
+            parts.add("l4: {%s}".formatted(String.join(", ", l4)));
+        }
+        if (!l7.isEmpty()) {
+            parts.add("l7: {%s}".formatted(String.join(", ", l7)));
+        }
+        if (!dns.isEmpty()) {
+            parts.add("dns: {%s}".formatted(String.join(", ", dns)));
+        }
+        return parts.isEmpty() ? "" : "{%s}".formatted(String.join(", ", parts));
+    }
+
+    private static String query(ApplicationCheck.Dns query) {
+        return "name: %s, type: %s, expect: %s%s"
+                .formatted(
+                        YamlTextScalar.quoted(query.name()),
+                        query.type(),
+                        YamlTextScalar.quoted(query.expect()),
+                        query.recursive() ? "" : ", recursive: false");
+    }
+
+    private static List<String> timing(ServiceProbes.Timing timing) {
+        List<String> fields = new ArrayList<>();
+        duration(fields, "interval", timing.interval());
+        duration(fields, "fast-interval", timing.fastInterval());
+        duration(fields, "timeout", timing.timeout());
+        if (timing.fall() != 0) {
+            fields.add("fall: " + timing.fall());
+        }
+        if (timing.rise() != 0) {
+            fields.add("rise: " + timing.rise());
+        }
+        return fields;
+    }
+
+    private static void duration(List<String> fields, String key, Duration said) {
+        if (!said.isZero()) {
+            fields.add(key + ": " + YamlTextScalar.duration(said));
         }
     }
 

@@ -19,10 +19,11 @@ import org.junit.jupiter.api.Test;
 class JsonTest {
     @Test
     void namesAreLowerCaseWithUnderscores() {
-        assertThat(Json.write(new Applied(2, 12, List.of("vips.store-app1  + web-b03"), List.of(), List.of()))
+        assertThat(Json.write(new Applied(
+                                2, 12, List.of("vips.store-app1  + web-b03"), List.of(), List.of(), List.of()))
                         .replaceAll("\\s+", " "))
                 .isEqualTo("{ \"revision\" : 2, \"took_ms\" : 12, \"changes\" : [ \"vips.store-app1 + web-b03\" ],"
-                        + " \"overrides\" : [ ], \"restart\" : [ ] }");
+                        + " \"overrides\" : [ ], \"restart\" : [ ], \"warnings\" : [ ] }");
     }
 
     private static final ServerMember MEMBER = new ServerMember(

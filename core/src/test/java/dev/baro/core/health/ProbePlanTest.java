@@ -8,6 +8,8 @@ import dev.baro.core.model.ApplicationCheck;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Octets;
 import dev.baro.core.model.Prefix;
+import dev.baro.core.model.Protocol;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -107,6 +109,55 @@ class ProbePlanTest {
         assertThat(task("l7 web-1 for store http").timing())
                 .isEqualTo(CONFIG.health().l7());
         assertThat(task("l2 web-2").timing()).isEqualTo(CONFIG.health().l2());
+    }
+
+    @Test
+    void aRequestGoesWhereTheCheckSaysBesideTheConnection() {
+        String port = "http: {port: 80, check: {port: 8080, l4: {interval: 1s}, l7: {http: GET /up, fall: 7}}}";
+        List<ProbeTask> tasks = ProbePlan.of(Texts.store(1, "ping: false", port), List.of());
+
+        assertThat(tasks).extracting(ProbeTask::port).containsExactly(80, 8080);
+        assertThat(tasks).extracting(ProbeTask::served).containsExactly(80, 80);
+        assertThat(tasks.getFirst().timing().interval()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(tasks.getLast().timing().fall()).isEqualTo(7);
+    }
+
+    @Test
+    void aRequestForAUdpServiceGoesOverTcp() {
+        String port = "http: {port: 80, protocol: udp, check: {port: 8080, l7: {http: GET /up}}}";
+
+        assertThat(ProbePlan.of(Texts.store(1, "ping: false", port), List.of()))
+                .extracting(ProbeTask::protocol)
+                .containsExactly(Protocol.UDP, Protocol.TCP);
+    }
+
+    @Test
+    void withoutARequestTheConnectionGoesWhereTheCheckSays() {
+        assertThat(ProbePlan.of(Texts.store(1, "ping: false", "http: {port: 80, check: {port: 8080}}"), List.of()))
+                .extracting(task -> task.target() + " at " + task.port())
+                .containsExactly("l4 web-1 for store http at 8080");
+    }
+
+    @Test
+    void aDnsQueryIsADatagramOverUdpAndARequestOverTcp() {
+        String query = "check: {dns: {name: example.com}}";
+
+        assertThat(ProbePlan.of(
+                        Texts.store(1, "ping: false", "http: {port: 53, protocol: udp, " + query + "}"), List.of()))
+                .extracting(Evidence::sent)
+                .containsExactly("DNS query for example.com A to 198.51.100.1:53, DSCP 10");
+        assertThat(ProbePlan.of(Texts.store(1, "ping: false", "http: {port: 53, " + query + "}"), List.of()))
+                .extracting(Evidence::sent)
+                .containsExactly(
+                        "SYN to 198.51.100.1:53, DSCP 10", "DNS query for example.com A to 198.51.100.1:53, DSCP 10");
+    }
+
+    @Test
+    void aPortThatIsNotProbedIsKnownAndNothingIsSent() {
+        assertThat(ProbePlan.of(Texts.store(1, "", "http: {port: 80, check: none}"), List.of()))
+                .filteredOn(ProbeTask::isSent)
+                .extracting(task -> task.target().toString())
+                .containsExactly("l3 web-1 for store");
     }
 
     private static ProbeTask task(String target) {

@@ -161,7 +161,7 @@ class VerdictTableTest {
                     case TUNNEL_MISSING -> all.contains(Reply.NO_TUNNEL);
                     case VIP_SILENT -> !FILTERED.contains(seen.unmarked()) || !FILTERED.contains(seen.server());
                     case SERVER_DOWN -> FILTERED.contains(seen.unmarked()) && FILTERED.contains(seen.server());
-                    case CLIENTS_UNANSWERED -> false;
+                    case CLIENTS_UNANSWERED, NOT_PROBED, NOT_OBSERVED -> false;
                 };
         if (!right) {
             throw new AssertionError(verdict + " of " + seen);

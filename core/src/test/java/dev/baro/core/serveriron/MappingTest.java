@@ -86,7 +86,7 @@ class MappingTest {
     }
 
     @Test
-    void shortestKeepaliveIsTakenForEveryPort() {
+    void aPortKeepsItsKeepaliveAndTheShortestHoldsForTheOthers() {
         String text = """
                 server port http
                 tcp keepalive 10 1
@@ -98,9 +98,43 @@ class MappingTest {
                 .isEqualTo(new ProbeTiming(Duration.ofSeconds(1), Duration.ofSeconds(1), 4, 1));
         assertThat(config(text).health().l7())
                 .isEqualTo(new ProbeTiming(Duration.ofSeconds(1), Duration.ofSeconds(1), 4, 2));
+        assertThat(config(text).vips().getFirst().ports())
+                .extracting(
+                        port -> port.probes().l4().over(config(text).health().l4()))
+                .containsExactly(
+                        new ProbeTiming(Duration.ofSeconds(10), Duration.ofSeconds(1), 2, 1),
+                        new ProbeTiming(Duration.ofSeconds(1), Duration.ofSeconds(1), 4, 1));
+        assertThat(problems(text))
+                .contains(
+                        "2:1 note: tcp keepalive 10 1: probed every 10s, down after 2 failures in a row (1 retry);"
+                                + " holds for the ports of this profile; the shortest, tcp keepalive 1 3 (line 4), for those without a keepalive");
+    }
+
+    @Test
+    void aDnsQueryBecomesTheCheckOfThePort() {
+        String text = SMALL.replace("http", "dns").replace("tcp\n", "udp\n");
+
+        assertThat(check(text.replace(
+                        "port dns\nserver virtual", "port dns addr_query \"www.example.com\"\nserver virtual")))
+                .isEqualTo(new ApplicationCheck.Dns("www.example.com", "A", "NOERROR", false));
+        assertThat(check(text.replace("port dns\nserver virtual", "port dns zone \"example.com\"\nserver virtual")))
+                .isEqualTo(new ApplicationCheck.Dns("example.com", "SOA", "NOERROR", false));
         assertThat(complaints(text))
-                .contains("2:1 warning: not taken: tcp keepalive 10 1, because timings hold for every port here;"
-                        + " the shortest interval is taken: tcp keepalive 1 3 (line 4)");
+                .contains("4:1 warning: the application on port dns is not probed, the port alone is;"
+                        + " for a query, write port dns addr_query \"www.example.com\"");
+        assertThat(problems(text.replace("port dns\nserver virtual", "port dns zone \"a b\"\nserver virtual")))
+                .contains("4:15 error: \"a b\" is not a domain name; port dns zone \"www.example.com\"");
+    }
+
+    @Test
+    void aPortWithoutHealthCheckIsNotProbed() {
+        String text = SMALL.replace("port http\nserver virtual", "port http no-health-check\nserver virtual");
+
+        assertThat(check(text)).isEqualTo(new ApplicationCheck.Unprobed());
+    }
+
+    private static ApplicationCheck check(String text) {
+        return config(text).vips().getFirst().ports().getFirst().check();
     }
 
     @Test

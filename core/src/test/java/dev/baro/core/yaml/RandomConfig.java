@@ -22,6 +22,7 @@ import dev.baro.core.model.RealServer;
 import dev.baro.core.model.SchedulerKind;
 import dev.baro.core.model.ServerState;
 import dev.baro.core.model.ServicePort;
+import dev.baro.core.model.ServiceProbes;
 import dev.baro.core.model.SessionKeeping;
 import dev.baro.core.model.SessionSettings;
 import dev.baro.core.model.SessionTimeouts;
@@ -115,12 +116,28 @@ public final class RandomConfig {
     }
 
     private static ServicePort port(String name, Random random) {
-        return new ServicePort(name, one(Protocol.values(), random), 80 + random.nextInt(2), check(random));
+        return new ServicePort(
+                name, one(Protocol.values(), random), 80 + random.nextInt(2), check(random), probes(random));
+    }
+
+    private static ServiceProbes probes(Random random) {
+        return new ServiceProbes(random.nextInt(2), said(random), said(random));
+    }
+
+    private static ServiceProbes.Timing said(Random random) {
+        return new ServiceProbes.Timing(
+                Duration.ofSeconds(random.nextInt(2)),
+                Duration.ofSeconds(random.nextInt(2)),
+                Duration.ofSeconds(random.nextInt(2)),
+                random.nextInt(2),
+                random.nextInt(2));
     }
 
     private static ApplicationCheck check(Random random) {
-        return switch (random.nextInt(3)) {
+        return switch (random.nextInt(5)) {
             case 0 -> new ApplicationCheck.None();
+            case 2 -> new ApplicationCheck.Unprobed();
+            case 3 -> new ApplicationCheck.Dns(word(random), "A", "NOERROR", random.nextBoolean());
             case 1 -> new ApplicationCheck.Udp(new Octets("0" + random.nextInt(2)), Octets.parse(word(random)));
             default ->
                 new ApplicationCheck.Http(
@@ -164,6 +181,7 @@ public final class RandomConfig {
 
     private static ProbeTiming timing(Random random) {
         return new ProbeTiming(
+                Duration.ofMillis(500L * (1 + random.nextInt(2))),
                 Duration.ofMillis(500L * (1 + random.nextInt(2))),
                 Duration.ofSeconds(1 + random.nextInt(2)),
                 1 + random.nextInt(2),

@@ -49,6 +49,7 @@ class YamlTextTest {
                   Hostname: {address: 10.10.10.1}
 
                 health-defaults:
+                  l4: {interval: 10s, timeout: 1s, fall: 2, rise: 1}  # tcp keepalive: SYN, SYN+ACK, RST
                   l7: {interval: 10s, timeout: 2s, fall: 2, rise: 2}  # request
 
                 vips:  # server virtual, tos-marking, predictor, bind; a port that is not named is dropped

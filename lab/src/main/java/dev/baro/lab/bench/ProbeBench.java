@@ -65,6 +65,7 @@ public final class ProbeBench {
             double seconds = after.seconds(before);
             return new ProbeReport(
                     servers,
+                    ProbeReport.Intervals.DEFAULTS,
                     seconds,
                     Math.round(wanted(servers)),
                     Math.round(pace.sent() / seconds),

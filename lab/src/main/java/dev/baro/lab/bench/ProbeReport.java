@@ -2,6 +2,7 @@
 package dev.baro.lab.bench;
 
 import dev.baro.core.health.Reply;
+import dev.baro.core.model.HealthTimings;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -9,6 +10,7 @@ import tools.jackson.databind.ObjectMapper;
 
 /// What a run of the probe bench measured.
 ///
+/// @param timings         how often each server is probed
 /// @param wantedPerSecond what the intervals ask for; jitter makes it up to a twentieth more
 /// @param cores           processor seconds of the prober in each second, the kernel's work for it included
 /// @param warmUpCores     likewise, before that time
@@ -18,6 +20,7 @@ import tools.jackson.databind.ObjectMapper;
 /// @param replies         how many results of each kind
 public record ProbeReport(
         int servers,
+        Intervals timings,
         double seconds,
         long wantedPerSecond,
         long sentPerSecond,
@@ -27,6 +30,23 @@ public record ProbeReport(
         long lateP50Us,
         long lateP99Us,
         Map<Reply, Long> replies) {
+    /// From one probe to the next, milliseconds.
+    public record Intervals(long pingMs, long connectionMs, long requestMs) {
+        static final Intervals DEFAULTS = new Intervals(
+                HealthTimings.DEFAULTS.l3().interval().toMillis(),
+                HealthTimings.DEFAULTS.l4().interval().toMillis(),
+                HealthTimings.DEFAULTS.l7().interval().toMillis());
+
+        /// `ping 1 s, TCP 2 s, HTTP 5 s`.
+        public String text() {
+            return "ping " + seconds(pingMs) + ", TCP " + seconds(connectionMs) + ", HTTP " + seconds(requestMs);
+        }
+
+        private static String seconds(long ms) {
+            return ms % 1000 == 0 ? ms / 1000 + " s" : ms + " ms";
+        }
+    }
+
     public ProbeReport {
         replies = Map.copyOf(replies);
     }
@@ -44,13 +64,14 @@ public record ProbeReport(
         return String.format(
                 Locale.ROOT,
                 """
-                %,d real servers, each with ping 1 s, TCP handshake 10 s, HTTP 10 s, for %.0f s after the first %d s
+                %,d real servers, each with %s, for %.0f s after the first %d s
                 probes a second      %,d sent (%,d asked for, up to 5 %% more by jitter)
                 results              %s
                 cores used           %.2f by the prober (%.2f in the first %d s), %.2f by what answers
                 timers late          p50 %,d us, p99 %,d us
                 """,
                 servers,
+                timings.text(),
                 seconds,
                 ProbeBench.WARM_UP.toSeconds(),
                 sentPerSecond,

@@ -282,9 +282,10 @@ public final class PerformancePage {
     private void probes(ProbeReport probes) {
         page.append(String.format(
                 Locale.ROOT,
-                "The health of %,d real servers, each with ping (1 s), TCP and HTTP (10 s), takes %,d probes a second and %.2f cores;"
+                "The health of %,d real servers, each with %s, takes %,d probes a second and %.2f cores;"
                         + "%nhalf of its timers are late by at most %,d µs, 99 of 100 by %,d µs.%n%n",
                 probes.servers(),
+                probes.timings().text(),
                 probes.sentPerSecond(),
                 probes.cores(),
                 probes.lateP50Us(),

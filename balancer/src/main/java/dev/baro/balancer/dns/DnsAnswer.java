@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.dns;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// What a DNS server's message is worth as the answer to a query: its header and its question are read (RFC 1035
+/// section
+/// 4.1), its records are not.
+///
+/// @param passed whether it is an answer to that query, with a response code that was expected
+/// @param words  for people
+public record DnsAnswer(boolean passed, String words) {
+    private static final int RESPONSE = 0x8000;
+    private static final int OPCODE = 0x7800;
+    private static final int TRUNCATED = 0x0200;
+    private static final int RCODE = 0x000f;
+    private static final int CASE = 0x20;
+
+    /// RFC 1035 section 4.1.1, RFC 2136 section 2.2.
+    private static final List<String> RCODES = List.of(
+            "NOERROR",
+            "FORMERR",
+            "SERVFAIL",
+            "NXDOMAIN",
+            "NOTIMP",
+            "REFUSED",
+            "YXDOMAIN",
+            "YXRRSET",
+            "NXRRSET",
+            "NOTAUTH",
+            "NOTZONE");
+
+    /// @param message all that came of it; its records may be cut off
+    /// @param expect  response codes, separated by commas
+    static DnsAnswer of(DnsQuery query, ByteBuffer message, String expect) {
+        if (message.remaining() < DnsQuery.HEADER_BYTES) {
+            return failed("no DNS message: " + message.remaining() + " bytes, and a header alone has 12");
+        }
+        ByteBuffer bytes = message.duplicate();
+        int id = bytes.getShort() & 0xffff;
+        int flags = bytes.getShort() & 0xffff;
+        int questions = bytes.getShort() & 0xffff;
+        int answers = bytes.getShort() & 0xffff;
+        bytes.position(message.position() + DnsQuery.HEADER_BYTES);
+        if (id != query.id()) {
+            return failed("an answer to another query: id " + id + " instead of " + query.id());
+        }
+        if ((flags & RESPONSE) == 0 || (flags & OPCODE) != 0) {
+            return failed("a DNS message that is no answer to a query");
+        }
+        String code = rcode(flags & RCODE);
+        if (Stream.of(expect.split(",", -1)).map(String::strip).noneMatch(code::equals)) {
+            return failed("answered " + code + ", expected " + expect);
+        }
+        if (questions != 1 || !repeats(query.question(), bytes)) {
+            return failed("answered " + code + " to another question");
+        }
+        String cut = (flags & TRUNCATED) == 0 ? "" : ", truncated";
+        return new DnsAnswer(true, "answered " + code + ", " + answers + (answers == 1 ? " record" : " records") + cut);
+    }
+
+    private static DnsAnswer failed(String words) {
+        return new DnsAnswer(false, words);
+    }
+
+    private static String rcode(int number) {
+        return number < RCODES.size() ? RCODES.get(number) : "RCODE " + number;
+    }
+
+    /// A server may write the letters of the name otherwise (RFC 4343).
+    private static boolean repeats(ByteBuffer question, ByteBuffer bytes) {
+        if (bytes.remaining() < question.remaining()) {
+            return false;
+        }
+        for (int i = 0; i < question.remaining(); i++) {
+            if (lower(question.get(question.position() + i)) != lower(bytes.get(bytes.position() + i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int lower(byte octet) {
+        return octet >= 'A' && octet <= 'Z' ? octet | CASE : octet;
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.dns;
+
+import dev.baro.core.model.ApplicationCheck;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/// One DNS probe without its socket: what is sent, and what came back.
+public final class DnsCheck {
+    /// Header and question of the answer, and its length before it; the records behind them are not read.
+    private static final int READ_BYTES = 512;
+
+    private final DnsQuery query;
+    private final String expect;
+    private final ByteBuffer stream = ByteBuffer.allocate(Short.BYTES + READ_BYTES);
+
+    private DnsCheck(DnsQuery query, String expect) {
+        this.query = query;
+        this.expect = expect;
+    }
+
+    /// With a random id, so that the answer to an earlier probe is not taken for the one to this.
+    public static DnsCheck of(ApplicationCheck.Dns check, RandomGenerator random) {
+        return new DnsCheck(DnsQuery.of(check, random.nextInt()), check.expect());
+    }
+
+    public ByteBuffer datagram() {
+        return query.datagram();
+    }
+
+    public ByteBuffer segment() {
+        return query.segment();
+    }
+
+    /// @param message a whole datagram
+    public DnsAnswer judge(ByteBuffer message) {
+        return DnsAnswer.of(query, message, expect);
+    }
+
+    /// Takes what a connection brought.
+    ///
+    /// @return empty as long as more is needed
+    public Optional<DnsAnswer> take(ByteBuffer bytes) {
+        while (bytes.hasRemaining() && stream.hasRemaining()) {
+            stream.put(bytes.get());
+        }
+        if (stream.position() < Short.BYTES) {
+            return Optional.empty();
+        }
+        int announced = Math.min(stream.getShort(0) & 0xffff, READ_BYTES);
+        if (stream.position() - Short.BYTES < announced) {
+            return Optional.empty();
+        }
+        return Optional.of(judge(stream.duplicate().flip().position(Short.BYTES).limit(Short.BYTES + announced)));
+    }
+
+    /// How much of an answer a connection brought.
+    public int taken() {
+        return stream.position();
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.api;
+
+import java.util.Set;
+
+/// How the health of a real server for one service port adds up to that of the server, and reads to people.
+public final class HealthWord {
+    public static final String UP = "up";
+    public static final String PARTLY = "partly";
+    /// Used, and its port is not probed.
+    public static final String NOT_PROBED = "not-probed";
+    /// Used, and no probe would notice that it is dead.
+    public static final String NOT_OBSERVED = "not-observed";
+
+    private static final Set<String> USED = Set.of(UP, NOT_PROBED, NOT_OBSERVED);
+
+    private HealthWord() {}
+
+    /// @return the word for both uses together; one that nothing observes is not hidden behind others
+    public static String together(String one, String other) {
+        if (one.equals(other)) {
+            return one;
+        }
+        if (!USED.contains(one) || !USED.contains(other)) {
+            return PARTLY;
+        }
+        return one.equals(NOT_OBSERVED) || other.equals(NOT_OBSERVED) ? NOT_OBSERVED : UP;
+    }
+
+    /// Whether it gets new sessions, and nothing that is probed fails.
+    public static boolean isFine(String health) {
+        return USED.contains(health) || health.equals("unwatched") || health.equals("unused");
+    }
+
+    /// `not probed` for `not-probed`, which is one word to programs.
+    public static String shown(String health) {
+        return health.replace('-', ' ');
+    }
+}

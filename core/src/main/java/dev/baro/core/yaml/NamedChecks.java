@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.yaml;
+
+import dev.baro.core.config.Problem;
+import dev.baro.core.config.ProblemLimit;
+import dev.baro.core.config.Words;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// The checks that the file defines once, under `checks`, and that service ports use by name.
+///
+/// @param byName in the order of the file
+record NamedChecks(Map<String, Part> byName) {
+    /// In place of a name: the port is not probed.
+    static final String NONE = "none";
+
+    /// Each further one costs a search among all names for the one that was meant.
+    private static final int MAX_SUGGESTIONS = 20;
+
+    static NamedChecks of(Part file) {
+        Map<String, Part> byName = new LinkedHashMap<>();
+        file.parts("checks").forEach(check -> byName.put(check.name(), check));
+        return new NamedChecks(byName);
+    }
+
+    /// @return the check of a service port, wherever it is written; empty where there is none to read
+    Optional<Part> checkOf(Part port) {
+        Optional<Placed<String>> name = port.text("check");
+        return name.isPresent() ? Optional.ofNullable(byName.get(name.get().value())) : port.part("check");
+    }
+
+    static boolean isNone(Part port) {
+        return port.text("check").filter(name -> name.value().equals(NONE)).isPresent();
+    }
+
+    static List<Problem> check(Part file) {
+        NamedChecks checks = of(file);
+        List<Placed<String>> used = file.parts("vips").stream()
+                .flatMap(vip -> vip.parts("ports").stream())
+                .flatMap(port -> port.text("check").stream())
+                .filter(name -> !name.value().equals(NONE))
+                .toList();
+        return Stream.concat(checks.unknown(used), checks.unused(used)).toList();
+    }
+
+    private Stream<Problem> unknown(List<Placed<String>> used) {
+        List<Placed<String>> unknown = used.stream()
+                .filter(name -> !byName.containsKey(name.value()))
+                .limit(ProblemLimit.COUNTED)
+                .toList();
+        List<String> known =
+                Stream.concat(byName.keySet().stream(), Stream.of(NONE)).toList();
+        return Stream.concat(
+                unknown.stream()
+                        .limit(MAX_SUGGESTIONS)
+                        .map(name -> unknown(name, Words.suggestion(name.value(), known))),
+                unknown.stream()
+                        .skip(MAX_SUGGESTIONS)
+                        .map(name -> unknown(name, "known here: " + Words.listed(known))));
+    }
+
+    private static Problem unknown(Placed<String> name, String fix) {
+        return name.error("unknown check %s".formatted(Words.quoted(name.value())), fix);
+    }
+
+    private Stream<Problem> unused(List<Placed<String>> used) {
+        Set<String> names = new HashSet<>();
+        used.forEach(name -> names.add(name.value()));
+        return byName.values().stream()
+                .filter(check -> !names.contains(check.name()))
+                .map(check -> check.name().equals(NONE)
+                        ? check.placedName()
+                                .error(
+                                        "a check cannot be named none",
+                                        "choose another name; check: none leaves a port unprobed")
+                        : check.placedName()
+                                .warning(
+                                        "no port uses check %s".formatted(Words.shortened(check.name())),
+                                        "write check: %s at a port, or remove it"
+                                                .formatted(Words.shortened(check.name()))));
+    }
+}
