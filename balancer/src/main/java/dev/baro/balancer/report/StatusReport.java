@@ -67,7 +67,8 @@ public record StatusReport(
                 config().vips().stream().map(this::vipStatus).toList(),
                 problems(trouble),
                 new MemberReport(startup, snapshot).overridden(),
-                repairs());
+                repairs(),
+                OwnProcess.status());
     }
 
     private RepairStatus repairs() {
