@@ -51,6 +51,16 @@ class HealthCommandsTest extends StoreDaemon {
     }
 
     @Test
+    void theDoctorShowsWhatTheStatusShows() {
+        String problem = "store-web-a02 is down for store-app1 http since ";
+        assertThat(baro("status").out()).contains(problem);
+
+        assertThat(baro("doctor", "--interface", "lo").out())
+                .containsPattern("warn +problems +" + problem)
+                .doesNotContain(" 0 warnings");
+    }
+
+    @Test
     void showsTheEvidence() {
         Run run = baro("server", "show", "store-web-a02");
 

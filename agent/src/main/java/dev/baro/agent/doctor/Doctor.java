@@ -3,12 +3,8 @@ package dev.baro.agent.doctor;
 
 import dev.baro.agent.facts.Facts;
 import dev.baro.agent.facts.Host;
-import dev.baro.agent.facts.Network;
-import dev.baro.agent.facts.Sockets;
-import dev.baro.agent.facts.Sysctls;
 import dev.baro.agent.facts.Wish;
 import dev.baro.agent.host.Commands;
-import dev.baro.agent.host.NftListing;
 import dev.baro.core.doctor.Diagnosis;
 import dev.baro.dataplane.decap.Decapsulator;
 import java.time.Instant;
@@ -37,6 +33,7 @@ public final class Doctor {
             new InvalidDrop(),
             new Firewall(),
             new RpFilter(),
+            new PolicyRouting(),
             new Echo(),
             new Listener(),
             new UdpWildcard(),
@@ -48,17 +45,11 @@ public final class Doctor {
 
     private Doctor() {}
 
-    /// Asks `ip`, `ss`, `sysctl`, `nft` and `ethtool`; blocks for as long as they take, some 100 ms.
+    /// Reads this server, see [Facts#read].
     ///
     /// @param lastApply [Instant#EPOCH] when apply never ran
     public static Facts facts(Commands commands, Wish wish, Decapsulator decapsulator, Instant lastApply) {
-        return new Facts(
-                wish,
-                Network.read(commands),
-                Sysctls.read(commands),
-                NftListing.read(commands.run("nft", "-n", "-j", "list", "ruleset")),
-                Sockets.read(commands),
-                Host.read(Instant.now(), lastApply, decapsulator));
+        return Facts.read(commands, wish, Host.read(Instant.now(), lastApply, decapsulator));
     }
 
     public static Diagnosis examine(Facts facts) {

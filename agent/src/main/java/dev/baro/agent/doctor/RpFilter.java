@@ -2,13 +2,14 @@
 package dev.baro.agent.doctor;
 
 import dev.baro.agent.facts.Facts;
-import dev.baro.agent.facts.Network;
+import dev.baro.agent.facts.Lookups.Lookup;
 import dev.baro.agent.facts.Sysctls;
 import dev.baro.core.doctor.Finding;
 import java.util.List;
+import java.util.stream.Collectors;
 
-/// Strict reverse path filtering is off where clients' packets come in by another interface than answers leave by
-/// (RFC 3704 section 2.2).
+/// Reverse path filtering lets clients' packets in (RFC 3704 section 2.2). The kernel itself is asked, so that policy
+/// rules count; IPv6 has no such filter in its routing.
 record RpFilter() implements Check {
     private static final int STRICT = 1;
 
@@ -19,23 +20,54 @@ record RpFilter() implements Check {
 
     @Override
     public List<Finding> judge(Facts facts) {
-        List<Network.Route> out = facts.network().defaults(true);
-        if (facts.config().vipAddresses(true).isEmpty() || out.isEmpty()) {
+        List<Lookup> asked = facts.lookups().unmarked(true).stream()
+                .filter(lookup -> lookup.vip().isV4())
+                .toList();
+        if (asked.isEmpty()) {
             return List.of();
         }
-        List<Finding> problems = facts.incoming(true).stream()
-                .filter(link -> facts.sysctls().effective("rp_filter", link.name()) == STRICT)
-                .filter(link -> out.stream().noneMatch(r -> r.device().equals(link.name())))
-                .map(link -> problem(link, out.getFirst()))
+        List<Finding> problems = asked.stream()
+                .filter(lookup -> lookup.refused() && setting(facts, lookup) != 0)
+                .map(lookup -> problem(lookup, facts))
+                .distinct()
                 .toList();
-        return problemsOr(problems, "lets clients in");
+        String clients = asked.stream()
+                .map(lookup -> lookup.client().address().toString())
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return problemsOr(problems, "the kernel takes packets of clients such as " + clients);
     }
 
-    private Finding problem(Network.Link link, Network.Route out) {
+    /// Whether it is the filter that refuses a packet, as far as the settings tell.
+    static boolean explains(Facts facts, Lookup lookup) {
+        return lookup.incoming() && lookup.vip().isV4() && setting(facts, lookup) != 0;
+    }
+
+    private static long setting(Facts facts, Lookup lookup) {
+        return facts.sysctls().effective("rp_filter", lookup.device());
+    }
+
+    private Finding problem(Lookup lookup, Facts facts) {
+        String cause = "the kernel drops clients' packets as martians, counted in TcpExtIPReversePathFilter";
+        String out = facts.lookups()
+                .answerTo(lookup)
+                .filter(answer -> !answer.refused())
+                .map(Lookup::device)
+                .orElse("");
+        if (setting(facts, lookup) == STRICT && !out.isEmpty() && !out.equals(lookup.device())) {
+            return Finding.fail(
+                            name(),
+                            "rp_filter=1 on " + lookup.device() + ", and the way to clients is " + out
+                                    + PolicyRouting.perhapsBy(facts, lookup),
+                            cause)
+                    .fixedBy("sysctl -w " + Sysctls.name("rp_filter", lookup.device()) + "=2");
+        }
         return Finding.fail(
                         name(),
-                        "rp_filter=1 on " + link.name() + ", and the way to clients is " + out.device(),
-                        "the kernel drops clients' packets as martians, counted in TcpExtIPReversePathFilter")
-                .fixedBy("sysctl -w " + Sysctls.name("rp_filter", link.name()) + "=2");
+                        "rp_filter=" + setting(facts, lookup) + " on " + lookup.device() + ", and from "
+                                + lookup.vip() + " there is no way to clients such as "
+                                + lookup.client().address() + PolicyRouting.perhapsBy(facts, lookup),
+                        cause)
+                .advising("give them a route: " + PolicyRouting.question(facts, lookup));
     }
 }

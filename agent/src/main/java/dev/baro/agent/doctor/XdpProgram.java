@@ -4,6 +4,7 @@ package dev.baro.agent.doctor;
 import dev.baro.agent.facts.Facts;
 import dev.baro.agent.facts.Network;
 import dev.baro.core.doctor.Finding;
+import dev.baro.core.doctor.XdpHolder;
 import dev.baro.core.model.IpAddress;
 import dev.baro.dataplane.decap.Decapsulator;
 import java.util.ArrayList;
@@ -56,14 +57,7 @@ record XdpProgram() implements Check {
                 .filter(a -> a.interfaceName().equals(link.name()))
                 .toList();
         if (ours.isEmpty()) {
-            String first = link.xdp() ? "ip link set dev " + link.name() + " xdp off && " : "";
-            return Optional.of(Finding.fail(
-                            name(),
-                            link.xdp()
-                                    ? link.name() + " has an XDP program of others"
-                                    : "no XDP program on " + link.name(),
-                            "tunnel packets that come in by it are not opened")
-                    .fixedBy(first + facts.wish().apply()));
+            return Optional.of(notOurs(link, facts));
         }
         return ours.getFirst().nativeMode()
                 ? Optional.empty()
@@ -73,6 +67,29 @@ record XdpProgram() implements Check {
                                 "the kernel copies each packet first, at a multiple of the cost")
                         .advising("a driver with XDP, or an MTU that its XDP allows; then "
                                 + facts.wish().apply()));
+    }
+
+    private Finding notOurs(Network.Link link, Facts facts) {
+        String lost = "tunnel packets that come in by it are not opened";
+        String apply = facts.wish().apply();
+        if (!link.xdp()) {
+            return Finding.fail(name(), "no XDP program on " + link.name(), lost)
+                    .fixedBy(apply);
+        }
+        XdpHolder holder = facts.holders().getOrDefault(link.name(), XdpHolder.UNKNOWN);
+        Optional<String> instance = holder.instance();
+        String held = holder.text().isEmpty() ? "" : ", held by " + holder.text();
+        if (instance.isPresent()) {
+            return Finding.fail(
+                            name(), link.name() + " has the program of Baro's instance " + instance.get() + held, lost)
+                    .advising("a balancer forwards there: choose another interface, or stop its daemon and type: "
+                            + "baro run --detach --instance " + instance.get() + "; then " + apply);
+        }
+        Finding found = holder.removedFrom(
+                link.name(), "xdp", Finding.fail(name(), link.name() + " has an XDP program of others" + held, lost));
+        return found.fix().isEmpty()
+                ? found.advising(found.advice() + "; then " + apply)
+                : found.fixedBy(found.fix() + " && " + apply);
     }
 
     private Optional<Finding> fragments(IpAddress vip, Decapsulator.Counters counters) {

@@ -3,11 +3,53 @@ package dev.baro.agent.facts;
 
 import dev.baro.agent.config.AgentConfig;
 import dev.baro.agent.config.ServedVip;
+import dev.baro.agent.host.Commands;
+import dev.baro.agent.host.LegacyTables;
+import dev.baro.agent.host.NftListing;
 import dev.baro.agent.host.Ruleset;
+import dev.baro.core.doctor.XdpHolder;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /// Everything that the checks look at, read once and never changed.
-public record Facts(Wish wish, Network network, Sysctls sysctls, Ruleset ruleset, Sockets sockets, Host host) {
+///
+/// @param ruleset of nftables and of iptables-legacy
+/// @param holders what holds the XDP program of an interface, by its name
+/// @param legacy  what of iptables-legacy could not be read, beside what could
+public record Facts(
+        Wish wish,
+        Network network,
+        Map<String, XdpHolder> holders,
+        Sysctls sysctls,
+        Ruleset ruleset,
+        LegacyTables legacy,
+        Lookups lookups,
+        Sockets sockets,
+        Host host) {
+
+    /// Asks `ip`, `ss`, `sysctl`, `nft`, `ethtool` and `iptables-legacy-save`; blocks for as long as they take, some
+    /// 100 ms, and 20 ms for each VIP.
+    public static Facts read(Commands commands, Wish wish, Host host) {
+        Network network = Network.read(commands);
+        LegacyTables legacy = LegacyTables.read(commands);
+        List<List<String>> incoming = Stream.of(true, false)
+                .map(v4 -> incoming(wish.config(), network, v4).stream()
+                        .map(Network.Link::name)
+                        .toList())
+                .toList();
+        return new Facts(
+                wish,
+                network,
+                XdpPrograms.holders(commands, network),
+                Sysctls.read(commands),
+                NftListing.read(commands.run("nft", "-n", "-j", "list", "ruleset"))
+                        .with(legacy),
+                legacy,
+                new RouteInquiry(commands, wish.config(), network).read(incoming),
+                Sockets.read(commands),
+                host);
+    }
 
     public AgentConfig config() {
         return wish.config();
@@ -19,17 +61,26 @@ public record Facts(Wish wish, Network network, Sysctls sysctls, Ruleset ruleset
 
     /// Where packets for the VIPs of a family come in.
     public List<Network.Link> incoming(boolean v4) {
-        if (!config().interfaces().isEmpty()) {
+        return incoming(config(), network, v4);
+    }
+
+    private static List<Network.Link> incoming(AgentConfig config, Network network, boolean v4) {
+        if (!config.interfaces().isEmpty()) {
             return network.links().stream()
-                    .filter(l -> config().interfaces().contains(l.name()))
+                    .filter(l -> config.interfaces().contains(l.name()))
                     .toList();
         }
         return network.links().stream()
                 .filter(l -> !l.loopback()
                         && network.addresses().stream()
                                 .anyMatch(a -> a.device().equals(l.name())
-                                        && config().addresses(v4).contains(a.ip())))
+                                        && config.addresses(v4).contains(a.ip())))
                 .toList();
+    }
+
+    /// What a VIP's clients send.
+    public List<PacketKind> kinds(ServedVip vip) {
+        return PacketKind.of(vip, sockets);
     }
 
     /// The families that VIPs have, IPv4 first.

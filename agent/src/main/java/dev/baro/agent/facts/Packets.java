@@ -3,7 +3,9 @@ package dev.baro.agent.facts;
 
 import dev.baro.agent.config.ServedVip;
 import dev.baro.agent.host.Match;
+import dev.baro.agent.host.NftListing;
 import dev.baro.agent.host.Rule;
+import dev.baro.agent.host.Ruleset;
 import dev.baro.agent.host.Ruleset.ListedRule;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Prefix;
@@ -14,27 +16,29 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The first packet of a new connection to a VIP, or its answer, at one place of its way: what is known of its fields.
 /// Tells whether a rule of others takes it, and never accuses one that asks for something unknown.
 ///
 /// @param fields by nft's names without operator, each with all the values that such packets have
 public record Packets(boolean v4, Map<String, List<String>> fields) {
-    /// NF_CT_STATE_BIT(IP_CT_NEW), linux/netfilter/nf_conntrack_common.h.
+    /// NF_CT_STATE_BIT of linux/netfilter/nf_conntrack_common.h. An answer belongs to what its question has begun.
     private static final String NEW = "8";
 
+    private static final String ESTABLISHED = "2";
     private static final Pattern RANGE = Pattern.compile("\\{\"range\":\\[(\\d+),(\\d+)]}");
     private static final Pattern PREFIX = Pattern.compile("\\{\"prefix\":\\{\"addr\":\"([^\"]+)\",\"len\":(\\d+)}}");
     private static final List<String> OPERATORS = List.of("!=", "in", "<", ">", "<=", ">=");
-    private static final List<String> ENDS =
-            List.of("\"accept\"", "\"jump\"", "\"goto\"", "return", "\"queue\"", "\"xt\"", "\"vmap\"");
+    private static final JsonMapper JSON = new JsonMapper();
 
     public Packets {
         fields = Map.copyOf(fields);
     }
 
     /// Whether a rule takes such packets.
-    enum Fit {
+    public enum Fit {
         YES,
         /// It asks for something that is not known here.
         MAYBE,
@@ -43,6 +47,60 @@ public record Packets(boolean v4, Map<String, List<String>> fields) {
         Fit and(Fit other) {
             return compareTo(other) >= 0 ? this : other;
         }
+
+        Fit or(Fit other) {
+            return compareTo(other) <= 0 ? this : other;
+        }
+
+        Fit not() {
+            return values()[NO.ordinal() - ordinal()];
+        }
+    }
+
+    /// One kind of them, as they come in: before our rule, or as it leaves them.
+    public static Packets arriving(Facts facts, ServedVip vip, PacketKind kind, boolean rewritten) {
+        Map<String, List<String>> fields = kind.fields(vip.isV4(), "dport");
+        String family = Match.family(vip.isV4());
+        List<IpAddress> to = rewritten || !(vip instanceof ServedVip.Marked)
+                ? List.of(vip.address())
+                : facts.config().addresses(vip.isV4());
+        fields.put(family + " daddr", to.stream().map(IpAddress::toString).toList());
+        fields.put("ct state", List.of(NEW));
+        if (kind.protocol() == Protocol.TCP.number()) {
+            fields.put("tcp flags", List.of("2")); // SYN
+        }
+        putDevices(
+                fields,
+                "iif",
+                facts.incoming(vip.isV4()).stream().map(Network.Link::name).toList());
+        putDevices(fields, "oif", List.of());
+        if (vip instanceof ServedVip.Marked marked) {
+            fields.put(family + " dscp", List.of(Integer.toString(marked.dscp().codePoint())));
+        }
+        fields.put("fib daddr type", List.of("2"));
+        facts.lookups().leavesAsItCame(vip.address()).ifPresent(same -> {
+            fields.put("fib saddr . iif oif", List.of(Boolean.toString(same)));
+            fields.put("fib saddr . mark . iif oif", List.of(Boolean.toString(same)));
+        });
+        return new Packets(vip.isV4(), fields);
+    }
+
+    /// The answers to one kind of them.
+    public static Packets leaving(Facts facts, ServedVip vip, PacketKind kind) {
+        Map<String, List<String>> fields = kind.answered().fields(vip.isV4(), "sport");
+        fields.put(Match.family(vip.isV4()) + " saddr", List.of(vip.address().toString()));
+        fields.put("ct state", List.of(ESTABLISHED));
+        putDevices(fields, "iif", List.of());
+        List<String> out = facts.lookups().devicesOut(vip.address());
+        if (!out.isEmpty()) {
+            putDevices(fields, "oif", out);
+        }
+        return new Packets(vip.isV4(), fields);
+    }
+
+    private static void putDevices(Map<String, List<String>> fields, String which, List<String> names) {
+        fields.put(which.equals("iif") ? "iifname" : "meta oifname", names);
+        fields.put("meta " + which, names);
     }
 
     /// As they come in, before our rule.
@@ -59,21 +117,29 @@ public record Packets(boolean v4, Map<String, List<String>> fields) {
     public static Packets leaving(ServedVip.Marked vip) {
         Map<String, List<String>> fields = common(vip);
         fields.put(Match.family(vip.isV4()) + " saddr", List.of(vip.address().toString()));
+        fields.put("ct state", List.of(ESTABLISHED));
         putPorts(fields, vip, "sport");
         return new Packets(vip.isV4(), fields);
     }
 
     /// Whether it certainly takes them. The table's family counts: `ip`, `ip6`, `inet`, `netdev`.
     public boolean areTakenBy(ListedRule listed) {
-        return isOfFamily(listed) && fit(listed.rule()) == Fit.YES;
+        return isOfFamily(listed.table()) && fit(listed.rule()) == Fit.YES;
     }
 
-    /// Whether an earlier rule of the chain may have let them go before they meet this one.
-    public boolean mayEscape(ListedRule listed, List<ListedRule> all) {
-        return all.stream()
-                .takeWhile(r -> !r.equals(listed))
-                .filter(r -> r.table().equals(listed.table()) && r.chain().equals(listed.chain()))
-                .anyMatch(r -> mayEnd(r.rule()) && fit(r.rule()) != Fit.NO);
+    /// Whether it has conditions of iptables, which nft does not show.
+    static boolean isHidden(Rule rule) {
+        return rule.action().contains("{\"xt\":null}") || rule.action().contains("{\"xt\":{\"type\":\"match\"");
+    }
+
+    /// Whether they come by a base chain at all.
+    boolean meet(Ruleset.Hook hook) {
+        return isOfFamily(hook.table());
+    }
+
+    /// Whether it takes them, as far as that can be told without the client.
+    public Fit fit(ListedRule listed) {
+        return isOfFamily(listed.table()) ? fit(listed.rule()) : Fit.NO;
     }
 
     /// Whether the rule drops or rejects what it takes.
@@ -82,7 +148,7 @@ public record Packets(boolean v4, Map<String, List<String>> fields) {
     }
 
     private Fit fit(Rule rule) {
-        boolean certain = !rule.action().contains("{\"xt\"") && !rule.action().contains("{\"limit\"");
+        boolean certain = !isHidden(rule) && !rule.action().contains("{\"limit\"");
         return rule.matches().stream().map(this::fit).reduce(certain ? Fit.YES : Fit.MAYBE, Fit::and);
     }
 
@@ -95,22 +161,46 @@ public record Packets(boolean v4, Map<String, List<String>> fields) {
         if (known == null) {
             return field.startsWith(Match.family(!v4) + " ") ? Fit.NO : Fit.MAYBE;
         }
-        long hits = known.stream()
-                .filter(value -> match.values().stream().anyMatch(wanted -> equal(wanted, value)))
-                .count();
+        List<Fit> hits = known.stream()
+                .map(value -> match.values().stream()
+                        .map(wanted -> equal(wanted, value))
+                        .reduce(Fit.NO, Fit::or))
+                .toList();
+        if (hits.isEmpty()) {
+            return Fit.NO; // packets without such a field, as a ping has no port
+        }
         return switch (operator) {
-            case "", "in" -> hits > 0 ? Fit.YES : Fit.NO;
-            case "!=" -> hits == 0 ? Fit.YES : hits == known.size() ? Fit.NO : Fit.MAYBE;
+            case "", "in" -> hits.stream().reduce(Fit.NO, Fit::or);
+            case "!=" ->
+                hits.stream().distinct().count() > 1
+                        ? Fit.MAYBE
+                        : hits.getFirst().not();
             default -> Fit.MAYBE;
         };
     }
 
-    private static boolean mayEnd(Rule rule) {
-        return !drops(rule) && ENDS.stream().anyMatch(rule.action()::contains);
+    /// What a map of verdicts, the last statement of a rule, does with them, as nft writes it.
+    ///
+    /// @return empty where it has nothing for them; `?` where that is not known
+    public String mapped(Rule rule) {
+        int at = rule.action().indexOf("{\"vmap\":");
+        JsonNode map = JSON.readTree(rule.action().substring(at)).path("vmap");
+        JsonNode data = map.path("data").path("set");
+        List<String> known = fields.get(NftListing.field(map.path("key")));
+        if (known == null || known.size() != 1 || !data.isArray()) {
+            return "?";
+        }
+        for (JsonNode entry : data) {
+            Fit fit = equal(NftListing.value(entry.path(0)), known.getFirst());
+            if (fit != Fit.NO) {
+                return fit == Fit.YES ? entry.path(1).toString() : "?";
+            }
+        }
+        return "";
     }
 
-    private boolean isOfFamily(ListedRule listed) {
-        String family = listed.table().substring(0, listed.table().indexOf(' '));
+    private boolean isOfFamily(String table) {
+        String family = table.substring(0, table.indexOf(' '));
         return switch (family) {
             case "ip" -> v4;
             case "ip6" -> !v4;
@@ -119,7 +209,20 @@ public record Packets(boolean v4, Map<String, List<String>> fields) {
         };
     }
 
-    private static boolean equal(String wanted, String value) {
+    private static Fit equal(String wanted, String value) {
+        return isSame(wanted, value)
+                ? Fit.YES
+                : wanted.startsWith("{") && !understood(wanted) || wanted.startsWith("@") ? Fit.MAYBE : Fit.NO;
+    }
+
+    private static boolean understood(String wanted) {
+        return RANGE.matcher(wanted).matches() || PREFIX.matcher(wanted).matches();
+    }
+
+    private static boolean isSame(String wanted, String value) {
+        if (wanted.endsWith("*")) {
+            return value.startsWith(wanted.substring(0, wanted.length() - 1));
+        }
         Matcher range = RANGE.matcher(wanted);
         if (range.matches() && value.matches("\\d{1,9}")) {
             int number = Integer.parseInt(value);

@@ -47,6 +47,16 @@ public record Sockets(List<Listener> listeners, Map<IpAddress, Integer> unanswer
         }
     }
 
+    /// The ports that something listens at on this very address.
+    List<Integer> ports(Protocol protocol, IpAddress address) {
+        return listeners.stream()
+                .filter(l -> l.protocol() == protocol
+                        && l.address().map(address::equals).orElse(false))
+                .map(Listener::port)
+                .distinct()
+                .toList();
+    }
+
     public static Sockets read(Commands commands) {
         List<Listener> listeners = new ArrayList<>();
         commands.run("ss", "-Hlntup").lines().forEach(line -> listener(line).ifPresent(listeners::add));

@@ -31,8 +31,32 @@ public record Commands(List<String> prefix) {
         return run(List.of(command), "");
     }
 
+    /// How a program ended.
+    ///
+    /// @param errors what it wrote to its standard error, without the last line break
+    public record Outcome(int status, String output, String errors) {
+        public boolean succeeded() {
+            return status == 0;
+        }
+    }
+
     /// @param input what it reads from its standard input
     public String run(List<String> command, String input) {
+        Outcome outcome = outcome(command, input);
+        if (!outcome.succeeded()) {
+            throw failed(command, outcome.errors());
+        }
+        return outcome.output();
+    }
+
+    /// For a program whose failure is an answer, too.
+    ///
+    /// @throws OperatorException when it is missing or hangs
+    public Outcome outcome(String... command) {
+        return outcome(List.of(command), "");
+    }
+
+    private Outcome outcome(List<String> command, String input) {
         Process process = start(command);
         try {
             CompletableFuture<String> output =
@@ -44,10 +68,7 @@ public record Commands(List<String> prefix) {
                 process.destroyForcibly();
                 throw failed(command, "no end after " + TIMEOUT_S + " s");
             }
-            if (process.exitValue() != 0) {
-                throw failed(command, errors.join().strip());
-            }
-            return output.join();
+            return new Outcome(process.exitValue(), output.join(), errors.join().strip());
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();

@@ -36,6 +36,7 @@ public final class NftListing {
                 }
             }
         }
+        Map<String, JsonNode> sets = sets(objects);
         List<ListedRule> rules = new ArrayList<>();
         List<Hook> hooks = new ArrayList<>();
         boolean hasOurTable = false;
@@ -49,10 +50,11 @@ public final class NftListing {
                         table(chain),
                         text(chain, "name"),
                         text(chain, "hook"),
-                        chain.path("prio").asInt(0)));
+                        chain.path("prio").asInt(0),
+                        chain.path("policy").asString("accept")));
             }
             if (!object.path("rule").isMissingNode()) {
-                rules.add(rule(object.path("rule"), named));
+                rules.add(rule(object.path("rule"), named, sets));
             }
         }
         return new Ruleset(rules, ours, hasOurTable, hooks);
@@ -67,7 +69,19 @@ public final class NftListing {
         }
     }
 
-    private static ListedRule rule(JsonNode rule, Map<String, Long> named) {
+    /// The elements of each named set, by `family table/@name`.
+    private static Map<String, JsonNode> sets(JsonNode objects) {
+        Map<String, JsonNode> sets = new HashMap<>();
+        for (JsonNode object : objects) {
+            JsonNode set = object.path("set");
+            if (set.has("name")) {
+                sets.put(table(set) + "/@" + text(set, "name"), set.path("elem"));
+            }
+        }
+        return sets;
+    }
+
+    private static ListedRule rule(JsonNode rule, Map<String, Long> named, Map<String, JsonNode> sets) {
         List<Match> matches = new ArrayList<>();
         List<String> actions = new ArrayList<>();
         String counter = "";
@@ -75,7 +89,9 @@ public final class NftListing {
         for (JsonNode expression : rule.path("expr")) {
             JsonNode counted = expression.path("counter");
             if (expression.has("match")) {
-                matches.add(match(expression.path("match")));
+                JsonNode match = expression.path("match");
+                String set = table(rule) + "/" + match.path("right").asString("");
+                matches.add(match(match, sets.getOrDefault(set, match.path("right"))));
             } else if (counted.isString()) {
                 counter = counted.asString();
                 packets = named.getOrDefault(table(rule) + "/" + counter, 0L);
@@ -90,10 +106,13 @@ public final class NftListing {
                 table(rule), text(rule, "chain"), rule.path("handle").asInt(0), read, packets);
     }
 
-    private static Match match(JsonNode match) {
+    /// @param right what the field is compared with; a named set is there with its elements
+    private static Match match(JsonNode match, JsonNode right) {
         String operator = text(match, "op").equals("==") ? "" : " " + text(match, "op");
-        JsonNode right = match.path("right");
         List<String> values = new ArrayList<>();
+        if (right.isMissingNode()) {
+            return Match.of(field(match.path("left")) + operator, values); // a named set without elements
+        }
         if (right.has("set")) {
             right.path("set").forEach(v -> values.add(value(v)));
         } else if (right.isArray()) {
@@ -104,7 +123,8 @@ public final class NftListing {
         return Match.of(field(match.path("left")) + operator, values);
     }
 
-    private static String field(JsonNode left) {
+    /// The name of a field as conditions have it: `ip daddr`.
+    public static String field(JsonNode left) {
         if (left.has("payload")) {
             return text(left.path("payload"), "protocol") + " " + text(left.path("payload"), "field");
         }
@@ -146,7 +166,11 @@ public final class NftListing {
         return object.path(key).asString("");
     }
 
-    private static String value(JsonNode value) {
+    /// An element with a timeout or a comment is an object around the value.
+    public static String value(JsonNode value) {
+        if (value.path("elem").has("val")) {
+            return value(value.path("elem").path("val"));
+        }
         return value.isValueNode() ? value.asString("") : value.toString();
     }
 }

@@ -6,6 +6,8 @@ import dev.baro.agent.config.ServedVip;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Every nftables rule of this namespace, ours and others', as it is now.
 ///
@@ -25,7 +27,26 @@ public record Ruleset(List<ListedRule> rules, Map<String, Long> counters, boolea
     /// @param table    family and name
     /// @param hook     `prerouting`, `input`, `output`, `postrouting`, `forward`, `ingress`
     /// @param priority the lower, the earlier; connection tracking is at -200
-    public record Hook(String table, String chain, String hook, int priority) {}
+    /// @param policy   what becomes of a packet that no rule decides: `accept` or `drop`
+    public record Hook(String table, String chain, String hook, int priority, String policy) {
+        public Hook(String table, String chain, String hook, int priority) {
+            this(table, chain, hook, priority, "accept");
+        }
+
+        /// Whether it is one of iptables-legacy, which nft neither shows nor changes.
+        public boolean isLegacy() {
+            return LegacyTables.isLegacy(table);
+        }
+
+        /// How a command on its table begins: `iptables-legacy -t filter`.
+        public String legacyCommand() {
+            return LegacyTables.command(table);
+        }
+
+        public boolean drops() {
+            return policy.equals("drop");
+        }
+    }
 
     /// @param table   family and name: `inet baro`
     /// @param handle  what nft calls it by: `nft delete rule inet baro dscp-to-vip handle 7`
@@ -35,14 +56,23 @@ public record Ruleset(List<ListedRule> rules, Map<String, Long> counters, boolea
             return table.equals("inet " + Rules.TABLE);
         }
 
+        public boolean isLegacy() {
+            return LegacyTables.isLegacy(table);
+        }
+
         /// The command that takes this rule away, and no other.
         public String deletion() {
+            if (isLegacy()) {
+                return LegacyTables.command(table) + " -D " + chain + " " + handle;
+            }
             return "nft delete rule " + table + " " + chain + " handle " + handle;
         }
 
         /// How a person finds it: `inet filter input handle 7`.
         public String place() {
-            return table + " " + chain + " handle " + handle;
+            return isLegacy()
+                    ? LegacyTables.command(table) + " " + chain + " rule " + handle
+                    : table + " " + chain + " handle " + handle;
         }
 
         /// The VIP that a foreign rule maps this mark to.
@@ -55,6 +85,23 @@ public record Ruleset(List<ListedRule> rules, Map<String, Long> counters, boolea
                     ? Optional.of(rule.action().substring(rewrite.length()))
                     : Optional.empty();
         }
+    }
+
+    /// A chain, wherever it is.
+    public record Chain(String table, String name) {}
+
+    /// The rules of each chain, in order: to be asked for once, since a host may have ten thousands of rules.
+    public Map<Chain, List<ListedRule>> chains() {
+        return rules.stream().collect(Collectors.groupingBy(rule -> new Chain(rule.table(), rule.chain())));
+    }
+
+    /// With the rules and hooks of iptables-legacy, which nft does not show.
+    public Ruleset with(LegacyTables legacy) {
+        return new Ruleset(
+                Stream.concat(rules.stream(), legacy.rules().stream()).toList(),
+                counters,
+                hasOurTable,
+                Stream.concat(hooks.stream(), legacy.hooks().stream()).toList());
     }
 
     /// Our rules in one of our chains, in order.

@@ -114,6 +114,11 @@ class DoctorTest {
                 "inet fw",
                 "in",
                 new Rule(List.of(Match.of("th dport", List.of("80", "443"))), "", "{\"accept\":null}", ""));
+        List<Match> pings = List.of(Match.of("icmp type", List.of("8")));
+        List<Match> pings6 = List.of(Match.of("icmpv6 type", List.of("128", "135")));
+        server.add("inet fw", "in", new Rule(pings, "", "{\"accept\":null}", ""));
+        server.add("inet fw", "in", new Rule(pings6, "", "{\"accept\":null}", ""));
+        server.vips = List.of("203.0.113.10=10:80,443", "2001:db8:ffff::10=12:443");
         server.add("inet fw", "in", new Rule(List.of(), "", "{\"drop\":null}", ""));
 
         assertThat(Doctor.examine(server.facts()).findings()).allMatch(Finding::isOk);

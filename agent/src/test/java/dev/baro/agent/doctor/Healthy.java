@@ -5,6 +5,10 @@ import dev.baro.agent.config.AgentConfig;
 import dev.baro.agent.config.ServedVip;
 import dev.baro.agent.facts.Facts;
 import dev.baro.agent.facts.Host;
+import dev.baro.agent.facts.Lookups;
+import dev.baro.agent.facts.Lookups.Client;
+import dev.baro.agent.facts.Lookups.Lookup;
+import dev.baro.agent.facts.Lookups.PolicyRule;
 import dev.baro.agent.facts.Network;
 import dev.baro.agent.facts.Network.Address;
 import dev.baro.agent.facts.Network.Link;
@@ -13,10 +17,12 @@ import dev.baro.agent.facts.Network.Route;
 import dev.baro.agent.facts.Sockets;
 import dev.baro.agent.facts.Sysctls;
 import dev.baro.agent.facts.Wish;
+import dev.baro.agent.host.LegacyTables;
 import dev.baro.agent.host.Match;
 import dev.baro.agent.host.Rule;
 import dev.baro.agent.host.Rules;
 import dev.baro.agent.host.Ruleset;
+import dev.baro.core.doctor.XdpHolder;
 import dev.baro.core.model.IpAddress;
 import dev.baro.dataplane.decap.Decapsulator;
 import java.time.Instant;
@@ -62,6 +68,15 @@ final class Healthy {
             "tcp LISTEN 0 511 203.0.113.10:80 0.0.0.0:* users:((\"nginx\",pid=7,fd=6))",
             "tcp LISTEN 0 511 *:443 *:* users:((\"nginx\",pid=7,fd=7))",
             "udp UNCONN 0 0 127.0.0.53%lo:53 0.0.0.0:*"));
+    final Map<String, XdpHolder> holders = new HashMap<>(Map.of("eth0", XdpHolder.NETLINK));
+    final Map<String, String> unread = new HashMap<>();
+    final List<PolicyRule> policyRules = new ArrayList<>();
+    final List<String> unasked = new ArrayList<>();
+    final List<Lookup> lookups = new ArrayList<>(List.of(
+            lookup(VIP, true, "eth0", ""),
+            lookup(VIP, false, "eth0", ""),
+            lookup(VIP6, true, "eth0", ""),
+            lookup(VIP6, false, "eth0", "")));
     final Map<IpAddress, Integer> unanswered = new HashMap<>();
     final Set<IpAddress> opened = Set.of(TUNNELLED);
     List<String> vips = List.of("203.0.113.10=10:80,443", "2001:db8:ffff::10=12:443", "203.0.113.11=ipip");
@@ -83,6 +98,12 @@ final class Healthy {
                 Set.of(OWN, OWN6),
                 Map.of(TUNNELLED, new Decapsulator.Counters(5, 500, fragments, 0)),
                 current);
+    }
+
+    /// What the kernel says of a client from anywhere.
+    static Lookup lookup(IpAddress vip, boolean incoming, String device, String refusal) {
+        IpAddress client = IpAddress.parse(vip.isV4() ? "198.51.100.2" : "2001:db8:1::2");
+        return new Lookup(vip, new Client(client, true, ""), incoming, device, "", refusal);
     }
 
     /// A chain of others and one rule in it, as nft lists them.
@@ -110,8 +131,11 @@ final class Healthy {
         return new Facts(
                 new Wish(config(), options),
                 new Network(links, addresses, defaults, neighbours),
+                holders,
                 new Sysctls(sysctls),
                 new Ruleset(rules, Map.of(), true, hooks),
+                new LegacyTables(List.of(), List.of(), unread),
+                new Lookups(policyRules, lookups, unasked),
                 new Sockets(
                         listeners.stream()
                                 .flatMap(line -> Sockets.listener(line).stream())

@@ -16,6 +16,10 @@ record SpoiltFact(Consumer<Healthy> spoil, Level level, String check, String wha
         return new SpoiltFact(spoil, Level.WARN, check, what, fix);
     }
 
+    static SpoiltFact notLookedAt(Consumer<Healthy> spoil, String check, String what, String advice) {
+        return new SpoiltFact(spoil, Level.NOT_LOOKED_AT, check, what, advice);
+    }
+
     @Override
     public String toString() {
         return check + ": " + what;

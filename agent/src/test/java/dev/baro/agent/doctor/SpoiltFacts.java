@@ -21,7 +21,16 @@ final class SpoiltFacts {
     private SpoiltFacts() {}
 
     static Stream<SpoiltFact> all() {
-        return Stream.of(machine(), addresses(), rules(), marks(), tunnels(), firewalls(), service(), wayOut())
+        return Stream.of(
+                        machine(),
+                        addresses(),
+                        rules(),
+                        marks(),
+                        tunnels(),
+                        firewalls(),
+                        service(),
+                        wayOut(),
+                        BlindSpots.all())
                 .flatMap(s -> s);
     }
 
@@ -281,7 +290,8 @@ final class SpoiltFacts {
                 fail(
                         h -> {
                             h.sysctls.put("net.ipv4.conf.all.rp_filter", "1");
-                            h.defaults.set(0, new Network.Route(true, "198.51.100.1", "eth1"));
+                            h.lookups.set(0, Healthy.lookup(Healthy.VIP, true, "eth0", "Invalid cross-device link"));
+                            h.lookups.set(1, Healthy.lookup(Healthy.VIP, false, "eth1", ""));
                         },
                         "rp-filter",
                         "rp_filter=1 on eth0, and the way to clients is eth1",

@@ -55,6 +55,25 @@ class NftListingTest {
     }
 
     @Test
+    void readsPoliciesAndTheElementsOfNamedSets() {
+        Ruleset ruleset = NftListing.read("""
+                {"nftables": [
+                  {"set": {"family": "inet", "name": "web", "table": "fw", "type": "inet_service",
+                    "elem": [{"elem": {"val": {"range": [80, 90]}, "timeout": 3600}}, 443]}},
+                  {"chain": {"family": "inet", "table": "fw", "name": "in", "hook": "input", "prio": 0, "policy": "drop"}},
+                  {"rule": {"family": "inet", "table": "fw", "chain": "in", "handle": 1, "expr": [
+                    {"match": {"op": "==", "left": {"payload": {"protocol": "tcp", "field": "dport"}}, "right": "@web"}},
+                    {"accept": null}
+                  ]}}
+                ]}
+                """);
+
+        assertThat(ruleset.hooks()).containsExactly(new Ruleset.Hook("inet fw", "in", "input", 0, "drop"));
+        assertThat(ruleset.rules().getFirst().rule().matches())
+                .containsExactly(Match.of("tcp dport", List.of("{\"range\":[80,90]}", "443")));
+    }
+
+    @Test
     void refusesWhatIsNoJson() {
         assertThatThrownBy(() -> NftListing.read("table inet baro {"))
                 .isInstanceOf(OperatorException.class)

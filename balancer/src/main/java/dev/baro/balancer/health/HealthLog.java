@@ -121,7 +121,7 @@ final class HealthLog {
             return before.usable() && before.condition() == Condition.UP ? Kind.NONE : Kind.SERVER_UP;
         }
         if (after.usable()) {
-            return before.condition() == Condition.DOWN ? Kind.NONE : Kind.SERVER_KEPT;
+            return before.usable() && before.condition() == Condition.DOWN ? Kind.NONE : Kind.SERVER_KEPT;
         }
         return switch (after.condition()) {
             case UP -> before.word().equals(after.word()) ? Kind.NONE : Kind.SERVER_HELD;

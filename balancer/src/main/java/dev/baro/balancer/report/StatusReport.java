@@ -68,7 +68,8 @@ public record StatusReport(
                 config().vips().stream().map(this::vipStatus).toList(),
                 problems(probing, trouble),
                 new MemberReport(startup, snapshot).overridden(),
-                repairs());
+                repairs(),
+                OwnProcess.status());
     }
 
     private RepairStatus repairs() {

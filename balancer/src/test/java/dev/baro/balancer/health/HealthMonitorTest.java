@@ -220,6 +220,35 @@ class HealthMonitorTest {
                 .containsExactly("store-app1 http (http GET /nope, 200)");
     }
 
+    /// Two of four are taken out; the third makes it a mass failure, and they are used again.
+    @Test
+    void aServerThatAMassFailureBringsBackIsAnEvent() throws IOException {
+        Files.writeString(
+                file,
+                THREE_SERVERS
+                        .replace(
+                                "vips:\n",
+                                "  store-web-a04: {address: 198.51.100.4, data-centre: idc-a, weight: 1}\nvips:\n")
+                        .replace("store-web-a03]", "store-web-a03, store-web-a04]"));
+        daemon.reload();
+        Eventually.see(() -> probes.tasks().size(), count -> count == 8);
+        probes.rounds(2);
+        seeTakers(A01, A02, "store-web-a03", "store-web-a04");
+        probes.script(A01, Reply.NOTHING, Reply.NOTHING);
+        probes.script(A02, Reply.NOTHING, Reply.NOTHING);
+        probes.rounds(3);
+        seeTakers("store-web-a03", "store-web-a04");
+        long before = newestEvent();
+        probes.script("store-web-a03", Reply.NOTHING, Reply.NOTHING);
+        probes.rounds(3);
+
+        seeTakers(A01, A02, "store-web-a03", "store-web-a04");
+        assertThat(events(before))
+                .filteredOn(event -> event.event().equals("SERVER_KEPT"))
+                .extracting(event -> event.fields().getOrDefault("server", ""))
+                .containsExactlyInAnyOrder(A01, A02, "store-web-a03");
+    }
+
     @Test
     void aVipWithoutEnoughServersIsAProblem() {
         assertThat(Eventually.see(this::status, status -> !status.problems().isEmpty())

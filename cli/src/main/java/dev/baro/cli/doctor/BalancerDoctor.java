@@ -10,6 +10,7 @@ import dev.baro.core.doctor.Diagnosis;
 import dev.baro.core.model.Balancer;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Looks at a balancer and says what keeps it from forwarding. Works without its daemon, and changes nothing.
 public final class BalancerDoctor {
@@ -21,6 +22,8 @@ public final class BalancerDoctor {
             new BpfFileSystem(),
             new Memory(),
             new Daemon(),
+            new Problems(),
+            new SameNetwork(),
             new InterfacesUp(),
             new ProgramAttached(),
             new Lro(),
@@ -28,6 +31,16 @@ public final class BalancerDoctor {
             new Routing(),
             new NextHop(),
             new TunnelMtu());
+
+    /// Those that look at interfaces and routes.
+    private static final Set<Class<?>> NETWORK = Set.of(
+            InterfacesUp.class,
+            ProgramAttached.class,
+            Lro.class,
+            Mtu.class,
+            Routing.class,
+            NextHop.class,
+            TunnelMtu.class);
 
     private BalancerDoctor() {}
 
@@ -44,6 +57,9 @@ public final class BalancerDoctor {
                         .map(Balancer::interfaces)
                         .orElse(List.of())
                 : interfaces;
+        Namespace namespace = Namespace.of(daemon);
+        BalancerSystem system = new BalancerSystem(namespace);
+        List<String> seen = namespace.isVisible() ? ports : List.of();
         return examine(new BalancerFacts(
                 source,
                 reading.problems().stream()
@@ -51,16 +67,21 @@ public final class BalancerDoctor {
                         .map(Problem::what)
                         .toList(),
                 daemon,
-                ports.stream().map(BalancerSystem::port).toList(),
-                config.map(Config::servers).orElse(List.of()).stream()
-                        .map(BalancerSystem::hop)
+                seen.stream().map(system::port).toList(),
+                config.filter(_ -> namespace.isVisible()).map(Config::servers).orElse(List.of()).stream()
+                        .map(system::hop)
                         .toList(),
-                BalancerSystem.kernel()));
+                system.holders(seen),
+                namespace,
+                system.kernel()));
     }
 
     static Diagnosis examine(BalancerFacts facts) {
-        return new Diagnosis(
-                CHECKS.stream().flatMap(check -> check.judge(facts).stream()).toList());
+        return new Diagnosis(CHECKS.stream()
+                .filter(check -> facts.namespace().isVisible() || !NETWORK.contains(check.getClass()))
+                .flatMap(check -> check.judge(facts).stream())
+                .map(finding -> facts.namespace().inside(finding))
+                .toList());
     }
 
     private static Optional<Balancer> balancer(Config config, String hostName) {

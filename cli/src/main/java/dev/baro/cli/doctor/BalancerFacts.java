@@ -2,8 +2,10 @@
 package dev.baro.cli.doctor;
 
 import dev.baro.core.api.Status;
+import dev.baro.core.doctor.XdpHolder;
 import dev.baro.core.model.ForwardingMethod;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Everything that the checks of a balancer look at, read once and never changed.
@@ -13,17 +15,27 @@ import java.util.Optional;
 /// @param daemon   what the daemon says of itself; empty when it does not answer
 /// @param ports    the interfaces where packets for VIPs arrive
 /// @param hops     the way to each real server of the configuration
+/// @param holders  what holds the XDP program of an interface, by its name
+/// @param namespace where ports and hops are; both are empty where it cannot be seen
 record BalancerFacts(
         String source,
         List<String> problems,
         Optional<Status> daemon,
         List<Port> ports,
         List<Hop> hops,
+        Map<String, XdpHolder> holders,
+        Namespace namespace,
         Kernel kernel) {
     BalancerFacts {
         problems = List.copyOf(problems);
         ports = List.copyOf(ports);
         hops = List.copyOf(hops);
+        holders = Map.copyOf(holders);
+    }
+
+    /// What holds the program of an interface.
+    XdpHolder holder(Port port) {
+        return holders.getOrDefault(port.name(), XdpHolder.UNKNOWN);
     }
 
     /// An interface.

@@ -5,10 +5,14 @@ import dev.baro.cli.doctor.BalancerFacts.Hop;
 import dev.baro.cli.doctor.BalancerFacts.Hop.Way;
 import dev.baro.cli.doctor.BalancerFacts.Kernel;
 import dev.baro.cli.doctor.BalancerFacts.Port;
+import dev.baro.core.doctor.XdpHolder;
 import dev.baro.core.model.RealServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,7 +22,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
 /// Reads what the kernel of a balancer says: `ip -j`, `ethtool`, /proc and /sys.
-final class BalancerSystem {
+///
+/// @param namespace whose interfaces and routes are read
+record BalancerSystem(Namespace namespace) {
     /// XDP_ATTACHED_DRV and XDP_ATTACHED_HW of linux/if_link.h.
     private static final int DRIVER = 1;
 
@@ -26,15 +32,41 @@ final class BalancerSystem {
     private static final Pattern KIB = Pattern.compile("(?m)^(\\w+):\\s+(\\d+) kB$");
     private static final JsonMapper JSON = new JsonMapper();
 
-    private BalancerSystem() {}
+    /// What holds the XDP programs of these interfaces.
+    Map<String, XdpHolder> holders(List<String> names) {
+        Map<String, XdpHolder> holders = new HashMap<>();
+        Map<String, Integer> programs = new HashMap<>();
+        for (String name : names) {
+            int program = first("ip", "-j", "-d", "link", "show", "dev", name)
+                    .path("xdp")
+                    .path("prog")
+                    .path("id")
+                    .asInt(0);
+            if (program != 0) {
+                programs.put(name, program);
+            }
+        }
+        // Links are of the whole host, whatever the network namespace.
+        Optional<String> links =
+                programs.isEmpty() ? Optional.empty() : Programs.output("bpftool", "-j", "-f", "link", "show");
+        programs.forEach((name, program) -> holders.put(
+                name,
+                links.map(text -> opened(XdpHolder.all(text).getOrDefault(program, XdpHolder.NETLINK)))
+                        .orElse(XdpHolder.UNKNOWN)));
+        return holders;
+    }
 
-    static Port port(String name) {
+    private static XdpHolder opened(XdpHolder holder) {
+        return holder.link() == 0 ? holder : holder.openIn(LinkProcess.of(holder.link()));
+    }
+
+    Port port(String name) {
         JsonNode link = first("ip", "-j", "-d", "link", "show", "dev", name);
         JsonNode xdp = link.path("xdp");
         int mode = xdp.path("mode").asInt(0);
         boolean up =
                 link.path("flags").valueStream().anyMatch(f -> f.asString("").equals("UP"));
-        boolean merges = Programs.output("ethtool", "-k", name)
+        boolean merges = output("ethtool", "-k", name)
                 .map(text -> text.contains("large-receive-offload: on"))
                 .orElse(false);
         String program = xdp.isMissingNode()
@@ -52,7 +84,7 @@ final class BalancerSystem {
                 link.path("mtu").asInt(0));
     }
 
-    static Hop hop(RealServer server) {
+    Hop hop(RealServer server) {
         String address = server.address().toString();
         JsonNode route = first("ip", "-j", "route", "get", address);
         String device = route.path("dev").asString("");
@@ -66,7 +98,7 @@ final class BalancerSystem {
         return new Hop(server.name(), address, server.method(), way, device, gateway, mtu);
     }
 
-    private static Way way(JsonNode route, String device, String neighbour) {
+    private Way way(JsonNode route, String device, String neighbour) {
         if (device.isEmpty()) {
             return Way.NO_ROUTE;
         }
@@ -80,7 +112,7 @@ final class BalancerSystem {
         return failed ? Way.SILENT : Way.OPEN;
     }
 
-    static Kernel kernel() {
+    Kernel kernel() {
         String memory = text("/proc/meminfo");
         return new Kernel(
                 text("/proc/sys/kernel/osrelease").strip(),
@@ -88,8 +120,8 @@ final class BalancerSystem {
                 // Absent where the kernel is built to compile always.
                 !text("/proc/sys/net/core/bpf_jit_enable").strip().equals("0"),
                 text("/proc/self/mounts").contains(" /sys/fs/bpf bpf "),
-                text("/proc/sys/net/ipv4/ip_forward").strip().equals("1"),
-                text("/proc/sys/net/ipv6/conf/all/forwarding").strip().equals("1"),
+                setting("/proc/sys/net/ipv4/ip_forward").equals("1"),
+                setting("/proc/sys/net/ipv6/conf/all/forwarding").equals("1"),
                 kib(memory, "MemAvailable"),
                 kib(memory, "MemTotal"));
     }
@@ -104,6 +136,17 @@ final class BalancerSystem {
         return 0;
     }
 
+    /// What is of a network namespace is shown to a process by the one that it is in.
+    private String setting(String file) {
+        return namespace.isOther()
+                ? output("cat", file).orElse("").strip()
+                : text(file).strip();
+    }
+
+    private Optional<String> output(String... command) {
+        return Programs.output(namespace.command(command).toArray(String[]::new));
+    }
+
     /// @return empty text for what is not there
     private static String text(String file) {
         try {
@@ -115,8 +158,8 @@ final class BalancerSystem {
     }
 
     /// The one object of the list that `ip -j` prints; a missing node when there is none.
-    private static JsonNode first(String... command) {
-        Optional<String> output = Programs.output(command);
+    private JsonNode first(String... command) {
+        Optional<String> output = output(command);
         try {
             return output.filter(text -> !text.isBlank())
                     .map(text -> JSON.readTree(text).path(0))

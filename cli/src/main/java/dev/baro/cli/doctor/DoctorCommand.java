@@ -29,7 +29,7 @@ import picocli.CommandLine.ParentCommand;
         name = "doctor",
         description = {
             "Look for what keeps this balancer from forwarding, and say how to fix it. Works without a daemon.",
-            "Exit code 1 when anything FAILs. On a real server: baro agent doctor"
+            "Exit code 1 when anything FAILs; what was not looked at (?) does not count. On a real server: baro agent doctor"
         })
 public final class DoctorCommand implements Callable<Integer> {
     @ParentCommand

@@ -2,14 +2,23 @@
 package dev.baro.cli.doctor;
 
 import dev.baro.cli.doctor.BalancerFacts.Port;
+import dev.baro.core.api.Status.InterfaceStatus;
 import dev.baro.core.doctor.Finding;
+import dev.baro.core.doctor.XdpHolder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/// Our XDP program is on each of them, and the driver itself runs it.
+/// The program of this balancer is on each of them, not one of others nor of another instance, and the driver itself
+/// runs it.
 record ProgramAttached() implements BalancerCheck {
     /// How the names of our programs begin (baro.bpf.c).
     private static final String OURS = "baro";
+
+    /// The program of method ipip on a real server (decap.bpf.c).
+    private static final String AGENTS = "baro_decap";
+
+    private static final String LOST = "packets for VIPs are not forwarded";
 
     @Override
     public String name() {
@@ -19,52 +28,100 @@ record ProgramAttached() implements BalancerCheck {
     @Override
     public List<Finding> judge(BalancerFacts facts) {
         List<Finding> problems = new ArrayList<>();
-        for (Port port : facts.ports()) {
-            if (port.present() && port.program().isEmpty()) {
-                problems.add(Finding.fail(
-                                name(),
-                                "no XDP program on " + port.name() + why(facts, port),
-                                "packets for VIPs are not forwarded")
-                        .advising(advice(facts, why(facts, port))));
-            } else if (port.present() && !port.program().startsWith(OURS)) {
-                problems.add(Finding.fail(
-                                name(),
-                                port.name() + " has an XDP program of others, " + port.program(),
-                                "packets for VIPs are not forwarded")
-                        .fixedBy(
-                                "ip link set dev " + port.name() + (port.nativeMode() ? " xdp off" : " xdpgeneric off"))
-                        .advising(
-                                facts.daemon().isEmpty()
-                                        ? "then start the daemon"
-                                        : "the daemon then attaches by itself within 2 s"));
-            } else if (port.present() && !port.nativeMode()) {
-                problems.add(Finding.warn(
+        facts.ports().stream()
+                .filter(Port::present)
+                .forEach(port -> judge(facts, port).ifPresent(problems::add));
+        return problemsOr(problems, "native");
+    }
+
+    private Optional<Finding> judge(BalancerFacts facts, Port port) {
+        if (port.program().isEmpty()) {
+            return Optional.of(missing(facts, port));
+        }
+        if (port.program().equals(AGENTS)) {
+            return Optional.of(Finding.fail(
+                            name(),
+                            port.name() + " has the program of this host's baro agent, which opens tunnels",
+                            LOST)
+                    .advising("choose another interface, or type: baro agent undo"));
+        }
+        if (!port.program().startsWith(OURS)) {
+            return Optional.of(foreign(facts, port));
+        }
+        if (anotherInstance(facts, port)) {
+            return Optional.of(ofInstance(facts, port));
+        }
+        return port.nativeMode()
+                ? Optional.empty()
+                : Optional.of(Finding.warn(
                                 name(),
                                 port.name() + " runs the program in generic mode",
                                 "the kernel copies each packet first, at a multiple of the cost")
                         .advising("a driver with XDP, or fewer queues or a smaller MTU where the driver asks for it"));
-            }
-        }
-        return problemsOr(problems, "native");
     }
 
-    private static String advice(BalancerFacts facts, String why) {
+    private Finding missing(BalancerFacts facts, Port port) {
+        String why = refused(facts, port)
+                .filter(reason -> !reason.isEmpty())
+                .map(reason -> ": " + reason)
+                .orElse("");
+        String advice;
         if (facts.daemon().isEmpty()) {
-            return "start the daemon, such as: systemctl start baro";
+            advice = "start the daemon, such as: systemctl start baro";
+        } else {
+            advice = why.isEmpty()
+                    ? "the daemon attaches by itself within 2 s; look again"
+                    : "put that right; the daemon then attaches by itself within 2 s";
         }
-        return why.isEmpty()
-                ? "the daemon attaches by itself within 2 s; look again"
-                : "put that right; the daemon then attaches by itself within 2 s";
+        return Finding.fail(name(), "no XDP program on " + port.name() + why, LOST)
+                .advising(advice);
+    }
+
+    private Finding foreign(BalancerFacts facts, Port port) {
+        XdpHolder holder = facts.holder(port);
+        Finding found = holder.removedFrom(
+                port.name(),
+                port.nativeMode() ? "xdp" : "xdpgeneric",
+                Finding.fail(
+                        name(),
+                        port.name() + " has an XDP program of others, " + port.program()
+                                + (holder.text().isEmpty() ? "" : ", held by " + holder.text()),
+                        LOST));
+        String then =
+                facts.daemon().isEmpty() ? "then start the daemon" : "the daemon then attaches by itself within 2 s";
+        return found.advising(found.advice().isEmpty() ? then : found.advice() + "; " + then);
+    }
+
+    /// Whether a program of ours forwards for others: the daemon says that it is not its own, or its pin does.
+    private static boolean anotherInstance(BalancerFacts facts, Port port) {
+        Optional<String> own = facts.daemon().map(daemon -> daemon.instance());
+        Optional<String> pinned = facts.holder(port).instance();
+        return refused(facts, port).isPresent() || own.isPresent() && pinned.isPresent() && !pinned.equals(own);
+    }
+
+    private Finding ofInstance(BalancerFacts facts, Port port) {
+        XdpHolder holder = facts.holder(port);
+        Optional<String> instance = holder.instance();
+        String own = facts.daemon().map(daemon -> daemon.instance()).orElse("");
+        String holding = instance.map(name -> "instance " + name).orElse("another instance of Baro");
+        String processes = holder.processes().isEmpty() ? "" : ", process " + String.join(", ", holder.processes());
+        String leave = instance.map(name -> "baro run --detach --instance " + name)
+                .orElse("baro run --detach --instance NAME, as the daemon's problem names it");
+        return Finding.fail(
+                        name(),
+                        port.name() + " forwards for " + holding + processes + ", and not for instance " + own,
+                        "packets for VIPs of instance " + own + " are not forwarded")
+                .advising("choose another interface for " + own + ", or stop the daemon of " + holding + " and type: "
+                        + leave);
     }
 
     /// What the daemon says of an interface that it could not attach to.
-    private static String why(BalancerFacts facts, Port port) {
+    private static Optional<String> refused(BalancerFacts facts, Port port) {
         return facts.daemon().stream()
                 .flatMap(daemon -> daemon.interfaces().stream())
                 .filter(known ->
-                        known.name().equals(port.name()) && !known.reason().isEmpty())
-                .map(known -> ": " + known.reason())
-                .findFirst()
-                .orElse("");
+                        known.name().equals(port.name()) && known.mode().equals("none"))
+                .map(InterfaceStatus::reason)
+                .findFirst();
     }
 }

@@ -9,6 +9,7 @@ import dev.baro.cli.doctor.BalancerFacts.Port;
 import dev.baro.core.api.Status;
 import dev.baro.core.doctor.Finding;
 import dev.baro.core.doctor.Finding.Level;
+import dev.baro.core.doctor.XdpHolder;
 import dev.baro.core.model.ForwardingMethod;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +33,8 @@ class BalancerDoctorTest {
         private final List<String> problems = new ArrayList<>();
         private Optional<Status> daemon = Optional.of(status(""));
         private Port port = PORT;
+        private XdpHolder holder = XdpHolder.NETLINK;
+        private Namespace namespace = Namespace.OWN;
         private Hop hop =
                 new Hop("web-a01", "10.10.10.1", ForwardingMethod.DSCP, Hop.Way.OPEN, "eth0", "10.10.0.1", 1500);
         private Hop tunnel =
@@ -45,6 +48,8 @@ class BalancerDoctorTest {
                     daemon,
                     port.name().isEmpty() ? List.of() : List.of(port),
                     List.of(hop, tunnel),
+                    Map.of("eth0", holder),
+                    namespace,
                     kernel);
         }
     }
@@ -58,7 +63,8 @@ class BalancerDoctorTest {
     }
 
     static Stream<Case> cases() {
-        return Stream.of(host(), interfaces(), nextHops()).flatMap(s -> s);
+        return Stream.of(host(), daemons(), interfaces(), programs(), nextHops())
+                .flatMap(s -> s);
     }
 
     private static Stream<Case> host() {
@@ -118,6 +124,60 @@ class BalancerDoctorTest {
                         "daemon",
                         "the newest configuration is not in force: map is full",
                         "baro apply"));
+    }
+
+    private static Stream<Case> daemons() {
+        return Stream.of(
+                warn(
+                        h -> h.daemon = Optional.of(status("", List.of("web-a01 is down for store http"), "up")),
+                        "problems",
+                        "web-a01 is down for store http",
+                        "baro status"),
+                fail(
+                        h -> h.daemon = Optional.of(status("", List.of(), "down")),
+                        "problems",
+                        "no real server gets sessions of store http",
+                        "baro server list"),
+                new Case(
+                        h -> h.namespace = new Namespace("net:[1]", ""),
+                        Level.NOT_LOOKED_AT,
+                        "namespace",
+                        "interfaces, XDP programs and routes of the daemon, which is in network namespace net:[1]",
+                        "as root, where the daemon's process is: nsenter --net=/proc/PID/ns/net baro doctor"));
+    }
+
+    private static Stream<Case> programs() {
+        return Stream.of(
+                fail(
+                        h -> h.holder = new XdpHolder(
+                                9, true, List.of("4711 (java)"), List.of("/sys/fs/bpf/baro/blue/link-native-2-eth0")),
+                        "xdp",
+                        "eth0 forwards for instance blue, process 4711 (java), and not for instance main",
+                        "choose another interface for main, or stop the daemon of instance blue and type:"
+                                + " baro run --detach --instance blue"),
+                fail(
+                        h -> {
+                            h.port = new Port("eth0", true, true, "xdp_pass", true, false, 1500);
+                            h.holder = new XdpHolder(5, true, List.of("4711 (katran)"), List.of());
+                        },
+                        "xdp",
+                        "eth0 has an XDP program of others, xdp_pass, held by link 5 of process 4711 (katran)",
+                        "bpftool link detach id 5"),
+                fail(
+                        h -> {
+                            h.port = new Port("eth0", true, true, "xdp_pass", false, false, 1500);
+                            h.holder = XdpHolder.UNKNOWN;
+                        },
+                        "xdp",
+                        "eth0 has an XDP program of others, xdp_pass",
+                        "type: ip link set dev eth0 xdpgeneric off; if it answers that a link is active, install"
+                                + " bpftool, type: bpftool -f link show, and: bpftool link detach id ID;"
+                                + " the daemon then attaches by itself within 2 s"),
+                fail(
+                        h -> h.port = new Port("eth0", true, true, "baro_decap", true, false, 1500),
+                        "xdp",
+                        "eth0 has the program of this host's baro agent, which opens tunnels",
+                        "choose another interface, or type: baro agent undo"));
     }
 
     private static Stream<Case> interfaces() {
@@ -218,6 +278,16 @@ class BalancerDoctorTest {
     }
 
     @Test
+    void whatCannotBeSeenIsNotJudged() {
+        Healthy balancer = new Healthy();
+        balancer.namespace = new Namespace("net:[1]", "");
+
+        assertThat(BalancerDoctor.examine(balancer.facts()).findings())
+                .extracting(Finding::check)
+                .doesNotContain("interface", "xdp", "lro", "mtu", "routing", "next-hop", "tunnel-mtu");
+    }
+
+    @Test
     void everyCheckHasAProblemHere() {
         assertThat(BalancerDoctor.CHECKS)
                 .extracting(BalancerCheck::name)
@@ -239,6 +309,13 @@ class BalancerDoctorTest {
     }
 
     private static Status status(String failure) {
+        return status(failure, List.of(), "up");
+    }
+
+    private static Status status(String failure, List<String> problems, String health) {
+        Status.ServerStatus server =
+                new Status.ServerStatus("web-a01", "a", "10.10.10.1", "enabled", 1, 0, 0, 0, 0, health, "healthy");
+        Status.PortStatus http = new Status.PortStatus("http", "tcp", 80, List.of(server), false);
         return new Status(
                 "lb-a1",
                 "0.1.0",
@@ -248,10 +325,11 @@ class BalancerDoctorTest {
                 new Status.ConfigStatus("/etc/baro/baro.yaml", 3, 3, "2026-03-01T12:00:00Z", failure),
                 List.of(new Status.InterfaceStatus("eth0", "native", "")),
                 Map.of(),
+                List.of(new Status.VipStatus("store", "203.0.113.10", 10, "10", "maglev", List.of(http))),
+                problems,
                 List.of(),
-                List.of(),
-                List.of(),
-                Status.RepairStatus.NONE);
+                Status.RepairStatus.NONE,
+                Status.ProcessStatus.UNKNOWN);
     }
 
     private static Case fail(Consumer<Healthy> spoil, String check, String what, String fix) {

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// What a balancer is, holds and has counted, as `GET /v1/status` answers it. Every field is part of the
 /// interface: one may be added, none removed or renamed within v1.
@@ -14,6 +15,7 @@ import java.util.Map;
 /// @param problems what an operator should act on, one sentence each; empty when all is well
 /// @param overridden members with an override or in a slow start, by VIP
 /// @param repairs what the daemon put right in the kernel
+/// @param process of the daemon, and where it lives
 public record Status(
         String balancer,
         String version,
@@ -26,13 +28,21 @@ public record Status(
         List<VipStatus> vips,
         List<String> problems,
         List<ServerMember> overridden,
-        RepairStatus repairs) {
+        RepairStatus repairs,
+        ProcessStatus process) {
     public Status {
         interfaces = List.copyOf(interfaces);
         outcomes = Collections.unmodifiableMap(new LinkedHashMap<>(outcomes));
         vips = List.copyOf(vips);
         problems = List.copyOf(problems);
         overridden = List.copyOf(overridden);
+        process = Objects.requireNonNullElse(process, ProcessStatus.UNKNOWN); // an older daemon does not tell
+    }
+
+    /// @param pid              in its PID namespace
+    /// @param networkNamespace as `/proc/PID/ns/net` names it, `net:[4026531840]`; empty where it is not known
+    public record ProcessStatus(long pid, String networkNamespace) {
+        public static final ProcessStatus UNKNOWN = new ProcessStatus(0, "");
     }
 
     /// @param source   the file it came from

@@ -25,6 +25,8 @@ public record Diagnosis(List<Finding> findings) {
         return findings.stream().filter(f -> f.level() == level).toList();
     }
 
+    /// What was not looked at is no failure: it is shown and counted, and the code does not change by it.
+    ///
     /// @return 0 without a FAIL, [ExitCode#FAILED] with one
     public int exitCode() {
         return of(Level.FAIL).isEmpty() ? 0 : ExitCode.FAILED;
@@ -38,12 +40,14 @@ public record Diagnosis(List<Finding> findings) {
                 .map(f -> text(f, width))
                 .collect(Collectors.joining());
         int warnings = of(Level.WARN).size();
+        int notLookedAt = of(Level.NOT_LOOKED_AT).size();
         return lines
-                + "%d FAIL, %d %s, %d ok\n"
+                + "%d FAIL, %d %s, %s%d ok\n"
                         .formatted(
                                 of(Level.FAIL).size(),
                                 warnings,
                                 warnings == 1 ? "warning" : "warnings",
+                                notLookedAt == 0 ? "" : notLookedAt + " not looked at (?), ",
                                 of(Level.OK).size());
     }
 
@@ -55,7 +59,11 @@ public record Diagnosis(List<Finding> findings) {
     }
 
     private static String text(Finding finding, int width) {
-        String level = finding.level() == Level.FAIL ? "FAIL" : finding.level().word();
+        String level = switch (finding.level()) {
+            case FAIL -> "FAIL";
+            case NOT_LOOKED_AT -> "?";
+            case OK, WARN -> finding.level().word();
+        };
         String name = finding.check() + " ".repeat(width - finding.check().length());
         return "%-4s  %s  %s\n".formatted(level, name, finding.what())
                 + below("cause", finding.cause())

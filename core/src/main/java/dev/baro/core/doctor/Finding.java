@@ -15,6 +15,8 @@ public record Finding(String check, Level level, String what, String cause, Stri
     /// How bad it is.
     public enum Level {
         OK,
+        /// The check could not see what it needs: nothing is known to be wrong, and nothing to be right.
+        NOT_LOOKED_AT,
         /// Traffic flows, or may flow; something can break it.
         WARN,
         /// Traffic of a VIP is lost, or answered wrongly.
@@ -22,12 +24,18 @@ public record Finding(String check, Level level, String what, String cause, Stri
 
         /// As it stands in JSON.
         String word() {
-            return name().toLowerCase(Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 
     public static Finding ok(String check, String what) {
         return new Finding(check, Level.OK, what, "", "", "");
+    }
+
+    /// @param what what was not looked at, and why
+    /// @param cause what may be behind it
+    public static Finding notLookedAt(String check, String what, String cause) {
+        return new Finding(check, Level.NOT_LOOKED_AT, what, cause, "", "");
     }
 
     public static Finding warn(String check, String what, String cause) {

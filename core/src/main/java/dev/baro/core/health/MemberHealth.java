@@ -6,7 +6,7 @@ package dev.baro.core.health;
 /// @param condition what its probes show
 /// @param usable    what is made of it: may it get sessions?
 /// @param verdict   why
-/// @param sinceNs   monotonic time since when `usable` holds
+/// @param sinceNs   monotonic time since when [#word()] holds
 public record MemberHealth(Condition condition, boolean usable, Verdict verdict, long sinceNs) {
 
     /// `up`, `down`, `unknown`; `not-probed` and `not-observed` in place of `up` where no probe says so; `kept` when it

@@ -178,8 +178,9 @@ final class WatchedMember {
             case DOWN -> suspected && inDoubt;
             case UNKNOWN -> false;
         };
-        MemberHealth next = new MemberHealth(
-                condition, usable, verdict(usable, nowNs), usable == health.usable() ? health.sinceNs() : nowNs);
+        boolean same = usable == health.usable() && condition == health.condition();
+        MemberHealth next =
+                new MemberHealth(condition, usable, verdict(usable, nowNs), same ? health.sinceNs() : nowNs);
         boolean changed = !next.equals(health);
         health = next;
         return changed;

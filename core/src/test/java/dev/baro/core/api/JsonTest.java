@@ -111,6 +111,7 @@ class JsonTest {
                 List.of(vip),
                 List.of(),
                 List.of(MEMBER),
-                Status.RepairStatus.NONE);
+                Status.RepairStatus.NONE,
+                new Status.ProcessStatus(4711, "net:[4026531840]"));
     }
 }

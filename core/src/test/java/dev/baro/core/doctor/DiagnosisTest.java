@@ -28,6 +28,28 @@ class DiagnosisTest {
     }
 
     @Test
+    void whatWasNotLookedAtIsCountedAndIsNoFailure() {
+        Diagnosis diagnosis = new Diagnosis(List.of(
+                FINE,
+                Finding.notLookedAt("firewall", "chain ip filter INPUT", "its conditions are hidden")
+                        .advising("iptables-nft-save"),
+                DOUBTFUL));
+
+        assertThat(diagnosis.text()).isEqualTo("""
+                warn  mtu       eth0 has MTU 1400
+                      cause: full packets get lost
+                      to do: ask the network
+                ?     firewall  chain ip filter INPUT
+                      cause: its conditions are hidden
+                      to do: iptables-nft-save
+                ok    lo-up     lo is up
+                0 FAIL, 1 warning, 1 not looked at (?), 1 ok
+                """);
+        assertThat(diagnosis.json()).contains("\"level\" : \"not-looked-at\"");
+        assertThat(diagnosis.exitCode()).isZero();
+    }
+
+    @Test
     void writesJsonInTheOrderOfTheChecks() {
         assertThat(new Diagnosis(List.of(FINE, BROKEN)).json()).isEqualTo("""
                 {

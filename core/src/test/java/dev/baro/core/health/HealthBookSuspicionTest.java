@@ -25,6 +25,23 @@ class HealthBookSuspicionTest {
     }
 
     @Test
+    void keptServersAreSoSinceTheyFailedAndNotSinceTheyCameUp() {
+        servers.up(6, Texts.store(6, ""));
+        servers.advance(3600 * SECOND);
+        long before = servers.nowNs();
+        IntStream.rangeClosed(1, 6).forEach(i -> servers.ping(i, Reply.NOTHING, 3));
+
+        assertThat(servers.words(6)).containsOnly("kept");
+        assertThat(servers.book.health().members().values())
+                .extracting(MemberHealth::sinceNs)
+                .allMatch(since -> since > before);
+
+        long failed = servers.health(1).sinceNs();
+        servers.advance(3600 * SECOND);
+        assertThat(servers.health(1).sinceNs()).isEqualTo(failed);
+    }
+
+    @Test
     void halfOfThemIsNot() {
         servers.up(6, Texts.store(6, ""));
         IntStream.rangeClosed(1, 3).forEach(i -> servers.ping(i, Reply.NOTHING, 3));

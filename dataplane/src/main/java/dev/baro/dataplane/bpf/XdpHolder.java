@@ -24,9 +24,19 @@ final class XdpHolder {
                 .filter(directory -> holds(directory, program))
                 .findFirst()
                 .map(directory -> ofInstance(interfaceName, directory))
+                .or(() -> LinkOwner.of(program).map(link -> ofLink(interfaceName, link)))
                 .orElseGet(() -> interfaceName + " has another XDP program; take it off: ip link set dev "
                         + interfaceName + " " + (programId(ifindex, XDP_FLAGS_SKB_MODE) != 0 ? "xdpgeneric" : "xdp")
                         + " off");
+    }
+
+    /// `ip link` cannot detach a link.
+    private static String ofLink(String interfaceName, LinkOwner link) {
+        return interfaceName + " has another XDP program, held by link " + link.id()
+                + link.process()
+                        .map(pid -> " of process " + pid + "; stop that process, or type: ")
+                        .orElse("; take it off: ")
+                + "bpftool link detach id " + link.id();
     }
 
     /// Numbers of interfaces repeat in other network namespaces; those of programs do not.

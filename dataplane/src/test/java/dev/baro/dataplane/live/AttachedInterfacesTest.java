@@ -4,17 +4,23 @@ package dev.baro.dataplane.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baro.core.doctor.XdpHolder;
 import dev.baro.dataplane.bpf.BpfFs;
+import dev.baro.dataplane.bpf.BpfObject;
+import dev.baro.dataplane.bpf.LinkOwner;
+import dev.baro.dataplane.bpf.XdpLink;
 import dev.baro.dataplane.forward.Attachment;
 import dev.baro.dataplane.forward.Forwarder;
 import dev.baro.dataplane.forward.Repair;
 import dev.baro.dataplane.kernel.DataplaneException;
+import dev.baro.dataplane.kernel.Interfaces;
 import dev.baro.dataplane.kernel.NeedsRoot;
 import dev.baro.dataplane.kernel.OwnNetwork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -118,6 +124,48 @@ class AttachedInterfacesTest {
 
             assertThat(forwarder.attachments()).allMatch(Attachment::attached);
         });
+    }
+
+    /// `ip link` cannot detach a link, so its id is what an operator needs.
+    @Test
+    void aLinkOfOthersIsNamedWithItsProcessAndDetachedByItsId() {
+        with(List.of("lb0", "late0"), forwarder -> {
+            make("late0");
+            String mine = "others-" + ProcessHandle.current().pid();
+            Path elsewhere = BpfFs.makeDirectory(Path.of("/sys/fs/bpf/" + mine));
+            try (BpfObject object = BpfObject.of("pass", Files.readAllBytes(passing()))) {
+                object.load();
+                try (XdpLink link =
+                        XdpLink.attach(object.program("pass"), "late0", Interfaces.index("late0"), elsewhere)) {
+                    forwarder.reconcile();
+                    String reason = forwarder.attachments().getLast().reason();
+                    assertThat(reason)
+                            .matches("late0 has another XDP program, held by link (\\d+) of process "
+                                    + ProcessHandle.current().pid()
+                                    + "; stop that process, or type: bpftool link detach id \\1");
+                    assertBpftoolKnows(reason.substring(reason.lastIndexOf(' ') + 1), elsewhere);
+                    OwnNetwork.command(reason.substring(reason.indexOf("bpftool")));
+                    link.detach();
+                }
+                forwarder.reconcile();
+                assertThat(forwarder.attachments()).allMatch(Attachment::attached);
+            } finally {
+                OwnNetwork.command("rm -r " + elsewhere);
+            }
+        });
+    }
+
+    /// What a doctor makes of its words; not every bpftool knows processes.
+    private static void assertBpftoolKnows(String link, Path directory) throws IOException {
+        Optional<String> process = LinkOwner.process(Integer.parseInt(link));
+        assertThat(process).contains(Long.toString(ProcessHandle.current().pid()));
+        assertThat(XdpHolder.all(OwnNetwork.command("bpftool -j -f link show")).values())
+                .extracting(holder -> holder.openIn(process).text())
+                .anyMatch(text -> text.startsWith("link " + link + " of process ")
+                        && text.contains(", pinned at " + directory + "/link-"));
+        assertThat(XdpHolder.all(OwnNetwork.command("bpftool -j -f link show")).values())
+                .extracting(XdpHolder::instance)
+                .contains(Optional.of(INSTANCE));
     }
 
     @Test

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.agent.facts;
+
+import dev.baro.agent.facts.Packets.Fit;
+import dev.baro.agent.host.Ruleset.Chain;
+import dev.baro.agent.host.Ruleset.Hook;
+import dev.baro.agent.host.Ruleset.ListedRule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// One kind of packets through one base chain and the chains that it leads to, rule by rule. A rule that asks for
+/// something unknown, such as the client's address, is taken for one that does not take them, and remembered.
+public final class ChainWalk {
+    /// Rules jump no deeper, NFT_JUMP_STACK_SIZE of include/net/netfilter/nf_tables.h.
+    private static final int MAX_JUMPS = 16;
+
+    private static final Pattern TARGET = Pattern.compile("\\{\"(jump|goto)\":\\{\"target\":\"([^\"]+)\"}}");
+    private static final Pattern EXTENSION = Pattern.compile("\\{\"xt\":\\{\"type\":\"target\",\"name\":\"(\\w+)\"");
+
+    /// Targets of iptables after which the packet goes on to the next rule.
+    private static final List<String> GO_ON =
+            List.of("LOG", "NFLOG", "MARK", "CONNMARK", "DSCP", "TOS", "TCPMSS", "CT", "CHECKSUM", "SET", "TRACE");
+
+    private static final String QUEUE = "\"queue\"";
+
+    private final Map<Chain, List<ListedRule>> chains;
+    private final Packets packets;
+    private final List<ListedRule> mayAccept = new ArrayList<>();
+    private final List<ListedRule> hidden = new ArrayList<>();
+
+    private Optional<ListedRule> decisive = Optional.empty();
+
+    private ChainWalk(Map<Chain, List<ListedRule>> chains, Packets packets) {
+        this.chains = chains;
+        this.packets = packets;
+    }
+
+    /// What a chain makes of them.
+    ///
+    /// @param dropped   whether they are dropped, where no uncertain rule takes them
+    /// @param rule      that drops them; empty for the chain's policy
+    /// @param mayAccept rules that may let them through before that
+    /// @param hidden    rules that drop some packets, by conditions which only iptables shows
+    public record Outcome(
+            boolean dropped, Optional<ListedRule> rule, List<ListedRule> mayAccept, List<ListedRule> hidden) {}
+
+    private enum Verdict {
+        ACCEPT,
+        DROP,
+        /// The end of the chain.
+        NONE
+    }
+
+    /// @param chains of the whole ruleset
+    public static Outcome of(Map<Chain, List<ListedRule>> chains, Hook hook, Packets packets) {
+        ChainWalk walk = new ChainWalk(chains, packets);
+        Verdict verdict = walk.walk(hook.table(), hook.chain(), true, 0);
+        boolean dropped = verdict == Verdict.DROP || verdict == Verdict.NONE && hook.drops() && packets.meet(hook);
+        return new Outcome(dropped, walk.decisive, List.copyOf(walk.mayAccept), List.copyOf(walk.hidden));
+    }
+
+    /// @param certain whether they come to this chain at all
+    private Verdict walk(String table, String chain, boolean certain, int jumps) {
+        if (jumps > MAX_JUMPS) {
+            return Verdict.NONE;
+        }
+        for (ListedRule rule : chains.getOrDefault(new Chain(table, chain), List.of())) {
+            Fit fit = packets.fit(rule);
+            if (fit == Fit.NO) {
+                continue;
+            }
+            boolean taken = certain && fit == Fit.YES;
+            Optional<Verdict> verdict = verdict(rule, taken, jumps);
+            if (taken && verdict.isPresent()) {
+                return verdict.get();
+            }
+        }
+        return Verdict.NONE;
+    }
+
+    /// @return empty when the next rule of the chain comes next
+    private Optional<Verdict> verdict(ListedRule rule, boolean taken, int jumps) {
+        String action = rule.rule().action();
+        if (action.contains("{\"vmap\":")) {
+            String mapped = packets.mapped(rule.rule());
+            if (mapped.equals("?")) {
+                mayAccept.add(rule);
+                return Optional.empty();
+            }
+            return verdict(rule, mapped, taken, jumps);
+        }
+        return verdict(rule, action, taken, jumps);
+    }
+
+    private Optional<Verdict> verdict(ListedRule rule, String action, boolean taken, int jumps) {
+        Matcher target = TARGET.matcher(action);
+        if (target.find()) {
+            Verdict there = walk(rule.table(), target.group(2), taken, jumps + 1);
+            boolean comesBack = there == Verdict.NONE && target.group(1).equals("jump");
+            if (!taken && target.group(1).equals("goto")) {
+                mayAccept.add(rule);
+            }
+            return comesBack ? Optional.empty() : Optional.of(there);
+        }
+        if (action.endsWith("{\"accept\":null}") || action.contains(QUEUE)) {
+            if (!taken) {
+                mayAccept.add(rule);
+            }
+            return Optional.of(Verdict.ACCEPT);
+        }
+        if (action.endsWith("{\"drop\":null}") || action.contains("{\"reject\":")) {
+            if (taken) {
+                decisive = Optional.of(rule);
+            } else if (Packets.isHidden(rule.rule())) {
+                hidden.add(rule);
+            }
+            return Optional.of(Verdict.DROP);
+        }
+        return extension(rule, action, taken);
+    }
+
+    /// Targets that only iptables has, and `return`.
+    private Optional<Verdict> extension(ListedRule rule, String action, boolean taken) {
+        Matcher extension = EXTENSION.matcher(action);
+        if (extension.find()) {
+            boolean drops = extension.group(1).equals("REJECT");
+            if (drops && taken) {
+                decisive = Optional.of(rule);
+            } else if (drops ? Packets.isHidden(rule.rule()) : !GO_ON.contains(extension.group(1))) {
+                (drops ? hidden : mayAccept).add(rule);
+            }
+            return drops ? Optional.of(Verdict.DROP) : Optional.empty();
+        }
+        if (!action.endsWith("return")) {
+            return Optional.empty();
+        }
+        if (!taken) {
+            mayAccept.add(rule);
+        }
+        return Optional.of(Verdict.NONE);
+    }
+}

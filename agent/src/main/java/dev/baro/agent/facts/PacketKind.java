@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.agent.facts;
+
+import dev.baro.agent.config.ServedVip;
+import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.Protocol;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What a firewall tells the packets of a VIP's clients apart by: the protocol, and the port or the ICMP type.
+///
+/// @param protocol number of the Internet protocol
+/// @param port     0 where it is not known, and for ICMP
+/// @param type     of ICMP; 0 for other protocols, and for the answer to a ping over IPv4
+public record PacketKind(int protocol, int port, int type) {
+    private static final int ICMP = 1;
+    private static final int ICMP6 = 58;
+    private static final Map<Integer, Integer> ANSWERS = Map.of(8, 0, 128, 129);
+
+    /// Those that a VIP's clients and health probes send: connections, datagrams where something takes them, pings.
+    static List<PacketKind> of(ServedVip vip, Sockets sockets) {
+        List<PacketKind> kinds = new ArrayList<>();
+        List<Integer> ports = vip instanceof ServedVip.Marked marked ? marked.ports() : List.of();
+        for (Protocol protocol : Protocol.values()) {
+            boolean wanted = !(vip instanceof ServedVip.Marked marked)
+                    || marked.protocols().contains(protocol);
+            List<Integer> served = ports.isEmpty() ? sockets.ports(protocol, vip.address()) : ports;
+            served.stream()
+                    .filter(port -> wanted && isServed(protocol, vip.address(), port, sockets))
+                    .map(port -> new PacketKind(protocol.number(), port, 0))
+                    .forEach(kinds::add);
+            if (served.isEmpty() && wanted && protocol == Protocol.TCP) {
+                kinds.add(new PacketKind(protocol.number(), 0, 0));
+            }
+        }
+        kinds.add(vip.isV4() ? new PacketKind(ICMP, 0, 8) : new PacketKind(ICMP6, 0, 128));
+        return kinds;
+    }
+
+    /// The command line knows no protocols, so a port stands for both, and few services have both.
+    private static boolean isServed(Protocol protocol, IpAddress vip, int port, Sockets sockets) {
+        return protocol == Protocol.TCP || sockets.listeners().stream().anyMatch(l -> l.hears(protocol, vip, port));
+    }
+
+    public boolean isPing() {
+        return protocol == ICMP || protocol == ICMP6;
+    }
+
+    /// The condition of nft that takes these packets, or their answers: `tcp dport 80`.
+    public String condition(boolean answers) {
+        if (isPing()) {
+            return protocol == ICMP
+                    ? "icmp type echo-" + (answers ? "reply" : "request")
+                    : "icmpv6 type echo-" + (answers ? "reply" : "request");
+        }
+        return port == 0 ? "meta l4proto " + word() : word() + (answers ? " sport " : " dport ") + port;
+    }
+
+    /// The condition of iptables that does the same: `-p tcp --dport 80`.
+    public String legacyCondition(boolean answers) {
+        if (isPing()) {
+            return protocol == ICMP
+                    ? "-p icmp --icmp-type echo-" + (answers ? "reply" : "request")
+                    : "-p ipv6-icmp --icmpv6-type echo-" + (answers ? "reply" : "request");
+        }
+        return "-p " + word() + (port == 0 ? "" : (answers ? " --sport " : " --dport ") + port);
+    }
+
+    /// As people call it: `tcp port 80`.
+    public String label() {
+        return isPing() ? "pings" : word() + (port == 0 ? "" : " port " + port);
+    }
+
+    PacketKind answered() {
+        return new PacketKind(protocol, port, ANSWERS.getOrDefault(type, type));
+    }
+
+    /// What is known of them by nft's names; an empty list for a field that they do not have.
+    ///
+    /// @param which `dport` or `sport`: where the port of the service stands
+    Map<String, List<String>> fields(boolean v4, String which) {
+        Map<String, List<String>> fields = new HashMap<>();
+        List<String> number = List.of(Integer.toString(protocol));
+        fields.put("meta l4proto", number);
+        fields.put(v4 ? "ip protocol" : "ip6 nexthdr", number);
+        fields.put("meta nfproto", List.of(v4 ? "2" : "10"));
+        fields.put("tcp flags", List.of());
+        fields.put("icmp type", protocol == ICMP ? List.of(Integer.toString(type)) : List.of());
+        fields.put("icmpv6 type", protocol == ICMP6 ? List.of(Integer.toString(type)) : List.of());
+        for (Protocol each : Protocol.values()) {
+            if (each.number() != protocol) {
+                fields.put(each.word() + " dport", List.of());
+                fields.put(each.word() + " sport", List.of());
+            } else if (port != 0) {
+                fields.put(each.word() + " " + which, List.of(Integer.toString(port)));
+            }
+        }
+        if (port != 0) {
+            fields.put("th " + which, List.of(Integer.toString(port)));
+        } else if (isPing()) {
+            fields.put("th dport", List.of());
+            fields.put("th sport", List.of());
+        }
+        return fields;
+    }
+
+    private String word() {
+        return protocol == Protocol.TCP.number() ? Protocol.TCP.word() : Protocol.UDP.word();
+    }
+}

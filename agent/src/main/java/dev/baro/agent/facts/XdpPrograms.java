@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.agent.facts;
+
+import dev.baro.agent.host.Commands;
+import dev.baro.agent.host.Commands.Outcome;
+import dev.baro.core.api.OperatorException;
+import dev.baro.core.doctor.XdpHolder;
+import dev.baro.dataplane.bpf.LinkOwner;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What holds the XDP programs of a host: bpftool tells of links, where it is installed.
+final class XdpPrograms {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private XdpPrograms() {}
+
+    /// @return by the name of each interface that has a program
+    static Map<String, XdpHolder> holders(Commands commands, Network network) {
+        if (network.links().stream().noneMatch(Network.Link::xdp)) {
+            return Map.of();
+        }
+        Optional<Map<Integer, XdpHolder>> links = links(commands).map(XdpHolder::all);
+        Map<String, XdpHolder> holders = new HashMap<>();
+        network.links().stream()
+                .filter(Network.Link::xdp)
+                .map(Network.Link::name)
+                .forEach(device -> {
+                    int program = JSON.readTree(commands.run("ip", "-j", "-d", "link", "show", "dev", device))
+                            .path(0)
+                            .path("xdp")
+                            .path("prog")
+                            .path("id")
+                            .asInt(0);
+                    holders.put(
+                            device,
+                            links.map(known -> opened(known.getOrDefault(program, XdpHolder.NETLINK)))
+                                    .orElse(XdpHolder.UNKNOWN));
+                });
+        return holders;
+    }
+
+    private static XdpHolder opened(XdpHolder holder) {
+        return holder.link() == 0 ? holder : holder.openIn(LinkOwner.process(holder.link()));
+    }
+
+    private static Optional<String> links(Commands commands) {
+        try {
+            Outcome outcome = commands.outcome("bpftool", "-j", "-f", "link", "show");
+            return outcome.succeeded() ? Optional.of(outcome.output()) : Optional.empty();
+        } catch (OperatorException e) {
+            return Optional.empty(); // not installed
+        }
+    }
+}

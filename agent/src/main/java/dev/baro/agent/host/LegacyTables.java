@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.agent.host;
+
+import dev.baro.agent.host.Commands.Outcome;
+import dev.baro.agent.host.Ruleset.Hook;
+import dev.baro.agent.host.Ruleset.ListedRule;
+import dev.baro.core.api.OperatorException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// The rules of iptables-legacy, which the kernel keeps apart from those of nftables and nft does not show. A rule
+/// reads like one of nft; its handle is its number in the chain.
+///
+/// @param unread tables that hold rules and could not be read, by the program that would show them
+public record LegacyTables(List<ListedRule> rules, List<Hook> hooks, Map<String, String> unread) {
+    public static final LegacyTables NONE = new LegacyTables(List.of(), List.of(), Map.of());
+
+    private static final String MARK = "-legacy/";
+
+    /// Where a table comes on a packet's way (linux/netfilter_ipv4.h); source NAT comes later than its table's name.
+    private static final Map<String, Integer> PRIORITIES =
+            Map.of("raw", -300, "mangle", -150, "nat", -100, "filter", 0, "security", 50);
+
+    private static final int SOURCE_NAT = 100;
+
+    public LegacyTables {
+        rules = List.copyOf(rules);
+        hooks = List.copyOf(hooks);
+        unread = Map.copyOf(unread);
+    }
+
+    static boolean isLegacy(String table) {
+        return table.contains(MARK);
+    }
+
+    /// `ip iptables-legacy/filter` as the beginning of a command: `iptables-legacy -t filter`.
+    static String command(String table) {
+        return table.substring(table.indexOf(' ') + 1).replace("/", " -t ");
+    }
+
+    /// Asks only where the kernel says that there are such tables: the programs themselves would make them.
+    public static LegacyTables read(Commands commands) {
+        LegacyTables v4 = read(commands, "ip", "/proc/net/ip_tables_names");
+        LegacyTables v6 = read(commands, "ip6", "/proc/net/ip6_tables_names");
+        List<ListedRule> rules = new ArrayList<>(v4.rules);
+        rules.addAll(v6.rules);
+        List<Hook> hooks = new ArrayList<>(v4.hooks);
+        hooks.addAll(v6.hooks);
+        return new LegacyTables(rules, hooks, v4.unread.isEmpty() ? v6.unread : both(v4.unread, v6.unread));
+    }
+
+    private static Map<String, String> both(Map<String, String> these, Map<String, String> those) {
+        Map<String, String> all = new HashMap<>(these);
+        all.putAll(those);
+        return all;
+    }
+
+    private static LegacyTables read(Commands commands, String family, String names) {
+        Outcome tables = commands.outcome("cat", names);
+        if (!tables.succeeded() || tables.output().isBlank()) {
+            return NONE; // without the file the kernel has not even loaded them
+        }
+        String program = family + "tables-legacy";
+        return save(commands, program + "-save")
+                .or(() -> save(commands, family + "tables-save").filter(text -> !text.contains("(nf_tables)")))
+                .map(text -> parse(family, text))
+                .orElseGet(() -> new LegacyTables(
+                        List.of(),
+                        List.of(),
+                        Map.of(
+                                program,
+                                String.join(", ", tables.output().strip().split("\\s+", -1)))));
+    }
+
+    private static Optional<String> save(Commands commands, String program) {
+        try {
+            Outcome outcome = commands.outcome(program);
+            return outcome.succeeded() ? Optional.of(outcome.output()) : Optional.empty();
+        } catch (OperatorException e) {
+            return Optional.empty(); // not installed
+        }
+    }
+
+    /// @param family `ip` or `ip6`
+    /// @param text   what `iptables-legacy-save` prints
+    static LegacyTables parse(String family, String text) {
+        List<ListedRule> rules = new ArrayList<>();
+        List<Hook> hooks = new ArrayList<>();
+        String table = "";
+        for (String line : text.lines().toList()) {
+            if (line.startsWith("*")) {
+                table = line.substring(1);
+            } else if (line.startsWith(":")) {
+                hook(name(family, table), table, line.substring(1).split(" ", -1))
+                        .ifPresent(hooks::add);
+            } else if (line.startsWith("-A ")) {
+                rules.add(rule(name(family, table), line, rules));
+            }
+        }
+        return new LegacyTables(rules, hooks, Map.of());
+    }
+
+    private static String name(String family, String table) {
+        return family + " " + family + "tables" + MARK + table;
+    }
+
+    /// @param words chain, policy (`-` for a chain of the operator's) and counters
+    private static Optional<Hook> hook(String name, String table, String[] words) {
+        if (words.length < 2 || words[1].equals("-")) {
+            return Optional.empty();
+        }
+        boolean afterRouting = table.equals("nat") && (words[0].equals("POSTROUTING") || words[0].equals("INPUT"));
+        int priority = afterRouting ? SOURCE_NAT : PRIORITIES.getOrDefault(table, 0);
+        return Optional.of(new Hook(
+                name, words[0], words[0].toLowerCase(Locale.ROOT), priority, words[1].toLowerCase(Locale.ROOT)));
+    }
+
+    private static ListedRule rule(String name, String line, List<ListedRule> before) {
+        String chain = line.split(" ", 3)[1];
+        long number = before.stream()
+                        .filter(r -> r.table().equals(name) && r.chain().equals(chain))
+                        .count()
+                + 1;
+        boolean v4 = name.startsWith("ip ");
+        return new ListedRule(name, chain, (int) number, new LegacyRule(v4).parse(line), 0);
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli.doctor;
+
+import dev.baro.core.api.Status;
+import dev.baro.core.doctor.Finding;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// The network namespace whose interfaces and routes are looked at: the daemon's, which need not be this command's.
+///
+/// @param other   what the daemon calls it, where it is another one: `net:[4026531840]`; else empty
+/// @param process a process that is in it, where it is another one and can be seen; else empty
+record Namespace(String other, String process) {
+    /// That of this command.
+    static final Namespace OWN = new Namespace("", "");
+
+    /// @param daemon what answers at the socket; without, there is nothing to compare with
+    static Namespace of(Optional<Status> daemon) {
+        Optional<String> theirs =
+                daemon.map(status -> status.process().networkNamespace()).filter(name -> !name.isEmpty());
+        if (theirs.isEmpty() || name("self").equals(theirs)) {
+            return OWN;
+        }
+        String said =
+                daemon.map(status -> Long.toString(status.process().pid())).orElse("");
+        String process = name(said).equals(theirs) ? said : inside(theirs.get());
+        return new Namespace(theirs.get(), process);
+    }
+
+    boolean isOther() {
+        return !other.isEmpty();
+    }
+
+    boolean isVisible() {
+        return other.isEmpty() || !process.isEmpty();
+    }
+
+    /// A command as it is to be started, or typed, to work there.
+    List<String> command(String... words) {
+        return process.isEmpty()
+                ? List.of(words)
+                : Stream.concat(Stream.of("nsenter", entry()), Stream.of(words)).toList();
+    }
+
+    /// A finding about what is in there, with a fix that works there, too.
+    Finding inside(Finding finding) {
+        return process.isEmpty() || finding.fix().isEmpty() || finding.fix().startsWith("bpftool ")
+                ? finding
+                : new Finding(
+                        finding.check(),
+                        finding.level(),
+                        finding.what(),
+                        finding.cause(),
+                        "nsenter " + entry() + " " + finding.fix(),
+                        finding.advice());
+    }
+
+    private String entry() {
+        return "--net=/proc/" + process + "/ns/net";
+    }
+
+    /// The daemon may count processes in another PID namespace, so its own number can mislead.
+    private static String inside(String namespace) {
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path process : processes) {
+                String pid = process.getFileName().toString();
+                if (name(pid).equals(Optional.of(namespace))) {
+                    return pid;
+                }
+            }
+            return "";
+        } catch (IOException e) {
+            return ""; // without /proc no process can be seen
+        }
+    }
+
+    /// @return nothing for a process that is gone, or of another user
+    private static Optional<String> name(String process) {
+        try {
+            return Optional.of(Files.readSymbolicLink(Path.of("/proc", process, "ns", "net"))
+                    .toString());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}

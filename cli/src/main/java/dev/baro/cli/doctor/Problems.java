@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli.doctor;
+
+import dev.baro.core.api.Status;
+import dev.baro.core.api.Status.PortStatus;
+import dev.baro.core.api.Status.ServerStatus;
+import dev.baro.core.api.Status.VipStatus;
+import dev.baro.core.doctor.Finding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The daemon has no problem: what `baro status` shows is shown here, too.
+record Problems() implements BalancerCheck {
+    private static final List<String> OUT_OF_USE = List.of("down", "held", "unknown");
+
+    @Override
+    public String name() {
+        return "problems";
+    }
+
+    @Override
+    public List<Finding> judge(BalancerFacts facts) {
+        Optional<Status> daemon = facts.daemon();
+        if (daemon.isEmpty()) {
+            return List.of();
+        }
+        List<Finding> problems = new ArrayList<>();
+        for (VipStatus vip : daemon.get().vips()) {
+            vip.ports().stream().filter(Problems::isUnserved).forEach(port -> problems.add(unserved(vip, port)));
+        }
+        String told = daemon.get().config().failure(); // by check `daemon`, as a FAIL
+        daemon.get().problems().stream()
+                .filter(problem -> told.isEmpty() || !problem.startsWith(told))
+                .map(problem ->
+                        Finding.warn(name(), problem, "the daemon says so").advising("baro status"))
+                .forEach(problems::add);
+        return problemsOr(problems, "the daemon has none");
+    }
+
+    private static boolean isUnserved(PortStatus port) {
+        return port.servers().stream().noneMatch(Problems::takesSessions);
+    }
+
+    private static boolean takesSessions(ServerStatus server) {
+        return server.state().equals("enabled") && server.weight() > 0 && !OUT_OF_USE.contains(server.health());
+    }
+
+    private Finding unserved(VipStatus vip, PortStatus port) {
+        return Finding.fail(
+                        name(),
+                        "no real server gets sessions of " + vip.name() + " " + port.name(),
+                        "clients of " + vip.address() + " " + port.protocol() + " port " + port.port()
+                                + " are not served from here")
+                .advising("baro server list");
+    }
+}
