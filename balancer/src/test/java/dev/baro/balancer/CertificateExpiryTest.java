@@ -84,7 +84,7 @@ class CertificateExpiryTest {
                             .filter(line -> line.startsWith("baro_certificate_expiry"))
                             .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
                             .sum())
-                    .isEqualTo(end.getEpochSecond());
+                    .isEqualTo((double) end.getEpochSecond());
             assertThat(Json.read(get("/v1/servers/far"), ServerDetail.class)
                             .targets()
                             .getLast()

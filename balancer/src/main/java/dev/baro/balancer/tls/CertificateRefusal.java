@@ -53,9 +53,9 @@ final class CertificateRefusal {
                         .or(() -> outOfDate(chain))
                         .flatMap(it -> validity(it, chain[0]))
                         .orElseGet(() -> other(chain[0]));
-            case CertPathBuilderException _ -> withoutPath(refused, chain, authorities);
+            case CertPathBuilderException _ -> withoutPath(chain, authorities);
             case CertPathValidatorException e
-            when e.getReason() == PKIXReason.NO_TRUST_ANCHOR -> withoutPath(refused, chain, authorities);
+            when e.getReason() == PKIXReason.NO_TRUST_ANCHOR -> withoutPath(chain, authorities);
             case CertPathValidatorException e
             when e.getReason() == BasicReason.ALGORITHM_CONSTRAINED ->
                 "the certificate uses an algorithm or a key that this JDK no longer accepts";
@@ -66,7 +66,7 @@ final class CertificateRefusal {
     }
 
     /// No way leads from the server's certificate to a trusted one, and the JDK keeps to itself what it tried.
-    private static String withoutPath(CertificateException refused, X509Certificate[] chain, Trusted authorities) {
+    private static String withoutPath(X509Certificate[] chain, Trusted authorities) {
         X509Certificate server = chain[0];
         if (server.getSubjectX500Principal().equals(server.getIssuerX500Principal())) {
             return validity(server, server)

@@ -113,7 +113,7 @@ final class PemFile {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
             } catch (GeneralSecurityException e) {
-                continue; // another algorithm's key
+                // Another algorithm's key.
             }
         }
         throw unfit(

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /// Probes whose replies the test has written down: one of every target for each [#round].
@@ -27,7 +28,7 @@ public final class ScriptedProbes implements Probes {
     private volatile List<ProbeTask> tasks = List.of();
     private volatile Consumer<ProbeResult> results = _ -> {};
     private volatile boolean closed;
-    private volatile int told;
+    private final AtomicInteger told = new AtomicInteger();
 
     public Probes start(Consumer<ProbeResult> takesResults) {
         results = takesResults;
@@ -40,7 +41,7 @@ public final class ScriptedProbes implements Probes {
 
     /// How often it was told what to probe.
     int told() {
-        return told;
+        return told.get();
     }
 
     List<ProbeTarget> hurried() {
@@ -72,7 +73,7 @@ public final class ScriptedProbes implements Probes {
     @Override
     public void probe(List<ProbeTask> newest) {
         tasks = newest;
-        told++;
+        int _ = told.incrementAndGet();
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.baro.core.health.Reply;
 import dev.baro.core.model.ApplicationCheck;
 import dev.baro.dataplane.probe.NeighbourSocket;
 import dev.baro.dataplane.probe.ProbeSteering;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Selector;
 import java.nio.file.Path;
@@ -56,20 +57,22 @@ class HandshakeLineTest {
                 .issue("store.example.com", now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(1)));
         network = ProbeNetwork.create("line");
         server = TlsServer.start(network.far(), directory, new TlsServer.Port(443, "TLSv1.3", certificate));
-        thread = InNetwork.call(network.lb(), () -> {
-            Selector selector = Selector.open();
-            net = new ProbeContext(
-                    selector,
-                    ProbeSteering.attach(List.of("eth0"), List.of()),
-                    EchoMultiplexer.open(1, selector::wakeup),
-                    NeighbourSocket.open(),
-                    new TlsClient(),
-                    workers,
-                    new TimerQueue(),
-                    ByteBuffer.allocate(16 * 1024));
-            loop.set(new ProbeLoop(net, new ProbeInterval(new SplittableRandom(1)), results::add));
-            return Thread.ofPlatform().daemon().start(loop.get());
-        });
+        net = InNetwork.call(network.lb(), this::context);
+        loop.set(new ProbeLoop(net, new ProbeInterval(new SplittableRandom(1)), results::add));
+        thread = InNetwork.call(network.lb(), () -> Thread.ofPlatform().daemon().start(loop.get()));
+    }
+
+    private ProbeContext context() throws IOException {
+        Selector selector = Selector.open();
+        return new ProbeContext(
+                selector,
+                ProbeSteering.attach(List.of("eth0"), List.of()),
+                EchoMultiplexer.open(1, selector::wakeup),
+                NeighbourSocket.open(),
+                new TlsClient(),
+                workers,
+                new TimerQueue(),
+                ByteBuffer.allocate(16 * 1024));
     }
 
     @AfterEach
@@ -97,10 +100,7 @@ class HandshakeLineTest {
         assertThat(late.reply()).isEqualTo(Reply.VOID);
         assertThat(late.endedNs() - late.sentNs()).isGreaterThan(790_000_000L);
         blocked.countDown();
-        Queue<ProbeResult> _ = Eventually.see(
-                TEN_SECONDS,
-                () -> results,
-                all -> all.stream().anyMatch(result -> result.detail().equals("200 OK")));
+        seeAnswer();
         assertThat(results.stream().map(ProbeResult::reply)).containsOnly(Reply.VOID, Reply.EXPECTED);
     }
 
@@ -116,7 +116,7 @@ class HandshakeLineTest {
         assertThat(results).isEmpty();
         blocked.countDown();
 
-        assertThat(first().detail()).isEqualTo("200 OK");
+        seeAnswer();
         assertThat(loop.get().time().handshakeWait()).isZero();
     }
 
@@ -132,6 +132,14 @@ class HandshakeLineTest {
                     },
                     () -> {});
         }
+    }
+
+    /// The first handshake of all loads classes, which may take longer than the probe has.
+    private void seeAnswer() {
+        Queue<ProbeResult> _ = Eventually.see(
+                TEN_SECONDS,
+                () -> results,
+                all -> all.stream().anyMatch(result -> result.detail().equals("200 OK")));
     }
 
     private ProbeResult first() throws InterruptedException {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("program")
 class HandshakeThreadsTest {
     private static final int CHECKS_PER_SECOND = 300;
-    private static final Duration TIMEOUT = Duration.ofMillis(400);
+    private static final Duration TIMEOUT = Duration.ofMillis(900);
 
     private final Queue<ProbeResult> results = new ConcurrentLinkedQueue<>();
 
@@ -57,10 +57,11 @@ class HandshakeThreadsTest {
         System.out.println(results.size() + " handshakes in 5 s; timers late by "
                 + pace.lateP50().toNanos() / 1000 + " us at the median and "
                 + pace.lateP99().toNanos() / 1000 + " us at the 99th of 100");
-        assertThat(pace.lateP50()).isLessThan(Duration.ofMillis(10));
-        assertThat(pace.lateP99()).isLessThan(Duration.ofMillis(150));
-        assertThat(results).isNotEmpty();
-        assertThat(results.stream().map(ProbeResult::reply)).containsOnly(Reply.EXPECTED);
+        assertThat(pace.lateP50()).isLessThan(Duration.ofMillis(50));
+        assertThat(pace.lateP99()).isLessThan(Duration.ofMillis(500));
+        assertThat(results.stream().map(ProbeResult::reply))
+                .contains(Reply.EXPECTED)
+                .doesNotContain(Reply.UNEXPECTED, Reply.NOTHING, Reply.REFUSED, Reply.UNREACHABLE);
     }
 
     private static ProbeTask check(int number) {
