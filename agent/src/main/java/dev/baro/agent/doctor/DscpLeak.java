@@ -60,7 +60,7 @@ record DscpLeak() implements Check {
         return Finding.fail(
                         name(),
                         rule.place() + " marks what " + vip.address() + " sends: "
-                                + rule.rule().action(),
+                                + rule.rule().actionText(),
                         "another real server takes it for its own VIP")
                 .fixedBy(rule.deletion());
     }

@@ -64,7 +64,7 @@ record ForeignRewrite() implements Check {
                         "%s: '%s' for packets with DSCP %d"
                                 .formatted(
                                         rule.place(),
-                                        rule.rule().action(),
+                                        rule.rule().actionText(),
                                         vip.dscp().codePoint()),
                         "they do not become packets for " + vip.address() + ", or do not stay so")
                 .fixedBy(rule.deletion());

@@ -95,7 +95,7 @@ record MarkRule() implements Check {
         return wanted.action().equals(there.action())
                 ? "'" + (found.isEmpty() ? "nothing" : found) + "' in place of '"
                         + (asked.isEmpty() ? "nothing" : asked) + "'"
-                : "'" + there.action() + "' in place of '" + wanted.action() + "'";
+                : "'" + there.actionText() + "' in place of '" + wanted.actionText() + "'";
     }
 
     private static String only(List<Match> these, List<Match> without) {

@@ -103,7 +103,9 @@ public record Match(String field, Set<String> values, List<String> words) {
     }
 
     public String text() {
-        return field + " " + (words.size() == 1 ? words.getFirst() : "{ " + String.join(", ", words) + " }");
+        List<String> shown = words.stream().map(NftStatement::words).toList();
+        return NftStatement.words(field) + " "
+                + (shown.size() == 1 ? shown.getFirst() : "{ " + String.join(", ", shown) + " }");
     }
 
     @Override

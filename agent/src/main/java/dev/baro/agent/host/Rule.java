@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 /// conditions and the comment do not count.
 ///
 /// @param counter name of the counter object; empty when it counts nowhere
-/// @param action  as nft writes it: `ip daddr set 211.115.115.100`, `return`
+/// @param action  as nft writes it: `ip daddr set 211.115.115.100`, `return`; as nft lists it in JSON what is not known
+/// here
 /// @param comment for people; empty when there is none
 public record Rule(List<Match> matches, String counter, String action, String comment) {
     public Rule {
@@ -22,12 +23,17 @@ public record Rule(List<Match> matches, String counter, String action, String co
         return action.contains("{\"target\":\"" + chain + "\"}");
     }
 
+    /// The action for people: `drop`.
+    public String actionText() {
+        return NftStatement.words(action);
+    }
+
     /// The rule as a line of an nft file.
     public String text() {
         Stream<String> conditions = matches.stream().map(Match::text);
         Stream<String> rest = Stream.of(
                 counter.isEmpty() ? "" : "counter name \"" + counter + "\"",
-                action,
+                actionText(),
                 comment.isEmpty() ? "" : "comment \"" + comment + "\"");
         return Stream.concat(conditions, rest).filter(s -> !s.isEmpty()).collect(Collectors.joining(" "));
     }

@@ -244,8 +244,8 @@ final class SpoiltFacts {
                                 "{\"reject\":{\"type\":\"icmpx\",\"expr\":1}}",
                                 Match.of("tcp dport", List.of("{\"range\":[400,500]}"))),
                         "firewall",
-                        "inet fw c10 handle 110 drops packets of 203.0.113.10: tcp dport {\"range\":[400,500]}"
-                                + " {\"reject\":{\"type\":\"icmpx\",\"expr\":1}}",
+                        "inet fw c10 handle 110 drops packets of 203.0.113.10: tcp dport 400-500"
+                                + " reject with icmpx 1",
                         "nft delete rule inet fw c10 handle 110"));
     }
 
