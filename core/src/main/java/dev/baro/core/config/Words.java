@@ -10,6 +10,8 @@ import java.util.Optional;
 public final class Words {
     private static final int MAX_FOUND = 60;
 
+    private static final char DELETE = 0x7f;
+
     /// Among more than these a typing error is not looked for.
     private static final int MAX_KNOWN = 5_000;
 
@@ -24,7 +26,7 @@ public final class Words {
 
     /// @return at most 60 characters and one line
     public static String shortened(String found) {
-        String line = found.replaceAll("\\p{Cntrl}", " ");
+        String line = found.chars().anyMatch(c -> c < ' ' || c == DELETE) ? found.replaceAll("\\p{Cntrl}", " ") : found;
         return line.length() <= MAX_FOUND ? line : line.substring(0, MAX_FOUND - 1) + "…";
     }
 
