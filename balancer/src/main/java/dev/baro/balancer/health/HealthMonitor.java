@@ -39,6 +39,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Judges the results of probes, and tells the controller when a server's health changes: ten thousand servers that
 /// answer every second cost it nothing. Its mailbox takes questions; results wait beside it and are judged twenty times
@@ -73,6 +74,7 @@ public final class HealthMonitor implements AutoCloseable {
     private final Map<ProbeTarget, Long> explained = new HashMap<>();
     private final Set<ProbeTarget> unexplained = new LinkedHashSet<>();
     private Config watched = State.INITIAL.config();
+    private @Nullable List<ProbeTask> watchedTasks;
     private State seen = State.INITIAL;
     private Probes probes = Silent.PROBES;
     private CompletableFuture<?> pending = CompletableFuture.completedFuture("nothing");
@@ -212,19 +214,26 @@ public final class HealthMonitor implements AutoCloseable {
     private void followConfiguration() {
         State newest = controller.snapshot().state();
         if (newest.revision() > 0 && !newest.config().equals(watched)) {
-            watch(newest.config());
-            dirty = true;
+            dirty |= watch(newest.config());
         }
     }
 
-    private void watch(Config config) {
+    /// @return whether other targets are watched, or otherwise; of another weight the book need not know
+    private boolean watch(Config config) {
         List<ProbeTask> tasks = ProbePlan.of(config, LocalSegments.find());
+        boolean same = tasks.equals(watchedTasks)
+                && config.health().policy().equals(watched.health().policy());
+        watched = config;
+        if (same) {
+            return false;
+        }
+        watchedTasks = tasks;
         long now = nowNs.getAsLong();
         book.watch(tasks, config.health().policy(), now);
         book.advance(now);
-        watched = config;
         unsaved = true;
         probes.probe(tasks);
+        return true;
     }
 
     /// Where the counters cannot be read, which the metrics tell, there is nothing to judge.
