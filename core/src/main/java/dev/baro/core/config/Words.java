@@ -26,8 +26,17 @@ public final class Words {
 
     /// @return at most 60 characters and one line
     public static String shortened(String found) {
-        String line = found.chars().anyMatch(c -> c < ' ' || c == DELETE) ? found.replaceAll("\\p{Cntrl}", " ") : found;
+        String line = isPlain(found) ? found : found.replaceAll("\\p{Cntrl}", " ");
         return line.length() <= MAX_FOUND ? line : line.substring(0, MAX_FOUND - 1) + "…";
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) == DELETE) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// @return `did you mean "protocol"?`, or all that is known when nothing is near
