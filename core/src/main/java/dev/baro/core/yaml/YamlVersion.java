@@ -34,10 +34,6 @@ record YamlVersion(TextLines lines, Mapping root, int nodes, Set<String> collect
     /// @param end    the line of the next key, or the end of the text
     /// @param begins the line of each item; empty where the value is no collection
     private record Section(Entry head, int line, int end, List<Entry> items, List<Integer> begins) {
-        int column() {
-            return items.getFirst().at().column();
-        }
-
         /// Where an item begins, or where the last one ends.
         int begin(int item) {
             return item < begins.size() ? begins.get(item) : end;
@@ -292,7 +288,6 @@ record YamlVersion(TextLines lines, Mapping root, int nodes, Set<String> collect
         private boolean fits(Region region, Mapping items, int offset) {
             Section section = region.section();
             return isBlock(items)
-                    && column(items) == section.column()
                     && (region.first() < 0
                             || isItem(
                                     section,
