@@ -54,7 +54,7 @@ record YamlVersion(TextLines lines, Mapping root, int nodes, Set<String> collect
             while (next < section.items().size() && section.begin(next) < change.to()) {
                 next++;
             }
-            return new Region(section, first, next == first ? next + 1 : next);
+            return new Region(section, first, next);
         }
 
         boolean touches(Region later) {
@@ -272,9 +272,12 @@ record YamlVersion(TextLines lines, Mapping root, int nodes, Set<String> collect
             return YamlParser.parse(text) instanceof Parsed.Tree tree
                             && YamlVersion.of(text, tree).isPresent()
                             && tree.root().entries().size() == (headFollows ? 2 : 1)
-                            && tree.root().entries().firstEntry().getValue() instanceof Entry parsed
-                            && parsed.key().equals(section.head().key())
-                            && parsed.value() instanceof Mapping items
+                            && tree.root()
+                                    .entries()
+                                    .firstEntry()
+                                    .getKey()
+                                    .equals(section.head().key())
+                            && tree.root().entries().firstEntry().getValue().value() instanceof Mapping items
                             && fits(region, items, offset)
                             && (!headFollows || isHeadAfter(section, tree.root(), offset))
                     ? Optional.of(placed(region, items, offset + 1 - shift(section)))
