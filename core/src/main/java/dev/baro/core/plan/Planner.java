@@ -96,11 +96,12 @@ public final class Planner {
                     .filter(server -> server.state() != ServerState.DISABLED)
                     .toList();
             PlannedVip before = vips.get(vip.name());
-            boolean same = asBefore
-                    && before != null
-                    && before.vip().equals(vip)
-                    && before.servers().equals(servers);
-            PlannedVip now = same ? before : planned(vip, servers, ramps, health);
+            PlannedVip now = asBefore
+                            && before != null
+                            && before.vip().equals(vip)
+                            && before.servers().equals(servers)
+                    ? before
+                    : planned(vip, servers, ramps, health);
             used.putAll(now.rings());
             planned.put(vip.name(), now);
         }

@@ -138,12 +138,11 @@ public record Part(String name, Position at, YamlTree tree, int shift) {
 
     private List<Scalar> scalars(String key) {
         List<Scalar> scalars = new ArrayList<>();
-        if (tree instanceof Mapping mapping
-                && mapping.entries().get(key) instanceof YamlTree.Entry entry
-                && entry.value() instanceof Sequence list) {
+        Optional<YamlTree.Entry> entry = entry(key);
+        if (entry.isPresent() && entry.get().value() instanceof Sequence list) {
             for (YamlTree item : list.items()) {
                 if (item instanceof Scalar scalar) {
-                    scalars.add(scalar.below(shift + entry.shift()));
+                    scalars.add(scalar.below(shift + entry.get().shift()));
                 }
             }
         }

@@ -4,6 +4,7 @@ package dev.baro.core.yaml;
 import dev.baro.core.config.Config;
 import dev.baro.core.config.Reading;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Reads one file again and again: what it says of a text is what [YamlFrontEnd] says, and after the first time it
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class YamlReader {
     private volatile @Nullable Known known;
 
-    private record Known(YamlVersion version, Reading.Accepted<Config> reading) {}
+    /// @param version made when another text comes, for a daemon may never see one
+    private record Known(Supplier<Optional<YamlVersion>> version, Reading.Accepted<Config> reading) {}
 
     /// Knows no text yet.
     public YamlReader() {}
@@ -26,9 +28,7 @@ public final class YamlReader {
         Parsed parsed = YamlParser.parse(text);
         Reading<Config> reading = YamlFrontEnd.read(parsed);
         if (reading instanceof Reading.Accepted<Config> accepted && parsed instanceof Parsed.Tree tree) {
-            known = YamlVersion.of(text, tree)
-                    .map(version -> new Known(version, accepted))
-                    .orElse(null);
+            known = new Known(() -> YamlVersion.of(text, tree), accepted);
         }
         return reading;
     }
@@ -36,8 +36,9 @@ public final class YamlReader {
     /// Says nothing of a text with an error: what is wrong with it the reading of the whole text says.
     private static Optional<Known> again(Known before, String text) {
         return before.version()
-                .edited(text)
+                .get()
+                .flatMap(version -> version.edited(text))
                 .flatMap(edit -> YamlFrontEnd.read(edit, before.reading().accepted())
-                        .map(reading -> new Known(edit.version(), reading)));
+                        .map(reading -> new Known(() -> Optional.of(edit.version()), reading)));
     }
 }
