@@ -5,7 +5,7 @@ import dev.baro.core.config.Config;
 import dev.baro.core.config.Problem;
 import dev.baro.core.config.ProblemText;
 import dev.baro.core.config.Reading;
-import dev.baro.core.frontend.ConfigText;
+import dev.baro.core.frontend.ConfigReader;
 import dev.baro.dataplane.kernel.RegularFile;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -14,11 +14,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The file that the daemon was started with.
-public record ConfigFile(Path path) {
+/// The file that the daemon was started with. Reading it again costs what has changed in it.
+public final class ConfigFile {
 
     /// As much as a front end reads.
     private static final int MAX_BYTES = 4 << 20;
+
+    private final Path path;
+    private final ConfigReader reader = new ConfigReader();
+
+    public ConfigFile(Path path) {
+        this.path = path;
+    }
 
     /// What the file says now.
     ///
@@ -51,7 +58,7 @@ public record ConfigFile(Path path) {
         String name = path.toString();
         try {
             String text = RegularFile.text(path, MAX_BYTES);
-            return new Contents(name, text, ConfigText.read(text));
+            return new Contents(name, text, reader.read(text));
         } catch (NoSuchFileException e) {
             return unreadable("no such file", "name the file with --config");
         } catch (CharacterCodingException e) {

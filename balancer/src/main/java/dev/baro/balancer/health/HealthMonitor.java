@@ -33,10 +33,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -54,9 +54,6 @@ public final class HealthMonitor implements AutoCloseable {
 
     /// Results of three seconds of the largest site. A result that finds no room is lost and counts for nothing.
     private static final int RESULTS = 65_536;
-
-    /// Explanations asked for and not yet there: when everything fails at once, some must wait.
-    private static final int MOST_EXPLAINED_AT_ONCE = 256;
 
     /// Clients repeat a SYN after a second, so a span of time holds most repeats of its own SYNs.
     private static final long COUNT_EVERY_NS = Duration.ofSeconds(5).toNanos();
@@ -79,9 +76,9 @@ public final class HealthMonitor implements AutoCloseable {
     private final HealthBook book;
     private final HealthLog log = new HealthLog();
     private final MarkLog markLog = new MarkLog();
-    private final Map<ProbeTarget, Long> explained = new HashMap<>();
-    private final Set<ProbeTarget> unexplained = new LinkedHashSet<>();
+    private final Explanations explanations = new Explanations();
     private Config watched = State.INITIAL.config();
+    private Optional<List<ProbeTask>> watchedTasks = Optional.empty();
     private int revision;
     private State seen = State.INITIAL;
     private Probes probes = SilentProbes.NONE;
@@ -255,24 +252,32 @@ public final class HealthMonitor implements AutoCloseable {
     private void followConfiguration() {
         State newest = controller.snapshot().state();
         if (newest.revision() > 0 && !newest.config().equals(watched)) {
-            watch(newest.config());
-            dirty = true;
+            dirty |= watch(newest.config());
         } else if (newest.revision() > revision) {
             // Files that the same configuration names may hold something else.
-            probes.probe(ProbePlan.of(watched, LocalSegments.find()));
+            probe(ProbePlan.of(watched, LocalSegments.find()));
         }
         revision = newest.revision();
     }
 
-    private void watch(Config config) {
+    /// @return whether other targets are watched, or otherwise; of another weight the book need not know
+    private boolean watch(Config config) {
         List<ProbeTask> tasks = ProbePlan.of(config, LocalSegments.find());
         markedServers = MarkedServers.of(config, tasks);
+        boolean same = watchedTasks.equals(Optional.of(tasks))
+                && config.health().policy().equals(watched.health().policy());
+        watched = config;
+        watchedTasks = Optional.of(tasks);
+        if (same) {
+            probe(tasks);
+            return false;
+        }
         long now = nowNs.getAsLong();
         book.watch(tasks, config.health().policy(), now);
         book.advance(now);
-        watched = config;
         unsaved = true;
         probe(tasks);
+        return true;
     }
 
     private void probe(List<ProbeTask> tasks) {
@@ -300,7 +305,7 @@ public final class HealthMonitor implements AutoCloseable {
         Set<String> before = standingOut();
         all.forEach(one -> take(one, now));
         List<HealthChange> changes = book.advance(now);
-        unexplained.addAll(book.takeUnexplained());
+        explanations.want(book.takeUnexplained());
         hurry(book.takeUnproven());
         log.changed(changes);
         log.standingOut(minus(standingOut(), before));
@@ -319,7 +324,7 @@ public final class HealthMonitor implements AutoCloseable {
         switch (one) {
             case Result.Probed(ProbeResult result) -> book.take(result);
             case Result.Explained(ProbeTarget target, Explanation explanation) -> {
-                explained.remove(target);
+                explanations.came(target);
                 book.take(target, explanation);
             }
             case Result.Counted(List<PassiveCount> counts) -> book.take(counts, now);
@@ -338,17 +343,8 @@ public final class HealthMonitor implements AutoCloseable {
         return rest;
     }
 
-    /// An explanation that does not come is given up, so that the target can be explained another time.
     private void explain() {
-        long now = nowNs.getAsLong();
-        explained.values().removeIf(deadline -> now - deadline > 0);
-        List<ProbeTarget> next = unexplained.stream()
-                .filter(target -> !explained.containsKey(target))
-                .limit(Math.max(0, MOST_EXPLAINED_AT_ONCE - explained.size()))
-                .toList();
-        for (ProbeTarget target : next) {
-            unexplained.remove(target);
-            explained.put(target, now + Duration.ofSeconds(10).toNanos());
+        for (ProbeTarget target : explanations.next(nowNs.getAsLong())) {
             probes.explain(target, explanation -> results.offer(new Result.Explained(target, explanation)));
         }
     }

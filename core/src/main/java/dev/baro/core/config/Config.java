@@ -76,6 +76,10 @@ public record Config(
         return servers.stream().collect(Collectors.toMap(RealServer::name, server -> server));
     }
 
+    public Map<String, Vip> vipsByName() {
+        return vips.stream().collect(Collectors.toMap(Vip::name, vip -> vip));
+    }
+
     public Optional<Balancer> balancer(String name) {
         return balancers.stream().filter(b -> b.name().equals(name)).findFirst();
     }

@@ -18,6 +18,11 @@ public record Position(int line, int column) implements Comparable<Position> {
         return new Position(mark.getLine() + 1, mark.getColumn() + 1);
     }
 
+    /// @param lines how many further down; negative upwards
+    public Position below(int lines) {
+        return lines == 0 ? this : new Position(line + lines, column);
+    }
+
     @Override
     public int compareTo(Position other) {
         return Comparator.comparingInt(Position::line)

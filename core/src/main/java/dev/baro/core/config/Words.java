@@ -10,6 +10,8 @@ import java.util.Optional;
 public final class Words {
     private static final int MAX_FOUND = 60;
 
+    private static final char DELETE = 0x7f;
+
     /// Among more than these a typing error is not looked for.
     private static final int MAX_KNOWN = 5_000;
 
@@ -24,8 +26,17 @@ public final class Words {
 
     /// @return at most 60 characters and one line
     public static String shortened(String found) {
-        String line = found.replaceAll("\\p{Cntrl}", " ");
+        String line = isPlain(found) ? found : found.replaceAll("\\p{Cntrl}", " ");
         return line.length() <= MAX_FOUND ? line : line.substring(0, MAX_FOUND - 1) + "…";
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) == DELETE) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// @return `did you mean "protocol"?`, or all that is known when nothing is near

@@ -4,7 +4,6 @@ package dev.baro.core.dscp;
 import dev.baro.core.dscp.MarkedVip.MarkedServer;
 import dev.baro.core.model.Dscp;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -54,12 +53,7 @@ public final class Conflicts {
 
     /// The best values that no VIP on any server of this one has.
     public static List<Integer> free(MarkedVip vip, List<MarkedVip> all, int howMany) {
-        Set<String> mine = vip.identities();
-        Set<Integer> taken = new HashSet<>();
-        all.stream()
-                .filter(other -> other.servers().stream().anyMatch(server -> mine.contains(server.identity())))
-                .forEach(other -> taken.add(other.codePoint()));
-        return CodePoint.free(taken, howMany);
+        return TakenDscps.of(all).free(vip, howMany);
     }
 
     private void of(int i, List<Conflict> found) {

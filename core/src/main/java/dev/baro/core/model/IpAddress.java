@@ -16,12 +16,38 @@ public record IpAddress(InetAddress inet) implements Comparable<IpAddress> {
     ///
     /// @throws IllegalArgumentException when the text is anything else, an IPv6 scope included
     public static IpAddress parse(String text) {
+        byte[] plain = plainV4(text);
+        if (plain.length == 4) {
+            return of(plain);
+        }
         boolean v4 = V4_FORM.matcher(text).matches();
         boolean v6 = text.indexOf(':') >= 0 && V6_CHARACTERS.matcher(text).matches();
         if (!v4 && !v6) {
             throw new IllegalArgumentException("not an IP address: " + text);
         }
         return new IpAddress(InetAddress.ofLiteral(text));
+    }
+
+    /// Without the patterns, for files with tens of thousands of addresses.
+    ///
+    /// @return four bytes; none where the text is anything else
+    private static byte[] plainV4(String text) {
+        byte[] bytes = new byte[4];
+        int at = 0;
+        for (int part = 0; part < 4; part++) {
+            int value = 0;
+            int begin = at;
+            while (at < text.length() && at < begin + 3 && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+                value = 10 * value + text.charAt(at++) - '0';
+            }
+            boolean number = at > begin && value <= 255 && (at == begin + 1 || text.charAt(begin) != '0');
+            boolean end = part == 3 ? at == text.length() : at < text.length() && text.charAt(at++) == '.';
+            if (!number || !end) {
+                return new byte[0];
+            }
+            bytes[part] = (byte) value;
+        }
+        return bytes;
     }
 
     /// @param bytes 4 or 16 bytes, network order

@@ -13,6 +13,20 @@ public record VirtualService(IpAddress vip, Protocol protocol, int port) {
         }
     }
 
+    /// As that of every record, for the price of three: plans of thousands of services are compared by it.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof VirtualService service
+                && port == service.port
+                && protocol == service.protocol
+                && vip.equals(service.vip);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * vip.hashCode() + protocol.hashCode()) + port;
+    }
+
     /// `tcp 211.115.115.100:80`, `udp [2001:db8::1]:53`.
     @Override
     public String toString() {

@@ -20,6 +20,7 @@ import dev.baro.core.schedule.Scheduler;
 import dev.baro.core.schedule.Share;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,8 +32,11 @@ import java.util.stream.IntStream;
 /// servers or a ring, stays the same instance, so that comparing two plans compares references. What a plan
 /// says depends on the state alone. Not thread-safe: one owner.
 public final class Planner {
+    private Map<String, PlannedVip> vips = Map.of();
     private Map<VirtualService, ServicePlan> services = Map.of();
     private Map<RingKey, Ring> rings = Map.of();
+    private Ramps ramps = Ramps.NONE;
+    private Health health = Health.UNWATCHED;
 
     /// Knows no plan yet.
     public Planner() {}
@@ -65,6 +69,12 @@ public final class Planner {
     /// @param positions of the shares in the list of planned servers
     private record RingKey(SchedulerKind kind, List<Share> shares, List<Integer> positions) {}
 
+    /// The services of a VIP and all that they were planned from, apart from ramps and health.
+    ///
+    /// @param servers those left out that are disabled
+    private record PlannedVip(
+            Vip vip, List<RealServer> servers, List<ServicePlan> services, Map<RingKey, Ring> rings) {}
+
     /// What service ports of a VIP have in common that use its servers alike.
     private record Served(List<PlannedServer> servers, Ring ring) {}
 
@@ -75,8 +85,9 @@ public final class Planner {
 
     Plan plan(Config config, Overrides overrides, Ramps ramps, Health health) {
         Map<String, RealServer> byName = config.serversByName();
+        boolean asBefore = isSame(health) && ramps.equals(this.ramps);
         Map<RingKey, Ring> used = new HashMap<>();
-        List<ServicePlan> planned = new ArrayList<>();
+        Map<String, PlannedVip> planned = new LinkedHashMap<>();
         for (Vip vip : config.vips()) {
             List<RealServer> servers = vip.servers().stream()
                     .map(byName::get)
@@ -84,17 +95,36 @@ public final class Planner {
                     .map(server -> overrides.effective(vip.name(), server))
                     .filter(server -> server.state() != ServerState.DISABLED)
                     .toList();
-            planned.addAll(services(vip, servers, ramps, health, used));
+            PlannedVip before = vips.get(vip.name());
+            PlannedVip now = asBefore
+                            && before != null
+                            && before.vip().equals(vip)
+                            && before.servers().equals(servers)
+                    ? before
+                    : planned(vip, servers, ramps, health);
+            used.putAll(now.rings());
+            planned.put(vip.name(), now);
         }
+        this.ramps = ramps;
+        this.health = health;
+        vips = planned;
         rings = used;
+        List<ServicePlan> all = planned.values().stream()
+                .flatMap(vip -> vip.services().stream())
+                .toList();
         services = new HashMap<>();
-        planned.forEach(service -> services.put(service.service(), service));
-        return new Plan(planned, onLocalSegment(config), config.sessions());
+        all.forEach(service -> services.put(service.service(), service));
+        return new Plan(all, onLocalSegment(config), config.sessions());
     }
 
-    /// @param servers of the VIP, those left out that are disabled
-    private List<ServicePlan> services(
-            Vip vip, List<RealServer> servers, Ramps ramps, Health health, Map<RingKey, Ring> used) {
+    /// Whether it is the very instance of before: to compare its thousands of members costs more than to plan again.
+    @SuppressWarnings("ReferenceEquality")
+    private boolean isSame(Health health) {
+        return health == this.health;
+    }
+
+    private PlannedVip planned(Vip vip, List<RealServer> servers, Ramps ramps, Health health) {
+        Map<RingKey, Ring> used = new HashMap<>();
         Map<List<Use>, Served> served = new HashMap<>();
         List<ServicePlan> planned = new ArrayList<>();
         for (ServicePort port : vip.ports()) {
@@ -106,7 +136,7 @@ public final class Planner {
                     uses, _ -> new Served(servers(service, servers, uses), ring(vip, servers, uses, ramps, used)));
             planned.add(service(vip, service, alike));
         }
-        return planned;
+        return new PlannedVip(vip, servers, planned, used);
     }
 
     /// The instance of the plan before where it says the same.

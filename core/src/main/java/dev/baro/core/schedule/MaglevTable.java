@@ -70,36 +70,36 @@ final class MaglevTable {
 
     /// Where one server is in its permutation.
     private static final class Walk {
-        private final long key;
+        private final int key;
+        private final int key2;
+        private final int key3;
         private final int weight;
         private int room;
         private int place;
+        private double due;
 
         Walk(long key, int weight, int room) {
-            this.key = key;
+            this.key = (int) key;
+            this.key2 = (int) (key >>> 21);
+            this.key3 = (int) (key >>> 36);
             this.weight = weight;
             this.room = room;
+            this.due = LATENESS[0] / weight;
         }
 
         boolean asksBy(double now) {
-            return room > 0 && place < SLOTS && LATENESS[place] / weight <= now;
+            return room > 0 && place < SLOTS && due <= now;
         }
 
+        /// The slot at its place of the permutation: a bijection of 14 bits, walked until it falls among the slots.
         int next() {
-            return slot(key, place++);
+            int at = place++;
+            due = place < SLOTS ? LATENESS[place] / weight : Double.POSITIVE_INFINITY;
+            do {
+                at = mixed(mixed(mixed(at, key), key2), key3);
+            } while (at >= SLOTS);
+            return at;
         }
-    }
-
-    /// The slot at a place of a permutation: a bijection of 14 bits, walked until it falls among the
-    /// slots.
-    private static int slot(long key, int place) {
-        int at = place;
-        do {
-            at = mixed(at, (int) key);
-            at = mixed(at, (int) (key >>> 21));
-            at = mixed(at, (int) (key >>> 36));
-        } while (at >= SLOTS);
-        return at;
     }
 
     private static int mixed(int at, int key) {

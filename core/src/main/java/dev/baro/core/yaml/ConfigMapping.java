@@ -17,9 +17,12 @@ import dev.baro.core.model.ServiceProbes;
 import dev.baro.core.model.TlsFiles;
 import dev.baro.core.model.Vip;
 import dev.baro.core.model.VipOptions;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Makes the configuration of a file in which no check found an error; on any other it fails.
 final class ConfigMapping {
@@ -28,6 +31,16 @@ final class ConfigMapping {
     private ConfigMapping() {}
 
     static Config of(Part file) {
+        return of(file, Config.EMPTY, Map.of());
+    }
+
+    /// @param before  of a file that differs only in some servers and VIPs; the others are taken from it
+    /// @param changed their names by `servers` and `vips`
+    static Config of(Part file, Config before, Map<String, Set<String>> changed) {
+        Map<String, RealServer> servers = new HashMap<>(before.serversByName());
+        servers.keySet().removeAll(changed.getOrDefault("servers", Set.of()));
+        Map<String, Vip> vips = new HashMap<>(before.vipsByName());
+        vips.keySet().removeAll(changed.getOrDefault("vips", Set.of()));
         NamedChecks checks = NamedChecks.of(file);
         return new Config(
                 file.text("cluster").map(Placed::value).orElse(""),
@@ -35,8 +48,12 @@ final class ConfigMapping {
                 file.parts("data-centres").stream()
                         .map(ConfigMapping::dataCentre)
                         .toList(),
-                file.parts("servers").stream().map(ConfigMapping::server).toList(),
-                file.parts("vips").stream().map(vip -> vip(vip, checks)).toList(),
+                file.parts("servers").stream()
+                        .map(part -> servers.computeIfAbsent(part.name(), _ -> server(part)))
+                        .toList(),
+                file.parts("vips").stream()
+                        .map(part -> vips.computeIfAbsent(part.name(), _ -> vip(part, checks)))
+                        .toList(),
                 Timings.of(file),
                 SessionKeys.settings(file),
                 MetricsKeys.settings(file),

@@ -5,6 +5,7 @@ import dev.baro.core.config.Problem;
 import dev.baro.core.dscp.Conflict;
 import dev.baro.core.dscp.Conflicts;
 import dev.baro.core.dscp.MarkedVip;
+import dev.baro.core.dscp.TakenDscps;
 import dev.baro.core.model.Dscp;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,17 +30,18 @@ public final class DscpCheck {
                 .toList();
         Map<String, Placed<Integer>> marks = new HashMap<>();
         file.parts("vips").forEach(vip -> vip.number("dscp").ifPresent(dscp -> marks.put(YamlMarks.name(vip), dscp)));
+        TakenDscps taken = TakenDscps.of(vips);
         List<Problem> problems = new ArrayList<>();
         for (MarkedVip vip : vips) {
             Placed<Integer> mark = marks.get(vip.name());
             if (mark != null && vip.codePoint() == 0) {
-                problems.add(outOfRange(mark, "; " + suggestion(vip, vips, problems.size())));
+                problems.add(outOfRange(mark, "; " + suggestion(vip, taken, problems.size())));
             }
         }
         for (Conflict conflict : Conflicts.among(vips)) {
             Placed<Integer> mark = marks.get(conflict.vip().name());
             if (mark != null) {
-                problems.add(problem(conflict, mark, suggestion(conflict.vip(), vips, problems.size())));
+                problems.add(problem(conflict, mark, suggestion(conflict.vip(), taken, problems.size())));
             }
         }
         return problems;
@@ -71,12 +73,12 @@ public final class DscpCheck {
         return conflict.isError() ? mark.error(what, fix) : mark.warning(what, fix);
     }
 
-    /// @param before how many others the file has: each costs a look at every VIP
-    private static String suggestion(MarkedVip vip, List<MarkedVip> all, int before) {
+    /// @param before how many others the file has
+    private static String suggestion(MarkedVip vip, TakenDscps taken, int before) {
         if (before >= MAX_SUGGESTIONS) {
             return "see the free values above";
         }
-        List<Integer> free = Conflicts.free(vip, all, SUGGESTED);
+        List<Integer> free = taken.free(vip, SUGGESTED);
         return "free here: "
                 + (free.isEmpty() ? "none" : free.stream().map(String::valueOf).collect(Collectors.joining(", ")));
     }

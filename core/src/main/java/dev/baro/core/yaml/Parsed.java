@@ -8,7 +8,9 @@ import java.util.List;
 public sealed interface Parsed {
 
     /// @param problems such as duplicate keys; the tree holds the first of them
-    record Tree(YamlTree.Mapping root, List<Problem> problems) implements Parsed {
+    /// @param nodes    keys, values, lists and mappings, aliases counted as what they stand for
+    /// @param anchors  whether a part of the text can be repeated in another
+    record Tree(YamlTree.Mapping root, List<Problem> problems, int nodes, boolean anchors) implements Parsed {
         public Tree {
             problems = List.copyOf(problems);
         }

@@ -8,29 +8,30 @@ import dev.baro.core.yaml.YamlTree.Mapping;
 import dev.baro.core.yaml.YamlTree.Scalar;
 import dev.baro.core.yaml.YamlTree.Sequence;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /// A part of the file that has a name: a VIP, a server, a layer, the whole. Its values are absent where the file leaves
 /// them out and where it has them wrong, so that every check can run over a file with other mistakes in it.
 ///
-/// @param name its key; for an item of a list `item 2 of vips`
-/// @param at   where the name stands; for an item of a list where itself stands
-public record Part(String name, Position at, YamlTree tree) {
+/// @param name  its key; for an item of a list `item 2 of vips`
+/// @param at    where the name stands; for an item of a list where itself stands
+/// @param shift how many lines further down everything in the tree stands than its places say
+public record Part(String name, Position at, YamlTree tree, int shift) {
     /// Says nothing: every value is absent.
     static final Part EMPTY = whole(new Mapping(Position.START, new LinkedHashMap<>()));
 
     /// Has nothing but its name.
     static Part named(String name) {
-        return new Part(name, Position.START, EMPTY.tree);
+        return new Part(name, Position.START, EMPTY.tree, 0);
     }
 
     public static Part whole(Mapping root) {
-        return new Part("", Position.START, root);
+        return new Part("", Position.START, root, 0);
     }
 
     Placed<String> placedName() {
@@ -39,20 +40,33 @@ public record Part(String name, Position at, YamlTree tree) {
 
     /// @return the place of the key
     public Optional<Position> key(String key) {
-        return entry(key).map(YamlTree.Entry::at);
+        return entry(key).map(this::place);
     }
 
     Optional<Part> part(String key) {
-        return entry(key).map(Part::of);
+        return entry(key).map(this::of);
     }
 
     /// @return the parts of the mapping under a key, in the order of the file
     List<Part> parts(String key) {
+        return part(key).map(Part::parts).orElse(List.of());
+    }
+
+    /// @return how many parts the mapping under a key has
+    int size(String key) {
         return entry(key)
-                .filter(entry -> entry.value() instanceof Mapping)
-                .map(entry -> ((Mapping) entry.value())
-                        .entries().values().stream().map(Part::of).toList())
-                .orElse(List.of());
+                .map(entry -> entry.value() instanceof Mapping mapping
+                        ? mapping.entries().size()
+                        : 0)
+                .orElse(0);
+    }
+
+    private List<Part> parts() {
+        List<Part> parts = new ArrayList<>();
+        if (tree instanceof Mapping mapping) {
+            mapping.entries().values().forEach(entry -> parts.add(of(entry)));
+        }
+        return List.copyOf(parts);
     }
 
     public Optional<Placed<String>> text(String key) {
@@ -84,23 +98,32 @@ public record Part(String name, Position at, YamlTree tree) {
 
     /// @return the texts of a list; items of another kind are left out
     public List<Placed<String>> texts(String key) {
-        return scalars(key)
-                .filter(scalar -> scalar.kind() == ScalarKind.TEXT)
-                .map(scalar -> new Placed<>(scalar.text(), scalar.at()))
-                .toList();
+        List<Placed<String>> texts = new ArrayList<>();
+        for (Scalar scalar : scalars(key)) {
+            if (scalar.kind() == ScalarKind.TEXT) {
+                texts.add(new Placed<>(scalar.text(), scalar.at()));
+            }
+        }
+        return List.copyOf(texts);
     }
 
     /// @return the integers of a list; items of another kind are left out
     public List<Placed<Integer>> numbers(String key) {
-        return scalars(key).flatMap(scalar -> number(scalar).stream()).toList();
+        return scalars(key).stream().flatMap(scalar -> number(scalar).stream()).toList();
     }
 
     /// @return the items of a list, each as a part
     public List<Part> items(String key) {
-        List<YamlTree> items = sequence(key).toList();
+        return entry(key)
+                .filter(entry -> entry.value() instanceof Sequence)
+                .map(entry -> items(key, ((Sequence) entry.value()).items(), shift + entry.shift()))
+                .orElse(List.of());
+    }
+
+    private static List<Part> items(String key, List<YamlTree> items, int shift) {
         return IntStream.range(0, items.size())
                 .mapToObj(i -> new Part(
-                        "item %d of %s".formatted(i + 1, key), items.get(i).at(), items.get(i)))
+                        "item %d of %s".formatted(i + 1, key), items.get(i).at().below(shift), items.get(i), shift))
                 .toList();
     }
 
@@ -113,15 +136,17 @@ public record Part(String name, Position at, YamlTree tree) {
         return texts;
     }
 
-    private Stream<Scalar> scalars(String key) {
-        return sequence(key).filter(Scalar.class::isInstance).map(Scalar.class::cast);
-    }
-
-    private Stream<YamlTree> sequence(String key) {
-        return entry(key).stream()
-                .map(YamlTree.Entry::value)
-                .filter(Sequence.class::isInstance)
-                .flatMap(list -> ((Sequence) list).items().stream());
+    private List<Scalar> scalars(String key) {
+        List<Scalar> scalars = new ArrayList<>();
+        Optional<YamlTree.Entry> entry = entry(key);
+        if (entry.isPresent() && entry.get().value() instanceof Sequence list) {
+            for (YamlTree item : list.items()) {
+                if (item instanceof Scalar scalar) {
+                    scalars.add(scalar.below(shift + entry.get().shift()));
+                }
+            }
+        }
+        return scalars;
     }
 
     private static Optional<Placed<Integer>> number(Scalar scalar) {
@@ -133,16 +158,19 @@ public record Part(String name, Position at, YamlTree tree) {
 
     private Optional<Scalar> scalar(String key) {
         return entry(key)
-                .map(YamlTree.Entry::value)
-                .filter(Scalar.class::isInstance)
-                .map(Scalar.class::cast);
+                .filter(entry -> entry.value() instanceof Scalar)
+                .map(entry -> ((Scalar) entry.value()).below(shift + entry.shift()));
     }
 
     private Optional<YamlTree.Entry> entry(String key) {
         return tree instanceof Mapping mapping ? mapping.entry(key) : Optional.empty();
     }
 
-    private static Part of(YamlTree.Entry entry) {
-        return new Part(entry.key(), entry.at(), entry.value());
+    private Position place(YamlTree.Entry entry) {
+        return entry.at().below(shift + entry.shift());
+    }
+
+    private Part of(YamlTree.Entry entry) {
+        return new Part(entry.key(), place(entry), entry.value(), shift + entry.shift());
     }
 }

@@ -41,7 +41,7 @@ final class ProbeCheck {
                 .flatMap(check -> written(check, timings));
         Stream<Problem> used = ports.stream()
                 .flatMap(port -> checks.checkOf(port).stream().flatMap(check -> used(port, check, timings)));
-        return Stream.of(policy(file), layers, written, used, unobservedPorts(file, checks))
+        return Stream.of(policy(file), layers, written, used)
                 .flatMap(problems -> problems)
                 .toList();
     }
@@ -185,13 +185,14 @@ final class ProbeCheck {
 
     /// Ports of which no probe would show that a server is dead. Servers on a segment of the balancer are probed by
     /// ARP, too, which only the balancer knows; those of method `mac` always are.
-    private static Stream<Problem> unobservedPorts(Part file, NamedChecks checks) {
+    static List<Problem> unobserved(Part file) {
+        NamedChecks checks = NamedChecks.of(file);
         boolean ping = file.part("health")
                 .flatMap(health -> health.flag("ping"))
                 .map(Placed::value)
                 .orElse(true);
         if (ping) {
-            return Stream.of();
+            return List.of();
         }
         Set<String> onSegment = file.parts("servers").stream()
                 .filter(server -> server.text("method")
@@ -202,7 +203,8 @@ final class ProbeCheck {
         return file.parts("vips").stream()
                 .filter(vip -> vip.texts("servers").stream().anyMatch(name -> !onSegment.contains(name.value())))
                 .flatMap(vip -> vip.parts("ports").stream())
-                .flatMap(port -> unobserved(port, checks).stream());
+                .flatMap(port -> unobserved(port, checks).stream())
+                .toList();
     }
 
     private static Optional<Problem> unobserved(Part port, NamedChecks checks) {

@@ -21,13 +21,27 @@ final class ReferenceCheck {
 
     private ReferenceCheck() {}
 
+    /// A VIP with the servers that it names.
+    ///
+    /// @param readable whether these are all of them; what cannot be read may name any
+    private record Members(Part vip, List<Placed<String>> servers, boolean readable) {
+        static Members of(Part vip) {
+            List<Placed<String>> servers = vip.texts("servers");
+            boolean readable = vip.part("servers")
+                    .filter(part -> part.tree() instanceof YamlTree.Sequence list
+                            && list.items().size() == servers.size())
+                    .isPresent();
+            return new Members(vip, servers, readable);
+        }
+    }
+
     static List<Problem> check(Part file) {
         List<Part> servers = file.parts("servers");
-        List<Part> vips = file.parts("vips");
+        List<Members> vips = file.parts("vips").stream().map(Members::of).toList();
         return Stream.of(
                         unknownServers(vips, names(servers)),
                         unknownDataCentres(file),
-                        repeated(file),
+                        repeated(file, vips),
                         unused(servers, vips),
                         idle(servers, vips),
                         neverEnough(vips))
@@ -39,8 +53,8 @@ final class ReferenceCheck {
         return parts.stream().map(Part::name).toList();
     }
 
-    private static Stream<Problem> unknownServers(List<Part> vips, List<String> known) {
-        Stream<Placed<String>> names = vips.stream().flatMap(vip -> vip.texts("servers").stream());
+    private static Stream<Problem> unknownServers(List<Members> vips, List<String> known) {
+        Stream<Placed<String>> names = vips.stream().flatMap(vip -> vip.servers().stream());
         return unknown("server", names, known);
     }
 
@@ -67,20 +81,20 @@ final class ReferenceCheck {
                 known.isEmpty() ? "the file has none" : instead);
     }
 
-    private static Stream<Problem> repeated(Part file) {
-        Stream<Problem> servers = file.parts("vips").stream()
-                .flatMap(vip -> repeated(vip, "servers", "keep one; for a larger share use weight").stream());
+    private static Stream<Problem> repeated(Part file, List<Members> vips) {
+        Stream<Problem> servers = vips.stream()
+                .flatMap(vip -> repeated(vip.servers(), "keep one; for a larger share use weight").stream());
         Stream<Problem> interfaces = file.parts("balancers").stream()
-                .flatMap(balancer -> repeated(balancer, "interfaces", "keep one").stream());
+                .flatMap(balancer -> repeated(balancer.texts("interfaces"), "keep one").stream());
         Stream<Problem> prefixes = file.parts("data-centres").stream()
-                .flatMap(centre -> repeated(centre, "prefixes", "keep one").stream());
+                .flatMap(centre -> repeated(centre.texts("prefixes"), "keep one").stream());
         return Stream.of(servers, interfaces, prefixes).flatMap(s -> s);
     }
 
-    private static List<Problem> repeated(Part part, String key, String fix) {
+    private static List<Problem> repeated(List<Placed<String>> names, String fix) {
         Set<String> seen = new HashSet<>();
         List<Problem> problems = new ArrayList<>();
-        for (Placed<String> name : part.texts(key)) {
+        for (Placed<String> name : names) {
             if (!seen.add(name.value())) {
                 problems.add(name.error("%s is listed twice".formatted(Words.shortened(name.value())), fix));
             }
@@ -89,12 +103,12 @@ final class ReferenceCheck {
     }
 
     /// Says nothing while a list of servers cannot be read, for it may hold any of them.
-    private static Stream<Problem> unused(List<Part> servers, List<Part> vips) {
-        if (!vips.stream().allMatch(ReferenceCheck::hasReadableServers)) {
+    private static Stream<Problem> unused(List<Part> servers, List<Members> vips) {
+        if (!vips.stream().allMatch(Members::readable)) {
             return Stream.of();
         }
         Set<String> used = vips.stream()
-                .flatMap(vip -> vip.texts("servers").stream())
+                .flatMap(vip -> vip.servers().stream())
                 .map(Placed::value)
                 .collect(Collectors.toSet());
         return servers.stream()
@@ -105,42 +119,38 @@ final class ReferenceCheck {
                                 "add it to the servers of a VIP, or remove it"));
     }
 
-    private static boolean hasReadableServers(Part vip) {
-        return vip.part("servers")
-                .filter(servers -> servers.tree() instanceof YamlTree.Sequence list
-                        && list.items().size() == vip.texts("servers").size())
-                .isPresent();
-    }
-
-    private static Stream<Problem> idle(List<Part> servers, List<Part> vips) {
+    private static Stream<Problem> idle(List<Part> servers, List<Members> vips) {
         Map<String, Part> byName = new HashMap<>();
         servers.forEach(server -> byName.put(server.name(), server));
         return vips.stream()
-                .filter(ReferenceCheck::hasReadableServers)
-                .filter(vip -> vip.texts("servers").stream()
+                .filter(Members::readable)
+                .filter(vip -> vip.servers().stream()
                         .map(name -> byName.get(name.value()))
                         .noneMatch(server -> server == null || takesNewSessions(server)))
-                .map(vip -> idle(vip));
+                .map(ReferenceCheck::idle);
     }
 
-    private static Problem idle(Part vip) {
+    private static Problem idle(Members members) {
+        Part vip = members.vip();
         String name = Words.shortened(vip.name());
         Placed<String> place = new Placed<>(name, vip.key("servers").orElse(vip.at()));
-        return vip.texts("servers").isEmpty()
+        return members.servers().isEmpty()
                 ? place.warning("VIP %s has no servers".formatted(name), "every packet to it will be dropped")
                 : place.warning(
                         "no server of VIP %s takes new sessions".formatted(name),
                         "every one is drained, disabled or of weight 0");
     }
 
-    private static Stream<Problem> neverEnough(List<Part> vips) {
-        return vips.stream().filter(ReferenceCheck::hasReadableServers).flatMap(vip -> {
-            int servers = vip.texts("servers").size();
-            return vip.number("need").stream()
+    private static Stream<Problem> neverEnough(List<Members> vips) {
+        return vips.stream().filter(Members::readable).flatMap(members -> {
+            int servers = members.servers().size();
+            return members.vip().number("need").stream()
                     .filter(need -> need.value() > servers && servers > 0)
                     .map(need -> need.error(
                             "need %d is more than the servers of VIP %s"
-                                    .formatted(need.value(), Words.shortened(vip.name())),
+                                    .formatted(
+                                            need.value(),
+                                            Words.shortened(members.vip().name())),
                             "1 to %d, or the VIP is never served".formatted(servers)));
         });
     }

@@ -5,6 +5,7 @@ import com.networknt.schema.Error;
 import dev.baro.core.config.Problem;
 import dev.baro.core.config.Words;
 import dev.baro.core.model.Dscp;
+import dev.baro.core.yaml.SchemaCheck.Found;
 import dev.baro.core.yaml.YamlTree.Entry;
 import dev.baro.core.yaml.YamlTree.Mapping;
 import dev.baro.core.yaml.YamlTree.Scalar;

@@ -25,13 +25,12 @@ final class SizeCheck {
 
     /// @return one problem for each that is exceeded
     static List<Problem> check(Part file) {
-        Stream<Problem> ofParts = BOUNDS.stream()
-                .flatMap(bound -> exceeded(file, bound, file.parts(bound.key()).size()));
+        Stream<Problem> ofParts = BOUNDS.stream().flatMap(bound -> exceeded(file, bound, file.size(bound.key())));
         List<Part> vips = file.parts("vips");
-        int services = vips.stream().mapToInt(vip -> vip.parts("ports").size()).sum();
+        int services = vips.stream().mapToInt(vip -> vip.size("ports")).sum();
         long members = vips.stream()
-                .mapToLong(vip ->
-                        (long) vip.parts("ports").size() * vip.texts("servers").size())
+                .mapToLong(
+                        vip -> (long) vip.size("ports") * vip.texts("servers").size())
                 .sum();
         return Stream.of(
                         ofParts,

@@ -5,9 +5,15 @@ import dev.baro.core.config.Config;
 import dev.baro.core.config.Problem;
 import dev.baro.core.config.ProblemLimit;
 import dev.baro.core.config.Reading;
+import dev.baro.core.yaml.YamlTree.Entry;
 import dev.baro.core.yaml.YamlTree.Mapping;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -16,21 +22,25 @@ import java.util.stream.Stream;
 public final class YamlFrontEnd {
     private static final SchemaCheck SCHEMA = schema();
 
-    private static final List<Function<Part, List<Problem>>> CHECKS = List.of(
-            AddressCheck::check,
+    /// Look at each VIP, server, balancer and data centre by itself, and find errors only.
+    private static final List<Function<Part, List<Problem>>> OF_ITEMS =
+            List.of(AddressCheck::check, PortCheck::check, ProbeCheck::check, SessionKeys::check, MetricsKeys::check);
+
+    private static final List<Function<Part, List<Problem>>> ACROSS_THE_FILE = List.of(
             AddressPlanCheck::check,
             ReferenceCheck::check,
             DscpCheck::check,
-            PortCheck::check,
             NamedChecks::check,
-            ProbeCheck::check,
-            SessionKeys::check,
-            MetricsKeys::check);
+            ProbeCheck::unobserved);
 
     private YamlFrontEnd() {}
 
     public static Reading<Config> read(String text) {
-        return switch (YamlParser.parse(text)) {
+        return read(YamlParser.parse(text));
+    }
+
+    static Reading<Config> read(Parsed parsed) {
+        return switch (parsed) {
             case Parsed.Broken broken -> new Reading.Refused<>(broken.problems());
             case Parsed.Tree tree -> read(tree.root(), tree.problems());
         };
@@ -44,12 +54,52 @@ public final class YamlFrontEnd {
         }
         List<Problem> ofSchema = SCHEMA.check(root);
         // A file with so many mistakes is not looked at as a whole: it is of another kind.
-        Stream<Problem> acrossTheFile = ofSchema.size() > ProblemLimit.COUNTED
+        Stream<Problem> ofChecks = ofSchema.size() > ProblemLimit.COUNTED
                 ? Stream.of()
-                : CHECKS.stream().flatMap(check -> check.apply(file).stream());
+                : Stream.concat(problems(OF_ITEMS, file), problems(ACROSS_THE_FILE, file));
         Stream<Problem> problems =
-                Stream.of(ofParser.stream(), ofSchema.stream(), acrossTheFile).flatMap(found -> found);
+                Stream.of(ofParser.stream(), ofSchema.stream(), ofChecks).flatMap(found -> found);
         return Reading.of(problems, () -> ConfigMapping.of(file));
+    }
+
+    /// The same for a text of which most items are known to be without an error.
+    ///
+    /// @param before what the version before says; items of before that have not changed are in the result
+    /// @return nothing where there is an error
+    static Optional<Reading.Accepted<Config>> read(YamlVersion.Edit edit, Config before) {
+        Mapping root = edit.version().root();
+        Part file = Part.whole(root);
+        Mapping news = onlyChanged(root, edit.changed());
+        boolean wrong = !SizeCheck.check(file).isEmpty()
+                || !SCHEMA.check(news).isEmpty()
+                || problems(OF_ITEMS, Part.whole(news)).findAny().isPresent();
+        return !wrong
+                        && Reading.of(
+                                        problems(ACROSS_THE_FILE, file),
+                                        () -> ConfigMapping.of(file, before, edit.changed()))
+                                instanceof Reading.Accepted<Config> accepted
+                ? Optional.of(accepted)
+                : Optional.empty();
+    }
+
+    private static Stream<Problem> problems(List<Function<Part, List<Problem>>> checks, Part file) {
+        return checks.stream().flatMap(check -> check.apply(file).stream());
+    }
+
+    /// The file without the VIPs and servers that are as they were.
+    private static Mapping onlyChanged(Mapping root, Map<String, Set<String>> changed) {
+        SequencedMap<String, Entry> heads = new LinkedHashMap<>(root.entries());
+        Stream.of("servers", "vips")
+                .forEach(key -> root.entry(key)
+                        .filter(head -> head.value() instanceof Mapping)
+                        .ifPresent(head -> {
+                            SequencedMap<String, Entry> items = new LinkedHashMap<>();
+                            Mapping all = (Mapping) head.value();
+                            changed.getOrDefault(key, Set.of())
+                                    .forEach(name -> all.entry(name).ifPresent(item -> items.put(name, item)));
+                            heads.put(key, new Entry(head.at(), key, new Mapping(all.at(), items), head.shift()));
+                        }));
+        return new Mapping(root.at(), heads);
     }
 
     private static SchemaCheck schema() {

@@ -61,7 +61,7 @@ public final class YamlParser {
         }
         try {
             return new YamlParser(text).document();
-        } catch (YamlRefusal refusal) {
+        } catch (Refusal refusal) {
             return broken(refusal.problem());
         } catch (YamlEngineException failure) {
             return broken(SyntaxMessage.of(failure, text));
@@ -80,10 +80,10 @@ public final class YamlParser {
         YamlTree root = node(event, 1);
         Event following = nextNonStructural();
         if (following.getEventId() != Event.ID.StreamEnd) {
-            throw new YamlRefusal(at(following), "a second document begins here", "one file holds one configuration");
+            throw new Refusal(at(following), "a second document begins here", "one file holds one configuration");
         }
         return switch (root) {
-            case Mapping mapping -> new Parsed.Tree(mapping, problems);
+            case Mapping mapping -> new Parsed.Tree(mapping, problems, nodes, !anchored.isEmpty());
             case Scalar scalar
             when scalar.isBlank() -> broken(Problem.error(0, 0, "the file is empty", "begin with version: 1"));
             case Scalar scalar -> broken(notMapping(scalar.at(), scalar.kind().words()));
@@ -110,7 +110,7 @@ public final class YamlParser {
 
     private YamlTree node(Event event, int depth) {
         if (depth > MAX_DEPTH) {
-            throw new YamlRefusal(at(event), "nested too deep", "no key of a configuration is deeper than 8");
+            throw new Refusal(at(event), "nested too deep", "no key of a configuration is deeper than 8");
         }
         count(event, 1);
         if (event instanceof AliasEvent alias) {
@@ -148,7 +148,7 @@ public final class YamlParser {
         SequencedMap<String, Entry> entries = new LinkedHashMap<>();
         for (Event event = events.next(); event.getEventId() != Event.ID.MappingEnd; event = events.next()) {
             if (!(node(event, depth + 1) instanceof Scalar key)) {
-                throw new YamlRefusal(at(event), "a list or a mapping cannot be a key", "a key is a plain word");
+                throw new Refusal(at(event), "a list or a mapping cannot be a key", "a key is a plain word");
             }
             YamlTree value = node(events.next(), depth + 1);
             Entry first = entries.putIfAbsent(key.text(), new Entry(at(event), key.text(), value));
@@ -166,7 +166,7 @@ public final class YamlParser {
     private YamlTree aliased(AliasEvent event, int depth) {
         YamlTree tree = anchored.get(event.getAlias());
         if (tree == null) {
-            throw new YamlRefusal(
+            throw new Refusal(
                     at(event),
                     "alias *%s stands for nothing".formatted(event.getAlias().getValue()),
                     "define it before with &" + event.getAlias().getValue());
@@ -178,7 +178,7 @@ public final class YamlParser {
     /// Counts what an alias stands for as if it were written out; at most [#MAX_NODES] steps for a whole text.
     private void expand(YamlTree tree, AliasEvent alias, int depth) {
         if (depth > MAX_DEPTH) {
-            throw new YamlRefusal(at(alias), "nested too deep through aliases", "write the values out");
+            throw new Refusal(at(alias), "nested too deep through aliases", "write the values out");
         }
         count(alias, 1);
         switch (tree) {
@@ -192,7 +192,7 @@ public final class YamlParser {
     private void count(Event event, int more) {
         nodes += more;
         if (nodes > MAX_NODES) {
-            throw new YamlRefusal(at(event), "more than 600,000 values", "aliases count as what they stand for");
+            throw new Refusal(at(event), "more than 600,000 values", "aliases count as what they stand for");
         }
     }
 
@@ -212,5 +212,20 @@ public final class YamlParser {
 
     private static Position at(Event event) {
         return event.getStartMark().map(Position::of).orElse(Position.START);
+    }
+
+    /// Ends the parsing of a text of which no tree can be made. Never leaves this class.
+    private static final class Refusal extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final transient Problem problem;
+
+        Refusal(Position at, String what, String fix) {
+            super(what, null, false, false);
+            problem = Problem.error(at.line(), at.column(), what, fix);
+        }
+
+        Problem problem() {
+            return problem;
+        }
     }
 }

@@ -18,6 +18,10 @@ public sealed interface YamlTree {
         boolean isBlank() {
             return kind == ScalarKind.NULL && text.isEmpty();
         }
+
+        Scalar below(int lines) {
+            return lines == 0 ? this : new Scalar(at.below(lines), text, kind);
+        }
     }
 
     record Sequence(Position at, List<YamlTree> items) implements YamlTree {
@@ -37,6 +41,16 @@ public sealed interface YamlTree {
         }
     }
 
-    /// @param at where the key stands
-    record Entry(Position at, String key, YamlTree value) {}
+    /// @param at    where the key stood when it was parsed
+    /// @param shift how many lines further down the key and all of its value stand now than their places say: the
+    ///              text above has grown
+    record Entry(Position at, String key, YamlTree value, int shift) {
+        public Entry(Position at, String key, YamlTree value) {
+            this(at, key, value, 0);
+        }
+
+        Entry shifted(int lines) {
+            return lines == 0 ? this : new Entry(at, key, value, shift + lines);
+        }
+    }
 }

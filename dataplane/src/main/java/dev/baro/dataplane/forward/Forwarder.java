@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,7 @@ public final class Forwarder implements AutoCloseable {
     private final List<IpAddress> tunnelSources;
     private final List<Repair> repairs = new ArrayList<>();
     private Plan plan = Plan.EMPTY;
+    private boolean unfinished = true;
     private @Nullable Host host;
 
     /// @param maps owned by this forwarder from here on; what an earlier one left half done in them is removed
@@ -191,7 +193,7 @@ public final class Forwarder implements AutoCloseable {
         plan.services().forEach(service -> before.put(service.service(), service));
         List<ServicePlan> changed = new ArrayList<>();
         for (ServicePlan service : wanted.services()) {
-            boolean same = service.equals(before.get(service.service()));
+            boolean same = Objects.equals(service, before.get(service.service()));
             entries.add(same ? keep(service) : prepare(service));
             if (!same) {
                 changed.add(service);
@@ -210,13 +212,18 @@ public final class Forwarder implements AutoCloseable {
         plan = wanted;
         rings.retain(ids.inForce());
         maps.setLimits(wanted.sessions(), longestAffinity(entries));
+        unfinished = false;
     }
 
-    /// Takes back what a change before this one prepared and did not put in force, for it failed.
+    /// Takes back what a change before this one prepared and did not put in force, where it failed.
     private void begin() {
-        ids.begin();
-        servers.begin(maps.tick());
-        rings.begin(ids.inForce());
+        rings.begin();
+        if (unfinished) {
+            ids.begin();
+            servers.begin(maps.tick());
+            rings.retain(ids.inForce());
+        }
+        unfinished = true;
     }
 
     /// Lets the slots of hashed rings that moved long ago do without the session table again. To be called now

@@ -112,12 +112,18 @@ final class MovedSlots {
     /// The marks of one ring; their memory is there from the first one on.
     private final class Marks {
         private final int slots;
+        private final short[] previous;
         private int line;
         private MemorySegment memory = MemorySegment.NULL;
 
         Marks(int line, int slots) {
             this.slots = slots;
+            this.previous = new short[slots];
             at(line);
+            if (line != 0) {
+                // In one copy, because access to single slots through a segment costs many times as much.
+                MemorySegment.copy(memory, JAVA_SHORT, PREVIOUS_AT, previous, 0, slots);
+            }
         }
 
         private void at(int line) {
@@ -130,14 +136,15 @@ final class MovedSlots {
         }
 
         int previous(int slot) {
-            return line == 0 ? 0 : Short.toUnsignedInt(memory.get(JAVA_SHORT, PREVIOUS_AT + 2L * slot));
+            return Short.toUnsignedInt(previous[slot]);
         }
 
         void previous(int slot, int server) {
             if (line == 0) {
                 at(slabs.allocate(bytes(slots)));
             }
-            memory.set(JAVA_SHORT, PREVIOUS_AT + 2L * slot, (short) server);
+            previous[slot] = (short) server;
+            memory.set(JAVA_SHORT, PREVIOUS_AT + 2L * slot, previous[slot]);
         }
 
         int used(int slot) {

@@ -2,9 +2,10 @@
 package dev.baro.dataplane.forward;
 
 import dev.baro.core.schedule.SlotChoice;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /// The rings of all virtual services, with what their slots had before: written where no packet reads, and given back
 /// once no packet can.
@@ -28,21 +29,21 @@ final class Rings {
         return adopted;
     }
 
-    /// Takes back what was prepared and not put in force.
-    ///
-    /// @param inForce what packets see
-    void begin(Collection<ServiceEntry> inForce) {
+    /// Begins a change: what was given back before the one before can be had again.
+    void begin() {
         slabs.begin();
-        retain(inForce);
     }
 
     /// Gives back all other rings.
     ///
     /// @param inForce what packets see
     void retain(Collection<ServiceEntry> inForce) {
-        slabs.retain(inForce.stream()
-                .flatMap(entry -> Stream.of(entry.ring(), table.moved(entry.ring())))
-                .toList());
+        List<Integer> inUse = new ArrayList<>();
+        for (ServiceEntry entry : inForce) {
+            inUse.add(entry.ring());
+            inUse.add(table.moved(entry.ring()));
+        }
+        slabs.retain(inUse);
     }
 
     /// Writes the ring of a new virtual service.

@@ -7,7 +7,7 @@ import dev.baro.core.plan.Event;
 import dev.baro.core.plan.Plan;
 import dev.baro.core.plan.Planner;
 import dev.baro.core.plan.State;
-import dev.baro.core.yaml.YamlFrontEnd;
+import dev.baro.core.yaml.YamlReader;
 import dev.baro.dataplane.forward.Forwarder;
 import dev.baro.dataplane.forward.PacketOutcome;
 import java.util.ArrayList;
@@ -23,6 +23,7 @@ final class ControlBench implements AutoCloseable {
 
     private final SchedulerKind scheduler;
     private final String instance;
+    private final YamlReader reader = new YamlReader();
     private final Planner planner = new Planner();
     private final Forwarder forwarder;
     private State state = State.INITIAL;
@@ -70,7 +71,7 @@ final class ControlBench implements AutoCloseable {
     private Times apply(int weight) {
         String text = new ControlConfig(ControlConfig.MOST_VIPS, scheduler, weight).text();
         long begin = System.nanoTime();
-        Config config = YamlFrontEnd.read(text).config().orElseThrow();
+        Config config = reader.read(text).config().orElseThrow();
         long read = System.nanoTime();
         state = state.after(new Event.ConfigAccepted(config, "bench"), read);
         Plan plan = planner.plan(state);

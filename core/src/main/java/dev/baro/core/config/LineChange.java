@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Lines of a text in whose place another version of it has other lines; either may be none. Lines count from 0.
+///
+/// @param from  the first line
+/// @param to    the line after the last one
+/// @param newFrom the first line in the new version
+/// @param newTo the line after the last one in the new version
+public record LineChange(int from, int to, int newFrom, int newTo) {
+    /// So far ahead a line is looked for that both versions have.
+    private static final int LOOK_AHEAD = 40;
+
+    /// With more changes than these, all that follows counts as one.
+    private static final int MAX_CHANGES = 100;
+
+    /// By how many lines the text grows.
+    public int growth() {
+        return newTo - newFrom - (to - from);
+    }
+
+    /// What differs, in the order of the lines; everything between is the same. Not always the fewest possible lines.
+    public static List<LineChange> between(TextLines before, TextLines after) {
+        List<LineChange> changes = new ArrayList<>();
+        int tail = sameAtEnd(before, after);
+        LineChange end = new LineChange(before.count() - tail, before.count(), after.count() - tail, after.count());
+        int line = 0;
+        int newLine = 0;
+        while (true) {
+            while (line < end.from && newLine < end.newFrom && before.same(line, after, newLine)) {
+                line++;
+                newLine++;
+            }
+            if (line == end.from && newLine == end.newFrom) {
+                return changes;
+            }
+            LineChange change = changes.size() < MAX_CHANGES
+                    ? nearest(before, after, line, newLine, end)
+                            .orElse(new LineChange(line, end.from, newLine, end.newFrom))
+                    : new LineChange(line, end.from, newLine, end.newFrom);
+            changes.add(change);
+            line = change.to;
+            newLine = change.newTo;
+        }
+    }
+
+    private static int sameAtEnd(TextLines before, TextLines after) {
+        int most = Math.min(before.count(), after.count());
+        int same = 0;
+        while (same < most && before.same(before.count() - 1 - same, after, after.count() - 1 - same)) {
+            same++;
+        }
+        return same;
+    }
+
+    /// The smallest change after which two lines are the same again: one line alone may be a bracket.
+    private static Optional<LineChange> nearest(
+            TextLines before, TextLines after, int line, int newLine, LineChange end) {
+        for (int distance = 1; distance <= LOOK_AHEAD; distance++) {
+            for (int gone = 0; gone <= distance; gone++) {
+                LineChange change = new LineChange(line, line + gone, newLine, newLine + distance - gone);
+                if (change.to + 1 < end.from
+                        && change.newTo + 1 < end.newFrom
+                        && before.same(change.to, after, change.newTo)
+                        && before.same(change.to + 1, after, change.newTo + 1)) {
+                    return Optional.of(change);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+}
