@@ -199,7 +199,8 @@ class HealthMonitorTest {
         List.of(A01, A02).forEach(name -> probes.script(name, Reply.UNEXPECTED, Reply.UNEXPECTED));
         probes.round(Layer.L7);
 
-        Status alarmed = Eventually.see(this::status, status -> status.problems().size() > 2);
+        Status alarmed =
+                Eventually.see(this::status, status -> status.problems().size() > 2);
         assertThat(alarmed.problems().getFirst())
                 .startsWith("2 of 2 real servers failed at once, since ")
                 .contains("none has passed the check since it was changed: store-app1 http (http GET /nope, 200);");

@@ -28,9 +28,9 @@ public record HealthScenario() implements Scenario {
 
     private static final String PICTURE = """
 
-              client  ─── edge ─── core ─┬─ idc-a  web-a01 web-a02 web-a03
+              client  ─── edge ─── core ─┬─ idc-a  web-a01 web-a02 web-a03, web-a04 by dscp, web-a05 by ipip
               visitor ───┘ ║             └─ idc-b  web-b01 web-b02 web-b03
-                           ╚═ lb-a1
+                           ╚═ lb-a1 ═══ web-m01 by mac
             """;
 
     @Override
@@ -40,12 +40,25 @@ public record HealthScenario() implements Scenario {
 
     @Override
     public List<String> served(Topology.RealServer server) {
+        if (HealthTopology.byOneMethod().contains(server.name())) {
+            return Stream.of(HealthTopology.THIRD_VIP, HealthTopology.THIRD_VIP_V6)
+                    .map(vip -> vip + "=" + byItsMethod(server))
+                    .toList();
+        }
         List<String> vips =
                 new ArrayList<>(List.of(Topology.VIP + "=10:80,9000", HealthTopology.VIP_V6 + "=10:80,9000"));
         if (List.of("web-a01", "web-a02").contains(server.name())) {
             vips.addAll(List.of(Topology.SECOND_VIP + "=12:80,9000", HealthTopology.SECOND_VIP_V6 + "=12:80,9000"));
         }
         return vips;
+    }
+
+    private static String byItsMethod(Topology.RealServer server) {
+        return switch (server.name()) {
+            case HealthTopology.BY_IPIP -> "ipip";
+            case HealthTopology.BY_MAC -> "mac";
+            default -> "14:80,443,9000";
+        };
     }
 
     /// The VIPs and its own addresses, as most services do.
@@ -91,8 +104,15 @@ public record HealthScenario() implements Scenario {
     public void startServices(Lab lab) {
         lab.webServers().stream()
                 .filter(server -> !server.server().name().equals(HealthTopology.TARGET))
-                .forEach(server -> Echo.start(lab, server, server.server().name(), server.addresses()));
+                .forEach(server -> Echo.start(lab, server, server.server().name(), echoes(server)));
         new TargetServices(lab).startEchoes();
+    }
+
+    /// Of the servers by one method each, at the VIPs alone.
+    static List<String> echoes(WebServer server) {
+        return HealthTopology.byOneMethod().contains(server.server().name())
+                ? List.of(HealthTopology.THIRD_VIP, HealthTopology.THIRD_VIP_V6)
+                : server.addresses();
     }
 
     /// The steady load is on all servers but the target, because that took no new sessions when it began.
@@ -107,6 +127,7 @@ public record HealthScenario() implements Scenario {
 
         List<Proof> proofs = new ArrayList<>();
         Faults.of(lab, services).forEach(fault -> proofs.add(new FaultNamed(view, fault)));
+        MethodFaults.of(lab).forEach(fault -> proofs.add(new MethodFaultNamed(view, fault)));
         proofs.add(new RequestDecides(view));
         proofs.add(new OthersUndisturbed(load));
         proofs.addAll(List.of(
@@ -118,10 +139,12 @@ public record HealthScenario() implements Scenario {
         return proofs;
     }
 
-    /// All servers but the target.
+    /// All servers of the load but the target.
     static List<WebServer> others(Lab lab) {
         return lab.webServers().stream()
                 .filter(server -> !server.server().name().equals(HealthTopology.TARGET))
+                .filter(server ->
+                        !HealthTopology.byOneMethod().contains(server.server().name()))
                 .toList();
     }
 

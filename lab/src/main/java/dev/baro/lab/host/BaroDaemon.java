@@ -133,20 +133,19 @@ public final class BaroDaemon {
 
     private static Background launch(Lab lab, Path configuration) {
         long startNs = System.nanoTime();
+        List<String> words = new ArrayList<>(List.of(
+                "run",
+                "--config",
+                configuration.toString(),
+                "--instance",
+                lab.names().instance(),
+                "--socket",
+                socket(lab.names()),
+                "--state-directory",
+                lab.names().directory().resolve("state").toString()));
+        lab.balancerInterfaces().forEach(name -> words.addAll(List.of("--interface", name)));
         Background process = lab.launcher()
-                .in(
-                        lab.balancer(),
-                        "run",
-                        "--config",
-                        configuration.toString(),
-                        "--interface",
-                        "eth0",
-                        "--instance",
-                        lab.names().instance(),
-                        "--socket",
-                        socket(lab.names()),
-                        "--state-directory",
-                        lab.names().directory().resolve("state").toString())
+                .in(lab.balancer(), words.toArray(String[]::new))
                 .start(lab.names().directory().resolve("daemon.log"));
         process.awaitLog("ready");
         WaitFactor.learn(Duration.ofNanos(System.nanoTime() - startNs), USUAL_START);

@@ -109,6 +109,17 @@ public record HealthView(Names names) {
                 .allMatch(use -> use.health().equals("down") && use.verdict().equals(verdict.word()));
     }
 
+    /// What health says of these ports of servers, IPv4 and IPv6: `web-a05-v6 https down port-filtered`.
+    public List<String> said(List<String> servers, Set<String> ports) {
+        return servers().servers().stream()
+                .filter(summary -> servers.stream().flatMap(server -> entries(server).stream())
+                        .anyMatch(summary.name()::equals))
+                .flatMap(summary -> summary.uses().stream()
+                        .filter(use -> ports.contains(use.port()))
+                        .map(use -> summary.name() + " " + use.port() + " " + use.health() + " " + use.verdict()))
+                .toList();
+    }
+
     /// Waits for something for longer than any proof allows, so that the proof can say how long it took.
     ///
     /// @return since when it is so, from the moment given; longer than anything where it never was

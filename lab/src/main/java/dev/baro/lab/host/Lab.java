@@ -88,6 +88,10 @@ public final class Lab {
         return names.namespace(Topology.BALANCER);
     }
 
+    List<String> balancerInterfaces() {
+        return topology.interfaces(Topology.BALANCER);
+    }
+
     public List<WebServer> webServers() {
         return webServers;
     }

@@ -57,15 +57,24 @@ public record WebServer(Topology.RealServer server, Namespace namespace, Path di
 
     /// Whether a health check is answered with 200, or with 503.
     public void wellOrNot(boolean well) {
-        Path sick = directory.resolve(server.name() + ".sick");
+        flag("sick", !well);
+    }
+
+    /// Whether a health check is answered, or its connection closed instead.
+    public void answersOrCloses(boolean answers) {
+        flag("closing", !answers);
+    }
+
+    private void flag(String name, boolean there) {
+        Path file = directory.resolve(server.name() + "." + name);
         try {
-            if (well) {
-                Files.deleteIfExists(sick);
+            if (there) {
+                Files.writeString(file, "");
             } else {
-                Files.writeString(sick, "");
+                Files.deleteIfExists(file);
             }
         } catch (IOException e) {
-            throw new LabException("write " + sick + ": " + e.getMessage(), e);
+            throw new LabException("write " + file + ": " + e.getMessage(), e);
         }
     }
 
@@ -163,6 +172,7 @@ public record WebServer(Topology.RealServer server, Namespace namespace, Path di
                         location = / { return 200 "%2$s\\n"; }
                         location = /health_check.html {
                             if (-f %1$s/%2$s.sick) { return 503; }
+                            if (-f %1$s/%2$s.closing) { return 444; }
                             return 200 "ok\\n";
                         }
                     }

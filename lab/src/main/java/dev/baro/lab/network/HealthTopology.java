@@ -5,16 +5,17 @@ import static dev.baro.lab.network.Topology.link;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The network of the scenario `health`: two data centres behind routers, in IPv4 and IPv6, a client whose packets are
 /// counted, and a visitor who opens new sessions all the time. Answers of [#TARGET] from a VIP leave by a second link
-/// of it, so that its way back is not its way in.
+/// of it, so that its way back is not its way in. Three servers without clients are reached by one method each.
 ///
 /// ```
-/// client  ── edge ── core ── idc-a ══ web-a01 web-a02 web-a03
+/// client  ── edge ── core ── idc-a ══ web-a01 web-a02 web-a03, web-a04 (dscp), web-a05 (ipip)
 /// visitor ──┘ │         └─── idc-b ══ web-b01 web-b02 web-b03
-///           lb-a1
+///           lb-a1 ══ web-m01 (mac)
 /// ```
 public final class HealthTopology {
     public static final String VISITOR = "visitor";
@@ -26,12 +27,22 @@ public final class HealthTopology {
     /// The router's end of its second link.
     public static final String TARGET_BACK = "web-a02-back";
 
+    public static final String BY_DSCP = "web-a04";
+    public static final String BY_IPIP = "web-a05";
+    public static final String BY_MAC = "web-m01";
+    /// On a segment of the balancer.
+    private static final String SEGMENT_V4 = "10.10.4.";
+    private static final String SEGMENT_V6 = "2001:db8:10:4::";
+
     public static final String BALANCER_V4 = "10.10.0.11";
     public static final String BALANCER_V6 = "2001:db8:10::11";
     public static final String VISITOR_V4 = "198.51.100.10";
     public static final String VISITOR_V6 = "2001:db8:198::10";
     public static final String VIP_V6 = "2001:db8:115::100";
     public static final String SECOND_VIP_V6 = "2001:db8:115::101";
+    /// Of the three servers by one method each.
+    public static final String THIRD_VIP = "211.115.115.102";
+    public static final String THIRD_VIP_V6 = "2001:db8:115::102";
 
     private static final String BACK_V4 = "10.10.12.";
     private static final String BACK_V6 = "2001:db8:10:12::";
@@ -41,19 +52,22 @@ public final class HealthTopology {
     private HealthTopology() {}
 
     public static Topology topology() {
-        List<Topology.RealServer> siteA = Topology.servers("web-a0", "10.10.10.");
+        List<Topology.RealServer> siteA = new ArrayList<>(Topology.servers("web-a0", "10.10.10."));
+        siteA.add(new Topology.RealServer(BY_DSCP, "10.10.10.4"));
+        siteA.add(new Topology.RealServer(BY_IPIP, "10.10.10.5"));
         List<Topology.RealServer> siteB = Topology.servers("web-b0", "10.20.10.");
 
         List<Topology.Host> hosts = new ArrayList<>(List.of(
                 end(Topology.CLIENT, "203.0.113.", "2001:db8:203::", "10", "254"),
                 end(VISITOR, "198.51.100.", "2001:db8:198::", "10", "254"),
-                end(Topology.BALANCER, "10.10.0.", "2001:db8:10::", "11", "1"),
+                balancer(),
                 edge(),
                 core(),
                 site(ROUTER, 1, "10.10.10.", "2001:db8:10:10::", back("254", "site")),
                 site(OTHER_ROUTER, 2, "10.20.10.", "2001:db8:20:10::", List.of())));
         siteA.forEach(server -> hosts.add(server(server, "10.10.10.", "2001:db8:10:10::")));
         siteB.forEach(server -> hosts.add(server(server, "10.20.10.", "2001:db8:20:10::")));
+        hosts.add(end(BY_MAC, SEGMENT_V4, SEGMENT_V6, "1", "11"));
 
         List<Topology.Link> links = new ArrayList<>(List.of(
                 link(Topology.CLIENT, "eth0", Topology.EDGE, Topology.CLIENT),
@@ -65,10 +79,22 @@ public final class HealthTopology {
         siteA.forEach(server -> links.add(link(server.name(), "eth0", ROUTER, server.name())));
         siteB.forEach(server -> links.add(link(server.name(), "eth0", OTHER_ROUTER, server.name())));
         links.add(link(TARGET, "eth1", ROUTER, TARGET_BACK));
-        return new Topology(hosts, Stream.concat(siteA.stream(), siteB.stream()).toList(), links, true);
+        links.add(link(BY_MAC, "eth0", Topology.BALANCER, "eth1"));
+        List<Topology.RealServer> servers =
+                Stream.concat(siteA.stream(), siteB.stream()).collect(Collectors.toCollection(ArrayList::new));
+        servers.add(new Topology.RealServer(BY_MAC, SEGMENT_V4 + "1"));
+        return new Topology(hosts, servers, links, true);
+    }
+
+    /// The servers that are reached by one method each, and have no clients.
+    public static List<String> byOneMethod() {
+        return List.of(BY_DSCP, BY_IPIP, BY_MAC);
     }
 
     public static String addressV6(Topology.RealServer server) {
+        if (server.name().equals(BY_MAC)) {
+            return SEGMENT_V6 + last(server);
+        }
         String site = server.address().startsWith("10.10.") ? "2001:db8:10:10::" : "2001:db8:20:10::";
         return site + last(server);
     }
@@ -81,6 +107,13 @@ public final class HealthTopology {
                 ip -4 route add default via %3$s254 dev eth1 table 100%5$s
                 ip -6 route add default via %4$s254 dev eth1 table 100%5$s
                 """.formatted(Topology.VIP, VIP_V6, BACK_V4, BACK_V6, PATIENT);
+    }
+
+    private static Topology.Host balancer() {
+        List<String> lines = new ArrayList<>(endLines("10.10.0.", "2001:db8:10::", "11", "1"));
+        lines.add("addr add " + SEGMENT_V4 + "11/24 dev eth1");
+        lines.add("addr add " + SEGMENT_V6 + "11/64 dev eth1 nodad");
+        return new Topology.Host(Topology.BALANCER, "", lines);
     }
 
     private static Topology.Host end(String name, String v4, String v6, String number, String gateway) {

@@ -79,7 +79,7 @@ public record Topology(List<Host> hosts, List<RealServer> servers, List<Link> li
     }
 
     /// The interfaces of a host, in the order of the links.
-    List<String> interfaces(String host) {
+    public List<String> interfaces(String host) {
         return links.stream()
                 .flatMap(link -> Stream.of(link.left(), link.right()))
                 .filter(end -> end.host().equals(host))

@@ -3,6 +3,7 @@ package dev.baro.lab.traffic;
 
 import dev.baro.lab.host.Lab;
 import dev.baro.lab.host.WebServer;
+import dev.baro.lab.network.Command;
 import dev.baro.lab.network.Processes;
 import dev.baro.lab.network.TestVip;
 import java.util.ArrayList;
@@ -24,11 +25,30 @@ public final class Echo {
                 .awaitLog(UdpEchoCommand.READY);
     }
 
+    /// Stops the one of a server that was started with these addresses: it takes datagrams and answers none.
+    public static void freeze(WebServer server, List<String> addresses) {
+        signal("STOP", server, addresses);
+    }
+
+    public static void thaw(WebServer server, List<String> addresses) {
+        signal("CONT", server, addresses);
+    }
+
+    private static void signal(String name, WebServer server, List<String> addresses) {
+        processes(server, addresses)
+                .forEach(process -> Command.of("kill", "-" + name, Long.toString(process.pid()))
+                        .succeed());
+    }
+
     /// Ends at once the one of a server that was started with these addresses.
     public static void end(WebServer server, List<String> addresses) {
+        Processes.kill(processes(server, addresses));
+    }
+
+    private static List<ProcessHandle> processes(WebServer server, List<String> addresses) {
         String words = String.join(" ", addresses);
-        Processes.kill(server.namespace().processes().stream()
+        return server.namespace().processes().stream()
                 .filter(process -> process.info().commandLine().orElse("").endsWith(words))
-                .toList());
+                .toList();
     }
 }

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.health;
+
+import dev.baro.core.health.Verdict;
+import java.util.List;
+import java.util.Set;
+
+/// Something that breaks ports of servers that are reached by one method each, all of them at once.
+///
+/// @param verdict that names it
+/// @param servers by name of their hosts
+/// @param ports   those that go down, of IPv4 and of IPv6; no other does
+/// @param cause   takes effect before it returns, as does the fix
+record MethodFault(
+        String name, Verdict verdict, List<String> servers, Set<String> ports, Runnable cause, Runnable fix) {}
