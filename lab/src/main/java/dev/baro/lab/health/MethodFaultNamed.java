@@ -16,8 +16,7 @@ import java.util.stream.Stream;
 /// A fault is caused at servers that are reached by one method each, side by side: every port that it breaks is down
 /// and named right, IPv4 and IPv6, no other is, and the fix brings them back.
 record MethodFaultNamed(HealthView view, MethodFault fault) implements Proof {
-    /// Three intervals of L7 and its timeout, and two more of L4: hosts tell of a firewall once a second to each peer
-    /// when they have done so six times (icmp_ratelimit).
+    /// Three intervals of L7 and its timeout, and two more of L4.
     private static final Duration NAMED_WITHIN = WaitFactor.with(Duration.ofMillis(3 * 800 + 200 + 2 * 800));
 
     private static final Duration BACK_WITHIN = WaitFactor.with(Duration.ofSeconds(4));
