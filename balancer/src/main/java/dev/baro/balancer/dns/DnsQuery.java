@@ -42,8 +42,10 @@ record DnsQuery(int id, ByteBuffer question, boolean recursive) {
     /// @param id 16 bits of it count
     static DnsQuery of(ApplicationCheck.Dns check, int id) {
         ByteBuffer question = ByteBuffer.allocate(MAX_QUESTION);
-        for (String label : check.name().split("\\.")) {
-            question.put((byte) label.length()).put(label.getBytes(StandardCharsets.US_ASCII));
+        for (String label : check.name().split("\\.", -1)) {
+            if (!label.isEmpty()) { // behind the last dot
+                question.put((byte) label.length()).put(label.getBytes(StandardCharsets.US_ASCII));
+            }
         }
         int type = Optional.ofNullable(TYPES.get(check.type()))
                 .orElseThrow(() -> new IllegalArgumentException("no number of type " + check.type()));

@@ -14,7 +14,34 @@ import java.util.concurrent.TimeUnit;
 /// A real DNS server (Unbound) behind the VIPs of a real server: `www.good.example` has an address and a long text,
 /// `refused.example` is refused, and the zone `broken.example` is lost, so that it fails.
 final class DnsServer implements AutoCloseable {
-    private static final String CONFIG = """
+    private final Process process;
+
+    private DnsServer(Process process) {
+        this.process = process;
+    }
+
+    /// Waits until it answers.
+    static DnsServer start(String namespace, Path directory) throws IOException, InterruptedException {
+        assumeTrue(Files.exists(Path.of("/usr/sbin/unbound")), "needs unbound (package unbound)");
+        Path config = directory.resolve("unbound.conf");
+        Files.writeString(config, config());
+        Process process = new ProcessBuilder(
+                        List.of("nsenter", "--net=/run/netns/" + namespace, "unbound", "-d", "-c", config.toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("unbound.log").toFile())
+                .start();
+        for (int i = 0; i < 200 && process.isAlive(); i++) {
+            if (InNetwork.call(namespace, DnsServer::answers)) {
+                return new DnsServer(process);
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        process.destroy();
+        throw new IOException("unbound does not start: " + Files.readString(directory.resolve("unbound.log")));
+    }
+
+    private static String config() {
+        return """
             server:
               interface: %s
               interface: %s
@@ -39,33 +66,7 @@ final class DnsServer implements AutoCloseable {
               fallback-enabled: no
             remote-control:
               control-enable: no
-            """;
-
-    private final Process process;
-
-    private DnsServer(Process process) {
-        this.process = process;
-    }
-
-    /// Waits until it answers.
-    static DnsServer start(String namespace, Path directory) throws IOException, InterruptedException {
-        assumeTrue(Files.exists(Path.of("/usr/sbin/unbound")), "needs unbound (package unbound)");
-        Path config = directory.resolve("unbound.conf");
-        Files.writeString(
-                config, CONFIG.formatted(ProbeNetwork.VIP, ProbeNetwork.VIP_V6, text('x') + text('y') + text('z')));
-        Process process = new ProcessBuilder(
-                        List.of("nsenter", "--net=/run/netns/" + namespace, "unbound", "-d", "-c", config.toString()))
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("unbound.log").toFile())
-                .start();
-        for (int i = 0; i < 200 && process.isAlive(); i++) {
-            if (InNetwork.call(namespace, DnsServer::answers)) {
-                return new DnsServer(process);
-            }
-            TimeUnit.MILLISECONDS.sleep(50);
-        }
-        process.destroy();
-        throw new IOException("unbound does not start: " + Files.readString(directory.resolve("unbound.log")));
+            """.formatted(ProbeNetwork.VIP, ProbeNetwork.VIP_V6, text('x') + text('y') + text('z'));
     }
 
     private static String text(char letter) {
@@ -83,8 +84,8 @@ final class DnsServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         process.destroy();
-        process.waitFor();
+        process.onExit().join();
     }
 }
