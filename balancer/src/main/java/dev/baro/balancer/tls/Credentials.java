@@ -4,7 +4,7 @@ package dev.baro.balancer.tls;
 import dev.baro.core.config.Config;
 import dev.baro.core.config.Problem;
 import dev.baro.core.model.ApplicationCheck;
-import dev.baro.core.model.TlsFiles;
+import dev.baro.core.model.ApplicationCheck.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

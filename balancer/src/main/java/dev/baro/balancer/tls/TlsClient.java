@@ -4,7 +4,7 @@ package dev.baro.balancer.tls;
 import dev.baro.balancer.log.Log;
 import dev.baro.core.health.ProbeTask;
 import dev.baro.core.model.ApplicationCheck;
-import dev.baro.core.model.TlsFiles;
+import dev.baro.core.model.ApplicationCheck.TlsFiles;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baro.core.health.ProbeResult;
 import dev.baro.core.model.ApplicationCheck;
-import dev.baro.core.model.TlsFiles;
+import dev.baro.core.model.ApplicationCheck.TlsFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baro.balancer.probe.TestAuthority;
 import dev.baro.core.model.ApplicationCheck;
-import dev.baro.core.model.TlsFiles;
+import dev.baro.core.model.ApplicationCheck.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,11 +3,11 @@ package dev.baro.core.config;
 
 import dev.baro.core.config.Change.Comparison;
 import dev.baro.core.model.ApplicationCheck;
+import dev.baro.core.model.ApplicationCheck.TlsFiles;
 import dev.baro.core.model.Octets;
 import dev.baro.core.model.Protocol;
 import dev.baro.core.model.ServicePort;
 import dev.baro.core.model.ServiceProbes;
-import dev.baro.core.model.TlsFiles;
 import java.time.Duration;
 import java.util.stream.Stream;
 

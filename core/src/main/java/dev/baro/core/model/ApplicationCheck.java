@@ -75,4 +75,17 @@ public sealed interface ApplicationCheck {
     /// @param expect    the response codes that pass: `NOERROR`, several of them separated by commas
     /// @param recursive whether the server is asked to ask others
     record Dns(String name, String type, String expect, boolean recursive) implements ApplicationCheck {}
+
+    /// Files in PEM that an HTTPS check names, each an absolute path, or empty where it names none.
+    ///
+    /// @param ca          the authorities that alone are trusted; empty: those that the JDK trusts
+    /// @param certificate the client's, and those of the authorities between; empty together with `key`
+    /// @param key         the private key of the client's certificate
+    record TlsFiles(String ca, String certificate, String key) {
+        public static final TlsFiles NONE = new TlsFiles("", "", "");
+
+        public boolean isNone() {
+            return equals(NONE);
+        }
+    }
 }

@@ -3,6 +3,7 @@ package dev.baro.core.yaml;
 
 import dev.baro.core.config.Config;
 import dev.baro.core.model.ApplicationCheck;
+import dev.baro.core.model.ApplicationCheck.TlsFiles;
 import dev.baro.core.model.Balancer;
 import dev.baro.core.model.DataCentre;
 import dev.baro.core.model.Dscp;
@@ -14,7 +15,6 @@ import dev.baro.core.model.RealServer;
 import dev.baro.core.model.ServerState;
 import dev.baro.core.model.ServicePort;
 import dev.baro.core.model.ServiceProbes;
-import dev.baro.core.model.TlsFiles;
 import dev.baro.core.model.Vip;
 import dev.baro.core.model.VipOptions;
 import java.util.HashMap;

@@ -3,6 +3,7 @@ package dev.baro.core.yaml;
 
 import dev.baro.core.config.Config;
 import dev.baro.core.model.ApplicationCheck;
+import dev.baro.core.model.ApplicationCheck.TlsFiles;
 import dev.baro.core.model.Balancer;
 import dev.baro.core.model.DataCentre;
 import dev.baro.core.model.Dscp;
@@ -27,7 +28,6 @@ import dev.baro.core.model.SessionKeeping;
 import dev.baro.core.model.SessionSettings;
 import dev.baro.core.model.SessionTimeouts;
 import dev.baro.core.model.SlowStart;
-import dev.baro.core.model.TlsFiles;
 import dev.baro.core.model.Vip;
 import dev.baro.core.model.VipOptions;
 import java.time.Duration;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baro.core.config.Config;
 import dev.baro.core.model.ApplicationCheck;
+import dev.baro.core.model.ApplicationCheck.TlsFiles;
 import dev.baro.core.model.Balancer;
 import dev.baro.core.model.DataCentre;
 import dev.baro.core.model.Dscp;
@@ -22,7 +23,6 @@ import dev.baro.core.model.RealServer;
 import dev.baro.core.model.SchedulerKind;
 import dev.baro.core.model.ServerState;
 import dev.baro.core.model.ServicePort;
-import dev.baro.core.model.TlsFiles;
 import dev.baro.core.model.Vip;
 import dev.baro.core.model.VipOptions;
 import dev.baro.core.serveriron.Texts;

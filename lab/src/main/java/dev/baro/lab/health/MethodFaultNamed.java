@@ -87,9 +87,7 @@ record MethodFaultNamed(HealthView view, MethodFault fault) implements Proof {
     private List<String> alsoDown() {
         Set<String> spared = new TreeSet<>(ALL_PORTS);
         spared.removeAll(fault.ports());
-        return Stream.concat(
-                        view.said(fault.servers(), spared).stream(),
-                        view.said(notBroken(), ALL_PORTS).stream())
+        return Stream.concat(view.said(fault.servers(), spared).stream(), view.said(notBroken(), ALL_PORTS).stream())
                 .filter(said -> !said.contains(" up "))
                 .toList();
     }

@@ -113,7 +113,8 @@ public record HealthView(Names names) {
     /// What health says of these ports of servers, IPv4 and IPv6: `web-a05-v6 https down port-filtered`.
     public List<String> said(List<String> servers, Set<String> ports) {
         return servers().servers().stream()
-                .filter(summary -> servers.stream().flatMap(server -> entries(server).stream())
+                .filter(summary -> servers.stream()
+                        .flatMap(server -> entries(server).stream())
                         .anyMatch(summary.name()::equals))
                 .flatMap(summary -> summary.uses().stream()
                         .filter(use -> ports.contains(use.port()))
