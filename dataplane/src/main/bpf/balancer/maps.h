@@ -10,7 +10,7 @@
 
 /* Counts up with every change of a struct below or of what a field means; Java refuses to adopt
  * maps of another layout. */
-#define LAYOUT 7
+#define LAYOUT 8
 
 #define SERVICE_IDS 16384      /* twice the services of a full table: any table can replace any */
 #define SERVICE_SLOTS 32768    /* four times the services of a full table: short probes */
@@ -23,6 +23,9 @@
 #define SLAB_WORDS (WORDS_PER_LINE << SLAB_LINE_BITS)
 #define SESSIONS_PER_BUCKET 8
 #define CLIENT_BUDGETS 16384 /* each client has two, by hash */
+
+#define OWN_ADDRESSES 512    /* 256 of each family */
+#define OWN_ADDRESS_WORDS 64 /* so that 512 addresses make a closer look of one packet in eight */
 
 enum slot_choice {
 	CHOICE_NEXT,
@@ -145,8 +148,11 @@ struct control {
 	__u64 hash_key[2];
 	struct address tunnel_source_v4; /* all zero where the balancer has none */
 	struct address tunnel_source_v6;
-	struct address own_v4; /* where probes come from; all zero where nothing is attached */
-	struct address own_v6;
+};
+
+/* What the program must know of this host with every packet. */
+struct host {
+	__u64 own_addresses[OWN_ADDRESS_WORDS]; /* a bit for each address, by own_address_hash() */
 };
 
 /* An interface that the program is attached to. */
@@ -194,6 +200,18 @@ struct clock {
 
 /* Written by Java, read by every packet: a data section, which needs no lookup. Pinned. */
 struct control control SEC(".data.control") = {};
+
+/* The same for what this host has. Pinned. */
+struct host host SEC(".data.host") = {};
+
+/* own_addresses: every address of this host, on whichever interface; value unused. Written by Java,
+ * read where the bits of `host` do not tell that a source is another's. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, OWN_ADDRESSES);
+	__type(key, struct address);
+	__type(value, __u32);
+} own_addresses SEC(".maps");
 
 /* service_tables: the one in force and the one being filled. Written by Java. */
 struct {
@@ -343,7 +361,8 @@ struct settings {
 };
 const volatile struct settings settings SEC(".rodata.settings");
 
-/* Written by Java at any time, each word by itself. Pinned: the next program goes by them at once. */
+/* Written by Java at any time, each word by itself. Pinned: the next program goes by them at once.
+ */
 struct limits {
 	__u32 session_timeout_ticks[8]; /* by enum session_state, which has three bits */
 	__u32 sessions_per_tick;	/* that one CPU may enter; 0 = any number */

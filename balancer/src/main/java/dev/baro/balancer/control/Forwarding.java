@@ -40,6 +40,11 @@ public interface Forwarding extends AutoCloseable {
     /// @return what was put right since the last call
     List<Repair> reconcile();
 
+    /// What the kernel half cannot do on this host, as [#reconcile()] last found it: sentences for an operator.
+    default List<String> problems() {
+        return List.of();
+    }
+
     /// What keys the flow hash: of adopted sessions, what they were made with.
     HashKey hashKey();
 

@@ -51,6 +51,11 @@ public record KernelForwarding(Forwarder forwarder) implements Forwarding {
     }
 
     @Override
+    public List<String> problems() {
+        return forwarder.problems();
+    }
+
+    @Override
     public HashKey hashKey() {
         return forwarder.hashKey();
     }

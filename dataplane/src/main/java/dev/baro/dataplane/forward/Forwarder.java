@@ -160,6 +160,11 @@ public final class Forwarder implements AutoCloseable {
         return host == null ? List.of() : host.attachments();
     }
 
+    /// What the program cannot know of this host, as [#reconcile()] last found it: sentences with what to do about it.
+    public List<String> problems() {
+        return host == null ? List.of() : host.problems();
+    }
+
     /// Puts right what differs from what should be: the program on its interfaces, pins, what the program knows of this
     /// host. To be called about once a second. Blocks for less than a millisecond where nothing differs.
     ///

@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import dev.baro.dataplane.bpf.BpfMap;
 import dev.baro.dataplane.kernel.DataplaneException;
 import dev.baro.dataplane.kernel.Interfaces;
+import dev.baro.dataplane.kernel.LocalAddresses;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -19,23 +20,29 @@ import java.util.List;
 import java.util.Set;
 
 /// What the program must know of this host: the hardware addresses of the interfaces that it is on, which VLAN
-/// interfaces are tags of which others, and the addresses that probes come from.
+/// interfaces are tags of which others, and all addresses that probes may come from.
 final class HostFacts {
     /// One line for each VLAN interface: name | id | parent (net/8021q/vlanproc.c); absent without VLAN support.
     private static final Path VLANS = Path.of("/proc/net/vlan/config");
 
     private final ForwarderMaps maps;
+    private final OwnAddresses addresses;
 
     HostFacts(ForwarderMaps maps) {
         this.maps = maps;
+        this.addresses = new OwnAddresses(maps);
+    }
+
+    /// What does not fit into what the program can know.
+    List<String> problems() {
+        return addresses.problems();
     }
 
     /// Replaces what the program knows.
     ///
-    /// @param names   of the configured interfaces
-    /// @param indexes of those that are there
-    void tell(List<String> names, Collection<Integer> indexes) {
-        maps.setOwnAddresses(Interfaces.ownAddresses(names));
+    /// @param indexes of the configured interfaces that are there
+    void tell(Collection<Integer> indexes) {
+        addresses.tell(LocalAddresses.routable());
         tellAttached(indexes);
         tellVlans();
     }

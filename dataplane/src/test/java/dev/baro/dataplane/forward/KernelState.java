@@ -82,6 +82,9 @@ public final class KernelState {
                 "limits "
                         + HexFormat.of()
                                 .formatHex(maps.map(".data.limits").memory(0).toArray(JAVA_BYTE)),
+                "host "
+                        + HexFormat.of()
+                                .formatHex(maps.map(".data.host").memory(0).toArray(JAVA_BYTE)),
                 "attachments " + entries(maps.map("attachments"), Layout.ATTACHMENT),
                 "vlans " + entries(maps.map("vlans"), Layout.VLAN));
     }

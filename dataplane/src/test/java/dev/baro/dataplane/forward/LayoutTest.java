@@ -24,6 +24,7 @@ class LayoutTest {
                 Layout.REAL_SERVER_LOAD,
                 Layout.REAL_SERVER_COUNTERS,
                 Layout.CONTROL,
+                Layout.HOST,
                 Layout.ATTACHMENT,
                 Layout.VLAN,
                 Layout.SETTINGS,

@@ -109,9 +109,10 @@ public final class PacketPath implements AutoCloseable {
         return maps.map(".data.limits").memory(0).asSlice(0, 32).toArray(JAVA_INT);
     }
 
-    /// The balancer has this address.
-    void own(String address) {
-        maps.setOwnAddresses(List.of(IpAddress.parse(address)));
+    /// The balancer has these addresses and no others.
+    void own(String... addresses) {
+        new OwnAddresses(maps)
+                .tell(java.util.Arrays.stream(addresses).map(IpAddress::parse).toList());
     }
 
     /// Takes a slab out of the program's view, and leaves its pin.
