@@ -85,7 +85,7 @@ static __always_inline bool parse(struct xdp_md *ctx, struct packet *p)
 		tag = take(&c, sizeof(*tag));
 		if (!tag)
 			return false;
-		p->vlan = i ? 0 : bpf_ntohs(tag->tci) & VLAN_ID;
+		p->tag[i] = (__u32)bpf_ntohs(type) << 16 | (bpf_ntohs(tag->tci) & VLAN_ID);
 		p->l2_bytes += sizeof(*tag);
 		type = tag->type;
 	}

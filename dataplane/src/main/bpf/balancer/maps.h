@@ -10,7 +10,7 @@
 
 /* Counts up with every change of a struct below or of what a field means; Java refuses to adopt
  * maps of another layout. */
-#define LAYOUT 8
+#define LAYOUT 9
 
 #define SERVICE_IDS 16384      /* twice the services of a full table: any table can replace any */
 #define SERVICE_SLOTS 32768    /* four times the services of a full table: short probes */
@@ -92,7 +92,7 @@ struct real_server {
 	__u32 hop_ifindex; /* 0 = only the kernel can reach it */
 	__u32 hop_tick;	   /* when it was asked last; 0 = not known */
 	__u16 hop_mtu;
-	__u16 hop_vlan; /* 0 = packets keep what tags they have */
+	__u16 hop_vlan; /* that packets leave with; 0 = without a tag */
 	__u32 l4_delta; /* what the address instead of the VIP adds to a sum: 16 bits */
 	__u16 service;	/* id of its virtual service; 0 = free */
 	__u8 tos;	/* DSCP << 2 */
@@ -166,6 +166,13 @@ struct vlan {
 	__u32 parent_ifindex;
 	__u32 id;
 };
+
+/* By which tag frames of a VLAN interface come in. */
+struct tag_key {
+	__u32 ifindex; /* of what it stands on, or of a member of that */
+	__u32 tag;     /* TPID << 16 | identifier, in host order; ANY_TAG: all are kept as they are */
+};
+#define ANY_TAG 0xffffffff
 
 /* All fragments of a datagram carry this; only the first one carries ports. */
 struct fragment_key {
@@ -318,6 +325,14 @@ struct {
 	__type(key, __u32);
 	__type(value, struct vlan);
 } vlans SEC(".maps");
+
+/* tags: the VLAN interface's ifindex. Written by Java, read for each frame with a tag. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 16384);
+	__type(key, struct tag_key);
+	__type(value, __u32);
+} tags SEC(".maps");
 
 /* fragments: which real server got the first fragment. Kernel only; datagrams on their way at one
  * time. */

@@ -18,11 +18,11 @@ struct departure {
 	__be32 fragment_id;
 	__u32 flags;
 	__u32 chosen;
+	__u32 tag[MAX_VLAN_TAGS];
 	__be16 source_port;
 	__be16 port;
 	__u16 service; /* 0 = it does not go to a real server */
 	__u16 bytes;
-	__u16 vlan;
 	__u16 l4_offset;    /* of the TCP, UDP or ICMP header in the frame; 0 = none */
 	__u16 check_offset; /* of the L4 checksum in the frame; 0 = none */
 	__u8 l2_bytes;
@@ -31,6 +31,8 @@ struct departure {
 	__u8 fragment_protocol;
 	__u8 kind;
 	__u8 ttl;
+	__u8 keeps_tags;
+	__u8 reserved;
 };
 
 #define MAX_L4_OFFSET 0x3fff
@@ -46,7 +48,8 @@ static __always_inline void note(struct xdp_md *ctx, const struct packet *p, str
 	d->source_port = p->source_port;
 	d->port = p->port;
 	d->bytes = p->bytes;
-	d->vlan = p->vlan;
+	d->tag[0] = p->tag[0];
+	d->tag[1] = p->tag[1];
 	d->l4_offset = p->l4 ? p->l4 - data : 0;
 	d->check_offset = p->l4_check ? (void *)p->l4_check - data : 0;
 	d->l2_bytes = p->l2_bytes;
@@ -81,7 +84,9 @@ static __always_inline bool arrive(struct xdp_md *ctx, const struct departure *d
 	p->source_port = d->source_port;
 	p->port = d->port;
 	p->bytes = d->bytes;
-	p->vlan = d->vlan;
+	p->tag[0] = d->tag[0];
+	p->tag[1] = d->tag[1];
+	p->keeps_tags = d->keeps_tags;
 	p->l2_bytes = l2_bytes;
 	p->v6 = header_bytes > sizeof(struct iphdr);
 	p->protocol = d->protocol;
@@ -200,6 +205,39 @@ __attribute__((noinline)) int examine(struct xdp_md *ctx, struct departure *d)
 	return true;
 }
 
+/* A tag without an identifier is no VLAN's: it carries a priority (IEEE 802.1Q). */
+static __always_inline bool is_of_vlan(__u32 tag)
+{
+	return tag & VLAN_ID;
+}
+
+/* Whether this host has an interface for the tags. A global function, to be walked once. */
+__attribute__((noinline)) int has_interface(struct xdp_md *ctx, struct departure *d)
+{
+	struct tag_key key = {.ifindex = ctx->ingress_ifindex, .tag = ANY_TAG};
+
+	if (!d)
+		return false;
+	if (!d->tag[0])
+		return true;
+	d->keeps_tags = !!bpf_map_lookup_elem(&tags, &key);
+	if (d->keeps_tags)
+		return true;
+#pragma unroll
+	for (int i = 0; i < MAX_VLAN_TAGS; i++) {
+		__u32 *ifindex;
+
+		key.tag = d->tag[i];
+		if (!is_of_vlan(key.tag))
+			continue;
+		ifindex = bpf_map_lookup_elem(&tags, &key);
+		if (!ifindex)
+			return false;
+		key.ifindex = *ifindex;
+	}
+	return true;
+}
+
 /* The second third decides over everything but plain TCP and UDP: the outcome, or `d` filled for a
  * real server. */
 __attribute__((noinline)) int way_of_exception(struct xdp_md *ctx, struct departure *d)
@@ -208,7 +246,7 @@ __attribute__((noinline)) int way_of_exception(struct xdp_md *ctx, struct depart
 	struct service *service, *vip;
 	struct packet p = {};
 
-	if (!table || !d || !arrive(ctx, d, &p))
+	if (!table || !d || !arrive(ctx, d, &p) || !has_interface(ctx, d))
 		return OUTCOME_NOT_A_VIP;
 	if (p.kind == KIND_WHOLE || p.kind == KIND_FIRST_FRAGMENT) {
 		service = find_service(table, &p.vip, port_key(p.port, p.protocol));

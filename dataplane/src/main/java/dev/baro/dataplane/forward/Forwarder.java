@@ -34,21 +34,29 @@ import org.jspecify.annotations.Nullable;
 /// Not thread-safe: one owner.
 public final class Forwarder implements AutoCloseable {
 
+    /// Where packets for VIPs arrive; with none, the program is loaded and attached nowhere.
+    ///
+    /// @param keepsTags those of the names on which frames leave with the VLAN tags that they came with
+    public record Interfaces(List<String> names, List<String> keepsTags) {
+        public Interfaces {
+            names = List.copyOf(names);
+            keepsTags = List.copyOf(keepsTags);
+        }
+    }
+
     /// @param instance    names the pins under `/sys/fs/bpf/baro/`; letters, digits and dashes
-    /// @param interfaces  where packets for VIPs arrive; with none, the program is loaded and attached nowhere
     /// @param maxSessions sessions the table is to hold; an adopted table keeps its size
     /// @param tunnelSources this host's addresses for the headers of method `ipip`, at most one of each family
     /// @param hashKey     what keys the flow hash; an adopted table keeps its own
     public record Options(
-            String instance, List<String> interfaces, int maxSessions, List<IpAddress> tunnelSources, HashKey hashKey) {
+            String instance, Interfaces interfaces, int maxSessions, List<IpAddress> tunnelSources, HashKey hashKey) {
         public Options {
-            interfaces = List.copyOf(interfaces);
             tunnelSources = List.copyOf(tunnelSources);
         }
 
         /// With a key that nobody else has.
         public Options(String instance, List<String> interfaces, int maxSessions, List<IpAddress> tunnelSources) {
-            this(instance, interfaces, maxSessions, tunnelSources, HashKey.random());
+            this(instance, new Interfaces(interfaces, List.of()), maxSessions, tunnelSources, HashKey.random());
         }
     }
 

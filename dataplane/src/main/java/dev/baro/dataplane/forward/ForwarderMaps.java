@@ -43,6 +43,7 @@ public final class ForwarderMaps implements AutoCloseable {
             "attachments",
             "own_addresses",
             "vlans",
+            "tags",
             "fragments",
             "budgets",
             "client_budgets",

@@ -19,11 +19,12 @@ final class Host implements AutoCloseable {
     private final RouteWatch watch;
     private volatile boolean changed;
 
-    private Host(ForwarderMaps maps, Pins pins, AttachedInterfaces attached, Runnable onChange) {
+    private Host(
+            ForwarderMaps maps, Pins pins, List<String> keepsTags, AttachedInterfaces attached, Runnable onChange) {
         this.maps = maps;
         this.pins = pins;
         this.attached = attached;
-        this.facts = new HostFacts(maps);
+        this.facts = new HostFacts(maps, keepsTags);
         this.watch = RouteWatch.start(() -> {
             changed = true;
             onChange.run();
@@ -36,10 +37,10 @@ final class Host implements AutoCloseable {
     /// @param pins     held; closed with this
     /// @param onChange called on a thread of the watch after each change of the host's network
     /// @throws DataplaneException when an interface that is there cannot be used
-    static Host attach(ForwarderMaps maps, Pins pins, List<String> names, Runnable onChange) {
-        AttachedInterfaces attached = new AttachedInterfaces(maps.program(), pins.directory(), names);
+    static Host attach(ForwarderMaps maps, Pins pins, Forwarder.Interfaces interfaces, Runnable onChange) {
+        AttachedInterfaces attached = new AttachedInterfaces(maps.program(), pins.directory(), interfaces.names());
         try {
-            Host host = new Host(maps, pins, attached, onChange);
+            Host host = new Host(maps, pins, interfaces.keepsTags(), attached, onChange);
             try {
                 host.begin();
                 return host;

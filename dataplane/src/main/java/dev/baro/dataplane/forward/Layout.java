@@ -14,7 +14,7 @@ import java.lang.foreign.StructLayout;
 /// here.
 public final class Layout {
     /// `LAYOUT` of balancer/maps.h.
-    static final int VERSION = 8;
+    static final int VERSION = 9;
 
     static final int SERVICE_IDS = 16_384;
     static final int SERVICE_SLOTS = 32_768;
@@ -90,6 +90,10 @@ public final class Layout {
     static final StructLayout VLAN = MemoryLayout.structLayout(
                     JAVA_INT.withName("parent_ifindex"), JAVA_INT.withName("id"))
             .withName("vlan");
+
+    static final StructLayout TAG_KEY = MemoryLayout.structLayout(
+                    JAVA_INT.withName("ifindex"), JAVA_INT.withName("tag"))
+            .withName("tag_key");
 
     static final StructLayout SETTINGS = MemoryLayout.structLayout(
                     MemoryLayout.sequenceLayout(2, JAVA_LONG).withName("hash_key"),

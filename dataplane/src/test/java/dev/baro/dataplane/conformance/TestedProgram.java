@@ -66,6 +66,7 @@ public final class TestedProgram implements AutoCloseable {
         this.forwarder = new Forwarder(maps, false, sources);
         this.program = maps.program();
         this.outcomes = maps.map("outcomes");
+        tellTags();
         putOnLocalSegment();
     }
 
@@ -84,6 +85,28 @@ public final class TestedProgram implements AutoCloseable {
                 setup.services().stream().map(TestedProgram::planned).toList(),
                 Arrays.stream(vips).map(IpAddress::parse).collect(Collectors.toSet())));
         setHops();
+    }
+
+    /// Each stack of tags has an interface for itself, on the one that frames come in by.
+    private void tellTags() {
+        Map<Integer, Integer> first = new HashMap<>();
+        if (setup.tags().kept()) {
+            tellTag(INGRESS, -1, INGRESS);
+        }
+        setup.tags().known().stream().filter(stack -> stack.size() == 1).forEach(stack -> {
+            first.put(stack.getFirst(), 1_000 + first.size());
+            tellTag(INGRESS, stack.getFirst(), 1_000 + first.size() - 1);
+        });
+        setup.tags().known().stream()
+                .filter(stack -> stack.size() == 2)
+                .forEach(stack -> tellTag(first.getOrDefault(stack.getFirst(), 0), stack.getLast(), 2_000));
+    }
+
+    private void tellTag(int ifindex, int tag, int vlanInterface) {
+        MemorySegment key = arena.allocate(8, 4);
+        key.set(JAVA_INT, 0, ifindex);
+        key.set(JAVA_INT, 4, tag);
+        maps.map("tags").put(key, arena.allocateFrom(JAVA_INT, vlanInterface));
     }
 
     /// Tells the address of the interface that frames come in by.
@@ -156,6 +179,7 @@ public final class TestedProgram implements AutoCloseable {
                 entry.set(JAVA_INT, offset("hop_ifindex"), hop.elsewhere() ? INGRESS + 1 : INGRESS);
                 entry.set(JAVA_INT, offset("hop_tick"), tick);
                 entry.set(JAVA_SHORT, offset("hop_mtu"), (short) hop.mtu());
+                entry.set(JAVA_SHORT, offset("hop_vlan"), (short) hop.vlan());
             }
         }
     }

@@ -86,6 +86,7 @@ public final class KernelState {
                         + HexFormat.of()
                                 .formatHex(maps.map(".data.host").memory(0).toArray(JAVA_BYTE)),
                 "attachments " + entries(maps.map("attachments"), Layout.ATTACHMENT),
+                "tags " + maps.map("tags").keys((int) Layout.TAG_KEY.byteSize()).size(),
                 "vlans " + entries(maps.map("vlans"), Layout.VLAN));
     }
 

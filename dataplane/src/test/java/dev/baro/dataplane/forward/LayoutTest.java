@@ -27,6 +27,7 @@ class LayoutTest {
                 Layout.HOST,
                 Layout.ATTACHMENT,
                 Layout.VLAN,
+                Layout.TAG_KEY,
                 Layout.SETTINGS,
                 Layout.LIMITS,
                 Layout.TIME);

@@ -65,7 +65,8 @@ class RouteWatchTest {
                     Pins pins = Pins.hold(INSTANCE)) {
                 ForwarderMaps maps = ForwarderMaps.load(pins.begin(), 1_024);
                 pins.commit();
-                try (Host host = Host.attach(maps, pins, List.of("lb0"), this::hold)) {
+                try (Host host =
+                        Host.attach(maps, pins, new Forwarder.Interfaces(List.of("lb0"), List.of()), this::hold)) {
                     assertThat(knows(maps, "198.51.100.254")).isTrue();
                     overrun();
                     assertThat(host.reconcile()).as("of a time before").isEmpty();

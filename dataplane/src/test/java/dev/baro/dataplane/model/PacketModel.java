@@ -43,6 +43,9 @@ public final class PacketModel {
     /// Steps 1 to 7.
     private IpPacket read(Octets frame) {
         Ethernet ethernet = Ethernet.read(frame);
+        if (!setup.tags().areForThisHost(ethernet.tags())) {
+            throw new Refused(Way.NOT_A_VIP);
+        }
         int at = ethernet.payload();
         if (ethernet.type() == Ethernet.IPV4 && Ipv4.standsAt(frame, at)) {
             needVip(Ipv4.destination(frame, at));
@@ -117,10 +120,14 @@ public final class PacketModel {
         return new Outcome.Sent(
                 hop.elsewhere() ? Way.REDIRECTED : Way.FORWARDED,
                 hop.elsewhere() ? Action.REDIRECT : Action.TX,
-                Ethernet.withMacs(rewritten, hop.mac(), hop.own()),
+                tagged(packet, Ethernet.withMacs(rewritten, hop.mac(), hop.own()), hop.vlan()),
                 flow,
                 server,
                 packet.fragment());
+    }
+
+    private Octets tagged(IpPacket packet, Octets frame, int vlan) {
+        return setup.tags().kept() && vlan == 0 ? frame : packet.ethernet().withVlan(frame, vlan);
     }
 
     private int dscpOf(Flow flow) {

@@ -17,9 +17,8 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Requests reach the balancer with a VLAN tag, and leave it with the same one, whatever the method: the trunk's other
-/// end
-/// drops TCP that has lost it.
+/// Requests reach the balancer with a VLAN tag, and leave it with the same one, whatever the method: its interface has
+/// `vlan: keep`, for kernels without VLAN interfaces exist. The trunk's other end drops TCP that has lost its tag.
 record VlanTagKept(BaroDaemon daemon, TestVip vip) implements Proof {
     private static final int REQUESTS = 12;
 
