@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include "clock.h"
 #include "ethernet.h"
+#include "own.h"
 #include "slow_path.h"
 #include "forward.h"
 #include "service.h"
@@ -14,8 +15,14 @@ SEC("xdp.frags")
 int baro_exceptions(struct xdp_md *ctx)
 {
 	struct departure d = {};
-	struct exit e = {.outcome = way_of_exception(ctx, &d)};
+	struct exit e = {.outcome = OUTCOME_NOT_A_VIP};
 
+	if (addressee_of(ctx) == ADDRESSEE_FOREIGN)
+		return leave(&e);
+	if (examine(ctx, &d))
+		e.outcome = way_of_exception(ctx, &d);
+	else if (answer_arp(ctx))
+		e.outcome = OUTCOME_ANSWERED;
 	return d.service ? forward_exception(ctx, &d) : leave(&e);
 }
 
@@ -46,8 +53,9 @@ int baro_xdp(struct xdp_md *ctx)
 	if (!service) {
 		if (find_service(table, &p.vip, THE_VIP_ITSELF))
 			e.outcome = OUTCOME_PORT_NOT_SERVED;
-	} else if (is_looped(&p)) {
-		e.outcome = OUTCOME_LOOPED;
+	} else if (may_be_looped(&p)) {
+		bpf_tail_call(ctx, &exceptions, 0);
+		return XDP_PASS;
 	} else if (p.ttl <= 1) {
 		e.outcome = OUTCOME_TTL_EXPIRED;
 	} else {

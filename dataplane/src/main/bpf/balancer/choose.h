@@ -243,13 +243,6 @@ static __always_inline bool slot_has_moved(const struct region *ring, __u64 hash
 	return moved.slab && server_in(&moved, index_by_hash(ring, hash));
 }
 
-/* A probe of this balancer that a real server sent on instead of answering it, because it has lost
- * the VIP: another server's answer must not make that one look well. */
-static __always_inline bool is_looped(const struct packet *p)
-{
-	return same_address(&p->source, p->v6 ? &control.own_v6 : &control.own_v4);
-}
-
 static __always_inline struct choice choose(const struct service *service, const struct packet *p,
 					    __u32 flags)
 {

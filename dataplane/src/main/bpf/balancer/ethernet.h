@@ -4,6 +4,7 @@
 #define BARO_ETHERNET_H
 
 #include "ipv6.h"
+#include "own.h"
 
 /* IPv4 without options, whole: nothing has to be walked over. */
 static __always_inline bool parse_plain_ipv4(struct cursor *c, struct packet *p)
@@ -48,7 +49,7 @@ static __always_inline bool parse_plain(struct xdp_md *ctx, struct packet *p)
 	struct ethhdr *eth = take(&c, sizeof(*eth));
 	__be16 type;
 
-	if (!eth)
+	if (!eth || __builtin_expect(may_be_foreign(eth), 0))
 		return false;
 	p->l2 = eth;
 	p->l2_bytes = sizeof(*eth);
@@ -85,7 +86,7 @@ static __always_inline bool parse(struct xdp_md *ctx, struct packet *p)
 		tag = take(&c, sizeof(*tag));
 		if (!tag)
 			return false;
-		p->vlan = i ? 0 : bpf_ntohs(tag->tci) & VLAN_ID;
+		p->tag[i] = (__u32)bpf_ntohs(type) << 16 | (bpf_ntohs(tag->tci) & VLAN_ID);
 		p->l2_bytes += sizeof(*tag);
 		type = tag->type;
 	}

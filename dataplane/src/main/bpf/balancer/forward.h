@@ -46,6 +46,14 @@ static __always_inline bool may_be_fragmented(const struct packet *p)
 	return !p->v6 && !(((struct iphdr *)p->ip)->frag_off & bpf_htons(IP_DF));
 }
 
+/* A frame leaves with the tag of the interface that the route to the real server names. */
+static __always_inline bool has_other_tags(const struct packet *p, const struct real_server *server)
+{
+	if (!server->hop_vlan)
+		return p->l2_bytes > sizeof(struct ethhdr) && !p->keeps_tags;
+	return p->tag[1] || p->tag[0] != ((__u32)ETH_P_8021Q << 16 | server->hop_vlan);
+}
+
 /* Size and rewrite: the last two steps. `e->outcome` is what the next hop gave. */
 static __always_inline void rewrite_and_send(struct xdp_md *ctx, struct packet *p,
 					     struct real_server *server, struct exit *e)
@@ -84,7 +92,7 @@ static __always_inline void forward(struct xdp_md *ctx, struct packet *p, __u16 
 	e->outcome = OUTCOME_NO_SERVER;
 	if (!server)
 		return;
-	e->outcome = hop_of(ctx, p, server, number);
+	e->outcome = hop_of(ctx, server, number);
 	if (e->outcome == OUTCOME_ROUTED_BY_KERNEL && server->method != METHOD_DSCP)
 		e->outcome = OUTCOME_NO_ROUTE;
 	if (e->outcome == OUTCOME_NO_ROUTE)
@@ -92,6 +100,11 @@ static __always_inline void forward(struct xdp_md *ctx, struct packet *p, __u16 
 	rewrite_and_send(ctx, p, server, e);
 	if (e->outcome == OUTCOME_TOO_BIG || e->outcome == OUTCOME_NO_ROUTE)
 		return;
+	if (has_other_tags(p, server) && e->outcome != OUTCOME_ROUTED_BY_KERNEL &&
+	    !retag(ctx, p->l2_bytes, server->hop_vlan)) {
+		e->outcome = OUTCOME_NO_ROUTE;
+		return;
+	}
 	count_packet(choice.number, bytes);
 	if (p->kind == KIND_FIRST_FRAGMENT)
 		record_fragment(p, number, service);

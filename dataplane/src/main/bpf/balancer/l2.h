@@ -47,6 +47,32 @@ static __always_inline void set_type(struct l2 *l2, __u16 type)
 	l2->byte[at + 1] = type;
 }
 
+/* The same EtherType behind one tag, or behind none. */
+static __always_inline void set_vlan(struct l2 *l2, __u32 vlan)
+{
+	__u32 at = l2->bytes == 14 ? 12 : l2->bytes == 18 ? 16 : 20;
+	__u8 high = l2->byte[at], low = l2->byte[at + 1];
+
+	l2->bytes = vlan ? 18 : 14;
+	l2->byte[12] = vlan ? ETH_P_8021Q >> 8 : high;
+	l2->byte[13] = vlan ? ETH_P_8021Q & 0xff : low;
+	l2->byte[14] = vlan >> 8;
+	l2->byte[15] = vlan;
+	l2->byte[16] = high;
+	l2->byte[17] = low;
+}
+
+/* Changes the tags of a frame; pointers into it are void afterwards. Out of line: few have any. */
+static __attribute__((noinline)) bool retag(struct xdp_md *ctx, __u32 l2_bytes, __u32 vlan)
+{
+	struct l2 l2 = {};
+
+	if (!keep_l2(ctx, &l2, l2_bytes))
+		return false;
+	set_vlan(&l2, vlan);
+	return !bpf_xdp_adjust_head(ctx, (int)l2_bytes - (int)l2.bytes) && put_l2(ctx, &l2);
+}
+
 static __always_inline void swap_macs(struct l2 *l2)
 {
 	struct ethhdr *eth = (void *)l2->byte;

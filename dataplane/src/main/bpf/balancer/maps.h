@@ -10,7 +10,7 @@
 
 /* Counts up with every change of a struct below or of what a field means; Java refuses to adopt
  * maps of another layout. */
-#define LAYOUT 7
+#define LAYOUT 10
 
 #define SERVICE_IDS 16384      /* twice the services of a full table: any table can replace any */
 #define SERVICE_SLOTS 32768    /* four times the services of a full table: short probes */
@@ -23,6 +23,12 @@
 #define SLAB_WORDS (WORDS_PER_LINE << SLAB_LINE_BITS)
 #define SESSIONS_PER_BUCKET 8
 #define CLIENT_BUDGETS 16384 /* each client has two, by hash */
+
+#define OWN_MACS 1024
+#define FIRST_OWN_MACS 4 /* compared in turn: most hosts have no more interfaces for clients */
+#define NO_MAC 1	 /* no MAC address in the form of mac_word() */
+#define OWN_ADDRESSES 512    /* 256 of each family */
+#define OWN_ADDRESS_WORDS 64 /* so that 512 addresses make a closer look of one packet in eight */
 
 enum slot_choice {
 	CHOICE_NEXT,
@@ -89,7 +95,7 @@ struct real_server {
 	__u32 hop_ifindex; /* 0 = only the kernel can reach it */
 	__u32 hop_tick;	   /* when it was asked last; 0 = not known */
 	__u16 hop_mtu;
-	__u16 hop_vlan; /* 0 = packets keep what tags they have */
+	__u16 hop_vlan; /* that packets leave with; 0 = without a tag */
 	__u32 l4_delta; /* what the address instead of the VIP adds to a sum: 16 bits */
 	__u16 service;	/* id of its virtual service; 0 = free */
 	__u8 tos;	/* DSCP << 2 */
@@ -145,8 +151,12 @@ struct control {
 	__u64 hash_key[2];
 	struct address tunnel_source_v4; /* all zero where the balancer has none */
 	struct address tunnel_source_v6;
-	struct address own_v4; /* where probes come from; all zero where nothing is attached */
-	struct address own_v6;
+};
+
+/* What the program must know of this host with every packet. */
+struct host {
+	__u64 own_macs[FIRST_OWN_MACS]; /* of the interfaces that it is attached to; NO_MAC */
+	__u64 own_addresses[OWN_ADDRESS_WORDS]; /* a bit for each address, by own_address_hash() */
 };
 
 /* An interface that the program is attached to. */
@@ -160,6 +170,13 @@ struct vlan {
 	__u32 parent_ifindex;
 	__u32 id;
 };
+
+/* By which tag frames of a VLAN interface come in. */
+struct tag_key {
+	__u32 ifindex; /* of what it stands on, or of a member of that */
+	__u32 tag;     /* TPID << 16 | identifier, in host order; ANY_TAG: all are kept as they are */
+};
+#define ANY_TAG 0xffffffff
 
 /* All fragments of a datagram carry this; only the first one carries ports. */
 struct fragment_key {
@@ -194,6 +211,27 @@ struct clock {
 
 /* Written by Java, read by every packet: a data section, which needs no lookup. Pinned. */
 struct control control SEC(".data.control") = {};
+
+/* The same for what this host has. Pinned. */
+struct host host SEC(".data.host") = {};
+
+/* own_macs: by mac_word(), the MAC addresses of all interfaces of this host; value unused. Written by
+ * Java, read where `host` does not have the one that a frame is sent to. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, OWN_MACS);
+	__type(key, __u64);
+	__type(value, __u32);
+} own_macs SEC(".maps");
+
+/* own_addresses: every address of this host, on whichever interface; value unused. Written by Java,
+ * read where the bits of `host` do not tell that a source is another's. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, OWN_ADDRESSES);
+	__type(key, struct address);
+	__type(value, __u32);
+} own_addresses SEC(".maps");
 
 /* service_tables: the one in force and the one being filled. Written by Java. */
 struct {
@@ -301,6 +339,14 @@ struct {
 	__type(value, struct vlan);
 } vlans SEC(".maps");
 
+/* tags: the VLAN interface's ifindex. Written by Java, read for each frame with a tag. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 16384);
+	__type(key, struct tag_key);
+	__type(value, __u32);
+} tags SEC(".maps");
+
 /* fragments: which real server got the first fragment. Kernel only; datagrams on their way at one
  * time. */
 struct {
@@ -343,7 +389,8 @@ struct settings {
 };
 const volatile struct settings settings SEC(".rodata.settings");
 
-/* Written by Java at any time, each word by itself. Pinned: the next program goes by them at once. */
+/* Written by Java at any time, each word by itself. Pinned: the next program goes by them at once.
+ */
 struct limits {
 	__u32 session_timeout_ticks[8]; /* by enum session_state, which has three bits */
 	__u32 sessions_per_tick;	/* that one CPU may enter; 0 = any number */

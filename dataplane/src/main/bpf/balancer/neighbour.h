@@ -54,8 +54,9 @@ static __always_inline struct attachment *own_interface(struct xdp_md *ctx)
 }
 
 /* A request becomes its own reply. */
-static __always_inline bool answer_arp(struct xdp_md *ctx, struct service_table *table)
+static __always_inline bool answer_arp(struct xdp_md *ctx)
 {
+	struct service_table *table = table_in_force();
 	struct ethhdr *eth = (void *)(long)ctx->data;
 	struct arp_ipv4 *arp = (void *)(eth + 1);
 	struct attachment *own = own_interface(ctx);
@@ -65,7 +66,7 @@ static __always_inline bool answer_arp(struct xdp_md *ctx, struct service_table 
 
 	if ((void *)(arp + 1) > (void *)(long)ctx->data_end || eth->h_proto != bpf_htons(ETH_P_ARP))
 		return false;
-	if (!own || arp->operation != bpf_htons(ARP_REQUEST) ||
+	if (!table || !own || arp->operation != bpf_htons(ARP_REQUEST) ||
 	    arp->protocol != bpf_htons(ETH_P_IP) || arp->hardware_bytes != ETH_ALEN ||
 	    arp->protocol_bytes != 4)
 		return false;
@@ -91,9 +92,7 @@ static __always_inline bool answer_arp(struct xdp_md *ctx, struct service_table 
  * (RFC 4861 section 7.3.3). */
 static __always_inline bool is_solicitation(const struct packet *p)
 {
-	const struct icmp *icmp = p->l4;
-
-	return p->kind == KIND_ICMP && p->v6 && icmp && icmp->type == NEIGHBOUR_SOLICITATION;
+	return ((const struct icmp *)p->l4)->type == NEIGHBOUR_SOLICITATION;
 }
 
 /* A solicitation with the sender's link-layer address becomes the advertisement; one without, as in

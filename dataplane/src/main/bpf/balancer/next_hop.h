@@ -105,8 +105,8 @@ static __attribute__((noinline)) enum outcome refresh_hop(struct xdp_md *ctx, __
 }
 
 /* OUTCOME_FORWARDED, _REDIRECTED, _ROUTED_BY_KERNEL or _NO_ROUTE. */
-static __always_inline enum outcome hop_of(struct xdp_md *ctx, const struct packet *p,
-					   struct real_server *server, __u32 number)
+static __always_inline enum outcome hop_of(struct xdp_md *ctx, struct real_server *server,
+					   __u32 number)
 {
 	if (server->hop_tick != now.tick) {
 		enum outcome outcome = refresh_hop(ctx, number);
@@ -114,8 +114,6 @@ static __always_inline enum outcome hop_of(struct xdp_md *ctx, const struct pack
 		if (outcome != OUTCOME_FORWARDED)
 			return outcome;
 	}
-	if (server->hop_vlan && server->hop_vlan != p->vlan)
-		return OUTCOME_ROUTED_BY_KERNEL;
 	if (server->hop_ifindex == ctx->ingress_ifindex)
 		return OUTCOME_FORWARDED;
 	return server->hop_ifindex ? OUTCOME_REDIRECTED : OUTCOME_ROUTED_BY_KERNEL;

@@ -7,74 +7,104 @@
 #include "forward.h"
 #include "icmp_quote.h"
 #include "neighbour.h"
+#include "own.h"
 
-/* What the second half of handling an exception needs of the first: numbers only, which the
- * verifier takes as any numbers, where pointers would make it walk the second half once for each
- * way to them. */
+/* What each third of handling an exception needs of the one before: numbers only, which the
+ * verifier takes as any numbers, where pointers would make it walk what follows once for each way
+ * to them. */
 struct departure {
 	struct address source;
 	struct address vip;
 	__be32 fragment_id;
+	__u32 flags;
 	__u32 chosen;
+	__u32 tag[MAX_VLAN_TAGS];
+	__be16 source_port;
+	__be16 port;
 	__u16 service; /* 0 = it does not go to a real server */
 	__u16 bytes;
-	__u16 vlan;
+	__u16 l4_offset;    /* of the TCP, UDP or ICMP header in the frame; 0 = none */
 	__u16 check_offset; /* of the L4 checksum in the frame; 0 = none */
 	__u8 l2_bytes;
 	__u8 v6;
 	__u8 protocol;
 	__u8 fragment_protocol;
 	__u8 kind;
-	__u8 reserved[3];
+	__u8 ttl;
+	__u8 keeps_tags;
+	__u8 reserved;
 };
 
-#define MAX_CHECK_OFFSET 0x3fff
+#define MAX_L4_OFFSET 0x3fff
 
-static __always_inline void depart(struct xdp_md *ctx, const struct packet *p, __u16 service,
-				   __u32 chosen, struct departure *d)
+static __always_inline void note(struct xdp_md *ctx, const struct packet *p, struct departure *d)
 {
+	void *data = (void *)(long)ctx->data;
+
 	d->source = p->source;
 	d->vip = p->vip;
 	d->fragment_id = p->fragment_id;
-	d->chosen = chosen;
-	d->service = service;
+	d->flags = p->flags;
+	d->source_port = p->source_port;
+	d->port = p->port;
 	d->bytes = p->bytes;
-	d->vlan = p->vlan;
-	d->check_offset = p->l4_check ? (void *)p->l4_check - (void *)(long)ctx->data : 0;
+	d->tag[0] = p->tag[0];
+	d->tag[1] = p->tag[1];
+	d->l4_offset = p->l4 ? p->l4 - data : 0;
+	d->check_offset = p->l4_check ? (void *)p->l4_check - data : 0;
 	d->l2_bytes = p->l2_bytes;
 	d->v6 = p->v6;
 	d->protocol = p->protocol;
 	d->fragment_protocol = p->fragment_protocol;
 	d->kind = p->kind;
+	d->ttl = p->ttl;
 }
 
-/* The packet again, as far as forward() needs it. */
+static __always_inline enum outcome depart(struct departure *d, __u16 service, __u32 chosen)
+{
+	d->service = service;
+	d->chosen = chosen;
+	return OUTCOME_FORWARDED;
+}
+
+/* The packet again, but for its L4 header and checksum. */
 static __always_inline bool arrive(struct xdp_md *ctx, const struct departure *d, struct packet *p)
 {
 	void *data = (void *)(long)ctx->data, *end = (void *)(long)ctx->data_end;
-	__u32 offset = at_most(d->check_offset, MAX_CHECK_OFFSET);
 	__u32 l2_bytes = at_most(d->l2_bytes, 31);
 	__u32 header_bytes = d->v6 ? sizeof(struct ipv6hdr) : sizeof(struct iphdr);
 
-	/* What is in bounds depends on the IP version, and Linux 6.1 does not remember why ("offset is
-	 * outside of the packet"): it sees the version as the size that it has checked. */
+	/* What is in bounds depends on the IP version, and Linux 6.1 does not remember why ("offset
+	 * is outside of the packet"): it sees the version as the size that it has checked. */
 	KEEP_AS_IT_IS(header_bytes);
 	p->source = d->source;
 	p->vip = d->vip;
 	p->fragment_id = d->fragment_id;
+	p->flags = d->flags;
+	p->source_port = d->source_port;
+	p->port = d->port;
 	p->bytes = d->bytes;
-	p->vlan = d->vlan;
+	p->tag[0] = d->tag[0];
+	p->tag[1] = d->tag[1];
+	p->keeps_tags = d->keeps_tags;
 	p->l2_bytes = l2_bytes;
 	p->v6 = header_bytes > sizeof(struct iphdr);
 	p->protocol = d->protocol;
 	p->fragment_protocol = d->fragment_protocol;
 	p->kind = d->kind;
+	p->ttl = d->ttl;
 	p->l2 = data;
 	p->ip = data + l2_bytes;
-	if (p->l2 + sizeof(struct ethhdr) > end)
-		return false;
-	if (p->ip + header_bytes > end)
-		return false;
+	return p->l2 + sizeof(struct ethhdr) <= end && p->ip + header_bytes <= end;
+}
+
+/* False where the frame does not hold it, which was checked before. */
+static __always_inline bool arrive_check(struct xdp_md *ctx, const struct departure *d,
+					 struct packet *p)
+{
+	void *data = (void *)(long)ctx->data, *end = (void *)(long)ctx->data_end;
+	__u32 offset = at_most(d->check_offset, MAX_L4_OFFSET);
+
 	/* One comparison with 0: Linux 6.1 does not connect a second one with the first ("offset is
 	 * outside of the packet"). */
 	p->l4_check = NULL;
@@ -86,6 +116,18 @@ static __always_inline bool arrive(struct xdp_md *ctx, const struct departure *d
 	return true;
 }
 
+static __always_inline bool arrive_icmp(struct xdp_md *ctx, const struct departure *d,
+					struct packet *p)
+{
+	void *data = (void *)(long)ctx->data, *end = (void *)(long)ctx->data_end;
+	void *icmp = data + at_most(d->l4_offset, MAX_L4_OFFSET);
+
+	if (icmp + sizeof(struct icmp) > end)
+		return false;
+	p->l4 = icmp;
+	return true;
+}
+
 static __always_inline enum outcome way_of_icmp(struct xdp_md *ctx, struct service_table *table,
 						const struct service *vip, struct packet *p,
 						struct departure *d)
@@ -94,7 +136,7 @@ static __always_inline enum outcome way_of_icmp(struct xdp_md *ctx, struct servi
 	struct service *service;
 	enum kind kind;
 
-	if (!p->l4) /* the verifier does not connect it with the kind */
+	if (!arrive_icmp(ctx, d, p))
 		return OUTCOME_MALFORMED;
 	switch (icmp_kind_of(p)) {
 	case ICMP_ECHO_REQUEST:
@@ -115,12 +157,11 @@ static __always_inline enum outcome way_of_icmp(struct xdp_md *ctx, struct servi
 		return OUTCOME_PORT_NOT_SERVED;
 	if (p->ttl <= 1)
 		return OUTCOME_TTL_EXPIRED;
-	depart(ctx, p, service->id, choose(service, &flow, FLAG_PEEK).number, d);
-	return OUTCOME_FORWARDED;
+	return depart(d, service->id, choose(service, &flow, FLAG_PEEK).number);
 }
 
-static __always_inline enum outcome
-way_of_later_fragment(struct xdp_md *ctx, const struct packet *p, struct departure *d)
+static __always_inline enum outcome way_of_later_fragment(const struct packet *p,
+							  struct departure *d)
 {
 	struct fragment *fragment = find_fragment(p);
 
@@ -128,8 +169,7 @@ way_of_later_fragment(struct xdp_md *ctx, const struct packet *p, struct departu
 		return OUTCOME_FRAGMENT_UNKNOWN;
 	if (p->ttl <= 1)
 		return OUTCOME_TTL_EXPIRED;
-	depart(ctx, p, fragment->service, fragment->server, d);
-	return OUTCOME_FORWARDED;
+	return depart(d, fragment->service, fragment->server);
 }
 
 /* For a VIP, but not simply for a virtual service. */
@@ -139,7 +179,7 @@ static __always_inline enum outcome way_to_vip(struct xdp_md *ctx, struct servic
 {
 	switch (p->kind) {
 	case KIND_LATER_FRAGMENT:
-		return way_of_later_fragment(ctx, p, d);
+		return way_of_later_fragment(p, d);
 	case KIND_ICMP:
 		return way_of_icmp(ctx, table, vip, p, d);
 	case KIND_OTHER:
@@ -153,49 +193,91 @@ static __always_inline enum outcome way_to_vip(struct xdp_md *ctx, struct servic
 	}
 }
 
-/* Decides over everything but plain TCP and UDP: the outcome, or `d` filled for a real server. A
- * global function, so that the verifier walks it apart from what comes after it. */
+/* The first third: what a frame is. False for what is neither IPv4 nor IPv6. Global functions, so
+ * that the verifier walks each third apart from the others. */
+__attribute__((noinline)) int examine(struct xdp_md *ctx, struct departure *d)
+{
+	struct packet p = {};
+
+	if (!d || !parse(ctx, &p))
+		return false;
+	note(ctx, &p, d);
+	return true;
+}
+
+/* A tag without an identifier is no VLAN's: it carries a priority (IEEE 802.1Q). */
+static __always_inline bool is_of_vlan(__u32 tag)
+{
+	return tag & VLAN_ID;
+}
+
+/* Whether this host has an interface for the tags. A global function, to be walked once. */
+__attribute__((noinline)) int has_interface(struct xdp_md *ctx, struct departure *d)
+{
+	struct tag_key key = {.ifindex = ctx->ingress_ifindex, .tag = ANY_TAG};
+
+	if (!d)
+		return false;
+	if (!d->tag[0])
+		return true;
+	d->keeps_tags = !!bpf_map_lookup_elem(&tags, &key);
+	if (d->keeps_tags)
+		return true;
+#pragma unroll
+	for (int i = 0; i < MAX_VLAN_TAGS; i++) {
+		__u32 *ifindex;
+
+		key.tag = d->tag[i];
+		if (!is_of_vlan(key.tag))
+			continue;
+		ifindex = bpf_map_lookup_elem(&tags, &key);
+		if (!ifindex)
+			return false;
+		key.ifindex = *ifindex;
+	}
+	return true;
+}
+
+/* The second third decides over everything but plain TCP and UDP: the outcome, or `d` filled for a
+ * real server. */
 __attribute__((noinline)) int way_of_exception(struct xdp_md *ctx, struct departure *d)
 {
 	struct service_table *table = table_in_force();
 	struct service *service, *vip;
 	struct packet p = {};
+	bool own;
 
-	if (!table || !d)
+	if (!table || !d || !arrive(ctx, d, &p) || !has_interface(ctx, d))
 		return OUTCOME_NOT_A_VIP;
-	if (!parse(ctx, &p))
-		return answer_arp(ctx, table) ? OUTCOME_ANSWERED : OUTCOME_NOT_A_VIP;
-	if (p.kind == KIND_WHOLE || p.kind == KIND_FIRST_FRAGMENT) {
+	own = addressee_of(ctx) == ADDRESSEE_OWN;
+	if ((p.kind == KIND_WHOLE || p.kind == KIND_FIRST_FRAGMENT) && own) {
 		service = find_service(table, &p.vip, port_key(p.port, p.protocol));
 		if (service) {
 			if (is_looped(&p))
 				return OUTCOME_LOOPED;
 			if (p.ttl <= 1)
 				return OUTCOME_TTL_EXPIRED;
-			depart(ctx, &p, service->id, choose(service, &p, p.flags).number, d);
-			return OUTCOME_FORWARDED;
+			return depart(d, service->id, choose(service, &p, p.flags).number);
 		}
 	}
-	if (is_solicitation(&p)) {
+	if (p.kind == KIND_ICMP && p.v6 && arrive_icmp(ctx, d, &p) && is_solicitation(&p)) {
 		if (answer_solicitation(ctx, table, &p))
 			return OUTCOME_ANSWERED;
-		return find_service(table, &p.vip, THE_VIP_ITSELF) ? OUTCOME_OTHER_PROTOCOL
-								   : OUTCOME_NOT_A_VIP;
 	}
 	vip = find_service(table, &p.vip, THE_VIP_ITSELF);
-	if (!vip)
+	if (!vip || !own)
 		return OUTCOME_NOT_A_VIP;
 	return is_looped(&p) ? OUTCOME_LOOPED : way_to_vip(ctx, table, vip, &p, d);
 }
 
-/* The second half: to the real server. */
+/* The last third: to the real server. */
 __attribute__((noinline)) int forward_exception(struct xdp_md *ctx, struct departure *d)
 {
 	struct exit e = {.outcome = OUTCOME_MALFORMED};
 	struct choice choice = {.number = d ? d->chosen : 0};
 	struct packet p = {};
 
-	if (d && arrive(ctx, d, &p))
+	if (d && arrive(ctx, d, &p) && arrive_check(ctx, d, &p))
 		forward(ctx, &p, d->service, choice, &e);
 	return leave(&e);
 }

@@ -231,7 +231,7 @@ public final class Daemon implements AutoCloseable {
         try {
             Forwarding forwarding = kernel.apply(new Forwarder.Options(
                     settings.instance(),
-                    placement.interfaces(),
+                    new Forwarder.Interfaces(placement.interfaces(), placement.keepsTags()),
                     config.maxSessions(),
                     TunnelSources.of(config, placement),
                     key));

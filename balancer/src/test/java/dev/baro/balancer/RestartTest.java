@@ -67,7 +67,7 @@ class RestartTest {
     void start(@TempDir Path directory) throws IOException {
         this.directory = directory;
         network = ProbeNetwork.create("restart");
-        network.addClient(passing());
+        network.addClient(passing(directory));
         datagrams = new NumberedDatagrams("211.115.115.100", PORT);
         datagrams.takeAt(network.far());
         datagrams.takeAt(network.near());
@@ -181,7 +181,8 @@ class RestartTest {
                 """.formatted(which.isEmpty() ? "" : "-some", which));
     }
 
-    private Path passing() throws IOException {
+    /// @param directory gets it
+    static Path passing(Path directory) throws IOException {
         Path source = directory.resolve("pass.bpf.c");
         Files.writeString(source, """
                 __attribute__((section("xdp"), used)) int pass(void *c) { return 2; }

@@ -213,7 +213,7 @@ public final class Controller implements AutoCloseable {
     private void reconcile() {
         List<Repair> done = forwarding.reconcile();
         Snapshot old = snapshot;
-        Reconciled now = old.reconciled().after(forwarding.attachments(), done, nowNs.getAsLong());
+        Reconciled now = old.reconciled().after(forwarding, done, nowNs.getAsLong());
         if (!now.equals(old.reconciled())) {
             publish(old.with(now));
         }

@@ -10,9 +10,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Which balancer of the configuration this host is, and on which interfaces packets for VIPs arrive.
-public record Placement(String balancer, List<String> interfaces) {
+///
+/// @param keepsTags those of the interfaces on which frames keep the VLAN tags that they came with
+public record Placement(String balancer, List<String> interfaces, List<String> keepsTags) {
     public Placement {
         interfaces = List.copyOf(interfaces);
+        keepsTags = List.copyOf(keepsTags);
     }
 
     /// The balancer is the one that the settings name, else the only one of the file, else the one named like the
@@ -28,7 +31,10 @@ public record Placement(String balancer, List<String> interfaces) {
             throw new OperatorException(ExitCode.USAGE, whyNoInterface(config, settings, hostName));
         }
         String unlisted = settings.balancer().isEmpty() ? hostName : settings.balancer();
-        return new Placement(entry.map(Balancer::name).orElse(unlisted), interfaces);
+        List<String> keepsTags = entry.map(Balancer::keepsTags).orElse(List.of()).stream()
+                .filter(interfaces::contains)
+                .toList();
+        return new Placement(entry.map(Balancer::name).orElse(unlisted), interfaces, keepsTags);
     }
 
     private static Optional<Balancer> entry(Config config, Settings settings, String hostName) {

@@ -10,12 +10,19 @@ import java.util.Map;
 /// What the kernel held when it was last compared with what it should hold.
 ///
 /// @param attachments the configured interfaces
+/// @param problems    what the kernel half cannot do on this host
 /// @param repairs     how much was put right since the start
 /// @param last        what was put right when something last was; empty before
 /// @param lastNs      monotonic time of that
-public record Reconciled(List<Attachment> attachments, Map<Repair.Kind, Long> repairs, List<Repair> last, long lastNs) {
+public record Reconciled(
+        List<Attachment> attachments,
+        List<String> problems,
+        Map<Repair.Kind, Long> repairs,
+        List<Repair> last,
+        long lastNs) {
     public Reconciled {
         attachments = List.copyOf(attachments);
+        problems = List.copyOf(problems);
         repairs = Map.copyOf(repairs);
         last = List.copyOf(last);
     }
@@ -23,19 +30,21 @@ public record Reconciled(List<Attachment> attachments, Map<Repair.Kind, Long> re
     /// What a start finds.
     static Reconciled of(Forwarding forwarding, long nowNs) {
         List<Repair> done = forwarding.reconcile();
-        return new Reconciled(List.of(), Map.of(), List.of(), 0).after(forwarding.attachments(), done, nowNs);
+        return new Reconciled(List.of(), List.of(), Map.of(), List.of(), 0).after(forwarding, done, nowNs);
     }
 
     /// After another look.
     ///
     /// @param done what was put right by it
-    Reconciled after(List<Attachment> found, List<Repair> done, long nowNs) {
+    Reconciled after(Forwarding forwarding, List<Repair> done, long nowNs) {
+        List<Attachment> found = forwarding.attachments();
+        List<String> cannot = forwarding.problems();
         if (done.isEmpty()) {
-            return new Reconciled(found, repairs, last, lastNs);
+            return new Reconciled(found, cannot, repairs, last, lastNs);
         }
         Map<Repair.Kind, Long> counts = new EnumMap<>(Repair.Kind.class);
         counts.putAll(repairs);
         done.forEach(repair -> counts.merge(repair.kind(), 1L, Long::sum));
-        return new Reconciled(found, counts, done, nowNs);
+        return new Reconciled(found, cannot, counts, done, nowNs);
     }
 }

@@ -67,6 +67,10 @@ public record Startup(
             return Optional.of("interfaces of " + name + " are now " + String.join(", ", interfaces)
                     + " in the configuration; restart the daemon to attach to them");
         }
+        if (!before.map(Balancer::keepsTags).equals(now.map(Balancer::keepsTags))) {
+            return Optional.of("the interfaces of " + name
+                    + " now treat VLAN tags otherwise in the configuration; restart the daemon to do so");
+        }
         return before.map(Balancer::address).equals(now.map(Balancer::address))
                 ? Optional.empty()
                 : Optional.of(

@@ -171,6 +171,7 @@ public record StatusReport(
                 .filter(attachment -> !attachment.attached())
                 .map(lost -> "packets that arrive by " + lost.interfaceName() + " are not forwarded: " + lost.reason())
                 .forEach(problems::add);
+        problems.addAll(snapshot.reconciled().problems());
         problems.addAll(new HealthProblems(startup, state, probing).sentences());
         problems.addAll(startup.needsRestart(config()));
         problems.addAll(trouble);

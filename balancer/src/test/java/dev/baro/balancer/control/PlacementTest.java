@@ -18,29 +18,30 @@ class PlacementTest {
 
     @Test
     void theOnlyBalancerOfTheFileIsThisHost() {
-        assertThat(placement(List.of(A1), "")).isEqualTo(new Placement("lb-a1", List.of("eth0")));
+        assertThat(placement(List.of(A1), "")).isEqualTo(new Placement("lb-a1", List.of("eth0"), List.of()));
     }
 
     @Test
     void ofSeveralTheOneNamedLikeTheHostIsThisHost() {
         assertThat(Placement.of(config(List.of(A1, A2)), settings(""), "lb-a2"))
-                .isEqualTo(new Placement("lb-a2", List.of("eth1", "eth2")));
+                .isEqualTo(new Placement("lb-a2", List.of("eth1", "eth2"), List.of()));
     }
 
     @Test
     void theCommandLineChoosesTheBalancer() {
-        assertThat(placement(List.of(A1, A2), "lb-a2")).isEqualTo(new Placement("lb-a2", List.of("eth1", "eth2")));
+        assertThat(placement(List.of(A1, A2), "lb-a2"))
+                .isEqualTo(new Placement("lb-a2", List.of("eth1", "eth2"), List.of()));
     }
 
     @Test
     void theCommandLineChoosesTheInterfaces() {
-        assertThat(placement(List.of(A1), "", "veth7")).isEqualTo(new Placement("lb-a1", List.of("veth7")));
+        assertThat(placement(List.of(A1), "", "veth7")).isEqualTo(new Placement("lb-a1", List.of("veth7"), List.of()));
     }
 
     @Test
     void withoutBalancersTheCommandLineGivesNameAndInterfaces() {
-        assertThat(placement(List.of(), "lb-x", "eth0")).isEqualTo(new Placement("lb-x", List.of("eth0")));
-        assertThat(placement(List.of(), "", "eth0")).isEqualTo(new Placement("host7", List.of("eth0")));
+        assertThat(placement(List.of(), "lb-x", "eth0")).isEqualTo(new Placement("lb-x", List.of("eth0"), List.of()));
+        assertThat(placement(List.of(), "", "eth0")).isEqualTo(new Placement("host7", List.of("eth0"), List.of()));
     }
 
     @Test

@@ -121,8 +121,14 @@ public final class ConfigDiff {
                             Change.ofValue(path + ".address", before.address(), after.address(), IpAddress::toString),
                             Change.ofValue(
                                     path + ".data-centre", before.dataCentre(), after.dataCentre(), text -> text),
-                            Change.ofList(path + ".interfaces", before.interfaces(), after.interfaces()))
+                            Change.ofList(path + ".interfaces", interfaces(before), interfaces(after)))
                     .flatMap(changed -> changed);
+        }
+
+        private static List<String> interfaces(Balancer balancer) {
+            return balancer.interfaces().stream()
+                    .map(name -> balancer.keepsTags().contains(name) ? name + ": {vlan: keep}" : name)
+                    .toList();
         }
     }
 

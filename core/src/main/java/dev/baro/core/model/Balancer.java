@@ -6,8 +6,16 @@ import java.util.List;
 /// One host that runs Baro.
 ///
 /// @param interfaces the network interfaces on which packets for VIPs arrive, never empty
-public record Balancer(String name, String dataCentre, IpAddress address, List<String> interfaces) {
+/// @param keepsTags  those of them on which frames leave with the VLAN tags that they came with
+public record Balancer(
+        String name, String dataCentre, IpAddress address, List<String> interfaces, List<String> keepsTags) {
     public Balancer {
         interfaces = List.copyOf(interfaces);
+        keepsTags = List.copyOf(keepsTags);
+    }
+
+    /// Frames leave with the tag of the interface that their route names.
+    public Balancer(String name, String dataCentre, IpAddress address, List<String> interfaces) {
+        this(name, dataCentre, address, interfaces, List.of());
     }
 }

@@ -65,7 +65,23 @@ final class ConfigMapping {
                 part.name(),
                 part.text("data-centre").map(Placed::value).orElse(""),
                 part.address().orElseThrow().value(),
-                values(part, "interfaces"));
+                interfaces(part),
+                part.part("interfaces").map(ConfigMapping::keepingTags).orElse(List.of()));
+    }
+
+    /// A list of names, or a mapping whose keys they are.
+    private static List<String> interfaces(Part part) {
+        List<String> listed = values(part, "interfaces");
+        return listed.isEmpty()
+                ? part.parts("interfaces").stream().map(Part::name).toList()
+                : listed;
+    }
+
+    private static List<String> keepingTags(Part interfaces) {
+        return interfaces.all().stream()
+                .filter(each -> each.text("vlan").isPresent())
+                .map(Part::name)
+                .toList();
     }
 
     private static DataCentre dataCentre(Part part) {

@@ -69,6 +69,13 @@ public record Part(String name, Position at, YamlTree tree, int shift) {
         return List.copyOf(parts);
     }
 
+    /// @return the parts of this mapping itself, in the order of the file
+    List<Part> all() {
+        return tree instanceof Mapping mapping
+                ? mapping.entries().values().stream().map(Part::of).toList()
+                : List.of();
+    }
+
     public Optional<Placed<String>> text(String key) {
         return scalar(key)
                 .filter(scalar -> scalar.kind() == ScalarKind.TEXT)

@@ -63,7 +63,8 @@ final class SchemaMessage {
         Placed<String> place = new Placed<>(key, entry.at());
         if (rule.has("patternProperties")) {
             return place.error(
-                    "%s is not a name".formatted(Words.quoted(key)), "1 to 63 of the characters A-Z a-z 0-9 . _ -");
+                    "%s is not a name".formatted(Words.quoted(key)),
+                    rule.path("$comment").asString("1 to 63 of the characters A-Z a-z 0-9 . _ -"));
         }
         if (key.equals("<<")) {
             return place.error("merge keys are not part of YAML 1.2", "write the keys out");

@@ -69,9 +69,19 @@ public final class YamlText {
                 fields.add("data-centre: " + YamlTextScalar.name(balancer.dataCentre()));
             }
             fields.add("address: " + YamlTextScalar.address(balancer.address()));
-            fields.add("interfaces: " + list(balancer.interfaces()));
+            fields.add("interfaces: " + interfaces(balancer));
             entry(balancer.name(), fields);
         }
+    }
+
+    private static String interfaces(Balancer balancer) {
+        if (balancer.keepsTags().isEmpty()) {
+            return list(balancer.interfaces());
+        }
+        return balancer.interfaces().stream()
+                .map(name ->
+                        YamlTextScalar.name(name) + (balancer.keepsTags().contains(name) ? ": {vlan: keep}" : ": {}"))
+                .collect(Collectors.joining(", ", "{", "}"));
     }
 
     private void dataCentres(List<DataCentre> dataCentres) {

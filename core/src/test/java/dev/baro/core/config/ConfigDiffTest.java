@@ -66,6 +66,13 @@ class ConfigDiffTest {
     }
 
     @Test
+    void tellsHowAnInterfaceTreatsTags() {
+        assertThat(changed("interfaces: [eth0, eth1]", "interfaces: {eth0: {vlan: keep}, eth1: {}}"))
+                .containsExactly(
+                        "balancers.lb-a2.interfaces   - eth0", "balancers.lb-a2.interfaces   + eth0: {vlan: keep}");
+    }
+
+    @Test
     void namesServersDataCentresAndBalancers() {
         assertThat(changed(
                         "interfaces: [eth0, eth1]", "interfaces: [eth1]",

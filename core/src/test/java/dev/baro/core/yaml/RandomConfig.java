@@ -71,7 +71,9 @@ public final class RandomConfig {
     }
 
     private static Balancer balancer(String name, Random random) {
-        return new Balancer(name, word(random), address(random), words(random));
+        List<String> interfaces = words(random);
+        int kept = random.nextInt(2) * random.nextInt(1 + interfaces.size());
+        return new Balancer(name, word(random), address(random), interfaces, interfaces.subList(0, kept));
     }
 
     private static DataCentre dataCentre(String name, Random random) {

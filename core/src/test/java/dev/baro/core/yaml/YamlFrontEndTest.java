@@ -307,6 +307,20 @@ class YamlFrontEndTest {
         assertThat(reading.problems()).isEmpty();
     }
 
+    @Test
+    void interfacesAreAListOrAMappingWithWhatEachDoes() {
+        assertThat(balancer("[eth0, eth1]").keepsTags()).isEmpty();
+        assertThat(balancer("{eth0: {vlan: keep}, eth1: {}}"))
+                .returns(List.of("eth0", "eth1"), Balancer::interfaces)
+                .returns(List.of("eth0"), Balancer::keepsTags);
+    }
+
+    private static Balancer balancer(String interfaces) {
+        return read("version: 1\nbalancers: {lb: {address: 10.0.0.1, interfaces: %s}}\n".formatted(interfaces))
+                .balancers()
+                .getFirst();
+    }
+
     private static HealthTimings health(String layers) {
         return accepted("version: 1\nhealth-defaults: {%s}\n".formatted(layers)).health();
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.dataplane.bpf;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import dev.baro.dataplane.kernel.ErrnoException;
@@ -116,6 +117,33 @@ public final class BpfMap implements AutoCloseable {
                 before = key;
             }
             return keys;
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+
+    /// Keys of a hash map whose keys have so many bytes.
+    public List<byte[]> keys(int keyBytes) {
+        List<byte[]> keys = new ArrayList<>();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment key = arena.allocate(keyBytes, 8);
+            MemorySegment before = MemorySegment.NULL;
+            while ((int) LibBpf.NEXT_KEY.invokeExact(fd, before, key) == 0) {
+                keys.add(key.toArray(JAVA_BYTE));
+                before = key;
+            }
+            return keys;
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+
+    /// Takes one value out of a hash map.
+    ///
+    /// @param key native memory, padding zeroed
+    public void delete(MemorySegment key) {
+        try {
+            ErrnoException.check("delete " + name, (int) LibBpf.DELETE.invokeExact(fd, key));
         } catch (Throwable e) {
             throw LibC.rethrow(e);
         }

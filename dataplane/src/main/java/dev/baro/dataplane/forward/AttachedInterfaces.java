@@ -3,6 +3,7 @@ package dev.baro.dataplane.forward;
 
 import dev.baro.dataplane.bpf.BpfProgram;
 import dev.baro.dataplane.bpf.XdpLink;
+import dev.baro.dataplane.kernel.AttachableInterface;
 import dev.baro.dataplane.kernel.DataplaneException;
 import dev.baro.dataplane.kernel.ErrnoException;
 import dev.baro.dataplane.kernel.Interfaces;

@@ -35,21 +35,29 @@ import org.jspecify.annotations.Nullable;
 /// Not thread-safe: one owner.
 public final class Forwarder implements AutoCloseable {
 
+    /// Where packets for VIPs arrive; with none, the program is loaded and attached nowhere.
+    ///
+    /// @param keepsTags those of the names on which frames leave with the VLAN tags that they came with
+    public record Interfaces(List<String> names, List<String> keepsTags) {
+        public Interfaces {
+            names = List.copyOf(names);
+            keepsTags = List.copyOf(keepsTags);
+        }
+    }
+
     /// @param instance    names the pins under `/sys/fs/bpf/baro/`; letters, digits and dashes
-    /// @param interfaces  where packets for VIPs arrive; with none, the program is loaded and attached nowhere
     /// @param maxSessions sessions the table is to hold; an adopted table keeps its size
     /// @param tunnelSources this host's addresses for the headers of method `ipip`, at most one of each family
     /// @param hashKey     what keys the flow hash; an adopted table keeps its own
     public record Options(
-            String instance, List<String> interfaces, int maxSessions, List<IpAddress> tunnelSources, HashKey hashKey) {
+            String instance, Interfaces interfaces, int maxSessions, List<IpAddress> tunnelSources, HashKey hashKey) {
         public Options {
-            interfaces = List.copyOf(interfaces);
             tunnelSources = List.copyOf(tunnelSources);
         }
 
         /// With a key that nobody else has.
         public Options(String instance, List<String> interfaces, int maxSessions, List<IpAddress> tunnelSources) {
-            this(instance, interfaces, maxSessions, tunnelSources, HashKey.random());
+            this(instance, new Interfaces(interfaces, List.of()), maxSessions, tunnelSources, HashKey.random());
         }
     }
 
@@ -162,6 +170,11 @@ public final class Forwarder implements AutoCloseable {
         return host == null ? List.of() : host.attachments();
     }
 
+    /// What the program cannot know of this host, as [#reconcile()] last found it: sentences with what to do about it.
+    public List<String> problems() {
+        return host == null ? List.of() : host.problems();
+    }
+
     /// Puts right what differs from what should be: the program on its interfaces, pins, what the program knows of this
     /// host. To be called about once a second. Blocks for less than a millisecond where nothing differs.
     ///
@@ -259,7 +272,7 @@ public final class Forwarder implements AutoCloseable {
     }
 
     /// Where the next packet of a flow in its middle goes; nothing when its virtual service is not planned.
-    public Optional<FlowStatus> session(Flow flow) {
+    public Optional<Flow.Status> session(Flow flow) {
         return plan.services().stream()
                 .filter(service -> service.service().equals(flow.service()))
                 .findFirst()
@@ -346,7 +359,7 @@ public final class Forwarder implements AutoCloseable {
         }
     }
 
-    private FlowStatus statusOf(Flow flow, ServicePlan service) {
+    private Flow.Status statusOf(Flow flow, ServicePlan service) {
         long hash = new FlowHash(maps.hashKey()).of(flow, !service.affinity().isZero());
         int id = ids.of(service.service());
         Map<Integer, String> names = new HashMap<>();
@@ -358,9 +371,9 @@ public final class Forwarder implements AutoCloseable {
         ServiceEntry entry = ids.inForce(id).orElseThrow();
         return sessions.find(hash, maps.tick())
                 .filter(session -> names.containsKey(session.number()))
-                .map(session -> new FlowStatus(
+                .map(session -> new Flow.Status(
                         names.getOrDefault(session.number(), ""), session.state(), session.idleSeconds()))
-                .orElseGet(() -> new FlowStatus(
+                .orElseGet(() -> new Flow.Status(
                         names.getOrDefault(rings.byHash(entry, hash, names.keySet()), ""), SessionState.FREE, 0));
     }
 

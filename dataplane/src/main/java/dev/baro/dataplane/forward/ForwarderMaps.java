@@ -41,7 +41,10 @@ public final class ForwarderMaps implements AutoCloseable {
             "counter_blocks",
             "outcomes",
             "attachments",
+            "own_macs",
+            "own_addresses",
             "vlans",
+            "tags",
             "fragments",
             "budgets",
             "client_budgets",
@@ -53,9 +56,10 @@ public final class ForwarderMaps implements AutoCloseable {
     private static final String NOW = ".data.now";
     private static final String CONTROL = ".data.control";
     private static final String LIMITS = ".data.limits";
+    static final String HOST = ".data.host";
     private static final String RINGS = ".bss";
     private static final Map<String, String> SECTIONS =
-            Map.of(NOW, "now", CONTROL, "control", LIMITS, "limits", RINGS, "rings");
+            Map.of(NOW, "now", CONTROL, "control", LIMITS, "limits", HOST, "host", RINGS, "rings");
 
     private static final VarHandle TABLE_IN_FORCE = JAVA_INT.varHandle();
     private static final long HASH_KEY = StructFormat.offset(Layout.CONTROL, "hash_key");
@@ -190,24 +194,13 @@ public final class ForwarderMaps implements AutoCloseable {
     ///
     /// @param sources at most one of each family; without one of a family, that of before is forgotten
     public void setTunnelSources(List<IpAddress> sources) {
-        set("tunnel_source", sources);
-    }
-
-    /// Where this balancer's probes come from.
-    ///
-    /// @param addresses at most one of each family; without one of a family, that of before is forgotten
-    void setOwnAddresses(List<IpAddress> addresses) {
-        set("own", addresses);
-    }
-
-    private void set(String field, List<IpAddress> addresses) {
         for (boolean v4 : new boolean[] {true, false}) {
-            byte[] value = addresses.stream()
+            byte[] value = sources.stream()
                     .filter(address -> address.isV4() == v4)
                     .findFirst()
                     .map(StructFormat::mapped)
                     .orElseGet(() -> new byte[16]);
-            long at = StructFormat.offset(Layout.CONTROL, field + (v4 ? "_v4" : "_v6"));
+            long at = StructFormat.offset(Layout.CONTROL, "tunnel_source" + (v4 ? "_v4" : "_v6"));
             MemorySegment.copy(value, 0, control.memory(), JAVA_BYTE, at, 16);
         }
     }

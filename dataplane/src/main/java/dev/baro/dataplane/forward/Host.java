@@ -3,6 +3,7 @@ package dev.baro.dataplane.forward;
 
 import dev.baro.dataplane.bpf.Pins;
 import dev.baro.dataplane.kernel.DataplaneException;
+import dev.baro.dataplane.kernel.RouteWatch;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,18 +14,17 @@ import java.util.List;
 final class Host implements AutoCloseable {
     private final ForwarderMaps maps;
     private final Pins pins;
-    private final List<String> names;
     private final AttachedInterfaces attached;
     private final HostFacts facts;
     private final RouteWatch watch;
     private volatile boolean changed;
 
-    private Host(ForwarderMaps maps, Pins pins, List<String> names, AttachedInterfaces attached, Runnable onChange) {
+    private Host(
+            ForwarderMaps maps, Pins pins, List<String> keepsTags, AttachedInterfaces attached, Runnable onChange) {
         this.maps = maps;
         this.pins = pins;
-        this.names = List.copyOf(names);
         this.attached = attached;
-        this.facts = new HostFacts(maps);
+        this.facts = new HostFacts(maps, keepsTags);
         this.watch = RouteWatch.start(() -> {
             changed = true;
             onChange.run();
@@ -37,10 +37,10 @@ final class Host implements AutoCloseable {
     /// @param pins     held; closed with this
     /// @param onChange called on a thread of the watch after each change of the host's network
     /// @throws DataplaneException when an interface that is there cannot be used
-    static Host attach(ForwarderMaps maps, Pins pins, List<String> names, Runnable onChange) {
-        AttachedInterfaces attached = new AttachedInterfaces(maps.program(), pins.directory(), names);
+    static Host attach(ForwarderMaps maps, Pins pins, Forwarder.Interfaces interfaces, Runnable onChange) {
+        AttachedInterfaces attached = new AttachedInterfaces(maps.program(), pins.directory(), interfaces.names());
         try {
-            Host host = new Host(maps, pins, names, attached, onChange);
+            Host host = new Host(maps, pins, interfaces.keepsTags(), attached, onChange);
             try {
                 host.begin();
                 return host;
@@ -55,7 +55,7 @@ final class Host implements AutoCloseable {
     }
 
     private void begin() {
-        facts.tell(names, attached.wanted().values());
+        facts.tell(attached.wanted().values());
         maps.startClock();
         attached.replaceProgram();
         List<Repair> _ = reconcile(); // a start repairs nothing
@@ -64,6 +64,11 @@ final class Host implements AutoCloseable {
 
     List<Attachment> attachments() {
         return attached.attachments();
+    }
+
+    /// What the program cannot know of this host, each with what to do about it.
+    List<String> problems() {
+        return facts.problems();
     }
 
     /// @return what had to be done
@@ -85,7 +90,7 @@ final class Host implements AutoCloseable {
         }
         changed = false;
         try {
-            facts.tell(names, attached.wanted().values());
+            facts.tell(attached.wanted().values());
         } catch (RuntimeException e) {
             changed = true;
             throw e;

@@ -5,88 +5,85 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import dev.baro.dataplane.bpf.BpfMap;
-import dev.baro.dataplane.kernel.DataplaneException;
-import dev.baro.dataplane.kernel.Interfaces;
-import java.io.IOException;
+import dev.baro.dataplane.kernel.Links;
+import dev.baro.dataplane.kernel.LocalAddresses;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.net.NetworkInterface;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// What the program must know of this host: the hardware addresses of the interfaces that it is on, which VLAN
-/// interfaces are tags of which others, and the addresses that probes come from.
+/// interfaces are tags of which others, and all addresses that probes may come from.
 final class HostFacts {
-    /// One line for each VLAN interface: name | id | parent (net/8021q/vlanproc.c); absent without VLAN support.
-    private static final Path VLANS = Path.of("/proc/net/vlan/config");
+    private static final int CUSTOMER_TAG = 0x8100;
 
     private final ForwarderMaps maps;
+    private final OwnAddresses addresses;
+    private final OwnMacs macs;
+    private final VlanTags tags;
 
-    HostFacts(ForwarderMaps maps) {
+    /// @param keepsTags names of the interfaces on which frames keep their VLAN tags
+    HostFacts(ForwarderMaps maps, List<String> keepsTags) {
         this.maps = maps;
+        this.addresses = new OwnAddresses(maps);
+        this.macs = new OwnMacs(maps);
+        this.tags = new VlanTags(maps, keepsTags);
+    }
+
+    /// What does not fit into what the program can know.
+    List<String> problems() {
+        return Stream.of(addresses.problems(), macs.problems())
+                .flatMap(List::stream)
+                .toList();
     }
 
     /// Replaces what the program knows.
     ///
-    /// @param names   of the configured interfaces
-    /// @param indexes of those that are there
-    void tell(List<String> names, Collection<Integer> indexes) {
-        maps.setOwnAddresses(Interfaces.ownAddresses(names));
-        tellAttached(indexes);
-        tellVlans();
+    /// @param indexes of the configured interfaces that are there
+    void tell(Collection<Integer> indexes) {
+        addresses.tell(LocalAddresses.routable());
+        List<Links.Link> links = Links.all();
+        macs.tell(indexes, links);
+        tellAttached(indexes, links);
+        tellVlans(links);
+        tags.tell(links);
     }
 
-    /// An interface without an IP address has no entry in the JDK's list; its own address stays unknown, which only
-    /// answering ARP would need.
-    private void tellAttached(Collection<Integer> indexes) {
+    private void tellAttached(Collection<Integer> indexes, List<Links.Link> links) {
         BpfMap attachments = maps.map("attachments");
         try (Arena arena = Arena.ofConfined()) {
             for (int index : indexes) {
                 MemorySegment value = arena.allocate(Layout.ATTACHMENT);
-                NetworkInterface known = NetworkInterface.getByIndex(index);
-                byte[] mac = known == null ? null : known.getHardwareAddress();
-                if (mac != null && mac.length == 6) {
-                    MemorySegment.copy(mac, 0, value, JAVA_BYTE, 0, 6);
-                }
+                links.stream().filter(link -> link.index() == index).forEach(link -> {
+                    for (int i = 0; i < link.mac().size(); i++) {
+                        value.set(JAVA_BYTE, i, link.mac().get(i));
+                    }
+                });
                 attachments.write(index, value);
             }
-        } catch (IOException e) {
-            throw new DataplaneException("cannot read the hardware address of an interface", e);
         }
         forgetOthers(attachments, indexes);
     }
 
-    private void tellVlans() {
+    /// Only those whose tag frames leave with; by the others the kernel sends.
+    private void tellVlans(List<Links.Link> links) {
         BpfMap vlans = maps.map("vlans");
         Set<Integer> found = new HashSet<>();
-        if (Files.isReadable(VLANS)) {
-            try (Arena arena = Arena.ofConfined()) {
-                for (String line : Files.readAllLines(VLANS)) {
-                    String[] words = line.split("\\s*\\|\\s*", -1);
-                    if (words.length == 3 && words[1].matches("\\d+")) {
-                        tellVlan(vlans, arena.allocate(Layout.VLAN), words, found);
-                    }
-                }
-            } catch (IOException e) {
-                throw new DataplaneException("cannot read " + VLANS + ": " + e.getMessage(), e);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment value = arena.allocate(Layout.VLAN);
+            for (Links.Link link : links) {
+                link.vlan().filter(vlan -> vlan.tpid() == CUSTOMER_TAG).ifPresent(vlan -> {
+                    value.set(JAVA_INT, 0, vlan.parent());
+                    value.set(JAVA_INT, 4, vlan.id());
+                    vlans.write(link.index(), value);
+                    found.add(link.index());
+                });
             }
         }
         forgetOthers(vlans, found);
-    }
-
-    /// An interface that goes while the list is read has no number any more.
-    private static void tellVlan(BpfMap vlans, MemorySegment value, String[] words, Set<Integer> found) {
-        Interfaces.find(words[0].strip())
-                .ifPresent(index -> Interfaces.find(words[2].strip()).ifPresent(parent -> {
-                    value.set(JAVA_INT, 0, parent);
-                    value.set(JAVA_INT, 4, Integer.parseInt(words[1]));
-                    vlans.write(index, value);
-                    found.add(index);
-                }));
     }
 
     private static void forgetOthers(BpfMap map, Collection<Integer> wanted) {

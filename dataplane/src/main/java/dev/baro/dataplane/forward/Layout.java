@@ -14,7 +14,7 @@ import java.lang.foreign.StructLayout;
 /// here.
 public final class Layout {
     /// `LAYOUT` of balancer/maps.h.
-    static final int VERSION = 7;
+    static final int VERSION = 10;
 
     static final int SERVICE_IDS = 16_384;
     static final int SERVICE_SLOTS = 32_768;
@@ -24,6 +24,9 @@ public final class Layout {
     static final int SLABS = 1_024;
     static final int SLAB_LINES = 32_768;
     static final int LINE_BYTES = 64;
+    static final int OWN_MACS = 1_024;
+    static final int FIRST_OWN_MACS = 4;
+    static final int OWN_ADDRESS_WORDS = 64;
     static final int SERVER_GONE = 0xffff;
 
     static final StructLayout SERVICE = MemoryLayout.structLayout(
@@ -75,10 +78,13 @@ public final class Layout {
                     JAVA_INT.withName("layout"),
                     MemoryLayout.sequenceLayout(2, JAVA_LONG).withName("hash_key"),
                     StructFormat.ADDRESS.withName("tunnel_source_v4"),
-                    StructFormat.ADDRESS.withName("tunnel_source_v6"),
-                    StructFormat.ADDRESS.withName("own_v4"),
-                    StructFormat.ADDRESS.withName("own_v6"))
+                    StructFormat.ADDRESS.withName("tunnel_source_v6"))
             .withName("control");
+
+    static final StructLayout HOST = MemoryLayout.structLayout(
+                    MemoryLayout.sequenceLayout(FIRST_OWN_MACS, JAVA_LONG).withName("own_macs"),
+                    MemoryLayout.sequenceLayout(OWN_ADDRESS_WORDS, JAVA_LONG).withName("own_addresses"))
+            .withName("host");
 
     public static final StructLayout ATTACHMENT = MemoryLayout.structLayout(
                     MemoryLayout.sequenceLayout(6, JAVA_BYTE).withName("mac"), JAVA_SHORT.withName("reserved"))
@@ -87,6 +93,10 @@ public final class Layout {
     static final StructLayout VLAN = MemoryLayout.structLayout(
                     JAVA_INT.withName("parent_ifindex"), JAVA_INT.withName("id"))
             .withName("vlan");
+
+    static final StructLayout TAG_KEY = MemoryLayout.structLayout(
+                    JAVA_INT.withName("ifindex"), JAVA_INT.withName("tag"))
+            .withName("tag_key");
 
     static final StructLayout SETTINGS = MemoryLayout.structLayout(
                     MemoryLayout.sequenceLayout(2, JAVA_LONG).withName("hash_key"),

@@ -4,17 +4,11 @@ package dev.baro.dataplane.kernel;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
-import dev.baro.core.model.IpAddress;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.net.InterfaceAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -60,33 +54,6 @@ public final class Interfaces {
             return found.address() == 0 ? Optional.empty() : Optional.of(name.getString(0));
         } catch (Throwable e) {
             throw LibC.rethrow(e);
-        }
-    }
-
-    /// The first routable address of each family that these interfaces have, which the kernel sends from.
-    public static List<IpAddress> ownAddresses(List<String> names) {
-        List<IpAddress> found = new ArrayList<>();
-        for (String name : names) {
-            for (IpAddress address : addresses(name)) {
-                if (address.isRoutable() && found.stream().noneMatch(known -> known.isV4() == address.isV4())) {
-                    found.add(address);
-                }
-            }
-        }
-        return found;
-    }
-
-    private static List<IpAddress> addresses(String name) {
-        try {
-            NetworkInterface known = NetworkInterface.getByName(name);
-            return known == null
-                    ? List.of()
-                    : known.getInterfaceAddresses().stream()
-                            .map(InterfaceAddress::getAddress)
-                            .map(address -> IpAddress.of(address.getAddress()))
-                            .toList();
-        } catch (SocketException e) {
-            throw new DataplaneException("cannot read the addresses of " + name + ": " + e.getMessage(), e);
         }
     }
 }

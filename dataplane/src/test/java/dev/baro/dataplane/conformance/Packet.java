@@ -45,6 +45,7 @@ public final class Packet implements Cloneable {
     private byte[] destinationMac = mac("02:00:00:00:00:01");
     private byte[] sourceMac = mac("02:00:00:00:00:02");
     private List<Integer> tags = List.of();
+    private int[] tagControl = {100, 101, 102};
     private byte[] source = address("203.0.113.7");
     private byte[] destination = address("192.0.2.10");
     private int tos;
@@ -96,6 +97,7 @@ public final class Packet implements Cloneable {
             p.destinationMac = destinationMac;
             p.sourceMac = sourceMac;
             p.tags = tags;
+            p.tagControl = tagControl;
             p.source = source;
             p.destination = destination;
             p.protocol = isV4() ? ICMPV4 : ICMPV6;
@@ -119,6 +121,11 @@ public final class Packet implements Cloneable {
     /// @param tpids outermost first; their identifiers are 100, 101, ...
     public Packet tags(Integer... tpids) {
         return with(p -> p.tags = List.of(tpids));
+    }
+
+    /// @param values priority and identifier of each tag, outermost first
+    public Packet tagControl(int... values) {
+        return with(p -> p.tagControl = Arrays.copyOf(values, 3));
     }
 
     /// The address family is that of the source; ICMP becomes ICMPv6 with it.
@@ -310,7 +317,7 @@ public final class Packet implements Cloneable {
         ByteBuffer ethernet = ByteBuffer.allocate(14 + 4 * tags.size());
         ethernet.put(destinationMac).put(sourceMac);
         for (int i = 0; i < tags.size(); i++) {
-            ethernet.putShort(tags.get(i).shortValue()).putShort((short) (100 + i));
+            ethernet.putShort(tags.get(i).shortValue()).putShort((short) tagControl[i]);
         }
         ethernet.putShort((short) (isV4() ? 0x0800 : 0x86dd));
         return join(ethernet.array(), ip(), padding);

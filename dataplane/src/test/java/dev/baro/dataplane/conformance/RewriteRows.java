@@ -3,6 +3,7 @@ package dev.baro.dataplane.conformance;
 
 import static dev.baro.dataplane.conformance.Conformance.row;
 
+import dev.baro.dataplane.model.Way;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -54,16 +55,40 @@ final class RewriteRows {
     }
 
     private static List<Conformance> ethernet(ForwardingPath path) {
-        Packet tcp = path.of(Packet.tcp());
-        Packet customer = tcp.tags(Packet.CUSTOMER_TAG);
-        Packet service = tcp.tags(Packet.SERVICE_TAG);
-        Packet two = tcp.tags(Packet.SERVICE_TAG, Packet.CUSTOMER_TAG);
         Packet padded = path.of(Packet.udp()).payload((byte) 1).padding(new byte[] {9, 8, 7, 6, 5});
-        return List.of(
-                row(path + ": one VLAN tag").forwards(customer, path.rewritten(customer)),
-                row(path + ": one service VLAN tag").forwards(service, path.rewritten(service)),
-                row(path + ": two VLAN tags").forwards(two, path.rewritten(two)),
-                row(path + ": padding").forwards(padded, path.rewrittenUdp(padded)));
+        List<Conformance> rows = new ArrayList<>();
+        rows.add(row(path + ": padding").forwards(padded, path.rewrittenUdp(padded)));
+        rows.addAll(tagged(path));
+        return rows;
+    }
+
+    /// Whatever tags a frame comes with, it leaves with the one of its route.
+    private static List<Conformance> tagged(ForwardingPath path) {
+        Packet tcp = path.of(Packet.tcp());
+        Packet inVlan = tcp.ports(40_000, path.vlanPort);
+        List<Conformance> rows = new ArrayList<>();
+        List<List<Integer>> stacks = List.of(
+                List.of(),
+                List.of(Packet.CUSTOMER_TAG),
+                List.of(Packet.SERVICE_TAG),
+                List.of(Packet.SERVICE_TAG, Packet.CUSTOMER_TAG));
+        for (List<Integer> stack : stacks) {
+            Packet in = tcp.tags(stack.toArray(Integer[]::new));
+            Packet toVlan = inVlan.tags(stack.toArray(Integer[]::new));
+            Packet out = path.rewritten(inVlan, Packet.TCP, path.vlanPort).tags(Packet.CUSTOMER_TAG);
+            rows.add(row(path + ": tags " + stack + " to an untagged next hop").forwards(in, path.rewritten(tcp)));
+            rows.add(row(path + ": tags " + stack + " to a next hop in a VLAN").forwards(toVlan, out));
+        }
+        Packet priority = tcp.tags(Packet.CUSTOMER_TAG).tagControl(5 << 13);
+        Packet sameVlan = inVlan.tags(Packet.CUSTOMER_TAG).tagControl(5 << 13 | Setups.VLAN);
+        Packet unknown = tcp.tags(Packet.CUSTOMER_TAG).tagControl(666);
+        Packet unknownInside = tcp.tags(Packet.CUSTOMER_TAG, Packet.CUSTOMER_TAG);
+        rows.add(row(path + ": a priority without a VLAN").forwards(priority, path.rewritten(tcp)));
+        rows.add(row(path + ": the priority in the VLAN of the next hop stays")
+                .forwards(sameVlan, path.rewritten(sameVlan, Packet.TCP, path.vlanPort)));
+        rows.add(row(path + ": a VLAN that the host does not have").passes(unknown, Way.NOT_A_VIP));
+        rows.add(row(path + ": such a VLAN inside another").passes(unknownInside, Way.NOT_A_VIP));
+        return rows;
     }
 
     private static List<Conformance> headers(ForwardingPath path) {
@@ -102,6 +127,10 @@ final class RewriteRows {
                 row(path + ": a UDP checksum of 0 is sent as 0xffff").forwards(udpZero, path.rewrittenUdp(udpZero)),
                 row(path + ": a TCP checksum of 0 is sent as 0").forwards(tcpZero, path.rewritten(tcpZero)),
                 row(path + ": next hop on another interface")
-                        .redirects(elsewhere, path.rewritten(elsewhere, Packet.TCP, Setups.REDIRECTED)));
+                        .redirects(elsewhere, path.rewritten(elsewhere, Packet.TCP, Setups.REDIRECTED)),
+                row(path + ": from a VLAN to another interface")
+                        .redirects(
+                                elsewhere.tags(Packet.CUSTOMER_TAG),
+                                path.rewritten(elsewhere, Packet.TCP, Setups.REDIRECTED)));
     }
 }

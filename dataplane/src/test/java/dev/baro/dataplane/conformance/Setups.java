@@ -41,11 +41,36 @@ public final class Setups {
     static final int SMALL_MAC = 88;
     public static final int HASH = 89;
     static final int NOBODY = 90;
+    static final int VLAN_DSCP = 91;
+    static final int VLAN_IPIP_V4 = 92;
+    static final int VLAN_MAC = 93;
+    static final int VLAN_IPIP_V6 = 94;
+    public static final int LAST_PORT = VLAN_IPIP_V6;
+    /// The host has an interface for it on the one that frames come in by, and for the others of [#TAGS].
+    public static final int VLAN = 100;
+
     public static final int HASH_SERVERS = 5;
     public static final int MTU = 1500;
     public static final int SMALL_MTU = 1400;
 
-    public static final Setup WHOLE = whole();
+    /// Of the host, more than are compared in turn. The first is what frames of tests are sent to.
+    public static final List<String> OWN_MACS = List.of(
+            "02:00:00:00:00:01",
+            "02:00:00:00:01:01",
+            "02:00:00:00:02:01",
+            "02:00:00:00:03:01",
+            "02:00:00:00:04:01",
+            "02:00:00:00:05:01");
+
+    /// Stacks of tags: of VLAN 100 by each TPID, and of 101 in one of them.
+    static final Set<List<Integer>> TAGS =
+            Set.of(List.of(0x8100_0064), List.of(0x88a8_0064), List.of(0x88a8_0064, 0x8100_0065));
+
+    private static final List<Octets> MACS = OWN_MACS.stream().map(Setups::mac).toList();
+
+    public static final Setup WHOLE = whole(new Setup.Tags(false, TAGS));
+    /// The same on a trunk without VLAN interfaces.
+    public static final Setup KEEPING_TAGS = whole(new Setup.Tags(true, Set.of()));
     /// The ways that packets leave by here: every next hop is known.
     public static final Set<Way> WAYS = EnumSet.complementOf(EnumSet.of(Way.NO_ROUTE));
 
@@ -54,7 +79,7 @@ public final class Setups {
 
     private Setups() {}
 
-    private static Setup whole() {
+    private static Setup whole(Setup.Tags tags) {
         Setups setups = new Setups();
         for (int protocol : List.of(Packet.TCP, Packet.UDP)) {
             setups.serve(VIP4, protocol, DSCP4);
@@ -62,7 +87,7 @@ public final class Setups {
         }
         setups.service(EMPTY_VIP4, Packet.TCP, NOBODY, DSCP4, List.of());
         setups.service(EMPTY_VIP6, Packet.TCP, NOBODY, DSCP6, List.of());
-        return setups.setup();
+        return setups.setup(tags);
     }
 
     private void serve(String vip, int protocol, int dscp) {
@@ -81,6 +106,10 @@ public final class Setups {
                 .toList();
         service(vip, protocol, HASH, dscp, several);
         service(vip, protocol, NOBODY, dscp, List.of());
+        service(vip, protocol, VLAN_DSCP, dscp, List.of(inVlan(v4, Setup.Method.DSCP)));
+        service(vip, protocol, VLAN_IPIP_V4, dscp, List.of(inVlan(true, Setup.Method.IPIP)));
+        service(vip, protocol, VLAN_MAC, dscp, List.of(inVlan(v4, Setup.Method.MAC)));
+        service(vip, protocol, VLAN_IPIP_V6, dscp, List.of(inVlan(false, Setup.Method.IPIP)));
     }
 
     private void service(String vip, int protocol, int port, int dscp, List<Setup.Server> servers) {
@@ -88,14 +117,21 @@ public final class Setups {
     }
 
     private Setup.Server server(boolean v4, Setup.Method method, int mtu, boolean elsewhere) {
+        return server(v4, method, new Setup.Hop(mac(HOP_MAC), mac(OWN_MAC), mtu, elsewhere, 0));
+    }
+
+    private Setup.Server inVlan(boolean v4, Setup.Method method) {
+        return server(v4, method, new Setup.Hop(mac(HOP_MAC), mac(OWN_MAC), MTU, false, VLAN));
+    }
+
+    private Setup.Server server(boolean v4, Setup.Method method, Setup.Hop hop) {
         servers++;
         String address = v4 ? "198.51.100." + servers : "2001:db8:64::" + Integer.toHexString(servers);
-        Setup.Hop hop = new Setup.Hop(mac(HOP_MAC), mac(OWN_MAC), mtu, elsewhere);
         return new Setup.Server(Address.parse(address), method, hop);
     }
 
-    private Setup setup() {
-        return new Setup(services, Address.parse(TUNNEL4), Address.parse(TUNNEL6));
+    private Setup setup(Setup.Tags tags) {
+        return new Setup(services, Address.parse(TUNNEL4), Address.parse(TUNNEL6), tags, MACS);
     }
 
     private static Octets mac(String text) {

@@ -26,6 +26,7 @@ import dev.baro.dataplane.forward.Layout;
 import dev.baro.dataplane.forward.PacketOutcome;
 import dev.baro.dataplane.forward.WireBytes;
 import dev.baro.dataplane.kernel.StructFormat;
+import dev.baro.dataplane.model.Octets;
 import dev.baro.dataplane.model.Setup;
 import dev.baro.dataplane.model.Way;
 import java.lang.foreign.Arena;
@@ -66,6 +67,8 @@ public final class TestedProgram implements AutoCloseable {
         this.forwarder = new Forwarder(maps, false, sources);
         this.program = maps.program();
         this.outcomes = maps.map("outcomes");
+        tellTags();
+        WireBytes.tellOwn(maps, setup.macs().stream().map(Octets::hex).toArray(String[]::new));
         putOnLocalSegment();
     }
 
@@ -86,11 +89,34 @@ public final class TestedProgram implements AutoCloseable {
         setHops();
     }
 
+    /// Each stack of tags has an interface for itself, on the one that frames come in by.
+    private void tellTags() {
+        Map<Integer, Integer> first = new HashMap<>();
+        if (setup.tags().kept()) {
+            tellTag(INGRESS, -1, INGRESS);
+        }
+        setup.tags().known().stream().filter(stack -> stack.size() == 1).forEach(stack -> {
+            first.put(stack.getFirst(), 1_000 + first.size());
+            tellTag(INGRESS, stack.getFirst(), 1_000 + first.size() - 1);
+        });
+        setup.tags().known().stream()
+                .filter(stack -> stack.size() == 2)
+                .forEach(stack -> tellTag(first.getOrDefault(stack.getFirst(), 0), stack.getLast(), 2_000));
+    }
+
+    private void tellTag(int ifindex, int tag, int vlanInterface) {
+        MemorySegment key = arena.allocate(8, 4);
+        key.set(JAVA_INT, 0, ifindex);
+        key.set(JAVA_INT, 4, tag);
+        maps.map("tags").put(key, arena.allocateFrom(JAVA_INT, vlanInterface));
+    }
+
     /// Tells the address of the interface that frames come in by.
     public void attach(String mac) {
         MemorySegment own = arena.allocate(Layout.ATTACHMENT);
         MemorySegment.copy(WireBytes.mac(mac), 0, own, JAVA_BYTE, 0, 6);
         maps.map("attachments").write(INGRESS, own);
+        WireBytes.tellOwn(maps, mac);
     }
 
     /// Every real server is behind this interface from here on, until time passes.
@@ -156,6 +182,7 @@ public final class TestedProgram implements AutoCloseable {
                 entry.set(JAVA_INT, offset("hop_ifindex"), hop.elsewhere() ? INGRESS + 1 : INGRESS);
                 entry.set(JAVA_INT, offset("hop_tick"), tick);
                 entry.set(JAVA_SHORT, offset("hop_mtu"), (short) hop.mtu());
+                entry.set(JAVA_SHORT, offset("hop_vlan"), (short) hop.vlan());
             }
         }
     }

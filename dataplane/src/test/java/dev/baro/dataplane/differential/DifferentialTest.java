@@ -11,6 +11,7 @@ import dev.baro.dataplane.model.Way;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -24,6 +25,10 @@ class DifferentialTest {
     /// So often at least each way out is taken in a run, or else the generator misses a part of the page.
     private static final int MIN_SEEN = 100;
 
+    /// So many frames at least of each class.
+    private static final int MIN_OF_CLASS = 10_000;
+
+    private static final int FRAMES_WITH_KEPT_TAGS = 30_000;
     private static final int HEADER_BYTES = 130;
 
     private TestedProgram program;
@@ -51,9 +56,28 @@ class DifferentialTest {
             agree(next.frame(), next.valid(), "-Dbaro.seed=" + seed);
         }
 
+        System.out.println("DifferentialTest: " + new TreeMap<>(frames.counts()));
         assertThat(waysSeenTooSeldom())
                 .as("seen less than %d times, -Dbaro.seed=%d", MIN_SEEN, seed)
                 .isEmpty();
+        assertThat(FrameClass.values())
+                .as("classes of frames of %s", frames.counts())
+                .allMatch(kind -> frames.counts().getOrDefault(kind, 0) >= MIN_OF_CLASS);
+    }
+
+    @Test
+    void agreesWithTheModelOnATrunkThatKeepsItsTags() {
+        long seed = Long.getLong("baro.seed", System.nanoTime());
+        System.out.println("DifferentialTest, kept tags: -Dbaro.seed=" + seed);
+        RandomFrames frames = new RandomFrames(seed);
+        program.close();
+        program = TestedProgram.open(Setups.KEEPING_TAGS);
+        differential = new Differential(program, Setups.KEEPING_TAGS);
+
+        while (differential.frames() < FRAMES_WITH_KEPT_TAGS) {
+            RandomFrames.Next next = frames.next();
+            agree(next.frame(), next.valid(), "-Dbaro.seed=" + seed);
+        }
     }
 
     @Test

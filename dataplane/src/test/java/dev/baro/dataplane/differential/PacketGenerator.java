@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
@@ -32,6 +34,7 @@ final class PacketGenerator {
     private static final int[] ERRORS_V6 = {1, 2, 3, 4};
 
     private final Random random;
+    private final Map<FrameClass, Integer> counts = new EnumMap<>(FrameClass.class);
     private final List<Packet> flows = new ArrayList<>();
     private final Deque<Packet> fragments = new ArrayDeque<>();
 
@@ -46,6 +49,15 @@ final class PacketGenerator {
                 return packet;
             }
         }
+    }
+
+    /// How many of each class there were.
+    Map<FrameClass, Integer> counts() {
+        return Map.copyOf(counts);
+    }
+
+    private void count(FrameClass kind) {
+        counts.merge(kind, 1, Integer::sum);
     }
 
     private Packet kind() {
@@ -68,7 +80,7 @@ final class PacketGenerator {
         Packet packet = (random.nextInt(3) > 0 ? Packet.tcp() : Packet.udp())
                 .from(clientAddress(v4))
                 .to(v4 ? Setups.VIP4 : Setups.VIP6)
-                .ports(1024 + random.nextInt(60_000), 79 + random.nextInt(13))
+                .ports(1024 + random.nextInt(60_000), 79 + random.nextInt(Setups.LAST_PORT - 78))
                 .tcpFlags(random.nextInt(256))
                 .flagsAndOffset(flags());
         packet = odds(10) ? packet.withoutUdpChecksum() : packet;
@@ -168,10 +180,12 @@ final class PacketGenerator {
         while (fragments.size() > PENDING_FRAGMENTS) {
             fragments.removeFirst();
         }
+        count(FrameClass.FRAGMENT);
         return pieces.getFirst();
     }
 
     private Packet laterFragment() {
+        count(FrameClass.FRAGMENT);
         Packet fragment = fragments.removeFirst();
         if (odds(3)) {
             fragments.addLast(fragment);
@@ -180,6 +194,7 @@ final class PacketGenerator {
     }
 
     private Packet strayFragment() {
+        count(FrameClass.FRAGMENT);
         List<Packet> pieces =
                 client().payloadBytes(200).identification(random.nextInt(8)).fragments(64);
         Collections.shuffle(pieces, random);
@@ -212,9 +227,37 @@ final class PacketGenerator {
     private Packet dressed(Packet packet) {
         Packet dressed = packet.tos(random.nextInt(256)).flowLabel(random.nextInt(1 << 20));
         dressed = dressed.ttl(odds(30) ? random.nextInt(2) : 2 + random.nextInt(254));
-        dressed = odds(4) ? dressed.tags(tags()) : dressed;
+        dressed = odds(4) ? tagged(dressed) : dressed;
         dressed = withHeaders(dressed);
+        dressed = odds(3) ? addressed(dressed) : dressed;
         return odds(6) ? dressed.padding(bytes(1 + random.nextInt(46))) : dressed;
+    }
+
+    /// To an address of the host, or to what no router forwards.
+    private Packet addressed(Packet packet) {
+        String mac = switch (random.nextInt(8)) {
+            case 0 -> counted(FrameClass.BROADCAST, "ff:ff:ff:ff:ff:ff");
+            case 1 -> counted(FrameClass.MULTICAST, packet.isV4() ? "01:00:5e:00:00:" : "33:33:00:00:00:");
+            case 2 -> counted(FrameClass.FOREIGN_UNICAST, "02:00:00:00:09:");
+            default -> Setups.OWN_MACS.get(random.nextInt(Setups.OWN_MACS.size()));
+        };
+        return packet.macs(mac.endsWith(":") ? mac + "%02x".formatted(random.nextInt(4)) : mac, "02:00:00:00:00:02");
+    }
+
+    private String counted(FrameClass kind, String mac) {
+        count(kind);
+        return mac;
+    }
+
+    /// By VLANs that the host has, mostly, with priorities, and by others.
+    private Packet tagged(Packet packet) {
+        Packet tagged = packet.tags(tags());
+        if (odds(4)) {
+            count(FrameClass.UNKNOWN_TAGS);
+            return tagged.tagControl(random.nextInt(0x1_0000), random.nextInt(0x1_0000));
+        }
+        count(FrameClass.KNOWN_TAGS);
+        return tagged.tagControl(Setups.VLAN | random.nextInt(16) << 12, odds(4) ? 0 : Setups.VLAN + 1);
     }
 
     private Integer[] tags() {
@@ -251,6 +294,7 @@ final class PacketGenerator {
 
     private Packet withExtensions(Packet packet) {
         Packet extended = packet;
+        count(FrameClass.EXTENSION_HEADERS);
         int[] types = {Packet.HOP_BY_HOP, Packet.DESTINATION_OPTIONS, Packet.ROUTING, Packet.FRAGMENT};
         for (int count = odds(4) ? 5 + random.nextInt(3) : 1 + random.nextInt(3); count > 0; count--) {
             int type = types[random.nextInt(odds(4) ? 4 : 3)];

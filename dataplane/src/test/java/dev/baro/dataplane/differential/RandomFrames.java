@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.dataplane.differential;
 
+import java.util.Map;
 import java.util.Random;
 
 /// Well-formed frames and damaged ones in turn.
@@ -20,6 +21,11 @@ public final class RandomFrames {
         generator = new PacketGenerator(seed);
         mutator = new Mutator(seed);
         random = new Random(seed);
+    }
+
+    /// How many of each class the well-formed frames were, those included that were damaged then.
+    Map<FrameClass, Integer> counts() {
+        return generator.counts();
     }
 
     public Next next() {

@@ -27,7 +27,7 @@ public final class Inspector {
     ///             them: VIP, port, DSCP, method, and real servers with `+` between them
     public static void main(String[] args) throws IOException {
         int ifindex = Integer.parseInt(args[0]);
-        Setup.Hop hop = new Setup.Hop(octets(args[2]), octets(args[1]), 1500, false);
+        Setup.Hop hop = new Setup.Hop(octets(args[2]), octets(args[1]), 1500, false, 0);
         List<Setup.Service> services =
                 Arrays.stream(args).skip(5).map(words -> service(words, hop)).toList();
         Setup setup = new Setup(services, Address.parse(args[3]), Address.parse(args[4]));

@@ -125,7 +125,7 @@ record KillTrial(KillAt killAt, List<Path> killed, List<Path> next) {
                     .map(server -> new Setup.Server(
                             Address.parse(server.address().toString()),
                             method(server.method()),
-                            new Setup.Hop(octets(Segment.mac(server.address())), own, 1500, false)))
+                            new Setup.Hop(octets(Segment.mac(server.address())), own, 1500, false, 0)))
                     .toList();
             services.add(new Setup.Service(
                     Address.parse(service.service().vip().toString()),

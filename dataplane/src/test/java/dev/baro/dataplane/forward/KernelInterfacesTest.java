@@ -58,7 +58,10 @@ class KernelInterfacesTest {
         try (Forwarder _ = open(card)) {
             String told = OwnNetwork.command("bpftool -j map dump pinned /sys/fs/bpf/baro/" + INSTANCE + "/vlans");
 
+            String tags = OwnNetwork.command("bpftool -j map dump pinned /sys/fs/bpf/baro/" + INSTANCE + "/tags");
+
             assertThat(told).contains("\"key\"").contains("0x64"); // 100
+            assertThat(tags).contains("\"0x64\",\"0x00\",\"0x00\",\"0x81\""); // 0x8100 << 16 | 100
         } finally {
             OwnNetwork.ip("link delete vlan100");
         }

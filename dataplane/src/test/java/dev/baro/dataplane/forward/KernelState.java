@@ -82,7 +82,11 @@ public final class KernelState {
                 "limits "
                         + HexFormat.of()
                                 .formatHex(maps.map(".data.limits").memory(0).toArray(JAVA_BYTE)),
+                "host "
+                        + HexFormat.of()
+                                .formatHex(maps.map(".data.host").memory(0).toArray(JAVA_BYTE)),
                 "attachments " + entries(maps.map("attachments"), Layout.ATTACHMENT),
+                "tags " + maps.map("tags").keys((int) Layout.TAG_KEY.byteSize()).size(),
                 "vlans " + entries(maps.map("vlans"), Layout.VLAN));
     }
 

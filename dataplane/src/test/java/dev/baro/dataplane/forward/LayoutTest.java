@@ -24,8 +24,10 @@ class LayoutTest {
                 Layout.REAL_SERVER_LOAD,
                 Layout.REAL_SERVER_COUNTERS,
                 Layout.CONTROL,
+                Layout.HOST,
                 Layout.ATTACHMENT,
                 Layout.VLAN,
+                Layout.TAG_KEY,
                 Layout.SETTINGS,
                 Layout.LIMITS,
                 Layout.TIME);

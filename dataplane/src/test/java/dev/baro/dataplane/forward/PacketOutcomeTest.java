@@ -59,8 +59,9 @@ class PacketOutcomeTest {
 
     @Test
     void probesOfOurOwnThatComeBackAreDroppedByName() {
-        path.own("198.18.0.11");
+        path.own("198.18.0.11", "198.18.7.1", "2001:db8:7::1");
 
+        assertDropped(Frame.tcp(Frame.SYN).from("198.18.7.1", 40_000), PacketOutcome.LOOPED);
         assertDropped(Frame.tcp(Frame.SYN).from("198.18.0.11", 40_000), PacketOutcome.LOOPED);
         assertDropped(Frame.udp(8).protocol(1).from("198.18.0.11", 0x0800), PacketOutcome.LOOPED);
         assertDropped(

@@ -43,20 +43,23 @@ public final class PacketModel {
     /// Steps 1 to 7.
     private IpPacket read(Octets frame) {
         Ethernet ethernet = Ethernet.read(frame);
+        if (!setup.tags().areForThisHost(ethernet.tags())) {
+            throw new Refused(Way.NOT_A_VIP);
+        }
         int at = ethernet.payload();
         if (ethernet.type() == Ethernet.IPV4 && Ipv4.standsAt(frame, at)) {
-            needVip(Ipv4.destination(frame, at));
+            needVip(frame, Ipv4.destination(frame, at));
             return Ipv4.read(frame, ethernet);
         }
         if (ethernet.type() == Ethernet.IPV6 && Ipv6.standsAt(frame, at)) {
-            needVip(Ipv6.destination(frame, at));
+            needVip(frame, Ipv6.destination(frame, at));
             return Ipv6.read(frame, ethernet);
         }
         throw new Refused(Way.NOT_A_VIP);
     }
 
-    private void needVip(Address destination) {
-        if (!setup.isVip(destination)) {
+    private void needVip(Octets frame, Address destination) {
+        if (!setup.isVip(destination) || !setup.macs().contains(frame.range(0, 6))) {
             throw new Refused(Way.NOT_A_VIP);
         }
     }
@@ -117,10 +120,14 @@ public final class PacketModel {
         return new Outcome.Sent(
                 hop.elsewhere() ? Way.REDIRECTED : Way.FORWARDED,
                 hop.elsewhere() ? Action.REDIRECT : Action.TX,
-                Ethernet.withMacs(rewritten, hop.mac(), hop.own()),
+                tagged(packet, Ethernet.withMacs(rewritten, hop.mac(), hop.own()), hop.vlan()),
                 flow,
                 server,
                 packet.fragment());
+    }
+
+    private Octets tagged(IpPacket packet, Octets frame, int vlan) {
+        return setup.tags().kept() && vlan == 0 ? frame : packet.ethernet().withVlan(frame, vlan);
     }
 
     private int dscpOf(Flow flow) {

@@ -3,14 +3,24 @@ package dev.baro.dataplane.model;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// What the balancer is told: virtual services, their real servers, and the way to each of these.
 ///
 /// @param tunnelV4 source of IPv4 tunnels
 /// @param tunnelV6 source of IPv6 tunnels
-public record Setup(List<Service> services, Address tunnelV4, Address tunnelV6) {
+/// @param macs     of this host
+public record Setup(List<Service> services, Address tunnelV4, Address tunnelV6, Tags tags, List<Octets> macs) {
+    private static final Octets TESTED = Octets.ofHex("020000000001");
+
     public Setup {
         services = List.copyOf(services);
+        macs = List.copyOf(macs);
+    }
+
+    /// Of a host without VLANs whose interface has the address that frames of tests are sent to.
+    public Setup(List<Service> services, Address tunnelV4, Address tunnelV6) {
+        this(services, tunnelV4, tunnelV6, new Tags(false, Set.of()), List.of(TESTED));
     }
 
     public enum Method {
@@ -19,13 +29,27 @@ public record Setup(List<Service> services, Address tunnelV4, Address tunnelV6) 
         MAC
     }
 
+    /// Which VLAN tags frames may come in with.
+    ///
+    /// @param kept  any, and they leave with them
+    /// @param known of which this host has interfaces: outermost first, each as TPID << 16 | identifier
+    public record Tags(boolean kept, Set<List<Integer>> known) {
+        /// One without an identifier carries a priority only.
+        boolean areForThisHost(List<Integer> tags) {
+            List<Integer> vlans =
+                    tags.stream().filter(tag -> (tag & 0xfff) != 0).toList();
+            return kept || vlans.isEmpty() || known.contains(vlans);
+        }
+    }
+
     /// Where packets to a real server leave.
     ///
     /// @param mac       of the next hop
     /// @param own       of the interface they leave by
     /// @param mtu       bytes from the outermost IP header on
     /// @param elsewhere whether that is another interface than the one they come in by
-    public record Hop(Octets mac, Octets own, int mtu, boolean elsewhere) {}
+    /// @param vlan      whose tag they leave with; 0 for none
+    public record Hop(Octets mac, Octets own, int mtu, boolean elsewhere, int vlan) {}
 
     public record Server(Address address, Method method, Hop hop) {}
 

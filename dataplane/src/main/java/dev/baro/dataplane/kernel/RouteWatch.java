@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.baro.dataplane.forward;
+package dev.baro.dataplane.kernel;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
-import dev.baro.dataplane.kernel.Fd;
-import dev.baro.dataplane.kernel.LibSocket;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /// Hears of every change of a neighbour, a route, an address or an interface (rtnetlink(7)) within a millisecond. It
 /// does not read what has changed: what depends on it is asked again. More changes at once than the socket holds
 /// (ENOBUFS) are therefore one change as well.
-final class RouteWatch implements AutoCloseable {
+public final class RouteWatch implements AutoCloseable {
     /// RTMGRP_LINK, RTMGRP_NEIGH, RTMGRP_IPV4_IFADDR, RTMGRP_IPV4_ROUTE, RTMGRP_IPV6_IFADDR, RTMGRP_IPV6_ROUTE of
     /// linux/rtnetlink.h.
     private static final int GROUPS = 0x1 | 0x4 | 0x10 | 0x40 | 0x100 | 0x400;
@@ -36,7 +34,7 @@ final class RouteWatch implements AutoCloseable {
     }
 
     /// @param onChange called on a thread of its own, after each change
-    static RouteWatch start(Runnable onChange) {
+    public static RouteWatch start(Runnable onChange) {
         Fd socket = LibSocket.open("route socket", LibSocket.AF_NETLINK, LibSocket.SOCK_RAW);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment address = arena.allocate(SOCKADDR_NL_BYTES, 4);

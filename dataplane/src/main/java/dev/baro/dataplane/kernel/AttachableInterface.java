@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.baro.dataplane.forward;
+package dev.baro.dataplane.kernel;
 
-import dev.baro.dataplane.kernel.DataplaneException;
-import dev.baro.dataplane.kernel.Offloads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.forward;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import dev.baro.core.model.IpAddress;
+import dev.baro.dataplane.bpf.BpfMap;
+import dev.baro.dataplane.kernel.StructFormat;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// The host's own addresses, as the program knows them: a probe that comes back from one of them has looped.
+///
+/// Not thread-safe: one owner.
+final class OwnAddresses {
+    /// Of each family; half of `OWN_ADDRESSES` of balancer/maps.h.
+    static final int MAX = 256;
+
+    private static final int ADDRESS_BYTES = 16;
+
+    private final BpfMap exact;
+    private final MemorySegment bits;
+    private List<String> problems = List.of();
+
+    OwnAddresses(ForwarderMaps maps) {
+        this.exact = maps.map("own_addresses");
+        this.bits = maps.map(ForwarderMaps.HOST)
+                .memory(0)
+                .asSlice(StructFormat.offset(Layout.HOST, "own_addresses"), 8L * Layout.OWN_ADDRESS_WORDS);
+    }
+
+    List<String> problems() {
+        return problems;
+    }
+
+    /// Replaces what the program knows. While it does, each address that stays is known.
+    ///
+    /// @param addresses the first of each family count where there are more than fit
+    void tell(List<IpAddress> addresses) {
+        List<IpAddress> v4 = addresses.stream().filter(IpAddress::isV4).toList();
+        List<IpAddress> v6 =
+                addresses.stream().filter(address -> !address.isV4()).toList();
+        problems = Stream.of(problem("IPv4", v4), problem("IPv6", v6))
+                .flatMap(List::stream)
+                .toList();
+        write(Stream.of(v4, v6)
+                .flatMap(family -> family.stream().limit(MAX))
+                .map(address -> ByteBuffer.wrap(StructFormat.mapped(address)))
+                .toList());
+    }
+
+    /// The bits come first where an address is new, and go last where one has gone: an address without its bit would be
+    /// another's.
+    private void write(List<ByteBuffer> addresses) {
+        long[] wanted = new long[Layout.OWN_ADDRESS_WORDS];
+        addresses.forEach(address -> setBit(wanted, hash(address)));
+        for (int i = 0; i < wanted.length; i++) {
+            bits.setAtIndex(ValueLayout.JAVA_LONG, i, bits.getAtIndex(ValueLayout.JAVA_LONG, i) | wanted[i]);
+        }
+        Set<ByteBuffer> gone = new HashSet<>();
+        exact.keys(ADDRESS_BYTES).forEach(key -> gone.add(ByteBuffer.wrap(key)));
+        addresses.forEach(gone::remove);
+        try (Arena arena = Arena.ofConfined()) {
+            gone.forEach(address -> exact.delete(arena.allocateFrom(JAVA_BYTE, address.array())));
+            MemorySegment unused = arena.allocate(JAVA_INT);
+            addresses.forEach(address -> exact.put(arena.allocateFrom(JAVA_BYTE, address.array()), unused));
+        }
+        for (int i = 0; i < wanted.length; i++) {
+            bits.setAtIndex(ValueLayout.JAVA_LONG, i, wanted[i]);
+        }
+    }
+
+    private static List<String> problem(String family, List<IpAddress> addresses) {
+        return addresses.size() <= MAX
+                ? List.of()
+                : List.of(("this host has %d %s addresses, and probes that a real server sends back are known by %d of"
+                                + " them; remove addresses, or health may call a server without its VIP healthy; see:"
+                                + " ip address")
+                        .formatted(addresses.size(), family, MAX));
+    }
+
+    /// `own_address_hash()` of own.h.
+    private static long hash(ByteBuffer address) {
+        ByteBuffer halves = address.duplicate().order(ByteOrder.nativeOrder());
+        return (halves.getLong(0) ^ halves.getLong(8)) * 0x9e3779b97f4a7c15L;
+    }
+
+    private static void setBit(long[] words, long hash) {
+        words[(int) (hash >>> 58)] |= 1L << (hash >>> 52 & 63);
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.kernel;
+
+import dev.baro.core.model.IpAddress;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// The addresses of all interfaces in the network namespace of this process, those of interfaces that are down
+/// included.
+public final class LocalAddresses {
+    private static final int IFADDRMSG_BYTES = 8;
+    private static final int IFA_ADDRESS = 1;
+    private static final int IFA_LOCAL = 2;
+    private static final int INDEX_AT = 4; // in struct ifaddrmsg
+    private static final int LOOPBACK = 1; // its index, in every network namespace
+
+    private LocalAddresses() {}
+
+    /// Those that packets to other hosts may come from: without loopback and link-local ones. Each once; those that
+    /// stand
+    /// on the loopback interface, where services and VIPs have theirs, last.
+    ///
+    /// @throws DataplaneException when the kernel does not tell
+    public static List<IpAddress> routable() {
+        return RouteDump.of(RouteDump.ADDRESSES, IFADDRMSG_BYTES).stream()
+                .sorted(Comparator.comparing(entry -> entry.header().getInt(INDEX_AT) == LOOPBACK))
+                .flatMap(LocalAddresses::addressOf)
+                .filter(IpAddress::isRoutable)
+                .distinct()
+                .toList();
+    }
+
+    /// IFA_ADDRESS is the far end of a point-to-point link where IFA_LOCAL is there.
+    private static Stream<IpAddress> addressOf(RouteDump.Entry entry) {
+        byte[] bytes = entry.bytes(entry.has(IFA_LOCAL) ? IFA_LOCAL : IFA_ADDRESS);
+        return bytes.length == 4 || bytes.length == 16 ? Stream.of(IpAddress.of(bytes)) : Stream.of();
+    }
+}
