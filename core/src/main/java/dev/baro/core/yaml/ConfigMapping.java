@@ -78,7 +78,7 @@ final class ConfigMapping {
     }
 
     private static List<String> keepingTags(Part interfaces) {
-        return interfaces.all().stream()
+        return interfaces.parts().stream()
                 .filter(each -> each.text("vlan").isPresent())
                 .map(Part::name)
                 .toList();

@@ -61,19 +61,13 @@ public record Part(String name, Position at, YamlTree tree, int shift) {
                 .orElse(0);
     }
 
-    private List<Part> parts() {
+    /// @return the parts of this mapping itself, in the order of the file
+    List<Part> parts() {
         List<Part> parts = new ArrayList<>();
         if (tree instanceof Mapping mapping) {
             mapping.entries().values().forEach(entry -> parts.add(of(entry)));
         }
         return List.copyOf(parts);
-    }
-
-    /// @return the parts of this mapping itself, in the order of the file
-    List<Part> all() {
-        return tree instanceof Mapping mapping
-                ? mapping.entries().values().stream().map(Part::of).toList()
-                : List.of();
     }
 
     public Optional<Placed<String>> text(String key) {

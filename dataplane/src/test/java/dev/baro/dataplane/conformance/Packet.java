@@ -2,6 +2,7 @@
 package dev.baro.dataplane.conformance;
 
 import static dev.baro.dataplane.forward.WireBytes.address;
+import static dev.baro.dataplane.forward.WireBytes.filler;
 import static dev.baro.dataplane.forward.WireBytes.join;
 import static dev.baro.dataplane.forward.WireBytes.mac;
 
@@ -273,11 +274,7 @@ public final class Packet implements Cloneable {
 
     /// Some payload of that length.
     public Packet payloadBytes(int length) {
-        byte[] bytes = new byte[length];
-        for (int i = 0; i < length; i++) {
-            bytes[i] = (byte) (i * 7 + 1);
-        }
-        return payload(bytes);
+        return payload(filler(length));
     }
 
     /// Behind the packet, as Ethernet adds it to short ones.

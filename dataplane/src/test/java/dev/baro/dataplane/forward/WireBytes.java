@@ -46,4 +46,13 @@ public final class WireBytes {
                         })
                         .toList());
     }
+
+    /// So many bytes, not all alike.
+    public static byte[] filler(int length) {
+        byte[] bytes = new byte[length];
+        for (int i = 0; i < length; i++) {
+            bytes[i] = (byte) (i * 7 + 1);
+        }
+        return bytes;
+    }
 }
