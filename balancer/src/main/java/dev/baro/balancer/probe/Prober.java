@@ -3,9 +3,9 @@ package dev.baro.balancer.probe;
 
 import dev.baro.balancer.echo.EchoMultiplexer;
 import dev.baro.balancer.marks.MarkedServers;
-import dev.baro.core.dscp.MarkReport;
 import dev.baro.balancer.tls.TlsClient;
 import dev.baro.balancer.tls.TlsWorkers;
+import dev.baro.core.dscp.MarkReport;
 import dev.baro.core.health.Explanation;
 import dev.baro.core.health.ProbeResult;
 import dev.baro.core.health.ProbeTarget;

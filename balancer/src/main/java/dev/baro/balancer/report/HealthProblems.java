@@ -59,7 +59,8 @@ record HealthProblems(Startup startup, State state, Probing probing) {
 
     private String standstill() {
         return "the prober stood still for " + probing.time().recent().toMillis() + " of the last "
-                + ProberTime.WINDOW.toMillis() + " ms, since " + time(probing.time().sinceNs())
+                + ProberTime.WINDOW.toMillis() + " ms, since "
+                + time(probing.time().sinceNs())
                 + ": dead servers leave late; look at the load of this host: top -H";
     }
 

@@ -302,8 +302,9 @@ public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts co
                 "vip",
                 "port",
                 "server");
-        probing.certificates().forEach((member, times) ->
-                expiry.add(times.chain().getEpochSecond(), member.vip(), member.port(), member.server()));
+        probing.certificates()
+                .forEach((member, times) ->
+                        expiry.add(times.chain().getEpochSecond(), member.vip(), member.port(), member.server()));
         return List.of(expiry);
     }
 

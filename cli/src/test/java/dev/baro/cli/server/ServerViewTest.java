@@ -68,6 +68,7 @@ class ServerViewTest {
                 List.of(),
                 own,
                 chain);
-        return new ServerView(new Paint(false), Instant.parse(SINCE)).show(new ServerDetail(server, List.of(request), List.of()));
+        return new ServerView(new Paint(false), Instant.parse(SINCE))
+                .show(new ServerDetail(server, List.of(request), List.of()));
     }
 }

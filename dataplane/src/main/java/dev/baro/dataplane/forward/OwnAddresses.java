@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.dataplane.forward;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import dev.baro.core.model.IpAddress;
@@ -69,13 +68,17 @@ final class OwnAddresses {
         exact.keys(ADDRESS_BYTES).forEach(key -> gone.add(ByteBuffer.wrap(key)));
         addresses.forEach(gone::remove);
         try (Arena arena = Arena.ofConfined()) {
-            gone.forEach(address -> exact.delete(arena.allocateFrom(JAVA_BYTE, address.array())));
+            gone.forEach(address -> exact.delete(key(arena, address)));
             MemorySegment unused = arena.allocate(JAVA_INT);
-            addresses.forEach(address -> exact.put(arena.allocateFrom(JAVA_BYTE, address.array()), unused));
+            addresses.forEach(address -> exact.put(key(arena, address), unused));
         }
         for (int i = 0; i < wanted.length; i++) {
             bits.setAtIndex(ValueLayout.JAVA_LONG, i, wanted[i]);
         }
+    }
+
+    private static MemorySegment key(Arena arena, ByteBuffer address) {
+        return arena.allocate(ADDRESS_BYTES).copyFrom(MemorySegment.ofBuffer(address));
     }
 
     private static List<String> problem(String family, List<IpAddress> addresses) {

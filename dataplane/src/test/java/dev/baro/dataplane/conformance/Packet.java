@@ -213,7 +213,7 @@ public final class Packet implements Cloneable {
     ///
     /// @param payloadBytes even
     public Packet withChecksumAt(String address, int checksum, int payloadBytes) {
-        byte[] filled = payloadBytes(payloadBytes).payload;
+        byte[] filled = filler(payloadBytes);
         filled[payloadBytes - 2] = 0;
         filled[payloadBytes - 1] = 0;
         byte[] transport = payload(filled).to(address).transport();
@@ -272,7 +272,6 @@ public final class Packet implements Cloneable {
         return with(p -> p.payload = bytes);
     }
 
-    /// Some payload of that length.
     public Packet payloadBytes(int length) {
         return payload(filler(length));
     }
