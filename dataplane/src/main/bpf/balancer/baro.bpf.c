@@ -17,6 +17,8 @@ int baro_exceptions(struct xdp_md *ctx)
 	struct departure d = {};
 	struct exit e = {.outcome = OUTCOME_NOT_A_VIP};
 
+	if (addressee_of(ctx) == ADDRESSEE_FOREIGN)
+		return leave(&e);
 	if (examine(ctx, &d))
 		e.outcome = way_of_exception(ctx, &d);
 	else if (answer_arp(ctx))

@@ -4,6 +4,7 @@
 #define BARO_ETHERNET_H
 
 #include "ipv6.h"
+#include "own.h"
 
 /* IPv4 without options, whole: nothing has to be walked over. */
 static __always_inline bool parse_plain_ipv4(struct cursor *c, struct packet *p)
@@ -48,7 +49,7 @@ static __always_inline bool parse_plain(struct xdp_md *ctx, struct packet *p)
 	struct ethhdr *eth = take(&c, sizeof(*eth));
 	__be16 type;
 
-	if (!eth)
+	if (!eth || __builtin_expect(may_be_foreign(eth), 0))
 		return false;
 	p->l2 = eth;
 	p->l2_bytes = sizeof(*eth);

@@ -10,7 +10,7 @@
 
 /* Counts up with every change of a struct below or of what a field means; Java refuses to adopt
  * maps of another layout. */
-#define LAYOUT 9
+#define LAYOUT 10
 
 #define SERVICE_IDS 16384      /* twice the services of a full table: any table can replace any */
 #define SERVICE_SLOTS 32768    /* four times the services of a full table: short probes */
@@ -24,6 +24,9 @@
 #define SESSIONS_PER_BUCKET 8
 #define CLIENT_BUDGETS 16384 /* each client has two, by hash */
 
+#define OWN_MACS 1024
+#define FIRST_OWN_MACS 4 /* compared in turn: most hosts have no more interfaces for clients */
+#define NO_MAC 1	 /* no MAC address in the form of mac_word() */
 #define OWN_ADDRESSES 512    /* 256 of each family */
 #define OWN_ADDRESS_WORDS 64 /* so that 512 addresses make a closer look of one packet in eight */
 
@@ -152,6 +155,7 @@ struct control {
 
 /* What the program must know of this host with every packet. */
 struct host {
+	__u64 own_macs[FIRST_OWN_MACS]; /* of the interfaces that it is attached to; NO_MAC */
 	__u64 own_addresses[OWN_ADDRESS_WORDS]; /* a bit for each address, by own_address_hash() */
 };
 
@@ -210,6 +214,15 @@ struct control control SEC(".data.control") = {};
 
 /* The same for what this host has. Pinned. */
 struct host host SEC(".data.host") = {};
+
+/* own_macs: by mac_word(), the MAC addresses of all interfaces of this host; value unused. Written by
+ * Java, read where `host` does not have the one that a frame is sent to. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, OWN_MACS);
+	__type(key, __u64);
+	__type(value, __u32);
+} own_macs SEC(".maps");
 
 /* own_addresses: every address of this host, on whichever interface; value unused. Written by Java,
  * read where the bits of `host` do not tell that a source is another's. */

@@ -67,10 +67,10 @@ struct packet {
 	__u32 flags; /* FLAG_UDP, or the TCP flags */
 	__u32 protocol;
 	__u32 ttl;
+	__u32 v6;
 	__u32 tag[MAX_VLAN_TAGS]; /* TPID << 16 | identifier; 0 = none */
 	__u8 l2_bytes;
 	__u8 keeps_tags; /* they leave as they came */
-	__u8 v6;
 	__u8 fragment_protocol; /* the one that all fragments of a datagram carry */
 	__u8 kind;		/* enum kind */
 };

@@ -245,10 +245,12 @@ __attribute__((noinline)) int way_of_exception(struct xdp_md *ctx, struct depart
 	struct service_table *table = table_in_force();
 	struct service *service, *vip;
 	struct packet p = {};
+	bool own;
 
 	if (!table || !d || !arrive(ctx, d, &p) || !has_interface(ctx, d))
 		return OUTCOME_NOT_A_VIP;
-	if (p.kind == KIND_WHOLE || p.kind == KIND_FIRST_FRAGMENT) {
+	own = addressee_of(ctx) == ADDRESSEE_OWN;
+	if ((p.kind == KIND_WHOLE || p.kind == KIND_FIRST_FRAGMENT) && own) {
 		service = find_service(table, &p.vip, port_key(p.port, p.protocol));
 		if (service) {
 			if (is_looped(&p))
@@ -261,11 +263,9 @@ __attribute__((noinline)) int way_of_exception(struct xdp_md *ctx, struct depart
 	if (p.kind == KIND_ICMP && p.v6 && arrive_icmp(ctx, d, &p) && is_solicitation(&p)) {
 		if (answer_solicitation(ctx, table, &p))
 			return OUTCOME_ANSWERED;
-		return find_service(table, &p.vip, THE_VIP_ITSELF) ? OUTCOME_OTHER_PROTOCOL
-								   : OUTCOME_NOT_A_VIP;
 	}
 	vip = find_service(table, &p.vip, THE_VIP_ITSELF);
-	if (!vip)
+	if (!vip || !own)
 		return OUTCOME_NOT_A_VIP;
 	return is_looped(&p) ? OUTCOME_LOOPED : way_to_vip(ctx, table, vip, &p, d);
 }

@@ -8,7 +8,6 @@ import dev.baro.core.model.VirtualService;
 import dev.baro.core.plan.Plan;
 import dev.baro.dataplane.forward.Attachment;
 import dev.baro.dataplane.forward.Flow;
-import dev.baro.dataplane.forward.FlowStatus;
 import dev.baro.dataplane.forward.ForwarderCounters;
 import dev.baro.dataplane.forward.ForwarderCounters.ServerCounters;
 import dev.baro.dataplane.forward.ForwarderCounters.ServiceCounters;
@@ -109,14 +108,14 @@ final class CountingForwarding implements Forwarding {
 
     /// The flow from port 40000 has a session, every other one of the service has none.
     @Override
-    public Optional<FlowStatus> session(Flow flow) {
+    public Optional<Flow.Status> session(Flow flow) {
         if (!flow.service().equals(HTTP)) {
             return Optional.empty();
         }
         return Optional.of(
                 flow.port() == 40_000
-                        ? new FlowStatus("store-web-a01", SessionState.ESTABLISHED, 3)
-                        : new FlowStatus("store-web-a02", SessionState.FREE, 0));
+                        ? new Flow.Status("store-web-a01", SessionState.ESTABLISHED, 3)
+                        : new Flow.Status("store-web-a02", SessionState.FREE, 0));
     }
 
     @Override

@@ -17,7 +17,6 @@ import dev.baro.core.model.ServicePort;
 import dev.baro.core.model.Vip;
 import dev.baro.core.model.VirtualService;
 import dev.baro.dataplane.forward.Flow;
-import dev.baro.dataplane.forward.FlowStatus;
 import dev.baro.dataplane.forward.SessionCensus;
 import dev.baro.dataplane.forward.SessionState;
 import dev.baro.dataplane.kernel.DataplaneException;
@@ -89,7 +88,7 @@ record SessionOperations(Controller controller, ServerOperations servers) {
                 .toList();
         Flow flow = new Flow(client.address(), client.port(), service);
         try {
-            Optional<FlowStatus> status = Mailbox.await(controller.ask(kernel -> kernel.session(flow)));
+            Optional<Flow.Status> status = Mailbox.await(controller.ask(kernel -> kernel.session(flow)));
             return served.stream()
                     .filter(each -> each.service().equals(service))
                     .findFirst()
@@ -101,7 +100,7 @@ record SessionOperations(Controller controller, ServerOperations servers) {
         }
     }
 
-    private static FlowReport report(Endpoint client, ServedPort served, FlowStatus status) {
+    private static FlowReport report(Endpoint client, ServedPort served, Flow.Status status) {
         Vip vip = served.vip();
         return new FlowReport(
                 client.toString(),

@@ -4,7 +4,6 @@ package dev.baro.balancer.control;
 import dev.baro.core.plan.Plan;
 import dev.baro.dataplane.forward.Attachment;
 import dev.baro.dataplane.forward.Flow;
-import dev.baro.dataplane.forward.FlowStatus;
 import dev.baro.dataplane.forward.ForwarderCounters;
 import dev.baro.dataplane.forward.HashKey;
 import dev.baro.dataplane.forward.Repair;
@@ -25,7 +24,7 @@ public interface Forwarding extends AutoCloseable {
     SessionCensus sessions();
 
     /// Where the next packet of a flow goes; nothing when the plan in force has no such virtual service.
-    Optional<FlowStatus> session(Flow flow);
+    Optional<Flow.Status> session(Flow flow);
 
     /// Lets slots of hashed rings that moved long ago do without the session table again.
     ///

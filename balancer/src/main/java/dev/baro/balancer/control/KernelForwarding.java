@@ -4,7 +4,6 @@ package dev.baro.balancer.control;
 import dev.baro.core.plan.Plan;
 import dev.baro.dataplane.forward.Attachment;
 import dev.baro.dataplane.forward.Flow;
-import dev.baro.dataplane.forward.FlowStatus;
 import dev.baro.dataplane.forward.Forwarder;
 import dev.baro.dataplane.forward.ForwarderCounters;
 import dev.baro.dataplane.forward.HashKey;
@@ -31,7 +30,7 @@ public record KernelForwarding(Forwarder forwarder) implements Forwarding {
     }
 
     @Override
-    public Optional<FlowStatus> session(Flow flow) {
+    public Optional<Flow.Status> session(Flow flow) {
         return forwarder.session(flow);
     }
 

@@ -4,7 +4,6 @@ package dev.baro.balancer.control;
 import dev.baro.core.plan.Plan;
 import dev.baro.dataplane.forward.Attachment;
 import dev.baro.dataplane.forward.Flow;
-import dev.baro.dataplane.forward.FlowStatus;
 import dev.baro.dataplane.forward.ForwarderCounters;
 import dev.baro.dataplane.forward.HashKey;
 import dev.baro.dataplane.forward.Repair;
@@ -24,7 +23,7 @@ public class RecordingForwarding implements Forwarding {
     public volatile String refusal = "";
     public volatile ForwarderCounters counters = new ForwarderCounters(Map.of(), List.of());
     public volatile SessionCensus sessions = new SessionCensus(0, 0, 0, List.of());
-    volatile Map<Flow, FlowStatus> flows = Map.of();
+    volatile Map<Flow, Flow.Status> flows = Map.of();
     volatile int movedSlots;
     public volatile boolean closed;
     public volatile List<Attachment> attachments = List.of(new Attachment("eth0", Attachment.Mode.NATIVE, ""));
@@ -58,7 +57,7 @@ public class RecordingForwarding implements Forwarding {
     }
 
     @Override
-    public Optional<FlowStatus> session(Flow flow) {
+    public Optional<Flow.Status> session(Flow flow) {
         return Optional.ofNullable(flows.get(flow));
     }
 

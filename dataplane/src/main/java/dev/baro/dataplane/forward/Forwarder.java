@@ -265,7 +265,7 @@ public final class Forwarder implements AutoCloseable {
     }
 
     /// Where the next packet of a flow in its middle goes; nothing when its virtual service is not planned.
-    public Optional<FlowStatus> session(Flow flow) {
+    public Optional<Flow.Status> session(Flow flow) {
         return plan.services().stream()
                 .filter(service -> service.service().equals(flow.service()))
                 .findFirst()
@@ -352,7 +352,7 @@ public final class Forwarder implements AutoCloseable {
         }
     }
 
-    private FlowStatus statusOf(Flow flow, ServicePlan service) {
+    private Flow.Status statusOf(Flow flow, ServicePlan service) {
         long hash = new FlowHash(maps.hashKey()).of(flow, !service.affinity().isZero());
         int id = ids.of(service.service());
         Map<Integer, String> names = new HashMap<>();
@@ -364,9 +364,9 @@ public final class Forwarder implements AutoCloseable {
         ServiceEntry entry = ids.inForce(id).orElseThrow();
         return sessions.find(hash, maps.tick())
                 .filter(session -> names.containsKey(session.number()))
-                .map(session -> new FlowStatus(
+                .map(session -> new Flow.Status(
                         names.getOrDefault(session.number(), ""), session.state(), session.idleSeconds()))
-                .orElseGet(() -> new FlowStatus(
+                .orElseGet(() -> new Flow.Status(
                         names.getOrDefault(rings.byHash(entry, hash, names.keySet()), ""), SessionState.FREE, 0));
     }
 

@@ -41,6 +41,7 @@ public final class ForwarderMaps implements AutoCloseable {
             "counter_blocks",
             "outcomes",
             "attachments",
+            "own_macs",
             "own_addresses",
             "vlans",
             "tags",

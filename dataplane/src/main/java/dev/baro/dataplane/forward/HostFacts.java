@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// What the program must know of this host: the hardware addresses of the interfaces that it is on, which VLAN
 /// interfaces are tags of which others, and all addresses that probes may come from.
@@ -21,18 +22,22 @@ final class HostFacts {
 
     private final ForwarderMaps maps;
     private final OwnAddresses addresses;
+    private final OwnMacs macs;
     private final VlanTags tags;
 
     /// @param keepsTags names of the interfaces on which frames keep their VLAN tags
     HostFacts(ForwarderMaps maps, List<String> keepsTags) {
         this.maps = maps;
         this.addresses = new OwnAddresses(maps);
+        this.macs = new OwnMacs(maps);
         this.tags = new VlanTags(maps, keepsTags);
     }
 
     /// What does not fit into what the program can know.
     List<String> problems() {
-        return addresses.problems();
+        return Stream.of(addresses.problems(), macs.problems())
+                .flatMap(List::stream)
+                .toList();
     }
 
     /// Replaces what the program knows.
@@ -41,6 +46,7 @@ final class HostFacts {
     void tell(Collection<Integer> indexes) {
         addresses.tell(LocalAddresses.routable());
         List<Links.Link> links = Links.all();
+        macs.tell(indexes, links);
         tellAttached(indexes, links);
         tellVlans(links);
         tags.tell(links);

@@ -14,7 +14,7 @@ import java.lang.foreign.StructLayout;
 /// here.
 public final class Layout {
     /// `LAYOUT` of balancer/maps.h.
-    static final int VERSION = 9;
+    static final int VERSION = 10;
 
     static final int SERVICE_IDS = 16_384;
     static final int SERVICE_SLOTS = 32_768;
@@ -24,6 +24,8 @@ public final class Layout {
     static final int SLABS = 1_024;
     static final int SLAB_LINES = 32_768;
     static final int LINE_BYTES = 64;
+    static final int OWN_MACS = 1_024;
+    static final int FIRST_OWN_MACS = 4;
     static final int OWN_ADDRESS_WORDS = 64;
     static final int SERVER_GONE = 0xffff;
 
@@ -80,6 +82,7 @@ public final class Layout {
             .withName("control");
 
     static final StructLayout HOST = MemoryLayout.structLayout(
+                    MemoryLayout.sequenceLayout(FIRST_OWN_MACS, JAVA_LONG).withName("own_macs"),
                     MemoryLayout.sequenceLayout(OWN_ADDRESS_WORDS, JAVA_LONG).withName("own_addresses"))
             .withName("host");
 

@@ -32,7 +32,9 @@ final class OwnAddresses {
 
     OwnAddresses(ForwarderMaps maps) {
         this.exact = maps.map("own_addresses");
-        this.bits = maps.map(ForwarderMaps.HOST).memory(0);
+        this.bits = maps.map(ForwarderMaps.HOST)
+                .memory(0)
+                .asSlice(StructFormat.offset(Layout.HOST, "own_addresses"), 8L * Layout.OWN_ADDRESS_WORDS);
     }
 
     List<String> problems() {

@@ -19,6 +19,9 @@ final class OrderRows {
     static List<Conformance> all() {
         List<Conformance> rows = new ArrayList<>();
         rows.addAll(notAVip());
+        for (ForwardingPath path : ForwardingPath.values()) {
+            rows.addAll(toAnotherHost(path));
+        }
         rows.addAll(shortOfItsLength());
         rows.addAll(options());
         rows.addAll(extensionHeaders());
@@ -46,6 +49,32 @@ final class OrderRows {
                 row("IPv6: other destination").passes(V6.to("2001:db8:a::11"), Way.NOT_A_VIP),
                 row("IPv6: VIP of IPv4, mapped").passes(V6.to("::ffff:192.0.2.10"), Way.NOT_A_VIP),
                 row("not for a VIP and malformed").passes(with(V4.to("192.0.2.11"), 16, 0xff), Way.NOT_A_VIP));
+    }
+
+    /// Whatever it is, by any way into the program.
+    private static List<Conformance> toAnotherHost(ForwardingPath path) {
+        List<Conformance> rows = new ArrayList<>();
+        Packet echo = path.of(Packet.icmp(path.isV4() ? 8 : 128, 0, 0));
+        for (String mac : List.of("02:00:00:00:09:09", "ff:ff:ff:ff:ff:ff", "01:00:5e:00:00:01", "33:33:00:00:00:01")) {
+            for (Packet packet : List.of(
+                    path.of(Packet.tcp()),
+                    path.of(Packet.udp()),
+                    path.of(Packet.tcp()).ports(40_000, 8080),
+                    path.of(Packet.tcp()).tags(Packet.CUSTOMER_TAG),
+                    path.of(Packet.udp())
+                            .flagsAndOffset(0)
+                            .payloadBytes(100)
+                            .fragments(40)
+                            .getFirst(),
+                    echo)) {
+                rows.add(row(path + ": sent to " + mac).passes(packet.macs(mac, "02:00:00:00:00:02"), Way.NOT_A_VIP));
+            }
+        }
+        for (String mac : Setups.OWN_MACS) {
+            Packet own = path.of(Packet.tcp()).macs(mac, "02:00:00:00:00:02");
+            rows.add(row(path + ": sent to " + mac + ", of this host").forwards(own, path.rewritten(own)));
+        }
+        return rows;
     }
 
     private static List<Conformance> shortOfItsLength() {

@@ -53,9 +53,20 @@ public final class Setups {
     public static final int MTU = 1500;
     public static final int SMALL_MTU = 1400;
 
+    /// Of the host, more than are compared in turn. The first is what frames of tests are sent to.
+    public static final List<String> OWN_MACS = List.of(
+            "02:00:00:00:00:01",
+            "02:00:00:00:01:01",
+            "02:00:00:00:02:01",
+            "02:00:00:00:03:01",
+            "02:00:00:00:04:01",
+            "02:00:00:00:05:01");
+
     /// Stacks of tags: of VLAN 100 by each TPID, and of 101 in one of them.
     static final Set<List<Integer>> TAGS =
             Set.of(List.of(0x8100_0064), List.of(0x88a8_0064), List.of(0x88a8_0064, 0x8100_0065));
+
+    private static final List<Octets> MACS = OWN_MACS.stream().map(Setups::mac).toList();
 
     public static final Setup WHOLE = whole(new Setup.Tags(false, TAGS));
     /// The same on a trunk without VLAN interfaces.
@@ -120,7 +131,7 @@ public final class Setups {
     }
 
     private Setup setup(Setup.Tags tags) {
-        return new Setup(services, Address.parse(TUNNEL4), Address.parse(TUNNEL6), tags);
+        return new Setup(services, Address.parse(TUNNEL4), Address.parse(TUNNEL6), tags, MACS);
     }
 
     private static Octets mac(String text) {

@@ -26,6 +26,7 @@ import dev.baro.dataplane.forward.Layout;
 import dev.baro.dataplane.forward.PacketOutcome;
 import dev.baro.dataplane.forward.WireBytes;
 import dev.baro.dataplane.kernel.StructFormat;
+import dev.baro.dataplane.model.Octets;
 import dev.baro.dataplane.model.Setup;
 import dev.baro.dataplane.model.Way;
 import java.lang.foreign.Arena;
@@ -67,6 +68,7 @@ public final class TestedProgram implements AutoCloseable {
         this.program = maps.program();
         this.outcomes = maps.map("outcomes");
         tellTags();
+        WireBytes.tellOwn(maps, setup.macs().stream().map(Octets::hex).toArray(String[]::new));
         putOnLocalSegment();
     }
 
@@ -114,6 +116,7 @@ public final class TestedProgram implements AutoCloseable {
         MemorySegment own = arena.allocate(Layout.ATTACHMENT);
         MemorySegment.copy(WireBytes.mac(mac), 0, own, JAVA_BYTE, 0, 6);
         maps.map("attachments").write(INGRESS, own);
+        WireBytes.tellOwn(maps, mac);
     }
 
     /// Every real server is behind this interface from here on, until time passes.

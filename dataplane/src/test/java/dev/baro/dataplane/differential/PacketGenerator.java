@@ -229,7 +229,24 @@ final class PacketGenerator {
         dressed = dressed.ttl(odds(30) ? random.nextInt(2) : 2 + random.nextInt(254));
         dressed = odds(4) ? tagged(dressed) : dressed;
         dressed = withHeaders(dressed);
+        dressed = odds(3) ? addressed(dressed) : dressed;
         return odds(6) ? dressed.padding(bytes(1 + random.nextInt(46))) : dressed;
+    }
+
+    /// To an address of the host, or to what no router forwards.
+    private Packet addressed(Packet packet) {
+        String mac = switch (random.nextInt(8)) {
+            case 0 -> counted(FrameClass.BROADCAST, "ff:ff:ff:ff:ff:ff");
+            case 1 -> counted(FrameClass.MULTICAST, packet.isV4() ? "01:00:5e:00:00:" : "33:33:00:00:00:");
+            case 2 -> counted(FrameClass.FOREIGN_UNICAST, "02:00:00:00:09:");
+            default -> Setups.OWN_MACS.get(random.nextInt(Setups.OWN_MACS.size()));
+        };
+        return packet.macs(mac.endsWith(":") ? mac + "%02x".formatted(random.nextInt(4)) : mac, "02:00:00:00:00:02");
+    }
+
+    private String counted(FrameClass kind, String mac) {
+        count(kind);
+        return mac;
     }
 
     /// By VLANs that the host has, mostly, with priorities, and by others.

@@ -153,6 +153,21 @@ class PlantedFaultTest {
                         "p->l2_bytes > sizeof(struct ethhdr) && !p->keeps_tags",
                         "p->l2_bytes > sizeof(struct ethhdr) + 4 && !p->keeps_tags"),
                 new PlantedFault(
+                        "own MAC address not checked",
+                        "balancer/own.h",
+                        "return ADDRESSEE_FOREIGN;\n\treturn ADDRESSEE_OWN;",
+                        "return ADDRESSEE_OWN;\n\treturn ADDRESSEE_OWN;"),
+                new PlantedFault(
+                        "own MAC address not checked in plain packets",
+                        "balancer/ethernet.h",
+                        "if (!eth || __builtin_expect(may_be_foreign(eth), 0))",
+                        "if (!eth)"),
+                new PlantedFault(
+                        "broadcasts balanced",
+                        "balancer/slow_path.h",
+                        "own = addressee_of(ctx) == ADDRESSEE_OWN;",
+                        "own = addressee_of(ctx) != ADDRESSEE_FOREIGN;"),
+                new PlantedFault(
                         "VLAN without an interface balanced",
                         "balancer/slow_path.h",
                         "if (!ifindex)\n\t\t\treturn false;",

@@ -17,6 +17,9 @@ final class Segment {
     private static final String V4 = "198.51.100.";
     private static final String V6 = "2001:db8:64::";
 
+    /// Of the first interface: what frames of tests are sent to.
+    static final String OWN_MAC = "02:00:00:00:00:01";
+
     private Segment() {}
 
     /// In the network namespace of the thread.
@@ -26,7 +29,8 @@ final class Segment {
         OwnNetwork.command("sysctl -qw net.ipv4.conf.all.forwarding=1 net.ipv6.conf.all.forwarding=1"
                 + " net.ipv6.conf.default.accept_dad=0");
         for (String name : INTERFACES) {
-            OwnNetwork.ip("link add " + name + " type veth peer name " + name + "p");
+            String mac = name.equals(INTERFACES.getFirst()) ? " address " + OWN_MAC : "";
+            OwnNetwork.ip("link add " + name + mac + " type veth peer name " + name + "p");
             OwnNetwork.ip("link set " + name + " up");
             OwnNetwork.ip("link set " + name + "p up");
         }

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @NeedsRoot
 @Tag("program")
 class NextHopTest {
-    private static final String TO_MAC = "02:00:00:00:0b:01";
+    private static final String TO_MAC = "02:00:00:00:00:01";
     private static final String FROM_MAC = "02:00:00:00:0b:02";
     /// Not that of the first tag that [Packet] writes, which is 100.
     private static final int OTHER_VLAN = 101;

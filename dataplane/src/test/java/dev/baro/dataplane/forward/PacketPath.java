@@ -36,6 +36,9 @@ public final class PacketPath implements AutoCloseable {
     static final int TX = 3;
     static final int REDIRECT = 4;
     public static final String VIP = "192.0.2.10";
+    /// What frames of tests are sent to.
+    static final String TO_MAC = "02:00:00:00:00:01";
+
     static final String HOP_MAC = "02:00:00:00:0a:01";
     static final String OWN_MAC = "02:00:00:00:0a:02";
     /// BPF_PROG_TEST_RUN lets frames come in by the loopback interface.
@@ -53,6 +56,7 @@ public final class PacketPath implements AutoCloseable {
         this.maps = ForwarderMaps.load(directory, maxSessions, key);
         this.forwarder = new Forwarder(maps, false, List.of());
         this.program = maps.program();
+        WireBytes.tellOwn(maps, TO_MAC);
     }
 
     public static PacketPath open() {

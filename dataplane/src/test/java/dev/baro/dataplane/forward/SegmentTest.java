@@ -157,8 +157,10 @@ class SegmentTest {
     void solicitationToARoutedVipItselfIsAnotherProtocol() {
         program.putOnLocalSegment();
 
-        BpfProgram.TestRun run =
-                program.run(solicitation(Setups.VIP6).to(Setups.VIP6).bytes());
+        BpfProgram.TestRun run = program.run(solicitation(Setups.VIP6)
+                .to(Setups.VIP6)
+                .macs(OWN_MAC, ASKING_MAC)
+                .bytes());
 
         assertThat(run.result()).isEqualTo(Action.DROP.ordinal());
         assertThat(program.count(Way.OTHER_PROTOCOL)).isEqualTo(1);

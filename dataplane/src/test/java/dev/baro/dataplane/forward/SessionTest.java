@@ -230,7 +230,7 @@ class SessionTest {
 
     /// The address of the server that the forwarder names.
     private String told(int flow, Protocol protocol, int port) {
-        FlowStatus status = path.forwarder.session(asked(flow, protocol, port)).orElseThrow();
+        Flow.Status status = path.forwarder.session(asked(flow, protocol, port)).orElseThrow();
         return status.server().replace("web-", "198.51.100.");
     }
 

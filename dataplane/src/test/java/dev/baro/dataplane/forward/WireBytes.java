@@ -4,6 +4,7 @@ package dev.baro.dataplane.forward;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import java.util.List;
 
 /// Bytes of what people write as text.
 public final class WireBytes {
@@ -33,5 +34,16 @@ public final class WireBytes {
             joined.put(part);
         }
         return joined.array();
+    }
+
+    /// Lets the program take frames that are sent to these.
+    public static void tellOwn(ForwarderMaps maps, String... macs) {
+        new OwnMacs(maps)
+                .tell(java.util.Arrays.stream(macs)
+                        .map(text -> {
+                            byte[] mac = mac(text.contains(":") ? text : text.replaceAll("..(?!$)", "$0:"));
+                            return OwnMacs.word(List.of(mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]));
+                        })
+                        .toList());
     }
 }

@@ -50,15 +50,15 @@ class InstructionCountTest {
 
     static List<Row> straightPath() {
         return List.of(
-                established("established, hash", counted(386, 389), Packet.tcp(), HASH),
-                established("established, next", counted(444, 452), Packet.tcp(), NEXT),
-                established("established, two choices", counted(444, 452), Packet.tcp(), TWO),
-                established("established, hash, IPv6", counted(379, 384), v6(Packet.tcp()), HASH),
-                established("established, next, IPv6", counted(437, 447), v6(Packet.tcp()), NEXT),
+                established("established, hash", counted(393, 396), Packet.tcp(), HASH),
+                established("established, next", counted(451, 459), Packet.tcp(), NEXT),
+                established("established, two choices", counted(451, 459), Packet.tcp(), TWO),
+                established("established, hash, IPv6", counted(385, 392), v6(Packet.tcp()), HASH),
+                established("established, next, IPv6", counted(443, 456), v6(Packet.tcp()), NEXT),
                 fresh("udp, hash", counted(410, 392), Packet.udp(), HASH),
                 fresh("syn, hash", counted(421, 403), Packet.tcp().tcpFlags(SYN), HASH),
-                fresh("not a VIP", counted(142, 152), Packet.tcp().to("192.0.2.9"), NEXT),
-                fresh("not a VIP, IPv6", counted(141, 153), v6(Packet.tcp()).to("2001:db8:a::9"), NEXT));
+                fresh("not a VIP", counted(147, 157), Packet.tcp().to("192.0.2.9"), NEXT),
+                fresh("not a VIP, IPv6", counted(146, 161), v6(Packet.tcp()).to("2001:db8:a::9"), NEXT));
     }
 
     static List<Row> opening() {

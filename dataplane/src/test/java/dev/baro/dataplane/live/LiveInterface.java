@@ -48,7 +48,8 @@ public final class LiveInterface implements AutoCloseable {
     /// Makes the pair, whose near end has the real servers' segment, and the first of them as a neighbour.
     public static LiveInterface make(String name) throws IOException {
         String far = "p-" + name;
-        OwnNetwork.ip("link add " + name + " type veth peer name " + far);
+        // What frames of tests are sent to.
+        OwnNetwork.ip("link add " + name + " address 02:00:00:00:00:01 type veth peer name " + far);
         OwnNetwork.ip("link set " + name + " up");
         OwnNetwork.ip("link set " + far + " up");
         OwnNetwork.command("sysctl -qw net/ipv4/conf/" + name + "/forwarding=1");

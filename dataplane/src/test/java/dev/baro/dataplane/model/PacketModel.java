@@ -48,18 +48,18 @@ public final class PacketModel {
         }
         int at = ethernet.payload();
         if (ethernet.type() == Ethernet.IPV4 && Ipv4.standsAt(frame, at)) {
-            needVip(Ipv4.destination(frame, at));
+            needVip(frame, Ipv4.destination(frame, at));
             return Ipv4.read(frame, ethernet);
         }
         if (ethernet.type() == Ethernet.IPV6 && Ipv6.standsAt(frame, at)) {
-            needVip(Ipv6.destination(frame, at));
+            needVip(frame, Ipv6.destination(frame, at));
             return Ipv6.read(frame, ethernet);
         }
         throw new Refused(Way.NOT_A_VIP);
     }
 
-    private void needVip(Address destination) {
-        if (!setup.isVip(destination)) {
+    private void needVip(Octets frame, Address destination) {
+        if (!setup.isVip(destination) || !setup.macs().contains(frame.range(0, 6))) {
             throw new Refused(Way.NOT_A_VIP);
         }
     }

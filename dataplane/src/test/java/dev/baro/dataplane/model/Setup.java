@@ -9,14 +9,18 @@ import java.util.Set;
 ///
 /// @param tunnelV4 source of IPv4 tunnels
 /// @param tunnelV6 source of IPv6 tunnels
-public record Setup(List<Service> services, Address tunnelV4, Address tunnelV6, Tags tags) {
+/// @param macs     of this host
+public record Setup(List<Service> services, Address tunnelV4, Address tunnelV6, Tags tags, List<Octets> macs) {
+    private static final Octets TESTED = Octets.ofHex("020000000001");
+
     public Setup {
         services = List.copyOf(services);
+        macs = List.copyOf(macs);
     }
 
-    /// Of a host without VLANs.
+    /// Of a host without VLANs whose interface has the address that frames of tests are sent to.
     public Setup(List<Service> services, Address tunnelV4, Address tunnelV6) {
-        this(services, tunnelV4, tunnelV6, new Tags(false, Set.of()));
+        this(services, tunnelV4, tunnelV6, new Tags(false, Set.of()), List.of(TESTED));
     }
 
     public enum Method {

@@ -16,6 +16,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
 
 /// Requests reach the balancer with a VLAN tag, and leave it with the same one, whatever the method: its interface has
 /// `vlan: keep`, for kernels without VLAN interfaces exist. The trunk's other end drops TCP that has lost its tag.
@@ -24,6 +26,9 @@ record VlanTagKept(BaroDaemon daemon, TestVip vip) implements Proof {
 
     /// Stands in vlan_push.bpf.c for the interface of the balancer's port.
     private static final int PLACEHOLDER = 0x6f757421;
+
+    /// Stands there for the MAC address of the balancer.
+    private static final byte[] MAC_PLACEHOLDER = {0x6d, 0x61, 0x63, 0x21, 0x6d, 0x61};
 
     @Override
     public String name() {
@@ -38,8 +43,8 @@ record VlanTagKept(BaroDaemon daemon, TestVip vip) implements Proof {
     @Override
     public Finding prove(Lab lab) {
         Namespace edge = lab.names().namespace(Topology.EDGE);
-        attach(edge, PacketsTopology.ISP, object(lab, "vlan_push.bpf.o", ifindex(edge)));
-        attach(edge, Topology.EDGE_TO_BALANCER, object(lab, "vlan_pop.bpf.o", 0));
+        attach(edge, PacketsTopology.ISP, push(lab, ifindex(edge)));
+        attach(edge, Topology.EDGE_TO_BALANCER, write(lab, "vlan_pop.bpf.o", LabFile.read("vlan_pop.bpf.o")));
         long before = daemon.status().verdict("forwarded");
         try {
             int answered = 0;
@@ -71,16 +76,32 @@ record VlanTagKept(BaroDaemon daemon, TestVip vip) implements Proof {
         return Integer.parseInt(line.substring(0, line.indexOf(':')));
     }
 
-    /// The program as a file, with the placeholder replaced.
-    private static Path object(Lab lab, String name, int ifindex) {
-        try {
-            ByteBuffer elf = ByteBuffer.wrap(LabFile.read(name)).order(ByteOrder.nativeOrder());
-            for (int at = 0; ifindex != 0 && at + 4 <= elf.capacity(); at++) {
-                if (elf.getInt(at) == PLACEHOLDER) {
-                    elf.putInt(at, ifindex);
-                }
+    /// The program as a file, with the placeholders replaced.
+    private static Path push(Lab lab, int ifindex) {
+        byte[] object = LabFile.read("vlan_push.bpf.o");
+        ByteBuffer elf = ByteBuffer.wrap(object).order(ByteOrder.nativeOrder());
+        byte[] mac = macOfBalancer(lab);
+        for (int at = 0; at + mac.length <= object.length; at++) {
+            if (elf.getInt(at) == PLACEHOLDER) {
+                elf.putInt(at, ifindex);
             }
-            return Files.write(lab.names().directory().resolve(name), elf.array());
+            if (Arrays.equals(object, at, at + mac.length, MAC_PLACEHOLDER, 0, mac.length)) {
+                elf.put(at, mac);
+            }
+        }
+        return write(lab, "vlan_push.bpf.o", object);
+    }
+
+    private static byte[] macOfBalancer(Lab lab) {
+        String shown = lab.balancer()
+                .command("ip", "-br", "link", "show", "dev", "eth0")
+                .succeed();
+        return HexFormat.ofDelimiter(":").parseHex(shown.split("\\s+", -1)[2]);
+    }
+
+    private static Path write(Lab lab, String name, byte[] object) {
+        try {
+            return Files.write(lab.names().directory().resolve(name), object);
         } catch (IOException e) {
             throw new LabException("write " + name + ": " + e.getMessage(), e);
         }

@@ -38,7 +38,7 @@ final class BenchNetwork implements AutoCloseable {
 
     private static List<String> lines() {
         List<String> lines = new ArrayList<>(List.of(
-                "link add bench type veth peer name far",
+                "link add bench address 02:00:00:00:00:01 type veth peer name far",
                 "link set far up",
                 "link set bench up",
                 "addr add 198.51.100.254/24 dev bench",

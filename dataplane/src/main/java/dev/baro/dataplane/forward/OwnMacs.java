@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.forward;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.baro.dataplane.bpf.BpfMap;
+import dev.baro.dataplane.kernel.Links;
+import dev.baro.dataplane.kernel.StructFormat;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// The host's own MAC addresses, as the program knows them: a frame to another one is not for this host. Those of all
+/// interfaces count: a bond, a bridge and a VRRP address each take frames by an interface that has another one.
+///
+/// Not thread-safe: one owner.
+final class OwnMacs {
+    /// `NO_MAC` of balancer/maps.h.
+    private static final long NONE = 1;
+
+    private final BpfMap all;
+    private final MemorySegment first;
+    private List<String> problems = List.of();
+
+    OwnMacs(ForwarderMaps maps) {
+        this.all = maps.map("own_macs");
+        this.first = maps.map(ForwarderMaps.HOST)
+                .memory(0)
+                .asSlice(StructFormat.offset(Layout.HOST, "own_macs"), 8L * Layout.FIRST_OWN_MACS);
+    }
+
+    List<String> problems() {
+        return problems;
+    }
+
+    /// Replaces what the program knows. An address that stays is known all the while.
+    ///
+    /// @param attached indexes of the interfaces whose addresses are found soonest
+    void tell(Collection<Integer> attached, List<Links.Link> links) {
+        List<Long> macs = Stream.concat(
+                        links.stream().filter(link -> attached.contains(link.index())),
+                        links.stream().filter(link -> !isLoopback(link)))
+                .map(Links.Link::mac)
+                .filter(mac -> !mac.isEmpty())
+                .map(OwnMacs::word)
+                .distinct()
+                .toList();
+        problems = macs.size() <= Layout.OWN_MACS
+                ? List.of()
+                : List.of(("this host has interfaces with %d MAC addresses, and frames are taken for %d of them; remove"
+                                + " interfaces; see: ip link")
+                        .formatted(macs.size(), Layout.OWN_MACS));
+        tell(macs.stream().limit(Layout.OWN_MACS).toList());
+    }
+
+    void tell(List<Long> macs) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment unused = arena.allocate(JAVA_INT);
+            macs.forEach(mac -> all.put(arena.allocateFrom(JAVA_LONG, mac), unused));
+            for (int i = 0; i < Layout.FIRST_OWN_MACS; i++) {
+                first.setAtIndex(JAVA_LONG, i, i < macs.size() ? macs.get(i) : NONE);
+            }
+            Set<ByteBuffer> wanted = macs.stream()
+                    .map(mac -> ByteBuffer.wrap(
+                            MemorySegment.ofArray(new long[] {mac}).toArray(JAVA_BYTE)))
+                    .collect(Collectors.toSet());
+            all.keys(Long.BYTES).stream()
+                    .filter(key -> !wanted.contains(ByteBuffer.wrap(key)))
+                    .forEach(key -> all.delete(arena.allocateFrom(JAVA_BYTE, key)));
+        }
+    }
+
+    /// Its address is all zeros, which no frame of a wire has.
+    private static boolean isLoopback(Links.Link link) {
+        return link.mac().stream().allMatch(octet -> octet == 0);
+    }
+
+    /// `mac_word()` of own.h.
+    static long word(List<Byte> mac) {
+        ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
+        boolean little = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+        for (int i = 0; i < mac.size(); i++) {
+            bytes.put(little ? i + 2 : i, mac.get(i));
+        }
+        return bytes.getLong(0);
+    }
+}
