@@ -57,7 +57,7 @@ final class VlanTags {
             MemorySegment value = arena.allocate(JAVA_INT);
             wanted.forEach((key, index) -> {
                 value.set(JAVA_INT, 0, index);
-                tags.put(arena.allocateFrom(JAVA_BYTE, key.array()), value);
+                tags.put(arena.allocate(Layout.TAG_KEY).copyFrom(MemorySegment.ofBuffer(key)), value);
             });
             tags.keys((int) Layout.TAG_KEY.byteSize()).stream()
                     .filter(key -> !wanted.containsKey(ByteBuffer.wrap(key)))

@@ -14,9 +14,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /// Builds frames of all kinds for tests, every checksum computed from scratch (RFC 1071). Each change gives a new
-/// packet,
-/// so that what must leave can be written as what came with a few changes. Shares no code with the product or the
-/// model.
+/// packet: what must leave is written as what came, changed. Shares no code with the product or the model.
 public final class Packet implements Cloneable {
     public static final int TCP = 6;
     public static final int UDP = 17;
@@ -173,7 +171,6 @@ public final class Packet implements Cloneable {
         return tos;
     }
 
-    /// TTL or hop limit.
     public Packet ttl(int value) {
         return with(p -> p.ttl = value);
     }
@@ -228,7 +225,6 @@ public final class Packet implements Cloneable {
         return with(p -> p.identification = value);
     }
 
-    /// As they stand in the IPv4 header.
     public Packet flagsAndOffset(int value) {
         return with(p -> p.flagsAndOffset = value);
     }
