@@ -10,7 +10,7 @@ public enum Verdict {
     UNKNOWN("the explaining probes have not come back, or decide nothing", "wait one interval"),
     HEALTHY("", ""),
     /// The configuration leaves the port unprobed; what is below it works.
-    NOT_PROBED("`check: none`; the layers below the port work", ""),
+    NOT_PROBED("`check: none`; the layers below the port work", "write a `check` where a dead port must be noticed"),
     /// No probe fails, and none would fail if the server were dead.
     NOT_OBSERVED(
             "a UDP port without `answer` or `dns` on a server that is not pinged: nothing would notice that it is dead",
