@@ -64,7 +64,8 @@ final class EchoAttempt extends Attempt {
         switch (received.kind()) {
             case REPLY -> {
                 if (received.token() == desk.token(id) && received.from().equals(task().server())) {
-                    end(Reply.EXPECTED, "echo reply from " + expected());
+                    end(Observation.answered(
+                            task(), steering.seen(Kind.ICMP, id), "echo reply from " + expected()));
                 }
             }
             case UNREACHABLE -> end(Observation.error(task(), received.code(), received.from()));

@@ -22,6 +22,19 @@ record Observation(Reply reply, String detail) {
         return evidence(task, seen).orElseGet(() -> nothing(task));
     }
 
+    /// An answer to a marked probe that the steering has not seen come from the VIP: the probe left by an interface
+    /// without it, for the server's own address, which proves nothing of the VIP.
+    ///
+    /// @param detail of an answer that it has seen
+    static Observation answered(ProbeTask task, ProbeFlow.Seen seen, String detail) {
+        return task.marked() && seen.fromVip() == 0
+                ? new Observation(
+                        Reply.UNREACHABLE,
+                        "the route to " + task.server() + " leaves by an interface that is not among this balancer's:"
+                                + " ip route get " + task.server())
+                : new Observation(Reply.EXPECTED, detail);
+    }
+
     static Observation nothing(ProbeTask task) {
         return new Observation(
                 Reply.NOTHING, "no answer within " + words(task.timing().timeout()));

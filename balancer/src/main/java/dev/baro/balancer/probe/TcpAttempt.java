@@ -72,7 +72,7 @@ sealed class TcpAttempt extends Attempt permits HttpAttempt, DnsAttempt {
 
     /// The handshake is through, and the VIP has answered, or the server itself where that was asked for.
     void connected(SelectionKey key) {
-        end(Reply.EXPECTED, "SYN+ACK from " + expected());
+        end(Observation.answered(task(), seen(), "SYN+ACK from " + expected()));
     }
 
     @Override

@@ -144,7 +144,7 @@ final class UdpAttempt extends Attempt {
         datagram.get(bytes);
         String came = bytes.length + " bytes from " + expected();
         return contains(bytes, answer.bytes())
-                ? new Observation(Reply.EXPECTED, came)
+                ? Observation.answered(task(), net.steering().seen(Kind.UDP, localPort), came)
                 : new Observation(Reply.UNEXPECTED, came + " without the expected ones: " + Printable.of(bytes));
     }
 

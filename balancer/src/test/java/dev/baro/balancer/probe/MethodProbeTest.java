@@ -88,6 +88,50 @@ class MethodProbeTest {
         }
     }
 
+    /// The probes' programs are on eth0; by eth1, probes go to the server's own address as they are.
+    @ParameterizedTest
+    @CsvSource({"MAC, 10.10.1.21", "MAC, 2001:db8:10:1::21", "IPIP, 10.10.1.21", "IPIP, 2001:db8:10:1::21"})
+    void anAnswerByAnotherInterfaceProvesNothingOfTheVip(ForwardingMethod method, String address) throws Exception {
+        IpAddress server = IpAddress.parse(address);
+        IpAddress vip = server.isV4() ? ProbeNetwork.VIP : ProbeNetwork.VIP_V6;
+        NETWORK.exec(
+                NETWORK.lb(), "ip", "link", "add", "eth1", "type", "veth", "peer", "name", "eth1", "netns",
+                NETWORK.near());
+        end(NETWORK.lb(), "10.10.1.11/24", "2001:db8:10:1::11/64");
+        end(NETWORK.near(), "10.10.1.21/24", "2001:db8:10:1::21/64");
+        try (var _ = TestServer.tcp(NETWORK.near(), address, 80, TestServer.answering("HTTP/1.1 200 OK\r\n\r\n"));
+                var _ = TestServer.udpEcho(NETWORK.near(), address, 9000)) {
+            for (ProbeTask task : List.of(
+                    Probing.echo(server, vip),
+                    Probing.tcp(server, vip, 80),
+                    Probing.udp(server, vip, 9000, PING))) {
+                ProbeResult result = heard(Probing.by(method, task));
+
+                assertThat(result.reply()).as(task.toString()).isEqualTo(Reply.UNREACHABLE);
+                assertThat(result.detail())
+                        .isEqualTo("the route to " + address + " leaves by an interface that is not among this balancer's:"
+                                + " ip route get " + address);
+            }
+        } finally {
+            NETWORK.exec(NETWORK.lb(), "ip", "link", "del", "eth1");
+        }
+    }
+
+    /// A link that has just come up may lose the first packets.
+    private static ProbeResult heard(ProbeTask task) throws InterruptedException {
+        ProbeResult result = NETWORK.next(task);
+        for (int again = 0; again < 10 && result.reply() == Reply.NOTHING; again++) {
+            result = NETWORK.next(task);
+        }
+        return result;
+    }
+
+    private static void end(String namespace, String v4, String v6) {
+        NETWORK.exec(namespace, "ip", "addr", "add", v4, "dev", "eth1");
+        NETWORK.exec(namespace, "ip", "addr", "add", v6, "dev", "eth1", "nodad");
+        NETWORK.exec(namespace, "ip", "link", "set", "eth1", "up");
+    }
+
     private static String neighbour(IpAddress server) {
         return NETWORK.exec(NETWORK.lb(), "ip", "neigh", "show", "to", server.toString(), "dev", "eth0");
     }

@@ -27,8 +27,14 @@ public record Launcher(Path home) {
         return Command.of(words(arguments));
     }
 
+    /// Tools of the host speak English to the lab, which reads them; Baro speaks what the operator does.
     private List<String> words(String... arguments) {
-        List<String> words = new ArrayList<>(List.of(home.resolve("baro").toString()));
+        List<String> words = new ArrayList<>();
+        String locale = System.getenv("LC_ALL");
+        if (locale != null) {
+            words.addAll(List.of("env", "LC_ALL=" + locale));
+        }
+        words.add(home.resolve("baro").toString());
         words.addAll(List.of(arguments));
         return words;
     }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,8 +24,27 @@ record LabRun(int exitCode, List<ProofResult> results, String errors) {
         return with(names, outputs, outputs, options);
     }
 
+    /// As an operator does whose host, C library and JDK speak Korean.
+    static LabRun inKorean(Names names, Path outputs, String... options) throws IOException, InterruptedException {
+        Path locales = LAUNCHER.resolveSibling("target").resolve("locale");
+        return run(
+                names,
+                outputs,
+                Map.of(
+                        "LOCPATH", locales.toString(),
+                        "LANGUAGE", "ko",
+                        "LC_ALL", "ko_KR.UTF-8",
+                        "BARO_JAVA_OPTIONS", "-Duser.language=ko"),
+                options);
+    }
+
     /// @param programs a directory with programs that are found before the system's
     static LabRun with(Names names, Path outputs, Path programs, String... options)
+            throws IOException, InterruptedException {
+        return run(names, outputs, Map.of("PATH", programs + ":" + System.getenv("PATH")), options);
+    }
+
+    private static LabRun run(Names names, Path outputs, Map<String, String> environment, String... options)
             throws IOException, InterruptedException {
         Path output = outputs.resolve("out");
         Path error = outputs.resolve("err");
@@ -32,7 +52,7 @@ record LabRun(int exitCode, List<ProofResult> results, String errors) {
         words.addAll(List.of(options));
         ProcessBuilder builder =
                 lab(names, words).redirectOutput(output.toFile()).redirectError(error.toFile());
-        builder.environment().merge("PATH", programs.toString(), (path, more) -> more + ":" + path);
+        builder.environment().putAll(environment);
         Process lab = builder.start();
         int exitCode = lab.waitFor();
         String errors = Files.readString(error);

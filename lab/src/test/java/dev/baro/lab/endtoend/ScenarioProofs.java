@@ -51,7 +51,11 @@ abstract class ScenarioProofs {
     void runLab(@TempDir Path outputs) throws Exception {
         assumeTrue(Prerequisites.isRoot(), "needs root, for network namespaces and BPF");
         pinsBefore = Set.copyOf(pins());
-        run = LabRun.of(names, outputs, options.toArray(String[]::new));
+        run = run(outputs, options.toArray(String[]::new));
+    }
+
+    LabRun run(Path outputs, String... words) throws Exception {
+        return LabRun.of(names, outputs, words);
     }
 
     @AfterAll
