@@ -42,7 +42,8 @@ final class BalancedSegment implements AutoCloseable {
                             + " net.ipv4.conf.all.forwarding=1 net.ipv6.conf.all.forwarding=1");
             in(namespace, "ip link set lo up");
         }
-        run("ip link add eth0 netns " + BALANCER + " type veth peer name eth0 netns " + SERVERS);
+        // What frames of tests are sent to.
+        run("ip link add eth0 address 02:00:00:00:00:01 netns " + BALANCER + " type veth peer name eth0 netns " + SERVERS);
         for (String namespace : List.of(BALANCER, SERVERS)) {
             in(namespace, "ethtool -K eth0 tx off");
             in(namespace, "ip link set eth0 up");
