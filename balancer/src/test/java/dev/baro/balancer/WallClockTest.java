@@ -66,7 +66,8 @@ class WallClockTest {
         assertThat(beside(EventRing.class, "EventRing", WallClockTest::isClock)).containsExactly("EventRing.class");
     }
 
-    /// When the daemon started, when something was logged, when a survey was made, in how many days a certificate expires:
+    /// When the daemon started, when something was logged, when a survey was made, in how many days a certificate
+    /// expires:
     /// to be shown.
     @Test
     void onlyWhatIsShownAsksForTheTimeOfDay() throws Exception {

@@ -64,8 +64,7 @@ final class EchoAttempt extends Attempt {
         switch (received.kind()) {
             case REPLY -> {
                 if (received.token() == desk.token(id) && received.from().equals(task().server())) {
-                    end(Observation.answered(
-                            task(), steering.seen(Kind.ICMP, id), "echo reply from " + expected()));
+                    end(Observation.answered(task(), steering.seen(Kind.ICMP, id), "echo reply from " + expected()));
                 }
             }
             case UNREACHABLE -> end(Observation.error(task(), received.code(), received.from()));

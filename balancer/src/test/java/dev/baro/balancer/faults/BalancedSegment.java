@@ -43,7 +43,8 @@ final class BalancedSegment implements AutoCloseable {
             in(namespace, "ip link set lo up");
         }
         // What frames of tests are sent to.
-        run("ip link add eth0 address 02:00:00:00:00:01 netns " + BALANCER + " type veth peer name eth0 netns " + SERVERS);
+        run("ip link add eth0 address 02:00:00:00:00:01 netns " + BALANCER + " type veth peer name eth0 netns "
+                + SERVERS);
         for (String namespace : List.of(BALANCER, SERVERS)) {
             in(namespace, "ethtool -K eth0 tx off");
             in(namespace, "ip link set eth0 up");

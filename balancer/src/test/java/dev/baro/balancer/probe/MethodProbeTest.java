@@ -95,22 +95,31 @@ class MethodProbeTest {
         IpAddress server = IpAddress.parse(address);
         IpAddress vip = server.isV4() ? ProbeNetwork.VIP : ProbeNetwork.VIP_V6;
         NETWORK.exec(
-                NETWORK.lb(), "ip", "link", "add", "eth1", "type", "veth", "peer", "name", "eth1", "netns",
+                NETWORK.lb(),
+                "ip",
+                "link",
+                "add",
+                "eth1",
+                "type",
+                "veth",
+                "peer",
+                "name",
+                "eth1",
+                "netns",
                 NETWORK.near());
         end(NETWORK.lb(), "10.10.1.11/24", "2001:db8:10:1::11/64");
         end(NETWORK.near(), "10.10.1.21/24", "2001:db8:10:1::21/64");
         try (var _ = TestServer.tcp(NETWORK.near(), address, 80, TestServer.answering("HTTP/1.1 200 OK\r\n\r\n"));
                 var _ = TestServer.udpEcho(NETWORK.near(), address, 9000)) {
             for (ProbeTask task : List.of(
-                    Probing.echo(server, vip),
-                    Probing.tcp(server, vip, 80),
-                    Probing.udp(server, vip, 9000, PING))) {
+                    Probing.echo(server, vip), Probing.tcp(server, vip, 80), Probing.udp(server, vip, 9000, PING))) {
                 ProbeResult result = heard(Probing.by(method, task));
 
                 assertThat(result.reply()).as(task.toString()).isEqualTo(Reply.UNREACHABLE);
                 assertThat(result.detail())
-                        .isEqualTo("the route to " + address + " leaves by an interface that is not among this balancer's:"
-                                + " ip route get " + address);
+                        .isEqualTo(
+                                "the route to " + address + " leaves by an interface that is not among this balancer's:"
+                                        + " ip route get " + address);
             }
         } finally {
             NETWORK.exec(NETWORK.lb(), "ip", "link", "del", "eth1");
