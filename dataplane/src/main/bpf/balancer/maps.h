@@ -381,34 +381,6 @@ struct {
 	__type(value, struct clock);
 } clock SEC(".maps");
 
-/* Set by Java before loading; constants for the verifier afterwards. */
-struct settings {
-	__u64 hash_key[2];
-	__u32 session_bucket_mask;
-	__u32 reserved;
-};
-const volatile struct settings settings SEC(".rodata.settings");
-
-/* Written by Java at any time, each word by itself. Pinned: the next program goes by them at once.
- */
-struct limits {
-	__u32 session_timeout_ticks[8]; /* by enum session_state, which has three bits */
-	__u32 sessions_per_tick;	/* that one CPU may enter; 0 = any number */
-	__u32 reserved;
-};
-struct limits limits SEC(".data.limits");
-
-/* Kept by the clock, pinned: it goes on under the next program. */
-struct time {
-	__u32 tick;	    /* seconds since the maps were made, never 0 */
-	__u32 reserved[15]; /* every packet reads the tick: what changes often stands elsewhere */
-	__u64 tick_due_ns;  /* as bpf_ktime_get_ns() counts */
-	__u64 piece_due_ns; /* of the sweep */
-	__u64 swept_ns;	    /* what all pieces took together */
-	__u64 longest_piece_ns; /* since a daemon took over the clock */
-	__u32 sweep_bucket;	/* where the sweep goes on */
-	__u32 reserved2;
-};
-struct time now SEC(".data.now") = {.tick = 1};
+#include "limits.h"
 
 #endif

@@ -253,7 +253,7 @@ public final class HealthMonitor implements AutoCloseable {
         State newest = controller.snapshot().state();
         if (newest.revision() > 0 && !newest.config().equals(watched)) {
             dirty |= watch(newest.config());
-        } else if (newest.revision() > revision) {
+        } else if (revision > 0 && newest.revision() > revision) {
             // Files that the same configuration names may hold something else.
             probe(ProbePlan.of(watched, LocalSegments.find()));
         }

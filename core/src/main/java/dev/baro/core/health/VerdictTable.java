@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// What probes of one server that were sent at the same moment mean together: the first row that fits is the verdict.
 final class VerdictTable {
@@ -109,8 +110,14 @@ final class VerdictTable {
 
     /// Columns: the probe marked and unmarked, then pings to the VIP, to the server, and through the tunnel.
     private static List<Row> rows() {
+        return Stream.of(ofTheProbe(), ofThePings(), ofTheServer())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /// The reply to the marked probe says it alone.
+    private static List<Row> ofTheProbe() {
         return List.of(
-                // The reply to the marked probe says it alone.
                 new Row(Verdict.UNKNOWN, Where.ALL, of(VOID), ANY, ANY, ANY, ANY),
                 new Row(Verdict.REAL_ADDRESS_FILTERED, Where.ALL, of(EXPECTED), FILTERED, ANY, ANY, ANY),
                 new Row(Verdict.HEALTHY, Where.ALL, of(EXPECTED), ANY, ANY, ANY, ANY),
@@ -119,13 +126,18 @@ final class VerdictTable {
                 new Row(Verdict.NOT_LISTENING, Where.ALL, of(REFUSED), ANY, ANY, ANY, ANY),
                 new Row(Verdict.ACCEPTS_AND_CLOSES, Where.ALL, of(CLOSED), ANY, ANY, ANY, ANY),
                 new Row(Verdict.APPLICATION_WRONG, Where.ALL, of(UNEXPECTED), ANY, ANY, ANY, ANY),
-                new Row(Verdict.TUNNEL_MISSING, Where.ALL, of(NO_TUNNEL), ANY, ANY, ANY, ANY),
-                // The port is silent or forbidden; the ping to the VIP says what became of the mark.
+                new Row(Verdict.TUNNEL_MISSING, Where.ALL, of(NO_TUNNEL), ANY, ANY, ANY, ANY));
+    }
+
+    /// The port is silent or forbidden; the ping to the VIP says what became of the mark. Where it is answered, the way
+    /// is
+    /// open there and back, and the port is what fails.
+    private static List<Row> ofThePings() {
+        return List.of(
                 new Row(Verdict.UNKNOWN, Where.ALL, ANY, ANY, of(VOID), ANY, ANY),
                 new Row(Verdict.MARK_LOST, Where.ALL, ANY, ANY, of(FROM_REAL_ADDRESS), ANY, ANY),
                 new Row(Verdict.MARK_CHANGED, Where.ALL, ANY, ANY, of(FROM_OTHER_VIP), ANY, ANY),
                 new Row(Verdict.TUNNEL_MISSING, Where.ALL, ANY, ANY, of(NO_TUNNEL), ANY, ANY),
-                // The VIP answers pings: the way is open there and back, and the port is what fails.
                 new Row(
                         Verdict.REFUSED_BY_FIREWALL,
                         Where.ALL,
@@ -137,8 +149,12 @@ final class VerdictTable {
                 new Row(Verdict.UNKNOWN, Where.ALL, ANY, of(VOID), of(EXPECTED), ANY, ANY),
                 new Row(Verdict.REFUSED_BY_FIREWALL, Where.ALL, ANY, of(PROHIBITED), of(EXPECTED), ANY, ANY),
                 new Row(Verdict.SERVICE_SILENT, Where.UDP, ANY, THERE, of(EXPECTED), ANY, ANY),
-                new Row(Verdict.PORT_FILTERED, Where.ALL, ANY, ANY, of(EXPECTED), ANY, ANY),
-                // The VIP is silent altogether: what its server's own address says makes the difference.
+                new Row(Verdict.PORT_FILTERED, Where.ALL, ANY, ANY, of(EXPECTED), ANY, ANY));
+    }
+
+    /// The VIP is silent altogether: what its server's own address says makes the difference.
+    private static List<Row> ofTheServer() {
+        return List.of(
                 new Row(Verdict.UNKNOWN, Where.ALL, ANY, of(VOID), ANY, ANY, ANY),
                 new Row(Verdict.UNKNOWN, Where.ALL, ANY, ANY, ANY, of(VOID), ANY),
                 new Row(Verdict.UNKNOWN, Where.IPIP, ANY, ANY, ANY, THERE, of(VOID)),
