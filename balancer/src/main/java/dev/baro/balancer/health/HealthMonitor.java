@@ -66,6 +66,9 @@ public final class HealthMonitor implements AutoCloseable {
 
     private static final long CERTIFICATES_EVERY_NS = Duration.ofSeconds(1).toNanos();
 
+    /// The revision that monitoring began with.
+    private static final int FIRST = 1;
+
     private final Controller controller;
     private final HealthFile memory;
     private final LongSupplier nowNs;
@@ -253,7 +256,7 @@ public final class HealthMonitor implements AutoCloseable {
         State newest = controller.snapshot().state();
         if (newest.revision() > 0 && !newest.config().equals(watched)) {
             dirty |= watch(newest.config());
-        } else if (revision > 0 && newest.revision() > revision) {
+        } else if (newest.revision() > Math.max(revision, FIRST)) {
             // Files that the same configuration names may hold something else.
             probe(ProbePlan.of(watched, LocalSegments.find()));
         }
