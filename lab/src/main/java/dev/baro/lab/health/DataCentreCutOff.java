@@ -4,6 +4,7 @@ package dev.baro.lab.health;
 import dev.baro.lab.host.HealthView;
 import dev.baro.lab.host.Lab;
 import dev.baro.lab.network.HealthTopology;
+import dev.baro.lab.network.Lag;
 import dev.baro.lab.network.Namespace;
 import dev.baro.lab.network.Pause;
 import dev.baro.lab.proof.Proof;
@@ -47,7 +48,7 @@ record DataCentreCutOff(HealthView view) implements Proof {
         Duration back = HealthView.until(Instant.now(), view::everyoneIsUp);
         Set<String> concerned = new TreeSet<>(view.concernedSince(before));
         return new Finding(
-                concerned.equals(BEHIND) && back.compareTo(BACK_WITHIN) <= 0,
+                concerned.equals(BEHIND) && Lag.isWithin(BACK_WITHIN, back),
                 "left: " + String.join(", ", concerned) + "; back " + HealthView.words(back) + " after the fix");
     }
 }

@@ -6,8 +6,8 @@ import dev.baro.lab.capture.Capture;
 import dev.baro.lab.host.HealthView;
 import dev.baro.lab.host.Lab;
 import dev.baro.lab.network.HealthTopology;
+import dev.baro.lab.network.Lag;
 import dev.baro.lab.network.Pause;
-import dev.baro.lab.network.WaitFactor;
 import dev.baro.lab.proof.Proof;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,9 +19,9 @@ import java.util.TreeSet;
 /// gets no new sessions soon after, nobody else leaves, and the fix brings it back.
 record FaultNamed(HealthView view, Fault fault) implements Proof {
     /// Two intervals of the checks by which it is named.
-    private static final Duration NAMED_WITHIN = WaitFactor.with(Duration.ofMillis(1600));
+    private static final Duration NAMED_WITHIN = Duration.ofMillis(1600);
 
-    private static final Duration BACK_WITHIN = WaitFactor.with(Duration.ofSeconds(3));
+    private static final Duration BACK_WITHIN = Duration.ofSeconds(3);
     /// After the server is out, to see that nothing comes any more.
     private static final Duration AFTERMATH = Duration.ofMillis(500);
 
@@ -54,10 +54,10 @@ record FaultNamed(HealthView view, Fault fault) implements Proof {
         Set<String> others = new TreeSet<>(view.concernedSince(before));
         others.removeAll(HealthView.entries(target));
 
-        boolean ok = named.compareTo(NAMED_WITHIN) <= 0
-                && last.compareTo(outWithin(fault.seenBy())) <= 0
+        boolean ok = Lag.isWithin(NAMED_WITHIN, named)
+                && Lag.isWithin(outWithin(fault.seenBy()), last)
                 && out.compareTo(Duration.ofDays(1)) < 0
-                && back.compareTo(BACK_WITHIN) <= 0
+                && Lag.isWithin(BACK_WITHIN, back)
                 && others.isEmpty();
         return new Finding(
                 ok,
@@ -70,8 +70,8 @@ record FaultNamed(HealthView view, Fault fault) implements Proof {
     /// The promise: interval × fall + timeout + 0.5 s, of health.yaml.
     static Duration outWithin(Layer layer) {
         return switch (layer) {
-            case L2, L3 -> WaitFactor.with(Duration.ofMillis(2 * 400 + 200 + 500));
-            case L4, L7 -> WaitFactor.with(Duration.ofMillis(2 * 800 + 200 + 500));
+            case L2, L3 -> Duration.ofMillis(2 * 400 + 200 + 500);
+            case L4, L7 -> Duration.ofMillis(2 * 800 + 200 + 500);
         };
     }
 

@@ -4,7 +4,7 @@ package dev.baro.lab.health;
 import dev.baro.lab.host.HealthView;
 import dev.baro.lab.host.Lab;
 import dev.baro.lab.network.HealthTopology;
-import dev.baro.lab.network.WaitFactor;
+import dev.baro.lab.network.Lag;
 import dev.baro.lab.proof.Proof;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,9 +17,9 @@ import java.util.stream.Stream;
 /// and named right, IPv4 and IPv6, no other is, and the fix brings them back.
 record MethodFaultNamed(HealthView view, MethodFault fault) implements Proof {
     /// Three intervals of L7 and its timeout, and two more of L4.
-    private static final Duration NAMED_WITHIN = WaitFactor.with(Duration.ofMillis(3 * 800 + 200 + 2 * 800));
+    private static final Duration NAMED_WITHIN = Duration.ofMillis(3 * 800 + 200 + 2 * 800);
 
-    private static final Duration BACK_WITHIN = WaitFactor.with(Duration.ofSeconds(4));
+    private static final Duration BACK_WITHIN = Duration.ofSeconds(4);
     private static final Set<String> ALL_PORTS = Set.of("http", "https", "echo");
 
     @Override
@@ -46,11 +46,11 @@ record MethodFaultNamed(HealthView view, MethodFault fault) implements Proof {
         Set<String> others = new TreeSet<>(view.concernedSince(before));
         fault.servers().forEach(server -> others.removeAll(HealthView.entries(server)));
 
-        boolean ok = named.compareTo(NAMED_WITHIN) <= 0
+        boolean ok = Lag.isWithin(NAMED_WITHIN, named)
                 && wrong.isEmpty()
                 && alsoDown.isEmpty()
                 && others.isEmpty()
-                && back.compareTo(BACK_WITHIN) <= 0;
+                && Lag.isWithin(BACK_WITHIN, back);
         return new Finding(
                 ok,
                 words() + " after " + HealthView.words(named) + ", back " + HealthView.words(back) + " after the fix; "

@@ -9,7 +9,7 @@ import dev.baro.lab.host.HealthView;
 import dev.baro.lab.host.Lab;
 import dev.baro.lab.host.WebServer;
 import dev.baro.lab.network.HealthTopology;
-import dev.baro.lab.network.WaitFactor;
+import dev.baro.lab.network.Lag;
 import dev.baro.lab.proof.Proof;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +24,7 @@ record RequestDecides(HealthView view) implements Proof {
     /// From the first 200 to the second: one interval less its jitter.
     private static final Duration BACK_NOT_BEFORE = Duration.ofMillis(750);
 
-    private static final Duration BACK_WITHIN = WaitFactor.with(Duration.ofMillis(2 * 800 + 200 + 500));
+    private static final Duration BACK_WITHIN = Duration.ofMillis(2 * 800 + 200 + 500);
 
     @Override
     public String name() {
@@ -56,10 +56,10 @@ record RequestDecides(HealthView view) implements Proof {
         Set<String> others = new TreeSet<>(view.concernedSince(before));
         others.removeAll(HealthView.entries(HealthTopology.TARGET));
 
-        boolean ok = out.compareTo(FaultNamed.outWithin(Layer.L7)) <= 0
+        boolean ok = Lag.isWithin(FaultNamed.outWithin(Layer.L7), out)
                 && green
                 && back.compareTo(BACK_NOT_BEFORE) >= 0
-                && back.compareTo(BACK_WITHIN) <= 0
+                && Lag.isWithin(BACK_WITHIN, back)
                 && others.isEmpty();
         return new Finding(
                 ok,

@@ -9,6 +9,7 @@ import dev.baro.core.api.ServerList;
 import dev.baro.core.api.ServerSummary;
 import dev.baro.core.health.Verdict;
 import dev.baro.lab.network.Command;
+import dev.baro.lab.network.Lag;
 import dev.baro.lab.network.Names;
 import dev.baro.lab.network.Pause;
 import dev.baro.lab.network.WaitFactor;
@@ -146,7 +147,8 @@ public record HealthView(Names names) {
     }
 
     private String get(String path) {
-        return Command.of(
+        long beganNs = System.nanoTime();
+        String answer = Command.of(
                         "curl",
                         "--silent",
                         "--fail-with-body",
@@ -156,5 +158,7 @@ public record HealthView(Names names) {
                         BaroDaemon.socket(names),
                         "http://baro" + path)
                 .succeed();
+        Lag.took(Duration.ofNanos(System.nanoTime() - beganNs));
+        return answer;
     }
 }

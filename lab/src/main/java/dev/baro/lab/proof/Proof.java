@@ -2,6 +2,7 @@
 package dev.baro.lab.proof;
 
 import dev.baro.lab.host.Lab;
+import dev.baro.lab.network.Lag;
 
 /// One promise, and how to count whether it is kept. A proof causes what it needs and leaves the lab as it found it.
 public interface Proof {
@@ -18,7 +19,8 @@ public interface Proof {
     record Finding(boolean ok, String measured) {}
 
     default ProofResult result(Lab lab) {
+        Lag.begin();
         Finding finding = prove(lab);
-        return new ProofResult(name(), finding.ok(), finding.measured(), expected());
+        return new ProofResult(name(), finding.ok(), finding.measured() + Lag.words(), expected());
     }
 }

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.network;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// How late this machine does things, measured all the time that a proof runs: how late it wakes a sleeper, and how
+/// long
+/// a question to the daemon takes. A promise in milliseconds is one of a machine that has time; on one with more to do
+/// than it can, a proof allows for what was measured, and says so.
+public final class Lag {
+    /// From a packet's loss to a word about it, so many threads and processes are woken one after the other.
+    private static final int WAKINGS = 8;
+
+    private static final Duration SLEEP = Duration.ofMillis(5);
+
+    /// As every machine has it now and then.
+    private static final Duration USUAL = Duration.ofMillis(40);
+
+    private static final AtomicLong WORST_NS = new AtomicLong();
+    private static final Thread SLEEPER =
+            Thread.ofPlatform().name("lag").daemon().unstarted(Lag::measure);
+
+    private Lag() {}
+
+    /// From here on.
+    public static synchronized void begin() {
+        WORST_NS.set(0);
+        if (SLEEPER.getState() == Thread.State.NEW) {
+            SLEEPER.start();
+        }
+    }
+
+    /// Something that a machine with time does at once took so long.
+    public static void took(Duration time) {
+        WORST_NS.accumulateAndGet(time.toNanos(), Math::max);
+    }
+
+    /// @return whether a time is within what is promised, and what has to be allowed for
+    public static boolean isWithin(Duration promised, Duration time) {
+        return time.compareTo(WaitFactor.with(promised).plus(allowance())) <= 0;
+    }
+
+    /// Zero on a machine that has time.
+    public static Duration allowance() {
+        Duration worst = Duration.ofNanos(WORST_NS.get());
+        return worst.compareTo(USUAL) <= 0 ? Duration.ZERO : worst.multipliedBy(WAKINGS);
+    }
+
+    /// `; the machine was up to 40 ms late, so that all bounds are longer by 320 ms`; nothing where they are not.
+    public static String words() {
+        Duration allowance = allowance();
+        return allowance.isZero()
+                ? ""
+                : "; the machine was up to " + allowance.dividedBy(WAKINGS).toMillis()
+                        + " ms late, so that all bounds are longer by " + allowance.toMillis() + " ms";
+    }
+
+    private static void measure() {
+        while (true) {
+            long beganNs = System.nanoTime();
+            Pause.of(SLEEP);
+            took(Duration.ofNanos(System.nanoTime() - beganNs).minus(SLEEP));
+        }
+    }
+}
