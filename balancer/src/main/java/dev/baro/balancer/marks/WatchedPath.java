@@ -164,6 +164,7 @@ final class WatchedPath {
         });
         trials.clear();
         conclude(findings, nowNs);
+        leaveOthers();
     }
 
     private void conclude(Map<MarkSample, Finding> findings, long nowNs) {
@@ -215,12 +216,16 @@ final class WatchedPath {
     /// The same path, maybe to other servers.
     void become(MarkedServers now) {
         ends = now;
-        for (MarkSample sample : List.copyOf(samples)) {
-            if (!now.servers().contains(sample.task()) && trials.isEmpty()) {
-                sample.release();
-                samples.remove(sample);
-            }
+        leaveOthers();
+    }
+
+    /// Samples that are no longer on the path; while they are on trial, they stay.
+    private void leaveOthers() {
+        if (trials.isEmpty()) {
+            List.copyOf(samples).stream()
+                    .filter(sample -> !ends.servers().contains(sample.task()))
+                    .forEach(this::replace);
+            fill();
         }
-        fill();
     }
 }
