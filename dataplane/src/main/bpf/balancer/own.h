@@ -66,10 +66,16 @@ static __always_inline bool may_be_own(const struct address *address)
 }
 _Static_assert(OWN_ADDRESS_WORDS == 1 << 6, "own_address_hash() gives six bits for the word");
 
-/* A global function: walked by the verifier once, not for each way into it. */
+/* A global function: walked by the verifier once, not for each way into it. The key is a copy,
+ * because Linux 6.1 takes none that a global function was given. */
 __attribute__((noinline)) int is_own(const struct address *address)
 {
-	return address && may_be_own(address) && bpf_map_lookup_elem(&own_addresses, address);
+	struct address key;
+
+	if (!address || !may_be_own(address))
+		return false;
+	key = *address;
+	return !!bpf_map_lookup_elem(&own_addresses, &key);
 }
 
 /* A probe of this balancer that a real server sent on instead of answering it, because it has lost
