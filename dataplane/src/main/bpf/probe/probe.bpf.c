@@ -5,6 +5,7 @@
  * Answers to a marked probe from any other address are counted and dropped. */
 #include "flow.h"
 #include "replace.h"
+#include "segment.h"
 #include "wrap.h"
 
 /* The ways out: TCX_NEXT and TCX_DROP of linux/bpf.h, where that is new enough. */
@@ -21,6 +22,9 @@ static __always_inline enum tcx_action receive(struct __sk_buff *skb, const stru
 	if (flow->state == PROBE_PLAIN)
 		return NEXT;
 	if (!same_address(&p->source, &flow->vip))
+		return DROP;
+	if (flow->method == METHOD_IPIP && is_syn(skb, p) &&
+	    shorten_segments(skb, p, tunnel_bytes(&flow->server)))
 		return DROP;
 	return replace_source(skb, p, &flow->server) ? DROP : NEXT;
 }

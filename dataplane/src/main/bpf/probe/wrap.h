@@ -52,6 +52,12 @@ static __always_inline int wrap_v6(struct __sk_buff *skb, const struct probe_pac
 	return bpf_skb_store_bytes(skb, ETH_HLEN, &ip, sizeof(ip), 0);
 }
 
+/* What a tunnel to this address puts in front of a packet. */
+static __always_inline __u16 tunnel_bytes(const struct address *to)
+{
+	return is_mapped_v4(to) ? sizeof(struct iphdr) : sizeof(struct ipv6hdr);
+}
+
 /* In a header of the family that the real server's address has. */
 static __always_inline int wrap(struct __sk_buff *skb, const struct probe_packet *p,
 				const struct address *to)

@@ -25,6 +25,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("program")
 class MethodProbeTest {
     private static final ApplicationCheck.Http GET = new ApplicationCheck.Http(false, "GET", "/", "", "200", false);
+
+    /// Of three full segments.
+    private static final ApplicationCheck.Http LONG_GET = new ApplicationCheck.Http(
+            false, "GET", "/", "", "200", false, List.of("X-Filler: " + "a".repeat(4000)), "");
+
     private static final ApplicationCheck PING = new ApplicationCheck.Udp(Octets.parse("ping"), Octets.parse("ping"));
 
     private static final String PINS = "baro-t-probe-near";
@@ -156,6 +161,7 @@ class MethodProbeTest {
             pass(Probing.by(method, Probing.tcp(server, vip, 80)), "SYN+ACK from " + vip);
             assertThat(web.connections()).isZero();
             pass(Probing.by(method, Probing.http(server, vip, 80, GET)), "200 OK");
+            pass(Probing.by(method, Probing.http(server, vip, 80, LONG_GET)), "200 OK");
             pass(Probing.by(method, Probing.udp(server, vip, 9000, PING)), "4 bytes from " + vip);
             assertThat(echo.connections()).isZero();
         }
