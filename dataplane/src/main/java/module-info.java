@@ -13,6 +13,5 @@ module dev.baro.dataplane {
     exports dev.baro.dataplane.probe;
     exports dev.baro.dataplane.trace;
     exports dev.baro.dataplane.bpf to
-            dev.baro.agent,
             dev.baro.lab;
 }

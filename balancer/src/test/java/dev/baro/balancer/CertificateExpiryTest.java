@@ -9,7 +9,6 @@ import dev.baro.balancer.probe.TlsServer;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.ServerDetail;
 import dev.baro.core.api.Status;
-import dev.baro.dataplane.forward.Forwarder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,8 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("faults")
 @Timeout(120)
 class CertificateExpiryTest {
-    private static final String INSTANCE =
-            "test-expiry-" + ProcessHandle.current().pid();
     private static final String CONFIG = """
             version: 1
             balancers:
@@ -54,7 +51,6 @@ class CertificateExpiryTest {
 
     @AfterEach
     void stop() {
-        boolean _ = Forwarder.remove(INSTANCE);
         network.close();
     }
 
@@ -68,7 +64,7 @@ class CertificateExpiryTest {
         network.exec(network.lb(), "sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1");
         Files.writeString(directory.resolve("baro.yaml"), CONFIG);
         try (TlsServer _ = TlsServer.start(network.far(), directory, new TlsServer.Port(443, "TLSv1.3", certificate));
-                DaemonProcess _ = DaemonProcess.start(network.lb(), directory, INSTANCE)) {
+                DaemonProcess _ = DaemonProcess.start(network.lb(), directory, "expiry")) {
             String exported = Eventually.see(
                     Duration.ofSeconds(20),
                     () -> get("/metrics"),

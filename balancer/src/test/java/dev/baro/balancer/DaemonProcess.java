@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer;
 
+import dev.baro.dataplane.forward.Forwarder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,9 @@ final class DaemonProcess implements AutoCloseable {
     }
 
     /// @param directory holds `baro.yaml`, and all that the daemon keeps
-    static DaemonProcess start(String namespace, Path directory, String instance) throws IOException {
+    /// @param name      of its instance, which no other test has
+    static DaemonProcess start(String namespace, Path directory, String name) throws IOException {
+        String instance = "test-" + name + "-" + ProcessHandle.current().pid();
         DaemonProcess daemon = new DaemonProcess(namespace, directory, instance);
         daemon.await("event=READY");
         return daemon;
@@ -91,9 +94,11 @@ final class DaemonProcess implements AutoCloseable {
                 .toList();
     }
 
+    /// Nothing forwards any more.
     @Override
     public void close() {
         kill();
+        boolean _ = Forwarder.remove(instance);
     }
 
     private Process launch() throws IOException {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baro.balancer.probe.ProbeNetwork;
 import dev.baro.balancer.probe.TestServer;
-import dev.baro.dataplane.forward.Forwarder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,8 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("faults")
 @Timeout(120)
 class LoopedProbeTest {
-    private static final String INSTANCE =
-            "test-looped-" + ProcessHandle.current().pid();
     private static final String CONFIG = """
             version: 1
             balancers:
@@ -70,13 +67,12 @@ class LoopedProbeTest {
                 TestServer.tcp(network.near(), "211.115.115.100", 80, TestServer.answering("near")),
                 TestServer.tcp(network.near(), "2001:db8:115::100", 80, TestServer.answering("near")));
         Files.writeString(directory.resolve("baro.yaml"), CONFIG);
-        daemon = DaemonProcess.start(network.lb(), directory, INSTANCE);
+        daemon = DaemonProcess.start(network.lb(), directory, "looped");
     }
 
     @AfterEach
     void stop() throws IOException {
         daemon.close();
-        boolean _ = Forwarder.remove(INSTANCE);
         for (TestServer service : services) {
             service.close();
         }

@@ -7,7 +7,6 @@ import dev.baro.balancer.probe.ProbeNetwork;
 import dev.baro.balancer.probe.TestServer;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.Status;
-import dev.baro.dataplane.forward.Forwarder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,8 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("faults")
 @Timeout(120)
 class RestartTest {
-    private static final String INSTANCE =
-            "test-restart-" + ProcessHandle.current().pid();
     private static final int PORT = 9_000;
     private static final String CONFIG = """
             version: 1
@@ -74,14 +71,13 @@ class RestartTest {
         atFar = TestServer.tcp(network.far(), "211.115.115.100", 80, TestServer.answering("far"));
         atNear = TestServer.tcp(network.near(), "211.115.115.100", 80, TestServer.answering("near"));
         Files.writeString(directory.resolve("baro.yaml"), CONFIG);
-        daemon = DaemonProcess.start(network.lb(), directory, INSTANCE);
+        daemon = DaemonProcess.start(network.lb(), directory, "restart");
         awaitHealth(ALL_UP);
     }
 
     @AfterEach
     void stop() throws IOException {
         daemon.close();
-        boolean _ = Forwarder.remove(INSTANCE);
         datagrams.close();
         atFar.close();
         atNear.close();

@@ -7,7 +7,6 @@ import dev.baro.balancer.probe.ProbeNetwork;
 import dev.baro.balancer.probe.TestServer;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.Status;
-import dev.baro.dataplane.forward.Forwarder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("faults")
 @Timeout(120)
 class StalledProberTest {
-    private static final String INSTANCE =
-            "test-stalled-" + ProcessHandle.current().pid();
     private static final String CONFIG = """
             version: 1
             balancers:
@@ -85,7 +82,7 @@ class StalledProberTest {
                 TestServer.tcp(network.far(), "2001:db8:115::100", 80, TestServer.answering(OK)),
                 TestServer.tcp(network.near(), "2001:db8:115::100", 80, TestServer.answering(OK)));
         Files.writeString(directory.resolve("baro.yaml"), CONFIG);
-        daemon = DaemonProcess.start(network.lb(), directory, INSTANCE);
+        daemon = DaemonProcess.start(network.lb(), directory, "stalled");
         for (String server : List.of("far", "near", "far-v6", "near-v6")) {
             daemon.await("event=SERVER_UP server=" + server + " ");
         }
@@ -94,7 +91,6 @@ class StalledProberTest {
     @AfterEach
     void stop() throws IOException {
         daemon.close();
-        boolean _ = Forwarder.remove(INSTANCE);
         for (TestServer service : services) {
             service.close();
         }

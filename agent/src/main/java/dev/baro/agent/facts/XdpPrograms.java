@@ -5,7 +5,6 @@ import dev.baro.agent.host.Commands;
 import dev.baro.agent.host.Commands.Outcome;
 import dev.baro.core.api.OperatorException;
 import dev.baro.core.doctor.XdpHolder;
-import dev.baro.dataplane.bpf.LinkOwner;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -34,16 +33,9 @@ final class XdpPrograms {
                             .path("prog")
                             .path("id")
                             .asInt(0);
-                    holders.put(
-                            device,
-                            links.map(known -> opened(known.getOrDefault(program, XdpHolder.NETLINK)))
-                                    .orElse(XdpHolder.UNKNOWN));
+                    holders.put(device, XdpHolder.of(program, links));
                 });
         return holders;
-    }
-
-    private static XdpHolder opened(XdpHolder holder) {
-        return holder.link() == 0 ? holder : holder.openIn(LinkOwner.process(holder.link()));
     }
 
     private static Optional<String> links(Commands commands) {

@@ -86,9 +86,7 @@ class BlindSpotsPathTest {
     static void build() throws IOException {
         path = ENDS.path();
         client = ENDS.client();
-        path.server.connect("eth1", path.balancer, "server2");
-        path.server.address("192.0.3.10/24", "eth1");
-        path.balancer.address("192.0.3.1/24", "server2");
+        path.connectAgain();
         path.server.address("2001:db8:3::10/64", "eth1");
         path.balancer.address("2001:db8:3::1/64", "server2");
         path.apply(CONFIG);

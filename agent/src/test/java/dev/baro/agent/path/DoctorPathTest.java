@@ -81,9 +81,7 @@ class DoctorPathTest {
     static void build() throws IOException {
         path = ENDS.path();
         client = ENDS.client();
-        path.server.connect("eth1", path.balancer, "server2");
-        path.server.address("192.0.3.10/24", "eth1");
-        path.balancer.address("192.0.3.1/24", "server2");
+        path.connectAgain();
         path.apply(CONFIG);
         ENDS.serve(80, VIP, VIP6, REAL, REAL6);
         Path file = Files.writeString(directory.resolve("agent.yaml"), CONFIG.yaml());

@@ -51,6 +51,13 @@ final class DsrPath implements ServedPath {
         balancer.route(VIP6 + "/128", REAL6);
     }
 
+    /// A second link between server and balancer: eth1, and server2 with 192.0.3.1.
+    void connectAgain() {
+        server.connect("eth1", balancer, "server2");
+        server.address("192.0.3.10/24", "eth1");
+        balancer.address("192.0.3.1/24", "server2");
+    }
+
     /// The agent's configuration on the server, which has both its addresses.
     static AgentConfig config(String... vips) {
         return new AgentConfig(

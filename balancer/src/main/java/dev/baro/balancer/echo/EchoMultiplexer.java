@@ -2,6 +2,7 @@
 package dev.baro.balancer.echo;
 
 import dev.baro.dataplane.kernel.ThreadPriority;
+import dev.baro.dataplane.kernel.Threads;
 import dev.baro.dataplane.probe.EchoSocket;
 import dev.baro.dataplane.probe.EchoSocket.Received;
 import dev.baro.dataplane.probe.EchoSocket.Request;
@@ -100,7 +101,7 @@ public final class EchoMultiplexer implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        threads.forEach(EchoMultiplexer::join);
+        threads.forEach(Threads::join);
         v4.close();
         v6.close();
     }
@@ -117,20 +118,6 @@ public final class EchoMultiplexer implements AutoCloseable {
                 arrived.add(received.get());
                 wakeUp.run();
             }
-        }
-    }
-
-    private static void join(Thread thread) {
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -16,13 +16,13 @@ final class EchoSender {
         this.steering = steering;
     }
 
-    MarkedEcho send(ProbeTask task, boolean marked, long nowNs) {
+    MarkedEcho send(ProbeTask task, long nowNs) {
         count(1);
-        return MarkedEcho.send(desk, steering, task, marked, nowNs);
+        return MarkedEcho.send(desk, steering, task, nowNs);
     }
 
-    MarkTrace trace(ProbeTask task, boolean marked) {
-        MarkTrace trace = MarkTrace.send(desk, steering, task, marked);
+    MarkTrace trace(ProbeTask task) {
+        MarkTrace trace = MarkTrace.send(desk, steering, task);
         count(MarkTrace.HOPS);
         return trace;
     }

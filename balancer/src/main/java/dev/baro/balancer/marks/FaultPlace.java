@@ -25,7 +25,7 @@ final class FaultPlace {
         this.sender = sender;
         this.sample = sample;
         this.kind = kind;
-        this.marked = sender.trace(sample.task(), true);
+        this.marked = sender.trace(sample.task());
         this.unmarked = Optional.empty();
         ask(nowNs);
     }
@@ -43,7 +43,7 @@ final class FaultPlace {
                 ? PlaceText.isDropShown(marks, without)
                 : PlaceText.isChangeShown(sent, marks);
         if (!shown && times < MOST_TIMES) {
-            marked = sender.trace(sample.task(), true);
+            marked = sender.trace(sample.task());
             ask(nowNs);
             return Optional.empty();
         }
@@ -60,7 +60,7 @@ final class FaultPlace {
     private void ask(long nowNs) {
         times++;
         if (kind == MarkFault.Kind.DROPPED) {
-            unmarked = Optional.of(sender.trace(sample.task(), false));
+            unmarked = Optional.of(sender.trace(sample.task().withMark(false)));
         }
         dueNs = nowNs + Math.max(LEAST_NS, 2 * sample.roundTripNs());
     }

@@ -51,7 +51,7 @@ final class MarkSample {
     }
 
     void ask(EchoSender sender, long nowNs) {
-        underWay.add(sender.send(task, true, nowNs));
+        underWay.add(sender.send(task, nowNs));
     }
 
     /// What became of the oldest request, which is then no longer of interest.

@@ -46,9 +46,9 @@ final class MarkTrial {
         this.begunNs = nowNs;
         this.roundTripNs = roundTripNs;
         for (int i = 0; i < MARKED; i++) {
-            marked.add(sender.send(task, true, nowNs));
+            marked.add(sender.send(task, nowNs));
         }
-        unmarked = sender.send(task, false, nowNs);
+        unmarked = sender.send(task.withMark(false), nowNs);
     }
 
     /// What is known by now; once it is not open, it stays.

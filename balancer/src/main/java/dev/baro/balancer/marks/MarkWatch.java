@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 
 /// Watches the marks on the way to each data centre: a request every 50 ms to one of two real servers for each data
 /// centre, mark and version of IP, so that a path that begins to lose, change or drop a mark shows within 300 ms plus
@@ -26,8 +26,7 @@ public final class MarkWatch {
 
     private final EchoSender sender;
     private final Map<MarkedPath, WatchedPath> paths = new LinkedHashMap<>();
-    private final Map<MarkedPath, Long> due = new HashMap<>();
-    private volatile Set<MarkedPath> watched = Set.of();
+    private volatile List<MarkedPath> watched = List.of();
     private volatile Map<MarkedPath, MarkFault> faults = Map.of();
     private long intervalNs = INTERVAL_NS;
 
@@ -49,20 +48,17 @@ public final class MarkWatch {
             }
             return over;
         });
-        due.keySet().retainAll(paths.keySet());
         long phaseNs = 0;
         for (MarkedServers each : wanted.values()) {
             WatchedPath known = paths.get(each.path());
             if (known == null) {
-                long firstNs = nowNs + phaseNs;
-                paths.put(each.path(), new WatchedPath(sender, each, interval, firstNs));
-                due.put(each.path(), firstNs);
+                paths.put(each.path(), new WatchedPath(sender, each, interval, nowNs + phaseNs));
                 phaseNs += interval / wanted.size();
             } else {
                 known.become(each);
             }
         }
-        watched = Set.copyOf(paths.keySet());
+        watched = List.copyOf(paths.keySet());
         tell();
     }
 
@@ -71,18 +67,16 @@ public final class MarkWatch {
     /// @return when to be called again
     public long step(long nowNs) {
         long nextNs = nowNs + IDLE_NS;
-        boolean told = true;
-        for (Map.Entry<MarkedPath, WatchedPath> each : paths.entrySet()) {
-            long dueNs = due.getOrDefault(each.getKey(), nowNs);
-            if (dueNs - nowNs <= 0) {
-                var before = each.getValue().fault();
-                dueNs = each.getValue().step(nowNs);
-                due.put(each.getKey(), dueNs);
-                told &= before.equals(each.getValue().fault());
+        boolean changed = false;
+        for (WatchedPath path : paths.values()) {
+            if (path.dueNs() - nowNs <= 0) {
+                Optional<MarkFault> before = path.fault();
+                path.step(nowNs);
+                changed |= !before.equals(path.fault());
             }
-            nextNs = Math.min(nextNs, dueNs);
+            nextNs = Math.min(nextNs, path.dueNs());
         }
-        if (!told) {
+        if (changed) {
             tell();
         }
         return nextNs;

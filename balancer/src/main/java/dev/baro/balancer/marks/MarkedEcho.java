@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.marks;
 
+import dev.baro.balancer.echo.EchoFlow;
 import dev.baro.balancer.echo.EchoMultiplexer;
 import dev.baro.core.health.ProbeTask;
-import dev.baro.dataplane.probe.EchoSocket.Kind;
 import dev.baro.dataplane.probe.EchoSocket.Received;
-import dev.baro.dataplane.probe.EchoSocket.Request;
 import dev.baro.dataplane.probe.EchoSocket.Sent;
 import dev.baro.dataplane.probe.ProbeFlow;
 import dev.baro.dataplane.probe.ProbeSteering;
 
-/// An echo request to a real server, marked or not, until it is known what became of it. Its identifier is a new one
-/// each time, so that routers which choose among equal ways by it take all of them in turn.
+/// An echo request to a real server, marked or not, until it is known what became of it.
 final class MarkedEcho {
     /// What has come back so far.
     enum Outcome {
@@ -26,44 +24,27 @@ final class MarkedEcho {
 
     private static final int TTL = 64;
 
-    private final EchoMultiplexer desk;
-    private final ProbeSteering steering;
-    private final ProbeTask task;
+    private final EchoFlow flow;
     private final boolean marked;
     private final long sentNs;
-    private final int id;
-    private final ProbeFlow flow;
-    private Outcome outcome = Outcome.NOTHING;
+    private Outcome outcome;
     private long answeredNs;
 
-    private MarkedEcho(EchoMultiplexer desk, ProbeSteering steering, ProbeTask task, boolean marked, long nowNs) {
-        this.desk = desk;
-        this.steering = steering;
-        this.task = task;
-        this.marked = marked;
+    private MarkedEcho(EchoMultiplexer desk, ProbeSteering steering, ProbeTask task, long nowNs) {
+        this.flow = new EchoFlow(desk, steering, task, this::came);
+        this.marked = task.marked();
         this.sentNs = nowNs;
-        this.id = desk.take(this::came);
-        this.flow = flow(task, marked, id < 0 ? 0 : desk.flowToken(id));
+        this.outcome = flow.isOpen() && flow.send(TTL, 0) == Sent.YES ? Outcome.NOTHING : Outcome.NOT_SENT;
     }
 
-    static MarkedEcho send(EchoMultiplexer desk, ProbeSteering steering, ProbeTask task, boolean marked, long nowNs) {
-        MarkedEcho echo = new MarkedEcho(desk, steering, task, marked, nowNs);
-        echo.send();
-        return echo;
-    }
-
-    static ProbeFlow flow(ProbeTask task, boolean marked, int token) {
-        return new ProbeFlow(task.server(), task.vip(), 0, task.method(), marked, token);
-    }
-
-    static int tos(ProbeTask task, boolean marked) {
-        return marked ? task.dscp().codePoint() << 2 : 0;
+    static MarkedEcho send(EchoMultiplexer desk, ProbeSteering steering, ProbeTask task, long nowNs) {
+        return new MarkedEcho(desk, steering, task, nowNs);
     }
 
     /// As of now: an answer from a wrong address comes to no socket, the steering counts it.
     Outcome look() {
         if (outcome == Outcome.NOTHING && marked) {
-            ProbeFlow.Seen seen = steering.seen(ProbeSteering.Kind.ICMP, id);
+            ProbeFlow.Seen seen = flow.seen();
             if (seen.fromServer() > 0) {
                 outcome = Outcome.FROM_REAL_ADDRESS;
             } else if (seen.fromOther() > 0) {
@@ -89,30 +70,11 @@ final class MarkedEcho {
 
     /// What comes later is nothing to it.
     void release() {
-        if (id >= 0) {
-            steering.forget(ProbeSteering.Kind.ICMP, id, flow);
-            desk.giveBack(id);
-        }
+        flow.release();
     }
 
-    private void send() {
-        if (id < 0) {
-            outcome = Outcome.NOT_SENT;
-            return;
-        }
-        steering.steer(ProbeSteering.Kind.ICMP, id, flow);
-        Request request = new Request(task.server(), tos(task, marked), TTL, id, 0, desk.token(id));
-        if (desk.send(request) != Sent.YES) {
-            outcome = Outcome.NOT_SENT;
-        }
-    }
-
-    /// The steering lets a reply through that comes from where it should, under the server's address.
     private void came(Received received) {
-        if (outcome == Outcome.NOTHING
-                && received.kind() == Kind.REPLY
-                && received.token() == desk.token(id)
-                && received.from().equals(task.server())) {
+        if (outcome == Outcome.NOTHING && flow.isReply(received)) {
             outcome = Outcome.ANSWERED;
             answeredNs = System.nanoTime();
         }

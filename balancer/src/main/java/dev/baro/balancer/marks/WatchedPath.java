@@ -33,6 +33,7 @@ final class WatchedPath {
     private int nextEnd;
     private int nextSample;
     private int good;
+    private long dueNs;
     private long sendNs;
     private long triedNs;
     private final List<MarkSample> samples = new ArrayList<>();
@@ -44,6 +45,7 @@ final class WatchedPath {
         this.sender = sender;
         this.ends = ends;
         this.intervalNs = intervalNs;
+        this.dueNs = firstNs;
         this.sendNs = firstNs;
         this.triedNs = firstNs - BETWEEN_TRIALS_NS;
         fill();
@@ -53,8 +55,12 @@ final class WatchedPath {
         return fault;
     }
 
-    /// @return when to be called again
-    long step(long nowNs) {
+    /// When its next step is due.
+    long dueNs() {
+        return dueNs;
+    }
+
+    void step(long nowNs) {
         if (!trials.isEmpty()) {
             tryFurther(nowNs);
         } else if (read(nowNs) && nowNs - triedNs > (fault.isPresent() ? BETWEEN_TRIALS_NS : 0)) {
@@ -66,7 +72,7 @@ final class WatchedPath {
         if (nowNs - sendNs >= 0) {
             ask(nowNs);
         }
-        return trials.isEmpty() && place.isEmpty() ? nextLook(nowNs) : nowNs + SOON_NS;
+        dueNs = trials.isEmpty() && place.isEmpty() ? nextLook(nowNs) : nowNs + SOON_NS;
     }
 
     void release() {
@@ -75,7 +81,7 @@ final class WatchedPath {
         place.ifPresent(FaultPlace::release);
     }
 
-    /// Twice between two requests, since an answer from a wrong address wakes nobody up.
+    /// Twice between two requests, since an answer from a wrong address wakes no thread.
     private long nextLook(long nowNs) {
         return Math.min(sendNs, nowNs + intervalNs / 2);
     }

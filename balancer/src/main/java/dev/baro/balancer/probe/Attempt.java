@@ -72,13 +72,6 @@ abstract class Attempt {
         return task.marked() ? task.vip() : task.server();
     }
 
-    /// The TOS octet or traffic class of its packets. Only method `dscp` marks them.
-    final int tos() {
-        return task.marked() && task.method() == dev.baro.core.model.ForwardingMethod.DSCP
-                ? task.dscp().codePoint() << 2
-                : 0;
-    }
-
     /// The timeout is over.
     final void expire() {
         end(evidence().orElseGet(this::silence));

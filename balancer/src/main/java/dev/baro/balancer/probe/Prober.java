@@ -13,6 +13,7 @@ import dev.baro.core.health.ProbeTask;
 import dev.baro.core.health.ProberTime;
 import dev.baro.core.model.ApplicationCheck;
 import dev.baro.core.model.IpAddress;
+import dev.baro.dataplane.kernel.Threads;
 import dev.baro.dataplane.probe.NeighbourSocket;
 import dev.baro.dataplane.probe.ProbeSteering;
 import java.io.IOException;
@@ -136,22 +137,12 @@ public final class Prober implements Probes {
     @Override
     public void close() {
         loop.close();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
+        Threads.join(thread);
         workers.close();
         echoes.close();
         neighbours.close();
         closeSelector();
         steering.close();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void closeSelector() {

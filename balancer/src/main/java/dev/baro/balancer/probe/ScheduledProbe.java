@@ -70,7 +70,7 @@ final class ScheduledProbe {
             passes = reply.passed() ? Math.min(passes + 1, TargetHealth.LONGEST_STREAK) : 0;
         }
         if (!proved) {
-            // It is repeated soon, at a time of its own.
+            // It is repeated soon, and not together with others.
             Duration interval = task.timing().interval();
             dueNs = rhythm.secondNs(nowNs, interval.compareTo(SOON) < 0 ? interval : SOON);
             return;

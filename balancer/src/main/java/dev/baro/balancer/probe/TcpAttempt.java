@@ -39,7 +39,7 @@ sealed class TcpAttempt extends Attempt permits HttpAttempt, DnsAttempt {
     final void start() {
         try {
             channel.configureBlocking(false);
-            channel.setOption(StandardSocketOptions.IP_TOS, tos());
+            channel.setOption(StandardSocketOptions.IP_TOS, task().tos());
             channel.setOption(StandardSocketOptions.SO_LINGER, 0);
             channel.setOption(ExtendedSocketOptions.TCP_QUICKACK, false);
             channel.bind(null);

@@ -59,7 +59,7 @@ final class UdpAttempt extends Attempt {
     void start() {
         try {
             channel.configureBlocking(false);
-            channel.setOption(StandardSocketOptions.IP_TOS, tos());
+            channel.setOption(StandardSocketOptions.IP_TOS, task().tos());
             channel.bind(null);
             localPort = ((InetSocketAddress) channel.getLocalAddress()).getPort();
         } catch (IOException e) {

@@ -35,7 +35,7 @@ public final class TlsClient {
 
     private final X509ExtendedTrustManager jdk;
     private volatile Map<TlsFiles, Loaded> loaded = Map.of();
-    private final X509ExtendedTrustManager everybody = new Everybody();
+    private final X509ExtendedTrustManager anyCertificate = new AnyCertificate();
     private final SecureRandom random = new SecureRandom();
 
     /// @param authorities where the trusted ones come from, for people
@@ -112,8 +112,9 @@ public final class TlsClient {
     public TlsLayer open(ProbeTask task, ApplicationCheck.Http check) throws SSLException {
         Loaded files = of(check);
         ClientKey key = files.key().get();
-        X509ExtendedTrustManager trust =
-                check.verify() ? new CertificateCheck(files.trust(), check.host(), files.authorities()) : everybody;
+        X509ExtendedTrustManager trust = check.verify()
+                ? new CertificateCheck(files.trust(), check.host(), files.authorities())
+                : anyCertificate;
         SSLEngine engine = context(key, trust).createSSLEngine(peer(task, check), task.port());
         engine.setUseClientMode(true);
         SSLParameters parameters = engine.getSSLParameters();
@@ -148,7 +149,7 @@ public final class TlsClient {
     }
 
     /// A probe that is told not to verify asks whether TLS works, not who is there.
-    private static final class Everybody extends X509ExtendedTrustManager {
+    private static final class AnyCertificate extends X509ExtendedTrustManager {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type) {}
 

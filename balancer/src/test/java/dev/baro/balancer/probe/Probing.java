@@ -114,7 +114,7 @@ final class Probing implements AutoCloseable {
         return explanation;
     }
 
-    /// What is found out about all of them side by side, each under a name of its own; what proves nothing is asked
+    /// What is found out about all of them side by side, each under another name; what proves nothing is asked
     /// again.
     Map<String, Verdict> verdicts(Map<String, ProbeTask> tasks) throws InterruptedException {
         Map<String, Verdict> known = new TreeMap<>();

@@ -47,17 +47,11 @@ record BalancerSystem(Namespace namespace) {
             }
         }
         // Links are of the whole host, whatever the network namespace.
-        Optional<String> links =
-                programs.isEmpty() ? Optional.empty() : Programs.output("bpftool", "-j", "-f", "link", "show");
-        programs.forEach((name, program) -> holders.put(
-                name,
-                links.map(text -> opened(XdpHolder.all(text).getOrDefault(program, XdpHolder.NETLINK)))
-                        .orElse(XdpHolder.UNKNOWN)));
+        Optional<Map<Integer, XdpHolder>> links = programs.isEmpty()
+                ? Optional.empty()
+                : Programs.output("bpftool", "-j", "-f", "link", "show").map(XdpHolder::all);
+        programs.forEach((name, program) -> holders.put(name, XdpHolder.of(program, links)));
         return holders;
-    }
-
-    private static XdpHolder opened(XdpHolder holder) {
-        return holder.link() == 0 ? holder : holder.openIn(LinkProcess.of(holder.link()));
     }
 
     Port port(String name) {

@@ -62,6 +62,15 @@ public record XdpHolder(int link, boolean looked, List<String> processes, List<S
         return new XdpHolder(link.path("id").asInt(0), true, processes, pins);
     }
 
+    /// The holder of one program.
+    ///
+    /// @param holders of all programs that links hold, by the program's id; empty where bpftool told nothing
+    public static XdpHolder of(int program, Optional<Map<Integer, XdpHolder>> holders) {
+        return holders.map(known -> known.getOrDefault(program, NETLINK))
+                .map(holder -> holder.link == 0 ? holder : holder.openIn(LinkProcess.of(holder.link)))
+                .orElse(UNKNOWN);
+    }
+
     /// With the process that has the link open, where bpftool did not tell: many are built without that.
     ///
     /// @param pid empty where none can be seen

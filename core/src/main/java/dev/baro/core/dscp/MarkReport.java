@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.dscp;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -10,7 +9,7 @@ import java.util.Map;
 /// @param watched those that are being watched
 /// @param echoes  requests sent since the start, marked or not
 /// @param faults  by path; empty when all marks arrive
-public record MarkReport(Collection<MarkedPath> watched, long echoes, Map<MarkedPath, MarkFault> faults) {
+public record MarkReport(List<MarkedPath> watched, long echoes, Map<MarkedPath, MarkFault> faults) {
     public static final MarkReport NONE = new MarkReport(List.of(), 0, Map.of());
 
     public MarkReport {

@@ -46,6 +46,16 @@ public record ProbeTask(
         this(target, server, method, vip, dscp, marked, protocol, port, port, check, timing);
     }
 
+    /// The same with or without the mark.
+    public ProbeTask withMark(boolean wanted) {
+        return new ProbeTask(target, server, method, vip, dscp, wanted, protocol, port, served, check, timing);
+    }
+
+    /// The TOS octet or traffic class of its packets. Only method `dscp` marks them.
+    public int tos() {
+        return marked && method == ForwardingMethod.DSCP ? dscp.codePoint() << 2 : 0;
+    }
+
     /// Whether anything is sent: of a port that is not probed, only its way is known.
     public boolean isSent() {
         return !(check instanceof ApplicationCheck.Unprobed);

@@ -8,9 +8,11 @@ import dev.baro.dataplane.kernel.ErrnoException;
 import dev.baro.dataplane.kernel.LibC;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /// One map of a loaded object. Keys are 32-bit indexes, as those of arrays are, unless a method says otherwise.
 public final class BpfMap implements AutoCloseable {
@@ -135,6 +137,15 @@ public final class BpfMap implements AutoCloseable {
             return keys;
         } catch (Throwable e) {
             throw LibC.rethrow(e);
+        }
+    }
+
+    /// Takes all other keys out of a hash map whose keys have so many bytes.
+    public void retain(int keyBytes, Set<ByteBuffer> wanted) {
+        try (Arena arena = Arena.ofConfined()) {
+            keys(keyBytes).stream()
+                    .filter(key -> !wanted.contains(ByteBuffer.wrap(key)))
+                    .forEach(key -> delete(arena.allocateFrom(JAVA_BYTE, key)));
         }
     }
 

@@ -3,15 +3,11 @@ package dev.baro.dataplane.bpf;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dev.baro.core.doctor.LinkProcess;
 import dev.baro.dataplane.kernel.Fd;
 import dev.baro.dataplane.kernel.LibC;
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /// The link that holds a program, whatever made it.
@@ -30,7 +26,7 @@ public record LinkOwner(int id, Optional<String> process) {
                 return Optional.empty();
             }
             if (holds(id, program)) {
-                return Optional.of(new LinkOwner(id, process(id)));
+                return Optional.of(new LinkOwner(id, LinkProcess.of(id)));
             }
         }
         return Optional.empty();
@@ -58,35 +54,6 @@ public record LinkOwner(int id, Optional<String> process) {
             }
         } catch (Throwable e) {
             throw LibC.rethrow(e);
-        }
-    }
-
-    /// Out of /proc/PID/fdinfo, where the kernel writes `link_id:` for a link (kernel/bpf/syscall.c,
-    /// bpf_link_show_fdinfo).
-    public static Optional<String> process(int id) {
-        String line = "link_id:\t" + id;
-        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
-            for (Path process : processes) {
-                if (hasOpen(process.resolve("fdinfo"), line)) {
-                    return Optional.of(process.getFileName().toString());
-                }
-            }
-            return Optional.empty();
-        } catch (IOException e) {
-            return Optional.empty(); // without /proc no process can be seen
-        }
-    }
-
-    private static boolean hasOpen(Path descriptors, String line) {
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(descriptors)) {
-            for (Path each : all) {
-                if (Files.readAllLines(each).contains(line)) {
-                    return true;
-                }
-            }
-            return false;
-        } catch (IOException | DirectoryIteratorException e) {
-            return false; // a process that ended, or of another user
         }
     }
 }

@@ -11,7 +11,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -64,21 +63,15 @@ final class OwnAddresses {
         for (int i = 0; i < wanted.length; i++) {
             bits.setAtIndex(ValueLayout.JAVA_LONG, i, bits.getAtIndex(ValueLayout.JAVA_LONG, i) | wanted[i]);
         }
-        Set<ByteBuffer> gone = new HashSet<>();
-        exact.keys(ADDRESS_BYTES).forEach(key -> gone.add(ByteBuffer.wrap(key)));
-        addresses.forEach(gone::remove);
+        exact.retain(ADDRESS_BYTES, Set.copyOf(addresses));
         try (Arena arena = Arena.ofConfined()) {
-            gone.forEach(address -> exact.delete(key(arena, address)));
             MemorySegment unused = arena.allocate(JAVA_INT);
-            addresses.forEach(address -> exact.put(key(arena, address), unused));
+            addresses.forEach(address ->
+                    exact.put(arena.allocate(ADDRESS_BYTES).copyFrom(MemorySegment.ofBuffer(address)), unused));
         }
         for (int i = 0; i < wanted.length; i++) {
             bits.setAtIndex(ValueLayout.JAVA_LONG, i, wanted[i]);
         }
-    }
-
-    private static MemorySegment key(Arena arena, ByteBuffer address) {
-        return arena.allocate(ADDRESS_BYTES).copyFrom(MemorySegment.ofBuffer(address));
     }
 
     private static List<String> problem(String family, List<IpAddress> addresses) {

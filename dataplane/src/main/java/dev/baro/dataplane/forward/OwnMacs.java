@@ -14,7 +14,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -68,14 +67,13 @@ final class OwnMacs {
             for (int i = 0; i < Layout.FIRST_OWN_MACS; i++) {
                 first.setAtIndex(JAVA_LONG, i, i < macs.size() ? macs.get(i) : NONE);
             }
-            Set<ByteBuffer> wanted = macs.stream()
-                    .map(mac -> ByteBuffer.wrap(
-                            MemorySegment.ofArray(new long[] {mac}).toArray(JAVA_BYTE)))
-                    .collect(Collectors.toSet());
-            all.keys(Long.BYTES).stream()
-                    .filter(key -> !wanted.contains(ByteBuffer.wrap(key)))
-                    .forEach(key -> all.delete(arena.allocateFrom(JAVA_BYTE, key)));
         }
+        all.retain(
+                Long.BYTES,
+                macs.stream()
+                        .map(mac -> ByteBuffer.wrap(
+                                MemorySegment.ofArray(new long[] {mac}).toArray(JAVA_BYTE)))
+                        .collect(Collectors.toSet()));
     }
 
     /// Its address is all zeros, which no frame of a wire has.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.dataplane.forward;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
@@ -59,10 +58,8 @@ final class VlanTags {
                 value.set(JAVA_INT, 0, index);
                 tags.put(arena.allocate(Layout.TAG_KEY).copyFrom(MemorySegment.ofBuffer(key)), value);
             });
-            tags.keys((int) Layout.TAG_KEY.byteSize()).stream()
-                    .filter(key -> !wanted.containsKey(ByteBuffer.wrap(key)))
-                    .forEach(key -> tags.delete(arena.allocateFrom(JAVA_BYTE, key)));
         }
+        tags.retain((int) Layout.TAG_KEY.byteSize(), wanted.keySet());
     }
 
     private static ByteBuffer key(int index, int tag) {

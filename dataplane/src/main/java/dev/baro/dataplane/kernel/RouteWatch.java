@@ -51,18 +51,8 @@ public final class RouteWatch implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
+        Threads.join(thread);
         socket.close();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void listen(Runnable onChange) {

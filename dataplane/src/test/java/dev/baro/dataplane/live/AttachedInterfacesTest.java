@@ -4,10 +4,10 @@ package dev.baro.dataplane.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baro.core.doctor.LinkProcess;
 import dev.baro.core.doctor.XdpHolder;
 import dev.baro.dataplane.bpf.BpfFs;
 import dev.baro.dataplane.bpf.BpfObject;
-import dev.baro.dataplane.bpf.LinkOwner;
 import dev.baro.dataplane.bpf.XdpLink;
 import dev.baro.dataplane.forward.Attachment;
 import dev.baro.dataplane.forward.Forwarder;
@@ -157,7 +157,7 @@ class AttachedInterfacesTest {
 
     /// What a doctor makes of its words; not every bpftool knows processes.
     private static void assertBpftoolKnows(String link, Path directory) throws IOException {
-        Optional<String> process = LinkOwner.process(Integer.parseInt(link));
+        Optional<String> process = LinkProcess.of(Integer.parseInt(link));
         assertThat(process).contains(Long.toString(ProcessHandle.current().pid()));
         assertThat(XdpHolder.all(OwnNetwork.command("bpftool -j -f link show")).values())
                 .extracting(holder -> holder.openIn(process).text())

@@ -152,6 +152,20 @@ public final class BaroDaemon {
         return process;
     }
 
+    /// What the API of the lab's daemon answers.
+    public static String get(Names names, String path) {
+        return Command.of(
+                        "curl",
+                        "--silent",
+                        "--fail-with-body",
+                        "--max-time",
+                        "5",
+                        "--unix-socket",
+                        socket(names),
+                        "http://baro" + path)
+                .succeed();
+    }
+
     public static String socket(Names names) {
         return names.socket().toString();
     }

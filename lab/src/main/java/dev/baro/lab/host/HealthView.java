@@ -8,7 +8,6 @@ import dev.baro.core.api.ServerDetail;
 import dev.baro.core.api.ServerList;
 import dev.baro.core.api.ServerSummary;
 import dev.baro.core.health.Verdict;
-import dev.baro.lab.network.Command;
 import dev.baro.lab.network.Lag;
 import dev.baro.lab.network.Names;
 import dev.baro.lab.network.Pause;
@@ -148,16 +147,7 @@ public record HealthView(Names names) {
 
     private String get(String path) {
         long beganNs = System.nanoTime();
-        String answer = Command.of(
-                        "curl",
-                        "--silent",
-                        "--fail-with-body",
-                        "--max-time",
-                        "5",
-                        "--unix-socket",
-                        BaroDaemon.socket(names),
-                        "http://baro" + path)
-                .succeed();
+        String answer = BaroDaemon.get(names, path);
         Lag.took(Duration.ofNanos(System.nanoTime() - beganNs));
         return answer;
     }

@@ -3,7 +3,6 @@ package dev.baro.lab.marks;
 
 import dev.baro.lab.host.BaroDaemon;
 import dev.baro.lab.host.Lab;
-import dev.baro.lab.network.Command;
 import dev.baro.lab.network.LabException;
 import java.util.List;
 
@@ -22,16 +21,7 @@ final class Metrics {
     }
 
     private static List<Double> values(Lab lab, String metric) {
-        List<Double> values = Command.of(
-                        "curl",
-                        "--silent",
-                        "--fail-with-body",
-                        "--max-time",
-                        "5",
-                        "--unix-socket",
-                        BaroDaemon.socket(lab.names()),
-                        "http://baro/metrics")
-                .succeed()
+        List<Double> values = BaroDaemon.get(lab.names(), "/metrics")
                 .lines()
                 .filter(line -> line.startsWith(metric))
                 .map(line -> Double.valueOf(line.substring(line.lastIndexOf(' ') + 1)))

@@ -18,6 +18,10 @@ public final class Lag {
     private static final Duration USUAL = Duration.ofMillis(40);
 
     private static final AtomicLong WORST_NS = new AtomicLong();
+
+    /// Whether a bound of this proof was looked at.
+    private static volatile boolean allowed;
+
     private static final Thread SLEEPER =
             Thread.ofPlatform().name("lag").daemon().unstarted(Lag::measure);
 
@@ -26,6 +30,7 @@ public final class Lag {
     /// From here on.
     public static synchronized void begin() {
         WORST_NS.set(0);
+        allowed = false;
         if (SLEEPER.getState() == Thread.State.NEW) {
             SLEEPER.start();
         }
@@ -38,19 +43,20 @@ public final class Lag {
 
     /// @return whether a time is within what is promised, and what has to be allowed for
     public static boolean isWithin(Duration promised, Duration time) {
+        allowed = true;
         return time.compareTo(WaitFactor.with(promised).plus(allowance())) <= 0;
     }
 
     /// Zero on a machine that has time.
-    public static Duration allowance() {
+    private static Duration allowance() {
         Duration worst = Duration.ofNanos(WORST_NS.get());
         return worst.compareTo(USUAL) <= 0 ? Duration.ZERO : worst.multipliedBy(WAKINGS);
     }
 
-    /// `; the machine was up to 40 ms late, so that all bounds are longer by 320 ms`; nothing where they are not.
+    /// `; the machine was up to 50 ms late, so that all bounds are longer by 400 ms`; nothing where they are not.
     public static String words() {
         Duration allowance = allowance();
-        return allowance.isZero()
+        return !allowed || allowance.isZero()
                 ? ""
                 : "; the machine was up to " + allowance.dividedBy(WAKINGS).toMillis()
                         + " ms late, so that all bounds are longer by " + allowance.toMillis() + " ms";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.baro.cli.doctor;
+package dev.baro.core.doctor;
 
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /// The process that has a link of BPF open, without bpftool and without native code.
-final class LinkProcess {
+public final class LinkProcess {
     private LinkProcess() {}
 
     /// Out of /proc/PID/fdinfo, where the kernel writes `link_id:` for a link (kernel/bpf/syscall.c,
     /// bpf_link_show_fdinfo).
-    static Optional<String> of(int link) {
+    public static Optional<String> of(int link) {
         String line = "link_id:\t" + link;
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : processes) {

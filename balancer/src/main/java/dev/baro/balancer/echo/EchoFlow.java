@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.echo;
+
+import dev.baro.core.health.ProbeTask;
+import dev.baro.dataplane.probe.EchoSocket;
+import dev.baro.dataplane.probe.EchoSocket.Received;
+import dev.baro.dataplane.probe.EchoSocket.Request;
+import dev.baro.dataplane.probe.EchoSocket.Sent;
+import dev.baro.dataplane.probe.ProbeFlow;
+import dev.baro.dataplane.probe.ProbeSteering;
+import dev.baro.dataplane.probe.ProbeSteering.Kind;
+import java.util.function.Consumer;
+
+/// Echo requests with one identifier, steered the way of a task until released. Its identifier is a new one each time,
+/// so that routers which choose among equal ways by it take all of them in turn.
+public final class EchoFlow {
+    private final EchoMultiplexer desk;
+    private final ProbeSteering steering;
+    private final ProbeTask task;
+    private final int id;
+    private final ProbeFlow flow;
+
+    /// @param taker gets what comes for it
+    public EchoFlow(EchoMultiplexer desk, ProbeSteering steering, ProbeTask task, Consumer<Received> taker) {
+        this.desk = desk;
+        this.steering = steering;
+        this.task = task;
+        this.id = desk.take(taker);
+        this.flow = new ProbeFlow(
+                task.server(),
+                task.vip(),
+                task.port(),
+                task.method(),
+                task.marked(),
+                isOpen() ? desk.flowToken(id) : 0);
+        if (isOpen()) {
+            steering.steer(Kind.ICMP, id, flow);
+        }
+    }
+
+    /// False where all identifiers are in use: then nothing can be sent.
+    public boolean isOpen() {
+        return id >= 0;
+    }
+
+    /// @param ttl      1..255
+    /// @param sequence 0..65,535
+    public Sent send(int ttl, int sequence) {
+        return desk.send(new Request(task.server(), task.tos(), ttl, id, sequence, desk.token(id)));
+    }
+
+    /// Whether this is the server's reply to it. The steering lets a reply through that comes from where it should,
+    /// under
+    /// the server's address.
+    public boolean isReply(Received received) {
+        return received.kind() == EchoSocket.Kind.REPLY
+                && received.token() == desk.token(id)
+                && received.from().equals(task.server());
+    }
+
+    /// What the steering has seen come back.
+    public ProbeFlow.Seen seen() {
+        return steering.seen(Kind.ICMP, id);
+    }
+
+    /// What comes later is nothing to it.
+    public void release() {
+        if (isOpen()) {
+            steering.forget(Kind.ICMP, id, flow);
+            desk.giveBack(id);
+        }
+    }
+}
