@@ -5,7 +5,9 @@ import dev.baro.core.dscp.MarkFault;
 import dev.baro.core.health.HopSeen;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// Asks the routers of a path where its fault is. Where there are several equal ways, and the one that was asked about
 /// is good, it asks about others.
@@ -20,6 +22,11 @@ final class FaultPlace {
     private Optional<MarkTrace> unmarked;
     private long dueNs;
     private int times;
+
+    /// By distance, of all requests so far.
+    private final Map<Integer, HopSeen> ofMarked = new TreeMap<>();
+
+    private final Map<Integer, HopSeen> ofUnmarked = new TreeMap<>();
 
     FaultPlace(EchoSender sender, MarkSample sample, MarkFault.Kind kind, long nowNs) {
         this.sender = sender;
@@ -38,17 +45,40 @@ final class FaultPlace {
         List<HopSeen> marks = marked.hops();
         List<HopSeen> without = unmarked.map(MarkTrace::hops).orElse(List.of());
         release();
-        int sent = sample.task().dscp().codePoint();
-        boolean shown = kind == MarkFault.Kind.DROPPED
-                ? PlaceText.isDropShown(marks, without)
-                : PlaceText.isChangeShown(sent, marks);
-        if (!shown && times < MOST_TIMES) {
+        marks.forEach(hop -> ofMarked.put(hop.distance(), hop));
+        without.forEach(hop -> ofUnmarked.put(hop.distance(), hop));
+        Optional<String> shown = shown(marks, without);
+        if (shown.isEmpty() && times < MOST_TIMES) {
             marked = sender.trace(sample.task());
             ask(nowNs);
             return Optional.empty();
         }
-        return Optional.of(
-                kind == MarkFault.Kind.DROPPED ? PlaceText.ofDrop(marks, without) : PlaceText.ofChange(sent, marks));
+        return shown.or(() -> Optional.of(
+                kind == MarkFault.Kind.DROPPED
+                        ? PlaceText.ofDrop(nearestFirst(ofMarked), nearestFirst(ofUnmarked))
+                        : PlaceText.ofChange(sent(), nearestFirst(ofMarked))));
+    }
+
+    /// A change is told by the answers to all requests, since routers answer only some of them (Linux one a
+    /// second, `icmp_ratelimit`). Where marked packets end is told by one pair of requests, since others may take
+    /// a good way.
+    private Optional<String> shown(List<HopSeen> marks, List<HopSeen> without) {
+        if (kind == MarkFault.Kind.DROPPED) {
+            return PlaceText.isDropShown(marks, without)
+                    ? Optional.of(PlaceText.ofDrop(marks, without))
+                    : Optional.empty();
+        }
+        return PlaceText.isChangeShown(sent(), marks)
+                ? Optional.of(PlaceText.ofChange(sent(), nearestFirst(ofMarked)))
+                : Optional.empty();
+    }
+
+    private int sent() {
+        return sample.task().dscp().codePoint();
+    }
+
+    private static List<HopSeen> nearestFirst(Map<Integer, HopSeen> hops) {
+        return List.copyOf(hops.values());
     }
 
     void release() {
