@@ -38,10 +38,16 @@ static __always_inline bool put_l2(struct xdp_md *ctx, struct l2 *l2)
 	}
 }
 
+/* Where the EtherType stands, behind the tags. */
+static __always_inline __u32 type_at(const struct l2 *l2)
+{
+	return l2->bytes == 14 ? 12 : l2->bytes == 18 ? 16 : 20;
+}
+
 /* The EtherType behind the tags. */
 static __always_inline void set_type(struct l2 *l2, __u16 type)
 {
-	__u32 at = l2->bytes == 14 ? 12 : l2->bytes == 18 ? 16 : 20;
+	__u32 at = type_at(l2);
 
 	l2->byte[at] = type >> 8;
 	l2->byte[at + 1] = type;
@@ -50,7 +56,7 @@ static __always_inline void set_type(struct l2 *l2, __u16 type)
 /* The same EtherType behind one tag, or behind none. */
 static __always_inline void set_vlan(struct l2 *l2, __u32 vlan)
 {
-	__u32 at = l2->bytes == 14 ? 12 : l2->bytes == 18 ? 16 : 20;
+	__u32 at = type_at(l2);
 	__u8 high = l2->byte[at], low = l2->byte[at + 1];
 
 	l2->bytes = vlan ? 18 : 14;

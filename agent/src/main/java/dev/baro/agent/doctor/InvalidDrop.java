@@ -58,7 +58,7 @@ record InvalidDrop() implements Check {
                 .anyMatch(m -> m.field().equals(invalid.field()) && m.values().contains(INVALID));
         boolean mapped = rule.action().contains("{\"ct\":{\"key\":\"state\"}}")
                 && rule.action().contains("[" + INVALID + ",{\"drop\"");
-        return asked && Packets.drops(rule) || mapped;
+        return asked && Packets.drops(rule.action()) || mapped;
     }
 
     private static boolean at(ListedRule rule, Facts facts, String... hooks) {

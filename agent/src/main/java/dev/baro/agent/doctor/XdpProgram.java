@@ -78,7 +78,7 @@ record XdpProgram() implements Check {
         }
         XdpHolder holder = facts.holders().getOrDefault(link.name(), XdpHolder.UNKNOWN);
         Optional<String> instance = holder.instance();
-        String held = holder.text().isEmpty() ? "" : ", held by " + holder.text();
+        String held = holder.held();
         if (instance.isPresent()) {
             return Finding.fail(
                             name(), link.name() + " has the program of Baro's instance " + instance.get() + held, lost)

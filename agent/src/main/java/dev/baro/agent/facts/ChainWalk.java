@@ -2,6 +2,7 @@
 package dev.baro.agent.facts;
 
 import dev.baro.agent.facts.Packets.Fit;
+import dev.baro.agent.host.Ruleset;
 import dev.baro.agent.host.Ruleset.Chain;
 import dev.baro.agent.host.Ruleset.Hook;
 import dev.baro.agent.host.Ruleset.ListedRule;
@@ -20,10 +21,6 @@ public final class ChainWalk {
 
     private static final Pattern TARGET = Pattern.compile("\\{\"(jump|goto)\":\\{\"target\":\"([^\"]+)\"}}");
     private static final Pattern EXTENSION = Pattern.compile("\\{\"xt\":\\{\"type\":\"target\",\"name\":\"(\\w+)\"");
-
-    /// Targets of iptables after which the packet goes on to the next rule.
-    private static final List<String> GO_ON =
-            List.of("LOG", "NFLOG", "MARK", "CONNMARK", "DSCP", "TOS", "TCPMSS", "CT", "CHECKSUM", "SET", "TRACE");
 
     private static final String QUEUE = "\"queue\"";
 
@@ -112,7 +109,7 @@ public final class ChainWalk {
             }
             return Optional.of(Verdict.ACCEPT);
         }
-        if (action.endsWith("{\"drop\":null}") || action.contains("{\"reject\":")) {
+        if (Packets.drops(action)) {
             if (taken) {
                 decisive = Optional.of(rule);
             } else if (Packets.isHidden(rule.rule())) {
@@ -130,7 +127,7 @@ public final class ChainWalk {
             boolean drops = extension.group(1).equals("REJECT");
             if (drops && taken) {
                 decisive = Optional.of(rule);
-            } else if (drops ? Packets.isHidden(rule.rule()) : !GO_ON.contains(extension.group(1))) {
+            } else if (drops ? Packets.isHidden(rule.rule()) : !Ruleset.PASSING_TARGETS.contains(extension.group(1))) {
                 (drops ? hidden : mayAccept).add(rule);
             }
             return drops ? Optional.of(Verdict.DROP) : Optional.empty();

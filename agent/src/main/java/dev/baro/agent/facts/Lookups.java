@@ -11,8 +11,6 @@ import java.util.Optional;
 /// @param rules   of `ip rule`, but for those that every host has
 /// @param unasked VIPs that were not asked for, with the reason
 public record Lookups(List<PolicyRule> rules, List<Lookup> all, List<String> unasked) {
-    public static final Lookups NONE = new Lookups(List.of(), List.of(), List.of());
-
     public Lookups {
         rules = List.copyOf(rules);
         all = List.copyOf(all);

@@ -142,9 +142,9 @@ public record Packets(boolean v4, Map<String, List<String>> fields) {
         return isOfFamily(listed.table()) ? fit(listed.rule()) : Fit.NO;
     }
 
-    /// Whether the rule drops or rejects what it takes.
-    public static boolean drops(Rule rule) {
-        return rule.action().endsWith("{\"drop\":null}") || rule.action().contains("{\"reject\":");
+    /// Whether a rule with this action drops or rejects what it takes.
+    public static boolean drops(String action) {
+        return action.endsWith("{\"drop\":null}") || action.contains("{\"reject\":");
     }
 
     private Fit fit(Rule rule) {

@@ -2,8 +2,6 @@
 package dev.baro.agent.facts;
 
 import dev.baro.agent.host.Commands;
-import dev.baro.agent.host.Commands.Outcome;
-import dev.baro.core.api.OperatorException;
 import dev.baro.core.doctor.XdpHolder;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,7 +19,8 @@ final class XdpPrograms {
         if (network.links().stream().noneMatch(Network.Link::xdp)) {
             return Map.of();
         }
-        Optional<Map<Integer, XdpHolder>> links = links(commands).map(XdpHolder::all);
+        Optional<Map<Integer, XdpHolder>> links =
+                commands.output("bpftool", "-j", "-f", "link", "show").map(XdpHolder::all);
         Map<String, XdpHolder> holders = new HashMap<>();
         network.links().stream()
                 .filter(Network.Link::xdp)
@@ -36,14 +35,5 @@ final class XdpPrograms {
                     holders.put(device, XdpHolder.of(program, links));
                 });
         return holders;
-    }
-
-    private static Optional<String> links(Commands commands) {
-        try {
-            Outcome outcome = commands.outcome("bpftool", "-j", "-f", "link", "show");
-            return outcome.succeeded() ? Optional.of(outcome.output()) : Optional.empty();
-        } catch (OperatorException e) {
-            return Optional.empty(); // not installed
-        }
     }
 }

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -54,6 +55,18 @@ public record Commands(List<String> prefix) {
     /// @throws OperatorException when it is missing or hangs
     public Outcome outcome(String... command) {
         return outcome(List.of(command), "");
+    }
+
+    /// For a program that may not be installed.
+    ///
+    /// @return what it wrote; empty where it is missing or fails
+    public Optional<String> output(String... command) {
+        try {
+            Outcome outcome = outcome(command);
+            return outcome.succeeded() ? Optional.of(outcome.output()) : Optional.empty();
+        } catch (OperatorException e) {
+            return Optional.empty();
+        }
     }
 
     private Outcome outcome(List<String> command, String input) {

@@ -30,10 +30,6 @@ final class LegacyRule {
             "NFQUEUE", "{\"queue\":null}",
             "NOTRACK", "{\"notrack\":null}");
 
-    /// Targets after which the packet goes on to the next rule.
-    private static final List<String> EXTENSIONS =
-            List.of("LOG", "NFLOG", "MARK", "CONNMARK", "TOS", "TCPMSS", "CT", "CHECKSUM", "SET", "TRACE", "DSCP");
-
     private final boolean v4;
     private final List<Match> matches = new ArrayList<>();
     private final StringBuilder unknown = new StringBuilder();
@@ -134,7 +130,7 @@ final class LegacyRule {
     }
 
     private void target(String name) {
-        if (EXTENSIONS.contains(name)) {
+        if (Ruleset.PASSING_TARGETS.contains(name)) {
             action = "{\"mark\":\"" + name + "\"}";
         } else {
             action = TARGETS.getOrDefault(name, "{\"jump\":{\"target\":\"" + name + "\"}}");

@@ -2,9 +2,9 @@
 package dev.baro.agent.host;
 
 import dev.baro.agent.host.Commands.Outcome;
+import dev.baro.agent.host.Ruleset.Chain;
 import dev.baro.agent.host.Ruleset.Hook;
 import dev.baro.agent.host.Ruleset.ListedRule;
-import dev.baro.core.api.OperatorException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -65,8 +65,8 @@ public record LegacyTables(List<ListedRule> rules, List<Hook> hooks, Map<String,
             return NONE; // without the file the kernel has not even loaded them
         }
         String program = family + "tables-legacy";
-        return save(commands, program + "-save")
-                .or(() -> save(commands, family + "tables-save").filter(text -> !text.contains("(nf_tables)")))
+        return commands.output(program + "-save")
+                .or(() -> commands.output(family + "tables-save").filter(text -> !text.contains("(nf_tables)")))
                 .map(text -> parse(family, text))
                 .orElseGet(() -> new LegacyTables(
                         List.of(),
@@ -76,20 +76,12 @@ public record LegacyTables(List<ListedRule> rules, List<Hook> hooks, Map<String,
                                 String.join(", ", tables.output().strip().split("\\s+", -1)))));
     }
 
-    private static Optional<String> save(Commands commands, String program) {
-        try {
-            Outcome outcome = commands.outcome(program);
-            return outcome.succeeded() ? Optional.of(outcome.output()) : Optional.empty();
-        } catch (OperatorException e) {
-            return Optional.empty(); // not installed
-        }
-    }
-
     /// @param family `ip` or `ip6`
     /// @param text   what `iptables-legacy-save` prints
     static LegacyTables parse(String family, String text) {
         List<ListedRule> rules = new ArrayList<>();
         List<Hook> hooks = new ArrayList<>();
+        Map<Chain, Integer> numbers = new HashMap<>();
         String table = "";
         for (String line : text.lines().toList()) {
             if (line.startsWith("*")) {
@@ -98,7 +90,7 @@ public record LegacyTables(List<ListedRule> rules, List<Hook> hooks, Map<String,
                 hook(name(family, table), table, line.substring(1).split(" ", -1))
                         .ifPresent(hooks::add);
             } else if (line.startsWith("-A ")) {
-                rules.add(rule(name(family, table), line, rules));
+                rules.add(rule(name(family, table), line, numbers));
             }
         }
         return new LegacyTables(rules, hooks, Map.of());
@@ -119,13 +111,11 @@ public record LegacyTables(List<ListedRule> rules, List<Hook> hooks, Map<String,
                 name, words[0], words[0].toLowerCase(Locale.ROOT), priority, words[1].toLowerCase(Locale.ROOT)));
     }
 
-    private static ListedRule rule(String name, String line, List<ListedRule> before) {
+    /// @param numbers of the newest rule of each chain
+    private static ListedRule rule(String name, String line, Map<Chain, Integer> numbers) {
         String chain = line.split(" ", 3)[1];
-        long number = before.stream()
-                        .filter(r -> r.table().equals(name) && r.chain().equals(chain))
-                        .count()
-                + 1;
+        int number = numbers.merge(new Chain(name, chain), 1, Integer::sum);
         boolean v4 = name.startsWith("ip ");
-        return new ListedRule(name, chain, (int) number, new LegacyRule(v4).parse(line), 0);
+        return new ListedRule(name, chain, number, new LegacyRule(v4).parse(line), 0);
     }
 }

@@ -87,6 +87,10 @@ public record Ruleset(List<ListedRule> rules, Map<String, Long> counters, boolea
         }
     }
 
+    /// Targets of iptables after which the packet goes on to the next rule.
+    public static final List<String> PASSING_TARGETS =
+            List.of("LOG", "NFLOG", "MARK", "CONNMARK", "DSCP", "TOS", "TCPMSS", "CT", "CHECKSUM", "SET", "TRACE");
+
     /// A chain, wherever it is.
     public record Chain(String table, String name) {}
 

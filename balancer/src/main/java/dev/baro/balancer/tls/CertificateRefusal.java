@@ -113,15 +113,19 @@ final class CertificateRefusal {
                 ? "the certificate"
                 : "the certificate of its authority "
                         + Printable.of(certificate.getSubjectX500Principal().getName());
+        return outOfDate(certificate).map(when -> whose + " " + when);
+    }
+
+    /// `expired at TIME`, or `is not valid before TIME`; nothing for a certificate that is valid now.
+    static Optional<String> outOfDate(X509Certificate certificate) {
         try {
             certificate.checkValidity();
             return Optional.empty();
         } catch (CertificateExpiredException e) {
-            return Optional.of(
-                    whose + " expired at " + certificate.getNotAfter().toInstant());
+            return Optional.of("expired at " + certificate.getNotAfter().toInstant());
         } catch (CertificateNotYetValidException e) {
             return Optional.of(
-                    whose + " is not valid before " + certificate.getNotBefore().toInstant());
+                    "is not valid before " + certificate.getNotBefore().toInstant());
         }
     }
 
@@ -167,7 +171,8 @@ final class CertificateRefusal {
         return causes(refused).reduce(refused, (_, inner) -> inner);
     }
 
-    private static Stream<Throwable> causes(Throwable refused) {
+    /// From the outermost on.
+    static Stream<Throwable> causes(Throwable refused) {
         return Stream.iterate(refused, e -> e != null, Throwable::getCause);
     }
 }

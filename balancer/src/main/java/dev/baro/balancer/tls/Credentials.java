@@ -13,10 +13,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.Signature;
-import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -113,7 +110,7 @@ public record Credentials(List<X509Certificate> authorities, Supplier<ClientKey>
                                     + files.certificate(),
                             "name the key that the certificate was made for, and the client's own certificate first in its file"));
         }
-        outOfDate(own)
+        CertificateRefusal.outOfDate(own)
                 .map(trouble -> FileProblem.warning(
                         "certificate",
                         files.certificate(),
@@ -143,18 +140,6 @@ public record Credentials(List<X509Certificate> authorities, Supplier<ClientKey>
             return signature.verify(signed);
         } catch (GeneralSecurityException e) {
             return false; // keys of two kinds
-        }
-    }
-
-    private static Optional<String> outOfDate(X509Certificate certificate) {
-        try {
-            certificate.checkValidity();
-            return Optional.empty();
-        } catch (CertificateExpiredException e) {
-            return Optional.of("expired at " + certificate.getNotAfter().toInstant());
-        } catch (CertificateNotYetValidException e) {
-            Instant from = certificate.getNotBefore().toInstant();
-            return Optional.of("is not valid before " + from);
         }
     }
 

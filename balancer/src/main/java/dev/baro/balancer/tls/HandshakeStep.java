@@ -9,11 +9,11 @@ import javax.net.ssl.SSLException;
 /// One step of a handshake: what has come goes in, what is to be sent comes out. One thread makes it, which alone has
 /// the layer meanwhile; another one takes what came of it.
 public final class HandshakeStep implements Runnable {
-    private final Opening first;
+    private final Opening opening;
     private final ByteBuffer bytes;
     private final ByteArrayOutputStream toChannel = new ByteArrayOutputStream();
     private final ByteArrayOutputStream toProbe = new ByteArrayOutputStream();
-    private Optional<TlsLayer> layer;
+    private Optional<TlsLayer> layer = Optional.empty();
     private Optional<SSLException> failure = Optional.empty();
     private Optional<RuntimeException> fault = Optional.empty();
 
@@ -22,32 +22,26 @@ public final class HandshakeStep implements Runnable {
         TlsLayer open() throws SSLException;
     }
 
-    private HandshakeStep(Opening first, Optional<TlsLayer> layer, ByteBuffer bytes) {
-        this.first = first;
-        this.layer = layer;
+    private HandshakeStep(Opening opening, ByteBuffer bytes) {
+        this.opening = opening;
         this.bytes = bytes;
     }
 
     /// @param opening is a part of the step, because its keys take time, too
     public static HandshakeStep first(Opening opening) {
-        return new HandshakeStep(opening, Optional.empty(), ByteBuffer.allocate(0));
+        return new HandshakeStep(opening, ByteBuffer.allocate(0));
     }
 
     /// @param bytes of the channel; are copied
     public static HandshakeStep next(TlsLayer layer, ByteBuffer bytes) {
         ByteBuffer copy = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
-        return new HandshakeStep(
-                () -> {
-                    throw new IllegalStateException("the handshake has begun");
-                },
-                Optional.of(layer),
-                copy);
+        return new HandshakeStep(() -> layer, copy);
     }
 
     @Override
     public void run() {
         try {
-            TlsLayer mine = layer.isPresent() ? layer.get() : first.open();
+            TlsLayer mine = opening.open();
             layer = Optional.of(mine);
             mine.take(bytes, out -> copy(out, toChannel), out -> copy(out, toProbe));
         } catch (SSLException e) {

@@ -34,6 +34,7 @@ public final class TlsClient {
     private static final String BY_JDK = "by the JDK of this host";
 
     private final X509ExtendedTrustManager jdk;
+    private final Loaded byJdk;
     private volatile Map<TlsFiles, Loaded> loaded = Map.of();
     private final X509ExtendedTrustManager anyCertificate = new AnyCertificate();
     private final SecureRandom random = new SecureRandom();
@@ -46,6 +47,7 @@ public final class TlsClient {
     public TlsClient() {
         try {
             jdk = trust(null);
+            byJdk = new Loaded(jdk, BY_JDK, ClientKey::none, "");
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JDK has no TLS", e);
         }
@@ -103,7 +105,7 @@ public final class TlsClient {
     }
 
     private Loaded of(ApplicationCheck.Http check) {
-        return loaded.getOrDefault(check.files(), new Loaded(jdk, BY_JDK, ClientKey::none, ""));
+        return loaded.getOrDefault(check.files(), byJdk);
     }
 
     /// @return a client that sends the host of the check as SNI and, if asked to, insists on a

@@ -4,7 +4,6 @@ package dev.baro.balancer.tls;
 import dev.baro.balancer.log.Printable;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLProtocolException;
@@ -35,7 +34,7 @@ public final class TlsFailure extends SSLException {
     }
 
     private static String sentence(SSLException jdk, byte[] record, boolean askedInVain) {
-        Optional<RefusedCertificate> refused = causes(jdk)
+        Optional<RefusedCertificate> refused = CertificateRefusal.causes(jdk)
                 .filter(RefusedCertificate.class::isInstance)
                 .map(RefusedCertificate.class::cast)
                 .findFirst();
@@ -46,7 +45,9 @@ public final class TlsFailure extends SSLException {
             return withoutTls(record);
         }
         Optional<TlsAlert> told = TlsAlert.in(record)
-                .or(() -> causes(jdk).flatMap(e -> TlsAlert.in(e).stream()).findFirst());
+                .or(() -> CertificateRefusal.causes(jdk)
+                        .flatMap(e -> TlsAlert.in(e).stream())
+                        .findFirst());
         String alert = told.map(it -> " (alert " + it.word() + ")").orElse("");
         return askedInVain
                 ? "the server asks for a client certificate, and the check names none" + alert
@@ -67,9 +68,5 @@ public final class TlsFailure extends SSLException {
             case SSLPeerUnverifiedException _ -> "the server shows no certificate";
             default -> "the server and this host do not agree on a connection";
         };
-    }
-
-    private static Stream<Throwable> causes(Throwable e) {
-        return Stream.iterate(e, cause -> cause != null, Throwable::getCause);
     }
 }

@@ -51,13 +51,7 @@ record Namespace(String other, String process) {
     Finding inside(Finding finding) {
         return process.isEmpty() || finding.fix().isEmpty() || finding.fix().startsWith("bpftool ")
                 ? finding
-                : new Finding(
-                        finding.check(),
-                        finding.level(),
-                        finding.what(),
-                        finding.cause(),
-                        "nsenter " + entry() + " " + finding.fix(),
-                        finding.advice());
+                : finding.fixedBy("nsenter " + entry() + " " + finding.fix());
     }
 
     private String entry() {

@@ -12,8 +12,6 @@ import java.util.Optional;
 
 /// The daemon has no problem: what `baro status` shows is shown here, too.
 record Problems() implements BalancerCheck {
-    private static final List<String> OUT_OF_USE = List.of("down", "held", "unknown");
-
     @Override
     public String name() {
         return "problems";
@@ -39,11 +37,7 @@ record Problems() implements BalancerCheck {
     }
 
     private static boolean isUnserved(PortStatus port) {
-        return port.servers().stream().noneMatch(Problems::takesSessions);
-    }
-
-    private static boolean takesSessions(ServerStatus server) {
-        return server.state().equals("enabled") && server.weight() > 0 && !OUT_OF_USE.contains(server.health());
+        return port.servers().stream().noneMatch(ServerStatus::takesNewSessions);
     }
 
     private Finding unserved(VipStatus vip, PortStatus port) {

@@ -84,8 +84,7 @@ record ProgramAttached() implements BalancerCheck {
                 port.nativeMode() ? "xdp" : "xdpgeneric",
                 Finding.fail(
                         name(),
-                        port.name() + " has an XDP program of others, " + port.program()
-                                + (holder.text().isEmpty() ? "" : ", held by " + holder.text()),
+                        port.name() + " has an XDP program of others, " + port.program() + holder.held(),
                         LOST));
         String then =
                 facts.daemon().isEmpty() ? "then start the daemon" : "the daemon then attaches by itself within 2 s";

@@ -9,6 +9,7 @@ import dev.baro.core.api.ExitCode;
 import dev.baro.core.api.Json;
 import dev.baro.core.dscp.Conflicts;
 import dev.baro.core.dscp.MarkedVip;
+import dev.baro.core.dscp.TakenDscps;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -34,8 +35,9 @@ public final class DscpCheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<MarkedVip> vips = files.vips();
+        TakenDscps taken = TakenDscps.of(vips);
         List<Finding> found = Conflicts.among(vips).stream()
-                .map(conflict -> Finding.of(conflict, Conflicts.free(conflict.vip(), vips, SUGGESTED)))
+                .map(conflict -> Finding.of(conflict, taken.free(conflict.vip(), SUGGESTED)))
                 .toList();
         long errors = found.stream().filter(DscpCheckCommand::isError).count();
         switch (files.output()) {

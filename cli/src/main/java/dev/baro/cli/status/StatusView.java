@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /// A status as one screen: the balancer, its VIPs, their real servers, the packets that were not
@@ -27,10 +26,6 @@ record StatusView(Status status, Paint paint) {
     private static final String FORWARDED = "forwarded";
 
     private static final int MOST_PORTS = 4;
-
-    /// Of a server that is up on some of its ports, too.
-    private static final Set<String> USABLE = Set.of(
-            HealthWord.UP, HealthWord.NOT_PROBED, HealthWord.NOT_OBSERVED, "kept", HealthWord.PARTLY, "unwatched");
 
     List<String> lines() {
         List<String> lines = new ArrayList<>();
@@ -93,7 +88,8 @@ record StatusView(Status status, Paint paint) {
                 Column.number("SESSIONS"));
         for (VipStatus vip : status.vips()) {
             List<ServerStatus> servers = totals(vip);
-            long taking = servers.stream().filter(StatusView::takesNewSessions).count();
+            long taking =
+                    servers.stream().filter(ServerStatus::takesNewSessions).count();
             table.row(
                     taking == 0 ? Tone.BAD : Tone.PLAIN,
                     vip.name(),
@@ -128,7 +124,7 @@ record StatusView(Status status, Paint paint) {
         long created = servers.stream().mapToLong(ServerStatus::sessionsCreated).sum();
         for (ServerStatus server : servers) {
             table.row(
-                    takesNewSessions(server) ? Tone.PLAIN : Tone.DOUBTFUL,
+                    server.takesNewSessions() ? Tone.PLAIN : Tone.DOUBTFUL,
                     server.name(),
                     server.dataCentre().isEmpty() ? "-" : server.dataCentre(),
                     server.address(),
@@ -193,10 +189,6 @@ record StatusView(Status status, Paint paint) {
 
     private static String port(PortStatus port) {
         return port.name() + ":" + port.port() + (port.protocol().equals("tcp") ? "" : "/" + port.protocol());
-    }
-
-    private static boolean takesNewSessions(ServerStatus server) {
-        return server.state().equals("enabled") && server.weight() > 0 && USABLE.contains(server.health());
     }
 
     /// `up`, or `down mark-lost`: the verdict only where something is wrong.

@@ -32,6 +32,11 @@ public final class HealthWord {
         return USED.contains(health) || health.equals("unwatched") || health.equals("unused");
     }
 
+    /// Whether new sessions come to a server of this health, on some of its ports at least.
+    static boolean takesNewSessions(String health) {
+        return USED.contains(health) || Set.of("kept", PARTLY, "unwatched").contains(health);
+    }
+
     /// `not probed` for `not-probed`, which is one word to programs.
     public static String shown(String health) {
         return health.replace('-', ' ');

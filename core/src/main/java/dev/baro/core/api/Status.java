@@ -103,5 +103,9 @@ public record Status(
             long sessionsCreated,
             long sessionsActive,
             String health,
-            String verdict) {}
+            String verdict) {
+        public boolean takesNewSessions() {
+            return new ServerMember.AdminState(state, weight).takesNewSessions() && HealthWord.takesNewSessions(health);
+        }
+    }
 }

@@ -97,6 +97,11 @@ public record XdpHolder(int link, boolean looked, List<String> processes, List<S
                 + (pins.isEmpty() ? "" : ", pinned at " + String.join(", ", pins));
     }
 
+    /// `, held by link 5`, to go on a sentence; empty where no link holds it.
+    public String held() {
+        return link == 0 ? "" : ", held by " + text();
+    }
+
     /// A finding with what to type.
     ///
     /// @param flag of `ip link`: `xdp`, or `xdpgeneric`

@@ -51,11 +51,6 @@ public final class Conflicts {
         return List.copyOf(found);
     }
 
-    /// The best values that no VIP on any server of this one has.
-    public static List<Integer> free(MarkedVip vip, List<MarkedVip> all, int howMany) {
-        return TakenDscps.of(all).free(vip, howMany);
-    }
-
     private void of(int i, List<Conflict> found) {
         MarkedVip vip = vips.get(i);
         Set<Integer> met = new LinkedHashSet<>();

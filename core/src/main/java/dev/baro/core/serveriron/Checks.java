@@ -6,6 +6,7 @@ import dev.baro.core.config.Marked;
 import dev.baro.core.dscp.Conflict;
 import dev.baro.core.dscp.Conflicts;
 import dev.baro.core.dscp.MarkedVip;
+import dev.baro.core.dscp.TakenDscps;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.serveriron.Statement.TosMarking;
 import dev.baro.core.serveriron.Text.Real;
@@ -69,13 +70,14 @@ final class Checks {
         List<MarkedVip> vips = Marked.of("", config).stream()
                 .map(vip -> vip.identifiedBy(vip.name()))
                 .toList();
+        TakenDscps taken = TakenDscps.of(vips);
         int suggested = 0;
         for (Conflict conflict : Conflicts.among(vips)) {
             Word word = marking(conflict.vip()).word(1);
             String what = conflict.what(other -> "line " + marking(other).number());
             suggested++;
             String fix =
-                    conflict.why() + (suggested > MAX_SUGGESTIONS ? "" : "; free here: " + free(conflict.vip(), vips));
+                    conflict.why() + (suggested > MAX_SUGGESTIONS ? "" : "; free here: " + free(conflict.vip(), taken));
             if (conflict.isError()) {
                 problems.error(word, what, fix);
             } else {
@@ -89,10 +91,8 @@ final class Checks {
         return Text.last(virtual.statements(), TosMarking.class).orElseThrow().line();
     }
 
-    private static String free(MarkedVip vip, List<MarkedVip> all) {
-        return Conflicts.free(vip, all, FREE_SHOWN).stream()
-                .map(String::valueOf)
-                .collect(Collectors.joining(", "));
+    private static String free(MarkedVip vip, TakenDscps taken) {
+        return taken.free(vip, FREE_SHOWN).stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 
     private void unused() {

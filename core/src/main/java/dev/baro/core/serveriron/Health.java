@@ -38,7 +38,8 @@ final class Health {
         ProbeTiming l3 = health.ping();
         ProbeTiming l2 = health.arp(l3);
         return health.shortest(used)
-                .map(k -> new HealthTimings(l2, l3, timing(DEFAULTS.l4(), k), timing(DEFAULTS.l7(), k)))
+                .map(Health::said)
+                .map(said -> new HealthTimings(l2, l3, said.over(DEFAULTS.l4()), said.over(DEFAULTS.l7())))
                 .orElse(new HealthTimings(l2, l3, DEFAULTS.l4(), DEFAULTS.l7()));
     }
 
@@ -48,13 +49,10 @@ final class Health {
         if (said.isEmpty()) {
             return ServiceProbes.DEFAULTS;
         }
-        Keepalive last = said.getLast();
-        Duration interval = Duration.ofSeconds(last.intervalSeconds());
-        int fall = last.retries() + 1;
-        ServiceProbes.Timing own =
-                interval.equals(general.l4().interval()) && fall == general.l4().fall()
-                        ? ServiceProbes.Timing.DEFAULTS
-                        : new ServiceProbes.Timing(interval, Duration.ZERO, Duration.ZERO, fall, 0);
+        ServiceProbes.Timing last = said(said.getLast());
+        boolean usual = last.interval().equals(general.l4().interval())
+                && last.fall() == general.l4().fall();
+        ServiceProbes.Timing own = usual ? ServiceProbes.Timing.DEFAULTS : last;
         return new ServiceProbes(0, own, own);
     }
 
@@ -100,13 +98,9 @@ final class Health {
         return one.intervalSeconds() == other.intervalSeconds() && one.retries() == other.retries();
     }
 
-    private static ProbeTiming timing(ProbeTiming before, Keepalive keepalive) {
+    private static ServiceProbes.Timing said(Keepalive keepalive) {
         Duration interval = Duration.ofSeconds(keepalive.intervalSeconds());
-        return new ProbeTiming(interval, shorter(before.timeout(), interval), keepalive.retries() + 1, before.rise());
-    }
-
-    private static Duration shorter(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
+        return new ServiceProbes.Timing(interval, Duration.ZERO, Duration.ZERO, keepalive.retries() + 1, 0);
     }
 
     private ProbeTiming ping() {

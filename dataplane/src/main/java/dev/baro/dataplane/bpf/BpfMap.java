@@ -9,6 +9,7 @@ import dev.baro.dataplane.kernel.LibC;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,18 +111,9 @@ public final class BpfMap implements AutoCloseable {
 
     /// Keys of a hash map whose keys are 32-bit numbers.
     public List<Integer> keys() {
-        List<Integer> keys = new ArrayList<>();
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment key = arena.allocate(JAVA_INT);
-            MemorySegment before = MemorySegment.NULL;
-            while ((int) LibBpf.NEXT_KEY.invokeExact(fd, before, key) == 0) {
-                keys.add(key.get(JAVA_INT, 0));
-                before = key;
-            }
-            return keys;
-        } catch (Throwable e) {
-            throw LibC.rethrow(e);
-        }
+        return keys(Integer.BYTES).stream()
+                .map(key -> ByteBuffer.wrap(key).order(ByteOrder.nativeOrder()).getInt())
+                .toList();
     }
 
     /// Keys of a hash map whose keys have so many bytes.

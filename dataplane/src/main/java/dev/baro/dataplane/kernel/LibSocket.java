@@ -19,6 +19,8 @@ public final class LibSocket {
     public static final int SOCK_DGRAM = 2;
     public static final int SOCK_RAW = 3;
 
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_RCVTIMEO = 20;
     private static final int SOCK_CLOEXEC = 0x80000;
 
     private static final MethodHandle SOCKET =
@@ -112,6 +114,16 @@ public final class LibSocket {
     public static void option(String what, Fd socket, int level, int option, int value) {
         try (Arena arena = Arena.ofConfined()) {
             option(what, socket, level, option, arena.allocateFrom(JAVA_INT, value));
+        }
+    }
+
+    /// How long a receiving call waits at most (SO_RCVTIMEO of socket(7)).
+    public static void receiveTimeout(Fd socket, int milliseconds) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment time = arena.allocate(16, 8); // struct timeval: seconds, microseconds
+            time.set(JAVA_LONG, 0, milliseconds / 1000);
+            time.set(JAVA_LONG, 8, milliseconds % 1000 * 1000L);
+            option("receive timeout", socket, SOL_SOCKET, SO_RCVTIMEO, time);
         }
     }
 

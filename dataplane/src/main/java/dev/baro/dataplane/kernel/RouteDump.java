@@ -3,7 +3,6 @@ package dev.baro.dataplane.kernel;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
@@ -52,8 +51,6 @@ final class RouteDump {
     private static final int ERROR = 2;
     private static final int DONE = 3;
     private static final int BUFFER_BYTES = 1 << 16;
-    private static final int SOL_SOCKET = 1;
-    private static final int SO_RCVTIMEO = 20;
     /// A list that changes while it is read is read again.
     private static final int TRIES = 10;
 
@@ -84,9 +81,7 @@ final class RouteDump {
     private void ask(int request) {
         try (Arena arena = Arena.ofConfined();
                 Fd socket = LibSocket.open("route socket", LibSocket.AF_NETLINK, LibSocket.SOCK_RAW)) {
-            MemorySegment second = arena.allocate(16, 8); // struct timeval
-            second.set(JAVA_LONG, 0, 1);
-            LibSocket.option("receive timeout", socket, SOL_SOCKET, SO_RCVTIMEO, second);
+            LibSocket.receiveTimeout(socket, 1_000);
             MemorySegment kernel = arena.allocate(SOCKADDR_NL_BYTES, 4);
             kernel.set(JAVA_SHORT, 0, (short) LibSocket.AF_NETLINK);
             MemorySegment message = arena.allocate(HEADER_BYTES + fixedBytes, 4);

@@ -3,7 +3,6 @@ package dev.baro.dataplane.probe;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import dev.baro.core.model.IpAddress;
@@ -69,7 +68,6 @@ public final class EchoSocket implements AutoCloseable {
     private static final int IPPROTO_ICMP = 1;
     private static final int IPPROTO_ICMPV6 = 58;
     private static final int SOL_SOCKET = 1;
-    private static final int SO_RCVTIMEO = 20;
     private static final int SO_RCVBUFFORCE = 33;
     private static final int SOL_IPV6 = 41;
     private static final int SOL_RAW = 255;
@@ -143,10 +141,7 @@ public final class EchoSocket implements AutoCloseable {
 
     private static void prepare(boolean v4, Fd fd, int receiveTimeoutMs) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment time = arena.allocate(16, 8); // struct timeval: seconds, microseconds
-            time.set(JAVA_LONG, 0, receiveTimeoutMs / 1000);
-            time.set(JAVA_LONG, 8, receiveTimeoutMs % 1000 * 1000L);
-            LibSocket.option("receive timeout", fd, SOL_SOCKET, SO_RCVTIMEO, time);
+            LibSocket.receiveTimeout(fd, receiveTimeoutMs);
             LibSocket.option("receive buffer", fd, SOL_SOCKET, SO_RCVBUFFORCE, RECEIVE_BUFFER_BYTES);
             MemorySegment filter = v4 ? filterV4(arena) : filterV6(arena);
             LibSocket.option("icmp filter", fd, v4 ? SOL_RAW : IPPROTO_ICMPV6, 1, filter);

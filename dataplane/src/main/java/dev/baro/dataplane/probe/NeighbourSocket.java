@@ -47,8 +47,6 @@ public final class NeighbourSocket implements AutoCloseable {
     private static final int BODY_BYTES = 12; // of struct rtmsg and of struct ndmsg
     private static final int MESSAGE_BYTES = HEADER_BYTES + BODY_BYTES + 4 + 16;
     private static final int BUFFER_BYTES = 8192;
-    private static final int SOL_SOCKET = 1;
-    private static final int SO_RCVTIMEO = 20;
 
     private static final int NLMSG_ERROR = 2;
     private static final int RTM_GETROUTE = 26;
@@ -88,11 +86,7 @@ public final class NeighbourSocket implements AutoCloseable {
 
     public static NeighbourSocket open() {
         Fd socket = LibSocket.open("neighbour socket", LibSocket.AF_NETLINK, LibSocket.SOCK_RAW);
-        try (Arena call = Arena.ofConfined()) {
-            MemorySegment second = call.allocate(16, 8); // the kernel answers at once; never wait for good
-            second.set(JAVA_INT, 0, 1);
-            LibSocket.option("receive timeout", socket, SOL_SOCKET, SO_RCVTIMEO, second);
-        }
+        LibSocket.receiveTimeout(socket, 1_000); // the kernel answers at once; never wait for good
         return new NeighbourSocket(socket);
     }
 

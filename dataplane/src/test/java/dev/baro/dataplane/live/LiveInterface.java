@@ -3,7 +3,6 @@ package dev.baro.dataplane.live;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import dev.baro.core.model.Protocol;
@@ -25,8 +24,6 @@ import java.lang.foreign.MemorySegment;
 public final class LiveInterface implements AutoCloseable {
     private static final int AF_PACKET = 17;
     private static final short ETH_P_IP_AS_NETWORK_SHORT = 0x0008;
-    private static final int SOL_SOCKET = 1;
-    private static final int SO_RCVTIMEO = 20;
     private static final int DESTINATION_AT = 30;
 
     private final Arena arena = Arena.ofConfined();
@@ -40,9 +37,7 @@ public final class LiveInterface implements AutoCloseable {
         farEnd.set(JAVA_SHORT, 2, ETH_P_IP_AS_NETWORK_SHORT);
         farEnd.set(JAVA_INT, 4, ifindex);
         LibSocket.bind("far end", socket, farEnd);
-        MemorySegment second = arena.allocate(16, 8); // struct timeval
-        second.set(JAVA_LONG, 0, 1);
-        LibSocket.option("receive timeout", socket, SOL_SOCKET, SO_RCVTIMEO, second);
+        LibSocket.receiveTimeout(socket, 1_000);
     }
 
     /// Makes the pair, whose near end has the real servers' segment, and the first of them as a neighbour.
