@@ -57,13 +57,11 @@ final class SessionKeys {
         Stream<Problem> ofTable = TIMEOUTS.stream()
                 .flatMap(key -> outOfRange(timeouts, key, SessionTimeouts.LONGEST, "1s to 2h").stream());
         Stream<Problem> ofVips = file.parts("vips").stream().flatMap(SessionKeys::vip);
-        return Stream.of(ofTable, ofVips, syncNote(file).stream())
-                .flatMap(problems -> problems)
-                .toList();
+        return Stream.concat(ofTable, ofVips).toList();
     }
 
-    /// What the format can say and this version does not do: noted once.
-    private static Optional<Problem> syncNote(Part file) {
+    /// What the format can say and this version does not do: noted once for the file.
+    static List<Problem> syncNote(Part file) {
         return file.parts("vips").stream()
                 .flatMap(vip -> vip.flag("session-sync").stream())
                 .filter(Placed::value)
@@ -73,7 +71,9 @@ final class SessionKeys {
                         at.line(),
                         at.column(),
                         "session-sync is read but sessions are not replicated in this version",
-                        "a session that moves to another balancer may get another server"));
+                        "a session that moves to another balancer may get another server"))
+                .stream()
+                .toList();
     }
 
     private static Stream<Problem> vip(Part vip) {

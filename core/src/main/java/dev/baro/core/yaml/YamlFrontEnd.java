@@ -22,7 +22,8 @@ import java.util.stream.Stream;
 public final class YamlFrontEnd {
     private static final SchemaCheck SCHEMA = schema();
 
-    /// Look at each VIP, server, balancer and data centre by itself, and find errors only.
+    /// Look at each VIP, server, balancer and data centre by itself, and find errors only: of an item that has not
+    /// changed since a text without an error, nothing is to be found.
     private static final List<Function<Part, List<Problem>>> OF_ITEMS =
             List.of(AddressCheck::check, PortCheck::check, ProbeCheck::check, SessionKeys::check, MetricsKeys::check);
 
@@ -31,7 +32,8 @@ public final class YamlFrontEnd {
             ReferenceCheck::check,
             DscpCheck::check,
             NamedChecks::check,
-            ProbeCheck::unobserved);
+            ProbeCheck::unobserved,
+            SessionKeys::syncNote);
 
     private YamlFrontEnd() {}
 

@@ -81,6 +81,21 @@ class YamlReaderTest {
             "\u2028",
             "\u0085");
 
+    /// All that a VIP may say beside the least, some of which is noted or warned of.
+    private static final List<String> KEYS_OF_VIPS = List.of(
+            "    session-sync: true\n",
+            "    slow-start: 30s\n    max-share: 150%\n",
+            "    affinity: {timeout: 5m}\n",
+            "    on-server-down: move\n",
+            "    scheduler: maglev\n",
+            "    need: 2\n",
+            "    probe-through-dscp: false\n");
+
+    private static final List<String> KEYS_OF_PORTS = List.of(
+            "      u53: {port: 53, protocol: udp}\n",
+            "      h81: {port: 81, check: {l7: {http: GET /x, expect: 200}}}\n",
+            "      n1: {port: 1, check: none}\n");
+
     private static final List<String> FRAGMENTS = List.of(
             " ",
             "  ",
@@ -236,8 +251,14 @@ class YamlReaderTest {
             for (int port = 80; port <= 80 + random.nextInt(4); port++) {
                 text.append("      p%d: {port: %d}\n".formatted(port, port));
             }
+            some(KEYS_OF_PORTS, text);
+            some(KEYS_OF_VIPS, text);
         }
         return text.toString();
+    }
+
+    private void some(List<String> keys, StringBuilder text) {
+        keys.stream().filter(_ -> random.nextInt(6) == 0).forEach(text::append);
     }
 
     private String edited(String text) {
