@@ -9,10 +9,8 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// A balancer, two routers and a server in a row of namespaces: 10.98.1.0/24, 10.98.2.0/24 and 10.98.3.0/24
-/// from left
-/// to
-/// right, 2001:db8:98:1::/64 and so on beside them; `.1` is the left end of each, `.2` the right one.
+/// A balancer, two routers and a server in a row of namespaces: 10.98.1.0/24, 10.98.2.0/24 and 10.98.3.0/24 from
+/// left to right, 2001:db8:98:1::/64 and so on beside them; `.1` is the left end of each, `.2` the right one.
 final class MarkPath implements AutoCloseable {
     private static final List<String> HOSTS = List.of("lb", "r1", "r2", "server");
     private static final Names NAMES = new Names("baromark-");
@@ -89,10 +87,8 @@ final class MarkPath implements AutoCloseable {
         return namespace(HOSTS.get(place));
     }
 
-    /// The host at this place has the networks numbered `place` on its left and `place + 1` on its right.
-    /// Routers
-    /// answer
-    /// as often as they are asked, or every test would take a minute.
+    /// The host at this place has the networks numbered `place` on its left and `place + 1` on its right. Routers
+    /// answer as often as they are asked, or every test would take a minute.
     private static String setUp(int place) {
         StringBuilder script = new StringBuilder("""
                 ip link set lo up
