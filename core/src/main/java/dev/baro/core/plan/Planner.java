@@ -27,11 +27,15 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Makes plans out of states, each for the price of what has changed: what the plan before has already, a service, its
 /// servers or a ring, stays the same instance, so that comparing two plans compares references. What a plan
 /// says depends on the state alone. Not thread-safe: one owner.
 public final class Planner {
+    /// From so many on they are planned side by side: filling a ring of Maglev takes some milliseconds.
+    private static final int MANY_VIPS = 32;
+
     private Map<String, PlannedVip> vips = Map.of();
     private Map<VirtualService, ServicePlan> services = Map.of();
     private Map<RingKey, Ring> rings = Map.of();
@@ -86,35 +90,41 @@ public final class Planner {
     Plan plan(Config config, Overrides overrides, Ramps ramps, Health health) {
         Map<String, RealServer> byName = config.serversByName();
         boolean asBefore = isSame(health) && ramps.equals(this.ramps);
-        Map<RingKey, Ring> used = new HashMap<>();
-        Map<String, PlannedVip> planned = new LinkedHashMap<>();
-        for (Vip vip : config.vips()) {
-            List<RealServer> servers = vip.servers().stream()
-                    .map(byName::get)
-                    .filter(Objects::nonNull)
-                    .map(server -> overrides.effective(vip.name(), server))
-                    .filter(server -> server.state() != ServerState.DISABLED)
-                    .toList();
-            PlannedVip before = vips.get(vip.name());
-            PlannedVip now = asBefore
-                            && before != null
-                            && before.vip().equals(vip)
-                            && before.servers().equals(servers)
-                    ? before
-                    : planned(vip, servers, ramps, health);
-            used.putAll(now.rings());
-            planned.put(vip.name(), now);
-        }
+        Stream<Vip> each = config.vips().size() < MANY_VIPS ? config.vips().stream() : config.vips().parallelStream();
+        List<PlannedVip> planned = each.map(vip -> {
+                    List<RealServer> servers = servers(vip, byName, overrides);
+                    PlannedVip before = vips.get(vip.name());
+                    return asBefore
+                                    && before != null
+                                    && before.vip().equals(vip)
+                                    && before.servers().equals(servers)
+                            ? before
+                            : planned(vip, servers, ramps, health);
+                })
+                .toList();
         this.ramps = ramps;
         this.health = health;
-        vips = planned;
-        rings = used;
-        List<ServicePlan> all = planned.values().stream()
-                .flatMap(vip -> vip.services().stream())
-                .toList();
+        vips = new LinkedHashMap<>();
+        rings = new HashMap<>();
         services = new HashMap<>();
+        List<ServicePlan> all = new ArrayList<>();
+        for (PlannedVip vip : planned) {
+            vips.put(vip.vip().name(), vip);
+            rings.putAll(vip.rings());
+            all.addAll(vip.services());
+        }
         all.forEach(service -> services.put(service.service(), service));
         return new Plan(all, onLocalSegment(config), config.sessions());
+    }
+
+    /// Those that are not disabled, as they are to be used for this VIP.
+    private static List<RealServer> servers(Vip vip, Map<String, RealServer> byName, Overrides overrides) {
+        return vip.servers().stream()
+                .map(byName::get)
+                .filter(Objects::nonNull)
+                .map(server -> overrides.effective(vip.name(), server))
+                .filter(server -> server.state() != ServerState.DISABLED)
+                .toList();
     }
 
     /// Whether it is the very instance of before: to compare its thousands of members costs more than to plan again.
