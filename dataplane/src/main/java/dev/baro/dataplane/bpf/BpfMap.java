@@ -12,7 +12,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// One map of a loaded object. Keys are 32-bit indexes, as those of arrays are, unless a method says otherwise.
@@ -99,6 +101,26 @@ public final class BpfMap implements AutoCloseable {
     public void write(int index, MemorySegment value) {
         try (Arena arena = Arena.ofConfined()) {
             write("[" + index + "]", arena.allocateFrom(JAVA_INT, index), value);
+        }
+    }
+
+    /// Replaces 32-bit values in one call: of a map of maps the kernel then waits for running programs once and not
+    /// for each (kernel/bpf/syscall.c, generic_map_update_batch(), from Linux 6.8 on).
+    ///
+    /// @param values by index
+    void write(Map<Integer, Integer> values) {
+        int[] indexes = values.keySet().stream().mapToInt(index -> index).toArray();
+        int[] written = values.values().stream().mapToInt(value -> value).toArray();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment count = arena.allocateFrom(JAVA_INT, indexes.length);
+            ErrnoException.check("write " + name + Arrays.toString(indexes), (int) LibBpf.UPDATE_BATCH.invokeExact(
+                    fd,
+                    arena.allocateFrom(JAVA_INT, indexes),
+                    arena.allocateFrom(JAVA_INT, written),
+                    count,
+                    MemorySegment.NULL));
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
         }
     }
 

@@ -14,10 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// The maps in a map of maps, made when they are needed. Each is pinned beside the outer map as NAME_INDEX: to a
 /// process without CAP_SYS_ADMIN, only a pin gives a descriptor.
@@ -38,6 +40,7 @@ public final class InnerMaps implements AutoCloseable {
     private final BpfMap outer;
     private final Shape shape;
     private final TreeMap<Integer, Inner> inner = new TreeMap<>();
+    private final Set<Integer> outside = new TreeSet<>();
     private Path directory;
 
     /// Opens those that are pinned, and puts into the outer map what its maker had no time to.
@@ -49,8 +52,11 @@ public final class InnerMaps implements AutoCloseable {
         for (Path pin : BpfFs.list(directory, prefix + "*")) {
             int index = Integer.parseInt(pin.getFileName().toString().substring(prefix.length()));
             add(index, BpfFs.get(pin));
-            enter(index);
+            if (!isInside(index)) {
+                outside.add(index);
+            }
         }
+        enter();
     }
 
     /// Indexes of those that are there.
@@ -75,7 +81,7 @@ public final class InnerMaps implements AutoCloseable {
         return found;
     }
 
-    /// Makes one, its values zero. Blocks until no CPU runs a program that saw the outer map without it: some 10 ms.
+    /// Makes one, its values zero. Packets find it after [#enter()].
     ///
     /// @throws DataplaneException when the kernel has no memory for it; nothing has changed then
     public void make(int index) {
@@ -87,21 +93,25 @@ public final class InnerMaps implements AutoCloseable {
             throw e;
         }
         add(index, fd);
-        try {
-            enter(index);
-        } catch (RuntimeException | Error e) {
-            forget(index);
-            throw e;
+        outside.add(index);
+    }
+
+    /// Puts those that were made into the outer map. Blocks until no CPU runs a program that saw it without them: some
+    /// 10 ms.
+    public void enter() {
+        if (!outside.isEmpty()) {
+            Map<Integer, Integer> numbers = new HashMap<>();
+            outside.forEach(index -> numbers.put(index, found(index).fd().number()));
+            outer.write(numbers);
+            outside.clear();
         }
     }
 
-    /// Removes one that no packet needs any more. Blocks as [#make(int)] does.
+    /// Removes one that no packet needs any more. Blocks as [#enter()] does.
     public void remove(int index) {
-        outer.delete(index);
-        forget(index);
-    }
-
-    private void forget(int index) {
+        if (!outside.remove(index)) {
+            outer.delete(index);
+        }
         BpfFs.unpin(pin(index));
         close(found(index));
         inner.remove(index);
@@ -144,14 +154,12 @@ public final class InnerMaps implements AutoCloseable {
         inner.put(index, new Inner(fd, new BpfMap(name, fd.number(), shape.valueBytes(), shape.entries())));
     }
 
-    /// Where the outer map has another one, or none.
-    private void enter(int index) {
-        Fd fd = found(index).fd();
+    /// Whether the outer map has this very one.
+    private boolean isInside(int index) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment id = arena.allocate(JAVA_INT);
-            if (!outer.tryRead(index, id) || id.get(JAVA_INT, 0) != ObjectInfo.id(fd)) {
-                outer.write(index, arena.allocateFrom(JAVA_INT, fd.number()));
-            }
+            return outer.tryRead(index, id)
+                    && id.get(JAVA_INT, 0) == ObjectInfo.id(found(index).fd());
         }
     }
 

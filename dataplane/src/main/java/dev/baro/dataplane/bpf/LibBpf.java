@@ -46,6 +46,8 @@ public final class LibBpf {
             handle("bpf_map_create", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
     public static final MethodHandle LOOKUP = handle("bpf_map_lookup_elem", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
     static final MethodHandle UPDATE = handle("bpf_map_update_elem", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG);
+    static final MethodHandle UPDATE_BATCH =
+            handle("bpf_map_update_batch", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
     static final MethodHandle NEXT_KEY = handle("bpf_map_get_next_key", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
     static final MethodHandle DELETE = handle("bpf_map_delete_elem", JAVA_INT, JAVA_INT, ADDRESS);
     static final MethodHandle OBJ_GET = handle("bpf_obj_get", JAVA_INT, ADDRESS);

@@ -216,6 +216,8 @@ public final class Forwarder implements AutoCloseable {
         served.forEach((vip, taken) -> entries.add(
                 ServiceEntry.ofVip(vip, taken, wanted.onLocalSegment().contains(vip))));
         maps.setLimits(wanted.sessions(), Math.max(longestAffinity(ids.inForce()), longestAffinity(entries)));
+        rings.enter();
+        servers.enter();
         int spare = 1 - maps.tableInForce();
         ServiceTable.write(tables.memory(spare), entries);
         maps.putInForce(spare);
@@ -323,9 +325,9 @@ public final class Forwarder implements AutoCloseable {
                 usable.add(numbers[i]);
             }
         }
-        int[] slots = new int[service.ring().size()];
+        char[] slots = new char[service.ring().size()];
         for (int i = 0; i < slots.length; i++) {
-            slots[i] = numbers[service.ring().slot(i)];
+            slots[i] = (char) numbers[service.ring().slot(i)];
         }
         int ring = ids.inForce(id)
                 .map(before -> rings.put(before, service.choice(), slots, usable, maps.tick()))

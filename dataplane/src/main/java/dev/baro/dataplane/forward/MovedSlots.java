@@ -45,9 +45,9 @@ final class MovedSlots {
     /// @param wanted numbers of real servers, one for each slot that is to be in force; 0 for none
     /// @param usable numbers of the real servers that keep their sessions
     /// @return line of the marks; 0 where no slot needs one
-    int mark(ServiceEntry before, int[] wanted, Set<Integer> usable, int tick) {
+    int mark(ServiceEntry before, char[] wanted, Set<Integer> usable, int tick) {
         boolean hashed = before.choice() == SlotChoice.HASH;
-        int[] slots = hashed ? rings.slots(before.ring()) : wanted;
+        char[] slots = hashed ? rings.slots(before.ring()) : wanted;
         if (slots.length != wanted.length) {
             return 0;
         }
@@ -96,7 +96,7 @@ final class MovedSlots {
     ///
     /// @param usable those that hold sessions of the service
     int byHash(ServiceEntry inForce, long hash, Set<Integer> usable) {
-        int[] slots = rings.slots(inForce.ring());
+        char[] slots = rings.slots(inForce.ring());
         if (slots.length == 0) {
             return 0;
         }

@@ -6,6 +6,7 @@ import dev.baro.dataplane.bpf.InnerMaps;
 import dev.baro.dataplane.bpf.LibBpf;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.BitSet;
 
 /// Where each real server's packets are counted: by number, in blocks, of which the first is always there.
 final class RealServerCounters {
@@ -14,19 +15,28 @@ final class RealServerCounters {
     private final MemorySegment zero;
     private final int[] used = new int[block(Layout.MAX_REAL_SERVERS) + 1];
 
+    /// Numbers for which nothing has been counted since their block was made.
+    private final BitSet zeros = new BitSet();
+
     RealServerCounters(BpfMap first, InnerMaps blocks) {
         this.first = first;
         this.blocks = blocks;
         this.zero = Arena.ofAuto().allocate((long) first.stride() * LibBpf.possibleCpus(), 8);
     }
 
-    /// Begins to count for a number: makes its block where that is not there.
+    /// Begins to count for a number: makes its block where that is not there. To be followed by [#enter()].
     void begin(int number) {
         int block = block(number);
         used[block]++;
         if (block > 0 && !blocks.has(block)) {
             blocks.make(block);
+            zeros.set(block * Layout.COUNTERS_PER_BLOCK, (block + 1) * Layout.COUNTERS_PER_BLOCK);
         }
+    }
+
+    /// Lets packets be counted in the blocks that were made. Blocks as [InnerMaps#enter()] does.
+    void enter() {
+        blocks.enter();
     }
 
     /// Ends to count for a number: removes its block where no other is counted in it.
@@ -38,8 +48,12 @@ final class RealServerCounters {
         }
     }
 
+    /// Forgets what was counted for one that had the number before.
     void clear(int number) {
-        map(number).write(number % Layout.COUNTERS_PER_BLOCK, zero);
+        if (!zeros.get(number)) {
+            map(number).write(number % Layout.COUNTERS_PER_BLOCK, zero);
+        }
+        zeros.clear(number);
     }
 
     /// @param into [#bytes()], one `struct real_server_counters` for each possible CPU

@@ -68,6 +68,7 @@ final class RealServerTable {
                 unused.add(number);
             }
         }
+        counters.enter();
     }
 
     private boolean adopt(int number, Set<Integer> services) {
@@ -124,6 +125,11 @@ final class RealServerTable {
         put(key, number);
         prepared.add(key);
         update(key, dscp, server);
+    }
+
+    /// Lets the packets of servers that were added be counted. Blocks as [RealServerCounters#enter()] does.
+    void enter() {
+        counters.enter();
     }
 
     /// Makes the entry of a server true where it was adopted with a sum of other addresses.

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.dataplane.forward;
 
+import static java.lang.foreign.ValueLayout.JAVA_CHAR;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
-/// Rings in the slabs, as `balancer/maps.h` describes them. A slot is the number of a real server. A ring is named by
-/// its
-/// first line, 0 where it has no slots.
+/// Rings in the slabs, as `balancer/maps.h` describes them. A slot is the number of a real server, an unsigned 16-bit
+/// value. A ring is named by its first line, 0 where it has no slots.
 final class RingTable {
     private static final long MOVED_AT = 4;
     private static final long SERVERS_AT = 8;
@@ -31,12 +30,14 @@ final class RingTable {
         return ring;
     }
 
-    int[] slots(int ring) {
-        short[] found = read(ring);
-        int[] slots = new int[found.length];
-        for (int i = 0; i < slots.length; i++) {
-            slots[i] = Short.toUnsignedInt(found[i]);
+    /// In one copy, because access to single slots through a segment costs many times as much.
+    char[] slots(int ring) {
+        if (ring == 0) {
+            return new char[0];
         }
+        MemorySegment memory = slabs.at(ring);
+        char[] slots = new char[memory.get(JAVA_CHAR, 0)];
+        MemorySegment.copy(memory, JAVA_CHAR, SERVERS_AT, slots, 0, slots.length);
         return slots;
     }
 
@@ -50,12 +51,8 @@ final class RingTable {
     /// @param inForce the ring that packets read now, or 0
     /// @param moved   line of what its slots had; 0 when none has moved
     /// @return the ring that is as wanted: the one in force when that is so already
-    int put(int inForce, int[] slots, int moved) {
-        short[] wanted = new short[slots.length];
-        for (int i = 0; i < slots.length; i++) {
-            wanted[i] = (short) slots[i];
-        }
-        if (Arrays.equals(read(inForce), wanted) && moved(inForce) == moved) {
+    int put(int inForce, char[] slots, int moved) {
+        if (Arrays.equals(slots(inForce), slots) && moved(inForce) == moved) {
             return inForce;
         }
         if (slots.length == 0) {
@@ -63,9 +60,9 @@ final class RingTable {
         }
         int line = slabs.allocate(bytes(slots.length));
         MemorySegment ring = slabs.at(line);
-        ring.set(JAVA_SHORT, 0, (short) slots.length);
+        ring.set(JAVA_CHAR, 0, (char) slots.length);
         ring.set(JAVA_INT, MOVED_AT, moved);
-        MemorySegment.copy(wanted, 0, ring, JAVA_SHORT, SERVERS_AT, wanted.length);
+        MemorySegment.copy(slots, 0, ring, JAVA_CHAR, SERVERS_AT, slots.length);
         return line;
     }
 
@@ -75,17 +72,6 @@ final class RingTable {
     }
 
     private static int bytes(int slots) {
-        return (int) SERVERS_AT + Short.BYTES * slots;
-    }
-
-    /// In one copy, because access to single slots through a segment costs many times as much.
-    private short[] read(int ring) {
-        if (ring == 0) {
-            return new short[0];
-        }
-        MemorySegment memory = slabs.at(ring);
-        short[] slots = new short[Short.toUnsignedInt(memory.get(JAVA_SHORT, 0))];
-        MemorySegment.copy(memory, JAVA_SHORT, SERVERS_AT, slots, 0, slots.length);
-        return slots;
+        return (int) SERVERS_AT + Character.BYTES * slots;
     }
 }

@@ -34,6 +34,11 @@ final class Rings {
         slabs.begin();
     }
 
+    /// Lets packets read the memory of what was written. Blocks as [Slabs#enter()] does.
+    void enter() {
+        slabs.enter();
+    }
+
     /// Gives back all other rings.
     ///
     /// @param inForce what packets see
@@ -50,7 +55,7 @@ final class Rings {
     ///
     /// @param slots numbers of real servers
     /// @return the ring
-    int put(int[] slots) {
+    int put(char[] slots) {
         return table.put(0, slots, 0);
     }
 
@@ -60,13 +65,13 @@ final class Rings {
     /// @param slots  numbers of real servers
     /// @param usable numbers of those that keep their sessions
     /// @return the ring; the one in force when that is as wanted
-    int put(ServiceEntry before, SlotChoice choice, int[] slots, Set<Integer> usable, int tick) {
+    int put(ServiceEntry before, SlotChoice choice, char[] slots, Set<Integer> usable, int tick) {
         if (choice != SlotChoice.HASH) {
             return table.put(before.ring(), slots, 0);
         }
         // Where no server takes new sessions, the slots stay, and say where those of before go on.
         boolean emptied = slots.length == 0 && before.choice() == SlotChoice.HASH;
-        int[] wanted = emptied ? new int[table.slots(before.ring()).length] : slots;
+        char[] wanted = emptied ? new char[table.slots(before.ring()).length] : slots;
         return table.put(before.ring(), wanted, moved.mark(before, wanted, usable, tick));
     }
 

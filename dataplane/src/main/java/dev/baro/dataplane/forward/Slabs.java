@@ -14,8 +14,7 @@ import java.util.TreeMap;
 
 /// Memory for rings, which differ in size and number: lines of 64 bytes out of slabs of 2 MiB, made when no other has
 /// room and removed when nothing is left in them. What is given back rests until the next [#begin], because a packet
-/// may
-/// be reading it.
+/// may be reading it.
 final class Slabs {
     private static final long SLAB_BYTES = (long) Layout.SLAB_LINES * Layout.LINE_BYTES;
 
@@ -54,7 +53,7 @@ final class Slabs {
         take(line, lines(bytes));
     }
 
-    /// Gives memory, zeroed, that no packet reads.
+    /// Gives memory, zeroed, that no packet reads. To be followed by [#enter()].
     ///
     /// @return its first line
     /// @throws DataplaneException when the kernel has none
@@ -76,6 +75,11 @@ final class Slabs {
         maps.make(slab);
         taken.put(slab, new BitSet(Layout.SLAB_LINES));
         return taken(slab, 0, wanted);
+    }
+
+    /// Lets packets read the slabs that were made. Blocks as [InnerMaps#enter()] does.
+    void enter() {
+        maps.enter();
     }
 
     /// Begins a change: what rested can be had again, and slabs without anything in them go.

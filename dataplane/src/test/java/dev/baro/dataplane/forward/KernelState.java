@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// Everything of an instance that packets go by, as text that two instances can be compared by. Numbers of real servers
 /// and ids of virtual services are told by what they stand for, since sessions keep numbers over a restart. Left out:
@@ -44,8 +45,9 @@ public final class KernelState {
                 .collect(Collectors.joining("\n"));
     }
 
-    private static String servers(ForwarderMaps maps, int[] slots, int service) {
-        return Arrays.stream(slots)
+    private static String servers(ForwarderMaps maps, char[] slots, int service) {
+        return IntStream.range(0, slots.length)
+                .map(i -> slots[i])
                 .mapToObj(slot -> server(maps.map("real_servers").memory(slot), service))
                 .collect(Collectors.joining(", "));
     }
