@@ -46,8 +46,8 @@ static __always_inline bool answer_too_big_v4(struct xdp_md *ctx, const struct p
 	a->ip.tot_len = bpf_htons(bytes);
 	a->ip.ttl = ANSWER_TTL;
 	a->ip.protocol = IPPROTO_ICMP;
-	a->ip.saddr = p->vip.word[3];
-	a->ip.daddr = p->source.word[3];
+	a->ip.saddr = v4_of(&p->vip);
+	a->ip.daddr = v4_of(&p->source);
 	a->ip.check = ipv4_check(&a->ip);
 	a->icmp.type = ICMP_UNREACHABLE;
 	a->icmp.code = ICMP_FRAGMENTATION_NEEDED;
@@ -133,8 +133,8 @@ static __always_inline void answer_echo(struct packet *p)
 		gone = (__u16) ~*ttl_word;
 		ip->ttl = ANSWER_TTL;
 		ip->check = checksum_add(ip->check, gone + *ttl_word);
-		ip->saddr = p->vip.word[3];
-		ip->daddr = p->source.word[3];
+		ip->saddr = v4_of(&p->vip);
+		ip->daddr = v4_of(&p->source);
 	}
 	swap_macs_in_place(p->l2);
 }

@@ -30,6 +30,8 @@ static __always_inline struct real_server *server_of(__u16 service, __u32 number
 
 static __always_inline __u32 seen_without_session(__u32 flags)
 {
+	if (__builtin_expect(!(flags & (TCP_SYN | TCP_FIN | TCP_RST)), 1))
+		return 0;
 	if (is_first_syn(flags))
 		return OPENED;
 	return flags & (TCP_FIN | TCP_RST) ? ENDED : 0;

@@ -53,8 +53,8 @@ __attribute__((noinline)) int walk_extensions(struct xdp_md *ctx, struct walk *w
 
 	if (!w)
 		return KIND_MALFORMED;
-	/* No loop is left for Linux 6.1, which refuses one that clang enters in its middle
-	 * ("back-edge from insn"). */
+		/* No loop is left for Linux 6.1, which refuses one that clang enters in its middle
+		 * ("back-edge from insn"). */
 #pragma unroll
 	for (int i = 0; i <= MAX_EXTENSION_HEADERS; i++) {
 		struct extension_header header;

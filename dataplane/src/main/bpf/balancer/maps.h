@@ -25,8 +25,8 @@
 #define CLIENT_BUDGETS 16384 /* each client has two, by hash */
 
 #define OWN_MACS 1024
-#define FIRST_OWN_MACS 4 /* compared in turn: most hosts have no more interfaces for clients */
-#define NO_MAC 1	 /* no MAC address in the form of mac_word() */
+#define FIRST_OWN_MACS 4     /* compared in turn: most hosts have no more interfaces for clients */
+#define NO_MAC 1	     /* no MAC address in the form of mac_word() */
 #define OWN_ADDRESSES 512    /* 256 of each family */
 #define OWN_ADDRESS_WORDS 64 /* so that 512 addresses make a closer look of one packet in eight */
 
@@ -174,7 +174,7 @@ struct vlan {
 /* By which tag frames of a VLAN interface come in. */
 struct tag_key {
 	__u32 ifindex; /* of what it stands on, or of a member of that */
-	__u32 tag;     /* TPID << 16 | identifier, in host order; ANY_TAG: all are kept as they are */
+	__u32 tag; /* TPID << 16 | identifier, in host order; ANY_TAG: all are kept as they are */
 };
 #define ANY_TAG 0xffffffff
 
@@ -215,8 +215,8 @@ struct control control SEC(".data.control") = {};
 /* The same for what this host has. Pinned. */
 struct host host SEC(".data.host") = {};
 
-/* own_macs: by mac_word(), the MAC addresses of all interfaces of this host; value unused. Written by
- * Java, read where `host` does not have the one that a frame is sent to. */
+/* own_macs: by mac_word(), the MAC addresses of all interfaces of this host; value unused. Written
+ * by Java, read where `host` does not have the one that a frame is sent to. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, OWN_MACS);
