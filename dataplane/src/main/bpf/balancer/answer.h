@@ -6,6 +6,7 @@
 #include "budget.h"
 #include "checksum.h"
 #include "l2.h"
+#include "martian.h"
 #include "outcome.h"
 
 #define ANSWER_TTL 64
@@ -90,8 +91,8 @@ static __always_inline bool answer_too_big_v6(struct xdp_md *ctx, const struct p
 static __always_inline void answer_too_big(struct xdp_md *ctx, const struct packet *p, __u32 mtu,
 					   struct exit *e)
 {
-	bool silent =
-	    p->kind == KIND_ICMP || p->kind == KIND_LATER_FRAGMENT || !may_answer(&p->source);
+	bool silent = p->kind == KIND_ICMP || p->kind == KIND_LATER_FRAGMENT || !is_answerable(p) ||
+		      !may_answer(&p->source);
 
 	e->outcome = OUTCOME_TOO_BIG;
 	if (silent)

@@ -30,8 +30,6 @@ static __always_inline struct real_server *server_of(__u16 service, __u32 number
 
 static __always_inline __u32 seen_without_session(__u32 flags)
 {
-	if (__builtin_expect(!(flags & (TCP_SYN | TCP_FIN | TCP_RST)), 1))
-		return 0;
 	if (is_first_syn(flags))
 		return OPENED;
 	return flags & (TCP_FIN | TCP_RST) ? ENDED : 0;
@@ -257,10 +255,13 @@ static __always_inline struct choice choose(const struct service *service, const
 	ring = region_at(service->ring);
 	if (!ring.slab)
 		return choice;
-	if (slot_has_moved(&ring, hash))
+	if (slot_has_moved(&ring, hash)) {
 		choice.number = choose_in_moved_slot(service, hash, flags);
-	else
-		choice.number = slot_by_hash(&ring, hash) | seen_without_session(flags);
+		return choice;
+	}
+	choice.number = slot_by_hash(&ring, hash);
+	if (flags & (TCP_SYN | TCP_FIN | TCP_RST))
+		choice.number |= seen_without_session(flags);
 	return choice;
 }
 

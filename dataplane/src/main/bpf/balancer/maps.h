@@ -10,7 +10,7 @@
 
 /* Counts up with every change of a struct below or of what a field means; Java refuses to adopt
  * maps of another layout. */
-#define LAYOUT 10
+#define LAYOUT 11
 
 #define SERVICE_IDS 16384      /* twice the services of a full table: any table can replace any */
 #define SERVICE_SLOTS 32768    /* four times the services of a full table: short probes */
@@ -27,8 +27,15 @@
 #define OWN_MACS 1024
 #define FIRST_OWN_MACS 4     /* compared in turn: most hosts have no more interfaces for clients */
 #define NO_MAC 1	     /* no MAC address in the form of mac_word() */
-#define OWN_ADDRESSES 512    /* 256 of each family */
-#define OWN_ADDRESS_WORDS 64 /* so that 512 addresses make a closer look of one packet in eight */
+#define OWN_ADDRESSES 768    /* 256 of each family, and as many broadcast addresses */
+#define OWN_ADDRESS_WORDS 64 /* so that 768 addresses make a closer look of one packet in six */
+
+/* What an address is to this host. */
+enum own_kind {
+	OWN_NOT,
+	OWN_ADDRESS,
+	OWN_BROADCAST, /* of a network that it is on */
+};
 
 enum slot_choice {
 	CHOICE_NEXT,
@@ -224,8 +231,9 @@ struct {
 	__type(value, __u32);
 } own_macs SEC(".maps");
 
-/* own_addresses: every address of this host, on whichever interface; value unused. Written by Java,
- * read where the bits of `host` do not tell that a source is another's. */
+/* own_addresses: enum own_kind of every address of this host, on whichever interface, and of each
+ * broadcast address. Written by Java, read where the bits of `host` do not tell that a source is
+ * another's. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, OWN_ADDRESSES);

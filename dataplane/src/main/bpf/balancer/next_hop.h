@@ -106,7 +106,7 @@ static __attribute__((noinline)) enum outcome refresh_hop(struct xdp_md *ctx, __
 
 /* OUTCOME_FORWARDED, _REDIRECTED, _ROUTED_BY_KERNEL or _NO_ROUTE. */
 static __always_inline enum outcome hop_of(struct xdp_md *ctx, struct real_server *server,
-					   __u32 number)
+					   __u32 number, struct exit *e)
 {
 	if (server->hop_tick != now.tick) {
 		enum outcome outcome = refresh_hop(ctx, number);
@@ -116,7 +116,8 @@ static __always_inline enum outcome hop_of(struct xdp_md *ctx, struct real_serve
 	}
 	if (server->hop_ifindex == ctx->ingress_ifindex)
 		return OUTCOME_FORWARDED;
-	return server->hop_ifindex ? OUTCOME_REDIRECTED : OUTCOME_ROUTED_BY_KERNEL;
+	e->ifindex = server->hop_ifindex;
+	return e->ifindex ? OUTCOME_REDIRECTED : OUTCOME_ROUTED_BY_KERNEL;
 }
 
 #endif

@@ -73,6 +73,7 @@ struct packet {
 	__u8 keeps_tags;	/* they leave as they came */
 	__u8 fragment_protocol; /* the one that all fragments of a datagram carry */
 	__u8 kind;		/* enum kind */
+	__u8 stays_on_link;	/* its source means nothing beyond */
 };
 
 /* Of the packed struct ethhdr, which would be read byte by byte. */

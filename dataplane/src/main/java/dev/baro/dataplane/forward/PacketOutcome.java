@@ -29,6 +29,8 @@ public enum PacketOutcome {
     SOURCE_ROUTED,
     /// For a VIP, from this balancer itself: a probe that a real server without the VIP sent back; dropped.
     LOOPED,
+    /// For a VIP, from an address that no packet comes from, or from the real server that it would go to: dropped.
+    MARTIAN,
     /// For a VIP, but nothing that is forwarded or answered: dropped.
     OTHER_PROTOCOL,
     /// For a VIP, but not what its headers say: dropped.

@@ -8,6 +8,7 @@ import dev.baro.dataplane.model.Way;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -66,7 +67,11 @@ public final class Setups {
     static final Set<List<Integer>> TAGS =
             Set.of(List.of(0x8100_0064), List.of(0x88a8_0064), List.of(0x88a8_0064, 0x8100_0065));
 
-    private static final List<Octets> MACS = OWN_MACS.stream().map(Setups::mac).toList();
+    /// Of the network that the tests' clients are in.
+    public static final String BROADCAST4 = "203.0.113.255";
+
+    private static final Setup.Own OWN =
+            new Setup.Own(OWN_MACS.stream().map(Setups::mac).toList(), Set.of(Address.parse(BROADCAST4)));
 
     public static final Setup WHOLE = whole(new Setup.Tags(false, TAGS));
     /// The same on a trunk without VLAN interfaces.
@@ -131,11 +136,23 @@ public final class Setups {
     }
 
     private Setup setup(Setup.Tags tags) {
-        return new Setup(services, Address.parse(TUNNEL4), Address.parse(TUNNEL6), tags, MACS);
+        return new Setup(services, Address.parse(TUNNEL4), Address.parse(TUNNEL6), tags, OWN);
     }
 
     private static Octets mac(String text) {
         return Octets.ofHex(text.replace(":", ""));
+    }
+
+    /// Address of the first real server of a port, where it has one of the VIP's family.
+    public static Optional<String> sameFamilyServerOf(String vip, int protocol, int port) {
+        Address address = Address.parse(vip);
+        return WHOLE.services().stream()
+                .filter(s -> s.vip().equals(address) && s.protocol() == protocol && s.port() == port)
+                .flatMap(s -> s.servers().stream())
+                .map(Setup.Server::address)
+                .filter(server -> server.isV4() == address.isV4())
+                .map(Address::literal)
+                .findFirst();
     }
 
     /// Address of the only real server of a port.

@@ -26,6 +26,7 @@ import dev.baro.dataplane.forward.Layout;
 import dev.baro.dataplane.forward.PacketOutcome;
 import dev.baro.dataplane.forward.WireBytes;
 import dev.baro.dataplane.kernel.StructFormat;
+import dev.baro.dataplane.model.Address;
 import dev.baro.dataplane.model.Octets;
 import dev.baro.dataplane.model.Setup;
 import dev.baro.dataplane.model.Way;
@@ -68,7 +69,9 @@ public final class TestedProgram implements AutoCloseable {
         this.program = maps.program();
         this.outcomes = maps.map("outcomes");
         tellTags();
-        WireBytes.tellOwn(maps, setup.macs().stream().map(Octets::hex).toArray(String[]::new));
+        WireBytes.tellOwn(maps, setup.own().macs().stream().map(Octets::hex).toArray(String[]::new));
+        WireBytes.tellBroadcasts(
+                maps, setup.own().broadcasts().stream().map(Address::literal).toArray(String[]::new));
         putOnLocalSegment();
     }
 

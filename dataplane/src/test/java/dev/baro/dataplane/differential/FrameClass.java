@@ -9,5 +9,10 @@ enum FrameClass {
     KNOWN_TAGS,
     UNKNOWN_TAGS,
     EXTENSION_HEADERS,
+    LONG_CHAIN,
+    MARTIAN,
+    LINK_LOCAL,
+    OWN_BROADCAST,
+    GROUP_SOURCE,
     FRAGMENT
 }
