@@ -189,8 +189,8 @@ struct tag_key {
 struct fragment_key {
 	struct address source;
 	struct address vip;
-	__be32 id; /* the 16 bits of IPv4, or the 32 of IPv6 */
-	__u8 protocol;
+	__be32 id;     /* the 16 bits of IPv4, or the 32 of IPv6 */
+	__u8 protocol; /* of IPv4; of IPv6 the next headers may differ (RFC 8200 section 4.5) */
 	__u8 reserved[3];
 };
 _Static_assert(sizeof(struct fragment_key) == 40, "no padding that would have to be zeroed");

@@ -14,5 +14,6 @@ enum FrameClass {
     LINK_LOCAL,
     OWN_BROADCAST,
     GROUP_SOURCE,
-    FRAGMENT
+    FRAGMENT,
+    OTHER_NEXT_HEADER
 }

@@ -194,7 +194,11 @@ final class PacketGenerator {
         if (odds(3)) {
             fragments.addLast(fragment);
         }
-        return fragment;
+        if (fragment.isV4() || odds(4)) {
+            return fragment;
+        }
+        count(FrameClass.OTHER_NEXT_HEADER);
+        return fragment.protocol(random.nextInt(256));
     }
 
     private Packet strayFragment() {

@@ -121,7 +121,12 @@ class PlantedFaultTest {
                         "fragments of all datagrams mixed",
                         "balancer/fragment.h",
                         "key->id = p->fragment_id;",
-                        "key->id = 0;"));
+                        "key->id = 0;"),
+                new PlantedFault(
+                        "key with the next header",
+                        "balancer/ipv6.h",
+                        "p->fragment_id = w.fragment_id;",
+                        "p->fragment_id = w.fragment_id;\n\t\tp->fragment_protocol = w.protocol;"));
     }
 
     private static List<PlantedFault> tunnels() {
