@@ -68,8 +68,8 @@ final class FragmentRows {
                 .fragments(PIECE_BYTES)
                 .get(1);
         Packet notServed = whole.ports(40_000, 8080).fragments(PIECE_BYTES).getFirst();
-        Conformance withProtocol = row(path + ": a later fragment of another protocol")
-                .forwards(first, firstOut);
+        Conformance withProtocol =
+                row(path + ": a later fragment of another protocol").forwards(first, firstOut);
         return List.of(
                 row(path + ": a later fragment first").drops(later, Way.FRAGMENT_UNKNOWN),
                 row(path + ": a later fragment after 31 s")

@@ -53,6 +53,7 @@ public final class Setups {
     public static final int HASH_SERVERS = 5;
     public static final int MTU = 1500;
     public static final int SMALL_MTU = 1400;
+    public static final int LEAST_MTU = 68;
 
     /// Of the host, more than are compared in turn. The first is what frames of tests are sent to.
     public static final List<String> OWN_MACS = List.of(
@@ -76,6 +77,8 @@ public final class Setups {
     public static final Setup WHOLE = whole(new Setup.Tags(false, TAGS));
     /// The same on a trunk without VLAN interfaces.
     public static final Setup KEEPING_TAGS = whole(new Setup.Tags(true, Set.of()));
+    /// With next hops of an MTU below which every packet stays.
+    public static final Setup SMALL = small();
     /// The ways that packets leave by here: every next hop is known.
     public static final Set<Way> WAYS = EnumSet.complementOf(EnumSet.of(Way.NO_ROUTE));
 
@@ -93,6 +96,23 @@ public final class Setups {
         setups.service(EMPTY_VIP4, Packet.TCP, NOBODY, DSCP4, List.of());
         setups.service(EMPTY_VIP6, Packet.TCP, NOBODY, DSCP6, List.of());
         return setups.setup(tags);
+    }
+
+    private static Setup small() {
+        Setups setups = new Setups();
+        for (String vip : List.of(VIP4, VIP6)) {
+            boolean v4 = vip.equals(VIP4);
+            int dscp = v4 ? DSCP4 : DSCP6;
+            setups.small(vip, DSCP, dscp, setups.server(v4, Setup.Method.DSCP, LEAST_MTU, false));
+            setups.small(vip, MAC, dscp, setups.server(v4, Setup.Method.MAC, LEAST_MTU, false));
+            setups.small(vip, IPIP_V4, dscp, setups.server(true, Setup.Method.IPIP, LEAST_MTU, false));
+            setups.small(vip, IPIP_V6, dscp, setups.server(false, Setup.Method.IPIP, LEAST_MTU, false));
+        }
+        return setups.setup(new Setup.Tags(false, Set.of()));
+    }
+
+    private void small(String vip, int port, int dscp, Setup.Server server) {
+        service(vip, Packet.TCP, port, dscp, List.of(server));
     }
 
     private void serve(String vip, int protocol, int dscp) {

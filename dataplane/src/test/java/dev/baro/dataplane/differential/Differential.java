@@ -59,10 +59,9 @@ public final class Differential {
         }
         List<Outcome> right = model.treat(frame);
         BpfProgram.TestRun run = program.run(frame);
-        Optional<Outcome> happened =
-                right.stream()
-                        .filter(outcome -> matches(outcome, frame, run) && counted(outcome.way()))
-                        .findFirst();
+        Optional<Outcome> happened = right.stream()
+                .filter(outcome -> matches(outcome, frame, run) && counted(outcome.way()))
+                .findFirst();
         if (happened.isEmpty()) {
             return Optional.of(difference(frame, right, run, reason(right, run)));
         }

@@ -215,7 +215,17 @@ class PlantedFaultTest {
                         "answer to a broadcast address",
                         "balancer/martian.h",
                         "own_kind_of(&source) != OWN_BROADCAST",
-                        "own_kind_of(&source) != OWN_ADDRESS"));
+                        "own_kind_of(&source) != OWN_ADDRESS"),
+                new PlantedFault(
+                        "quote too short",
+                        "balancer/answer.h",
+                        "#define QUOTED_BYTES (576 -",
+                        "#define QUOTED_BYTES (572 -"),
+                new PlantedFault(
+                        "quote of IPv6 too short",
+                        "balancer/answer.h",
+                        "#define QUOTED_BYTES_V6 (1280 -",
+                        "#define QUOTED_BYTES_V6 (576 -"));
     }
 
     private static List<PlantedFault> choosing() {
