@@ -19,8 +19,8 @@
 #define MAX_SUMMED (sizeof(struct icmp) + QUOTED_BYTES_V6)
 #define MAX_SUM_OFFSET 127
 
-/* Of all that stands from `offset` on, MAX_SUMMED bytes at the most. A global function, to be walked
- * once. */
+/* Of all that stands from `offset` on, MAX_SUMMED bytes at the most. A global function, to be
+ * walked once. */
 __attribute__((noinline)) __u32 sum_to_end(struct xdp_md *ctx, __u32 offset)
 {
 	void *at = (void *)(long)ctx->data + at_most(offset, MAX_SUM_OFFSET);

@@ -54,6 +54,16 @@ static __always_inline bool has_other_tags(const struct packet *p, const struct 
 	return p->tag[1] || p->tag[0] != ((__u32)ETH_P_8021Q << 16 | server->hop_vlan);
 }
 
+/* The real server itself sent the frame: it has lost the VIP, and forwards, or it would have kept
+ * the packet. It would get the same packet again until the TTL is used up. */
+static __always_inline bool has_circled(const struct packet *p, const struct real_server *server)
+{
+	const __u8 *source = p->l2 + ETH_ALEN;
+
+	return __builtin_expect(mac_end(source) == server->direct_mac, 0) && server->direct_mac &&
+	       *(const __u16 *)source == *(const __u16 *)server->hop_mac;
+}
+
 /* The packet would leave the link that its source means something on. */
 static __always_inline bool leaves_link(const struct packet *p, const struct real_server *server,
 					enum outcome outcome)
@@ -109,6 +119,10 @@ static __always_inline void forward(struct xdp_md *ctx, struct packet *p, __u16 
 		e->outcome = OUTCOME_NO_ROUTE;
 	if (e->outcome == OUTCOME_NO_ROUTE)
 		return;
+	if (has_circled(p, server)) {
+		e->outcome = OUTCOME_LOOPED;
+		return;
+	}
 	if (leaves_link(p, server, e->outcome)) {
 		e->outcome = OUTCOME_MARTIAN;
 		return;

@@ -108,7 +108,10 @@ struct real_server {
 	__u8 tos;	/* DSCP << 2 */
 	__u8 method;	/* enum method */
 	__u32 weight;
-	__u32 reserved[3];
+	/* The last four bytes of its own MAC address, where it is on a local segment: as the next
+	 * hop, written by the program alone. 0 = not known. */
+	__u32 direct_mac;
+	__u32 reserved[2];
 };
 _Static_assert(sizeof(struct real_server) == 64, "one cache line");
 

@@ -58,7 +58,8 @@ public final class Layout {
                     JAVA_BYTE.withName("tos"),
                     JAVA_BYTE.withName("method"),
                     JAVA_INT.withName("weight"),
-                    MemoryLayout.sequenceLayout(3, JAVA_INT).withName("reserved"))
+                    JAVA_INT.withName("direct_mac"),
+                    MemoryLayout.sequenceLayout(2, JAVA_INT).withName("reserved"))
             .withName("real_server");
 
     static final StructLayout REAL_SERVER_LOAD = MemoryLayout.structLayout(

@@ -23,6 +23,7 @@ final class MartianRows {
             rows.addAll(neighbours(path));
             rows.addAll(serverItself(path));
             rows.addAll(ofMany(path));
+            rows.addAll(sentBack(path));
             if (!path.isV4()) {
                 rows.addAll(linkLocal(path));
             }
@@ -110,6 +111,23 @@ final class MartianRows {
                         .drops(itself.tags(Packet.CUSTOMER_TAG), Way.MARTIAN),
                 row(path + ": ICMP error from the real server itself").drops(error, Way.MARTIAN),
                 row(path + ": from another real server").forwards(other, path.rewritten(other)));
+    }
+
+    /// From the MAC address that the packet would go to: of the real server, or of the router that clients are behind.
+    private static List<Conformance> sentBack(ForwardingPath path) {
+        Packet far = path.of(Packet.tcp()).macs(OWN_MAC, Setups.HOP_MAC);
+        Packet near = far.tags(Packet.CUSTOMER_TAG).ports(40_000, path.vlanPort);
+        Packet udp = path.of(Packet.udp()).macs(OWN_MAC, Setups.HOP_MAC).ports(40_000, path.vlanPort);
+        Packet other = near.macs(OWN_MAC, "06:00:00:00:0a:01");
+        Conformance router = row(path + ": from the MAC address of the next hop");
+        boolean direct = path == ForwardingPath.IPV4_MAC || path == ForwardingPath.IPV6_MAC;
+        return List.of(
+                direct ? router.drops(far, Way.LOOPED) : router.forwards(far, path.rewritten(far)),
+                row(path + ": from the MAC address of the real server").drops(near, Way.LOOPED),
+                row(path + ": SYN from the MAC address of the real server").drops(near.tcpFlags(SYN), Way.LOOPED),
+                row(path + ": datagram from the MAC address of the real server").drops(udp, Way.LOOPED),
+                row(path + ": from a MAC address that ends as the real server's")
+                        .forwards(other, path.rewritten(other, Packet.TCP, path.vlanPort)));
     }
 
     /// Nothing is sent to an address of many.

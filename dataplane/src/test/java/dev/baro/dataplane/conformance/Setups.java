@@ -28,7 +28,7 @@ public final class Setups {
     static final String TUNNEL6 = "2001:db8::1";
     static final int DSCP4 = 42;
     static final int DSCP6 = 21;
-    static final String HOP_MAC = "02:00:00:00:0a:01";
+    public static final String HOP_MAC = "02:00:00:00:0a:01";
     static final String OWN_MAC = "02:00:00:00:0a:02";
 
     public static final int DSCP = 80;
@@ -149,10 +149,12 @@ public final class Setups {
         return server(v4, method, new Setup.Hop(mac(HOP_MAC), mac(OWN_MAC), MTU, false, VLAN));
     }
 
+    /// Direct where it must be, or is in the VLAN; the others are behind a router.
     private Setup.Server server(boolean v4, Setup.Method method, Setup.Hop hop) {
         servers++;
         String address = v4 ? "198.51.100." + servers : "2001:db8:64::" + Integer.toHexString(servers);
-        return new Setup.Server(Address.parse(address), method, hop);
+        boolean direct = method == Setup.Method.MAC || hop.vlan() != 0;
+        return new Setup.Server(Address.parse(address), method, hop, direct);
     }
 
     private Setup setup(Setup.Tags tags) {

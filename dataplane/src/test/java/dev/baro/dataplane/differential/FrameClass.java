@@ -14,6 +14,7 @@ enum FrameClass {
     LINK_LOCAL,
     OWN_BROADCAST,
     GROUP_SOURCE,
+    SERVER_MAC,
     FRAGMENT,
     OTHER_NEXT_HEADER
 }

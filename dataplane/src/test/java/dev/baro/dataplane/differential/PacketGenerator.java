@@ -263,7 +263,12 @@ final class PacketGenerator {
             case 2 -> counted(FrameClass.FOREIGN_UNICAST, "02:00:00:00:09:");
             default -> Setups.OWN_MACS.get(random.nextInt(Setups.OWN_MACS.size()));
         };
-        String source = odds(6) ? counted(FrameClass.GROUP_SOURCE, "03:00:00:00:00:02") : "02:00:00:00:00:02";
+        String source = switch (random.nextInt(6)) {
+            case 0 -> counted(FrameClass.GROUP_SOURCE, "03:00:00:00:00:02");
+            case 1 -> counted(FrameClass.SERVER_MAC, Setups.HOP_MAC);
+            case 2 -> Setups.HOP_MAC.replaceFirst("02", "06"); // its last four bytes
+            default -> "02:00:00:00:00:02";
+        };
         return packet.macs(mac.endsWith(":") ? mac + "%02x".formatted(random.nextInt(4)) : mac, source);
     }
 

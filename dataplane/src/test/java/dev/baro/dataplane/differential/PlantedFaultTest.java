@@ -217,6 +217,16 @@ class PlantedFaultTest {
                         "own_kind_of(&source) != OWN_BROADCAST",
                         "own_kind_of(&source) != OWN_ADDRESS"),
                 new PlantedFault(
+                        "packet that its real server sent back sent again",
+                        "balancer/forward.h",
+                        "mac_end(source) == server->direct_mac, 0",
+                        "mac_end(source) == server->direct_mac + 1, 0"),
+                new PlantedFault(
+                        "half a MAC address taken for a real server's",
+                        "balancer/forward.h",
+                        "*(const __u16 *)source == *(const __u16 *)server->hop_mac",
+                        "*(const __u16 *)source != 0"),
+                new PlantedFault(
                         "quote too short",
                         "balancer/answer.h",
                         "#define QUOTED_BYTES (576 -",

@@ -122,7 +122,13 @@ public final class PacketModel {
 
     /// Steps 13 to 15.
     private Outcome send(IpPacket packet, Flow flow, Setup.Server server) {
-        if (packet.source().equals(server.address()) || leavesItsLink(packet, server)) {
+        if (packet.source().equals(server.address())) {
+            return new Outcome.Dropped(Way.MARTIAN);
+        }
+        if (server.direct() && packet.frame().range(6, 12).equals(server.hop().mac())) {
+            return new Outcome.Dropped(Way.LOOPED);
+        }
+        if (leavesItsLink(packet, server)) {
             return new Outcome.Dropped(Way.MARTIAN);
         }
         Octets rewritten = switch (server.method()) {
@@ -187,6 +193,7 @@ public final class PacketModel {
                     NO_ROUTE,
                     FRAGMENT_UNKNOWN,
                     SOURCE_ROUTED,
+                    LOOPED,
                     MARTIAN,
                     OTHER_PROTOCOL,
                     MALFORMED -> new Outcome.Dropped(way);

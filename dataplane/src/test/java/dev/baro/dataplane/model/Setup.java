@@ -60,7 +60,8 @@ public record Setup(List<Service> services, Address tunnelV4, Address tunnelV6, 
     /// @param vlan      whose tag they leave with; 0 for none
     public record Hop(Octets mac, Octets own, int mtu, boolean elsewhere, int vlan) {}
 
-    public record Server(Address address, Method method, Hop hop) {}
+    /// @param direct whether it is on a local segment, so that the MAC address of the next hop is its own
+    public record Server(Address address, Method method, Hop hop, boolean direct) {}
 
     /// @param protocol 6 or 17
     /// @param dscp     that of the VIP
