@@ -6,24 +6,72 @@
 #include "budget.h"
 #include "checksum.h"
 #include "l2.h"
+#include "martian.h"
 #include "outcome.h"
 
 #define ANSWER_TTL 64
-#define QUOTED_BYTES 96
+/* As much of the packet as the answer may hold: 576 bytes in all (RFC 1812 section 4.3.2.3), and
+ * 1,280 (RFC 4443 section 2.4 (c)). */
+#define QUOTED_BYTES (576 - sizeof(struct iphdr) - sizeof(struct icmp))
+#define QUOTED_BYTES_V6 (1280 - sizeof(struct ipv6hdr) - sizeof(struct icmp))
+
+#define SUMMED_AT_ONCE 32
+#define MAX_SUMMED (sizeof(struct icmp) + QUOTED_BYTES_V6)
+#define MAX_SUM_OFFSET 127
+
+/* Of all that stands from `offset` on, MAX_SUMMED bytes at the most. A global function, to be
+ * walked once. */
+__attribute__((noinline)) __u32 sum_to_end(struct xdp_md *ctx, __u32 offset)
+{
+	void *at = (void *)(long)ctx->data + at_most(offset, MAX_SUM_OFFSET);
+	void *end = (void *)(long)ctx->data_end;
+	__u64 sum = 0;
+
+#pragma unroll
+	for (__u32 i = 0; i < MAX_SUMMED / SUMMED_AT_ONCE; i++) {
+		const __u32 *word = at;
+
+		if (at + SUMMED_AT_ONCE > end)
+			break;
+		sum += (__u64)word[0] + word[1] + word[2] + word[3] + word[4] + word[5] + word[6] +
+		       word[7];
+		at += SUMMED_AT_ONCE;
+	}
+#pragma unroll
+	for (__u32 i = 0; i < SUMMED_AT_ONCE / 2 - 1; i++) {
+		if (at + 2 > end)
+			break;
+		sum += *(__u16 *)at;
+		at += 2;
+	}
+	if (at + 1 <= end) /* a last byte is the first of a word */
+		sum += bpf_htons(*(__u8 *)at << 8);
+	sum = (sum & 0xffffffff) + (sum >> 32);
+	return fold((sum & 0xffff) + (sum >> 16 & 0xffff) + (sum >> 32));
+}
 
 /* Room for the headers of an error in front of the packet that it quotes, and nothing behind the
- * quoted bytes. The packet's pointers are void afterwards. */
-static __always_inline bool make_room(struct xdp_md *ctx, const struct packet *p, __u32 headers)
+ * quoted bytes, whose number it returns: `limit`, or all of a shorter packet, or what the frame has
+ * in its first buffer. 0 when there is no room. The packet's pointers are void afterwards. */
+static __always_inline __u32 make_room(struct xdp_md *ctx, const struct packet *p, __u32 headers,
+				       __u32 limit)
 {
+	__u64 quoted = (void *)(long)ctx->data_end - p->ip;
 	struct l2 l2 = {};
 	int shrink;
 
+	if (quoted > p->bytes)
+		quoted = p->bytes;
+	if (quoted > limit)
+		quoted = limit;
 	if (!keep_l2(ctx, &l2, p->l2_bytes))
-		return false;
+		return 0;
 	swap_macs(&l2);
-	shrink = (int)(l2.bytes + QUOTED_BYTES) - (int)bpf_xdp_get_buff_len(ctx);
-	return shrink <= 0 && !bpf_xdp_adjust_tail(ctx, shrink) &&
-	       !bpf_xdp_adjust_head(ctx, -(int)headers) && put_l2(ctx, &l2);
+	shrink = (int)(l2.bytes + quoted) - (int)bpf_xdp_get_buff_len(ctx);
+	if (shrink > 0 || bpf_xdp_adjust_tail(ctx, shrink) ||
+	    bpf_xdp_adjust_head(ctx, -(int)headers) || !put_l2(ctx, &l2))
+		return 0;
+	return quoted;
 }
 
 /* RFC 1191. */
@@ -33,26 +81,26 @@ static __always_inline bool answer_too_big_v4(struct xdp_md *ctx, const struct p
 		struct iphdr ip;
 		struct icmp icmp;
 	} * a;
-	const __u32 bytes = sizeof(*a) + QUOTED_BYTES;
+	__u32 quoted = make_room(ctx, p, sizeof(*a), QUOTED_BYTES);
 
-	if (!make_room(ctx, p, sizeof(*a)))
+	if (!quoted)
 		return false;
 	a = (void *)(long)ctx->data + p->l2_bytes;
-	if ((void *)a + bytes > (void *)(long)ctx->data_end)
+	if ((void *)(a + 1) > (void *)(long)ctx->data_end)
 		return false;
 	__builtin_memset(a, 0, sizeof(*a));
 	a->ip.version = 4;
 	a->ip.ihl = 5;
-	a->ip.tot_len = bpf_htons(bytes);
+	a->ip.tot_len = bpf_htons(sizeof(*a) + quoted);
 	a->ip.ttl = ANSWER_TTL;
 	a->ip.protocol = IPPROTO_ICMP;
-	a->ip.saddr = p->vip.word[3];
-	a->ip.daddr = p->source.word[3];
+	a->ip.saddr = v4_of(&p->vip);
+	a->ip.daddr = v4_of(&p->source);
 	a->ip.check = ipv4_check(&a->ip);
 	a->icmp.type = ICMP_UNREACHABLE;
 	a->icmp.code = ICMP_FRAGMENTATION_NEEDED;
 	a->icmp.rest = bpf_htonl(mtu);
-	a->icmp.checksum = ~fold(sum_of(&a->icmp, sizeof(a->icmp) + QUOTED_BYTES));
+	a->icmp.checksum = ~sum_to_end(ctx, p->l2_bytes + sizeof(a->ip));
 	return true;
 }
 
@@ -63,13 +111,14 @@ static __always_inline bool answer_too_big_v6(struct xdp_md *ctx, const struct p
 		struct ipv6hdr ip;
 		struct icmp icmp;
 	} * a;
-	const __u32 payload = sizeof(a->icmp) + QUOTED_BYTES;
+	__u32 quoted = make_room(ctx, p, sizeof(*a), QUOTED_BYTES_V6);
+	__u32 payload = sizeof(a->icmp) + quoted;
 	__u32 sum = bpf_htons(payload) + bpf_htons(IPPROTO_ICMPV6);
 
-	if (!make_room(ctx, p, sizeof(*a)))
+	if (!quoted)
 		return false;
 	a = (void *)(long)ctx->data + p->l2_bytes;
-	if ((void *)a + sizeof(*a) + QUOTED_BYTES > (void *)(long)ctx->data_end)
+	if ((void *)(a + 1) > (void *)(long)ctx->data_end)
 		return false;
 	__builtin_memset(a, 0, sizeof(*a));
 	a->ip.version = 6;
@@ -81,7 +130,7 @@ static __always_inline bool answer_too_big_v6(struct xdp_md *ctx, const struct p
 	a->icmp.type = ICMP6_TOO_BIG;
 	a->icmp.rest = bpf_htonl(mtu);
 	sum += sum_of(&a->ip.saddr, 2 * sizeof(a->ip.saddr));
-	sum += sum_of(&a->icmp, payload);
+	sum += sum_to_end(ctx, p->l2_bytes + sizeof(a->ip));
 	a->icmp.checksum = ~fold(sum);
 	return true;
 }
@@ -90,8 +139,8 @@ static __always_inline bool answer_too_big_v6(struct xdp_md *ctx, const struct p
 static __always_inline void answer_too_big(struct xdp_md *ctx, const struct packet *p, __u32 mtu,
 					   struct exit *e)
 {
-	bool silent =
-	    p->kind == KIND_ICMP || p->kind == KIND_LATER_FRAGMENT || !may_answer(&p->source);
+	bool silent = p->kind == KIND_ICMP || p->kind == KIND_LATER_FRAGMENT || !is_answerable(p) ||
+		      !may_answer(&p->source);
 
 	e->outcome = OUTCOME_TOO_BIG;
 	if (silent)
@@ -133,8 +182,8 @@ static __always_inline void answer_echo(struct packet *p)
 		gone = (__u16) ~*ttl_word;
 		ip->ttl = ANSWER_TTL;
 		ip->check = checksum_add(ip->check, gone + *ttl_word);
-		ip->saddr = p->vip.word[3];
-		ip->daddr = p->source.word[3];
+		ip->saddr = v4_of(&p->vip);
+		ip->daddr = v4_of(&p->source);
 	}
 	swap_macs_in_place(p->l2);
 }

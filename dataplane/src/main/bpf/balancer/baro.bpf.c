@@ -52,8 +52,9 @@ int baro_xdp(struct xdp_md *ctx)
 	service = find_service(table, &p.vip, port_key(p.port, p.protocol));
 	if (!service) {
 		if (find_service(table, &p.vip, THE_VIP_ITSELF))
-			e.outcome = OUTCOME_PORT_NOT_SERVED;
-	} else if (may_be_looped(&p)) {
+			e.outcome = same_address(&p.source, &p.vip) ? OUTCOME_MARTIAN
+								    : OUTCOME_PORT_NOT_SERVED;
+	} else if (same_address(&p.source, &p.vip) || may_be_looped(&p)) {
 		bpf_tail_call(ctx, &exceptions, 0);
 		return XDP_PASS;
 	} else if (p.ttl <= 1) {

@@ -255,10 +255,13 @@ static __always_inline struct choice choose(const struct service *service, const
 	ring = region_at(service->ring);
 	if (!ring.slab)
 		return choice;
-	if (slot_has_moved(&ring, hash))
+	if (slot_has_moved(&ring, hash)) {
 		choice.number = choose_in_moved_slot(service, hash, flags);
-	else
-		choice.number = slot_by_hash(&ring, hash) | seen_without_session(flags);
+		return choice;
+	}
+	choice.number = slot_by_hash(&ring, hash);
+	if (flags & (TCP_SYN | TCP_FIN | TCP_RST))
+		choice.number |= seen_without_session(flags);
 	return choice;
 }
 

@@ -4,7 +4,7 @@
 #define BARO_ETHERNET_H
 
 #include "ipv6.h"
-#include "own.h"
+#include "martian.h"
 
 /* IPv4 without options, whole: nothing has to be walked over. */
 static __always_inline bool parse_plain_ipv4(struct cursor *c, struct packet *p)
@@ -13,9 +13,12 @@ static __always_inline bool parse_plain_ipv4(struct cursor *c, struct packet *p)
 
 	if (!ip || *(__u8 *)ip != 0x45 || ip->frag_off & bpf_htons(~IP_DF))
 		return false;
+	if (is_martian_v4(*(__u8 *)&ip->saddr))
+		return false;
 	p->ip = ip;
 	p->v6 = 0;
 	p->ttl = ip->ttl;
+	KEEP_AS_IT_IS(p->ttl); /* or it is read later, by an address for both versions */
 	p->protocol = ip->protocol;
 	p->bytes = bpf_ntohs(ip->tot_len);
 	mapped_v4(&p->source, ip->saddr);
@@ -29,7 +32,7 @@ static __always_inline bool parse_plain_ipv6(struct cursor *c, struct packet *p)
 {
 	struct ipv6hdr *ip = take(c, sizeof(*ip));
 
-	if (!ip || ip->version != 6)
+	if (!ip || ip->version != 6 || may_be_martian_v6(&ip->saddr))
 		return false;
 	p->ip = ip;
 	p->v6 = 1;

@@ -54,17 +54,35 @@ static __always_inline bool has_other_tags(const struct packet *p, const struct 
 	return p->tag[1] || p->tag[0] != ((__u32)ETH_P_8021Q << 16 | server->hop_vlan);
 }
 
+/* The real server itself sent the frame: it has lost the VIP, and forwards, or it would have kept
+ * the packet. It would get the same packet again until the TTL is used up. */
+static __always_inline bool has_circled(const struct packet *p, const struct real_server *server)
+{
+	const __u8 *source = p->l2 + ETH_ALEN;
+
+	return __builtin_expect(mac_end(source) == server->direct_mac, 0) && server->direct_mac &&
+	       *(const __u16 *)source == *(const __u16 *)server->hop_mac;
+}
+
+/* The packet would leave the link that its source means something on. */
+static __always_inline bool leaves_link(const struct packet *p, const struct real_server *server,
+					enum outcome outcome)
+{
+	return p->stays_on_link && (outcome != OUTCOME_FORWARDED || server->method == METHOD_IPIP ||
+				    has_other_tags(p, server));
+}
+
 /* Size and rewrite: the last two steps. `e->outcome` is what the next hop gave. */
 static __always_inline void rewrite_and_send(struct xdp_md *ctx, struct packet *p,
 					     struct real_server *server, struct exit *e)
 {
-	__u32 tunnel = server->method == METHOD_IPIP ? tunnel_bytes(server) : 0;
-	__u32 mtu = server->hop_mtu;
+	__s32 fits = server->hop_mtu;
 
-	e->ifindex = server->hop_ifindex;
-	if (e->outcome != OUTCOME_ROUTED_BY_KERNEL && p->bytes + tunnel > mtu) {
+	if (server->method == METHOD_IPIP)
+		fits -= tunnel_bytes(server);
+	if ((__s32)p->bytes > fits && e->outcome != OUTCOME_ROUTED_BY_KERNEL) {
 		if (server->method != METHOD_DSCP || !may_be_fragmented(p)) {
-			answer_too_big(ctx, p, mtu - tunnel, e);
+			answer_too_big(ctx, p, fits, e);
 			return;
 		}
 		e->outcome = OUTCOME_ROUTED_BY_KERNEL;
@@ -92,11 +110,23 @@ static __always_inline void forward(struct xdp_md *ctx, struct packet *p, __u16 
 	e->outcome = OUTCOME_NO_SERVER;
 	if (!server)
 		return;
-	e->outcome = hop_of(ctx, server, number);
+	if (__builtin_expect(same_address(&p->source, &server->address), 0)) {
+		e->outcome = OUTCOME_MARTIAN;
+		return;
+	}
+	e->outcome = hop_of(ctx, server, number, e);
 	if (e->outcome == OUTCOME_ROUTED_BY_KERNEL && server->method != METHOD_DSCP)
 		e->outcome = OUTCOME_NO_ROUTE;
 	if (e->outcome == OUTCOME_NO_ROUTE)
 		return;
+	if (has_circled(p, server)) {
+		e->outcome = OUTCOME_LOOPED;
+		return;
+	}
+	if (leaves_link(p, server, e->outcome)) {
+		e->outcome = OUTCOME_MARTIAN;
+		return;
+	}
 	rewrite_and_send(ctx, p, server, e);
 	if (e->outcome == OUTCOME_TOO_BIG || e->outcome == OUTCOME_NO_ROUTE)
 		return;

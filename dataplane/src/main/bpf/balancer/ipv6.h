@@ -19,9 +19,9 @@ struct walk {
 	__u32 left;   /* bytes of the packet from there on */
 	__be32 fragment_id;
 	__u8 protocol; /* of what stands at offset */
-	__u8 fragment_protocol;
 	__u8 fragmented;
 	__u8 any_route; /* a source route does not matter */
+	__u8 reserved;
 };
 
 #define MAX_WALKED_BYTES 0x3fff /* six headers of 2,048 bytes fit */
@@ -39,7 +39,6 @@ static __always_inline enum kind step_over_fragment(struct walk *w,
 	if (w->fragmented)
 		return KIND_MALFORMED;
 	w->fragment_id = header->id;
-	w->fragment_protocol = header->next;
 	w->fragmented = 1;
 	return header->offset & bpf_htons(IPV6_FRAGMENT_OFFSET) ? KIND_LATER_FRAGMENT : KIND_WHOLE;
 }
@@ -53,8 +52,8 @@ __attribute__((noinline)) int walk_extensions(struct xdp_md *ctx, struct walk *w
 
 	if (!w)
 		return KIND_MALFORMED;
-	/* No loop is left for Linux 6.1, which refuses one that clang enters in its middle
-	 * ("back-edge from insn"). */
+		/* No loop is left for Linux 6.1, which refuses one that clang enters in its middle
+		 * ("back-edge from insn"). */
 #pragma unroll
 	for (int i = 0; i <= MAX_EXTENSION_HEADERS; i++) {
 		struct extension_header header;
@@ -127,7 +126,6 @@ static __always_inline bool parse_ipv6(struct xdp_md *ctx, struct cursor *c, str
 		go_to(c, ctx, &w);
 		p->protocol = w.protocol;
 		p->fragment_id = w.fragment_id;
-		p->fragment_protocol = w.fragment_protocol;
 	}
 	p->kind = kind == KIND_WHOLE || kind == KIND_FIRST_FRAGMENT ? parse_l4(c, p, kind) : kind;
 	return true;

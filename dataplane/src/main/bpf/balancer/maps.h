@@ -10,7 +10,7 @@
 
 /* Counts up with every change of a struct below or of what a field means; Java refuses to adopt
  * maps of another layout. */
-#define LAYOUT 10
+#define LAYOUT 11
 
 #define SERVICE_IDS 16384      /* twice the services of a full table: any table can replace any */
 #define SERVICE_SLOTS 32768    /* four times the services of a full table: short probes */
@@ -25,10 +25,17 @@
 #define CLIENT_BUDGETS 16384 /* each client has two, by hash */
 
 #define OWN_MACS 1024
-#define FIRST_OWN_MACS 4 /* compared in turn: most hosts have no more interfaces for clients */
-#define NO_MAC 1	 /* no MAC address in the form of mac_word() */
-#define OWN_ADDRESSES 512    /* 256 of each family */
-#define OWN_ADDRESS_WORDS 64 /* so that 512 addresses make a closer look of one packet in eight */
+#define FIRST_OWN_MACS 4     /* compared in turn: most hosts have no more interfaces for clients */
+#define NO_MAC 1	     /* no MAC address in the form of mac_word() */
+#define OWN_ADDRESSES 768    /* 256 of each family, and as many broadcast addresses */
+#define OWN_ADDRESS_WORDS 64 /* so that 768 addresses make a closer look of one packet in six */
+
+/* What an address is to this host. */
+enum own_kind {
+	OWN_NOT,
+	OWN_ADDRESS,
+	OWN_BROADCAST, /* of a network that it is on */
+};
 
 enum slot_choice {
 	CHOICE_NEXT,
@@ -101,7 +108,10 @@ struct real_server {
 	__u8 tos;	/* DSCP << 2 */
 	__u8 method;	/* enum method */
 	__u32 weight;
-	__u32 reserved[3];
+	/* The last four bytes of its own MAC address, where it is on a local segment: as the next
+	 * hop, written by the program alone. 0 = not known. */
+	__u32 direct_mac;
+	__u32 reserved[2];
 };
 _Static_assert(sizeof(struct real_server) == 64, "one cache line");
 
@@ -174,7 +184,7 @@ struct vlan {
 /* By which tag frames of a VLAN interface come in. */
 struct tag_key {
 	__u32 ifindex; /* of what it stands on, or of a member of that */
-	__u32 tag;     /* TPID << 16 | identifier, in host order; ANY_TAG: all are kept as they are */
+	__u32 tag; /* TPID << 16 | identifier, in host order; ANY_TAG: all are kept as they are */
 };
 #define ANY_TAG 0xffffffff
 
@@ -182,8 +192,8 @@ struct tag_key {
 struct fragment_key {
 	struct address source;
 	struct address vip;
-	__be32 id; /* the 16 bits of IPv4, or the 32 of IPv6 */
-	__u8 protocol;
+	__be32 id;     /* the 16 bits of IPv4, or the 32 of IPv6 */
+	__u8 protocol; /* of IPv4; of IPv6 the next headers may differ (RFC 8200 section 4.5) */
 	__u8 reserved[3];
 };
 _Static_assert(sizeof(struct fragment_key) == 40, "no padding that would have to be zeroed");
@@ -215,8 +225,8 @@ struct control control SEC(".data.control") = {};
 /* The same for what this host has. Pinned. */
 struct host host SEC(".data.host") = {};
 
-/* own_macs: by mac_word(), the MAC addresses of all interfaces of this host; value unused. Written by
- * Java, read where `host` does not have the one that a frame is sent to. */
+/* own_macs: by mac_word(), the MAC addresses of all interfaces of this host; value unused. Written
+ * by Java, read where `host` does not have the one that a frame is sent to. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, OWN_MACS);
@@ -224,8 +234,9 @@ struct {
 	__type(value, __u32);
 } own_macs SEC(".maps");
 
-/* own_addresses: every address of this host, on whichever interface; value unused. Written by Java,
- * read where the bits of `host` do not tell that a source is another's. */
+/* own_addresses: enum own_kind of every address of this host, on whichever interface, and of each
+ * broadcast address. Written by Java, read where the bits of `host` do not tell that a source is
+ * another's. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, OWN_ADDRESSES);

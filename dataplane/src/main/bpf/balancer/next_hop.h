@@ -38,6 +38,18 @@ static __always_inline void store_hop(struct real_server *server, const struct h
 		*(volatile __u64 *)&stored[2] = found[2];
 }
 
+/* The last four bytes, as they lie in memory. */
+static __always_inline __u32 mac_end(const __u8 *mac)
+{
+	return *(const __u32 *)(mac + 2);
+}
+
+static __always_inline void store_direct(struct real_server *server, __u32 mac)
+{
+	if (server->direct_mac != mac)
+		*(volatile __u32 *)&server->direct_mac = mac;
+}
+
 /* A VLAN interface is its parent with a tag; an interface that we are not attached to can be
  * reached by the kernel alone (ifindex 0). */
 static __always_inline void name_interface(struct hop *hop, __u32 ingress_ifindex)
@@ -72,6 +84,7 @@ static __attribute__((noinline)) enum outcome refresh_hop(struct xdp_md *ctx, __
 	struct real_server *server = bpf_map_lookup_elem(&real_servers, &number);
 	struct bpf_fib_lookup fib = {.ifindex = ctx->ingress_ifindex, .tot_len = 1};
 	struct hop hop = {.tick = now.tick};
+	bool direct;
 
 	if (!server)
 		return OUTCOME_NO_ROUTE;
@@ -93,20 +106,22 @@ static __attribute__((noinline)) enum outcome refresh_hop(struct xdp_md *ctx, __
 		/* No neighbour yet, a tunnel, a local address: the kernel knows what to do. */
 		return OUTCOME_ROUTED_BY_KERNEL;
 	}
-	if (server->method == METHOD_MAC && !on_local_segment(&fib, server))
+	direct = on_local_segment(&fib, server);
+	if (server->method == METHOD_MAC && !direct)
 		return OUTCOME_NO_ROUTE;
 	__builtin_memcpy(hop.hop_mac, fib.dmac, 6);
 	__builtin_memcpy(hop.own_mac, fib.smac, 6);
 	hop.ifindex = fib.ifindex;
 	hop.mtu = fib.mtu_result;
 	name_interface(&hop, ctx->ingress_ifindex);
+	store_direct(server, direct ? mac_end(hop.hop_mac) : 0);
 	store_hop(server, &hop);
 	return OUTCOME_FORWARDED;
 }
 
 /* OUTCOME_FORWARDED, _REDIRECTED, _ROUTED_BY_KERNEL or _NO_ROUTE. */
 static __always_inline enum outcome hop_of(struct xdp_md *ctx, struct real_server *server,
-					   __u32 number)
+					   __u32 number, struct exit *e)
 {
 	if (server->hop_tick != now.tick) {
 		enum outcome outcome = refresh_hop(ctx, number);
@@ -116,7 +131,8 @@ static __always_inline enum outcome hop_of(struct xdp_md *ctx, struct real_serve
 	}
 	if (server->hop_ifindex == ctx->ingress_ifindex)
 		return OUTCOME_FORWARDED;
-	return server->hop_ifindex ? OUTCOME_REDIRECTED : OUTCOME_ROUTED_BY_KERNEL;
+	e->ifindex = server->hop_ifindex;
+	return e->ifindex ? OUTCOME_REDIRECTED : OUTCOME_ROUTED_BY_KERNEL;
 }
 
 #endif

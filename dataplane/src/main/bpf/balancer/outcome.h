@@ -20,6 +20,7 @@ enum outcome {
 	OUTCOME_FRAGMENT_UNKNOWN,
 	OUTCOME_SOURCE_ROUTED,
 	OUTCOME_LOOPED,
+	OUTCOME_MARTIAN,
 	OUTCOME_OTHER_PROTOCOL,
 	OUTCOME_MALFORMED,
 	OUTCOMES,
@@ -42,14 +43,16 @@ struct exit {
 
 static __always_inline int action_of(const struct exit *e)
 {
+	if (__builtin_expect(e->outcome == OUTCOME_FORWARDED, 1))
+		return XDP_TX;
+	if (e->outcome == OUTCOME_NOT_A_VIP)
+		return XDP_PASS;
 	switch (e->outcome) {
-	case OUTCOME_FORWARDED:
 	case OUTCOME_ANSWERED:
 	case OUTCOME_TOO_BIG:
 		return e->dropped ? XDP_DROP : XDP_TX;
 	case OUTCOME_REDIRECTED:
 		return bpf_redirect(e->ifindex, 0);
-	case OUTCOME_NOT_A_VIP:
 	case OUTCOME_ROUTED_BY_KERNEL:
 	case OUTCOME_TTL_EXPIRED:
 		return XDP_PASS;

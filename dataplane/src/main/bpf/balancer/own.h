@@ -68,14 +68,16 @@ _Static_assert(OWN_ADDRESS_WORDS == 1 << 6, "own_address_hash() gives six bits f
 
 /* A global function: walked by the verifier once, not for each way into it. The key is a copy,
  * because Linux 6.1 takes none that a global function was given. */
-__attribute__((noinline)) int is_own(const struct address *address)
+__attribute__((noinline)) int own_kind_of(const struct address *address)
 {
 	struct address key;
+	__u32 *kind;
 
 	if (!address || !may_be_own(address))
-		return false;
+		return OWN_NOT;
 	key = *address;
-	return !!bpf_map_lookup_elem(&own_addresses, &key);
+	kind = bpf_map_lookup_elem(&own_addresses, &key);
+	return kind ? *kind : OWN_NOT;
 }
 
 /* A probe of this balancer that a real server sent on instead of answering it, because it has lost
@@ -83,7 +85,7 @@ __attribute__((noinline)) int is_own(const struct address *address)
  * address of this host, as the route to the real server has it. */
 static __always_inline bool is_looped(const struct packet *p)
 {
-	return is_own(&p->source);
+	return own_kind_of(&p->source) == OWN_ADDRESS;
 }
 
 /* What a probe begins with, and datagrams: without these no other server answers one. */

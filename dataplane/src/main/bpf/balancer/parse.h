@@ -70,9 +70,10 @@ struct packet {
 	__u32 v6;
 	__u32 tag[MAX_VLAN_TAGS]; /* TPID << 16 | identifier; 0 = none */
 	__u8 l2_bytes;
-	__u8 keeps_tags; /* they leave as they came */
-	__u8 fragment_protocol; /* the one that all fragments of a datagram carry */
+	__u8 keeps_tags;	/* they leave as they came */
+	__u8 fragment_protocol; /* that all fragments of a datagram carry; 0 with IPv6 */
 	__u8 kind;		/* enum kind */
+	__u8 stays_on_link;	/* its source means nothing beyond */
 };
 
 /* Of the packed struct ethhdr, which would be read byte by byte. */

@@ -26,8 +26,8 @@ static __attribute__((noinline)) struct slab *slab_by_lookup(__u32 line)
 static __always_inline struct region region_at(__u32 line)
 {
 	return (struct region){
-		.slab = line >> SLAB_LINE_BITS ? slab_by_lookup(line) : &rings,
-		.at = (line & ((1 << SLAB_LINE_BITS) - 1)) * WORDS_PER_LINE,
+	    .slab = line >> SLAB_LINE_BITS ? slab_by_lookup(line) : &rings,
+	    .at = (line & ((1 << SLAB_LINE_BITS) - 1)) * WORDS_PER_LINE,
 	};
 }
 
@@ -48,7 +48,9 @@ static __always_inline __u32 slots_of(const struct region *ring)
 /* Line of what its slots had; 0 where none has moved. */
 static __always_inline __u32 moved_of(const struct region *ring)
 {
-	return *(volatile __u32 *)&ring->slab->word[ring->at + 2];
+	const volatile __u32 *line = (const void *)&ring->slab->word[ring->at + 2];
+
+	return *line; /* not of the cast: clang would read two words of 16 bits */
 }
 
 static __always_inline __u32 moved_at_tick(const struct region *moved)

@@ -10,13 +10,13 @@
  * shifts are those of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014). */
 static __always_inline __u64 flow_hash(const struct service *service, const struct packet *p)
 {
-	__be16 source_port = p->source_port & service->source_port_mask;
+	__u32 source_port = (__u32)p->source_port & service->source_port_mask;
 	__u64 hash = p->source.half[0] ^ settings.hash_key[0];
 
 	hash = (hash ^ hash >> 30) * 0xbf58476d1ce4e5b9ull;
 	hash ^= p->source.half[1];
 	hash = (hash ^ hash >> 27) * 0x94d049bb133111ebull;
-	hash ^= p->vip.half[1] ^ ((__u32)source_port << 16 | p->port);
+	hash ^= p->vip.half[1] ^ (source_port << 16 | p->port);
 	hash ^= settings.hash_key[1] + p->protocol;
 	hash = (hash ^ hash >> 30) * 0xbf58476d1ce4e5b9ull;
 	hash = (hash ^ hash >> 27) * 0x94d049bb133111ebull;

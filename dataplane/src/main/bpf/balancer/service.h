@@ -34,6 +34,7 @@ static __always_inline struct service *find_service(struct service_table *table,
 	for (__u32 i = 0; i < SERVICE_PROBES; i++) {
 		struct service *service = &table->slot[(start + i) & (SERVICE_SLOTS - 1)];
 
+		KEEP_AS_IT_IS(service); /* or its address is computed for each field */
 		if (!service->id)
 			return NULL;
 		if (service->port_key == port_key && same_address(&service->vip, vip))

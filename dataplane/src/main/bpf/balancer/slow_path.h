@@ -93,6 +93,7 @@ static __always_inline bool arrive(struct xdp_md *ctx, const struct departure *d
 	p->fragment_protocol = d->fragment_protocol;
 	p->kind = d->kind;
 	p->ttl = d->ttl;
+	p->stays_on_link = d->v6 && is_link_local(&d->source);
 	p->l2 = data;
 	p->ip = data + l2_bytes;
 	return p->l2 + sizeof(struct ethhdr) <= end && p->ip + header_bytes <= end;
@@ -142,6 +143,8 @@ static __always_inline enum outcome way_of_icmp(struct xdp_md *ctx, struct servi
 	case ICMP_ECHO_REQUEST:
 		if (!(vip->flags & VIP_SERVED))
 			return OUTCOME_NO_SERVER;
+		if (!is_answerable(p))
+			return OUTCOME_MARTIAN;
 		answer_echo(p);
 		return OUTCOME_ANSWERED;
 	case ICMP_ANYTHING_ELSE:
@@ -245,12 +248,13 @@ __attribute__((noinline)) int way_of_exception(struct xdp_md *ctx, struct depart
 	struct service_table *table = table_in_force();
 	struct service *service, *vip;
 	struct packet p = {};
-	bool own;
+	bool own, martian;
 
 	if (!table || !d || !arrive(ctx, d, &p) || !has_interface(ctx, d))
 		return OUTCOME_NOT_A_VIP;
 	own = addressee_of(ctx) == ADDRESSEE_OWN;
-	if ((p.kind == KIND_WHOLE || p.kind == KIND_FIRST_FRAGMENT) && own) {
+	martian = is_martian(&p.source, &p.vip, p.v6);
+	if ((p.kind == KIND_WHOLE || p.kind == KIND_FIRST_FRAGMENT) && own && !martian) {
 		service = find_service(table, &p.vip, port_key(p.port, p.protocol));
 		if (service) {
 			if (is_looped(&p))
@@ -260,13 +264,16 @@ __attribute__((noinline)) int way_of_exception(struct xdp_md *ctx, struct depart
 			return depart(d, service->id, choose(service, &p, p.flags).number);
 		}
 	}
-	if (p.kind == KIND_ICMP && p.v6 && arrive_icmp(ctx, d, &p) && is_solicitation(&p)) {
+	if (p.kind == KIND_ICMP && p.v6 && !martian && arrive_icmp(ctx, d, &p) &&
+	    is_solicitation(&p)) {
 		if (answer_solicitation(ctx, table, &p))
 			return OUTCOME_ANSWERED;
 	}
 	vip = find_service(table, &p.vip, THE_VIP_ITSELF);
 	if (!vip || !own)
 		return OUTCOME_NOT_A_VIP;
+	if (martian)
+		return OUTCOME_MARTIAN;
 	return is_looped(&p) ? OUTCOME_LOOPED : way_to_vip(ctx, table, vip, &p, d);
 }
 

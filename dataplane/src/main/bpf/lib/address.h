@@ -43,7 +43,22 @@ static __always_inline bool same_address(const struct address *a, const struct a
 
 static __always_inline bool is_mapped_v4(const struct address *a)
 {
-	return !a->half[0] && a->word[2] == bpf_htonl(0xffff);
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	return !a->half[0] && (__u32)a->half[1] == bpf_htonl(0xffff);
+#else
+	return !a->half[0] && a->half[1] >> 32 == 0xffff;
+#endif
+}
+
+/* The IPv4 address in a mapped one. By halves, as all else reads addresses: where one place reads
+ * words, the compiler keeps four words and puts halves together for each use. */
+static __always_inline __be32 v4_of(const struct address *a)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	return a->half[1] >> 32;
+#else
+	return a->half[1];
+#endif
 }
 
 #endif

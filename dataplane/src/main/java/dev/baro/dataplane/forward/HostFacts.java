@@ -44,7 +44,7 @@ final class HostFacts {
     ///
     /// @param indexes of the configured interfaces that are there
     void tell(Collection<Integer> indexes) {
-        addresses.tell(LocalAddresses.routable());
+        addresses.tell(LocalAddresses.routable(), LocalAddresses.broadcasts());
         List<Links.Link> links = Links.all();
         macs.tell(indexes, links);
         tellAttached(indexes, links);

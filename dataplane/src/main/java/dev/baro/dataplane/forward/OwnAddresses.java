@@ -11,16 +11,26 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// The host's own addresses, as the program knows them: a probe that comes back from one of them has looped.
+/// The host's own addresses, as the program knows them: a probe that comes back from one of them has looped, and a
+/// packet from a broadcast address is none that can be answered.
 ///
 /// Not thread-safe: one owner.
 final class OwnAddresses {
-    /// Of each family; half of `OWN_ADDRESSES` of balancer/maps.h.
+    /// Of each family, and of broadcast addresses; a third of `OWN_ADDRESSES` of balancer/maps.h.
     static final int MAX = 256;
+
+    /// `enum own_kind` of balancer/maps.h.
+    private enum Kind {
+        NOT,
+        ADDRESS,
+        BROADCAST
+    }
 
     private static final int ADDRESS_BYTES = 16;
 
@@ -41,33 +51,40 @@ final class OwnAddresses {
 
     /// Replaces what the program knows. While it does, each address that stays is known.
     ///
-    /// @param addresses the first of each family count where there are more than fit
-    void tell(List<IpAddress> addresses) {
+    /// @param addresses  the first of each family count where there are more than fit
+    /// @param broadcasts the first count
+    void tell(List<IpAddress> addresses, List<IpAddress> broadcasts) {
         List<IpAddress> v4 = addresses.stream().filter(IpAddress::isV4).toList();
         List<IpAddress> v6 =
                 addresses.stream().filter(address -> !address.isV4()).toList();
         problems = Stream.of(problem("IPv4", v4), problem("IPv6", v6))
                 .flatMap(List::stream)
                 .toList();
-        write(Stream.of(v4, v6)
+        Map<ByteBuffer, Kind> kinds = new HashMap<>();
+        broadcasts.stream().limit(MAX).forEach(address -> kinds.put(key(address), Kind.BROADCAST));
+        Stream.of(v4, v6)
                 .flatMap(family -> family.stream().limit(MAX))
-                .map(address -> ByteBuffer.wrap(StructFormat.mapped(address)))
-                .toList());
+                .forEach(address -> kinds.put(key(address), Kind.ADDRESS));
+        write(kinds);
+    }
+
+    private static ByteBuffer key(IpAddress address) {
+        return ByteBuffer.wrap(StructFormat.mapped(address));
     }
 
     /// The bits come first where an address is new, and go last where one has gone: an address without its bit would be
     /// another's.
-    private void write(List<ByteBuffer> addresses) {
+    private void write(Map<ByteBuffer, Kind> kinds) {
         long[] wanted = new long[Layout.OWN_ADDRESS_WORDS];
-        addresses.forEach(address -> setBit(wanted, hash(address)));
+        kinds.keySet().forEach(address -> setBit(wanted, hash(address)));
         for (int i = 0; i < wanted.length; i++) {
             bits.setAtIndex(ValueLayout.JAVA_LONG, i, bits.getAtIndex(ValueLayout.JAVA_LONG, i) | wanted[i]);
         }
-        exact.retain(ADDRESS_BYTES, Set.copyOf(addresses));
+        exact.retain(ADDRESS_BYTES, Set.copyOf(kinds.keySet()));
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment unused = arena.allocate(JAVA_INT);
-            addresses.forEach(address ->
-                    exact.put(arena.allocate(ADDRESS_BYTES).copyFrom(MemorySegment.ofBuffer(address)), unused));
+            kinds.forEach((address, kind) -> exact.put(
+                    arena.allocate(ADDRESS_BYTES).copyFrom(MemorySegment.ofBuffer(address)),
+                    arena.allocateFrom(JAVA_INT, kind.ordinal())));
         }
         for (int i = 0; i < wanted.length; i++) {
             bits.setAtIndex(ValueLayout.JAVA_LONG, i, wanted[i]);

@@ -2,6 +2,7 @@
 package dev.baro.dataplane.kernel;
 
 import dev.baro.core.model.IpAddress;
+import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -12,6 +13,9 @@ public final class LocalAddresses {
     private static final int IFADDRMSG_BYTES = 8;
     private static final int IFA_ADDRESS = 1;
     private static final int IFA_LOCAL = 2;
+    private static final int IFA_BROADCAST = 4;
+    private static final int PREFIX_LENGTH_AT = 1; // in struct ifaddrmsg
+    private static final int MAX_PREFIX_WITH_BROADCAST = 30; // RFC 3021
     private static final int INDEX_AT = 4; // in struct ifaddrmsg
     private static final int LOOPBACK = 1; // its index, in every network namespace
 
@@ -29,6 +33,32 @@ public final class LocalAddresses {
                 .filter(IpAddress::isRoutable)
                 .distinct()
                 .toList();
+    }
+
+    /// The broadcast addresses of the networks that this host is on, each once: those that were set, and the last
+    /// address of each network, which is one whether it was set or not (RFC 1122 section 3.2.1.3).
+    ///
+    /// @throws DataplaneException when the kernel does not tell
+    public static List<IpAddress> broadcasts() {
+        return RouteDump.of(RouteDump.ADDRESSES, IFADDRMSG_BYTES).stream()
+                .flatMap(entry -> Stream.concat(bytes(entry, IFA_BROADCAST), lastOfNetwork(entry)))
+                .map(IpAddress::of)
+                .filter(IpAddress::isRoutable)
+                .distinct()
+                .toList();
+    }
+
+    private static Stream<byte[]> lastOfNetwork(RouteDump.Entry entry) {
+        int prefix = entry.header().get(PREFIX_LENGTH_AT) & 0xff;
+        return bytes(entry, IFA_ADDRESS)
+                .filter(address -> address.length == 4 && prefix <= MAX_PREFIX_WITH_BROADCAST)
+                .map(address -> ByteBuffer.allocate(4)
+                        .putInt(ByteBuffer.wrap(address).getInt() | (int) (0xffff_ffffL >>> prefix))
+                        .array());
+    }
+
+    private static Stream<byte[]> bytes(RouteDump.Entry entry, int attribute) {
+        return entry.has(attribute) ? Stream.of(entry.bytes(attribute)) : Stream.of();
     }
 
     /// IFA_ADDRESS is the far end of a point-to-point link where IFA_LOCAL is there.

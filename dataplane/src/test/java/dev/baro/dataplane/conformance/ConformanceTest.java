@@ -35,7 +35,13 @@ public class ConformanceTest {
     }
 
     public static Stream<Conformance> rows() {
-        return Stream.of(OrderRows.all(), RewriteRows.all(), FragmentRows.all(), IcmpRows.all(), TooBigRows.all())
+        return Stream.of(
+                        OrderRows.all(),
+                        MartianRows.all(),
+                        RewriteRows.all(),
+                        FragmentRows.all(),
+                        IcmpRows.all(),
+                        TooBigRows.all())
                 .flatMap(List::stream);
     }
 

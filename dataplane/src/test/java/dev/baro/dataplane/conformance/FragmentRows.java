@@ -68,6 +68,8 @@ final class FragmentRows {
                 .fragments(PIECE_BYTES)
                 .get(1);
         Packet notServed = whole.ports(40_000, 8080).fragments(PIECE_BYTES).getFirst();
+        Conformance withProtocol =
+                row(path + ": a later fragment of another protocol").forwards(first, firstOut);
         return List.of(
                 row(path + ": a later fragment first").drops(later, Way.FRAGMENT_UNKNOWN),
                 row(path + ": a later fragment after 31 s")
@@ -80,9 +82,9 @@ final class FragmentRows {
                 row(path + ": a later fragment of another client")
                         .forwards(first, firstOut)
                         .drops(otherClient, Way.FRAGMENT_UNKNOWN),
-                row(path + ": a later fragment of another protocol")
-                        .forwards(first, firstOut)
-                        .drops(otherProtocol, Way.FRAGMENT_UNKNOWN),
+                path.isV4()
+                        ? withProtocol.drops(otherProtocol, Way.FRAGMENT_UNKNOWN)
+                        : withProtocol.forwards(otherProtocol, path.rewrittenUdp(otherProtocol)),
                 row(path + ": a later fragment with TTL 1, unknown").drops(later.ttl(1), Way.FRAGMENT_UNKNOWN),
                 row(path + ": a later fragment with TTL 1")
                         .forwards(first, firstOut)

@@ -167,6 +167,10 @@ public final class Packet implements Cloneable {
         return protocol;
     }
 
+    public Packet protocol(int value) {
+        return with(p -> p.protocol = value);
+    }
+
     int tos() {
         return tos;
     }

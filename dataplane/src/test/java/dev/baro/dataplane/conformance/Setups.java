@@ -8,6 +8,7 @@ import dev.baro.dataplane.model.Way;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -27,7 +28,7 @@ public final class Setups {
     static final String TUNNEL6 = "2001:db8::1";
     static final int DSCP4 = 42;
     static final int DSCP6 = 21;
-    static final String HOP_MAC = "02:00:00:00:0a:01";
+    public static final String HOP_MAC = "02:00:00:00:0a:01";
     static final String OWN_MAC = "02:00:00:00:0a:02";
 
     public static final int DSCP = 80;
@@ -52,6 +53,7 @@ public final class Setups {
     public static final int HASH_SERVERS = 5;
     public static final int MTU = 1500;
     public static final int SMALL_MTU = 1400;
+    public static final int LEAST_MTU = 68;
 
     /// Of the host, more than are compared in turn. The first is what frames of tests are sent to.
     public static final List<String> OWN_MACS = List.of(
@@ -66,11 +68,17 @@ public final class Setups {
     static final Set<List<Integer>> TAGS =
             Set.of(List.of(0x8100_0064), List.of(0x88a8_0064), List.of(0x88a8_0064, 0x8100_0065));
 
-    private static final List<Octets> MACS = OWN_MACS.stream().map(Setups::mac).toList();
+    /// Of the network that the tests' clients are in.
+    public static final String BROADCAST4 = "203.0.113.255";
+
+    private static final Setup.Own OWN =
+            new Setup.Own(OWN_MACS.stream().map(Setups::mac).toList(), Set.of(Address.parse(BROADCAST4)));
 
     public static final Setup WHOLE = whole(new Setup.Tags(false, TAGS));
     /// The same on a trunk without VLAN interfaces.
     public static final Setup KEEPING_TAGS = whole(new Setup.Tags(true, Set.of()));
+    /// With next hops of an MTU below which every packet stays.
+    public static final Setup SMALL = small();
     /// The ways that packets leave by here: every next hop is known.
     public static final Set<Way> WAYS = EnumSet.complementOf(EnumSet.of(Way.NO_ROUTE));
 
@@ -88,6 +96,23 @@ public final class Setups {
         setups.service(EMPTY_VIP4, Packet.TCP, NOBODY, DSCP4, List.of());
         setups.service(EMPTY_VIP6, Packet.TCP, NOBODY, DSCP6, List.of());
         return setups.setup(tags);
+    }
+
+    private static Setup small() {
+        Setups setups = new Setups();
+        for (String vip : List.of(VIP4, VIP6)) {
+            boolean v4 = vip.equals(VIP4);
+            int dscp = v4 ? DSCP4 : DSCP6;
+            setups.small(vip, DSCP, dscp, setups.server(v4, Setup.Method.DSCP, LEAST_MTU, false));
+            setups.small(vip, MAC, dscp, setups.server(v4, Setup.Method.MAC, LEAST_MTU, false));
+            setups.small(vip, IPIP_V4, dscp, setups.server(true, Setup.Method.IPIP, LEAST_MTU, false));
+            setups.small(vip, IPIP_V6, dscp, setups.server(false, Setup.Method.IPIP, LEAST_MTU, false));
+        }
+        return setups.setup(new Setup.Tags(false, Set.of()));
+    }
+
+    private void small(String vip, int port, int dscp, Setup.Server server) {
+        service(vip, Packet.TCP, port, dscp, List.of(server));
     }
 
     private void serve(String vip, int protocol, int dscp) {
@@ -124,18 +149,32 @@ public final class Setups {
         return server(v4, method, new Setup.Hop(mac(HOP_MAC), mac(OWN_MAC), MTU, false, VLAN));
     }
 
+    /// Direct where it must be, or is in the VLAN; the others are behind a router.
     private Setup.Server server(boolean v4, Setup.Method method, Setup.Hop hop) {
         servers++;
         String address = v4 ? "198.51.100." + servers : "2001:db8:64::" + Integer.toHexString(servers);
-        return new Setup.Server(Address.parse(address), method, hop);
+        boolean direct = method == Setup.Method.MAC || hop.vlan() != 0;
+        return new Setup.Server(Address.parse(address), method, hop, direct);
     }
 
     private Setup setup(Setup.Tags tags) {
-        return new Setup(services, Address.parse(TUNNEL4), Address.parse(TUNNEL6), tags, MACS);
+        return new Setup(services, Address.parse(TUNNEL4), Address.parse(TUNNEL6), tags, OWN);
     }
 
     private static Octets mac(String text) {
         return Octets.ofHex(text.replace(":", ""));
+    }
+
+    /// Address of the first real server of a port, where it has one of the VIP's family.
+    public static Optional<String> sameFamilyServerOf(String vip, int protocol, int port) {
+        Address address = Address.parse(vip);
+        return WHOLE.services().stream()
+                .filter(s -> s.vip().equals(address) && s.protocol() == protocol && s.port() == port)
+                .flatMap(s -> s.servers().stream())
+                .map(Setup.Server::address)
+                .filter(server -> server.isV4() == address.isV4())
+                .map(Address::literal)
+                .findFirst();
     }
 
     /// Address of the only real server of a port.

@@ -26,6 +26,7 @@ import dev.baro.dataplane.forward.Layout;
 import dev.baro.dataplane.forward.PacketOutcome;
 import dev.baro.dataplane.forward.WireBytes;
 import dev.baro.dataplane.kernel.StructFormat;
+import dev.baro.dataplane.model.Address;
 import dev.baro.dataplane.model.Octets;
 import dev.baro.dataplane.model.Setup;
 import dev.baro.dataplane.model.Way;
@@ -68,7 +69,9 @@ public final class TestedProgram implements AutoCloseable {
         this.program = maps.program();
         this.outcomes = maps.map("outcomes");
         tellTags();
-        WireBytes.tellOwn(maps, setup.macs().stream().map(Octets::hex).toArray(String[]::new));
+        WireBytes.tellOwn(maps, setup.own().macs().stream().map(Octets::hex).toArray(String[]::new));
+        WireBytes.tellBroadcasts(
+                maps, setup.own().broadcasts().stream().map(Address::literal).toArray(String[]::new));
         putOnLocalSegment();
     }
 
@@ -125,7 +128,7 @@ public final class TestedProgram implements AutoCloseable {
     /// @param vlan    0 for none
     public void reachBy(int ifindex, int vlan) {
         BpfMap servers = maps.map("real_servers");
-        for (int number = 1; number <= hops().size(); number++) {
+        for (int number = 1; number <= servers().size(); number++) {
             servers.memory(number).set(JAVA_INT, offset("hop_ifindex"), ifindex);
             servers.memory(number).set(JAVA_SHORT, offset("hop_vlan"), (short) vlan);
         }
@@ -170,27 +173,37 @@ public final class TestedProgram implements AutoCloseable {
 
     /// Next hops by the real servers' addresses, each of which is used once only.
     private void setHops() {
-        Map<IpAddress, Setup.Hop> hops = hops();
+        Map<IpAddress, Setup.Server> planned = servers();
         int tick = maps.map(".data.now").memory(0).get(JAVA_INT, 0);
         BpfMap servers = maps.map("real_servers");
-        for (int number = 1; number <= hops.size(); number++) {
+        for (int number = 1; number <= planned.size(); number++) {
             MemorySegment entry = servers.memory(number);
             if (entry.get(JAVA_SHORT, offset("service")) != 0) {
-                Setup.Hop hop = java.util.Objects.requireNonNull(hops.get(StructFormat.address(entry.asSlice(0, 16))));
-                MemorySegment.copy(hop.mac().toArray(), 0, entry, JAVA_BYTE, offset("hop_mac"), 6);
-                MemorySegment.copy(hop.own().toArray(), 0, entry, JAVA_BYTE, offset("own_mac"), 6);
-                entry.set(JAVA_INT, offset("hop_ifindex"), hop.elsewhere() ? INGRESS + 1 : INGRESS);
-                entry.set(JAVA_INT, offset("hop_tick"), tick);
-                entry.set(JAVA_SHORT, offset("hop_mtu"), (short) hop.mtu());
-                entry.set(JAVA_SHORT, offset("hop_vlan"), (short) hop.vlan());
+                setHop(
+                        entry,
+                        java.util.Objects.requireNonNull(planned.get(StructFormat.address(entry.asSlice(0, 16)))),
+                        tick);
             }
         }
     }
 
-    private Map<IpAddress, Setup.Hop> hops() {
-        Map<IpAddress, Setup.Hop> hops = new HashMap<>();
-        setup.services().forEach(service -> service.servers().forEach(s -> hops.put(ip(s), s.hop())));
-        return hops;
+    private static void setHop(MemorySegment entry, Setup.Server server, int tick) {
+        Setup.Hop hop = server.hop();
+        MemorySegment.copy(hop.mac().toArray(), 0, entry, JAVA_BYTE, offset("hop_mac"), 6);
+        MemorySegment.copy(hop.own().toArray(), 0, entry, JAVA_BYTE, offset("own_mac"), 6);
+        entry.set(JAVA_INT, offset("hop_ifindex"), hop.elsewhere() ? INGRESS + 1 : INGRESS);
+        entry.set(JAVA_INT, offset("hop_tick"), tick);
+        entry.set(JAVA_SHORT, offset("hop_mtu"), (short) hop.mtu());
+        entry.set(JAVA_SHORT, offset("hop_vlan"), (short) hop.vlan());
+        if (server.direct()) {
+            MemorySegment.copy(hop.mac().toArray(), 2, entry, JAVA_BYTE, offset("direct_mac"), 4);
+        }
+    }
+
+    private Map<IpAddress, Setup.Server> servers() {
+        Map<IpAddress, Setup.Server> servers = new HashMap<>();
+        setup.services().forEach(service -> service.servers().forEach(s -> servers.put(ip(s), s)));
+        return servers;
     }
 
     private static long offset(String field) {

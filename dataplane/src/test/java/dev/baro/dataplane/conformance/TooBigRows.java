@@ -10,7 +10,8 @@ import java.util.List;
 
 /// The section "Too big".
 final class TooBigRows {
-    private static final int QUOTED_BYTES = 96;
+    private static final int QUOTED_V4 = 548;
+    private static final int QUOTED_V6 = 1_232;
 
     private TooBigRows() {}
 
@@ -19,6 +20,7 @@ final class TooBigRows {
         for (ForwardingPath path : ForwardingPath.values()) {
             rows.addAll(of(path));
             rows.addAll(withoutAnswer(path));
+            rows.addAll(behindHeaders(path));
         }
         return rows;
     }
@@ -54,13 +56,34 @@ final class TooBigRows {
         int fits = Setups.SMALL_MTU - path.tunnelBytes;
         return packet.backToSender()
                 .asIcmp(path.isV4() ? 3 : 2, path.isV4() ? 4 : 0, fits)
-                .payload(Arrays.copyOf(packet.ip(), QUOTED_BYTES))
+                .payload(Arrays.copyOf(packet.ip(), path.isV4() ? QUOTED_V4 : QUOTED_V6))
                 .tos(0)
                 .ttl(64)
                 .identification(0)
                 .flagsAndOffset(0)
                 .flowLabel(0)
                 .padding();
+    }
+
+    /// The ports are quoted, however many headers stand before them.
+    private static List<Conformance> behindHeaders(ForwardingPath path) {
+        Packet tcp = path.leavingWith(path.ofSmall(Packet.tcp()), Setups.SMALL_MTU + 1);
+        if (path.isV4()) {
+            byte[] options = new byte[40];
+            Arrays.fill(options, (byte) 1);
+            Packet packet = tcp.options(options);
+            return List.of(row(path + ": too big, with options").answers(packet, Way.TOO_BIG, answer(path, packet)));
+        }
+        List<Conformance> rows = new ArrayList<>();
+        Packet chain = tcp;
+        for (int headers = 1; headers <= 6; headers++) {
+            byte[] header = new byte[24];
+            header[1] = 2;
+            chain = chain.extension(Packet.DESTINATION_OPTIONS, header);
+            rows.add(row(path + ": too big, with %d bytes of extension headers".formatted(24 * headers))
+                    .answers(chain, Way.TOO_BIG, answer(path, chain)));
+        }
+        return rows;
     }
 
     private static List<Conformance> withoutAnswer(ForwardingPath path) {

@@ -59,11 +59,13 @@ public final class Differential {
         }
         List<Outcome> right = model.treat(frame);
         BpfProgram.TestRun run = program.run(frame);
-        Optional<Outcome> happened =
-                right.stream().filter(outcome -> matches(outcome, frame, run)).findFirst();
-        if (happened.isEmpty() || !counted(happened.get().way())) {
+        Optional<Outcome> happened = right.stream()
+                .filter(outcome -> matches(outcome, frame, run) && counted(outcome.way()))
+                .findFirst();
+        if (happened.isEmpty()) {
             return Optional.of(difference(frame, right, run, reason(right, run)));
         }
+        seen.merge(happened.get().way(), 1L, Long::sum);
         model.happened(happened.get());
         if (valid && leaves(happened.get()) && !ValidOnTheWire.isValid(run.packet())) {
             return Optional.of(difference(frame, right, run, "a checksum is wrong from scratch"));
@@ -91,8 +93,7 @@ public final class Differential {
     }
 
     private boolean counted(Way way) {
-        long count = seen.merge(way, 1L, Long::sum);
-        return program.count(way) == count;
+        return program.count(way) == seen(way) + 1;
     }
 
     private static String reason(List<Outcome> right, BpfProgram.TestRun run) {

@@ -100,6 +100,22 @@ class DifferentialTest {
         }
     }
 
+    /// Next hops of a small MTU, so that packets are quoted whole, and cut.
+    @Test
+    void agreesWithTheModelOnQuotesOfEveryLength() {
+        program.close();
+        program = TestedProgram.open(Setups.SMALL);
+        differential = new Differential(program, Setups.SMALL);
+        for (int bytes = Setups.LEAST_MTU; bytes < 1_400; bytes++) {
+            for (int port : List.of(Setups.DSCP, Setups.MAC, Setups.IPIP_V4, Setups.IPIP_V6)) {
+                int tcpBytes = Math.max(0, bytes - 60);
+                agree(v4(Packet.tcp()).ports(bytes, port).payloadBytes(tcpBytes).bytes(), true, bytes + " bytes");
+                agree(v6(Packet.tcp()).ports(bytes, port).payloadBytes(tcpBytes).bytes(), true, bytes + " bytes");
+            }
+        }
+        assertThat(differential.seen(Way.TOO_BIG)).isGreaterThan(8_000);
+    }
+
     /// The page gives later fragments 30 seconds.
     @Test
     void agreesWithTheModelOnLaterFragmentsAtEveryAge() {

@@ -28,18 +28,22 @@ final class PacketGenerator {
 
     private static final Set<Integer> CHECKED_PROTOCOLS = Set.of(Packet.ICMPV4, Packet.TCP, Packet.UDP, Packet.ICMPV6);
     private static final int GRE = 47;
+    /// Behind so many there were no ports in a quote of 96 bytes.
+    private static final int LONG_CHAIN_BYTES = 56;
 
     private static final int[] ECHO_REQUESTS = {8, 128};
     private static final int[] ERRORS_V4 = {3, 11, 12};
     private static final int[] ERRORS_V6 = {1, 2, 3, 4};
 
     private final Random random;
+    private final OddSources oddSources;
     private final Map<FrameClass, Integer> counts = new EnumMap<>(FrameClass.class);
     private final List<Packet> flows = new ArrayList<>();
     private final Deque<Packet> fragments = new ArrayDeque<>();
 
     PacketGenerator(long seed) {
         random = new Random(seed);
+        oddSources = new OddSources(random);
     }
 
     Packet next() {
@@ -69,8 +73,8 @@ final class PacketGenerator {
             case 8 -> strayFragment();
             case 9 -> otherProtocol();
             case 10 -> notAVip();
-            case 11, 12 -> again();
-            default -> client();
+            case 11, 12 -> oddlyFrom(again());
+            default -> oddlyFrom(client());
         };
     }
 
@@ -134,7 +138,7 @@ final class PacketGenerator {
         Packet echo = Packet.icmp(ECHO_REQUESTS[v4 ? 0 : 1], odds(20) ? 5 : 0, random.nextInt())
                 .from(clientAddress(v4))
                 .to(vip);
-        echo = withPayload(odds(10) ? echo.icmpType(random.nextInt(256)) : echo);
+        echo = oddlyFrom(withPayload(odds(10) ? echo.icmpType(random.nextInt(256)) : echo));
         return odds(10) ? firstOf(echo.payloadBytes(64).fragments(32)) : echo;
     }
 
@@ -159,7 +163,7 @@ final class PacketGenerator {
                 .from(clientAddress(flow.isV4()))
                 .to(vipOf(flow))
                 .payload(Arrays.copyOf(inside, Math.min(inside.length, quoted)));
-        error = odds(20) ? error.payload(padded(inside)) : error;
+        error = oddlyFrom(odds(20) ? error.payload(padded(inside)) : error);
         return odds(40) ? firstOf(error.fragments(24)) : error;
     }
 
@@ -190,7 +194,11 @@ final class PacketGenerator {
         if (odds(3)) {
             fragments.addLast(fragment);
         }
-        return fragment;
+        if (fragment.isV4() || odds(4)) {
+            return fragment;
+        }
+        count(FrameClass.OTHER_NEXT_HEADER);
+        return fragment.protocol(random.nextInt(256));
     }
 
     private Packet strayFragment() {
@@ -233,6 +241,20 @@ final class PacketGenerator {
         return odds(6) ? dressed.padding(bytes(1 + random.nextInt(46))) : dressed;
     }
 
+    /// At times, and only what gets its checksum when it is built: no fragment.
+    private Packet oddlyFrom(Packet packet) {
+        return switch (random.nextInt(14)) {
+            case 0, 1 -> packet.from(counted(FrameClass.MARTIAN, oddSources.martianFor(packet)));
+            case 2 -> packet.from(oddSources.neighbour(packet.isV4()));
+            case 3, 4 ->
+                packet.from(
+                        packet.isV4()
+                                ? counted(FrameClass.OWN_BROADCAST, Setups.BROADCAST4)
+                                : counted(FrameClass.LINK_LOCAL, oddSources.linkLocal()));
+            default -> packet;
+        };
+    }
+
     /// To an address of the host, or to what no router forwards.
     private Packet addressed(Packet packet) {
         String mac = switch (random.nextInt(8)) {
@@ -241,12 +263,18 @@ final class PacketGenerator {
             case 2 -> counted(FrameClass.FOREIGN_UNICAST, "02:00:00:00:09:");
             default -> Setups.OWN_MACS.get(random.nextInt(Setups.OWN_MACS.size()));
         };
-        return packet.macs(mac.endsWith(":") ? mac + "%02x".formatted(random.nextInt(4)) : mac, "02:00:00:00:00:02");
+        String source = switch (random.nextInt(6)) {
+            case 0 -> counted(FrameClass.GROUP_SOURCE, "03:00:00:00:00:02");
+            case 1 -> counted(FrameClass.SERVER_MAC, Setups.HOP_MAC);
+            case 2 -> Setups.HOP_MAC.replaceFirst("02", "06"); // its last four bytes
+            default -> "02:00:00:00:00:02";
+        };
+        return packet.macs(mac.endsWith(":") ? mac + "%02x".formatted(random.nextInt(4)) : mac, source);
     }
 
-    private String counted(FrameClass kind, String mac) {
+    private String counted(FrameClass kind, String address) {
         count(kind);
-        return mac;
+        return address;
     }
 
     /// By VLANs that the host has, mostly, with priorities, and by others.
@@ -267,7 +295,7 @@ final class PacketGenerator {
     }
 
     private Packet withHeaders(Packet packet) {
-        if (!odds(6)) {
+        if (!odds(packet.isV4() ? 6 : 4)) {
             return packet;
         }
         return packet.isV4() ? packet.options(options()) : withExtensions(packet);
@@ -296,11 +324,15 @@ final class PacketGenerator {
         Packet extended = packet;
         count(FrameClass.EXTENSION_HEADERS);
         int[] types = {Packet.HOP_BY_HOP, Packet.DESTINATION_OPTIONS, Packet.ROUTING, Packet.FRAGMENT};
+        int before = packet.ip().length;
         for (int count = odds(4) ? 5 + random.nextInt(3) : 1 + random.nextInt(3); count > 0; count--) {
             int type = types[random.nextInt(odds(4) ? 4 : 3)];
             extended = type == Packet.FRAGMENT
                     ? extended.fragmentHeader(odds(4) ? 8 * random.nextInt(100) : 0, odds(4))
                     : extended.extension(type, extension(type));
+        }
+        if (extended.ip().length - before >= LONG_CHAIN_BYTES) {
+            count(FrameClass.LONG_CHAIN);
         }
         return extended;
     }

@@ -26,7 +26,7 @@ class PlantedFaultTest {
     private static final int FRAMES = 300_000;
 
     static Stream<PlantedFault> faults() {
-        return Stream.of(rewriting(), parsing(), fragments(), tunnels(), ethernet(), choosing())
+        return Stream.of(rewriting(), parsing(), fragments(), tunnels(), ethernet(), sources(), choosing())
                 .flatMap(List::stream);
     }
 
@@ -121,7 +121,12 @@ class PlantedFaultTest {
                         "fragments of all datagrams mixed",
                         "balancer/fragment.h",
                         "key->id = p->fragment_id;",
-                        "key->id = 0;"));
+                        "key->id = 0;"),
+                new PlantedFault(
+                        "key with the next header",
+                        "balancer/ipv6.h",
+                        "p->fragment_id = w.fragment_id;",
+                        "p->fragment_id = w.fragment_id;\n\t\tp->fragment_protocol = w.protocol;"));
     }
 
     private static List<PlantedFault> tunnels() {
@@ -141,8 +146,8 @@ class PlantedFaultTest {
                 new PlantedFault(
                         "tunnel header not in the size",
                         "balancer/forward.h",
-                        "p->bytes + tunnel > mtu",
-                        "p->bytes > mtu"));
+                        "fits -= tunnel_bytes(server);",
+                        "fits -= 0 * tunnel_bytes(server);"));
     }
 
     private static List<PlantedFault> ethernet() {
@@ -172,6 +177,65 @@ class PlantedFaultTest {
                         "balancer/slow_path.h",
                         "if (!ifindex)\n\t\t\treturn false;",
                         "if (!ifindex)\n\t\t\treturn true;"));
+    }
+
+    private static List<PlantedFault> sources() {
+        return List.of(
+                new PlantedFault(
+                        "martian passed",
+                        "balancer/martian.h",
+                        " || first_octet == LOOPBACK_NET;",
+                        " || first_octet == LOOPBACK_NET + 256;"),
+                new PlantedFault(
+                        "martian of IPv6 passed",
+                        "balancer/martian.h",
+                        "!*(const __u64 *)source || *(const __u8 *)source >= 0xfe",
+                        "*(const __u8 *)source >= 0xfe"),
+                new PlantedFault(
+                        "VIP as a source passed",
+                        "balancer/baro.bpf.c",
+                        "same_address(&p.source, &p.vip) || may",
+                        "may"),
+                new PlantedFault(
+                        "real server as its own client",
+                        "balancer/forward.h",
+                        "same_address(&p->source, &server->address)",
+                        "same_address(&p->vip, &server->address)"),
+                new PlantedFault(
+                        "link-local source taken to another link",
+                        "balancer/slow_path.h",
+                        "d->v6 && is_link_local(&d->source)",
+                        "0 && is_link_local(&d->source)"),
+                new PlantedFault(
+                        "answer to an Ethernet group",
+                        "balancer/martian.h",
+                        "!(((const __u8 *)p->l2)[ETH_ALEN] & 1) && own",
+                        "own"),
+                new PlantedFault(
+                        "answer to a broadcast address",
+                        "balancer/martian.h",
+                        "own_kind_of(&source) != OWN_BROADCAST",
+                        "own_kind_of(&source) != OWN_ADDRESS"),
+                new PlantedFault(
+                        "packet that its real server sent back sent again",
+                        "balancer/forward.h",
+                        "mac_end(source) == server->direct_mac, 0",
+                        "mac_end(source) == server->direct_mac + 1, 0"),
+                new PlantedFault(
+                        "half a MAC address taken for a real server's",
+                        "balancer/forward.h",
+                        "*(const __u16 *)source == *(const __u16 *)server->hop_mac",
+                        "*(const __u16 *)source != 0"),
+                new PlantedFault(
+                        "quote too short",
+                        "balancer/answer.h",
+                        "#define QUOTED_BYTES (576 -",
+                        "#define QUOTED_BYTES (572 -"),
+                new PlantedFault(
+                        "quote of IPv6 too short",
+                        "balancer/answer.h",
+                        "#define QUOTED_BYTES_V6 (1280 -",
+                        "#define QUOTED_BYTES_V6 (576 -"));
     }
 
     private static List<PlantedFault> choosing() {

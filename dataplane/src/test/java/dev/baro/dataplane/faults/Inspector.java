@@ -51,7 +51,7 @@ public final class Inspector {
         String[] words = text.split(",", -1);
         Setup.Method method = Setup.Method.valueOf(words[3].toUpperCase(Locale.ROOT));
         List<Setup.Server> servers = Arrays.stream(words[4].split("\\+", -1))
-                .map(address -> new Setup.Server(Address.parse(address), method, hop))
+                .map(address -> new Setup.Server(Address.parse(address), method, hop, false))
                 .toList();
         return new Setup.Service(
                 Address.parse(words[0]), Packet.TCP, Integer.parseInt(words[1]), Integer.parseInt(words[2]), servers);

@@ -125,7 +125,8 @@ record KillTrial(KillAt killAt, List<Path> killed, List<Path> next) {
                     .map(server -> new Setup.Server(
                             Address.parse(server.address().toString()),
                             method(server.method()),
-                            new Setup.Hop(octets(Segment.mac(server.address())), own, 1500, false, 0)))
+                            new Setup.Hop(octets(Segment.mac(server.address())), own, 1500, false, 0),
+                            true))
                     .toList();
             services.add(new Setup.Service(
                     Address.parse(service.service().vip().toString()),

@@ -37,6 +37,23 @@ class OwnAddressesTest {
         });
     }
 
+    @Test
+    void broadcastAddressesAreThoseSetAndTheLastOfEachNetwork() {
+        OwnNetwork.run(() -> {
+            OwnNetwork.ip("link add lb0 type veth peer name p-lb0");
+            OwnNetwork.ip("addr add 192.0.2.9/32 dev lo");
+            OwnNetwork.ip("addr add 198.51.100.1/25 dev lb0");
+            OwnNetwork.ip("addr add 198.51.100.2/25 dev lb0");
+            OwnNetwork.ip("addr add 203.0.113.4/31 dev lb0");
+            OwnNetwork.ip("addr add 198.18.0.1/16 broadcast 198.18.7.255 dev p-lb0");
+            OwnNetwork.ip("addr add 2001:db8:7::1/64 dev p-lb0 nodad");
+
+            assertThat(LocalAddresses.broadcasts())
+                    .extracting(IpAddress::toString)
+                    .containsExactlyInAnyOrder("198.51.100.127", "198.18.7.255", "198.18.255.255");
+        });
+    }
+
     /// A full filter takes others' addresses for a closer look, and the closer look lets them go.
     @Test
     void onlyOwnAddressesLoopWhateverTheirNumber() {
@@ -64,10 +81,10 @@ class OwnAddressesTest {
         String instance = "test-own-" + ProcessHandle.current().pid();
         try (ForwarderMaps maps = ForwarderMaps.load(BpfFs.makeDirectory(instance), 1_024)) {
             OwnAddresses own = new OwnAddresses(maps);
-            own.tell(parsed(OwnAddresses.MAX));
+            own.tell(parsed(OwnAddresses.MAX), List.of());
             assertThat(own.problems()).isEmpty();
 
-            own.tell(parsed(OwnAddresses.MAX + 1));
+            own.tell(parsed(OwnAddresses.MAX + 1), List.of());
 
             assertThat(own.problems())
                     .hasSize(2)

@@ -116,7 +116,7 @@ public final class PacketPath implements AutoCloseable {
     /// The balancer has these addresses and no others.
     void own(String... addresses) {
         new OwnAddresses(maps)
-                .tell(java.util.Arrays.stream(addresses).map(IpAddress::parse).toList());
+                .tell(java.util.Arrays.stream(addresses).map(IpAddress::parse).toList(), List.of());
     }
 
     /// Takes a slab out of the program's view, and leaves its pin.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.dataplane.forward;
 
+import dev.baro.core.model.IpAddress;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
@@ -45,6 +46,14 @@ public final class WireBytes {
                             return OwnMacs.word(List.of(mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]));
                         })
                         .toList());
+    }
+
+    /// Lets the program know the broadcast addresses of this host's networks, and no address of the host.
+    public static void tellBroadcasts(ForwarderMaps maps, String... addresses) {
+        new OwnAddresses(maps)
+                .tell(
+                        List.of(),
+                        java.util.Arrays.stream(addresses).map(IpAddress::parse).toList());
     }
 
     /// So many bytes, not all alike.

@@ -13,8 +13,8 @@ import java.nio.file.Path;
 public final class VerifierBudget {
     /// Of `baro_exceptions`, which has every branch that few packets take: clang 14 makes 99,000 of it, the most.
     private static final int EXCEPTIONS = 200_000;
-    /// Of each other program: `baro_xdp` takes 20,000 to 28,000.
-    private static final int OTHERS = 100_000;
+    /// Of each other program: `baro_xdp` takes 76,000 with clang 14 and 107,000 with clang 19.
+    private static final int OTHERS = 150_000;
 
     private VerifierBudget() {}
 

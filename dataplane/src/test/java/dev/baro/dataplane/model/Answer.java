@@ -4,7 +4,10 @@ package dev.baro.dataplane.model;
 /// What the balancer itself sends to clients, in the VIP's name.
 final class Answer {
     private static final int HOPS = 64;
-    private static final int QUOTED_BYTES = 96;
+    /// RFC 1812 section 4.3.2.3.
+    private static final int MAX_ERROR_V4 = 576;
+    /// RFC 4443 section 2.4 (c).
+    private static final int MAX_ERROR_V6 = 1280;
 
     private Answer() {}
 
@@ -25,7 +28,8 @@ final class Answer {
     ///
     /// @param mtu of the packet that came, the largest that would fit
     static Octets tooBig(IpPacket packet, int mtu) {
-        int quotedEnd = Math.min(packet.end(), packet.start() + QUOTED_BYTES);
+        int room = packet.isV4() ? MAX_ERROR_V4 - Ipv4.HEADER_BYTES : MAX_ERROR_V6 - Ipv6.HEADER_BYTES;
+        int quotedEnd = Math.min(packet.end(), packet.start() + room - Icmp.HEADER_BYTES);
         Octets quoted = packet.frame().range(packet.start(), quotedEnd);
         Octets ethernet = Ethernet.withMacsSwapped(packet.frame().range(0, packet.start()));
         return ethernet.then(packet.isV4() ? tooBigV4(packet, quoted, mtu) : tooBigV6(packet, quoted, mtu));

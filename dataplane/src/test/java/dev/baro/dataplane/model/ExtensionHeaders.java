@@ -7,9 +7,8 @@ package dev.baro.dataplane.model;
 ///
 /// @param protocol       of what stands behind them
 /// @param end            where that begins
-/// @param fragmentNext   next header of the fragment header; it and the following three are 0 and false without one
-record ExtensionHeaders(
-        int protocol, int end, int fragmentNext, int fragmentOffset, boolean moreFragments, long identification) {
+/// @param fragmentOffset of the fragment header; it and the following two are 0 and false without one
+record ExtensionHeaders(int protocol, int end, int fragmentOffset, boolean moreFragments, long identification) {
     private static final int HOP_BY_HOP = 0;
     private static final int ROUTING = 43;
     private static final int FRAGMENT = 44;
@@ -20,7 +19,7 @@ record ExtensionHeaders(
     /// @param packet       ends where the packet ends
     /// @param refuseRouted whether a routing header with segments left is refused (step 5)
     static ExtensionHeaders read(Octets packet, int first, int at, boolean refuseRouted) {
-        ExtensionHeaders read = new ExtensionHeaders(first, at, 0, 0, false, 0);
+        ExtensionHeaders read = new ExtensionHeaders(first, at, 0, false, 0);
         boolean fragmentSeen = false;
         for (int count = 0; read.fragmentOffset == 0 && isExtension(read.protocol); count++) {
             boolean isFragment = read.protocol == FRAGMENT;
@@ -44,16 +43,14 @@ record ExtensionHeaders(
         if (refuseRouted && protocol == ROUTING && packet.u8(end + 3) != 0) {
             throw new Refused(Way.SOURCE_ROUTED);
         }
-        return new ExtensionHeaders(
-                packet.u8(end), end + bytes, fragmentNext, fragmentOffset, moreFragments, identification);
+        return new ExtensionHeaders(packet.u8(end), end + bytes, fragmentOffset, moreFragments, identification);
     }
 
     private ExtensionHeaders behindFragmentHeader(Octets packet) {
         need(packet, UNIT_BYTES);
-        int next = packet.u8(end);
         int offsetAndFlags = packet.u16(end + 2);
         return new ExtensionHeaders(
-                next, end + UNIT_BYTES, next, offsetAndFlags >> 3, (offsetAndFlags & 1) != 0, packet.u32(end + 4));
+                packet.u8(end), end + UNIT_BYTES, offsetAndFlags >> 3, (offsetAndFlags & 1) != 0, packet.u32(end + 4));
     }
 
     private void need(Octets packet, int bytes) {

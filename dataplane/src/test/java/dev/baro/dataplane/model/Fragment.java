@@ -12,7 +12,7 @@ public sealed interface Fragment {
 
     /// What all fragments of a datagram have in common.
     ///
-    /// @param protocol as their own headers have it: IPv4 protocol, or next header of the IPv6 fragment header
+    /// @param protocol of IPv4; the same for all of IPv6
     record Key(Address source, Address destination, int protocol, long identification) {}
 
     static Fragment of(int offset, boolean more, Key key) {

@@ -4,6 +4,8 @@ package dev.baro.dataplane.model;
 /// RFC 8200.
 final class Ipv6 {
     static final int HEADER_BYTES = 40;
+    /// Only the first fragment's counts, and others may have another one (section 4.5).
+    private static final int ANY_NEXT_HEADER = 0;
 
     private Ipv6() {}
 
@@ -33,8 +35,8 @@ final class Ipv6 {
         }
         ExtensionHeaders headers =
                 ExtensionHeaders.read(frame.range(0, end), nextHeader(frame, at), at + HEADER_BYTES, true);
-        Fragment.Key key = new Fragment.Key(
-                source(frame, at), destination(frame, at), headers.fragmentNext(), headers.identification());
+        Fragment.Key key =
+                new Fragment.Key(source(frame, at), destination(frame, at), ANY_NEXT_HEADER, headers.identification());
         return new IpPacket(
                 frame,
                 ethernet,

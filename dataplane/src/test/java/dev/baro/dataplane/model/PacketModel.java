@@ -49,18 +49,26 @@ public final class PacketModel {
         int at = ethernet.payload();
         if (ethernet.type() == Ethernet.IPV4 && Ipv4.standsAt(frame, at)) {
             needVip(frame, Ipv4.destination(frame, at));
+            needSource(Ipv4.source(frame, at), Ipv4.destination(frame, at));
             return Ipv4.read(frame, ethernet);
         }
         if (ethernet.type() == Ethernet.IPV6 && Ipv6.standsAt(frame, at)) {
             needVip(frame, Ipv6.destination(frame, at));
+            needSource(Ipv6.source(frame, at), Ipv6.destination(frame, at));
             return Ipv6.read(frame, ethernet);
         }
         throw new Refused(Way.NOT_A_VIP);
     }
 
     private void needVip(Octets frame, Address destination) {
-        if (!setup.isVip(destination) || !setup.macs().contains(frame.range(0, 6))) {
+        if (!setup.isVip(destination) || !setup.own().macs().contains(frame.range(0, 6))) {
             throw new Refused(Way.NOT_A_VIP);
+        }
+    }
+
+    private static void needSource(Address source, Address destination) {
+        if (Martian.isSource(source, destination)) {
+            throw new Refused(Way.MARTIAN);
         }
     }
 
@@ -84,7 +92,14 @@ public final class PacketModel {
         if (!setup.anyServerOf(packet.destination())) {
             throw new Refused(Way.NO_SERVER);
         }
-        return new Outcome.Answered(Way.ANSWERED, Answer.toEcho(packet));
+        return isAnswerable(packet)
+                ? new Outcome.Answered(Way.ANSWERED, Answer.toEcho(packet))
+                : new Outcome.Dropped(Way.MARTIAN);
+    }
+
+    /// Nothing goes to an address of many: a group of Ethernet, or the broadcast address of a network of this host.
+    private boolean isAnswerable(IpPacket packet) {
+        return packet.frame().u8(6) % 2 == 0 && !setup.own().broadcasts().contains(packet.source());
     }
 
     /// Steps 10 to 12.
@@ -107,6 +122,15 @@ public final class PacketModel {
 
     /// Steps 13 to 15.
     private Outcome send(IpPacket packet, Flow flow, Setup.Server server) {
+        if (packet.source().equals(server.address())) {
+            return new Outcome.Dropped(Way.MARTIAN);
+        }
+        if (server.direct() && packet.frame().range(6, 12).equals(server.hop().mac())) {
+            return new Outcome.Dropped(Way.LOOPED);
+        }
+        if (leavesItsLink(packet, server)) {
+            return new Outcome.Dropped(Way.MARTIAN);
+        }
         Octets rewritten = switch (server.method()) {
             case DSCP ->
                 Rewrite.toServer(packet, server.address(), dscpOf(flow)).frame();
@@ -126,6 +150,15 @@ public final class PacketModel {
                 packet.fragment());
     }
 
+    /// The packet means something on its link only, and would go to another: by another interface, another VLAN, or a
+    /// tunnel.
+    private boolean leavesItsLink(IpPacket packet, Setup.Server server) {
+        return Martian.isLinkLocal(packet.source())
+                && (server.hop().elsewhere()
+                        || server.method() == Setup.Method.IPIP
+                        || !tagged(packet, packet.frame(), server.hop().vlan()).equals(packet.frame()));
+    }
+
     private Octets tagged(IpPacket packet, Octets frame, int vlan) {
         return setup.tags().kept() && vlan == 0 ? frame : packet.ethernet().withVlan(frame, vlan);
     }
@@ -141,7 +174,7 @@ public final class PacketModel {
         if (server.method() == Setup.Method.DSCP && packet.isV4() && !packet.dontFragment()) {
             return new Outcome.Sent(Way.ROUTED_BY_KERNEL, Action.PASS, rewritten, flow, server, packet.fragment());
         }
-        if (packet.isIcmp() || packet.fragment() instanceof Fragment.Later) {
+        if (packet.isIcmp() || packet.fragment() instanceof Fragment.Later || !isAnswerable(packet)) {
             return new Outcome.Dropped(Way.TOO_BIG);
         }
         return new Outcome.Answered(
@@ -155,8 +188,15 @@ public final class PacketModel {
     private static Outcome refusal(Way way) {
         return switch (way) {
             case NOT_A_VIP, TTL_EXPIRED -> new Outcome.Untouched(way);
-            case PORT_NOT_SERVED, NO_SERVER, NO_ROUTE, FRAGMENT_UNKNOWN, SOURCE_ROUTED, OTHER_PROTOCOL, MALFORMED ->
-                new Outcome.Dropped(way);
+            case PORT_NOT_SERVED,
+                    NO_SERVER,
+                    NO_ROUTE,
+                    FRAGMENT_UNKNOWN,
+                    SOURCE_ROUTED,
+                    LOOPED,
+                    MARTIAN,
+                    OTHER_PROTOCOL,
+                    MALFORMED -> new Outcome.Dropped(way);
             case FORWARDED, REDIRECTED, ROUTED_BY_KERNEL, ANSWERED, TOO_BIG ->
                 throw new IllegalArgumentException(way + " is no refusal");
         };

@@ -9,18 +9,27 @@ import java.util.Set;
 ///
 /// @param tunnelV4 source of IPv4 tunnels
 /// @param tunnelV6 source of IPv6 tunnels
-/// @param macs     of this host
-public record Setup(List<Service> services, Address tunnelV4, Address tunnelV6, Tags tags, List<Octets> macs) {
+public record Setup(List<Service> services, Address tunnelV4, Address tunnelV6, Tags tags, Own own) {
     private static final Octets TESTED = Octets.ofHex("020000000001");
 
     public Setup {
         services = List.copyOf(services);
-        macs = List.copyOf(macs);
     }
 
     /// Of a host without VLANs whose interface has the address that frames of tests are sent to.
     public Setup(List<Service> services, Address tunnelV4, Address tunnelV6) {
-        this(services, tunnelV4, tunnelV6, new Tags(false, Set.of()), List.of(TESTED));
+        this(services, tunnelV4, tunnelV6, new Tags(false, Set.of()), new Own(List.of(TESTED), Set.of()));
+    }
+
+    /// What this host has.
+    ///
+    /// @param macs       of its interfaces
+    /// @param broadcasts addresses of its networks
+    public record Own(List<Octets> macs, Set<Address> broadcasts) {
+        public Own {
+            macs = List.copyOf(macs);
+            broadcasts = Set.copyOf(broadcasts);
+        }
     }
 
     public enum Method {
@@ -51,7 +60,8 @@ public record Setup(List<Service> services, Address tunnelV4, Address tunnelV6, 
     /// @param vlan      whose tag they leave with; 0 for none
     public record Hop(Octets mac, Octets own, int mtu, boolean elsewhere, int vlan) {}
 
-    public record Server(Address address, Method method, Hop hop) {}
+    /// @param direct whether it is on a local segment, so that the MAC address of the next hop is its own
+    public record Server(Address address, Method method, Hop hop, boolean direct) {}
 
     /// @param protocol 6 or 17
     /// @param dscp     that of the VIP

@@ -15,6 +15,8 @@ public enum Way {
     TTL_EXPIRED,
     FRAGMENT_UNKNOWN,
     SOURCE_ROUTED,
+    LOOPED,
+    MARTIAN,
     OTHER_PROTOCOL,
     MALFORMED
 }
