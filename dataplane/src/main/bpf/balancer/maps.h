@@ -10,7 +10,7 @@
 
 /* Counts up with every change of a struct below or of what a field means; Java refuses to adopt
  * maps of another layout. */
-#define LAYOUT 10
+#define LAYOUT 11
 
 #define SERVICE_IDS 16384      /* twice the services of a full table: any table can replace any */
 #define SERVICE_SLOTS 32768    /* four times the services of a full table: short probes */
@@ -25,8 +25,8 @@
 #define CLIENT_BUDGETS 16384 /* each client has two, by hash */
 
 #define OWN_MACS 1024
-#define FIRST_OWN_MACS 4 /* compared in turn: most hosts have no more interfaces for clients */
-#define NO_MAC 1	 /* no MAC address in the form of mac_word() */
+#define FIRST_OWN_MACS 4     /* compared in turn: most hosts have no more interfaces for clients */
+#define NO_MAC 1	     /* no MAC address in the form of mac_word() */
 #define OWN_ADDRESSES 512    /* 256 of each family */
 #define OWN_ADDRESS_WORDS 64 /* so that 512 addresses make a closer look of one packet in eight */
 
@@ -52,8 +52,15 @@ struct service {
 /* Of the VIP's own slot: */
 #define VIP_SERVED 1	    /* some virtual service of it has a taker */
 #define VIP_LOCAL_SEGMENT 2 /* ARP and neighbour solicitations for it are answered */
+#define VIP_REFUSES 8	    /* what comes for a port that is not served is refused */
+#define VIP_HIDES 16	    /* some virtual service of it refuses */
 /* Of a virtual service: */
 #define SERVICE_AFFINITY 4 /* whatever a client sends is one flow */
+#define SERVICE_REFUSES 32 /* no real server takes new sessions, and who asks is told */
+/* A service that refuses stands under another key than port_key(). So nothing looks like it to the
+ * straight path, which has no instruction more for it and leaves the packet to the other program.
+ */
+#define HIDDEN (1u << 24)
 
 _Static_assert(sizeof(struct service) == 32, "two slots in a cache line");
 
@@ -174,7 +181,7 @@ struct vlan {
 /* By which tag frames of a VLAN interface come in. */
 struct tag_key {
 	__u32 ifindex; /* of what it stands on, or of a member of that */
-	__u32 tag;     /* TPID << 16 | identifier, in host order; ANY_TAG: all are kept as they are */
+	__u32 tag; /* TPID << 16 | identifier, in host order; ANY_TAG: all are kept as they are */
 };
 #define ANY_TAG 0xffffffff
 
@@ -200,8 +207,9 @@ struct budget {
 };
 
 enum budget_of {
-	BUDGET_OF_ANSWERS,  /* ICMP errors sent, to any client */
+	BUDGET_OF_ANSWERS,  /* errors sent about packets that are too big, to any client */
 	BUDGET_OF_SESSIONS, /* sessions entered */
+	BUDGET_OF_REFUSALS, /* resets and all other ICMP errors */
 	BUDGETS,
 };
 
@@ -215,8 +223,8 @@ struct control control SEC(".data.control") = {};
 /* The same for what this host has. Pinned. */
 struct host host SEC(".data.host") = {};
 
-/* own_macs: by mac_word(), the MAC addresses of all interfaces of this host; value unused. Written by
- * Java, read where `host` does not have the one that a frame is sent to. */
+/* own_macs: by mac_word(), the MAC addresses of all interfaces of this host; value unused. Written
+ * by Java, read where `host` does not have the one that a frame is sent to. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, OWN_MACS);

@@ -14,7 +14,7 @@ import java.lang.foreign.StructLayout;
 /// here.
 public final class Layout {
     /// `LAYOUT` of balancer/maps.h.
-    static final int VERSION = 10;
+    static final int VERSION = 11;
 
     static final int SERVICE_IDS = 16_384;
     static final int SERVICE_SLOTS = 32_768;

@@ -35,7 +35,13 @@ public class ConformanceTest {
     }
 
     public static Stream<Conformance> rows() {
-        return Stream.of(OrderRows.all(), RewriteRows.all(), FragmentRows.all(), IcmpRows.all(), TooBigRows.all())
+        return Stream.of(
+                        OrderRows.all(),
+                        RewriteRows.all(),
+                        FragmentRows.all(),
+                        IcmpRows.all(),
+                        TooBigRows.all(),
+                        RefusalRows.all())
                 .flatMap(List::stream);
     }
 

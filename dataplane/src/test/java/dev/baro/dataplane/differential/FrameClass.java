@@ -9,5 +9,6 @@ enum FrameClass {
     KNOWN_TAGS,
     UNKNOWN_TAGS,
     EXTENSION_HEADERS,
-    FRAGMENT
+    FRAGMENT,
+    REFUSED
 }

@@ -10,7 +10,9 @@ import java.util.Set;
 /// @param tunnelV4 source of IPv4 tunnels
 /// @param tunnelV6 source of IPv6 tunnels
 /// @param macs     of this host
-public record Setup(List<Service> services, Address tunnelV4, Address tunnelV6, Tags tags, List<Octets> macs) {
+/// @param refusing VIPs that tell clients what they cannot have
+public record Setup(
+        List<Service> services, Address tunnelV4, Address tunnelV6, Tags tags, List<Octets> macs, Refusing refusing) {
     private static final Octets TESTED = Octets.ofHex("020000000001");
 
     public Setup {
@@ -20,7 +22,13 @@ public record Setup(List<Service> services, Address tunnelV4, Address tunnelV6, 
 
     /// Of a host without VLANs whose interface has the address that frames of tests are sent to.
     public Setup(List<Service> services, Address tunnelV4, Address tunnelV6) {
-        this(services, tunnelV4, tunnelV6, new Tags(false, Set.of()), List.of(TESTED));
+        this(
+                services,
+                tunnelV4,
+                tunnelV6,
+                new Tags(false, Set.of()),
+                List.of(TESTED),
+                new Refusing(Set.of(), Set.of()));
     }
 
     public enum Method {
@@ -39,6 +47,15 @@ public record Setup(List<Service> services, Address tunnelV4, Address tunnelV6, 
             List<Integer> vlans =
                     tags.stream().filter(tag -> (tag & 0xfff) != 0).toList();
             return kept || vlans.isEmpty() || known.contains(vlans);
+        }
+    }
+
+    /// @param unserved packets for ports that these VIPs do not serve are answered
+    /// @param noServer the same for ports of theirs without a real server
+    public record Refusing(Set<Address> unserved, Set<Address> noServer) {
+        public Refusing {
+            unserved = Set.copyOf(unserved);
+            noServer = Set.copyOf(noServer);
         }
     }
 
