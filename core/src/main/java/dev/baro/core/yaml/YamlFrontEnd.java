@@ -31,6 +31,7 @@ public final class YamlFrontEnd {
             ReferenceCheck::check,
             DscpCheck::check,
             NamedChecks::check,
+            SessionKeys::idle,
             ProbeCheck::unobserved);
 
     private YamlFrontEnd() {}
