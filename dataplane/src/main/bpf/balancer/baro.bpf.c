@@ -23,7 +23,11 @@ int baro_exceptions(struct xdp_md *ctx)
 		e.outcome = way_of_exception(ctx, &d);
 	else if (answer_arp(ctx))
 		e.outcome = OUTCOME_ANSWERED;
-	return d.service ? forward_exception(ctx, &d) : leave(&e);
+	if (d.service)
+		return forward_exception(ctx, &d);
+	if (d.refusal)
+		e.outcome = send_refusal(ctx, &d, e.outcome);
+	return leave(&e);
 }
 
 /* exceptions: key 0 is baro_exceptions. Pinned, or it would be emptied when the daemon ends. */
@@ -51,9 +55,13 @@ int baro_xdp(struct xdp_md *ctx)
 	}
 	service = find_service(table, &p.vip, port_key(p.port, p.protocol));
 	if (!service) {
-		if (find_service(table, &p.vip, THE_VIP_ITSELF))
+		service = find_service(table, &p.vip, THE_VIP_ITSELF);
+		if (service) {
 			e.outcome = same_address(&p.source, &p.vip) ? OUTCOME_MARTIAN
 								    : OUTCOME_PORT_NOT_SERVED;
+			if (service->flags & (VIP_REFUSES | VIP_HIDES))
+				bpf_tail_call(ctx, &exceptions, 0);
+		}
 	} else if (same_address(&p.source, &p.vip) || may_be_looped(&p)) {
 		bpf_tail_call(ctx, &exceptions, 0);
 		return XDP_PASS;

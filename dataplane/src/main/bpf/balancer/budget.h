@@ -48,13 +48,19 @@ static __always_inline bool within_client_budget(__u32 hash)
 }
 
 /* An error may be sent to this client. One that shares a budget with a flooded address still has
- * its second, and no attacker can tell which two addresses share both. */
-static __always_inline bool may_answer(const struct address *client)
+ * its second, and no attacker can tell which two addresses share both. Refusals have a CPU's budget
+ * for themselves: small packets exhaust it soon, and path MTU discovery must go on. */
+static __always_inline bool may_send(const struct address *client, enum budget_of budget)
 {
 	__u64 hash = client_hash(client);
 
 	return (within_client_budget(hash) || within_client_budget(hash >> 32)) &&
-	       within_budget(&budgets, BUDGET_OF_ANSWERS, ANSWERS_OF_A_CPU);
+	       within_budget(&budgets, budget, ANSWERS_OF_A_CPU);
+}
+
+static __always_inline bool may_answer(const struct address *client)
+{
+	return may_send(client, BUDGET_OF_ANSWERS);
 }
 
 #endif

@@ -59,8 +59,15 @@ struct service {
 /* Of the VIP's own slot: */
 #define VIP_SERVED 1	    /* some virtual service of it has a taker */
 #define VIP_LOCAL_SEGMENT 2 /* ARP and neighbour solicitations for it are answered */
+#define VIP_REFUSES 8	    /* what comes for a port that is not served is refused */
+#define VIP_HIDES 16	    /* some virtual service of it refuses */
 /* Of a virtual service: */
 #define SERVICE_AFFINITY 4 /* whatever a client sends is one flow */
+#define SERVICE_REFUSES 32 /* no real server takes new sessions, and who asks is told */
+/* A service that refuses stands under another key than port_key(). So nothing looks like it to the
+ * straight path, which has no instruction more for it and leaves the packet to the other program.
+ */
+#define HIDDEN (1u << 24)
 
 _Static_assert(sizeof(struct service) == 32, "two slots in a cache line");
 
@@ -210,8 +217,9 @@ struct budget {
 };
 
 enum budget_of {
-	BUDGET_OF_ANSWERS,  /* ICMP errors sent, to any client */
+	BUDGET_OF_ANSWERS,  /* errors sent about packets that are too big, to any client */
 	BUDGET_OF_SESSIONS, /* sessions entered */
+	BUDGET_OF_REFUSALS, /* resets and all other ICMP errors */
 	BUDGETS,
 };
 

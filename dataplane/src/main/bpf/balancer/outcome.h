@@ -15,6 +15,8 @@ enum outcome {
 	OUTCOME_TOO_BIG,
 	OUTCOME_PORT_NOT_SERVED,
 	OUTCOME_NO_SERVER,
+	OUTCOME_UNSERVED_REFUSED,
+	OUTCOME_NO_SERVER_REFUSED,
 	OUTCOME_NO_ROUTE,
 	OUTCOME_TTL_EXPIRED,
 	OUTCOME_FRAGMENT_UNKNOWN,
@@ -50,6 +52,8 @@ static __always_inline int action_of(const struct exit *e)
 	switch (e->outcome) {
 	case OUTCOME_ANSWERED:
 	case OUTCOME_TOO_BIG:
+	case OUTCOME_UNSERVED_REFUSED:
+	case OUTCOME_NO_SERVER_REFUSED:
 		return e->dropped ? XDP_DROP : XDP_TX;
 	case OUTCOME_REDIRECTED:
 		return bpf_redirect(e->ifindex, 0);

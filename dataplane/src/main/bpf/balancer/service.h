@@ -43,6 +43,13 @@ static __always_inline struct service *find_service(struct service_table *table,
 	return NULL;
 }
 
+/* Hidden or not. */
+static __always_inline struct service *find_any_service(struct service_table *table,
+							const struct address *vip, __u32 port_key)
+{
+	return find_service(table, vip, port_key) ?: find_service(table, vip, port_key | HIDDEN);
+}
+
 static __always_inline struct service_table *table_in_force(void)
 {
 	__u32 index = *(volatile __u32 *)&control.table;

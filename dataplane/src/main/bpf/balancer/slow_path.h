@@ -5,9 +5,18 @@
 
 #include "ethernet.h"
 #include "forward.h"
+#include "icmp_error.h"
 #include "icmp_quote.h"
 #include "neighbour.h"
 #include "own.h"
+#include "reset.h"
+
+/* What is sent back about a packet that goes no further. */
+enum refusal {
+	REFUSAL_NONE,
+	REFUSAL_RESET,
+	REFUSAL_UNREACHABLE,
+};
 
 /* What each third of handling an exception needs of the one before: numbers only, which the
  * verifier takes as any numbers, where pointers would make it walk what follows once for each way
@@ -19,6 +28,7 @@ struct departure {
 	__u32 flags;
 	__u32 chosen;
 	__u32 tag[MAX_VLAN_TAGS];
+	__u32 quote_sum;
 	__be16 source_port;
 	__be16 port;
 	__u16 service; /* 0 = it does not go to a real server */
@@ -32,7 +42,7 @@ struct departure {
 	__u8 kind;
 	__u8 ttl;
 	__u8 keeps_tags;
-	__u8 reserved;
+	__u8 refusal; /* enum refusal */
 };
 
 #define MAX_L4_OFFSET 0x3fff
@@ -65,6 +75,14 @@ static __always_inline enum outcome depart(struct departure *d, __u16 service, _
 	d->service = service;
 	d->chosen = chosen;
 	return OUTCOME_FORWARDED;
+}
+
+/* The sender is told, where `refuses` says so. */
+static __always_inline enum outcome refuse(struct departure *d, bool refuses, enum outcome why)
+{
+	if (refuses)
+		d->refusal = d->protocol == IPPROTO_TCP ? REFUSAL_RESET : REFUSAL_UNREACHABLE;
+	return why;
 }
 
 /* The packet again, but for its L4 header and checksum. */
@@ -155,7 +173,7 @@ static __always_inline enum outcome way_of_icmp(struct xdp_md *ctx, struct servi
 	kind = quoted_flow(ctx, p, &flow);
 	if (kind != KIND_WHOLE)
 		return kind == KIND_MALFORMED ? OUTCOME_MALFORMED : OUTCOME_OTHER_PROTOCOL;
-	service = find_service(table, &flow.vip, port_key(flow.port, flow.protocol));
+	service = find_any_service(table, &flow.vip, port_key(flow.port, flow.protocol));
 	if (!service)
 		return OUTCOME_PORT_NOT_SERVED;
 	if (p->ttl <= 1)
@@ -192,8 +210,19 @@ static __always_inline enum outcome way_to_vip(struct xdp_md *ctx, struct servic
 	case KIND_MALFORMED:
 		return OUTCOME_MALFORMED;
 	default:
-		return OUTCOME_PORT_NOT_SERVED;
+		return refuse(d, vip->flags & VIP_REFUSES, OUTCOME_PORT_NOT_SERVED);
 	}
+}
+
+/* A packet of a virtual service that goes to a real server, if any takes it. */
+static __always_inline enum outcome way_to_server(const struct service *service,
+						  const struct packet *p, struct departure *d)
+{
+	struct choice choice = choose(service, p, p->flags);
+
+	if (!choice.server && !server_of(service->id, choice.number & SERVER_NUMBER))
+		return refuse(d, service->flags & SERVICE_REFUSES, OUTCOME_NO_SERVER);
+	return depart(d, service->id, choice.number);
 }
 
 /* The first third: what a frame is. False for what is neither IPv4 nor IPv6. Global functions, so
@@ -255,13 +284,13 @@ __attribute__((noinline)) int way_of_exception(struct xdp_md *ctx, struct depart
 	own = addressee_of(ctx) == ADDRESSEE_OWN;
 	martian = is_martian(&p.source, &p.vip, p.v6);
 	if ((p.kind == KIND_WHOLE || p.kind == KIND_FIRST_FRAGMENT) && own && !martian) {
-		service = find_service(table, &p.vip, port_key(p.port, p.protocol));
+		service = find_any_service(table, &p.vip, port_key(p.port, p.protocol));
 		if (service) {
 			if (is_looped(&p))
 				return OUTCOME_LOOPED;
 			if (p.ttl <= 1)
 				return OUTCOME_TTL_EXPIRED;
-			return depart(d, service->id, choose(service, &p, p.flags).number);
+			return way_to_server(service, &p, d);
 		}
 	}
 	if (p.kind == KIND_ICMP && p.v6 && !martian && arrive_icmp(ctx, d, &p) &&
@@ -275,6 +304,53 @@ __attribute__((noinline)) int way_of_exception(struct xdp_md *ctx, struct depart
 	if (martian)
 		return OUTCOME_MARTIAN;
 	return is_looped(&p) ? OUTCOME_LOOPED : way_to_vip(ctx, table, vip, &p, d);
+}
+
+/* The last third, where it goes back. False when nothing has been sent. */
+__attribute__((noinline)) int send_reset(struct xdp_md *ctx, struct departure *d)
+{
+	struct packet p = {};
+
+	return d && arrive(ctx, d, &p) && is_answerable(&p) && answer_reset(ctx, &p, d->l4_offset);
+}
+
+/* Before an error is made: whether one may be sent, and the sum of what it quotes. Apart from
+ * send_error(), since the two together need more stack than there is. */
+__attribute__((noinline)) int begin_error(struct xdp_md *ctx, struct departure *d)
+{
+	struct packet p = {};
+
+	if (!d || !arrive(ctx, d, &p) || !is_answerable(&p) ||
+	    !may_send(&p.source, BUDGET_OF_REFUSALS))
+		return false;
+	d->quote_sum = sum_of_quote(ctx, &p);
+	return true;
+}
+
+__attribute__((noinline)) int send_error(struct xdp_md *ctx, struct departure *d)
+{
+	struct icmp_error error = {};
+	struct packet p = {};
+
+	if (!d || !arrive(ctx, d, &p))
+		return false;
+	error.from = p.vip;
+	error.type = p.v6 ? ICMP6_UNREACHABLE : ICMP_UNREACHABLE;
+	error.code = p.v6 ? ICMP6_PORT_UNREACHABLE : ICMP_PORT_UNREACHABLE;
+	error.quoted = quoted_bytes(&p);
+	error.sum = d->quote_sum;
+	return answer_error(ctx, &p, &error);
+}
+
+static __always_inline enum outcome send_refusal(struct xdp_md *ctx, struct departure *d,
+						 enum outcome why)
+{
+	bool sent = d->refusal == REFUSAL_RESET ? send_reset(ctx, d)
+						: begin_error(ctx, d) && send_error(ctx, d);
+
+	if (!sent)
+		return why;
+	return why == OUTCOME_NO_SERVER ? OUTCOME_NO_SERVER_REFUSED : OUTCOME_UNSERVED_REFUSED;
 }
 
 /* The last third: to the real server. */

@@ -28,6 +28,7 @@ class DaemonCommandsTest extends StoreDaemon {
 
                         VIP         ADDRESS        DSCP                     SCHEDULER    PORTS    SERVERS  SESSIONS
                         store-app1  203.0.113.100  10 (tos 40, 0x28, AF11)  round-robin  http:80      2/2         5
+                        Idle sessions end after 2h 5m (TCP) and 5m 0s (UDP) without a packet: sessions.timeouts
 
                         STORE-APP1 SERVER  DC     ADDRESS       STATE    HEALTH     WEIGHT  SESSIONS  NEW   SHARE  PACKETS    BYTES
                         store-web-a01      idc-a  198.51.100.1  enabled  unwatched       1         2    3  75.0 %    12000  1.24 MB

@@ -8,6 +8,7 @@ import dev.baro.balancer.control.Snapshot;
 import dev.baro.balancer.control.Startup;
 import dev.baro.core.api.Status;
 import dev.baro.core.api.Status.ConfigStatus;
+import dev.baro.core.api.Status.IdleStatus;
 import dev.baro.core.api.Status.InterfaceStatus;
 import dev.baro.core.api.Status.PortStatus;
 import dev.baro.core.api.Status.RepairStatus;
@@ -19,6 +20,7 @@ import dev.baro.core.health.Health;
 import dev.baro.core.health.ServiceMember;
 import dev.baro.core.model.RealServer;
 import dev.baro.core.model.ServicePort;
+import dev.baro.core.model.SessionTimeouts;
 import dev.baro.core.model.Vip;
 import dev.baro.core.plan.State;
 import dev.baro.dataplane.forward.ForwarderCounters.ServerCounters;
@@ -69,7 +71,13 @@ public record StatusReport(
                 problems(probing, trouble),
                 new MemberReport(startup, snapshot).overridden(),
                 repairs(),
-                OwnProcess.status());
+                OwnProcess.status(),
+                idle());
+    }
+
+    private IdleStatus idle() {
+        SessionTimeouts timeouts = config().sessions().timeouts();
+        return new IdleStatus(timeouts.established().toSeconds(), timeouts.udp().toSeconds());
     }
 
     private RepairStatus repairs() {

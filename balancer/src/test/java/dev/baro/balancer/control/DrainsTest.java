@@ -53,11 +53,11 @@ class DrainsTest {
     @Test
     void anEstimateOfSomeIsEmptyWhenASessionWouldHaveEnded() {
         count(true, 100, 3, 0);
-        count(true, 100, 3, 899);
+        count(true, 100, 3, 7_499);
         assertThat(emptySince()).isEqualTo(Drains.HOLDS_SESSIONS);
 
-        count(true, 100, 3, 900);
-        assertThat(emptySince()).isEqualTo(ns(900));
+        count(true, 100, 3, 7_500);
+        assertThat(emptySince()).isEqualTo(ns(7_500));
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// A status as one screen: the balancer, its VIPs, their real servers, the packets that were not
@@ -31,6 +32,7 @@ record StatusView(Status status, Paint paint) {
         List<String> lines = new ArrayList<>();
         lines.add(heading());
         section(lines, vips());
+        idle().ifPresent(lines::add);
         status.vips().forEach(vip -> section(lines, servers(vip)));
         if (!status.overridden().isEmpty()) {
             section(lines, MemberView.servers(status.overridden()));
@@ -105,6 +107,18 @@ record StatusView(Status status, Paint paint) {
                             estimated(vip)));
         }
         return table;
+    }
+
+    /// Only where a session is more than what the hash says anyway.
+    private Optional<String> idle() {
+        boolean byTable =
+                status.vips().stream().anyMatch(vip -> !vip.scheduler().equals("maglev"));
+        return byTable && status.idle().tcpSeconds() > 0
+                ? Optional.of("Idle sessions end after %s (TCP) and %s (UDP) without a packet: sessions.timeouts"
+                        .formatted(
+                                Amount.duration(Duration.ofSeconds(status.idle().tcpSeconds())),
+                                Amount.duration(Duration.ofSeconds(status.idle().udpSeconds()))))
+                : Optional.empty();
     }
 
     private static Table servers(VipStatus vip) {

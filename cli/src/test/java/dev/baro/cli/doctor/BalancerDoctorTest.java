@@ -329,7 +329,8 @@ class BalancerDoctorTest {
                 problems,
                 List.of(),
                 Status.RepairStatus.NONE,
-                Status.ProcessStatus.UNKNOWN);
+                Status.ProcessStatus.UNKNOWN,
+                Status.IdleStatus.UNKNOWN);
     }
 
     private static Case fail(Consumer<Healthy> spoil, String check, String what, String fix) {

@@ -113,6 +113,7 @@ class OtherNamespaceTest {
                 List.of(),
                 List.of(),
                 Status.RepairStatus.NONE,
-                process);
+                process,
+                Status.IdleStatus.UNKNOWN);
     }
 }

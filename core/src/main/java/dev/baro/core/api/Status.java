@@ -16,6 +16,7 @@ import java.util.Objects;
 /// @param overridden members with an override or in a slow start, by VIP
 /// @param repairs what the daemon put right in the kernel
 /// @param process of the daemon, and where it lives
+/// @param idle    how long a session without a packet keeps its real server
 public record Status(
         String balancer,
         String version,
@@ -29,7 +30,8 @@ public record Status(
         List<String> problems,
         List<ServerMember> overridden,
         RepairStatus repairs,
-        ProcessStatus process) {
+        ProcessStatus process,
+        IdleStatus idle) {
     public Status {
         interfaces = List.copyOf(interfaces);
         outcomes = Collections.unmodifiableMap(new LinkedHashMap<>(outcomes));
@@ -37,6 +39,13 @@ public record Status(
         problems = List.copyOf(problems);
         overridden = List.copyOf(overridden);
         process = Objects.requireNonNullElse(process, ProcessStatus.UNKNOWN); // an older daemon does not tell
+        idle = Objects.requireNonNullElse(idle, IdleStatus.UNKNOWN);
+    }
+
+    /// @param tcpSeconds after the last packet of an established connection
+    /// @param udpSeconds after the last datagram of a flow
+    public record IdleStatus(long tcpSeconds, long udpSeconds) {
+        public static final IdleStatus UNKNOWN = new IdleStatus(0, 0);
     }
 
     /// @param pid              in its PID namespace

@@ -223,7 +223,8 @@ public final class ConfigDiff {
                             Change.ofValue(
                                     path + ".session-sync", before.sessionSync(), after.sessionSync(), String::valueOf),
                             SessionDiff.slowStart(path, before.slowStart(), after.slowStart()),
-                            SessionDiff.keeping(path, before.keeping(), after.keeping()))
+                            SessionDiff.keeping(path, before.keeping(), after.keeping()),
+                            SessionDiff.refusals(path, before.refusals(), after.refusals()))
                     .flatMap(changed -> changed);
         }
     }

@@ -6,6 +6,7 @@ import dev.baro.core.model.SessionKeeping;
 import dev.baro.core.model.SessionSettings;
 import dev.baro.core.model.SessionTimeouts;
 import dev.baro.core.model.SlowStart;
+import dev.baro.core.model.VipOptions;
 import java.time.Duration;
 import java.util.stream.Stream;
 
@@ -53,6 +54,14 @@ final class SessionDiff {
                 Change.ofValue(path + ".affinity", before.affinity(), after.affinity(), SessionDiff::affinity),
                 Change.ofValue(
                         path + ".on-server-down", before.onServerDown(), after.onServerDown(), OnServerDown::word));
+    }
+
+    static Stream<Change> refusals(String path, VipOptions.Refusals before, VipOptions.Refusals after) {
+        return Stream.concat(
+                Change.ofValue(
+                        path + ".on-unserved", before.onUnserved(), after.onUnserved(), VipOptions.Refusal::word),
+                Change.ofValue(
+                        path + ".on-no-server", before.onNoServer(), after.onNoServer(), VipOptions.Refusal::word));
     }
 
     private static String affinity(Duration timeout) {

@@ -15,13 +15,16 @@ import java.util.stream.Stream;
 public record SessionTimeouts(Duration halfOpen, Duration established, Duration closing, Duration udp) {
     public static final Duration SHORTEST = Duration.ofSeconds(1);
 
-    /// A session carries the second of its last packet in 13 bits.
-    public static final Duration LONGEST = Duration.ofHours(2);
+    /// A session carries the second of its last packet in 13 bits, so that 8,192 seconds later it looks as if it had
+    /// just had one. By then the sweep must have found it, which takes 32 seconds, and 80 where the largest table
+    /// expires at once.
+    public static final Duration LONGEST = Duration.ofSeconds(8_000);
 
-    /// Linux net/netfilter/ipvs/ip_vs_proto_tcp.c (tcp_timeouts: SYN_RECV, ESTABLISHED, FIN_WAIT) and
-    /// ip_vs_proto_udp.c.
+    /// Linux net/netfilter/ipvs/ip_vs_proto_tcp.c (tcp_timeouts: SYN_RECV, FIN_WAIT) and ip_vs_proto_udp.c, but for
+    /// ESTABLISHED: hosts keep idle connections alive by a segment every 7,200 seconds (RFC 9293, 3.8.4),
+    /// and one that is idle for longer than its session is reset by the next server.
     public static final SessionTimeouts DEFAULTS = new SessionTimeouts(
-            Duration.ofSeconds(60), Duration.ofSeconds(900), Duration.ofSeconds(120), Duration.ofSeconds(300));
+            Duration.ofSeconds(60), Duration.ofSeconds(7_500), Duration.ofSeconds(120), Duration.ofSeconds(300));
 
     public SessionTimeouts {
         requireInRange("half-open", halfOpen);
@@ -39,7 +42,7 @@ public record SessionTimeouts(Duration halfOpen, Duration established, Duration 
 
     private static void requireInRange(String name, Duration timeout) {
         if (timeout.compareTo(SHORTEST) < 0 || timeout.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException("timeout " + name + " must be 1s..2h but is " + timeout);
+            throw new IllegalArgumentException("timeout " + name + " must be 1s..8000s but is " + timeout);
         }
     }
 }

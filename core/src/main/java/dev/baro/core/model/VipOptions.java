@@ -9,6 +9,7 @@ package dev.baro.core.model;
 /// @param slowStart how a new or returning real server comes into its share
 /// @param keeping what holds a client to its real server
 /// @param need 1 or more: with fewer usable servers the VIP is better served elsewhere
+/// @param refusals what a client is told that cannot be served
 public record VipOptions(
         SchedulerKind scheduler,
         boolean sessionSync,
@@ -16,24 +17,56 @@ public record VipOptions(
         boolean localSegment,
         SlowStart slowStart,
         SessionKeeping keeping,
-        int need) {
+        int need,
+        Refusals refusals) {
     /// Those of a VIP of which the file says nothing else.
-    public static final VipOptions DEFAULTS =
-            new VipOptions(SchedulerKind.ROUND_ROBIN, false, true, false, SlowStart.NONE, SessionKeeping.DEFAULTS, 1);
+    public static final VipOptions DEFAULTS = new VipOptions(
+            SchedulerKind.ROUND_ROBIN,
+            false,
+            true,
+            false,
+            SlowStart.NONE,
+            SessionKeeping.DEFAULTS,
+            1,
+            Refusals.DEFAULTS);
+
+    /// What becomes of a packet that goes to no real server.
+    public enum Refusal {
+        /// Nothing is sent: the client waits until it gives up.
+        DROP,
+        /// TCP gets a reset (RFC 9293 section 3.10.7.1), UDP an ICMP port unreachable: the client learns at once.
+        RESET;
+
+        /// The word of the configuration file and of every output: `drop`, `reset`.
+        public String word() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    /// @param onUnserved for a port that the VIP does not serve
+    /// @param onNoServer for a virtual service without a usable real server
+    public record Refusals(Refusal onUnserved, Refusal onNoServer) {
+        public static final Refusals DEFAULTS = new Refusals(Refusal.DROP, Refusal.DROP);
+    }
 
     public VipOptions withScheduler(SchedulerKind other) {
-        return new VipOptions(other, sessionSync, probeThroughDscp, localSegment, slowStart, keeping, need);
+        return new VipOptions(other, sessionSync, probeThroughDscp, localSegment, slowStart, keeping, need, refusals);
     }
 
     public VipOptions withSessionSync(boolean other) {
-        return new VipOptions(scheduler, other, probeThroughDscp, localSegment, slowStart, keeping, need);
+        return new VipOptions(scheduler, other, probeThroughDscp, localSegment, slowStart, keeping, need, refusals);
     }
 
     public VipOptions withProbeThroughDscp(boolean other) {
-        return new VipOptions(scheduler, sessionSync, other, localSegment, slowStart, keeping, need);
+        return new VipOptions(scheduler, sessionSync, other, localSegment, slowStart, keeping, need, refusals);
     }
 
     public VipOptions withNeed(int other) {
-        return new VipOptions(scheduler, sessionSync, probeThroughDscp, localSegment, slowStart, keeping, other);
+        return new VipOptions(
+                scheduler, sessionSync, probeThroughDscp, localSegment, slowStart, keeping, other, refusals);
+    }
+
+    public VipOptions withRefusals(Refusals other) {
+        return new VipOptions(scheduler, sessionSync, probeThroughDscp, localSegment, slowStart, keeping, need, other);
     }
 }

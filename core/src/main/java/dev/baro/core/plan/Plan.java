@@ -5,20 +5,28 @@ import dev.baro.core.config.Config;
 import dev.baro.core.health.Health;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.SessionSettings;
+import dev.baro.core.model.VipOptions;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// Everything that should now be true of the kernel half. The applier computes the difference.
 ///
 /// @param services       in the order of VIPs and ports of the configuration
 /// @param onLocalSegment VIPs for which ARP and neighbour solicitations are answered
+/// @param refusals       of VIPs, what those are told that cannot be served; nothing for a VIP that is not in it
 /// @param sessions       how long sessions live and how fast they may come; the table keeps the size it was made with
-public record Plan(List<ServicePlan> services, Set<IpAddress> onLocalSegment, SessionSettings sessions) {
+public record Plan(
+        List<ServicePlan> services,
+        Set<IpAddress> onLocalSegment,
+        Map<IpAddress, VipOptions.Refusals> refusals,
+        SessionSettings sessions) {
     public static final Plan EMPTY = new Plan(List.of());
 
     public Plan {
         services = List.copyOf(services);
         onLocalSegment = Set.copyOf(onLocalSegment);
+        refusals = Map.copyOf(refusals);
     }
 
     /// Every VIP is routed to the balancer.
@@ -29,6 +37,16 @@ public record Plan(List<ServicePlan> services, Set<IpAddress> onLocalSegment, Se
     /// Sessions live as they do by default.
     public Plan(List<ServicePlan> services, Set<IpAddress> onLocalSegment) {
         this(services, onLocalSegment, SessionSettings.DEFAULTS);
+    }
+
+    /// Packets that cannot be served are dropped.
+    public Plan(List<ServicePlan> services, Set<IpAddress> onLocalSegment, SessionSettings sessions) {
+        this(services, onLocalSegment, Map.of(), sessions);
+    }
+
+    /// What those are told that this VIP cannot serve.
+    public VipOptions.Refusals refusals(IpAddress vip) {
+        return refusals.getOrDefault(vip, VipOptions.Refusals.DEFAULTS);
     }
 
     /// The plan of a configuration by itself, before anything else is known: every server is usable.

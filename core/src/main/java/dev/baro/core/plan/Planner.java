@@ -13,6 +13,7 @@ import dev.baro.core.model.SchedulerKind;
 import dev.baro.core.model.ServerState;
 import dev.baro.core.model.ServicePort;
 import dev.baro.core.model.Vip;
+import dev.baro.core.model.VipOptions;
 import dev.baro.core.model.VirtualService;
 import dev.baro.core.schedule.RampedShares;
 import dev.baro.core.schedule.Ring;
@@ -114,7 +115,7 @@ public final class Planner {
             all.addAll(vip.services());
         }
         all.forEach(service -> services.put(service.service(), service));
-        return new Plan(all, onLocalSegment(config), config.sessions());
+        return new Plan(all, onLocalSegment(config), refusals(config), config.sessions());
     }
 
     /// Those that are not disabled, as they are to be used for this VIP.
@@ -203,5 +204,13 @@ public final class Planner {
                 .filter(vip -> vip.options().localSegment())
                 .map(Vip::address)
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /// Of VIPs that tell anything.
+    private static Map<IpAddress, VipOptions.Refusals> refusals(Config config) {
+        return config.vips().stream()
+                .filter(vip -> !vip.options().refusals().equals(VipOptions.Refusals.DEFAULTS))
+                .collect(Collectors.toUnmodifiableMap(
+                        Vip::address, vip -> vip.options().refusals(), (one, _) -> one));
     }
 }

@@ -2,6 +2,7 @@
 package dev.baro.core.plan;
 
 import dev.baro.core.model.Dscp;
+import dev.baro.core.model.SessionTimeouts;
 import dev.baro.core.model.VirtualService;
 import dev.baro.core.schedule.Ring;
 import dev.baro.core.schedule.SlotChoice;
@@ -21,13 +22,13 @@ public record ServicePlan(
         List<PlannedServer> servers,
         Ring ring,
         Duration affinity) {
-    /// The session table's clock goes round in 8,192 seconds.
-    public static final Duration MAX_AFFINITY = Duration.ofHours(2);
+    /// What the session table's clock allows.
+    public static final Duration MAX_AFFINITY = SessionTimeouts.LONGEST;
 
     public ServicePlan {
         servers = List.copyOf(servers);
         if (affinity.isNegative() || affinity.compareTo(MAX_AFFINITY) > 0) {
-            throw new IllegalArgumentException("affinity of " + service + " must be 0..2h but is " + affinity);
+            throw new IllegalArgumentException("affinity of " + service + " must be 0..8000s but is " + affinity);
         }
         if (ring.highest() >= servers.size()) {
             throw new IllegalArgumentException(

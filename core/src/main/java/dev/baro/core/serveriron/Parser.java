@@ -3,6 +3,7 @@ package dev.baro.core.serveriron;
 
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.serveriron.Statement.Predictor;
+import dev.baro.core.serveriron.Statement.ResetMessage;
 import dev.baro.core.serveriron.Statement.Setting;
 import dev.baro.core.serveriron.Text.Profile;
 import dev.baro.core.serveriron.Text.Real;
@@ -53,6 +54,12 @@ final class Parser {
             case "predictor" -> {
                 if (header.size() > 2 || argument(header, 2, "predictor", "server predictor round-robin")) {
                     PredictorKind.read(header, 2, problems).ifPresent(p -> global.add(new Predictor(header, p)));
+                }
+                rejectBody(block);
+            }
+            case "reset-message" -> {
+                if (problems.rejectMore(header, 2)) {
+                    global.add(new ResetMessage(header));
                 }
                 rejectBody(block);
             }

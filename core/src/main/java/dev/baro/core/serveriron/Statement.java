@@ -66,6 +66,9 @@ sealed interface Statement {
         }
     }
 
+    /// `server reset-message`: clients that cannot be served are told.
+    record ResetMessage(Line line) implements Statement {}
+
     /// `server ping-interval`, `server ping-retries` or `server periodic-arp-interval`.
     record Setting(Line line, int value) implements Statement {}
 }

@@ -4,6 +4,7 @@ package dev.baro.core.serveriron;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.serveriron.Statement.OfPort;
 import dev.baro.core.serveriron.Statement.Predictor;
+import dev.baro.core.serveriron.Statement.ResetMessage;
 import dev.baro.core.serveriron.Statement.Setting;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +104,11 @@ record Text(
 
     Optional<Predictor> predictor() {
         return last(global, Predictor.class);
+    }
+
+    /// Whether a line `server reset-message` is there.
+    boolean refuses() {
+        return !all(global, ResetMessage.class).isEmpty();
     }
 
     /// The value of `server KEYWORD N`.

@@ -16,6 +16,9 @@ final class Unmapped {
             Map.entry("fw-name", "firewall load balancing is not what this balancer does"),
             Map.entry("fw-group", "firewall load balancing is not what this balancer does"),
             Map.entry("force-delete", "sessions of a removed server end by themselves"),
+            Map.entry(
+                    "icmp-message",
+                    "at each VIP, on-unserved: reset and on-no-server: reset answer UDP so, and TCP with a reset"),
             Map.entry("max-concurrent-conn-limit", "connections are not limited"),
             Map.entry("no-fast-bringup", "a server is up once its port answers; the application check comes after"),
             Map.entry("no-graceful-shutdown", "sessions of a disabled server end by themselves"),

@@ -7,6 +7,8 @@ import dev.baro.core.model.SchedulerKind;
 import dev.baro.core.model.ServicePort;
 import dev.baro.core.model.Vip;
 import dev.baro.core.model.VipOptions;
+import dev.baro.core.model.VipOptions.Refusal;
+import dev.baro.core.model.VipOptions.Refusals;
 import dev.baro.core.serveriron.Bindings.BoundPort;
 import dev.baro.core.serveriron.Statement.PortUrl;
 import dev.baro.core.serveriron.Statement.Predictor;
@@ -21,6 +23,8 @@ import java.util.stream.Collectors;
 
 /// Maps virtual servers to VIPs.
 final class Vips {
+    private static final Refusals REFUSING = new Refusals(Refusal.RESET, Refusal.RESET);
+
     private final Bindings bindings;
     private final Text text;
     private final HealthTimings health;
@@ -66,7 +70,10 @@ final class Vips {
                 marking.get().dscp(),
                 servers,
                 ports,
-                VipOptions.DEFAULTS.withScheduler(scheduler).withSessionSync(sessionSync())));
+                VipOptions.DEFAULTS
+                        .withScheduler(scheduler)
+                        .withSessionSync(sessionSync())
+                        .withRefusals(text.refuses() ? REFUSING : Refusals.DEFAULTS)));
     }
 
     private SchedulerKind scheduler() {

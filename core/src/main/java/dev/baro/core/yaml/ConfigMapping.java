@@ -120,7 +120,10 @@ final class ConfigMapping {
                 part.flag("local-segment").map(Placed::value).orElse(defaults.localSegment()),
                 SessionKeys.slowStart(part),
                 SessionKeys.keeping(part),
-                part.number("need").map(Placed::value).orElse(defaults.need()));
+                part.number("need").map(Placed::value).orElse(defaults.need()),
+                new VipOptions.Refusals(
+                        word(part, "on-unserved", defaults.refusals().onUnserved()),
+                        word(part, "on-no-server", defaults.refusals().onNoServer())));
     }
 
     private static ServicePort port(Part part, NamedChecks checks) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// What the file says of sessions and of how servers come into their share: the mapping, and the bounds
@@ -19,6 +20,12 @@ import java.util.stream.Stream;
 final class SessionKeys {
     private static final Duration LONGEST_RAMP = Duration.ofHours(1);
     private static final List<String> TIMEOUTS = List.of("half-open", "established", "closing", "udp");
+
+    /// At these ports connections are known to be idle for long: shells, databases, directories, brokers.
+    private static final Set<Integer> LONG_IDLE =
+            Set.of(22, 389, 636, 1433, 1521, 1883, 3306, 3389, 5222, 5432, 5671, 5672, 6379, 8883, 9042, 9092, 27_017);
+
+    private static final Duration SHORT_FOR_THEM = Duration.ofHours(1);
 
     private SessionKeys() {}
 
@@ -55,9 +62,47 @@ final class SessionKeys {
         Part timeouts =
                 file.part("sessions").flatMap(part -> part.part("timeouts")).orElse(Part.EMPTY);
         Stream<Problem> ofTable = TIMEOUTS.stream()
-                .flatMap(key -> outOfRange(timeouts, key, SessionTimeouts.LONGEST, "1s to 2h").stream());
+                .flatMap(key -> outOfRange(timeouts, key, SessionTimeouts.LONGEST, "1s to 8000s").stream());
         Stream<Problem> ofVips = file.parts("vips").stream().flatMap(SessionKeys::vip);
         return Stream.concat(ofTable, ofVips).toList();
+    }
+
+    /// A session that is forgotten before its connection ends: the next packet may go to another server, which resets
+    /// it.
+    static List<Problem> idle(Part file) {
+        Optional<Placed<Duration>> established = file.part("sessions")
+                .flatMap(sessions -> sessions.part("timeouts"))
+                .flatMap(timeouts -> timeouts.duration("established"))
+                .filter(said -> said.value().compareTo(SHORT_FOR_THEM) < 0);
+        List<String> ports = established.isEmpty()
+                ? List.of()
+                : file.parts("vips").stream().flatMap(SessionKeys::longIdle).toList();
+        return established.filter(_ -> !ports.isEmpty()).stream()
+                .map(said -> Problem.warning(
+                        said.at().line(),
+                        said.at().column(),
+                        "established %s is short for %s%s, whose connections are idle for hours"
+                                .formatted(
+                                        Literals.text(said.value()),
+                                        ports.getFirst(),
+                                        ports.size() == 1 ? "" : " and " + (ports.size() - 1) + " more"),
+                        "their next packet may go to another server, which resets them: 7500s, or scheduler: maglev"))
+                .toList();
+    }
+
+    /// Ports that need the session table for each connection.
+    private static Stream<String> longIdle(Part vip) {
+        boolean byHash = vip.text("scheduler")
+                .filter(word -> word.value().equals("maglev"))
+                .isPresent();
+        return vip.parts("ports").stream()
+                .filter(port -> !byHash
+                        && port.text("protocol")
+                                .filter(word -> word.value().equals("udp"))
+                                .isEmpty())
+                .flatMap(port -> port.number("port").stream())
+                .filter(number -> LONG_IDLE.contains(number.value()))
+                .map(number -> "port %d of VIP %s".formatted(number.value(), vip.name()));
     }
 
     /// What the format can say and this version does not do: noted once for the file.
@@ -80,7 +125,7 @@ final class SessionKeys {
         Part affinity = vip.part("affinity").orElse(Part.EMPTY);
         return Stream.of(
                         outOfRange(vip, "slow-start", LONGEST_RAMP, "1s to 1h"),
-                        outOfRange(affinity, "timeout", SessionTimeouts.LONGEST, "1s to 2h"),
+                        outOfRange(affinity, "timeout", SessionTimeouts.LONGEST, "1s to 8000s"),
                         capWithoutRamp(vip))
                 .flatMap(Optional::stream);
     }

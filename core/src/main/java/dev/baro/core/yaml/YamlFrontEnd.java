@@ -32,6 +32,7 @@ public final class YamlFrontEnd {
             ReferenceCheck::check,
             DscpCheck::check,
             NamedChecks::check,
+            SessionKeys::idle,
             ProbeCheck::unobserved,
             SessionKeys::syncNote);
 

@@ -60,6 +60,13 @@ final class YamlTextSessions {
         if (keeping.onServerDown() != SessionKeeping.DEFAULTS.onServerDown()) {
             lines.add("on-server-down: " + keeping.onServerDown().word());
         }
+        VipOptions.Refusals refusals = options.refusals();
+        if (refusals.onUnserved() != VipOptions.Refusals.DEFAULTS.onUnserved()) {
+            lines.add("on-unserved: " + refusals.onUnserved().word());
+        }
+        if (refusals.onNoServer() != VipOptions.Refusals.DEFAULTS.onNoServer()) {
+            lines.add("on-no-server: " + refusals.onNoServer().word());
+        }
         return lines;
     }
 }

@@ -112,6 +112,7 @@ class JsonTest {
                 List.of(),
                 List.of(MEMBER),
                 Status.RepairStatus.NONE,
-                new Status.ProcessStatus(4711, "net:[4026531840]"));
+                new Status.ProcessStatus(4711, "net:[4026531840]"),
+                new Status.IdleStatus(7_500, 300));
     }
 }

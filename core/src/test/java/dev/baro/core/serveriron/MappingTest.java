@@ -14,6 +14,8 @@ import dev.baro.core.model.RealServer;
 import dev.baro.core.model.SchedulerKind;
 import dev.baro.core.model.ServerState;
 import dev.baro.core.model.ServicePort;
+import dev.baro.core.model.VipOptions.Refusal;
+import dev.baro.core.model.VipOptions.Refusals;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +42,23 @@ class MappingTest {
 
         assertThat(config(text).vips().getFirst().options().scheduler()).isEqualTo(SchedulerKind.LEAST_CONNECTIONS);
         assertThat(complaints(text)).isEmpty();
+    }
+
+    @Test
+    void resetMessageTellsClientsOfEveryVip() {
+        assertThat(config(SMALL).vips().getFirst().options().refusals())
+                .isEqualTo(new Refusals(Refusal.DROP, Refusal.DROP));
+        assertThat(config(SMALL + "server reset-message\n")
+                        .vips()
+                        .getFirst()
+                        .options()
+                        .refusals())
+                .isEqualTo(new Refusals(Refusal.RESET, Refusal.RESET));
+        assertThat(complaints(SMALL + "server reset-message\n")).isEmpty();
+        assertThat(complaints(SMALL + "server icmp-message\n"))
+                .containsExactly(
+                        "9:1 warning: not imported: server icmp-message;"
+                                + " at each VIP, on-unserved: reset and on-no-server: reset answer UDP so, and TCP with a reset");
     }
 
     @Test

@@ -114,7 +114,9 @@ public final class RandomConfig {
                 random.nextBoolean(),
                 new SlowStart(Duration.ofSeconds(30L * random.nextInt(2)), 150 + 50 * random.nextInt(2)),
                 new SessionKeeping(Duration.ofMinutes(random.nextInt(2)), one(OnServerDown.values(), random)),
-                1 + random.nextInt(2));
+                1 + random.nextInt(2),
+                new VipOptions.Refusals(
+                        one(VipOptions.Refusal.values(), random), one(VipOptions.Refusal.values(), random)));
     }
 
     private static ServicePort port(String name, Random random) {

@@ -33,6 +33,8 @@ import dev.baro.core.model.SessionTimeouts;
 import dev.baro.core.model.SlowStart;
 import dev.baro.core.model.Vip;
 import dev.baro.core.model.VipOptions;
+import dev.baro.core.model.VipOptions.Refusal;
+import dev.baro.core.model.VipOptions.Refusals;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -79,12 +81,14 @@ class YamlFrontEndTest {
                     max-share: 150%
                     affinity: {by: client-address, timeout: 5m}
                     on-server-down: move
+                    on-no-server: reset
                 """);
 
         Vip dns = read(text).vips().getLast();
 
         assertThat(dns.options().slowStart()).isEqualTo(new SlowStart(Duration.ofSeconds(30), 150));
         assertThat(dns.options().keeping()).isEqualTo(new SessionKeeping(Duration.ofMinutes(5), OnServerDown.MOVE));
+        assertThat(dns.options().refusals()).isEqualTo(new Refusals(Refusal.DROP, Refusal.RESET));
     }
 
     @Test

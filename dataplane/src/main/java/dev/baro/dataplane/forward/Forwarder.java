@@ -201,20 +201,20 @@ public final class Forwarder implements AutoCloseable {
         PlanLimits.require(wanted, tunnelSources);
         begin();
         List<ServiceEntry> entries = new ArrayList<>();
-        Map<IpAddress, Boolean> served = new LinkedHashMap<>();
+        Map<IpAddress, List<ServicePlan>> ofVips = new LinkedHashMap<>();
         Map<VirtualService, ServicePlan> before = new HashMap<>();
         plan.services().forEach(service -> before.put(service.service(), service));
         List<ServicePlan> changed = new ArrayList<>();
         for (ServicePlan service : wanted.services()) {
             boolean same = Objects.equals(service, before.get(service.service()));
-            entries.add(same ? keep(service) : prepare(service));
+            entries.add((same ? keep(service) : prepare(service)).refusing(ServiceEntry.refuses(service, wanted)));
             if (!same) {
                 changed.add(service);
             }
-            served.merge(service.service().vip(), !service.ring().isEmpty(), Boolean::logicalOr);
+            ofVips.computeIfAbsent(service.service().vip(), _ -> new ArrayList<>())
+                    .add(service);
         }
-        served.forEach((vip, taken) -> entries.add(
-                ServiceEntry.ofVip(vip, taken, wanted.onLocalSegment().contains(vip))));
+        ofVips.forEach((vip, services) -> entries.add(ServiceEntry.ofVip(vip, services, wanted)));
         maps.setLimits(wanted.sessions(), Math.max(longestAffinity(ids.inForce()), longestAffinity(entries)));
         rings.enter();
         servers.enter();

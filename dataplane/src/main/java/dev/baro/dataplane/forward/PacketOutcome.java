@@ -19,6 +19,10 @@ public enum PacketOutcome {
     PORT_NOT_SERVED,
     /// No real server takes new sessions of this virtual service: dropped.
     NO_SERVER,
+    /// The same as PORT_NOT_SERVED, of a VIP with `on-unserved: reset`: answered with a TCP reset or an ICMP error.
+    UNSERVED_REFUSED,
+    /// The same as NO_SERVER, of a VIP with `on-no-server: reset`: answered likewise.
+    NO_SERVER_REFUSED,
     /// No route to the real server: dropped.
     NO_ROUTE,
     /// TTL or hop limit is used up: passed to the kernel, which answers with an ICMP error.

@@ -2,9 +2,13 @@
 package dev.baro.dataplane.forward;
 
 import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.VipOptions;
+import dev.baro.core.model.VipOptions.Refusal;
 import dev.baro.core.model.VirtualService;
+import dev.baro.core.plan.Plan;
 import dev.baro.core.plan.ServicePlan;
 import dev.baro.core.schedule.SlotChoice;
+import java.util.Collection;
 
 /// One entry of the service table.
 ///
@@ -12,7 +16,9 @@ import dev.baro.core.schedule.SlotChoice;
 /// @param protocol        the IANA number; 0 for the VIP itself
 /// @param id              1..[Layout#SERVICE_IDS], or [#VIP_ID]
 /// @param ring            first line of its ring; 0 when no real server takes new sessions
-/// @param flags           of the VIP itself [#SERVED] and [#LOCAL_SEGMENT]; of a virtual service [#AFFINITY]
+/// @param flags           of the VIP itself [#SERVED], [#LOCAL_SEGMENT], [#REFUSES_UNSERVED] and [#HIDES]; of a virtual
+/// service [#AFFINITY]
+///                        and [#REFUSES]
 /// @param affinitySeconds 0 when each flow of a client is one by itself
 record ServiceEntry(
         IpAddress vip, int port, int protocol, SlotChoice choice, int id, int ring, int flags, int affinitySeconds) {
@@ -21,8 +27,16 @@ record ServiceEntry(
     /// ARP and neighbour solicitations for the VIP are answered.
     static final int LOCAL_SEGMENT = 2;
 
+    /// Packets for ports that the VIP does not serve are answered with a reset or an ICMP error.
+    static final int REFUSES_UNSERVED = 8;
+
+    /// Some virtual service of the VIP refuses.
+    static final int HIDES = 16;
+
     /// Whatever a client sends is one flow.
     static final int AFFINITY = 4;
+    /// No real server takes new sessions, and what comes is answered with a reset or an ICMP error.
+    static final int REFUSES = 32;
 
     /// Marks the entry of a VIP, which no real server belongs to.
     static final int VIP_ID = 0xffff;
@@ -45,13 +59,36 @@ record ServiceEntry(
                 affinity);
     }
 
-    static ServiceEntry ofVip(IpAddress vip, boolean served, boolean localSegment) {
-        int flags = (served ? SERVED : 0) | (localSegment ? LOCAL_SEGMENT : 0);
+    /// @param services those of the VIP
+    static ServiceEntry ofVip(IpAddress vip, Collection<ServicePlan> services, Plan plan) {
+        boolean served = services.stream().anyMatch(service -> !service.ring().isEmpty());
+        boolean hides = services.stream().anyMatch(service -> refuses(service, plan));
+        int flags = (served ? SERVED : 0)
+                | (plan.onLocalSegment().contains(vip) ? LOCAL_SEGMENT : 0)
+                | (plan.refusals(vip).onUnserved() == Refusal.RESET ? REFUSES_UNSERVED : 0)
+                | (hides ? HIDES : 0);
         return new ServiceEntry(vip, 0, 0, SlotChoice.HASH, VIP_ID, 0, flags, 0);
+    }
+
+    /// Whether those are told whom no real server of it takes.
+    static boolean refuses(ServicePlan service, Plan plan) {
+        VipOptions.Refusals refusals = plan.refusals(service.service().vip());
+        return service.ring().isEmpty() && refusals.onNoServer() == Refusal.RESET;
     }
 
     ServiceEntry withRing(int line) {
         return new ServiceEntry(vip, port, protocol, choice, id, line, flags, affinitySeconds);
+    }
+
+    ServiceEntry refusing(boolean refuses) {
+        int wanted = refuses ? flags | REFUSES : flags & ~REFUSES;
+        return wanted == flags
+                ? this
+                : new ServiceEntry(vip, port, protocol, choice, id, ring, wanted, affinitySeconds);
+    }
+
+    boolean isHidden() {
+        return (flags & REFUSES) != 0;
     }
 
     boolean hasAffinity() {

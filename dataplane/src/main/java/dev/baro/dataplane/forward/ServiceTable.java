@@ -24,6 +24,8 @@ final class ServiceTable {
     /// Far more than the handful that the fullest table needs.
     private static final int MAX_SEEDS = 10_000;
 
+    private static final int HIDDEN = 1 << 24;
+
     private static final long SLOTS_AT = StructFormat.offset(Layout.SERVICE_TABLE, "slot");
     private static final long SLOT_BYTES = Layout.SERVICE.byteSize();
     private static final long PORT_KEY = StructFormat.offset(Layout.SERVICE, "port_key");
@@ -99,9 +101,10 @@ final class ServiceTable {
         return (int) ((hash ^ seed) * 0xd1b54a32d192ed03L >>> 49);
     }
 
-    /// `port_key()` of service.h.
+    /// `port_key()` of service.h, and `HIDDEN` of maps.h.
     private static int portKey(ServiceEntry entry) {
-        return StructFormat.networkOrder(entry.port()) | entry.protocol() << 16;
+        int key = StructFormat.networkOrder(entry.port()) | entry.protocol() << 16;
+        return entry.isHidden() ? key | HIDDEN : key;
     }
 
     private static void writeSlot(MemorySegment slot, ServiceEntry entry) {
@@ -120,7 +123,7 @@ final class ServiceTable {
         return new ServiceEntry(
                 StructFormat.address(slot.asSlice(0, 16)),
                 StructFormat.networkOrder(portKey),
-                portKey >> 16,
+                portKey >> 16 & 0xff,
                 SlotChoice.values()[slot.get(JAVA_BYTE, CHOICE)],
                 id,
                 slot.get(JAVA_INT, RING),

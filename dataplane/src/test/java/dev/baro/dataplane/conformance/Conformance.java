@@ -46,6 +46,10 @@ public record Conformance(String name, List<Step> steps) {
         return then(in, Way.ANSWERED, Action.TX, out);
     }
 
+    Conformance answers(Packet in, Way way, byte[] out) {
+        return then(in.bytes(), way, Action.TX, out);
+    }
+
     Conformance passes(Packet in, Way way) {
         return passes(in.bytes(), way);
     }

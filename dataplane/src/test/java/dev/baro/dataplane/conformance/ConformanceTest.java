@@ -41,7 +41,8 @@ public class ConformanceTest {
                         RewriteRows.all(),
                         FragmentRows.all(),
                         IcmpRows.all(),
-                        TooBigRows.all())
+                        TooBigRows.all(),
+                        RefusalRows.all())
                 .flatMap(List::stream);
     }
 

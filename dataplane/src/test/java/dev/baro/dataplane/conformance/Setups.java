@@ -6,10 +6,12 @@ import dev.baro.dataplane.model.Octets;
 import dev.baro.dataplane.model.Setup;
 import dev.baro.dataplane.model.Way;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// The balancer of the differential and the conformance tests: two VIPs that serve the same ports, one way of
@@ -24,6 +26,14 @@ public final class Setups {
     public static final String EMPTY_VIP4 = "192.0.2.20";
 
     public static final String EMPTY_VIP6 = "2001:db8:a::20";
+    /// VIPs with one real server at one port, and none at another, which tell clients what they cannot have.
+    public static final String REFUSING_VIP4 = "192.0.2.30";
+
+    public static final String REFUSING_VIP6 = "2001:db8:a::30";
+    /// The same, which tell it of ports that are not served and not of ports without a real server.
+    static final String UNSERVED_REFUSING_VIP4 = "192.0.2.40";
+
+    static final String UNSERVED_REFUSING_VIP6 = "2001:db8:a::40";
     static final String TUNNEL4 = "192.0.2.1";
     static final String TUNNEL6 = "2001:db8::1";
     static final int DSCP4 = 42;
@@ -41,7 +51,7 @@ public final class Setups {
     public static final int SMALL_IPIP_V6 = 87;
     static final int SMALL_MAC = 88;
     public static final int HASH = 89;
-    static final int NOBODY = 90;
+    public static final int NOBODY = 90;
     static final int VLAN_DSCP = 91;
     static final int VLAN_IPIP_V4 = 92;
     static final int VLAN_MAC = 93;
@@ -74,6 +84,10 @@ public final class Setups {
     private static final Setup.Own OWN =
             new Setup.Own(OWN_MACS.stream().map(Setups::mac).toList(), Set.of(Address.parse(BROADCAST4)));
 
+    private static final Setup.Refusing REFUSING = new Setup.Refusing(
+            addresses(REFUSING_VIP4, REFUSING_VIP6, UNSERVED_REFUSING_VIP4, UNSERVED_REFUSING_VIP6),
+            addresses(REFUSING_VIP4, REFUSING_VIP6));
+
     public static final Setup WHOLE = whole(new Setup.Tags(false, TAGS));
     /// The same on a trunk without VLAN interfaces.
     public static final Setup KEEPING_TAGS = whole(new Setup.Tags(true, Set.of()));
@@ -95,6 +109,12 @@ public final class Setups {
         }
         setups.service(EMPTY_VIP4, Packet.TCP, NOBODY, DSCP4, List.of());
         setups.service(EMPTY_VIP6, Packet.TCP, NOBODY, DSCP6, List.of());
+        for (int protocol : List.of(Packet.TCP, Packet.UDP)) {
+            setups.serveLittle(REFUSING_VIP4, protocol, DSCP4);
+            setups.serveLittle(REFUSING_VIP6, protocol, DSCP6);
+            setups.serveLittle(UNSERVED_REFUSING_VIP4, protocol, DSCP4);
+            setups.serveLittle(UNSERVED_REFUSING_VIP6, protocol, DSCP6);
+        }
         return setups.setup(tags);
     }
 
@@ -137,6 +157,11 @@ public final class Setups {
         service(vip, protocol, VLAN_IPIP_V6, dscp, List.of(inVlan(false, Setup.Method.IPIP)));
     }
 
+    private void serveLittle(String vip, int protocol, int dscp) {
+        service(vip, protocol, DSCP, dscp, List.of(server(!vip.contains(":"), Setup.Method.DSCP, MTU, false)));
+        service(vip, protocol, NOBODY, dscp, List.of());
+    }
+
     private void service(String vip, int protocol, int port, int dscp, List<Setup.Server> servers) {
         services.add(new Setup.Service(Address.parse(vip), protocol, port, dscp, servers));
     }
@@ -158,7 +183,11 @@ public final class Setups {
     }
 
     private Setup setup(Setup.Tags tags) {
-        return new Setup(services, Address.parse(TUNNEL4), Address.parse(TUNNEL6), tags, OWN);
+        return new Setup(services, Address.parse(TUNNEL4), Address.parse(TUNNEL6), tags, OWN, REFUSING);
+    }
+
+    private static Set<Address> addresses(String... literals) {
+        return Arrays.stream(literals).map(Address::parse).collect(Collectors.toSet());
     }
 
     private static Octets mac(String text) {

@@ -10,6 +10,9 @@ import dev.baro.core.model.Dscp;
 import dev.baro.core.model.ForwardingMethod;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Protocol;
+import dev.baro.core.model.SessionSettings;
+import dev.baro.core.model.VipOptions.Refusal;
+import dev.baro.core.model.VipOptions.Refusals;
 import dev.baro.core.model.VirtualService;
 import dev.baro.core.plan.Plan;
 import dev.baro.core.plan.PlannedServer;
@@ -88,8 +91,21 @@ public final class TestedProgram implements AutoCloseable {
     public void putOnLocalSegment(String... vips) {
         forwarder.apply(new Plan(
                 setup.services().stream().map(TestedProgram::planned).toList(),
-                Arrays.stream(vips).map(IpAddress::parse).collect(Collectors.toSet())));
+                Arrays.stream(vips).map(IpAddress::parse).collect(Collectors.toSet()),
+                refusals(),
+                SessionSettings.DEFAULTS));
         setHops();
+    }
+
+    private Map<IpAddress, Refusals> refusals() {
+        Map<IpAddress, Refusals> refusals = new HashMap<>();
+        for (Address vip : setup.refusing().unserved()) {
+            boolean both = setup.refusing().noServer().contains(vip);
+            refusals.put(
+                    IpAddress.of(vip.octets().toArray()),
+                    new Refusals(Refusal.RESET, both ? Refusal.RESET : Refusal.DROP));
+        }
+        return refusals;
     }
 
     /// Each stack of tags has an interface for itself, on the one that frames come in by.
@@ -148,13 +164,22 @@ public final class TestedProgram implements AutoCloseable {
 
     /// As if every CPU had sent so many ICMP errors in this second.
     public void haveAnswered(int errors) {
+        haveUsed(0, errors);
+    }
+
+    /// The same of resets and other ICMP errors than "too big".
+    public void haveRefused(int answers) {
+        haveUsed(2, answers);
+    }
+
+    private void haveUsed(int budget, int answers) {
         int tick = maps.map(".data.now").memory(0).get(JAVA_INT, 0);
         MemorySegment budgets = arena.allocate(8L * cpus, 8);
         for (int cpu = 0; cpu < cpus; cpu++) {
             budgets.set(JAVA_INT, 8L * cpu, tick);
-            budgets.set(JAVA_INT, 8L * cpu + 4, errors);
+            budgets.set(JAVA_INT, 8L * cpu + 4, answers);
         }
-        maps.map("budgets").write(0, budgets);
+        maps.map("budgets").write(budget, budgets);
     }
 
     /// Moves time, and what is known of next hops with it.

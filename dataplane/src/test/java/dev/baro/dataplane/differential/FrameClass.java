@@ -16,5 +16,6 @@ enum FrameClass {
     GROUP_SOURCE,
     SERVER_MAC,
     FRAGMENT,
-    OTHER_NEXT_HEADER
+    OTHER_NEXT_HEADER,
+    REFUSED
 }

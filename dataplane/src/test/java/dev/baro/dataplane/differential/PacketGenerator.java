@@ -65,7 +65,7 @@ final class PacketGenerator {
     }
 
     private Packet kind() {
-        return switch (random.nextInt(20)) {
+        return switch (random.nextInt(22)) {
             case 0 -> echo();
             case 1, 2, 3 -> icmpError();
             case 4, 5 -> newFragments();
@@ -74,6 +74,7 @@ final class PacketGenerator {
             case 9 -> otherProtocol();
             case 10 -> notAVip();
             case 11, 12 -> oddlyFrom(again());
+            case 13, 14 -> refused();
             default -> oddlyFrom(client());
         };
     }
@@ -91,6 +92,11 @@ final class PacketGenerator {
         packet = odds(30) ? withEdgyChecksum(packet) : withPayload(packet);
         remember(packet);
         return packet;
+    }
+
+    private Packet refused() {
+        count(FrameClass.REFUSED);
+        return new RefusedPackets(random).to(client());
     }
 
     /// Another packet of a flow that was there before.

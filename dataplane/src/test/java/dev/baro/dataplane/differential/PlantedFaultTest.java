@@ -26,7 +26,7 @@ class PlantedFaultTest {
     private static final int FRAMES = 300_000;
 
     static Stream<PlantedFault> faults() {
-        return Stream.of(rewriting(), parsing(), fragments(), tunnels(), ethernet(), sources(), choosing())
+        return Stream.of(rewriting(), parsing(), fragments(), tunnels(), ethernet(), sources(), choosing(), refusing())
                 .flatMap(List::stream);
     }
 
@@ -257,6 +257,39 @@ class PlantedFaultTest {
                         "choose(service, p, FLAG_PEEK)"),
                 new PlantedFault(
                         "error about an error", "balancer/answer.h", "p->kind == KIND_ICMP || p->kind", "p->kind"));
+    }
+
+    private static List<PlantedFault> refusing() {
+        return List.of(
+                new PlantedFault(
+                        "reset answered with a reset", "balancer/reset.h", "if (came.rst || header", "if (header"),
+                new PlantedFault("SYN not acknowledged", "balancer/reset.h", "+ came.syn + came.fin", "+ came.fin"),
+                new PlantedFault(
+                        "reset at the sequence number that came",
+                        "balancer/reset.h",
+                        "reset->seq = came.ack_seq;",
+                        "reset->seq = came.seq;"),
+                new PlantedFault(
+                        "reset of a first fragment whose length is not known",
+                        "balancer/reset.h",
+                        "return p->kind == KIND_WHOLE;",
+                        "return true;"),
+                new PlantedFault("MAC addresses of an answer not swapped", "balancer/resize.h", "swap_macs(l2);", ""),
+                new PlantedFault(
+                        "quote too short",
+                        "balancer/icmp_error.h",
+                        "#define ERROR_BYTES_V6 1280",
+                        "#define ERROR_BYTES_V6 1276"),
+                new PlantedFault(
+                        "last bytes of a quote not summed",
+                        "balancer/icmp_error.h",
+                        "s->left < PIECE_BYTES ? s->left : PIECE_BYTES",
+                        "s->left & ~1u"),
+                new PlantedFault(
+                        "refused although it may not",
+                        "balancer/slow_path.h",
+                        "if (refuses)",
+                        "if (refuses || d->port)"));
     }
 
     @ParameterizedTest

@@ -80,7 +80,7 @@ class RandomChangesTest {
         story.clear();
         flows.clear();
         path.apply();
-        path.passSeconds(1000);
+        path.passSeconds(7_600);
         choice = SlotChoice.values()[random.nextInt(SlotChoice.values().length)];
         servers.clear();
         for (int server = 1; server <= SERVERS; server++) {

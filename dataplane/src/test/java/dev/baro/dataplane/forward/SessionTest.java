@@ -208,7 +208,7 @@ class SessionTest {
         path.passSeconds(61);
 
         assertThat(path.destinationOf(syn(1))).as("half-open: 60 s").isEqualTo("198.51.100.3");
-        assertThat(path.destinationOf(syn(2))).as("established: 900 s").isEqualTo("198.51.100.2");
+        assertThat(path.destinationOf(syn(2))).as("established: 7,500 s").isEqualTo("198.51.100.2");
     }
 
     @Test

@@ -124,7 +124,7 @@ class SweepTest {
             long expired = (long) maps.map("sessions").entries() / SWEEP_SECONDS / 2 * BUCKET;
             MemorySegment table = maps.map("sessions").memory();
             for (long i = 0; i < expired; i++) {
-                table.setAtIndex(JAVA_LONG, i, session(i, i % 2 == 0 ? NOW - 1_000 : NOW));
+                table.setAtIndex(JAVA_LONG, i, session(i, i % 2 == 0 ? NOW - 7_600 : NOW));
             }
             count(maps);
             long before = active(maps);
@@ -180,7 +180,7 @@ class SweepTest {
         MemorySegment table = maps.map("sessions").memory();
         for (long i = 0; i < table.byteSize() / Long.BYTES; i++) {
             boolean free = i * 0x9e3779b97f4a7c15L >>> 60 < 5;
-            table.setAtIndex(JAVA_LONG, i, free ? 0 : session(i, expired ? NOW - 1_000 : NOW));
+            table.setAtIndex(JAVA_LONG, i, free ? 0 : session(i, expired ? NOW - 7_600 : NOW));
         }
         count(maps);
     }

@@ -35,9 +35,8 @@ class TooBigAnswersTest {
             "one budget for all",
             "balancer/budget.h",
             "return (within_client_budget(hash) || within_client_budget(hash >> 32)) &&\n"
-                    + "\t       within_budget(&budgets, BUDGET_OF_ANSWERS, ANSWERS_OF_A_CPU);",
-            "(void)within_client_budget;\n\t(void)hash;\n"
-                    + "\treturn within_budget(&budgets, BUDGET_OF_ANSWERS, 1000);");
+                    + "\t       within_budget(&budgets, budget, ANSWERS_OF_A_CPU);",
+            "(void)within_client_budget;\n\t(void)hash;\n" + "\treturn within_budget(&budgets, budget, 1000);");
 
     enum Family {
         IPV4(ForwardingPath.IPV4_IN_IPV4, 26, 4),

@@ -4,6 +4,7 @@ package dev.baro.dataplane.model;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Says what must happen to a frame. Where a choice of real servers is free, it lists what may happen, and is told what
 /// did, because the same must happen to the rest of the flow.
@@ -104,14 +105,26 @@ public final class PacketModel {
 
     /// Steps 10 to 12.
     private List<Outcome> place(IpPacket packet, Flow flow) {
-        Setup.Service service = setup.find(flow).orElseThrow(() -> new Refused(Way.PORT_NOT_SERVED));
+        Optional<Setup.Service> found = setup.find(flow);
+        if (found.isEmpty()) {
+            boolean told = setup.refusing().unserved().contains(packet.destination());
+            return List.of(unserved(packet, told, Way.PORT_NOT_SERVED, Way.UNSERVED_REFUSED));
+        }
+        Setup.Service service = found.get();
         needHops(packet);
         Setup.Server chosen = choices.get(flow);
         List<Setup.Server> candidates = chosen == null ? service.servers() : List.of(chosen);
         if (candidates.isEmpty()) {
-            throw new Refused(Way.NO_SERVER);
+            boolean told = setup.refusing().noServer().contains(packet.destination());
+            return List.of(unserved(packet, told, Way.NO_SERVER, Way.NO_SERVER_REFUSED));
         }
         return candidates.stream().map(server -> send(packet, flow, server)).toList();
+    }
+
+    private Outcome unserved(IpPacket packet, boolean told, Way silent, Way answered) {
+        Optional<Octets> answer = told && isAnswerable(packet) ? Refusal.of(packet) : Optional.empty();
+        return answer.<Outcome>map(frame -> new Outcome.Answered(answered, frame))
+                .orElseGet(() -> new Outcome.Dropped(silent));
     }
 
     private static void needHops(IpPacket packet) {
@@ -197,7 +210,7 @@ public final class PacketModel {
                     MARTIAN,
                     OTHER_PROTOCOL,
                     MALFORMED -> new Outcome.Dropped(way);
-            case FORWARDED, REDIRECTED, ROUTED_BY_KERNEL, ANSWERED, TOO_BIG ->
+            case FORWARDED, REDIRECTED, ROUTED_BY_KERNEL, ANSWERED, TOO_BIG, UNSERVED_REFUSED, NO_SERVER_REFUSED ->
                 throw new IllegalArgumentException(way + " is no refusal");
         };
     }

@@ -9,7 +9,8 @@ import java.util.Set;
 ///
 /// @param tunnelV4 source of IPv4 tunnels
 /// @param tunnelV6 source of IPv6 tunnels
-public record Setup(List<Service> services, Address tunnelV4, Address tunnelV6, Tags tags, Own own) {
+/// @param refusing VIPs that tell clients what they cannot have
+public record Setup(List<Service> services, Address tunnelV4, Address tunnelV6, Tags tags, Own own, Refusing refusing) {
     private static final Octets TESTED = Octets.ofHex("020000000001");
 
     public Setup {
@@ -18,7 +19,13 @@ public record Setup(List<Service> services, Address tunnelV4, Address tunnelV6, 
 
     /// Of a host without VLANs whose interface has the address that frames of tests are sent to.
     public Setup(List<Service> services, Address tunnelV4, Address tunnelV6) {
-        this(services, tunnelV4, tunnelV6, new Tags(false, Set.of()), new Own(List.of(TESTED), Set.of()));
+        this(
+                services,
+                tunnelV4,
+                tunnelV6,
+                new Tags(false, Set.of()),
+                new Own(List.of(TESTED), Set.of()),
+                new Refusing(Set.of(), Set.of()));
     }
 
     /// What this host has.
@@ -48,6 +55,15 @@ public record Setup(List<Service> services, Address tunnelV4, Address tunnelV6, 
             List<Integer> vlans =
                     tags.stream().filter(tag -> (tag & 0xfff) != 0).toList();
             return kept || vlans.isEmpty() || known.contains(vlans);
+        }
+    }
+
+    /// @param unserved packets for ports that these VIPs do not serve are answered
+    /// @param noServer the same for ports of theirs without a real server
+    public record Refusing(Set<Address> unserved, Set<Address> noServer) {
+        public Refusing {
+            unserved = Set.copyOf(unserved);
+            noServer = Set.copyOf(noServer);
         }
     }
 

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/* A frame that turns round and becomes an answer. */
+#ifndef BARO_RESIZE_H
+#define BARO_RESIZE_H
+
+#include "l2.h"
+
+/* Its Ethernet header for the way back; room for `more` bytes in front of it, and `kept` bytes left
+ * of what is behind it. Pointers into the frame are void afterwards. */
+static __always_inline bool turn_round(struct xdp_md *ctx, struct l2 *l2, __u32 kept, __u32 more)
+{
+	int shrink = (int)(l2->bytes + kept) - (int)bpf_xdp_get_buff_len(ctx);
+
+	swap_macs(l2);
+	return shrink <= 0 && !bpf_xdp_adjust_tail(ctx, shrink) &&
+	       (!more || !bpf_xdp_adjust_head(ctx, -(int)more)) && put_l2(ctx, l2);
+}
+
+#endif
