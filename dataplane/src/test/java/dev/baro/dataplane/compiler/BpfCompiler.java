@@ -17,7 +17,7 @@ public record BpfCompiler(String clang) {
     private static final Path TOOLS = Path.of("..", "tools").toAbsolutePath();
 
     /// Those of this distribution, whether they are installed or not.
-    static List<BpfCompiler> all() throws IOException {
+    public static List<BpfCompiler> all() throws IOException {
         return run(new ProcessBuilder(TOOLS.resolve("compilers").toString()))
                 .lines()
                 .map(BpfCompiler::new)

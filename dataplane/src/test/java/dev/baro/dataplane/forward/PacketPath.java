@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /// The real program with real maps, run on single frames. Time stands still unless a test moves it, and the next hop of
 /// every real server is known, so that no routing is asked.
@@ -50,10 +51,9 @@ public final class PacketPath implements AutoCloseable {
     private final BpfProgram program;
     private List<ServicePlan> services = List.of();
 
-    private PacketPath(String instance, int maxSessions, HashKey key) {
+    private PacketPath(String instance, Function<Path, ForwarderMaps> load) {
         this.instance = instance;
-        Path directory = BpfFs.makeDirectory(instance);
-        this.maps = ForwarderMaps.load(directory, maxSessions, key);
+        this.maps = load.apply(BpfFs.makeDirectory(instance));
         this.forwarder = new Forwarder(maps, false, List.of());
         this.program = maps.program();
         WireBytes.tellOwn(maps, TO_MAC);
@@ -61,6 +61,12 @@ public final class PacketPath implements AutoCloseable {
 
     public static PacketPath open() {
         return open("test-" + ProcessHandle.current().pid());
+    }
+
+    /// @param elf the program as another compiler makes it
+    public static PacketPath open(byte[] elf) {
+        return new PacketPath(
+                "test-" + ProcessHandle.current().pid(), directory -> ForwarderMaps.load(directory, 65_536, elf));
     }
 
     static PacketPath open(String instance) {
@@ -72,7 +78,7 @@ public final class PacketPath implements AutoCloseable {
     }
 
     static PacketPath open(String instance, int maxSessions, HashKey key) {
-        return new PacketPath(instance, maxSessions, key);
+        return new PacketPath(instance, directory -> ForwarderMaps.load(directory, maxSessions, key));
     }
 
     /// Lets go of the maps and leaves the pins, as a daemon does that ends.
