@@ -17,6 +17,7 @@ enum refusal {
 	REFUSAL_NONE,
 	REFUSAL_RESET,
 	REFUSAL_UNREACHABLE,
+	REFUSAL_TIME_EXCEEDED,
 };
 
 /* What each third of handling an exception needs of the one before: numbers only, which the
@@ -27,9 +28,11 @@ struct departure {
 	struct address vip;
 	__be32 fragment_id;
 	__u32 flags;
-	__u32 chosen;
+	union {
+		__u32 chosen;	 /* on the way to a real server */
+		__u32 quote_sum; /* on the way back */
+	};
 	__u32 tag[MAX_VLAN_TAGS];
-	__u32 quote_sum;
 	__be16 source_port;
 	__be16 port;
 	__u16 service; /* 0 = it does not go to a real server */
@@ -84,6 +87,12 @@ static __always_inline enum outcome refuse(struct departure *d, bool refuses, en
 	if (refuses)
 		d->refusal = d->protocol == IPPROTO_TCP ? REFUSAL_RESET : REFUSAL_UNREACHABLE;
 	return why;
+}
+
+static __always_inline enum outcome expire(struct departure *d)
+{
+	d->refusal = REFUSAL_TIME_EXCEEDED;
+	return OUTCOME_TTL_EXPIRED;
 }
 
 /* The packet again, but for its L4 header and checksum. */
@@ -179,13 +188,33 @@ static __always_inline enum outcome way_of_icmp(struct xdp_md *ctx, struct servi
 	return depart(d, service->id, choose(service, &flow, FLAG_PEEK).number);
 }
 
-static __always_inline enum outcome way_of_later_fragment(const struct packet *p,
-							  struct departure *d)
+/* Its later fragments go back, too: the record of the first one names no virtual service. */
+static __attribute__((noinline)) enum outcome way_of_first_of_icmp(struct xdp_md *ctx,
+								   const struct service *vip,
+								   struct packet *p,
+								   struct departure *d)
+{
+	if (!arrive_icmp(ctx, d, p))
+		return OUTCOME_MALFORMED;
+	if (icmp_kind_of(p) != ICMP_ECHO_REQUEST)
+		return OUTCOME_OTHER_PROTOCOL;
+	if (!(vip->flags & VIP_SERVED))
+		return OUTCOME_NO_SERVER;
+	record_fragment(p, 0, NO_SERVICE);
+	answer_echo(p);
+	return OUTCOME_ANSWERED;
+}
+
+static __always_inline enum outcome way_of_later_fragment(struct packet *p, struct departure *d)
 {
 	struct fragment *fragment = find_fragment(p);
 
 	if (!fragment)
 		return OUTCOME_FRAGMENT_UNKNOWN;
+	if (fragment->service == NO_SERVICE) {
+		send_back(p);
+		return OUTCOME_ANSWERED;
+	}
 	if (p->ttl <= 1)
 		return OUTCOME_TTL_EXPIRED;
 	return depart(d, fragment->service, fragment->server);
@@ -201,6 +230,8 @@ static __always_inline enum outcome way_to_vip(struct xdp_md *ctx, struct servic
 		return way_of_later_fragment(p, d);
 	case KIND_ICMP:
 		return way_of_icmp(ctx, table, vip, p, d);
+	case KIND_FIRST_OF_ICMP:
+		return way_of_first_of_icmp(ctx, vip, p, d);
 	case KIND_OTHER:
 		return OUTCOME_OTHER_PROTOCOL;
 	case KIND_SOURCE_ROUTED:
@@ -208,6 +239,8 @@ static __always_inline enum outcome way_to_vip(struct xdp_md *ctx, struct servic
 	case KIND_MALFORMED:
 		return OUTCOME_MALFORMED;
 	default:
+		if (p->ttl <= 1)
+			return expire(d);
 		return refuse(d, vip->flags & VIP_REFUSES, OUTCOME_PORT_NOT_SERVED);
 	}
 }
@@ -286,7 +319,7 @@ __attribute__((noinline)) int way_of_exception(struct xdp_md *ctx, struct depart
 			if (is_looped(&p))
 				return OUTCOME_LOOPED;
 			if (p.ttl <= 1)
-				return OUTCOME_TTL_EXPIRED;
+				return expire(d);
 			return way_to_server(service, &p, d);
 		}
 	}
@@ -329,22 +362,32 @@ __attribute__((noinline)) int send_error(struct xdp_md *ctx, struct departure *d
 	if (!d || !arrive(ctx, d, &p))
 		return false;
 	error.from = p.vip;
-	error.type = p.v6 ? ICMP6_UNREACHABLE : ICMP_UNREACHABLE;
-	error.code = p.v6 ? ICMP6_PORT_UNREACHABLE : ICMP_PORT_UNREACHABLE;
+	if (d->refusal == REFUSAL_UNREACHABLE) {
+		error.type = p.v6 ? ICMP6_UNREACHABLE : ICMP_UNREACHABLE;
+		error.code = p.v6 ? ICMP6_PORT_UNREACHABLE : ICMP_PORT_UNREACHABLE;
+	} else {
+		error.type = p.v6 ? ICMP6_TIME_EXCEEDED : ICMP_TIME_EXCEEDED;
+		name_router(&p, &error.from);
+	}
 	error.quoted = quoted_bytes(&p);
 	error.sum = d->quote_sum;
 	return answer_error(ctx, &p, &error);
 }
 
-static __always_inline enum outcome send_refusal(struct xdp_md *ctx, struct departure *d,
-						 enum outcome why)
+/* `e->outcome` is why the packet goes no further. */
+static __always_inline void tell_sender(struct xdp_md *ctx, struct departure *d, struct exit *e)
 {
-	bool sent = d->refusal == REFUSAL_RESET ? send_reset(ctx, d)
-						: begin_error(ctx, d) && send_error(ctx, d);
+	bool told = false;
 
-	if (!sent)
-		return why;
-	return why == OUTCOME_NO_SERVER ? OUTCOME_NO_SERVER_REFUSED : OUTCOME_UNSERVED_REFUSED;
+	if (d->refusal == REFUSAL_RESET)
+		told = send_reset(ctx, d);
+	else if (d->refusal)
+		told = begin_error(ctx, d) && send_error(ctx, d);
+	if (e->outcome == OUTCOME_TTL_EXPIRED)
+		e->dropped = !told;
+	else if (told)
+		e->outcome = e->outcome == OUTCOME_NO_SERVER ? OUTCOME_NO_SERVER_REFUSED
+							     : OUTCOME_UNSERVED_REFUSED;
 }
 
 /* The last third: to the real server. */

@@ -10,5 +10,7 @@ enum FrameClass {
     UNKNOWN_TAGS,
     EXTENSION_HEADERS,
     FRAGMENT,
-    REFUSED
+    REFUSED,
+    LAST_HOP,
+    ECHO_FRAGMENT
 }

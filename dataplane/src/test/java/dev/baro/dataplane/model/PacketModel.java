@@ -35,6 +35,9 @@ public final class PacketModel {
                 fragments.record(first.key(), sent.flow(), sent.server());
             }
         }
+        if (outcome instanceof Outcome.Answered answered && answered.fragment() instanceof Fragment.First first) {
+            fragments.recordEcho(first.key());
+        }
     }
 
     public void passSeconds(int seconds) {
@@ -68,6 +71,9 @@ public final class PacketModel {
     /// Steps 7 to 9.
     private List<Outcome> treat(IpPacket packet) {
         if (packet.fragment() instanceof Fragment.Later later) {
+            if (fragments.isOfEcho(later.key())) {
+                return List.of(new Outcome.Answered(Way.ANSWERED, Answer.toEchoFragment(packet)));
+            }
             FragmentMemory.Placement placement = fragments.placementOf(later.key());
             needHops(packet);
             return List.of(send(packet, placement.flow(), placement.server()));
@@ -85,15 +91,19 @@ public final class PacketModel {
         if (!setup.anyServerOf(packet.destination())) {
             throw new Refused(Way.NO_SERVER);
         }
-        return new Outcome.Answered(Way.ANSWERED, Answer.toEcho(packet));
+        return new Outcome.Answered(Way.ANSWERED, Answer.toEcho(packet), packet.fragment());
     }
 
     /// Steps 10 to 12.
     private List<Outcome> place(IpPacket packet, Flow flow) {
+        if (packet.ttl() <= 1 && !packet.isIcmp()) {
+            return List.of(unserved(Refusal.timeExceeded(packet, setup), Way.TTL_EXPIRED, Way.TTL_EXPIRED));
+        }
         Optional<Setup.Service> found = setup.find(flow);
         if (found.isEmpty()) {
             boolean told = setup.refusing().unserved().contains(packet.destination());
-            return List.of(unserved(packet, told, Way.PORT_NOT_SERVED, Way.UNSERVED_REFUSED));
+            return List.of(
+                    unserved(told ? Refusal.of(packet) : Optional.empty(), Way.PORT_NOT_SERVED, Way.UNSERVED_REFUSED));
         }
         Setup.Service service = found.get();
         needHops(packet);
@@ -101,13 +111,13 @@ public final class PacketModel {
         List<Setup.Server> candidates = chosen == null ? service.servers() : List.of(chosen);
         if (candidates.isEmpty()) {
             boolean told = setup.refusing().noServer().contains(packet.destination());
-            return List.of(unserved(packet, told, Way.NO_SERVER, Way.NO_SERVER_REFUSED));
+            return List.of(
+                    unserved(told ? Refusal.of(packet) : Optional.empty(), Way.NO_SERVER, Way.NO_SERVER_REFUSED));
         }
         return candidates.stream().map(server -> send(packet, flow, server)).toList();
     }
 
-    private static Outcome unserved(IpPacket packet, boolean told, Way silent, Way answered) {
-        Optional<Octets> answer = told ? Refusal.of(packet) : Optional.empty();
+    private static Outcome unserved(Optional<Octets> answer, Way silent, Way answered) {
         return answer.<Outcome>map(frame -> new Outcome.Answered(answered, frame))
                 .orElseGet(() -> new Outcome.Dropped(silent));
     }
@@ -167,9 +177,15 @@ public final class PacketModel {
 
     private static Outcome refusal(Way way) {
         return switch (way) {
-            case NOT_A_VIP, TTL_EXPIRED -> new Outcome.Untouched(way);
-            case PORT_NOT_SERVED, NO_SERVER, NO_ROUTE, FRAGMENT_UNKNOWN, SOURCE_ROUTED, OTHER_PROTOCOL, MALFORMED ->
-                new Outcome.Dropped(way);
+            case NOT_A_VIP -> new Outcome.Untouched(way);
+            case PORT_NOT_SERVED,
+                    NO_SERVER,
+                    NO_ROUTE,
+                    TTL_EXPIRED,
+                    FRAGMENT_UNKNOWN,
+                    SOURCE_ROUTED,
+                    OTHER_PROTOCOL,
+                    MALFORMED -> new Outcome.Dropped(way);
             case FORWARDED, REDIRECTED, ROUTED_BY_KERNEL, ANSWERED, TOO_BIG, UNSERVED_REFUSED, NO_SERVER_REFUSED ->
                 throw new IllegalArgumentException(way + " is no refusal");
         };
