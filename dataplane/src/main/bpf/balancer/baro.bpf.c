@@ -6,6 +6,7 @@
 #include "ethernet.h"
 #include "own.h"
 #include "slow_path.h"
+#include "way_back.h"
 #include "forward.h"
 #include "service.h"
 #include "outcome.h"

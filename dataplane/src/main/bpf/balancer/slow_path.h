@@ -3,14 +3,11 @@
 #ifndef BARO_SLOW_PATH_H
 #define BARO_SLOW_PATH_H
 
-#include "answerable.h"
 #include "ethernet.h"
 #include "forward.h"
-#include "icmp_error.h"
 #include "icmp_quote.h"
 #include "neighbour.h"
 #include "own.h"
-#include "reset.h"
 
 /* What is sent back about a packet that goes no further. */
 enum refusal {
@@ -331,63 +328,6 @@ __attribute__((noinline)) int way_of_exception(struct xdp_md *ctx, struct depart
 	if (!vip || !own)
 		return OUTCOME_NOT_A_VIP;
 	return is_looped(&p) ? OUTCOME_LOOPED : way_to_vip(ctx, table, vip, &p, d);
-}
-
-/* The last third, where it goes back. False when nothing has been sent. */
-__attribute__((noinline)) int send_reset(struct xdp_md *ctx, struct departure *d)
-{
-	struct packet p = {};
-
-	return d && arrive(ctx, d, &p) && is_answerable(&p) && answer_reset(ctx, &p, d->l4_offset);
-}
-
-/* Before an error is made: whether one may be sent, and the sum of what it quotes. Apart from
- * send_error(), since the two together need more stack than there is. */
-__attribute__((noinline)) int begin_error(struct xdp_md *ctx, struct departure *d)
-{
-	struct packet p = {};
-
-	if (!d || !arrive(ctx, d, &p) || !is_answerable(&p) ||
-	    !may_send(&p.source, BUDGET_OF_REFUSALS))
-		return false;
-	d->quote_sum = sum_of_quote(ctx, &p);
-	return true;
-}
-
-__attribute__((noinline)) int send_error(struct xdp_md *ctx, struct departure *d)
-{
-	struct icmp_error error = {};
-	struct packet p = {};
-
-	if (!d || !arrive(ctx, d, &p))
-		return false;
-	error.from = p.vip;
-	if (d->refusal == REFUSAL_UNREACHABLE) {
-		error.type = p.v6 ? ICMP6_UNREACHABLE : ICMP_UNREACHABLE;
-		error.code = p.v6 ? ICMP6_PORT_UNREACHABLE : ICMP_PORT_UNREACHABLE;
-	} else {
-		error.type = p.v6 ? ICMP6_TIME_EXCEEDED : ICMP_TIME_EXCEEDED;
-		name_router(&p, &error.from);
-	}
-	error.quoted = quoted_bytes(&p);
-	error.sum = d->quote_sum;
-	return answer_error(ctx, &p, &error);
-}
-
-/* `e->outcome` is why the packet goes no further. */
-static __always_inline void tell_sender(struct xdp_md *ctx, struct departure *d, struct exit *e)
-{
-	bool told = false;
-
-	if (d->refusal == REFUSAL_RESET)
-		told = send_reset(ctx, d);
-	else if (d->refusal)
-		told = begin_error(ctx, d) && send_error(ctx, d);
-	if (e->outcome == OUTCOME_TTL_EXPIRED)
-		e->dropped = !told;
-	else if (told)
-		e->outcome = e->outcome == OUTCOME_NO_SERVER ? OUTCOME_NO_SERVER_REFUSED
-							     : OUTCOME_UNSERVED_REFUSED;
 }
 
 /* The last third: to the real server. */
