@@ -160,15 +160,9 @@ static __always_inline void swap_macs_in_place(struct ethhdr *eth)
 	__builtin_memcpy(eth->h_source, mac, ETH_ALEN);
 }
 
-/* RFC 792, RFC 4443 section 4.2. Swapped addresses do not change a sum. */
-static __always_inline void answer_echo(struct packet *p)
+/* Back to its source. Swapped addresses do not change a sum. */
+static __always_inline void send_back(struct packet *p)
 {
-	struct icmp *icmp = p->l4;
-	__u16 *type_word = p->l4;
-	__u32 gone = (__u16) ~*type_word;
-
-	icmp->type = p->v6 ? ICMP6_ECHO_REPLY : ICMP_ECHO_REPLY;
-	icmp->checksum = checksum_add(icmp->checksum, gone + *type_word);
 	if (p->v6) {
 		struct ipv6hdr *ip = p->ip;
 
@@ -178,14 +172,27 @@ static __always_inline void answer_echo(struct packet *p)
 	} else {
 		struct iphdr *ip = p->ip;
 		__u16 *ttl_word = (__u16 *)&ip->ttl;
+		__u32 gone = (__u16) ~*ttl_word;
 
-		gone = (__u16) ~*ttl_word;
 		ip->ttl = ANSWER_TTL;
 		ip->check = checksum_add(ip->check, gone + *ttl_word);
 		ip->saddr = v4_of(&p->vip);
 		ip->daddr = v4_of(&p->source);
 	}
 	swap_macs_in_place(p->l2);
+}
+
+/* RFC 792, RFC 4443 section 4.2. In the first fragment of a request, too: the checksum is that of
+ * all of it, in which only the type changes. */
+static __always_inline void answer_echo(struct packet *p)
+{
+	struct icmp *icmp = p->l4;
+	__u16 *type_word = p->l4;
+	__u32 gone = (__u16) ~*type_word;
+
+	icmp->type = p->v6 ? ICMP6_ECHO_REPLY : ICMP_ECHO_REPLY;
+	icmp->checksum = checksum_add(icmp->checksum, gone + *type_word);
+	send_back(p);
 }
 
 #endif

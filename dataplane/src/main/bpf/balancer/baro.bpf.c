@@ -6,6 +6,7 @@
 #include "ethernet.h"
 #include "own.h"
 #include "slow_path.h"
+#include "way_back.h"
 #include "forward.h"
 #include "service.h"
 #include "outcome.h"
@@ -25,8 +26,7 @@ int baro_exceptions(struct xdp_md *ctx)
 		e.outcome = OUTCOME_ANSWERED;
 	if (d.service)
 		return forward_exception(ctx, &d);
-	if (d.refusal)
-		e.outcome = send_refusal(ctx, &d, e.outcome);
+	tell_sender(ctx, &d, &e);
 	return leave(&e);
 }
 
@@ -59,14 +59,12 @@ int baro_xdp(struct xdp_md *ctx)
 		if (service) {
 			e.outcome = same_address(&p.source, &p.vip) ? OUTCOME_MARTIAN
 								    : OUTCOME_PORT_NOT_SERVED;
-			if (service->flags & (VIP_REFUSES | VIP_HIDES))
+			if (p.ttl <= 1 || service->flags & (VIP_REFUSES | VIP_HIDES))
 				bpf_tail_call(ctx, &exceptions, 0);
 		}
-	} else if (same_address(&p.source, &p.vip) || may_be_looped(&p)) {
+	} else if (p.ttl <= 1 || same_address(&p.source, &p.vip) || may_be_looped(&p)) {
 		bpf_tail_call(ctx, &exceptions, 0);
 		return XDP_PASS;
-	} else if (p.ttl <= 1) {
-		e.outcome = OUTCOME_TTL_EXPIRED;
 	} else {
 		forward(ctx, &p, service->id, choose(service, &p, p.flags), &e);
 	}

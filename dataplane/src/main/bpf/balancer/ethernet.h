@@ -42,7 +42,9 @@ static __always_inline bool parse_plain_ipv6(struct cursor *c, struct packet *p)
 	from_v6(&p->vip, &ip->daddr);
 	c->left = bpf_ntohs(ip->payload_len);
 	p->bytes = sizeof(*ip) + c->left;
-	return !is_mapped_v4(&p->vip) && (void *)ip + sizeof(*ip) + c->left <= c->end;
+	/* A difference of pointers, for Linux 6.12 knows no bound of what clang 19 would add to one
+	 * ("math between pkt pointer and register with unbounded min value is not allowed"). */
+	return !is_mapped_v4(&p->vip) && c->left <= c->end - c->pos;
 }
 
 /* TCP and UDP without anything that needs a closer look. False for all else, damaged or not. */

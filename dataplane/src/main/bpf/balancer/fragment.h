@@ -8,6 +8,8 @@
 #define FRAGMENT_TICKS                                                                             \
 	30 /* as long as Linux waits for the rest of a datagram (ip-sysctl, ipfrag_time) */
 
+#define NO_SERVICE 0 /* of an echo request, which the program itself answers */
+
 static __always_inline void fragment_key_of(const struct packet *p, struct fragment_key *key)
 {
 	key->source = p->source;

@@ -63,6 +63,16 @@ static __always_inline __u32 sum_of_quote(struct xdp_md *ctx, const struct packe
 	return s.sum;
 }
 
+/* The balancer's own address, where it has one of the family, tells which router a packet reached
+ * (RFC 1812 section 4.3.2.4). */
+static __always_inline void name_router(const struct packet *p, struct address *from)
+{
+	if (p->v6 && (control.tunnel_source_v6.half[0] || control.tunnel_source_v6.half[1]))
+		*from = control.tunnel_source_v6;
+	if (!p->v6 && control.tunnel_source_v4.word[3])
+		*from = control.tunnel_source_v4;
+}
+
 static __always_inline bool answer_error_v4(struct xdp_md *ctx, const struct packet *p,
 					    const struct icmp_error *error)
 {

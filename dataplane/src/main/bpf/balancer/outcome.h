@@ -40,7 +40,7 @@ struct {
 struct exit {
 	enum outcome outcome;
 	__u32 ifindex; /* of OUTCOME_REDIRECTED */
-	bool dropped;  /* an answer that is counted, but over the budget */
+	bool dropped;  /* counted as what is answered, and not answered */
 };
 
 static __always_inline int action_of(const struct exit *e)
@@ -54,11 +54,11 @@ static __always_inline int action_of(const struct exit *e)
 	case OUTCOME_TOO_BIG:
 	case OUTCOME_UNSERVED_REFUSED:
 	case OUTCOME_NO_SERVER_REFUSED:
+	case OUTCOME_TTL_EXPIRED:
 		return e->dropped ? XDP_DROP : XDP_TX;
 	case OUTCOME_REDIRECTED:
 		return bpf_redirect(e->ifindex, 0);
 	case OUTCOME_ROUTED_BY_KERNEL:
-	case OUTCOME_TTL_EXPIRED:
 		return XDP_PASS;
 	default:
 		/* For a VIP, but not servable: the kernel would only route it back to where it came

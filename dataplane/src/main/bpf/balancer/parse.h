@@ -46,6 +46,7 @@ enum kind {
 	KIND_FIRST_FRAGMENT, /* the same, with more to come */
 	KIND_LATER_FRAGMENT,
 	KIND_ICMP,
+	KIND_FIRST_OF_ICMP, /* fragment of an ICMP message */
 	KIND_OTHER,
 	KIND_SOURCE_ROUTED,
 	KIND_MALFORMED,
@@ -116,11 +117,9 @@ static __always_inline enum kind parse_l4(struct cursor *c, struct packet *p, en
 	icmp = take(c, sizeof(*icmp));
 	if (!icmp)
 		return KIND_MALFORMED;
-	if (whole == KIND_FIRST_FRAGMENT)
-		return KIND_OTHER;
 	p->l4 = icmp;
 	p->l4_check = p->v6 ? &icmp->checksum : NULL;
-	return KIND_ICMP;
+	return whole == KIND_FIRST_FRAGMENT ? KIND_FIRST_OF_ICMP : KIND_ICMP;
 }
 
 #endif

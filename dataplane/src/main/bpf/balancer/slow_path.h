@@ -5,17 +5,16 @@
 
 #include "ethernet.h"
 #include "forward.h"
-#include "icmp_error.h"
 #include "icmp_quote.h"
 #include "neighbour.h"
 #include "own.h"
-#include "reset.h"
 
 /* What is sent back about a packet that goes no further. */
 enum refusal {
 	REFUSAL_NONE,
 	REFUSAL_RESET,
 	REFUSAL_UNREACHABLE,
+	REFUSAL_TIME_EXCEEDED,
 };
 
 /* What each third of handling an exception needs of the one before: numbers only, which the
@@ -26,9 +25,11 @@ struct departure {
 	struct address vip;
 	__be32 fragment_id;
 	__u32 flags;
-	__u32 chosen;
+	union {
+		__u32 chosen;	 /* on the way to a real server */
+		__u32 quote_sum; /* on the way back */
+	};
 	__u32 tag[MAX_VLAN_TAGS];
-	__u32 quote_sum;
 	__be16 source_port;
 	__be16 port;
 	__u16 service; /* 0 = it does not go to a real server */
@@ -83,6 +84,12 @@ static __always_inline enum outcome refuse(struct departure *d, bool refuses, en
 	if (refuses)
 		d->refusal = d->protocol == IPPROTO_TCP ? REFUSAL_RESET : REFUSAL_UNREACHABLE;
 	return why;
+}
+
+static __always_inline enum outcome expire(struct departure *d)
+{
+	d->refusal = REFUSAL_TIME_EXCEEDED;
+	return OUTCOME_TTL_EXPIRED;
 }
 
 /* The packet again, but for its L4 header and checksum. */
@@ -181,13 +188,37 @@ static __always_inline enum outcome way_of_icmp(struct xdp_md *ctx, struct servi
 	return depart(d, service->id, choose(service, &flow, FLAG_PEEK).number);
 }
 
-static __always_inline enum outcome way_of_later_fragment(const struct packet *p,
-							  struct departure *d)
+/* Its later fragments go back, too: the record of the first one names no virtual service. */
+static __attribute__((noinline)) enum outcome way_of_first_of_icmp(struct xdp_md *ctx,
+								   const struct service *vip,
+								   struct packet *p,
+								   struct departure *d)
+{
+	if (!arrive_icmp(ctx, d, p))
+		return OUTCOME_MALFORMED;
+	if (icmp_kind_of(p) != ICMP_ECHO_REQUEST)
+		return OUTCOME_OTHER_PROTOCOL;
+	if (!(vip->flags & VIP_SERVED))
+		return OUTCOME_NO_SERVER;
+	if (!is_answerable(p))
+		return OUTCOME_MARTIAN;
+	record_fragment(p, 0, NO_SERVICE);
+	answer_echo(p);
+	return OUTCOME_ANSWERED;
+}
+
+static __always_inline enum outcome way_of_later_fragment(struct packet *p, struct departure *d)
 {
 	struct fragment *fragment = find_fragment(p);
 
 	if (!fragment)
 		return OUTCOME_FRAGMENT_UNKNOWN;
+	if (fragment->service == NO_SERVICE) {
+		if (!is_answerable(p))
+			return OUTCOME_MARTIAN;
+		send_back(p);
+		return OUTCOME_ANSWERED;
+	}
 	if (p->ttl <= 1)
 		return OUTCOME_TTL_EXPIRED;
 	return depart(d, fragment->service, fragment->server);
@@ -203,6 +234,8 @@ static __always_inline enum outcome way_to_vip(struct xdp_md *ctx, struct servic
 		return way_of_later_fragment(p, d);
 	case KIND_ICMP:
 		return way_of_icmp(ctx, table, vip, p, d);
+	case KIND_FIRST_OF_ICMP:
+		return way_of_first_of_icmp(ctx, vip, p, d);
 	case KIND_OTHER:
 		return OUTCOME_OTHER_PROTOCOL;
 	case KIND_SOURCE_ROUTED:
@@ -210,6 +243,8 @@ static __always_inline enum outcome way_to_vip(struct xdp_md *ctx, struct servic
 	case KIND_MALFORMED:
 		return OUTCOME_MALFORMED;
 	default:
+		if (p->ttl <= 1)
+			return expire(d);
 		return refuse(d, vip->flags & VIP_REFUSES, OUTCOME_PORT_NOT_SERVED);
 	}
 }
@@ -289,7 +324,7 @@ __attribute__((noinline)) int way_of_exception(struct xdp_md *ctx, struct depart
 			if (is_looped(&p))
 				return OUTCOME_LOOPED;
 			if (p.ttl <= 1)
-				return OUTCOME_TTL_EXPIRED;
+				return expire(d);
 			return way_to_server(service, &p, d);
 		}
 	}
@@ -304,53 +339,6 @@ __attribute__((noinline)) int way_of_exception(struct xdp_md *ctx, struct depart
 	if (martian)
 		return OUTCOME_MARTIAN;
 	return is_looped(&p) ? OUTCOME_LOOPED : way_to_vip(ctx, table, vip, &p, d);
-}
-
-/* The last third, where it goes back. False when nothing has been sent. */
-__attribute__((noinline)) int send_reset(struct xdp_md *ctx, struct departure *d)
-{
-	struct packet p = {};
-
-	return d && arrive(ctx, d, &p) && is_answerable(&p) && answer_reset(ctx, &p, d->l4_offset);
-}
-
-/* Before an error is made: whether one may be sent, and the sum of what it quotes. Apart from
- * send_error(), since the two together need more stack than there is. */
-__attribute__((noinline)) int begin_error(struct xdp_md *ctx, struct departure *d)
-{
-	struct packet p = {};
-
-	if (!d || !arrive(ctx, d, &p) || !is_answerable(&p) ||
-	    !may_send(&p.source, BUDGET_OF_REFUSALS))
-		return false;
-	d->quote_sum = sum_of_quote(ctx, &p);
-	return true;
-}
-
-__attribute__((noinline)) int send_error(struct xdp_md *ctx, struct departure *d)
-{
-	struct icmp_error error = {};
-	struct packet p = {};
-
-	if (!d || !arrive(ctx, d, &p))
-		return false;
-	error.from = p.vip;
-	error.type = p.v6 ? ICMP6_UNREACHABLE : ICMP_UNREACHABLE;
-	error.code = p.v6 ? ICMP6_PORT_UNREACHABLE : ICMP_PORT_UNREACHABLE;
-	error.quoted = quoted_bytes(&p);
-	error.sum = d->quote_sum;
-	return answer_error(ctx, &p, &error);
-}
-
-static __always_inline enum outcome send_refusal(struct xdp_md *ctx, struct departure *d,
-						 enum outcome why)
-{
-	bool sent = d->refusal == REFUSAL_RESET ? send_reset(ctx, d)
-						: begin_error(ctx, d) && send_error(ctx, d);
-
-	if (!sent)
-		return why;
-	return why == OUTCOME_NO_SERVER ? OUTCOME_NO_SERVER_REFUSED : OUTCOME_UNSERVED_REFUSED;
 }
 
 /* The last third: to the real server. */

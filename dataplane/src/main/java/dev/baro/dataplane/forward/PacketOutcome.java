@@ -25,7 +25,7 @@ public enum PacketOutcome {
     NO_SERVER_REFUSED,
     /// No route to the real server: dropped.
     NO_ROUTE,
-    /// TTL or hop limit is used up: passed to the kernel, which answers with an ICMP error.
+    /// TTL or hop limit is used up: answered with an ICMP error.
     TTL_EXPIRED,
     /// A later fragment for a VIP whose first one has not been seen: dropped.
     FRAGMENT_UNKNOWN,

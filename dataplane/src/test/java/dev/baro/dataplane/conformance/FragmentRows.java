@@ -88,12 +88,12 @@ final class FragmentRows {
                 row(path + ": a later fragment with TTL 1, unknown").drops(later.ttl(1), Way.FRAGMENT_UNKNOWN),
                 row(path + ": a later fragment with TTL 1")
                         .forwards(first, firstOut)
-                        .passes(later.ttl(1), Way.TTL_EXPIRED),
+                        .drops(later.ttl(1), Way.TTL_EXPIRED),
                 row(path + ": a first fragment for a port that is not served")
                         .drops(notServed, Way.PORT_NOT_SERVED)
                         .drops(later, Way.FRAGMENT_UNKNOWN),
                 row(path + ": a first fragment that does not leave")
-                        .passes(first.ttl(1), Way.TTL_EXPIRED)
+                        .answers(first.ttl(1), Way.TTL_EXPIRED, RefusalRows.timeExceeded(path, first.ttl(1)))
                         .drops(later, Way.FRAGMENT_UNKNOWN),
                 row(path + ": a first fragment with half a UDP header")
                         .drops(whole.fragments(PIECE_BYTES).getFirst().payload(new byte[4]), Way.MALFORMED));

@@ -21,6 +21,7 @@ final class IcmpRows {
         }
         for (ForwardingPath path : List.of(ForwardingPath.IPV4_DSCP, ForwardingPath.IPV6_DSCP)) {
             rows.addAll(echo(path));
+            rows.addAll(fragmentedEcho(path));
             rows.addAll(others(path));
             rows.addAll(quotes(path));
         }
@@ -35,7 +36,6 @@ final class IcmpRows {
                 ? request.options((byte) 148, (byte) 4, (byte) 0, (byte) 0)
                 : request.extension(Packet.DESTINATION_OPTIONS, new byte[8]);
         Packet tagged = request.tags(Packet.SERVICE_TAG, Packet.CUSTOMER_TAG).padding(new byte[3]);
-        Packet fragment = request.payloadBytes(100).fragments(64).getFirst();
         Packet unserved = request.to(path.isV4() ? Setups.EMPTY_VIP4 : Setups.EMPTY_VIP6);
         byte[] damaged = request.bytes();
         damaged[damaged.length - 1] ^= 1;
@@ -50,8 +50,41 @@ final class IcmpRows {
                         .answers(request.payloadBytes(3_000), Way.ANSWERED, answer(path, request.payloadBytes(3_000))),
                 row(path + ": echo with a wrong checksum, answered with as wrong a one")
                         .answers(damaged, stillDamaged),
-                row(path + ": fragmented echo").drops(fragment, Way.OTHER_PROTOCOL),
                 row(path + ": echo to a VIP without a real server").drops(unserved, Way.NO_SERVER));
+    }
+
+    /// Each fragment is answered by one, whatever their order behind the first.
+    private static List<Conformance> fragmentedEcho(ForwardingPath path) {
+        Packet request =
+                path.of(Packet.icmp(path.isV4() ? 8 : 128, 0, 0x00070001)).tos(0xba);
+        Packet whole = request.identification(0x4712).payloadBytes(200);
+        List<Packet> in = whole.fragments(64);
+        List<Packet> out = answer(path, whole).fragments(64);
+        List<Packet> unserved =
+                whole.to(path.isV4() ? Setups.EMPTY_VIP4 : Setups.EMPTY_VIP6).fragments(64);
+        Packet reply = whole.icmpType(path.isV4() ? 0 : 129).fragments(64).getFirst();
+        return List.of(
+                row(path + ": fragmented echo")
+                        .answers(in.get(0), Way.ANSWERED, out.get(0))
+                        .answers(in.get(1), Way.ANSWERED, out.get(1))
+                        .answers(in.get(2), Way.ANSWERED, out.get(2))
+                        .answers(in.get(3), Way.ANSWERED, out.get(3)),
+                row(path + ": fragmented echo with TTL 1, its last fragment before others, one twice")
+                        .answers(in.get(0).ttl(1), Way.ANSWERED, out.get(0))
+                        .answers(in.get(3).ttl(1), Way.ANSWERED, out.get(3))
+                        .answers(in.get(2).ttl(1), Way.ANSWERED, out.get(2))
+                        .answers(in.get(2).ttl(1), Way.ANSWERED, out.get(2)),
+                row(path + ": fragment of an echo before the first")
+                        .drops(in.get(1), Way.FRAGMENT_UNKNOWN)
+                        .answers(in.get(0), Way.ANSWERED, out.get(0))
+                        .drops(in.get(1), Way.FRAGMENT_UNKNOWN)
+                        .after(31),
+                row(path + ": fragmented echo to a VIP without a real server")
+                        .drops(unserved.get(0), Way.NO_SERVER)
+                        .drops(unserved.get(1), Way.FRAGMENT_UNKNOWN),
+                row(path + ": fragmented echo reply")
+                        .drops(reply, Way.OTHER_PROTOCOL)
+                        .drops(in.get(1), Way.FRAGMENT_UNKNOWN));
     }
 
     private static Packet answer(ForwardingPath path, Packet request) {
@@ -94,7 +127,7 @@ final class IcmpRows {
         rows.add(row(path + ": ICMP error with a TOS of its own").forwards(marked, path.rewritten(marked)));
         rows.add(row(path + ": ICMP error with a wrong checksum stays as wrong").forwards(damaged, stillDamaged));
         rows.add(row(path + ": ICMP error with TTL 1")
-                .passes(error(path, type, quote).ttl(1), Way.TTL_EXPIRED));
+                .drops(error(path, type, quote).ttl(1), Way.TTL_EXPIRED));
         return rows;
     }
 

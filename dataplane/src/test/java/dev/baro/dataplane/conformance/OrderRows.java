@@ -156,12 +156,6 @@ final class OrderRows {
         return List.of(
                 row(path + ": port not served").drops(tcp.ports(40_000, 8080), Way.PORT_NOT_SERVED),
                 row(path + ": port 0").drops(tcp.ports(40_000, 0), Way.PORT_NOT_SERVED),
-                row(path + ": port not served and TTL 1")
-                        .drops(tcp.ports(40_000, 8080).ttl(1), Way.PORT_NOT_SERVED),
-                row(path + ": TTL 1").passes(tcp.ttl(1), Way.TTL_EXPIRED),
-                row(path + ": TTL 0").passes(tcp.ttl(0), Way.TTL_EXPIRED),
-                row(path + ": TTL 1 and no real server")
-                        .passes(tcp.ports(40_000, Setups.NOBODY).ttl(1), Way.TTL_EXPIRED),
                 row(path + ": no real server").drops(tcp.ports(40_000, Setups.NOBODY), Way.NO_SERVER));
     }
 

@@ -34,6 +34,7 @@ final class RefusalRows {
             rows.addAll(datagrams(path, path.of(Packet.udp()).to(vip).ports(40_000, NOT_SERVED)));
             rows.addAll(noServer(path, vip));
             rows.addAll(silent(path, vip));
+            rows.addAll(onItsLastHop(path, vip));
         }
         return rows;
     }
@@ -133,6 +134,45 @@ final class RefusalRows {
                 row(path + ": first fragment of unknown length").drops(first, Way.PORT_NOT_SERVED),
                 row(path + ": from a station that is many").drops(fromMany, Way.PORT_NOT_SERVED)));
         return rows;
+    }
+
+    /// Traceroute sees the balancer, whatever it asks for.
+    private static List<Conformance> onItsLastHop(ForwardingPath path, String vip) {
+        List<Conformance> rows = new ArrayList<>();
+        for (Packet packet : List.of(
+                path.of(Packet.tcp()),
+                path.of(Packet.udp()),
+                path.of(Packet.tcp().tcpFlags(RST)))) {
+            for (int port : List.of(path.port, NOT_SERVED, Setups.NOBODY)) {
+                Packet last = packet.ports(40_000, port).ttl(1);
+                Packet first =
+                        last.flagsAndOffset(0).payloadBytes(100).fragments(64).getFirst();
+                Packet headers = path.isV4() ? last.options(NO_OPERATIONS) : extended(last);
+                rows.add(expired(path, "port " + port, last));
+                rows.add(expired(path, "hop limit 0, port " + port, last.ttl(0)));
+                rows.add(expired(path, "of a VIP that refuses, port " + port, last.to(vip)));
+                rows.add(expired(path, "in a VLAN, port " + port, last.tags(Packet.CUSTOMER_TAG)));
+                rows.add(expired(path, "large, port " + port, last.payloadBytes(2_000)));
+                rows.add(expired(path, "with headers, port " + port, headers));
+                rows.add(expired(path, "first fragment, port " + port, first));
+            }
+        }
+        Packet fromMany = path.of(Packet.udp()).macs("02:00:00:00:00:01", "03:00:00:00:00:02");
+        rows.add(row(path + ": from many, on its last hop").drops(fromMany.ttl(1), Way.TTL_EXPIRED));
+        return rows;
+    }
+
+    private static Conformance expired(ForwardingPath path, String name, Packet packet) {
+        return row(path + ": last hop, " + name).answers(packet, Way.TTL_EXPIRED, timeExceeded(path, packet));
+    }
+
+    /// By the balancer itself.
+    static Packet timeExceeded(ForwardingPath path, Packet packet) {
+        int most = path.isV4() ? 576 - 28 : 1_280 - 48;
+        byte[] quote = packet.ip();
+        return plain(packet.backToSender().asIcmp(path.isV4() ? 11 : 3, 0, 0))
+                .from(path.isV4() ? Setups.TUNNEL4 : Setups.TUNNEL6)
+                .payload(Arrays.copyOf(quote, Math.min(most, quote.length)));
     }
 
     private static Packet extended(Packet packet) {

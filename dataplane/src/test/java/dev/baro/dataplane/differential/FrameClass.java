@@ -17,5 +17,7 @@ enum FrameClass {
     SERVER_MAC,
     FRAGMENT,
     OTHER_NEXT_HEADER,
-    REFUSED
+    REFUSED,
+    LAST_HOP,
+    ECHO_FRAGMENT
 }

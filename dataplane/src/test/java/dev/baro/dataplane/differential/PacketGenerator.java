@@ -65,7 +65,7 @@ final class PacketGenerator {
     }
 
     private Packet kind() {
-        return switch (random.nextInt(22)) {
+        return switch (random.nextInt(23)) {
             case 0 -> echo();
             case 1, 2, 3 -> icmpError();
             case 4, 5 -> newFragments();
@@ -75,6 +75,7 @@ final class PacketGenerator {
             case 10 -> notAVip();
             case 11, 12 -> oddlyFrom(again());
             case 13, 14 -> refused();
+            case 15 -> echoFragments();
             default -> oddlyFrom(client());
         };
     }
@@ -148,6 +149,11 @@ final class PacketGenerator {
         return odds(10) ? firstOf(echo.payloadBytes(64).fragments(32)) : echo;
     }
 
+    private Packet echoFragments() {
+        count(FrameClass.ECHO_FRAGMENT);
+        return begin(echo().payloadBytes(40 + random.nextInt(600)));
+    }
+
     /// About an answer that a real server gave to a flow that was there before, mostly.
     private Packet icmpError() {
         Packet flow = odds(10) || flows.isEmpty() ? client() : flows.get(random.nextInt(flows.size()));
@@ -184,7 +190,11 @@ final class PacketGenerator {
     /// A first fragment now, the others for later.
     private Packet newFragments() {
         Packet whole = client().payloadBytes(40 + random.nextInt(odds(5) ? 3_200 : 600));
-        whole = whole.identification(odds(3) ? random.nextInt(4) : random.nextInt(0x10000));
+        return begin(whole);
+    }
+
+    private Packet begin(Packet unnumbered) {
+        Packet whole = unnumbered.identification(odds(3) ? random.nextInt(4) : random.nextInt(0x10000));
         List<Packet> pieces = whole.fragments(8 * (3 + random.nextInt(odds(5) ? 200 : 40)));
         fragments.addAll(pieces.subList(1, pieces.size()));
         while (fragments.size() > PENDING_FRAGMENTS) {
@@ -240,7 +250,7 @@ final class PacketGenerator {
     /// What any packet may have: VLAN tags, TOS, TTL, options or extension headers, padding.
     private Packet dressed(Packet packet) {
         Packet dressed = packet.tos(random.nextInt(256)).flowLabel(random.nextInt(1 << 20));
-        dressed = dressed.ttl(odds(30) ? random.nextInt(2) : 2 + random.nextInt(254));
+        dressed = odds(15) ? onItsLastHop(dressed) : dressed.ttl(2 + random.nextInt(254));
         dressed = odds(4) ? tagged(dressed) : dressed;
         dressed = withHeaders(dressed);
         dressed = odds(3) ? addressed(dressed) : dressed;
@@ -259,6 +269,11 @@ final class PacketGenerator {
                                 : counted(FrameClass.LINK_LOCAL, oddSources.linkLocal()));
             default -> packet;
         };
+    }
+
+    private Packet onItsLastHop(Packet packet) {
+        count(FrameClass.LAST_HOP);
+        return packet.ttl(random.nextInt(2));
     }
 
     /// To an address of the host, or to what no router forwards.

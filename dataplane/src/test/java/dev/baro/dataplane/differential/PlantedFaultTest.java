@@ -248,8 +248,8 @@ class PlantedFaultTest {
                 new PlantedFault(
                         "TTL 1 forwarded",
                         "balancer/baro.bpf.c",
-                        "} else if (p.ttl <= 1) {",
-                        "} else if (p.ttl < 1) {"),
+                        "} else if (p.ttl <= 1 ||",
+                        "} else if (p.ttl < 1 ||"),
                 new PlantedFault(
                         "ICMP error spread by its own addresses",
                         "balancer/slow_path.h",
@@ -285,6 +285,26 @@ class PlantedFaultTest {
                         "balancer/icmp_error.h",
                         "s->left < PIECE_BYTES ? s->left : PIECE_BYTES",
                         "s->left & ~1u"),
+                new PlantedFault(
+                        "last hop to a port that is not served",
+                        "balancer/baro.bpf.c",
+                        "if (p.ttl <= 1 || service->flags",
+                        "if (service->flags"),
+                new PlantedFault(
+                        "time exceeded in the VIP's name",
+                        "balancer/icmp_error.h",
+                        "*from = control.tunnel_source_v6;",
+                        "from->half[0] |= 0;"),
+                new PlantedFault(
+                        "later fragments of an echo request forgotten",
+                        "balancer/slow_path.h",
+                        "record_fragment(p, 0, NO_SERVICE);",
+                        ""),
+                new PlantedFault(
+                        "later fragments of an echo request sent on",
+                        "balancer/slow_path.h",
+                        "if (fragment->service == NO_SERVICE) {",
+                        "if (fragment->service == NO_SERVICE && p->v6) {"),
                 new PlantedFault(
                         "refused although it may not",
                         "balancer/slow_path.h",

@@ -18,7 +18,16 @@ final class Answer {
         Octets after = before.with8(icmp, packet.isV4() ? 0 : 129);
         int checksum =
                 Checksum.updated(before.u16(icmp + 2), before.range(icmp, icmp + 2), after.range(icmp, icmp + 2));
-        after = after.with16(icmp + 2, checksum).with8(packet.start() + (packet.isV4() ? 8 : 7), HOPS);
+        return sentBack(packet, after.with16(icmp + 2, checksum));
+    }
+
+    /// To a later fragment of one.
+    static Octets toEchoFragment(IpPacket packet) {
+        return sentBack(packet, packet.frame());
+    }
+
+    private static Octets sentBack(IpPacket packet, Octets frame) {
+        Octets after = frame.with8(packet.start() + (packet.isV4() ? 8 : 7), HOPS);
         after = withAddressesSwapped(packet, after);
         return Ethernet.withMacsSwapped(
                 Rewrite.headerSumUpdated(packet, packet.with(after)).frame());

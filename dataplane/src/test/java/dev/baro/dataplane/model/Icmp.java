@@ -16,7 +16,8 @@ sealed interface Icmp {
         packet.needPayload(HEADER_BYTES);
         int type = packet.frame().u8(packet.payload());
         boolean echo = type == (packet.isV4() ? 8 : 128);
-        if (!echo && !isError(packet, type) || !(packet.fragment() instanceof Fragment.Whole)) {
+        boolean whole = packet.fragment() instanceof Fragment.Whole;
+        if (!echo && !(whole && isError(packet, type))) {
             throw new Refused(Way.OTHER_PROTOCOL);
         }
         return echo ? new EchoRequest() : new Report(Quoted.read(packet, packet.payload() + HEADER_BYTES));

@@ -24,7 +24,13 @@ public sealed interface Outcome {
     }
 
     /// Sent back to where it came from.
-    record Answered(Way way, Octets frame) implements Outcome {
+    ///
+    /// @param fragment of an echo request, whose other fragments go the same way
+    record Answered(Way way, Octets frame, Fragment fragment) implements Outcome {
+        public Answered(Way way, Octets frame) {
+            this(way, frame, new Fragment.Whole());
+        }
+
         @Override
         public Action action() {
             return Action.TX;

@@ -35,6 +35,9 @@ public final class PacketModel {
                 fragments.record(first.key(), sent.flow(), sent.server());
             }
         }
+        if (outcome instanceof Outcome.Answered answered && answered.fragment() instanceof Fragment.First first) {
+            fragments.recordEcho(first.key());
+        }
     }
 
     public void passSeconds(int seconds) {
@@ -76,6 +79,12 @@ public final class PacketModel {
     /// Steps 7 to 9.
     private List<Outcome> treat(IpPacket packet) {
         if (packet.fragment() instanceof Fragment.Later later) {
+            if (fragments.isOfEcho(later.key())) {
+                return List.of(
+                        isAnswerable(packet)
+                                ? new Outcome.Answered(Way.ANSWERED, Answer.toEchoFragment(packet))
+                                : new Outcome.Dropped(Way.MARTIAN));
+            }
             FragmentMemory.Placement placement = fragments.placementOf(later.key());
             needHops(packet);
             return List.of(send(packet, placement.flow(), placement.server()));
@@ -94,7 +103,7 @@ public final class PacketModel {
             throw new Refused(Way.NO_SERVER);
         }
         return isAnswerable(packet)
-                ? new Outcome.Answered(Way.ANSWERED, Answer.toEcho(packet))
+                ? new Outcome.Answered(Way.ANSWERED, Answer.toEcho(packet), packet.fragment())
                 : new Outcome.Dropped(Way.MARTIAN);
     }
 
@@ -105,10 +114,14 @@ public final class PacketModel {
 
     /// Steps 10 to 12.
     private List<Outcome> place(IpPacket packet, Flow flow) {
+        if (packet.ttl() <= 1 && !packet.isIcmp()) {
+            return List.of(unserved(packet, Refusal.timeExceeded(packet, setup), Way.TTL_EXPIRED, Way.TTL_EXPIRED));
+        }
         Optional<Setup.Service> found = setup.find(flow);
         if (found.isEmpty()) {
             boolean told = setup.refusing().unserved().contains(packet.destination());
-            return List.of(unserved(packet, told, Way.PORT_NOT_SERVED, Way.UNSERVED_REFUSED));
+            return List.of(unserved(
+                    packet, told ? Refusal.of(packet) : Optional.empty(), Way.PORT_NOT_SERVED, Way.UNSERVED_REFUSED));
         }
         Setup.Service service = found.get();
         needHops(packet);
@@ -116,14 +129,15 @@ public final class PacketModel {
         List<Setup.Server> candidates = chosen == null ? service.servers() : List.of(chosen);
         if (candidates.isEmpty()) {
             boolean told = setup.refusing().noServer().contains(packet.destination());
-            return List.of(unserved(packet, told, Way.NO_SERVER, Way.NO_SERVER_REFUSED));
+            return List.of(unserved(
+                    packet, told ? Refusal.of(packet) : Optional.empty(), Way.NO_SERVER, Way.NO_SERVER_REFUSED));
         }
         return candidates.stream().map(server -> send(packet, flow, server)).toList();
     }
 
-    private Outcome unserved(IpPacket packet, boolean told, Way silent, Way answered) {
-        Optional<Octets> answer = told && isAnswerable(packet) ? Refusal.of(packet) : Optional.empty();
-        return answer.<Outcome>map(frame -> new Outcome.Answered(answered, frame))
+    private Outcome unserved(IpPacket packet, Optional<Octets> answer, Way silent, Way answered) {
+        return answer.filter(_ -> isAnswerable(packet))
+                .<Outcome>map(frame -> new Outcome.Answered(answered, frame))
                 .orElseGet(() -> new Outcome.Dropped(silent));
     }
 
@@ -200,10 +214,11 @@ public final class PacketModel {
 
     private static Outcome refusal(Way way) {
         return switch (way) {
-            case NOT_A_VIP, TTL_EXPIRED -> new Outcome.Untouched(way);
+            case NOT_A_VIP -> new Outcome.Untouched(way);
             case PORT_NOT_SERVED,
                     NO_SERVER,
                     NO_ROUTE,
+                    TTL_EXPIRED,
                     FRAGMENT_UNKNOWN,
                     SOURCE_ROUTED,
                     LOOPED,

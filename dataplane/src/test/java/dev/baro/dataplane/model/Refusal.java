@@ -25,6 +25,12 @@ final class Refusal {
                 : Optional.of(error(packet, packet.isV4() ? 3 : 1, packet.isV4() ? 3 : 4, packet.destination()));
     }
 
+    /// By the router that the packet reached with its last hop.
+    static Optional<Octets> timeExceeded(IpPacket packet, Setup setup) {
+        Address router = packet.isV4() ? setup.tunnelV4() : setup.tunnelV6();
+        return Optional.of(error(packet, packet.isV4() ? 11 : 3, 0, router));
+    }
+
     /// RFC 9293 section 3.10.7.1, its checksum left out.
     private static Optional<Octets> reset(IpPacket packet) {
         Octets tcp = packet.frame().range(packet.payload(), packet.end());
@@ -50,7 +56,7 @@ final class Refusal {
     }
 
     /// ICMP (RFC 792, RFC 4443) about a packet, of which it quotes what fits.
-    static Octets error(IpPacket packet, int type, int code, Address from) {
+    private static Octets error(IpPacket packet, int type, int code, Address from) {
         int headers = (packet.isV4() ? Ipv4.HEADER_BYTES : Ipv6.HEADER_BYTES) + Icmp.HEADER_BYTES;
         int quoted = Math.min(packet.bytes(), (packet.isV4() ? MOST_V4 : MOST_V6) - headers);
         Octets quote = packet.frame().range(packet.start(), packet.start() + quoted);
