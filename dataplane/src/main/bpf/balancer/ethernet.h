@@ -40,7 +40,8 @@ static __always_inline bool parse_plain_ipv6(struct cursor *c, struct packet *p)
 	p->protocol = ip->nexthdr;
 	from_v6(&p->source, &ip->saddr);
 	from_v6(&p->vip, &ip->daddr);
-	c->left = bpf_ntohs(ip->payload_len);
+	/* Linux 6.1 knows no bound of what a byte swap gives. */
+	c->left = at_most(bpf_ntohs(ip->payload_len), 0xffff);
 	p->bytes = sizeof(*ip) + c->left;
 	/* A difference of pointers, for Linux 6.12 knows no bound of what clang 19 would add to one
 	 * ("math between pkt pointer and register with unbounded min value is not allowed"). */

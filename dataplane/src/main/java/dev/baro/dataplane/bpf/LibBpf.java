@@ -55,6 +55,7 @@ public final class LibBpf {
     static final MethodHandle OBJ_INFO = handle("bpf_obj_get_info_by_fd", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
     static final MethodHandle LINK_CREATE = handle("bpf_link_create", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
     static final MethodHandle LINK_UPDATE = handle("bpf_link_update", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
+    static final MethodHandle LINK_DETACH = handle("bpf_link_detach", JAVA_INT, JAVA_INT);
     static final MethodHandle LINK_NEXT_ID = handle("bpf_link_get_next_id", JAVA_INT, JAVA_INT, ADDRESS);
     static final MethodHandle LINK_BY_ID = handle("bpf_link_get_fd_by_id", JAVA_INT, JAVA_INT);
     static final MethodHandle XDP_ATTACH = handle("bpf_xdp_attach", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);

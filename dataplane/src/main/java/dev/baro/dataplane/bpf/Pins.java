@@ -40,7 +40,7 @@ public final class Pins implements AutoCloseable {
         try {
             Pins pins = new Pins(instance, directory, lock);
             BpfFs.remove(pins.beside(UNFINISHED));
-            BpfFs.remove(pins.beside(REMOVED));
+            pins.removeOld();
             return pins;
         } catch (RuntimeException | Error e) {
             lock.close();
@@ -73,7 +73,8 @@ public final class Pins implements AutoCloseable {
         move(beside(UNFINISHED), directory);
     }
 
-    /// Removes all pins: their kernel objects go with the last process that holds them.
+    /// Takes the program off every interface and removes all pins: the other kernel objects go with the last process
+    /// that holds them.
     ///
     /// @return whether there were any
     public boolean remove() {
@@ -82,7 +83,15 @@ public final class Pins implements AutoCloseable {
             return false;
         }
         move(directory, beside(REMOVED));
-        return BpfFs.remove(beside(REMOVED));
+        return removeOld();
+    }
+
+    private boolean removeOld() {
+        Path old = beside(REMOVED);
+        if (Files.isDirectory(old)) {
+            XdpLink.in(old).forEach(XdpLink::detach);
+        }
+        return BpfFs.remove(old);
     }
 
     /// Lets another process take the instance. The pins stay.

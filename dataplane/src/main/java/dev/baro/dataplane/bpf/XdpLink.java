@@ -118,8 +118,14 @@ public final class XdpLink implements AutoCloseable {
         return true;
     }
 
-    /// Takes the program off the interface.
+    /// Takes the program off the interface: another may be attached at once. To unpin alone is not enough, since the
+    /// kernel lets go of the link only after a while (fs/inode.c, i_callback()).
     public void detach() {
+        try {
+            ErrnoException.check("detach " + pin.getFileName(), (int) LibBpf.LINK_DETACH.invokeExact(link.number()));
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
         BpfFs.unpin(pin);
         close();
     }
