@@ -28,7 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("end-to-end")
 class PackageEndToEnd {
     private static final Path HOME = Path.of(System.getProperty("baro.home"));
-    private static final String LAUNCHER = "usr/lib/%1$s/baro";
     private static final String COMPLETIONS = "usr/share/bash-completion/completions";
 
     @TempDir
@@ -169,7 +168,7 @@ class PackageEndToEnd {
     }
 
     private static String launcher(Path root) {
-        return root.resolve(LAUNCHER.formatted(root.getFileName())).toString();
+        return root.resolve("usr/lib/" + root.getFileName() + "/baro").toString();
     }
 
     private static String unpacked(Path file) throws IOException {
