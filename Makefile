@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# make build | quick | test | test-KIND | test-kernels | test-bare | soak | lab | bench | package | format | clean. Each installs what it needs and says so first.
+# make build | quick | test | test-KIND | test-kernels | test-bare | soak | lab | bench | package | test-package | format | clean. Each installs what it needs and says so first.
 
-.PHONY: build quick test test-kernels test-bare soak lab bench package ready-lab ready-test format clean
+.PHONY: build quick test test-kernels test-bare soak lab bench package test-package ready-lab ready-test format clean
 .DEFAULT_GOAL := build
 
 BUILD_PACKAGES := maven clang llvm libbpf-dev linux-libc-dev
@@ -74,6 +74,11 @@ bench: build
 package: build
 	@tools/packages $(PACKAGE_PACKAGES) $(LINT_PACKAGES)
 	@$(JDK) VERSION='$(VERSION)' tools/package
+
+# The packages on bare Debians under systemd, from the installation to the purge: make test-package BARE=13
+test-package: package
+	@tools/packages mmdebstrap
+	@tools/as-root tools/test-package "$(BARE)"
 
 # The README's commands on bare Debians: make test-bare BARE=13 COMMANDS=lab
 BARE := 12 13
