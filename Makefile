@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# make build | quick | test | test-KIND | test-kernels | test-bare | soak | lab | bench | format | clean. Each installs what it needs and says so first.
+# make build | quick | test | test-KIND | test-kernels | test-bare | soak | lab | bench | package | test-package | format | clean. Each installs what it needs and says so first.
 
-.PHONY: build quick test test-kernels test-bare soak lab bench ready-lab ready-test format clean
+.PHONY: build quick test test-kernels test-bare soak lab bench package test-package ready-lab ready-test format clean
 .DEFAULT_GOAL := build
 
 BUILD_PACKAGES := maven clang llvm libbpf-dev linux-libc-dev
@@ -11,6 +11,9 @@ BENCH_PACKAGES := haproxy
 # For the tests alone: each compiler that tools/compilers names, with its llvm-strip.
 COMPILERS = $(shell tools/compilers)
 COMPILER_PACKAGES = $(COMPILERS) $(COMPILERS:clang%=llvm%)
+# What builds packages, and what looks at them.
+PACKAGE_PACKAGES := dpkg-dev binutils xz-utils
+LINT_PACKAGES := lintian
 KERNEL_PACKAGES := qemu-system-x86 busybox-static cpio kmod xz-utils zstd
 
 JDK = JAVA_HOME=$$(tools/jdk)
@@ -30,7 +33,7 @@ target/built: $(SOURCES)
 
 test:
 	@tools/install-jdk
-	@tools/packages $(BUILD_PACKAGES) $(RUN_PACKAGES) $(LAB_PACKAGES) $(COMPILER_PACKAGES)
+	@tools/packages $(BUILD_PACKAGES) $(RUN_PACKAGES) $(LAB_PACKAGES) $(COMPILER_PACKAGES) $(PACKAGE_PACKAGES)
 	@tools/korean-locale
 	@$(JDK) tools/test $(MAVEN) verify -Pkorean
 
@@ -39,7 +42,7 @@ KINDS := unit program model instructions flood faults compilers end-to-end
 .PHONY: $(KINDS:%=test-%)
 $(KINDS:%=test-%): test-%:
 	@tools/install-jdk
-	@tools/packages $(BUILD_PACKAGES) $(RUN_PACKAGES) $(LAB_PACKAGES) $(COMPILER_PACKAGES)
+	@tools/packages $(BUILD_PACKAGES) $(RUN_PACKAGES) $(LAB_PACKAGES) $(COMPILER_PACKAGES) $(PACKAGE_PACKAGES)
 	@$(JDK) tools/test $(MAVEN) verify -Dgroups='$(if $(filter unit,$*),none(),$*)'
 
 # What a change wants again and again: compile, format, unit tests.
@@ -67,6 +70,16 @@ bench: build
 	@tools/packages $(LAB_PACKAGES) $(BENCH_PACKAGES)
 	@$(JDK) tools/as-root ./baro lab bench
 
+# Debian packages of the balancer and of the agent, in target/packages: make package VERSION=0.1.0
+package: build
+	@tools/packages $(PACKAGE_PACKAGES) $(LINT_PACKAGES)
+	@$(JDK) VERSION='$(VERSION)' tools/package
+
+# The packages on bare Debians under systemd, from the installation to the purge: make test-package BARE=13
+test-package: package
+	@tools/packages mmdebstrap
+	@tools/as-root tools/test-package "$(BARE)"
+
 # The README's commands on bare Debians: make test-bare BARE=13 COMMANDS=lab
 BARE := 12 13
 COMMANDS := lab test
@@ -79,7 +92,7 @@ ready-lab: build
 	@tools/packages $(LAB_PACKAGES)
 
 ready-test: ready-lab
-	@tools/packages $(COMPILER_PACKAGES)
+	@tools/packages $(COMPILER_PACKAGES) $(PACKAGE_PACKAGES)
 	@$(JDK) tools/build verify -Dtest=NamesTest -Dsurefire.failIfNoSpecifiedTests=false
 	@mkdir -p .mvn && grep -qx -e -o .mvn/maven.config 2>/dev/null || echo -o >>.mvn/maven.config
 

@@ -12,6 +12,11 @@ public final class CheckMain {
         System.exit(run(args, System.out, System.err));
     }
 
+    /// The options, as the manual page and the completion of shells tell them.
+    public static CommandLine commandLine() {
+        return new CommandLine(new HostCheckCommand(System.out));
+    }
+
     /// @param out takes the answer
     /// @param err takes messages
     /// @return the exit code

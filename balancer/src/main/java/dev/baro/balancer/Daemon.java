@@ -33,6 +33,7 @@ import dev.baro.core.plan.State;
 import dev.baro.dataplane.forward.Forwarder;
 import dev.baro.dataplane.forward.HashKey;
 import dev.baro.dataplane.kernel.DataplaneException;
+import dev.baro.dataplane.kernel.ServiceManager;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,6 +84,15 @@ public final class Daemon implements AutoCloseable {
     /// @param prober starts to probe; [ProberFactory#NONE] takes every server as up
     public static Daemon start(
             Settings settings, Function<Forwarder.Options, Forwarding> kernel, ProberFactory prober) {
+        return start(settings, kernel, prober, ServiceManager.NONE);
+    }
+
+    /// @param manager is told of reloads
+    static Daemon start(
+            Settings settings,
+            Function<Forwarder.Options, Forwarding> kernel,
+            ProberFactory prober,
+            ServiceManager manager) {
         ConfigFile file = new ConfigFile(settings.config().toAbsolutePath());
         Config config = requireValid(file.read());
         Placement placement = Placement.of(config, settings, hostName());
@@ -100,7 +110,10 @@ public final class Daemon implements AutoCloseable {
         Controller controller = new Controller(forwarding, System::nanoTime, kept.read(), new Follower(kept)).start();
         ReconcileLog.started(controller.snapshot().reconciled());
         Reload reload = new Reload(
-                file, controller, new StartCheck(settings, hostName(), config.metrics(), placement.interfaces()));
+                file,
+                controller,
+                new StartCheck(settings, hostName(), config.metrics(), placement.interfaces()),
+                manager);
         HealthMonitor health = HealthMonitor.of(controller, settings.stateDirectory(), forwarding.adopted());
         try {
             requireNotEmptied(config, forwarding, settings);
@@ -163,7 +176,17 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    void logReady() {
+    /// Tells the manager, and goes on doing so as long as the daemon works, until the watchdog is closed.
+    Watchdog ready(ServiceManager manager) {
+        logReady();
+        String untold = manager.ready(reload.summary());
+        if (!untold.isEmpty()) {
+            Log.warning("SERVICE_MANAGER_UNREACHABLE", "text", untold);
+        }
+        return Watchdog.start(manager, List.of(() -> controller.ask(_ -> true), () -> health.ask(_ -> true)));
+    }
+
+    private void logReady() {
         State state = controller.snapshot().state();
         int services = controller.snapshot().plan().services().size();
         Log.info(

@@ -18,6 +18,11 @@ public final class Main {
         System.exit(run(args, System.out, System.err));
     }
 
+    /// The options, as the manual page and the completion of shells tell them.
+    public static CommandLine commandLine() {
+        return new CommandLine(new RunCommand(System.out));
+    }
+
     /// Runs the daemon until it is told to stop.
     ///
     /// @param out takes the log, one line per event

@@ -8,6 +8,7 @@ import dev.baro.balancer.probe.Prober;
 import dev.baro.core.api.Version;
 import dev.baro.dataplane.forward.Forwarder;
 import dev.baro.dataplane.kernel.DataplaneException;
+import dev.baro.dataplane.kernel.ServiceManager;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -33,6 +34,8 @@ import picocli.CommandLine.Option;
             "7:needs root"
         })
 final class RunCommand implements Callable<Integer> {
+    private static final String STAYS = "forwarding stays in place";
+
     private final PrintStream out;
 
     @Option(names = "--config", paramLabel = "FILE", description = "default: ${DEFAULT-VALUE}")
@@ -59,14 +62,17 @@ final class RunCommand implements Callable<Integer> {
     private int serve() throws InterruptedException {
         CountDownLatch stop = new CountDownLatch(1);
         Settings settings = options.settings(config);
-        try (Daemon daemon =
-                Daemon.start(settings, kernel -> new KernelForwarding(Forwarder.open(kernel)), Prober::start)) {
+        ServiceManager manager = ServiceManager.ofProcess();
+        try (Daemon daemon = Daemon.start(
+                settings, kernel -> new KernelForwarding(Forwarder.open(kernel)), Prober::start, manager)) {
             Signals.on("TERM", stop::countDown);
             Signals.on("INT", stop::countDown);
             Signals.on("HUP", daemon::reload);
-            daemon.logReady();
-            stop.await();
-            Log.info("STOPPING", "text", "forwarding stays in place");
+            try (Watchdog _ = daemon.ready(manager)) {
+                stop.await();
+                Log.info("STOPPING", "text", STAYS);
+                manager.stopping(STAYS);
+            }
         }
         return 0;
     }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// `baro run` as a process in a network namespace, which a test kills and starts again. Its log is a file for each
 /// start.
@@ -18,14 +19,17 @@ final class DaemonProcess implements AutoCloseable {
     private final String namespace;
     private final Path directory;
     private final String instance;
+    private final Map<String, String> environment;
     private Process process;
     private Path log;
     private int starts;
 
-    private DaemonProcess(String namespace, Path directory, String instance) throws IOException {
+    private DaemonProcess(String namespace, Path directory, String instance, Map<String, String> environment)
+            throws IOException {
         this.namespace = namespace;
         this.directory = directory;
         this.instance = instance;
+        this.environment = Map.copyOf(environment);
         this.log = directory.resolve("no-log");
         this.process = launch();
     }
@@ -33,8 +37,14 @@ final class DaemonProcess implements AutoCloseable {
     /// @param directory holds `baro.yaml`, and all that the daemon keeps
     /// @param name      of its instance, which no other test has
     static DaemonProcess start(String namespace, Path directory, String name) throws IOException {
+        return start(namespace, directory, name, Map.of());
+    }
+
+    /// @param environment in addition to that of this process
+    static DaemonProcess start(String namespace, Path directory, String name, Map<String, String> environment)
+            throws IOException {
         String instance = "test-" + name + "-" + ProcessHandle.current().pid();
-        DaemonProcess daemon = new DaemonProcess(namespace, directory, instance);
+        DaemonProcess daemon = new DaemonProcess(namespace, directory, instance, environment);
         daemon.await("event=READY");
         return daemon;
     }
@@ -53,6 +63,14 @@ final class DaemonProcess implements AutoCloseable {
     void stop() {
         process.destroy();
         process.onExit().join();
+    }
+
+    /// @param name without `SIG`
+    void signal(String name) throws IOException {
+        new ProcessBuilder("kill", "-s", name, Long.toString(process.pid()))
+                .start()
+                .onExit()
+                .join();
     }
 
     /// Stops it and lets it run in turn, until the returned process is destroyed or a minute is over.
@@ -108,9 +126,9 @@ final class DaemonProcess implements AutoCloseable {
         daemon.addAll(List.of("--config", directory.resolve("baro.yaml").toString(), "--instance", instance));
         daemon.addAll(List.of("--socket", directory.resolve("baro.sock").toString()));
         daemon.addAll(List.of("--state-directory", directory.resolve("state").toString()));
-        return new ProcessBuilder(ChildJvm.command(namespace, List.of(), ChildJvm.CLASS_PATH, daemon))
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(ChildJvm.command(namespace, List.of(), ChildJvm.CLASS_PATH, daemon));
+        builder.environment().putAll(environment);
+        return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
     }
 }

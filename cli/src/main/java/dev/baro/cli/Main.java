@@ -50,7 +50,26 @@ public final class Main {
         BaroCommand baro = new BaroCommand(terminal);
         PrintStream out = terminal.out();
         PrintStream err = terminal.err();
-        CommandLine line = new CommandLine(baro)
+        CommandLine line = commandLine(baro)
+                .setOut(new PrintWriter(out, true, out.charset()))
+                .setErr(new PrintWriter(err, true, err.charset()))
+                .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
+                .setParameterExceptionHandler((e, _) -> usageError(e, err))
+                .setExecutionExceptionHandler((e, _, _) -> failed(e, baro.debug(), err));
+        int exitCode = line.execute(args);
+        if (exitCode == ExitCode.NEEDS_FORCE) {
+            err.println("if that is meant, type: " + ShellWords.join("baro", args) + " --force");
+        }
+        return exitCode;
+    }
+
+    /// Every verb with its options, as the manual pages and the completion of shells tell them.
+    public static CommandLine commandLine() {
+        return commandLine(new BaroCommand(Terminal.ofProcess()));
+    }
+
+    private static CommandLine commandLine(BaroCommand baro) {
+        return new CommandLine(baro)
                 .addSubcommand(new CheckCommand())
                 .addSubcommand(new DiffCommand())
                 .addSubcommand(new ApplyCommand())
@@ -68,17 +87,7 @@ public final class Main {
                 .addSubcommand(new LaunchedCommand.Run())
                 .addSubcommand(new LaunchedCommand.Agent())
                 .addSubcommand(new LaunchedCommand.Lab())
-                .addSubcommand(new CommandLine.HelpCommand())
-                .setOut(new PrintWriter(out, true, out.charset()))
-                .setErr(new PrintWriter(err, true, err.charset()))
-                .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
-                .setParameterExceptionHandler((e, _) -> usageError(e, err))
-                .setExecutionExceptionHandler((e, _, _) -> failed(e, baro.debug(), err));
-        int exitCode = line.execute(args);
-        if (exitCode == ExitCode.NEEDS_FORCE) {
-            err.println("if that is meant, type: " + ShellWords.join("baro", args) + " --force");
-        }
-        return exitCode;
+                .addSubcommand(new CommandLine.HelpCommand());
     }
 
     private static int usageError(ParameterException e, PrintStream err) {

@@ -3,6 +3,7 @@ package dev.baro.agent.command;
 
 import dev.baro.core.api.OperatorException;
 import dev.baro.dataplane.kernel.IgnoredSignals;
+import dev.baro.dataplane.kernel.ServiceManager;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -31,6 +32,8 @@ import picocli.CommandLine.Spec;
 public final class WatchCommand implements Callable<Integer> {
     private static final int SIGINT = 2;
     private static final int SIGTERM = 15;
+    /// Of the time that the manager waits for a sign of life: a look takes some of it, too.
+    private static final int PIECES = 4;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -58,14 +61,27 @@ public final class WatchCommand implements Callable<Integer> {
         // SIGHUP is left as it is: under nohup it must not end this.
         IgnoredSignals.restoreDefault(SIGINT, SIGTERM);
         Agent agent = state.agent(new PrintWriter(new StringWriter()), false);
+        ServiceManager manager = ServiceManager.ofProcess();
         Backoff patience = Backoff.of(Duration.ofSeconds(everySeconds));
         for (int look = 1; looks == 0 || look <= looks; look++) {
             patience = patience.after(isWell(agent, patience.inARow() + 1));
+            String _ = manager.ready("looks in a row that found something to fix: " + patience.inARow());
             if (looks == 0 || look < looks) {
-                Thread.sleep(patience.pause());
+                pause(manager, patience.pause());
             }
         }
         return 0;
+    }
+
+    /// In pieces, so that the manager hears of this process meanwhile.
+    private static void pause(ServiceManager manager, Duration pause) throws InterruptedException {
+        Duration longest =
+                manager.watchdog().map(watchdog -> watchdog.dividedBy(PIECES)).orElse(pause);
+        for (Duration left = pause; left.isPositive(); left = left.minus(longest)) {
+            manager.alive();
+            Thread.sleep(left.compareTo(longest) < 0 ? left : longest);
+        }
+        manager.alive();
     }
 
     /// Looks once, and fixes what is to be fixed.

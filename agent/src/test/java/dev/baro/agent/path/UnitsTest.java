@@ -27,7 +27,7 @@ class UnitsTest {
         assumeTrue(Files.exists(Path.of("/usr/bin/systemd-analyze")), "needs systemd-analyze");
         Path unit = Files.writeString(
                 directory.resolve(name),
-                Files.readString(UNITS.resolve(name)).replace("/usr/bin/baro", "/usr/bin/true"));
+                Files.readString(UNITS.resolve(name)).replace("/usr/bin/baro-agent", "/usr/bin/true"));
 
         assertThat(verified(unit)).isEmpty();
     }

@@ -8,6 +8,7 @@ import dev.baro.core.config.Reading;
 import dev.baro.core.plan.Event;
 import dev.baro.core.plan.Losses;
 import dev.baro.core.plan.State;
+import dev.baro.dataplane.kernel.ServiceManager;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -31,6 +32,7 @@ public final class Reload {
     private final ConfigFile file;
     private final Controller controller;
     private final StartCheck onThisHost;
+    private final ServiceManager manager;
     private final Semaphore readers = new Semaphore(MAX_READERS);
     private final AtomicLong turns = new AtomicLong();
     private ConfigFile.Contents newest = new ConfigFile.Contents("", "", new Reading.Refused<>(List.of()));
@@ -40,10 +42,21 @@ public final class Reload {
     /// @param outcome  what the controller made of it; its objections are what traffic the file would take away
     public record Result(ConfigFile.Contents contents, EventOutcome outcome) {}
 
-    public Reload(ConfigFile file, Controller controller, StartCheck onThisHost) {
+    /// @param manager is told of every reload, and of what holds after it
+    public Reload(ConfigFile file, Controller controller, StartCheck onThisHost, ServiceManager manager) {
         this.file = file;
         this.controller = controller;
         this.onThisHost = onThisHost;
+        this.manager = manager;
+    }
+
+    /// What holds now, in one line.
+    public String summary() {
+        Snapshot now = controller.snapshot();
+        int services = now.plan().services().size();
+        String what = services + (services == 1 ? " virtual service" : " virtual services") + ", revision "
+                + now.state().revision();
+        return now.state().failure().isEmpty() ? what : what + "; the newest file is not in force, see: baro status";
     }
 
     /// One at a time, so that the newest file wins. The file is read outside of the lock: where its disk does not
@@ -53,6 +66,15 @@ public final class Reload {
     /// @throws TimeoutException     when the controller does not answer in time
     /// @throws InterruptedException when told to stop
     public Result now(boolean force) throws TimeoutException, InterruptedException {
+        manager.reloading();
+        try {
+            return read(force);
+        } finally {
+            manager.reloaded(summary());
+        }
+    }
+
+    private Result read(boolean force) throws TimeoutException, InterruptedException {
         long turn = turns.incrementAndGet();
         if (!readers.tryAcquire(READ_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new TimeoutException("the file is being read and does not come to an end");

@@ -16,6 +16,11 @@ public final class Main {
         System.exit(run(args, System.out, System.err));
     }
 
+    /// The options, as the manual page and the completion of shells tell them.
+    public static CommandLine commandLine() {
+        return new CommandLine(new SurveyCommand(System.out, System.err));
+    }
+
     /// @param out takes the answer
     /// @param err takes messages
     /// @return the exit code

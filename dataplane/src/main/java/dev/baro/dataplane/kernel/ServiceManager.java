@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.kernel;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/// The service manager that started this process, such as systemd, and what it is told: sd_notify(3), one datagram of
+/// `NAME=value` lines each time to the socket that NOTIFY_SOCKET names. Where none asked to be told, nothing happens.
+/// Never blocks.
+public final class ServiceManager {
+    /// For a process that no manager asked.
+    public static final ServiceManager NONE = new ServiceManager(Map.of());
+
+    private static final int AF_UNIX = 1;
+    private static final int SOCK_NONBLOCK = 0x800;
+
+    private final String socket;
+    private final Duration watchdog;
+    private volatile boolean ready;
+
+    /// @param environment of this process
+    ServiceManager(Map<String, String> environment) {
+        this.socket = environment.getOrDefault("NOTIFY_SOCKET", "");
+        this.watchdog = watchdog(environment);
+    }
+
+    public static ServiceManager ofProcess() {
+        return new ServiceManager(System.getenv());
+    }
+
+    /// How long it waits for a sign of life before it starts this process again; nothing where it does not wait.
+    public Optional<Duration> watchdog() {
+        return socket.isEmpty() || watchdog.isZero() ? Optional.empty() : Optional.of(watchdog);
+    }
+
+    /// The start is over.
+    ///
+    /// @param status one line for people
+    /// @return why it could not be told; empty when it was, or when none asked
+    public String ready(String status) {
+        ready = true;
+        return tell("READY=1\nSTATUS=" + oneLine(status));
+    }
+
+    /// A configuration is being read, until [#reloaded(String)]. Before [#ready(String)] that is part of the start.
+    public void reloading() {
+        if (ready) {
+            // System.nanoTime() is the clock CLOCK_MONOTONIC, which the manager goes by.
+            String _ = tell("RELOADING=1\nMONOTONIC_USEC=" + System.nanoTime() / 1000);
+        }
+    }
+
+    /// What was read is in force, or refused.
+    public void reloaded(String status) {
+        if (ready) {
+            String _ = ready(status);
+        }
+    }
+
+    /// The end has begun.
+    public void stopping(String status) {
+        String _ = tell("STOPPING=1\nSTATUS=" + oneLine(status));
+    }
+
+    /// To be called more often than [#watchdog()].
+    public void alive() {
+        String _ = tell("WATCHDOG=1");
+    }
+
+    private String tell(String lines) {
+        if (socket.isEmpty()) {
+            return "";
+        }
+        try (Fd fd = LibSocket.open("socket of the service manager", AF_UNIX, LibSocket.SOCK_DGRAM | SOCK_NONBLOCK);
+                Arena arena = Arena.ofConfined()) {
+            byte[] bytes = lines.getBytes(StandardCharsets.UTF_8);
+            MemorySegment message = arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes);
+            int errno = LibSocket.send(arena.allocate(LibC.callState()), fd, message, address(arena));
+            return errno == 0 ? "" : "send to " + socket + ": errno " + errno;
+        } catch (ErrnoException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    /// `struct sockaddr_un` of unix(7): a name that begins with `@` is of the abstract namespace, which a zero begins.
+    private MemorySegment address(Arena arena) {
+        byte[] name = socket.getBytes(StandardCharsets.UTF_8);
+        if (name[0] == '@') {
+            name[0] = 0;
+        }
+        MemorySegment address = arena.allocate(Short.BYTES + (long) name.length, Short.BYTES);
+        address.set(ValueLayout.JAVA_SHORT, 0, (short) AF_UNIX);
+        MemorySegment.copy(name, 0, address, ValueLayout.JAVA_BYTE, Short.BYTES, name.length);
+        return address;
+    }
+
+    /// Meant for another process, such as the parent that passed its environment on: no watchdog.
+    private static Duration watchdog(Map<String, String> environment) {
+        String own = Long.toString(ProcessHandle.current().pid());
+        if (!environment.getOrDefault("WATCHDOG_PID", own).equals(own)) {
+            return Duration.ZERO;
+        }
+        try {
+            return Duration.ofNanos(
+                    Math.multiplyExact(Long.parseLong(environment.getOrDefault("WATCHDOG_USEC", "0")), 1000));
+        } catch (ArithmeticException | NumberFormatException e) {
+            return Duration.ZERO;
+        }
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("\\s+", " ");
+    }
+}
