@@ -6,6 +6,35 @@
 #include <stdbool.h>
 #include "maps.h"
 
+struct budget {
+	__u32 tick;
+	__u32 used;
+};
+
+enum budget_of {
+	BUDGET_OF_ANSWERS,  /* errors sent about packets that are too big, to any client */
+	BUDGET_OF_SESSIONS, /* sessions entered */
+	BUDGET_OF_REFUSALS, /* resets and all other ICMP errors */
+	BUDGETS,
+};
+
+/* budgets: by enum budget_of and CPU, what was used of them in this tick. Kernel only. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, BUDGETS);
+	__type(key, __u32);
+	__type(value, struct budget);
+} budgets SEC(".maps");
+
+/* client_budgets: by keyed hash of a client's address, errors sent to it in this tick; shared by
+ * all CPUs. Kernel only; so many that a million errors a second cannot exhaust one in eight. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, CLIENT_BUDGETS);
+	__type(key, __u32);
+	__type(value, struct budget);
+} client_budgets SEC(".maps");
+
 /* In a tick. Errors are limited (RFC 1812 section 4.3.2.8, RFC 4443 section 2.4 (f)): for a client,
  * so that no address can spend what is there for others or be flooded by answers to forged packets;
  * for a CPU, because each answer takes its time. The latter is far more than a flood has to reach,

@@ -211,18 +211,6 @@ struct fragment {
 	__u32 tick;
 };
 
-struct budget {
-	__u32 tick;
-	__u32 used;
-};
-
-enum budget_of {
-	BUDGET_OF_ANSWERS,  /* errors sent about packets that are too big, to any client */
-	BUDGET_OF_SESSIONS, /* sessions entered */
-	BUDGET_OF_REFUSALS, /* resets and all other ICMP errors */
-	BUDGETS,
-};
-
 struct clock {
 	struct bpf_timer timer;
 };
@@ -374,23 +362,6 @@ struct {
 	__type(key, struct fragment_key);
 	__type(value, struct fragment);
 } fragments SEC(".maps");
-
-/* budgets: by enum budget_of and CPU, what was used of them in this tick. Kernel only. */
-struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, BUDGETS);
-	__type(key, __u32);
-	__type(value, struct budget);
-} budgets SEC(".maps");
-
-/* client_budgets: by keyed hash of a client's address, errors sent to it in this tick; shared by
- * all CPUs. Kernel only; so many that a million errors a second cannot exhaust one in eight. */
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, CLIENT_BUDGETS);
-	__type(key, __u32);
-	__type(value, struct budget);
-} client_budgets SEC(".maps");
 
 /* clock: the timer that counts `tick` and sweeps. Kernel only. */
 struct {

@@ -99,13 +99,8 @@ public final class Daemon implements AutoCloseable {
         requireFree(settings.socket());
         HashKey key = ClusterSecret.key(config);
         Forwarding forwarding = open(kernel, settings, placement, config, key);
-        Startup startup = new Startup(
-                settings,
-                placement,
-                config,
-                config.secretFile().isEmpty() || forwarding.hashKey().equals(key),
-                Instant.now(),
-                System.nanoTime());
+        boolean keyed = config.secretFile().isEmpty() || forwarding.hashKey().equals(key);
+        Startup startup = new Startup(settings, placement, config, keyed, Instant.now(), System.nanoTime());
         OverridesFile kept = new OverridesFile(settings.stateDirectory(), startup.started(), startup.startedNs());
         Controller controller = new Controller(forwarding, System::nanoTime, kept.read(), new Follower(kept)).start();
         ReconcileLog.started(controller.snapshot().reconciled());

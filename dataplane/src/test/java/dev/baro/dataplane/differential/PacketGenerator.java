@@ -17,8 +17,7 @@ import java.util.Random;
 import java.util.Set;
 
 /// Packets of all kinds that the page speaks of, well-formed and in all mixtures, for the balancer of [Setups]. The
-/// same
-/// seed gives the same packets.
+/// same seed gives the same packets.
 final class PacketGenerator {
     private static final int MAX_FRAME_BYTES = 3_400;
     private static final int PAST_FLOWS = 256;
@@ -37,6 +36,7 @@ final class PacketGenerator {
 
     private final Random random;
     private final OddSources oddSources;
+    private final RandomHeaders headers;
     private final Map<FrameClass, Integer> counts = new EnumMap<>(FrameClass.class);
     private final List<Packet> flows = new ArrayList<>();
     private final Deque<Packet> fragments = new ArrayDeque<>();
@@ -44,6 +44,7 @@ final class PacketGenerator {
     PacketGenerator(long seed) {
         random = new Random(seed);
         oddSources = new OddSources(random);
+        headers = new RandomHeaders(random);
     }
 
     Packet next() {
@@ -319,26 +320,11 @@ final class PacketGenerator {
         if (!odds(packet.isV4() ? 6 : 4)) {
             return packet;
         }
-        return packet.isV4() ? packet.options(options()) : withExtensions(packet);
+        return packet.isV4() ? packet.options(headers.options()) : withExtensions(packet);
     }
 
     private static Packet withoutHeaders(Packet packet) {
         return packet.isV4() ? packet.options() : packet.withoutExtensions();
-    }
-
-    /// Options that fit, a source route among them at times, filled up with no-operation or end.
-    private byte[] options() {
-        byte[] options = new byte[4 * (1 + random.nextInt(10))];
-        Arrays.fill(options, (byte) random.nextInt(2));
-        int[] types = {7, 68, 148, 130, 131, 137};
-        int at = random.nextInt(3);
-        while (at + 4 <= options.length && !odds(4)) {
-            int length = 2 + random.nextInt(Math.min(10, options.length - at - 1));
-            options[at] = (byte) types[random.nextInt(odds(6) ? 6 : 4)];
-            options[at + 1] = (byte) length;
-            at += length + random.nextInt(2);
-        }
-        return options;
     }
 
     private Packet withExtensions(Packet packet) {
@@ -350,20 +336,12 @@ final class PacketGenerator {
             int type = types[random.nextInt(odds(4) ? 4 : 3)];
             extended = type == Packet.FRAGMENT
                     ? extended.fragmentHeader(odds(4) ? 8 * random.nextInt(100) : 0, odds(4))
-                    : extended.extension(type, extension(type));
+                    : extended.extension(type, headers.extension(type));
         }
         if (extended.ip().length - before >= LONG_CHAIN_BYTES) {
             count(FrameClass.LONG_CHAIN);
         }
         return extended;
-    }
-
-    private byte[] extension(int type) {
-        int units = odds(5) ? 1 + random.nextInt(20) : 1;
-        byte[] header = bytes(8 * units);
-        header[1] = (byte) (units - 1);
-        header[3] = (byte) (type == Packet.ROUTING && odds(6) ? random.nextInt(4) : 0);
-        return header;
     }
 
     /// Short mostly, at times of about the size that just fits.
