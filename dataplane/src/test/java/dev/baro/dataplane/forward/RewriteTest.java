@@ -3,7 +3,6 @@ package dev.baro.dataplane.forward;
 
 import static dev.baro.dataplane.forward.PacketPath.HOP_MAC;
 import static dev.baro.dataplane.forward.PacketPath.OWN_MAC;
-import static dev.baro.dataplane.forward.PacketPath.PASS;
 import static dev.baro.dataplane.forward.PacketPath.REDIRECT;
 import static dev.baro.dataplane.forward.PacketPath.TX;
 import static dev.baro.dataplane.forward.PacketPath.service;
@@ -13,6 +12,7 @@ import dev.baro.core.model.Protocol;
 import dev.baro.core.schedule.SlotChoice;
 import dev.baro.dataplane.bpf.BpfProgram;
 import dev.baro.dataplane.kernel.NeedsRoot;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -84,13 +84,18 @@ class RewriteTest {
     }
 
     @Test
-    void ttlOfOneIsPassedUntouchedToTheKernel() {
+    void ttlOfOneIsAnsweredInTheNameOfTheVipWhereTheBalancerHasNoAddress() {
         byte[] frame = Frame.tcp(Frame.SYN).ttl(1).bytes();
 
         BpfProgram.TestRun run = path.run(frame);
 
-        assertThat(run.result()).isEqualTo(PASS);
-        assertThat(run.packet()).isEqualTo(frame);
+        byte[] answer = run.packet();
+        assertThat(run.result()).isEqualTo(TX);
+        assertThat(Arrays.copyOfRange(answer, 26, 34))
+                .isEqualTo(new byte[] {(byte) 192, 0, 2, 10, (byte) 203, 0, 113, 7});
+        assertThat(answer[34]).as("time exceeded").isEqualTo((byte) 11);
+        assertThat(Arrays.copyOfRange(answer, 42, answer.length))
+                .isEqualTo(Arrays.copyOfRange(frame, 14, frame.length));
         assertThat(path.count(PacketOutcome.TTL_EXPIRED)).isEqualTo(1);
     }
 
