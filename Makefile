@@ -77,7 +77,6 @@ package: build
 
 # The packages on bare Debians under systemd, from the installation to the purge: make test-package BARE=13
 test-package: package
-	@tools/packages mmdebstrap
 	@tools/as-root tools/test-package "$(BARE)"
 
 # The README's commands on bare Debians: make test-bare BARE=13 COMMANDS=lab

@@ -51,7 +51,7 @@ final class Pages {
         writeCompletions("baro-agent", dev.baro.agent.Main.commandLine());
     }
 
-    /// `baro check --on-this-host` is a program of its own, and reads like options of the same verb.
+    /// `baro check --on-this-host` is a program by itself, and reads like options of the same verb.
     private static void addHostCheck(CommandSpec check) {
         for (OptionSpec option : dev.baro.balancer.CheckMain.commandLine().getCommandSpec().options()) {
             if (check.findOption(option.longestName()) == null) {
@@ -105,6 +105,8 @@ final class Pages {
                 #compdef %1$s
                 # zsh completes as bash does: bashcompinit calls the function that bash would call.
                 autoload -U +X bashcompinit && bashcompinit
+                # bash's way to say that a file name may follow; zsh needs none.
+                compopt() { : }
                 source /usr/share/bash-completion/completions/%1$s
                 _bash_complete -o default -F _complete_%1$s
                 """.formatted(name));

@@ -104,11 +104,8 @@ public final class Daemon implements AutoCloseable {
         OverridesFile kept = new OverridesFile(settings.stateDirectory(), startup.started(), startup.startedNs());
         Controller controller = new Controller(forwarding, System::nanoTime, kept.read(), new Follower(kept)).start();
         ReconcileLog.started(controller.snapshot().reconciled());
-        Reload reload = new Reload(
-                file,
-                controller,
-                new StartCheck(settings, hostName(), config.metrics(), placement.interfaces()),
-                manager);
+        StartCheck check = new StartCheck(settings, hostName(), config.metrics(), placement.interfaces());
+        Reload reload = new Reload(file, controller, check, manager);
         HealthMonitor health = HealthMonitor.of(controller, settings.stateDirectory(), forwarding.adopted());
         try {
             requireNotEmptied(config, forwarding, settings);
