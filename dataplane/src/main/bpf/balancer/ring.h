@@ -9,7 +9,7 @@
 /* Some lines of a slab, in a row; NULL where there are none. */
 struct region {
 	struct slab *slab;
-	__u32 at; /* its first word */
+	__u64 at; /* its first word */
 };
 
 /* A ring's or a moved's words before those of the slots. */
@@ -27,7 +27,7 @@ static __always_inline struct region region_at(__u32 line)
 {
 	return (struct region){
 	    .slab = line >> SLAB_LINE_BITS ? slab_by_lookup(line) : &rings,
-	    .at = (line & ((1 << SLAB_LINE_BITS) - 1)) * WORDS_PER_LINE,
+	    .at = at_most(line, (1 << SLAB_LINE_BITS) - 1) * WORDS_PER_LINE,
 	};
 }
 
