@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Two data centres out of network namespaces, with the real daemon, agents, web servers and traffic in them, and
-/// proofs by counting.
+/// Two data centres out of network namespaces, with the real daemon, agents, web servers and traffic in them,
+/// and proofs by counting.
 @org.jspecify.annotations.NullMarked
 module dev.baro.lab {
     requires static transitive org.jspecify;

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// `baro run` as a process in a network namespace, which a test kills and starts again. Its log is a file for each
-/// start.
+/// `baro run` as a process in a network namespace, which a test kills and starts again. Its log is a
+/// file for each start.
 final class DaemonProcess implements AutoCloseable {
     /// A JVM starts within a second or two on a machine that has nothing else to do.
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -28,9 +28,9 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
-/// A clock that is stepped, by an operator or by NTP, must not take a server out, end a drain or a session: what
-/// decides never asks what time it is. No test can step the clock of the machine it runs on, so this one reads
-/// the compiled code.
+/// A clock that is stepped, by an operator or by NTP, must not take a server out, end a drain or a session:
+/// what decides never asks what time it is. No test can step the clock of the machine it runs on, so this one
+/// reads the compiled code.
 class WallClockTest {
     private static final Set<String> CLOCKS = Set.of(
             "java/time/Instant",
@@ -66,9 +66,8 @@ class WallClockTest {
         assertThat(beside(EventRing.class, "EventRing", WallClockTest::isClock)).containsExactly("EventRing.class");
     }
 
-    /// When the daemon started, when something was logged, when a survey was made, in how many days a certificate
-    /// expires:
-    /// to be shown.
+    /// When the daemon started, when something was logged, when a survey was made, in how many days a
+    /// certificate expires: to be shown.
     @Test
     void onlyWhatIsShownAsksForTheTimeOfDay() throws Exception {
         assertThat(asking(Daemon.class, "dev/baro/balancer"))

@@ -12,9 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A daemon with the configuration [Texts#STORE] for each test, real and over its real socket; only its kernel half is
-/// a
-/// stand-in.
+/// A daemon with the configuration [Texts#STORE] for each test, real and over its real socket; only its kernel
+/// half is a stand-in.
 abstract class StoreDaemon {
     final CountingForwarding forwarding = new CountingForwarding();
     Path file;

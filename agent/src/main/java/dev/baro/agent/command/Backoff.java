@@ -3,9 +3,8 @@ package dev.baro.agent.command;
 
 import java.time.Duration;
 
-/// How long watch waits before it looks again: ever longer while somebody undoes what it does, so that two programs
-/// that
-/// want different things do not fight at full speed.
+/// How long watch waits before it looks again: ever longer while somebody undoes what it does, so that two
+/// programs that want different things do not fight at full speed.
 ///
 /// @param every   while all is well
 /// @param inARow  looks that found something to fix, or failed, without one in between that found all well

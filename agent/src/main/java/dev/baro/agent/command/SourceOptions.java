@@ -34,8 +34,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/// Where the wish comes from: a file of this server, the balancers' file, files of dsrtools, or VIPs on the command
-/// line.
+/// Where the wish comes from: a file of this server, the balancers' file, files of dsrtools, or VIPs
+/// on the command line.
 final class SourceOptions {
     static final Path DEFAULT_FILE = Path.of("/etc/baro-agent/agent.yaml");
     /// As much as a front end reads.

@@ -12,8 +12,8 @@ import java.util.List;
 ///
 /// @param vips       each address once with each DSCP and method; never one DSCP for two VIPs of a family
 /// @param interfaces where marked and tunnel packets may come in; empty means anywhere
-/// @param addresses  the server's own addresses that these are sent to; a family without one means every local address
-///                   of that family
+/// @param addresses  the server's own addresses that these are sent to; a family without one means every local
+///                   address of that family
 /// @param allow      VIPs lie within these; empty means no limit
 public record AgentConfig(
         List<ServedVip> vips, List<String> interfaces, List<IpAddress> addresses, List<Prefix> allow) {

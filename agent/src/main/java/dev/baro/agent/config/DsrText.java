@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// One `/etc/dsr.d/*.conf` of dsrtools (dsr.conf(5)): a line is `VIP=DSCP`, or a VIP alone for method mac. A DSCP is
-/// decimal, octal with a leading 0, or hexadecimal with 0x; everything behind `#` is a comment. A mark stands for every
-/// port.
+/// One `/etc/dsr.d/*.conf` of dsrtools (dsr.conf(5)): a line is `VIP=DSCP`, or a VIP alone for method mac. A
+/// DSCP is decimal, octal with a leading 0, or hexadecimal with 0x; everything behind `#` is a comment. A mark
+/// stands for every port.
 ///
 /// @param problems in the order of the lines
 public record DsrText(List<ServedVip> vips, List<Problem> problems) {

@@ -34,8 +34,8 @@ public record Sysctls(Map<String, String> values) {
         return value.matches("\\d{1,18}") ? Long.parseLong(value) : 0;
     }
 
-    /// The larger one of `all` and the interface, which is what counts for rp_filter, arp_ignore and arp_announce
-    /// (include/linux/inetdevice.h, IN_DEV_MAXCONF).
+    /// The larger one of `all` and the interface, which is what counts for rp_filter, arp_ignore
+    /// and arp_announce (include/linux/inetdevice.h, IN_DEV_MAXCONF).
     public long effective(String what, String device) {
         return Math.max(number("net.ipv4.conf.all." + what), number(name(what, device)));
     }

@@ -10,8 +10,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Statements and expressions of libnftables-json(5) in the words of an nft file, for people: `drop` for
-/// `{"drop":null}`. What is
-/// compared stays as nft lists it.
+/// `{"drop":null}`. What is compared stays as nft lists it.
 final class NftStatement {
     private static final JsonMapper JSON = new JsonMapper();
 

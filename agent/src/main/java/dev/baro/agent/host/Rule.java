@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 /// conditions and the comment do not count.
 ///
 /// @param counter name of the counter object; empty when it counts nowhere
-/// @param action  as nft writes it: `ip daddr set 211.115.115.100`, `return`; as nft lists it in JSON what is not known
-/// here
+/// @param action  as nft writes it: `ip daddr set 211.115.115.100`, `return`; as nft lists it in JSON what
+/// is not known here
 /// @param comment for people; empty when there is none
 public record Rule(List<Match> matches, String counter, String action, String comment) {
     public Rule {

@@ -42,9 +42,9 @@ public record TunnelEnd(String instance) {
         return counters == null ? 0 : counters.packets();
     }
 
-    /// What is pinned in a file system that only this process sees is gone when it ends, and the program with it. So
-    /// one
-    /// is not mounted here in passing: `ip netns exec` hides the one that there is under a /sys of its own.
+    /// What is pinned in a file system that only this process sees is gone when it ends, and the program
+    /// with it. So one is not mounted here in passing: `ip netns exec` hides the one that there is under a
+    /// /sys of its own.
     private static void requireBpfFileSystem() {
         try {
             if (Files.readAllLines(Path.of("/proc/self/mounts")).stream()

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Real packets of method ipip from a client through a balancer to a server that the agent has prepared, and straight
-/// back.
+/// Real packets of method ipip from a client through a balancer to a server that the agent has
+/// prepared, and straight back.
 @TestMethodOrder(MethodOrderer.MethodName.class)
 @Tag("end-to-end")
 class IpipPathTest {

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/// How much is worked on at once, however many clients ask, so that neither the heap nor the threads that serve all
-/// connections run out.
+/// How much is worked on at once, however many clients ask, so that neither the heap nor the threads that serve
+/// all connections run out.
 final class Workload {
     /// Answers made at once: those of the largest configuration have megabytes. Each takes milliseconds, so the others
     /// wait for their turn.

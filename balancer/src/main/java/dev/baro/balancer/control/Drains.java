@@ -22,8 +22,8 @@ public record Drains(Map<Pair, Long> emptySinceNs, Map<Pair, Traffic> traffic) {
     public static final long HOLDS_SESSIONS = Long.MAX_VALUE;
     static final Drains NONE = new Drains(Map.of(), Map.of());
 
-    /// An estimate of 0 may come too early, by FINs that are sent twice; a live client sends something within this
-    /// time.
+    /// An estimate of 0 may come too early, by FINs that are sent twice; a live client sends
+    /// something within this time.
     private static final long QUIET_NS = Duration.ofMinutes(1).toNanos();
 
     /// A real server in one VIP.

@@ -11,8 +11,8 @@ import dev.baro.dataplane.forward.SessionCensus;
 import java.util.List;
 import java.util.Optional;
 
-/// What the daemon needs of the kernel half. One owner; every method may block for milliseconds and may throw
-/// [dev.baro.dataplane.DataplaneException].
+/// What the daemon needs of the kernel half. One owner; every method may block for milliseconds
+/// and may throw [dev.baro.dataplane.DataplaneException].
 public interface Forwarding extends AutoCloseable {
 
     /// On failure the plan before still holds.

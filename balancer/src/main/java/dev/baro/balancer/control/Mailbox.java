@@ -108,8 +108,8 @@ public final class Mailbox implements AutoCloseable {
         }
     }
 
-    /// Stops after the message in hand, which is not interrupted: it may be writing a file. Those still
-    /// waiting fail.
+    /// Stops after the message in hand, which is not interrupted: it may be writing a file.
+    /// Those still waiting fail.
     @Override
     public void close() {
         closed = true;

@@ -22,9 +22,8 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps the overrides of operators, so that a restart of the daemon does not undo a drain.
-/// Replaced whole: a crash leaves the file before or the file after. It is there only while something
-/// holds.
+/// Keeps the overrides of operators, so that a restart of the daemon does not undo a drain. Replaced whole: a
+/// crash leaves the file before or the file after. It is there only while something holds.
 public final class OverridesFile {
     /// An override of each of 32,768 real servers takes half of it.
     private static final int MAX_BYTES = 16 << 20;

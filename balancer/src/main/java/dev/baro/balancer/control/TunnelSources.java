@@ -10,9 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Where the tunnel headers of method `ipip` come from: the balancer's address in the configuration, and for the other
-/// IP
-/// version the first routable address of an interface that packets for VIPs arrive on.
+/// Where the tunnel headers of method `ipip` come from: the balancer's address in the configuration, and for
+/// the other IP version the first routable address of an interface that packets for VIPs arrive on.
 public final class TunnelSources {
     private TunnelSources() {}
 

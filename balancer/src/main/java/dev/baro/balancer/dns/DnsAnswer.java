@@ -5,9 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// What a DNS server's message is worth as the answer to a query: its header and its question are read (RFC 1035
-/// section
-/// 4.1), its records are not.
+/// What a DNS server's message is worth as the answer to a query: its header and its question are read (RFC
+/// 1035 section 4.1), its records are not.
 ///
 /// @param passed whether it is an answer to that query, with a response code that was expected
 /// @param words  for people

@@ -49,9 +49,8 @@ public final class EchoFlow {
         return desk.send(new Request(task.server(), task.tos(), ttl, id, sequence, desk.token(id)));
     }
 
-    /// Whether this is the server's reply to it. The steering lets a reply through that comes from where it should,
-    /// under
-    /// the server's address.
+    /// Whether this is the server's reply to it. The steering lets a reply through that comes from where it
+    /// should, under the server's address.
     public boolean isReply(Received received) {
         return received.kind() == EchoSocket.Kind.REPLY
                 && received.token() == desk.token(id)

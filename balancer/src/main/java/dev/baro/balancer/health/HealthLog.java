@@ -18,8 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Says in the log what changed of health; ports of a server that change for the same reason share a
-/// line.
+/// Says in the log what changed of health; ports of a server that change for the same reason share a line.
 final class HealthLog {
     private Suspicion suspicion = Suspicion.NONE;
     private Map<String, Shortage> shortages = Map.of();

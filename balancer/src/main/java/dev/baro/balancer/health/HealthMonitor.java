@@ -163,8 +163,8 @@ public final class HealthMonitor implements AutoCloseable {
 
     /// Has clients' SYNs judged. For any thread.
     ///
-    /// @param counts of every server for every service port, all read at about the same time; some
-    ///               seconds apart
+    /// @param counts of every server for every service port, all read at about the same
+    ///               time; some seconds apart
     void counted(List<PassiveCount> counts) {
         results.offer(new Result.Counted(List.copyOf(counts)));
     }

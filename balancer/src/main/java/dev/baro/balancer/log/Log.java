@@ -3,8 +3,8 @@ package dev.baro.balancer.log;
 
 import java.lang.System.Logger.Level;
 
-/// One line for each event that an operator would act on: a word, then `key=value`. Packets are counted,
-/// never logged.
+/// One line for each event that an operator would act on: a word, then `key=value`. Packets
+/// are counted, never logged.
 public final class Log {
     /// Below it, everything is already `key=value`.
     static final String NAME = "dev.baro";

@@ -60,8 +60,8 @@ final class FaultPlace {
     }
 
     /// A change is told by the answers to all requests, since routers answer only some of them (Linux one a
-    /// second, `icmp_ratelimit`). Where marked packets end is told by one pair of requests, since others may take
-    /// a good way.
+    /// second, `icmp_ratelimit`). Where marked packets end is told by one pair of requests, since others may
+    /// take a good way.
     private Optional<String> shown(List<HopSeen> marks, List<HopSeen> without) {
         if (kind == MarkFault.Kind.DROPPED) {
             return PlaceText.isDropShown(marks, without)

@@ -10,8 +10,7 @@ import java.nio.channels.SelectionKey;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// One probe from its first packet to its result, which comes exactly once. Belongs to the thread of
-/// the loop.
+/// One probe from its first packet to its result, which comes exactly once. Belongs to the thread of the loop.
 abstract class Attempt {
     private final ProbeTask task;
     private final Consumer<ProbeResult> then;

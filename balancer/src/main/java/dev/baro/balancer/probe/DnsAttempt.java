@@ -12,9 +12,8 @@ import java.nio.channels.SelectionKey;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// One DNS query and its answer on a connection (RFC 7766). The server keeps it open for further queries, so the RST
-/// that
-/// ends it leaves nothing waiting on either side.
+/// One DNS query and its answer on a connection (RFC 7766). The server keeps it open for further queries, so
+/// the RST that ends it leaves nothing waiting on either side.
 final class DnsAttempt extends TcpAttempt {
     private final DnsCheck check;
     private final ByteBuffer scratch;

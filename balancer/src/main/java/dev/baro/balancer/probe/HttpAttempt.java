@@ -22,8 +22,8 @@ import java.util.function.Consumer;
 final class HttpAttempt extends TcpAttempt {
     /// All that a probe sends, handshake included, is less.
     private static final int UNSENT_BYTES = 64 * 1024;
-    /// How long to wait for the server's FIN behind a whole answer: closing first would leave the port
-    /// in TIME-WAIT.
+    /// How long to wait for the server's FIN behind a whole answer: closing first would leave
+    /// the port in TIME-WAIT.
     private static final long FIN_WAIT_NS = 50_000_000;
 
     private final ApplicationCheck.Http check;
@@ -211,8 +211,8 @@ final class HttpAttempt extends TcpAttempt {
                 .orElse("");
     }
 
-    /// It has said all and waits for nothing: an ordinary FIN is the polite answer, and leaves nothing
-    /// waiting here.
+    /// It has said all and waits for nothing: an ordinary FIN is the polite answer, and
+    /// leaves nothing waiting here.
     private void serverClosed() throws IOException {
         if (layer.isPresent() && !asked) {
             end(answered() ? Reply.UNEXPECTED : Reply.CLOSED, "the connection was closed in the TLS handshake");

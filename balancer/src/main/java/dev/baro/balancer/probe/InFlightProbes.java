@@ -99,8 +99,8 @@ final class InFlightProbes {
         };
     }
 
-    /// Until when an attempt is waited for. What was due has been read when it is judged, so only silence is left to be
-    /// doubted.
+    /// Until when an attempt is waited for. What was due has been read when it is judged, so only silence is
+    /// left to be doubted.
     private final class Deadline {
         private final Attempt attempt;
         private final boolean mayBeVoid;

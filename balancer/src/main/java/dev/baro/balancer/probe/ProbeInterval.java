@@ -10,8 +10,8 @@ record ProbeInterval(RandomGenerator random) {
     /// fast enough for an unknown server, slow enough for the network and for one core.
     private static final long CATCH_UP_NS = 100_000;
 
-    /// Each interval is shorter by up to this part, never longer: the promise of how soon a server is
-    /// found down holds.
+    /// Each interval is shorter by up to this part, never longer: the promise of how soon a server
+    /// is found down holds.
     private static final double JITTER = 0.05;
 
     /// @param together how many begin at this time

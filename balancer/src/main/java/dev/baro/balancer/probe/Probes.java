@@ -24,8 +24,8 @@ public interface Probes extends AutoCloseable {
     /// How much time it gets. For any thread; never waits.
     ProberTime time();
 
-    /// Probes these targets now instead of when they are due. Nothing happens to one that is being probed, or is not
-    /// probed at all.
+    /// Probes these targets now instead of when they are due. Nothing happens to one that is being probed, or
+    /// is not probed at all.
     void hurry(List<ProbeTarget> targets);
 
     /// The marked paths to be watched from now on.

@@ -52,8 +52,7 @@ public record StatusReport(
     }
 
     /// @param probing what is known of it beside the health of servers
-    /// @param trouble what kept the counters from being read, to be shown among the problems; may be
-    ///                empty
+    /// @param trouble what kept the counters from being read, to be shown among the problems; may be empty
     public Status status(Probing probing, List<String> trouble) {
         return new Status(
                 startup.placement().balancer(),

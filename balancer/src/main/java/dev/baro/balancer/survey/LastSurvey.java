@@ -11,8 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// The file that keeps the last result. A survey is worth its answer without it, so its faults are only
-/// said.
+/// The file that keeps the last result. A survey is worth its answer without it, so its faults are only said.
 record LastSurvey(Path file) {
     private static final int MAX_BYTES = 16 << 20;
 

@@ -31,8 +31,8 @@ final class Surveyor {
     /// Every value more costs routers that answer once a second a second.
     private static final int TRACED_PER_SERVER = 4;
 
-    /// Two with opposite bits and one that the sparing behaviours spare: together they tell all behaviours
-    /// apart.
+    /// Two with opposite bits and one that the sparing behaviours spare: together they
+    /// tell all behaviours apart.
     private static final List<Integer> WITNESSES = List.of(21, 42, 63);
 
     private static final TraceLimits PATIENT = new TraceLimits(16, Duration.ofMillis(1_050), 3);

@@ -108,8 +108,8 @@ public final class TlsClient {
         return loaded.getOrDefault(check.files(), byJdk);
     }
 
-    /// @return a client that sends the host of the check as SNI and, if asked to, insists on a
-    ///         certificate for it
+    /// @return a client that sends the host of the check as SNI and, if asked to, insists on
+    ///         a certificate for it
     /// @throws SSLException in a sentence for the operator
     public TlsLayer open(ProbeTask task, ApplicationCheck.Http check) throws SSLException {
         Loaded files = of(check);

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Every fault of the table of verdicts, caused on purpose: what the marked probe and the unmarked one
-/// tell of it.
+/// Every fault of the table of verdicts, caused on purpose: what the marked probe and the unmarked
+/// one tell of it.
 @Tag("faults")
 class BrokenPathTest {
     private static final ApplicationCheck PING = new ApplicationCheck.Udp(Octets.parse("ping"), Octets.parse("ping"));

@@ -12,8 +12,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 
-/// Runs code in a network namespace, on a thread that is there for good. Threads that it starts are
-/// there, too.
+/// Runs code in a network namespace, on a thread that is there for good. Threads that it starts are there, too.
 public final class InNetwork {
     private static final int CLONE_NEWNET = 0x40000000;
 

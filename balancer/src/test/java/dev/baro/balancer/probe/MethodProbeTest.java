@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Probes to a server on the balancer's own segment, by the methods that leave the packet as the client
-/// sent it.
+/// Probes to a server on the balancer's own segment, by the methods that leave the packet as
+/// the client sent it.
 @Tag("program")
 class MethodProbeTest {
     private static final ApplicationCheck.Http GET = new ApplicationCheck.Http(false, "GET", "/", "", "200", false);

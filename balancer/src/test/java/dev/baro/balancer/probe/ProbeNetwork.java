@@ -78,8 +78,8 @@ public final class ProbeNetwork implements AutoCloseable {
         return prefix + "cl";
     }
 
-    /// Adds the client, and what else forwarding needs: without a program, the far end of a veth does not take what
-    /// XDP sends.
+    /// Adds the client, and what else forwarding needs: without a program, the far end of a veth does not
+    /// take what XDP sends.
     ///
     /// @param passing an object with a program in section `xdp` that passes every packet
     public void addClient(Path passing) {

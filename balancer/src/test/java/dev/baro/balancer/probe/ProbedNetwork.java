@@ -13,8 +13,8 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/// The network that a class of tests shares, with a prober on its balancer: built before the first test, closed after
-/// the last.
+/// The network that a class of tests shares, with a prober on its balancer: built before the first test,
+/// closed after the last.
 final class ProbedNetwork implements BeforeAllCallback, AfterAllCallback {
     private final String name;
     private @Nullable ProbeNetwork network;

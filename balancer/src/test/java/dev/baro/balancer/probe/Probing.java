@@ -114,8 +114,8 @@ final class Probing implements AutoCloseable {
         return explanation;
     }
 
-    /// What is found out about all of them side by side, each under another name; what proves nothing is asked
-    /// again.
+    /// What is found out about all of them side by side, each under another name; what proves
+    /// nothing is asked again.
     Map<String, Verdict> verdicts(Map<String, ProbeTask> tasks) throws InterruptedException {
         Map<String, Verdict> known = new TreeMap<>();
         for (int round = 0; round < 5 && known.size() < tasks.size(); round++) {

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The program of this balancer is on each of them, not one of others nor of another instance, and the driver itself
-/// runs it.
+/// The program of this balancer is on each of them, not one of others nor of another instance, and the
+/// driver itself runs it.
 record ProgramAttached() implements BalancerCheck {
     /// How the names of our programs begin (baro.bpf.c).
     private static final String OURS = "baro";

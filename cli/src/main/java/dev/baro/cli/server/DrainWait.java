@@ -16,8 +16,7 @@ record DrainWait(DaemonClient client, String server, String vip, Terminal termin
 
     /// Blocks; the count goes to the standard error whenever it changes.
     ///
-    /// @return 0 when empty, 1 when the drain ended otherwise: by its deadline, or because it was taken
-    ///     back
+    /// @return 0 when empty, 1 when the drain ended otherwise: by its deadline, or because it was taken back
     int untilEmpty() throws InterruptedException {
         long begunNs = System.nanoTime();
         long shown = -1;

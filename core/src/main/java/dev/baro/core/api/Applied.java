@@ -7,8 +7,7 @@ import java.util.List;
 ///
 /// @param tookMs from taking up the new configuration until the kernel held it
 /// @param changes what the configuration before did not have; empty when it was the same
-/// @param overrides which of the operators' overrides are kept, and which went with this file; one
-///     line each
+/// @param overrides which of the operators' overrides are kept, and which went with this file; one line each
 /// @param restart what the file asks for and only a restart of the daemon brings, one sentence each
 /// @param warnings what `baro check` warns of in it, one line each
 public record Applied(

@@ -120,8 +120,8 @@ public final class DscpReport {
     ///
     /// @param possible whether every VIP can have a value
     /// @param reason   why not; empty when it is possible
-    /// @param fewest   whether it is proved that no plan that keeps the same has fewer VIPs outside the
-    ///     local-use values
+    /// @param fewest   whether it is proved that no plan that keeps the same has fewer VIPs
+    ///     outside the local-use values
     public record Plan(boolean possible, String reason, boolean fewest, List<Assignment> assignments) {
         public Plan {
             assignments = List.copyOf(assignments);

@@ -24,8 +24,8 @@ public record ProblemDetail(String type, String title, int status, String detail
     public static final String UNKNOWN_NAME = "urn:baro:unknown-name";
     /// What was asked for cannot be done as asked; nothing has changed.
     public static final String BAD_REQUEST = "urn:baro:bad-request";
-    /// What was asked for takes traffic away, and `force=true` was not said; `detail` names each loss in a line, and
-    /// nothing has changed.
+    /// What was asked for takes traffic away, and `force=true` was not said; `detail` names each loss in a
+    /// line, and nothing has changed.
     public static final String NEEDS_FORCE = "urn:baro:needs-force";
     /// The controller did not answer in time.
     public static final String BUSY = "urn:baro:busy";

@@ -27,8 +27,8 @@ public record ServerDetail(ServerSummary server, List<TargetEvidence> targets, L
     /// @param nextProbe   when the next one is due, about; ISO 8601, UTC; empty before the first
     /// @param replies     the newest of each kind that there was
     /// @param path        what routers told of the mark at the last explanation, nearest first
-    /// @param certificateExpires when the certificate that the server showed last expires; ISO 8601, UTC; empty
-    ///                    without one
+    /// @param certificateExpires when the certificate that the server showed last expires; ISO 8601,
+    ///                    UTC; empty without one
     /// @param chainExpires the same, of the first to expire of all that it sent
     public record TargetEvidence(
             String layer,

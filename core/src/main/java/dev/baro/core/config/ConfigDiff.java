@@ -20,8 +20,8 @@ import dev.baro.core.model.VipOptions;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// What would change: each difference of two configurations as one line, in the words of the file whichever front end
-/// read them.
+/// What would change: each difference of two configurations as one line, in the words of the file whichever
+/// front end read them.
 ///
 /// ```
 /// vips.store-app1.servers   + store-web-b03

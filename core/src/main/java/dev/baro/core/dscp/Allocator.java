@@ -18,8 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// Assigns values to VIPs: none twice on a server, what is assigned kept where possible, the rest from the
-/// local-use
-/// values as long as they last.
+/// local-use values as long as they last.
 public final class Allocator {
     private static final int SHOWN = 70;
 

@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 ///
 /// @param values the best first
 record CandidateDscps(List<CodePoint> values) {
-    /// More VIPs than any plan has: one value of a worse rank costs more than all VIPs with one of a better
-    /// rank.
+    /// More VIPs than any plan has: one value of a worse rank costs more than all VIPs with one
+    /// of a better rank.
     private static final long STEP = 1_000_000;
 
     CandidateDscps {
@@ -36,8 +36,8 @@ record CandidateDscps(List<CodePoint> values) {
                 .orElse(Colouring.NONE);
     }
 
-    /// What it costs one VIP to have the value with this index: the ranks count one after the other, the
-    /// worst first.
+    /// What it costs one VIP to have the value with this index: the ranks count one after the
+    /// other, the worst first.
     long cost(int index) {
         return switch (values.get(index).rank()) {
             case LOCAL -> 0;

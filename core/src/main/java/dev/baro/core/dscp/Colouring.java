@@ -9,11 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/// Gives each VIP of one component a value, so that no two that share a server have the same and the cost
-/// is least:
-/// DSATUR (Brélaz 1979) with backtracking. It stops when the cost is one below which nothing can be, or
-/// when it has
-/// tried [#BUDGET] values.
+/// Gives each VIP of one component a value, so that no two that share a server have the same and the cost is
+/// least: DSATUR (Brélaz 1979) with backtracking. It stops when the cost is one below which nothing can be, or
+/// when it has tried [#BUDGET] values.
 final class Colouring {
     /// A fraction of a second. Crowded servers, the usual case, are solved by the first descent.
     private static final int BUDGET = 5_000;
@@ -35,9 +33,8 @@ final class Colouring {
     private long bestCost = Long.MAX_VALUE;
     private int tried;
 
-    /// @param colours   index in the palette for every VIP, [#NONE] outside the component; empty when there
-    ///     is no
-    /// solution
+    /// @param colours   index in the palette for every VIP, [#NONE] outside the component; empty when
+    ///     there is no solution
     /// @param exhausted whether nothing better can be, or nothing at all
     record Found(List<Integer> colours, boolean exhausted) {
         Found {
@@ -62,8 +59,7 @@ final class Colouring {
         this.floor = floor(component);
     }
 
-    /// @param given for every VIP the index of its value if that is fixed, [#NONE] for those of the
-    ///     component
+    /// @param given for every VIP the index of its value if that is fixed, [#NONE] for those of the component
     static Found solve(CandidateDscps palette, SharedServers graph, BitSet component, List<Integer> given) {
         Colouring colouring = new Colouring(palette, graph, component, given);
         colouring.descend((BitSet) component.clone(), 0);
@@ -144,9 +140,8 @@ final class Colouring {
                 .toArray();
     }
 
-    /// What these VIPs cost at least: the most crowded servers that have none of them in common, each with
-    /// the cheapest
-    /// values that no VIP on it has.
+    /// What these VIPs cost at least: the most crowded servers that have none of them in common, each with the
+    /// cheapest values that no VIP on it has.
     ///
     /// @return [Long#MAX_VALUE] when a server has not enough values
     private long floor(BitSet vips) {

@@ -29,13 +29,12 @@ public sealed interface MarkOutcome {
     /// @param keptTo the farthest who got it unchanged; empty when nobody answered
     record NotKnown(String keptTo) implements MarkOutcome {}
 
-    /// One change, on the way out of one router or on the way in to the next; which of the two, no answer
-    /// tells.
+    /// One change, on the way out of one router or on the way in to the next; which of the
+    /// two, no answer tells.
     ///
     /// @param from       the last who got it as before; empty for the balancer itself
     /// @param to         the first who got it changed
-    /// @param by         the behaviours that could have done it, the most frequent first; empty when none
-    ///     could
+    /// @param by         the behaviours that could have done it, the most frequent first; empty when none could
     /// @param everyValue whether other values passed there changed in the same way, none excepted
     record Change(int before, int after, String from, String to, List<ReMarking> by, boolean everyValue) {
         public Change {

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 /// @param line     where its mark stands, 1-based; 0 when unknown
 /// @param identity what it is the same by in two files: its address
 /// @param codePoint 1..63, or 0 when it has no mark yet
-/// @param servers  those that know it by its mark; a server that is reached by a tunnel or by MAC address
-///     does not
+/// @param servers  those that know it by its mark; a server that is reached by a tunnel or by
+///     MAC address does not
 public record MarkedVip(
         String source, int line, String name, String identity, int codePoint, List<MarkedServer> servers) {
     public MarkedVip {

@@ -28,8 +28,8 @@ public record PathObservation(int sent, List<Sighting> sightings) {
         }
     }
 
-    /// The same packet asked for again: a server that answered the first time and not the second has still
-    /// got it.
+    /// The same packet asked for again: a server that answered the first time and not the second
+    /// has still got it.
     public PathObservation completedBy(PathObservation later) {
         Optional<Sighting> end = last().filter(Sighting::isEnd);
         if (end.isEmpty() || later.last().filter(Sighting::isEnd).isPresent()) {

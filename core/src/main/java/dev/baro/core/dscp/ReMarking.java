@@ -115,10 +115,8 @@ public sealed interface ReMarking {
         }
     }
 
-    /// The behaviours that turn every value seen before a router into the one seen after it; values that
-    /// were kept
-    /// count
-    /// as well. The fewer values were seen, the more behaviours are possible.
+    /// The behaviours that turn every value seen before a router into the one seen after it; values that were
+    /// kept count as well. The fewer values were seen, the more behaviours are possible.
     ///
     /// @param seen before, after; 0..63 each
     /// @return the most frequent first; empty when no behaviour does all of it

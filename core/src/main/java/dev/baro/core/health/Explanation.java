@@ -13,8 +13,8 @@ public record Explanation(ProbeResult marked, ProbeResult unmarked, Pings pings,
         path = List.copyOf(path);
     }
 
-    /// Pings of the same moment; [Reply#VOID] where none was sent. At [Layer#L3] the first two are the probes
-    /// themselves.
+    /// Pings of the same moment; [Reply#VOID] where none was sent. At [Layer#L3] the first two
+    /// are the probes themselves.
     ///
     /// @param vip    on the clients' way
     /// @param server to the server's own address, unmarked

@@ -4,8 +4,8 @@ package dev.baro.core.health;
 import java.util.Map;
 import java.util.Optional;
 
-/// What is known of the real servers, and what is made of it: which of them may get sessions for which
-/// service port.
+/// What is known of the real servers, and what is made of it: which of them may get sessions
+/// for which service port.
 ///
 /// @param watched whether anything is probed at all; without, every server is usable
 /// @param members every server for every service port that uses it, the disabled ones excepted

@@ -43,8 +43,8 @@ public final class HealthBook {
         this.known = known;
     }
 
-    /// From now on exactly these targets are watched. What is known of a target holds as long as its way
-    /// is the same.
+    /// From now on exactly these targets are watched. What is known of a target holds as long as its
+    /// way is the same.
     public void watch(List<ProbeTask> tasks, HealthPolicy newPolicy, long nowNs) {
         policy = newPolicy;
         Map<ProbeTarget, WatchedTarget> before = Map.copyOf(targets);

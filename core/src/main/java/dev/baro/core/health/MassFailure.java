@@ -18,8 +18,8 @@ record MassFailure(boolean suspected, long sinceNs, boolean calm, long calmNs) {
 
     private static final int ALL_OF_AT_LEAST = 2;
 
-    /// @param failing servers that failed within the time that makes it one failure, or that are kept
-    ///                because of it
+    /// @param failing servers that failed within the time that makes it one failure, or that are
+    ///                kept because of it
     /// @param healthy servers that are up
     MassFailure after(int failing, int healthy, MassFailurePolicy policy, long nowNs) {
         boolean many = tooMany(failing, healthy, policy.share());

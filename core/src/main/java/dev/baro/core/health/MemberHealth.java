@@ -9,10 +9,9 @@ package dev.baro.core.health;
 /// @param sinceNs   monotonic time since when [#word()] holds
 public record MemberHealth(Condition condition, boolean usable, Verdict verdict, long sinceNs) {
 
-    /// `up`, `down`, `unknown`; `not-probed` and `not-observed` in place of `up` where no probe says so; `kept` when it
-    /// fails and
-    /// is used because the balancer suspects itself;
-    /// `held` when it passes and is not used yet, because it flaps or because clients say otherwise.
+    /// `up`, `down`, `unknown`; `not-probed` and `not-observed` in place of `up` where no probe says so; `kept`
+    /// when it fails and is used because the balancer suspects itself; `held` when it passes and is not used
+    /// yet, because it flaps or because clients say otherwise.
     public String word() {
         return switch (condition) {
             case UP -> usable ? used() : "held";

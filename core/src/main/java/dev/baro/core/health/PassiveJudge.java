@@ -4,10 +4,9 @@ package dev.baro.core.health;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Finds the servers whose clients repeat their SYNs far more often than those of their peers. With
-/// direct server return a repeated SYN is all that the balancer sees of an answer that does not reach the
-/// client. It compares, and never with a fixed number alone: a SYN flood or a bad access network raises
-/// all peers alike.
+/// Finds the servers whose clients repeat their SYNs far more often than those of their peers. With direct
+/// server return a repeated SYN is all that the balancer sees of an answer that does not reach the client. It
+/// compares, and never with a fixed number alone: a SYN flood or a bad access network raises all peers alike.
 final class PassiveJudge {
     /// Fewer sessions say nothing.
     static final int ENOUGH_SESSIONS = 20;

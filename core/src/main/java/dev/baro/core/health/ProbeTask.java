@@ -14,8 +14,7 @@ import dev.baro.core.model.Protocol;
 /// @param vip    who must answer; of [Layer#L2], the server itself
 /// @param dscp   the VIP's mark
 /// @param marked whether the probe goes the VIP's way and only an answer from the VIP counts; otherwise it goes
-/// unmarked
-///               to the server's own address, which answers itself
+/// unmarked to the server's own address, which answers itself
 /// @param port   1..65535 from [Layer#L4] on, 0 below
 /// @param served the service port that clients use, where the probe may go to another one; 0 below [Layer#L4]
 /// @param check  what the application must answer, of [Layer#L7]

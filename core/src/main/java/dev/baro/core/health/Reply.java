@@ -15,8 +15,8 @@ public enum Reply {
     CLOSED,
     /// An answer from the right address with the wrong content: status, text, TLS.
     UNEXPECTED,
-    /// An ICMP error that only a firewall sends: administratively prohibited, or port unreachable to a SYN or from a
-    /// router.
+    /// An ICMP error that only a firewall sends: administratively prohibited, or port unreachable to a SYN
+    /// or from a router.
     PROHIBITED,
     /// The server itself says that nothing takes packets out of a tunnel there: ICMP protocol or port unreachable.
     NO_TUNNEL,

@@ -129,9 +129,8 @@ final class VerdictTable {
                 new Row(Verdict.TUNNEL_MISSING, Where.ALL, of(NO_TUNNEL), ANY, ANY, ANY, ANY));
     }
 
-    /// The port is silent or forbidden; the ping to the VIP says what became of the mark. Where it is answered, the way
-    /// is
-    /// open there and back, and the port is what fails.
+    /// The port is silent or forbidden; the ping to the VIP says what became of the mark. Where it is answered,
+    /// the way is open there and back, and the port is what fails.
     private static List<Row> ofThePings() {
         return List.of(
                 new Row(Verdict.UNKNOWN, Where.ALL, ANY, ANY, of(VOID), ANY, ANY),

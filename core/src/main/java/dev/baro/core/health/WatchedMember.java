@@ -7,8 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// One real server for one service port, as its layers and the rules of safety make it. Owned by its
-/// [HealthBook].
+/// One real server for one service port, as its layers and the rules of safety make it.
+/// Owned by its [HealthBook].
 final class WatchedMember {
     private final ServiceMember member;
     private final String service;
@@ -132,8 +132,8 @@ final class WatchedMember {
         return connects() ? layers.stream().filter(WatchedTarget::unproven).findFirst() : Optional.empty();
     }
 
-    /// Has clients' SYNs take it out for a while: without new sessions nothing else could show that it
-    /// has recovered.
+    /// Has clients' SYNs take it out for a while: without new sessions nothing else could show
+    /// that it has recovered.
     void blame(HealthPolicy policy, long nowNs) {
         flaps = flaps.afterFall(nowNs);
         Duration base = policy.holdDown().isZero() ? HealthPolicy.DEFAULTS.holdDown() : policy.holdDown();
@@ -160,8 +160,7 @@ final class WatchedMember {
         condition = next;
     }
 
-    /// A failure that has stood for long enough, while the balancer does not suspect itself, is the
-    /// server's.
+    /// A failure that has stood for long enough, while the balancer does not suspect itself, is the server's.
     void settleDoubt(boolean suspected, long withinNs, long nowNs) {
         if (inDoubt && !suspected && nowNs - fellNs > withinNs) {
             inDoubt = false;

@@ -73,8 +73,8 @@ public final class WatchedTarget {
         return alone == Verdict.UNKNOWN && explanation != null ? explanation.verdict(task, reply) : alone;
     }
 
-    /// Whether another task goes the same way to the same place, so that what is known of this one holds
-    /// for it.
+    /// Whether another task goes the same way to the same place, so that what is known of this
+    /// one holds for it.
     boolean goesLike(ProbeTask other) {
         return task.server().equals(other.server())
                 && task.method() == other.method()

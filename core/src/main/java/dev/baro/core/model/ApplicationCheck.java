@@ -22,10 +22,10 @@ public sealed interface ApplicationCheck {
     /// @param host           Host header and SNI; empty means the VIP's address and no SNI
     /// @param expectedStatus status codes that pass, `200` or `200-299`, separated by commas
     /// @param verify         whether the certificate must be valid for `host`
-    /// @param headers        further header fields of the request, each `Name: value`; never `Host` or
-    ///                       `Connection`
-    /// @param text           what the first 64 KiB of the body must contain, in UTF-8; empty when any
-    ///                       body passes
+    /// @param headers        further header fields of the request, each `Name: value`;
+    ///                       never `Host` or `Connection`
+    /// @param text           what the first 64 KiB of the body must contain, in UTF-8; empty
+    ///                       when any body passes
     /// @param files          whom to trust and what to show, in TLS
     record Http(
             boolean tls,
@@ -64,8 +64,8 @@ public sealed interface ApplicationCheck {
     /// A datagram and its answer; only on UDP ports, at L4.
     ///
     /// @param payload what is sent
-    /// @param answer  what the answer must contain; empty means that silence passes as well, and only a
-    ///                port unreachable fails
+    /// @param answer  what the answer must contain; empty means that silence passes as well, and only
+    ///                a port unreachable fails
     record Udp(Octets payload, Octets answer) implements ApplicationCheck {}
 
     /// A DNS query and its response code: over UDP at L4, over TCP at L7.

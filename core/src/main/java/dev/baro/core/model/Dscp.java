@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.model;
 
-/// A DSCP code point that names a VIP to a real server: the upper six bits of the IPv4 TOS octet or the
-/// IPv6 traffic
-/// class (RFC 2474 section 3). The lower two bits are ECN (RFC 3168) and never belong to it.
+/// A DSCP code point that names a VIP to a real server: the upper six bits of the IPv4 TOS octet or the IPv6
+/// traffic class (RFC 2474 section 3). The lower two bits are ECN (RFC 3168) and never belong to it.
 ///
 /// @param codePoint 1..63; 0 is the default class of all traffic and can never name a VIP
 public record Dscp(int codePoint) {
@@ -21,9 +20,8 @@ public record Dscp(int codePoint) {
         return codePoint << 2;
     }
 
-    /// The class names of RFC 2474 (CSx), RFC 2597 (AFxy), RFC 3246 (EF), RFC 5865 (VOICE-ADMIT) and RFC
-    /// 8622 (LE), in
-    /// capitals, or an empty text where the code point has none.
+    /// The class names of RFC 2474 (CSx), RFC 2597 (AFxy), RFC 3246 (EF), RFC 5865 (VOICE-ADMIT) and RFC 8622
+    /// (LE), in capitals, or an empty text where the code point has none.
     public String className() {
         return className(codePoint);
     }

@@ -8,8 +8,8 @@ public record HealthTimings(ProbeTiming l2, ProbeTiming l3, ProbeTiming l4, Prob
     /// ARP is probed ten times as rarely as ping unless the configuration says otherwise.
     public static final int L2_INTERVAL_FACTOR = 10;
 
-    /// What holds where the configuration says nothing: ping every second, a connection every two, a request every
-    /// five.
+    /// What holds where the configuration says nothing: ping every second, a connection every two,
+    /// a request every five.
     public static final HealthTimings DEFAULTS = new HealthTimings(
             new ProbeTiming(Duration.ofSeconds(10), Duration.ofSeconds(1), 3, 2),
             new ProbeTiming(Duration.ofSeconds(1), Duration.ofMillis(500), 3, 2),

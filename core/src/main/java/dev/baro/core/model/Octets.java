@@ -20,8 +20,8 @@ public record Octets(String hex) {
         }
     }
 
-    /// Reads `hex:00ff`, with spaces or colons between the pairs if wanted; any other text stands for
-    /// itself in UTF-8.
+    /// Reads `hex:00ff`, with spaces or colons between the pairs if wanted; any other text stands
+    /// for itself in UTF-8.
     ///
     /// @throws IllegalArgumentException when what follows `hex:` is not pairs of hex digits
     public static Octets parse(String text) {

@@ -6,8 +6,8 @@ package dev.baro.core.model;
 public enum OnServerDown {
     /// They stay, so that a wrong verdict breaks none; a client of a dead server waits until it gives up.
     KEEP,
-    /// They get another server, which resets them: clients learn at once, and a wrong verdict breaks all
-    /// of them.
+    /// They get another server, which resets them: clients learn at once, and a wrong verdict
+    /// breaks all of them.
     MOVE;
 
     /// The word of the configuration file and of every output: `keep`, `move`.

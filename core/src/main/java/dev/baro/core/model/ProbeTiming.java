@@ -6,8 +6,8 @@ import java.time.Duration;
 /// When a layer is probed and how many results turn a verdict.
 ///
 /// @param interval     from one probe to the next
-/// @param fastInterval the same until `rise` results in a row have passed: while a server is down, or in doubt; at most
-///                     `interval`
+/// @param fastInterval the same until `rise` results in a row have passed: while a server is down, or in
+///                     doubt; at most `interval`
 /// @param fall failures in a row that take a server down, 1 or more
 /// @param rise successes in a row that bring it up, 1 or more
 public record ProbeTiming(Duration interval, Duration fastInterval, Duration timeout, int fall, int rise) {

@@ -15,9 +15,9 @@ import java.util.stream.Stream;
 public record SessionTimeouts(Duration halfOpen, Duration established, Duration closing, Duration udp) {
     public static final Duration SHORTEST = Duration.ofSeconds(1);
 
-    /// A session carries the second of its last packet in 13 bits, so that 8,192 seconds later it looks as if it had
-    /// just had one. By then the sweep must have found it, which takes 32 seconds, and 80 where the largest table
-    /// expires at once.
+    /// A session carries the second of its last packet in 13 bits, so that 8,192 seconds later it looks as if
+    /// it had just had one. By then the sweep must have found it, which takes 32 seconds, and 80 where the
+    /// largest table expires at once.
     public static final Duration LONGEST = Duration.ofSeconds(8_000);
 
     /// Linux net/netfilter/ipvs/ip_vs_proto_tcp.c (tcp_timeouts: SYN_RECV, FIN_WAIT) and ip_vs_proto_udp.c, but for

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.model;
 
-/// What a client connects to: VIP, protocol and port. Its text is the key by which the kernel half and every output
-/// know
-/// it.
+/// What a client connects to: VIP, protocol and port. Its text is the key by which the kernel half and
+/// every output know it.
 ///
 /// @param port 1..65535
 public record VirtualService(IpAddress vip, Protocol protocol, int port) {

@@ -37,8 +37,8 @@ public record Overrides(List<ServerOverride> all) {
         return all.stream().filter(override -> override.isFor(server, vip)).findFirst();
     }
 
-    /// The newest override of a server and a VIP replaces the one before; one on every VIP replaces those on
-    /// single ones.
+    /// The newest override of a server and a VIP replaces the one before; one on every VIP replaces
+    /// those on single ones.
     Overrides with(ServerOverride newest) {
         Stream<ServerOverride> others = without(newest.server(), newest.vip()).all().stream();
         return new Overrides(Stream.concat(others, Stream.of(newest)).toList());

@@ -22,9 +22,9 @@ public record Shortage(String vip, int usable, int need) {
         return each(state, _ -> true).filter(Shortage::isShort).toList();
     }
 
-    /// The shortages to which a change of one server leads: a VIP that has fewer usable servers after it than before,
-    /// and fewer than
-    /// it needs. A VIP that is short for another reason, or as short as before, is not the change's fault.
+    /// The shortages to which a change of one server leads: a VIP that has fewer usable servers after it
+    /// than before, and fewer than it needs. A VIP that is short for another reason, or as short as before,
+    /// is not the change's fault.
     ///
     /// @param after with the same VIPs
     public static List<Shortage> caused(State before, State after, String server) {

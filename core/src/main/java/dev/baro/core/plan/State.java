@@ -67,8 +67,7 @@ public record State(
                 && vip.ports().stream().anyMatch(port -> isUsable(vip, port, server));
     }
 
-    /// When the state changes by itself: the monotonic time at which it wants to be told that time has
-    /// passed.
+    /// When the state changes by itself: the monotonic time at which it wants to be told that time has passed.
     public OptionalLong nextChangeNs() {
         return LongStream.concat(overrides.nextChangeNs().stream(), ramps.nextChangeNs(config).stream())
                 .min();

@@ -24,8 +24,7 @@ public record Maglev() implements Scheduler {
         return shares.isEmpty() ? 0 : MaglevTable.SLOTS;
     }
 
-    /// Depends on names and weights only: the order of the list decides nothing but the positions in the
-    /// slots.
+    /// Depends on names and weights only: the order of the list decides nothing but the positions in the slots.
     @Override
     public Ring fill(List<Share> shares) {
         if (shares.isEmpty()) {

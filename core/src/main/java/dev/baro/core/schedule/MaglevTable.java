@@ -20,8 +20,8 @@ final class MaglevTable {
     private static final int BITS = 14;
     private static final int NOBODY = -1;
 
-    /// How much more than its exact share a server may hold. At 0 twice as many slots move when a server
-    /// leaves.
+    /// How much more than its exact share a server may hold. At 0 twice as many slots move
+    /// when a server leaves.
     private static final double SLACK = 0.04;
 
     /// `-ln(1 - (place + 0.5) / SLOTS)`: divided by a weight, how late a server of that weight asks for a

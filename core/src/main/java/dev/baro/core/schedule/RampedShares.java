@@ -9,8 +9,7 @@ import java.util.stream.IntStream;
 /// The shares of a ring in which some servers ramp: each has as many tenths of its weight as its step
 /// says, and none has so much of the ring that it would get more new sessions than its cap.
 public final class RampedShares {
-    /// Where a cap cuts, shares are no longer ratios of small numbers; a cycle of so many slots is near
-    /// enough.
+    /// Where a cap cuts, shares are no longer ratios of small numbers; a cycle of so many slots is near enough.
     private static final int CUT_SLOTS = 2_000;
 
     /// @param weight 1 or more
@@ -50,8 +49,8 @@ public final class RampedShares {
                 .toArray();
     }
 
-    /// Cuts what is above its limit and gives the rest to those below, until nothing is above or nobody
-    /// is below.
+    /// Cuts what is above its limit and gives the rest to those below, until nothing is above
+    /// or nobody is below.
     private static double[] cutTo(double[] limits, double[] wanted) {
         double[] parts = wanted.clone();
         for (int round = 0; round < parts.length; round++) {

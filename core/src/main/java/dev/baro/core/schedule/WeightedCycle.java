@@ -4,9 +4,8 @@ package dev.baro.core.schedule;
 import java.util.Arrays;
 import java.util.List;
 
-/// One cycle in which every server has as many slots as its weight says (divided by the common divisor), spread as
-/// evenly
-/// as whole slots allow.
+/// One cycle in which every server has as many slots as its weight says (divided by the common divisor), spread
+/// as evenly as whole slots allow.
 final class WeightedCycle {
     private WeightedCycle() {}
 
@@ -39,8 +38,8 @@ final class WeightedCycle {
         return best;
     }
 
-    /// Weights over their greatest common divisor, and halved together, never below 1, while the cycle is longer than a
-    /// ring.
+    /// Weights over their greatest common divisor, and halved together, never below 1, while the cycle is
+    /// longer than a ring.
     private static int[] shares(List<Share> wanted) {
         if (wanted.size() > Ring.MAX_SLOTS) {
             throw new IllegalArgumentException(

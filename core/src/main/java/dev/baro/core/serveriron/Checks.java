@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// What can only be seen across the whole text: addresses and marks that stand for two things, servers
-/// without a VIP.
+/// What can only be seen across the whole text: addresses and marks that stand for two things,
+/// servers without a VIP.
 final class Checks {
     private static final int FREE_SHOWN = 3;
 

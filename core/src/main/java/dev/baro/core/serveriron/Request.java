@@ -16,8 +16,8 @@ record Request(String method, String path, String host) {
     private static final String LINE_END = "\\r\\n";
     private static final String HOST = "host:";
 
-    /// Reads `GET /path`, `/path`, or a whole request whose lines end in a written-out `\r\n`, as the device takes them
-    /// all.
+    /// Reads `GET /path`, `/path`, or a whole request whose lines end in a written-out `\r\n`, as the
+    /// device takes them all.
     static Optional<Request> read(Word url, Problems problems) {
         List<String> lines =
                 Arrays.asList(url.text().replace("\\?", "?").split(java.util.regex.Pattern.quote(LINE_END), -1));

@@ -4,8 +4,8 @@ package dev.baro.core.serveriron;
 import dev.baro.core.config.Config;
 import dev.baro.core.model.Capacity;
 
-/// How much of each thing a text may hold, so that the checks across the whole text end in a second or two. No device
-/// comes near.
+/// How much of each thing a text may hold, so that the checks across the whole text end in a second or two.
+/// No device comes near.
 final class SizeCheck {
     private static final int MAX_REALS = 32_768;
     private static final int MAX_VIRTUALS = 4_096;

@@ -117,8 +117,8 @@ final class Unmapped {
         this.losses = losses;
     }
 
-    /// Reports the line, whose word at `index` says what it is about: a loss where the word is known, an error where
-    /// not.
+    /// Reports the line, whose word at `index` says what it is about: a loss where the word is known,
+    /// an error where not.
     ///
     /// @param expected what may stand here
     void report(Line line, int index, String expected, Problems problems) {

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// The addresses of the file against each other: each belongs to one thing, a VIP to no data centre, a server to its
-/// own.
+/// The addresses of the file against each other: each belongs to one thing, a VIP to no data centre, a
+/// server to its own.
 final class AddressPlanCheck {
     /// @param kind the word of a message: `VIP`, `server`, `balancer`
     private record Owner(String kind, Part part, Placed<IpAddress> address) {

@@ -11,8 +11,8 @@ public enum ScalarKind {
     BOOLEAN("true or false"),
     NULL("nothing");
 
-    /// Larger numbers are text: they are beyond every range of the file, may not fit a `long`, and the schema validator
-    /// fails on them.
+    /// Larger numbers are text: they are beyond every range of the file, may not fit a `long`, and the schema
+    /// validator fails on them.
     private static final int MAX_DIGITS = 18;
 
     private static final double MAX_FLOAT = 1e18;

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// What the file says of sessions and of how servers come into their share: the mapping, and the bounds
-/// of the durations.
+/// What the file says of sessions and of how servers come into their share: the mapping, and the
+/// bounds of the durations.
 final class SessionKeys {
     private static final Duration LONGEST_RAMP = Duration.ofHours(1);
     private static final List<String> TIMEOUTS = List.of("half-open", "established", "closing", "udp");
@@ -67,8 +67,8 @@ final class SessionKeys {
         return Stream.concat(ofTable, ofVips).toList();
     }
 
-    /// A session that is forgotten before its connection ends: the next packet may go to another server, which resets
-    /// it.
+    /// A session that is forgotten before its connection ends: the next packet may go to another
+    /// server, which resets it.
     static List<Problem> idle(Part file) {
         Optional<Placed<Duration>> established = file.part("sessions")
                 .flatMap(sessions -> sessions.part("timeouts"))

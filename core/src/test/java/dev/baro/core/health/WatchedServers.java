@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// The servers `web-1`, `web-2` and so on of the VIP `store`, what their probes bring back, and what a book makes of
-/// it.
+/// The servers `web-1`, `web-2` and so on of the VIP `store`, what their probes bring back, and what a
+/// book makes of it.
 final class WatchedServers {
     static final long SECOND = 1_000_000_000L;
     static final String WITH_REQUEST = "http: {port: 80, check: {l7: {http: GET /up}}}";

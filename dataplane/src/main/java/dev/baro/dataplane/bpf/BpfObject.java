@@ -18,9 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A compiled BPF object: opened, adjusted, loaded. Closing lets go of its programs and maps; what is attached or
-/// pinned
-/// lives on.
+/// A compiled BPF object: opened, adjusted, loaded. Closing lets go of its programs and maps; what is attached
+/// or pinned lives on.
 public final class BpfObject implements AutoCloseable {
     private final String name;
     private final Arena arena = Arena.ofShared(); // the end of the process closes it

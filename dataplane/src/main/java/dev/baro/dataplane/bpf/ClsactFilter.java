@@ -38,8 +38,8 @@ final class ClsactFilter implements ProbeLink {
                     MemoryLayout.paddingLayout(4))
             .withName("bpf_tc_opts");
 
-    /// Before filters without a priority, which the kernel numbers from 49,152 down; no other program is known to
-    /// use it.
+    /// Before filters without a priority, which the kernel numbers from 49,152 down; no other program is
+    /// known to use it.
     static final int PRIORITY = 0xba0;
 
     static final int HANDLE = 0xba20;

@@ -96,8 +96,8 @@ public final class InnerMaps implements AutoCloseable {
         outside.add(index);
     }
 
-    /// Puts those that were made into the outer map. Blocks until no CPU runs a program that saw it without them: some
-    /// 10 ms.
+    /// Puts those that were made into the outer map. Blocks until no CPU runs a program that saw it without
+    /// them: some 10 ms.
     public void enter() {
         if (!outside.isEmpty()) {
             Map<Integer, Integer> numbers = new HashMap<>();

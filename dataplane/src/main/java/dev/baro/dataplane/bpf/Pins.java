@@ -73,8 +73,8 @@ public final class Pins implements AutoCloseable {
         move(beside(UNFINISHED), directory);
     }
 
-    /// Takes the program off every interface and removes all pins: the other kernel objects go with the last process
-    /// that holds them.
+    /// Takes the program off every interface and removes all pins: the other kernel objects go with the last
+    /// process that holds them.
     ///
     /// @return whether there were any
     public boolean remove() {

@@ -7,8 +7,8 @@ import dev.baro.dataplane.kernel.Interfaces;
 import dev.baro.dataplane.kernel.LibC;
 import java.lang.foreign.MemorySegment;
 
-/// By a kernel link that is not pinned: it goes with the process (include/uapi/linux/bpf.h, BPF_TCX_INGRESS; Linux
-/// 6.6).
+/// By a kernel link that is not pinned: it goes with the process
+/// (include/uapi/linux/bpf.h, BPF_TCX_INGRESS; Linux 6.6).
 final class TcxLink implements ProbeLink {
     private static final int BPF_TCX_INGRESS = 46;
     private static final int BPF_TCX_EGRESS = 47;

@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Why the kernel's verifier refused a program, taken from the log that libbpf hands on (Linux
-/// `kernel/bpf/log.c`, libbpf `bpf_object_load_prog`).
+/// Why the kernel's verifier refused a program, taken from the log that libbpf hands on
+/// (Linux `kernel/bpf/log.c`, libbpf `bpf_object_load_prog`).
 ///
 /// @param source       `file:line: text`, or the text alone before Linux 6.9; empty for an object without line info
 /// @param instructions the last one that shows registers, and the refused one where that is another

@@ -57,8 +57,8 @@ public final class XdpLink implements AutoCloseable {
         return new XdpLink(pin, BpfFs.get(pin), nativeMode ? Mode.NATIVE : Mode.GENERIC, "");
     }
 
-    /// Attaches the program where none is: run by the driver itself, or where the driver does not do that, in the
-    /// slower generic mode.
+    /// Attaches the program where none is: run by the driver itself, or where the driver does not do that, in
+    /// the slower generic mode.
     ///
     /// @param ifindex   of the interface, in the network namespace of this process
     /// @param directory where the link is to be pinned; the name of the pin says mode, interface index and name
@@ -91,8 +91,8 @@ public final class XdpLink implements AutoCloseable {
         return nativeMode;
     }
 
-    /// Why the driver does not run it, in the kernel's words; empty where it does, and where an earlier process
-    /// attached.
+    /// Why the driver does not run it, in the kernel's words; empty where it does, and where
+    /// an earlier process attached.
     public String whyGeneric() {
         return whyGeneric;
     }
@@ -150,8 +150,8 @@ public final class XdpLink implements AutoCloseable {
             return "link-" + name().toLowerCase(Locale.ROOT) + "-";
         }
 
-        /// The index comes first: two interfaces have one name after the other. bpffs refuses names with a dot, which
-        /// VLAN interfaces have.
+        /// The index comes first: two interfaces have one name after the other. bpffs refuses names with a dot,
+        /// which VLAN interfaces have.
         Path pin(Path directory, int ifindex, String interfaceName) {
             StringBuilder escaped = new StringBuilder(prefix()).append(ifindex).append('-');
             for (byte one : interfaceName.getBytes(java.nio.charset.StandardCharsets.UTF_8)) {
@@ -197,8 +197,8 @@ public final class XdpLink implements AutoCloseable {
         };
     }
 
-    /// A link carries a number alone; netlink also carries a sentence, which libbpf logs, so the same is asked for once
-    /// more that way.
+    /// A link carries a number alone; netlink also carries a sentence, which libbpf logs, so the same is asked
+    /// for once more that way.
     private static String kernelsReason(BpfProgram program, int ifindex, ErrnoException e) {
         LibBpfLog.drain();
         int flags = XDP_FLAGS_DRV_MODE | XDP_FLAGS_UPDATE_IF_NOEXIST;

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps the program on the interfaces that are configured by name, whichever devices have these names now, and on no
-/// other.
+/// Keeps the program on the interfaces that are configured by name, whichever devices have these names now,
+/// and on no other.
 final class AttachedInterfaces implements AutoCloseable {
     private final BpfProgram program;
     private final Path directory;
@@ -28,8 +28,8 @@ final class AttachedInterfaces implements AutoCloseable {
     private final List<DataplaneException> refusals = new ArrayList<>();
     private List<Attachment> attachments = List.of();
 
-    /// @param directory of the pins; links that are there are taken over, and the program of before stays on them until
-    ///                  [#replaceProgram()]
+    /// @param directory of the pins; links that are there are taken over, and the program of before stays
+    ///                  on them until [#replaceProgram()]
     AttachedInterfaces(BpfProgram program, Path directory, List<String> names) {
         this.program = program;
         this.directory = directory;

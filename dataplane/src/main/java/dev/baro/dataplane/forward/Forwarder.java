@@ -28,9 +28,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Puts plans into the kernel and reads back what it counted. Forwarding outlives it: closing, or dying, leaves the
-/// program attached and every session in place, and the next forwarder of the same instance adopts them. It never
-/// decides.
+/// Puts plans into the kernel and reads back what it counted. Forwarding outlives it: closing, or dying,
+/// leaves the program attached and every session in place, and the next forwarder of the same instance adopts
+/// them. It never decides.
 ///
 /// Not thread-safe: one owner.
 public final class Forwarder implements AutoCloseable {
@@ -139,8 +139,8 @@ public final class Forwarder implements AutoCloseable {
         return Files.isDirectory(BpfFs.directory(instance));
     }
 
-    /// Takes the program off every interface of the instance and removes its pins: packets for VIPs are no longer
-    /// forwarded.
+    /// Takes the program off every interface of the instance and removes its pins: packets for VIPs
+    /// are no longer forwarded.
     ///
     /// @return whether there was anything to remove
     /// @throws DataplaneException when another process holds the instance
@@ -193,8 +193,8 @@ public final class Forwarder implements AutoCloseable {
         return maps.program();
     }
 
-    /// Makes the plan true with one switch: a packet sees the plan before or the plan after, never half of one. Blocks
-    /// for milliseconds.
+    /// Makes the plan true with one switch: a packet sees the plan before or the plan after, never half of
+    /// one. Blocks for milliseconds.
     ///
     /// @throws DataplaneException when it does not fit; the plan before still holds
     public void apply(Plan wanted) {

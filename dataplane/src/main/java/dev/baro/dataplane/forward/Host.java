@@ -31,8 +31,8 @@ final class Host implements AutoCloseable {
         });
     }
 
-    /// Attaches the program, after it was told everything that it needs. An interface that is not there is attached to
-    /// when it comes.
+    /// Attaches the program, after it was told everything that it needs. An interface that is not there is
+    /// attached to when it comes.
     ///
     /// @param pins     held; closed with this
     /// @param onChange called on a thread of the watch after each change of the host's network

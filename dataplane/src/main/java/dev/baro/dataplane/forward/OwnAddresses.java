@@ -72,8 +72,8 @@ final class OwnAddresses {
         return ByteBuffer.wrap(StructFormat.mapped(address));
     }
 
-    /// The bits come first where an address is new, and go last where one has gone: an address without its bit would be
-    /// another's.
+    /// The bits come first where an address is new, and go last where one has gone: an address without its
+    /// bit would be another's.
     private void write(Map<ByteBuffer, Kind> kinds) {
         long[] wanted = new long[Layout.OWN_ADDRESS_WORDS];
         kinds.keySet().forEach(address -> setBit(wanted, hash(address)));

@@ -31,9 +31,8 @@ public enum PacketOutcome {
     FRAGMENT_UNKNOWN,
     /// For a VIP, with a source route: dropped.
     SOURCE_ROUTED,
-    /// For a VIP, sent back by a real server without the VIP: a probe of this balancer, or a packet from the MAC
-    /// address
-    /// of the real server that it would go to; dropped.
+    /// For a VIP, sent back by a real server without the VIP: a probe of this balancer, or a packet from the
+    /// MAC address of the real server that it would go to; dropped.
     LOOPED,
     /// For a VIP, from an address that no packet comes from, or from the real server that it would go to: dropped.
     MARTIAN,

@@ -159,8 +159,8 @@ final class RealServerTable {
         entry.set(JAVA_SHORT, SERVICE, (short) (key.service() | (server.keepsSessions() ? 0 : GIVEN_UP)));
     }
 
-    /// Gives up the numbers that were given since the last [#retain] and have not come in force: a change before
-    /// failed.
+    /// Gives up the numbers that were given since the last [#retain] and have not come in force:
+    /// a change before failed.
     ///
     /// @param tick of now
     void begin(int tick) {
@@ -227,9 +227,9 @@ final class RealServerTable {
         return loads.memory(number).get(JAVA_INT, 0);
     }
 
-    /// One that no session can hold any more; else one that was never given, else of those given up the one that has
-    /// rested longest without a session, or at all. So low numbers are used again, and few blocks of counters are
-    /// needed.
+    /// One that no session can hold any more; else one that was never given, else of those given up the one
+    /// that has rested longest without a session, or at all. So low numbers are used again, and few blocks
+    /// of counters are needed.
     private int takeFree(int tick) {
         GivenUp oldest = givenUp.peekFirst();
         if (oldest != null && tick - oldest.tick() > REST_TICKS && sessionsActive(oldest.number()) == 0) {

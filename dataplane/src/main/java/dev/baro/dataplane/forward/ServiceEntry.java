@@ -16,9 +16,8 @@ import java.util.Collection;
 /// @param protocol        the IANA number; 0 for the VIP itself
 /// @param id              1..[Layout#SERVICE_IDS], or [#VIP_ID]
 /// @param ring            first line of its ring; 0 when no real server takes new sessions
-/// @param flags           of the VIP itself [#SERVED], [#LOCAL_SEGMENT], [#REFUSES_UNSERVED] and [#HIDES]; of a virtual
-/// service [#AFFINITY]
-///                        and [#REFUSES]
+/// @param flags           of the VIP itself [#SERVED], [#LOCAL_SEGMENT], [#REFUSES_UNSERVED] and [#HIDES]; of a
+/// virtual service [#AFFINITY] and [#REFUSES]
 /// @param affinitySeconds 0 when each flow of a client is one by itself
 record ServiceEntry(
         IpAddress vip, int port, int protocol, SlotChoice choice, int id, int ring, int flags, int affinitySeconds) {

@@ -18,8 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Writes and reads `struct service_table`: open addressing, in which the program finds every entry within
-/// [Layout#SERVICE_PROBES] slots.
+/// Writes and reads `struct service_table`: open addressing, in which the program finds every
+/// entry within [Layout#SERVICE_PROBES] slots.
 final class ServiceTable {
     /// Far more than the handful that the fullest table needs.
     private static final int MAX_SEEDS = 10_000;

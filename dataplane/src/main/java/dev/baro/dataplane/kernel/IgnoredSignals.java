@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Signals that this process ignores because its parent did: SIGHUP under `nohup`, SIGINT in a background job of a
-/// script. Where the JVM finds one of SIGHUP, SIGINT and SIGTERM ignored, it installs no handler for it, and says
-/// nothing.
+/// Signals that this process ignores because its parent did: SIGHUP under `nohup`, SIGINT in a background
+/// job of a script. Where the JVM finds one of SIGHUP, SIGINT and SIGTERM ignored, it installs no handler
+/// for it, and says nothing.
 public final class IgnoredSignals {
     private static final String IGNORED = "SigIgn:";
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.dataplane.kernel;
 
-/// Ones' complement sums (RFC 1071) over 16-bit words as they lie in memory, so that the kernel half can add them
-/// without
-/// changing the byte order.
+/// Ones' complement sums (RFC 1071) over 16-bit words as they lie in memory, so that the kernel half can add
+/// them without changing the byte order.
 public final class InternetChecksum {
     private InternetChecksum() {}
 

@@ -7,8 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The addresses of all interfaces in the network namespace of this process, those of interfaces that are down
-/// included.
+/// The addresses of all interfaces in the network namespace of this process, those of interfaces
+/// that are down included.
 public final class LocalAddresses {
     private static final int IFADDRMSG_BYTES = 8;
     private static final int IFA_ADDRESS = 1;
@@ -21,9 +21,8 @@ public final class LocalAddresses {
 
     private LocalAddresses() {}
 
-    /// Those that packets to other hosts may come from: without loopback and link-local ones. Each once; those that
-    /// stand
-    /// on the loopback interface, where services and VIPs have theirs, last.
+    /// Those that packets to other hosts may come from: without loopback and link-local ones. Each once; those
+    /// that stand on the loopback interface, where services and VIPs have theirs, last.
     ///
     /// @throws DataplaneException when the kernel does not tell
     public static List<IpAddress> routable() {

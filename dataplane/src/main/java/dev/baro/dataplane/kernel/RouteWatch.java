@@ -11,8 +11,8 @@ import java.lang.foreign.MemorySegment;
 /// does not read what has changed: what depends on it is asked again. More changes at once than the socket holds
 /// (ENOBUFS) are therefore one change as well.
 public final class RouteWatch implements AutoCloseable {
-    /// RTMGRP_LINK, RTMGRP_NEIGH, RTMGRP_IPV4_IFADDR, RTMGRP_IPV4_ROUTE, RTMGRP_IPV6_IFADDR, RTMGRP_IPV6_ROUTE of
-    /// linux/rtnetlink.h.
+    /// RTMGRP_LINK, RTMGRP_NEIGH, RTMGRP_IPV4_IFADDR, RTMGRP_IPV4_ROUTE,
+    /// RTMGRP_IPV6_IFADDR, RTMGRP_IPV6_ROUTE of linux/rtnetlink.h.
     private static final int GROUPS = 0x1 | 0x4 | 0x10 | 0x40 | 0x100 | 0x400;
 
     /// `struct sockaddr_nl`: family, pad, pid, groups.

@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/// The service manager that started this process, such as systemd, and what it is told: sd_notify(3), one datagram of
-/// `NAME=value` lines each time to the socket that NOTIFY_SOCKET names. Where none asked to be told, nothing happens.
-/// Never blocks.
+/// The service manager that started this process, such as systemd, and what it is told: sd_notify(3), one
+/// datagram of `NAME=value` lines each time to the socket that NOTIFY_SOCKET names. Where none asked to be
+/// told, nothing happens. Never blocks.
 public final class ServiceManager {
     /// For a process that no manager asked.
     public static final ServiceManager NONE = new ServiceManager(Map.of());

@@ -17,9 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Asks the kernel who is the next hop and whether it answers ARP or neighbour solicitations, and makes
-/// it ask (rtnetlink(7), RFC 826, RFC 4861 section 7.3). One thread; each call is one exchange with the
-/// kernel.
+/// Asks the kernel who is the next hop and whether it answers ARP or neighbour solicitations, and makes it ask
+/// (rtnetlink(7), RFC 826, RFC 4861 section 7.3). One thread; each call is one exchange with the kernel.
 public final class NeighbourSocket implements AutoCloseable {
     /// How a packet leaves for an address.
     ///
@@ -104,8 +103,8 @@ public final class NeighbourSocket implements AutoCloseable {
         return Optional.of(new NextHop(neighbour, attributes.get(RTA_OIF).get(JAVA_INT_UNALIGNED, 0)));
     }
 
-    /// Makes the kernel ask: a neighbour whose MAC address it knows directly, any other by broadcast or
-    /// multicast.
+    /// Makes the kernel ask: a neighbour whose MAC address it knows directly, any other
+    /// by broadcast or multicast.
     public void solicit(NextHop hop, Neighbour known) {
         boolean hasMac = !known.mac().isEmpty() && known.state() != State.SILENT;
         MemorySegment request = request(RTM_NEWNEIGH, REQUEST | ACK | CREATE | (hasMac ? REPLACE : 0), hop.address());

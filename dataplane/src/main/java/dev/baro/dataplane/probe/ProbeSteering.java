@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Map;
 
 /// Brings the packets of ordinary sockets onto the way that a client's packets take behind the
-/// balancer, and their answers back (`probe.bpf.c`). It is in the kernel as long as it is open. Where the kernel is
-/// older than 6.6, a killed process leaves the programs attached with the flows that it had; the next process replaces
-/// them.
+/// balancer, and their answers back (`probe.bpf.c`). It is in the kernel as long as it is open. Where
+/// the kernel is older than 6.6, a killed process leaves the programs attached with the flows that it
+/// had; the next process replaces them.
 public final class ProbeSteering implements AutoCloseable {
     /// What a flow is known by: a local port, or the identifier of an echo.
     public enum Kind {
@@ -43,8 +43,8 @@ public final class ProbeSteering implements AutoCloseable {
         this.hook = hook;
     }
 
-    /// @param interfaces    by which probes leave and answers come; those that are not there are left for
-    ///                      [#reconcile()]
+    /// @param interfaces    by which probes leave and answers come; those that are not there
+    ///                      are left for [#reconcile()]
     /// @param tunnelSources of the headers of method `ipip`, at most one of each family
     /// @throws DataplaneException in one sentence; nothing is left attached then
     public static ProbeSteering attach(List<String> interfaces, List<IpAddress> tunnelSources) {
@@ -121,8 +121,8 @@ public final class ProbeSteering implements AutoCloseable {
         return ProbeFlow.seen(memory(kind, number));
     }
 
-    /// To be called when the probe's last packet has left: its number may soon be that of another
-    /// program's socket.
+    /// To be called when the probe's last packet has left: its number may soon be that
+    /// of another program's socket.
     public void forget(Kind kind, int number, ProbeFlow flow) {
         flow.erase(memory(kind, number));
     }

@@ -7,9 +7,8 @@ import dev.baro.core.model.IpAddress;
 ///
 /// @param distance 1 is the first router; the destination comes after the last one
 /// @param address  who answered
-/// @param dscp     0..63, as it reached this hop. A router that re-marks on its way in shows what it made of it; one
-/// that
-///                 re-marks on its way out shows what it got, and the next hop shows the change
+/// @param dscp     0..63, as it reached this hop. A router that re-marks on its way in shows what it made of
+/// it; one that re-marks on its way out shows what it got, and the next hop shows the change
 /// @param answer   why it answered
 public record Hop(int distance, IpAddress address, int dscp, Answer answer) {
 

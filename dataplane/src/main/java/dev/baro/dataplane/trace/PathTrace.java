@@ -18,16 +18,12 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// Follows a DSCP on its way to one destination: every router quotes the header of a probe whose TTL runs
-/// out at it,
-/// and
-/// the destination that of a probe to a port where nothing listens. It says what became of a mark, never
-/// what carries a
-/// service: a path that hashes ports may take the probes another way.
+/// Follows a DSCP on its way to one destination: every router quotes the header of a probe whose TTL runs out
+/// at it, and the destination that of a probe to a port where nothing listens. It says what became of a mark,
+/// never what carries a service: a path that hashes ports may take the probes another way.
 ///
 /// The native calls block a platform thread of its own, so that virtual threads may ask. Any number of
-/// questions may be
-/// asked in turn; they are answered one after another.
+/// questions may be asked in turn; they are answered one after another.
 public final class PathTrace implements AutoCloseable {
     private static final int WHOLE_TTL = 64;
 

@@ -7,9 +7,8 @@ import dev.baro.dataplane.kernel.LibInet;
 import dev.baro.dataplane.kernel.LibSocket;
 import java.util.Optional;
 
-/// The socket that sends probes to one destination, always with the same ports, so that routers with several equal
-/// paths
-/// keep to one; and the socket that hears ICMP errors.
+/// The socket that sends probes to one destination, always with the same ports, so that routers with several
+/// equal paths keep to one; and the socket that hears ICMP errors.
 final class TraceSockets implements AutoCloseable {
     /// The first port of traceroute(8): firewalls know it, and nothing listens there.
     private static final int PORT = 33_434;

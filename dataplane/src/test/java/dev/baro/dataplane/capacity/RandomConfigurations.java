@@ -131,9 +131,8 @@ public final class RandomConfigurations {
         }
     }
 
-    /// VIPs of either family, any scheduler, one to nine servers of their own, one to sixty-four ports. A single
-    /// service
-    /// has a single server.
+    /// VIPs of either family, any scheduler, one to nine servers of their own, one to sixty-four ports. A
+    /// single service has a single server.
     private String text(int services) {
         int mostServers = services == 1 ? 1 : 9;
         StringBuilder servers = new StringBuilder("version: 1\nservers:\n");

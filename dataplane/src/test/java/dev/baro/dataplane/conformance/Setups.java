@@ -15,10 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// The balancer of the differential and the conformance tests: two VIPs that serve the same ports, one way of
-/// forwarding
-/// for each port, and nearly always one real server behind it, so that it is certain who gets a packet. Every real
-/// server has
-/// an address of its own.
+/// forwarding for each port, and nearly always one real server behind it, so that it is certain who gets a
+/// packet. Every real server has an address of its own.
 public final class Setups {
     public static final String VIP4 = "192.0.2.10";
     public static final String VIP6 = "2001:db8:a::10";

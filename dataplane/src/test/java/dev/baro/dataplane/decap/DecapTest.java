@@ -79,8 +79,8 @@ class DecapTest {
         assertStripped(TunnelFrame.to(OWN6, VIP6).payload(new byte[1]).padding(7));
     }
 
-    /// RFC 6040 section 4.2, figure 4: rows are the inner codepoint, columns the outer one: not-ECT, ECT(1), ECT(0),
-    /// CE.
+    /// RFC 6040 section 4.2, figure 4: rows are the inner codepoint, columns the outer one:
+    /// not-ECT, ECT(1), ECT(0), CE.
     @ParameterizedTest
     @CsvSource({"0, 0, 0, 0, drop", "1, 1, 1, 1, 3", "2, 2, 1, 2, 3", "3, 3, 3, 3, 3"})
     void mergesEcn(int inner, String underNotEct, String underEct1, String underEct0, String underCe) {

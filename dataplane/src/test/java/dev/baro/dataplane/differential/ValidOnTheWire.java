@@ -5,9 +5,8 @@ import dev.baro.dataplane.conformance.Packet;
 import dev.baro.dataplane.forward.Frame;
 import java.util.Arrays;
 
-/// Whether every checksum of a frame is right when computed from scratch, those inside a tunnel too. Only for frames
-/// that
-/// are made as [Packet] makes them.
+/// Whether every checksum of a frame is right when computed from scratch, those inside a tunnel too. Only for
+/// frames that are made as [Packet] makes them.
 final class ValidOnTheWire {
     private static final int IPV4_INSIDE = 4;
     private static final int IPV6_INSIDE = 41;

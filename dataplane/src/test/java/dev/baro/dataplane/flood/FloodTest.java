@@ -18,9 +18,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Forged packets, ten for each session that the table is made for, in ten seconds; it holds idle sessions and ones
-/// with
-/// traffic, and new clients come. Time is the test's own. `make soak` runs it with a million packets.
+/// Forged packets, ten for each session that the table is made for, in ten seconds; it holds idle sessions and
+/// ones with traffic, and new clients come. Time is the test's own. `make soak` runs it with a million packets.
 @NeedsRoot
 @Tag("flood")
 class FloodTest {

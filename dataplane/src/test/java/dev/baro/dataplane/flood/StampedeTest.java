@@ -29,10 +29,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Nine servers hold 10,000 sessions each when an empty one joins, on the real program: it counts the sessions,
-/// compares
-/// two servers and takes one; the rings are those of core. As many sessions begin as end, so that one lasts five
-/// seconds
-/// on average. Time is the test's own.
+/// compares two servers and takes one; the rings are those of core. As many sessions begin as end, so that one
+/// lasts five seconds on average. Time is the test's own.
 @NeedsRoot
 @Tag("flood")
 class StampedeTest {

@@ -4,9 +4,8 @@ package dev.baro.dataplane.forward;
 import dev.baro.core.model.IpAddress;
 import java.nio.ByteBuffer;
 
-/// Builds Ethernet frames with IPv4 and TCP or UDP for tests, every checksum computed from scratch (RFC 1071). Shares
-/// no
-/// code with the product.
+/// Builds Ethernet frames with IPv4 and TCP or UDP for tests, every checksum computed from scratch (RFC 1071).
+/// Shares no code with the product.
 public final class Frame {
     static final int TCP = 6;
     static final int UDP = 17;

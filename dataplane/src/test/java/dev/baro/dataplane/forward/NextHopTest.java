@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Next hops that not every frame can be sent to: behind a VLAN, or behind an interface that the program is not
-/// attached to.
+/// Next hops that not every frame can be sent to: behind a VLAN, or behind an interface that the program
+/// is not attached to.
 @NeedsRoot
 @Tag("program")
 class NextHopTest {

@@ -25,10 +25,9 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Random sequences of changes under open flows, against what the documentation promises: a flow stays with its real
-/// server until that is removed or given up, and a new flow goes to one that takes new sessions. `make soak` runs
-/// 10,000
-/// sequences.
+/// Random sequences of changes under open flows, against what the documentation promises: a flow stays with its
+/// real server until that is removed or given up, and a new flow goes to one that takes new sessions. `make
+/// soak` runs 10,000 sequences.
 @NeedsRoot
 @Tag("faults")
 class RandomChangesTest {

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/// Runs a BPF program instruction by instruction (RFC 9669) on the maps that the kernel's copy of it uses, and counts
-/// them: the same number on every machine, whatever else that does. Knows what Baro's packets need and refuses the
-/// rest.
+/// Runs a BPF program instruction by instruction (RFC 9669) on the maps that the kernel's copy of it uses,
+/// and counts them: the same number on every machine, whatever else that does. Knows what Baro's packets need
+/// and refuses the rest.
 public final class BpfMachine {
     /// What one packet took.
     ///

@@ -24,8 +24,8 @@ import java.util.Map.Entry;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// What a program sees: the frame, its stack, and map values at their real addresses. Every access is within one of
-/// them.
+/// What a program sees: the frame, its stack, and map values at their real addresses. Every access is
+/// within one of them.
 final class BpfMemory implements AutoCloseable {
     /// Where `struct xdp_md` is: no address of this process.
     static final long CONTEXT = 0x1000;

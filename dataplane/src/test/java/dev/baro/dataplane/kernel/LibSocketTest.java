@@ -20,8 +20,8 @@ class LibSocketTest {
     private static final int RTMGRP_IPV4_IFADDR = 0x10;
     private static final byte UNTOUCHED = 0x55;
 
-    /// A socket with room for a message or two. The kernel tells of the overrun (ENOBUFS) before it hands out what it
-    /// kept.
+    /// A socket with room for a message or two. The kernel tells of the overrun (ENOBUFS) before it hands
+    /// out what it kept.
     @Test
     void anOverrunCountsAsAMessageAndMessagesFollow() {
         OwnNetwork.run(() -> {

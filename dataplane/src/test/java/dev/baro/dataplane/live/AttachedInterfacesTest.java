@@ -24,8 +24,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Interfaces and pins that others change under a running forwarder: it finds out, puts right what it may, and names
-/// the rest.
+/// Interfaces and pins that others change under a running forwarder: it finds out, puts right what it may,
+/// and names the rest.
 @NeedsRoot
 @Tag("faults")
 class AttachedInterfacesTest {

@@ -14,8 +14,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
-/// Sends one echo request, which the kernel cuts into fragments where it must, and says whether the same data comes
-/// back.
+/// Sends one echo request, which the kernel cuts into fragments where it must, and says whether the
+/// same data comes back.
 final class EchoMain {
     private static final int ICMP = 1;
     private static final int ICMPV6 = 58;

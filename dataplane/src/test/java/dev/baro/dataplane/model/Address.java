@@ -5,8 +5,8 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/// An IPv4 or IPv6 address by its 4 or 16 bytes: an IPv4-mapped IPv6 address is another one than the IPv4 address in
-/// it.
+/// An IPv4 or IPv6 address by its 4 or 16 bytes: an IPv4-mapped IPv6 address is another one than the
+/// IPv4 address in it.
 public record Address(Octets octets) {
 
     /// @param literal as written in RFC 5737 and RFC 3849; no mapped address

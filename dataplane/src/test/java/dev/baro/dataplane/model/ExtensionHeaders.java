@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.dataplane.model;
 
-/// Step 6: the chain of IPv6 extension headers (RFC 8200 section 4), as far as it can be followed: behind a fragment
-/// header
-/// with an offset there are no headers any more.
+/// Step 6: the chain of IPv6 extension headers (RFC 8200 section 4), as far as it can be followed: behind a
+/// fragment header with an offset there are no headers any more.
 ///
 /// @param protocol       of what stands behind them
 /// @param end            where that begins

@@ -177,8 +177,8 @@ public final class PacketModel {
                 packet.fragment());
     }
 
-    /// The packet means something on its link only, and would go to another: by another interface, another VLAN, or a
-    /// tunnel.
+    /// The packet means something on its link only, and would go to another: by another interface, another
+    /// VLAN, or a tunnel.
     private boolean leavesItsLink(IpPacket packet, Setup.Server server) {
         return Martian.isLinkLocal(packet.source())
                 && (server.hop().elsewhere()
@@ -194,9 +194,8 @@ public final class PacketModel {
         return setup.find(flow).orElseThrow().dscp();
     }
 
-    /// The kernel fragments what it may and what it can route; of all else the client is told, except where RFC 1122
-    /// section
-    /// 3.2.2 and RFC 4443 section 2.4 (e) forbid an error message about it.
+    /// The kernel fragments what it may and what it can route; of all else the client is told, except where RFC
+    /// 1122 section 3.2.2 and RFC 4443 section 2.4 (e) forbid an error message about it.
     private Outcome doesNotFit(IpPacket packet, Flow flow, Setup.Server server, Octets rewritten) {
         if (server.method() == Setup.Method.DSCP && packet.isV4() && !packet.dontFragment()) {
             return new Outcome.Sent(Way.ROUTED_BY_KERNEL, Action.PASS, rewritten, flow, server, packet.fragment());

@@ -47,9 +47,8 @@ final class Rewrite {
         return packet.frame().with16(start, packet.frame().u16(start) & 0xf00f | tos << 4);
     }
 
-    /// The pseudo headers of TCP, UDP and ICMPv6 hold the destination (RFC 9293, 768, 8200 section 8.1); ICMPv4 has
-    /// none,
-    /// and a later fragment no header.
+    /// The pseudo headers of TCP, UDP and ICMPv6 hold the destination (RFC 9293, 768, 8200 section 8.1); ICMPv4
+    /// has none, and a later fragment no header.
     private static Octets withTransportChecksum(IpPacket packet, Address server) {
         if (packet.fragment() instanceof Fragment.Later) {
             return packet.frame();

@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A balancer, two routers and a server in a row of network namespaces: 10.99.1.0/24, 10.99.2.0/24 and 10.99.3.0/24
-/// from
-/// left to right, 2001:db8:99:1::/64 and so on beside them; `.1` is the left end of each, `.2` the right one.
+/// A balancer, two routers and a server in a row of network namespaces: 10.99.1.0/24, 10.99.2.0/24 and
+/// 10.99.3.0/24 from left to right, 2001:db8:99:1::/64 and so on beside them; `.1` is the left end of each,
+/// `.2` the right one.
 final class RouterChain implements AutoCloseable {
     private static final List<String> NAMES = List.of("baro-dp-lb", "baro-dp-r1", "baro-dp-r2", "baro-dp-server");
 

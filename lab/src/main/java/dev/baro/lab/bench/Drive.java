@@ -15,8 +15,8 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.concurrent.locks.LockSupport;
 
-/// The drivers of `bench.bpf.c`: rewrite the frame as another flow before each packet, and jump into the program
-/// to be measured.
+/// The drivers of `bench.bpf.c`: rewrite the frame as another flow before each packet, and jump into the
+/// program to be measured.
 final class Drive implements AutoCloseable {
     /// `struct drive`.
     private static final int WORDS_AT = 16;

@@ -15,9 +15,8 @@ final class OutputCheck {
 
     private OutputCheck() {}
 
-    /// @throws IllegalStateException unless every frame goes to a real server, marked and with valid checksums, and
-    /// many
-    ///         flows to more than one
+    /// @throws IllegalStateException unless every frame goes to a real server, marked and with valid checksums,
+    /// and many flows to more than one
     static void of(Drive drive, BpfProgram program, Traffic traffic) {
         drive.packets(traffic);
         Set<IpAddress> destinations = new HashSet<>();

@@ -15,10 +15,9 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/// Nanoseconds per packet of the real program and of the reference, in the same rounds. On a shared machine the figures
-/// drift and the ratios do not: trust the ratios. The network namespace must have an interface `bench` with the real
-/// servers of
-/// [BenchPlan] behind it.
+/// Nanoseconds per packet of the real program and of the reference, in the same rounds. On a shared machine the
+/// figures drift and the ratios do not: trust the ratios. The network namespace must have an interface `bench`
+/// with the real servers of [BenchPlan] behind it.
 final class PacketBench implements AutoCloseable {
     private static final int PASS = 2;
     private static final int TX = 3;

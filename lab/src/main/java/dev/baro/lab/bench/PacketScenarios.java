@@ -5,8 +5,8 @@ import dev.baro.core.model.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What is measured, grouped by the size of the tables: a table that is much larger than its flows misses the cache
-/// for nothing.
+/// What is measured, grouped by the size of the tables: a table that is much larger than its flows misses
+/// the cache for nothing.
 public final class PacketScenarios {
     public static final int THOUSAND = 1_024;
     public static final int SIXTY_FIVE_THOUSAND = 65_536;

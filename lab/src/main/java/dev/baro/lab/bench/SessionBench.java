@@ -7,8 +7,8 @@ import dev.baro.dataplane.forward.SessionCensus;
 import java.time.Duration;
 import java.util.List;
 
-/// A session table full of established flows: how fast it fills, what looking for idle ones costs, how long counting
-/// takes.
+/// A session table full of established flows: how fast it fills, what looking for idle ones costs,
+/// how long counting takes.
 final class SessionBench {
     private static final Duration SWEEPS = Duration.ofSeconds(10);
     private static final int TX = 3;

@@ -5,8 +5,8 @@ import dev.baro.dataplane.bpf.BpfProgram;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/// Packets of established flows for the first virtual service of [ControlConfig], without a pause, on a thread of their
-/// own.
+/// Packets of established flows for the first virtual service of [ControlConfig], without a pause, on a
+/// thread of their own.
 final class SteadyPackets implements AutoCloseable {
     private static final int AT_ONCE = 10_000;
     private static final int FLOWS = 1024;

@@ -35,9 +35,9 @@ record ForwardingTraffic(
 
     private static final int REQUESTS_PER_CURL = 1_500;
 
-    /// Two curls for each port. Each request has a source port of its own: the kernel would hand out that of a
-    /// connection
-    /// which has just ended, whose session the balancer rightly keeps, and round robin would not be exact by count.
+    /// Two curls for each port. Each request has a source port of its own: the kernel would hand out that of
+    /// a connection which has just ended, whose session the balancer rightly keeps, and round robin would not
+    /// be exact by count.
     private static final List<Source> SOURCES = List.of(
             new Source("http", 10_000),
             new Source("http", 11_500),

@@ -32,9 +32,8 @@ final class MethodFaults {
         return faults.all();
     }
 
-    /// A kernel sends each peer six ICMP errors at once and then one a second (icmp_ratelimit). Probes come ten times
-    /// as
-    /// often here as by default, and would wait for theirs.
+    /// A kernel sends each peer six ICMP errors at once and then one a second (icmp_ratelimit). Probes come ten
+    /// times as often here as by default, and would wait for theirs.
     private static void answerEachProbe(WebServer server) {
         server.namespace()
                 .command("sysctl", "-q", "-w", "net.ipv4.icmp_ratelimit=0", "net.ipv6.icmp.ratelimit=0")

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// A server that answers 503 is out while everything below the request works; one that answers 200 again is back after
-/// `rise` of them.
+/// A server that answers 503 is out while everything below the request works; one that answers 200 again is
+/// back after `rise` of them.
 record RequestDecides(HealthView view) implements Proof {
     private static final Set<String> BELOW = Set.of("l2", "l3", "l4");
     /// From the first 200 to the second: one interval less its jitter.

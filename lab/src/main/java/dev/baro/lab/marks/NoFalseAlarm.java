@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/// A machine with more to do than it can is not mistaken for a fault of the network; what watching costs is counted
-/// meanwhile.
+/// A machine with more to do than it can is not mistaken for a fault of the network; what watching
+/// costs is counted meanwhile.
 record NoFalseAlarm(HealthView view, Duration lasting) implements Proof {
     private static final int BUSY_LOOPS = 10;
 

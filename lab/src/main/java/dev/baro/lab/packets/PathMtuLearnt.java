@@ -12,9 +12,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// Behind a narrow link, the router's "too big" to the VIP reaches the very server that sent too much. The control
-/// shows
-/// that nothing else would have helped.
+/// Behind a narrow link, the router's "too big" to the VIP reaches the very server that sent too much. The
+/// control shows that nothing else would have helped.
 record PathMtuLearnt(TestVip vip) implements Proof {
     static final String FILE = "300k";
     static final int FILE_BYTES = 300_000;

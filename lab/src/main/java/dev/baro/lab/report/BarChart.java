@@ -5,8 +5,8 @@ import dev.baro.lab.bench.Spread;
 import java.util.List;
 import java.util.Locale;
 
-/// Horizontal bars in groups, each with its quartiles, as an SVG picture that needs nothing else. Light or dark as the
-/// reader's page is.
+/// Horizontal bars in groups, each with its quartiles, as an SVG picture that needs nothing else. Light or dark
+/// as the reader's page is.
 ///
 /// @param series names of the bars of a group
 /// @param unit   behind the numbers

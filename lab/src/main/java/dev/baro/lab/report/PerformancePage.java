@@ -23,8 +23,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// Writes the page about performance, with its pictures, out of what was measured; every number on it is one of the
-/// results.
+/// Writes the page about performance, with its pictures, out of what was measured; every number on it is
+/// one of the results.
 public final class PerformancePage {
     private static final List<String> PROGRAMS = List.of("baro maglev", "baro round-robin", "baro least-connections");
 

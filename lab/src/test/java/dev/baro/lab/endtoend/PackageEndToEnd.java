@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What the packages bring, file by file, and that the programs in them run by their own runtime. `make test-package`
-/// installs them.
+/// What the packages bring, file by file, and that the programs in them run by their own runtime.
+/// `make test-package` installs them.
 @Timeout(180)
 @Tag("end-to-end")
 class PackageEndToEnd {

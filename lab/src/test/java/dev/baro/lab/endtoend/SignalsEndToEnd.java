@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The daemon under `nohup` and in background jobs of scripts, where its parent ignores the signals that it is told
-/// things by.
+/// The daemon under `nohup` and in background jobs of scripts, where its parent ignores the signals that it
+/// is told things by.
 @Timeout(120)
 @Tag("end-to-end")
 class SignalsEndToEnd {
