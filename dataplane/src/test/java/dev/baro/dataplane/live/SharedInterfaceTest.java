@@ -95,6 +95,18 @@ class SharedInterfaceTest {
         });
     }
 
+    @Test
+    void anInterfaceIsFreeAsSoonAsItsInstanceIsRemoved() {
+        with(live -> {
+            for (int times = 0; times < 10; times++) {
+                open(FIRST, "lb0").close();
+                assertThat(Forwarder.remove(FIRST)).isTrue();
+                open(SECOND, "lb0").close();
+                assertThat(Forwarder.remove(SECOND)).isTrue();
+            }
+        });
+    }
+
     private static void with(Body body) {
         OwnNetwork.run(() -> {
             try (LiveInterface live = LiveInterface.make("lb0")) {
