@@ -3,6 +3,7 @@ package dev.baro.core.plan;
 
 import dev.baro.core.config.Config;
 import dev.baro.core.health.Health;
+import dev.baro.core.model.ForwardingMethod;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.SessionSettings;
 import dev.baro.core.model.VipOptions;
@@ -47,6 +48,13 @@ public record Plan(
     /// What those are told that this VIP cannot serve.
     public VipOptions.Refusals refusals(IpAddress vip) {
         return refusals.getOrDefault(vip, VipOptions.Refusals.DEFAULTS);
+    }
+
+    /// Whether packets leave in tunnels, by method `ipip`.
+    public boolean hasTunnels() {
+        return services.stream()
+                .flatMap(service -> service.servers().stream())
+                .anyMatch(server -> server.method() == ForwardingMethod.IPIP);
     }
 
     /// The plan of a configuration by itself, before anything else is known: every server is usable.

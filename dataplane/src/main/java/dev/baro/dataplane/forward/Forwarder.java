@@ -200,6 +200,9 @@ public final class Forwarder implements AutoCloseable {
     public void apply(Plan wanted) {
         PlanLimits.require(wanted, tunnelSources);
         begin();
+        if (host != null) {
+            host.learnPathMtu(wanted.hasTunnels());
+        }
         List<ServiceEntry> entries = new ArrayList<>();
         Map<IpAddress, List<ServicePlan>> ofVips = new LinkedHashMap<>();
         Map<VirtualService, ServicePlan> before = new HashMap<>();

@@ -4,6 +4,7 @@ package dev.baro.dataplane.forward;
 import dev.baro.dataplane.bpf.Pins;
 import dev.baro.dataplane.kernel.DataplaneException;
 import dev.baro.dataplane.kernel.RouteWatch;
+import dev.baro.dataplane.kernel.TunnelPathMtu;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,6 +18,7 @@ final class Host implements AutoCloseable {
     private final AttachedInterfaces attached;
     private final HostFacts facts;
     private final RouteWatch watch;
+    private final TunnelPathMtu pathMtu = new TunnelPathMtu();
     private volatile boolean changed;
 
     private Host(
@@ -71,6 +73,13 @@ final class Host implements AutoCloseable {
         return facts.problems();
     }
 
+    /// Has the kernel learn what does not fit on the way of tunnels.
+    ///
+    /// @param tunnels whether packets leave in any
+    void learnPathMtu(boolean tunnels) {
+        pathMtu.learn(tunnels);
+    }
+
     /// @return what had to be done
     List<Repair> reconcile() {
         tellWhatChanged();
@@ -99,6 +108,7 @@ final class Host implements AutoCloseable {
 
     @Override
     public void close() {
+        pathMtu.close();
         watch.close();
         attached.close();
         pins.close();

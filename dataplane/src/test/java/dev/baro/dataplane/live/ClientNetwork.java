@@ -21,7 +21,7 @@ final class ClientNetwork implements AutoCloseable {
     private final Forwarder forwarder;
 
     interface Body {
-        void run(ClientNetwork network) throws IOException;
+        void run(ClientNetwork network) throws Exception;
     }
 
     private ClientNetwork(Plan plan) throws IOException {
