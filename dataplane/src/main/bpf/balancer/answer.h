@@ -8,6 +8,7 @@
 #include "l2.h"
 #include "martian.h"
 #include "outcome.h"
+#include "resize.h"
 
 #define ANSWER_TTL 64
 /* As much of the packet as the answer may hold: 576 bytes in all (RFC 1812 section 4.3.2.3), and
@@ -58,20 +59,12 @@ static __always_inline __u32 make_room(struct xdp_md *ctx, const struct packet *
 {
 	__u64 quoted = (void *)(long)ctx->data_end - p->ip;
 	struct l2 l2 = {};
-	int shrink;
 
 	if (quoted > p->bytes)
 		quoted = p->bytes;
 	if (quoted > limit)
 		quoted = limit;
-	if (!keep_l2(ctx, &l2, p->l2_bytes))
-		return 0;
-	swap_macs(&l2);
-	shrink = (int)(l2.bytes + quoted) - (int)bpf_xdp_get_buff_len(ctx);
-	if (shrink > 0 || bpf_xdp_adjust_tail(ctx, shrink) ||
-	    bpf_xdp_adjust_head(ctx, -(int)headers) || !put_l2(ctx, &l2))
-		return 0;
-	return quoted;
+	return keep_l2(ctx, &l2, p->l2_bytes) && turn_round(ctx, &l2, quoted, headers) ? quoted : 0;
 }
 
 /* RFC 1191. */

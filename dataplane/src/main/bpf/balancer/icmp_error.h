@@ -5,14 +5,10 @@
 #define BARO_ICMP_ERROR_H
 
 #include "answer.h"
-#include "resize.h"
-
-#define ERROR_BYTES_V4 576
-#define ERROR_BYTES_V6 1280
 
 #define PIECE_WORDS 32
 #define PIECE_BYTES (2 * PIECE_WORDS)
-#define MAX_PIECES ((ERROR_BYTES_V6 + PIECE_BYTES - 1) / PIECE_BYTES)
+#define MAX_PIECES ((QUOTED_BYTES_V6 + PIECE_BYTES - 1) / PIECE_BYTES)
 
 /* What an error says, in whose name, and of which packet. */
 struct icmp_error {
@@ -48,8 +44,7 @@ static long add_piece(__u32 i, void *context)
 
 static __always_inline __u32 quoted_bytes(const struct packet *p)
 {
-	__u32 most = p->v6 ? ERROR_BYTES_V6 - sizeof(struct ipv6hdr) - sizeof(struct icmp)
-			   : ERROR_BYTES_V4 - sizeof(struct iphdr) - sizeof(struct icmp);
+	__u32 most = p->v6 ? QUOTED_BYTES_V6 : QUOTED_BYTES;
 
 	return p->bytes < most ? p->bytes : most;
 }

@@ -45,15 +45,14 @@ static __always_inline enum kind step_over_fragment(struct walk *w,
 
 /* Walks to the transport header. KIND_WHOLE or KIND_FIRST_FRAGMENT when there is one; what stands
  * in the way otherwise. A global function: walked by the verifier once, not for each way into it.
- */
+ * No loop is left for Linux 6.1, which refuses one that clang enters in its middle ("back-edge from
+ * insn"). */
 __attribute__((noinline)) int walk_extensions(struct xdp_md *ctx, struct walk *w)
 {
 	enum kind whole = KIND_WHOLE;
 
 	if (!w)
 		return KIND_MALFORMED;
-		/* No loop is left for Linux 6.1, which refuses one that clang enters in its middle
-		 * ("back-edge from insn"). */
 #pragma unroll
 	for (int i = 0; i <= MAX_EXTENSION_HEADERS; i++) {
 		struct extension_header header;

@@ -278,8 +278,8 @@ class PlantedFaultTest {
                 new PlantedFault(
                         "quote too short",
                         "balancer/icmp_error.h",
-                        "#define ERROR_BYTES_V6 1280",
-                        "#define ERROR_BYTES_V6 1276"),
+                        "p->v6 ? QUOTED_BYTES_V6 :",
+                        "p->v6 ? QUOTED_BYTES_V6 - 4 :"),
                 new PlantedFault(
                         "last bytes of a quote not summed",
                         "balancer/icmp_error.h",
