@@ -26,8 +26,7 @@ import dev.baro.dataplane.kernel.NeedsRoot;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -39,17 +38,8 @@ class CapacityTest {
     /// Four slabs of rings.
     private static final int HASHED = 300;
 
-    private PacketPath path;
-
-    @BeforeEach
-    void open() {
-        path = PacketPath.open();
-    }
-
-    @AfterEach
-    void close() {
-        path.close();
-    }
+    @AutoClose
+    private PacketPath path = PacketPath.open();
 
     @Test
     void theLargestPlanFollowsTheLargestOther() {

@@ -14,8 +14,7 @@ import dev.baro.dataplane.bpf.LibBpf;
 import dev.baro.dataplane.kernel.NeedsRoot;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -23,17 +22,8 @@ import org.junit.jupiter.api.Test;
 @NeedsRoot
 @Tag("program")
 class FullTableTest {
-    private PacketPath path;
-
-    @BeforeEach
-    void open() {
-        path = PacketPath.open();
-    }
-
-    @AfterEach
-    void close() {
-        path.close();
-    }
+    @AutoClose
+    private PacketPath path = PacketPath.open();
 
     @Test
     void newcomersTakeNoPlaceOfWhoHasAcknowledged() {

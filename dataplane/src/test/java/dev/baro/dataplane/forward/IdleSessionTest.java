@@ -19,8 +19,7 @@ import dev.baro.dataplane.kernel.NeedsRoot;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,17 +35,8 @@ class IdleSessionTest {
     /// The seconds after which hosts send the first segment of keepalive.
     private static final int KEEPALIVE_SECONDS = 7_200;
 
-    private PacketPath path;
-
-    @BeforeEach
-    void open() {
-        path = PacketPath.open();
-    }
-
-    @AfterEach
-    void close() {
-        path.close();
-    }
+    @AutoClose
+    private final PacketPath path = PacketPath.open();
 
     @ParameterizedTest
     @ValueSource(strings = {"192.0.2.10", "2001:db8:a::10"})

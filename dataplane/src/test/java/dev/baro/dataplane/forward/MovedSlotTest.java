@@ -20,8 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -33,17 +32,8 @@ class MovedSlotTest {
     private static final int TIMEOUT_SECONDS =
             (int) SessionTimeouts.DEFAULTS.longest().toSeconds();
 
-    private PacketPath path;
-
-    @BeforeEach
-    void open() {
-        path = PacketPath.open();
-    }
-
-    @AfterEach
-    void close() {
-        path.close();
-    }
+    @AutoClose
+    private PacketPath path = PacketPath.open();
 
     @Test
     void needsNoSessionWhileNothingMoves() {

@@ -16,8 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -25,17 +24,8 @@ import org.junit.jupiter.api.Test;
 @NeedsRoot
 @Tag("program")
 class SessionReloadTest {
-    private PacketPath path;
-
-    @BeforeEach
-    void open() {
-        path = PacketPath.open();
-    }
-
-    @AfterEach
-    void close() {
-        path.close();
-    }
+    @AutoClose
+    private PacketPath path = PacketPath.open();
 
     @Test
     void sessionsOfAServerThatIsGivenUpGoElsewhereAndItsNumberStays() {

@@ -18,8 +18,7 @@ import dev.baro.core.plan.ServicePlan;
 import dev.baro.core.schedule.SlotChoice;
 import dev.baro.dataplane.kernel.NeedsRoot;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -27,17 +26,8 @@ import org.junit.jupiter.api.Test;
 @NeedsRoot
 @Tag("program")
 class SessionTest {
-    private PacketPath path;
-
-    @BeforeEach
-    void open() {
-        path = PacketPath.open();
-    }
-
-    @AfterEach
-    void close() {
-        path.close();
-    }
+    @AutoClose
+    private final PacketPath path = PacketPath.open();
 
     @Test
     void packetsOfAFlowStayWithItsServerAndOpenNothing() {

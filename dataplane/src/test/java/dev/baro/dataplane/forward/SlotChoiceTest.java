@@ -13,8 +13,7 @@ import dev.baro.core.schedule.SlotChoice;
 import dev.baro.dataplane.kernel.NeedsRoot;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,17 +23,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @NeedsRoot
 @Tag("program")
 class SlotChoiceTest {
-    private PacketPath path;
-
-    @BeforeEach
-    void open() {
-        path = PacketPath.open();
-    }
-
-    @AfterEach
-    void close() {
-        path.close();
-    }
+    @AutoClose
+    private final PacketPath path = PacketPath.open();
 
     @Test
     void roundRobinIsExactlyEven() {
