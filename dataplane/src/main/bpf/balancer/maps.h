@@ -115,8 +115,8 @@ struct real_server {
 	__u8 tos;	/* DSCP << 2 */
 	__u8 method;	/* enum method */
 	__u32 weight;
-	/* The last four bytes of its own MAC address, where it is on a local segment: as the next
-	 * hop, written by the program alone. 0 = not known. */
+	/* The last four bytes of the server's MAC address, where it is on a local segment: as the
+	 * next hop, written by the program alone. 0 = not known. */
 	__u32 direct_mac;
 	__u32 reserved[2];
 };

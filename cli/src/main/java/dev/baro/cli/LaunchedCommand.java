@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// A verb that is a program of its own. The launcher starts it without asking us; here it stands for the help
+/// A verb that is another program. The launcher starts it without asking us; here it stands for the help
 /// and for the correction of typing errors.
 abstract sealed class LaunchedCommand implements Callable<Integer> {
     @Spec

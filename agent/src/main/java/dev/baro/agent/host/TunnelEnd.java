@@ -43,8 +43,7 @@ public record TunnelEnd(String instance) {
     }
 
     /// What is pinned in a file system that only this process sees is gone when it ends, and the program
-    /// with it. So one is not mounted here in passing: `ip netns exec` hides the one that there is under a
-    /// /sys of its own.
+    /// with it. So one is not mounted here in passing: `ip netns exec` hides the host's under another /sys.
     private static void requireBpfFileSystem() {
         try {
             if (Files.readAllLines(Path.of("/proc/self/mounts")).stream()

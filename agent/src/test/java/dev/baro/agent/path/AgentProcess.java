@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The agent in a JVM of its own inside a namespace. It enters the network only: `ip netns exec` would hide the
+/// The agent in another JVM inside a namespace. It enters the network only: `ip netns exec` would hide the
 /// BPF file system, and with it the pins.
 ///
 /// @param directory for its state and its messages

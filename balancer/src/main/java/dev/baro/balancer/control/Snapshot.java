@@ -7,8 +7,8 @@ import dev.baro.dataplane.forward.ForwarderCounters;
 import java.util.List;
 import java.util.Map;
 
-/// What everybody but the controller may see: the state, and what the kernel had counted when
-/// it was last asked.
+/// What other threads than the controller's may see: the state, and what the kernel had counted
+/// when it was last asked.
 ///
 /// @param plan what should be true in the state
 /// @param ringChanges rings that were refilled since the start

@@ -49,8 +49,8 @@ public final class RampedShares {
                 .toArray();
     }
 
-    /// Cuts what is above its limit and gives the rest to those below, until nothing is above
-    /// or nobody is below.
+    /// Cuts what is above its limit and gives the rest to those below, until none is above it
+    /// or none below.
     private static double[] cutTo(double[] limits, double[] wanted) {
         double[] parts = wanted.clone();
         for (int round = 0; round < parts.length; round++) {

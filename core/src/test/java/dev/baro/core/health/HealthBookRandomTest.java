@@ -90,8 +90,8 @@ class HealthBookRandomTest {
         }
     }
 
-    /// However many fail and however long: while the balancer suspects itself, nobody who was in
-    /// use is taken out.
+    /// However many fail and however long: while the balancer suspects itself, no member that was in use is
+    /// taken out.
     @Test
     void aSuspicionTakesNobodyOut() {
         for (int round = 0; round < 40; round++) {
