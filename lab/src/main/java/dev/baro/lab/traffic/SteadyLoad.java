@@ -49,7 +49,7 @@ public final class SteadyLoad {
     /// @param sent          packets that the client sent to the VIP
     /// @param received      packets with the DSCP that came in at the servers
     /// @param retransmitted segments, client and servers
-    /// @param resets        that the client got from the VIP
+    /// @param resets        that the client got from the VIP before it closed its connections
     /// @param moved         connections seen by more than one server
     /// @param connections   seen by any server
     /// @param socketErrors  what wrk says about them; empty when there were none
@@ -123,11 +123,15 @@ public final class SteadyLoad {
         return load;
     }
 
+    /// Resets are counted up to the end of the load: wrk closes some connections by RST, and a segment which such an
+    /// RST
+    /// overtakes is answered with an RST by the server's kernel (RFC 9293, 3.10.7.1).
     public Account stop() {
         Pause.of(WARM_UP);
+        long resets = resets(lab) - before.resets;
         String said = wrk.interrupt();
         Totals after = Await.still(() -> Totals.of(lab, servers));
-        return account(before, after, requests(), said);
+        return account(before, after, resets, requests(), said);
     }
 
     /// So that the failure is told and not what follows of it.
@@ -174,7 +178,12 @@ public final class SteadyLoad {
         }
     }
 
-    private static Account account(Totals before, Totals after, List<List<WebServer.Request>> requests, String said) {
+    private static long resets(Lab lab) {
+        return Meters.read(lab.client()).packets(Meters.RESETS);
+    }
+
+    private static Account account(
+            Totals before, Totals after, long resets, List<List<WebServer.Request>> requests, String said) {
         Map<Integer, Long> serversOfPort = requests.stream()
                 .map(SteadyLoad::ports)
                 .flatMap(Set::stream)
@@ -183,7 +192,7 @@ public final class SteadyLoad {
                 after.sent - before.sent,
                 after.received - before.received,
                 after.retransmitted - before.retransmitted,
-                after.resets - before.resets,
+                resets,
                 serversOfPort.values().stream().filter(servers -> servers > 1).count(),
                 serversOfPort.size(),
                 requests.stream().mapToLong(List::size).sum(),
