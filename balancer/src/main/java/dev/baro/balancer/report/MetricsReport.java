@@ -5,10 +5,6 @@ import dev.baro.balancer.control.SessionCounts;
 import dev.baro.balancer.control.Snapshot;
 import dev.baro.balancer.control.Startup;
 import dev.baro.core.api.Version;
-import dev.baro.core.dscp.MarkedPath;
-import dev.baro.core.health.MemberHealth;
-import dev.baro.core.health.ProberTime;
-import dev.baro.core.health.Verdict;
 import dev.baro.core.model.RealServer;
 import dev.baro.core.model.ServerState;
 import dev.baro.core.model.ServicePort;
@@ -24,10 +20,6 @@ import dev.baro.dataplane.forward.SessionCensus;
 import dev.baro.dataplane.forward.SessionState;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
-import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
-import io.prometheus.metrics.model.snapshots.Exemplars;
-import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
-import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -38,7 +30,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +73,8 @@ public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts co
         metrics.add(new InfoSnapshot(
                 MetricFamily.metadata("baro_build", "Which Baro this is."),
                 List.of(new InfoDataPointSnapshot(Labels.of("version", Version.text())))));
-        metrics.add(timerLag());
+        HealthMetrics health = new HealthMetrics(snapshot.state(), probing);
+        metrics.add(health.timerLag());
         List<PortCounters> ports = ports();
         Stream.of(
                         ofConfig(readable),
@@ -91,10 +83,8 @@ public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts co
                         ofVips(ports),
                         ofSessionTable,
                         ofMembers(),
-                        ofHealth(),
-                        ofProber(),
-                        ofMarks(),
-                        ofCertificates())
+                        health.families(),
+                        List.of(problems()))
                 .flatMap(List::stream)
                 .map(MetricFamily::snapshot)
                 .forEach(metrics::add);
@@ -108,24 +98,11 @@ public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts co
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    private List<MetricFamily> ofMarks() {
-        MetricFamily works = MetricFamily.gauge(
-                "baro_mark_path_works",
-                "Whether packets marked with the DSCP arrive in the data centre with it.",
-                "data_centre",
-                "dscp",
-                "family");
-        for (MarkedPath path : probing.marks().watched()) {
-            works.add(
-                    probing.marks().faults().containsKey(path) ? 0 : 1,
-                    path.dataCentre(),
-                    String.valueOf(path.dscp()),
-                    path.family());
-        }
-        return List.of(
-                works,
-                MetricFamily.counter("baro_mark_echoes", "Echo requests sent to watch the marks on their way.")
-                        .add(probing.marks().echoes()));
+    private MetricFamily problems() {
+        return MetricFamily.gauge("baro_problems", "What baro status shows as problems.")
+                .add(new StatusReport(startup, snapshot, 0)
+                        .problems(probing, List.of())
+                        .size());
     }
 
     private List<MetricFamily> ofConfig(boolean readable) {
@@ -227,6 +204,16 @@ public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts co
         MetricFamily created =
                 MetricFamily.counter("baro_vip_connections", "New sessions of a port of a VIP.", "vip", "port");
         MetricFamily active = MetricFamily.gauge("baro_vip_sessions", "Sessions of a port of a VIP.", "vip", "port");
+        MetricFamily info =
+                MetricFamily.gauge("baro_vip_info", "What a VIP is: always 1.", "vip", "address", "dscp", "scheduler");
+        for (Vip vip : snapshot.state().config().vips()) {
+            info.add(
+                    1,
+                    vip.name(),
+                    vip.address().toString(),
+                    vip.dscp().toString(),
+                    vip.options().scheduler().word());
+        }
         for (PortCounters port : ports) {
             created.add(port.sum(ServerCounters::sessionsCreated), port.vip(), port.port());
             active.add(port.sum(ServerCounters::sessionsActive), port.vip(), port.port());
@@ -235,6 +222,7 @@ public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts co
                 .mapToLong(port -> port.sum(ServerCounters::sessionsActive))
                 .sum();
         return List.of(
+                info,
                 created,
                 active,
                 MetricFamily.gauge("baro_sessions", "Sessions in the table.").add(all),
@@ -266,60 +254,6 @@ public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts co
                                 "baro_session_table_sweep_longest_seconds",
                                 "The longest that it held a CPU, since the daemon's start.")
                         .add(census.longestPieceNs() / 1e9));
-    }
-
-    private List<MetricFamily> ofHealth() {
-        List<Verdict> verdicts = snapshot.state().health().members().values().stream()
-                .filter(MemberHealth::usable)
-                .map(MemberHealth::verdict)
-                .toList();
-        return List.of(
-                MetricFamily.gauge(
-                                "baro_members_not_observed",
-                                "Real servers of service ports that get sessions although no probe would notice their death.")
-                        .add(Collections.frequency(verdicts, Verdict.NOT_OBSERVED)),
-                MetricFamily.gauge(
-                                "baro_members_not_probed",
-                                "Real servers of service ports whose check is none, and of which lower layers are probed.")
-                        .add(Collections.frequency(verdicts, Verdict.NOT_PROBED)));
-    }
-
-    private List<MetricFamily> ofProber() {
-        return List.of(
-                MetricFamily.counter(
-                                "baro_prober_stalled_seconds", "How long the thread of the probes has stood still.")
-                        .add(probing.time().total().toNanos() / 1e9),
-                MetricFamily.gauge(
-                                "baro_prober_handshake_wait_seconds",
-                                "How long the probe that waits longest for its TLS handshake has waited.")
-                        .add(probing.time().handshakeWait().toNanos() / 1e9));
-    }
-
-    private List<MetricFamily> ofCertificates() {
-        MetricFamily expiry = MetricFamily.gauge(
-                "baro_certificate_expiry_timestamp_seconds",
-                "When the first certificate expires of those that a real server showed.",
-                "vip",
-                "port",
-                "server");
-        probing.certificates()
-                .forEach((member, times) ->
-                        expiry.add(times.chain().getEpochSecond(), member.vip(), member.port(), member.server()));
-        return List.of(expiry);
-    }
-
-    private MetricSnapshot timerLag() {
-        List<Double> bounds = new ArrayList<>();
-        ProberTime.Lag.BOUNDS.forEach(bound -> bounds.add(bound.toNanos() / 1e9));
-        bounds.add(Double.POSITIVE_INFINITY);
-        return new HistogramSnapshot(
-                MetricFamily.metadata("baro_prober_timer_lag_seconds", "How late the timers of the prober were."),
-                List.of(new HistogramDataPointSnapshot(
-                        ClassicHistogramBuckets.of(bounds, probing.time().lag().counts()),
-                        probing.time().lag().sum().toNanos() / 1e9,
-                        Labels.EMPTY,
-                        Exemplars.EMPTY,
-                        0)));
     }
 
     private List<MetricFamily> ofMembers() {

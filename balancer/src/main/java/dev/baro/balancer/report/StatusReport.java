@@ -160,7 +160,7 @@ public record StatusReport(
                 health.of(member).map(known -> known.verdict().word()).orElse(""));
     }
 
-    private List<String> problems(Probing probing, List<String> trouble) {
+    List<String> problems(Probing probing, List<String> trouble) {
         List<String> problems = new ArrayList<>();
         State state = snapshot.state();
         if (!state.failure().isEmpty()) {

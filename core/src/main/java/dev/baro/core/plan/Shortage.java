@@ -22,6 +22,11 @@ public record Shortage(String vip, int usable, int need) {
         return each(state, _ -> true).filter(Shortage::isShort).toList();
     }
 
+    /// @return how every VIP stands, short or not, in the order of the configuration
+    public static List<Shortage> ofEach(State state) {
+        return each(state, _ -> true).toList();
+    }
+
     /// The shortages to which a change of one server leads: a VIP that has fewer usable servers after it
     /// than before, and fewer than it needs. A VIP that is short for another reason, or as short as before,
     /// is not the change's fault.
