@@ -9,6 +9,7 @@ import dev.baro.agent.command.UndoCommand;
 import dev.baro.agent.command.WatchCommand;
 import dev.baro.agent.config.ServedVip;
 import dev.baro.core.api.OperatorException;
+import dev.baro.core.api.WholeAnswer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -39,7 +40,7 @@ public final class Main {
 
     /// Ends the JVM with an exit code.
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        System.exit(WholeAnswer.orFailure(commandLine().execute(args), System.out, System.err));
     }
 
     public static CommandLine commandLine() {

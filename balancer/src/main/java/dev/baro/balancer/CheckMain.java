@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer;
 
+import dev.baro.core.api.WholeAnswer;
 import java.io.PrintStream;
 import picocli.CommandLine;
 
@@ -9,7 +10,7 @@ public final class CheckMain {
     private CheckMain() {}
 
     public static void main(String[] args) {
-        System.exit(run(args, System.out, System.err));
+        System.exit(WholeAnswer.orFailure(run(args, System.out, System.err), System.out, System.err));
     }
 
     /// The options, as the manual page and the completion of shells tell them.

@@ -16,14 +16,19 @@ import dev.baro.cli.session.SessionCommand;
 import dev.baro.cli.status.EventsCommand;
 import dev.baro.cli.status.StatusCommand;
 import dev.baro.cli.terminal.BaroCommand;
+import dev.baro.cli.terminal.NeighbourWords;
 import dev.baro.cli.terminal.ShellWords;
 import dev.baro.cli.terminal.Terminal;
 import dev.baro.core.api.ExitCode;
 import dev.baro.core.api.OperatorException;
+import dev.baro.core.api.WholeAnswer;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.logging.LogManager;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.ParameterException;
@@ -36,7 +41,10 @@ public final class Main {
     public static void main(String[] args) {
         // Libraries have nothing to tell an operator; what matters reaches us as an exception.
         LogManager.getLogManager().reset();
-        System.exit(run(args, Terminal.ofProcess()));
+        Terminal terminal = Terminal.ofProcess();
+        int exitCode = run(args, terminal);
+        // Who reads through a pipe and has read enough closes it.
+        System.exit(terminal.intoPipe() ? exitCode : WholeAnswer.orFailure(exitCode, terminal.out(), terminal.err()));
     }
 
     /// @param out takes the answer
@@ -56,11 +64,19 @@ public final class Main {
                 .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
                 .setParameterExceptionHandler((e, _) -> usageError(e, err))
                 .setExecutionExceptionHandler((e, _, _) -> failed(e, baro.debug(), err));
-        int exitCode = line.execute(args);
+        int exitCode = line.execute(helpOfVerb(args));
         if (exitCode == ExitCode.NEEDS_FORCE) {
             err.println("if that is meant, type: " + ShellWords.join("baro", args) + " --force");
         }
         return exitCode;
+    }
+
+    /// `help server list` is `server list --help`.
+    private static String[] helpOfVerb(String... args) {
+        return args.length > 2 && args[0].equals("help")
+                ? Stream.concat(Arrays.stream(args).skip(1), Stream.of("--help"))
+                        .toArray(String[]::new)
+                : args;
     }
 
     /// Every verb with its options, as the manual pages and the completion of shells tell them.
@@ -93,12 +109,20 @@ public final class Main {
     private static int usageError(ParameterException e, PrintStream err) {
         if (e instanceof UnmatchedArgumentException unmatched) {
             err.println("baro: unknown: " + String.join(" ", unmatched.getUnmatched()));
-            unmatched.getSuggestions().stream().findFirst().ifPresent(best -> err.println("did you mean: " + best));
+            meant(unmatched).ifPresent(best -> err.println("did you mean: " + best));
         } else {
             err.println("baro: " + e.getMessage());
         }
         err.println("see: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
         return ExitCode.USAGE;
+    }
+
+    private static Optional<String> meant(UnmatchedArgumentException unmatched) {
+        boolean verb = unmatched.getCommandLine().getParent() == null;
+        return Optional.of(unmatched.getUnmatched().getFirst())
+                .filter(_ -> verb)
+                .flatMap(NeighbourWords::here)
+                .or(() -> unmatched.getSuggestions().stream().findFirst());
     }
 
     private static int failed(Exception e, boolean debug, PrintStream err) {

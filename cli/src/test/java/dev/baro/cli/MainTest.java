@@ -3,7 +3,11 @@ package dev.baro.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baro.cli.terminal.NeighbourWords;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MainTest {
     @Test
@@ -26,6 +30,9 @@ class MainTest {
     void everyVerbHasItsOwnHelp() {
         assertThat(Run.baro("status", "--help").out()).startsWith("Usage: baro status");
         assertThat(Run.baro("help", "status").out()).startsWith("Usage: baro status");
+        assertThat(Run.baro("help", "server", "list").out())
+                .startsWith("Usage: baro server list")
+                .isEqualTo(Run.baro("server", "list", "--help").out());
     }
 
     @Test
@@ -44,6 +51,30 @@ class MainTest {
                 did you mean: check
                 see: baro --help
                 """);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"reload, baro apply", "top, watch baro status", "drain, baro server drain NAME"})
+    void aWordOfANeighbourSaysWhatToTypeHere(String word, String here) {
+        assertThat(Run.baro(word).err()).isEqualTo("""
+                baro: unknown: %s
+                did you mean: %s
+                see: baro --help
+                """.formatted(word, here));
+    }
+
+    /// In their first words; what follows is the operator's.
+    @Test
+    void whatIsSaidInPlaceOfAWordOfANeighbourIsAVerb() {
+        for (String word :
+                List.of("reload", "test", "stats", "list", "drain", "enable", "disable", "sessions", "logs")) {
+            String here =
+                    NeighbourWords.here(word).orElseThrow().replace("baro ", "").replaceAll("[ ,]*[A-Z]+$|,.*", "");
+
+            assertThat(Run.baro((here + " --help").split(" ", -1)).exitCode())
+                    .as(here)
+                    .isZero();
+        }
     }
 
     @Test

@@ -68,15 +68,18 @@ record HealthMetrics(State state, Probing probing) {
         Map<String, RealServer> servers = state.config().serversByName();
         for (Vip vip : state.config().vips()) {
             for (ServicePort port : vip.ports()) {
-                vip.servers().stream().flatMap(name -> Stream.ofNullable(servers.get(name))).forEach(server -> {
-                    String[] labels = {vip.name(), port.name(), server.name()};
-                    Optional<MemberHealth> known =
-                            state.health().of(new ServiceMember(vip.name(), port.name(), server.name()));
-                    known.ifPresent(health -> up.add(health.usable() ? 1 : 0, with(labels, server.dataCentre())));
-                    known.map(MemberHealth::verdict)
-                            .filter(verdict -> verdict != Verdict.HEALTHY)
-                            .ifPresent(verdict -> verdicts.add(1, with(labels, verdict.word())));
-                });
+                vip.servers().stream()
+                        .flatMap(name -> Stream.ofNullable(servers.get(name)))
+                        .forEach(server -> {
+                            String[] labels = {vip.name(), port.name(), server.name()};
+                            Optional<MemberHealth> known =
+                                    state.health().of(new ServiceMember(vip.name(), port.name(), server.name()));
+                            known.ifPresent(
+                                    health -> up.add(health.usable() ? 1 : 0, with(labels, server.dataCentre())));
+                            known.map(MemberHealth::verdict)
+                                    .filter(verdict -> verdict != Verdict.HEALTHY)
+                                    .ifPresent(verdict -> verdicts.add(1, with(labels, verdict.word())));
+                        });
             }
         }
         return List.of(up, verdicts);

@@ -2,6 +2,7 @@
 package dev.baro.balancer.survey;
 
 import dev.baro.core.api.ExitCode;
+import dev.baro.core.api.WholeAnswer;
 import dev.baro.dataplane.kernel.DataplaneException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -13,7 +14,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(run(args, System.out, System.err));
+        System.exit(WholeAnswer.orFailure(run(args, System.out, System.err), System.out, System.err));
     }
 
     /// The options, as the manual page and the completion of shells tell them.

@@ -8,6 +8,8 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -24,6 +26,15 @@ public record Terminal(InputStream in, PrintStream out, PrintStream err, boolean
         boolean interactive =
                 Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
         return new Terminal(System.in, System.out, System.err, interactive);
+    }
+
+    /// Whether another program reads what this process writes to its standard output.
+    public boolean intoPipe() {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString().startsWith("pipe:");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /// Asks, and waits for a line. Only `y` and `yes` are a yes.

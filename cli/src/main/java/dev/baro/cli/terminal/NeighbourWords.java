@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli.terminal;
+
+import java.util.Map;
+import java.util.Optional;
+
+/// What operators type who know IPVS, keepalived, HAProxy, nginx, systemd or an appliance.
+public final class NeighbourWords {
+    private static final Map<String, String> HERE = Map.ofEntries(
+            Map.entry("reload", "baro apply"),
+            Map.entry("commit", "baro apply"),
+            Map.entry("load", "baro apply"),
+            Map.entry("test", "baro check"),
+            Map.entry("configtest", "baro check"),
+            Map.entry("verify", "baro check"),
+            Map.entry("start", "systemctl start baro"),
+            Map.entry("stop", "systemctl stop baro"),
+            Map.entry("restart", "systemctl restart baro"),
+            Map.entry("top", "watch baro status"),
+            Map.entry("stats", "baro status"),
+            Map.entry("show", "baro status, baro server show NAME"),
+            Map.entry("list", "baro server list"),
+            Map.entry("servers", "baro server list"),
+            Map.entry("backend", "baro server list"),
+            Map.entry("backends", "baro server list"),
+            Map.entry("real", "baro server list"),
+            Map.entry("vip", "baro status"),
+            Map.entry("vips", "baro status"),
+            Map.entry("drain", "baro server drain NAME"),
+            Map.entry("enable", "baro server enable NAME"),
+            Map.entry("disable", "baro server disable NAME"),
+            Map.entry("connections", "baro session list"),
+            Map.entry("conn", "baro session list"),
+            Map.entry("sessions", "baro session list"),
+            Map.entry("log", "baro events, journalctl -u baro"),
+            Map.entry("logs", "baro events, journalctl -u baro"),
+            Map.entry("rollback", "baro apply with the file of before"),
+            Map.entry("undo", "baro apply with the file of before"));
+
+    private NeighbourWords() {}
+
+    /// @param word in place of a verb
+    /// @return what to type here
+    public static Optional<String> here(String word) {
+        return Optional.ofNullable(HERE.get(word));
+    }
+}
