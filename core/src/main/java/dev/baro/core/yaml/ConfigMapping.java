@@ -139,7 +139,8 @@ final class ConfigMapping {
                 new ServiceProbes(
                         check.number("port").map(Placed::value).orElse(0),
                         Timings.said(check.part(l4).orElse(Part.EMPTY)),
-                        Timings.said(check.part(l7).orElse(Part.EMPTY))));
+                        Timings.said(check.part(l7).orElse(Part.EMPTY))),
+                values(part, "servers"));
     }
 
     private static ApplicationCheck check(Part check) {

@@ -210,6 +210,9 @@ public final class YamlText {
         if (port.protocol() != Protocol.TCP) {
             line("        protocol: " + port.protocol().word());
         }
+        if (!port.servers().isEmpty()) {
+            line("        servers: " + list(port.servers()));
+        }
         String check = check(port);
         if (!check.isEmpty()) {
             line("        check: " + check);
