@@ -2,13 +2,17 @@
 package dev.baro.core.serveriron;
 
 import dev.baro.core.model.IpAddress;
+import dev.baro.core.serveriron.Statement.Disabled;
 import dev.baro.core.serveriron.Statement.OfPort;
+import dev.baro.core.serveriron.Statement.PortDisabled;
 import dev.baro.core.serveriron.Statement.Predictor;
 import dev.baro.core.serveriron.Statement.ResetMessage;
 import dev.baro.core.serveriron.Statement.Setting;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// What the lines say, before it is mapped to the model. Blocks whose first line is wrong are missing here.
@@ -20,12 +24,14 @@ record Text(
         List<Real> reals,
         List<Virtual> virtuals,
         List<Statement> global,
+        List<LeftOut> leftOut,
         Map<String, Optional<Real>> realsByName) {
     Text {
         profiles = List.copyOf(profiles);
         reals = List.copyOf(reals);
         virtuals = List.copyOf(virtuals);
         global = List.copyOf(global);
+        leftOut = List.copyOf(leftOut);
         realsByName = Map.copyOf(realsByName);
     }
 
@@ -70,6 +76,17 @@ record Text(
             return last(byPort.getOrDefault(port, List.of()), type);
         }
 
+        /// Whether a line disables the port at this server.
+        boolean disables(int port) {
+            return ofPort(port, PortDisabled.class).isPresent();
+        }
+
+        /// Whether a line disables it as a whole, or all its ports are.
+        boolean disabled() {
+            return !all(statements, Disabled.class).isEmpty()
+                    || !byPort.isEmpty() && byPort.keySet().stream().allMatch(this::disables);
+        }
+
         /// Where the server says that it has the port, or its first line.
         Word placeOf(int port) {
             return byPort.getOrDefault(port, List.of()).stream()
@@ -91,6 +108,61 @@ record Text(
 
         Word addressWord() {
             return block.header().word(3);
+        }
+    }
+
+    /// A virtual server that is not served by L3DSR; what stands below it is not read.
+    ///
+    /// @param servers the names that it binds
+    record LeftOut(Line header, Set<String> servers, String what, String fix) {
+        private static final String DSR = "dsr";
+
+        LeftOut {
+            servers = Set.copyOf(servers);
+        }
+
+        /// @return nothing for a virtual server that is to be read
+        static Optional<LeftOut> of(Block block) {
+            String name = block.header().size() > 2 ? block.header().word(2).text() : "";
+            boolean marked = block.mentions("tos-marking");
+            Optional<Line> dsr = block.body().stream()
+                    .filter(line -> line.has(0, "port") && line.has(2, DSR))
+                    .findFirst();
+            if (block.mentions("disable")) {
+                return Optional.of(leftOut(
+                        block,
+                        "virtual server %s is disabled".formatted(name),
+                        "a VIP that is in the file is served (vips); to serve it, leave out the line disable"));
+            }
+            if (dsr.isPresent()) {
+                return Optional.of(
+                        leftOut(
+                                block,
+                                marked
+                                        ? "virtual server %s has tos-marking and, in line %d, dsr: they contradict each other"
+                                                .formatted(name, dsr.get().number())
+                                        : "virtual server %s is L2DSR by dsr in line %d"
+                                                .formatted(name, dsr.get().number()),
+                                marked
+                                        ? "dsr leaves the address of a packet and tos-marking changes it: remove one of the two"
+                                        : "in the YAML file, its servers have method: mac (servers.method), for all their VIPs"));
+            }
+            return marked
+                    ? Optional.empty()
+                    : Optional.of(leftOut(
+                            block,
+                            "virtual server %s has no tos-marking line".formatted(name),
+                            "without a mark there is no L3DSR: add tos-marking N hc-l3-dsr, N being 1 to 63"));
+        }
+
+        private static LeftOut leftOut(Block block, String what, String fix) {
+            Set<String> servers = new LinkedHashSet<>();
+            for (Line line : block.body()) {
+                for (int i = 2; line.has(0, "bind") && i < line.size(); i += 2) {
+                    servers.add(line.word(i).text());
+                }
+            }
+            return new LeftOut(block.header(), servers, what, fix);
         }
     }
 
