@@ -160,8 +160,11 @@ final class Parser {
             return false;
         }
         Word name = header.word(2);
-        if (!name.text().matches("[A-Za-z0-9._-]+")) {
-            problems.error(name, "\"%s\" is not a name".formatted(name.text()), "letters, digits, dots, dashes and _");
+        if (!name.text().matches("(?!\\.{1,2}$)[A-Za-z0-9._-]+")) {
+            problems.error(
+                    name,
+                    "\"%s\" is not a name".formatted(name.text()),
+                    "letters, digits, dashes, _ and dots, and not . or .. alone");
             return false;
         }
         Integer earlier = lineOfName.putIfAbsent(kind + " " + name.text(), header.number());

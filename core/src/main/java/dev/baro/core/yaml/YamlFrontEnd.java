@@ -34,7 +34,8 @@ public final class YamlFrontEnd {
             NamedChecks::check,
             SessionKeys::idle,
             ProbeCheck::unobserved,
-            SessionKeys::syncNote);
+            SessionKeys::syncNote,
+            MetricsKeys::open);
 
     private YamlFrontEnd() {}
 
@@ -59,7 +60,11 @@ public final class YamlFrontEnd {
         // A file with so many mistakes is not looked at as a whole: it is of another kind.
         Stream<Problem> ofChecks = ofSchema.size() > ProblemLimit.COUNTED
                 ? Stream.of()
-                : Stream.concat(problems(OF_ITEMS, file), problems(ACROSS_THE_FILE, file));
+                : Stream.of(
+                                problems(OF_ITEMS, file),
+                                problems(ACROSS_THE_FILE, file),
+                                ofSchema.isEmpty() ? nothing(file) : Stream.<Problem>of())
+                        .flatMap(found -> found);
         Stream<Problem> problems =
                 Stream.of(ofParser.stream(), ofSchema.stream(), ofChecks).flatMap(found -> found);
         return Reading.of(problems, () -> ConfigMapping.of(file));
@@ -78,11 +83,24 @@ public final class YamlFrontEnd {
                 || problems(OF_ITEMS, Part.whole(news)).findAny().isPresent();
         return !wrong
                         && Reading.of(
-                                        problems(ACROSS_THE_FILE, file),
+                                        Stream.concat(problems(ACROSS_THE_FILE, file), nothing(file)),
                                         () -> ConfigMapping.of(file, before, edit.changed()))
                                 instanceof Reading.Accepted<Config> accepted
                 ? Optional.of(accepted)
                 : Optional.empty();
+    }
+
+    /// A file without a VIP is valid, and says of a running balancer that it should forward nothing.
+    private static Stream<Problem> nothing(Part file) {
+        boolean none = file.key("vips").isEmpty()
+                || file.part("vips")
+                        .filter(part -> part.tree() instanceof Mapping vips
+                                && vips.entries().isEmpty())
+                        .isPresent();
+        return none
+                ? Stream.of(Problem.warning(
+                        0, 0, "the file has no VIP: no packet would be forwarded", "add one under vips"))
+                : Stream.of();
     }
 
     private static Stream<Problem> problems(List<Function<Part, List<Problem>>> checks, Part file) {
