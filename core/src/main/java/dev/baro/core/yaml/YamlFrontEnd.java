@@ -7,6 +7,10 @@ import dev.baro.core.config.ProblemLimit;
 import dev.baro.core.config.Reading;
 import dev.baro.core.yaml.YamlTree.Entry;
 import dev.baro.core.yaml.YamlTree.Mapping;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +24,8 @@ import java.util.stream.Stream;
 /// Reads the YAML form of a configuration: `baro.yaml`, as `docs/reference/configuration.md` describes it. Never
 /// throws; a text that is no configuration is a [Reading.Refused] that says where and why.
 public final class YamlFrontEnd {
+    private static final String SCHEMA_FILE = "baro-v1.schema.json";
+
     private static final SchemaCheck SCHEMA = schema();
 
     /// Look at each VIP, server, balancer and data centre by itself, and find errors only: of an item that has not
@@ -123,8 +129,16 @@ public final class YamlFrontEnd {
         return new Mapping(root.at(), heads);
     }
 
+    /// The JSON Schema of the structure, for editors.
+    public static String schemaText() {
+        try (InputStream json = YamlFrontEnd.class.getResourceAsStream(SCHEMA_FILE)) {
+            return new String(Objects.requireNonNull(json, SCHEMA_FILE).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static SchemaCheck schema() {
-        return SchemaCheck.of(Objects.requireNonNull(
-                YamlFrontEnd.class.getResourceAsStream("baro-v1.schema.json"), "baro-v1.schema.json"));
+        return SchemaCheck.of(Objects.requireNonNull(YamlFrontEnd.class.getResourceAsStream(SCHEMA_FILE), SCHEMA_FILE));
     }
 }

@@ -139,8 +139,8 @@ public final class YamlText {
         HealthTimings defaults = HealthTimings.DEFAULTS;
         policy(health.policy());
         if (everything
-                || !health.equals(
-                new HealthTimings(defaults.l2(), defaults.l3(), defaults.l4(), defaults.l7(), health.policy()))) {
+                || !health.equals(new HealthTimings(
+                        defaults.l2(), defaults.l3(), defaults.l4(), defaults.l7(), health.policy()))) {
             section("health-defaults:");
         }
         layer("l2", health.l2(), defaults.l2(), "ARP");
@@ -166,7 +166,9 @@ public final class YamlText {
 
     private void layer(String name, ProbeTiming timing, ProbeTiming usual, String remark) {
         if (everything || !timing.equals(usual)) {
-            String fast = everything || timing.hurries() ? ", fast-interval: " + YamlTextScalar.duration(timing.fastInterval()) : "";
+            String fast = everything || timing.hurries()
+                    ? ", fast-interval: " + YamlTextScalar.duration(timing.fastInterval())
+                    : "";
             line("  %s: {interval: %s%s, timeout: %s, fall: %d, rise: %d}  # %s"
                     .formatted(
                             name,

@@ -27,10 +27,26 @@ final class YamlTextSessions {
         }
         List<String> timeouts = new ArrayList<>();
         SessionTimeouts said = sessions.timeouts();
-        timeout(timeouts, "half-open", said.halfOpen(), everything ? Duration.ZERO : usual.timeouts().halfOpen());
-        timeout(timeouts, "established", said.established(), everything ? Duration.ZERO : usual.timeouts().established());
-        timeout(timeouts, "closing", said.closing(), everything ? Duration.ZERO : usual.timeouts().closing());
-        timeout(timeouts, "udp", said.udp(), everything ? Duration.ZERO : usual.timeouts().udp());
+        timeout(
+                timeouts,
+                "half-open",
+                said.halfOpen(),
+                everything ? Duration.ZERO : usual.timeouts().halfOpen());
+        timeout(
+                timeouts,
+                "established",
+                said.established(),
+                everything ? Duration.ZERO : usual.timeouts().established());
+        timeout(
+                timeouts,
+                "closing",
+                said.closing(),
+                everything ? Duration.ZERO : usual.timeouts().closing());
+        timeout(
+                timeouts,
+                "udp",
+                said.udp(),
+                everything ? Duration.ZERO : usual.timeouts().udp());
         if (!timeouts.isEmpty()) {
             fields.add("timeouts: {%s}".formatted(String.join(", ", timeouts)));
         }

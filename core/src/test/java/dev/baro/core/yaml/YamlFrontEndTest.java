@@ -3,6 +3,7 @@ package dev.baro.core.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+
 import dev.baro.core.config.Config;
 import dev.baro.core.config.Problem;
 import dev.baro.core.config.Reading;
@@ -31,9 +32,9 @@ import dev.baro.core.model.SessionSettings;
 import dev.baro.core.model.SessionTimeouts;
 import dev.baro.core.model.SlowStart;
 import dev.baro.core.model.Vip;
+import dev.baro.core.model.VipOptions;
 import dev.baro.core.model.VipOptions.Refusal;
 import dev.baro.core.model.VipOptions.Refusals;
-import dev.baro.core.model.VipOptions;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -208,10 +209,7 @@ class YamlFrontEndTest {
                                 HealthTimings.DEFAULTS,
                                 Config.DEFAULT_MAX_SESSIONS),
                         List.of(Problem.warning(
-                                0,
-                                0,
-                                "the file has no VIP: no packet would be forwarded",
-                                "add one under vips"))));
+                                0, 0, "the file has no VIP: no packet would be forwarded", "add one under vips"))));
     }
 
     @Test
