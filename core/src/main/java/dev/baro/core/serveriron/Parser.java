@@ -42,8 +42,9 @@ final class Parser {
     static Text parse(List<Block> blocks, Problems problems) {
         Parser parser = new Parser(problems);
         blocks.forEach(parser::take);
-        return new Text(
+        Text all = new Text(
                 parser.profiles, parser.reals, parser.virtuals, parser.global, parser.leftOut, parser.realsByName);
+        return all.withoutTwoMethods();
     }
 
     private void take(Block block) {

@@ -64,7 +64,9 @@ final class Servers {
 
     private RealServer server(Real real, int weight) {
         reportRemote(real);
-        return new RealServer(real.name(), real.address(), "", ForwardingMethod.DSCP, weight, state(real));
+        boolean mac = bindings(real).stream().anyMatch(b -> !b.virtual().isMarked());
+        ForwardingMethod method = mac ? ForwardingMethod.MAC : ForwardingMethod.DSCP;
+        return new RealServer(real.name(), real.address(), "", method, weight, state(real));
     }
 
     private int weight(Real real, boolean counts, int heaviest) {

@@ -2,6 +2,7 @@
 package dev.baro.core.serveriron;
 
 import dev.baro.core.model.ApplicationCheck;
+import dev.baro.core.model.Dscp;
 import dev.baro.core.model.HealthTimings;
 import dev.baro.core.model.Protocol;
 import dev.baro.core.model.SchedulerKind;
@@ -48,13 +49,13 @@ final class Vips {
                     "left out: virtual server %s, which serves no port".formatted(virtual.name()),
                     "name its ports and servers: port http, then bind http REAL http");
         }
-        if (marking.isEmpty() || ports.isEmpty()) {
+        if (marking.isEmpty() && virtual.isMarked() || ports.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new Vip(
                 virtual.name(),
                 virtual.address(),
-                marking.get().dscp(),
+                marking.map(TosMarking::dscp).orElse(Dscp.NONE),
                 bindings.servers().stream().map(Real::name).toList(),
                 ports,
                 Options.of(bindings, text, scheduler, problems)));

@@ -111,6 +111,13 @@ final class VirtualGrammar {
                     .map(n -> new MinimumServers(line, port, n));
         }
         return switch (line.size() == 3 ? option : "") {
+            case "dsr" -> {
+                problems.note(
+                        line.word(2),
+                        "dsr: the servers of the virtual server are reached by their MAC addresses",
+                        "they have method: mac and stand on a segment of the balancer (servers.method)");
+                yield Optional.of(new Port(line, port));
+            }
             case "sticky", "concurrent" -> Optional.of(new Sticky(line, port));
             case "reset-on-port-fail" -> Optional.of(new ResetOnFail(line, port));
             case "persist-hash" -> Optional.of(new PersistHash(line, port));

@@ -105,7 +105,7 @@ final class ConfigMapping {
         return new Vip(
                 part.name(),
                 part.address().orElseThrow().value(),
-                new Dscp(part.number("dscp").orElseThrow().value()),
+                part.number("dscp").map(mark -> Dscp.of(mark.value())).orElse(Dscp.NONE),
                 values(part, "servers"),
                 part.parts("ports").stream().map(port -> port(port, checks)).toList(),
                 options(part));

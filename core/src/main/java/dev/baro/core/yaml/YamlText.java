@@ -202,7 +202,9 @@ public final class YamlText {
         for (Vip vip : vips) {
             line("  %s:  # server virtual %s %s".formatted(YamlTextScalar.name(vip.name()), vip.name(), vip.address()));
             line("    address: " + YamlTextScalar.address(vip.address()));
-            line("    dscp: %d  # tos-marking %s".formatted(vip.dscp().codePoint(), vip.dscp()));
+            if (!vip.dscp().isNone()) {
+                line("    dscp: %d  # tos-marking %s".formatted(vip.dscp().codePoint(), vip.dscp()));
+            }
             line("    scheduler: " + vip.options().scheduler().word());
             line("    session-sync: " + vip.options().sessionSync());
             line("    probe-through-dscp: " + vip.options().probeThroughDscp());

@@ -40,6 +40,7 @@ class FrontEndsPageTest {
             Map.entry("other", "server port 8080"),
             Map.entry("otherurl", "server port 8080"),
             Map.entry("uneven", " port 8080 # of store"),
+            Map.entry("l2", " port http # of store"),
             Map.entry("global", "! global"));
 
     private static final String TEXT = """
@@ -166,9 +167,10 @@ class FrontEndsPageTest {
     }
 
     private static String text(Answer answer, boolean with) {
+        String marked = answer.place().equals("l2") && with ? TEXT.replace(" tos-marking 11 hc-l3-dsr\n", "") : TEXT;
         String weighted = answer.place().equals("weighted")
-                ? TEXT.replace("predictor round-robin", "predictor weighted-round-robin")
-                : TEXT;
+                ? marked.replace("predictor round-robin", "predictor weighted-round-robin")
+                : marked;
         String urls = answer.place().equals("otherurl")
                 ? weighted.replace(" port 8080 # of web1\n", " port 8080 # of web1\n port 8080 url \"GET /up\"\n")
                 : weighted;
