@@ -118,7 +118,7 @@ class FrontEndsPageTest {
                         .formatted(
                                 key.getKey(),
                                 yaml(key.getValue()),
-                                answers.get(key.getKey()).cell()))
+                                Objects.requireNonNull(answers.get(key.getKey())).cell()))
                 .collect(Collectors.joining());
     }
 

@@ -81,10 +81,9 @@ class EditorTest {
     }
 
     private static List<Path> files() throws IOException, URISyntaxException {
-        Path root = Path.of(Objects.requireNonNull(EditorTest.class.getResource("good"))
-                        .toURI())
-                .getParent()
-                .getParent();
+        Path good = Path.of(
+                Objects.requireNonNull(EditorTest.class.getResource("good")).toURI());
+        Path root = good.resolve("../..").normalize();
         try (Stream<Path> files = Files.walk(root)) {
             return files.filter(file -> file.toString().endsWith(".yaml"))
                     .sorted()
