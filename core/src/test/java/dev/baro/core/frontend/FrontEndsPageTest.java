@@ -118,7 +118,8 @@ class FrontEndsPageTest {
                         .formatted(
                                 key.getKey(),
                                 yaml(key.getValue()),
-                                Objects.requireNonNull(answers.get(key.getKey())).cell()))
+                                Objects.requireNonNull(answers.get(key.getKey()))
+                                        .cell()))
                 .collect(Collectors.joining());
     }
 
