@@ -6,6 +6,7 @@ import dev.baro.cli.config.CheckCommand;
 import dev.baro.cli.config.DiffCommand;
 import dev.baro.cli.config.ImportCommand;
 import dev.baro.cli.config.ImportServerIronCommand;
+import dev.baro.cli.config.SchemaCommand;
 import dev.baro.cli.doctor.DoctorCommand;
 import dev.baro.cli.dscp.DscpCheckCommand;
 import dev.baro.cli.dscp.DscpCommand;
@@ -87,6 +88,7 @@ public final class Main {
     private static CommandLine commandLine(BaroCommand baro) {
         return new CommandLine(baro)
                 .addSubcommand(new CheckCommand())
+                .addSubcommand(new SchemaCommand())
                 .addSubcommand(new DiffCommand())
                 .addSubcommand(new ApplyCommand())
                 .addSubcommand(new StatusCommand())

@@ -17,8 +17,8 @@ class MainTest {
         assertThat(run.exitCode()).isZero();
         assertThat(run.out().lines().map(String::strip).map(line -> line.replaceAll(" .*", "")))
                 .contains(
-                        "check", "diff", "apply", "status", "server", "events", "doctor", "import", "dscp", "run",
-                        "agent", "lab", "help");
+                        "check", "schema", "diff", "apply", "status", "server", "events", "doctor", "import", "dscp",
+                        "run", "agent", "lab", "help");
     }
 
     @Test

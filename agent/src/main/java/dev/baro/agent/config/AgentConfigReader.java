@@ -92,7 +92,7 @@ public final class AgentConfigReader {
                 .filter(dscp -> DscpCheck.outOfRange(dscp).isEmpty())
                 .map(dscp -> new ServedVip.Marked(
                         address,
-                        new Dscp(dscp.value()),
+                        Dscp.of(dscp.value()),
                         ports,
                         protocols.isEmpty() ? List.of(Protocol.values()) : protocols));
     }

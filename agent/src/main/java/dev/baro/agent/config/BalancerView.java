@@ -36,17 +36,21 @@ public final class BalancerView {
 
     private static ServedVip served(Vip vip, RealServer server) {
         return switch (server.method()) {
-            case DSCP -> marked(vip);
+            case DSCP -> marked(vip, server);
             case IPIP -> new ServedVip.Tunnelled(vip.address());
             case MAC -> new ServedVip.OnSegment(vip.address());
         };
     }
 
     /// A rule takes every protocol for every port, so where ports differ in it, it takes a little more than is sent.
-    private static ServedVip marked(Vip vip) {
-        List<Integer> ports = vip.ports().stream().map(ServicePort::port).toList();
-        List<Protocol> protocols =
-                vip.ports().stream().map(ServicePort::protocol).toList();
+    private static ServedVip marked(Vip vip, RealServer server) {
+        List<ServicePort> served = vip.ports().stream()
+                .filter(port -> port.isServedBy(server.name()))
+                .toList();
+        // An empty list means every port; a server that serves none gets no packets.
+        List<ServicePort> taken = served.isEmpty() ? vip.ports() : served;
+        List<Integer> ports = taken.stream().map(ServicePort::port).toList();
+        List<Protocol> protocols = taken.stream().map(ServicePort::protocol).toList();
         return new ServedVip.Marked(vip.address(), vip.dscp(), ports, protocols);
     }
 

@@ -69,7 +69,7 @@ public record DsrText(List<ServedVip> vips, List<Problem> problems) {
 
     private static Optional<Dscp> dscp(String text, int line, List<Problem> problems) {
         try {
-            return Optional.of(new Dscp(Integer.decode(text)));
+            return Optional.of(Dscp.of(Integer.decode(text)));
         } catch (IllegalArgumentException e) {
             problems.add(Problem.error(line, 1, "'" + text + "' is no DSCP of a VIP", "1 to 63, as 28, 034 or 0x1c"));
             return Optional.empty();

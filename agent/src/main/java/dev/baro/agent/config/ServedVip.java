@@ -100,7 +100,7 @@ public sealed interface ServedVip {
             throw new IllegalArgumentException("ports go with a dscp only: " + address + "=" + mark);
         }
         int colon = mark.indexOf(':');
-        Dscp dscp = new Dscp(number(colon < 0 ? mark : mark.substring(0, colon), "dscp"));
+        Dscp dscp = Dscp.of(number(colon < 0 ? mark : mark.substring(0, colon), "dscp"));
         List<Integer> ports = colon < 0
                 ? List.of()
                 : List.of(mark.substring(colon + 1).split(",", -1)).stream()

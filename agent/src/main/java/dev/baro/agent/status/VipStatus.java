@@ -153,7 +153,7 @@ public record VipStatus(
             Matcher name = COUNTER.matcher(counter);
             if (!wanted.contains(counter) && name.matches()) {
                 String vip = name.group(1).replace('_', ':');
-                Dscp dscp = new Dscp(Integer.parseInt(name.group(2)));
+                Dscp dscp = Dscp.of(Integer.parseInt(name.group(2)));
                 rows.add(leftover(vip, dscp, quiet(present, vip), packets));
             }
         });

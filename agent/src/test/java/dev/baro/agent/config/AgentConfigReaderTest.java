@@ -80,7 +80,7 @@ class AgentConfigReaderTest {
         Reading<AgentConfig> reading = AgentConfigReader.read("""
                 version: "1"
                 vips:
-                  - {address: 211.115.115.100, dscp: '010', ports: ["80", 443]}
+                  - {address: 211.115.115.100, dscp: '10', ports: ["80", 443]}
                 interfaces: [1, 1e5, true]
                 """);
 
@@ -95,14 +95,19 @@ class AgentConfigReaderTest {
     }
 
     @Test
-    void takesANumberAsTheBalancersFileDoes() {
+    void refusesANumberInAnotherFormAsTheBalancersFileDoes() {
         Reading<AgentConfig> reading = AgentConfigReader.read("""
                 version: 1
                 vips:
                   - {address: 211.115.115.100, dscp: 0x28, ports: [80]}
                 """);
 
-        assertThat(reading.config().orElseThrow().vips()).containsExactly(ServedVip.parse("211.115.115.100=40:80"));
+        assertThat(reading.problems())
+                .containsExactly(Problem.error(
+                        3,
+                        38,
+                        "dscp 0x28 is not a whole number",
+                        "digits alone, without a 0 before them: 40; 1 to 63"));
     }
 
     @Test

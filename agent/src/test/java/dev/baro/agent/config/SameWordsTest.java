@@ -37,7 +37,7 @@ class SameWordsTest {
             address: 203.0.113.9 => address: 203.0.113.9/32      => address "203.0.113.9/32" is not an IP address; without the length: 203.0.113.9
             address: 203.0.113.9 => address: 127.0.0.1           => address 127.0.0.1 is a loopback address; write one that other hosts reach over the network
             address: 203.0.113.9 => address: 224.0.0.1           => address 224.0.0.1 is a multicast address; write one that other hosts reach over the network
-            address: 203.0.113.9 => address: 10                  => address 10 is not an IP address; put it in quotes: "10"
+            address: 203.0.113.9 => address: 10                  => address 10 is not an IP address; an IPv4 or IPv6 address, such as 192.0.2.10
             address: 203.0.113.9 => address: [203.0.113.9]       => address with a list is not an IP address; an IPv4 or IPv6 address, such as 192.0.2.10
             address: 203.0.113.9 => 'address: '                  => address has no value; an IPv4 or IPv6 address, such as 192.0.2.10
             address: 203.0.113.9 => adress: 203.0.113.9          => VIP has no "address"; add address: the virtual address that clients connect to, such as 192.0.2.10 / unknown key "adress"; did you mean "address"?
@@ -67,7 +67,7 @@ class SameWordsTest {
             [eth0]               => ["eth 0"]                    => item 1 of interfaces "eth 0" is not an interface name; 1 to 15 of the characters A-Z a-z 0-9 . _ @ -
             198.51.0.0/16        => 198.51.0.5/16                => prefix 198.51.0.5/16 has host bits set; 198.51.0.0/16, or 198.51.0.5/32 for one address
             198.51.0.0/16        => 198.51.0.0                   => "198.51.0.0" is not a prefix; an address and a length, such as 10.10.0.0/16
-            198.51.0.0/16        => 10                           => item 1 of prefixes 10 is not a prefix; put it in quotes: "10"
+            198.51.0.0/16        => 10                           => item 1 of prefixes 10 is not a prefix; an address and a length, such as 10.10.0.0/16
             version: 1           => version: 2                   => version 2 is not known; this Baro reads version 1
             version: 1           => 'version: '                  => version has no value; this Baro reads version 1
             version: 1           => vresion: 1                   => unknown key "vresion"; did you mean "version"? / the file has no "version"; add version: 1
@@ -91,7 +91,6 @@ class SameWordsTest {
                 "version: 1\n\tvips: 1\n",
                 "version: \"1\n",
                 "version: [1\n",
-                "version: 1]\n",
                 "version: {a: 1\n",
                 "version: a: b\n",
                 "version: @1\n",
@@ -126,7 +125,9 @@ class SameWordsTest {
         String server =
                 words(AgentConfigReader.read(SERVER.replace("dscp: 9,", ""))).getFirst();
 
-        assertThat(balancers).startsWith("VIP has no \"dscp\"; add dscp: the code point that names the VIP");
+        assertThat(balancers)
+                .isEqualTo("VIP has no \"dscp\", by which web is reached; add dscp: 1 to 63;"
+                        + " or method: ipip or mac to its servers");
         assertThat(server)
                 .isEqualTo("VIP has no \"dscp\"; add dscp: the same number as on the balancer,"
                         + " or method: ipip or mac");

@@ -5,10 +5,10 @@ import dev.baro.core.config.Config;
 import dev.baro.core.config.Problem;
 import dev.baro.core.config.ProblemText;
 import dev.baro.core.config.Reading;
+import dev.baro.core.frontend.ConfigBytes;
 import dev.baro.core.frontend.ConfigReader;
 import dev.baro.dataplane.kernel.RegularFile;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,9 +42,16 @@ public final class ConfigFile {
             return lines(Problem.Severity.WARNING).toList();
         }
 
-        /// The first error in one line.
-        String firstError() {
-            return lines(Problem.Severity.ERROR).findFirst().orElse("");
+        /// The first error in one line, and how many there are.
+        String errors() {
+            List<String> errors = lines(Problem.Severity.ERROR).toList();
+            return switch (errors.size()) {
+                case 0 -> "";
+                case 1 -> errors.getFirst();
+                default ->
+                    "%s (the first of %d errors; all of them: baro check %s)"
+                            .formatted(errors.getFirst(), errors.size(), name);
+            };
         }
 
         private Stream<String> lines(Problem.Severity severity) {
@@ -57,12 +64,13 @@ public final class ConfigFile {
     public Contents read() {
         String name = path.toString();
         try {
-            String text = RegularFile.text(path, MAX_BYTES);
-            return new Contents(name, text, reader.read(text));
+            ConfigBytes decoded = ConfigBytes.decode(RegularFile.bytes(path, MAX_BYTES));
+            Reading<Config> reading = decoded.problem()
+                    .<Reading<Config>>map(problem -> new Reading.Refused<>(List.of(problem)))
+                    .orElseGet(() -> reader.read(decoded.text()));
+            return new Contents(name, decoded.text(), reading);
         } catch (NoSuchFileException e) {
             return unreadable("no such file", "name the file with --config");
-        } catch (CharacterCodingException e) {
-            return unreadable("not UTF-8 text", "save it as UTF-8");
         } catch (RegularFile.UnsuitableException e) {
             return unreadable(
                     "not a configuration: " + e.getMessage(), "name a regular file of at most 4 MiB with --config");

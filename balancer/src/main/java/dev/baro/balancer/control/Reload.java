@@ -24,6 +24,9 @@ public final class Reload {
     public static final String NO_VIPS =
             "the configuration has no VIP, so no packet is forwarded; add one under vips: and type baro apply";
 
+    /// Of the errors of one file; `baro check` says all.
+    private static final int MAX_LOGGED = 20;
+
     /// Each holds a whole configuration.
     private static final int MAX_READERS = 2;
 
@@ -98,7 +101,7 @@ public final class Reload {
                 contents,
                 switch (contents.reading()) {
                     case Reading.Accepted(Config config, var _) -> accept(contents.name(), config, force);
-                    case Reading.Refused(var _) -> refuse(contents.name(), contents.firstError());
+                    case Reading.Refused(var _) -> refuse(contents.name(), contents.errors());
                 });
         log(result);
         return result;
@@ -136,9 +139,18 @@ public final class Reload {
     }
 
     private void log(Result result) {
+        int errors = 0;
         for (Problem problem : result.contents().reading().problems()) {
-            if (problem.severity() == Problem.Severity.WARNING) {
-                Log.warning("CONFIG_WARNING", "line", problem.line(), "text", problem.what(), "fix", problem.fix());
+            switch (problem.severity()) {
+                case WARNING ->
+                    Log.warning("CONFIG_WARNING", "line", problem.line(), "text", problem.what(), "fix", problem.fix());
+                case ERROR -> {
+                    errors++;
+                    if (errors <= MAX_LOGGED) {
+                        Log.error("CONFIG_ERROR", "line", problem.line(), "text", problem.what(), "fix", problem.fix());
+                    }
+                }
+                case NOTE -> {}
             }
         }
         logOutcome(result.outcome(), result.contents());

@@ -157,13 +157,11 @@ public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts co
         Map<String, RealServer> servers = snapshot.state().config().serversByName();
         List<PortCounters> ports = new ArrayList<>();
         for (Vip vip : snapshot.state().config().vips()) {
-            List<RealServer> ofVip = vip.servers().stream()
-                    .map(servers::get)
-                    .filter(Objects::nonNull)
-                    .toList();
             for (ServicePort port : vip.ports()) {
                 Map<String, ServerCounters> counted = counts.servers(vip.service(port));
-                List<Counted> each = ofVip.stream()
+                List<Counted> each = vip.servers(port).stream()
+                        .map(servers::get)
+                        .filter(Objects::nonNull)
                         .map(server -> new Counted(
                                 server,
                                 counted.getOrDefault(

@@ -25,7 +25,6 @@ import dev.baro.core.health.WatchedTarget;
 import dev.baro.core.model.ForwardingMethod;
 import dev.baro.core.model.ProbeTiming;
 import dev.baro.core.model.RealServer;
-import dev.baro.core.model.ServicePort;
 import dev.baro.core.model.Vip;
 import dev.baro.core.plan.State;
 import java.time.Instant;
@@ -117,10 +116,10 @@ public record ServerReport(Startup startup, State state, HealthBook book) {
         List<ServerUse> uses = new ArrayList<>();
         for (Vip vip : state.config().vips()) {
             if (vip.servers().contains(server.name())) {
-                for (ServicePort port : vip.ports()) {
-                    ServiceMember member = new ServiceMember(vip.name(), port.name(), server.name());
-                    uses.add(use(member, standingOut.contains(member)));
-                }
+                vip.ports().stream()
+                        .filter(port -> port.isServedBy(server.name()))
+                        .map(port -> new ServiceMember(vip.name(), port.name(), server.name()))
+                        .forEach(member -> uses.add(use(member, standingOut.contains(member))));
             }
         }
         return uses;

@@ -127,6 +127,7 @@ public record StatusReport(
     private PortStatus portStatus(Vip vip, ServicePort port) {
         Map<String, ServerCounters> counted = counts.servers(vip.service(port));
         List<ServerStatus> statuses = servers(vip)
+                .filter(server -> port.isServedBy(server.name()))
                 .map(server -> serverStatus(server, counted, new ServiceMember(vip.name(), port.name(), server.name())))
                 .toList();
         boolean estimated =

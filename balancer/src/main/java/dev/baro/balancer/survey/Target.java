@@ -31,7 +31,7 @@ record Target(String server, IpAddress address, SortedMap<Integer, List<String>>
     private static Target of(Config config, RealServer server, boolean all) {
         SortedMap<Integer, List<String>> vips = new TreeMap<>();
         for (Vip vip : config.vips()) {
-            if (vip.servers().contains(server.name())) {
+            if (vip.servers().contains(server.name()) && !vip.dscp().isNone()) {
                 vips.computeIfAbsent(vip.dscp().codePoint(), _ -> new ArrayList<>())
                         .add(vip.name());
             }

@@ -68,7 +68,7 @@ public final class CheckCommand implements Callable<Integer> {
         forProblems.print(source.render(reading.problems()));
         if (reading instanceof Reading.Accepted(Config config, var _)) {
             if (effective) {
-                out().print(YamlText.of(config));
+                out().print(YamlText.effective(config));
             } else {
                 out().println(source.name() + ": valid: " + summary(config));
             }

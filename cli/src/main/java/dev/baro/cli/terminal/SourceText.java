@@ -5,11 +5,9 @@ import dev.baro.core.api.ExitCode;
 import dev.baro.core.api.OperatorException;
 import dev.baro.core.config.Problem;
 import dev.baro.core.config.ProblemText;
+import dev.baro.core.frontend.ConfigBytes;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -44,8 +42,6 @@ public record SourceText(String name, String text) {
             }
         } catch (NoSuchFileException e) {
             throw unreadable(file, "no such file", e);
-        } catch (CharacterCodingException e) {
-            throw unreadable(file, "not UTF-8 text", e);
         } catch (IOException e) {
             throw unreadable(file, "cannot be read: " + e.getMessage(), e);
         }
@@ -54,8 +50,6 @@ public record SourceText(String name, String text) {
     private static SourceText ofStandardInput() {
         try {
             return new SourceText("stdin", text("stdin", System.in));
-        } catch (CharacterCodingException e) {
-            throw unreadable("stdin", "not UTF-8 text", e);
         } catch (IOException e) {
             throw unreadable("stdin", "cannot be read: " + e.getMessage(), e);
         }
@@ -67,10 +61,14 @@ public record SourceText(String name, String text) {
             throw new OperatorException(
                     ExitCode.CONFIG_INVALID, name + ": larger than 4 MiB; is this a configuration of Baro?");
         }
-        return StandardCharsets.UTF_8
-                .newDecoder()
-                .decode(ByteBuffer.wrap(bytes))
-                .toString();
+        ConfigBytes decoded = ConfigBytes.decode(bytes);
+        if (decoded.problem().isPresent()) {
+            throw new OperatorException(
+                    ExitCode.CONFIG_INVALID,
+                    ProblemText.render(
+                            name, decoded.text(), List.of(decoded.problem().get())));
+        }
+        return decoded.text();
     }
 
     private static OperatorException unreadable(String file, String why, IOException cause) {

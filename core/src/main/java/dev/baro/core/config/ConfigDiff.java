@@ -4,6 +4,7 @@ package dev.baro.core.config;
 import dev.baro.core.config.Change.Comparison;
 import dev.baro.core.model.Balancer;
 import dev.baro.core.model.DataCentre;
+import dev.baro.core.model.Dscp;
 import dev.baro.core.model.ForwardingMethod;
 import dev.baro.core.model.HealthPolicy;
 import dev.baro.core.model.HealthTimings;
@@ -187,14 +188,15 @@ public final class ConfigDiff {
 
         @Override
         public String summary(Vip vip) {
-            return "%s, dscp %d".formatted(vip.address(), vip.dscp().codePoint());
+            String mark = vip.dscp().isNone() ? "" : ", dscp " + vip.dscp().codePoint();
+            return vip.address() + mark;
         }
 
         @Override
         public Stream<Change> between(String path, Vip before, Vip after) {
             return Stream.of(
                             Change.ofValue(path + ".address", before.address(), after.address(), IpAddress::toString),
-                            Change.ofValue(path + ".dscp", before.dscp(), after.dscp(), dscp -> "" + dscp.codePoint()),
+                            Change.ofValue(path + ".dscp", before.dscp(), after.dscp(), OfVip::mark),
                             options(path, before.options(), after.options()),
                             Change.ofList(path + ".servers", before.servers(), after.servers()),
                             Change.ofValue(
@@ -204,6 +206,10 @@ public final class ConfigDiff {
                                     String::valueOf),
                             Change.ofParts(path + ".ports", before.ports(), after.ports(), new PortDiff()))
                     .flatMap(changed -> changed);
+        }
+
+        private static String mark(Dscp dscp) {
+            return dscp.isNone() ? "" : String.valueOf(dscp.codePoint());
         }
 
         private static Stream<Change> options(String path, VipOptions before, VipOptions after) {

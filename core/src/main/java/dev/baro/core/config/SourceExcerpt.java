@@ -5,7 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /// The part of a source line around a column, and a mark to print below it. Tabs are spaces here, characters that could
-/// steer a terminal are shown as a box, and wide characters take the two columns that terminals give them.
+/// steer a terminal are shown as a box, secrets are left out, and wide characters take the two columns that terminals
+/// give them.
 ///
 /// @param mark spaces and `^`; empty when there is no column
 record SourceExcerpt(String line, String mark) {
@@ -33,7 +34,8 @@ record SourceExcerpt(String line, String mark) {
             new Block(0x20000, 0x3fffd));
 
     /// @param column 1-based, in code points; 0 for none
-    static SourceExcerpt of(String source, int column) {
+    static SourceExcerpt of(String whole, int column) {
+        String source = Secrets.masked(whole);
         if (source.length() > LONG_LINE) {
             return ofLongLine(source, column);
         }

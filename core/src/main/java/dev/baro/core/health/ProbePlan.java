@@ -55,7 +55,9 @@ public final class ProbePlan {
         if (config.health().policy().ping()) {
             add(pingTask(vip, server));
         }
-        vip.ports().forEach(port -> add(new Use(vip, port, server)));
+        vip.ports().stream()
+                .filter(port -> port.isServedBy(server.name()))
+                .forEach(port -> add(new Use(vip, port, server)));
     }
 
     /// A request goes where the check says, beside the connection to the service port; without one, the connection or

@@ -22,7 +22,10 @@ public final class Capacity {
     /// How many members the VIPs have.
     public static long members(Collection<Vip> vips) {
         return vips.stream()
-                .mapToLong(vip -> (long) vip.ports().size() * vip.servers().size())
+                .flatMapToLong(vip -> vip.ports().stream()
+                        .mapToLong(port -> port.servers().isEmpty()
+                                ? vip.servers().size()
+                                : port.servers().size()))
                 .sum();
     }
 }

@@ -4,15 +4,30 @@ package dev.baro.core.model;
 /// A DSCP code point that names a VIP to a real server: the upper six bits of the IPv4 TOS octet or the IPv6
 /// traffic class (RFC 2474 section 3). The lower two bits are ECN (RFC 3168) and never belong to it.
 ///
-/// @param codePoint 1..63; 0 is the default class of all traffic and can never name a VIP
+/// @param codePoint 1..63; 0 is the default class of all traffic and can never name a VIP: it stands for no mark
 public record Dscp(int codePoint) {
     public static final int MIN = 1;
     public static final int MAX = 63;
 
+    /// Of a VIP that no server is reached for by a mark.
+    public static final Dscp NONE = new Dscp(0);
+
     public Dscp {
-        if (codePoint < MIN || codePoint > MAX) {
+        if (codePoint < 0 || codePoint > MAX) {
             throw new IllegalArgumentException("DSCP must be 1..63 but is " + codePoint);
         }
+    }
+
+    /// @throws IllegalArgumentException when it can name no VIP
+    public static Dscp of(int codePoint) {
+        if (codePoint < MIN) {
+            throw new IllegalArgumentException("DSCP must be 1..63 but is " + codePoint);
+        }
+        return new Dscp(codePoint);
+    }
+
+    public boolean isNone() {
+        return codePoint == 0;
     }
 
     /// The value as it stands in the TOS octet with ECN 0: 4..252, always a multiple of 4.
@@ -29,7 +44,7 @@ public record Dscp(int codePoint) {
     /// All notations at once, because operators meet each of them: `10 (tos 40, 0x28, AF11)`.
     @Override
     public String toString() {
-        return text(codePoint);
+        return isNone() ? "none" : text(codePoint);
     }
 
     /// All notations of any value that a packet can carry.

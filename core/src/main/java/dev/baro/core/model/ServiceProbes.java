@@ -18,6 +18,13 @@ public record ServiceProbes(int port, Timing l4, Timing l7) {
         }
     }
 
+    /// @return without the timing of a request that the check does not make
+    public ServiceProbes fitting(ApplicationCheck check, Protocol protocol) {
+        boolean asks = check instanceof ApplicationCheck.Http
+                || check instanceof ApplicationCheck.Dns && protocol == Protocol.TCP;
+        return asks ? this : new ServiceProbes(port, l4, Timing.DEFAULTS);
+    }
+
     /// What a service says of a timing; zero where it says nothing.
     public record Timing(Duration interval, Duration fastInterval, Duration timeout, int fall, int rise) {
         public static final Timing DEFAULTS = new Timing(Duration.ZERO, Duration.ZERO, Duration.ZERO, 0, 0);

@@ -14,6 +14,13 @@ public record Vip(
         ports = List.copyOf(ports);
     }
 
+    /// The names of the real servers that serve a port, in the order of the VIP's.
+    public List<String> servers(ServicePort port) {
+        return port.servers().isEmpty()
+                ? servers
+                : servers.stream().filter(port::isServedBy).toList();
+    }
+
     public VirtualService service(ServicePort port) {
         return new VirtualService(address, port.protocol(), port.port());
     }

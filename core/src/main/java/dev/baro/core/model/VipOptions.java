@@ -66,6 +66,14 @@ public record VipOptions(
                 scheduler, sessionSync, probeThroughDscp, localSegment, slowStart, keeping, other, refusals);
     }
 
+    public VipOptions withSlowStart(SlowStart other) {
+        return new VipOptions(scheduler, sessionSync, probeThroughDscp, localSegment, other, keeping, need, refusals);
+    }
+
+    public VipOptions withKeeping(SessionKeeping other) {
+        return new VipOptions(scheduler, sessionSync, probeThroughDscp, localSegment, slowStart, other, need, refusals);
+    }
+
     public VipOptions withRefusals(Refusals other) {
         return new VipOptions(scheduler, sessionSync, probeThroughDscp, localSegment, slowStart, keeping, need, other);
     }

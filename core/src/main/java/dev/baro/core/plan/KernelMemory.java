@@ -2,11 +2,15 @@
 package dev.baro.core.plan;
 
 import dev.baro.core.config.Config;
+import dev.baro.core.model.RealServer;
 import dev.baro.core.model.Vip;
 import dev.baro.core.schedule.Scheduler;
 import dev.baro.core.schedule.Share;
 import dev.baro.core.schedule.SlotChoice;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// What the kernel takes for a configuration, beside the maps that are alike for every one.
 ///
@@ -18,25 +22,34 @@ public record KernelMemory(long sessionTable, long rings) {
     private static final int HEADER_BYTES = 8;
 
     public static KernelMemory of(Config config) {
+        Map<String, RealServer> servers = config.serversByName();
         return new KernelMemory(
                 config.sessions().tableBytes(),
-                config.vips().stream().mapToLong(vip -> rings(config, vip)).sum());
+                config.vips().stream().mapToLong(vip -> rings(servers, vip)).sum());
     }
 
     public long total() {
         return sessionTable + rings;
     }
 
-    private static long rings(Config config, Vip vip) {
+    /// What is alike for several ports is computed once.
+    private static long rings(Map<String, RealServer> servers, Vip vip) {
+        Map<List<String>, Long> known = new HashMap<>();
+        return vip.ports().stream()
+                .mapToLong(port -> known.computeIfAbsent(vip.servers(port), names -> ring(servers, vip, names)))
+                .sum();
+    }
+
+    private static long ring(Map<String, RealServer> servers, Vip vip, List<String> names) {
         Scheduler scheduler = Scheduler.of(vip.options().scheduler());
-        List<Share> shares = vip.servers().stream()
-                .flatMap(name -> config.server(name).stream())
+        List<Share> shares = names.stream()
+                .flatMap(name -> Optional.ofNullable(servers.get(name)).stream())
                 .filter(server -> server.weight() > 0) // the others have no slot
                 .map(server -> new Share(server.name(), server.weight()))
                 .toList();
         long slots = scheduler.slots(shares);
         long marks = scheduler.choice() == SlotChoice.HASH ? lines(2 * Short.BYTES * slots) : 0;
-        return vip.ports().size() * (lines(Short.BYTES * slots) + marks);
+        return lines(Short.BYTES * slots) + marks;
     }
 
     private static long lines(long bytes) {

@@ -98,7 +98,10 @@ public final class Losses {
     }
 
     private static Optional<String> dscp(Vip vip, Vip wanted) {
+        // Without a mark, no server is reached by one: then the methods of the servers change, which is said of them.
         return vip.dscp().equals(wanted.dscp())
+                        || vip.dscp().isNone()
+                        || wanted.dscp().isNone()
                 ? Optional.empty()
                 : Optional.of("changes its DSCP from " + vip.dscp().codePoint() + " to "
                         + wanted.dscp().codePoint() + ": its real servers must know the new one before");

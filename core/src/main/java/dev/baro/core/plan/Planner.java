@@ -80,6 +80,22 @@ public final class Planner {
     private record PlannedVip(
             Vip vip, List<RealServer> servers, List<ServicePlan> services, Map<RingKey, Ring> rings) {}
 
+    /// The real servers of a service port, each with its use.
+    private record Members(List<RealServer> servers, List<Use> uses) {
+        static Members of(Vip vip, ServicePort port, List<RealServer> ofVip, Health health) {
+            List<RealServer> servers = port.servers().isEmpty()
+                    ? ofVip
+                    : ofVip.stream()
+                            .filter(server -> port.isServedBy(server.name()))
+                            .toList();
+            return new Members(
+                    servers,
+                    servers.stream()
+                            .map(server -> Use.of(vip, port, server, health))
+                            .toList());
+        }
+    }
+
     /// What service ports of a VIP have in common that use its servers alike.
     private record Served(List<PlannedServer> servers, Ring ring) {}
 
@@ -136,15 +152,13 @@ public final class Planner {
 
     private PlannedVip planned(Vip vip, List<RealServer> servers, Ramps ramps, Health health) {
         Map<RingKey, Ring> used = new HashMap<>();
-        Map<List<Use>, Served> served = new HashMap<>();
+        Map<Members, Served> served = new HashMap<>();
         List<ServicePlan> planned = new ArrayList<>();
         for (ServicePort port : vip.ports()) {
             VirtualService service = vip.service(port);
-            List<Use> uses = servers.stream()
-                    .map(server -> Use.of(vip, port, server, health))
-                    .toList();
+            Members members = Members.of(vip, port, servers, health);
             Served alike = served.computeIfAbsent(
-                    uses, _ -> new Served(servers(service, servers, uses), ring(vip, servers, uses, ramps, used)));
+                    members, _ -> new Served(servers(service, members), ring(vip, members, ramps, used)));
             planned.add(service(vip, service, alike));
         }
         return new PlannedVip(vip, servers, planned, used);
@@ -163,20 +177,20 @@ public final class Planner {
         return wanted.equals(before) ? before : wanted;
     }
 
-    private List<PlannedServer> servers(VirtualService service, List<RealServer> servers, List<Use> uses) {
-        List<PlannedServer> wanted = IntStream.range(0, servers.size())
-                .mapToObj(i -> uses.get(i).planned(servers.get(i)))
+    private List<PlannedServer> servers(VirtualService service, Members members) {
+        List<PlannedServer> wanted = IntStream.range(0, members.servers().size())
+                .mapToObj(i -> members.uses().get(i).planned(members.servers().get(i)))
                 .toList();
         ServicePlan before = services.get(service);
         return before != null && wanted.equals(before.servers()) ? before.servers() : wanted;
     }
 
-    private Ring ring(Vip vip, List<RealServer> servers, List<Use> uses, Ramps ramps, Map<RingKey, Ring> used) {
+    private Ring ring(Vip vip, Members members, Ramps ramps, Map<RingKey, Ring> used) {
         List<Integer> positions = new ArrayList<>();
         List<RampedShares.Server> takers = new ArrayList<>();
-        for (int i = 0; i < servers.size(); i++) {
-            if (uses.get(i) == Use.NEW_SESSIONS) {
-                RealServer server = servers.get(i);
+        for (int i = 0; i < members.servers().size(); i++) {
+            if (members.uses().get(i) == Use.NEW_SESSIONS) {
+                RealServer server = members.servers().get(i);
                 positions.add(i);
                 int step = ramps.step(vip.name(), server.name());
                 takers.add(new RampedShares.Server(server.name(), server.weight(), step));

@@ -74,7 +74,8 @@ public record State(
     }
 
     private boolean isUsable(Vip vip, ServicePort port, RealServer server) {
-        return health.usable(new ServiceMember(vip.name(), port.name(), server.name()));
+        return port.isServedBy(server.name())
+                && health.usable(new ServiceMember(vip.name(), port.name(), server.name()));
     }
 
     private State at(long nowNs) {

@@ -2,8 +2,12 @@
 package dev.baro.core.serveriron;
 
 import dev.baro.core.model.ApplicationCheck;
+import dev.baro.core.model.Protocol;
 import dev.baro.core.serveriron.Bindings.BoundPort;
+import dev.baro.core.serveriron.Statement.L4Only;
 import dev.baro.core.serveriron.Statement.PortDns;
+import dev.baro.core.serveriron.Statement.PortL4Only;
+import dev.baro.core.serveriron.Statement.PortNamedCheck;
 import dev.baro.core.serveriron.Statement.PortStatus;
 import dev.baro.core.serveriron.Statement.PortUnchecked;
 import dev.baro.core.serveriron.Statement.PortUrl;
@@ -16,15 +20,19 @@ final class ApplicationChecks {
     private static final String DEFAULT_STATUS = "200-299,401";
 
     private final BoundPort port;
+    private final Protocol protocol;
+    private final Text text;
     private final Problems problems;
 
-    private ApplicationChecks(BoundPort port, Problems problems) {
+    private ApplicationChecks(BoundPort port, Protocol protocol, Text text, Problems problems) {
         this.port = port;
+        this.protocol = protocol;
+        this.text = text;
         this.problems = problems;
     }
 
-    static ApplicationCheck check(BoundPort port, Problems problems) {
-        ApplicationChecks checks = new ApplicationChecks(port, problems);
+    static ApplicationCheck check(BoundPort port, Protocol protocol, Text text, Problems problems) {
+        ApplicationChecks checks = new ApplicationChecks(port, protocol, text, problems);
         Real first = port.servers().getFirst();
         ApplicationCheck taken = checks.of(first);
         for (Real other : port.servers().subList(1, port.servers().size())) {
@@ -51,13 +59,49 @@ final class ApplicationChecks {
                     "its servers are used while they answer pings");
             return new ApplicationCheck.Unprobed();
         }
+        Optional<Line> only = l4Only(real);
+        if (only.isPresent()) {
+            problems.note(
+                    only.get().first(),
+                    "port %s is probed by its connection alone".formatted(port.name()),
+                    "as l4-check-only says; a check with l7 would add a request (vips.ports.check.l7)");
+            return new ApplicationCheck.None();
+        }
+        Optional<PortNamedCheck> named = real.ofPort(port.port(), PortNamedCheck.class);
+        if (named.isPresent()) {
+            return named(named.get());
+        }
         Optional<PortDns> query = real.ofPort(port.port(), PortDns.class);
         if (query.isPresent()) {
             return dns(query.get());
         }
-        return real.ofPort(port.port(), PortUrl.class)
-                .map(url -> http(real, url.line().first(), url.request()))
-                .orElseGet(() -> withoutUrl(real));
+        Optional<PortUrl> asked = real.ofPort(port.port(), PortUrl.class);
+        if (protocol == Protocol.UDP && (asked.isPresent() || port.port() == Ports.HTTP)) {
+            asked.ifPresent(url -> problems.warning(
+                    url.line().first(),
+                    "not taken: the request of port %s, which is udp".formatted(port.name()),
+                    "write tcp below server port %s".formatted(port.name())));
+            return new ApplicationCheck.None();
+        }
+        return asked.map(url -> http(real, url.line().first(), url.request())).orElseGet(() -> withoutUrl(real));
+    }
+
+    private ApplicationCheck named(PortNamedCheck check) {
+        problems.warning(
+                check.line().first(),
+                "not imported: %s; port %s is probed by its connection alone"
+                        .formatted(check.line().text(), port.name()),
+                "write its url as port %s url \"GET /path\", or a check in the YAML file (vips.ports.check)"
+                        .formatted(port.name()));
+        return new ApplicationCheck.None();
+    }
+
+    private Optional<Line> l4Only(Real real) {
+        return real.ofPort(port.port(), PortL4Only.class)
+                .map(PortL4Only::line)
+                .or(() -> text.ofPort(port.port(), L4Only.class).stream()
+                        .map(L4Only::line)
+                        .findFirst());
     }
 
     private ApplicationCheck dns(PortDns query) {
@@ -111,6 +155,15 @@ final class ApplicationChecks {
                     "for 200 alone: port %s status-code 200 200".formatted(port.name()));
         }
         String expected = codes.isEmpty() ? DEFAULT_STATUS : codes.getFirst().codes();
-        return new ApplicationCheck.Http(tls, request.method(), request.path(), request.host(), expected, false);
+        return new ApplicationCheck.Http(
+                tls,
+                request.method(),
+                request.path(),
+                request.host(),
+                expected,
+                false,
+                request.headers(),
+                "",
+                ApplicationCheck.TlsFiles.NONE);
     }
 }

@@ -2,6 +2,7 @@
 package dev.baro.core.serveriron;
 
 import dev.baro.core.serveriron.Statement.Bind;
+import dev.baro.core.serveriron.Statement.Disabled;
 import dev.baro.core.serveriron.Statement.OfPort;
 import dev.baro.core.serveriron.Statement.Port;
 import dev.baro.core.serveriron.Statement.PortDisabled;
@@ -23,9 +24,6 @@ import java.util.stream.Collectors;
 /// @param ports   in the order of the lines; none is without a server
 /// @param servers those of all ports
 record Bindings(Virtual virtual, List<BoundPort> ports, List<Real> servers) {
-    /// As many servers as a message names.
-    private static final int MAX_MISSING = 12;
-
     Bindings {
         ports = List.copyOf(ports);
         servers = List.copyOf(servers);
@@ -63,6 +61,7 @@ record Bindings(Virtual virtual, List<BoundPort> ports, List<Real> servers) {
         reportDeclaredByBind(virtual, binds, problems);
         binds.forEach(b -> declared.add(b.port()));
         Text.all(virtual.statements(), PortDisabled.class).forEach(p -> declared.remove(p.port()));
+        declared.removeIf(port -> disabledByProfile(port, text, problems));
         Map<Integer, List<Bind>> byPort = binds.stream().collect(Collectors.groupingBy(Bind::port));
         List<BoundPort> ports = new ArrayList<>();
         for (int port : declared) {
@@ -70,9 +69,16 @@ record Bindings(Virtual virtual, List<BoundPort> ports, List<Real> servers) {
         }
         SequencedMap<String, Real> servers = new LinkedHashMap<>();
         ports.forEach(port -> port.servers().forEach(real -> servers.put(real.name(), real)));
-        Bindings bindings = new Bindings(virtual, ports, List.copyOf(servers.values()));
-        bindings.reportUneven(problems);
-        return bindings;
+        return new Bindings(virtual, ports, List.copyOf(servers.values()));
+    }
+
+    private static boolean disabledByProfile(int port, Text text, Problems problems) {
+        List<Disabled> lines = text.ofPort(port, Disabled.class);
+        lines.forEach(line -> problems.warning(
+                line.line().first(),
+                "left out of every VIP: port %s, which its profile disables".formatted(Ports.name(port)),
+                "its traffic is dropped, as to any port that is not named (vips.on-unserved)"));
+        return !lines.isEmpty();
     }
 
     private static void reportDisabled(Virtual virtual, Problems problems) {
@@ -132,6 +138,7 @@ record Bindings(Virtual virtual, List<BoundPort> ports, List<Real> servers) {
             }
         }
         servers.values().forEach(real -> reportUndeclared(real, port, problems));
+        leaveOutDisabled(servers, port, problems);
         return servers.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new BoundPort(port, binds.getFirst().line(), List.copyOf(servers.values())));
@@ -163,28 +170,20 @@ record Bindings(Virtual virtual, List<BoundPort> ports, List<Real> servers) {
         }
     }
 
-    private void reportUneven(Problems problems) {
-        for (BoundPort port : ports) {
-            int missing = servers.size() - port.servers().size();
-            if (missing > 0) {
-                problems.warning(
-                        port.bind().first(),
-                        "traffic of port %2$s goes to %1$s too: a VIP has one list of servers here"
-                                .formatted(missing(port, missing), port.name()),
-                        "once port %s passes its checks there; bind the same servers to each port"
-                                .formatted(port.name()));
-            }
+    /// A server whose port is disabled serves the others; one that has no other is disabled as a whole.
+    private static void leaveOutDisabled(Map<String, Real> servers, int port, Problems problems) {
+        List<Real> disabled = servers.values().stream()
+                .filter(real -> real.disables(port) && !real.disabled())
+                .toList();
+        if (disabled.isEmpty() || disabled.size() == servers.size()) {
+            return;
         }
-    }
-
-    /// The first servers of other ports that a port does not have.
-    private String missing(BoundPort port, int count) {
-        Set<String> has = port.servers().stream().map(Real::name).collect(Collectors.toSet());
-        String some = servers.stream()
-                .map(Real::name)
-                .filter(name -> !has.contains(name))
-                .limit(MAX_MISSING)
-                .collect(Collectors.joining(", "));
-        return count > MAX_MISSING ? some + " and %d more".formatted(count - MAX_MISSING) : some;
+        for (Real real : disabled) {
+            servers.remove(real.name());
+            problems.note(
+                    real.ofPort(port, PortDisabled.class).orElseThrow().line().first(),
+                    "port %s is disabled at %s: it serves the other ports".formatted(Ports.name(port), real.name()),
+                    "the port's own list of servers leaves it out (vips.ports.servers)");
+        }
     }
 }

@@ -8,21 +8,24 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/// Gathers lines under the `server …` line that they follow. Lines about the device itself (interfaces, users, …) are
-/// named once each and left out.
+/// Gathers lines under the `server …` line that they follow, shortened words written out, what a later `no` takes back
+/// left out. Lines about the device itself (interfaces, users, …) are named once each and left out.
 final class Blocks {
     private static final Set<String> LEAVING = Set.of("exit", "end", "quit");
+    private static final String NO = "no";
 
     private final Problems problems;
+    private final Negation negation;
     private final List<Draft> drafts = new ArrayList<>();
     /// By the first three words, in lower case.
-    private final Map<String, Integer> draftByBeginning = new HashMap<>();
+    private final Map<String, Draft> draftByBeginning = new HashMap<>();
 
-    private int current;
+    private Draft current = new Draft(new Line(List.of(new Word("", 0, 0))), new ArrayList<>());
     private Place place = Place.OUTSIDE;
 
     private Blocks(Problems problems) {
         this.problems = problems;
+        this.negation = new Negation(problems);
     }
 
     private enum Place {
@@ -33,7 +36,16 @@ final class Blocks {
         DEVICE
     }
 
-    private record Draft(Line header, List<Line> body) {}
+    private record Draft(Line header, List<Line> body) {
+        /// @return what may stand below it; nothing for a line that takes none
+        Vocabulary vocabulary() {
+            return switch (header.size() > 1 ? header.word(1).text() : "") {
+                case "port" -> Vocabulary.PROFILE;
+                case "virtual" -> Vocabulary.VIRTUAL;
+                default -> Vocabulary.REAL;
+            };
+        }
+    }
 
     static List<Block> of(List<Line> lines, Problems problems) {
         Blocks blocks = new Blocks(problems);
@@ -46,26 +58,117 @@ final class Blocks {
     private void take(Line line) {
         if (line.keyword().equals(Lexer.COMMENT)) {
             place = place == Place.DEVICE ? Place.OUTSIDE : place;
-        } else if (line.keyword().equals("server")) {
-            open(line);
-        } else if (LEAVING.contains(line.keyword()) && line.size() == 1) {
-            place = Place.OUTSIDE;
-        } else if (place == Place.SERVER && (line.first().is("no") || !DeviceLines.contains(line))) {
-            drafts.get(current).body().add(line);
+        } else if (DeviceLines.isOfTerminal(line)) {
+            reportTerminal(line);
+        } else if (line.first().is(NO) && line.size() > 1) {
+            takeBack(line);
+        } else if (isOfServer(line)) {
+            current.body().add(written(line));
         } else {
             takeOutside(line);
         }
     }
 
-    private void takeOutside(Line line) {
-        if (DeviceLines.opensBlock(line)) {
+    private void reportTerminal(Line line) {
+        if (!DeviceLines.isPrinted(line)) {
+            problems.note(line.first(), "left out: " + line.text(), "it is a command of the terminal, not a setting");
+        }
+    }
+
+    /// Below a server, a word that stands there goes before one that begins another block.
+    private boolean isOfServer(Line line) {
+        if (place != Place.SERVER || leaves(line)) {
+            return false;
+        }
+        String word = line.first().text();
+        return current.vocabulary().has(word)
+                || !Vocabulary.OUTSIDE.has(word)
+                        && (current.vocabulary().mayMean(word) || !DeviceLines.mayBegin(word) && !mayBeServer(word));
+    }
+
+    private static boolean leaves(Line line) {
+        String word = line.keyword();
+        return line.size() == 1
+                && word.length() >= DeviceLines.SHORTEST
+                && LEAVING.stream().anyMatch(leaving -> leaving.startsWith(word));
+    }
+
+    private static boolean mayBeServer(String word) {
+        return word.length() >= DeviceLines.SHORTEST && "server".startsWith(word.toLowerCase(Locale.ROOT));
+    }
+
+    /// A line below a server, with the words written out by which a grammar decides.
+    private Line written(Line line) {
+        Line written = current.vocabulary().written(line, 0, problems);
+        if (current.vocabulary() == Vocabulary.PROFILE && written.size() > 1) {
+            return Vocabulary.TIMING.written(written, 1, problems);
+        }
+        if (written.size() > 1 && (written.has(0, "port") || written.has(0, "bind"))) {
+            written = written.with(1, Ports.written(written.word(1).text()));
+        }
+        boolean ofPort = written.has(0, "port") && written.size() > 2;
+        return ofPort ? ports().written(written, 2, problems) : written;
+    }
+
+    private Vocabulary ports() {
+        return current.vocabulary() == Vocabulary.VIRTUAL ? Vocabulary.VIRTUAL_PORT : Vocabulary.REAL_PORT;
+    }
+
+    private void takeBack(Line line) {
+        Line no = line.rest();
+        Line outside = Vocabulary.OUTSIDE.mayMean(no.first().text()) ? Vocabulary.OUTSIDE.written(no, 0, problems) : no;
+        if (isOfServer(no)) {
+            negation.apply(current.body(), written(no), line.first());
+        } else if (outside.has(0, "server")) {
+            takeServerBack(Vocabulary.GLOBAL.written(outside, 1, problems), line.first());
+            place = Place.OUTSIDE;
+        } else if (place != Place.DEVICE) {
+            problems.warning(
+                    line.first(), "not imported: no " + DeviceLines.kind(outside), "it is about the device itself");
+            place = Place.OUTSIDE;
+        }
+    }
+
+    private void takeServerBack(Line no, Word at) {
+        List<Draft> gone =
+                drafts.stream().filter(draft -> draft.header().beginsLike(no)).toList();
+        if (gone.isEmpty() || no.size() < 2) {
+            negation.reportNothing(no, at);
+            return;
+        }
+        drafts.removeAll(gone);
+        draftByBeginning.values().removeAll(gone);
+        boolean server = no.has(1, "real") || no.has(1, "remote-name");
+        for (Draft draft : gone) {
+            if (server && draft.header().size() > 2) {
+                drafts.forEach(other ->
+                        Negation.unbind(other.body(), draft.header().word(2).text()));
+            }
+            problems.note(
+                    at,
+                    "no %s takes back line %d and what stands below it"
+                            .formatted(no.text(), draft.header().number()),
+                    "the later line counts");
+        }
+    }
+
+    private void takeOutside(Line said) {
+        boolean known = leaves(said);
+        Line line = known || place == Place.DEVICE && !mayBeServer(said.first().text())
+                ? said
+                : Vocabulary.OUTSIDE.written(said, 0, problems);
+        if (line.has(0, "server")) {
+            open(Vocabulary.GLOBAL.written(line, 1, problems));
+        } else if (known) {
+            place = Place.OUTSIDE;
+        } else if (DeviceLines.opensBlock(line)) {
             problems.warning(
                     line.first(),
-                    "not imported: " + line.text(),
+                    "not imported: " + DeviceLines.kind(line),
                     "this line and those below it are about the device itself");
             place = Place.DEVICE;
         } else if (place != Place.DEVICE && DeviceLines.contains(line)) {
-            problems.warning(line.first(), "not imported: " + line.text(), "it is about the device itself");
+            problems.warning(line.first(), "not imported: " + DeviceLines.kind(line), "it is about the device itself");
             place = Place.OUTSIDE;
         } else if (place == Place.OUTSIDE) {
             problems.error(
@@ -79,12 +182,13 @@ final class Blocks {
     private void open(Line header) {
         place = Place.SERVER;
         String begun = header.text(3).toLowerCase(Locale.ROOT);
-        if (header.size() == 3 && draftByBeginning.containsKey(begun)) {
-            current = draftByBeginning.get(begun);
+        Draft before = draftByBeginning.get(begun);
+        if (header.size() == 3 && before != null) {
+            current = before;
             return;
         }
-        current = drafts.size();
+        current = new Draft(header, new ArrayList<>());
         draftByBeginning.putIfAbsent(begun, current);
-        drafts.add(new Draft(header, new ArrayList<>()));
+        drafts.add(current);
     }
 }

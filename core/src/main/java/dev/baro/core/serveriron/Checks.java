@@ -8,12 +8,14 @@ import dev.baro.core.dscp.Conflicts;
 import dev.baro.core.dscp.MarkedVip;
 import dev.baro.core.dscp.TakenDscps;
 import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.Vip;
 import dev.baro.core.serveriron.Statement.TosMarking;
 import dev.baro.core.serveriron.Text.Real;
 import dev.baro.core.serveriron.Text.Virtual;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -39,6 +41,7 @@ final class Checks {
     static void check(Config config, Text text, Problems problems) {
         Checks checks = new Checks(config, text, problems);
         checks.addresses();
+        checks.families();
         checks.marks();
         if (!problems.hasErrors()) {
             checks.unused();
@@ -62,6 +65,23 @@ final class Checks {
                     word,
                     "%s is the address of %s already".formatted(address, earlier),
                     "each real and each virtual server has its own address");
+        }
+    }
+
+    private void families() {
+        Map<String, Real> reals = new HashMap<>();
+        text.reals().forEach(real -> reals.put(real.name(), real));
+        for (Vip vip : config.vips()) {
+            boolean isV4 = vip.address().isV4();
+            vip.servers().stream()
+                    .map(reals::get)
+                    .filter(Objects::nonNull)
+                    .filter(real -> real.address().isV4() != isV4)
+                    .forEach(real -> problems.error(
+                            real.addressWord(),
+                            "real server %s is %s but virtual server %s is %s"
+                                    .formatted(real.name(), isV4 ? "IPv6" : "IPv4", vip.name(), isV4 ? "IPv4" : "IPv6"),
+                            "bind servers of the address family of the virtual server"));
         }
     }
 
@@ -99,7 +119,9 @@ final class Checks {
         Set<String> used =
                 config.vips().stream().flatMap(vip -> vip.servers().stream()).collect(Collectors.toUnmodifiableSet());
         for (Real real : text.reals()) {
-            if (!used.contains(real.name())) {
+            boolean leftOut =
+                    text.leftOut().stream().anyMatch(out -> out.servers().contains(real.name()));
+            if (!used.contains(real.name()) && !leftOut) {
                 problems.warning(
                         real.header().first(),
                         "real server %s is bound to no virtual server".formatted(real.name()),

@@ -2,14 +2,18 @@
 package dev.baro.core.serveriron;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// Lines of a whole device configuration that are not about load balancing: interfaces, users, logging and the like.
+/// Lines of a whole device configuration that are not about load balancing: interfaces, users, logging and the like;
+/// and what stands around a configuration in the copy of a terminal.
 final class DeviceLines {
     /// First words of lines that stand alone.
     private static final Set<String> SINGLE = words("""
             aaa access-list arp banner boot chassis clock console crypto crypto-ssl default-vlan-id
-            enable global-protocol-vlan hostname ip ipv6 lldp logging mac module no ntp password
+            enable global-protocol-vlan hostname ip ipv6 lldp logging mac module ntp password
             radius-server service session sflow snmp-server sntp spanning-tree ssh
             static-mac-address system-max tacacs-server telnet tftp username ver version
             web-management
@@ -21,6 +25,22 @@ final class DeviceLines {
             vlan-group
             """);
 
+    /// Those that never hold a secret, so that they may be shown whole.
+    private static final Set<String> OPEN = words("""
+            boot chassis clock context csw-policy csw-rule healthck hostname interface module system-max trunk ver
+            version vlan vlan-group
+            """);
+
+    /// Commands that set nothing.
+    private static final Set<String> COMMANDS =
+            words("configure conf config show sh write wr copy terminal term skip-page-display");
+
+    /// What the device prints before a configuration.
+    private static final Set<String> PRINTED = words("building current startup");
+
+    /// A shorter word of a remark must not pass as a line of the device.
+    static final int SHORTEST = 3;
+
     private DeviceLines() {}
 
     static boolean opensBlock(Line line) {
@@ -29,6 +49,36 @@ final class DeviceLines {
 
     static boolean contains(Line line) {
         return SINGLE.contains(line.keyword()) || opensBlock(line);
+    }
+
+    static Set<String> words() {
+        return Stream.concat(SINGLE.stream(), BLOCK.stream()).collect(Collectors.toUnmodifiableSet());
+    }
+
+    static boolean mayBegin(String word) {
+        String begun = word.toLowerCase(Locale.ROOT);
+        return begun.length() >= SHORTEST && words().stream().anyMatch(known -> known.startsWith(begun));
+    }
+
+    /// Whether it belongs to the terminal, not to the configuration.
+    static boolean isOfTerminal(Line line) {
+        boolean enable =
+                line.size() == 1 && (line.first().is("enable") || line.first().is("en"));
+        return COMMANDS.contains(line.keyword()) || enable || isPrinted(line);
+    }
+
+    /// `Building configuration...`, `Current configuration : 5045 bytes`.
+    static boolean isPrinted(Line line) {
+        return PRINTED.contains(line.keyword())
+                && line.size() > 1
+                && line.word(1).text().toLowerCase(Locale.ROOT).startsWith("configuration");
+    }
+
+    /// What a message calls the line: its first word, for what follows may be secret.
+    static String kind(Line line) {
+        return OPEN.contains(line.keyword()) || line.size() == 1
+                ? line.text()
+                : line.first().text() + " …";
     }
 
     private static Set<String> words(String text) {

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.serveriron;
 
+import dev.baro.core.model.HealthPolicy;
 import dev.baro.core.model.HealthTimings;
 import dev.baro.core.model.ProbeTiming;
+import dev.baro.core.model.Protocol;
 import dev.baro.core.model.ServiceProbes;
+import dev.baro.core.serveriron.Statement.BringupRetries;
 import dev.baro.core.serveriron.Statement.Keepalive;
 import dev.baro.core.serveriron.Statement.Setting;
+import dev.baro.core.serveriron.Statement.StrictBringup;
 import dev.baro.core.serveriron.Text.Profile;
 import java.time.Duration;
 import java.util.Comparator;
@@ -37,22 +41,45 @@ final class Health {
         text.profiles().stream().filter(p -> !bound.contains(p.port())).forEach(health::reportUnused);
         ProbeTiming l3 = health.ping();
         ProbeTiming l2 = health.arp(l3);
+        HealthPolicy policy = health.policy(used);
         return health.shortest(used)
                 .map(Health::said)
-                .map(said -> new HealthTimings(l2, l3, said.over(DEFAULTS.l4()), said.over(DEFAULTS.l7())))
-                .orElse(new HealthTimings(l2, l3, DEFAULTS.l4(), DEFAULTS.l7()));
+                .map(said -> new HealthTimings(l2, l3, said.over(DEFAULTS.l4()), said.over(DEFAULTS.l7()), policy))
+                .orElse(new HealthTimings(l2, l3, DEFAULTS.l4(), DEFAULTS.l7(), policy));
+    }
+
+    /// Of a port there, of all here.
+    private HealthPolicy policy(List<Profile> used) {
+        HealthPolicy usual = HealthPolicy.DEFAULTS;
+        List<StrictBringup> strict = used.stream()
+                .flatMap(profile -> Text.all(profile.statements(), StrictBringup.class).stream())
+                .toList();
+        if (strict.isEmpty()) {
+            return usual;
+        }
+        problems.note(
+                strict.getFirst().line().first(),
+                "no-fast-bringup: taken as up-after: l7 (health.up-after)",
+                "a port has it there; here every port with a request");
+        return new HealthPolicy(true, usual.ping(), usual.holdDown(), usual.massFailure(), usual.passive());
     }
 
     /// What the profile of a port says, where that is not what holds for every port.
-    static ServiceProbes probes(Text text, int port, HealthTimings general) {
-        List<Keepalive> said = text.ofPort(port, Keepalive.class);
-        if (said.isEmpty()) {
-            return ServiceProbes.DEFAULTS;
-        }
-        ServiceProbes.Timing last = said(said.getLast());
+    static ServiceProbes probes(Text text, int port, Protocol protocol, HealthTimings general) {
+        List<Keepalive> all = text.ofPort(port, Keepalive.class);
+        List<Keepalive> ofProtocol =
+                all.stream().filter(k -> k.protocol() == protocol).toList();
+        List<Keepalive> said = ofProtocol.isEmpty() ? all : ofProtocol;
+        int rise = text.ofPort(port, BringupRetries.class).stream()
+                .reduce((_, later) -> later)
+                .map(BringupRetries::count)
+                .orElse(0);
+        ServiceProbes.Timing last = said.isEmpty() ? ServiceProbes.Timing.DEFAULTS : said(said.getLast());
         boolean usual = last.interval().equals(general.l4().interval())
                 && last.fall() == general.l4().fall();
-        ServiceProbes.Timing own = usual ? ServiceProbes.Timing.DEFAULTS : last;
+        ServiceProbes.Timing kept = usual ? ServiceProbes.Timing.DEFAULTS : last;
+        ServiceProbes.Timing own = new ServiceProbes.Timing(
+                kept.interval(), kept.fastInterval(), kept.timeout(), kept.fall(), rise == 0 ? kept.rise() : rise);
         return new ServiceProbes(0, own, own);
     }
 

@@ -1,14 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.serveriron;
 
+import dev.baro.core.config.Secrets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Cuts a text into lines and words. Indentation means nothing; a comment stays as a line of one word, because it ends
-/// a block that is not read.
+/// a block that is not read. What a terminal adds, prompts and typographic quotes, is taken off; secrets are cut away.
 final class Lexer {
     static final String COMMENT = "!";
     private static final String REMARK = "====>";
+
+    /// `SLB#`, `SLB(config-vs-store)#`, `(config)#`, `SSH@SLB>`.
+    private static final Pattern PROMPT =
+            Pattern.compile("[\\s\ufeff]*(?:[A-Za-z0-9@._-]+(?:\\([a-zA-Z][^)\\s]*\\))?|\\([a-zA-Z][^)\\s]*\\))[#>]");
+
+    private static final String QUOTES = "\"\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02";
 
     private final int number;
     private final String line;
@@ -25,7 +34,7 @@ final class Lexer {
         List<Line> lines = new ArrayList<>();
         String[] raw = text.split("\r\n|\r|\n", -1);
         for (int i = 0; i < raw.length; i++) {
-            List<Word> words = new Lexer(i + 1, raw[i], problems).words();
+            List<Word> words = new Lexer(i + 1, Secrets.masked(raw[i]), problems).words();
             if (!words.isEmpty()) {
                 lines.add(new Line(words));
             }
@@ -34,17 +43,28 @@ final class Lexer {
     }
 
     private List<Word> words() {
+        Matcher prompt = PROMPT.matcher(line);
+        at = prompt.lookingAt() ? prompt.end() : 0;
         skipSpace(line.length());
-        if (line.startsWith(COMMENT, at)) {
+        if (beginsComment()) {
             return List.of(new Word(COMMENT, number, at + 1));
         }
         int end = end();
         List<Word> words = new ArrayList<>();
-        while (at < end) {
-            words.add(line.charAt(at) == '"' ? quoted(end) : plain(end));
+        while (at < end && !beginsComment()) {
+            words.add(isQuote(line.charAt(at)) ? quoted(end) : plain(end));
             skipSpace(end);
         }
         return words;
+    }
+
+    /// `!` and `#` begin a remark, alone in a line or behind a space.
+    private boolean beginsComment() {
+        return at < line.length() && (line.charAt(at) == '!' || line.charAt(at) == '#');
+    }
+
+    private static boolean isQuote(char c) {
+        return QUOTES.indexOf(c) >= 0;
     }
 
     private int end() {
@@ -61,8 +81,11 @@ final class Lexer {
 
     private Word quoted(int end) {
         int start = at;
-        int close = line.indexOf('"', start + 1);
-        if (close < 0 || close >= end) {
+        int close = start + 1;
+        while (close < end && !isQuote(line.charAt(close))) {
+            close++;
+        }
+        if (close >= end) {
             problems.error(
                     new Word("\"", number, start + 1), "quote without an end", "end the text with \" on the same line");
             close = end;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.serveriron;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// A line that is neither blank nor a comment.
 ///
@@ -40,6 +42,26 @@ record Line(List<Word> words) {
 
     boolean has(int index, String keyword) {
         return index < size() && word(index).is(keyword);
+    }
+
+    /// @return the same with another word at `index`, at the same place
+    Line with(int index, String text) {
+        List<Word> changed = new ArrayList<>(words);
+        Word before = words.get(index);
+        changed.set(index, new Word(text, before.line(), before.column()));
+        return new Line(changed);
+    }
+
+    /// @return the line without its first word
+    Line rest() {
+        return new Line(words.subList(1, size()));
+    }
+
+    /// Whether its first words are all those of the other.
+    boolean beginsLike(Line other) {
+        return size() >= other.size()
+                && IntStream.range(0, other.size())
+                        .allMatch(i -> word(i).is(other.word(i).text()));
     }
 
     /// The first words as they stand, joined by one space.

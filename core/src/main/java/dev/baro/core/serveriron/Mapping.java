@@ -3,6 +3,7 @@ package dev.baro.core.serveriron;
 
 import dev.baro.core.config.Config;
 import dev.baro.core.model.HealthTimings;
+import dev.baro.core.model.MetricsSettings;
 import dev.baro.core.model.Vip;
 import java.util.List;
 
@@ -19,6 +20,7 @@ final class Mapping {
         List<Vip> vips = all.stream()
                 .flatMap(bindings -> Vips.vip(bindings, text, health, problems).stream())
                 .toList();
+        reportLeftOut(text, vips.isEmpty(), problems);
         if (vips.isEmpty() && !problems.hasErrors()) {
             problems.error(
                     new Word("", 0, 0),
@@ -32,6 +34,19 @@ final class Mapping {
                 Servers.servers(text, all, problems),
                 vips,
                 health,
-                Config.DEFAULT_MAX_SESSIONS);
+                Options.sessions(text, problems),
+                MetricsSettings.NONE,
+                "");
+    }
+
+    /// Where nothing is left, each is an error; otherwise the rest is worth taking.
+    private static void reportLeftOut(Text text, boolean nothingElse, Problems problems) {
+        for (Text.LeftOut out : text.leftOut()) {
+            if (nothingElse) {
+                problems.error(out.header().first(), out.what(), out.fix());
+            } else {
+                problems.warning(out.header().first(), "left out: " + out.what(), out.fix());
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.serveriron;
 
+import dev.baro.core.serveriron.Statement.SlowStarted;
 import java.util.Optional;
 
 /// Decimal numbers of a line.
@@ -8,12 +9,25 @@ final class Numbers {
     /// Nine digits always fit an `int`.
     private static final String DIGITS = "[0-9]{1,9}";
 
+    /// As long as a slow start of the model may be.
+    private static final int MAX_RAMP_SECONDS = 3_600;
+
     private Numbers() {}
 
     static Optional<Integer> in(String text, int min, int max) {
         return text.matches(DIGITS)
                 ? Optional.of(Integer.parseInt(text)).filter(n -> min <= n && n <= max)
                 : Optional.empty();
+    }
+
+    /// Reads `slow-start SECONDS`; any other form is reported as lost.
+    static Optional<SlowStarted> slowStart(Line line, int index, Problems problems) {
+        Optional<Integer> seconds =
+                line.size() == index + 1 ? in(line.last().text(), 1, MAX_RAMP_SECONDS) : Optional.empty();
+        if (seconds.isEmpty()) {
+            Unmapped.reportSlowStart(line, problems);
+        }
+        return seconds.map(n -> new SlowStarted(line, n));
     }
 
     /// Reads a number; one that is out of range, or none, is reported under the name of what it counts.

@@ -5,6 +5,7 @@ import dev.baro.core.model.IpAddress;
 import dev.baro.core.serveriron.Statement.Predictor;
 import dev.baro.core.serveriron.Statement.ResetMessage;
 import dev.baro.core.serveriron.Statement.Setting;
+import dev.baro.core.serveriron.Text.LeftOut;
 import dev.baro.core.serveriron.Text.Profile;
 import dev.baro.core.serveriron.Text.Real;
 import dev.baro.core.serveriron.Text.Virtual;
@@ -21,11 +22,15 @@ final class Parser {
             "server port PORT, server real NAME ADDRESS, server remote-name NAME ADDRESS, server virtual NAME ADDRESS"
                     + " or server predictor NAME";
 
+    /// What [dev.baro.core.model.SessionTimeouts#LONGEST] allows, in whole minutes.
+    private static final int MAX_AGE_MINUTES = 133;
+
     private final Problems problems;
     private final List<Profile> profiles = new ArrayList<>();
     private final List<Real> reals = new ArrayList<>();
     private final List<Virtual> virtuals = new ArrayList<>();
     private final List<Statement> global = new ArrayList<>();
+    private final List<LeftOut> leftOut = new ArrayList<>();
     private final Map<String, Optional<Real>> realsByName = new HashMap<>();
     /// The first line of each `real NAME` and `virtual NAME`.
     private final Map<String, Integer> lineOfName = new HashMap<>();
@@ -37,7 +42,9 @@ final class Parser {
     static Text parse(List<Block> blocks, Problems problems) {
         Parser parser = new Parser(problems);
         blocks.forEach(parser::take);
-        return new Text(parser.profiles, parser.reals, parser.virtuals, parser.global, parser.realsByName);
+        Text all = new Text(
+                parser.profiles, parser.reals, parser.virtuals, parser.global, parser.leftOut, parser.realsByName);
+        return all.withoutTwoMethods();
     }
 
     private void take(Block block) {
@@ -48,26 +55,35 @@ final class Parser {
         }
         switch (header.word(1).text().toLowerCase(Locale.ROOT)) {
             case "port" -> takeProfile(block);
-            case "real", "real-name", "real-name-or-ip" -> takeReal(block, false);
-            case "remote-name", "remote" -> takeReal(block, true);
-            case "virtual", "virtual-name", "virtual-name-or-ip" -> takeVirtual(block);
-            case "predictor" -> {
-                if (header.size() > 2 || argument(header, 2, "predictor", "server predictor round-robin")) {
-                    PredictorKind.read(header, 2, problems).ifPresent(p -> global.add(new Predictor(header, p)));
-                }
-                rejectBody(block);
-            }
+            case "real" -> takeReal(block, false);
+            case "remote-name" -> takeReal(block, true);
+            case "virtual" -> takeVirtual(block);
+            case "predictor" -> takePredictor(block);
             case "reset-message" -> {
                 if (problems.rejectMore(header, 2)) {
                     global.add(new ResetMessage(header));
                 }
                 rejectBody(block);
             }
+            case "slow-start" -> {
+                Numbers.slowStart(header, 2, problems).ifPresent(global::add);
+                rejectBody(block);
+            }
             case "ping-interval" -> takeSetting(block, 1, 10);
             case "ping-retries" -> takeSetting(block, 2, 10);
             case "periodic-arp-interval" -> takeSetting(block, 10, 14_400);
+            case "tcp-age", "udp-age", "sticky-age" -> takeSetting(block, 1, MAX_AGE_MINUTES);
+            case "session-limit", "session-asm-limit" -> takeSetting(block, 1, 999_999_999);
             default -> Unmapped.GLOBAL.report(header, 1, EXPECTED, problems);
         }
+    }
+
+    private void takePredictor(Block block) {
+        Line header = block.header();
+        if (header.size() > 2 || argument(header, 2, "predictor", "server predictor round-robin")) {
+            PredictorKind.read(header, 2, problems).ifPresent(p -> global.add(new Predictor(header, p)));
+        }
+        rejectBody(block);
     }
 
     private void takeProfile(Block block) {
@@ -95,6 +111,11 @@ final class Parser {
     }
 
     private void takeVirtual(Block block) {
+        Optional<LeftOut> unfit = LeftOut.of(block);
+        if (unfit.isPresent()) {
+            leftOut.add(unfit.get());
+            return;
+        }
         List<Statement> statements = VirtualGrammar.statements(block, problems);
         Line header = block.header();
         if (named(header, "virtual")) {
@@ -140,8 +161,11 @@ final class Parser {
             return false;
         }
         Word name = header.word(2);
-        if (!name.text().matches("[A-Za-z0-9._-]+")) {
-            problems.error(name, "\"%s\" is not a name".formatted(name.text()), "letters, digits, dots, dashes and _");
+        if (!name.text().matches("(?!\\.{1,2}$)[A-Za-z0-9._-]+")) {
+            problems.error(
+                    name,
+                    "\"%s\" is not a name".formatted(name.text()),
+                    "letters, digits, dashes, _ and dots, and not . or .. alone");
             return false;
         }
         Integer earlier = lineOfName.putIfAbsent(kind + " " + name.text(), header.number());
@@ -160,9 +184,6 @@ final class Parser {
         if (address.isEmpty()) {
             problems.error(
                     word, "\"%s\" is not an IP address".formatted(word.text()), "four numbers of 0 to 255: 192.0.2.10");
-        } else if (!address.get().isV4()) {
-            problems.error(
-                    word, word.text() + " is an IPv6 address", "IPv4 only in this version: leave this server out");
         } else if (!address.get().isRoutable()) {
             problems.error(
                     word,

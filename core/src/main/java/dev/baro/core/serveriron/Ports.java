@@ -50,14 +50,28 @@ final class Ports {
         return known(port).map(Known::name).orElseGet(() -> Integer.toString(port));
     }
 
-    /// Reads a name or a number; anything else is reported.
+    /// The name that a shortened one stands for; any other word as it is.
+    static String written(String word) {
+        return begun(word.toLowerCase(Locale.ROOT)).map(Ports::name).orElse(word);
+    }
+
+    /// The only port whose name begins so.
+    private static Optional<Integer> begun(String text) {
+        List<Known> all = text.length() < 2
+                ? List.of()
+                : KNOWN.stream().filter(k -> k.name().startsWith(text)).toList();
+        return all.size() == 1 ? Optional.of(all.getFirst().port()) : Optional.empty();
+    }
+
+    /// Reads a name, which may be shortened, or a number; anything else is reported.
     static Optional<Integer> read(Word word, Problems problems) {
         String text = word.text().toLowerCase(Locale.ROOT);
         Optional<Integer> port = KNOWN.stream()
                 .filter(k -> k.name().equals(text))
                 .map(Known::port)
                 .findFirst()
-                .or(() -> Numbers.in(text, 1, 65_535));
+                .or(() -> Numbers.in(text, 1, 65_535))
+                .or(() -> begun(text));
         if (port.isEmpty()) {
             problems.error(
                     word,

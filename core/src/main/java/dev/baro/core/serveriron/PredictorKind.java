@@ -3,6 +3,7 @@ package dev.baro.core.serveriron;
 
 import dev.baro.core.model.SchedulerKind;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -56,11 +57,28 @@ enum PredictorKind {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    private static boolean isWord(String text) {
+        return Arrays.stream(values()).anyMatch(p -> p.word().equalsIgnoreCase(text));
+    }
+
+    /// @return the one that is called so, or the only one that begins so
+    private static Optional<PredictorKind> known(String word) {
+        List<PredictorKind> begun =
+                Arrays.stream(values()).filter(p -> p.word().startsWith(word)).toList();
+        return begun.stream()
+                .filter(p -> p.word().equals(word))
+                .findFirst()
+                .or(() -> begun.size() == 1 ? Optional.of(begun.getFirst()) : Optional.empty());
+    }
+
     /// Reads the name at `index`, after which the line ends; `dynamic-weighted` alone has a word more.
     static Optional<PredictorKind> read(Line line, int index, Problems problems) {
-        Word word = line.word(index);
-        Optional<PredictorKind> found =
-                Arrays.stream(values()).filter(p -> word.is(p.word())).findFirst();
+        boolean two = line.size() > index + 1
+                && isWord(line.word(index).text() + "-" + line.word(index + 1).text());
+        Word first = line.word(index);
+        Word word =
+                two ? new Word(first.text() + "-" + line.word(index + 1).text(), first.line(), first.column()) : first;
+        Optional<PredictorKind> found = known(word.text().toLowerCase(Locale.ROOT));
         if (found.isEmpty()) {
             problems.error(
                     word, "no predictor is called " + word.text(), "round-robin, least-conn or weighted-round-robin");
@@ -73,7 +91,7 @@ enum PredictorKind {
                     "predictor %s is not available".formatted(predictor.word()),
                     "taken as %s, which follows the load by counting sessions".formatted(predictor.scheduler.word()));
         }
-        boolean ends = problems.rejectMore(line, index + (predictor == DYNAMIC_WEIGHTED ? 2 : 1));
+        boolean ends = problems.rejectMore(line, index + (two || predictor == DYNAMIC_WEIGHTED ? 2 : 1));
         return ends ? found : Optional.empty();
     }
 }

@@ -2,8 +2,12 @@
 package dev.baro.core.serveriron;
 
 import dev.baro.core.model.Protocol;
+import dev.baro.core.serveriron.Statement.BringupRetries;
+import dev.baro.core.serveriron.Statement.Disabled;
 import dev.baro.core.serveriron.Statement.Keepalive;
+import dev.baro.core.serveriron.Statement.L4Only;
 import dev.baro.core.serveriron.Statement.SessionSync;
+import dev.baro.core.serveriron.Statement.StrictBringup;
 import dev.baro.core.serveriron.Statement.Transport;
 import java.util.List;
 import java.util.Optional;
@@ -31,11 +35,33 @@ final class ProfileGrammar {
             case "session-sync" -> problems.rejectMore(line, 1) ? Stream.of(new SessionSync(line)) : Stream.empty();
             case "tcp" -> transport(line, Protocol.TCP);
             case "udp" -> transport(line, Protocol.UDP);
+            case "l4-check-only" -> problems.rejectMore(line, 1) ? Stream.of(new L4Only(line)) : Stream.empty();
+            case "no-fast-bringup" ->
+                problems.rejectMore(line, 1) ? Stream.of(new StrictBringup(line)) : Stream.empty();
+            case "fast-bringup" -> {
+                problems.note(
+                        line.first(),
+                        "fast-bringup: a server is up once its port answers",
+                        "as by up-after: l4 (health.up-after)");
+                yield Stream.empty();
+            }
+            case "disable" -> problems.rejectMore(line, 1) ? Stream.of(new Disabled(line)) : Stream.empty();
+            case "bringup-retries" -> retries(line).<Statement>map(n -> n).stream();
+            case "slow-start" -> Numbers.slowStart(line, 1, problems).<Statement>map(n -> n).stream();
             default -> {
                 Unmapped.PROFILE.report(line, 0, EXPECTED, problems);
                 yield Stream.empty();
             }
         };
+    }
+
+    private Optional<BringupRetries> retries(Line line) {
+        if (line.size() != 2) {
+            problems.error(line.first(), "bringup-retries lacks its number", "such as: bringup-retries 3");
+            return Optional.empty();
+        }
+        return Numbers.read(line.word(1), "bringup-retries", 1, MAX_RETRIES, problems)
+                .map(n -> new BringupRetries(line, n));
     }
 
     private Stream<Statement> transport(Line line, Protocol protocol) {

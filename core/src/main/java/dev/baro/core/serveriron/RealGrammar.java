@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.serveriron;
 
+import dev.baro.core.serveriron.Statement.Disabled;
 import dev.baro.core.serveriron.Statement.Port;
 import dev.baro.core.serveriron.Statement.PortDisabled;
 import dev.baro.core.serveriron.Statement.PortDns;
 import dev.baro.core.serveriron.Statement.PortKeepalive;
+import dev.baro.core.serveriron.Statement.PortL4Only;
+import dev.baro.core.serveriron.Statement.PortNamedCheck;
 import dev.baro.core.serveriron.Statement.PortStatus;
 import dev.baro.core.serveriron.Statement.PortUnchecked;
 import dev.baro.core.serveriron.Statement.PortUrl;
@@ -37,6 +40,12 @@ final class RealGrammar {
     private Stream<? extends Statement> statement(Line line) {
         if (line.has(0, "weight") && line.size() > 1) {
             return weight(line).stream();
+        }
+        if (line.has(0, "disable") && line.size() == 1) {
+            return Stream.of(new Disabled(line));
+        }
+        if (line.has(0, "slow-start")) {
+            return Numbers.slowStart(line, 1, problems).stream();
         }
         if (line.has(0, "port") && line.has(1, "default")) {
             defaultPort(line);
@@ -73,6 +82,15 @@ final class RealGrammar {
         }
         if (option.equals("no-health-check") && line.size() == 3) {
             return Optional.of(new PortUnchecked(line, port));
+        }
+        if (option.equals("l4-check-only") && line.size() == 3) {
+            return Optional.of(new PortL4Only(line, port));
+        }
+        if (option.equals("healthck") || option.equals("use-port-policy")) {
+            return Optional.of(new PortNamedCheck(line, port));
+        }
+        if (option.equals("slow-start")) {
+            return Numbers.slowStart(line, 3, problems).map(seconds -> seconds);
         }
         if (List.of("addr_query", "addr-query", "zone").contains(option) && port == Ports.DNS && line.size() == 4) {
             return dns(line, port, option.equals("zone") ? "SOA" : "A");

@@ -2,19 +2,26 @@
 package dev.baro.core.serveriron;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
 
 /// The request of a `url` line.
 ///
-/// @param host empty when the line gives none
-record Request(String method, String path, String host) {
+/// @param host    empty when the line gives none
+/// @param headers each `Name: value`
+record Request(String method, String path, String host, List<String> headers) {
     /// What the device sends when there is no `url` line.
-    static final Request DEFAULT = new Request("HEAD", "/", "");
+    static final Request DEFAULT = new Request("HEAD", "/", "", List.of());
 
     private static final String LINE_END = "\\r\\n";
     private static final String HOST = "host:";
+
+    /// What frames the request, which is the prober's own affair.
+    private static final Set<String> OWN = Set.of("connection", "content-length", "transfer-encoding");
 
     /// Reads `GET /path`, `/path`, or a whole request whose lines end in a written-out `\r\n`, as the
     /// device takes them all.
@@ -39,7 +46,32 @@ record Request(String method, String path, String host) {
                     "url without a method: taken as HEAD, as on the ServerIron",
                     "write \"GET " + path + "\" for GET");
         }
-        return host(url, lines.subList(1, lines.size()), problems).map(host -> new Request(method, path, host));
+        List<String> fields = lines.subList(1, lines.size());
+        List<String> headers = headers(url, fields, problems);
+        return host(url, fields, problems).map(host -> new Request(method, path, host, headers));
+    }
+
+    /// Those that the YAML file takes: nothing that frames the request, and nothing twice.
+    private static List<String> headers(Word url, List<String> fields, Problems problems) {
+        SequencedMap<String, String> headers = new LinkedHashMap<>();
+        for (String field : fields) {
+            int colon = field.indexOf(':');
+            String name = colon < 0 ? "" : field.substring(0, colon).strip();
+            String key = name.toLowerCase(Locale.ROOT);
+            String value = field.substring(colon + 1).strip();
+            boolean fits = name.matches("[A-Za-z0-9._-]{1,63}") && value.matches("[ -~]{0,512}");
+            if (key.equals("host") || field.isBlank()) {
+                continue;
+            }
+            if (!fits || OWN.contains(key) || headers.putIfAbsent(key, name + ": " + value) != null) {
+                problems.warning(
+                        url,
+                        "header left out of the request: " + (name.isEmpty() ? field.strip() : name),
+                        "Host and other header fields can be set, each once, but for those that frame the request"
+                                + " (vips.ports.check.l7.headers)");
+            }
+        }
+        return List.copyOf(headers.values());
     }
 
     private static Optional<String> host(Word url, List<String> headers, Problems problems) {
@@ -47,8 +79,6 @@ record Request(String method, String path, String host) {
         for (String header : headers) {
             if (header.toLowerCase(Locale.ROOT).startsWith(HOST)) {
                 host = header.substring(HOST.length()).strip();
-            } else if (!header.isBlank()) {
-                problems.warning(url, "header left out of the request: " + header.strip(), "only Host can be set here");
             }
         }
         if (!host.matches("[A-Za-z0-9.:_-]*")) {

@@ -4,7 +4,6 @@ package dev.baro.core.serveriron;
 import dev.baro.core.model.ForwardingMethod;
 import dev.baro.core.model.RealServer;
 import dev.baro.core.model.ServerState;
-import dev.baro.core.serveriron.Statement.OfPort;
 import dev.baro.core.serveriron.Statement.PortDisabled;
 import dev.baro.core.serveriron.Statement.Weight;
 import dev.baro.core.serveriron.Text.Real;
@@ -52,13 +51,22 @@ final class Servers {
                 .max()
                 .orElse(0);
         return text.reals().stream()
+                .filter(servers::isKept)
                 .map(real -> servers.server(real, servers.weight(real, weighted.contains(real.name()), heaviest)))
                 .toList();
     }
 
+    /// Servers of nothing but what is left out go with it.
+    private boolean isKept(Real real) {
+        return !bindings(real).isEmpty()
+                || text.leftOut().stream().noneMatch(out -> out.servers().contains(real.name()));
+    }
+
     private RealServer server(Real real, int weight) {
         reportRemote(real);
-        return new RealServer(real.name(), real.address(), "", ForwardingMethod.DSCP, weight, state(real));
+        boolean mac = bindings(real).stream().anyMatch(b -> !b.virtual().isMarked());
+        ForwardingMethod method = mac ? ForwardingMethod.MAC : ForwardingMethod.DSCP;
+        return new RealServer(real.name(), real.address(), "", method, weight, state(real));
     }
 
     private int weight(Real real, boolean counts, int heaviest) {
@@ -107,20 +115,20 @@ final class Servers {
         return scaled;
     }
 
-    /// The device disables ports, here whole servers are disabled.
+    /// A port that is disabled is left out of the lists of the ports; where it is the last of a list, that is said.
     private ServerState state(Real real) {
-        List<PortDisabled> disabled = Text.all(real.statements(), PortDisabled.class);
-        Set<Integer> ports = disabled.stream().map(PortDisabled::port).collect(Collectors.toUnmodifiableSet());
-        boolean all = Text.all(real.statements(), OfPort.class).stream().allMatch(p -> ports.contains(p.port()));
-        if (ports.isEmpty() || all) {
-            return ports.isEmpty() ? ServerState.ENABLED : ServerState.DISABLED;
+        if (real.disabled()) {
+            return ServerState.DISABLED;
         }
-        for (PortDisabled port : disabled) {
-            if (bindings(real).stream().anyMatch(b -> b.bindsPort(port.port()))) {
+        for (PortDisabled port : Text.all(real.statements(), PortDisabled.class)) {
+            boolean serves = bindings(real).stream()
+                    .flatMap(b -> b.ports().stream())
+                    .anyMatch(p -> p.port() == port.port() && p.servers().contains(real));
+            if (serves) {
                 problems.warning(
                         port.line().first(),
                         "not taken: disabled port %s of %s".formatted(Ports.name(port.port()), real.name()),
-                        "here a server is disabled as a whole: it gets traffic once the port passes its checks");
+                        "no other server has the port: it gets traffic once the port passes its checks");
             }
         }
         return ServerState.ENABLED;

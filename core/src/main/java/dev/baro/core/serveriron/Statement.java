@@ -48,6 +48,39 @@ sealed interface Statement {
     /// `port PORT keepalive` of a real server.
     record PortKeepalive(Line line, int port) implements OfPort {}
 
+    /// `port PORT l4-check-only` of a real server, or `l4-check-only` of a port profile for all servers.
+    record PortL4Only(Line line, int port) implements OfPort {}
+
+    /// `port PORT healthck NAME` or `port PORT use-port-policy NAME` of a real server: a check that stands elsewhere.
+    record PortNamedCheck(Line line, int port) implements OfPort {}
+
+    /// `port PORT minimum-servers N` of a virtual server.
+    record MinimumServers(Line line, int port, int count) implements OfPort {}
+
+    /// `port PORT sticky` or `port PORT concurrent` of a virtual server.
+    record Sticky(Line line, int port) implements OfPort {}
+
+    /// `port PORT reset-on-port-fail` of a virtual server.
+    record ResetOnFail(Line line, int port) implements OfPort {}
+
+    /// `port PORT persist-hash` of a virtual server.
+    record PersistHash(Line line, int port) implements OfPort {}
+
+    /// `l4-check-only` of a port profile.
+    record L4Only(Line line) implements Statement {}
+
+    /// `no-fast-bringup` of a port profile.
+    record StrictBringup(Line line) implements Statement {}
+
+    /// `bringup-retries N` of a port profile.
+    record BringupRetries(Line line, int count) implements Statement {}
+
+    /// `disable` of a port profile or a real server.
+    record Disabled(Line line) implements Statement {}
+
+    /// `slow-start SECONDS` wherever it stands.
+    record SlowStarted(Line line, int seconds) implements Statement {}
+
     /// `weight N` of a real server.
     record Weight(Line line, int weight) implements Statement {}
 
@@ -69,6 +102,6 @@ sealed interface Statement {
     /// `server reset-message`: clients that cannot be served are told.
     record ResetMessage(Line line) implements Statement {}
 
-    /// `server ping-interval`, `server ping-retries` or `server periodic-arp-interval`.
+    /// `server ping-interval N`, `server tcp-age N` and the like.
     record Setting(Line line, int value) implements Statement {}
 }

@@ -2,13 +2,19 @@
 package dev.baro.core.serveriron;
 
 import dev.baro.core.model.IpAddress;
+import dev.baro.core.serveriron.Statement.Bind;
+import dev.baro.core.serveriron.Statement.Disabled;
 import dev.baro.core.serveriron.Statement.OfPort;
+import dev.baro.core.serveriron.Statement.PortDisabled;
 import dev.baro.core.serveriron.Statement.Predictor;
 import dev.baro.core.serveriron.Statement.ResetMessage;
 import dev.baro.core.serveriron.Statement.Setting;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// What the lines say, before it is mapped to the model. Blocks whose first line is wrong are missing here.
@@ -20,12 +26,14 @@ record Text(
         List<Real> reals,
         List<Virtual> virtuals,
         List<Statement> global,
+        List<LeftOut> leftOut,
         Map<String, Optional<Real>> realsByName) {
     Text {
         profiles = List.copyOf(profiles);
         reals = List.copyOf(reals);
         virtuals = List.copyOf(virtuals);
         global = List.copyOf(global);
+        leftOut = List.copyOf(leftOut);
         realsByName = Map.copyOf(realsByName);
     }
 
@@ -70,6 +78,17 @@ record Text(
             return last(byPort.getOrDefault(port, List.of()), type);
         }
 
+        /// Whether a line disables the port at this server.
+        boolean disables(int port) {
+            return ofPort(port, PortDisabled.class).isPresent();
+        }
+
+        /// Whether a line disables it as a whole, or all its ports are.
+        boolean disabled() {
+            return !all(statements, Disabled.class).isEmpty()
+                    || !byPort.isEmpty() && byPort.keySet().stream().allMatch(this::disables);
+        }
+
         /// Where the server says that it has the port, or its first line.
         Word placeOf(int port) {
             return byPort.getOrDefault(port, List.of()).stream()
@@ -91,6 +110,113 @@ record Text(
 
         Word addressWord() {
             return block.header().word(3);
+        }
+
+        /// Whether its servers are reached by a mark; otherwise by their MAC addresses.
+        boolean isMarked() {
+            return block.mentions("tos-marking");
+        }
+
+        /// The names in its `bind` lines.
+        Set<String> bound() {
+            return all(statements, Bind.class).stream()
+                    .flatMap(bind -> bind.servers().stream())
+                    .map(Word::text)
+                    .collect(Collectors.toCollection(LinkedHashSet::new));
+        }
+    }
+
+    /// @return without those whose servers would be reached by their MAC addresses and by a mark as well
+    Text withoutTwoMethods() {
+        Set<String> marked = virtuals.stream()
+                .filter(Virtual::isMarked)
+                .flatMap(virtual -> virtual.bound().stream())
+                .collect(Collectors.toSet());
+        List<Virtual> kept = new ArrayList<>();
+        List<LeftOut> out = new ArrayList<>(leftOut);
+        for (Virtual virtual : virtuals) {
+            Optional<String> both = virtual.isMarked()
+                    ? Optional.empty()
+                    : virtual.bound().stream().filter(marked::contains).findFirst();
+            both.map(server -> LeftOut.ofTwoMethods(virtual, server))
+                    .ifPresentOrElse(out::add, () -> kept.add(virtual));
+        }
+        return new Text(profiles, reals, kept, global, out, realsByName);
+    }
+
+    /// A virtual server that is not served by L3DSR; what stands below it is not read.
+    ///
+    /// @param servers the names that it binds
+    record LeftOut(Line header, Set<String> servers, String what, String fix) {
+        private static final String DSR = "dsr";
+
+        LeftOut {
+            servers = Set.copyOf(servers);
+        }
+
+        /// @return nothing for a virtual server that is to be read
+        static Optional<LeftOut> of(Block block) {
+            String name = block.header().size() > 2 ? block.header().word(2).text() : "";
+            boolean marked = block.mentions("tos-marking");
+            Optional<Line> dsr = block.body().stream()
+                    .filter(line -> line.has(0, "port") && line.has(2, DSR))
+                    .findFirst();
+            if (block.mentions("disable")) {
+                return Optional.of(leftOut(
+                        block,
+                        "virtual server %s is disabled".formatted(name),
+                        "a VIP that is in the file is served (vips); to serve it, leave out the line disable"));
+            }
+            if (dsr.isPresent() && marked) {
+                return Optional.of(leftOut(
+                        block,
+                        "virtual server %s has tos-marking and, in line %d, dsr: they contradict each other"
+                                .formatted(name, dsr.get().number()),
+                        "dsr leaves the address of a packet and tos-marking changes it: remove one of the two"));
+            }
+            if (dsr.isPresent()) {
+                return otherThanDsr(block)
+                        .map(port -> leftOut(
+                                block,
+                                "virtual server %s has dsr for some ports and not for %s".formatted(name, port),
+                                "answers of port %s would pass the balancer: add port %s dsr, or take its bind line away"
+                                        .formatted(port, port)));
+            }
+            return marked
+                    ? Optional.empty()
+                    : Optional.of(leftOut(
+                            block,
+                            "virtual server %s has no tos-marking line".formatted(name),
+                            "without a mark there is no L3DSR: add tos-marking N hc-l3-dsr, N being 1 to 63"));
+        }
+
+        /// A port that is bound and not L2DSR.
+        private static Optional<String> otherThanDsr(Block block) {
+            return block.body().stream()
+                    .filter(line -> line.has(0, "bind") && line.size() > 1)
+                    .map(line -> line.word(1).text())
+                    .filter(port -> block.body().stream()
+                            .noneMatch(line -> line.has(0, "port") && line.has(1, port) && line.has(2, DSR)))
+                    .findFirst();
+        }
+
+        /// An L2DSR virtual server of which a server belongs to L3DSR too, where a server has one method.
+        static LeftOut ofTwoMethods(Virtual virtual, String server) {
+            return leftOut(
+                    virtual.block(),
+                    "virtual server %s is L2DSR by dsr, and its server %s is bound to one of L3DSR too"
+                            .formatted(virtual.name(), server),
+                    "a server has one method (servers.method): give it a second name and address for the other");
+        }
+
+        private static LeftOut leftOut(Block block, String what, String fix) {
+            Set<String> servers = new LinkedHashSet<>();
+            for (Line line : block.body()) {
+                for (int i = 2; line.has(0, "bind") && i < line.size(); i += 2) {
+                    servers.add(line.word(i).text());
+                }
+            }
+            return new LeftOut(block.header(), servers, what, fix);
         }
     }
 

@@ -1,120 +1,159 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.serveriron;
 
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
-/// Lines that the device knows and that have no counterpart here, each with what is lost.
+/// Lines that the device knows and that no line here is made of, each with the key that answers it in a YAML file, or
+/// that shows why there is none. The keys are those of the schema.
 final class Unmapped {
+    private static final String ALL_FORWARD =
+            "there is no standby, all balancers of a cluster forward at once (balancers)";
+    private static final String NO_CACHE = "cache switching is not done: packets go to real servers alone (servers)";
+    private static final String NO_FIREWALL = "firewalls are not balanced: packets go to real servers alone (servers)";
+    private static final String BY_TIME =
+            "a new server comes into its share within a time: slow-start: 30s at the VIP (vips.slow-start)";
+    private static final String NO_LIMIT =
+            "a server's sessions are not limited; its share of new ones is its weight (servers.weight)";
+    private static final String NO_RATE =
+            "a rate is limited for the balancer as a whole: sessions.max-new-per-second; a server's is not";
+    private static final String DIRECT =
+            "servers answer clients directly by every method (servers.method), so the source address must stay";
+    private static final String NO_TIMES =
+            "response times decide nothing; least-connections follows the load (vips.scheduler)";
+    private static final String NO_CONTENT =
+            "requests are not read on their way: a port has its servers, whatever is asked (vips.ports.servers)";
+    private static final String NO_TLS =
+            "TLS goes through to the server, as all of a port does (vips.ports.port): give the server the certificate";
+    private static final String NO_BACKUP =
+            "no server is a backup of others: this one takes its share; weight: 0 keeps it out by hand (servers.weight)";
+    private static final String AFFINITY =
+            "new sessions of a client get the same server by affinity at each VIP (vips.affinity)";
+    private static final String ONE_ADDRESS = "one name is one address (vips.address); write a line for each";
+    private static final String NO_FILTER =
+            "clients are not filtered; a port that is not named is dropped (vips.on-unserved), the rest is a firewall's";
+
     /// `server WORD …`.
-    static final Unmapped GLOBAL = new Unmapped(Map.ofEntries(
-            Map.entry("active-active-port", "balancers share nothing that packets need; no port between them is set"),
-            Map.entry("backup", "there is no standby: all balancers of a cluster forward at once"),
-            Map.entry("backup-preference", "there is no standby: all balancers of a cluster forward at once"),
-            Map.entry("backup-timer", "there is no standby: all balancers of a cluster forward at once"),
-            Map.entry("cache-name", "cache switching is not what this balancer does"),
-            Map.entry("fw-name", "firewall load balancing is not what this balancer does"),
-            Map.entry("fw-group", "firewall load balancing is not what this balancer does"),
-            Map.entry("force-delete", "sessions of a removed server end by themselves"),
-            Map.entry(
-                    "icmp-message",
-                    "at each VIP, on-unserved: reset and on-no-server: reset answer UDP so, and TCP with a reset"),
-            Map.entry("max-concurrent-conn-limit", "connections are not limited"),
-            Map.entry("no-fast-bringup", "a server is up once its port answers; the application check comes after"),
-            Map.entry("no-graceful-shutdown", "sessions of a disabled server end by themselves"),
-            Map.entry("no-remote-l3-check", "remote servers are pinged as well"),
-            Map.entry("no-slow-start", "there is no slow start to turn off"),
-            Map.entry("port-policy", "checks are written at the port of a VIP; copy its url there"),
-            Map.entry("reassign-threshold", "a server goes down by failed probes, not by unanswered clients"),
-            Map.entry("response-time", "no predictor here uses response times"),
-            Map.entry("router-ports", "routers need not be named"),
-            Map.entry("session-id-age", "session times are those of the session table"),
-            Map.entry("slow-start", "there is no slow start; least-connections does not overrun a new server"),
-            Map.entry("source-ip", "the balancer probes from its own address"),
-            Map.entry("source-nat", "servers answer clients directly, so the source address must stay"),
-            Map.entry("source-nat-ip", "servers answer clients directly, so the source address must stay"),
-            Map.entry("sticky-age", "clients are not kept to a server; a maglev scheduler comes nearest"),
-            Map.entry("symmetric", "there is no standby: all balancers of a cluster forward at once"),
-            Map.entry("syn-def", "SYN cookies need the answers, which do not pass this balancer"),
-            Map.entry("syn-limit", "new connections are not limited"),
-            Map.entry("tcp-age", "session times are those of the session table"),
-            Map.entry("udp-age", "session times are those of the session table")));
+    static final Unmapped GLOBAL = new Unmapped(List.of(
+            loss(ALL_FORWARD, "backup", "backup-preference", "backup-timer", "symmetric", "active-active-port"),
+            loss(NO_CACHE, "cache-name", "cache-group"),
+            loss(NO_FIREWALL, "fw-name", "fw-group"),
+            loss("at a removal, on-server-down says what becomes of sessions (vips.on-server-down)", "force-delete"),
+            loss(
+                    "at each VIP, on-unserved: reset and on-no-server: reset answer UDP so, and TCP with a reset (vips.on-unserved)",
+                    "icmp-message"),
+            loss(
+                    "the table holds sessions.max of all clients together; one client is not limited",
+                    "max-concurrent-conn-limit"),
+            loss("up-after: l7 lets a server in after its requests have passed (health.up-after)", "no-fast-bringup"),
+            loss(
+                    "state: drain keeps the sessions of a server, state: disabled does not (servers.state)",
+                    "no-graceful-shutdown"),
+            loss(
+                    "remote servers are pinged as all are; ping: false turns that off (health.ping)",
+                    "no-remote-l3-check"),
+            loss("there is no slow start where a VIP has no slow-start (vips.slow-start)", "no-slow-start"),
+            loss(
+                    "a check that many ports share is written once under checks, and used by its name (vips.ports.check)",
+                    "port-policy"),
+            loss(
+                    "health: {passive: use} takes out a server that leaves clients unanswered (health.passive)",
+                    "reassign-threshold"),
+            loss(NO_TIMES, "response-time"),
+            loss("routers need not be named; the interfaces are (balancers.interfaces)", "router-ports"),
+            loss("a session is found by its addresses and ports, and times out by sessions.timeouts", "session-id-age"),
+            loss("the balancer probes from its own address (balancers.address)", "source-ip"),
+            loss(DIRECT, "source-nat", "source-nat-ip"),
+            loss("answers do not pass the balancer (servers.method), which SYN cookies need", "syn-def"),
+            loss(NO_RATE, "syn-limit"),
+            loss(
+                    "session-sync of a VIP asks for it; sessions are not replicated in this version (vips.session-sync)",
+                    "session-sync"),
+            loss(
+                    "a server that flaps is held down by hold-down, of all ports (health.hold-down)",
+                    "port-holddown",
+                    "port-holddown-timeout")));
 
     /// Below `server port`.
-    static final Unmapped PROFILE = new Unmapped(Map.ofEntries(
-            Map.entry("connection-rate", "new connections are not limited"),
-            Map.entry("fast-bringup", "it is always so here"),
-            Map.entry("no-fast-bringup", "a server is up once its port answers; the application check comes after"),
-            Map.entry("l4-check-only", "leave out the url lines for a check of the port alone"),
-            Map.entry("smooth-factor", "no predictor here uses response times"),
-            Map.entry("stateless", "a maglev scheduler comes nearest: it needs no session table on the ordinary path"),
-            Map.entry("sticky-age", "clients are not kept to a server; a maglev scheduler comes nearest")));
+    static final Unmapped PROFILE = new Unmapped(List.of(
+            loss(NO_RATE, "connection-rate"),
+            loss(NO_TIMES, "smooth-factor"),
+            loss("scheduler: maglev needs no session table on the ordinary path (vips.scheduler)", "stateless"),
+            loss(AFFINITY + "; its timeout holds for all ports", "sticky-age")));
 
     /// Below `server real` and `server remote-name`.
-    static final Unmapped REAL = new Unmapped(Map.ofEntries(
-            Map.entry("asymmetric", "answers never pass this balancer, so there is nothing to allow"),
-            Map.entry("backup", "no server is a backup of others: this one takes its share at all times"),
-            Map.entry("description", "write it as a comment"),
-            Map.entry("exceed-max-drop", "connections are not limited"),
-            Map.entry("history-group", "counters are exported, not kept"),
-            Map.entry("host-range", "one name is one address; write a line for each"),
-            Map.entry("max-conn", "connections are not limited"),
-            Map.entry("max-tcp-conn-rate", "new connections are not limited"),
-            Map.entry("max-udp-conn-rate", "new connections are not limited"),
-            Map.entry("slow-start", "there is no slow start; least-connections does not overrun a new server"),
-            Map.entry("snmp-request", "no predictor here uses SNMP"),
-            Map.entry("source-nat", "servers answer clients directly, so the source address must stay")));
+    static final Unmapped REAL = new Unmapped(List.of(
+            loss(
+                    "answers never pass this balancer by any method (servers.method), so there is nothing to allow",
+                    "asymmetric"),
+            loss(NO_BACKUP, "backup"),
+            loss("a server has no text (servers); write it as a comment", "description"),
+            loss(NO_LIMIT, "exceed-max-drop", "max-conn"),
+            loss("counters are exported (metrics.listen), not kept", "history-group"),
+            loss("one name is one address (servers.address); write a line for each", "host-range"),
+            loss(NO_RATE, "max-tcp-conn-rate", "max-udp-conn-rate"),
+            loss(NO_TIMES, "snmp-request"),
+            loss(DIRECT, "source-nat")));
 
     /// Below `server virtual`.
-    static final Unmapped VIRTUAL = new Unmapped(Map.ofEntries(
-            Map.entry("acl-id", "clients are not filtered; use a firewall before the balancer"),
-            Map.entry("advertise", "routes are announced for every VIP that is served"),
-            Map.entry("cache-enable", "cache switching is not what this balancer does"),
-            Map.entry("description", "write it as a comment"),
-            Map.entry("history-group", "counters are exported, not kept"),
-            Map.entry("host-range", "one name is one address; write a line for each"),
-            Map.entry("httpredirect", "answers do not pass this balancer, so it cannot redirect"),
-            Map.entry("source-nat", "servers answer clients directly, so the source address must stay"),
-            Map.entry("sticky-acl", "clients are not kept to a server; a maglev scheduler comes nearest"),
-            Map.entry("sym-active", "there is no standby: all balancers of a cluster forward at once"),
-            Map.entry("sym-priority", "there is no standby: all balancers of a cluster forward at once"),
-            Map.entry("track", "clients are not kept to a server; a maglev scheduler comes nearest"),
-            Map.entry("track-group", "clients are not kept to a server; a maglev scheduler comes nearest")));
+    static final Unmapped VIRTUAL = new Unmapped(List.of(
+            loss(NO_FILTER, "acl-id"),
+            loss("no route is announced; a routing daemon brings the VIP's packets here (vips.address)", "advertise"),
+            loss(NO_CACHE, "cache-enable"),
+            loss("a VIP has no text (vips); write it as a comment", "description"),
+            loss("counters are exported (metrics.listen), not kept", "history-group"),
+            loss(ONE_ADDRESS, "host-range"),
+            loss("answers do not pass this balancer (servers.method), so it cannot redirect", "httpredirect"),
+            loss(DIRECT, "source-nat"),
+            loss(AFFINITY + ", for every client of it", "sticky-acl"),
+            loss(ALL_FORWARD, "sym-active", "sym-priority"),
+            loss(AFFINITY + ", each port by itself", "track", "track-group")));
 
     /// `port PORT WORD …` of a real server.
-    static final Unmapped REAL_PORT = new Unmapped(Map.of(
-            "content-match", "the answer's status is checked, not its text",
-            "content-check", "the answer's status is checked, not its text",
-            "group-id", "requests are not switched by content",
-            "healthck", "named health checks are not read; write a url line instead",
-            "l4-check-only", "leave out the url lines for a check of the port alone",
-            "max-conn", "connections are not limited",
-            "server-id", "requests are not switched by content",
-            "use-port-policy", "port policies are not read; write a url line instead"));
+    static final Unmapped REAL_PORT = new Unmapped(List.of(
+            loss(
+                    "text says what the body must contain (vips.ports.check.l7.text): write it there",
+                    "content-match",
+                    "content-check"),
+            loss(NO_CONTENT, "group-id", "server-id"),
+            loss(NO_BACKUP, "backup"),
+            loss(NO_LIMIT, "max-conn")));
 
     /// `port PORT WORD …` of a virtual server.
-    static final Unmapped VIRTUAL_PORT = new Unmapped(Map.ofEntries(
-            Map.entry("concurrent", "clients are not kept to a server; a maglev scheduler comes nearest"),
-            Map.entry("cookie-name", "requests are not switched by content"),
-            Map.entry("csw", "requests are not switched by content"),
-            Map.entry("csw-policy", "requests are not switched by content"),
-            Map.entry("keep-alive", "requests are not switched by content"),
-            Map.entry("lb-pri-servers", "no server is a backup of others"),
-            Map.entry("backup-use-all-bk-servers", "no server is a backup of others"),
-            Map.entry("persist-hash", "use the maglev scheduler"),
-            Map.entry("reset-on-port-fail", "sessions of a failed server are given to another one"),
-            Map.entry("spoofing", "cache switching is not what this balancer does"),
-            Map.entry("ssl-terminate", "connections are not ended here: TLS goes through to the server"),
-            Map.entry("ssl-proxy", "connections are not ended here: TLS goes through to the server"),
-            Map.entry("sticky", "clients are not kept to a server; a maglev scheduler comes nearest"),
-            Map.entry("tcp-only", "say tcp in the port profile"),
-            Map.entry("udp-only", "say udp in the port profile"),
-            Map.entry("use-port-policy", "port policies are not read; write a url line at the real servers instead")));
+    static final Unmapped VIRTUAL_PORT = new Unmapped(List.of(
+            loss(NO_CONTENT, "cookie-name", "csw", "csw-policy", "keep-alive"),
+            loss(NO_BACKUP, "lb-pri-servers", "backup-use-all-bk-servers"),
+            loss(NO_CACHE, "spoofing"),
+            loss(NO_TLS, "ssl-terminate", "ssl-proxy"),
+            loss("a port profile says it: server port PORT, then tcp (vips.ports.protocol)", "tcp-only"),
+            loss("a port profile says it: server port PORT, then udp (vips.ports.protocol)", "udp-only"),
+            loss(
+                    "write a url line at the real servers, or check in the YAML file (vips.ports.check)",
+                    "use-port-policy")));
 
-    private final Map<String, String> losses;
+    private final Map<String, String> losses = new TreeMap<>();
 
-    private Unmapped(Map<String, String> losses) {
-        this.losses = losses;
+    private Unmapped(List<Loss> losses) {
+        losses.forEach(loss -> loss.words().forEach(word -> this.losses.put(word, loss.sentence())));
+    }
+
+    private record Loss(String sentence, List<String> words) {}
+
+    private static Loss loss(String sentence, String... words) {
+        return new Loss(sentence, Arrays.asList(words));
+    }
+
+    Collection<String> words() {
+        return losses.keySet();
+    }
+
+    /// What is said of its lines.
+    Collection<String> sentences() {
+        return losses.values();
     }
 
     /// Reports the line, whose word at `index` says what it is about: a loss where the word is known,
@@ -126,10 +165,13 @@ final class Unmapped {
         String loss = losses.get(word.text().toLowerCase(Locale.ROOT));
         if (loss != null) {
             problems.warning(line.first(), "not imported: " + line.text(index + 1), loss);
-        } else if (line.first().is("no")) {
-            problems.warning(line.first(), "not imported: " + line.text(), "nothing is taken back by a later line");
         } else {
             problems.error(word, "\"%s\" is not understood".formatted(line.text(index + 1)), expected);
         }
+    }
+
+    /// Reports a line of a kind that is taken in another form.
+    static void reportSlowStart(Line line, Problems problems) {
+        problems.warning(line.first(), "not imported: " + line.text(), BY_TIME);
     }
 }

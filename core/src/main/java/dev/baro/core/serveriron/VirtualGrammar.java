@@ -3,12 +3,17 @@ package dev.baro.core.serveriron;
 
 import dev.baro.core.model.Dscp;
 import dev.baro.core.serveriron.Statement.Bind;
+import dev.baro.core.serveriron.Statement.MinimumServers;
+import dev.baro.core.serveriron.Statement.PersistHash;
 import dev.baro.core.serveriron.Statement.Port;
 import dev.baro.core.serveriron.Statement.PortDisabled;
 import dev.baro.core.serveriron.Statement.Predictor;
+import dev.baro.core.serveriron.Statement.ResetOnFail;
+import dev.baro.core.serveriron.Statement.Sticky;
 import dev.baro.core.serveriron.Statement.TosMarking;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -16,6 +21,9 @@ import java.util.stream.Stream;
 final class VirtualGrammar {
     private static final String EXPECTED = "tos-marking N hc-l3-dsr, predictor NAME, port PORT or bind PORT REAL PORT";
     private static final String HEALTH_CHECKS = "hc-l3-dsr";
+
+    /// As large as `need` may be.
+    private static final int MAX_NEED = 10_000;
 
     private final Problems problems;
 
@@ -35,6 +43,9 @@ final class VirtualGrammar {
                     "not imported: " + line.text(2),
                     "a VIP serves the ports that are named, not all others; name each");
             return Stream.empty();
+        }
+        if (line.has(0, "slow-start")) {
+            return Numbers.slowStart(line, 1, problems).stream();
         }
         return switch (line.size() > 1 ? line.keyword() : "") {
             case "tos-marking" -> marking(line).stream();
@@ -90,12 +101,32 @@ final class VirtualGrammar {
         if (line.has(2, "disable") && line.size() == 3) {
             return port.map(p -> new PortDisabled(line, p));
         }
-        if (line.has(2, "dsr") && line.size() == 3) {
-            problems.note(line.word(2), "dsr: every VIP is served so", "servers answer the clients directly");
-            return port.map(p -> new Port(line, p));
+        return option(line, port.get());
+    }
+
+    private Optional<Statement> option(Line line, int port) {
+        String option = line.word(2).text().toLowerCase(Locale.ROOT);
+        if (option.equals("minimum-servers") && line.size() == 4) {
+            return Numbers.read(line.word(3), "minimum-servers", 1, MAX_NEED, problems)
+                    .map(n -> new MinimumServers(line, port, n));
         }
-        Unmapped.VIRTUAL_PORT.report(line, 2, "port PORT or port PORT disable", problems);
-        return Optional.empty();
+        return switch (line.size() == 3 ? option : "") {
+            case "dsr" -> {
+                problems.note(
+                        line.word(2),
+                        "dsr: the servers of the virtual server are reached by their MAC addresses",
+                        "they have method: mac and stand on a segment of the balancer (servers.method)");
+                yield Optional.of(new Port(line, port));
+            }
+            case "sticky", "concurrent" -> Optional.of(new Sticky(line, port));
+            case "reset-on-port-fail" -> Optional.of(new ResetOnFail(line, port));
+            case "persist-hash" -> Optional.of(new PersistHash(line, port));
+            default -> {
+                Unmapped.VIRTUAL_PORT.report(
+                        line, 2, "port PORT, or port PORT disable, sticky, minimum-servers N …", problems);
+                yield Optional.empty();
+            }
+        };
     }
 
     private Optional<Bind> bind(Line line) {

@@ -43,9 +43,22 @@ public final class AddressCheck {
     public static Optional<Problem> notAnAddress(Placed<String> text) {
         return Literals.address(text.value()).isPresent()
                 ? Optional.empty()
-                : Optional.of(text.error(
-                        "address %s is not an IP address".formatted(Words.quoted(text.value())),
-                        fixOfAddress(text.value())));
+                : Optional.of(zone(text)
+                        .orElseGet(() -> text.error(
+                                "address %s is not an IP address".formatted(Words.quoted(text.value())),
+                                fixOfAddress(text.value()))));
+    }
+
+    /// `fe80::1%eth0`: the zone is the name of an interface of one host.
+    private static Optional<Problem> zone(Placed<String> text) {
+        int percent = text.value().indexOf('%');
+        return percent > 0
+                        && Literals.address(text.value().substring(0, percent)).isPresent()
+                ? Optional.of(text.error(
+                        "address %s has a zone, as only link-local addresses have"
+                                .formatted(Words.quoted(text.value())),
+                        "a server behind a router cannot have one: write its global or unique-local address"))
+                : Optional.empty();
     }
 
     private static String fixOfAddress(String text) {

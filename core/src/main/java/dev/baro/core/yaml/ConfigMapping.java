@@ -105,7 +105,7 @@ final class ConfigMapping {
         return new Vip(
                 part.name(),
                 part.address().orElseThrow().value(),
-                new Dscp(part.number("dscp").orElseThrow().value()),
+                part.number("dscp").map(mark -> Dscp.of(mark.value())).orElse(Dscp.NONE),
                 values(part, "servers"),
                 part.parts("ports").stream().map(port -> port(port, checks)).toList(),
                 options(part));
@@ -139,7 +139,8 @@ final class ConfigMapping {
                 new ServiceProbes(
                         check.number("port").map(Placed::value).orElse(0),
                         Timings.said(check.part(l4).orElse(Part.EMPTY)),
-                        Timings.said(check.part(l7).orElse(Part.EMPTY))));
+                        Timings.said(check.part(l7).orElse(Part.EMPTY))),
+                values(part, "servers"));
     }
 
     private static ApplicationCheck check(Part check) {

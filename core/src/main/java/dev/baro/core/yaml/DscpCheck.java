@@ -30,12 +30,20 @@ public final class DscpCheck {
                 .toList();
         Map<String, Placed<Integer>> marks = new HashMap<>();
         file.parts("vips").forEach(vip -> vip.number("dscp").ifPresent(dscp -> marks.put(YamlMarks.name(vip), dscp)));
+        Map<String, Placed<String>> unmarked = new HashMap<>();
+        file.parts("vips").stream()
+                .filter(vip -> vip.key("dscp").isEmpty())
+                .forEach(vip -> unmarked.put(YamlMarks.name(vip), vip.placedName()));
         TakenDscps taken = TakenDscps.of(vips);
         List<Problem> problems = new ArrayList<>();
         for (MarkedVip vip : vips) {
             Placed<Integer> mark = marks.get(vip.name());
             if (mark != null && vip.codePoint() == 0) {
                 problems.add(outOfRange(mark, "; " + suggestion(vip, taken, problems.size())));
+            }
+            Placed<String> place = unmarked.get(vip.name());
+            if (place != null && !vip.servers().isEmpty()) {
+                problems.add(missing(place, vip, suggestion(vip, taken, problems.size())));
             }
         }
         for (Conflict conflict : Conflicts.among(vips)) {
@@ -45,6 +53,14 @@ public final class DscpCheck {
             }
         }
         return problems;
+    }
+
+    private static Problem missing(Placed<String> place, MarkedVip vip, String suggestion) {
+        return place.error(
+                "%s has no \"dscp\", by which %s is reached"
+                        .formatted(vip.name(), vip.servers().getFirst().name()),
+                "add dscp: %d to %d; %s; or method: ipip or mac to its servers"
+                        .formatted(Dscp.MIN, Dscp.MAX, suggestion));
     }
 
     /// @return a problem when a VIP cannot have this value

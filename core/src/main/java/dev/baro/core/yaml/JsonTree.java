@@ -10,6 +10,10 @@ import tools.jackson.databind.node.ObjectNode;
 final class JsonTree {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
+    /// Stands for every number that is not written as digits alone: `010`, `0x50` and `80.0` are no whole numbers of
+    /// this file, because readers disagree on what they are.
+    private static final double FRACTION = 0.5;
+
     private JsonTree() {}
 
     static JsonNode of(YamlTree tree) {
@@ -31,8 +35,11 @@ final class JsonTree {
     private static JsonNode scalar(YamlTree.Scalar scalar) {
         return switch (scalar.kind()) {
             case TEXT -> NODES.stringNode(scalar.text());
-            case INTEGER -> NODES.numberNode(ScalarKind.integer(scalar.text()));
-            case FLOAT -> NODES.numberNode(Double.parseDouble(scalar.text()));
+            case INTEGER ->
+                ScalarKind.isPlain(scalar.text())
+                        ? NODES.numberNode(ScalarKind.integer(scalar.text()))
+                        : NODES.numberNode(FRACTION);
+            case FLOAT -> NODES.numberNode(FRACTION);
             case BOOLEAN -> NODES.booleanNode(Boolean.parseBoolean(scalar.text()));
             case NULL -> NODES.nullNode();
         };

@@ -26,6 +26,20 @@ final class MetricsKeys {
                 .toList();
     }
 
+    /// There is no password.
+    static List<Problem> open(Part file) {
+        return listen(file)
+                .filter(text -> parse(text.value())
+                        .filter(settings -> !settings.address().inet().isLoopbackAddress())
+                        .isPresent())
+                .map(text -> text.warning(
+                        "metrics at %s have no password: every host that reaches the address can read them"
+                                .formatted(text.value()),
+                        "listen on 127.0.0.1, or let a firewall admit the collector alone"))
+                .stream()
+                .toList();
+    }
+
     private static Optional<Placed<String>> listen(Part file) {
         return file.part("metrics").flatMap(metrics -> metrics.text("listen"));
     }

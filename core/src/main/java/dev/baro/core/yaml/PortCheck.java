@@ -5,18 +5,46 @@ import dev.baro.core.config.Problem;
 import dev.baro.core.config.Words;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// Within a VIP each protocol and port is served under one name.
+/// Within a VIP each protocol and port is served under one name, and by servers of the VIP.
 final class PortCheck {
     private PortCheck() {}
 
     static List<Problem> check(Part file) {
-        return file.parts("vips").stream().flatMap(vip -> vip(vip).stream()).toList();
+        return file.parts("vips").stream()
+                .flatMap(vip -> Stream.of(servedTwice(vip), members(vip)).flatMap(List::stream))
+                .toList();
     }
 
-    private static List<Problem> vip(Part vip) {
+    private static List<Problem> members(Part vip) {
+        Set<String> ofVip = vip.texts("servers").stream().map(Placed::value).collect(Collectors.toSet());
+        List<Problem> problems = new ArrayList<>();
+        for (Part port : vip.parts("ports")) {
+            Set<String> seen = new HashSet<>();
+            for (Placed<String> name : port.texts("servers")) {
+                if (!seen.add(name.value())) {
+                    problems.add(name.error("%s is listed twice".formatted(Words.shortened(name.value())), "keep one"));
+                } else if (!ofVip.contains(name.value())) {
+                    problems.add(name.error(
+                            "server %s serves port %s and is not a server of VIP %s"
+                                    .formatted(
+                                            Words.quoted(name.value()),
+                                            Words.shortened(port.name()),
+                                            Words.shortened(vip.name())),
+                            "name it in the servers of the VIP too, or leave it out here"));
+                }
+            }
+        }
+        return problems;
+    }
+
+    private static List<Problem> servedTwice(Part vip) {
         Map<String, Part> first = new HashMap<>();
         List<Problem> problems = new ArrayList<>();
         for (Part port : vip.parts("ports")) {

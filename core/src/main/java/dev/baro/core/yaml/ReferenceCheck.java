@@ -44,7 +44,8 @@ final class ReferenceCheck {
                         repeated(file, vips),
                         unused(servers, vips),
                         idle(servers, vips),
-                        neverEnough(vips))
+                        neverEnough(vips),
+                        ofNoPort(vips))
                 .flatMap(problems -> problems)
                 .toList();
     }
@@ -152,6 +153,29 @@ final class ReferenceCheck {
                                             need.value(),
                                             Words.shortened(members.vip().name())),
                             "1 to %d, or the VIP is never served".formatted(servers)));
+        });
+    }
+
+    /// Where every port has a list of servers, each server of the VIP is in one of them.
+    private static Stream<Problem> ofNoPort(List<Members> vips) {
+        return vips.stream().filter(Members::readable).flatMap(members -> {
+            List<Part> ports = members.vip().parts("ports");
+            if (ports.isEmpty()
+                    || ports.stream().anyMatch(port -> port.texts("servers").isEmpty())) {
+                return Stream.of();
+            }
+            Set<String> used = ports.stream()
+                    .flatMap(port -> port.texts("servers").stream())
+                    .map(Placed::value)
+                    .collect(Collectors.toSet());
+            return members.servers().stream()
+                    .filter(name -> !used.contains(name.value()))
+                    .map(name -> name.warning(
+                            "server %s serves no port of VIP %s"
+                                    .formatted(
+                                            Words.shortened(name.value()),
+                                            Words.shortened(members.vip().name())),
+                            "name it in the servers of a port, or remove it here"));
         });
     }
 

@@ -22,6 +22,7 @@ public enum ScalarKind {
     private static final Pattern BOOLEAN_FORM = Pattern.compile("true|True|TRUE|false|False|FALSE");
     private static final Pattern INTEGER_FORM =
             Pattern.compile("[-+]?[0-9]{1,%d}|0o[0-7]{1,15}|0x[0-9a-fA-F]{1,15}".formatted(MAX_DIGITS));
+    private static final Pattern PLAIN = Pattern.compile("0|-?[1-9][0-9]*");
     private static final Pattern FLOAT_FORM =
             Pattern.compile("[-+]?(\\.[0-9]{1,99}|[0-9]{1,99}(\\.[0-9]{0,99})?)([eE][-+]?[0-9]{1,2})?");
 
@@ -54,6 +55,11 @@ public enum ScalarKind {
             return Long.parseLong(text.substring(2), 16);
         }
         return text.startsWith("0o") ? Long.parseLong(text.substring(2), 8) : Long.parseLong(text);
+    }
+
+    /// Whether an integer is written in the one way that every reader takes alike.
+    static boolean isPlain(String text) {
+        return PLAIN.matcher(text).matches();
     }
 
     /// For a message: `a whole number`.

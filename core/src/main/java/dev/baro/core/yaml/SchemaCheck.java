@@ -44,15 +44,11 @@ public final class SchemaCheck {
 
     /// @return at most one more than [ProblemLimit#COUNTED]: then it has not looked at the whole
     public List<Problem> check(Mapping root) {
-        List<Error> errors = errors(root);
-        List<Error> ofVersion = errors.stream().filter(SchemaCheck::isVersion).toList();
-        // A file for another version has other keys; only that is worth saying.
-        return (ofVersion.isEmpty() ? errors : ofVersion)
-                .stream()
-                        .filter(error -> !isDscpRange(error))
-                        .map(error -> SchemaMessage.of(error, found(root, error), rule(error)))
-                        .distinct()
-                        .toList();
+        return errors(root).stream()
+                .filter(error -> !isDscpRange(error) && !isRangeOfFraction(error))
+                .map(error -> SchemaMessage.of(error, found(root, error), rule(error)))
+                .distinct()
+                .toList();
     }
 
     /// The first errors: the validator keeps on until its list is full.
@@ -85,16 +81,19 @@ public final class SchemaCheck {
         }
     }
 
-    private static boolean isVersion(Error error) {
-        return error.getKeyword().equals("const");
+    private static boolean isRange(Error error) {
+        return error.getKeyword().equals("minimum") || error.getKeyword().equals("maximum");
+    }
+
+    /// That it is no whole number is said already.
+    private static boolean isRangeOfFraction(Error error) {
+        return isRange(error) && !error.getInstanceNode().isIntegralNumber();
     }
 
     /// [DscpCheck] says it: it knows which values are free, and a tos that is taken for a DSCP.
     private static boolean isDscpRange(Error error) {
         NodePath path = error.getInstanceLocation();
-        boolean range =
-                error.getKeyword().equals("minimum") || error.getKeyword().equals("maximum");
-        return range
+        return isRange(error)
                 && path.getElement(path.getNameCount() - 1).equals("dscp")
                 && error.getInstanceNode().canConvertToInt();
     }

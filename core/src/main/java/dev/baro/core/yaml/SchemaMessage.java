@@ -10,13 +10,18 @@ import dev.baro.core.yaml.YamlTree.Entry;
 import dev.baro.core.yaml.YamlTree.Mapping;
 import dev.baro.core.yaml.YamlTree.Scalar;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
 /// Says a violation of the schema in the reader's terms. What was expected comes from the schema itself: the range, the
 /// words, or the description, which is why a description of a value says how to write it.
 final class SchemaMessage {
+    /// Titles of texts without a pattern that no number is.
+    private static final Set<String> OTHER_THAN_NUMBERS = Set.of("IP address", "prefix", "address and port");
+
     private static final Set<String> YES = Set.of("yes", "on", "y", "1");
     private static final Set<String> NO = Set.of("no", "off", "n", "0");
 
@@ -61,15 +66,37 @@ final class SchemaMessage {
     private static Problem unknownKey(String key, Found found, JsonNode rule) {
         Entry entry = ((Mapping) found.value()).entry(key).orElseThrow();
         Placed<String> place = new Placed<>(key, entry.at());
+        if (rule.has("patternProperties") && key.matches("[^\\s:]+:[\\[{].*")) {
+            String begun = key.substring(0, key.indexOf(':') + 1);
+            return place.error("a space is missing after " + begun, "write %s {…}".formatted(begun));
+        }
         if (rule.has("patternProperties")) {
             return place.error(
                     "%s is not a name".formatted(Words.quoted(key)),
-                    rule.path("$comment").asString("1 to 63 of the characters A-Z a-z 0-9 . _ -"));
+                    rule.path("$comment")
+                            .asString("1 to 63 of the characters A-Z a-z 0-9 . _ - and not . or .. alone"));
         }
         if (key.equals("<<")) {
             return place.error("merge keys are not part of YAML 1.2", "write the keys out");
         }
         List<String> known = List.copyOf(rule.path("properties").propertyNames());
+        int colon = key.indexOf(':');
+        if (colon > 0 && known.contains(key.substring(0, colon))) {
+            String begun = key.substring(0, colon + 1);
+            return place.error(
+                    "a space is missing after " + begun,
+                    "write %s %s".formatted(begun, Words.shortened(key.substring(colon + 1))));
+        }
+        int space = key.indexOf(' ');
+        if (space > 0 && known.contains(key.substring(0, space))) {
+            String begun = key.substring(0, space);
+            return place.error(
+                    "a colon is missing after " + begun,
+                    "write %s: %s"
+                            .formatted(
+                                    begun,
+                                    Words.shortened(key.substring(space + 1).strip())));
+        }
         return place.error("unknown key %s".formatted(Words.quoted(key)), Words.suggestion(key, known));
     }
 
@@ -95,17 +122,41 @@ final class SchemaMessage {
     private static String fixOfType(Scalar scalar, JsonNode rule) {
         String text = scalar.text();
         return switch (rule.path("type").asString("")) {
-            case "integer" ->
-                text.matches("[0-9]{1,18}")
-                        ? "without quotes: %s; %s".formatted(text, range(rule))
-                        : range(rule) + dscpClass(text);
+            case "integer" -> fixOfInteger(scalar, rule);
             case "boolean" -> YES.contains(text) ? "true" : NO.contains(text) ? "false" : "true or false";
             case "string" ->
                 rule.path("title").asString("").equals("duration")
                         ? "with its unit: %ss, or %sms".formatted(text, text)
-                        : "put it in quotes: \"%s\"".formatted(Words.shortened(text));
+                        : inQuotes(text, rule);
             default -> expected(rule);
         };
+    }
+
+    private static String fixOfInteger(Scalar scalar, JsonNode rule) {
+        String text = scalar.text();
+        Optional<Long> meant = scalar.kind() == ScalarKind.INTEGER
+                ? Optional.of(ScalarKind.integer(text))
+                : Optional.of(text)
+                        .filter(t -> scalar.kind() == ScalarKind.FLOAT)
+                        .map(Double::parseDouble)
+                        .filter(d -> d == Math.rint(d))
+                        .map(Double::longValue);
+        if (meant.isPresent()) {
+            return "digits alone, without a 0 before them: %d; %s".formatted(meant.get(), range(rule));
+        }
+        return text.matches("[0-9]{1,18}")
+                ? "without quotes: %s; %s".formatted(text, range(rule))
+                : range(rule) + dscpClass(text);
+    }
+
+    /// Only where quotes make it right.
+    private static String inQuotes(String text, JsonNode rule) {
+        boolean fits = rule.has("pattern")
+                ? Pattern.compile(rule.path("pattern").asString(""))
+                        .matcher(text)
+                        .find()
+                : !OTHER_THAN_NUMBERS.contains(rule.path("title").asString(""));
+        return fits ? "put it in quotes: \"%s\"".formatted(Words.shortened(text)) : description(rule);
     }
 
     /// @return `; AF11 is 10` for the name of a DSCP class, which no other number of the file has

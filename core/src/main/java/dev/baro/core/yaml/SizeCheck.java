@@ -29,8 +29,10 @@ final class SizeCheck {
         List<Part> vips = file.parts("vips");
         int services = vips.stream().mapToInt(vip -> vip.size("ports")).sum();
         long members = vips.stream()
-                .mapToLong(
-                        vip -> (long) vip.size("ports") * vip.texts("servers").size())
+                .flatMapToLong(vip -> vip.parts("ports").stream()
+                        .mapToLong(port -> (port.key("servers").isPresent() ? port : vip)
+                                .texts("servers")
+                                .size()))
                 .sum();
         return Stream.of(
                         ofParts,

@@ -8,6 +8,8 @@ import dev.baro.core.config.Words;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -24,7 +26,7 @@ final class SyntaxMessage {
             new Known(
                     "mapping values are not allowed",
                     "a second \": \" in one value",
-                    "put the value in quotes, or check the indentation of this line"),
+                    "a key and its value stand in a line of their own; only a text may hold \": \", in quotes"),
             new Known("unexpected end of stream", "a quoted text does not end", "add the closing quote"),
             new Known("expected ',' or ']'", "a list does not end", "write , or ] here; [ is on line %d"),
             new Known("expected ',' or '}'", "a mapping does not end", "write , or } here; { is on line %d"),
@@ -35,7 +37,10 @@ final class SyntaxMessage {
                     "expected <block end>",
                     "the line does not fit the lines above",
                     "begin it in the same column as its neighbours, which begin on line %d"),
-            new Known("cannot start any token", "a value cannot begin with this character", "put it in quotes"),
+            new Known(
+                    "cannot start any token",
+                    "a value cannot begin with this character",
+                    "remove it; only a text may begin so, in quotes"),
             new Known(
                     "unknown escape character",
                     "an unknown escape in a quoted text",
@@ -45,11 +50,22 @@ final class SyntaxMessage {
 
     static Problem of(YamlEngineException failure, String text) {
         return switch (failure) {
-            case MarkedYamlEngineException marked -> marked(marked);
+            case MarkedYamlEngineException marked -> line(marked, text).orElseGet(() -> marked(marked));
             case ReaderException reader -> unprintable(reader, text);
             default ->
                 Problem.error(0, 0, "not YAML 1.2: " + Words.shortened(said(failure)), "see yaml.org/spec/1.2.2");
         };
+    }
+
+    /// Where a colon or the space behind it is missing, the parser fails further down.
+    private static Optional<Problem> line(MarkedYamlEngineException failure, String text) {
+        String said = Objects.requireNonNullElse(failure.getProblem(), "");
+        boolean ofColon =
+                said.contains("mapping values are not allowed") || said.contains("could not find expected ':'");
+        return failure.getProblemMark()
+                .filter(_ -> ofColon)
+                .flatMap(mark -> UnfinishedKey.near(
+                        SourceLines.split(text), Position.of(mark).line()));
     }
 
     private static Problem marked(MarkedYamlEngineException failure) {
@@ -87,5 +103,82 @@ final class SyntaxMessage {
 
     private static String said(YamlEngineException failure) {
         return Objects.requireNonNullElse(failure.getMessage(), failure.toString());
+    }
+
+    /// Finds the line that made a text fail: the parser stumbles over the next one, because a key without its colon is
+    /// a
+    /// text that goes on.
+    private static final class UnfinishedKey {
+        private static final Pattern NO_COLON = Pattern.compile("( *)([A-Za-z0-9][A-Za-z0-9._-]*) +[^\\s:#-][^:]*");
+
+        /// The value begins right behind the colon.
+        private static final Pattern NO_SPACE =
+                Pattern.compile("( *)(?:([A-Za-z][A-Za-z-]*):[^\\s:].*|([A-Za-z0-9][A-Za-z0-9._-]*):[\\[{\"'].*)");
+
+        private static final Pattern KEY = Pattern.compile("( *)(?:[A-Za-z0-9\"'][^:]*|\\S+):(?: .*)?");
+
+        /// How far above the place of the failure the line may be: comments stand between.
+        private static final int ABOVE = 20;
+
+        /// @param failed the line at which the parser gave up, 1-based
+        static Optional<Problem> near(List<String> lines, int failed) {
+            int last = Math.min(failed, lines.size());
+            for (int line = last; line > 0 && line >= last - ABOVE; line--) {
+                String text = lines.get(line - 1);
+                if (text.isBlank() || text.stripLeading().startsWith("#")) {
+                    continue;
+                }
+                Optional<Problem> found = at(lines, line);
+                if (found.isPresent() || line < last) {
+                    return found;
+                }
+            }
+            return Optional.empty();
+        }
+
+        private static Optional<Problem> at(List<String> lines, int line) {
+            String text = lines.get(line - 1).stripTrailing();
+            Matcher space = NO_SPACE.matcher(text);
+            if (space.matches() && hasNeighbour(lines, line, space.group(1))) {
+                String key = space.group(2) == null ? space.group(3) : space.group(2);
+                return Optional.of(Problem.error(
+                        line,
+                        space.group(1).length() + 1,
+                        "a space is missing after %s:".formatted(key),
+                        "write %s: %s".formatted(key, text.substring(text.indexOf(':') + 1))));
+            }
+            Matcher colon = NO_COLON.matcher(text);
+            if (colon.matches() && hasNeighbour(lines, line, colon.group(1))) {
+                String key = colon.group(2);
+                return Optional.of(Problem.error(
+                        line,
+                        colon.group(1).length() + 1,
+                        "a colon and a space are missing after %s".formatted(key),
+                        "write %s: %s"
+                                .formatted(
+                                        key,
+                                        text.strip().substring(key.length()).strip())));
+            }
+            return Optional.empty();
+        }
+
+        /// Whether the line before or after it, in the same column, is a key with its value.
+        private static boolean hasNeighbour(List<String> lines, int line, String indentation) {
+            return isKey(lines, line + 1, 1, indentation) || isKey(lines, line - 1, -1, indentation);
+        }
+
+        private static boolean isKey(List<String> lines, int from, int step, String indentation) {
+            for (int at = from; at > 0 && at <= lines.size(); at += step) {
+                String text = lines.get(at - 1).stripTrailing();
+                if (text.isBlank() || text.stripLeading().startsWith("#")) {
+                    continue;
+                }
+                Matcher key = KEY.matcher(text);
+                return key.matches() && key.group(1).equals(indentation);
+            }
+            return false;
+        }
+
+        private UnfinishedKey() {}
     }
 }

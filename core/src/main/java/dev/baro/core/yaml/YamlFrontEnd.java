@@ -7,6 +7,10 @@ import dev.baro.core.config.ProblemLimit;
 import dev.baro.core.config.Reading;
 import dev.baro.core.yaml.YamlTree.Entry;
 import dev.baro.core.yaml.YamlTree.Mapping;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +24,8 @@ import java.util.stream.Stream;
 /// Reads the YAML form of a configuration: `baro.yaml`, as `docs/reference/configuration.md` describes it. Never
 /// throws; a text that is no configuration is a [Reading.Refused] that says where and why.
 public final class YamlFrontEnd {
+    private static final String SCHEMA_FILE = "baro-v1.schema.json";
+
     private static final SchemaCheck SCHEMA = schema();
 
     /// Look at each VIP, server, balancer and data centre by itself, and find errors only: of an item that has not
@@ -34,7 +40,8 @@ public final class YamlFrontEnd {
             NamedChecks::check,
             SessionKeys::idle,
             ProbeCheck::unobserved,
-            SessionKeys::syncNote);
+            SessionKeys::syncNote,
+            MetricsKeys::open);
 
     private YamlFrontEnd() {}
 
@@ -59,7 +66,11 @@ public final class YamlFrontEnd {
         // A file with so many mistakes is not looked at as a whole: it is of another kind.
         Stream<Problem> ofChecks = ofSchema.size() > ProblemLimit.COUNTED
                 ? Stream.of()
-                : Stream.concat(problems(OF_ITEMS, file), problems(ACROSS_THE_FILE, file));
+                : Stream.of(
+                                problems(OF_ITEMS, file),
+                                problems(ACROSS_THE_FILE, file),
+                                ofSchema.isEmpty() ? nothing(file) : Stream.<Problem>of())
+                        .flatMap(found -> found);
         Stream<Problem> problems =
                 Stream.of(ofParser.stream(), ofSchema.stream(), ofChecks).flatMap(found -> found);
         return Reading.of(problems, () -> ConfigMapping.of(file));
@@ -78,11 +89,24 @@ public final class YamlFrontEnd {
                 || problems(OF_ITEMS, Part.whole(news)).findAny().isPresent();
         return !wrong
                         && Reading.of(
-                                        problems(ACROSS_THE_FILE, file),
+                                        Stream.concat(problems(ACROSS_THE_FILE, file), nothing(file)),
                                         () -> ConfigMapping.of(file, before, edit.changed()))
                                 instanceof Reading.Accepted<Config> accepted
                 ? Optional.of(accepted)
                 : Optional.empty();
+    }
+
+    /// A file without a VIP is valid, and says of a running balancer that it should forward nothing.
+    private static Stream<Problem> nothing(Part file) {
+        boolean none = file.key("vips").isEmpty()
+                || file.part("vips")
+                        .filter(part -> part.tree() instanceof Mapping vips
+                                && vips.entries().isEmpty())
+                        .isPresent();
+        return none
+                ? Stream.of(Problem.warning(
+                        0, 0, "the file has no VIP: no packet would be forwarded", "add one under vips"))
+                : Stream.of();
     }
 
     private static Stream<Problem> problems(List<Function<Part, List<Problem>>> checks, Part file) {
@@ -105,8 +129,16 @@ public final class YamlFrontEnd {
         return new Mapping(root.at(), heads);
     }
 
+    /// The JSON Schema of the structure, for editors.
+    public static String schemaText() {
+        try (InputStream json = YamlFrontEnd.class.getResourceAsStream(SCHEMA_FILE)) {
+            return new String(Objects.requireNonNull(json, SCHEMA_FILE).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static SchemaCheck schema() {
-        return SchemaCheck.of(Objects.requireNonNull(
-                YamlFrontEnd.class.getResourceAsStream("baro-v1.schema.json"), "baro-v1.schema.json"));
+        return SchemaCheck.of(Objects.requireNonNull(YamlFrontEnd.class.getResourceAsStream(SCHEMA_FILE), SCHEMA_FILE));
     }
 }

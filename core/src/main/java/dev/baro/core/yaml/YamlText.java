@@ -30,11 +30,23 @@ public final class YamlText {
     private static final int DEFAULT_WEIGHT = 100;
 
     private final StringBuilder out = new StringBuilder();
+    private final boolean everything;
 
-    private YamlText() {}
+    private YamlText(boolean everything) {
+        this.everything = everything;
+    }
 
     public static String of(Config config) {
-        YamlText text = new YamlText();
+        return new YamlText(false).print(config);
+    }
+
+    /// The same with every default written out, so that nothing of what holds must be looked up.
+    public static String effective(Config config) {
+        return new YamlText(true).print(config);
+    }
+
+    private String print(Config config) {
+        YamlText text = this;
         text.head(config);
         text.balancers(config.balancers());
         text.dataCentres(config.dataCentres());
@@ -90,10 +102,10 @@ public final class YamlText {
         }
         for (DataCentre dataCentre : dataCentres) {
             List<String> fields = new ArrayList<>();
-            if (!dataCentre.description().isEmpty()) {
+            if (everything || !dataCentre.description().isEmpty()) {
                 fields.add("description: " + YamlTextScalar.quoted(dataCentre.description()));
             }
-            if (!dataCentre.prefixes().isEmpty()) {
+            if (everything || !dataCentre.prefixes().isEmpty()) {
                 fields.add(dataCentre.prefixes().stream()
                         .map(p -> YamlTextScalar.quoted(p.toString()))
                         .collect(Collectors.joining(", ", "prefixes: [", "]")));
@@ -110,13 +122,13 @@ public final class YamlText {
             if (!server.dataCentre().isEmpty()) {
                 fields.add("data-centre: " + YamlTextScalar.name(server.dataCentre()));
             }
-            if (server.method() != ForwardingMethod.DSCP) {
+            if (everything || server.method() != ForwardingMethod.DSCP) {
                 fields.add("method: " + server.method().word());
             }
-            if (server.weight() != DEFAULT_WEIGHT) {
+            if (everything || server.weight() != DEFAULT_WEIGHT) {
                 fields.add("weight: " + server.weight());
             }
-            if (server.state() != ServerState.ENABLED) {
+            if (everything || server.state() != ServerState.ENABLED) {
                 fields.add("state: " + server.state().word());
             }
             entry(server.name(), fields);
@@ -126,8 +138,9 @@ public final class YamlText {
     private void health(HealthTimings health) {
         HealthTimings defaults = HealthTimings.DEFAULTS;
         policy(health.policy());
-        if (!health.equals(
-                new HealthTimings(defaults.l2(), defaults.l3(), defaults.l4(), defaults.l7(), health.policy()))) {
+        if (everything
+                || !health.equals(new HealthTimings(
+                        defaults.l2(), defaults.l3(), defaults.l4(), defaults.l7(), health.policy()))) {
             section("health-defaults:");
         }
         layer("l2", health.l2(), defaults.l2(), "ARP");
@@ -137,7 +150,7 @@ public final class YamlText {
     }
 
     private void policy(HealthPolicy policy) {
-        if (policy.equals(HealthPolicy.DEFAULTS)) {
+        if (!everything && policy.equals(HealthPolicy.DEFAULTS)) {
             return;
         }
         section("health:");
@@ -152,8 +165,10 @@ public final class YamlText {
     }
 
     private void layer(String name, ProbeTiming timing, ProbeTiming usual, String remark) {
-        if (!timing.equals(usual)) {
-            String fast = timing.hurries() ? ", fast-interval: " + YamlTextScalar.duration(timing.fastInterval()) : "";
+        if (everything || !timing.equals(usual)) {
+            String fast = everything || timing.hurries()
+                    ? ", fast-interval: " + YamlTextScalar.duration(timing.fastInterval())
+                    : "";
             line("  %s: {interval: %s%s, timeout: %s, fall: %d, rise: %d}  # %s"
                     .formatted(
                             name,
@@ -167,7 +182,7 @@ public final class YamlText {
     }
 
     private void sessions(SessionSettings sessions) {
-        List<String> fields = YamlTextSessions.fields(sessions);
+        List<String> fields = YamlTextSessions.fields(sessions, everything);
         if (!fields.isEmpty()) {
             section("sessions: {%s}".formatted(String.join(", ", fields)));
         }
@@ -187,16 +202,18 @@ public final class YamlText {
         for (Vip vip : vips) {
             line("  %s:  # server virtual %s %s".formatted(YamlTextScalar.name(vip.name()), vip.name(), vip.address()));
             line("    address: " + YamlTextScalar.address(vip.address()));
-            line("    dscp: %d  # tos-marking %s".formatted(vip.dscp().codePoint(), vip.dscp()));
+            if (!vip.dscp().isNone()) {
+                line("    dscp: %d  # tos-marking %s".formatted(vip.dscp().codePoint(), vip.dscp()));
+            }
             line("    scheduler: " + vip.options().scheduler().word());
             line("    session-sync: " + vip.options().sessionSync());
             line("    probe-through-dscp: " + vip.options().probeThroughDscp());
-            if (vip.options().localSegment()) {
-                line("    local-segment: true");
+            if (everything || vip.options().localSegment()) {
+                line("    local-segment: " + vip.options().localSegment());
             }
-            YamlTextSessions.lines(vip.options()).forEach(line -> line("    " + line));
+            YamlTextSessions.lines(vip.options(), everything).forEach(line -> line("    " + line));
             line("    servers: " + list(vip.servers()));
-            if (vip.options().need() != VipOptions.DEFAULTS.need()) {
+            if (everything || vip.options().need() != VipOptions.DEFAULTS.need()) {
                 line("    need: " + vip.options().need());
             }
             line("    ports:");
@@ -207,8 +224,11 @@ public final class YamlText {
     private void port(ServicePort port) {
         line("      %s:".formatted(YamlTextScalar.name(port.name())));
         line("        port: " + port.port());
-        if (port.protocol() != Protocol.TCP) {
+        if (everything || port.protocol() != Protocol.TCP) {
             line("        protocol: " + port.protocol().word());
+        }
+        if (!port.servers().isEmpty()) {
+            line("        servers: " + list(port.servers()));
         }
         String check = check(port);
         if (!check.isEmpty()) {
@@ -217,7 +237,7 @@ public final class YamlText {
     }
 
     /// Written out at each port, whether or not the file that was read defines it once.
-    private static String check(ServicePort port) {
+    private String check(ServicePort port) {
         if (port.check() instanceof ApplicationCheck.Unprobed) {
             return NamedChecks.NONE;
         }
@@ -249,13 +269,13 @@ public final class YamlText {
         return parts.isEmpty() ? "" : "{%s}".formatted(String.join(", ", parts));
     }
 
-    private static String query(ApplicationCheck.Dns query) {
+    private String query(ApplicationCheck.Dns query) {
         return "name: %s, type: %s, expect: %s%s"
                 .formatted(
                         YamlTextScalar.quoted(query.name()),
                         query.type(),
                         YamlTextScalar.quoted(query.expect()),
-                        query.recursive() ? "" : ", recursive: false");
+                        !everything && query.recursive() ? "" : ", recursive: " + query.recursive());
     }
 
     private static List<String> timing(ServiceProbes.Timing timing) {

@@ -14,11 +14,12 @@ import java.util.List;
 final class YamlTextSessions {
     private YamlTextSessions() {}
 
-    /// @return `KEY: VALUE`, what equals its default left out
-    static List<String> fields(SessionSettings sessions) {
+    /// @param everything also what equals its default
+    /// @return `KEY: VALUE`
+    static List<String> fields(SessionSettings sessions, boolean everything) {
         SessionSettings usual = SessionSettings.DEFAULTS;
         List<String> fields = new ArrayList<>();
-        if (sessions.max() != usual.max()) {
+        if (everything || sessions.max() != usual.max()) {
             fields.add("max: " + sessions.max());
         }
         if (sessions.maxNewPerSecond() != usual.maxNewPerSecond()) {
@@ -26,10 +27,26 @@ final class YamlTextSessions {
         }
         List<String> timeouts = new ArrayList<>();
         SessionTimeouts said = sessions.timeouts();
-        timeout(timeouts, "half-open", said.halfOpen(), usual.timeouts().halfOpen());
-        timeout(timeouts, "established", said.established(), usual.timeouts().established());
-        timeout(timeouts, "closing", said.closing(), usual.timeouts().closing());
-        timeout(timeouts, "udp", said.udp(), usual.timeouts().udp());
+        timeout(
+                timeouts,
+                "half-open",
+                said.halfOpen(),
+                everything ? Duration.ZERO : usual.timeouts().halfOpen());
+        timeout(
+                timeouts,
+                "established",
+                said.established(),
+                everything ? Duration.ZERO : usual.timeouts().established());
+        timeout(
+                timeouts,
+                "closing",
+                said.closing(),
+                everything ? Duration.ZERO : usual.timeouts().closing());
+        timeout(
+                timeouts,
+                "udp",
+                said.udp(),
+                everything ? Duration.ZERO : usual.timeouts().udp());
         if (!timeouts.isEmpty()) {
             fields.add("timeouts: {%s}".formatted(String.join(", ", timeouts)));
         }
@@ -42,29 +59,31 @@ final class YamlTextSessions {
         }
     }
 
-    /// @return `KEY: VALUE`, what equals its default left out
-    static List<String> lines(VipOptions options) {
+    /// @param everything also what equals its default; `max-share` holds only beside `slow-start`
+    /// @return `KEY: VALUE`
+    static List<String> lines(VipOptions options, boolean everything) {
         SlowStart slowStart = options.slowStart();
         SessionKeeping keeping = options.keeping();
         List<String> lines = new ArrayList<>();
         if (!slowStart.isNone()) {
             lines.add("slow-start: " + YamlTextScalar.duration(slowStart.time()));
         }
-        if (slowStart.maxSharePercent() != SlowStart.NONE.maxSharePercent()) {
+        boolean ramps = everything && !slowStart.isNone();
+        if (ramps || slowStart.maxSharePercent() != SlowStart.NONE.maxSharePercent()) {
             lines.add("max-share: " + slowStart.maxSharePercent() + "%");
         }
         if (!keeping.affinity().isZero()) {
             lines.add("affinity: {by: client-address, timeout: %s}"
                     .formatted(YamlTextScalar.duration(keeping.affinity())));
         }
-        if (keeping.onServerDown() != SessionKeeping.DEFAULTS.onServerDown()) {
+        if (everything || keeping.onServerDown() != SessionKeeping.DEFAULTS.onServerDown()) {
             lines.add("on-server-down: " + keeping.onServerDown().word());
         }
         VipOptions.Refusals refusals = options.refusals();
-        if (refusals.onUnserved() != VipOptions.Refusals.DEFAULTS.onUnserved()) {
+        if (everything || refusals.onUnserved() != VipOptions.Refusals.DEFAULTS.onUnserved()) {
             lines.add("on-unserved: " + refusals.onUnserved().word());
         }
-        if (refusals.onNoServer() != VipOptions.Refusals.DEFAULTS.onNoServer()) {
+        if (everything || refusals.onNoServer() != VipOptions.Refusals.DEFAULTS.onNoServer()) {
             lines.add("on-no-server: " + refusals.onNoServer().word());
         }
         return lines;

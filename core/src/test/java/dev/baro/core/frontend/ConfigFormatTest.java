@@ -14,7 +14,16 @@ class ConfigFormatTest {
                 "\ufeff\r\n  server virtual store 198.51.100.10\n",
                 "!Building configuration...\nver 12.4.00\n",
                 "! comment\nserver real a 192.0.2.1",
-                "# remark\nserver predictor round-robin"
+                "# remark\nserver predictor round-robin",
+                "SLB#show running-config\n",
+                "SLB(config)#server real a 192.0.2.1\n",
+                "(config)# server real a 192.0.2.1\n",
+                "SSH@slb-1>enable\n",
+                "serv po 80\n",
+                "ver 12.4.00\n",
+                "Building configuration...\n",
+                "configure terminal\n",
+                "conf t\n"
             })
     void serverLinesAndExclamationMarksAreServerIron(String text) {
         assertThat(ConfigFormat.detect(text)).isEqualTo(ConfigFormat.SERVERIRON);
@@ -29,7 +38,11 @@ class ConfigFormatTest {
                 "server: {}\n",
                 "server : {}\n",
                 "---\nvips: {}\n",
-                "SLB 설정\nserver port 80\n"
+                "SLB 설정\nserver port 80\n",
+                "version: 1\n",
+                "version 1\n",
+                "cluster: a#b\n",
+                "show: it\n"
             })
     void everythingElseIsYaml(String text) {
         assertThat(ConfigFormat.detect(text)).isEqualTo(ConfigFormat.YAML);

@@ -45,7 +45,7 @@ class HostileTextTest {
 
         assertThat(reading.config()).isPresent();
         assertThat(reading.problems()).hasSize(ProblemLimit.SHOWN + 1);
-        assertThat(reading.problems().getLast().what()).isEqualTo("300 problems more are not shown");
+        assertThat(reading.problems().getLast().what()).isEqualTo("301 problems more are not shown");
     }
 
     @Test

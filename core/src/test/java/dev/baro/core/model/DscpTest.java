@@ -4,6 +4,7 @@ package dev.baro.core.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,7 +50,14 @@ class DscpTest {
     @ValueSource(ints = {-1, 0, 64, 252})
     void rejectsWhatIsNotBetween1And63(int codePoint) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Dscp(codePoint))
+                .isThrownBy(() -> Dscp.of(codePoint))
                 .withMessage("DSCP must be 1..63 but is " + codePoint);
+    }
+
+    @Test
+    void noneNamesNoVip() {
+        assertThat(Dscp.NONE.isNone()).isTrue();
+        assertThat(Dscp.NONE).hasToString("none");
+        assertThat(new Dscp(1).isNone()).isFalse();
     }
 }

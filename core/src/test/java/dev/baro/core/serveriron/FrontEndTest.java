@@ -64,8 +64,9 @@ class FrontEndTest {
     void saysWhatItTookAndAssumedOfTheSeed() {
         assertThat(problems(Texts.seed()))
                 .containsExactly(
-                        "2:1 note: session-sync is per port there and per VIP here: on for store-app1;"
-                                + " all its ports have it there as well",
+                        "2:1 note: session-sync is asked for at store-app1, but sessions are not replicated in this"
+                                + " version; session-sync: true is written for the VIP; until it is done, a session that"
+                                + " moves to another balancer may get another server (vips.session-sync)",
                         "4:1 note: tcp keepalive 10 1: probed every 10s, down after 2 failures in a row (1 retry)"
                                 + " (also line 8);"
                                 + " holds for the connection (l4) and the request (l7) of every port",

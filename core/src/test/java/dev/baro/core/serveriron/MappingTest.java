@@ -8,6 +8,7 @@ import static dev.baro.core.serveriron.Texts.problems;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baro.core.model.ApplicationCheck;
+import dev.baro.core.model.ApplicationCheck.TlsFiles;
 import dev.baro.core.model.ProbeTiming;
 import dev.baro.core.model.Protocol;
 import dev.baro.core.model.RealServer;
@@ -17,6 +18,7 @@ import dev.baro.core.model.ServicePort;
 import dev.baro.core.model.VipOptions.Refusal;
 import dev.baro.core.model.VipOptions.Refusals;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MappingTest {
@@ -56,9 +58,9 @@ class MappingTest {
                 .isEqualTo(new Refusals(Refusal.RESET, Refusal.RESET));
         assertThat(complaints(SMALL + "server reset-message\n")).isEmpty();
         assertThat(complaints(SMALL + "server icmp-message\n"))
-                .containsExactly(
-                        "9:1 warning: not imported: server icmp-message;"
-                                + " at each VIP, on-unserved: reset and on-no-server: reset answer UDP so, and TCP with a reset");
+                .containsExactly("9:1 warning: not imported: server icmp-message;"
+                        + " at each VIP, on-unserved: reset and on-no-server: reset answer UDP so, and TCP with a reset"
+                        + " (vips.on-unserved)");
     }
 
     @Test
@@ -185,10 +187,17 @@ class MappingTest {
                 server""");
 
         assertThat(config(text).vips().getFirst().ports().getFirst().check())
-                .isEqualTo(new ApplicationCheck.Http(false, "GET", "/up?a=1", "www.example.com", "200-204,301", false));
-        assertThat(complaints(text))
-                .containsExactly("4:15 warning: header left out of the request: User-Agent: adx;"
-                        + " only Host can be set here");
+                .isEqualTo(new ApplicationCheck.Http(
+                        false,
+                        "GET",
+                        "/up?a=1",
+                        "www.example.com",
+                        "200-204,301",
+                        false,
+                        List.of("User-Agent: adx"),
+                        "",
+                        TlsFiles.NONE));
+        assertThat(complaints(text)).isEmpty();
     }
 
     @Test
@@ -249,25 +258,28 @@ class MappingTest {
 
         assertThat(config(text).vips().getFirst().options().sessionSync()).isTrue();
         assertThat(problems(text))
-                .contains("3:1 note: session-sync is per port there and per VIP here: on for store;"
-                        + " so also for ssl, which has none there");
+                .contains(
+                        "3:1 note: session-sync is asked for at store, but sessions are not replicated in this version;"
+                                + " session-sync: true is written for the VIP, so also for ssl, which has none there;"
+                                + " until it is done, a session that moves to another balancer may get another server"
+                                + " (vips.session-sync)");
     }
 
     @Test
-    void oneListOfServersForAllPortsIsSaid() {
+    void eachPortKeepsTheServersThatAreBoundToIt() {
         String text = TWO.replace("weighted-", "") + "bind ssl web-a01 ssl\n";
 
         assertThat(config(text).vips().getFirst().servers()).containsExactly("web-a01", "web-a02");
+        assertThat(config(text).vips().getFirst().ports())
+                .extracting(ServicePort::servers)
+                .containsExactly(List.of(), List.of("web-a01"));
         assertThat(complaints(text))
                 .containsExactly(
                         "3:1 warning: web-a01 has no line port ssl and is bound to it;"
                                 + " taken as if it had: write port ssl below it",
                         "3:1 warning: the application on port ssl is not probed, the port alone is;"
                                 + " the ServerIron tries a TLS handshake;"
-                                + " write port ssl url \"GET /path\" for a request",
-                        "14:1 warning: traffic of port ssl goes to web-a02 too: a VIP has one list of servers here;"
-                                + " once port ssl passes its checks there;"
-                                + " bind the same servers to each port");
+                                + " write port ssl url \"GET /path\" for a request");
     }
 
     @Test
@@ -296,7 +308,7 @@ class MappingTest {
                 !
                 server source-nat
                 """ + SMALL + """
-                port http sticky
+                port http cookie-name ServerID
                 port ftp
                 sym-priority 10
                 server real spare 192.0.2.9
@@ -309,15 +321,18 @@ class MappingTest {
                         "2:1 warning: not imported: interface ethernet 1;"
                                 + " this line and those below it are about the device itself",
                         "5:1 warning: not imported: server source-nat;"
-                                + " servers answer clients directly, so the source address must stay",
-                        "14:1 warning: not imported: port http sticky;"
-                                + " clients are not kept to a server; a maglev scheduler comes nearest",
+                                + " servers answer clients directly by every method (servers.method), so the source"
+                                + " address must stay",
+                        "14:1 warning: not imported: port http cookie-name;"
+                                + " requests are not read on their way: a port has its servers, whatever is asked"
+                                + " (vips.ports.servers)",
                         "15:1 warning: left out of the VIP: port ftp, which no bind line gives a server;"
                                 + " its traffic is dropped; to serve it: bind ftp REAL ftp",
                         "16:1 warning: not imported: sym-priority;"
-                                + " there is no standby: all balancers of a cluster forward at once",
+                                + " there is no standby, all balancers of a cluster forward at once (balancers)",
                         "17:1 warning: real server spare is bound to no virtual server;"
                                 + " it gets no traffic; bind it, or leave it out",
-                        "18:1 warning: not imported: max-conn; connections are not limited");
+                        "18:1 warning: not imported: max-conn; a server's sessions are not limited;"
+                                + " its share of new ones is its weight (servers.weight)");
     }
 }

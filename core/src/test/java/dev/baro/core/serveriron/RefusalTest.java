@@ -82,10 +82,10 @@ class RefusalTest {
     }
 
     @Test
-    void refusesIpv6() {
+    void refusesAServerOfTheOtherAddressFamily() {
         assertThat(problems(SMALL.replace("198.51.100.10", "2001:db8::10")))
-                .containsExactly("5:22 error: 2001:db8::10 is an IPv6 address;"
-                        + " IPv4 only in this version: leave this server out");
+                .containsExactly("3:21 error: real server web-a01 is IPv4 but virtual server store is IPv6;"
+                        + " bind servers of the address family of the virtual server");
     }
 
     @Test

@@ -121,7 +121,12 @@ public final class RandomConfig {
 
     private static ServicePort port(String name, Random random) {
         return new ServicePort(
-                name, one(Protocol.values(), random), 80 + random.nextInt(2), check(random), probes(random));
+                name,
+                one(Protocol.values(), random),
+                80 + random.nextInt(2),
+                check(random),
+                probes(random),
+                words(random));
     }
 
     private static ServiceProbes probes(Random random) {

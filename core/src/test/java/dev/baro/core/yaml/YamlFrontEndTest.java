@@ -208,7 +208,8 @@ class YamlFrontEndTest {
                                 List.of(),
                                 HealthTimings.DEFAULTS,
                                 Config.DEFAULT_MAX_SESSIONS),
-                        List.of()));
+                        List.of(Problem.warning(
+                                0, 0, "the file has no VIP: no packet would be forwarded", "add one under vips"))));
     }
 
     @Test

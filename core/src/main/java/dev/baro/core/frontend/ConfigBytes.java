@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.frontend;
+
+import dev.baro.core.config.Problem;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/// The text that a configuration file holds. It is UTF-8; a ServerIron text may have the encoding of the editor that
+/// wrote it, because only remarks hold other letters than ASCII's.
+///
+/// @param text    what could be read; for an excerpt only where there is a problem
+/// @param problem why the file cannot be read as a text
+public record ConfigBytes(String text, Optional<Problem> problem) {
+    /// Of Korean editors; not every Java runtime has it.
+    private static final String KOREAN = "x-windows-949";
+
+    private static final String SAVE = "save the file as UTF-8";
+
+    public static ConfigBytes decode(byte[] bytes) {
+        try {
+            return new ConfigBytes(
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(bytes))
+                            .toString(),
+                    Optional.empty());
+        } catch (CharacterCodingException _) {
+            return otherwise(bytes); // says where, or reads it in another encoding
+        }
+    }
+
+    private static ConfigBytes otherwise(byte[] bytes) {
+        String ascii = new String(bytes, StandardCharsets.ISO_8859_1);
+        if (ConfigFormat.detect(ascii) == ConfigFormat.SERVERIRON) {
+            Charset editor = Charset.isSupported(KOREAN) ? Charset.forName(KOREAN) : StandardCharsets.ISO_8859_1;
+            return new ConfigBytes(new String(bytes, editor), Optional.empty());
+        }
+        return new ConfigBytes(new String(bytes, StandardCharsets.UTF_8), Optional.of(problem(bytes)));
+    }
+
+    private static Problem problem(byte[] bytes) {
+        if (bytes.length > 1 && (bytes[0] & 0xff) + (bytes[1] & 0xff) == 0xff + 0xfe) {
+            return Problem.error(1, 1, "the file is UTF-16", SAVE);
+        }
+        int bad = firstBad(bytes);
+        String before = new String(bytes, 0, bad, StandardCharsets.UTF_8);
+        int begin = before.lastIndexOf('\n') + 1;
+        return Problem.error(
+                1 + (int) before.chars().filter(c -> c == '\n').count(),
+                before.codePointCount(begin, before.length()) + 1,
+                "byte 0x%02x is not UTF-8".formatted(bytes[bad] & 0xff),
+                SAVE);
+    }
+
+    /// The index of the first byte that belongs to no character.
+    private static int firstBad(byte[] bytes) {
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        CoderResult result = decoder.decode(in, CharBuffer.allocate(bytes.length + 1), true);
+        return result.isError() ? in.position() : bytes.length - 1;
+    }
+}

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.serveriron;
+
+import dev.baro.core.model.OnServerDown;
+import dev.baro.core.model.SchedulerKind;
+import dev.baro.core.model.SessionKeeping;
+import dev.baro.core.model.SessionSettings;
+import dev.baro.core.model.SessionTimeouts;
+import dev.baro.core.model.SlowStart;
+import dev.baro.core.model.VipOptions;
+import dev.baro.core.model.VipOptions.Refusal;
+import dev.baro.core.model.VipOptions.Refusals;
+import dev.baro.core.serveriron.Bindings.BoundPort;
+import dev.baro.core.serveriron.Statement.MinimumServers;
+import dev.baro.core.serveriron.Statement.OfPort;
+import dev.baro.core.serveriron.Statement.PersistHash;
+import dev.baro.core.serveriron.Statement.Predictor;
+import dev.baro.core.serveriron.Statement.ResetOnFail;
+import dev.baro.core.serveriron.Statement.SessionSync;
+import dev.baro.core.serveriron.Statement.Setting;
+import dev.baro.core.serveriron.Statement.SlowStarted;
+import dev.baro.core.serveriron.Statement.Sticky;
+import dev.baro.core.serveriron.Text.Virtual;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Maps how a virtual server is served, and what holds for the sessions of all. What the device says of a port holds
+/// for the whole VIP here, and is noted.
+final class Options {
+    private static final Refusals REFUSING = new Refusals(Refusal.RESET, Refusal.RESET);
+
+    /// The device's own, where no `sticky-age` is given.
+    private static final Duration STICKY_AGE = Duration.ofMinutes(5);
+
+    /// What `sessions.max` may be.
+    private static final int FEWEST_SESSIONS = 1_024;
+
+    private static final int MOST_SESSIONS = 64_000_000;
+
+    private final Bindings bindings;
+    private final Text text;
+    private final Problems problems;
+
+    private Options(Bindings bindings, Text text, Problems problems) {
+        this.bindings = bindings;
+        this.text = text;
+        this.problems = problems;
+    }
+
+    static VipOptions of(Bindings bindings, Text text, SchedulerKind scheduler, Problems problems) {
+        Options options = new Options(bindings, text, problems);
+        return VipOptions.DEFAULTS
+                .withScheduler(options.hashed().map(_ -> SchedulerKind.MAGLEV).orElse(scheduler))
+                .withSessionSync(options.sessionSync())
+                .withNeed(options.need())
+                .withKeeping(new SessionKeeping(options.affinity(), options.onServerDown()))
+                .withSlowStart(options.slowStart())
+                .withRefusals(text.refuses() ? REFUSING : Refusals.DEFAULTS);
+    }
+
+    static SchedulerKind scheduler(Bindings bindings, Text text, Problems problems) {
+        Virtual virtual = bindings.virtual();
+        Optional<Predictor> predictor =
+                Text.last(virtual.statements(), Predictor.class).or(text::predictor);
+        if (predictor.isEmpty() && !virtual.block().mentions("predictor")) {
+            problems.note(
+                    virtual.place(),
+                    "no predictor line: taken as round-robin",
+                    "the ServerIron's own default is least connections: for it, write predictor least-conn");
+        }
+        return predictor.map(p -> p.predictor().scheduler()).orElse(SchedulerKind.ROUND_ROBIN);
+    }
+
+    private Optional<PersistHash> hashed() {
+        Optional<PersistHash> line = first(PersistHash.class);
+        line.ifPresent(hash -> ofVip(hash, "scheduler: maglev"));
+        return line;
+    }
+
+    private boolean sessionSync() {
+        List<SessionSync> lines = bindings.ports().stream()
+                .flatMap(p -> text.ofPort(p.port(), SessionSync.class).stream())
+                .toList();
+        if (lines.isEmpty()) {
+            return false;
+        }
+        String others = bindings.ports().stream()
+                .filter(p -> text.ofPort(p.port(), SessionSync.class).isEmpty())
+                .map(BoundPort::name)
+                .collect(Collectors.joining(", "));
+        problems.note(
+                lines.getFirst().line().first(),
+                "session-sync is asked for at " + bindings.virtual().name()
+                        + ", but sessions are not replicated in this version",
+                "session-sync: true is written for the VIP%s; until it is done, a session that moves to another balancer"
+                                .formatted(others.isEmpty() ? "" : ", so also for " + others + ", which has none there")
+                        + " may get another server (vips.session-sync)");
+        return true;
+    }
+
+    private int need() {
+        Optional<MinimumServers> most =
+                ofPorts(MinimumServers.class).max(Comparator.comparingInt(MinimumServers::count));
+        if (most.isEmpty()) {
+            return VipOptions.DEFAULTS.need();
+        }
+        int servers = bindings.servers().size();
+        if (most.get().count() > servers && servers > 0) {
+            problems.warning(
+                    most.get().line().word(3),
+                    "minimum-servers %d is more than the %d of the VIP: need: %d is taken"
+                            .formatted(most.get().count(), servers, servers),
+                    "bind more servers, or write a smaller number");
+            return servers;
+        }
+        ofVip(most.get(), "need: " + most.get().count());
+        return most.get().count();
+    }
+
+    private Duration affinity() {
+        Optional<Sticky> sticky = first(Sticky.class);
+        if (sticky.isEmpty()) {
+            return Duration.ZERO;
+        }
+        Duration age = text.setting("sticky-age")
+                .map(Setting::value)
+                .map(Duration::ofMinutes)
+                .orElse(STICKY_AGE);
+        ofVip(sticky.get(), "affinity: {by: client-address, timeout: %dm}".formatted(age.toMinutes()));
+        return age;
+    }
+
+    private OnServerDown onServerDown() {
+        Optional<ResetOnFail> reset = first(ResetOnFail.class);
+        reset.ifPresent(line -> ofVip(line, "on-server-down: move, by which another server resets them"));
+        return reset.isPresent() ? OnServerDown.MOVE : OnServerDown.KEEP;
+    }
+
+    /// The longest of those that are said of the VIP, its ports, its servers, or all.
+    private SlowStart slowStart() {
+        Stream<SlowStarted> ofPorts =
+                bindings.ports().stream().flatMap(p -> text.ofPort(p.port(), SlowStarted.class).stream());
+        Stream<SlowStarted> ofServers =
+                bindings.servers().stream().flatMap(real -> Text.all(real.statements(), SlowStarted.class).stream());
+        Optional<SlowStarted> said = Stream.of(
+                        Text.all(text.global(), SlowStarted.class).stream(),
+                        Text.all(bindings.virtual().statements(), SlowStarted.class).stream(),
+                        ofPorts,
+                        ofServers)
+                .flatMap(each -> each)
+                .max(Comparator.comparingInt(SlowStarted::seconds));
+        said.ifPresent(line -> problems.note(
+                line.line().first(),
+                "%s: taken as slow-start: %ds of a whole VIP"
+                        .formatted(line.line().text(), line.seconds()),
+                "a new server comes into its share within that time (vips.slow-start)"));
+        return said.map(line -> new SlowStart(Duration.ofSeconds(line.seconds()), SlowStart.NONE.maxSharePercent()))
+                .orElse(SlowStart.NONE);
+    }
+
+    private void ofVip(OfPort line, String taken) {
+        problems.note(
+                line.line().first(),
+                "%s: taken as %s".formatted(line.line().text(), taken),
+                "a port has it there; here the whole VIP, %s"
+                        .formatted(bindings.virtual().name()));
+    }
+
+    private <S extends OfPort> Optional<S> first(Class<S> type) {
+        return ofPorts(type).findFirst();
+    }
+
+    /// Those about a port that is served.
+    private <S extends OfPort> Stream<S> ofPorts(Class<S> type) {
+        return Text.all(bindings.virtual().statements(), type).stream().filter(line -> bindings.bindsPort(line.port()));
+    }
+
+    /// The limit and the ages of sessions.
+    static SessionSettings sessions(Text text, Problems problems) {
+        SessionSettings usual = SessionSettings.DEFAULTS;
+        SessionTimeouts timeouts = usual.timeouts();
+        return new SessionSettings(
+                limit(text, problems).orElse(usual.max()),
+                usual.maxNewPerSecond(),
+                new SessionTimeouts(
+                        timeouts.halfOpen(),
+                        age(text, "tcp-age", "established", problems).orElse(timeouts.established()),
+                        timeouts.closing(),
+                        age(text, "udp-age", "udp", problems).orElse(timeouts.udp())));
+    }
+
+    private static Optional<Duration> age(Text text, String keyword, String state, Problems problems) {
+        Optional<Setting> said = text.setting(keyword);
+        said.ifPresent(line -> problems.note(
+                line.line().first(),
+                "%s: taken as %s: %dm".formatted(line.line().text(), state, line.value()),
+                "holds for every VIP (sessions.timeouts.%s)".formatted(state)));
+        return said.map(line -> Duration.ofMinutes(line.value()));
+    }
+
+    private static Optional<Integer> limit(Text text, Problems problems) {
+        Optional<Setting> said = text.setting("session-limit").or(() -> text.setting("session-asm-limit"));
+        return said.map(line -> {
+            int taken = Math.clamp(line.value(), FEWEST_SESSIONS, MOST_SESSIONS);
+            String what = "%s: taken as max: %d".formatted(line.line().text(), taken);
+            String fix = "of the table of each balancer (sessions.max)";
+            if (taken == line.value()) {
+                problems.note(line.line().first(), what, fix);
+            } else {
+                problems.warning(
+                        line.line().first(),
+                        what,
+                        fix + ", which goes from %d to %d".formatted(FEWEST_SESSIONS, MOST_SESSIONS));
+            }
+            return taken;
+        });
+    }
+}
