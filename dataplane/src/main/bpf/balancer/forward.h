@@ -5,7 +5,6 @@
 
 #include "answer.h"
 #include "choose.h"
-#include "fragment.h"
 #include "next_hop.h"
 #include "rewrite.h"
 #include "service.h"
@@ -136,8 +135,6 @@ static __always_inline void forward(struct xdp_md *ctx, struct packet *p, __u16 
 		return;
 	}
 	count_packet(choice.number, bytes);
-	if (p->kind == KIND_FIRST_FRAGMENT)
-		record_fragment(p, number, service);
 }
 
 #endif

@@ -224,7 +224,7 @@ public final class Forwarder implements AutoCloseable {
         int spare = 1 - maps.tableInForce();
         ServiceTable.write(tables.memory(spare), entries);
         maps.putInForce(spare);
-        changed.forEach(this::updateServers);
+        changed.forEach(service -> servers.update(ids.of(service.service()), service));
         ids.inForce(entries);
         servers.retain(ids.all(), addresses(changed), maps.tick());
         plan = wanted;
@@ -355,13 +355,6 @@ public final class Forwarder implements AutoCloseable {
 
     private static int longestAffinity(Collection<ServiceEntry> entries) {
         return entries.stream().mapToInt(ServiceEntry::affinitySeconds).max().orElse(0);
-    }
-
-    private void updateServers(ServicePlan service) {
-        int id = ids.of(service.service());
-        for (PlannedServer server : service.servers()) {
-            servers.update(new RealServerTable.Key(id, server.address()), service.dscp(), server);
-        }
     }
 
     private Flow.Status statusOf(Flow flow, ServicePlan service) {

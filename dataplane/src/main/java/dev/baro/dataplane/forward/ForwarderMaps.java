@@ -46,6 +46,8 @@ public final class ForwarderMaps implements AutoCloseable {
             "vlans",
             "tags",
             "fragments",
+            "early_fragments",
+            "fragment_clients",
             "budgets",
             "client_budgets",
             "exceptions",

@@ -14,7 +14,7 @@ import java.lang.foreign.StructLayout;
 /// are declared big-endian here.
 public final class Layout {
     /// `LAYOUT` of balancer/maps.h.
-    static final int VERSION = 11;
+    static final int VERSION = 12;
 
     static final int SERVICE_IDS = 16_384;
     static final int SERVICE_SLOTS = 32_768;
@@ -59,7 +59,8 @@ public final class Layout {
                     JAVA_BYTE.withName("method"),
                     JAVA_INT.withName("weight"),
                     JAVA_INT.withName("direct_mac"),
-                    MemoryLayout.sequenceLayout(2, JAVA_INT).withName("reserved"))
+                    JAVA_INT.withName("slot"),
+                    JAVA_INT.withName("reserved"))
             .withName("real_server");
 
     static final StructLayout REAL_SERVER_LOAD = MemoryLayout.structLayout(

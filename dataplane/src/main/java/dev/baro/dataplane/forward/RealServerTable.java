@@ -9,6 +9,7 @@ import dev.baro.core.model.Dscp;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.SessionTimeouts;
 import dev.baro.core.plan.PlannedServer;
+import dev.baro.core.plan.ServicePlan;
 import dev.baro.dataplane.bpf.BpfMap;
 import dev.baro.dataplane.kernel.InternetChecksum;
 import dev.baro.dataplane.kernel.StructFormat;
@@ -43,6 +44,7 @@ final class RealServerTable {
     private static final long SERVICE = StructFormat.offset(Layout.REAL_SERVER, "service");
     private static final long TOS = StructFormat.offset(Layout.REAL_SERVER, "tos");
     private static final long METHOD = StructFormat.offset(Layout.REAL_SERVER, "method");
+    private static final long SLOT = StructFormat.offset(Layout.REAL_SERVER, "slot");
     private static final long WEIGHT = StructFormat.offset(Layout.REAL_SERVER, "weight");
 
     private final BpfMap servers;
@@ -157,6 +159,17 @@ final class RealServerTable {
         entry.set(JAVA_BYTE, METHOD, (byte) server.method().ordinal());
         entry.set(JAVA_INT, WEIGHT, server.weight());
         entry.set(JAVA_SHORT, SERVICE, (short) (key.service() | (server.keepsSessions() ? 0 : GIVEN_UP)));
+    }
+
+    /// Makes all entries of a virtual service true, which have numbers.
+    void update(int service, ServicePlan plan) {
+        int[] slots = plan.ring().slotsOf(plan.servers().size());
+        for (int i = 0; i < slots.length; i++) {
+            PlannedServer server = plan.servers().get(i);
+            Key key = new Key(service, server.address());
+            update(key, plan.dscp(), server);
+            servers.memory(number(key)).set(JAVA_INT, SLOT, slots[i] + 1);
+        }
     }
 
     /// Gives up the numbers that were given since the last [#retain] and have not come in force:

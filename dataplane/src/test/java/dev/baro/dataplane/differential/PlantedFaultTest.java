@@ -114,14 +114,36 @@ class PlantedFaultTest {
                         "parse_l4(c, p, KIND_WHOLE);\n\t\tp->kind = KIND_LATER_FRAGMENT;"),
                 new PlantedFault(
                         "first fragment not recorded",
-                        "balancer/forward.h",
-                        "if (p->kind == KIND_FIRST_FRAGMENT)\n\t\trecord",
-                        "if (p->kind == KIND_LATER_FRAGMENT)\n\t\trecord"),
+                        "balancer/early.h",
+                        "record_fragment(d, d->chosen & SERVER_NUMBER, d->service);",
+                        ""),
                 new PlantedFault(
-                        "fragments of all datagrams mixed",
-                        "balancer/fragment.h",
-                        "key->id = p->fragment_id;",
-                        "key->id = 0;"),
+                        "first fragment goes its own way",
+                        "balancer/early.h",
+                        "if (!service || !d || (service",
+                        "if (service || !d || (service"),
+                new PlantedFault(
+                        "early fragments go each its own way",
+                        "balancer/early.h",
+                        "(__u16)(d->fragment_id ^ d->fragment_id >> 16)",
+                        "(__u16)(d->bytes * 0x9e37)"),
+                new PlantedFault(
+                        "early fragment of TCP sent to any real server",
+                        "balancer/early.h",
+                        "if (!port || d->protocol != IPPROTO_UDP)",
+                        "if (!port)"),
+                new PlantedFault(
+                        "client's last real server forgotten",
+                        "balancer/early.h",
+                        "client.server = d->by_flow;",
+                        "client.server = 0;"),
+                new PlantedFault(
+                        "fragments of a refused datagram sent on",
+                        "balancer/early.h",
+                        "if (service == REFUSED_DATAGRAM)",
+                        "if (service == REFUSED_DATAGRAM + 1)"),
+                new PlantedFault(
+                        "fragments of all datagrams mixed", "balancer/fragment.h", "key->id = id;", "key->id = 0;"),
                 new PlantedFault(
                         "key with the next header",
                         "balancer/ipv6.h",
@@ -203,7 +225,7 @@ class PlantedFaultTest {
                         "same_address(&p->vip, &server->address)"),
                 new PlantedFault(
                         "link-local source taken to another link",
-                        "balancer/slow_path.h",
+                        "balancer/departure.h",
                         "d->v6 && is_link_local(&d->source)",
                         "0 && is_link_local(&d->source)"),
                 new PlantedFault(
@@ -298,16 +320,16 @@ class PlantedFaultTest {
                 new PlantedFault(
                         "later fragments of an echo request forgotten",
                         "balancer/slow_path.h",
-                        "record_fragment(p, 0, NO_SERVICE);",
+                        "record_fragment(d, 0, NO_SERVICE);",
                         ""),
                 new PlantedFault(
                         "later fragments of an echo request sent on",
                         "balancer/slow_path.h",
-                        "if (fragment->service == NO_SERVICE) {",
-                        "if (fragment->service == NO_SERVICE && p->v6) {"),
+                        "if (place == PLACE_BACK)",
+                        "if (place == PLACE_BACK && d->v6)"),
                 new PlantedFault(
                         "refused although it may not",
-                        "balancer/slow_path.h",
+                        "balancer/departure.h",
                         "if (refuses)",
                         "if (refuses || d->port)"));
     }
