@@ -113,7 +113,7 @@ static __always_inline void forward(struct xdp_md *ctx, struct packet *p, __u16 
 		e->outcome = OUTCOME_MARTIAN;
 		return;
 	}
-	e->outcome = hop_of(ctx, server, number, e);
+	e->outcome = hop_of(ctx, &server, number, p->l2_bytes, e);
 	if (e->outcome == OUTCOME_ROUTED_BY_KERNEL && server->method != METHOD_DSCP)
 		e->outcome = OUTCOME_NO_ROUTE;
 	if (e->outcome == OUTCOME_NO_ROUTE)

@@ -24,6 +24,8 @@
 #define SESSIONS_PER_BUCKET 8
 #define CLIENT_BUDGETS 16384 /* each client has two, by hash */
 
+#define PATHS 8192
+
 #define OWN_MACS 1024
 #define FIRST_OWN_MACS 4     /* compared in turn: most hosts have no more interfaces for clients */
 #define NO_MAC 1	     /* no MAC address in the form of mac_word() */
@@ -117,12 +119,15 @@ struct real_server {
 	__u16 service;	/* id of its virtual service; 0 = free */
 	__u8 tos;	/* DSCP << 2 */
 	__u8 method;	/* enum method */
-	__u32 weight;
+	__u16 weight;
+	__u16 slot; /* one of the ring's that has it, from 1 on; 0 = none has */
 	/* The last four bytes of the server's MAC address, where it is on a local segment: as the
 	 * next hop, written by the program alone. 0 = not known. */
 	__u32 direct_mac;
-	__u32 slot; /* one of the ring's that has it, from 1 on; 0 = none has */
-	__u32 reserved;
+	/* Where the route to it has several next hops, hop_tick stays 0, and each packet takes one
+	 * of `paths`. */
+	__u32 several_tick; /* when there were several last; 0 = never */
+	__u32 path_tick;    /* when that was looked at last; 0 = never since routes changed */
 };
 _Static_assert(sizeof(struct real_server) == 64, "one cache line");
 
@@ -222,6 +227,26 @@ struct fragment_client {
 	__u32 tick;
 	__u32 ports;
 	__u32 several_tick; /* when it was another flow than before; 0 = never */
+};
+
+/* The fields of struct real_server from hop_mac on, in their order. */
+struct hop {
+	__u8 hop_mac[6];
+	__u8 own_mac[6];
+	__u32 ifindex;
+	__u32 tick;
+	__u16 mtu;
+	__u16 vlan;
+};
+
+/* One of several next hops of a real server, as a share of its flows takes it. */
+struct path {
+	struct hop hop;
+	__u32 direct_mac;
+	__u32 server;
+	__u32 route_changes; /* as in struct limits, when it was asked */
+	__u16 outcome;	     /* of asking */
+	__u16 reserved;
 };
 
 struct clock {
@@ -394,6 +419,23 @@ struct {
 	__type(key, struct fragment_key);
 	__type(value, struct fragment_client);
 } fragment_clients SEC(".maps");
+
+/* paths: by server and flow, what of several next hops was asked in this tick. Kernel only; for
+ * each CPU, so that none reads what another writes. So many that their shares are even. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, PATHS);
+	__type(key, __u32);
+	__type(value, struct path);
+} paths SEC(".maps");
+
+/* path_in_use: the real server of the packet at hand, with the next hop that its flow has. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct real_server);
+} path_in_use SEC(".maps");
 
 /* clock: the timer that counts `tick` and sweeps. Kernel only. */
 struct {

@@ -120,13 +120,8 @@ class PlantedFaultTest {
                 new PlantedFault(
                         "first fragment goes its own way",
                         "balancer/early.h",
-                        "if (!service || !d || (service",
-                        "if (service || !d || (service"),
-                new PlantedFault(
-                        "early fragments go each its own way",
-                        "balancer/early.h",
-                        "(__u16)(d->fragment_id ^ d->fragment_id >> 16)",
-                        "(__u16)(d->bytes * 0x9e37)"),
+                        "d->by_flow = server_by_hash(service, hash);\n\t\treturn server;",
+                        "d->by_flow = server_by_hash(service, hash);\n\t\treturn 0;"),
                 new PlantedFault(
                         "early fragment of TCP sent to any real server",
                         "balancer/early.h",
@@ -141,7 +136,7 @@ class PlantedFaultTest {
                         "fragments of a refused datagram sent on",
                         "balancer/early.h",
                         "if (service == REFUSED_DATAGRAM)",
-                        "if (service == REFUSED_DATAGRAM + 1)"),
+                        "if (service == REFUSED_DATAGRAM - 1)"),
                 new PlantedFault(
                         "fragments of all datagrams mixed", "balancer/fragment.h", "key->id = id;", "key->id = 0;"),
                 new PlantedFault(
@@ -265,8 +260,8 @@ class PlantedFaultTest {
                 new PlantedFault(
                         "flow spread by its flags",
                         "balancer/schedule.h",
-                        "settings.hash_key[1] + p->protocol",
-                        "settings.hash_key[1] + p->flags"),
+                        "source_port << 16 | p->port, p->protocol);",
+                        "source_port << 16 | p->port, p->flags);"),
                 new PlantedFault(
                         "TTL 1 forwarded",
                         "balancer/baro.bpf.c",
