@@ -20,12 +20,17 @@ int baro_exceptions(struct xdp_md *ctx)
 
 	if (addressee_of(ctx) == ADDRESSEE_FOREIGN)
 		return leave(&e);
-	if (examine(ctx, &d))
+	if (examine(ctx, &d)) {
 		e.outcome = way_of_exception(ctx, &d);
-	else if (answer_arp(ctx))
+		if (e.outcome == OUTCOME_FRAGMENT_UNKNOWN)
+			e.outcome = way_of_datagram(ctx, &d);
+	} else if (answer_arp(ctx)) {
 		e.outcome = OUTCOME_ANSWERED;
+	}
 	if (d.service)
 		return forward_exception(ctx, &d);
+	if (refuses_datagram(&d, e.outcome))
+		note_refused(&d);
 	tell_sender(ctx, &d, &e);
 	return leave(&e);
 }

@@ -248,10 +248,9 @@ static __always_inline bool slot_has_moved(const struct region *ring, __u64 hash
 	return moved.slab && server_in(&moved, index_by_hash(ring, hash));
 }
 
-static __always_inline struct choice choose(const struct service *service, const struct packet *p,
-					    __u32 flags)
+static __always_inline struct choice choose_by(const struct service *service, __u64 hash,
+					       __u32 flags)
 {
-	__u64 hash = flow_hash(service, p);
 	struct choice choice = {};
 	struct region ring;
 
@@ -268,6 +267,12 @@ static __always_inline struct choice choose(const struct service *service, const
 	if (flags & (TCP_SYN | TCP_FIN | TCP_RST))
 		choice.number |= seen_without_session(flags);
 	return choice;
+}
+
+static __always_inline struct choice choose(const struct service *service, const struct packet *p,
+					    __u32 flags)
+{
+	return choose_by(service, flow_hash(service, p), flags);
 }
 
 #endif

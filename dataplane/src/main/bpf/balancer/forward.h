@@ -5,7 +5,6 @@
 
 #include "answer.h"
 #include "choose.h"
-#include "fragment.h"
 #include "next_hop.h"
 #include "rewrite.h"
 #include "service.h"
@@ -114,7 +113,7 @@ static __always_inline void forward(struct xdp_md *ctx, struct packet *p, __u16 
 		e->outcome = OUTCOME_MARTIAN;
 		return;
 	}
-	e->outcome = hop_of(ctx, server, number, e);
+	e->outcome = hop_of(ctx, &server, number, p->l2_bytes, e);
 	if (e->outcome == OUTCOME_ROUTED_BY_KERNEL && server->method != METHOD_DSCP)
 		e->outcome = OUTCOME_NO_ROUTE;
 	if (e->outcome == OUTCOME_NO_ROUTE)
@@ -136,8 +135,6 @@ static __always_inline void forward(struct xdp_md *ctx, struct packet *p, __u16 
 		return;
 	}
 	count_packet(choice.number, bytes);
-	if (p->kind == KIND_FIRST_FRAGMENT)
-		record_fragment(p, number, service);
 }
 
 #endif

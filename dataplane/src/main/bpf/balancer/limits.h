@@ -16,7 +16,7 @@ const volatile struct settings settings SEC(".rodata.settings");
 struct limits {
 	__u32 session_timeout_ticks[8]; /* by enum session_state, which has three bits */
 	__u32 sessions_per_tick;	/* that one CPU may enter; 0 = any number */
-	__u32 reserved;
+	__u32 route_changes;		/* counted up when routes or neighbours have changed */
 };
 struct limits limits SEC(".data.limits");
 

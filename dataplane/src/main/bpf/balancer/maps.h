@@ -10,7 +10,7 @@
 
 /* Counts up with every change of a struct below or of what a field means; Java refuses to adopt
  * maps of another layout. */
-#define LAYOUT 11
+#define LAYOUT 12
 
 #define SERVICE_IDS 16384      /* twice the services of a full table: any table can replace any */
 #define SERVICE_SLOTS 32768    /* four times the services of a full table: short probes */
@@ -23,6 +23,8 @@
 #define SLAB_WORDS (WORDS_PER_LINE << SLAB_LINE_BITS)
 #define SESSIONS_PER_BUCKET 8
 #define CLIENT_BUDGETS 16384 /* each client has two, by hash */
+
+#define PATHS 8192
 
 #define OWN_MACS 1024
 #define FIRST_OWN_MACS 4     /* compared in turn: most hosts have no more interfaces for clients */
@@ -47,10 +49,13 @@ enum slot_choice {
 struct service {
 	struct address vip;
 	__u32 port_key; /* of port_key(); 0 stands for the VIP itself */
-	__u32 ring;	/* where it is: a line of the slabs; 0: no real server takes new sessions */
-	__u16 id;	/* 1..; 0 is an empty slot */
-	__u8 choice;	/* enum slot_choice */
-	__u8 flags;	/* below */
+	/* Where it is: a line of the slabs; 0: no real server takes new sessions. Of the VIP's own
+	 * slot: the port, as it stands in packets, of the UDP service that places fragments which
+	 * come before the first one; 0: none does. */
+	__u32 ring;
+	__u16 id;		 /* 1..; 0 is an empty slot */
+	__u8 choice;		 /* enum slot_choice */
+	__u8 flags;		 /* below */
 	__be16 source_port_mask; /* of the flow hash; 0 with affinity */
 	__u16 settle_ticks; /* after a change of the ring: how long a flow counts as older than it
 			     * whose packets do not tell (UDP, affinity) */
@@ -114,11 +119,15 @@ struct real_server {
 	__u16 service;	/* id of its virtual service; 0 = free */
 	__u8 tos;	/* DSCP << 2 */
 	__u8 method;	/* enum method */
-	__u32 weight;
+	__u16 weight;
+	__u16 slot; /* one of the ring's that has it, from 1 on; 0 = none has */
 	/* The last four bytes of the server's MAC address, where it is on a local segment: as the
 	 * next hop, written by the program alone. 0 = not known. */
 	__u32 direct_mac;
-	__u32 reserved[2];
+	/* Where the route to it has several next hops, hop_tick stays 0, and each packet takes one
+	 * of `paths`. */
+	__u32 several_tick; /* when there were several last; 0 = never */
+	__u32 path_tick;    /* when that was looked at last; 0 = never since routes changed */
 };
 _Static_assert(sizeof(struct real_server) == 64, "one cache line");
 
@@ -210,6 +219,35 @@ struct fragment {
 	__u16 server;
 	__u16 service;
 	__u32 tick;
+};
+
+/* The flow of a client's last first fragment. */
+struct fragment_client {
+	__u16 server;
+	__u16 service;
+	__u32 tick;
+	__u32 ports;
+	__u32 several_tick; /* when it was another flow than before; 0 = never */
+};
+
+/* The fields of struct real_server from hop_mac on, in their order. */
+struct hop {
+	__u8 hop_mac[6];
+	__u8 own_mac[6];
+	__u32 ifindex;
+	__u32 tick;
+	__u16 mtu;
+	__u16 vlan;
+};
+
+/* One of several next hops of a real server, as a share of its flows takes it. */
+struct path {
+	struct hop hop;
+	__u32 direct_mac;
+	__u32 server;
+	__u32 route_changes; /* as in struct limits, when it was asked */
+	__u16 outcome;	     /* of asking */
+	__u16 reserved;
 };
 
 struct clock {
@@ -363,6 +401,42 @@ struct {
 	__type(key, struct fragment_key);
 	__type(value, struct fragment);
 } fragments SEC(".maps");
+
+/* early_fragments: where fragments go whose first one has not come, or went nowhere. Kernel only;
+ * apart from `fragments`, so that no flood of lone fragments evicts what datagrams in order need.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 16384);
+	__type(key, struct fragment_key);
+	__type(value, struct fragment);
+} early_fragments SEC(".maps");
+
+/* fragment_clients: by source, VIP and protocol (identification 0), where the flow of the last
+ * first fragment goes. Kernel only; clients that send fragments at one time. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 16384);
+	__type(key, struct fragment_key);
+	__type(value, struct fragment_client);
+} fragment_clients SEC(".maps");
+
+/* paths: by server and flow, what of several next hops was asked in this tick. Kernel only; for
+ * each CPU, so that none reads what another writes. So many that their shares are even. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, PATHS);
+	__type(key, __u32);
+	__type(value, struct path);
+} paths SEC(".maps");
+
+/* path_in_use: the real server of the packet at hand, with the next hop that its flow has. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct real_server);
+} path_in_use SEC(".maps");
 
 /* clock: the timer that counts `tick` and sweeps. Kernel only. */
 struct {

@@ -4,134 +4,29 @@
 #ifndef BARO_NEXT_HOP_H
 #define BARO_NEXT_HOP_H
 
-#include "outcome.h"
-#include "parse.h"
+#include "path.h"
 
-#ifndef AF_INET
-#define AF_INET 2
-#endif
-#ifndef AF_INET6
-#define AF_INET6 10
-#endif
-
-/* The fields of struct real_server from hop_mac on, in their order. */
-struct hop {
-	__u8 hop_mac[6];
-	__u8 own_mac[6];
-	__u32 ifindex;
-	__u32 tick;
-	__u16 mtu;
-	__u16 vlan;
-};
-
-/* Writes only a change: CPUs that read meanwhile see the one or the other of aligned words. */
-static __always_inline void store_hop(struct real_server *server, const struct hop *hop)
+/* OUTCOME_FORWARDED, _REDIRECTED, _ROUTED_BY_KERNEL or _NO_ROUTE. Where the route has several next
+ * hops, the real server becomes one with that of the packet's flow. */
+static __always_inline enum outcome hop_of(struct xdp_md *ctx, struct real_server **server,
+					   __u32 number, __u32 l2_bytes, struct exit *e)
 {
-	__u64 *stored = (__u64 *)server->hop_mac;
-	const __u64 *found = (const __u64 *)hop;
-
-	if (stored[0] != found[0])
-		*(volatile __u64 *)&stored[0] = found[0];
-	if (stored[1] != found[1])
-		*(volatile __u64 *)&stored[1] = found[1];
-	if (stored[2] != found[2])
-		*(volatile __u64 *)&stored[2] = found[2];
-}
-
-/* The last four bytes, as they lie in memory. */
-static __always_inline __u32 mac_end(const __u8 *mac)
-{
-	return *(const __u32 *)(mac + 2);
-}
-
-static __always_inline void store_direct(struct real_server *server, __u32 mac)
-{
-	if (server->direct_mac != mac)
-		*(volatile __u32 *)&server->direct_mac = mac;
-}
-
-/* A VLAN interface is its parent with a tag; an interface that we are not attached to can be
- * reached by the kernel alone (ifindex 0). */
-static __always_inline void name_interface(struct hop *hop, __u32 ingress_ifindex)
-{
-	__u32 found = hop->ifindex;
-	struct vlan *vlan = bpf_map_lookup_elem(&vlans, &found);
-
-	if (vlan) {
-		hop->ifindex = vlan->parent_ifindex;
-		hop->vlan = vlan->id;
-	}
-	found = hop->ifindex;
-	if (found != ingress_ifindex && !bpf_map_lookup_elem(&attachments, &found))
-		hop->ifindex = 0;
-}
-
-/* The kernel replaces the destination by the gateway where there is one. */
-static __always_inline bool on_local_segment(const struct bpf_fib_lookup *fib,
-					     const struct real_server *server)
-{
-	struct address hop;
-
-	if (fib->family == AF_INET)
-		return fib->ipv4_dst == server->address.word[3];
-	__builtin_memcpy(&hop, fib->ipv6_dst, sizeof(hop));
-	return same_address(&hop, &server->address);
-}
-
-/* Ask the kernel. OUTCOME_FORWARDED when the stored hop is good. */
-static __attribute__((noinline)) enum outcome refresh_hop(struct xdp_md *ctx, __u32 number)
-{
-	struct real_server *server = bpf_map_lookup_elem(&real_servers, &number);
-	struct bpf_fib_lookup fib = {.ifindex = ctx->ingress_ifindex, .tot_len = 1};
-	struct hop hop = {.tick = now.tick};
-	bool direct;
-
-	if (!server)
-		return OUTCOME_NO_ROUTE;
-	if (is_mapped_v4(&server->address)) {
-		fib.family = AF_INET;
-		fib.ipv4_dst = server->address.word[3];
-	} else {
-		fib.family = AF_INET6;
-		__builtin_memcpy(fib.ipv6_dst, &server->address, sizeof(fib.ipv6_dst));
-	}
-	switch (bpf_fib_lookup(ctx, &fib, sizeof(fib), 0)) {
-	case BPF_FIB_LKUP_RET_SUCCESS:
-		break;
-	case BPF_FIB_LKUP_RET_BLACKHOLE:
-	case BPF_FIB_LKUP_RET_UNREACHABLE:
-	case BPF_FIB_LKUP_RET_PROHIBIT:
-		return OUTCOME_NO_ROUTE;
-	default:
-		/* No neighbour yet, a tunnel, a local address: the kernel knows what to do. */
-		return OUTCOME_ROUTED_BY_KERNEL;
-	}
-	direct = on_local_segment(&fib, server);
-	if (server->method == METHOD_MAC && !direct)
-		return OUTCOME_NO_ROUTE;
-	__builtin_memcpy(hop.hop_mac, fib.dmac, 6);
-	__builtin_memcpy(hop.own_mac, fib.smac, 6);
-	hop.ifindex = fib.ifindex;
-	hop.mtu = fib.mtu_result;
-	name_interface(&hop, ctx->ingress_ifindex);
-	store_direct(server, direct ? mac_end(hop.hop_mac) : 0);
-	store_hop(server, &hop);
-	return OUTCOME_FORWARDED;
-}
-
-/* OUTCOME_FORWARDED, _REDIRECTED, _ROUTED_BY_KERNEL or _NO_ROUTE. */
-static __always_inline enum outcome hop_of(struct xdp_md *ctx, struct real_server *server,
-					   __u32 number, struct exit *e)
-{
-	if (server->hop_tick != now.tick) {
-		enum outcome outcome = refresh_hop(ctx, number);
+	if ((*server)->hop_tick != now.tick) {
+		bool paths = has_paths(ctx, number);
+		__u32 flow = paths ? flow_of_frame(ctx, l2_bytes) : 0;
+		enum outcome outcome =
+		    paths ? refresh_path(ctx, number, flow) : refresh_hop(ctx, number);
 
 		if (outcome != OUTCOME_FORWARDED)
 			return outcome;
+		if (paths)
+			*server = server_by_path(number, flow);
+		if (!*server)
+			return OUTCOME_NO_ROUTE;
 	}
-	if (server->hop_ifindex == ctx->ingress_ifindex)
+	if ((*server)->hop_ifindex == ctx->ingress_ifindex)
 		return OUTCOME_FORWARDED;
-	e->ifindex = server->hop_ifindex;
+	e->ifindex = (*server)->hop_ifindex;
 	return e->ifindex ? OUTCOME_REDIRECTED : OUTCOME_ROUTED_BY_KERNEL;
 }
 

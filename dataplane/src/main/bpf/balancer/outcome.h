@@ -67,6 +67,13 @@ static __always_inline int action_of(const struct exit *e)
 	}
 }
 
+/* For a real server. */
+static __always_inline bool has_left(const struct exit *e)
+{
+	return e->outcome == OUTCOME_FORWARDED || e->outcome == OUTCOME_REDIRECTED ||
+	       e->outcome == OUTCOME_ROUTED_BY_KERNEL;
+}
+
 /* The one place where packets are counted by outcome. */
 static __always_inline int leave(const struct exit *e)
 {

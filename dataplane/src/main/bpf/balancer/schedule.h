@@ -8,19 +8,26 @@
 
 /* Keyed with a secret, so that no client can aim at one real server. The multipliers and
  * shifts are those of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014). */
-static __always_inline __u64 flow_hash(const struct service *service, const struct packet *p)
+static __always_inline __u64 hash_of(const struct address *source, const struct address *vip,
+				     __u32 ports, __u32 protocol)
 {
-	__u32 source_port = (__u32)p->source_port & service->source_port_mask;
-	__u64 hash = p->source.half[0] ^ settings.hash_key[0];
+	__u64 hash = source->half[0] ^ settings.hash_key[0];
 
 	hash = (hash ^ hash >> 30) * 0xbf58476d1ce4e5b9ull;
-	hash ^= p->source.half[1];
+	hash ^= source->half[1];
 	hash = (hash ^ hash >> 27) * 0x94d049bb133111ebull;
-	hash ^= p->vip.half[1] ^ (source_port << 16 | p->port);
-	hash ^= settings.hash_key[1] + p->protocol;
+	hash ^= vip->half[1] ^ ports;
+	hash ^= settings.hash_key[1] + protocol;
 	hash = (hash ^ hash >> 30) * 0xbf58476d1ce4e5b9ull;
 	hash = (hash ^ hash >> 27) * 0x94d049bb133111ebull;
 	return hash ^ hash >> 31;
+}
+
+static __always_inline __u64 flow_hash(const struct service *service, const struct packet *p)
+{
+	__u32 source_port = (__u32)p->source_port & service->source_port_mask;
+
+	return hash_of(&p->source, &p->vip, source_port << 16 | p->port, p->protocol);
 }
 
 /* Multiply and shift instead of a division: an even map of 32 bits onto the slots. */

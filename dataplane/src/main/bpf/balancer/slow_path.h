@@ -3,156 +3,12 @@
 #ifndef BARO_SLOW_PATH_H
 #define BARO_SLOW_PATH_H
 
+#include "early.h"
 #include "ethernet.h"
 #include "forward.h"
 #include "icmp_quote.h"
 #include "neighbour.h"
 #include "own.h"
-
-/* What is sent back about a packet that goes no further. */
-enum refusal {
-	REFUSAL_NONE,
-	REFUSAL_RESET,
-	REFUSAL_UNREACHABLE,
-	REFUSAL_TIME_EXCEEDED,
-};
-
-/* What each third of handling an exception needs of the one before: numbers only, which the
- * verifier takes as any numbers, where pointers would make it walk what follows once for each way
- * to them. */
-struct departure {
-	struct address source;
-	struct address vip;
-	__be32 fragment_id;
-	__u32 flags;
-	union {
-		__u32 chosen;	 /* on the way to a real server */
-		__u32 quote_sum; /* on the way back */
-	};
-	__u32 tag[MAX_VLAN_TAGS];
-	__be16 source_port;
-	__be16 port;
-	__u16 service; /* 0 = it does not go to a real server */
-	__u16 bytes;
-	__u16 l4_offset;    /* of the TCP, UDP or ICMP header in the frame; 0 = none */
-	__u16 check_offset; /* of the L4 checksum in the frame; 0 = none */
-	__u8 l2_bytes;
-	__u8 v6;
-	__u8 protocol;
-	__u8 fragment_protocol;
-	__u8 kind;
-	__u8 ttl;
-	__u8 keeps_tags;
-	__u8 refusal; /* enum refusal */
-};
-
-#define MAX_L4_OFFSET 0x3fff
-
-static __always_inline void note(struct xdp_md *ctx, const struct packet *p, struct departure *d)
-{
-	void *data = (void *)(long)ctx->data;
-
-	d->source = p->source;
-	d->vip = p->vip;
-	d->fragment_id = p->fragment_id;
-	d->flags = p->flags;
-	d->source_port = p->source_port;
-	d->port = p->port;
-	d->bytes = p->bytes;
-	d->tag[0] = p->tag[0];
-	d->tag[1] = p->tag[1];
-	d->l4_offset = p->l4 ? p->l4 - data : 0;
-	d->check_offset = p->l4_check ? (void *)p->l4_check - data : 0;
-	d->l2_bytes = p->l2_bytes;
-	d->v6 = p->v6;
-	d->protocol = p->protocol;
-	d->fragment_protocol = p->fragment_protocol;
-	d->kind = p->kind;
-	d->ttl = p->ttl;
-}
-
-static __always_inline enum outcome depart(struct departure *d, __u16 service, __u32 chosen)
-{
-	d->service = service;
-	d->chosen = chosen;
-	return OUTCOME_FORWARDED;
-}
-
-/* The sender is told, where `refuses` says so. */
-static __always_inline enum outcome refuse(struct departure *d, bool refuses, enum outcome why)
-{
-	if (refuses)
-		d->refusal = d->protocol == IPPROTO_TCP ? REFUSAL_RESET : REFUSAL_UNREACHABLE;
-	return why;
-}
-
-static __always_inline enum outcome expire(struct departure *d)
-{
-	d->refusal = REFUSAL_TIME_EXCEEDED;
-	return OUTCOME_TTL_EXPIRED;
-}
-
-/* The packet again, but for its L4 header and checksum. */
-static __always_inline bool arrive(struct xdp_md *ctx, const struct departure *d, struct packet *p)
-{
-	void *data = (void *)(long)ctx->data, *end = (void *)(long)ctx->data_end;
-	__u32 l2_bytes = at_most(d->l2_bytes, 31);
-	__u32 header_bytes = d->v6 ? sizeof(struct ipv6hdr) : sizeof(struct iphdr);
-
-	/* What is in bounds depends on the IP version, and Linux 6.1 does not remember why ("offset
-	 * is outside of the packet"): it sees the version as the size that it has checked. */
-	KEEP_AS_IT_IS(header_bytes);
-	p->source = d->source;
-	p->vip = d->vip;
-	p->fragment_id = d->fragment_id;
-	p->flags = d->flags;
-	p->source_port = d->source_port;
-	p->port = d->port;
-	p->bytes = d->bytes;
-	p->tag[0] = d->tag[0];
-	p->tag[1] = d->tag[1];
-	p->keeps_tags = d->keeps_tags;
-	p->l2_bytes = l2_bytes;
-	p->v6 = header_bytes > sizeof(struct iphdr);
-	p->protocol = d->protocol;
-	p->fragment_protocol = d->fragment_protocol;
-	p->kind = d->kind;
-	p->ttl = d->ttl;
-	p->stays_on_link = d->v6 && is_link_local(&d->source);
-	p->l2 = data;
-	p->ip = data + l2_bytes;
-	return p->l2 + sizeof(struct ethhdr) <= end && p->ip + header_bytes <= end;
-}
-
-/* False where the frame does not hold it, which was checked before. */
-static __always_inline bool arrive_check(struct xdp_md *ctx, const struct departure *d,
-					 struct packet *p)
-{
-	void *data = (void *)(long)ctx->data, *end = (void *)(long)ctx->data_end;
-	__u32 offset = at_most(d->check_offset, MAX_L4_OFFSET);
-
-	/* One comparison with 0: Linux 6.1 does not connect a second one with the first ("offset is
-	 * outside of the packet"). */
-	p->l4_check = NULL;
-	if (!offset)
-		return true;
-	if (data + offset + sizeof(*p->l4_check) > end)
-		return false;
-	p->l4_check = data + offset;
-	return true;
-}
-
-static __always_inline bool arrive_icmp(struct xdp_md *ctx, const struct departure *d,
-					struct packet *p)
-{
-	void *data = (void *)(long)ctx->data, *end = (void *)(long)ctx->data_end;
-	void *icmp = data + at_most(d->l4_offset, MAX_L4_OFFSET);
-
-	if (icmp + sizeof(struct icmp) > end)
-		return false;
-	p->l4 = icmp;
-	return true;
-}
 
 static __always_inline enum outcome way_of_icmp(struct xdp_md *ctx, struct service_table *table,
 						const struct service *vip, struct packet *p,
@@ -202,26 +58,9 @@ static __attribute__((noinline)) enum outcome way_of_first_of_icmp(struct xdp_md
 		return OUTCOME_NO_SERVER;
 	if (!is_answerable(p))
 		return OUTCOME_MARTIAN;
-	record_fragment(p, 0, NO_SERVICE);
+	record_fragment(d, 0, NO_SERVICE);
 	answer_echo(p);
 	return OUTCOME_ANSWERED;
-}
-
-static __always_inline enum outcome way_of_later_fragment(struct packet *p, struct departure *d)
-{
-	struct fragment *fragment = find_fragment(p);
-
-	if (!fragment)
-		return OUTCOME_FRAGMENT_UNKNOWN;
-	if (fragment->service == NO_SERVICE) {
-		if (!is_answerable(p))
-			return OUTCOME_MARTIAN;
-		send_back(p);
-		return OUTCOME_ANSWERED;
-	}
-	if (p->ttl <= 1)
-		return OUTCOME_TTL_EXPIRED;
-	return depart(d, fragment->service, fragment->server);
 }
 
 /* For a VIP, but not simply for a virtual service. */
@@ -231,7 +70,7 @@ static __always_inline enum outcome way_to_vip(struct xdp_md *ctx, struct servic
 {
 	switch (p->kind) {
 	case KIND_LATER_FRAGMENT:
-		return way_of_later_fragment(p, d);
+		return OUTCOME_FRAGMENT_UNKNOWN; /* without way_of_datagram() */
 	case KIND_ICMP:
 		return way_of_icmp(ctx, table, vip, p, d);
 	case KIND_FIRST_OF_ICMP:
@@ -253,8 +92,18 @@ static __always_inline enum outcome way_to_vip(struct xdp_md *ctx, struct servic
 static __always_inline enum outcome way_to_server(const struct service *service,
 						  const struct packet *p, struct departure *d)
 {
-	struct choice choice = choose(service, p, p->flags);
+	struct choice choice = {};
 
+	__u32 early = 0;
+
+	if (p->kind == KIND_FIRST_FRAGMENT && p->protocol == IPPROTO_UDP)
+		early = server_of_early(service, d);
+	if (early)
+		choice.number = follow_early(service, d, early);
+	if (!choice.number) {
+		choice = choose(service, p, p->flags);
+		d->by_flow = choice.number;
+	}
 	if (!choice.server && !server_of(service->id, choice.number & SERVER_NUMBER))
 		return refuse(d, service->flags & SERVICE_REFUSES, OUTCOME_NO_SERVER);
 	return depart(d, service->id, choice.number);
@@ -341,6 +190,34 @@ __attribute__((noinline)) int way_of_exception(struct xdp_md *ctx, struct depart
 	return is_looped(&p) ? OUTCOME_LOOPED : way_to_vip(ctx, table, vip, &p, d);
 }
 
+/* A later fragment goes back: of an echo request. A global function, to be walked once. */
+__attribute__((noinline)) int return_fragment(struct xdp_md *ctx, struct departure *d)
+{
+	struct packet p = {};
+
+	if (!d || !arrive(ctx, d, &p) || !is_answerable(&p))
+		return OUTCOME_MARTIAN;
+	send_back(&p);
+	if (d->early)
+		note_early(d);
+	return OUTCOME_ANSWERED;
+}
+
+/* What the second third found for the VIP and nothing against: apart from it, since the two
+ * together need more stack than there is. */
+static __always_inline enum outcome way_of_datagram(struct xdp_md *ctx, struct departure *d)
+{
+	__u32 place = place_of_later(d);
+
+	if (place == PLACE_UNKNOWN)
+		return OUTCOME_FRAGMENT_UNKNOWN;
+	if (place == PLACE_BACK)
+		return return_fragment(ctx, d);
+	if (d->ttl <= 1)
+		return OUTCOME_TTL_EXPIRED;
+	return depart(d, place >> 16, place & SERVER_NUMBER);
+}
+
 /* The last third: to the real server. */
 __attribute__((noinline)) int forward_exception(struct xdp_md *ctx, struct departure *d)
 {
@@ -348,8 +225,10 @@ __attribute__((noinline)) int forward_exception(struct xdp_md *ctx, struct depar
 	struct choice choice = {.number = d ? d->chosen : 0};
 	struct packet p = {};
 
-	if (d && arrive(ctx, d, &p) && arrive_check(ctx, d, &p))
+	if (d && arrive(ctx, d, &p) && arrive_check(ctx, d, &p)) {
 		forward(ctx, &p, d->service, choice, &e);
+		note_fragment(d, has_left(&e));
+	}
 	return leave(&e);
 }
 

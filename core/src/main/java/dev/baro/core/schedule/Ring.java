@@ -42,6 +42,18 @@ public final class Ring {
         return Short.toUnsignedInt(slots[index]);
     }
 
+    /// One slot of each of the first positions; -1 for one that has none.
+    public int[] slotsOf(int positions) {
+        int[] slotsOf = new int[positions];
+        Arrays.fill(slotsOf, -1);
+        for (int i = 0; i < slots.length; i++) {
+            if (slot(i) < positions) {
+                slotsOf[slot(i)] = i;
+            }
+        }
+        return slotsOf;
+    }
+
     /// The highest position in any slot; -1 when it is empty.
     public int highest() {
         return highest;

@@ -12,6 +12,7 @@ import dev.baro.dataplane.bpf.BpfMap;
 import dev.baro.dataplane.bpf.BpfProgram;
 import dev.baro.dataplane.bpf.Pins;
 import dev.baro.dataplane.kernel.DataplaneException;
+import dev.baro.dataplane.kernel.NextHopNeighbours;
 import dev.baro.dataplane.kernel.Privileges;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,12 +127,18 @@ public final class Forwarder implements AutoCloseable {
                 pins.commit();
                 forwarder.maps.pinnedIn(pins.directory());
             }
-            forwarder.host = Host.attach(forwarder.maps, pins, options.interfaces(), forwarder.servers::forgetHops);
+            forwarder.host = Host.attach(forwarder.maps, pins, options.interfaces(), forwarder::forgetHops);
             return forwarder;
         } catch (RuntimeException | Error e) {
             forwarder.maps.close();
             throw e;
         }
+    }
+
+    /// On the watch's thread.
+    private void forgetHops() {
+        servers.forgetHops();
+        maps.forgetPaths();
     }
 
     /// Whether an earlier forwarder left the instance working, or another one works on it.
@@ -184,6 +191,7 @@ public final class Forwarder implements AutoCloseable {
         repairs.clear();
         if (host != null) {
             done.addAll(host.reconcile());
+            NextHopNeighbours.use(servers.withSeveralHops(maps.tick()));
         }
         return done;
     }
@@ -224,7 +232,7 @@ public final class Forwarder implements AutoCloseable {
         int spare = 1 - maps.tableInForce();
         ServiceTable.write(tables.memory(spare), entries);
         maps.putInForce(spare);
-        changed.forEach(this::updateServers);
+        changed.forEach(service -> servers.update(ids.of(service.service()), service));
         ids.inForce(entries);
         servers.retain(ids.all(), addresses(changed), maps.tick());
         plan = wanted;
@@ -355,13 +363,6 @@ public final class Forwarder implements AutoCloseable {
 
     private static int longestAffinity(Collection<ServiceEntry> entries) {
         return entries.stream().mapToInt(ServiceEntry::affinitySeconds).max().orElse(0);
-    }
-
-    private void updateServers(ServicePlan service) {
-        int id = ids.of(service.service());
-        for (PlannedServer server : service.servers()) {
-            servers.update(new RealServerTable.Key(id, server.address()), service.dscp(), server);
-        }
     }
 
     private Flow.Status statusOf(Flow flow, ServicePlan service) {

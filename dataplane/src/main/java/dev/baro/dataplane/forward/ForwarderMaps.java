@@ -46,6 +46,10 @@ public final class ForwarderMaps implements AutoCloseable {
             "vlans",
             "tags",
             "fragments",
+            "early_fragments",
+            "fragment_clients",
+            "paths",
+            "path_in_use",
             "budgets",
             "client_budgets",
             "exceptions",
@@ -62,6 +66,8 @@ public final class ForwarderMaps implements AutoCloseable {
             Map.of(NOW, "now", CONTROL, "control", LIMITS, "limits", HOST, "host", RINGS, "rings");
 
     private static final VarHandle TABLE_IN_FORCE = JAVA_INT.varHandle();
+    private static final VarHandle ROUTE_CHANGES = JAVA_INT.varHandle();
+    private static final long ROUTE_CHANGES_AT = StructFormat.offset(Layout.LIMITS, "route_changes");
     private static final long HASH_KEY = StructFormat.offset(Layout.CONTROL, "hash_key");
     private static final long LAYOUT = StructFormat.offset(Layout.CONTROL, "layout");
     private static final long SWEPT_NS = StructFormat.offset(Layout.TIME, "swept_ns");
@@ -214,6 +220,11 @@ public final class ForwarderMaps implements AutoCloseable {
         }
         int perCpu = (wanted.maxNewPerSecond() + LibBpf.possibleCpus() - 1) / LibBpf.possibleCpus();
         memory.set(JAVA_INT, StructFormat.offset(Layout.LIMITS, "sessions_per_tick"), perCpu);
+    }
+
+    /// Lets the program ask for each of several next hops again. Callable by any thread.
+    void forgetPaths() {
+        int _ = (int) ROUTE_CHANGES.getAndAdd(limits.memory(0), ROUTE_CHANGES_AT, 1);
     }
 
     /// What keys the flow hash: what it was made with, whatever was asked for since.

@@ -14,7 +14,7 @@ import java.lang.foreign.StructLayout;
 /// are declared big-endian here.
 public final class Layout {
     /// `LAYOUT` of balancer/maps.h.
-    static final int VERSION = 11;
+    static final int VERSION = 12;
 
     static final int SERVICE_IDS = 16_384;
     static final int SERVICE_SLOTS = 32_768;
@@ -57,9 +57,11 @@ public final class Layout {
                     JAVA_SHORT.withName("service"),
                     JAVA_BYTE.withName("tos"),
                     JAVA_BYTE.withName("method"),
-                    JAVA_INT.withName("weight"),
+                    JAVA_SHORT.withName("weight"),
+                    JAVA_SHORT.withName("slot"),
                     JAVA_INT.withName("direct_mac"),
-                    MemoryLayout.sequenceLayout(2, JAVA_INT).withName("reserved"))
+                    JAVA_INT.withName("several_tick"),
+                    JAVA_INT.withName("path_tick"))
             .withName("real_server");
 
     static final StructLayout REAL_SERVER_LOAD = MemoryLayout.structLayout(
@@ -108,7 +110,7 @@ public final class Layout {
     static final StructLayout LIMITS = MemoryLayout.structLayout(
                     MemoryLayout.sequenceLayout(8, JAVA_INT).withName("session_timeout_ticks"),
                     JAVA_INT.withName("sessions_per_tick"),
-                    JAVA_INT.withName("reserved"))
+                    JAVA_INT.withName("route_changes"))
             .withName("limits");
 
     static final StructLayout TIME = MemoryLayout.structLayout(

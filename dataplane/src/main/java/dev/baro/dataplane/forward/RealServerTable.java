@@ -9,6 +9,7 @@ import dev.baro.core.model.Dscp;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.SessionTimeouts;
 import dev.baro.core.plan.PlannedServer;
+import dev.baro.core.plan.ServicePlan;
 import dev.baro.dataplane.bpf.BpfMap;
 import dev.baro.dataplane.kernel.InternetChecksum;
 import dev.baro.dataplane.kernel.StructFormat;
@@ -17,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,14 +37,23 @@ final class RealServerTable {
     /// A session that holds a number has ended by then.
     private static final int REST_TICKS = (int) SessionTimeouts.LONGEST.toSeconds();
 
+    /// `SEVERAL_TICKS` of balancer/path.h.
+    private static final int SEVERAL_TICKS = 64;
+
+    /// Real servers whose next hops are kept known at a time: within a millisecond.
+    private static final int NEIGHBOURS_AT_ONCE = 16;
+
     /// Beside the id of its virtual service, which then is nobody's: packets of its sessions go to another server.
     private static final int GIVEN_UP = 0x8000;
 
     private static final long HOP_TICK = StructFormat.offset(Layout.REAL_SERVER, "hop_tick");
+    private static final long SEVERAL_TICK = StructFormat.offset(Layout.REAL_SERVER, "several_tick");
+    private static final long PATH_TICK = StructFormat.offset(Layout.REAL_SERVER, "path_tick");
     private static final long L4_DELTA = StructFormat.offset(Layout.REAL_SERVER, "l4_delta");
     private static final long SERVICE = StructFormat.offset(Layout.REAL_SERVER, "service");
     private static final long TOS = StructFormat.offset(Layout.REAL_SERVER, "tos");
     private static final long METHOD = StructFormat.offset(Layout.REAL_SERVER, "method");
+    private static final long SLOT = StructFormat.offset(Layout.REAL_SERVER, "slot");
     private static final long WEIGHT = StructFormat.offset(Layout.REAL_SERVER, "weight");
 
     private final BpfMap servers;
@@ -53,6 +64,7 @@ final class RealServerTable {
     private final Deque<Integer> unused = new ArrayDeque<>();
     private final Deque<GivenUp> givenUp = new ArrayDeque<>();
     private volatile int highest;
+    private int nextLookedAt;
     private int leftBehind;
 
     /// Takes over the entries of the virtual services in force, and gives up all others: a daemon that was killed
@@ -155,8 +167,19 @@ final class RealServerTable {
         MemorySegment entry = servers.memory(number(key));
         entry.set(JAVA_BYTE, TOS, (byte) dscp.tos());
         entry.set(JAVA_BYTE, METHOD, (byte) server.method().ordinal());
-        entry.set(JAVA_INT, WEIGHT, server.weight());
+        entry.set(JAVA_SHORT, WEIGHT, (short) server.weight());
         entry.set(JAVA_SHORT, SERVICE, (short) (key.service() | (server.keepsSessions() ? 0 : GIVEN_UP)));
+    }
+
+    /// Makes all entries of a virtual service true, which have numbers.
+    void update(int service, ServicePlan plan) {
+        int[] slots = plan.ring().slotsOf(plan.servers().size());
+        for (int i = 0; i < slots.length; i++) {
+            PlannedServer server = plan.servers().get(i);
+            Key key = new Key(service, server.address());
+            update(key, plan.dscp(), server);
+            servers.memory(number(key)).set(JAVA_SHORT, SLOT, (short) (slots[i] + 1));
+        }
     }
 
     /// Gives up the numbers that were given since the last [#retain] and have not come in force:
@@ -211,15 +234,34 @@ final class RealServerTable {
             long at = (long) number * servers.stride(); // without a slice for each: neighbours fail by the hundred
             if (all.get(JAVA_SHORT, at + SERVICE) != 0) {
                 all.set(JAVA_INT, at + HOP_TICK, 0);
+                all.set(JAVA_INT, at + PATH_TICK, 0);
             }
         }
+    }
+
+    /// Real servers that the program found several next hops to lately: [#NEIGHBOURS_AT_ONCE] at the most, others
+    /// with each call.
+    ///
+    /// @param tick of now
+    List<IpAddress> withSeveralHops(int tick) {
+        Set<IpAddress> found = new LinkedHashSet<>();
+        for (int i = 0; i <= highest && found.size() < NEIGHBOURS_AT_ONCE; i++) {
+            nextLookedAt = nextLookedAt >= highest ? 1 : nextLookedAt + 1;
+            MemorySegment entry = servers.memory(nextLookedAt);
+            int seen = entry.get(JAVA_INT, SEVERAL_TICK);
+            if (seen != 0 && tick - seen <= SEVERAL_TICKS && entry.get(JAVA_SHORT, SERVICE) != 0) {
+                found.add(StructFormat.address(entry.asSlice(0, 16)));
+            }
+        }
+        return List.copyOf(found);
     }
 
     /// The program asks for the next hop with the first packet of each second, and notes when.
     ///
     /// @return -1 when there was none since the routes changed
     long lastPacketSeconds(int number, int tick) {
-        int asked = servers.memory(number).get(JAVA_INT, HOP_TICK);
+        MemorySegment entry = servers.memory(number);
+        int asked = Math.max(entry.get(JAVA_INT, HOP_TICK), entry.get(JAVA_INT, PATH_TICK));
         return asked == 0 ? -1 : Math.max(0, tick - asked);
     }
 

@@ -2,20 +2,24 @@
 package dev.baro.dataplane.forward;
 
 import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.Protocol;
 import dev.baro.core.model.VipOptions;
 import dev.baro.core.model.VipOptions.Refusal;
 import dev.baro.core.model.VirtualService;
 import dev.baro.core.plan.Plan;
 import dev.baro.core.plan.ServicePlan;
 import dev.baro.core.schedule.SlotChoice;
+import dev.baro.dataplane.kernel.StructFormat;
 import java.util.Collection;
+import java.util.List;
 
 /// One entry of the service table.
 ///
 /// @param port            0 for the VIP itself
 /// @param protocol        the IANA number; 0 for the VIP itself
 /// @param id              1..[Layout#SERVICE_IDS], or [#VIP_ID]
-/// @param ring            first line of its ring; 0 when no real server takes new sessions
+/// @param ring            first line of its ring; 0 when no real server takes new sessions. Of the VIP itself, the port
+/// of its UDP service that places fragments which come before the first one, in network order; 0 when none does
 /// @param flags           of the VIP itself [#SERVED], [#LOCAL_SEGMENT], [#REFUSES_UNSERVED] and [#HIDES]; of a
 /// virtual service [#AFFINITY] and [#REFUSES]
 /// @param affinitySeconds 0 when each flow of a client is one by itself
@@ -66,7 +70,28 @@ record ServiceEntry(
                 | (plan.onLocalSegment().contains(vip) ? LOCAL_SEGMENT : 0)
                 | (plan.refusals(vip).onUnserved() == Refusal.RESET ? REFUSES_UNSERVED : 0)
                 | (hides ? HIDES : 0);
-        return new ServiceEntry(vip, 0, 0, SlotChoice.HASH, VIP_ID, 0, flags, 0);
+        return new ServiceEntry(vip, 0, 0, SlotChoice.HASH, VIP_ID, earlyPort(services), flags, 0);
+    }
+
+    /// A fragment without ports may be of any UDP service of its VIP: it is placed where one ring is as good as the
+    /// other, so that the first fragment can follow it whatever its port.
+    private static int earlyPort(Collection<ServicePlan> services) {
+        List<ServicePlan> ofUdp = services.stream()
+                .filter(plan -> plan.service().protocol() == Protocol.UDP)
+                .filter(plan -> !plan.ring().isEmpty())
+                .toList();
+        if (ofUdp.isEmpty()) {
+            return 0;
+        }
+        ServicePlan placing = ofUdp.getFirst();
+        boolean alike = ofUdp.size() == 1 || ofUdp.stream().allMatch(other -> servesAlike(placing, other));
+        return alike ? StructFormat.networkOrder(placing.service().port()) : 0;
+    }
+
+    private static boolean servesAlike(ServicePlan placing, ServicePlan other) {
+        return other.affinity().isZero()
+                && placing.servers().equals(other.servers())
+                && placing.ring().equals(other.ring());
     }
 
     /// Whether those are told whom no real server of it takes.

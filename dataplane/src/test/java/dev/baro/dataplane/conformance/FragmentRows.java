@@ -18,6 +18,7 @@ final class FragmentRows {
         for (ForwardingPath path : ForwardingPath.values()) {
             rows.addAll(followed(path));
             rows.addAll(unknown(path));
+            rows.addAll(early(path));
         }
         return rows;
     }
@@ -60,7 +61,6 @@ final class FragmentRows {
         Packet first = in.getFirst();
         Packet firstOut = leaving(path, whole).getFirst();
         Packet later = in.get(1);
-        Packet otherId = whole.identification(0x79).fragments(PIECE_BYTES).get(1);
         Packet otherClient = later.from(path.isV4() ? "203.0.113.8" : "2001:db8:c::8");
         Packet otherProtocol = path.of(Packet.tcp())
                 .payloadBytes(100)
@@ -76,9 +76,6 @@ final class FragmentRows {
                         .forwards(first, firstOut)
                         .drops(later, Way.FRAGMENT_UNKNOWN)
                         .after(31),
-                row(path + ": a later fragment of another identification")
-                        .forwards(first, firstOut)
-                        .drops(otherId, Way.FRAGMENT_UNKNOWN),
                 row(path + ": a later fragment of another client")
                         .forwards(first, firstOut)
                         .drops(otherClient, Way.FRAGMENT_UNKNOWN),
@@ -97,5 +94,34 @@ final class FragmentRows {
                         .drops(later, Way.FRAGMENT_UNKNOWN),
                 row(path + ": a first fragment with half a UDP header")
                         .drops(whole.fragments(PIECE_BYTES).getFirst().payload(new byte[4]), Way.MALFORMED));
+    }
+
+    /// Before their first one: where the client's last datagram went.
+    private static List<Conformance> early(ForwardingPath path) {
+        Packet whole = path.of(Packet.udp()).flagsAndOffset(0).payloadBytes(100).identification(0x78);
+        Packet next = whole.identification(0x79);
+        Packet first = whole.fragments(PIECE_BYTES).getFirst();
+        Packet firstOut = leaving(path, whole).getFirst();
+        List<Packet> in = next.fragments(PIECE_BYTES);
+        List<Packet> out = leaving(path, next);
+        Packet expired = in.get(1).ttl(1);
+        return List.of(
+                row(path + ": the client's next datagram, last fragment first")
+                        .forwards(first, firstOut)
+                        .forwards(in.get(2), out.get(2))
+                        .forwards(in.get(0), out.get(0))
+                        .forwards(in.get(1), out.get(1)),
+                row(path + ": the client's next datagram, first fragment last")
+                        .forwards(first, firstOut)
+                        .forwards(in.get(1), out.get(1))
+                        .forwards(in.get(2), out.get(2))
+                        .forwards(in.get(0), out.get(0)),
+                row(path + ": the client's next datagram after 30 s")
+                        .forwards(first, firstOut)
+                        .forwards(in.get(2), out.get(2))
+                        .after(30),
+                row(path + ": the client's next datagram on its last hop")
+                        .forwards(first, firstOut)
+                        .drops(expired, Way.TTL_EXPIRED));
     }
 }

@@ -32,6 +32,10 @@ public final class Setups {
     static final String UNSERVED_REFUSING_VIP4 = "192.0.2.40";
 
     static final String UNSERVED_REFUSING_VIP6 = "2001:db8:a::40";
+    /// VIPs whose UDP ports [#DSCP] and [#HASH] have the same real servers.
+    public static final String ALIKE_VIP4 = "192.0.2.50";
+
+    public static final String ALIKE_VIP6 = "2001:db8:a::50";
     static final String TUNNEL4 = "192.0.2.1";
     static final String TUNNEL6 = "2001:db8::1";
     static final int DSCP4 = 42;
@@ -113,6 +117,8 @@ public final class Setups {
             setups.serveLittle(UNSERVED_REFUSING_VIP4, protocol, DSCP4);
             setups.serveLittle(UNSERVED_REFUSING_VIP6, protocol, DSCP6);
         }
+        setups.serveAlike(ALIKE_VIP4, DSCP4);
+        setups.serveAlike(ALIKE_VIP6, DSCP6);
         return setups.setup(tags);
     }
 
@@ -144,15 +150,25 @@ public final class Setups {
         service(vip, protocol, SMALL_IPIP_V4, dscp, List.of(server(true, Setup.Method.IPIP, SMALL_MTU, false)));
         service(vip, protocol, SMALL_IPIP_V6, dscp, List.of(server(false, Setup.Method.IPIP, SMALL_MTU, false)));
         service(vip, protocol, SMALL_MAC, dscp, List.of(server(v4, Setup.Method.MAC, SMALL_MTU, false)));
-        List<Setup.Server> several = IntStream.range(0, HASH_SERVERS)
-                .mapToObj(_ -> server(v4, Setup.Method.DSCP, MTU, false))
-                .toList();
-        service(vip, protocol, HASH, dscp, several);
+        service(vip, protocol, HASH, dscp, several(v4));
         service(vip, protocol, NOBODY, dscp, List.of());
         service(vip, protocol, VLAN_DSCP, dscp, List.of(inVlan(v4, Setup.Method.DSCP)));
         service(vip, protocol, VLAN_IPIP_V4, dscp, List.of(inVlan(true, Setup.Method.IPIP)));
         service(vip, protocol, VLAN_MAC, dscp, List.of(inVlan(v4, Setup.Method.MAC)));
         service(vip, protocol, VLAN_IPIP_V6, dscp, List.of(inVlan(false, Setup.Method.IPIP)));
+    }
+
+    private List<Setup.Server> several(boolean v4) {
+        return IntStream.range(0, HASH_SERVERS)
+                .mapToObj(_ -> server(v4, Setup.Method.DSCP, MTU, false))
+                .toList();
+    }
+
+    private void serveAlike(String vip, int dscp) {
+        List<Setup.Server> several = several(!vip.contains(":"));
+        service(vip, Packet.UDP, DSCP, dscp, several);
+        service(vip, Packet.UDP, HASH, dscp, several);
+        service(vip, Packet.TCP, DSCP, dscp, List.of(server(!vip.contains(":"), Setup.Method.MAC, MTU, false)));
     }
 
     private void serveLittle(String vip, int protocol, int dscp) {

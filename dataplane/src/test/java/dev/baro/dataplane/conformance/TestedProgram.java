@@ -53,6 +53,7 @@ public final class TestedProgram implements AutoCloseable {
 
     private final String instance = "model-" + ProcessHandle.current().pid();
     private final Setup setup;
+    private final SlotChoice choice;
     private final ForwarderMaps maps;
     private final Forwarder forwarder;
     private final BpfProgram program;
@@ -61,8 +62,9 @@ public final class TestedProgram implements AutoCloseable {
     private final MemorySegment counts = arena.allocate(8L * cpus, 8);
     private final BpfMap outcomes;
 
-    private TestedProgram(Setup setup, Function<Path, ForwarderMaps> load) {
+    private TestedProgram(Setup setup, SlotChoice choice, Function<Path, ForwarderMaps> load) {
         this.setup = setup;
+        this.choice = choice;
         this.maps = load.apply(BpfFs.makeDirectory(instance));
         List<IpAddress> sources = List.of(
                 IpAddress.of(setup.tunnelV4().octets().toArray()),
@@ -79,18 +81,23 @@ public final class TestedProgram implements AutoCloseable {
     }
 
     public static TestedProgram open(Setup setup) {
-        return new TestedProgram(setup, directory -> ForwarderMaps.load(directory, MAX_SESSIONS));
+        return open(setup, SlotChoice.HASH);
+    }
+
+    /// @param choice among several real servers of a virtual service
+    public static TestedProgram open(Setup setup, SlotChoice choice) {
+        return new TestedProgram(setup, choice, directory -> ForwarderMaps.load(directory, MAX_SESSIONS));
     }
 
     /// @param elf another compiled copy of the program
     public static TestedProgram open(Setup setup, byte[] elf) {
-        return new TestedProgram(setup, directory -> ForwarderMaps.load(directory, MAX_SESSIONS, elf));
+        return new TestedProgram(setup, SlotChoice.HASH, directory -> ForwarderMaps.load(directory, MAX_SESSIONS, elf));
     }
 
     /// Only these VIPs, and none at first.
     public void putOnLocalSegment(String... vips) {
         forwarder.apply(new Plan(
-                setup.services().stream().map(TestedProgram::planned).toList(),
+                setup.services().stream().map(this::planned).toList(),
                 Arrays.stream(vips).map(IpAddress::parse).collect(Collectors.toSet()),
                 refusals(),
                 SessionSettings.DEFAULTS));
@@ -144,7 +151,7 @@ public final class TestedProgram implements AutoCloseable {
     /// @param vlan    0 for none
     public void reachBy(int ifindex, int vlan) {
         BpfMap servers = maps.map("real_servers");
-        for (int number = 1; number <= servers().size(); number++) {
+        for (int number = 1; number <= members(); number++) {
             servers.memory(number).set(JAVA_INT, offset("hop_ifindex"), ifindex);
             servers.memory(number).set(JAVA_SHORT, offset("hop_vlan"), (short) vlan);
         }
@@ -196,12 +203,12 @@ public final class TestedProgram implements AutoCloseable {
         Forwarder.remove(instance);
     }
 
-    /// Next hops by the real servers' addresses, each of which is used once only.
+    /// Next hops by the real servers' addresses, each of which has one.
     private void setHops() {
         Map<IpAddress, Setup.Server> planned = servers();
         int tick = maps.map(".data.now").memory(0).get(JAVA_INT, 0);
         BpfMap servers = maps.map("real_servers");
-        for (int number = 1; number <= planned.size(); number++) {
+        for (int number = 1; number <= members(); number++) {
             MemorySegment entry = servers.memory(number);
             if (entry.get(JAVA_SHORT, offset("service")) != 0) {
                 setHop(
@@ -231,11 +238,17 @@ public final class TestedProgram implements AutoCloseable {
         return servers;
     }
 
+    private int members() {
+        return setup.services().stream()
+                .mapToInt(service -> service.servers().size())
+                .sum();
+    }
+
     private static long offset(String field) {
         return StructFormat.offset(Layout.REAL_SERVER, field);
     }
 
-    private static ServicePlan planned(Setup.Service service) {
+    private ServicePlan planned(Setup.Service service) {
         List<PlannedServer> servers = new ArrayList<>();
         for (Setup.Server server : service.servers()) {
             ForwardingMethod method = ForwardingMethod.valueOf(server.method().name());
@@ -249,7 +262,7 @@ public final class TestedProgram implements AutoCloseable {
         return new ServicePlan(
                 new VirtualService(vip, protocol, service.port()),
                 new Dscp(service.dscp()),
-                servers.size() > 1 ? SlotChoice.HASH : SlotChoice.NEXT,
+                servers.size() > 1 ? choice : SlotChoice.NEXT,
                 servers,
                 ring);
     }

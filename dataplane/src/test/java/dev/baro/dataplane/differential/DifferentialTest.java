@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 @NeedsRoot
 @Tag("model")
 class DifferentialTest {
-    private static final int FRAMES = 330_000;
+    private static final int FRAMES = 360_000;
     /// So often at least each way out is taken in a run, or else the generator misses a part of the page.
     private static final int MIN_SEEN = 100;
 

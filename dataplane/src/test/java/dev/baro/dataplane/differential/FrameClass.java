@@ -16,6 +16,7 @@ enum FrameClass {
     GROUP_SOURCE,
     SERVER_MAC,
     FRAGMENT,
+    OVERTAKEN_FRAGMENT,
     OTHER_NEXT_HEADER,
     REFUSED,
     LAST_HOP,

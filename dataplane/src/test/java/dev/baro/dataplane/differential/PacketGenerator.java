@@ -37,6 +37,7 @@ final class PacketGenerator {
     private final Random random;
     private final OddSources oddSources;
     private final RandomHeaders headers;
+    private final OvertakenFragments overtaken;
     private final Map<FrameClass, Integer> counts = new EnumMap<>(FrameClass.class);
     private final List<Packet> flows = new ArrayList<>();
     private final Deque<Packet> fragments = new ArrayDeque<>();
@@ -45,6 +46,7 @@ final class PacketGenerator {
         random = new Random(seed);
         oddSources = new OddSources(random);
         headers = new RandomHeaders(random);
+        overtaken = new OvertakenFragments(random);
     }
 
     Packet next() {
@@ -66,7 +68,7 @@ final class PacketGenerator {
     }
 
     private Packet kind() {
-        return switch (random.nextInt(23)) {
+        return switch (random.nextInt(24)) {
             case 0 -> echo();
             case 1, 2, 3 -> icmpError();
             case 4, 5 -> newFragments();
@@ -77,6 +79,7 @@ final class PacketGenerator {
             case 11, 12 -> oddlyFrom(again());
             case 13, 14 -> refused();
             case 15 -> echoFragments();
+            case 16 -> overtakenFragment();
             default -> oddlyFrom(client());
         };
     }
@@ -224,6 +227,11 @@ final class PacketGenerator {
                 client().payloadBytes(200).identification(random.nextInt(8)).fragments(64);
         Collections.shuffle(pieces, random);
         return pieces.getFirst();
+    }
+
+    private Packet overtakenFragment() {
+        count(FrameClass.OVERTAKEN_FRAGMENT);
+        return overtaken.next(() -> odds(6) ? echo() : client());
     }
 
     private static Packet firstOf(List<Packet> pieces) {

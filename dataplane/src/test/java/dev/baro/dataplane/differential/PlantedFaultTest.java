@@ -114,14 +114,31 @@ class PlantedFaultTest {
                         "parse_l4(c, p, KIND_WHOLE);\n\t\tp->kind = KIND_LATER_FRAGMENT;"),
                 new PlantedFault(
                         "first fragment not recorded",
-                        "balancer/forward.h",
-                        "if (p->kind == KIND_FIRST_FRAGMENT)\n\t\trecord",
-                        "if (p->kind == KIND_LATER_FRAGMENT)\n\t\trecord"),
+                        "balancer/early.h",
+                        "record_fragment(d, d->chosen & SERVER_NUMBER, d->service);",
+                        ""),
                 new PlantedFault(
-                        "fragments of all datagrams mixed",
-                        "balancer/fragment.h",
-                        "key->id = p->fragment_id;",
-                        "key->id = 0;"),
+                        "first fragment goes its own way",
+                        "balancer/early.h",
+                        "d->by_flow = server_by_hash(service, hash);\n\t\treturn server;",
+                        "d->by_flow = server_by_hash(service, hash);\n\t\treturn 0;"),
+                new PlantedFault(
+                        "early fragment of TCP sent to any real server",
+                        "balancer/early.h",
+                        "if (!port || d->protocol != IPPROTO_UDP)",
+                        "if (!port)"),
+                new PlantedFault(
+                        "client's last real server forgotten",
+                        "balancer/early.h",
+                        "client.server = d->by_flow;",
+                        "client.server = 0;"),
+                new PlantedFault(
+                        "fragments of a refused datagram sent on",
+                        "balancer/early.h",
+                        "if (service == REFUSED_DATAGRAM)",
+                        "if (service == REFUSED_DATAGRAM - 1)"),
+                new PlantedFault(
+                        "fragments of all datagrams mixed", "balancer/fragment.h", "key->id = id;", "key->id = 0;"),
                 new PlantedFault(
                         "key with the next header",
                         "balancer/ipv6.h",
@@ -203,7 +220,7 @@ class PlantedFaultTest {
                         "same_address(&p->vip, &server->address)"),
                 new PlantedFault(
                         "link-local source taken to another link",
-                        "balancer/slow_path.h",
+                        "balancer/departure.h",
                         "d->v6 && is_link_local(&d->source)",
                         "0 && is_link_local(&d->source)"),
                 new PlantedFault(
@@ -243,8 +260,8 @@ class PlantedFaultTest {
                 new PlantedFault(
                         "flow spread by its flags",
                         "balancer/schedule.h",
-                        "settings.hash_key[1] + p->protocol",
-                        "settings.hash_key[1] + p->flags"),
+                        "source_port << 16 | p->port, p->protocol);",
+                        "source_port << 16 | p->port, p->flags);"),
                 new PlantedFault(
                         "TTL 1 forwarded",
                         "balancer/baro.bpf.c",
@@ -298,16 +315,16 @@ class PlantedFaultTest {
                 new PlantedFault(
                         "later fragments of an echo request forgotten",
                         "balancer/slow_path.h",
-                        "record_fragment(p, 0, NO_SERVICE);",
+                        "record_fragment(d, 0, NO_SERVICE);",
                         ""),
                 new PlantedFault(
                         "later fragments of an echo request sent on",
                         "balancer/slow_path.h",
-                        "if (fragment->service == NO_SERVICE) {",
-                        "if (fragment->service == NO_SERVICE && p->v6) {"),
+                        "if (place == PLACE_BACK)",
+                        "if (place == PLACE_BACK && d->v6)"),
                 new PlantedFault(
                         "refused although it may not",
-                        "balancer/slow_path.h",
+                        "balancer/departure.h",
                         "if (refuses)",
                         "if (refuses || d->port)"));
     }

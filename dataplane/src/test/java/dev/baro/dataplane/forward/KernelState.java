@@ -57,7 +57,7 @@ public final class KernelState {
         return StructFormat.address(entry.asSlice(0, 16)) + " delta "
                 + Integer.toHexString(entry.get(JAVA_INT, offset("l4_delta"))) + " tos "
                 + entry.get(JAVA_BYTE, offset("tos")) + " method " + entry.get(JAVA_BYTE, offset("method")) + " weight "
-                + entry.get(JAVA_INT, offset("weight")) + (owner == service ? "" : " OF ANOTHER SERVICE");
+                + entry.get(JAVA_SHORT, offset("weight")) + (owner == service ? "" : " OF ANOTHER SERVICE");
     }
 
     private static long offset(String field) {

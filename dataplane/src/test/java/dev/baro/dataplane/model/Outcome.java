@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.dataplane.model;
 
+import java.util.Optional;
+
 /// One thing that may rightly happen to a packet.
 public sealed interface Outcome {
     Way way();
@@ -16,7 +18,13 @@ public sealed interface Outcome {
     }
 
     /// What its bytes are no longer matters.
-    record Dropped(Way way) implements Outcome {
+    ///
+    /// @param fragment of a datagram none of which is sent on alone
+    record Dropped(Way way, Fragment fragment) implements Outcome {
+        public Dropped(Way way) {
+            this(way, new Fragment.Whole());
+        }
+
         @Override
         public Action action() {
             return Action.DROP;
@@ -25,7 +33,7 @@ public sealed interface Outcome {
 
     /// Sent back to where it came from.
     ///
-    /// @param fragment of an echo request, whose other fragments go the same way
+    /// @param fragment of an echo request, whose other fragments go the same way, or of a packet that is refused
     record Answered(Way way, Octets frame, Fragment fragment) implements Outcome {
         public Answered(Way way, Octets frame) {
             this(way, frame, new Fragment.Whole());
@@ -39,7 +47,10 @@ public sealed interface Outcome {
 
     /// Rewritten for a real server.
     ///
-    /// @param flow of its session; later fragments have that of the first
-    record Sent(Way way, Action action, Octets frame, Flow flow, Setup.Server server, Fragment fragment)
-            implements Outcome {}
+    /// @param placed where, and what placed it there
+    record Sent(Way way, Action action, Octets frame, Placed placed, Fragment fragment) implements Outcome {}
+
+    /// @param flow    of its session; none of a later fragment
+    /// @param follows of a first fragment: whether it goes after others of its datagram, whatever its flow has
+    record Placed(Setup.Service service, Setup.Server server, Optional<Flow> flow, boolean follows) {}
 }

@@ -19,24 +19,64 @@ public final class PacketModel {
 
     /// @return one or more outcomes, each of which is right; changes nothing
     public List<Outcome> treat(byte[] bytes) {
-        Octets frame = Octets.of(bytes);
+        IpPacket packet;
         try {
-            return treat(read(frame));
+            packet = read(Octets.of(bytes));
         } catch (Refused refused) {
-            return List.of(refusal(refused.way()));
+            return List.of(refusal(refused.way(), new Fragment.Whole()));
+        }
+        try {
+            return treat(packet);
+        } catch (Refused refused) {
+            boolean known = refused.way() != Way.MALFORMED && (refused.way() != Way.OTHER_PROTOCOL || packet.isIcmp());
+            return List.of(refusal(refused.way(), known ? packet.fragment() : new Fragment.Whole()));
         }
     }
 
     /// Takes note of what has happened, which was one of the outcomes.
     public void happened(Outcome outcome) {
-        if (outcome instanceof Outcome.Sent sent) {
-            choices.put(sent.flow(), sent.server());
-            if (sent.fragment() instanceof Fragment.First first) {
-                fragments.record(first.key(), sent.flow(), sent.server());
-            }
+        switch (outcome) {
+            case Outcome.Untouched _ -> {}
+            case Outcome.Dropped dropped -> refused(dropped.fragment());
+            case Outcome.Answered answered when answered.way() != Way.ANSWERED -> refused(answered.fragment());
+            case Outcome.Answered answered -> noteEcho(answered.fragment());
+            case Outcome.Sent sent -> note(sent);
         }
-        if (outcome instanceof Outcome.Answered answered && answered.fragment() instanceof Fragment.First first) {
-            fragments.recordEcho(first.key());
+    }
+
+    private void refused(Fragment fragment) {
+        if (fragment instanceof Fragment.First first) {
+            fragments.nowhere(first.key());
+        }
+    }
+
+    private void noteEcho(Fragment fragment) {
+        switch (fragment) {
+            case Fragment.First first -> fragments.first(first.key(), new FragmentMemory.Echo());
+            case Fragment.Later later -> fragments.later(later.key(), new FragmentMemory.Echo());
+            case Fragment.Whole _ -> {}
+        }
+    }
+
+    private void note(Outcome.Sent sent) {
+        Outcome.Placed placed = sent.placed();
+        FragmentMemory.Server place = new FragmentMemory.Server(placed.service(), placed.server());
+        if (sent.fragment() instanceof Fragment.Later later) {
+            fragments.later(later.key(), place);
+            return;
+        }
+        Flow flow = placed.flow().orElseThrow();
+        if (!placed.follows()) {
+            choices.put(flow, placed.server());
+        }
+        if (sent.fragment() instanceof Fragment.First first) {
+            fragments.first(first.key(), place);
+            Setup.Server known = choices.get(flow);
+            fragments.last(
+                    first.key(),
+                    new FragmentMemory.Last(
+                            placed.service(), known == null ? placed.service().servers() : List.of(known)),
+                    flow);
         }
     }
 
@@ -79,15 +119,10 @@ public final class PacketModel {
     /// Steps 7 to 9.
     private List<Outcome> treat(IpPacket packet) {
         if (packet.fragment() instanceof Fragment.Later later) {
-            if (fragments.isOfEcho(later.key())) {
-                return List.of(
-                        isAnswerable(packet)
-                                ? new Outcome.Answered(Way.ANSWERED, Answer.toEchoFragment(packet))
-                                : new Outcome.Dropped(Way.MARTIAN));
-            }
-            FragmentMemory.Placement placement = fragments.placementOf(later.key());
-            needHops(packet);
-            return List.of(send(packet, placement.flow(), placement.server()));
+            return fragments
+                    .placeOf(later.key())
+                    .map(place -> after(place, packet))
+                    .orElseGet(() -> early(packet, later.key()));
         }
         if (!packet.isIcmp()) {
             return place(packet, Transport.read(packet));
@@ -96,6 +131,46 @@ public final class PacketModel {
             case Icmp.EchoRequest _ -> List.of(echo(packet));
             case Icmp.Report report -> place(packet, report.flow());
         };
+    }
+
+    private List<Outcome> after(FragmentMemory.Place place, IpPacket packet) {
+        return switch (place) {
+            case FragmentMemory.Echo _ -> List.of(echoFragment(packet));
+            case FragmentMemory.Nowhere _ -> throw new Refused(Way.FRAGMENT_UNKNOWN);
+            case FragmentMemory.Server known -> List.of(sendLater(packet, known.service(), known.server()));
+        };
+    }
+
+    /// A later fragment whose first one has not come.
+    private List<Outcome> early(IpPacket packet, Fragment.Key key) {
+        if (packet.isIcmp() && setup.anyServerOf(packet.destination())) {
+            return List.of(echoFragment(packet));
+        }
+        Optional<FragmentMemory.Last> last = packet.isIcmp() ? Optional.empty() : fragments.lastOf(key);
+        List<Setup.Service> placing =
+                packet.protocol() == IpPacket.UDP ? setup.placing(packet.destination()) : List.of();
+        if (!placing.isEmpty() && (last.isEmpty() || fragments.hasSeveral(key))) {
+            return sendLater(packet, placing.getFirst(), placing.getFirst().servers());
+        }
+        return last.map(flow -> sendLater(packet, flow.service(), flow.candidates()))
+                .orElseThrow(() -> new Refused(Way.FRAGMENT_UNKNOWN));
+    }
+
+    private List<Outcome> sendLater(IpPacket packet, Setup.Service service, List<Setup.Server> candidates) {
+        return candidates.stream()
+                .map(server -> sendLater(packet, service, server))
+                .toList();
+    }
+
+    private Outcome sendLater(IpPacket packet, Setup.Service service, Setup.Server server) {
+        needHops(packet);
+        return send(packet, new Outcome.Placed(service, server, Optional.empty(), false));
+    }
+
+    private Outcome echoFragment(IpPacket packet) {
+        return isAnswerable(packet)
+                ? new Outcome.Answered(Way.ANSWERED, Answer.toEchoFragment(packet), packet.fragment())
+                : new Outcome.Dropped(Way.MARTIAN);
     }
 
     private Outcome echo(IpPacket packet) {
@@ -125,6 +200,10 @@ public final class PacketModel {
         }
         Setup.Service service = found.get();
         needHops(packet);
+        Optional<Setup.Server> before = earlyServer(packet, service);
+        if (before.isPresent()) {
+            return List.of(send(packet, new Outcome.Placed(service, before.get(), Optional.of(flow), true)));
+        }
         Setup.Server chosen = choices.get(flow);
         List<Setup.Server> candidates = chosen == null ? service.servers() : List.of(chosen);
         if (candidates.isEmpty()) {
@@ -132,13 +211,26 @@ public final class PacketModel {
             return List.of(unserved(
                     packet, told ? Refusal.of(packet) : Optional.empty(), Way.NO_SERVER, Way.NO_SERVER_REFUSED));
         }
-        return candidates.stream().map(server -> send(packet, flow, server)).toList();
+        return candidates.stream()
+                .map(server -> send(packet, new Outcome.Placed(service, server, Optional.of(flow), false)))
+                .toList();
+    }
+
+    /// Where others of the datagram are, if that is a real server of the service.
+    private Optional<Setup.Server> earlyServer(IpPacket packet, Setup.Service service) {
+        if (!(packet.fragment() instanceof Fragment.First first) || packet.protocol() != IpPacket.UDP) {
+            return Optional.empty();
+        }
+        return fragments
+                .earlyServer(first.key())
+                .map(FragmentMemory.Server::server)
+                .filter(service.servers()::contains);
     }
 
     private Outcome unserved(IpPacket packet, Optional<Octets> answer, Way silent, Way answered) {
         return answer.filter(_ -> isAnswerable(packet))
-                .<Outcome>map(frame -> new Outcome.Answered(answered, frame))
-                .orElseGet(() -> new Outcome.Dropped(silent));
+                .<Outcome>map(frame -> new Outcome.Answered(answered, frame, packet.fragment()))
+                .orElseGet(() -> new Outcome.Dropped(silent, packet.fragment()));
     }
 
     private static void needHops(IpPacket packet) {
@@ -148,32 +240,33 @@ public final class PacketModel {
     }
 
     /// Steps 13 to 15.
-    private Outcome send(IpPacket packet, Flow flow, Setup.Server server) {
+    private Outcome send(IpPacket packet, Outcome.Placed placed) {
+        Setup.Server server = placed.server();
         if (packet.source().equals(server.address())) {
-            return new Outcome.Dropped(Way.MARTIAN);
+            return new Outcome.Dropped(Way.MARTIAN, packet.fragment());
         }
         if (server.direct() && packet.frame().range(6, 12).equals(server.hop().mac())) {
-            return new Outcome.Dropped(Way.LOOPED);
+            return new Outcome.Dropped(Way.LOOPED, packet.fragment());
         }
         if (leavesItsLink(packet, server)) {
-            return new Outcome.Dropped(Way.MARTIAN);
+            return new Outcome.Dropped(Way.MARTIAN, packet.fragment());
         }
         Octets rewritten = switch (server.method()) {
             case DSCP ->
-                Rewrite.toServer(packet, server.address(), dscpOf(flow)).frame();
+                Rewrite.toServer(packet, server.address(), placed.service().dscp())
+                        .frame();
             case IPIP -> Tunnel.around(Rewrite.oneHopOn(packet), setup, server);
             case MAC -> Rewrite.oneHopOn(packet).frame();
         };
         if (packet.bytes() + tunnelBytes(server) > server.hop().mtu()) {
-            return doesNotFit(packet, flow, server, rewritten);
+            return doesNotFit(packet, placed, rewritten);
         }
         Setup.Hop hop = server.hop();
         return new Outcome.Sent(
                 hop.elsewhere() ? Way.REDIRECTED : Way.FORWARDED,
                 hop.elsewhere() ? Action.REDIRECT : Action.TX,
                 tagged(packet, Ethernet.withMacs(rewritten, hop.mac(), hop.own()), hop.vlan()),
-                flow,
-                server,
+                placed,
                 packet.fragment());
     }
 
@@ -190,28 +283,25 @@ public final class PacketModel {
         return setup.tags().kept() && vlan == 0 ? frame : packet.ethernet().withVlan(frame, vlan);
     }
 
-    private int dscpOf(Flow flow) {
-        return setup.find(flow).orElseThrow().dscp();
-    }
-
     /// The kernel fragments what it may and what it can route; of all else the client is told, except where RFC
     /// 1122 section 3.2.2 and RFC 4443 section 2.4 (e) forbid an error message about it.
-    private Outcome doesNotFit(IpPacket packet, Flow flow, Setup.Server server, Octets rewritten) {
+    private Outcome doesNotFit(IpPacket packet, Outcome.Placed placed, Octets rewritten) {
+        Setup.Server server = placed.server();
         if (server.method() == Setup.Method.DSCP && packet.isV4() && !packet.dontFragment()) {
-            return new Outcome.Sent(Way.ROUTED_BY_KERNEL, Action.PASS, rewritten, flow, server, packet.fragment());
+            return new Outcome.Sent(Way.ROUTED_BY_KERNEL, Action.PASS, rewritten, placed, packet.fragment());
         }
         if (packet.isIcmp() || packet.fragment() instanceof Fragment.Later || !isAnswerable(packet)) {
-            return new Outcome.Dropped(Way.TOO_BIG);
+            return new Outcome.Dropped(Way.TOO_BIG, packet.fragment());
         }
         return new Outcome.Answered(
-                Way.TOO_BIG, Answer.tooBig(packet, server.hop().mtu() - tunnelBytes(server)));
+                Way.TOO_BIG, Answer.tooBig(packet, server.hop().mtu() - tunnelBytes(server)), packet.fragment());
     }
 
     private static int tunnelBytes(Setup.Server server) {
         return server.method() == Setup.Method.IPIP ? Tunnel.headerBytes(server) : 0;
     }
 
-    private static Outcome refusal(Way way) {
+    private static Outcome refusal(Way way, Fragment fragment) {
         return switch (way) {
             case NOT_A_VIP -> new Outcome.Untouched(way);
             case PORT_NOT_SERVED,
@@ -223,7 +313,7 @@ public final class PacketModel {
                     LOOPED,
                     MARTIAN,
                     OTHER_PROTOCOL,
-                    MALFORMED -> new Outcome.Dropped(way);
+                    MALFORMED -> new Outcome.Dropped(way, fragment);
             case FORWARDED, REDIRECTED, ROUTED_BY_KERNEL, ANSWERED, TOO_BIG, UNSERVED_REFUSED, NO_SERVER_REFUSED ->
                 throw new IllegalArgumentException(way + " is no refusal");
         };

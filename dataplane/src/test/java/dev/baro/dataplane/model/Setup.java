@@ -97,6 +97,16 @@ public record Setup(List<Service> services, Address tunnelV4, Address tunnelV6, 
                 .anyMatch(s -> s.vip().equals(vip) && !s.servers().isEmpty());
     }
 
+    /// The UDP services of a VIP with a real server, if all have the same: any of them may place a fragment without
+    /// ports.
+    List<Service> placing(Address vip) {
+        List<Service> ofUdp = services.stream()
+                .filter(s -> s.vip().equals(vip) && s.protocol() == IpPacket.UDP)
+                .filter(s -> !s.servers().isEmpty())
+                .toList();
+        return ofUdp.stream().map(Service::servers).distinct().count() == 1 ? ofUdp : List.of();
+    }
+
     Optional<Service> find(Flow flow) {
         return services.stream()
                 .filter(s -> s.vip().equals(flow.vip()) && s.protocol() == flow.protocol() && s.port() == flow.port())

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/* The one next hop of a real server, asked of the kernel's routing. */
+#ifndef BARO_HOP_H
+#define BARO_HOP_H
+
+#include "outcome.h"
+#include "parse.h"
+
+#ifndef AF_INET
+#define AF_INET 2
+#endif
+#ifndef AF_INET6
+#define AF_INET6 10
+#endif
+
+/* Writes only a change: CPUs that read meanwhile see the one or the other of aligned words. */
+static __always_inline void store_hop(struct real_server *server, const struct hop *hop)
+{
+	__u64 *stored = (__u64 *)server->hop_mac;
+	const __u64 *found = (const __u64 *)hop;
+
+	if (stored[0] != found[0])
+		*(volatile __u64 *)&stored[0] = found[0];
+	if (stored[1] != found[1])
+		*(volatile __u64 *)&stored[1] = found[1];
+	if (stored[2] != found[2])
+		*(volatile __u64 *)&stored[2] = found[2];
+}
+
+/* The last four bytes, as they lie in memory. */
+static __always_inline __u32 mac_end(const __u8 *mac)
+{
+	return *(const __u32 *)(mac + 2);
+}
+
+static __always_inline void store_direct(struct real_server *server, __u32 mac)
+{
+	if (server->direct_mac != mac)
+		*(volatile __u32 *)&server->direct_mac = mac;
+}
+
+/* A VLAN interface is its parent with a tag; an interface that we are not attached to can be
+ * reached by the kernel alone (ifindex 0). */
+static __always_inline void name_interface(struct hop *hop, __u32 ingress_ifindex)
+{
+	__u32 found = hop->ifindex;
+	struct vlan *vlan = bpf_map_lookup_elem(&vlans, &found);
+
+	if (vlan) {
+		hop->ifindex = vlan->parent_ifindex;
+		hop->vlan = vlan->id;
+	}
+	found = hop->ifindex;
+	if (found != ingress_ifindex && !bpf_map_lookup_elem(&attachments, &found))
+		hop->ifindex = 0;
+}
+
+/* The kernel replaces the destination by the gateway where there is one. */
+static __always_inline bool on_local_segment(const struct bpf_fib_lookup *fib,
+					     const struct real_server *server)
+{
+	struct address hop;
+
+	if (fib->family == AF_INET)
+		return fib->ipv4_dst == server->address.word[3];
+	__builtin_memcpy(&hop, fib->ipv6_dst, sizeof(hop));
+	return same_address(&hop, &server->address);
+}
+
+static __always_inline void ask_for(struct bpf_fib_lookup *fib, struct xdp_md *ctx,
+				    const struct real_server *server)
+{
+	fib->ifindex = ctx->ingress_ifindex;
+	fib->tot_len = 1;
+	if (is_mapped_v4(&server->address)) {
+		fib->family = AF_INET;
+		fib->ipv4_dst = server->address.word[3];
+	} else {
+		fib->family = AF_INET6;
+		__builtin_memcpy(fib->ipv6_dst, &server->address, sizeof(fib->ipv6_dst));
+	}
+}
+
+static __always_inline enum outcome outcome_of(long answer)
+{
+	switch (answer) {
+	case BPF_FIB_LKUP_RET_SUCCESS:
+		return OUTCOME_FORWARDED;
+	case BPF_FIB_LKUP_RET_BLACKHOLE:
+	case BPF_FIB_LKUP_RET_UNREACHABLE:
+	case BPF_FIB_LKUP_RET_PROHIBIT:
+		return OUTCOME_NO_ROUTE;
+	default:
+		/* No neighbour yet, a tunnel, a local address: the kernel knows what to do. */
+		return OUTCOME_ROUTED_BY_KERNEL;
+	}
+}
+
+static __always_inline void take_hop(struct hop *hop, const struct bpf_fib_lookup *fib,
+				     __u32 ingress_ifindex)
+{
+	__builtin_memcpy(hop->hop_mac, fib->dmac, 6);
+	__builtin_memcpy(hop->own_mac, fib->smac, 6);
+	hop->ifindex = fib->ifindex;
+	hop->tick = now.tick;
+	hop->mtu = fib->mtu_result;
+	hop->vlan = 0;
+	name_interface(hop, ingress_ifindex);
+}
+
+/* Ask the kernel. OUTCOME_FORWARDED when the stored hop is good. */
+static __attribute__((noinline)) enum outcome refresh_hop(struct xdp_md *ctx, __u32 number)
+{
+	struct real_server *server = bpf_map_lookup_elem(&real_servers, &number);
+	struct bpf_fib_lookup fib = {};
+	enum outcome outcome;
+	struct hop hop;
+	bool direct;
+
+	if (!server)
+		return OUTCOME_NO_ROUTE;
+	ask_for(&fib, ctx, server);
+	outcome = outcome_of(bpf_fib_lookup(ctx, &fib, sizeof(fib), 0));
+	if (outcome != OUTCOME_FORWARDED)
+		return outcome;
+	direct = on_local_segment(&fib, server);
+	if (server->method == METHOD_MAC && !direct)
+		return OUTCOME_NO_ROUTE;
+	take_hop(&hop, &fib, ctx->ingress_ifindex);
+	store_direct(server, direct ? mac_end(hop.hop_mac) : 0);
+	store_hop(server, &hop);
+	return OUTCOME_FORWARDED;
+}
+
+#endif

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/* Several next hops of one real server: each flow has one, and keeps it while the routes stay. */
+#ifndef BARO_PATH_H
+#define BARO_PATH_H
+
+#include "hop.h"
+
+#define LOOKS 12      /* at a route that may be new: two equal hops stay unseen once in 2,048 */
+#define LOOKS_AGAIN 2 /* each tick, at other flows: a change that no daemon tells of shows soon */
+#define SEVERAL_TICKS 64
+#define WAYS_ROUND 16 /* a next hop that does not answer */
+
+/* Of a flow that is none, so that no rule of the host's routing takes it for another: from an
+ * address in 0.0.0.0/8 or ::/96. The kernel's hash sees addresses, whatever its policy. */
+static __always_inline long look(struct bpf_fib_lookup *fib, struct xdp_md *ctx,
+				 const struct real_server *server, __u32 flow)
+{
+	__builtin_memset(fib, 0, sizeof(*fib));
+	ask_for(fib, ctx, server);
+	if (fib->family == AF_INET)
+		fib->ipv4_src = bpf_htonl(1 + (flow & 0xffffff));
+	else
+		fib->ipv6_src[3] = bpf_htonl(2 + (flow & 0xffffff));
+	return bpf_fib_lookup(ctx, fib, sizeof(*fib), 0);
+}
+
+/* Where a neighbour is not known, the kernel names its address and interface none the less. */
+static __always_inline bool names_hop(long answer)
+{
+	return answer == BPF_FIB_LKUP_RET_SUCCESS || answer == BPF_FIB_LKUP_RET_NO_NEIGH;
+}
+
+static __always_inline __u64 name_of_hop(const struct bpf_fib_lookup *fib)
+{
+	const __u32 *word = fib->ipv6_dst;
+	__u64 name = ((__u64)fib->ifindex << 32 | word[0]) * 0x9e3779b97f4a7c15ull;
+
+	name = (name ^ word[1]) * 0x9e3779b97f4a7c15ull;
+	name = (name ^ word[2]) * 0x9e3779b97f4a7c15ull;
+	return (name ^ word[3]) * 0x9e3779b97f4a7c15ull;
+}
+
+/* Whether different flows leave for the real server by different next hops. A global function, to
+ * be walked once. */
+__attribute__((noinline)) int see_several(struct xdp_md *ctx, __u32 number, __u32 looks)
+{
+	struct real_server *server = bpf_map_lookup_elem(&real_servers, &number);
+	struct bpf_fib_lookup fib;
+	__u64 first = 0;
+
+	if (!server)
+		return false;
+	for (__u32 i = 0; i < LOOKS; i++) {
+		__u64 name;
+
+		if (i >= looks)
+			break;
+		if (!names_hop(look(&fib, ctx, server, now.tick * LOOKS + i)))
+			continue;
+		name = name_of_hop(&fib);
+		if (first && name != first)
+			return true;
+		first = name;
+	}
+	return false;
+}
+
+/* Whether packets of a real server take a path each, as far as it was seen. */
+enum paths_seen {
+	PATHS_NONE,
+	PATHS_SEVERAL,
+	PATHS_LOOK,	  /* at the route, which may be new */
+	PATHS_LOOK_AGAIN, /* the same, once a tick */
+};
+
+static __always_inline bool has_several_hops(const struct real_server *server)
+{
+	return server->several_tick && now.tick - server->several_tick <= SEVERAL_TICKS;
+}
+
+static __attribute__((noinline)) enum paths_seen paths_seen_of(__u32 number)
+{
+	struct real_server *server = bpf_map_lookup_elem(&real_servers, &number);
+	bool several;
+
+	if (!server)
+		return PATHS_NONE;
+	several = has_several_hops(server);
+	if (server->path_tick == now.tick)
+		return several ? PATHS_SEVERAL : PATHS_NONE;
+	*(volatile __u32 *)&server->path_tick = now.tick;
+	if (several && now.tick - server->several_tick < SEVERAL_TICKS / 2)
+		return PATHS_SEVERAL;
+	return server->hop_tick ? PATHS_LOOK_AGAIN : PATHS_LOOK;
+}
+
+/* Takes note of what a look has shown. */
+static __attribute__((noinline)) bool note_paths(__u32 number, bool several)
+{
+	struct real_server *server = bpf_map_lookup_elem(&real_servers, &number);
+
+	if (!server)
+		return false;
+	if (!several)
+		return has_several_hops(server);
+	*(volatile __u32 *)&server->several_tick = now.tick;
+	*(volatile __u32 *)&server->hop_tick = 0;
+	return true;
+}
+
+static __always_inline bool has_paths(struct xdp_md *ctx, __u32 number)
+{
+	enum paths_seen seen = paths_seen_of(number);
+
+	if (seen == PATHS_NONE || seen == PATHS_SEVERAL)
+		return seen == PATHS_SEVERAL;
+	return note_paths(number,
+			  see_several(ctx, number, seen == PATHS_LOOK ? LOOKS : LOOKS_AGAIN));
+}
+
+/* What tells flows apart. Not that of the flow hash, which has chosen the real server already. Of
+ * fragments and all that is neither TCP nor UDP the addresses alone, as the kernel has it. */
+__attribute__((noinline)) __u32 flow_of_frame(struct xdp_md *ctx, __u32 l2_bytes)
+{
+	void *ip = (void *)(long)ctx->data + at_most(l2_bytes, 31);
+	void *end = (void *)(long)ctx->data_end;
+	__u64 hash = settings.hash_key[1];
+	struct ipv6hdr *v6 = ip;
+	struct iphdr *v4 = ip;
+	__u32 ports = 0, protocol;
+
+	if (ip + sizeof(*v4) + sizeof(ports) > end)
+		return 0;
+	if (v4->version == 4) {
+		hash ^= (__u64)v4->saddr << 32 | v4->daddr;
+		protocol = v4->ihl == 5 && !(v4->frag_off & bpf_htons(~IP_DF)) ? v4->protocol : 0;
+		if (protocol == IPPROTO_TCP || protocol == IPPROTO_UDP)
+			ports = *(__u32 *)(v4 + 1);
+	} else {
+		if (ip + sizeof(*v6) + sizeof(ports) > end)
+			return 0;
+		hash ^= *(__u64 *)&v6->saddr;
+		hash = (hash ^ hash >> 29) * 0xff51afd7ed558ccdull;
+		hash ^= *((__u64 *)&v6->saddr + 1) ^ *((__u64 *)&v6->daddr + 1);
+		protocol = v6->nexthdr;
+		if (protocol == IPPROTO_TCP || protocol == IPPROTO_UDP)
+			ports = *(__u32 *)(v6 + 1);
+	}
+	hash = (hash ^ hash >> 33) * 0xff51afd7ed558ccdull;
+	hash ^= ports;
+	hash = (hash ^ hash >> 33) * 0xc4ceb9fe1a85ec53ull;
+	hash ^= hash >> 33;
+	return hash;
+}
+
+static __always_inline __u32 path_of(__u32 server, __u32 flow)
+{
+	return (flow + server * 0x9e3779b1) % PATHS;
+}
+
+/* Asks for what the kernel gives the flows of this path; where that does not answer, what it gives
+ * others, so that those of a dead next hop leave by a live one. */
+static __always_inline enum outcome ask_path(struct xdp_md *ctx, const struct real_server *server,
+					     struct path *path, __u32 flow)
+{
+	enum outcome outcome = OUTCOME_ROUTED_BY_KERNEL;
+	struct bpf_fib_lookup fib;
+	bool direct;
+
+	for (__u32 i = 0; i < WAYS_ROUND; i++) {
+		outcome = outcome_of(look(&fib, ctx, server, flow + i * PATHS));
+		if (outcome != OUTCOME_ROUTED_BY_KERNEL)
+			break;
+	}
+	path->hop.tick = now.tick;
+	if (outcome != OUTCOME_FORWARDED)
+		return outcome;
+	direct = on_local_segment(&fib, server);
+	if (server->method == METHOD_MAC && !direct)
+		return OUTCOME_NO_ROUTE;
+	take_hop(&path->hop, &fib, ctx->ingress_ifindex);
+	path->direct_mac = direct ? mac_end(path->hop.hop_mac) : 0;
+	return OUTCOME_FORWARDED;
+}
+
+/* OUTCOME_FORWARDED when the path of the flow has a good hop. A global function, to be walked
+ * once. */
+__attribute__((noinline)) int refresh_path(struct xdp_md *ctx, __u32 number, __u32 flow)
+{
+	struct real_server *server = bpf_map_lookup_elem(&real_servers, &number);
+	__u32 index = path_of(number, flow);
+	struct path *path = bpf_map_lookup_elem(&paths, &index);
+
+	if (!server || !path)
+		return OUTCOME_NO_ROUTE;
+	if (path->server != number || path->hop.tick != now.tick ||
+	    path->route_changes != limits.route_changes) {
+		path->server = number;
+		path->route_changes = limits.route_changes;
+		path->outcome = ask_path(ctx, server, path, flow % PATHS);
+	}
+	return path->outcome;
+}
+
+/* The real server with the hop of the path. NULL cannot be. */
+static __attribute__((noinline)) struct real_server *server_by_path(__u32 number, __u32 flow)
+{
+	struct real_server *server = bpf_map_lookup_elem(&real_servers, &number), *in_use;
+	__u32 index = path_of(number, flow), zero = 0;
+	struct path *path = bpf_map_lookup_elem(&paths, &index);
+
+	in_use = bpf_map_lookup_elem(&path_in_use, &zero);
+	if (!server || !path || !in_use)
+		return NULL;
+	*in_use = *server;
+	__builtin_memcpy(in_use->hop_mac, &path->hop, sizeof(path->hop));
+	in_use->direct_mac = path->direct_mac;
+	return in_use;
+}
+
+#endif
