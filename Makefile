@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# make build | quick | test | test-KIND | test-kernels | test-bare | soak | lab | bench | package | test-package | format | clean. Each installs what it needs and says so first.
+# make build | quick | test | test-KIND | test-kernels | test-bare | soak | lab | bench | bench-rest | package | test-package | format | clean. Each installs what it needs and says so first.
 
-.PHONY: build quick test test-kernels test-bare soak lab bench package test-package ready-lab ready-test format clean
+.PHONY: build quick test test-kernels test-bare soak lab bench bench-rest package test-package ready-lab ready-test format clean
 .DEFAULT_GOAL := build
 
 BUILD_PACKAGES := maven clang llvm libbpf-dev linux-libc-dev
@@ -69,6 +69,11 @@ lab: build
 bench: build
 	@tools/packages $(LAB_PACKAGES) $(BENCH_PACKAGES)
 	@$(JDK) tools/as-root ./baro lab bench
+
+# The packaged balancer at rest: start, memory, and what baro status costs.
+bench-rest: package
+	@tools/packages $(LAB_PACKAGES)
+	@$(JDK) tools/as-root tools/bench-rest
 
 # Debian packages of the balancer and of the agent, in target/packages: make package VERSION=0.1.0
 package: build

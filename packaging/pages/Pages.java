@@ -100,7 +100,10 @@ final class Pages {
     }
 
     private void writeCompletions(String name, CommandLine line) throws IOException {
-        write(name, name + ".bash", withoutHead(AutoComplete.bash(name, line)));
+        LiveNames live = new LiveNames(line);
+        String function = (live.isEmpty() ? "_complete_" : "_live_") + name;
+        String bash = withoutHead(AutoComplete.bash(name, line));
+        write(name, name + ".bash", live.isEmpty() ? bash : bash + live.bash(name));
         write(name, name + ".zsh", """
                 #compdef %1$s
                 # zsh completes as bash does: bashcompinit calls the function that bash would call.
@@ -108,8 +111,8 @@ final class Pages {
                 # bash's way to say that a file name may follow; zsh needs none.
                 compopt() { : }
                 source /usr/share/bash-completion/completions/%1$s
-                _bash_complete -o default -F _complete_%1$s
-                """.formatted(name));
+                _bash_complete -o default -F %2$s
+                """.formatted(name, function));
     }
 
     /// Its first paragraphs tell how to install it by hand.

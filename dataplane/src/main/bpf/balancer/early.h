@@ -184,7 +184,8 @@ __attribute__((noinline)) __u32 follow_early(const struct service *service, stru
 	if (!place)
 		return server | OPENED;
 	return enter_session(
-	    place, session_word(tag_of(hash), server, first_state(service, d->flags)), server);
+	    place, session_word(tag_of(hash), server, first_state(service, d->flags), d->flags),
+	    server);
 }
 
 /* Not those of martians, which are martians themselves. */

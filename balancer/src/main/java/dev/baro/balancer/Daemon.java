@@ -10,6 +10,7 @@ import dev.baro.balancer.control.ConfigFile;
 import dev.baro.balancer.control.Controller;
 import dev.baro.balancer.control.DrainLog;
 import dev.baro.balancer.control.Forwarding;
+import dev.baro.balancer.control.NamesFile;
 import dev.baro.balancer.control.OverridesFile;
 import dev.baro.balancer.control.Placement;
 import dev.baro.balancer.control.ReconcileLog;
@@ -102,7 +103,8 @@ public final class Daemon implements AutoCloseable {
         boolean keyed = config.secretFile().isEmpty() || forwarding.hashKey().equals(key);
         Startup startup = new Startup(settings, placement, config, keyed, Instant.now(), System.nanoTime());
         OverridesFile kept = new OverridesFile(settings.stateDirectory(), startup.started(), startup.startedNs());
-        Controller controller = new Controller(forwarding, System::nanoTime, kept.read(), new Follower(kept)).start();
+        Follower follower = new Follower(kept, new NamesFile(settings.socket()));
+        Controller controller = new Controller(forwarding, System::nanoTime, kept.read(), follower).start();
         ReconcileLog.started(controller.snapshot().reconciled());
         StartCheck check = new StartCheck(settings, hostName(), config.metrics(), placement.interfaces());
         Reload reload = new Reload(file, controller, check, manager);
@@ -151,12 +153,16 @@ public final class Daemon implements AutoCloseable {
     }
 
     /// Keeps and logs what changed.
-    private record Follower(OverridesFile kept) implements Controller.Listener {
+    private record Follower(OverridesFile kept, NamesFile names) implements Controller.Listener {
         @Override
         public void changed(Snapshot before, Snapshot after) {
             Overrides overrides = after.state().overrides();
             if (!overrides.equals(before.state().overrides())) {
                 kept.save(overrides);
+            }
+            Config config = after.state().config();
+            if (!config.equals(before.state().config())) {
+                names.save(config);
             }
             DrainLog.of(before, after);
             ReconcileLog.of(before.reconciled(), after.reconciled());

@@ -68,7 +68,8 @@ final class RunCommand implements Callable<Integer> {
             Signals.on("TERM", stop::countDown);
             Signals.on("INT", stop::countDown);
             Signals.on("HUP", daemon::reload);
-            try (Watchdog _ = daemon.ready(manager)) {
+            try (Watchdog _ = daemon.ready(manager);
+                    SpareHeap _ = SpareHeap.start()) {
                 stop.await();
                 Log.info("STOPPING", "text", STAYS);
                 manager.stopping(STAYS);

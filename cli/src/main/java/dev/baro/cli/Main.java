@@ -7,6 +7,7 @@ import dev.baro.cli.config.DiffCommand;
 import dev.baro.cli.config.ImportCommand;
 import dev.baro.cli.config.ImportServerIronCommand;
 import dev.baro.cli.config.SchemaCommand;
+import dev.baro.cli.config.SchemaCommand;
 import dev.baro.cli.doctor.DoctorCommand;
 import dev.baro.cli.dscp.DscpCheckCommand;
 import dev.baro.cli.dscp.DscpCommand;
@@ -27,7 +28,9 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.logging.LogManager;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -37,6 +40,27 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /// `baro`: every verb that is not a program of its own.
 public final class Main {
+    /// In the order of the help.
+    private static final List<Verb> VERBS = List.of(
+            new Verb("check", CheckCommand::new),
+            new Verb("schema", SchemaCommand::new),
+            new Verb("diff", DiffCommand::new),
+            new Verb("apply", ApplyCommand::new),
+            new Verb("status", StatusCommand::new),
+            new Verb("server", ServerCommand::line),
+            new Verb("session", SessionCommand::line),
+            new Verb("events", EventsCommand::new),
+            new Verb("doctor", DoctorCommand::new),
+            new Verb("import", Main::importing),
+            new Verb("dscp", Main::dscp),
+            new Verb("run", LaunchedCommand.Run::new),
+            new Verb("agent", LaunchedCommand.Agent::new),
+            new Verb("lab", LaunchedCommand.Lab::new),
+            new Verb("help", CommandLine.HelpCommand::new));
+
+    /// @param command an object with picocli's annotations, or its command line
+    private record Verb(String word, Supplier<Object> command) {}
+
     private Main() {}
 
     public static void main(String[] args) {
@@ -59,7 +83,7 @@ public final class Main {
         BaroCommand baro = new BaroCommand(terminal);
         PrintStream out = terminal.out();
         PrintStream err = terminal.err();
-        CommandLine line = commandLine(baro)
+        CommandLine line = commandLine(baro, verbs(args))
                 .setOut(new PrintWriter(out, true, out.charset()))
                 .setErr(new PrintWriter(err, true, err.charset()))
                 .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
@@ -82,30 +106,34 @@ public final class Main {
 
     /// Every verb with its options, as the manual pages and the completion of shells tell them.
     public static CommandLine commandLine() {
-        return commandLine(new BaroCommand(Terminal.ofProcess()));
+        return commandLine(new BaroCommand(Terminal.ofProcess()), VERBS);
     }
 
-    private static CommandLine commandLine(BaroCommand baro) {
-        return new CommandLine(baro)
-                .addSubcommand(new CheckCommand())
-                .addSubcommand(new SchemaCommand())
-                .addSubcommand(new DiffCommand())
-                .addSubcommand(new ApplyCommand())
-                .addSubcommand(new StatusCommand())
-                .addSubcommand(ServerCommand.line())
-                .addSubcommand(SessionCommand.line())
-                .addSubcommand(new EventsCommand())
-                .addSubcommand(new DoctorCommand())
-                .addSubcommand(new CommandLine(new ImportCommand()).addSubcommand(new ImportServerIronCommand()))
-                .addSubcommand(new CommandLine(new DscpCommand())
-                        .addSubcommand(new DscpListCommand())
-                        .addSubcommand(new DscpCheckCommand())
-                        .addSubcommand(new DscpPlanCommand())
-                        .addSubcommand(new LaunchedCommand.Survey()))
-                .addSubcommand(new LaunchedCommand.Run())
-                .addSubcommand(new LaunchedCommand.Agent())
-                .addSubcommand(new LaunchedCommand.Lab())
-                .addSubcommand(new CommandLine.HelpCommand());
+    private static CommandLine commandLine(BaroCommand baro, List<Verb> verbs) {
+        CommandLine line = new CommandLine(baro);
+        verbs.forEach(verb -> line.addSubcommand(verb.word(), verb.command().get()));
+        return line;
+    }
+
+    /// The verb that is typed, since reading the options of every verb costs a quarter of a second; all of them where the
+    /// help or a suggestion wants them.
+    private static List<Verb> verbs(String[] args) {
+        String first = args.length == 0 ? "" : args[0];
+        List<Verb> typed =
+                VERBS.stream().filter(verb -> verb.word().equals(first)).toList();
+        return typed.isEmpty() || first.equals("help") ? VERBS : typed;
+    }
+
+    private static CommandLine importing() {
+        return new CommandLine(new ImportCommand()).addSubcommand(new ImportServerIronCommand());
+    }
+
+    private static CommandLine dscp() {
+        return new CommandLine(new DscpCommand())
+                .addSubcommand(new DscpListCommand())
+                .addSubcommand(new DscpCheckCommand())
+                .addSubcommand(new DscpPlanCommand())
+                .addSubcommand(new LaunchedCommand.Survey());
     }
 
     private static int usageError(ParameterException e, PrintStream err) {

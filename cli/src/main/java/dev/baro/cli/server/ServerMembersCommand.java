@@ -25,7 +25,7 @@ final class ServerMembersCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "SERVER", description = "only this one")
     private String server = "";
 
-    @Option(names = "--vip", paramLabel = "NAME", description = "only in this VIP")
+    @Option(names = "--vip", paramLabel = "VIP", description = "only in this VIP")
     private String vip = "";
 
     @Option(

@@ -29,7 +29,7 @@ final class ServerShowCommand implements Callable<Integer> {
     @Mixin
     private SocketOption socket = new SocketOption();
 
-    @Parameters(paramLabel = "NAME", description = "the name of the real server in the configuration")
+    @Parameters(paramLabel = "SERVER", description = "the name of the real server in the configuration")
     private String name = "";
 
     @Option(

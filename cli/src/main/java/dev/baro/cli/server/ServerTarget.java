@@ -19,7 +19,7 @@ final class ServerTarget {
     @Parameters(index = "0", paramLabel = "SERVER", description = "the name of a real server")
     private String server = "";
 
-    @Option(names = "--vip", paramLabel = "NAME", description = "in this VIP only; default: in every one")
+    @Option(names = "--vip", paramLabel = "VIP", description = "in this VIP only; default: in every one")
     private String vip = "";
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "kept beside it, for those who look next")

@@ -21,10 +21,10 @@ final class SessionListCommand implements Callable<Integer> {
     @Mixin
     private SocketOption socket = new SocketOption();
 
-    @Option(names = "--vip", paramLabel = "NAME", description = "only of this VIP")
+    @Option(names = "--vip", paramLabel = "VIP", description = "only of this VIP")
     private String vip = "";
 
-    @Option(names = "--server", paramLabel = "NAME", description = "only of this real server")
+    @Option(names = "--server", paramLabel = "SERVER", description = "only of this real server")
     private String server = "";
 
     @Option(

@@ -4,14 +4,15 @@ package dev.baro.lab.bench;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.SchedulerKind;
 
-/// A configuration of many virtual services: VIPs of 25 ports, each VIP with ten real servers of its own.
+/// A configuration of many virtual services: VIPs of 25 ports, each VIP with real servers that no other has.
 ///
 /// @param vips      1..254
+/// @param servers   of each VIP, 1..254
 /// @param scheduler of all of them
 /// @param weight    of one real server of the first VIP: what changes
-public record ControlConfig(int vips, SchedulerKind scheduler, int weight) {
+public record ControlConfig(int vips, int servers, SchedulerKind scheduler, int weight) {
     public static final int PORTS = 25;
-    static final int SERVERS = 10;
+    private static final int SERVERS = 10;
     static final int FIRST_PORT = 1000;
     /// 1,000 virtual services.
     public static final int MANY_VIPS = 40;
@@ -22,14 +23,19 @@ public record ControlConfig(int vips, SchedulerKind scheduler, int weight) {
 
     static final IpAddress FIRST_VIP = IpAddress.parse("192.0.2.1");
 
-    int services() {
+    /// With ten servers of each VIP.
+    public ControlConfig(int vips, SchedulerKind scheduler, int weight) {
+        this(vips, SERVERS, scheduler, weight);
+    }
+
+    public int services() {
         return vips * PORTS;
     }
 
     public String text() {
         StringBuilder text = new StringBuilder("version: 1\nservers:\n");
         for (int vip = 1; vip <= vips; vip++) {
-            for (int server = 1; server <= SERVERS; server++) {
+            for (int server = 1; server <= servers; server++) {
                 int share = vip == 1 && server == 1 ? weight : 100;
                 text.append(
                         "  web-%d-%d: {address: 10.64.%d.%d, weight: %d}%n".formatted(vip, server, vip, server, share));
@@ -39,7 +45,7 @@ public record ControlConfig(int vips, SchedulerKind scheduler, int weight) {
         for (int vip = 1; vip <= vips; vip++) {
             text.append("  app-%d:%n    address: 192.0.2.%d%n    dscp: %d%n    scheduler: %s%n    servers: ["
                     .formatted(vip, vip, 1 + (vip - 1) % DSCPS, scheduler.word()));
-            for (int server = 1; server <= SERVERS; server++) {
+            for (int server = 1; server <= servers; server++) {
                 text.append(server == 1 ? "" : ", ").append("web-%d-%d".formatted(vip, server));
             }
             text.append("]\n    ports:\n");

@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        subcommands = ProbeBenchCommand.class,
+        subcommands = {ProbeBenchCommand.class, RestBenchCommand.class},
         description = "Measures Baro beside others, in the same rounds.")
 public final class BenchCommand implements Callable<Integer> {
     @Mixin

@@ -125,6 +125,24 @@ class PackageEndToEnd {
         }
     }
 
+    /// With the hash of each, as CycloneDX has it.
+    @Test
+    void theBillOfMaterialsHasEveryFileOfOthers() throws Exception {
+        for (Path root : List.of(baro, agent)) {
+            String name = root.getFileName().toString();
+            Path lib = root.resolve("usr/lib/%s/lib".formatted(name));
+            String bill = Files.readString(root.resolve("usr/share/doc/%s/sbom.cdx.json".formatted(name)));
+
+            assertThat(bill).contains("\"specVersion\" : \"1.6\"").contains("\"name\" : \"openjdk\"");
+            for (String jar : names(lib)) {
+                String hash =
+                        run("sha256sum", lib.resolve(jar).toString()).output().split(" ")[0];
+                assertThat(bill).as(jar).contains(hash);
+            }
+            assertThat(bill).contains("pkg:maven/info.picocli/picocli@");
+        }
+    }
+
     @Test
     void everyVerbHasItsPage() throws Exception {
         assertThat(names(baro.resolve("usr/share/man/man8")))
@@ -151,6 +169,40 @@ class PackageEndToEnd {
                         .formatted(root.resolve(COMPLETIONS).resolve(name), line, name);
 
         assertThat(run("bash", "-c", script).output().split("\\s+")).contains(wanted);
+    }
+
+    /// Out of the file that the daemon keeps beside its socket.
+    @ParameterizedTest
+    @CsvSource({
+        "baro server drain web-b, 'web-b01 web-b02'",
+        "baro server drain --reason x we, 'web-a01 web-b01 web-b02'",
+        "baro server list --, '--output'",
+        "baro session list --vip st, store",
+        "baro session list --server web-a, web-a01"
+    })
+    void namesAreCompletedLive(String line, String wanted, @TempDir Path run) throws Exception {
+        Files.writeString(run.resolve("baro.sock.names"), """
+                server web-a01
+                server web-b01
+                server web-b02
+                vip store
+                """);
+        String script = """
+                source %s; export BARO_SOCKET=%s/baro.sock; COMP_WORDS=(%s); COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+                _live_baro; echo "${COMPREPLY[@]}"
+                """.formatted(baro.resolve(COMPLETIONS).resolve("baro"), run, line);
+
+        assertThat(run("bash", "-c", script).output()).contains(wanted);
+    }
+
+    /// The layout is in the package as a file, and in the script that compares it with that of the installed version.
+    @Test
+    void saysWhichLayoutItsMapsHave() throws IOException {
+        String layout = Files.readString(baro.resolve("usr/lib/baro/layout")).strip();
+
+        assertThat(Files.readString(HOME.resolve("dataplane/src/main/bpf/balancer/maps.h")))
+                .contains("#define LAYOUT " + layout + "\n");
+        assertThat(Files.readString(baro.resolve("DEBIAN/preinst"))).contains("\nlayout=" + layout + "\n");
     }
 
     /// Otherwise two trees would not make the same package.

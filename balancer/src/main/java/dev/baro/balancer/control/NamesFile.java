@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.control;
+
+import dev.baro.balancer.log.Log;
+import dev.baro.core.config.Config;
+import dev.baro.dataplane.kernel.StateFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// The names that are in force, for the completion of shells, which asks no daemon and starts no JVM: lines of `server
+/// NAME` and
+/// `vip NAME`, in a file beside the socket. The daemon does not read it.
+public final class NamesFile {
+    private final Path path;
+
+    /// @param socket such as `/run/baro/baro.sock`, for `/run/baro/baro.sock.names`
+    public NamesFile(Path socket) {
+        this.path = socket.resolveSibling(socket.getFileName() + ".names");
+    }
+
+    /// Completion without names is no trouble for the daemon, so what fails is in the log alone.
+    public void save(Config config) {
+        Stream<String> servers = config.servers().stream().map(server -> "server " + server.name());
+        Stream<String> vips = config.vips().stream().map(vip -> "vip " + vip.name());
+        String text = Stream.concat(servers, vips).map(line -> line + "\n").collect(Collectors.joining());
+        try {
+            StateFile.replace(path, text);
+        } catch (IOException e) {
+            Log.info("NAMES_NOT_WRITTEN", "file", path, "text", "shells complete no names: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.bench;
+
+import java.util.Locale;
+
+/// What an idle daemon takes of its host, and how soon it is there.
+///
+/// @param launcher     the `baro` that was measured
+/// @param idleSeconds  from `ready` to the look at its memory
+/// @param startMs      from the command to `ready`, when packets are forwarded
+/// @param statusCpuMs  processor time of `baro status`, in the kernel and out of it
+/// @param residentMb   memory of the daemon's process (VmRSS), in units of a million bytes
+public record RestResults(
+        String launcher,
+        int services,
+        int servers,
+        int rounds,
+        long idleSeconds,
+        Spread startMs,
+        Spread statusCpuMs,
+        Spread residentMb) {
+    private static final double START_MS = 1500;
+    private static final double STATUS_CPU_MS = 300;
+    private static final double RESIDENT_MB = 150;
+
+    public boolean keepsItsBounds() {
+        return startMs.median() <= START_MS
+                && statusCpuMs.median() <= STATUS_CPU_MS
+                && residentMb.median() <= RESIDENT_MB;
+    }
+
+    public String text() {
+        return "%s, %d virtual services x %d real servers, medians of %d\n"
+                        .formatted(launcher, services, servers, rounds)
+                + row("start to forwarding", "ms", startMs, START_MS)
+                + row("baro status, processor time", "ms", statusCpuMs, STATUS_CPU_MS)
+                + row("resident after " + idleSeconds + " s without traffic", "MB", residentMb, RESIDENT_MB);
+    }
+
+    private static String row(String what, String unit, Spread figure, double bound) {
+        return String.format(
+                Locale.ROOT,
+                "%-36s %6.0f %s  (%.0f to %.0f)  %s %.0f %s%n",
+                what,
+                figure.median(),
+                unit,
+                figure.min(),
+                figure.max(),
+                figure.median() <= bound ? "within" : "ABOVE",
+                bound,
+                unit);
+    }
+}
