@@ -7,7 +7,6 @@ import dev.baro.cli.config.DiffCommand;
 import dev.baro.cli.config.ImportCommand;
 import dev.baro.cli.config.ImportServerIronCommand;
 import dev.baro.cli.config.SchemaCommand;
-import dev.baro.cli.config.SchemaCommand;
 import dev.baro.cli.doctor.DoctorCommand;
 import dev.baro.cli.dscp.DscpCheckCommand;
 import dev.baro.cli.dscp.DscpCommand;

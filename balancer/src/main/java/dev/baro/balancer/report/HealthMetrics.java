@@ -68,7 +68,7 @@ record HealthMetrics(State state, Probing probing) {
         Map<String, RealServer> servers = state.config().serversByName();
         for (Vip vip : state.config().vips()) {
             for (ServicePort port : vip.ports()) {
-                vip.servers().stream()
+                vip.servers(port).stream()
                         .flatMap(name -> Stream.ofNullable(servers.get(name)))
                         .forEach(server -> {
                             String[] labels = {vip.name(), port.name(), server.name()};
