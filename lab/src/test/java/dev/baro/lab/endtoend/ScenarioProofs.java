@@ -47,7 +47,7 @@ abstract class ScenarioProofs {
     }
 
     @BeforeAll
-    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    @Timeout(value = 15, unit = TimeUnit.MINUTES)
     void runLab(@TempDir Path outputs) throws Exception {
         assumeTrue(Prerequisites.isRoot(), "needs root, for network namespaces and BPF");
         pinsBefore = Set.copyOf(pins());
