@@ -97,8 +97,7 @@ public final class Main {
     }
 
     /// The verb that is typed, since reading the options of every verb costs a quarter of a second; all of them where
-    /// the help
-    /// or a suggestion wants them.
+    /// the help or a suggestion wants them.
     private static List<Verb> verbs(String[] args) {
         String first = args.length == 0 ? "" : args[0];
         List<Verb> typed =
