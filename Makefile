@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# make build | quick | test | test-KIND | test-kernels | test-bare | soak | lab | bench | bench-rest | package | test-package | format | clean. Each installs what it needs and says so first.
+# make build | quick | test | test-KIND | test-kernels | test-bare | soak | lab | bench | bench-rest | package | test-package | image | test-image | format | clean. Each installs what it needs and says so first.
 
-.PHONY: build quick test test-kernels test-bare soak lab bench bench-rest package test-package ready-lab ready-test format clean
+.PHONY: build quick test test-kernels test-bare soak lab bench bench-rest package test-package image test-image ready-lab ready-test format clean
 .DEFAULT_GOAL := build
 
 BUILD_PACKAGES := maven clang llvm libbpf-dev linux-libc-dev
@@ -83,6 +83,14 @@ package: build
 # The packages on bare Debians under systemd, from the installation to the purge: make test-package BARE=13
 test-package: package
 	@tools/as-root tools/test-package "$(BARE)"
+
+# The balancer as an OCI image, without Docker, in target/image.
+image: package
+	@tools/packages mmdebstrap
+	@tools/as-root tools/image
+
+test-image: image
+	@tools/as-root tools/test-image
 
 # The README's commands on bare Debians: make test-bare BARE=13 COMMANDS=lab
 BARE := 12 13

@@ -4,8 +4,7 @@ package dev.baro.balancer;
 import java.time.Duration;
 
 /// Gives back to the host what a start or the reading of a file took of the heap. The JVM's serial collector takes more
-/// memory
-/// for what grows old, and clears that only when the largest heap is full, so that an idle daemon would grow for days.
+/// memory for what grows old, and clears that only when the largest heap is full: an idle daemon would grow for days.
 final class SpareHeap implements AutoCloseable {
     private static final Duration PERIOD = Duration.ofSeconds(10);
     /// Less is not worth a pause of some tens of milliseconds, in which probes wait and packets do not.

@@ -9,9 +9,8 @@ import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The names that are in force, for the completion of shells, which asks no daemon and starts no JVM: lines of `server
-/// NAME` and
-/// `vip NAME`, in a file beside the socket. The daemon does not read it.
+/// The names that are in force, for the completion of shells, which asks no daemon and starts no JVM. A file beside the
+/// socket has lines of `server NAME` and `vip NAME`; the daemon does not read it.
 public final class NamesFile {
     private final Path path;
 

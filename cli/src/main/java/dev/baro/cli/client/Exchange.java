@@ -14,8 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /// One request and its answer over a unix socket, in as much of HTTP/1.1 (RFC 9112) as the daemon speaks. A library for
-/// all of
-/// HTTP takes longer to load than the daemon to answer.
+/// all of HTTP takes longer to load than the daemon to answer.
 final class Exchange implements AutoCloseable {
     private static final int BUFFER_BYTES = 65_536;
     /// The largest configuration makes a status of 12 MB; sessions come in pages.
