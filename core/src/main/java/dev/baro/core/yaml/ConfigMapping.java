@@ -107,7 +107,9 @@ final class ConfigMapping {
                 part.address().orElseThrow().value(),
                 part.number("dscp").map(mark -> Dscp.of(mark.value())).orElse(Dscp.NONE),
                 values(part, "servers"),
-                part.parts("ports").stream().map(port -> port(port, checks)).toList(),
+                part.parts("ports").stream()
+                        .flatMap(port -> PortCheck.numbers(port).stream().map(number -> port(port, number, checks)))
+                        .toList(),
                 options(part));
     }
 
@@ -126,15 +128,15 @@ final class ConfigMapping {
                         word(part, "on-no-server", defaults.refusals().onNoServer())));
     }
 
-    private static ServicePort port(Part part, NamedChecks checks) {
+    private static ServicePort port(Part part, int number, NamedChecks checks) {
         Part check = checks.checkOf(part).orElse(Part.EMPTY);
         Protocol protocol = word(part, "protocol", Protocol.TCP);
         String l4 = protocol == Protocol.UDP && check.key("dns").isPresent() ? "dns" : "l4";
         String l7 = protocol == Protocol.TCP && check.key("dns").isPresent() ? "dns" : "l7";
         return new ServicePort(
-                part.name(),
+                PortCheck.name(part, number),
                 protocol,
-                part.number("port").orElseThrow().value(),
+                number,
                 NamedChecks.isNone(part) ? new ApplicationCheck.Unprobed() : check(check),
                 new ServiceProbes(
                         check.number("port").map(Placed::value).orElse(0),

@@ -8,12 +8,18 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Within a VIP each protocol and port is served under one name, and by servers of the VIP.
 final class PortCheck {
+    private static final int MAX_PORT = 65_535;
+    private static final int MAX_DIGITS = 5;
+    private static final int MAX_NAME = 63;
+
     private PortCheck() {}
 
     static List<Problem> check(Part file) {
@@ -46,23 +52,122 @@ final class PortCheck {
 
     private static List<Problem> servedTwice(Part vip) {
         Map<String, Part> first = new HashMap<>();
+        Map<String, Part> byName = new HashMap<>();
         List<Problem> problems = new ArrayList<>();
         for (Part port : vip.parts("ports")) {
             String protocol = port.text("protocol").map(Placed::value).orElse("tcp");
-            port.number("port").ifPresent(number -> {
-                String served = protocol + " " + number.value();
-                Part other = first.putIfAbsent(served, port);
-                if (other != null) {
-                    problems.add(number.error(
-                            "%s is also port %s (line %d)"
-                                    .formatted(
-                                            Words.shortened(served),
-                                            other.name(),
-                                            other.at().line()),
-                            "a protocol and a port have one name"));
-                }
-            });
+            for (Range range : ranges(port)) {
+                range.problem().ifPresent(problems::add);
+                range.numbers().forEach(number -> {
+                    String served = protocol + " " + number;
+                    Part other = first.putIfAbsent(served, port);
+                    if (other != null) {
+                        problems.add(range.at()
+                                .error(
+                                        "%s is also port %s (line %d)"
+                                                .formatted(
+                                                        Words.shortened(served),
+                                                        other.name(),
+                                                        other.at().line()),
+                                        "a protocol and a port have one name"));
+                    }
+                    nameTaken(byName, port, name(port, number)).ifPresent(problems::add);
+                });
+            }
         }
         return problems;
+    }
+
+    /// Two entries may make one name: `http: [80, 81]` and `http-80`.
+    private static Optional<Problem> nameTaken(Map<String, Part> byName, Part port, String name) {
+        Part other = byName.putIfAbsent(name, port);
+        if (other != null && other.at().compareTo(port.at()) != 0) {
+            return Optional.of(port.placedName()
+                    .error(
+                            "%s is also a name that port %s (line %d) makes"
+                                    .formatted(name, other.name(), other.at().line()),
+                            "rename one of them"));
+        }
+        return name.length() > MAX_NAME
+                ? Optional.of(port.placedName()
+                        .error(
+                                "port %s becomes %s, which is longer than %d characters"
+                                        .formatted(Words.shortened(port.name()), Words.shortened(name), MAX_NAME),
+                                "shorten the name"))
+                : Optional.empty();
+    }
+
+    /// How many service ports an entry of `ports` makes; found without counting them out.
+    static long count(Part port) {
+        return ranges(port).stream().mapToLong(Range::size).sum();
+    }
+
+    /// The numbers that an entry of `ports` serves, in the order of the file.
+    static List<Integer> numbers(Part port) {
+        return ranges(port).stream().flatMap(Range::numbers).toList();
+    }
+
+    /// Of several numbers each makes a service port of that name.
+    static String name(Part port, int number) {
+        return count(port) == 1 ? port.name() : port.name() + "-" + number;
+    }
+
+    /// A number, a range, or a list of both; what is none of them is left to the schema.
+    private static List<Range> ranges(Part port) {
+        return Stream.of(
+                        port.number("port").stream().map(Range::ofOne),
+                        port.text("port").stream().flatMap(Range::of),
+                        port.items("port").stream().flatMap(PortCheck::range))
+                .flatMap(ranges -> ranges)
+                .toList();
+    }
+
+    private static Stream<Range> range(Part item) {
+        if (!(item.tree() instanceof YamlTree.Scalar scalar)) {
+            return Stream.of();
+        }
+        Placed<String> text = new Placed<>(scalar.text(), item.at());
+        return scalar.kind() == ScalarKind.INTEGER ? Range.ofNumber(text) : Range.of(text);
+    }
+
+    /// @param first not above `last`, unless it is wrong
+    private record Range(Placed<String> at, int first, int last) {
+        static Range ofOne(Placed<Integer> number) {
+            return new Range(new Placed<>(number.value().toString(), number.at()), number.value(), number.value());
+        }
+
+        static Stream<Range> ofNumber(Placed<String> text) {
+            return ScalarKind.isPlain(text.value()) && text.value().length() <= MAX_DIGITS
+                    ? Stream.of(new Range(text, Integer.parseInt(text.value()), Integer.parseInt(text.value())))
+                    : Stream.of();
+        }
+
+        static Stream<Range> of(Placed<String> text) {
+            if (!text.value().matches("[1-9][0-9]{0,4}-[1-9][0-9]{0,4}")) {
+                return Stream.of();
+            }
+            int dash = text.value().indexOf('-');
+            return Stream.of(new Range(
+                    text,
+                    Integer.parseInt(text.value().substring(0, dash)),
+                    Integer.parseInt(text.value().substring(dash + 1))));
+        }
+
+        Optional<Problem> problem() {
+            return first > last || last > MAX_PORT && first != last
+                    ? Optional.of(at.error(
+                            "%s is no range of ports".formatted(at.value()),
+                            "the smaller first, and no more than %d: 8000-8009".formatted(MAX_PORT)))
+                    : Optional.empty();
+        }
+
+        long size() {
+            return Math.max(1, last - first + 1L);
+        }
+
+        Stream<Integer> numbers() {
+            return IntStream.rangeClosed(first, Math.max(first, Math.min(last, MAX_PORT)))
+                    .boxed();
+        }
     }
 }

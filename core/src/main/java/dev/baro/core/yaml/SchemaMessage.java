@@ -121,6 +121,10 @@ final class SchemaMessage {
 
     private static String fixOfType(Scalar scalar, JsonNode rule) {
         String text = scalar.text();
+        boolean number = scalar.kind() == ScalarKind.INTEGER || scalar.kind() == ScalarKind.FLOAT;
+        if (number && rule.has("minimum") && !ScalarKind.isPlain(text)) {
+            return fixOfInteger(scalar, rule);
+        }
         return switch (rule.path("type").asString("")) {
             case "integer" -> fixOfInteger(scalar, rule);
             case "boolean" -> YES.contains(text) ? "true" : NO.contains(text) ? "false" : "true or false";
@@ -186,7 +190,13 @@ final class SchemaMessage {
     }
 
     private static Problem notA(Found found, JsonNode rule) {
-        return found.atValue("%s %s is not %s".formatted(found.label(), found.said(), noun(rule)), description(rule));
+        boolean quoted = rule.has("minimum")
+                && found.value() instanceof Scalar scalar
+                && scalar.text().matches("[0-9]{1,18}");
+        String fix = quoted
+                ? "without quotes: %s; %s".formatted(((Scalar) found.value()).text(), range(rule))
+                : description(rule);
+        return found.atValue("%s %s is not %s".formatted(found.label(), found.said(), noun(rule)), fix);
     }
 
     private static String noun(JsonNode rule) {

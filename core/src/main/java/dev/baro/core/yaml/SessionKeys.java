@@ -103,9 +103,9 @@ final class SessionKeys {
                         && port.text("protocol")
                                 .filter(word -> word.value().equals("udp"))
                                 .isEmpty())
-                .flatMap(port -> port.number("port").stream())
-                .filter(number -> LONG_IDLE.contains(number.value()))
-                .map(number -> "port %d of VIP %s".formatted(number.value(), vip.name()));
+                .flatMap(port -> PortCheck.numbers(port).stream())
+                .filter(LONG_IDLE::contains)
+                .map(number -> "port %d of VIP %s".formatted(number, vip.name()));
     }
 
     /// What the format can say and this version does not do: noted once for the file.

@@ -27,12 +27,16 @@ final class SizeCheck {
     static List<Problem> check(Part file) {
         Stream<Problem> ofParts = BOUNDS.stream().flatMap(bound -> exceeded(file, bound, file.size(bound.key())));
         List<Part> vips = file.parts("vips");
-        int services = vips.stream().mapToInt(vip -> vip.size("ports")).sum();
+        long services = vips.stream()
+                .flatMap(vip -> vip.parts("ports").stream())
+                .mapToLong(PortCheck::count)
+                .sum();
         long members = vips.stream()
                 .flatMapToLong(vip -> vip.parts("ports").stream()
-                        .mapToLong(port -> (port.key("servers").isPresent() ? port : vip)
-                                .texts("servers")
-                                .size()))
+                        .mapToLong(port -> PortCheck.count(port)
+                                * (port.key("servers").isPresent() ? port : vip)
+                                        .texts("servers")
+                                        .size()))
                 .sum();
         return Stream.of(
                         ofParts,

@@ -35,8 +35,11 @@ import dev.baro.core.model.Vip;
 import dev.baro.core.model.VipOptions;
 import dev.baro.core.model.VipOptions.Refusal;
 import dev.baro.core.model.VipOptions.Refusals;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -210,6 +213,31 @@ class YamlFrontEndTest {
                                 Config.DEFAULT_MAX_SESSIONS),
                         List.of(Problem.warning(
                                 0, 0, "the file has no VIP: no packet would be forwarded", "add one under vips"))));
+    }
+
+    @Test
+    void anEntryOfSeveralPortsMakesAServicePortOfEach() throws Exception {
+        Config config = YamlFrontEnd.read(Files.readString(
+                        Path.of(Objects.requireNonNull(YamlFrontEndTest.class.getResource("good/ports.yaml"))
+                                .toURI())))
+                .config()
+                .orElseThrow();
+
+        assertThat(config.vips().getFirst().ports())
+                .extracting(port -> port.name() + " " + port.protocol().word() + " " + port.port())
+                .containsExactly(
+                        "web-80 tcp 80",
+                        "web-443 tcp 443",
+                        "rtp-8000 udp 8000",
+                        "rtp-8001 udp 8001",
+                        "rtp-8002 udp 8002",
+                        "rtp-8003 udp 8003",
+                        "mixed-21 tcp 21",
+                        "mixed-990 tcp 990",
+                        "mixed-991 tcp 991",
+                        "mixed-992 tcp 992",
+                        "ssh tcp 22");
+        assertThat(YamlFrontEnd.read(YamlText.of(config)).config()).contains(config);
     }
 
     @Test
