@@ -10,6 +10,59 @@
 
 #define NO_SERVICE 0 /* of an echo request, which the program itself answers */
 
+/* All fragments of a datagram carry this; only the first one carries ports. */
+struct fragment_key {
+	struct address source;
+	struct address vip;
+	__be32 id;     /* the 16 bits of IPv4, or the 32 of IPv6 */
+	__u8 protocol; /* of IPv4; of IPv6 the next headers may differ (RFC 8200 section 4.5) */
+	__u8 reserved[3];
+};
+_Static_assert(sizeof(struct fragment_key) == 40, "no padding that would have to be zeroed");
+
+struct fragment {
+	__u16 server;
+	__u16 service;
+	__u32 tick;
+};
+
+/* The flow of a client's last first fragment. */
+struct fragment_client {
+	__u16 server;
+	__u16 service;
+	__u32 tick;
+	__u32 ports;
+	__u32 several_tick; /* when it was another flow than before; 0 = never */
+};
+
+/* fragments: which real server got the first fragment. Kernel only; datagrams on their way at one
+ * time. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 16384);
+	__type(key, struct fragment_key);
+	__type(value, struct fragment);
+} fragments SEC(".maps");
+
+/* early_fragments: where fragments go whose first one has not come, or went nowhere. Kernel only;
+ * apart from `fragments`, so that no flood of lone fragments evicts what datagrams in order need.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 16384);
+	__type(key, struct fragment_key);
+	__type(value, struct fragment);
+} early_fragments SEC(".maps");
+
+/* fragment_clients: by source, VIP and protocol (identification 0), where the flow of the last
+ * first fragment goes. Kernel only; clients that send fragments at one time. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 16384);
+	__type(key, struct fragment_key);
+	__type(value, struct fragment_client);
+} fragment_clients SEC(".maps");
+
 static __always_inline void fragment_key_of(const struct departure *d, __be32 id,
 					    struct fragment_key *key)
 {

@@ -13,6 +13,16 @@
 #define AF_INET6 10
 #endif
 
+/* The fields of struct real_server from hop_mac on, in their order. */
+struct hop {
+	__u8 hop_mac[6];
+	__u8 own_mac[6];
+	__u32 ifindex;
+	__u32 tick;
+	__u16 mtu;
+	__u16 vlan;
+};
+
 /* Writes only a change: CPUs that read meanwhile see the one or the other of aligned words. */
 static __always_inline void store_hop(struct real_server *server, const struct hop *hop)
 {

@@ -24,8 +24,6 @@
 #define SESSIONS_PER_BUCKET 8
 #define CLIENT_BUDGETS 16384 /* each client has two, by hash */
 
-#define PATHS 8192
-
 #define OWN_MACS 1024
 #define FIRST_OWN_MACS 4     /* compared in turn: most hosts have no more interfaces for clients */
 #define NO_MAC 1	     /* no MAC address in the form of mac_word() */
@@ -205,51 +203,6 @@ struct tag_key {
 };
 #define ANY_TAG 0xffffffff
 
-/* All fragments of a datagram carry this; only the first one carries ports. */
-struct fragment_key {
-	struct address source;
-	struct address vip;
-	__be32 id;     /* the 16 bits of IPv4, or the 32 of IPv6 */
-	__u8 protocol; /* of IPv4; of IPv6 the next headers may differ (RFC 8200 section 4.5) */
-	__u8 reserved[3];
-};
-_Static_assert(sizeof(struct fragment_key) == 40, "no padding that would have to be zeroed");
-
-struct fragment {
-	__u16 server;
-	__u16 service;
-	__u32 tick;
-};
-
-/* The flow of a client's last first fragment. */
-struct fragment_client {
-	__u16 server;
-	__u16 service;
-	__u32 tick;
-	__u32 ports;
-	__u32 several_tick; /* when it was another flow than before; 0 = never */
-};
-
-/* The fields of struct real_server from hop_mac on, in their order. */
-struct hop {
-	__u8 hop_mac[6];
-	__u8 own_mac[6];
-	__u32 ifindex;
-	__u32 tick;
-	__u16 mtu;
-	__u16 vlan;
-};
-
-/* One of several next hops of a real server, as a share of its flows takes it. */
-struct path {
-	struct hop hop;
-	__u32 direct_mac;
-	__u32 server;
-	__u32 route_changes; /* as in struct limits, when it was asked */
-	__u16 outcome;	     /* of asking */
-	__u16 reserved;
-};
-
 struct clock {
 	struct bpf_timer timer;
 };
@@ -392,51 +345,6 @@ struct {
 	__type(key, struct tag_key);
 	__type(value, __u32);
 } tags SEC(".maps");
-
-/* fragments: which real server got the first fragment. Kernel only; datagrams on their way at one
- * time. */
-struct {
-	__uint(type, BPF_MAP_TYPE_LRU_HASH);
-	__uint(max_entries, 16384);
-	__type(key, struct fragment_key);
-	__type(value, struct fragment);
-} fragments SEC(".maps");
-
-/* early_fragments: where fragments go whose first one has not come, or went nowhere. Kernel only;
- * apart from `fragments`, so that no flood of lone fragments evicts what datagrams in order need.
- */
-struct {
-	__uint(type, BPF_MAP_TYPE_LRU_HASH);
-	__uint(max_entries, 16384);
-	__type(key, struct fragment_key);
-	__type(value, struct fragment);
-} early_fragments SEC(".maps");
-
-/* fragment_clients: by source, VIP and protocol (identification 0), where the flow of the last
- * first fragment goes. Kernel only; clients that send fragments at one time. */
-struct {
-	__uint(type, BPF_MAP_TYPE_LRU_HASH);
-	__uint(max_entries, 16384);
-	__type(key, struct fragment_key);
-	__type(value, struct fragment_client);
-} fragment_clients SEC(".maps");
-
-/* paths: by server and flow, what of several next hops was asked in this tick. Kernel only; for
- * each CPU, so that none reads what another writes. So many that their shares are even. */
-struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, PATHS);
-	__type(key, __u32);
-	__type(value, struct path);
-} paths SEC(".maps");
-
-/* path_in_use: the real server of the packet at hand, with the next hop that its flow has. */
-struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 1);
-	__type(key, __u32);
-	__type(value, struct real_server);
-} path_in_use SEC(".maps");
 
 /* clock: the timer that counts `tick` and sweeps. Kernel only. */
 struct {

@@ -5,10 +5,39 @@
 
 #include "hop.h"
 
+#define PATHS 8192 /* so many that their shares are even */
+
 #define LOOKS 12      /* at a route that may be new: two equal hops stay unseen once in 2,048 */
 #define LOOKS_AGAIN 2 /* each tick, at other flows: a change that no daemon tells of shows soon */
 #define SEVERAL_TICKS 64
 #define WAYS_ROUND 16 /* a next hop that does not answer */
+
+/* One of several next hops of a real server, as a share of its flows takes it. */
+struct path {
+	struct hop hop;
+	__u32 direct_mac;
+	__u32 server;
+	__u32 route_changes; /* as in struct limits, when it was asked */
+	__u16 outcome;	     /* of asking */
+	__u16 reserved;
+};
+
+/* paths: by server and flow, what of several next hops was asked in this tick. Kernel only; for
+ * each CPU, so that none reads what another writes. So many that their shares are even. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, PATHS);
+	__type(key, __u32);
+	__type(value, struct path);
+} paths SEC(".maps");
+
+/* path_in_use: the real server of the packet at hand, with the next hop that its flow has. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct real_server);
+} path_in_use SEC(".maps");
 
 /* Of a flow that is none, so that no rule of the host's routing takes it for another: from an
  * address in 0.0.0.0/8 or ::/96. The kernel's hash sees addresses, whatever its policy. */

@@ -114,7 +114,8 @@ public final class Main {
         return line;
     }
 
-    /// The verb that is typed, since reading the options of every verb costs a quarter of a second; all of them where the
+    /// The verb that is typed, since reading the options of every verb costs a quarter of a second; all of them where
+    /// the
     /// help or a suggestion wants them.
     private static List<Verb> verbs(String[] args) {
         String first = args.length == 0 ? "" : args[0];

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baro.dataplane.conformance.Packet;
 import dev.baro.dataplane.conformance.Setups;
 import dev.baro.dataplane.conformance.TestedProgram;
+import dev.baro.dataplane.forward.Soak;
 import dev.baro.dataplane.kernel.NeedsRoot;
 import dev.baro.dataplane.model.Way;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 @NeedsRoot
 @Tag("model")
 class DifferentialTest {
-    private static final int FRAMES = 360_000;
+    private static final int FRAMES = Soak.or(3_000_000, 360_000);
     /// So often at least each way out is taken in a run, or else the generator misses a part of the page.
     private static final int MIN_SEEN = 100;
 

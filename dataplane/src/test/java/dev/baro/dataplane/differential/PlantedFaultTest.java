@@ -138,7 +138,10 @@ class PlantedFaultTest {
                         "if (service == REFUSED_DATAGRAM)",
                         "if (service == REFUSED_DATAGRAM - 1)"),
                 new PlantedFault(
-                        "fragments of all datagrams mixed", "balancer/fragment.h", "key->id = id;", "key->id = 0;"),
+                        "fragments of all datagrams mixed",
+                        "balancer/fragment.h",
+                        "key->id = id;",
+                        "key->id = id & 0;"),
                 new PlantedFault(
                         "key with the next header",
                         "balancer/ipv6.h",

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /// ```
 public final class PacketsTopology {
     public static final String ISP = "isp";
-    static final String CORE = "core";
+    public static final String CORE = "core";
     static final String CLIENT_V6 = "2001:db8:203::10";
     static final String CLIENT_V4 = "203.0.113.10";
     /// A tunnel header must fit beside a whole packet of a client.

@@ -22,13 +22,15 @@ public record TestVip(String name, int version, String address, int dscp, List<S
 
     public static final TestVip MIXED_V4 = new TestVip("mixed", 4, "211.115.115.113", 23, EVERY);
     public static final TestVip MIXED_V6 = new TestVip("mixed", 6, "2001:db8:115::113", 23, EVERY);
+    public static final TestVip IPIP_V4 = new TestVip("ipip", 4, "211.115.115.111", 15, TUNNELLED);
+    public static final TestVip IPIP_V6 = new TestVip("ipip", 6, "2001:db8:115::111", 15, TUNNELLED);
     public static final TestVip MAC_V4 = new TestVip("mac", 4, "211.115.115.112", 19, LOCAL);
     public static final TestVip MAC_V6 = new TestVip("mac", 6, "2001:db8:115::112", 19, LOCAL);
     public static final List<TestVip> ALL = List.of(
             new TestVip("dscp", 4, "211.115.115.110", 11, MARKED),
             new TestVip("dscp", 6, "2001:db8:115::110", 11, MARKED),
-            new TestVip("ipip", 4, "211.115.115.111", 15, TUNNELLED),
-            new TestVip("ipip", 6, "2001:db8:115::111", 15, TUNNELLED),
+            IPIP_V4,
+            IPIP_V6,
             MAC_V4,
             MAC_V6,
             MIXED_V4,

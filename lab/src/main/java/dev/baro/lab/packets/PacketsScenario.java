@@ -86,7 +86,10 @@ public record PacketsScenario() implements Scenario {
                         new FragmentsTogether(vip),
                         new VipPinged(daemon, vip),
                         new VlanTagKept(daemon, vip)));
+        Stream<Proof> tunnelled = Stream.of(TestVip.IPIP_V4, TestVip.IPIP_V6).map(TunnelPathMtuLearnt::new);
         Stream<Proof> asked = Stream.of(TestVip.MAC_V4, TestVip.MAC_V6).map(NeighbourAskedAgain::new);
-        return Stream.of(delivered, others, asked).flatMap(proofs -> proofs).toList();
+        return Stream.of(delivered, others, tunnelled, asked)
+                .flatMap(proofs -> proofs)
+                .toList();
     }
 }

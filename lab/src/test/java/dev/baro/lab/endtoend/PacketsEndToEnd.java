@@ -28,6 +28,8 @@ class PacketsEndToEnd extends ScenarioProofs {
                         "fragments IPv6",
                         "ping IPv6",
                         "VLAN IPv6",
+                        "tunnel path MTU IPv4",
+                        "tunnel path MTU IPv6",
                         "neighbour asked again IPv4",
                         "neighbour asked again IPv6"));
     }

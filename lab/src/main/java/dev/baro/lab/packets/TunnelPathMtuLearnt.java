@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.packets;
+
+import dev.baro.lab.host.Lab;
+import dev.baro.lab.network.Namespace;
+import dev.baro.lab.network.PacketsTopology;
+import dev.baro.lab.network.TestVip;
+import dev.baro.lab.network.Topology;
+import dev.baro.lab.proof.Proof;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// Behind a narrow link between the balancer and servers of method `ipip`, uploads come through since the balancer
+/// learns
+/// what fits through its tunnel, and downloads since the servers learn what fits back. The control shows that nothing
+/// else would have helped.
+record TunnelPathMtuLearnt(TestVip vip) implements Proof {
+    /// Of IPv6, no less would leave 1,280 bytes beside the tunnel's header, which clients of IPv6 may always send.
+    private static final int NARROW_MTU_V4 = 1300;
+
+    private static final int NARROW_MTU_V6 = 1340;
+    private static final int WIDE_MTU = 1600;
+    private static final int STALLED_SECONDS = 3;
+    private static final int SECONDS = 10;
+    /// The server answers before it has all; with a connection that it closes then, curl would send no more.
+    private static final String UPLOAD = """
+            data-binary = "@%s"
+            header = "Expect:"
+            """;
+
+    private static final String DOWNLOAD = """
+            header = "Connection: close"
+            """;
+    private static final String WITHOUT_ERRORS = """
+            table inet lab_tunnel_mtu {
+              chain out {
+                type filter hook output priority 0;
+                icmp type destination-unreachable drop
+                icmpv6 type packet-too-big drop
+              }
+            }
+            """;
+
+    @Override
+    public String name() {
+        return "tunnel path MTU IPv" + vip.version();
+    }
+
+    @Override
+    public String expected() {
+        return "behind a link of MTU " + narrow()
+                + " on the tunnel's way: 2 of 2 uploads and 2 of 2 downloads; with the"
+                + " ICMP errors to the balancer dropped: no upload";
+    }
+
+    @Override
+    public Finding prove(Lab lab) {
+        setMtu(lab, narrow());
+        try {
+            lab.edge().command("nft", "-f", "-").withInput(WITHOUT_ERRORS).succeed();
+            long stalled = uploaded(lab, STALLED_SECONDS);
+            lab.edge()
+                    .command("nft", "delete", "table", "inet", "lab_tunnel_mtu")
+                    .succeed();
+            long uploaded = uploaded(lab, SECONDS);
+            long downloaded = downloaded(lab);
+            int all = vip.servers().size();
+            return new Finding(
+                    uploaded == all && downloaded == all && stalled == 0,
+                    uploaded + " of " + all + " uploads and " + downloaded + " of " + all + " downloads of "
+                            + PathMtuLearnt.FILE_BYTES + " bytes by MTU " + narrow() + "; with the ICMP errors dropped "
+                            + stalled + " uploads");
+        } finally {
+            setMtu(lab, WIDE_MTU);
+            hosts(lab)
+                    .forEach(host -> host.command("ip", "-" + vip.version(), "route", "flush", "cache")
+                            .succeed());
+        }
+    }
+
+    private int narrow() {
+        return vip.version() == 6 ? NARROW_MTU_V6 : NARROW_MTU_V4;
+    }
+
+    /// Of both ends of the link between the edge and the servers' router.
+    private static void setMtu(Lab lab, int mtu) {
+        setMtu(lab.edge(), PacketsTopology.CORE, mtu);
+        setMtu(lab.host(PacketsTopology.CORE), Topology.EDGE, mtu);
+    }
+
+    private static void setMtu(Namespace router, String port, int mtu) {
+        router.command("ip", "link", "set", port, "mtu", Integer.toString(mtu)).succeed();
+    }
+
+    /// All that learnt something.
+    private static List<Namespace> hosts(Lab lab) {
+        List<Namespace> hosts = new ArrayList<>(List.of(lab.client(), lab.host(Topology.BALANCER)));
+        lab.webServers().forEach(server -> hosts.add(server.namespace()));
+        return hosts;
+    }
+
+    private long uploaded(Lab lab, int seconds) {
+        return transferred(lab, "", UPLOAD.formatted(file(lab)), "size_upload", seconds);
+    }
+
+    private long downloaded(Lab lab) {
+        return transferred(lab, PathMtuLearnt.FILE, DOWNLOAD, "size_download", SECONDS);
+    }
+
+    private static String file(Lab lab) {
+        return lab.names()
+                .directory()
+                .resolve("www")
+                .resolve(PathMtuLearnt.FILE)
+                .toString();
+    }
+
+    /// One transfer with each server, at once.
+    ///
+    /// @param what  a word of curl's option `write-out`
+    private long transferred(Lab lab, String path, String option, String what, int seconds) {
+        String requests = IntStream.range(0, vip.servers().size())
+                .mapToObj(_ -> """
+                        url = "%s%s"
+                        %s
+                        output = "/dev/null"
+                        write-out = "%%{http_code} %%{%s}\\n"
+                        max-time = %d
+                        http1.1
+                        """.formatted(vip.url(), path, option, what, seconds))
+                .collect(Collectors.joining("next\n"));
+        return lab.client()
+                .command("curl", "--silent", "--parallel", "--parallel-immediate", "--config", "-")
+                .withInput(requests)
+                .run()
+                .output()
+                .lines()
+                .filter(("200 " + PathMtuLearnt.FILE_BYTES)::equals)
+                .count();
+    }
+}
