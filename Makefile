@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# make build | quick | test | test-KIND | test-kernels | test-bare | soak | lab | bench | bench-rest | package | package-rpm | test-package | image | test-image | format | clean. Each installs what it needs and says so first.
+# make build | quick | test | test-KIND | test-kernels | test-bare | soak | lab | bench | bench-rest | package | package-rpm | test-package | image | test-image | test-ansible | format | clean. Each installs what it needs and says so first.
 
-.PHONY: build quick test test-kernels test-bare soak lab bench bench-rest package package-rpm test-package image test-image ready-lab ready-test format clean
+.PHONY: build quick test test-kernels test-bare soak lab bench bench-rest package package-rpm test-package image test-image test-ansible ready-lab ready-test format clean
 .DEFAULT_GOAL := build
 
 BUILD_PACKAGES := maven clang llvm libbpf-dev linux-libc-dev
@@ -97,6 +97,11 @@ image: package
 
 test-image: image
 	@tools/as-root tools/test-image
+
+# The role in contrib/ansible, linted, and applied to a layer over this host's root.
+test-ansible: package
+	@tools/packages ansible-core ansible-lint
+	@tools/as-root tools/test-ansible
 
 # The README's commands on bare Debians: make test-bare BARE=13 COMMANDS=lab
 BARE := 12 13
