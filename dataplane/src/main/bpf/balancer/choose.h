@@ -123,8 +123,8 @@ __attribute__((noinline)) __u32 open_session(const struct service *service, __u6
 	server = take_slot(service, &ring, hash);
 	if (!server)
 		return 0;
-	return enter_session(place, session_word(tag_of(hash), server, first_state(service, flags)),
-			     by_hash);
+	return enter_session(
+	    place, session_word(tag_of(hash), server, first_state(service, flags), flags), by_hash);
 }
 
 static __always_inline struct choice choose_by_session(const struct service *service, __u64 hash,
@@ -133,6 +133,7 @@ static __always_inline struct choice choose_by_session(const struct service *ser
 	struct session_bucket *bucket = bucket_of(hash);
 	struct choice choice = {};
 	__u64 *place, session;
+	bool alive = false;
 
 	if (!bucket)
 		return choice;
@@ -143,7 +144,8 @@ static __always_inline struct choice choose_by_session(const struct service *ser
 		choice.server = server_of(service->id, choice.number);
 		if (choice.server && session_is_unmoved(session, flags))
 			return choice;
-		if (choice.server && goes_on(service, session, flags)) {
+		alive = choice.server && goes_on(service, session, flags);
+		if (alive && carries_on(session, flags)) {
 			if (!(flags & FLAG_PEEK))
 				session_saw(place, session, flags);
 			choice.number |= seen_with_session(session, flags);
@@ -151,7 +153,7 @@ static __always_inline struct choice choose_by_session(const struct service *ser
 		}
 	}
 	choice.server = NULL;
-	if (flags & FLAG_PEEK || !opens_session(flags))
+	if (alive || flags & FLAG_PEEK || !opens_session(flags))
 		choice.number = server_by_hash(service, hash) | seen_without_session(flags);
 	else
 		choice.number = open_session(service, hash, flags);
@@ -189,6 +191,7 @@ __attribute__((noinline)) __u32 choose_in_moved_slot(const struct service *servi
 	__u32 i, present, previous, server;
 	struct region ring, moved;
 	__u64 *place, session;
+	bool alive;
 
 	if (!service || !bucket)
 		return 0;
@@ -206,8 +209,9 @@ __attribute__((noinline)) __u32 choose_in_moved_slot(const struct service *servi
 
 	place = find_session(bucket, tag_of(hash));
 	session = *place;
-	if (session_is(session, tag_of(hash)) && server_of(service->id, session_server(session)) &&
-	    goes_on(service, session, flags)) {
+	alive = session_is(session, tag_of(hash)) &&
+		server_of(service->id, session_server(session)) && goes_on(service, session, flags);
+	if (alive && carries_on(session, flags)) {
 		server = session_server(session) | seen_with_session(session, flags) |
 			 (flags & (TCP_FIN | TCP_RST) ? ENDED : 0);
 		if (!(flags & FLAG_PEEK))
@@ -215,11 +219,12 @@ __attribute__((noinline)) __u32 choose_in_moved_slot(const struct service *servi
 	} else {
 		server = server_without_session(service, flags, &moved, previous, present);
 		place = NULL;
-		if (previous != present && !(flags & FLAG_PEEK) && opens_session(flags))
+		if (!alive && previous != present && !(flags & FLAG_PEEK) && opens_session(flags))
 			place = place_for_flow(bucket, hash);
 		if (place)
 			server = enter_session(
-			    place, session_word(tag_of(hash), server, first_state(service, flags)),
+			    place,
+			    session_word(tag_of(hash), server, first_state(service, flags), flags),
 			    previous);
 		else if (is_first_syn(flags))
 			server = previous | OPENED;

@@ -125,7 +125,8 @@ _Static_assert(sizeof(struct real_server) == 64, "one cache line");
 /* A session is eight bytes: its tag, which real server holds it, in which state, and when it was
  * seen last. A tag that two flows of one bucket share makes the newer one join the other's real
  * server if both are of the same virtual service, and is a miss otherwise.
- *   63..32 tag   31..16 real server   15..13 enum session_state   12..0 tick */
+ *   63..32 tag   31..16 real server   15..13 enum session_state   12..0 tick
+ * of a half-open session: 12..7 the highest bits of its SYN's sequence number, 6..0 tick */
 struct session_bucket {
 	__u64 session[SESSIONS_PER_BUCKET];
 };

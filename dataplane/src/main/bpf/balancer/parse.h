@@ -33,6 +33,10 @@
 #define FLAG_UDP 0x100
 #define FLAG_PEEK 0x200 /* the packet is only quoted: it changes nothing */
 
+/* Above them the highest bits of a segment's sequence number. */
+#define FLAG_SEQUENCE_SHIFT 18
+#define SEQUENCE_MASK 0x3f
+
 struct fragment_header {
 	__u8 next;
 	__u8 reserved;
@@ -97,7 +101,7 @@ static __always_inline enum kind parse_l4(struct cursor *c, struct packet *p, en
 		p->l4_check = &tcp->check;
 		p->source_port = tcp->source;
 		p->port = tcp->dest;
-		p->flags = ((__u8 *)tcp)[13];
+		p->flags = ((__u8 *)tcp)[13] | (__u32)((__u8 *)tcp)[4] << 16;
 		return whole;
 	}
 	if (p->protocol == IPPROTO_UDP) {

@@ -10,10 +10,33 @@
 #define SESSION_STATE_SHIFT 13
 #define SESSION_SERVER_SHIFT 16
 
-static __always_inline __u64 session_word(__u32 tag, __u32 server, __u32 state)
+/* A half-open session has fewer bits of the tick, and keeps the highest of its SYN's sequence
+ * number in the others. */
+#define HALF_OPEN_TICK_MASK 0x7f
+#define HALF_OPEN_SEQUENCE_SHIFT 7
+
+const volatile __u32 tick_mask[8] = {
+    [SESSION_FREE] = SESSION_TICK_MASK,	       [SESSION_HALF_OPEN] = HALF_OPEN_TICK_MASK,
+    [SESSION_UDP_NEW] = SESSION_TICK_MASK,     [SESSION_CLOSING] = SESSION_TICK_MASK,
+    [SESSION_ESTABLISHED] = SESSION_TICK_MASK, [SESSION_UDP] = SESSION_TICK_MASK,
+    [SESSION_AFFINITY] = SESSION_TICK_MASK,
+};
+
+/* The highest bits of a segment's sequence number, as far as the flags hold them. */
+static __always_inline __u32 sequence_in(__u32 flags)
 {
+	return flags >> FLAG_SEQUENCE_SHIFT & SEQUENCE_MASK;
+}
+
+static __always_inline __u64 session_word(__u32 tag, __u32 server, __u32 state, __u32 flags)
+{
+	__u32 seen = now.tick & SESSION_TICK_MASK;
+
+	if (state == SESSION_HALF_OPEN)
+		seen = (seen & HALF_OPEN_TICK_MASK) | sequence_in(flags)
+							  << HALF_OPEN_SEQUENCE_SHIFT;
 	return (__u64)tag << 32 | (__u64)server << SESSION_SERVER_SHIFT |
-	       state << SESSION_STATE_SHIFT | (now.tick & SESSION_TICK_MASK);
+	       state << SESSION_STATE_SHIFT | seen;
 }
 
 /* The upper half of the flow hash is the tag, the lower half finds the bucket. */
@@ -34,7 +57,7 @@ static __always_inline __u32 session_state(__u64 session)
 
 static __always_inline __u32 session_idle_ticks(__u64 session)
 {
-	return (now.tick - session) & SESSION_TICK_MASK;
+	return (now.tick - session) & tick_mask[session_state(session)];
 }
 
 static __always_inline bool session_expired(__u64 session)
@@ -175,15 +198,29 @@ static __always_inline __u32 next_state(__u64 session, __u32 flags)
  * not change its state. */
 static __always_inline bool session_is_unmoved(__u64 session, __u32 flags)
 {
-	return session_state(session) >= SESSION_ESTABLISHED && !session_idle_ticks(session) &&
+	return session_state(session) >= SESSION_ESTABLISHED &&
+	       !((now.tick - session) & SESSION_TICK_MASK) &&
 	       !(flags & (TCP_SYN | TCP_FIN | TCP_RST));
+}
+
+/* A half-open session proves nothing: its SYN may be forged in the name of a client whose own flow
+ * is older. Only what carries on from that SYN belongs to it: the SYN again, or a segment whose
+ * sequence number is at most 2^26 to 2^27 higher. A flow that does not, goes as if there were no
+ * session. */
+static __always_inline bool carries_on(__u64 session, __u32 flags)
+{
+	__u32 begun = session >> HALF_OPEN_SEQUENCE_SHIFT & SEQUENCE_MASK;
+
+	if (session_state(session) != SESSION_HALF_OPEN || flags & FLAG_PEEK)
+		return true;
+	return ((sequence_in(flags) - begun) & SEQUENCE_MASK) <= !(flags & TCP_SYN);
 }
 
 /* The session took a packet: note state and time, at most one write in a tick and state. */
 static __always_inline void session_saw(__u64 *place, __u64 session, __u32 flags)
 {
 	__u64 after =
-	    session_word(session >> 32, session_server(session), next_state(session, flags));
+	    session_word(session >> 32, session_server(session), next_state(session, flags), flags);
 
 	if (after != session)
 		session_replace(place, session, after);

@@ -44,7 +44,7 @@ static __always_inline __u64 any_expired(const struct session_bucket *bucket)
 	for (int i = 0; i < SESSIONS_PER_BUCKET; i++) {
 		__u64 session = bucket->session[i];
 		__s64 left = (__s64)limits.session_timeout_ticks[session_state(session)] -
-			     ((tick - session) & SESSION_TICK_MASK);
+			     ((tick - session) & tick_mask[session_state(session)]);
 
 		KEEP_AS_IT_IS(left);
 		any |= session & left >> 63;

@@ -20,6 +20,9 @@ public record SessionTimeouts(Duration halfOpen, Duration established, Duration 
     /// largest table expires at once.
     public static final Duration LONGEST = Duration.ofSeconds(8_000);
 
+    /// A half-open session has 7 bits for the second: 128 seconds, less what the sweep takes.
+    public static final Duration LONGEST_HALF_OPEN = Duration.ofSeconds(90);
+
     /// Linux net/netfilter/ipvs/ip_vs_proto_tcp.c (tcp_timeouts: SYN_RECV, FIN_WAIT) and ip_vs_proto_udp.c, but for
     /// ESTABLISHED: hosts keep idle connections alive by a segment every 7,200 seconds (RFC 9293, 3.8.4),
     /// and one that is idle for longer than its session is reset by the next server.
@@ -27,10 +30,10 @@ public record SessionTimeouts(Duration halfOpen, Duration established, Duration 
             Duration.ofSeconds(60), Duration.ofSeconds(7_500), Duration.ofSeconds(120), Duration.ofSeconds(300));
 
     public SessionTimeouts {
-        requireInRange("half-open", halfOpen);
-        requireInRange("established", established);
-        requireInRange("closing", closing);
-        requireInRange("udp", udp);
+        requireInRange("half-open", halfOpen, LONGEST_HALF_OPEN);
+        requireInRange("established", established, LONGEST);
+        requireInRange("closing", closing, LONGEST);
+        requireInRange("udp", udp, LONGEST);
     }
 
     /// After this, nothing can be remembered of a flow that sent nothing.
@@ -40,9 +43,10 @@ public record SessionTimeouts(Duration halfOpen, Duration established, Duration 
                 .orElseThrow();
     }
 
-    private static void requireInRange(String name, Duration timeout) {
-        if (timeout.compareTo(SHORTEST) < 0 || timeout.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException("timeout " + name + " must be 1s..8000s but is " + timeout);
+    private static void requireInRange(String name, Duration timeout, Duration longest) {
+        if (timeout.compareTo(SHORTEST) < 0 || timeout.compareTo(longest) > 0) {
+            throw new IllegalArgumentException(
+                    "timeout " + name + " must be 1s.." + longest.toSeconds() + "s but is " + timeout);
         }
     }
 }

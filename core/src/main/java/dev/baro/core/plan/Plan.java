@@ -7,6 +7,7 @@ import dev.baro.core.model.ForwardingMethod;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.SessionSettings;
 import dev.baro.core.model.VipOptions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,9 +53,21 @@ public record Plan(
 
     /// Whether packets leave in tunnels, by method `ipip`.
     public boolean hasTunnels() {
-        return services.stream()
-                .flatMap(service -> service.servers().stream())
+        return memberLists().stream()
+                .flatMap(List::stream)
                 .anyMatch(server -> server.method() == ForwardingMethod.IPIP);
+    }
+
+    /// The real servers of all virtual services. The services of a VIP mostly share a list, which then is there once.
+    @SuppressWarnings("ReferenceEquality")
+    private List<List<PlannedServer>> memberLists() {
+        List<List<PlannedServer>> lists = new ArrayList<>();
+        for (ServicePlan service : services) {
+            if (lists.isEmpty() || lists.getLast() != service.servers()) {
+                lists.add(service.servers());
+            }
+        }
+        return lists;
     }
 
     /// The plan of a configuration by itself, before anything else is known: every server is usable.

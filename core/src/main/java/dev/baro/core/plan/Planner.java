@@ -192,6 +192,9 @@ public final class Planner {
 
     private static Ring fill(Scheduler scheduler, List<Share> shares, List<Integer> positions) {
         Ring ofTakers = scheduler.fill(shares);
+        if (positions.isEmpty() || positions.getLast() == positions.size() - 1) {
+            return ofTakers; // every server takes new sessions
+        }
         int[] slots = new int[ofTakers.size()];
         for (int i = 0; i < slots.length; i++) {
             slots[i] = positions.get(ofTakers.slot(i));

@@ -62,7 +62,10 @@ final class SessionKeys {
         Part timeouts =
                 file.part("sessions").flatMap(part -> part.part("timeouts")).orElse(Part.EMPTY);
         Stream<Problem> ofTable = TIMEOUTS.stream()
-                .flatMap(key -> outOfRange(timeouts, key, SessionTimeouts.LONGEST, "1s to 8000s").stream());
+                .flatMap(key -> (key.equals("half-open")
+                                ? outOfRange(timeouts, key, SessionTimeouts.LONGEST_HALF_OPEN, "1s to 90s")
+                                : outOfRange(timeouts, key, SessionTimeouts.LONGEST, "1s to 8000s"))
+                        .stream());
         Stream<Problem> ofVips = file.parts("vips").stream().flatMap(SessionKeys::vip);
         return Stream.concat(ofTable, ofVips).toList();
     }

@@ -55,6 +55,9 @@ final class MovedSlots {
         Marks marks = new Marks(line, slots.length);
         for (int i = 0; i < slots.length; i++) {
             int present = slots[i];
+            if (hashed && line == 0 && present == wanted[i]) {
+                continue;
+            }
             int previous = marks.previous(i);
             boolean already = previous != 0;
             boolean moves = !hashed || present != wanted[i] && (already || usable.contains(present));

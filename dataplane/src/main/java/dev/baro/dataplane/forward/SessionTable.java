@@ -29,7 +29,9 @@ final class SessionTable {
     }
 
     private static final int TICK_BITS = 13;
-    private static final int TICK_MASK = (1 << TICK_BITS) - 1;
+    /// A half-open session keeps bits of its sequence number in the others.
+    private static final int TICK_BITS_OF_HALF_OPEN = 7;
+
     private static final int SESSIONS_PER_BUCKET = 8;
     private static final SessionState[] STATES = SessionState.values();
 
@@ -79,7 +81,8 @@ final class SessionTable {
     }
 
     private static int idle(long word, int tick) {
-        return tick - (int) word & TICK_MASK;
+        int bits = STATES[state(word)] == SessionState.HALF_OPEN ? TICK_BITS_OF_HALF_OPEN : TICK_BITS;
+        return tick - (int) word & (1 << bits) - 1;
     }
 
     private static int state(long word) {

@@ -25,6 +25,7 @@ public final class Frame {
     private int toPort = 80;
     private int protocol = TCP;
     private int flags = SYN;
+    private int sequence = 0x01020304;
     private int tos;
     private int ttl = 64;
     private int fragment;
@@ -60,6 +61,12 @@ public final class Frame {
     public Frame to(String address, int port) {
         to = address;
         toPort = port;
+        return this;
+    }
+
+    /// The sequence number of a TCP segment.
+    Frame sequence(int number) {
+        sequence = number;
         return this;
     }
 
@@ -126,7 +133,7 @@ public final class Frame {
         int l4Bytes = bytes.length - at;
         frame.putShort((short) fromPort).putShort((short) toPort);
         if (protocol == TCP) {
-            frame.putInt(0x01020304).putInt(0x05060708).put((byte) 0x50).put((byte) flags);
+            frame.putInt(sequence).putInt(0x05060708).put((byte) 0x50).put((byte) flags);
             frame.putShort((short) 0x7210).putShort((short) 0).putShort((short) 0);
         } else {
             frame.putShort((short) l4Bytes).putShort((short) 0);
