@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# make build | quick | test | test-KIND | test-kernels | test-bare | soak | lab | bench | bench-rest | package | test-package | image | test-image | format | clean. Each installs what it needs and says so first.
+# make build | quick | test | test-KIND | test-kernels | test-bare | soak | lab | bench | bench-rest | package | package-rpm | test-package | image | test-image | test-ansible | format | clean. Each installs what it needs and says so first.
 
-.PHONY: build quick test test-kernels test-bare soak lab bench bench-rest package test-package image test-image ready-lab ready-test format clean
+.PHONY: build quick test test-kernels test-bare soak lab bench bench-rest package package-rpm test-package image test-image test-ansible ready-lab ready-test format clean
 .DEFAULT_GOAL := build
 
 BUILD_PACKAGES := maven clang llvm libbpf-dev linux-libc-dev
@@ -14,6 +14,7 @@ COMPILER_PACKAGES = $(COMPILERS) $(COMPILERS:clang%=llvm%)
 # What builds packages, and what looks at them.
 PACKAGE_PACKAGES := dpkg-dev binutils xz-utils
 LINT_PACKAGES := lintian
+RPM_PACKAGES := rpm
 KERNEL_PACKAGES := qemu-system-x86 busybox-static cpio kmod xz-utils zstd
 
 JDK = JAVA_HOME=$$(tools/jdk)
@@ -80,8 +81,13 @@ package: build
 	@tools/packages $(PACKAGE_PACKAGES) $(LINT_PACKAGES)
 	@$(JDK) VERSION='$(VERSION)' tools/package
 
+# The same files for Enterprise Linux, as .rpm.
+package-rpm: package
+	@tools/packages $(RPM_PACKAGES)
+	@tools/package-rpm
+
 # The packages on bare Debians under systemd, from the installation to the purge: make test-package BARE=13
-test-package: package
+test-package: package-rpm
 	@tools/as-root tools/test-package "$(BARE)"
 
 # The balancer as an OCI image, without Docker, in target/image.
@@ -91,6 +97,11 @@ image: package
 
 test-image: image
 	@tools/as-root tools/test-image
+
+# The role in contrib/ansible, linted, and applied to a layer over this host's root.
+test-ansible: package
+	@tools/packages ansible-core ansible-lint
+	@tools/as-root tools/test-ansible
 
 # The README's commands on bare Debians: make test-bare BARE=13 COMMANDS=lab
 BARE := 12 13

@@ -43,8 +43,8 @@ record Response(int status, String reason, String body) {
                 new String(body, StandardCharsets.UTF_8));
     }
 
-    /// Whether octets so far end where an answer may end; one without a length ends with its connection. JSON has no empty
-    /// lines, so the last chunk is what it looks like.
+    /// Whether octets so far end where an answer may end; one without a length ends with its connection. JSON has no
+    /// empty lines, so the last chunk is what it looks like.
     static boolean mayBeWhole(byte[] octets, int length) throws IOException {
         int end = indexOf(octets, HEAD_END, 0, Math.min(length, MAX_HEAD));
         if (end < 0) {
