@@ -6,6 +6,8 @@ module dev.baro.cli {
     requires static org.jspecify;
     requires dev.baro.core;
     requires info.picocli;
+    requires io.helidon.webclient.api;
+    requires io.helidon.webclient.http1;
     requires java.logging;
     requires tools.jackson.databind;
 

@@ -10,7 +10,14 @@ import dev.baro.core.api.Members;
 import dev.baro.core.api.OperatorException;
 import dev.baro.core.api.ProblemDetail;
 import dev.baro.core.api.ServerChange;
+import io.helidon.common.media.type.MediaTypes;
+import io.helidon.http.Status;
+import io.helidon.webclient.api.HttpClientRequest;
+import io.helidon.webclient.api.HttpClientResponse;
+import io.helidon.webclient.api.WebClient;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,51 +26,54 @@ import java.util.stream.Collectors;
 /// Asks the running daemon over its socket.
 public record DaemonClient(Path socket) {
     /// Longer than the daemon itself waits for its controller, so that its answer is seen.
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(15);
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
     /// @return JSON text of a [dev.baro.core.api.Status]
     public String status() {
-        return answer(Request.get("/v1/status"));
+        return answer(client().get("/v1/status"), "");
     }
 
     /// @return JSON text of a [dev.baro.core.api.ServerList]
     public String servers() {
-        return answer(Request.get("/v1/servers"));
+        return answer(client().get("/v1/servers"), "");
     }
 
     /// @return JSON text of a [dev.baro.core.api.ServerDetail]
     public String server(String name) {
-        return answer(Request.get("/v1/servers").below(name));
+        return answer(client().get("/v1/servers/{name}").pathParam("name", name), "");
     }
 
     /// @return JSON text of a [dev.baro.core.api.EventList]
     public String events(long after, int limit) {
-        Request request =
-                Request.get("/v1/events").query("after", Long.toString(after)).query("limit", Integer.toString(limit));
-        return answer(request);
+        HttpClientRequest request = client().get("/v1/events")
+                .queryParam("after", Long.toString(after))
+                .queryParam("limit", Integer.toString(limit));
+        return answer(request, "");
     }
 
     public Difference difference(SourceText source) {
-        Request request = Request.post("/v1/config/diff")
-                .query("name", source.name())
-                .carrying("application/yaml", source.text());
-        return Json.read(answer(request), Difference.class);
+        HttpClientRequest request = client().post("/v1/config/diff")
+                .queryParam("name", source.name())
+                .contentType(MediaTypes.APPLICATION_YAML);
+        return Json.read(answer(request, source.text()), Difference.class);
     }
 
     /// @throws OperatorException of code [ExitCode#NEEDS_FORCE] where traffic would be lost without a question
     public Applied apply(boolean force) {
-        Request request = Request.post("/v1/config/apply").query("force", Boolean.toString(force));
-        return Json.read(answer(request), Applied.class);
+        HttpClientRequest request = client().post("/v1/config/apply").queryParam("force", Boolean.toString(force));
+        return Json.read(answer(request, ""), Applied.class);
     }
 
     /// @param server empty: every one
     /// @param vip empty: every one
     public Members members(String server, String vip, boolean drainingOnly) {
-        Request request = Request.get("/v1/members")
-                .query("server", server)
-                .query("vip", vip)
-                .query("draining", Boolean.toString(drainingOnly));
-        return Json.read(answer(request), Members.class);
+        HttpClientRequest request = client().get("/v1/members")
+                .queryParam("server", server)
+                .queryParam("vip", vip)
+                .queryParam("draining", Boolean.toString(drainingOnly));
+        return Json.read(answer(request, ""), Members.class);
     }
 
     /// @param vip empty: every one
@@ -71,22 +81,22 @@ public record DaemonClient(Path socket) {
     /// @param state empty: every one
     /// @return JSON text of a [dev.baro.core.api.SessionList]
     public String sessions(String vip, String server, String state) {
-        Request request = Request.get("/v1/sessions")
-                .query("vip", vip)
-                .query("server", server)
-                .query("state", state);
-        return answer(request);
+        HttpClientRequest request = client().get("/v1/sessions")
+                .queryParam("vip", vip)
+                .queryParam("server", server)
+                .queryParam("state", state);
+        return answer(request, "");
     }
 
     /// @param client address and port
     /// @param vip address and port
     /// @return JSON text of a [dev.baro.core.api.FlowReport]
     public String session(String client, String vip, String protocol) {
-        Request request = Request.get("/v1/sessions/flow")
-                .query("client", client)
-                .query("vip", vip)
-                .query("protocol", protocol);
-        return answer(request);
+        HttpClientRequest request = client().get("/v1/sessions/flow")
+                .queryParam("client", client)
+                .queryParam("vip", vip)
+                .queryParam("protocol", protocol);
+        return answer(request, "");
     }
 
     /// @throws OperatorException of code [ExitCode#NEEDS_FORCE] where a VIP would have too few servers left
@@ -100,16 +110,13 @@ public record DaemonClient(Path socket) {
     }
 
     private Members change(String server, String what, ServerChange change, boolean force) {
-        Request request = Request.put("/v1/servers")
-                .below(server)
-                .below(what)
-                .query("force", Boolean.toString(force))
-                .carrying("application/json", Json.write(change));
-        return Json.read(answer(request), Members.class);
+        HttpClientRequest request = client().put("/v1/servers/{server}/" + what)
+                .pathParam("server", server)
+                .queryParam("force", Boolean.toString(force));
+        return Json.read(answer(request, Json.write(change)), Members.class);
     }
 
-    /// @throws OperatorException for every answer but 200
-    private String answer(Request request) {
+    private WebClient client() {
         if (!Files.exists(socket)) {
             throw new OperatorException(ExitCode.DAEMON_NOT_REACHABLE, notReachable("there is no such socket"));
         }
@@ -118,27 +125,35 @@ public record DaemonClient(Path socket) {
                     ExitCode.NEEDS_ROOT,
                     "baro: no permission for " + socket + "; run it with sudo, or join the group of the socket");
         }
-        try {
-            Response response = Exchange.of(socket, request, PATIENCE);
-            if (!response.isOk()) {
-                throw refused(response);
+        return WebClient.builder()
+                .baseUri("http://baro")
+                .baseAddress(UnixDomainSocketAddress.of(socket))
+                .connectTimeout(CONNECT_TIMEOUT)
+                .readTimeout(READ_TIMEOUT)
+                .servicesDiscoverServices(false)
+                .build();
+    }
+
+    /// @throws OperatorException for every answer but 200
+    private String answer(HttpClientRequest request, String body) {
+        try (HttpClientResponse response = body.isEmpty() ? request.request() : request.submit(body)) {
+            String text = response.as(String.class);
+            if (!response.status().equals(Status.OK_200)) {
+                throw refused(text, response.status());
             }
-            return response.body();
-        } catch (IOException e) {
-            throw new OperatorException(ExitCode.DAEMON_NOT_REACHABLE, notReachable(String.valueOf(e.getMessage())), e);
+            return text;
+        } catch (UncheckedIOException e) {
+            throw new OperatorException(ExitCode.DAEMON_NOT_REACHABLE, notReachable(reason(e)), e);
         }
     }
 
-    private OperatorException refused(Response response) {
+    private OperatorException refused(String text, Status status) {
         ProblemDetail problem;
         try {
-            problem = Json.read(response.body(), ProblemDetail.class);
+            problem = Json.read(text, ProblemDetail.class);
         } catch (IllegalArgumentException e) {
             return new OperatorException(
-                    ExitCode.FAILED,
-                    "baro: what answers at " + socket + " is not a baro daemon: " + response.status() + " "
-                            + response.reason(),
-                    e);
+                    ExitCode.FAILED, "baro: what answers at " + socket + " is not a baro daemon: " + status, e);
         }
         if (problem.type().equals(ProblemDetail.CONFIG_INVALID)) {
             return new OperatorException(
@@ -151,6 +166,11 @@ public record DaemonClient(Path socket) {
         }
         return new OperatorException(
                 ExitCode.FAILED, "baro: " + problem.title() + ": " + problem.detail() + "\n" + problem.fix());
+    }
+
+    private static String reason(UncheckedIOException e) {
+        IOException cause = e.getCause();
+        return String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
     }
 
     private String notReachable(String why) {

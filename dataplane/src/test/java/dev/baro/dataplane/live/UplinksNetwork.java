@@ -33,7 +33,7 @@ final class UplinksNetwork implements AutoCloseable {
         void run(UplinksNetwork network) throws Exception;
     }
 
-    /// Packets that were sent, by uplink.
+    /// Packets by uplink.
     record Sent(long first, long second) {
         long all() {
             return first + second;
