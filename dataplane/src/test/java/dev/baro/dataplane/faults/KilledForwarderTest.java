@@ -4,9 +4,9 @@ package dev.baro.dataplane.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baro.dataplane.faults.KilledForwarder.Step;
-import dev.baro.dataplane.forward.Soak;
 import dev.baro.dataplane.kernel.NeedsRoot;
 import dev.baro.dataplane.kernel.OwnNetwork;
+import dev.baro.dataplane.kernel.Soak;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -14,6 +14,7 @@ import dev.baro.core.schedule.Ring;
 import dev.baro.core.schedule.SlotChoice;
 import dev.baro.dataplane.bpf.BpfProgram;
 import dev.baro.dataplane.kernel.NeedsRoot;
+import dev.baro.dataplane.kernel.Soak;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -9,6 +9,7 @@ import dev.baro.core.model.SessionSettings;
 import dev.baro.dataplane.bpf.BpfFs;
 import dev.baro.dataplane.differential.PlantedFault;
 import dev.baro.dataplane.kernel.NeedsRoot;
+import dev.baro.dataplane.kernel.Soak;
 import dev.baro.dataplane.kernel.StructFormat;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;

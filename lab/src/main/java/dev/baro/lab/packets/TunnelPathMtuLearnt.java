@@ -24,12 +24,6 @@ record TunnelPathMtuLearnt(TestVip vip) implements Proof {
     private static final int WIDE_MTU = 1600;
     private static final int STALLED_SECONDS = 3;
     private static final int SECONDS = 10;
-    /// The server answers before it has all; with a connection that it closes then, curl would send no more.
-    private static final String UPLOAD = """
-            data-binary = "@%s"
-            header = "Expect:"
-            """;
-
     private static final String DOWNLOAD = """
             header = "Connection: close"
             """;
@@ -102,7 +96,12 @@ record TunnelPathMtuLearnt(TestVip vip) implements Proof {
     }
 
     private long uploaded(Lab lab, int seconds) {
-        return transferred(lab, "", UPLOAD.formatted(file(lab)), "size_upload", seconds);
+        // The server answers before it has all; with a connection that it closes then, curl would send no more.
+        String upload = """
+                data-binary = "@%s"
+                header = "Expect:"
+                """.formatted(file(lab));
+        return transferred(lab, "", upload, "size_upload", seconds);
     }
 
     private long downloaded(Lab lab) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.baro.dataplane.forward;
+package dev.baro.dataplane.kernel;
 
 /// Whether tests that can run for long are to: `make soak` sets the property `baro.soak`.
 public final class Soak {
