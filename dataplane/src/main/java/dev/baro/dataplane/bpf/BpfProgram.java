@@ -66,8 +66,8 @@ public record BpfProgram(String name, int fd) {
     /// As many as a NAPI poll takes.
     private static final int LIVE_BATCH = 64;
 
-    /// Headers may grow in front and a frame of one page may come back.
-    private static final int ROOM_BYTES = 4096;
+    /// Headers may grow in front, and a jumbo frame may come back.
+    private static final int ROOM_BYTES = 16_384;
 
     /// Runs it on a frame by BPF_PROG_TEST_RUN. The frame is not restored between repeats.
     ///

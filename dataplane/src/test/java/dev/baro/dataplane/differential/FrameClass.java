@@ -20,5 +20,6 @@ enum FrameClass {
     OTHER_NEXT_HEADER,
     REFUSED,
     LAST_HOP,
-    ECHO_FRAGMENT
+    ECHO_FRAGMENT,
+    SEVERAL_BUFFERS
 }

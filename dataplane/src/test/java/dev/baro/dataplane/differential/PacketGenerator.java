@@ -16,10 +16,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
-/// Packets of all kinds that the page speaks of, well-formed and in all mixtures, for the balancer of [Setups]. The
-/// same seed gives the same packets.
+/// Packets of all kinds that the page speaks of, in all mixtures, for [Setups]. The same seed gives the same packets.
 final class PacketGenerator {
-    private static final int MAX_FRAME_BYTES = 3_400;
+    private static final int MAX_FRAME_BYTES = 9_000;
+    /// More lies in several buffers: a page less headroom and skb_shared_info (net/bpf/test_run.c).
+    private static final int ONE_BUFFER_BYTES = 3_600;
     private static final int PAST_FLOWS = 256;
     private static final int PENDING_FRAGMENTS = 64;
     /// Around all ones, in either byte order that a program may add in.
@@ -80,6 +81,7 @@ final class PacketGenerator {
             case 13, 14 -> refused();
             case 15 -> echoFragments();
             case 16 -> overtakenFragment();
+            case 17 -> inSeveralBuffers();
             default -> oddlyFrom(client());
         };
     }
@@ -97,6 +99,13 @@ final class PacketGenerator {
         packet = odds(30) ? withEdgyChecksum(packet) : withPayload(packet);
         remember(packet);
         return packet;
+    }
+
+    /// A client's packet or echo request, as on a segment of jumbo frames.
+    private Packet inSeveralBuffers() {
+        count(FrameClass.SEVERAL_BUFFERS);
+        int bytes = ONE_BUFFER_BYTES + random.nextInt(MAX_FRAME_BYTES - ONE_BUFFER_BYTES - 400);
+        return (odds(4) ? echo() : client()).payloadBytes(bytes);
     }
 
     private Packet refused() {
