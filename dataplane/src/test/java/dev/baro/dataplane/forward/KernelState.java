@@ -20,8 +20,9 @@ import java.util.stream.IntStream;
 
 /// Everything of an instance that packets go by, as text that two instances can be compared by. Numbers of real servers
 /// and ids of virtual services are told by what they stand for, since sessions keep numbers over a restart. Left out:
-/// sessions, counters, cursors, next hops, the flow hash's key, marks of moved slots, and what no packet can reach: the
-/// table, rings and entries that are not in force.
+/// sessions, counters (that of the changes of routes, too), cursors, next hops, the flow hash's key, marks of moved
+/// slots,
+/// and what no packet can reach: the table, rings and entries that are not in force.
 public final class KernelState {
     private KernelState() {}
 
@@ -73,6 +74,13 @@ public final class KernelState {
         return "owned entries " + owned;
     }
 
+    private static byte[] limits(ForwarderMaps maps) {
+        byte[] limits = maps.map(".data.limits").memory(0).toArray(JAVA_BYTE);
+        int changes = (int) StructFormat.offset(Layout.LIMITS, "route_changes");
+        Arrays.fill(limits, changes, changes + Integer.BYTES, (byte) 0);
+        return limits;
+    }
+
     private static String settings(ForwarderMaps maps) {
         byte[] control = maps.map(".data.control").memory(0).toArray(JAVA_BYTE);
         Arrays.fill(control, 0, 4, (byte) 0); // which of the two tables is in force
@@ -81,9 +89,7 @@ public final class KernelState {
         return String.join(
                 "\n",
                 "control " + HexFormat.of().formatHex(control),
-                "limits "
-                        + HexFormat.of()
-                                .formatHex(maps.map(".data.limits").memory(0).toArray(JAVA_BYTE)),
+                "limits " + HexFormat.of().formatHex(limits(maps)),
                 "host "
                         + HexFormat.of()
                                 .formatHex(maps.map(".data.host").memory(0).toArray(JAVA_BYTE)),
