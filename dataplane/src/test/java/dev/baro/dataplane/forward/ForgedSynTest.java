@@ -76,7 +76,7 @@ class ForgedSynTest {
     @ParameterizedTest
     @EnumSource(
             value = SlotChoice.class,
-            names = {"NEXT", "TWO"})
+            names = {"NEXT", "TWO_CHOICES"})
     void aSecondHandshakeOfAFlowGoesByTheHash(SlotChoice choice) {
         path.apply(service(Protocol.TCP, 80, choice, 6));
         for (int flow = 0; flow < 60; flow++) {
