@@ -2,6 +2,7 @@
 package dev.baro.agent.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.baro.core.config.Problem;
 import dev.baro.core.config.Reading;
@@ -56,7 +57,6 @@ class SameWordsTest {
             dscp: 9              => 'dscp: 9, dscp: 10'          => key "dscp" appears twice; first on line N; keep one
             80                   => 0                            => port 0 is out of range; 1 to 65535
             80                   => 65536                        => port 65536 is out of range; 1 to 65535
-            80                   => http                         => port "http" is not a whole number; 1 to 65535
             tcp                  => sctp                         => protocol "sctp" is not known; tcp | udp
             tcp                  => TCP                          => protocol "TCP" is not known; did you mean "tcp"?
             method: dscp         => method: gre                  => method "gre" is not known; dscp | ipip | mac
@@ -78,6 +78,17 @@ class SameWordsTest {
 
         assertThat(String.join(" / ", balancers)).isEqualTo(expected);
         assertThat(server).isEqualTo(balancers);
+    }
+
+    /// The balancers' file takes ranges and lists of ports besides.
+    @Test
+    void ofAPortThatIsAWord() {
+        assertThat(words(YamlFrontEnd.read(BALANCERS.replace("80", "http"))))
+                .singleElement(STRING)
+                .startsWith(
+                        "port \"http\" is not a port, range or list of ports; the port number, 1 to 65535; a range such as");
+        assertThat(words(AgentConfigReader.read(SERVER.replace("80", "http"))))
+                .containsExactly("port \"http\" is not a whole number; 1 to 65535");
     }
 
     @ParameterizedTest
