@@ -7,9 +7,12 @@ import dev.baro.core.health.CertificateTimes;
 import dev.baro.core.health.ProbeResult;
 import dev.baro.core.health.Reply;
 import dev.baro.core.model.ApplicationCheck;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -50,6 +53,29 @@ class CertificateProbeTest {
             assertThat(server.requests())
                     .hasSizeGreaterThanOrEqualTo(2 * PROBES)
                     .containsOnly(version + " .");
+        }
+    }
+
+    /// Two servers with one key for tickets, as behind one VIP: what one has proven is not the other's.
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+    void aSessionOfOneServerIsNotOfferedToAnother(String version) throws Exception {
+        byte[] key = new byte[80];
+        Arrays.fill(key, (byte) 7);
+        Path file = Files.write(TRUST.directory().resolve("tickets"), key);
+        TlsServer.Port port = new TlsServer.Port(
+                443, version, TRUST.authority().issue(HOST, earlier, later), "ssl_session_ticket_key " + file + ";");
+        var check = new ApplicationCheck.Http(true, "GET", "/", HOST, "200", true);
+        try (TlsServer _ = TlsServer.start(NETWORK.far(), TRUST.directory(), port);
+                TlsServer other = TlsServer.start(NETWORK.near(), TRUST.directory(), port)) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(probe(true).detail()).isEqualTo("200 OK");
+            }
+            assertThat(NETWORK.next(Probing.http(ProbeNetwork.NEAR, ProbeNetwork.VIP, 443, check))
+                            .detail())
+                    .isEqualTo("200 OK");
+
+            assertThat(other.requests()).as("requests to the second server").containsOnly(version + " .");
         }
     }
 

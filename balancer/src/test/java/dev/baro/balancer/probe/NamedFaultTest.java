@@ -81,6 +81,19 @@ class NamedFaultTest {
         expectEverywhere(Verdict.REFUSED_BY_FIREWALL, tasks("tcp", "udp", "https"));
     }
 
+    /// The same where the rule is for the VIP alone, and the service answers at the server's own address.
+    @Test
+    void portThatIsRejectedAtTheVipAloneIsRefusedByAFirewall() throws Exception {
+        onServers("ip daddr 211.115.115.100 th dport 7000 reject with icmpx admin-prohibited;"
+                + " ip6 daddr 2001:db8:115::100 th dport 7000 reject with icmpx admin-prohibited");
+        try (var _ = TestServer.tcp(NETWORK.far(), "::", PORT, client -> {});
+                var _ = TestServer.tcp(NETWORK.near(), "::", PORT, client -> {});
+                var _ = TestServer.udpEcho(NETWORK.far(), "::", PORT);
+                var _ = TestServer.udpEcho(NETWORK.near(), "::", PORT)) {
+            expectEverywhere(Verdict.REFUSED_BY_FIREWALL, tasks("tcp", "udp"));
+        }
+    }
+
     @Test
     void serviceThatIsOverloadedOrPickyAcceptsAndCloses() throws Exception {
         for (boolean rst : List.of(true, false)) {
