@@ -55,6 +55,14 @@ static __always_inline bool goes_on(const struct service *service, __u64 session
 		 session_idle_ticks(session) >= SESSION_RESTS_TICKS);
 }
 
+/* The same of what stands where the flow's session would be. */
+static __always_inline bool holds_flow(const struct service *service, __u64 session, __u64 hash,
+				       __u32 flags)
+{
+	return session_is(session, tag_of(hash)) &&
+	       server_of(service->id, session_server(session)) && goes_on(service, session, flags);
+}
+
 static __always_inline bool may_enter(void)
 {
 	return !limits.sessions_per_tick ||
@@ -209,8 +217,7 @@ __attribute__((noinline)) __u32 choose_in_moved_slot(const struct service *servi
 
 	place = find_session(bucket, tag_of(hash));
 	session = *place;
-	alive = session_is(session, tag_of(hash)) &&
-		server_of(service->id, session_server(session)) && goes_on(service, session, flags);
+	alive = holds_flow(service, session, hash, flags);
 	if (alive && carries_on(session, flags)) {
 		server = session_server(session) | seen_with_session(session, flags) |
 			 (flags & (TCP_FIN | TCP_RST) ? ENDED : 0);

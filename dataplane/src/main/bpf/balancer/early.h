@@ -160,7 +160,7 @@ __attribute__((noinline)) __u32 follow_early(const struct service *service, stru
 					     __u32 server)
 {
 	struct session_bucket *bucket;
-	__u64 hash, *place, session;
+	__u64 hash, *place;
 
 	if (!service || !d || (service->choice == CHOICE_HASH && has_affinity(service)))
 		return 0;
@@ -170,10 +170,7 @@ __attribute__((noinline)) __u32 follow_early(const struct service *service, stru
 	bucket = bucket_of(hash);
 	if (!bucket)
 		return 0;
-	place = find_session(bucket, tag_of(hash));
-	session = *place;
-	if (session_is(session, tag_of(hash)) && server_of(service->id, session_server(session)) &&
-	    goes_on(service, session, d->flags))
+	if (holds_flow(service, *find_session(bucket, tag_of(hash)), hash, d->flags))
 		return 0;
 	d->by_flow = server;
 	if (service->choice == CHOICE_HASH) { /* the datagram alone, which no session tells of */

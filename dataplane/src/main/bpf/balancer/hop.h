@@ -106,9 +106,17 @@ static __always_inline enum outcome outcome_of(long answer)
 	}
 }
 
-static __always_inline void take_hop(struct hop *hop, const struct bpf_fib_lookup *fib,
-				     __u32 ingress_ifindex)
+/* The hop that the kernel has named, and the server's own MAC address where it is that hop: 0 for a
+ * router's. OUTCOME_NO_ROUTE where method mac would need a router. */
+static __always_inline enum outcome take_hop(struct hop *hop, __u32 *direct_mac,
+					     const struct bpf_fib_lookup *fib,
+					     const struct real_server *server,
+					     __u32 ingress_ifindex)
 {
+	bool direct = on_local_segment(fib, server);
+
+	if (server->method == METHOD_MAC && !direct)
+		return OUTCOME_NO_ROUTE;
 	__builtin_memcpy(hop->hop_mac, fib->dmac, 6);
 	__builtin_memcpy(hop->own_mac, fib->smac, 6);
 	hop->ifindex = fib->ifindex;
@@ -116,6 +124,8 @@ static __always_inline void take_hop(struct hop *hop, const struct bpf_fib_looku
 	hop->mtu = fib->mtu_result;
 	hop->vlan = 0;
 	name_interface(hop, ingress_ifindex);
+	*direct_mac = direct ? mac_end(hop->hop_mac) : 0;
+	return OUTCOME_FORWARDED;
 }
 
 /* Ask the kernel. OUTCOME_FORWARDED when the stored hop is good. */
@@ -124,20 +134,18 @@ static __attribute__((noinline)) enum outcome refresh_hop(struct xdp_md *ctx, __
 	struct real_server *server = bpf_map_lookup_elem(&real_servers, &number);
 	struct bpf_fib_lookup fib = {};
 	enum outcome outcome;
+	__u32 direct_mac;
 	struct hop hop;
-	bool direct;
 
 	if (!server)
 		return OUTCOME_NO_ROUTE;
 	ask_for(&fib, ctx, server);
 	outcome = outcome_of(bpf_fib_lookup(ctx, &fib, sizeof(fib), 0));
+	if (outcome == OUTCOME_FORWARDED)
+		outcome = take_hop(&hop, &direct_mac, &fib, server, ctx->ingress_ifindex);
 	if (outcome != OUTCOME_FORWARDED)
 		return outcome;
-	direct = on_local_segment(&fib, server);
-	if (server->method == METHOD_MAC && !direct)
-		return OUTCOME_NO_ROUTE;
-	take_hop(&hop, &fib, ctx->ingress_ifindex);
-	store_direct(server, direct ? mac_end(hop.hop_mac) : 0);
+	store_direct(server, direct_mac);
 	store_hop(server, &hop);
 	return OUTCOME_FORWARDED;
 }

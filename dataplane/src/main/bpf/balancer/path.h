@@ -194,7 +194,6 @@ static __always_inline enum outcome ask_path(struct xdp_md *ctx, const struct re
 {
 	enum outcome outcome = OUTCOME_ROUTED_BY_KERNEL;
 	struct bpf_fib_lookup fib;
-	bool direct;
 
 	for (__u32 i = 0; i < WAYS_ROUND; i++) {
 		outcome = outcome_of(look(&fib, ctx, server, flow + i * PATHS));
@@ -202,14 +201,9 @@ static __always_inline enum outcome ask_path(struct xdp_md *ctx, const struct re
 			break;
 	}
 	path->hop.tick = now.tick;
-	if (outcome != OUTCOME_FORWARDED)
-		return outcome;
-	direct = on_local_segment(&fib, server);
-	if (server->method == METHOD_MAC && !direct)
-		return OUTCOME_NO_ROUTE;
-	take_hop(&path->hop, &fib, ctx->ingress_ifindex);
-	path->direct_mac = direct ? mac_end(path->hop.hop_mac) : 0;
-	return OUTCOME_FORWARDED;
+	return outcome == OUTCOME_FORWARDED
+		   ? take_hop(&path->hop, &path->direct_mac, &fib, server, ctx->ingress_ifindex)
+		   : outcome;
 }
 
 /* OUTCOME_FORWARDED when the path of the flow has a good hop. A global function, to be walked
