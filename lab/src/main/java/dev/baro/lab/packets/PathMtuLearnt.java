@@ -9,14 +9,17 @@ import dev.baro.lab.network.Together;
 import dev.baro.lab.network.Topology;
 import dev.baro.lab.proof.Proof;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /// Behind a narrow link, the router's "too big" to the VIP reaches the very server that sent too much. The
 /// control shows that nothing else would have helped.
 record PathMtuLearnt(TestVip vip) implements Proof {
     static final String FILE = "300k";
     static final int FILE_BYTES = 300_000;
+    static final String CLOSING = """
+            header = "Connection: close"
+            """;
+
+    private static final int SECONDS = 3;
 
     private static final int NARROW_MTU = 1300;
     private static final String WITHOUT_ERRORS = """
@@ -43,13 +46,13 @@ record PathMtuLearnt(TestVip vip) implements Proof {
     @Override
     public Finding prove(Lab lab) {
         Namespace isp = lab.host(PacketsTopology.ISP);
-        setMtu(isp, NARROW_MTU);
+        setMtu(isp, Topology.CLIENT, NARROW_MTU);
         try {
             lab.edge().command("nft", "-f", "-").withInput(WITHOUT_ERRORS).succeed();
-            long stalled = completed(lab);
+            long stalled = downloads().completed(lab, FILE_BYTES, SECONDS);
             long unknown = learnt(lab);
             lab.edge().command("nft", "delete", "table", "inet", "lab_mtu").succeed();
-            long completed = completed(lab);
+            long completed = downloads().completed(lab, FILE_BYTES, SECONDS);
             long learnt = learnt(lab);
             return new Finding(
                     completed == vip.servers().size() && learnt == vip.servers().size() && stalled == 0 && unknown == 0,
@@ -57,7 +60,7 @@ record PathMtuLearnt(TestVip vip) implements Proof {
                             + learnt + " servers learnt MTU " + NARROW_MTU + "; with the ICMP errors dropped " + stalled
                             + " and " + unknown);
         } finally {
-            setMtu(isp, 1500);
+            setMtu(isp, Topology.CLIENT, 1500);
             Together.map(
                     lab.webServers(),
                     server -> server.namespace()
@@ -66,31 +69,12 @@ record PathMtuLearnt(TestVip vip) implements Proof {
         }
     }
 
-    private static void setMtu(Namespace isp, int mtu) {
-        isp.command("ip", "link", "set", Topology.CLIENT, "mtu", Integer.toString(mtu))
-                .succeed();
+    static void setMtu(Namespace router, String port, int mtu) {
+        router.command("ip", "link", "set", port, "mtu", Integer.toString(mtu)).succeed();
     }
 
-    /// One download from each server, at once.
-    private long completed(Lab lab) {
-        String requests = IntStream.range(0, vip.servers().size())
-                .mapToObj(_ -> """
-                        url = "%s%s"
-                        header = "Connection: close"
-                        output = "/dev/null"
-                        write-out = "%%{size_download}\\n"
-                        max-time = 3
-                        http1.1
-                        """.formatted(vip.url(), FILE))
-                .collect(Collectors.joining("next\n"));
-        return lab.client()
-                .command("curl", "--silent", "--parallel", "--parallel-immediate", "--config", "-")
-                .withInput(requests)
-                .run()
-                .output()
-                .lines()
-                .filter(Integer.toString(FILE_BYTES)::equals)
-                .count();
+    private Transfers downloads() {
+        return new Transfers(vip, FILE, CLOSING, "size_download");
     }
 
     private long learnt(Lab lab) {

@@ -9,13 +9,10 @@ import dev.baro.lab.network.Topology;
 import dev.baro.lab.proof.Proof;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /// Behind a narrow link between the balancer and servers of method `ipip`, uploads come through since the balancer
-/// learns
-/// what fits through its tunnel, and downloads since the servers learn what fits back. The control shows that nothing
-/// else would have helped.
+/// learns what fits through its tunnel, and downloads since the servers learn what fits back. The control shows that
+/// nothing else would have helped.
 record TunnelPathMtuLearnt(TestVip vip) implements Proof {
     /// Of IPv6, no less would leave 1,280 bytes beside the tunnel's header, which clients of IPv6 may always send.
     private static final int NARROW_MTU_V4 = 1300;
@@ -24,9 +21,6 @@ record TunnelPathMtuLearnt(TestVip vip) implements Proof {
     private static final int WIDE_MTU = 1600;
     private static final int STALLED_SECONDS = 3;
     private static final int SECONDS = 10;
-    private static final String DOWNLOAD = """
-            header = "Connection: close"
-            """;
     private static final String WITHOUT_ERRORS = """
             table inet lab_tunnel_mtu {
               chain out {
@@ -80,12 +74,8 @@ record TunnelPathMtuLearnt(TestVip vip) implements Proof {
 
     /// Of both ends of the link between the edge and the servers' router.
     private static void setMtu(Lab lab, int mtu) {
-        setMtu(lab.edge(), PacketsTopology.CORE, mtu);
-        setMtu(lab.host(PacketsTopology.CORE), Topology.EDGE, mtu);
-    }
-
-    private static void setMtu(Namespace router, String port, int mtu) {
-        router.command("ip", "link", "set", port, "mtu", Integer.toString(mtu)).succeed();
+        PathMtuLearnt.setMtu(lab.edge(), PacketsTopology.CORE, mtu);
+        PathMtuLearnt.setMtu(lab.host(PacketsTopology.CORE), Topology.EDGE, mtu);
     }
 
     /// All that learnt something.
@@ -101,11 +91,12 @@ record TunnelPathMtuLearnt(TestVip vip) implements Proof {
                 data-binary = "@%s"
                 header = "Expect:"
                 """.formatted(file(lab));
-        return transferred(lab, "", upload, "size_upload", seconds);
+        return new Transfers(vip, "", upload, "size_upload").completed(lab, PathMtuLearnt.FILE_BYTES, seconds);
     }
 
     private long downloaded(Lab lab) {
-        return transferred(lab, PathMtuLearnt.FILE, DOWNLOAD, "size_download", SECONDS);
+        return new Transfers(vip, PathMtuLearnt.FILE, PathMtuLearnt.CLOSING, "size_download")
+                .completed(lab, PathMtuLearnt.FILE_BYTES, SECONDS);
     }
 
     private static String file(Lab lab) {
@@ -114,29 +105,5 @@ record TunnelPathMtuLearnt(TestVip vip) implements Proof {
                 .resolve("www")
                 .resolve(PathMtuLearnt.FILE)
                 .toString();
-    }
-
-    /// One transfer with each server, at once.
-    ///
-    /// @param what  a word of curl's option `write-out`
-    private long transferred(Lab lab, String path, String option, String what, int seconds) {
-        String requests = IntStream.range(0, vip.servers().size())
-                .mapToObj(_ -> """
-                        url = "%s%s"
-                        %s
-                        output = "/dev/null"
-                        write-out = "%%{http_code} %%{%s}\\n"
-                        max-time = %d
-                        http1.1
-                        """.formatted(vip.url(), path, option, what, seconds))
-                .collect(Collectors.joining("next\n"));
-        return lab.client()
-                .command("curl", "--silent", "--parallel", "--parallel-immediate", "--config", "-")
-                .withInput(requests)
-                .run()
-                .output()
-                .lines()
-                .filter(("200 " + PathMtuLearnt.FILE_BYTES)::equals)
-                .count();
     }
 }

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.packets;
+
+import dev.baro.lab.host.Lab;
+import dev.baro.lab.network.TestVip;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// Transfers between the client and a VIP, one with each of its servers, at once.
+///
+/// @param options of curl, one a line, beside those of every transfer
+/// @param counted a word of curl's option `write-out` that says how many bytes there were
+record Transfers(TestVip vip, String path, String options, String counted) {
+
+    /// @param seconds that each may take at most
+    /// @return how many were answered with 200 and had all the bytes
+    long completed(Lab lab, int bytes, int seconds) {
+        String requests = IntStream.range(0, vip.servers().size())
+                .mapToObj(_ -> """
+                        url = "%s%s"
+                        %s
+                        output = "/dev/null"
+                        write-out = "%%{http_code} %%{%s}\\n"
+                        max-time = %d
+                        http1.1
+                        """.formatted(vip.url(), path, options, counted, seconds))
+                .collect(Collectors.joining("next\n"));
+        return lab.client()
+                .command("curl", "--silent", "--parallel", "--parallel-immediate", "--config", "-")
+                .withInput(requests)
+                .run()
+                .output()
+                .lines()
+                .filter(("200 " + bytes)::equals)
+                .count();
+    }
+}
