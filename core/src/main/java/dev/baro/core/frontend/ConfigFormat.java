@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.frontend;
 
+import dev.baro.core.config.TerminalPrompt;
 import java.util.regex.Pattern;
 
 /// In which of the two languages a configuration text is written.
@@ -10,12 +11,9 @@ public enum ConfigFormat {
     /// The lines of a ServerIron ADX.
     SERVERIRON;
 
-    /// `SLB#`, `SLB(config)#`, `SSH@SLB>`: what a terminal prints before a command.
-    private static final String PROMPT = "([A-Za-z0-9@._-]+(\\([a-zA-Z][^)\\s]*\\))?|\\([a-zA-Z][^)\\s]*\\))[#>].*";
-
-    private static final Pattern SERVERIRON_LINE = Pattern.compile(
-            "(?i)!.*|" + PROMPT + "|serv?e?r?\\s+[^\\s:].*|ver(sion)?\\s+[0-9]+\\..*|(building|current) configuration.*"
-                    + "|conf(ig(ure)?)?\\s+t(erm(inal)?)?|sh(ow)?\\s+run.*");
+    private static final Pattern SERVERIRON_LINE = Pattern.compile("(?i)!.*|" + TerminalPrompt.PATTERN
+            + ".*|serv?e?r?\\s+[^\\s:].*|ver(sion)?\\s+[0-9]+\\..*|(building|current) configuration.*"
+            + "|conf(ig(ure)?)?\\s+t(erm(inal)?)?|sh(ow)?\\s+run.*");
 
     /// Looks at the first line that says something: `server …`, `!` and a prompt begin only a ServerIron text.
     /// Everything else, an empty text too, is left to the YAML front end, which can say what is wrong with it.

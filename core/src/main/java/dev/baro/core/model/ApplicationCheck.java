@@ -6,6 +6,10 @@ import java.util.List;
 /// What must answer on a service port, as the configuration wants it: the L7 probe of a TCP port, or what
 /// the L4 probe of a UDP port sends and expects.
 public sealed interface ApplicationCheck {
+    /// Whether it is a request on a connection (L7) at a port of this protocol, and not the L4 probe itself.
+    default boolean asksOverTcp(Protocol protocol) {
+        return this instanceof Http || this instanceof Dns && protocol == Protocol.TCP;
+    }
 
     /// No L7 probe: a real server that passes L4 stays up. Over UDP an empty datagram is sent, and all
     /// but a port unreachable passes.

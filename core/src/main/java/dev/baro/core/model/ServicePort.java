@@ -32,7 +32,6 @@ public record ServicePort(
 
     /// Whether the check is a request on a connection (L7), and not the L4 probe itself.
     public boolean asksOverTcp() {
-        return check instanceof ApplicationCheck.Http
-                || check instanceof ApplicationCheck.Dns && protocol == Protocol.TCP;
+        return check.asksOverTcp(protocol);
     }
 }

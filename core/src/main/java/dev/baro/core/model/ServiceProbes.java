@@ -20,9 +20,7 @@ public record ServiceProbes(int port, Timing l4, Timing l7) {
 
     /// @return without the timing of a request that the check does not make
     public ServiceProbes fitting(ApplicationCheck check, Protocol protocol) {
-        boolean asks = check instanceof ApplicationCheck.Http
-                || check instanceof ApplicationCheck.Dns && protocol == Protocol.TCP;
-        return asks ? this : new ServiceProbes(port, l4, Timing.DEFAULTS);
+        return check.asksOverTcp(protocol) ? this : new ServiceProbes(port, l4, Timing.DEFAULTS);
     }
 
     /// What a service says of a timing; zero where it says nothing.

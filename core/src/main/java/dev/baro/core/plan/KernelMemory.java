@@ -10,7 +10,7 @@ import dev.baro.core.schedule.SlotChoice;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What the kernel takes for a configuration, beside the maps that are alike for every one.
 ///
@@ -43,7 +43,7 @@ public record KernelMemory(long sessionTable, long rings) {
     private static long ring(Map<String, RealServer> servers, Vip vip, List<String> names) {
         Scheduler scheduler = Scheduler.of(vip.options().scheduler());
         List<Share> shares = names.stream()
-                .flatMap(name -> Optional.ofNullable(servers.get(name)).stream())
+                .flatMap(name -> Stream.ofNullable(servers.get(name)))
                 .filter(server -> server.weight() > 0) // the others have no slot
                 .map(server -> new Share(server.name(), server.weight()))
                 .toList();

@@ -25,6 +25,9 @@ final class DeviceLines {
             vlan-group
             """);
 
+    private static final Set<String> ALL =
+            Stream.concat(SINGLE.stream(), BLOCK.stream()).collect(Collectors.toUnmodifiableSet());
+
     /// Those that never hold a secret, so that they may be shown whole.
     private static final Set<String> OPEN = words("""
             boot chassis clock context csw-policy csw-rule healthck hostname interface module system-max trunk ver
@@ -52,12 +55,12 @@ final class DeviceLines {
     }
 
     static Set<String> words() {
-        return Stream.concat(SINGLE.stream(), BLOCK.stream()).collect(Collectors.toUnmodifiableSet());
+        return ALL;
     }
 
     static boolean mayBegin(String word) {
         String begun = word.toLowerCase(Locale.ROOT);
-        return begun.length() >= SHORTEST && words().stream().anyMatch(known -> known.startsWith(begun));
+        return begun.length() >= SHORTEST && ALL.stream().anyMatch(known -> known.startsWith(begun));
     }
 
     /// Whether it belongs to the terminal, not to the configuration.

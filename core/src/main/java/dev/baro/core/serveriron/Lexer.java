@@ -2,6 +2,7 @@
 package dev.baro.core.serveriron;
 
 import dev.baro.core.config.Secrets;
+import dev.baro.core.config.TerminalPrompt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -13,9 +14,7 @@ final class Lexer {
     static final String COMMENT = "!";
     private static final String REMARK = "====>";
 
-    /// `SLB#`, `SLB(config-vs-store)#`, `(config)#`, `SSH@SLB>`.
-    private static final Pattern PROMPT =
-            Pattern.compile("[\\s\ufeff]*(?:[A-Za-z0-9@._-]+(?:\\([a-zA-Z][^)\\s]*\\))?|\\([a-zA-Z][^)\\s]*\\))[#>]");
+    private static final Pattern PROMPT = Pattern.compile("[\\s\ufeff]*" + TerminalPrompt.PATTERN);
 
     private static final String QUOTES = "\"\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02";
 

@@ -2,8 +2,10 @@
 package dev.baro.core.serveriron;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -55,6 +57,13 @@ record Line(List<Word> words) {
     /// @return the line without its first word
     Line rest() {
         return new Line(words.subList(1, size()));
+    }
+
+    /// The servers that a `bind` line names: of each pair of server and port the first word.
+    Set<String> boundServers() {
+        return IntStream.iterate(2, i -> i < size(), i -> i + 2)
+                .mapToObj(i -> word(i).text())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /// Whether its first words are all those of the other.

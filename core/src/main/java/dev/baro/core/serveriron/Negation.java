@@ -45,7 +45,7 @@ final class Negation {
 
     /// Each pair of a server and its port goes by itself.
     private static void unbind(List<Line> body, Line no) {
-        Set<String> names = namesOf(no);
+        Set<String> names = no.boundServers();
         body.replaceAll(line -> line.has(0, BIND) && line.has(1, no.word(1).text()) ? without(line, names) : line);
         body.removeIf(line -> line.has(0, BIND) && line.size() < 3);
     }
@@ -54,14 +54,6 @@ final class Negation {
     static void unbind(List<Line> body, String server) {
         body.replaceAll(line -> line.has(0, BIND) ? without(line, Set.of(server)) : line);
         body.removeIf(line -> line.has(0, BIND) && line.size() < 3);
-    }
-
-    private static Set<String> namesOf(Line bind) {
-        List<String> names = new ArrayList<>();
-        for (int i = 2; i < bind.size(); i += 2) {
-            names.add(bind.word(i).text());
-        }
-        return Set.copyOf(names);
     }
 
     private static Line without(Line bind, Set<String> names) {

@@ -210,12 +210,10 @@ record Text(
         }
 
         private static LeftOut leftOut(Block block, String what, String fix) {
-            Set<String> servers = new LinkedHashSet<>();
-            for (Line line : block.body()) {
-                for (int i = 2; line.has(0, "bind") && i < line.size(); i += 2) {
-                    servers.add(line.word(i).text());
-                }
-            }
+            Set<String> servers = block.body().stream()
+                    .filter(line -> line.has(0, "bind"))
+                    .flatMap(line -> line.boundServers().stream())
+                    .collect(Collectors.toSet());
             return new LeftOut(block.header(), servers, what, fix);
         }
     }

@@ -61,13 +61,13 @@ final class SessionKeys {
     static List<Problem> check(Part file) {
         Part timeouts =
                 file.part("sessions").flatMap(part -> part.part("timeouts")).orElse(Part.EMPTY);
-        Stream<Problem> ofTable = TIMEOUTS.stream()
-                .flatMap(key -> (key.equals("half-open")
-                                ? outOfRange(timeouts, key, SessionTimeouts.LONGEST_HALF_OPEN, "1s to 90s")
-                                : outOfRange(timeouts, key, SessionTimeouts.LONGEST, "1s to 8000s"))
-                        .stream());
+        Stream<Problem> ofTable = TIMEOUTS.stream().flatMap(key -> outOfRange(timeouts, key, longest(key)).stream());
         Stream<Problem> ofVips = file.parts("vips").stream().flatMap(SessionKeys::vip);
         return Stream.concat(ofTable, ofVips).toList();
+    }
+
+    private static Duration longest(String timeout) {
+        return timeout.equals("half-open") ? SessionTimeouts.LONGEST_HALF_OPEN : SessionTimeouts.LONGEST;
     }
 
     /// A session that is forgotten before its connection ends: the next packet may go to another
@@ -127,20 +127,20 @@ final class SessionKeys {
     private static Stream<Problem> vip(Part vip) {
         Part affinity = vip.part("affinity").orElse(Part.EMPTY);
         return Stream.of(
-                        outOfRange(vip, "slow-start", LONGEST_RAMP, "1s to 1h"),
-                        outOfRange(affinity, "timeout", SessionTimeouts.LONGEST, "1s to 8000s"),
+                        outOfRange(vip, "slow-start", LONGEST_RAMP),
+                        outOfRange(affinity, "timeout", SessionTimeouts.LONGEST),
                         capWithoutRamp(vip))
                 .flatMap(Optional::stream);
     }
 
-    private static Optional<Problem> outOfRange(Part part, String key, Duration longest, String range) {
+    private static Optional<Problem> outOfRange(Part part, String key, Duration longest) {
         return part.duration(key)
                 .filter(d -> d.value().compareTo(SessionTimeouts.SHORTEST) < 0
                         || d.value().compareTo(longest) > 0
                         || d.value().toMillis() % 1_000 != 0)
                 .map(d -> d.error(
                         "%s %s is out of range".formatted(key, Literals.text(d.value())),
-                        range + ", in whole seconds"));
+                        "1s to %s, in whole seconds".formatted(Literals.text(longest))));
     }
 
     private static Optional<Problem> capWithoutRamp(Part vip) {

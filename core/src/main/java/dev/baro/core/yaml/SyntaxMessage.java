@@ -105,9 +105,8 @@ final class SyntaxMessage {
         return Objects.requireNonNullElse(failure.getMessage(), failure.toString());
     }
 
-    /// Finds the line that made a text fail: the parser stumbles over the next one, because a key without its colon is
-    /// a
-    /// text that goes on.
+    /// Finds the line that made a text fail: the parser stumbles over the next one, because a key without its colon
+    /// is a text that goes on.
     private static final class UnfinishedKey {
         private static final Pattern NO_COLON = Pattern.compile("( *)([A-Za-z0-9][A-Za-z0-9._-]*) +[^\\s:#-][^:]*");
 

@@ -27,34 +27,19 @@ final class YamlTextSessions {
         }
         List<String> timeouts = new ArrayList<>();
         SessionTimeouts said = sessions.timeouts();
-        timeout(
-                timeouts,
-                "half-open",
-                said.halfOpen(),
-                everything ? Duration.ZERO : usual.timeouts().halfOpen());
-        timeout(
-                timeouts,
-                "established",
-                said.established(),
-                everything ? Duration.ZERO : usual.timeouts().established());
-        timeout(
-                timeouts,
-                "closing",
-                said.closing(),
-                everything ? Duration.ZERO : usual.timeouts().closing());
-        timeout(
-                timeouts,
-                "udp",
-                said.udp(),
-                everything ? Duration.ZERO : usual.timeouts().udp());
+        SessionTimeouts known = usual.timeouts();
+        timeout(timeouts, "half-open", said.halfOpen(), known.halfOpen(), everything);
+        timeout(timeouts, "established", said.established(), known.established(), everything);
+        timeout(timeouts, "closing", said.closing(), known.closing(), everything);
+        timeout(timeouts, "udp", said.udp(), known.udp(), everything);
         if (!timeouts.isEmpty()) {
             fields.add("timeouts: {%s}".formatted(String.join(", ", timeouts)));
         }
         return fields;
     }
 
-    private static void timeout(List<String> fields, String state, Duration said, Duration usual) {
-        if (!said.equals(usual)) {
+    private static void timeout(List<String> fields, String state, Duration said, Duration usual, boolean everything) {
+        if (everything || !said.equals(usual)) {
             fields.add(state + ": " + YamlTextScalar.duration(said));
         }
     }
