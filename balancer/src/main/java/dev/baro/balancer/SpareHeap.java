@@ -38,7 +38,7 @@ final class SpareHeap implements AutoCloseable {
     /// In proportion, because a larger heap takes a longer pause.
     ///
     /// @param heapBytes    what the heap takes of the host
-    /// @param settledBytes likewise, after it was cleared last; 0 before
+    /// @param settledBytes the same after it was cleared last; 0 before
     static boolean isWorthAPause(long heapBytes, long settledBytes) {
         return heapBytes - settledBytes > Math.max(SLACK_BYTES, settledBytes / 2);
     }

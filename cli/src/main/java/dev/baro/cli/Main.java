@@ -17,7 +17,6 @@ import dev.baro.cli.session.SessionCommand;
 import dev.baro.cli.status.EventsCommand;
 import dev.baro.cli.status.StatusCommand;
 import dev.baro.cli.terminal.BaroCommand;
-import dev.baro.cli.terminal.NeighbourWords;
 import dev.baro.cli.terminal.ShellWords;
 import dev.baro.cli.terminal.Terminal;
 import dev.baro.core.api.ExitCode;
@@ -114,9 +113,8 @@ public final class Main {
         return line;
     }
 
-    /// The verb that is typed, since reading the options of every verb costs a quarter of a second; all of them where
-    /// the
-    /// help or a suggestion wants them.
+    /// The verb that is typed, since reading the options of every verb costs a quarter of a second. All of them where
+    /// the help or a suggestion wants them.
     private static List<Verb> verbs(String[] args) {
         String first = args.length == 0 ? "" : args[0];
         List<Verb> typed =

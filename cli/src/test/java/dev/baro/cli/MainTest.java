@@ -3,7 +3,6 @@ package dev.baro.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baro.cli.terminal.NeighbourWords;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

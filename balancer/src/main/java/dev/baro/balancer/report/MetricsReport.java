@@ -100,7 +100,8 @@ public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts co
 
     private MetricFamily problems() {
         return MetricFamily.gauge("baro_problems", "What baro status shows as problems.")
-                .add(new StatusReport(startup, snapshot, 0)
+                .add(new StatusReport(
+                                startup, snapshot, 0, snapshot.state().config().serversByName(), counts)
                         .problems(probing, List.of())
                         .size());
     }

@@ -72,7 +72,8 @@ class ForgedSynTest {
         assertThat(path.sessions(SessionState.ESTABLISHED)).isEqualTo(12);
     }
 
-    /// Whoever sends it first: the other one's handshake has no session and goes by the hash, one way from its SYN on.
+    /// The client or the attacker may be first: the other's handshake has no session and goes by the hash from its SYN
+    /// on.
     @ParameterizedTest
     @EnumSource(
             value = SlotChoice.class,

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.baro.cli.terminal;
+package dev.baro.cli;
 
 import java.util.Map;
 import java.util.Optional;
 
 /// What operators type who know IPVS, keepalived, HAProxy, nginx, systemd or an appliance.
-public final class NeighbourWords {
+final class NeighbourWords {
     private static final Map<String, String> HERE = Map.ofEntries(
             Map.entry("reload", "baro apply"),
             Map.entry("commit", "baro apply"),
@@ -41,7 +41,7 @@ public final class NeighbourWords {
 
     /// @param word in place of a verb
     /// @return what to type here
-    public static Optional<String> here(String word) {
+    static Optional<String> here(String word) {
         return Optional.ofNullable(HERE.get(word));
     }
 }
