@@ -36,6 +36,7 @@ test:
 	@tools/install-jdk
 	@tools/packages $(BUILD_PACKAGES) $(RUN_PACKAGES) $(LAB_PACKAGES) $(COMPILER_PACKAGES) $(PACKAGE_PACKAGES)
 	@tools/korean-locale
+	@tools/promtool
 	@$(JDK) tools/test $(MAVEN) verify -Pkorean
 
 # The tests of one kind of evidence, such as make test-flood.
@@ -116,6 +117,7 @@ ready-lab: build
 
 ready-test: ready-lab
 	@tools/packages $(COMPILER_PACKAGES) $(PACKAGE_PACKAGES)
+	@tools/promtool
 	@$(JDK) tools/build verify -Dtest=NamesTest -Dsurefire.failIfNoSpecifiedTests=false
 	@mkdir -p .mvn && grep -qx -e -o .mvn/maven.config 2>/dev/null || echo -o >>.mvn/maven.config
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Map;
@@ -93,7 +94,7 @@ class MovedTreeEndToEnd {
         Map<Path, FileTime> files = new TreeMap<>();
         try (Stream<Path> paths = Files.walk(directory)) {
             for (Path path : paths.toList()) {
-                files.put(path, Files.getLastModifiedTime(path));
+                files.put(path, Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS));
             }
         }
         return files;
