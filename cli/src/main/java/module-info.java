@@ -6,9 +6,8 @@ module dev.baro.cli {
     requires static org.jspecify;
     requires dev.baro.core;
     requires info.picocli;
-    requires io.helidon.webclient.api;
-    requires io.helidon.webclient.http1;
     requires java.logging;
+    requires org.apache.httpcomponents.core5.httpcore5;
     requires tools.jackson.databind;
 
     opens dev.baro.cli to

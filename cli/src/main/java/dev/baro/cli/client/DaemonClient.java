@@ -10,70 +10,67 @@ import dev.baro.core.api.Members;
 import dev.baro.core.api.OperatorException;
 import dev.baro.core.api.ProblemDetail;
 import dev.baro.core.api.ServerChange;
-import io.helidon.common.media.type.MediaTypes;
-import io.helidon.http.Status;
-import io.helidon.webclient.api.HttpClientRequest;
-import io.helidon.webclient.api.HttpClientResponse;
-import io.helidon.webclient.api.WebClient;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Collectors;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.Method;
+import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
+import org.apache.hc.core5.net.URIBuilder;
 
 /// Asks the running daemon over its socket.
 public record DaemonClient(Path socket) {
     /// Longer than the daemon itself waits for its controller, so that its answer is seen.
-    private static final Duration READ_TIMEOUT = Duration.ofSeconds(15);
+    private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+    private static final String APPLICATION_YAML = "application/yaml";
 
-    /// @return JSON text of a [dev.baro.core.api.Status]
+    /// @return JSON text of a [dev.baro.core.api.Status] with every VIP and every real server
     public String status() {
-        return answer(client().get("/v1/status"), "");
+        return get(path("status"));
     }
 
     /// @return JSON text of a [dev.baro.core.api.ServerList]
     public String servers() {
-        return answer(client().get("/v1/servers"), "");
+        return get(path("servers"));
     }
 
     /// @return JSON text of a [dev.baro.core.api.ServerDetail]
     public String server(String name) {
-        return answer(client().get("/v1/servers/{name}").pathParam("name", name), "");
+        return get(path("servers", name));
     }
 
     /// @return JSON text of a [dev.baro.core.api.EventList]
     public String events(long after, int limit) {
-        HttpClientRequest request = client().get("/v1/events")
-                .queryParam("after", Long.toString(after))
-                .queryParam("limit", Integer.toString(limit));
-        return answer(request, "");
+        return get(path("events")
+                .addParameter("after", Long.toString(after))
+                .addParameter("limit", Integer.toString(limit)));
     }
 
     public Difference difference(SourceText source) {
-        HttpClientRequest request = client().post("/v1/config/diff")
-                .queryParam("name", source.name())
-                .contentType(MediaTypes.APPLICATION_YAML);
+        ClassicHttpRequest request = request(Method.POST, path("config", "diff").addParameter("name", source.name()));
+        request.setHeader(HttpHeaders.CONTENT_TYPE, APPLICATION_YAML);
         return Json.read(answer(request, source.text()), Difference.class);
     }
 
     /// @throws OperatorException of code [ExitCode#NEEDS_FORCE] where traffic would be lost without a question
     public Applied apply(boolean force) {
-        HttpClientRequest request = client().post("/v1/config/apply").queryParam("force", Boolean.toString(force));
+        ClassicHttpRequest request = request(Method.POST, forced(path("config", "apply"), force));
         return Json.read(answer(request, ""), Applied.class);
     }
 
     /// @param server empty: every one
     /// @param vip empty: every one
     public Members members(String server, String vip, boolean drainingOnly) {
-        HttpClientRequest request = client().get("/v1/members")
-                .queryParam("server", server)
-                .queryParam("vip", vip)
-                .queryParam("draining", Boolean.toString(drainingOnly));
-        return Json.read(answer(request, ""), Members.class);
+        URIBuilder path = path("members")
+                .addParameter("server", server)
+                .addParameter("vip", vip)
+                .addParameter("draining", Boolean.toString(drainingOnly));
+        return Json.read(get(path), Members.class);
     }
 
     /// @param vip empty: every one
@@ -81,42 +78,54 @@ public record DaemonClient(Path socket) {
     /// @param state empty: every one
     /// @return JSON text of a [dev.baro.core.api.SessionList]
     public String sessions(String vip, String server, String state) {
-        HttpClientRequest request = client().get("/v1/sessions")
-                .queryParam("vip", vip)
-                .queryParam("server", server)
-                .queryParam("state", state);
-        return answer(request, "");
+        return get(path("sessions")
+                .addParameter("vip", vip)
+                .addParameter("server", server)
+                .addParameter("state", state));
     }
 
     /// @param client address and port
     /// @param vip address and port
     /// @return JSON text of a [dev.baro.core.api.FlowReport]
     public String session(String client, String vip, String protocol) {
-        HttpClientRequest request = client().get("/v1/sessions/flow")
-                .queryParam("client", client)
-                .queryParam("vip", vip)
-                .queryParam("protocol", protocol);
-        return answer(request, "");
+        return get(path("sessions", "flow")
+                .addParameter("client", client)
+                .addParameter("vip", vip)
+                .addParameter("protocol", protocol));
     }
 
     /// @throws OperatorException of code [ExitCode#NEEDS_FORCE] where a VIP would have too few servers left
     public Members state(String server, ServerChange change, boolean force) {
-        return change(server, "state", change, force);
+        return change(path("servers", server, "state"), change, force);
     }
 
     /// @throws OperatorException of code [ExitCode#NEEDS_FORCE] where a VIP would have too few servers left
     public Members weight(String server, ServerChange change, boolean force) {
-        return change(server, "weight", change, force);
+        return change(path("servers", server, "weight"), change, force);
     }
 
-    private Members change(String server, String what, ServerChange change, boolean force) {
-        HttpClientRequest request = client().put("/v1/servers/{server}/" + what)
-                .pathParam("server", server)
-                .queryParam("force", Boolean.toString(force));
-        return Json.read(answer(request, Json.write(change)), Members.class);
+    private Members change(URIBuilder path, ServerChange change, boolean force) {
+        return Json.read(answer(request(Method.PUT, forced(path, force)), Json.write(change)), Members.class);
     }
 
-    private WebClient client() {
+    private static URIBuilder path(String... segments) {
+        return new URIBuilder().setPathSegments("v1").appendPathSegments(segments);
+    }
+
+    private static URIBuilder forced(URIBuilder path, boolean force) {
+        return path.addParameter("force", Boolean.toString(force));
+    }
+
+    private String get(URIBuilder path) {
+        return answer(request(Method.GET, path), "");
+    }
+
+    private static ClassicHttpRequest request(Method method, URIBuilder path) {
+        return new BasicClassicHttpRequest(method, path.toString());
+    }
+
+    /// @throws OperatorException for every answer but 200
+    private String answer(ClassicHttpRequest request, String body) {
         if (!Files.exists(socket)) {
             throw new OperatorException(ExitCode.DAEMON_NOT_REACHABLE, notReachable("there is no such socket"));
         }
@@ -125,29 +134,18 @@ public record DaemonClient(Path socket) {
                     ExitCode.NEEDS_ROOT,
                     "baro: no permission for " + socket + "; run it with sudo, or join the group of the socket");
         }
-        return WebClient.builder()
-                .baseUri("http://baro")
-                .baseAddress(UnixDomainSocketAddress.of(socket))
-                .connectTimeout(CONNECT_TIMEOUT)
-                .readTimeout(READ_TIMEOUT)
-                .servicesDiscoverServices(false)
-                .build();
-    }
-
-    /// @throws OperatorException for every answer but 200
-    private String answer(HttpClientRequest request, String body) {
-        try (HttpClientResponse response = body.isEmpty() ? request.request() : request.submit(body)) {
-            String text = response.as(String.class);
-            if (!response.status().equals(Status.OK_200)) {
-                throw refused(text, response.status());
+        try {
+            UnixSocketHttp.Answer answer = new UnixSocketHttp(socket, TIMEOUT).ask(request, body);
+            if (answer.status() != HttpStatus.SC_OK) {
+                throw refused(answer.text(), answer.status());
             }
-            return text;
-        } catch (UncheckedIOException e) {
-            throw new OperatorException(ExitCode.DAEMON_NOT_REACHABLE, notReachable(reason(e)), e);
+            return answer.text();
+        } catch (IOException e) {
+            throw new OperatorException(ExitCode.DAEMON_NOT_REACHABLE, notReachable(String.valueOf(e.getMessage())), e);
         }
     }
 
-    private OperatorException refused(String text, Status status) {
+    private OperatorException refused(String text, int status) {
         ProblemDetail problem;
         try {
             problem = Json.read(text, ProblemDetail.class);
@@ -166,11 +164,6 @@ public record DaemonClient(Path socket) {
         }
         return new OperatorException(
                 ExitCode.FAILED, "baro: " + problem.title() + ": " + problem.detail() + "\n" + problem.fix());
-    }
-
-    private static String reason(UncheckedIOException e) {
-        IOException cause = e.getCause();
-        return String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
     }
 
     private String notReachable(String why) {
