@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,13 +80,58 @@ class DaemonTest {
                 .containsEntry("malformed", 0L);
         assertThat(status.vips()).hasSize(1);
         assertThat(status.vips().getFirst().dscpText()).isEqualTo("10 (tos 40, 0x28, AF11)");
-        assertThat(status.vips().getFirst().ports().getFirst().servers())
+        assertThat(status.vips().getFirst().ports())
+                .containsExactly(new Status.PortStatus("http", "tcp", 80, 2, 2, 2, 1, false));
+        assertThat(status.vips().getFirst().servers())
                 .containsExactly(
                         new Status.ServerStatus(
                                 "store-web-a01", "idc-a", "198.51.100.1", "enabled", 1, 0, 0, 0, 0, "unwatched", ""),
                         new Status.ServerStatus(
                                 "store-web-a02", "idc-a", "198.51.100.2", "enabled", 1, 8, 480, 2, 1, "unwatched", ""));
         assertThat(status.problems()).isEmpty();
+    }
+
+    @Test
+    void statusAddsUpThePortsOfAServer() throws IOException {
+        Files.writeString(file, TWO_PORTS);
+        RawHttp.post(socket, "/v1/config/apply", "");
+        IpAddress vip = IpAddress.parse("203.0.113.100");
+        IpAddress address = IpAddress.parse("198.51.100.2");
+        forwarding.counters = new ForwarderCounters(
+                Map.of(),
+                Stream.of(80, 8080)
+                        .map(port -> new ServiceCounters(
+                                new VirtualService(vip, Protocol.TCP, port),
+                                false,
+                                List.of(new ServerCounters("store-web-a02", address, 8, port, 2, 1, 0, 0))))
+                        .toList());
+
+        assertThat(status().vips().getFirst().servers().getLast())
+                .isEqualTo(new Status.ServerStatus(
+                        "store-web-a02", "idc-a", "198.51.100.2", "enabled", 1, 16, 8160, 4, 2, "unwatched", ""));
+    }
+
+    @Test
+    void statusOfManyServersHasThoseThatAreNotWell() throws IOException {
+        RawHttp.put(socket, "/v1/servers/store-web-a02/state", "{\"state\": \"drain\"}");
+
+        Status.VipStatus vip = status("/v1/status?most-servers=1").vips().getFirst();
+
+        assertThat(vip.members()).isEqualTo(2);
+        assertThat(vip.usable()).isEqualTo(1);
+        assertThat(vip.servers()).extracting(Status.ServerStatus::name).containsExactly("store-web-a02");
+        assertThat(status("/v1/status?most-servers=2").vips().getFirst().servers())
+                .hasSize(2);
+    }
+
+    @Test
+    void statusOfOneVipHasNoOther() throws IOException {
+        assertThat(status("/v1/status?vip=store-app1").vips()).hasSize(1);
+
+        RawHttp unknown = RawHttp.get(socket, "/v1/status?vip=store-app9");
+
+        assertThat(unknown.status()).isEqualTo(404);
+        assertThat(Json.read(unknown.body(), ProblemDetail.class).fix()).isEqualTo("there are: store-app1");
     }
 
     @Test
@@ -271,7 +317,11 @@ class DaemonTest {
     }
 
     private Status status() throws IOException {
-        RawHttp answer = RawHttp.get(socket, "/v1/status");
+        return status("/v1/status");
+    }
+
+    private Status status(String path) throws IOException {
+        RawHttp answer = RawHttp.get(socket, path);
         assertThat(answer.status()).isEqualTo(200);
         return Json.read(answer.body(), Status.class);
     }

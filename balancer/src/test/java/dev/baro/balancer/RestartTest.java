@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baro.balancer.probe.ProbeNetwork;
 import dev.baro.balancer.probe.TestServer;
 import dev.baro.core.api.Json;
-import dev.baro.core.api.Status;
+import dev.baro.core.api.ServerList;
+import dev.baro.core.api.ServerSummary.ServerUse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,11 +108,11 @@ class RestartTest {
     @Test
     void rightBehindAChangeKeepsWhatPacketsWentBy() throws Exception {
         silence(network.far(), "");
-        awaitHealth("down", "up", "down", "up");
+        awaitHealth("down", "down", "up", "up");
         TimeUnit.MILLISECONDS.sleep(ROUNDS_MS);
         silence(network.far(), "udp dport 9000");
         network.nft(network.far(), "delete table inet silent");
-        awaitHealth("up", "up", "down", "up");
+        awaitHealth("up", "down", "up", "up");
         network.restoreRules(network.far());
         awaitHealth(ALL_UP);
 
@@ -152,14 +153,14 @@ class RestartTest {
         List<String> _ = Eventually.see(Duration.ofSeconds(30), this::health, List.of(words)::equals);
     }
 
-    /// Of far and near for port 80, and of both for port 9000, as the kernel has it.
+    /// Of far for ports 80 and 9000, and of near for both, as the kernel has it.
     private List<String> health() {
         try {
-            String status =
-                    RawHttp.get(directory.resolve("baro.sock"), "/v1/status").body();
-            return Json.read(status, Status.class).vips().getFirst().ports().stream()
-                    .flatMap(port -> port.servers().stream())
-                    .map(Status.ServerStatus::health)
+            String servers =
+                    RawHttp.get(directory.resolve("baro.sock"), "/v1/servers").body();
+            return Json.read(servers, ServerList.class).servers().stream()
+                    .flatMap(server -> server.uses().stream())
+                    .map(ServerUse::health)
                     .toList();
         } catch (IOException e) {
             throw new AssertionError(e);

@@ -67,14 +67,7 @@ class ServerOverridesTest {
         assertThat(override.everyVip()).isTrue();
         Status status = Json.read(get("/v1/status").body(), Status.class);
         assertThat(status.overridden()).containsExactly(drained);
-        assertThat(status.vips()
-                        .getFirst()
-                        .ports()
-                        .getFirst()
-                        .servers()
-                        .getLast()
-                        .state())
-                .isEqualTo("drain");
+        assertThat(status.vips().getFirst().servers().getLast().state()).isEqualTo("drain");
     }
 
     @Test

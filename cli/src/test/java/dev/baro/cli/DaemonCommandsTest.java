@@ -10,6 +10,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,7 @@ class DaemonCommandsTest extends StoreDaemon {
     }
 
     @Test
-    void aProblemIsTheLastLineAndTheExitCode() throws IOException {
+    void aProblemComesFirstAndIsTheExitCode() throws IOException {
         Files.writeString(file, Texts.BROKEN);
         baro("apply");
 
@@ -68,9 +69,83 @@ class DaemonCommandsTest extends StoreDaemon {
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out().lines().findFirst().orElseThrow()).endsWith("1 PROBLEM");
-        assertThat(run.out().lines().toList().getLast())
+        assertThat(run.out().lines().toList().get(2))
                 .startsWith("PROBLEM  " + file)
                 .contains("64");
+        assertThat(baro("status", "--problems").out().lines().toList())
+                .hasSize(3)
+                .isEqualTo(run.out().lines().limit(3).toList());
+    }
+
+    @Test
+    void ofManyVipsThoseThatAreNotWellAreShown() throws IOException {
+        writeVips(60, 3);
+        baro("apply", "--force");
+        assertThat(baro("status").out())
+                .contains("\n60 of 60 VIPs have all their servers: baro status --all\n")
+                .contains("\nNot well: 0 of 180 real servers of VIPs; baro status VIP shows all of one\n");
+
+        baro("server", "drain", "web2", "--vip", "vip7");
+
+        List<String> lines = baro("status").out().lines().toList();
+        assertThat(lines)
+                .anyMatch(line -> line.startsWith("vip7 ") && line.contains(" 2/3 "))
+                .noneMatch(line -> line.startsWith("vip8 "))
+                .contains("59 of 60 VIPs have all their servers: baro status --all")
+                .anyMatch(line -> line.startsWith("web2 ") && line.contains(" drain "))
+                .noneMatch(line -> line.startsWith("web1 "))
+                .contains("Not well: 1 of 180 real servers of VIPs; baro status VIP shows all of one");
+        assertThat(lines).hasSizeLessThan(30);
+        assertThat(baro("status", "--all").out().lines().toList())
+                .hasSizeGreaterThan(60 + 60 * 3)
+                .anyMatch(line -> line.startsWith("vip8 "));
+    }
+
+    @Test
+    void ofManyThatAreNotWellTheFirstAreShown() throws IOException {
+        writeVips(60, 3);
+        baro("apply", "--force");
+        baro("server", "drain", "web2");
+
+        List<String> lines = baro("status").out().lines().toList();
+
+        assertThat(lines)
+                .contains("0 of 60 VIPs have all their servers; 20 more have not: baro status --all")
+                .contains("Not well: 60 of 180 real servers of VIPs, 20 not shown; baro status VIP shows all of one");
+        assertThat(lines.stream().filter(line -> line.startsWith("web2 "))).hasSize(80);
+    }
+
+    @Test
+    void ofOneVipAllServersAreShown() throws IOException {
+        writeVips(60, 3);
+        baro("apply", "--force");
+
+        Run run = baro("status", "vip7");
+
+        assertThat(run.out().lines().filter(line -> line.startsWith("vip")))
+                .hasSize(1)
+                .allMatch(line -> line.startsWith("vip7 "));
+        assertThat(run.out().lines().filter(line -> line.startsWith("web"))).hasSize(3);
+        assertThat(baro("status", "vip99").err())
+                .startsWith("baro: nothing of that name: there is no VIP vip99\nthere are: vip0, vip1, ");
+    }
+
+    private void writeVips(int vips, int servers) throws IOException {
+        StringBuilder text = new StringBuilder(Texts.STORE.substring(0, Texts.STORE.indexOf("servers:")));
+        text.append("servers:\n");
+        IntStream.range(0, servers)
+                .forEach(i ->
+                        text.append("  web%d: {address: 198.51.100.%d, data-centre: idc-a}\n".formatted(i, i + 1)));
+        String names = IntStream.range(0, servers).mapToObj(i -> "web" + i).collect(Collectors.joining(", "));
+        text.append("vips:\n");
+        IntStream.range(0, vips).forEach(i -> text.append("""
+                          vip%d:
+                            address: 203.0.113.%d
+                            dscp: %d
+                            servers: [%s]
+                            ports: {http: {port: 80}}
+                        """.formatted(i, i + 1, i + 1, names)));
+        Files.writeString(file, text.toString());
     }
 
     @Test

@@ -7,8 +7,10 @@ import java.util.concurrent.TimeoutException;
 /// What the API can be asked, apart from how it travels. Called from many threads; may block.
 public interface Operations {
 
+    /// @param vip         name of the only VIP wanted; empty: every one
+    /// @param mostServers where the VIPs have more real servers together, only those that are unwell
     /// @throws TimeoutException when the daemon is too busy to answer
-    Answer status() throws TimeoutException, InterruptedException;
+    Answer status(String vip, int mostServers) throws TimeoutException, InterruptedException;
 
     /// What was counted, in the text format of Prometheus.
     Answer metrics() throws TimeoutException, InterruptedException;

@@ -15,6 +15,7 @@ import dev.baro.balancer.report.MetricsReport;
 import dev.baro.balancer.report.Probing;
 import dev.baro.balancer.report.ServerReport;
 import dev.baro.balancer.report.StatusReport;
+import dev.baro.balancer.report.StatusSelection;
 import dev.baro.core.api.Applied;
 import dev.baro.core.api.CheckResult;
 import dev.baro.core.api.Difference;
@@ -31,6 +32,7 @@ import dev.baro.core.yaml.YamlText;
 import dev.baro.dataplane.kernel.DataplaneException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -45,7 +47,13 @@ public record Operator(
         LongSupplier nowNs)
         implements Operations {
     @Override
-    public Answer status() throws TimeoutException, InterruptedException {
+    public Answer status(String vip, int mostServers) throws TimeoutException, InterruptedException {
+        if (!vip.isEmpty()) {
+            Optional<ProblemDetail> unknown = overriding(false).unknown("", vip);
+            if (unknown.isPresent()) {
+                return new Answer.No(unknown.get());
+            }
+        }
         Snapshot snapshot = controller.snapshot();
         List<String> trouble = List.of();
         try {
@@ -57,7 +65,8 @@ public record Operator(
             trouble = Stream.concat(trouble.stream(), Stream.of(kept.trouble())).toList();
         }
         trouble = Stream.concat(trouble.stream(), certificates().stream()).toList();
-        return new Answer.Json(new StatusReport(startup, snapshot, nowNs.getAsLong()).status(probing(), trouble));
+        return new Answer.Json(new StatusReport(startup, snapshot, nowNs.getAsLong())
+                .status(probing(), trouble, new StatusSelection(vip, mostServers)));
     }
 
     private Probing probing() {

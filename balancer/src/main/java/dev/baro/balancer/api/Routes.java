@@ -68,7 +68,10 @@ final class Routes {
     void addTo(HttpRouting.Builder routing) {
         routing.get("/healthz", Routes::alive)
                 .get("/metrics", answering(_ -> operations.metrics()))
-                .get("/v1/status", answering(_ -> operations.status()))
+                .get(
+                        "/v1/status",
+                        answering(r ->
+                                operations.status(query(r, "vip"), (int) number(r, "most-servers", Integer.MAX_VALUE))))
                 .get("/v1/servers", answering(_ -> operations.servers()))
                 .get("/v1/servers/{server}", answering(r -> operations.server(server(r))))
                 .get(

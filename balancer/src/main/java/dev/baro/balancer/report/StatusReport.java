@@ -29,10 +29,12 @@ import dev.baro.dataplane.forward.PacketOutcome;
 import dev.baro.dataplane.forward.Repair;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// Puts what is configured and what was counted side by side.
@@ -53,7 +55,10 @@ public record StatusReport(
 
     /// @param probing what is known of it beside the health of servers
     /// @param trouble what kept the counters from being read, to be shown among the problems; may be empty
-    public Status status(Probing probing, List<String> trouble) {
+    /// @param wanted  which VIPs, and which of their servers
+    public Status status(Probing probing, List<String> trouble, StatusSelection wanted) {
+        List<Vip> vips = wanted.of(config().vips());
+        Predicate<ServerStatus> shown = wanted.shown(vips);
         return new Status(
                 startup.placement().balancer(),
                 Version.text(),
@@ -66,7 +71,7 @@ public record StatusReport(
                                 new InterfaceStatus(a.interfaceName(), a.mode().word(), a.reason()))
                         .toList(),
                 outcomes(),
-                config().vips().stream().map(this::vipStatus).toList(),
+                vips.stream().map(vip -> vipStatus(vip, shown)).toList(),
                 problems(probing, trouble),
                 new MemberReport(startup, snapshot).overridden(),
                 repairs(),
@@ -114,25 +119,48 @@ public record StatusReport(
         return outcomes;
     }
 
-    private VipStatus vipStatus(Vip vip) {
+    private VipStatus vipStatus(Vip vip, Predicate<ServerStatus> shown) {
+        List<PortStatus> ports = new ArrayList<>();
+        Map<String, ServerStatus> servers = new LinkedHashMap<>();
+        for (ServicePort port : vip.ports()) {
+            List<ServerStatus> ofPort = servers(vip, port);
+            ports.add(portStatus(vip, port, ofPort));
+            ofPort.forEach(server -> servers.merge(server.name(), server, ServerStatus::and));
+        }
         return new VipStatus(
                 vip.name(),
                 vip.address().toString(),
                 vip.dscp().codePoint(),
                 vip.dscp().toString(),
                 vip.options().scheduler().word(),
-                vip.ports().stream().map(port -> portStatus(vip, port)).toList());
+                ports,
+                servers.size(),
+                usable(servers.values()),
+                servers.values().stream().filter(shown).toList());
     }
 
-    private PortStatus portStatus(Vip vip, ServicePort port) {
+    private PortStatus portStatus(Vip vip, ServicePort port, List<ServerStatus> servers) {
+        return new PortStatus(
+                port.name(),
+                port.protocol().word(),
+                port.port(),
+                servers.size(),
+                usable(servers),
+                servers.stream().mapToLong(ServerStatus::sessionsCreated).sum(),
+                servers.stream().mapToLong(ServerStatus::sessionsActive).sum(),
+                counts.of(vip.service(port)).map(ServiceCounters::estimated).orElse(false));
+    }
+
+    private static int usable(Collection<ServerStatus> servers) {
+        return (int) servers.stream().filter(ServerStatus::takesNewSessions).count();
+    }
+
+    private List<ServerStatus> servers(Vip vip, ServicePort port) {
         Map<String, ServerCounters> counted = counts.servers(vip.service(port));
-        List<ServerStatus> statuses = servers(vip)
+        return servers(vip)
                 .filter(server -> port.isServedBy(server.name()))
                 .map(server -> serverStatus(server, counted, new ServiceMember(vip.name(), port.name(), server.name())))
                 .toList();
-        boolean estimated =
-                counts.of(vip.service(port)).map(ServiceCounters::estimated).orElse(false);
-        return new PortStatus(port.name(), port.protocol().word(), port.port(), statuses, estimated);
     }
 
     /// With the state and weight that hold now.

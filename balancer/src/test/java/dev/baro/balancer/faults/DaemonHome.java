@@ -87,8 +87,7 @@ record DaemonHome(String instance, Path directory) {
 
     private static boolean usesAllServers(Status status) {
         return status.vips().stream()
-                .flatMap(vip -> vip.ports().stream())
-                .flatMap(port -> port.servers().stream())
+                .flatMap(vip -> vip.servers().stream())
                 .allMatch(server -> server.health().equals("up"));
     }
 

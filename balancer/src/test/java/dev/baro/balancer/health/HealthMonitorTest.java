@@ -169,7 +169,7 @@ class HealthMonitorTest {
         assertThat(status.problems().getFirst())
                 .startsWith("store-web-a02 is down for store-app1 http since ")
                 .endsWith(": server-down; look: baro server show store-web-a02");
-        assertThat(status.vips().getFirst().ports().getFirst().servers())
+        assertThat(status.vips().getFirst().servers())
                 .extracting(Status.ServerStatus::health)
                 .containsExactly("up", "down");
     }

@@ -29,6 +29,13 @@ public record DaemonClient(Path socket) {
 
     private static final String APPLICATION_YAML = "application/yaml";
 
+    /// @param vip         the only one; empty: every one
+    /// @param mostServers where the VIPs have more real servers together, only those that are unwell
+    /// @return JSON text of a [dev.baro.core.api.Status]
+    public String status(String vip, int mostServers) {
+        return get(path("status").addParameter("vip", vip).addParameter("most-servers", Integer.toString(mostServers)));
+    }
+
     /// @return JSON text of a [dev.baro.core.api.Status] with every VIP and every real server
     public String status() {
         return get(path("status"));

@@ -3,7 +3,6 @@ package dev.baro.cli.doctor;
 
 import dev.baro.core.api.Status;
 import dev.baro.core.api.Status.PortStatus;
-import dev.baro.core.api.Status.ServerStatus;
 import dev.baro.core.api.Status.VipStatus;
 import dev.baro.core.doctor.Finding;
 import java.util.ArrayList;
@@ -37,7 +36,7 @@ record Problems() implements BalancerCheck {
     }
 
     private static boolean isUnserved(PortStatus port) {
-        return port.servers().stream().noneMatch(ServerStatus::takesNewSessions);
+        return port.usable() == 0;
     }
 
     private Finding unserved(VipStatus vip, PortStatus port) {

@@ -13,10 +13,19 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-@Command(name = "status", description = "Show what the balancer is and does. Exit code 1 when there is a problem.")
+@Command(
+        name = "status",
+        description = {
+            "Show what the balancer is and does: problems first, then its VIPs and their real servers.",
+            "Of more than " + StatusView.MOST_ROWS + " VIPs or real servers, only those that are not well are shown.",
+            "Exit code 1 when there is a problem."
+        })
 public final class StatusCommand implements Callable<Integer> {
+    private static final int ALL_SERVERS = 999_999_999;
+
     @ParentCommand
     private @Nullable BaroCommand baro;
 
@@ -30,14 +39,26 @@ public final class StatusCommand implements Callable<Integer> {
             description = "table or json")
     private OutputFormat output = OutputFormat.TABLE;
 
+    @Parameters(arity = "0..1", paramLabel = "VIP", description = "only this one, with all its real servers")
+    private String vip = "";
+
+    @Option(names = "--all", description = "show every VIP and every real server, however many")
+    private boolean all;
+
+    @Option(names = "--problems", description = "show what to act on and nothing else")
+    private boolean problems;
+
     @Override
     public Integer call() {
-        String json = socket.client().status();
+        boolean everything = all || !vip.isEmpty() || output == OutputFormat.JSON;
+        String json = socket.client().status(vip, everything ? ALL_SERVERS : StatusView.MOST_ROWS);
         Status status = Json.read(json, Status.class);
         BaroCommand root = java.util.Objects.requireNonNull(baro);
         PrintStream out = root.terminal().out();
+        StatusView view = new StatusView(status, root.paint());
         switch (output) {
-            case TABLE -> new StatusView(status, root.paint()).lines().forEach(out::println);
+            case TABLE ->
+                (problems ? view.problems() : vip.isEmpty() ? view.lines(all) : view.ofVip()).forEach(out::println);
             case JSON -> out.println(json.strip());
         }
         return status.problems().isEmpty() ? 0 : ExitCode.FAILED;

@@ -8,35 +8,47 @@ import dev.baro.cli.terminal.Paint.Tone;
 import dev.baro.cli.terminal.Table;
 import dev.baro.cli.terminal.Table.Column;
 import dev.baro.core.api.HealthWord;
+import dev.baro.core.api.ServerMember;
 import dev.baro.core.api.Status;
 import dev.baro.core.api.Status.PortStatus;
 import dev.baro.core.api.Status.ServerStatus;
 import dev.baro.core.api.Status.VipStatus;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// A status as one screen: the balancer, its VIPs, their real servers, the packets that were not
-/// forwarded, and last, where the eye ends up, what to act on.
+/// A status as one screen: the balancer, what to act on, its VIPs, their real servers, and the packets that were not
+/// forwarded. Where there are too many VIPs or servers for a screen, those that are not well.
 record StatusView(Status status, Paint paint) {
+    /// VIPs or real servers on one screen.
+    static final int MOST_ROWS = 40;
+
     /// The ordinary way of a packet; every other one is shown as soon as it is counted.
     private static final String FORWARDED = "forwarded";
 
     private static final int MOST_PORTS = 4;
 
-    List<String> lines() {
-        List<String> lines = new ArrayList<>();
-        lines.add(heading());
-        section(lines, vips());
-        idle().ifPresent(lines::add);
-        status.vips().forEach(vip -> section(lines, servers(vip)));
-        if (!status.overridden().isEmpty()) {
-            section(lines, MemberView.servers(status.overridden()));
+    /// @param all whether every VIP and real server is shown, however many there are
+    List<String> lines(boolean all) {
+        List<String> lines = problems();
+        int most = all ? Integer.MAX_VALUE : MOST_ROWS;
+        List<VipStatus> vips = status.vips();
+        boolean few = vips.size() <= most;
+        List<VipStatus> shown = few
+                ? vips
+                : vips.stream().filter(StatusView::isUnwell).limit(most).toList();
+        if (few || !shown.isEmpty()) {
+            section(lines, vips(shown));
         }
+        if (!few) {
+            lines.add(rest(shown.size()));
+        }
+        idle().ifPresent(lines::add);
+        servers(lines, vips, most);
+        overridden(lines, most);
         if (status.outcomes().entrySet().stream().anyMatch(StatusView::isNotable)) {
             section(lines, outcomes());
         }
@@ -46,11 +58,70 @@ record StatusView(Status status, Paint paint) {
                     + status.repairs().last() + ": "
                     + String.join("; ", status.repairs().what()));
         }
+        return lines;
+    }
+
+    /// One VIP with its real servers.
+    List<String> ofVip() {
+        List<String> lines = problems();
+        section(lines, vips(status.vips()));
+        servers(lines, status.vips(), Integer.MAX_VALUE);
+        return lines;
+    }
+
+    /// The balancer, and what to act on.
+    List<String> problems() {
+        List<String> lines = new ArrayList<>();
+        lines.add(heading());
         if (!status.problems().isEmpty()) {
             lines.add("");
         }
         status.problems().forEach(problem -> lines.add(paint.paint(Tone.BAD, "PROBLEM  " + problem)));
         return lines;
+    }
+
+    /// Whether a port of it has fewer usable real servers than members.
+    private static boolean isUnwell(VipStatus vip) {
+        return vip.ports().stream().anyMatch(port -> port.usable() < port.members());
+    }
+
+    private String rest(int shown) {
+        int all = status.vips().size();
+        long unwell = status.vips().stream().filter(StatusView::isUnwell).count();
+        String well = all - unwell + " of " + all + " VIPs have all their servers";
+        return (unwell > shown ? well + "; " + (unwell - shown) + " more have not" : well) + ": baro status --all";
+    }
+
+    /// @param most rows
+    private void servers(List<String> lines, List<VipStatus> vips, int most) {
+        int left = most;
+        int shown = 0;
+        for (VipStatus vip : vips) {
+            List<ServerStatus> servers = vip.servers().stream().limit(left).toList();
+            if (!servers.isEmpty()) {
+                section(lines, servers(vip, servers));
+            }
+            left -= servers.size();
+            shown += servers.size();
+        }
+        int all = vips.stream().mapToInt(VipStatus::members).sum();
+        if (shown < all) {
+            lines.add("");
+            int unwell = vips.stream().mapToInt(vip -> vip.servers().size()).sum();
+            lines.add("Not well: %d of %d real servers of VIPs%s; baro status VIP shows all of one"
+                    .formatted(unwell, all, unwell > shown ? ", " + (unwell - shown) + " not shown" : ""));
+        }
+    }
+
+    /// @param most rows
+    private void overridden(List<String> lines, int most) {
+        List<ServerMember> members = status.overridden();
+        if (!members.isEmpty()) {
+            section(lines, MemberView.servers(members.stream().limit(most).toList()));
+        }
+        if (members.size() > most) {
+            lines.add((members.size() - most) + " more: baro server members");
+        }
     }
 
     private void section(List<String> lines, Table table) {
@@ -79,7 +150,7 @@ record StatusView(Status status, Paint paint) {
                 health);
     }
 
-    private Table vips() {
+    private static Table vips(List<VipStatus> vips) {
         Table table = new Table(
                 Column.text("VIP"),
                 Column.text("ADDRESS"),
@@ -88,21 +159,18 @@ record StatusView(Status status, Paint paint) {
                 Column.text("PORTS"),
                 Column.number("SERVERS"),
                 Column.number("SESSIONS"));
-        for (VipStatus vip : status.vips()) {
-            List<ServerStatus> servers = totals(vip);
-            long taking =
-                    servers.stream().filter(ServerStatus::takesNewSessions).count();
+        for (VipStatus vip : vips) {
             table.row(
-                    taking == 0 ? Tone.BAD : Tone.PLAIN,
+                    vip.usable() == 0 ? Tone.BAD : Tone.PLAIN,
                     vip.name(),
                     vip.address(),
                     vip.dscpText(),
                     vip.scheduler(),
                     ports(vip.ports()),
-                    taking + "/" + servers.size(),
+                    vip.usable() + "/" + vip.members(),
                     Amount.count(
-                            servers.stream()
-                                    .mapToLong(ServerStatus::sessionsActive)
+                            vip.ports().stream()
+                                    .mapToLong(PortStatus::sessionsActive)
                                     .sum(),
                             estimated(vip)));
         }
@@ -121,7 +189,7 @@ record StatusView(Status status, Paint paint) {
                 : Optional.empty();
     }
 
-    private static Table servers(VipStatus vip) {
+    private static Table servers(VipStatus vip, List<ServerStatus> servers) {
         Table table = new Table(
                 Column.text(vip.name().toUpperCase(java.util.Locale.ROOT) + " SERVER"),
                 Column.text("DC"),
@@ -134,8 +202,8 @@ record StatusView(Status status, Paint paint) {
                 Column.number("SHARE"),
                 Column.number("PACKETS"),
                 Column.number("BYTES"));
-        List<ServerStatus> servers = totals(vip);
-        long created = servers.stream().mapToLong(ServerStatus::sessionsCreated).sum();
+        long created =
+                vip.ports().stream().mapToLong(PortStatus::sessionsCreated).sum();
         for (ServerStatus server : servers) {
             table.row(
                     server.takesNewSessions() ? Tone.PLAIN : Tone.DOUBTFUL,
@@ -160,32 +228,6 @@ record StatusView(Status status, Paint paint) {
                 .filter(StatusView::isNotable)
                 .forEach(entry -> table.row(Tone.PLAIN, entry.getKey(), Amount.count(entry.getValue())));
         return table;
-    }
-
-    /// Each real server of the VIP once, with its counters of all ports added up.
-    private static List<ServerStatus> totals(VipStatus vip) {
-        Map<String, ServerStatus> totals = new LinkedHashMap<>();
-        for (PortStatus port : vip.ports()) {
-            for (ServerStatus server : port.servers()) {
-                totals.merge(server.name(), server, StatusView::sum);
-            }
-        }
-        return List.copyOf(totals.values());
-    }
-
-    private static ServerStatus sum(ServerStatus one, ServerStatus other) {
-        return new ServerStatus(
-                one.name(),
-                one.dataCentre(),
-                one.address(),
-                one.state(),
-                one.weight(),
-                one.packets() + other.packets(),
-                one.bytes() + other.bytes(),
-                one.sessionsCreated() + other.sessionsCreated(),
-                one.sessionsActive() + other.sessionsActive(),
-                HealthWord.together(one.health(), other.health()),
-                one.verdict().equals(other.verdict()) ? one.verdict() : "");
     }
 
     private static boolean estimated(VipStatus vip) {

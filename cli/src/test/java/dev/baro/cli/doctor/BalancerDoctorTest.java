@@ -315,7 +315,8 @@ class BalancerDoctorTest {
     private static Status status(String failure, List<String> problems, String health) {
         Status.ServerStatus server =
                 new Status.ServerStatus("web-a01", "a", "10.10.10.1", "enabled", 1, 0, 0, 0, 0, health, "healthy");
-        Status.PortStatus http = new Status.PortStatus("http", "tcp", 80, List.of(server), false);
+        int usable = server.takesNewSessions() ? 1 : 0;
+        Status.PortStatus http = new Status.PortStatus("http", "tcp", 80, 1, usable, 0, 0, false);
         return new Status(
                 "lb-a1",
                 "0.1.0",
@@ -325,7 +326,8 @@ class BalancerDoctorTest {
                 new Status.ConfigStatus("/etc/baro/baro.yaml", 3, 3, "2026-03-01T12:00:00Z", failure),
                 List.of(new Status.InterfaceStatus("eth0", "native", "")),
                 Map.of(),
-                List.of(new Status.VipStatus("store", "203.0.113.10", 10, "10", "maglev", List.of(http))),
+                List.of(new Status.VipStatus(
+                        "store", "203.0.113.10", 10, "10", "maglev", List.of(http), 1, usable, List.of(server))),
                 problems,
                 List.of(),
                 Status.RepairStatus.NONE,

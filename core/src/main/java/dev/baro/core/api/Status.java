@@ -79,28 +79,45 @@ public record Status(
     }
 
     /// @param dscpText the code point in every notation
+    /// @param members  how many real servers it has
+    /// @param usable   how many of them take new sessions, on some of its ports at least
+    /// @param servers  in the order of the configuration; of many, only those that are [ServerStatus#unwell()]
     public record VipStatus(
-            String name, String address, int dscp, String dscpText, String scheduler, List<PortStatus> ports) {
+            String name,
+            String address,
+            int dscp,
+            String dscpText,
+            String scheduler,
+            List<PortStatus> ports,
+            int members,
+            int usable,
+            List<ServerStatus> servers) {
         public VipStatus {
             ports = List.copyOf(ports);
-        }
-    }
-
-    /// @param servers           in the order of the configuration
-    /// @param sessionsEstimated whether `sessionsActive` of its servers are estimates, because flows go by the hash
-    public record PortStatus(
-            String name, String protocol, int port, List<ServerStatus> servers, boolean sessionsEstimated) {
-        public PortStatus {
             servers = List.copyOf(servers);
         }
     }
 
-    /// What one real server is to one service port, and got of it since the counters were made.
+    /// @param members           how many real servers serve it
+    /// @param usable            how many of them take new sessions
+    /// @param sessionsEstimated whether sessions that are active are estimates, because flows go by the hash
+    public record PortStatus(
+            String name,
+            String protocol,
+            int port,
+            int members,
+            int usable,
+            long sessionsCreated,
+            long sessionsActive,
+            boolean sessionsEstimated) {}
+
+    /// What one real server is to one VIP, and got of it since the counters were made, by all its ports together.
     ///
     /// @param state what the operator wants of it now: `enabled`, `drain` or `disabled`
     /// @param bytes from the IP header on
-    /// @param health  `up`, `down`, `unknown`, `kept`, `held`, or `unwatched` when nothing is probed
-    /// @param verdict why: `healthy`, `mark-lost`, ...; empty when nothing is probed
+    /// @param health  `up`, `down`, `unknown`, `kept`, `held`, `partly` where its ports differ, or `unwatched`
+    ///     when nothing is probed
+    /// @param verdict why: `healthy`, `mark-lost`, ...; empty when nothing is probed, or the ports differ in it
     public record ServerStatus(
             String name,
             String dataCentre,
@@ -115,6 +132,27 @@ public record Status(
             String verdict) {
         public boolean takesNewSessions() {
             return new ServerMember.AdminState(state, weight).takesNewSessions() && HealthWord.takesNewSessions(health);
+        }
+
+        /// Whether an operator may want to know: it takes no new sessions, or not everything that is probed is well.
+        public boolean unwell() {
+            return !takesNewSessions() || !HealthWord.isFine(health);
+        }
+
+        /// What the same server is to both, where it is one to each port.
+        public ServerStatus and(ServerStatus other) {
+            return new ServerStatus(
+                    name,
+                    dataCentre,
+                    address,
+                    state,
+                    weight,
+                    packets + other.packets,
+                    bytes + other.bytes,
+                    sessionsCreated + other.sessionsCreated,
+                    sessionsActive + other.sessionsActive,
+                    HealthWord.together(health, other.health),
+                    verdict.equals(other.verdict) ? verdict : "");
         }
     }
 }

@@ -96,9 +96,17 @@ class JsonTest {
         outcomes.put("no-server", 0L);
         Status.ServerStatus server = new Status.ServerStatus(
                 "store-web-a01", "idc-a", "10.10.10.1", "enabled", 1, 8, 480, 2, 1, "up", "healthy");
-        Status.PortStatus port = new Status.PortStatus("http", "tcp", 80, List.of(server), false);
+        Status.PortStatus port = new Status.PortStatus("http", "tcp", 80, 1, 1, 2, 1, false);
         Status.VipStatus vip = new Status.VipStatus(
-                "store-app1", "211.115.115.100", 10, "10 (tos 40, 0x28, AF11)", "round-robin", List.of(port));
+                "store-app1",
+                "211.115.115.100",
+                10,
+                "10 (tos 40, 0x28, AF11)",
+                "round-robin",
+                List.of(port),
+                1,
+                1,
+                List.of(server));
         return new Status(
                 "lb-a1",
                 "0.1.0",

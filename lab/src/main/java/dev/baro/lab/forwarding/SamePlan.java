@@ -25,11 +25,15 @@ record SamePlan(BaroDaemon daemon) implements Proof {
         daemon.kill();
         List<Status.Planned> yaml =
                 BaroDaemon.start(lab, Lab.YAML_TEXT).status().plan();
-        long equal = appliance.stream().filter(yaml::contains).count();
-        boolean ok = appliance.size() == 12 && appliance.equals(yaml);
+        int equal = members(appliance.stream().filter(yaml::contains).toList());
+        boolean ok = members(appliance) == 12 && appliance.equals(yaml);
         return new Finding(
                 ok,
-                Lab.SERVERIRON_TEXT + " plans " + appliance.size() + " servers of ports, " + Lab.YAML_TEXT + " "
-                        + yaml.size() + ", equal " + equal);
+                Lab.SERVERIRON_TEXT + " plans " + members(appliance) + " servers of ports, " + Lab.YAML_TEXT + " "
+                        + members(yaml) + ", equal " + equal);
+    }
+
+    private static int members(List<Status.Planned> plan) {
+        return plan.stream().mapToInt(planned -> planned.ports().size()).sum();
     }
 }

@@ -12,21 +12,25 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// @param revision of the configuration that the kernel holds
 /// @param outcomes packets by the way they took out of the program
-/// @param servers  in the order printed
-public record Status(int revision, List<String> interfaceModes, Map<String, Long> outcomes, List<ServerLine> servers) {
+/// @param plan     in the order printed, without anything counted
+public record Status(int revision, List<String> interfaceModes, Map<String, Long> outcomes, List<Planned> plan) {
     private static final JsonMapper JSON = new JsonMapper();
 
     public Status {
         interfaceModes = List.copyOf(interfaceModes);
         outcomes = Map.copyOf(outcomes);
-        servers = List.copyOf(servers);
+        plan = List.copyOf(plan);
     }
 
-    /// One real server of one port of one VIP: who it is and what the operator wants of it.
-    public record Planned(String vip, int dscp, int port, String server, String address, String state, int weight) {}
-
-    /// @param sessionsCreated since the counters were made
-    record ServerLine(Planned planned, long sessionsCreated) {}
+    /// One real server of one VIP: who it is and what the operator wants of it.
+    ///
+    /// @param ports of the VIP, each with how many real servers serve it
+    public record Planned(
+            String vip, int dscp, List<String> ports, String server, String address, String state, int weight) {
+        public Planned {
+            ports = List.copyOf(ports);
+        }
+    }
 
     static Status parse(String json) {
         JsonNode root = JSON.readTree(json);
@@ -37,36 +41,32 @@ public record Status(int revision, List<String> interfaceModes, Map<String, Long
                         outcomes.put(outcome.getKey(), outcome.getValue().asLong()));
         List<String> modes = new ArrayList<>();
         root.path("interfaces").forEach(item -> modes.add(item.path("mode").asString()));
-        List<ServerLine> servers = new ArrayList<>();
-        root.path("vips")
-                .forEach(vip -> vip.path("ports")
-                        .forEach(port ->
-                                port.path("servers").forEach(server -> servers.add(serverLine(vip, port, server)))));
-        return new Status(root.path("config").path("applied").asInt(), modes, outcomes, servers);
-    }
-
-    /// The plan without anything counted.
-    public List<Planned> plan() {
-        return servers.stream().map(ServerLine::planned).toList();
+        List<Planned> plan = new ArrayList<>();
+        root.path("vips").forEach(vip -> vip.path("servers").forEach(server -> plan.add(planned(vip, server))));
+        return new Status(root.path("config").path("applied").asInt(), modes, outcomes, plan);
     }
 
     public boolean serves(String vip) {
-        return servers.stream().anyMatch(line -> line.planned().vip().equals(vip));
+        return plan.stream().anyMatch(planned -> planned.vip().equals(vip));
     }
 
     public long verdict(String word) {
         return outcomes.getOrDefault(word, 0L);
     }
 
-    private static ServerLine serverLine(JsonNode vip, JsonNode port, JsonNode server) {
-        Planned planned = new Planned(
+    private static Planned planned(JsonNode vip, JsonNode server) {
+        List<String> ports = new ArrayList<>();
+        vip.path("ports")
+                .forEach(port -> ports.add(port.path("port").asInt() + " "
+                        + port.path("protocol").asString() + " "
+                        + port.path("members").asInt()));
+        return new Planned(
                 vip.path("address").asString(),
                 vip.path("dscp").asInt(),
-                port.path("port").asInt(),
+                ports,
                 server.path("name").asString(),
                 server.path("address").asString(),
                 server.path("state").asString(),
                 server.path("weight").asInt());
-        return new ServerLine(planned, server.path("sessions_created").asLong());
     }
 }

@@ -3,6 +3,7 @@ package dev.baro.lab.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StatusTest {
@@ -13,12 +14,10 @@ class StatusTest {
               "outcomes": {"forwarded": 38000, "port-not-served": 20},
               "vips": [{
                 "name": "store-app1", "address": "211.115.115.100", "dscp": 10,
-                "ports": [{
-                  "name": "http", "protocol": "tcp", "port": 80,
-                  "servers": [{
-                    "name": "web-a01", "address": "10.10.10.1", "state": "enabled", "weight": 100,
-                    "sessions_created": 500, "health": "up"
-                  }]
+                "ports": [{"name": "http", "protocol": "tcp", "port": 80, "members": 1, "usable": 1}],
+                "servers": [{
+                  "name": "web-a01", "address": "10.10.10.1", "state": "enabled", "weight": 100,
+                  "sessions_created": 500, "health": "up"
                 }]
               }]
             }
@@ -32,8 +31,8 @@ class StatusTest {
         assertThat(status.verdict("port-not-served")).isEqualTo(20);
         assertThat(status.verdict("no-server")).isZero();
         assertThat(status.plan())
-                .containsExactly(
-                        new Status.Planned("211.115.115.100", 10, 80, "web-a01", "10.10.10.1", "enabled", 100));
+                .containsExactly(new Status.Planned(
+                        "211.115.115.100", 10, List.of("80 tcp 1"), "web-a01", "10.10.10.1", "enabled", 100));
     }
 
     @Test
