@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.probe;
 
+import dev.baro.balancer.timer.TimerQueue;
 import dev.baro.balancer.tls.TlsWorkers;
 import java.time.Duration;
 import java.util.ArrayDeque;

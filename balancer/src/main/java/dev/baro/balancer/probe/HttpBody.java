@@ -53,11 +53,12 @@ final class HttpBody {
 
     /// The value of the first header field of that name, in lower case; empty where there is none.
     static String field(String head, String name) {
+        String start = name + ":";
         return head.lines()
                 .skip(1)
-                .filter(line -> HttpAnswer.lower(line).startsWith(name + ":"))
+                .filter(line -> line.regionMatches(true, 0, start, 0, start.length()))
                 .findFirst()
-                .map(line -> line.substring(name.length() + 1).strip())
+                .map(line -> line.substring(start.length()).strip())
                 .orElse("");
     }
 

@@ -3,6 +3,8 @@ package dev.baro.balancer.probe;
 
 import dev.baro.balancer.dns.DnsCheck;
 import dev.baro.balancer.log.Log;
+import dev.baro.balancer.timer.TimeoutLine;
+import dev.baro.balancer.timer.TimerQueue;
 import dev.baro.core.health.ProbeResult;
 import dev.baro.core.health.ProbeTask;
 import dev.baro.core.health.Reply;
@@ -11,7 +13,9 @@ import dev.baro.core.model.Protocol;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -30,6 +34,8 @@ final class InFlightProbes {
     private final ProbeContext net;
     private final StandstillWatch standstills;
     private final Set<Attempt> attempts = new HashSet<>();
+    /// By timeout in nanoseconds.
+    private final Map<Long, TimeoutLine> lines = new HashMap<>();
 
     InFlightProbes(ProbeContext net, StandstillWatch standstills) {
         this.net = net;
@@ -114,7 +120,8 @@ final class InFlightProbes {
             this.mayBeVoid = mayBeVoid;
             this.timeoutNs = attempt.task().timing().timeout().toNanos();
             this.dueNs = attempt.sentNs() + timeoutNs;
-            this.entry = arm();
+            this.entry = lines.computeIfAbsent(timeoutNs, ns -> new TimeoutLine(net.wheel(), ns))
+                    .after(attempt.sentNs(), this::judgeGuarded);
         }
 
         private void cancel() {
@@ -123,7 +130,11 @@ final class InFlightProbes {
         }
 
         private TimerQueue.Entry arm() {
-            return net.wheel().at(dueNs, () -> guarded(attempt, this::judge));
+            return net.wheel().at(dueNs, this::judgeGuarded);
+        }
+
+        private void judgeGuarded() {
+            guarded(attempt, this::judge);
         }
 
         private void judge() {

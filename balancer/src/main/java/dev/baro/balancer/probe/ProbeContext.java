@@ -2,6 +2,7 @@
 package dev.baro.balancer.probe;
 
 import dev.baro.balancer.echo.EchoMultiplexer;
+import dev.baro.balancer.timer.TimerQueue;
 import dev.baro.balancer.tls.TlsClient;
 import dev.baro.balancer.tls.TlsWorkers;
 import dev.baro.core.health.ProbeTask;

@@ -4,6 +4,8 @@ package dev.baro.balancer.probe;
 import dev.baro.balancer.log.Log;
 import dev.baro.balancer.marks.MarkWatch;
 import dev.baro.balancer.marks.MarkedServers;
+import dev.baro.balancer.timer.TimerLag;
+import dev.baro.balancer.timer.TimerQueue;
 import dev.baro.core.dscp.MarkReport;
 import dev.baro.core.health.Explanation;
 import dev.baro.core.health.ProbeResult;

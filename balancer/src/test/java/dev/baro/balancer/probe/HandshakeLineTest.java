@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baro.balancer.Eventually;
 import dev.baro.balancer.echo.EchoMultiplexer;
+import dev.baro.balancer.timer.TimerQueue;
 import dev.baro.balancer.tls.TlsClient;
 import dev.baro.balancer.tls.TlsWorkers;
 import dev.baro.core.health.ProbeResult;

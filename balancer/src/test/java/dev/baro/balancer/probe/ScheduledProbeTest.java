@@ -3,6 +3,7 @@ package dev.baro.balancer.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baro.balancer.timer.TimerQueue;
 import dev.baro.core.health.Layer;
 import dev.baro.core.health.ProbeTarget;
 import dev.baro.core.health.ProbeTask;

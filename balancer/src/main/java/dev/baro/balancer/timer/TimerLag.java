@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.baro.balancer.probe;
+package dev.baro.balancer.timer;
 
 import dev.baro.core.health.ProberTime.Lag;
 import java.time.Duration;
@@ -10,7 +10,7 @@ import java.util.stream.LongStream;
 
 /// How late timers were: since the last clearing, as a histogram with steps of an eighth, and since the start, in the
 /// bounds of the metric. One thread writes; any may ask for the latter.
-final class TimerLag {
+public final class TimerLag {
     private static final int STEPS = 8;
     private static final int STEP_BITS = 3;
 
@@ -21,7 +21,7 @@ final class TimerLag {
     private final AtomicLongArray sinceStart = new AtomicLongArray(BOUNDS_NS.length + 1);
     private final AtomicLong sumNs = new AtomicLong();
 
-    void add(long ns) {
+    public void add(long ns) {
         long lateNs = Math.max(0, ns);
         counts[step(lateNs)]++;
         int found = Arrays.binarySearch(BOUNDS_NS, lateNs);
@@ -29,7 +29,7 @@ final class TimerLag {
         sumNs.getAndAdd(lateNs);
     }
 
-    Lag sinceStart() {
+    public Lag sinceStart() {
         return new Lag(
                 LongStream.range(0, sinceStart.length())
                         .map(bound -> sinceStart.get((int) bound))
@@ -38,13 +38,13 @@ final class TimerLag {
                 Duration.ofNanos(sumNs.get()));
     }
 
-    void clear() {
+    public void clear() {
         Arrays.fill(counts, 0);
     }
 
     /// @param share 0..1
     /// @return nanoseconds that this share of all timers did not exceed, an eighth too high at most
-    long quantileNs(double share) {
+    public long quantileNs(double share) {
         long all = 0;
         for (long count : counts) {
             all += count;
