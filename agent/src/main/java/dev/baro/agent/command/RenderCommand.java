@@ -19,7 +19,7 @@ import picocli.CommandLine.TypeConversionException;
         description = {
             "Print the same set-up for a server without an agent. Looks at nothing and changes nothing.",
             "nft: rules for nft -f. iptables: DADDR rules and ifcfg-lo:0. ifcfg: the loopback alone.",
-            "networkd: systemd-networkd, sysctl.d, nft and a unit. dsr.d: lines for dsrtools."
+            "networkd, networkmanager: their files, sysctl.d, nft and a unit. dsr.d: lines for dsrtools."
         },
         mixinStandardHelpOptions = true)
 public final class RenderCommand implements Callable<Integer> {
@@ -34,7 +34,7 @@ public final class RenderCommand implements Callable<Integer> {
             paramLabel = "FORMAT",
             required = true,
             converter = FormatWord.class,
-            description = "nft, iptables, ifcfg, networkd or dsr.d.")
+            description = "nft, iptables, ifcfg, networkd, networkmanager or dsr.d.")
     private @Nullable RenderFormat format;
 
     @Override
@@ -57,7 +57,7 @@ public final class RenderCommand implements Callable<Integer> {
                 }
             }
             throw new TypeConversionException(
-                    "expected nft, iptables, ifcfg, networkd or dsr.d but was '" + word + "'");
+                    "expected nft, iptables, ifcfg, networkd, networkmanager or dsr.d but was '" + word + "'");
         }
     }
 }

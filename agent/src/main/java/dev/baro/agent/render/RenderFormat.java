@@ -6,7 +6,9 @@ import dev.baro.agent.config.ServedVip;
 import dev.baro.agent.host.Rules;
 import dev.baro.core.model.ForwardingMethod;
 import dev.baro.core.model.IpAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.UUID;
 
 /// The forms in which a server's set-up can be written down. Each is complete, and the same for the same configuration.
 public enum RenderFormat {
@@ -31,17 +33,16 @@ public enum RenderFormat {
     NETWORKD("networkd") {
         @Override
         public String text(AgentConfig config) {
-            return file("/etc/systemd/network/10-baro-lo.network")
-                    + network(config)
+            return file("/etc/systemd/network/10-baro-lo.network") + network(config) + "\n" + rulesByUnit(config);
+        }
+    },
+    NETWORK_MANAGER("networkmanager") {
+        @Override
+        public String text(AgentConfig config) {
+            return file("/etc/NetworkManager/system-connections/baro-lo.nmconnection")
+                    + profile(config)
                     + "\n"
-                    + file("/etc/sysctl.d/60-baro.conf")
-                    + SYSCTL
-                    + "\n"
-                    + file("/etc/baro-agent/rules.nft")
-                    + nftFile(config)
-                    + "\n"
-                    + file("/etc/systemd/system/baro-rules.service")
-                    + UNIT;
+                    + rulesByUnit(config);
         }
     },
     DSR_D("dsr.d") {
@@ -120,6 +121,17 @@ public enum RenderFormat {
         return text.append('\n').append(Rules.transaction(config, List.of())).toString();
     }
 
+    private static String rulesByUnit(AgentConfig config) {
+        return file("/etc/sysctl.d/60-baro.conf")
+                + SYSCTL
+                + "\n"
+                + file("/etc/baro-agent/rules.nft")
+                + nftFile(config)
+                + "\n"
+                + file("/etc/systemd/system/baro-rules.service")
+                + UNIT;
+    }
+
     private static String dsrLine(ServedVip vip) {
         return switch (vip) {
             case ServedVip.Marked marked ->
@@ -141,6 +153,33 @@ public enum RenderFormat {
             }
         }
         return text.toString();
+    }
+
+    /// A profile replaces what the kernel gave `lo`, so it names those addresses, too.
+    private static String profile(AgentConfig config) {
+        StringBuilder text =
+                new StringBuilder("""
+                # The VIPs, for this host alone. Owner root, mode 0600, or NetworkManager does not read it; it needs version 1.42.
+                [connection]
+                id=baro-lo
+                uuid=%s
+                type=loopback
+                interface-name=lo
+
+                [ipv4]
+                method=manual
+                address1=127.0.0.1/8
+                """.formatted(UUID.nameUUIDFromBytes("baro-lo".getBytes(StandardCharsets.US_ASCII))));
+        addresses(text, config.vipAddresses(true));
+        text.append("\n[ipv6]\nmethod=manual\naddress1=::1/128\n");
+        addresses(text, config.vipAddresses(false));
+        return text.toString();
+    }
+
+    private static void addresses(StringBuilder text, List<IpAddress> vips) {
+        for (int i = 0; i < vips.size(); i++) {
+            text.append("address%d=%s\n".formatted(i + 2, ServedVip.hostPrefix(vips.get(i))));
+        }
     }
 
     private static String loopbackFiles(AgentConfig config) {

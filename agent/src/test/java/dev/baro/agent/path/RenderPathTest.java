@@ -76,6 +76,20 @@ class RenderPathTest {
     }
 
     @Test
+    void networkManagerServesByItsFourFiles() throws IOException {
+        Map<String, String> files = files(RenderFormat.NETWORK_MANAGER.text(CONFIG));
+
+        file(files, "/etc/NetworkManager/system-connections/baro-lo.nmconnection")
+                .lines()
+                .filter(line -> line.matches("address[2-9]=.*"))
+                .forEach(line -> path.server.address(line.substring(line.indexOf('=') + 1), "lo"));
+        loadSysctls(file(files, "/etc/sysctl.d/60-baro.conf"));
+        path.server.nft(file(files, "/etc/baro-agent/rules.nft"));
+
+        assertServes();
+    }
+
+    @Test
     void theRulesUnitIsRightAndBeforeTheNetwork() throws Exception {
         assumeTrue(Files.exists(Path.of("/usr/bin/systemd-analyze")), "needs systemd-analyze");
         String unit = file(files(RenderFormat.NETWORKD.text(CONFIG)), "/etc/systemd/system/baro-rules.service");
