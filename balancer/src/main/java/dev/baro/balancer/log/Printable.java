@@ -12,7 +12,10 @@ public final class Printable {
     /// Anything but printable ASCII becomes a dot.
     public static String of(String text) {
         StringBuilder shown = new StringBuilder();
-        text.chars().limit(LONGEST).forEach(c -> shown.append(c >= ' ' && c < 0x7f ? (char) c : '.'));
+        for (int i = 0; i < Math.min(LONGEST, text.length()); i++) {
+            char c = text.charAt(i);
+            shown.append(c >= ' ' && c < 0x7f ? c : '.');
+        }
         return text.length() > LONGEST ? shown + "..." : shown.toString();
     }
 

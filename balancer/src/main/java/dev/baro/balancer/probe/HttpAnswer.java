@@ -23,7 +23,8 @@ final class HttpAnswer {
     private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[0-9] [1-5][0-9][0-9]( .*)?");
 
     private final ApplicationCheck.Http check;
-    private final ByteArrayOutputStream head = new ByteArrayOutputStream();
+    /// A character for each byte.
+    private final StringBuilder head = new StringBuilder();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private final String text;
     private int lineBytes;
@@ -45,7 +46,7 @@ final class HttpAnswer {
 
     /// Whether not a byte of it has come.
     boolean empty() {
-        return head.size() == 0 && framing.isEmpty();
+        return head.length() == 0 && framing.isEmpty();
     }
 
     /// Whether nothing more is wanted of the connection.
@@ -88,16 +89,16 @@ final class HttpAnswer {
         if (framing.isPresent()) {
             return status + ", and then " + framing.get().taken() + " bytes of body without an end";
         }
-        return head.size() == 0
+        return head.length() == 0
                 ? "connected, but no answer"
-                : "an answer of " + head.size() + " bytes without an end of its head";
+                : "an answer of " + head.length() + " bytes without an end of its head";
     }
 
     private void takeHead(byte one) {
-        head.write(one);
-        int size = head.size();
+        head.append((char) (one & 0xff));
+        int size = head.length();
         if (size <= VERSION.length() && one != VERSION.charAt(size - 1)) {
-            fail("not an HTTP answer: " + Printable.of(head.toByteArray()));
+            fail("not an HTTP answer: " + Printable.of(head.toString()));
         } else if (size > HEAD_BYTES) {
             fail("a head of more than " + HEAD_BYTES / 1024 + " KiB: " + Printable.of(firstLine()));
         } else if (one == '\n' && lineBytes == 0) {
@@ -110,6 +111,7 @@ final class HttpAnswer {
     }
 
     private void headEnded() {
+        String text = head.toString();
         String line = firstLine();
         if (!STATUS_LINE.matcher(line).matches()) {
             fail("not an HTTP answer: " + Printable.of(line));
@@ -117,10 +119,9 @@ final class HttpAnswer {
         }
         int code = Integer.parseInt(line.substring(9, 12));
         if (code < 200 && code != 101) {
-            head.reset(); // lineBytes is 0. RFC 9110 section 15.2: another answer follows
+            head.setLength(0); // lineBytes is 0. RFC 9110 section 15.2: another answer follows
             return;
         }
-        String text = head.toString(StandardCharsets.ISO_8859_1);
         status = Printable.of(line.substring(9).strip());
         framing = Optional.of(HttpBody.of(check.method(), code, text));
         judgeStatus(code, text);
@@ -177,11 +178,8 @@ final class HttpAnswer {
     }
 
     private String firstLine() {
-        return head.toString(StandardCharsets.ISO_8859_1)
-                .lines()
-                .findFirst()
-                .orElse("")
-                .strip();
+        int end = head.indexOf("\n");
+        return (end < 0 ? head.toString() : head.substring(0, end)).strip();
     }
 
     /// Status codes that pass: `200`, `200-299`, several of them separated by commas.

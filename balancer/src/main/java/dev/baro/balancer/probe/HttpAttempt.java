@@ -31,7 +31,7 @@ final class HttpAttempt extends TcpAttempt {
     private final HttpAnswer answer;
     private final TlsClient tls;
     private final TlsWorkers workers;
-    private final TimerQueue wheel;
+    private final TimerQueue timers;
     private final ByteBuffer scratch;
     private Optional<TlsLayer> layer = Optional.empty();
     private ByteBuffer unsent = ByteBuffer.allocate(0);
@@ -48,7 +48,7 @@ final class HttpAttempt extends TcpAttempt {
         this.check = check;
         this.tls = net.tls();
         this.workers = net.workers();
-        this.wheel = net.wheel();
+        this.timers = net.timers();
         this.scratch = net.scratch();
         this.answer = new HttpAnswer(check);
     }
@@ -190,7 +190,7 @@ final class HttpAttempt extends TcpAttempt {
         if (answer.over() && !answer.complete()) {
             answer.judgement().ifPresent(this::finish);
         } else if (answer.over()) {
-            wheel.at(System.nanoTime() + FIN_WAIT_NS, () -> answer.judgement().ifPresent(this::finish));
+            timers.at(System.nanoTime() + FIN_WAIT_NS, () -> answer.judgement().ifPresent(this::finish));
         }
     }
 

@@ -51,15 +51,22 @@ final class HttpBody {
         return new HttpBody(Part.UNTIL_CLOSED, false, Long.MAX_VALUE);
     }
 
-    /// The value of the first header field of that name, in lower case; empty where there is none.
+    /// The value of the first header field of that name; empty where there is none.
     static String field(String head, String name) {
-        String start = name + ":";
-        return head.lines()
-                .skip(1)
-                .filter(line -> line.regionMatches(true, 0, start, 0, start.length()))
-                .findFirst()
-                .map(line -> line.substring(start.length()).strip())
-                .orElse("");
+        int valueAt = name.length() + 1;
+        int end;
+        for (int at = head.indexOf('\n') + 1; at > 0 && at < head.length(); at = end + 1) {
+            end = head.indexOf('\n', at);
+            if (end < 0) {
+                return "";
+            }
+            if (at + valueAt <= end
+                    && head.charAt(at + name.length()) == ':'
+                    && head.regionMatches(true, at, name, 0, name.length())) {
+                return head.substring(at + valueAt, end).strip();
+            }
+        }
+        return "";
     }
 
     boolean complete() {

@@ -3,7 +3,6 @@ package dev.baro.balancer.probe;
 
 import dev.baro.balancer.dns.DnsCheck;
 import dev.baro.balancer.log.Log;
-import dev.baro.balancer.timer.TimeoutLine;
 import dev.baro.balancer.timer.TimerQueue;
 import dev.baro.core.health.ProbeResult;
 import dev.baro.core.health.ProbeTask;
@@ -13,9 +12,7 @@ import dev.baro.core.model.Protocol;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -34,8 +31,6 @@ final class InFlightProbes {
     private final ProbeContext net;
     private final StandstillWatch standstills;
     private final Set<Attempt> attempts = new HashSet<>();
-    /// By timeout in nanoseconds.
-    private final Map<Long, TimeoutLine> lines = new HashMap<>();
 
     InFlightProbes(ProbeContext net, StandstillWatch standstills) {
         this.net = net;
@@ -120,8 +115,7 @@ final class InFlightProbes {
             this.mayBeVoid = mayBeVoid;
             this.timeoutNs = attempt.task().timing().timeout().toNanos();
             this.dueNs = attempt.sentNs() + timeoutNs;
-            this.entry = lines.computeIfAbsent(timeoutNs, ns -> new TimeoutLine(net.wheel(), ns))
-                    .after(attempt.sentNs(), this::judgeGuarded);
+            this.entry = net.timers().after(attempt.sentNs(), timeoutNs, this::judgeGuarded);
         }
 
         private void cancel() {
@@ -130,7 +124,7 @@ final class InFlightProbes {
         }
 
         private TimerQueue.Entry arm() {
-            return net.wheel().at(dueNs, this::judgeGuarded);
+            return net.timers().at(dueNs, this::judgeGuarded);
         }
 
         private void judgeGuarded() {

@@ -19,7 +19,7 @@ final class NeighbourAttempt extends Attempt {
     private static final long FIRST_LOOK_NS = 2_000_000;
 
     private final NeighbourSocket neighbours;
-    private final TimerQueue wheel;
+    private final TimerQueue timers;
     private long lookNs = FIRST_LOOK_NS;
     private Optional<NextHop> asking = Optional.empty();
     private boolean asked;
@@ -27,7 +27,7 @@ final class NeighbourAttempt extends Attempt {
     NeighbourAttempt(ProbeContext net, ProbeTask task, Consumer<ProbeResult> then) {
         super(task, then);
         this.neighbours = net.neighbours();
-        this.wheel = net.wheel();
+        this.timers = net.timers();
     }
 
     @Override
@@ -78,7 +78,7 @@ final class NeighbourAttempt extends Attempt {
             end(Reply.NOTHING, "nobody said where " + hop.address() + " is");
         } else {
             asked = true;
-            wheel.at(System.nanoTime() + lookNs, () -> look(hop));
+            timers.at(System.nanoTime() + lookNs, () -> look(hop));
             lookNs *= 2;
         }
     }

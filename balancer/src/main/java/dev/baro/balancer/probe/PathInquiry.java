@@ -85,7 +85,7 @@ final class PathInquiry {
             pathKnown = true;
             return;
         }
-        net.wheel().at(System.nanoTime() + task.timing().timeout().toNanos(), () -> {
+        net.timers().at(System.nanoTime() + task.timing().timeout().toNanos(), () -> {
             trace.release();
             hops = trace.hops();
             pathKnown = true;

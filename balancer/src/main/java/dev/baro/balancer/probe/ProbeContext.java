@@ -24,7 +24,7 @@ record ProbeContext(
         NeighbourSocket neighbours,
         TlsClient tls,
         TlsWorkers workers,
-        TimerQueue wheel,
+        TimerQueue timers,
         ByteBuffer scratch) {
 
     private static final long LAST_PACKETS_NS = 1_000_000_000;
@@ -40,6 +40,6 @@ record ProbeContext(
 
     /// Forgets a flow once what its closing sends, and what is still on its way, has passed.
     void forgetLater(ProbeSteering.Kind kind, int number, ProbeFlow flow) {
-        wheel.at(System.nanoTime() + LAST_PACKETS_NS, () -> steering.forget(kind, number, flow));
+        timers.after(System.nanoTime(), LAST_PACKETS_NS, () -> steering.forget(kind, number, flow));
     }
 }

@@ -47,7 +47,7 @@ final class ProbeLoop implements Runnable {
 
     private final ProbeContext net;
     private final InFlightProbes flight;
-    private final TimerQueue wheel;
+    private final TimerQueue timers;
     private final ProbeInterval rhythm;
     private final Consumer<ProbeResult> results;
     private final Map<ProbeTarget, ScheduledProbe> courses = new HashMap<>();
@@ -63,13 +63,13 @@ final class ProbeLoop implements Runnable {
 
     ProbeLoop(ProbeContext net, ProbeInterval rhythm, Consumer<ProbeResult> results) {
         this.net = net;
-        this.wheel = net.wheel();
+        this.timers = net.timers();
         this.flight = new InFlightProbes(net, standstills);
-        this.handshakes = new HandshakeLine(net.workers(), net.wheel());
+        this.handshakes = new HandshakeLine(net.workers(), net.timers());
         this.rhythm = rhythm;
         this.results = results;
         this.marks = new MarkWatch(net.echoes(), net.steering());
-        this.nextOfMarks = wheel.at(System.nanoTime(), this::stepMarks);
+        this.nextOfMarks = timers.at(System.nanoTime(), this::stepMarks);
     }
 
     /// From any thread.
@@ -166,7 +166,7 @@ final class ProbeLoop implements Runnable {
     }
 
     private void stepMarks() {
-        nextOfMarks = wheel.at(marks.step(System.nanoTime()), this::stepMarks);
+        nextOfMarks = timers.at(marks.step(System.nanoTime()), this::stepMarks);
     }
 
     /// On the loop's thread.
@@ -199,7 +199,7 @@ final class ProbeLoop implements Runnable {
     }
 
     private void reconcileLater() {
-        wheel.at(System.nanoTime() + RECONCILE_NS, this::reconcile);
+        timers.at(System.nanoTime() + RECONCILE_NS, this::reconcile);
     }
 
     /// Reads what has come, then does what was due before it was read: an answer that is there is never missed because
@@ -207,13 +207,13 @@ final class ProbeLoop implements Runnable {
     private void turn() throws IOException {
         await();
         long readNs = System.nanoTime();
-        if (wheel.waitNs(readNs) <= 0) {
+        if (timers.waitNs(readNs) <= 0) {
             net.selector().selectNow();
         }
         deliver();
         for (int turns = 0; turns < TURNS_AT_ONCE; turns++) {
             boolean _ = standstills.look(System.nanoTime(), 0);
-            long lateNs = wheel.turn(readNs);
+            long lateNs = timers.turn(readNs);
             if (lateNs < 0) {
                 break;
             }
@@ -225,7 +225,7 @@ final class ProbeLoop implements Runnable {
         long nowNs = System.nanoTime();
         boolean _ = standstills.look(nowNs, 0);
         // Rounded up: never spinning for a fraction, and what falls due meanwhile is done in one go.
-        long waitMs = Math.ceilDiv(Math.clamp(wheel.waitNs(nowNs), 0, HEARTBEAT_NS), 1_000_000L);
+        long waitMs = Math.ceilDiv(Math.clamp(timers.waitNs(nowNs), 0, HEARTBEAT_NS), 1_000_000L);
         long waitNs = waitMs * 1_000_000;
         standstills.waits(nowNs, nowNs + waitNs);
         if (waitMs == 0) {
@@ -253,7 +253,7 @@ final class ProbeLoop implements Runnable {
     }
 
     private void schedule(ScheduledProbe course) {
-        course.waits(wheel.at(course.dueNs(), () -> launch(course)));
+        course.waits(timers.at(course.dueNs(), () -> launch(course)));
     }
 
     private void launch(ScheduledProbe course) {

@@ -7,7 +7,7 @@ import java.util.Deque;
 /// What is to be done the same time after it began, and is nearly always cancelled before: an answer came. It waits in
 /// the
 /// order in which it began, and no more than one timer is in the queue for all of it.
-public final class TimeoutLine {
+final class TimeoutLine {
     private final TimerQueue queue;
     private final long timeoutNs;
     private final Deque<Waiting> line = new ArrayDeque<>();
@@ -15,13 +15,12 @@ public final class TimeoutLine {
 
     private record Waiting(long dueNs, TimerQueue.Entry entry) {}
 
-    public TimeoutLine(TimerQueue queue, long timeoutNs) {
+    TimeoutLine(TimerQueue queue, long timeoutNs) {
         this.queue = queue;
         this.timeoutNs = timeoutNs;
     }
 
-    /// @param beganNs not before that of any earlier call
-    public TimerQueue.Entry after(long beganNs, Runnable action) {
+    TimerQueue.Entry after(long beganNs, Runnable action) {
         TimerQueue.Entry entry = new TimerQueue.Entry(action);
         line.add(new Waiting(beganNs + timeoutNs, entry));
         if (!armed) {

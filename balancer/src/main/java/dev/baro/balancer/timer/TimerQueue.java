@@ -2,6 +2,8 @@
 package dev.baro.balancer.timer;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 /// What is to be done when. Monotonic times; one thread.
 ///
@@ -17,6 +19,8 @@ public final class TimerQueue {
     private long[] dueNs = new long[1024];
     private Entry[] entries = new Entry[1024];
     private int size;
+    /// By delay in nanoseconds.
+    private final Map<Long, TimeoutLine> lines = new HashMap<>();
 
     /// Something to be done, unless it is cancelled before.
     public static final class Entry {
@@ -60,6 +64,14 @@ public final class TimerQueue {
         }
         put(place, dueNs, entry);
         return entry;
+    }
+
+    /// The same for what nearly always is cancelled, or always comes after the same delay: it costs less.
+    ///
+    /// @param beganNs now, but for some microseconds: what began before may come as much later as it is told later
+    public Entry after(long beganNs, long delayNs, Runnable action) {
+        return lines.computeIfAbsent(delayNs, delay -> new TimeoutLine(this, delay))
+                .after(beganNs, action);
     }
 
     /// @return nanoseconds until something is due; zero or less when it is; a bound when nothing waits

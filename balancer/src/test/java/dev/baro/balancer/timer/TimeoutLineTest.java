@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Test;
 
 class TimeoutLineTest {
     private final TimerQueue queue = new TimerQueue();
-    private final TimeoutLine line = new TimeoutLine(queue, 100);
     private final List<String> ended = new ArrayList<>();
 
     @Test
@@ -52,7 +51,7 @@ class TimeoutLineTest {
 
     @Test
     void whatEndsMayBeginAnother() {
-        line.after(0, () -> begin(100, "second"));
+        queue.after(0, 100, () -> begin(100, "second"));
 
         turnAll(199);
         assertThat(ended).isEmpty();
@@ -61,7 +60,7 @@ class TimeoutLineTest {
     }
 
     private TimerQueue.Entry begin(long atNs, String name) {
-        return line.after(atNs, () -> ended.add(name));
+        return queue.after(atNs, 100, () -> ended.add(name));
     }
 
     /// @return how many timers were due

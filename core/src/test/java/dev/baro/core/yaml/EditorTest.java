@@ -25,7 +25,8 @@ class EditorTest {
     private static final Path SCHEMA =
             Path.of("src/main/resources/dev/baro/core/yaml/baro-v1.schema.json").toAbsolutePath();
 
-    /// What no editor can see: it looks at each document alone, merges what a merge key names, and has numbers where the
+    /// What no editor can see: it looks at each document alone, merges what a merge key names, and has numbers where
+    /// the
     /// file has digits.
     private static final Set<String> UNSEEN =
             Set.of("empty.yaml", "merge-key.yaml", "numbers-of-other-forms.yaml", "two-documents.yaml");
