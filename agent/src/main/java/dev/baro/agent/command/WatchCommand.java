@@ -88,10 +88,10 @@ public final class WatchCommand implements Callable<Integer> {
     private boolean isWell(Agent agent, int inARow) {
         try {
             List<String> done = agent.restore();
-            done.forEach(step -> event("warning", "DRIFT_MENDED", step, inARow));
+            done.forEach(step -> event("warning", "DRIFT_REPAIRED", step, inARow));
             return done.isEmpty();
         } catch (OperatorException | IOException e) {
-            event("error", "MEND_FAILED", String.valueOf(e.getMessage()), inARow);
+            event("error", "REPAIR_FAILED", String.valueOf(e.getMessage()), inARow);
             return false;
         }
     }

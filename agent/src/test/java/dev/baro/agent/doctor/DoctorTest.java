@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DoctorTest {
     @ParameterizedTest
     @MethodSource("dev.baro.agent.doctor.SpoiltFacts#all")
-    void aSpoiltFactIsNamedWithItsMend(SpoiltFact spoilt) {
+    void aSpoiltFactIsNamedWithItsFix(SpoiltFact spoilt) {
         Healthy server = new Healthy();
         spoilt.spoil().accept(server);
 

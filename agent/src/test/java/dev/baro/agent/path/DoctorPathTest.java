@@ -209,7 +209,7 @@ class DoctorPathTest {
 
     @ParameterizedTest
     @MethodSource("breakages")
-    void namesWhatIsBrokenAndItsMendHeals(Breakage broken) throws IOException {
+    void namesWhatIsBrokenAndItsFixHeals(Breakage broken) throws IOException {
         shell(broken.breaking());
 
         Diagnosis first = diagnosis(CONFIG);

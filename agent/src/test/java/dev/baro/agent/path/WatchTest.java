@@ -54,7 +54,8 @@ class WatchTest {
         BufferedReader events = start().inputReader();
 
         server.exec("ip", "address", "delete", "211.115.115.100/32", "dev", "lo");
-        assertThat(events.readLine()).endsWith("event=DRIFT_MENDED in_a_row=1 text=\"added 211.115.115.100/32 to lo\"");
+        assertThat(events.readLine())
+                .endsWith("event=DRIFT_REPAIRED in_a_row=1 text=\"added 211.115.115.100/32 to lo\"");
         server.exec("nft", "flush", "ruleset");
         assertThat(events.readLine()).contains("text=\"replaced the rules of table inet baro\"");
 
@@ -73,11 +74,11 @@ class WatchTest {
     void endsOnASignalThatItsParentIgnored() throws Exception {
         Process watch = start("sh", "-c", "trap '' HUP INT TERM; exec \"$@\"", "sh");
         server.exec("ip", "address", "delete", "211.115.115.100/32", "dev", "lo");
-        assertThat(watch.inputReader().readLine()).contains("event=DRIFT_MENDED");
+        assertThat(watch.inputReader().readLine()).contains("event=DRIFT_REPAIRED");
 
         server.exec("kill", "-HUP", Long.toString(watch.pid()));
         server.exec("ip", "address", "delete", "211.115.115.100/32", "dev", "lo");
-        assertThat(watch.inputReader().readLine()).as("survives its terminal").contains("event=DRIFT_MENDED");
+        assertThat(watch.inputReader().readLine()).as("survives its terminal").contains("event=DRIFT_REPAIRED");
 
         server.exec("kill", "-INT", Long.toString(watch.pid()));
         assertThat(watch.waitFor()).isNotZero();
@@ -127,7 +128,7 @@ class WatchTest {
 
         assertThat(said.lines())
                 .hasSize(2)
-                .allMatch(line -> line.contains("event=MEND_FAILED")
+                .allMatch(line -> line.contains("event=REPAIR_FAILED")
                         && line.contains("VIP 211.115.115.100 is an address of eth0"));
         assertThat(said).contains("in_a_row=1").contains("in_a_row=2");
     }

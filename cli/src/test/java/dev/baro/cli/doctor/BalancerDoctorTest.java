@@ -256,7 +256,7 @@ class BalancerDoctorTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void aSpoiltFactIsNamedWithItsMend(Case spoilt) {
+    void aSpoiltFactIsNamedWithItsFix(Case spoilt) {
         Healthy balancer = new Healthy();
         spoilt.spoil().accept(balancer);
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class ProblemTextTest {
     @Test
-    void showsPlaceLineMarkAndMend() {
+    void showsPlaceLineMarkAndFix() {
         String text = "version: 1\n    dscp: 64\n";
 
         assertThat(ProblemText.render(

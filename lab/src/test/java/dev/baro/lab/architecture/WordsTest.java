@@ -24,6 +24,7 @@ class WordsTest {
                     "baro_xdp_packets_total\\{verdict",
                     "baro_server_connections_total",
                     "vserver",
+                    "[A-Z]+_MENDED|MEND_[A-Z]+|[a-z]\\w*Mend",
                     "[Qq]uiesced?",
                     "signs",
                     "EchoDesk|TimingWheel|HealthWatch|HealthMemory|ProbeStart",
