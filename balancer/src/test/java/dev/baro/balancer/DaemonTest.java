@@ -119,7 +119,10 @@ class DaemonTest {
 
         assertThat(vip.members()).isEqualTo(2);
         assertThat(vip.usable()).isEqualTo(1);
+        assertThat(vip.unwell()).isEqualTo(1);
         assertThat(vip.servers()).extracting(Status.ServerStatus::name).containsExactly("store-web-a02");
+        assertThat(status("/v1/status?most-servers=0").vips().getFirst().servers())
+                .isEmpty();
         assertThat(status("/v1/status?most-servers=2").vips().getFirst().servers())
                 .hasSize(2);
     }

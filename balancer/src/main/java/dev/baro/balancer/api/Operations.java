@@ -8,7 +8,7 @@ import java.util.concurrent.TimeoutException;
 public interface Operations {
 
     /// @param vip         name of the only VIP wanted; empty: every one
-    /// @param mostServers where the VIPs have more real servers together, only those that are unwell
+    /// @param mostServers where the VIPs have more real servers together, only so many of those that are unwell
     /// @throws TimeoutException when the daemon is too busy to answer
     Answer status(String vip, int mostServers) throws TimeoutException, InterruptedException;
 

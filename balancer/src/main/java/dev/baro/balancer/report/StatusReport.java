@@ -34,7 +34,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// Puts what is configured and what was counted side by side.
@@ -58,7 +57,6 @@ public record StatusReport(
     /// @param wanted  which VIPs, and which of their servers
     public Status status(Probing probing, List<String> trouble, StatusSelection wanted) {
         List<Vip> vips = wanted.of(config().vips());
-        Predicate<ServerStatus> shown = wanted.shown(vips);
         return new Status(
                 startup.placement().balancer(),
                 Version.text(),
@@ -71,7 +69,7 @@ public record StatusReport(
                                 new InterfaceStatus(a.interfaceName(), a.mode().word(), a.reason()))
                         .toList(),
                 outcomes(),
-                vips.stream().map(vip -> vipStatus(vip, shown)).toList(),
+                wanted.trimmed(vips.stream().map(this::vipStatus).toList()),
                 problems(probing, trouble),
                 new MemberReport(startup, snapshot).overridden(),
                 repairs(),
@@ -119,7 +117,7 @@ public record StatusReport(
         return outcomes;
     }
 
-    private VipStatus vipStatus(Vip vip, Predicate<ServerStatus> shown) {
+    private VipStatus vipStatus(Vip vip) {
         List<PortStatus> ports = new ArrayList<>();
         Map<String, ServerStatus> servers = new LinkedHashMap<>();
         for (ServicePort port : vip.ports()) {
@@ -136,7 +134,8 @@ public record StatusReport(
                 ports,
                 servers.size(),
                 usable(servers.values()),
-                servers.values().stream().filter(shown).toList());
+                (int) servers.values().stream().filter(ServerStatus::unwell).count(),
+                List.copyOf(servers.values()));
     }
 
     private PortStatus portStatus(Vip vip, ServicePort port, List<ServerStatus> servers) {

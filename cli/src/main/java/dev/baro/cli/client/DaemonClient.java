@@ -30,7 +30,7 @@ public record DaemonClient(Path socket) {
     private static final String APPLICATION_YAML = "application/yaml";
 
     /// @param vip         the only one; empty: every one
-    /// @param mostServers where the VIPs have more real servers together, only those that are unwell
+    /// @param mostServers where the VIPs have more real servers together, only so many of those that are unwell
     /// @return JSON text of a [dev.baro.core.api.Status]
     public String status(String vip, int mostServers) {
         return get(path("status").addParameter("vip", vip).addParameter("most-servers", Integer.toString(mostServers)));

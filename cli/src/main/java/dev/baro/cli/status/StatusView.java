@@ -47,7 +47,7 @@ record StatusView(Status status, Paint paint) {
             lines.add(rest(shown.size()));
         }
         idle().ifPresent(lines::add);
-        servers(lines, vips, most);
+        servers(lines);
         overridden(lines, most);
         if (status.outcomes().entrySet().stream().anyMatch(StatusView::isNotable)) {
             section(lines, outcomes());
@@ -65,7 +65,7 @@ record StatusView(Status status, Paint paint) {
     List<String> ofVip() {
         List<String> lines = problems();
         section(lines, vips(status.vips()));
-        servers(lines, status.vips(), Integer.MAX_VALUE);
+        servers(lines);
         return lines;
     }
 
@@ -92,22 +92,14 @@ record StatusView(Status status, Paint paint) {
         return (unwell > shown ? well + "; " + (unwell - shown) + " more have not" : well) + ": baro status --all";
     }
 
-    /// @param most rows
-    private void servers(List<String> lines, List<VipStatus> vips, int most) {
-        int left = most;
-        int shown = 0;
-        for (VipStatus vip : vips) {
-            List<ServerStatus> servers = vip.servers().stream().limit(left).toList();
-            if (!servers.isEmpty()) {
-                section(lines, servers(vip, servers));
-            }
-            left -= servers.size();
-            shown += servers.size();
-        }
+    private void servers(List<String> lines) {
+        List<VipStatus> vips = status.vips();
+        vips.stream().filter(vip -> !vip.servers().isEmpty()).forEach(vip -> section(lines, servers(vip)));
+        int shown = vips.stream().mapToInt(vip -> vip.servers().size()).sum();
         int all = vips.stream().mapToInt(VipStatus::members).sum();
         if (shown < all) {
             lines.add("");
-            int unwell = vips.stream().mapToInt(vip -> vip.servers().size()).sum();
+            int unwell = vips.stream().mapToInt(VipStatus::unwell).sum();
             lines.add("Not well: %d of %d real servers of VIPs%s; baro status VIP shows all of one"
                     .formatted(unwell, all, unwell > shown ? ", " + (unwell - shown) + " not shown" : ""));
         }
@@ -189,7 +181,7 @@ record StatusView(Status status, Paint paint) {
                 : Optional.empty();
     }
 
-    private static Table servers(VipStatus vip, List<ServerStatus> servers) {
+    private static Table servers(VipStatus vip) {
         Table table = new Table(
                 Column.text(vip.name().toUpperCase(java.util.Locale.ROOT) + " SERVER"),
                 Column.text("DC"),
@@ -204,7 +196,7 @@ record StatusView(Status status, Paint paint) {
                 Column.number("BYTES"));
         long created =
                 vip.ports().stream().mapToLong(PortStatus::sessionsCreated).sum();
-        for (ServerStatus server : servers) {
+        for (ServerStatus server : vip.servers()) {
             table.row(
                     server.takesNewSessions() ? Tone.PLAIN : Tone.DOUBTFUL,
                     server.name(),

@@ -327,7 +327,7 @@ class BalancerDoctorTest {
                 List.of(new Status.InterfaceStatus("eth0", "native", "")),
                 Map.of(),
                 List.of(new Status.VipStatus(
-                        "store", "203.0.113.10", 10, "10", "maglev", List.of(http), 1, usable, List.of(server))),
+                        "store", "203.0.113.10", 10, "10", "maglev", List.of(http), 1, usable, 0, List.of(server))),
                 problems,
                 List.of(),
                 Status.RepairStatus.NONE,

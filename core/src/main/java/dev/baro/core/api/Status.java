@@ -81,7 +81,8 @@ public record Status(
     /// @param dscpText the code point in every notation
     /// @param members  how many real servers it has
     /// @param usable   how many of them take new sessions, on some of its ports at least
-    /// @param servers  in the order of the configuration; of many, only those that are [ServerStatus#unwell()]
+    /// @param unwell   how many of them are [ServerStatus#unwell()]
+    /// @param servers  in the order of the configuration; of many, only the first that are unwell
     public record VipStatus(
             String name,
             String address,
@@ -91,10 +92,15 @@ public record Status(
             List<PortStatus> ports,
             int members,
             int usable,
+            int unwell,
             List<ServerStatus> servers) {
         public VipStatus {
             ports = List.copyOf(ports);
             servers = List.copyOf(servers);
+        }
+
+        public VipStatus withServers(List<ServerStatus> some) {
+            return new VipStatus(name, address, dscp, dscpText, scheduler, ports, members, usable, unwell, some);
         }
     }
 

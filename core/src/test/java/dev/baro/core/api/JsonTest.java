@@ -106,6 +106,7 @@ class JsonTest {
                 List.of(port),
                 1,
                 1,
+                0,
                 List.of(server));
         return new Status(
                 "lb-a1",

@@ -53,6 +53,8 @@ public record Bench(Names names, Path results, int rounds, boolean quick, String
         try (BenchNetwork network = new BenchNetwork(names)) {
             network.build();
             inside(network.namespace(), Part.PACKETS, true);
+        } finally {
+            InsideBench.unpin(instance());
         }
     }
 
@@ -61,6 +63,9 @@ public record Bench(Names names, Path results, int rounds, boolean quick, String
                 LiveNetwork network = new LiveNetwork(names, instance(), folder.path())) {
             network.build();
             inside(network.sender(), part, true);
+        } finally {
+            // Not before the network is gone: a forwarder of it holds the instance.
+            InsideBench.unpin(instance());
         }
     }
 
@@ -79,7 +84,11 @@ public record Bench(Names names, Path results, int rounds, boolean quick, String
         try (TemporaryDirectory folder = TemporaryDirectory.temporary();
                 BenchNetwork network = new BenchNetwork(names)) {
             network.build();
-            inside(network.namespace(), Part.CONTROL, false);
+            try {
+                inside(network.namespace(), Part.CONTROL, false);
+            } finally {
+                InsideBench.unpin(instance());
+            }
             DaemonResults daemon =
                     new DaemonBench(network.namespace(), instance(), folder.path()).run(quick ? 1 : DAEMON_ROUNDS);
             InsideBench.write(results.resolve("daemon.json"), daemon);
@@ -139,12 +148,8 @@ public record Bench(Names names, Path results, int rounds, boolean quick, String
         if (quick) {
             words.add("--quick");
         }
-        try {
-            if (Command.of(words).runInForeground() != 0) {
-                throw new LabException("the part " + part.word() + " of the bench did not end well, see above");
-            }
-        } finally {
-            InsideBench.unpin(instance());
+        if (Command.of(words).runInForeground() != 0) {
+            throw new LabException("the part " + part.word() + " of the bench did not end well, see above");
         }
     }
 
