@@ -23,6 +23,8 @@ import picocli.CommandLine.TypeConversionException;
         },
         mixinStandardHelpOptions = true)
 public final class RenderCommand implements Callable<Integer> {
+    private static final String FORMATS = "nft, iptables, ifcfg, networkd, networkmanager or dsr.d";
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -34,7 +36,7 @@ public final class RenderCommand implements Callable<Integer> {
             paramLabel = "FORMAT",
             required = true,
             converter = FormatWord.class,
-            description = "nft, iptables, ifcfg, networkd, networkmanager or dsr.d.")
+            description = FORMATS + ".")
     private @Nullable RenderFormat format;
 
     @Override
@@ -56,8 +58,7 @@ public final class RenderCommand implements Callable<Integer> {
                     return format;
                 }
             }
-            throw new TypeConversionException(
-                    "expected nft, iptables, ifcfg, networkd, networkmanager or dsr.d but was '" + word + "'");
+            throw new TypeConversionException("expected " + FORMATS + " but was '" + word + "'");
         }
     }
 }

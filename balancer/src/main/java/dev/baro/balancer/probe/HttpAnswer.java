@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -111,7 +110,6 @@ final class HttpAnswer {
     }
 
     private void headEnded() {
-        String text = head.toString();
         String line = firstLine();
         if (!STATUS_LINE.matcher(line).matches()) {
             fail("not an HTTP answer: " + Printable.of(line));
@@ -122,6 +120,7 @@ final class HttpAnswer {
             head.setLength(0); // lineBytes is 0. RFC 9110 section 15.2: another answer follows
             return;
         }
+        String text = head.toString();
         status = Printable.of(line.substring(9).strip());
         framing = Optional.of(HttpBody.of(check.method(), code, text));
         judgeStatus(code, text);
@@ -194,9 +193,5 @@ final class HttpAnswer {
             }
             return false;
         }
-    }
-
-    static String lower(String text) {
-        return text.toLowerCase(Locale.ROOT);
     }
 }

@@ -5,6 +5,7 @@ import dev.baro.balancer.log.Printable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /// Where a body ends (RFC 9112 section 6.3), and its bytes without the framing of chunks (section 7.1).
@@ -40,7 +41,7 @@ final class HttpBody {
         if (method.equals("HEAD") || status == 204 || status == 304) {
             return new HttpBody(Part.COMPLETE, false, 0);
         }
-        if (HttpAnswer.lower(field(head, "transfer-encoding")).endsWith("chunked")) {
+        if (field(head, "transfer-encoding").toLowerCase(Locale.ROOT).endsWith("chunked")) {
             return new HttpBody(Part.CHUNK_SIZE, true, 0);
         }
         String length = field(head, "content-length");

@@ -4,9 +4,8 @@ package dev.baro.balancer.timer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/// What is to be done the same time after it began, and is nearly always cancelled before: an answer came. It waits in
-/// the
-/// order in which it began, and no more than one timer is in the queue for all of it.
+/// What is to be done the same time after it began, and is nearly always cancelled before: an answer came. All of it
+/// waits in the order in which it began, with one timer in the queue at most.
 final class TimeoutLine {
     private final TimerQueue queue;
     private final long timeoutNs;

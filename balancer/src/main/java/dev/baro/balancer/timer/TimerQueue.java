@@ -7,9 +7,8 @@ import java.util.Map;
 
 /// What is to be done when. Monotonic times; one thread.
 ///
-/// A heap of four children a node (Knuth, TAOCP volume 3, section 5.2.3, exercise 28), with the times in an array of
-/// their
-/// own: comparing sixty thousand deadlines through objects was an eighth of what probing costs.
+/// A heap of four children a node (Knuth, TAOCP volume 3, section 5.2.3, exercise 28) with the times in one array:
+/// comparing sixty thousand deadlines through objects was an eighth of what probing costs.
 public final class TimerQueue {
     /// Until when to wait at most where nothing is due.
     private static final long IDLE_NS = 1_000_000_000L;

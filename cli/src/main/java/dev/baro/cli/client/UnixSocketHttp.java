@@ -6,8 +6,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.SocketTimeoutException;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -45,10 +45,14 @@ record UnixSocketHttp(Path socket, Duration timeout) {
             request.setHeader(HttpHeaders.CONTENT_LENGTH, content.length);
         }
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-            Thread.ofPlatform().daemon().name("answer-timeout").start(() -> closeLater(channel));
-            write(request, content, Channels.newOutputStream(channel));
-            return read(Channels.newInputStream(channel));
-        } catch (AsynchronousCloseException e) {
+            Thread clock = Thread.ofPlatform().daemon().name("answer-timeout").start(() -> closeLater(channel));
+            try {
+                write(request, content, Channels.newOutputStream(channel));
+                return read(Channels.newInputStream(channel));
+            } finally {
+                clock.interrupt();
+            }
+        } catch (ClosedChannelException e) {
             throw new SocketTimeoutException("no answer within " + timeout.toSeconds() + " s");
         } catch (HttpException e) {
             throw new IOException("not an answer of HTTP: " + e.getMessage(), e);
