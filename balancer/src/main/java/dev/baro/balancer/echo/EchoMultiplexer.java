@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.echo;
 
+import dev.baro.balancer.timer.PollRate;
 import dev.baro.dataplane.kernel.ThreadPriority;
 import dev.baro.dataplane.kernel.Threads;
 import dev.baro.dataplane.probe.EchoSocket;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /// All echo requests under way: two raw sockets, and a thread for each that waits for what comes.
@@ -21,6 +23,9 @@ import java.util.function.Consumer;
 public final class EchoMultiplexer implements AutoCloseable {
     private static final int IDS = 65_536;
     private static final int RECEIVE_TIMEOUT_MS = 100;
+
+    /// What took longer had to wait for a packet, and for a processor.
+    private static final long AT_ONCE_NS = 50_000;
 
     private final EchoSocket v4;
     private final EchoSocket v6;
@@ -112,11 +117,17 @@ public final class EchoMultiplexer implements AutoCloseable {
 
     private void receive(EchoSocket socket) {
         String _ = ThreadPriority.raise();
+        PollRate rate = new PollRate(System.nanoTime());
         while (!closed) {
+            long beganNs = System.nanoTime();
             Optional<Received> received = socket.receive();
             if (received.isPresent()) {
                 arrived.add(received.get());
                 wakeUp.run();
+            }
+            long nowNs = System.nanoTime();
+            if (nowNs - beganNs > AT_ONCE_NS) {
+                LockSupport.parkNanos(rate.waitNs(nowNs));
             }
         }
     }

@@ -4,6 +4,7 @@ package dev.baro.balancer.probe;
 import dev.baro.balancer.log.Log;
 import dev.baro.balancer.marks.MarkWatch;
 import dev.baro.balancer.marks.MarkedServers;
+import dev.baro.balancer.timer.PollRate;
 import dev.baro.balancer.timer.TimerLag;
 import dev.baro.balancer.timer.TimerQueue;
 import dev.baro.core.dscp.MarkReport;
@@ -54,6 +55,7 @@ final class ProbeLoop implements Runnable {
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
     private final HandshakeLine handshakes;
     private final TimerLag lateness = new TimerLag();
+    private final PollRate rate = new PollRate(System.nanoTime());
     private final StandstillWatch standstills = new StandstillWatch(System.nanoTime());
     private final MarkWatch marks;
     private TimerQueue.Entry nextOfMarks;
@@ -224,11 +226,15 @@ final class ProbeLoop implements Runnable {
     private void await() throws IOException {
         long nowNs = System.nanoTime();
         boolean _ = standstills.look(nowNs, 0);
+        long gatherNs = rate.waitNs(nowNs);
         // Rounded up: never spinning for a fraction, and what falls due meanwhile is done in one go.
         long waitMs = Math.ceilDiv(Math.clamp(timers.waitNs(nowNs), 0, HEARTBEAT_NS), 1_000_000L);
-        long waitNs = waitMs * 1_000_000;
+        long waitNs = gatherNs > 0 ? gatherNs : waitMs * 1_000_000;
         standstills.waits(nowNs, nowNs + waitNs);
-        if (waitMs == 0) {
+        if (gatherNs > 0) {
+            LockSupport.parkNanos(gatherNs);
+        }
+        if (gatherNs > 0 || waitMs == 0) {
             net.selector().selectNow();
         } else {
             net.selector().select(waitMs);
