@@ -92,7 +92,7 @@ static __always_inline void rewrite_and_send(struct xdp_md *ctx, struct packet *
 			rewrite_eth(p->l2, server);
 		return;
 	}
-	lower_ttl(p);
+	leave_last_hop(p);
 	if (server->method == METHOD_MAC)
 		rewrite_eth(p->l2, server);
 	else if (!encapsulate(ctx, p, server))

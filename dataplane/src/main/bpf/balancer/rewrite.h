@@ -59,17 +59,21 @@ static __always_inline void rewrite(const struct packet *p, const struct real_se
 		rewrite_ipv4(p->ip, server);
 }
 
-/* What ipip and mac do to it. */
-static __always_inline void lower_ttl(const struct packet *p)
+/* What ipip and mac do to it. The real server has the VIP, so this is the last hop; one that has lost
+ * the VIP, and forwards, would send the packet back here for the same way again. */
+static __always_inline void leave_last_hop(const struct packet *p)
 {
 	if (p->v6) {
 		struct ipv6hdr *ip = p->ip;
 
-		ip->hop_limit--;
+		ip->hop_limit = 1;
 	} else {
 		struct iphdr *ip = p->ip;
-		ip->ttl--;
-		ip->check = checksum_add_word(ip->check, (__u16)~ONE_HOP);
+		__u16 *ttl_word = (__u16 *)&ip->ttl;
+		__u32 gone = (__u16)~*ttl_word;
+
+		ip->ttl = 1;
+		ip->check = checksum_add(ip->check, gone + *ttl_word);
 	}
 }
 

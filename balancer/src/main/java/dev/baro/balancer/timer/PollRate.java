@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.timer;
 
-/// How often a loop that is never short of work looks at the network: five hundred times a second, and ten times at once.
+/// How often a loop that is never short of work looks at the network: five hundred times a second, and ten times at
+/// once.
 /// What comes in between is read in one go, which saves most of the wake-ups of this thread and of those that it sends
 /// to. One thread.
 ///

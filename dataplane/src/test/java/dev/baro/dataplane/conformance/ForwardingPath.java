@@ -65,13 +65,14 @@ public enum ForwardingPath {
     /// @param servedPort of the virtual service
     Packet rewritten(Packet packet, int protocol, int servedPort) {
         Packet nextHop = packet.oneHopOn(Setups.HOP_MAC, Setups.OWN_MAC);
+        Packet lastHop = packet.lastHop(Setups.HOP_MAC, Setups.OWN_MAC);
         String server = Setups.serverOf(vip, protocol, servedPort);
         return switch (this) {
             case IPV4_DSCP -> nextHop.to(server).tos(Setups.DSCP4 << 2 | packet.tos() & 3);
             case IPV6_DSCP -> nextHop.to(server).tos(Setups.DSCP6 << 2 | packet.tos() & 3);
-            case IPV4_MAC, IPV6_MAC -> nextHop;
-            case IPV4_IN_IPV4, IPV6_IN_IPV4 -> nextHop.inTunnel(Setups.TUNNEL4, server);
-            case IPV4_IN_IPV6, IPV6_IN_IPV6 -> nextHop.inTunnel(Setups.TUNNEL6, server);
+            case IPV4_MAC, IPV6_MAC -> lastHop;
+            case IPV4_IN_IPV4, IPV6_IN_IPV4 -> lastHop.inTunnel(Setups.TUNNEL4, server);
+            case IPV4_IN_IPV6, IPV6_IN_IPV6 -> lastHop.inTunnel(Setups.TUNNEL6, server);
         };
     }
 }

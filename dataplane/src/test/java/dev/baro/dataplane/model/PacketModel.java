@@ -255,8 +255,8 @@ public final class PacketModel {
             case DSCP ->
                 Rewrite.toServer(packet, server.address(), placed.service().dscp())
                         .frame();
-            case IPIP -> Tunnel.around(Rewrite.oneHopOn(packet), setup, server);
-            case MAC -> Rewrite.oneHopOn(packet).frame();
+            case IPIP -> Tunnel.around(Rewrite.lastHop(packet), setup, server);
+            case MAC -> Rewrite.lastHop(packet).frame();
         };
         if (packet.bytes() + tunnelBytes(server) > server.hop().mtu()) {
             return doesNotFit(packet, placed, rewritten);

@@ -12,12 +12,12 @@ final class Rewrite {
         changed = changed.with(withTos(changed, tos));
         int destinationAt = packet.start() + (packet.isV4() ? 16 : 24);
         return headerSumUpdated(
-                packet, withTtlLowered(changed.with(changed.frame().with(destinationAt, server.octets()))));
+                packet, withTtl(changed.with(changed.frame().with(destinationAt, server.octets())), packet.ttl() - 1));
     }
 
-    /// For the methods that leave the client's packet as it is.
-    static IpPacket oneHopOn(IpPacket packet) {
-        return headerSumUpdated(packet, withTtlLowered(packet));
+    /// For the methods that leave the addresses as they are.
+    static IpPacket lastHop(IpPacket packet) {
+        return headerSumUpdated(packet, withTtl(packet, 1));
     }
 
     /// The IPv4 header checksum of `after`, which is `before` with other header fields.
@@ -34,9 +34,9 @@ final class Rewrite {
         return after.with(after.frame().with16(start + 10, checksum));
     }
 
-    private static IpPacket withTtlLowered(IpPacket packet) {
+    private static IpPacket withTtl(IpPacket packet, int ttl) {
         int ttlAt = packet.start() + (packet.isV4() ? 8 : 7);
-        return packet.with(packet.frame().with8(ttlAt, packet.ttl() - 1));
+        return packet.with(packet.frame().with8(ttlAt, ttl));
     }
 
     private static Octets withTos(IpPacket packet, int tos) {
