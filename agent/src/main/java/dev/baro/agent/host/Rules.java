@@ -16,12 +16,15 @@ import java.util.stream.Stream;
 ///   would see answers without a question and drop them.
 /// - Chain `clear-dscp` works in postrouting at 150, after source NAT (100), so that the answers of containers have
 ///   their VIP as source already. Routing is done by then. The kernel copies the mark into RSTs and echo replies.
+/// - Chain `keep-vip` works in forward: where this server has lost a VIP and forwards, a packet that was marked for it
+///   would go back to the balancer, and come again.
 /// - One literal rule for each VIP, never a map: nft 1.0.6 can not load a saved DSCP map again, and its IPv6 DSCP map
 ///   matches nothing.
 public final class Rules {
     public static final String TABLE = "baro";
     public static final String TO_VIP = "dscp-to-vip";
     public static final String CLEAR = "clear-dscp";
+    public static final String KEEP = "keep-vip";
 
     /// Connection tracking sees packets at this priority and after (NF_IP_PRI_CONNTRACK, linux/netfilter_ipv4.h).
     public static final int CONNTRACK = -200;
@@ -29,9 +32,13 @@ public final class Rules {
     private static final int RAW = -300;
     private static final int AFTER_SOURCE_NAT = 150;
 
+    /// As nft lists it.
+    private static final String DROP = "{\"drop\":null}";
+
     static final List<Ruleset.Hook> HOOKS = List.of(
             new Ruleset.Hook("inet " + TABLE, TO_VIP, "prerouting", RAW),
-            new Ruleset.Hook("inet " + TABLE, CLEAR, "postrouting", AFTER_SOURCE_NAT));
+            new Ruleset.Hook("inet " + TABLE, CLEAR, "postrouting", AFTER_SOURCE_NAT),
+            new Ruleset.Hook("inet " + TABLE, KEEP, "forward", 0));
 
     private Rules() {}
 
@@ -49,6 +56,17 @@ public final class Rules {
     public static List<Rule> clear(AgentConfig config) {
         return families(config).stream()
                 .map(v4 -> clear(v4, config.markedAddresses(v4)))
+                .toList();
+    }
+
+    /// The rules of chain `keep-vip`.
+    public static List<Rule> keep(AgentConfig config) {
+        return families(config).stream()
+                .map(v4 -> new Rule(
+                        List.of(Match.destination(v4, config.markedAddresses(v4)), Match.marked(v4)),
+                        "",
+                        DROP,
+                        "not on this server any more: it would go back to the balancer"))
                 .toList();
     }
 
@@ -108,12 +126,16 @@ public final class Rules {
         text.append("\tchain " + TO_VIP + " { type filter hook prerouting priority raw; policy accept; }\n");
         text.append("\tchain " + CLEAR + " { type filter hook postrouting priority " + AFTER_SOURCE_NAT
                 + "; policy accept; }\n");
+        text.append("\tchain " + KEEP + " { type filter hook forward priority filter; policy accept; }\n");
         text.append("}\n");
         text.append("flush chain inet " + TABLE + " " + TO_VIP + "\n");
         text.append("flush chain inet " + TABLE + " " + CLEAR + "\n");
+        text.append("flush chain inet " + TABLE + " " + KEEP + "\n");
         staleCounters.forEach(c -> text.append("delete counter inet " + TABLE + " " + c + "\n"));
         text.append("table inet " + TABLE + " {\n");
-        text.append(chain(TO_VIP, toVip(config))).append(chain(CLEAR, clear(config)));
+        text.append(chain(TO_VIP, toVip(config)))
+                .append(chain(CLEAR, clear(config)))
+                .append(chain(KEEP, keep(config)));
         return text.append("}\n").toString();
     }
 

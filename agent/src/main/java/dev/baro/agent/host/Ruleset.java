@@ -151,6 +151,7 @@ public record Ruleset(List<ListedRule> rules, Map<String, Long> counters, boolea
         return hasOurTable
                 && inPlace()
                 && ours(Rules.TO_VIP).equals(Rules.toVip(config))
-                && ours(Rules.CLEAR).equals(Rules.clear(config));
+                && ours(Rules.CLEAR).equals(Rules.clear(config))
+                && ours(Rules.KEEP).equals(Rules.keep(config));
     }
 }

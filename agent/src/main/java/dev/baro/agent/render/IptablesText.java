@@ -41,11 +41,15 @@ final class IptablesText {
         String clear = config.markedAddresses(v4).stream()
                 .map(v -> "-A POSTROUTING -s " + ServedVip.hostPrefix(v) + " -j DSCP --set-dscp 0\n")
                 .collect(Collectors.joining());
+        String keep = config.markedAddresses(v4).stream()
+                .map(v -> "-A FORWARD -d " + ServedVip.hostPrefix(v) + " -m dscp ! --dscp 0 -j DROP\n")
+                .collect(Collectors.joining());
         String old = rules.stream().map(r -> "#" + r + "\n").collect(Collectors.joining());
         return "*raw\n:PREROUTING ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n"
                 + String.join("\n", rules)
-                + "\nCOMMIT\n# The mark does not leave the server again.\n"
-                + "*mangle\n:PREROUTING ACCEPT [0:0]\n:POSTROUTING ACCEPT [0:0]\n"
+                + "\nCOMMIT\n# The mark does not leave the server again, nor a packet for a VIP that the server has lost.\n"
+                + "*mangle\n:PREROUTING ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:POSTROUTING ACCEPT [0:0]\n"
+                + keep
                 + clear
                 + "COMMIT\n"
                 + "# An xt_DADDR before 0.9.0 is made for table mangle. That is after connection tracking, so any\n"

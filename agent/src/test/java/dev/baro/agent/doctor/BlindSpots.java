@@ -93,8 +93,8 @@ final class BlindSpots {
                 notLookedAt(
                         h -> h.foreign("ip filter", "input", 0, "{\"xt\":null} {\"drop\":null}"),
                         "firewall",
-                        "ip filter c10 handle 110 drops packets by conditions that are not shown",
-                        "iptables-nft-save -t filter | grep -e '-A c10'"),
+                        "ip filter c12 handle 112 drops packets by conditions that are not shown",
+                        "iptables-nft-save -t filter | grep -e '-A c12'"),
                 notLookedAt(
                         h -> {
                             h.vips = List.of("203.0.113.10=10:80");
@@ -109,9 +109,9 @@ final class BlindSpots {
                             h.hooks.remove(2);
                         },
                         "firewall",
-                        "chain ip fw c10 (input, policy drop), 1 rule, drops what none of them accepts;"
+                        "chain ip fw c12 (input, policy drop), 1 rule, drops what none of them accepts;"
                                 + " whether one accepts packets for 203.0.113.10 (tcp port 80, pings) is not judged",
-                        "look: nft list chain ip fw c10"),
+                        "look: nft list chain ip fw c12"),
                 notLookedAt(
                         h -> h.policyRules.add(
                                 new PolicyRule(true, "100: from all uidrange 33-33 lookup 100", "", true)),

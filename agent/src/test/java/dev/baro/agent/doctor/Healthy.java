@@ -63,7 +63,8 @@ final class Healthy {
     final List<Ruleset.ListedRule> rules = new ArrayList<>();
     final List<Ruleset.Hook> hooks = new ArrayList<>(List.of(
             new Ruleset.Hook("inet baro", "dscp-to-vip", "prerouting", -300),
-            new Ruleset.Hook("inet baro", "clear-dscp", "postrouting", 150)));
+            new Ruleset.Hook("inet baro", "clear-dscp", "postrouting", 150),
+            new Ruleset.Hook("inet baro", "keep-vip", "forward", 0)));
     final List<String> listeners = new ArrayList<>(List.of(
             "tcp LISTEN 0 511 203.0.113.10:80 0.0.0.0:* users:((\"nginx\",pid=7,fd=6))",
             "tcp LISTEN 0 511 *:443 *:* users:((\"nginx\",pid=7,fd=7))",
@@ -90,6 +91,7 @@ final class Healthy {
     Healthy() {
         Rules.toVip(config()).forEach(rule -> add("inet baro", "dscp-to-vip", rule));
         Rules.clear(config()).forEach(rule -> add("inet baro", "clear-dscp", rule));
+        Rules.keep(config()).forEach(rule -> add("inet baro", "keep-vip", rule));
     }
 
     static Decapsulator decapsulator(String device, boolean nativeMode, long fragments, boolean current) {

@@ -148,8 +148,8 @@ final class SpoiltFacts {
                                     Match.of("ip dscp", List.of("10")));
                         },
                         "rule",
-                        "a rule of others, ip old c7 handle 107, takes DSCP 10 for 203.0.113.10",
-                        APPLY + " && nft delete rule ip old c7 handle 107"),
+                        "a rule of others, ip old c9 handle 109, takes DSCP 10 for 203.0.113.10",
+                        APPLY + " && nft delete rule ip old c9 handle 109"),
                 fail(
                         h -> {
                             Ruleset.ListedRule first = h.rules.get(2);
@@ -174,8 +174,8 @@ final class SpoiltFacts {
                 fail(
                         h -> h.foreign("ip qos", "prerouting", -400, "ip dscp set 0"),
                         "foreign-rewrite",
-                        "ip qos c10 handle 110: 'ip dscp set 0' for packets with DSCP 10",
-                        "nft delete rule ip qos c10 handle 110"),
+                        "ip qos c12 handle 112: 'ip dscp set 0' for packets with DSCP 10",
+                        "nft delete rule ip qos c12 handle 112"),
                 fail(
                         h -> h.drop("clear-dscp"),
                         "dscp-leak",
@@ -184,8 +184,8 @@ final class SpoiltFacts {
                 fail(
                         h -> h.foreign("ip qos", "postrouting", 200, "ip dscp set 46"),
                         "dscp-leak",
-                        "ip qos c10 handle 110 marks what 203.0.113.10 sends: ip dscp set 46",
-                        "nft delete rule ip qos c10 handle 110"));
+                        "ip qos c12 handle 112 marks what 203.0.113.10 sends: ip dscp set 46",
+                        "nft delete rule ip qos c12 handle 112"));
     }
 
     private static Stream<SpoiltFact> tunnels() {
@@ -233,9 +233,9 @@ final class SpoiltFacts {
                                     Match.of("ip daddr", List.of("192.0.2.10")));
                         },
                         "invalid-drop",
-                        "ip fast c11 handle 111 keeps packets for 203.0.113.10 from connection tracking,"
-                                + " and inet fw c10 handle 110 drops what it does not know",
-                        "nft delete rule ip fast c11 handle 111"),
+                        "ip fast c13 handle 113 keeps packets for 203.0.113.10 from connection tracking,"
+                                + " and inet fw c12 handle 112 drops what it does not know",
+                        "nft delete rule ip fast c13 handle 113"),
                 fail(
                         h -> h.foreign(
                                 "inet fw",
@@ -244,9 +244,9 @@ final class SpoiltFacts {
                                 "{\"reject\":{\"type\":\"icmpx\",\"expr\":1}}",
                                 Match.of("tcp dport", List.of("{\"range\":[400,500]}"))),
                         "firewall",
-                        "inet fw c10 handle 110 drops packets of 203.0.113.10: tcp dport 400-500"
+                        "inet fw c12 handle 112 drops packets of 203.0.113.10: tcp dport 400-500"
                                 + " reject with icmpx 1",
-                        "nft delete rule inet fw c10 handle 110"));
+                        "nft delete rule inet fw c12 handle 112"));
     }
 
     private static Stream<SpoiltFact> service() {

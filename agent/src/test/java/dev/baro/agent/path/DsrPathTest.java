@@ -114,6 +114,31 @@ class DsrPathTest {
         assertThat(client.ask("udp", vip, 80, 100, 0)).isEqualTo("timeout");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {VIP, VIP6})
+    void aServerThatHasLostTheVipSendsNothingBackToTheBalancer(String vip) throws IOException {
+        String family = vip.equals(VIP) ? "ip" : "ip6";
+        path.balancer.nft("""
+                table inet watch {
+                    counter back {}
+                    chain in { type filter hook prerouting priority -400; iifname "server" %s daddr %s counter name back; }
+                }
+                """.formatted(family, vip));
+        path.server.exec("sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1");
+        path.server.exec("ip", "address", "del", vip + (vip.equals(VIP) ? "/32" : "/128"), "dev", "lo");
+        try {
+            assertThat(client.ask("udp", vip, 80, 100, 0)).isEqualTo("timeout");
+            assertThat(packets(path.balancer, "back")).isZero();
+
+            path.server.exec("nft", "flush", "chain", "inet", "baro", "keep-vip");
+            client.ask("udp", vip, 80, 100, 0);
+            assertThat(packets(path.balancer, "back")).as("without the chain").isPositive();
+        } finally {
+            path.balancer.exec("nft", "delete", "table", "inet", "watch");
+            path.server.exec("sysctl", "-qw", "net.ipv4.ip_forward=0", "net.ipv6.conf.all.forwarding=0");
+        }
+    }
+
     @Test
     void ecnArrivesAndLeavesWhileTheMarkStays() throws IOException {
         path.server.nft("""
