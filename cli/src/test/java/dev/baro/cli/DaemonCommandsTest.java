@@ -3,6 +3,7 @@ package dev.baro.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baro.cli.doctor.KernelAlone;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.Status;
 import java.io.IOException;
@@ -308,8 +309,9 @@ class DaemonCommandsTest extends StoreDaemon {
 
         assertThat(run.exitCode()).isEqualTo(4);
         assertThat(run.err())
-                .isEqualTo("baro: no daemon answers at " + socket
-                        + ": there is no such socket; start one with baro run, or say --socket PATH\n");
+                .startsWith("baro: no daemon answers at " + socket
+                        + ": there is no such socket; start one with baro run, or say --socket PATH\n")
+                .endsWith(KernelAlone.sentence() + "\n");
     }
 
     @Test
@@ -324,6 +326,22 @@ class DaemonCommandsTest extends StoreDaemon {
         assertThat(run.exitCode()).isEqualTo(4);
         assertThat(run.err())
                 .matches("baro: no daemon answers at " + socket
-                        + ": .+; start one with baro run, or say --socket PATH\n");
+                        + ": .+; start one with baro run, or say --socket PATH\n.+\n");
+    }
+
+    @Test
+    void aSilentDaemonIsSaidToBeSilentWithinFiveSeconds() throws IOException {
+        daemon.close();
+        try (ServerSocketChannel silent =
+                ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(socket))) {
+            assertThat(silent.isOpen()).isTrue();
+            long begunNs = System.nanoTime();
+
+            Run run = baro("status");
+
+            assertThat(run.exitCode()).isEqualTo(4);
+            assertThat(run.err()).startsWith("baro: no daemon answers at " + socket + ": no answer within 5 s;");
+            assertThat(System.nanoTime() - begunNs).isLessThan(9_000_000_000L);
+        }
     }
 }

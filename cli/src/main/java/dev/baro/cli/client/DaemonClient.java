@@ -24,8 +24,11 @@ import org.apache.hc.core5.net.URIBuilder;
 
 /// Asks the running daemon over its socket.
 public record DaemonClient(Path socket) {
+    /// What is asked takes the daemon milliseconds; the sessions of a full table, a second.
+    private static final Duration READING = Duration.ofSeconds(5);
+
     /// Longer than the daemon itself waits for its controller, so that its answer is seen.
-    private static final Duration TIMEOUT = Duration.ofSeconds(15);
+    private static final Duration CHANGING = Duration.ofSeconds(15);
 
     private static final String APPLICATION_YAML = "application/yaml";
 
@@ -142,7 +145,8 @@ public record DaemonClient(Path socket) {
                     "baro: no permission for " + socket + "; run it with sudo, or join the group of the socket");
         }
         try {
-            UnixSocketHttp.Answer answer = new UnixSocketHttp(socket, TIMEOUT).ask(request, body);
+            Duration timeout = Method.GET.isSame(request.getMethod()) ? READING : CHANGING;
+            UnixSocketHttp.Answer answer = new UnixSocketHttp(socket, timeout).ask(request, body);
             if (answer.status() != HttpStatus.SC_OK) {
                 throw refused(answer.text(), answer.status());
             }

@@ -2,10 +2,12 @@
 package dev.baro.cli.status;
 
 import dev.baro.cli.client.SocketOption;
+import dev.baro.cli.doctor.KernelAlone;
 import dev.baro.cli.terminal.BaroCommand;
 import dev.baro.cli.terminal.OutputFormat;
 import dev.baro.core.api.ExitCode;
 import dev.baro.core.api.Json;
+import dev.baro.core.api.OperatorException;
 import dev.baro.core.api.Status;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
@@ -51,7 +53,7 @@ public final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         boolean everything = all || !vip.isEmpty() || output == OutputFormat.JSON;
-        String json = socket.client().status(vip, everything ? ALL_SERVERS : StatusView.MOST_ROWS);
+        String json = json(everything ? ALL_SERVERS : StatusView.MOST_ROWS);
         Status status = Json.read(json, Status.class);
         BaroCommand root = java.util.Objects.requireNonNull(baro);
         PrintStream out = root.terminal().out();
@@ -62,5 +64,17 @@ public final class StatusCommand implements Callable<Integer> {
             case JSON -> out.println(json.strip());
         }
         return status.problems().isEmpty() ? 0 : ExitCode.FAILED;
+    }
+
+    /// Without a daemon, what becomes of packets is what an operator asks next.
+    private String json(int mostServers) {
+        try {
+            return socket.client().status(vip, mostServers);
+        } catch (OperatorException e) {
+            if (e.exitCode() == ExitCode.DAEMON_NOT_REACHABLE) {
+                throw new OperatorException(e.exitCode(), e.getMessage() + "\n" + KernelAlone.sentence(), e);
+            }
+            throw e;
+        }
     }
 }

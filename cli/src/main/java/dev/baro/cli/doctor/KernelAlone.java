@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli.doctor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What becomes of packets while no daemon runs: the program that the last one attached goes on without it.
+public final class KernelAlone {
+    /// How the kernel calls our program (baro.bpf.c).
+    private static final String OURS = "baro";
+
+    private KernelAlone() {}
+
+    /// @return one line for an operator, about the network namespace of this command
+    public static String sentence() {
+        return Programs.output("ip", "-j", "-d", "link", "show")
+                .map(KernelAlone::sentence)
+                .orElse("whether packets are forwarded is not known: ip link show failed");
+    }
+
+    static String sentence(String links) {
+        List<String> ours = new ArrayList<>();
+        List<String> unknown = new ArrayList<>();
+        try {
+            for (JsonNode link : new JsonMapper().readTree(links)) {
+                JsonNode program = link.path("xdp").path("prog");
+                // The kernel tells the name to root alone.
+                Optional<String> name =
+                        Optional.of(program.path("name").asString("")).filter(n -> !n.isEmpty());
+                if (name.filter(OURS::equals).isPresent()) {
+                    ours.add(link.path("ifname").asString(""));
+                } else if (name.isEmpty() && !program.isMissingNode()) {
+                    unknown.add(link.path("ifname").asString(""));
+                }
+            }
+        } catch (JacksonException e) {
+            return "whether packets are forwarded is not known: ip link show printed no JSON";
+        }
+        if (!ours.isEmpty()) {
+            return "the kernel goes on by the last configuration: packets that come in by " + String.join(", ", ours)
+                    + " are forwarded, but no server is watched, and one that fails keeps its clients";
+        }
+        return unknown.isEmpty()
+                ? "no interface here has Baro's XDP program: packets for VIPs are not forwarded"
+                : "an XDP program is on " + String.join(", ", unknown)
+                        + "; whether it is Baro's, which goes on without a daemon, root sees";
+    }
+}

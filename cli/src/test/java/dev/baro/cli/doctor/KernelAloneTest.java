@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Listings as `ip -j -d link show` of iproute2 6.1 prints them, but for what is not looked at.
+class KernelAloneTest {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
+            [{"ifname":"lo"},{"ifname":"eth0","xdp":{"mode":1,"prog":{"id":7,"name":"baro","jited":1}}}] | the kernel goes on by the last configuration: packets that come in by eth0 are forwarded, but no server is watched, and one that fails keeps its clients
+            [{"ifname":"lo"},{"ifname":"eth0"}] | no interface here has Baro's XDP program: packets for VIPs are not forwarded
+            [{"ifname":"eth0","xdp":{"mode":1,"prog":{"id":7,"name":"baro_decap"}}}] | no interface here has Baro's XDP program: packets for VIPs are not forwarded
+            [{"ifname":"eth0","xdp":{"mode":1,"prog":{"id":7}}}] | an XDP program is on eth0; whether it is Baro's, which goes on without a daemon, root sees
+            Device does not exist | whether packets are forwarded is not known: ip link show printed no JSON
+            """)
+    void saysWhatBecomesOfPackets(String links, String sentence) {
+        assertThat(KernelAlone.sentence(links)).isEqualTo(sentence);
+    }
+}
