@@ -23,6 +23,7 @@ import dev.baro.balancer.control.TunnelSources;
 import dev.baro.balancer.health.HealthMonitor;
 import dev.baro.balancer.log.Log;
 import dev.baro.balancer.probe.ProberFactory;
+import dev.baro.balancer.rates.RateSampler;
 import dev.baro.core.api.ExitCode;
 import dev.baro.core.api.OperatorException;
 import dev.baro.core.config.Config;
@@ -51,6 +52,7 @@ public final class Daemon implements AutoCloseable {
     private final Controller controller;
     private final Reload reload;
     private final HealthMonitor health;
+    private final RateSampler rates;
     private final ApiServer api;
     private final MetricsServer metrics;
 
@@ -60,6 +62,7 @@ public final class Daemon implements AutoCloseable {
             Controller controller,
             Reload reload,
             HealthMonitor health,
+            RateSampler rates,
             ApiServer api,
             MetricsServer metrics) {
         this.startup = startup;
@@ -67,6 +70,7 @@ public final class Daemon implements AutoCloseable {
         this.controller = controller;
         this.reload = reload;
         this.health = health;
+        this.rates = rates;
         this.api = api;
         this.metrics = metrics;
     }
@@ -109,6 +113,7 @@ public final class Daemon implements AutoCloseable {
         StartCheck check = new StartCheck(settings, hostName(), config.metrics(), placement.interfaces());
         Reload reload = new Reload(file, controller, check, manager);
         HealthMonitor health = HealthMonitor.of(controller, settings.stateDirectory(), forwarding.adopted());
+        RateSampler rates = RateSampler.start(controller, System::nanoTime);
         try {
             requireNotEmptied(config, forwarding, settings);
             if (!prober.equals(ProberFactory.NONE)) {
@@ -116,11 +121,12 @@ public final class Daemon implements AutoCloseable {
                 health.begin(config, results -> prober.start(placement.interfaces(), sources, results));
             }
             requireApplied(reload);
-            Operator operator = new Operator(startup, controller, reload, kept, health, System::nanoTime);
+            Operator operator = new Operator(startup, controller, reload, kept, health, rates.book(), System::nanoTime);
             MetricsServer metrics = metrics(config.metrics(), operator);
             ApiServer api = api(settings.socket(), operator, metrics);
-            return new Daemon(startup, forwarding, controller, reload, health, api, metrics);
+            return new Daemon(startup, forwarding, controller, reload, health, rates, api, metrics);
         } catch (IOException | RuntimeException | InterruptedException | TimeoutException e) {
+            rates.close();
             health.close();
             controller.close();
             forwarding.close();
@@ -205,6 +211,7 @@ public final class Daemon implements AutoCloseable {
     public void close() {
         api.close();
         metrics.close();
+        rates.close();
         health.close();
         controller.close();
         forwarding.close();

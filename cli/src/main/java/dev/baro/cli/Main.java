@@ -15,6 +15,7 @@ import dev.baro.cli.dscp.DscpPlanCommand;
 import dev.baro.cli.server.ServerCommand;
 import dev.baro.cli.session.SessionCommand;
 import dev.baro.cli.status.EventsCommand;
+import dev.baro.cli.status.RatesCommand;
 import dev.baro.cli.status.StatusCommand;
 import dev.baro.cli.terminal.BaroCommand;
 import dev.baro.cli.terminal.ShellWords;
@@ -45,6 +46,7 @@ public final class Main {
             new Verb("diff", DiffCommand::new),
             new Verb("apply", ApplyCommand::new),
             new Verb("status", StatusCommand::new),
+            new Verb("rates", RatesCommand::new),
             new Verb("server", ServerCommand::line),
             new Verb("session", SessionCommand::line),
             new Verb("events", EventsCommand::new),

@@ -301,6 +301,32 @@ class DaemonCommandsTest extends StoreDaemon {
                         """);
     }
 
+    /// The stand-in has counted the same packets whenever it is asked.
+    @Test
+    void ratesAreThoseOfTheBalancerAndOfEachVip() {
+        Run run = baro("rates");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out().replaceAll("for \\d+s", "for 0s")).isEqualTo("""
+                        VIP         PACKETS/S  1 MIN  PEAK  BITS/S  1 MIN  PEAK  NEW/S  1 MIN  PEAK
+                        balancer            0      0     0       0      0     0      0      0     0
+                        store-app1          0      0     0       0      0     0      0      0     0
+                        Measured for 0s.
+                        """);
+    }
+
+    @Test
+    void ratesOfAVipAreThoseOfItsServers() {
+        assertThat(baro("rates", "store-app1").out())
+                .containsSubsequence("balancer ", "store-app1 ", "store-web-a01 ", "store-web-a02 ");
+        assertThat(baro("rates", "store-app1", "-o", "json").out()).contains("\"peak\" : {");
+
+        Run unknown = baro("rates", "store-app9");
+
+        assertThat(unknown.exitCode()).isEqualTo(1);
+        assertThat(unknown.err()).contains("store-app9");
+    }
+
     @Test
     void withoutADaemonItSaysHowToStartOne() {
         daemon.close();

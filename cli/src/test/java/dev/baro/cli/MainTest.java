@@ -53,7 +53,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"reload, baro apply", "top, watch baro status", "drain, baro server drain NAME"})
+    @CsvSource({"reload, baro apply", "top, baro rates --watch", "drain, baro server drain NAME"})
     void aWordOfANeighbourSaysWhatToTypeHere(String word, String here) {
         assertThat(Run.baro(word).err()).isEqualTo("""
                 baro: unknown: %s

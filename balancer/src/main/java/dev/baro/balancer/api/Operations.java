@@ -12,6 +12,11 @@ public interface Operations {
     /// @throws TimeoutException when the daemon is too busy to answer
     Answer status(String vip, int mostServers) throws TimeoutException, InterruptedException;
 
+    /// What is forwarded in a second.
+    ///
+    /// @param vip name of the only VIP wanted, then with its real servers; empty: every one
+    Answer rates(String vip);
+
     /// What was counted, in the text format of Prometheus.
     Answer metrics() throws TimeoutException, InterruptedException;
 

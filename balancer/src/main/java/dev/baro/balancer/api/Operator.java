@@ -10,6 +10,7 @@ import dev.baro.balancer.control.Snapshot;
 import dev.baro.balancer.control.Startup;
 import dev.baro.balancer.health.HealthMonitor;
 import dev.baro.balancer.log.Log;
+import dev.baro.balancer.rates.RateBook;
 import dev.baro.balancer.report.CertificateProblems;
 import dev.baro.balancer.report.MetricsReport;
 import dev.baro.balancer.report.Probing;
@@ -44,15 +45,14 @@ public record Operator(
         Reload reload,
         OverridesFile kept,
         HealthMonitor health,
+        RateBook rates,
         LongSupplier nowNs)
         implements Operations {
     @Override
     public Answer status(String vip, int mostServers) throws TimeoutException, InterruptedException {
-        if (!vip.isEmpty()) {
-            Optional<ProblemDetail> unknown = overriding(false).unknown("", vip);
-            if (unknown.isPresent()) {
-                return new Answer.No(unknown.get());
-            }
+        Optional<ProblemDetail> unknown = unknown(vip);
+        if (unknown.isPresent()) {
+            return new Answer.No(unknown.get());
         }
         Snapshot snapshot = controller.snapshot();
         List<String> trouble = List.of();
@@ -67,6 +67,25 @@ public record Operator(
         trouble = Stream.concat(trouble.stream(), certificates().stream()).toList();
         return new Answer.Json(new StatusReport(startup, snapshot, nowNs.getAsLong())
                 .status(probing(), trouble, new StatusSelection(vip, mostServers)));
+    }
+
+    /// @param vip empty: every one, which is never unknown
+    private Optional<ProblemDetail> unknown(String vip) {
+        return vip.isEmpty() ? Optional.empty() : overriding(false).unknown("", vip);
+    }
+
+    @Override
+    public Answer rates(String vip) {
+        Config config = running().config();
+        return unknown(vip)
+                .<Answer>map(Answer.No::new)
+                .orElseGet(() -> new Answer.Json(rates.list(
+                        nowNs.getAsLong(),
+                        config.vips().stream()
+                                .filter(one -> vip.isEmpty() || one.name().equals(vip))
+                                .toList(),
+                        config.serversByName(),
+                        !vip.isEmpty())));
     }
 
     private Probing probing() {

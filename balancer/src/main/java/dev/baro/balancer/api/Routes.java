@@ -72,6 +72,7 @@ final class Routes {
                         "/v1/status",
                         answering(r ->
                                 operations.status(query(r, "vip"), (int) number(r, "most-servers", Integer.MAX_VALUE))))
+                .get("/v1/rates", answering(r -> operations.rates(query(r, "vip"))))
                 .get("/v1/servers", answering(_ -> operations.servers()))
                 .get("/v1/servers/{server}", answering(r -> operations.server(server(r))))
                 .get(

@@ -9,6 +9,7 @@ import dev.baro.core.api.Json;
 import dev.baro.core.api.Members;
 import dev.baro.core.api.OperatorException;
 import dev.baro.core.api.ProblemDetail;
+import dev.baro.core.api.RateList;
 import dev.baro.core.api.ServerChange;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,6 +43,11 @@ public record DaemonClient(Path socket) {
     /// @return JSON text of a [dev.baro.core.api.Status] with every VIP and every real server
     public String status() {
         return get(path("status"));
+    }
+
+    /// @param vip the only one, with its real servers; empty: every one
+    public RateList rates(String vip) {
+        return Json.read(get(path("rates").addParameter("vip", vip)), RateList.class);
     }
 
     /// @return JSON text of a [dev.baro.core.api.ServerList]

@@ -4,12 +4,14 @@ package dev.baro.cli.status;
 import dev.baro.cli.client.SocketOption;
 import dev.baro.cli.doctor.KernelAlone;
 import dev.baro.cli.terminal.BaroCommand;
+import dev.baro.cli.terminal.LiveScreen;
 import dev.baro.cli.terminal.OutputFormat;
 import dev.baro.core.api.ExitCode;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.OperatorException;
 import dev.baro.core.api.Status;
-import java.io.PrintStream;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -50,26 +52,42 @@ public final class StatusCommand implements Callable<Integer> {
     @Option(names = "--problems", description = "show what to act on and nothing else")
     private boolean problems;
 
+    @Option(
+            names = {"-w", "--watch"},
+            description = "show it again every two seconds, until interrupted")
+    private boolean watch;
+
     @Override
-    public Integer call() {
-        boolean everything = all || !vip.isEmpty() || output == OutputFormat.JSON;
-        String json = json(everything ? ALL_SERVERS : StatusView.MOST_ROWS);
-        Status status = Json.read(json, Status.class);
-        BaroCommand root = java.util.Objects.requireNonNull(baro);
-        PrintStream out = root.terminal().out();
-        StatusView view = new StatusView(status, root.paint());
-        switch (output) {
-            case TABLE ->
-                (problems ? view.problems() : vip.isEmpty() ? view.lines(all) : view.ofVip()).forEach(out::println);
-            case JSON -> out.println(json.strip());
+    public Integer call() throws InterruptedException {
+        LiveScreen screen = new LiveScreen(Objects.requireNonNull(baro).terminal());
+        if (watch) {
+            screen.show(() -> {
+                String json = json();
+                return lines(json, Json.read(json, Status.class));
+            });
         }
+        String json = json();
+        Status status = Json.read(json, Status.class);
+        screen.print(lines(json, status));
         return status.problems().isEmpty() ? 0 : ExitCode.FAILED;
     }
 
+    private List<String> lines(String json, Status status) {
+        if (output == OutputFormat.JSON) {
+            return json.strip().lines().toList();
+        }
+        StatusView view = new StatusView(status, Objects.requireNonNull(baro).paint());
+        if (problems) {
+            return view.problems();
+        }
+        return vip.isEmpty() ? view.lines(all) : view.ofVip();
+    }
+
     /// Without a daemon, what becomes of packets is what an operator asks next.
-    private String json(int mostServers) {
+    private String json() {
+        boolean everything = all || !vip.isEmpty() || output == OutputFormat.JSON;
         try {
-            return socket.client().status(vip, mostServers);
+            return socket.client().status(vip, everything ? ALL_SERVERS : StatusView.MOST_ROWS);
         } catch (OperatorException e) {
             if (e.exitCode() == ExitCode.DAEMON_NOT_REACHABLE) {
                 throw new OperatorException(e.exitCode(), e.getMessage() + "\n" + KernelAlone.sentence(), e);

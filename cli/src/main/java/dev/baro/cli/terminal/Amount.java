@@ -21,6 +21,12 @@ public final class Amount {
         return (estimated ? "~" : "") + count(number);
     }
 
+    /// `0.4`, `88`, `1.24M`: a number in a second, of which the first digits matter.
+    public static String rate(double perSecond) {
+        long whole = Math.round(perSecond);
+        return perSecond == 0 || perSecond >= 10 ? count(whole) : String.format(Locale.ROOT, "%.1f", perSecond);
+    }
+
     /// `480 B`, `12.3 kB`, `1.24 GB`; thousands, as network engineers count.
     public static String bytes(long number) {
         if (number < 1000) {

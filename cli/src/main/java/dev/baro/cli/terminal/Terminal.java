@@ -3,6 +3,7 @@ package dev.baro.cli.terminal;
 
 import java.io.BufferedReader;
 import java.io.Console;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -34,6 +35,20 @@ public record Terminal(InputStream in, PrintStream out, PrintStream err, boolean
             return Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString().startsWith("pipe:");
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /// How many lines it shows now; [Integer#MAX_VALUE] where that is not known.
+    public int rows() {
+        try {
+            ProcessBuilder stty = new ProcessBuilder("stty", "size")
+                    .redirectInput(new File("/dev/tty"))
+                    .redirectError(ProcessBuilder.Redirect.DISCARD);
+            String size = new String(stty.start().getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            int rows = Integer.parseInt(size.substring(0, size.indexOf(' ')));
+            return rows > 0 ? rows : Integer.MAX_VALUE;
+        } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
+            return Integer.MAX_VALUE;
         }
     }
 

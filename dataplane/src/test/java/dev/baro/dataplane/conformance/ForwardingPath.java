@@ -65,7 +65,7 @@ public enum ForwardingPath {
     /// @param servedPort of the virtual service
     Packet rewritten(Packet packet, int protocol, int servedPort) {
         Packet nextHop = packet.oneHopOn(Setups.HOP_MAC, Setups.OWN_MAC);
-        Packet lastHop = packet.lastHop(Setups.HOP_MAC, Setups.OWN_MAC);
+        Packet lastHop = nextHop.ttl(1);
         String server = Setups.serverOf(vip, protocol, servedPort);
         return switch (this) {
             case IPV4_DSCP -> nextHop.to(server).tos(Setups.DSCP4 << 2 | packet.tos() & 3);

@@ -183,10 +183,6 @@ public final class Packet implements Cloneable {
         return macs(destinationMac, sourceMac).ttl(ttl - 1);
     }
 
-    Packet lastHop(String destinationMac, String sourceMac) {
-        return macs(destinationMac, sourceMac).ttl(1);
-    }
-
     /// As it comes back: Ethernet and IP addresses swapped.
     Packet backToSender() {
         return with(p -> {

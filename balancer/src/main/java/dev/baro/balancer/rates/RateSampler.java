@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.rates;
+
+import dev.baro.balancer.control.Controller;
+import dev.baro.balancer.control.Forwarding;
+import dev.baro.balancer.control.Mailbox;
+import dev.baro.balancer.log.Log;
+import dev.baro.dataplane.forward.ForwarderCounters;
+import dev.baro.dataplane.kernel.DataplaneException;
+import dev.baro.dataplane.kernel.Threads;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+
+/// Has the counters read every two seconds. A time that is left out, because they cannot be read or the daemon is too
+/// busy, makes the next one longer and no rate wrong.
+public final class RateSampler implements AutoCloseable {
+    private static final Duration PERIOD = Duration.ofSeconds(2);
+
+    private final Controller controller;
+    private final LongSupplier nowNs;
+    private final RateBook book;
+    private final Thread thread;
+
+    private RateSampler(Controller controller, LongSupplier nowNs) {
+        this.controller = controller;
+        this.nowNs = nowNs;
+        this.book = new RateBook(nowNs.getAsLong());
+        this.thread = Thread.ofPlatform().name("rates").daemon().unstarted(this::run);
+    }
+
+    public static RateSampler start(Controller controller, LongSupplier nowNs) {
+        RateSampler sampler = new RateSampler(controller, nowNs);
+        sampler.thread.start();
+        return sampler;
+    }
+
+    public RateBook book() {
+        return book;
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        Threads.join(thread);
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                sample();
+                Thread.sleep(PERIOD);
+            }
+        } catch (InterruptedException e) {
+            // close() ends it.
+        }
+    }
+
+    private void sample() throws InterruptedException {
+        try {
+            ForwarderCounters counters = Mailbox.await(controller.ask(Forwarding::counters));
+            book.take(nowNs.getAsLong(), counters);
+        } catch (TimeoutException | DataplaneException e) {
+            // The metric baro_counters_readable shows it.
+        } catch (RuntimeException e) {
+            Log.fault(e);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli.status;
+
+import dev.baro.cli.client.SocketOption;
+import dev.baro.cli.terminal.BaroCommand;
+import dev.baro.cli.terminal.LiveScreen;
+import dev.baro.cli.terminal.OutputFormat;
+import dev.baro.core.api.Json;
+import dev.baro.core.api.RateList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+@Command(
+        name = "rates",
+        description = {
+            "Show packets, bits and new sessions per second: now, over the last minute, and at the peak of the last hour.",
+            "The " + StatusView.MOST_ROWS + " VIPs with the most traffic, or one VIP and its real servers."
+        })
+public final class RatesCommand implements Callable<Integer> {
+    @ParentCommand
+    private @Nullable BaroCommand baro;
+
+    @Mixin
+    private SocketOption socket = new SocketOption();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORM",
+            converter = OutputFormat.Converter.class,
+            description = "table or json")
+    private OutputFormat output = OutputFormat.TABLE;
+
+    @Parameters(arity = "0..1", paramLabel = "VIP", description = "only this one, with its real servers")
+    private String vip = "";
+
+    @Option(names = "--all", description = "show every one, however many")
+    private boolean all;
+
+    @Option(
+            names = {"-w", "--watch"},
+            description = "show it again every two seconds, until interrupted")
+    private boolean watch;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        LiveScreen screen = new LiveScreen(Objects.requireNonNull(baro).terminal());
+        if (watch) {
+            screen.show(this::lines);
+        }
+        screen.print(lines());
+        return 0;
+    }
+
+    private List<String> lines() {
+        RateList rates = socket.client().rates(vip);
+        return switch (output) {
+            case TABLE ->
+                new RatesView(rates, Objects.requireNonNull(baro).paint())
+                        .lines(vip, all ? Integer.MAX_VALUE : StatusView.MOST_ROWS);
+            case JSON -> Json.write(rates).lines().toList();
+        };
+    }
+}
