@@ -45,7 +45,8 @@ public final class KernelAlone {
                     + " are forwarded, but no server is watched, and one that fails keeps its clients";
         }
         return unknown.isEmpty()
-                ? "no interface here has Baro's XDP program: packets for VIPs are not forwarded"
+                ? "no interface in this network namespace has Baro's XDP program; if the daemon ran here, packets for"
+                        + " VIPs are not forwarded"
                 : "an XDP program is on " + String.join(", ", unknown)
                         + "; whether it is Baro's, which goes on without a daemon, root sees";
     }
