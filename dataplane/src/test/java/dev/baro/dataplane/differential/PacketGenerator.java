@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -28,31 +27,26 @@ final class PacketGenerator {
 
     private static final Set<Integer> CHECKED_PROTOCOLS = Set.of(Packet.ICMPV4, Packet.TCP, Packet.UDP, Packet.ICMPV6);
     private static final int GRE = 47;
-    /// Behind so many there were no ports in a quote of 96 bytes.
-    private static final int LONG_CHAIN_BYTES = 56;
-
     private static final int[] ECHO_REQUESTS = {8, 128};
     private static final int[] ERRORS_V4 = {3, 11, 12};
     private static final int[] ERRORS_V6 = {1, 2, 3, 4};
 
     private final Random random;
-    private final OddSources oddSources;
-    private final RandomHeaders headers;
+    private final RandomDress dress;
     private final OvertakenFragments overtaken;
-    private final Map<FrameClass, Integer> counts = new EnumMap<>(FrameClass.class);
+    private final FrameCounts counts = new FrameCounts();
     private final List<Packet> flows = new ArrayList<>();
     private final Deque<Packet> fragments = new ArrayDeque<>();
 
     PacketGenerator(long seed) {
         random = new Random(seed);
-        oddSources = new OddSources(random);
-        headers = new RandomHeaders(random);
+        dress = new RandomDress(random, counts);
         overtaken = new OvertakenFragments(random);
     }
 
     Packet next() {
         while (true) {
-            Packet packet = odds(40) ? edgyHeader() : dressed(kind());
+            Packet packet = odds(40) ? edgyHeader() : dress.of(kind());
             if (packet.bytes().length <= MAX_FRAME_BYTES) {
                 return packet;
             }
@@ -61,11 +55,7 @@ final class PacketGenerator {
 
     /// How many of each class there were.
     Map<FrameClass, Integer> counts() {
-        return Map.copyOf(counts);
-    }
-
-    private void count(FrameClass kind) {
-        counts.merge(kind, 1, Integer::sum);
+        return counts.all();
     }
 
     private Packet kind() {
@@ -77,12 +67,12 @@ final class PacketGenerator {
             case 8 -> strayFragment();
             case 9 -> otherProtocol();
             case 10 -> notAVip();
-            case 11, 12 -> oddlyFrom(again());
+            case 11, 12 -> dress.oddlyFrom(again());
             case 13, 14 -> refused();
             case 15 -> echoFragments();
             case 16 -> overtakenFragment();
             case 17 -> inSeveralBuffers();
-            default -> oddlyFrom(client());
+            default -> dress.oddlyFrom(client());
         };
     }
 
@@ -103,13 +93,13 @@ final class PacketGenerator {
 
     /// A client's packet or echo request, as on a segment of jumbo frames.
     private Packet inSeveralBuffers() {
-        count(FrameClass.SEVERAL_BUFFERS);
+        counts.add(FrameClass.SEVERAL_BUFFERS);
         int bytes = ONE_BUFFER_BYTES + random.nextInt(MAX_FRAME_BYTES - ONE_BUFFER_BYTES - 400);
         return (odds(4) ? echo() : client()).payloadBytes(bytes);
     }
 
     private Packet refused() {
-        count(FrameClass.REFUSED);
+        counts.add(FrameClass.REFUSED);
         return new RefusedPackets(random).to(client());
     }
 
@@ -158,19 +148,19 @@ final class PacketGenerator {
         Packet echo = Packet.icmp(ECHO_REQUESTS[v4 ? 0 : 1], odds(20) ? 5 : 0, random.nextInt())
                 .from(clientAddress(v4))
                 .to(vip);
-        echo = oddlyFrom(withPayload(odds(10) ? echo.icmpType(random.nextInt(256)) : echo));
+        echo = dress.oddlyFrom(withPayload(odds(10) ? echo.icmpType(random.nextInt(256)) : echo));
         return odds(10) ? firstOf(echo.payloadBytes(64).fragments(32)) : echo;
     }
 
     private Packet echoFragments() {
-        count(FrameClass.ECHO_FRAGMENT);
+        counts.add(FrameClass.ECHO_FRAGMENT);
         return begin(echo().payloadBytes(40 + random.nextInt(600)));
     }
 
     /// About an answer that a real server gave to a flow that was there before, mostly.
     private Packet icmpError() {
         Packet flow = odds(10) || flows.isEmpty() ? client() : flows.get(random.nextInt(flows.size()));
-        Packet answer = withHeaders(withPayload(flow.reversed()));
+        Packet answer = dress.withHeaders(withPayload(flow.reversed()));
         answer = switch (random.nextInt(24)) {
             case 0 -> answer.from(flow.isV4() ? "192.0.2.11" : "2001:db8:a::11");
             case 1 ->
@@ -188,7 +178,7 @@ final class PacketGenerator {
                 .from(clientAddress(flow.isV4()))
                 .to(vipOf(flow))
                 .payload(Arrays.copyOf(inside, Math.min(inside.length, quoted)));
-        error = oddlyFrom(odds(20) ? error.payload(padded(inside)) : error);
+        error = dress.oddlyFrom(odds(20) ? error.payload(padded(inside)) : error);
         return odds(40) ? firstOf(error.fragments(24)) : error;
     }
 
@@ -213,12 +203,12 @@ final class PacketGenerator {
         while (fragments.size() > PENDING_FRAGMENTS) {
             fragments.removeFirst();
         }
-        count(FrameClass.FRAGMENT);
+        counts.add(FrameClass.FRAGMENT);
         return pieces.getFirst();
     }
 
     private Packet laterFragment() {
-        count(FrameClass.FRAGMENT);
+        counts.add(FrameClass.FRAGMENT);
         Packet fragment = fragments.removeFirst();
         if (odds(3)) {
             fragments.addLast(fragment);
@@ -226,12 +216,12 @@ final class PacketGenerator {
         if (fragment.isV4() || odds(4)) {
             return fragment;
         }
-        count(FrameClass.OTHER_NEXT_HEADER);
+        counts.add(FrameClass.OTHER_NEXT_HEADER);
         return fragment.protocol(random.nextInt(256));
     }
 
     private Packet strayFragment() {
-        count(FrameClass.FRAGMENT);
+        counts.add(FrameClass.FRAGMENT);
         List<Packet> pieces =
                 client().payloadBytes(200).identification(random.nextInt(8)).fragments(64);
         Collections.shuffle(pieces, random);
@@ -239,7 +229,7 @@ final class PacketGenerator {
     }
 
     private Packet overtakenFragment() {
-        count(FrameClass.OVERTAKEN_FRAGMENT);
+        counts.add(FrameClass.OVERTAKEN_FRAGMENT);
         return overtaken.next(() -> odds(6) ? echo() : client());
     }
 
@@ -265,100 +255,8 @@ final class PacketGenerator {
         return packet.to(odds(2) ? "2001:db8:a::11" : "::ffff:" + Setups.VIP4);
     }
 
-    /// What any packet may have: VLAN tags, TOS, TTL, options or extension headers, padding.
-    private Packet dressed(Packet packet) {
-        Packet dressed = packet.tos(random.nextInt(256)).flowLabel(random.nextInt(1 << 20));
-        dressed = odds(15) ? onItsLastHop(dressed) : dressed.ttl(2 + random.nextInt(254));
-        dressed = odds(4) ? tagged(dressed) : dressed;
-        dressed = withHeaders(dressed);
-        dressed = odds(3) ? addressed(dressed) : dressed;
-        return odds(6) ? dressed.padding(bytes(1 + random.nextInt(46))) : dressed;
-    }
-
-    /// At times, and only what gets its checksum when it is built: no fragment.
-    private Packet oddlyFrom(Packet packet) {
-        return switch (random.nextInt(14)) {
-            case 0, 1 -> packet.from(counted(FrameClass.MARTIAN, oddSources.martianFor(packet)));
-            case 2 -> packet.from(oddSources.neighbour(packet.isV4()));
-            case 3, 4 ->
-                packet.from(
-                        packet.isV4()
-                                ? counted(FrameClass.OWN_BROADCAST, Setups.BROADCAST4)
-                                : counted(FrameClass.LINK_LOCAL, oddSources.linkLocal()));
-            default -> packet;
-        };
-    }
-
-    private Packet onItsLastHop(Packet packet) {
-        count(FrameClass.LAST_HOP);
-        return packet.ttl(random.nextInt(2));
-    }
-
-    /// To an address of the host, or to what no router forwards.
-    private Packet addressed(Packet packet) {
-        String mac = switch (random.nextInt(8)) {
-            case 0 -> counted(FrameClass.BROADCAST, "ff:ff:ff:ff:ff:ff");
-            case 1 -> counted(FrameClass.MULTICAST, packet.isV4() ? "01:00:5e:00:00:" : "33:33:00:00:00:");
-            case 2 -> counted(FrameClass.FOREIGN_UNICAST, "02:00:00:00:09:");
-            default -> Setups.OWN_MACS.get(random.nextInt(Setups.OWN_MACS.size()));
-        };
-        String source = switch (random.nextInt(6)) {
-            case 0 -> counted(FrameClass.GROUP_SOURCE, "03:00:00:00:00:02");
-            case 1 -> counted(FrameClass.SERVER_MAC, Setups.HOP_MAC);
-            case 2 -> Setups.HOP_MAC.replaceFirst("02", "06"); // its last four bytes
-            default -> "02:00:00:00:00:02";
-        };
-        return packet.macs(mac.endsWith(":") ? mac + "%02x".formatted(random.nextInt(4)) : mac, source);
-    }
-
-    private String counted(FrameClass kind, String address) {
-        count(kind);
-        return address;
-    }
-
-    /// By VLANs that the host has, mostly, with priorities, and by others.
-    private Packet tagged(Packet packet) {
-        Packet tagged = packet.tags(tags());
-        if (odds(4)) {
-            count(FrameClass.UNKNOWN_TAGS);
-            return tagged.tagControl(random.nextInt(0x1_0000), random.nextInt(0x1_0000));
-        }
-        count(FrameClass.KNOWN_TAGS);
-        return tagged.tagControl(Setups.VLAN | random.nextInt(16) << 12, odds(4) ? 0 : Setups.VLAN + 1);
-    }
-
-    private Integer[] tags() {
-        Integer[] tags = new Integer[odds(10) ? 3 : 1 + random.nextInt(2)];
-        Arrays.setAll(tags, _ -> odds(2) ? Packet.CUSTOMER_TAG : Packet.SERVICE_TAG);
-        return tags;
-    }
-
-    private Packet withHeaders(Packet packet) {
-        if (!odds(packet.isV4() ? 6 : 4)) {
-            return packet;
-        }
-        return packet.isV4() ? packet.options(headers.options()) : withExtensions(packet);
-    }
-
     private static Packet withoutHeaders(Packet packet) {
         return packet.isV4() ? packet.options() : packet.withoutExtensions();
-    }
-
-    private Packet withExtensions(Packet packet) {
-        Packet extended = packet;
-        count(FrameClass.EXTENSION_HEADERS);
-        int[] types = {Packet.HOP_BY_HOP, Packet.DESTINATION_OPTIONS, Packet.ROUTING, Packet.FRAGMENT};
-        int before = packet.ip().length;
-        for (int count = odds(4) ? 5 + random.nextInt(3) : 1 + random.nextInt(3); count > 0; count--) {
-            int type = types[random.nextInt(odds(4) ? 4 : 3)];
-            extended = type == Packet.FRAGMENT
-                    ? extended.fragmentHeader(odds(4) ? 8 * random.nextInt(100) : 0, odds(4))
-                    : extended.extension(type, headers.extension(type));
-        }
-        if (extended.ip().length - before >= LONG_CHAIN_BYTES) {
-            count(FrameClass.LONG_CHAIN);
-        }
-        return extended;
     }
 
     /// Short mostly, at times of about the size that just fits.
