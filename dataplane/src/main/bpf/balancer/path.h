@@ -7,6 +7,9 @@
 
 #define PATHS 8192 /* so many that their shares are even */
 
+/* Of any fragment: with the reserved bit alone, a packet is whole. */
+#define OF_A_FRAGMENT (IP_MORE_FRAGMENTS | IP_FRAGMENT_OFFSET)
+
 #define LOOKS 12      /* at a route that may be new: two equal hops stay unseen once in 2,048 */
 #define LOOKS_AGAIN 2 /* each tick, at other flows: a change that no daemon tells of shows soon */
 #define SEVERAL_TICKS 64
@@ -148,7 +151,8 @@ static __always_inline bool has_paths(struct xdp_md *ctx, __u32 number)
 }
 
 /* What tells flows apart. Not that of the flow hash, which has chosen the real server already. Of
- * fragments and all that is neither TCP nor UDP the addresses alone, as the kernel has it. */
+ * fragments and all that is neither TCP nor UDP the addresses alone, as the kernel has it. The last
+ * fragment may have fewer bytes than ports have. */
 __attribute__((noinline)) __u32 flow_of_frame(struct xdp_md *ctx, __u32 l2_bytes)
 {
 	void *ip = (void *)(long)ctx->data + at_most(l2_bytes, 31);
@@ -157,13 +161,16 @@ __attribute__((noinline)) __u32 flow_of_frame(struct xdp_md *ctx, __u32 l2_bytes
 	struct ipv6hdr *v6 = ip;
 	struct iphdr *v4 = ip;
 	__u32 ports = 0, protocol;
+	bool whole;
 
-	if (ip + sizeof(*v4) + sizeof(ports) > end)
+	if (ip + sizeof(*v4) > end)
 		return 0;
 	if (v4->version == 4) {
 		hash ^= (__u64)v4->saddr << 32 | v4->daddr;
-		protocol = v4->ihl == 5 && !(v4->frag_off & bpf_htons(~IP_DF)) ? v4->protocol : 0;
-		if (protocol == IPPROTO_TCP || protocol == IPPROTO_UDP)
+		whole = v4->ihl == 5 && !(v4->frag_off & bpf_htons(OF_A_FRAGMENT));
+		protocol = whole ? v4->protocol : 0;
+		if ((protocol == IPPROTO_TCP || protocol == IPPROTO_UDP) &&
+		    ip + sizeof(*v4) + sizeof(ports) <= end)
 			ports = *(__u32 *)(v4 + 1);
 	} else {
 		if (ip + sizeof(*v6) + sizeof(ports) > end)
