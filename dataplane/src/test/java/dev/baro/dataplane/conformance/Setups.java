@@ -58,7 +58,13 @@ public final class Setups {
     static final int VLAN_IPIP_V4 = 92;
     static final int VLAN_MAC = 93;
     static final int VLAN_IPIP_V6 = 94;
-    public static final int LAST_PORT = VLAN_IPIP_V6;
+    /// Of real servers with several next hops, in [#UPLINKS] alone.
+    public static final int UPLINKS_DSCP = 95;
+    public static final int UPLINKS_IPIP_V4 = 96;
+    public static final int UPLINKS_MAC = 97;
+    public static final int UPLINKS_IPIP_V6 = 98;
+    public static final int UPLINKS_HASH = 99;
+    public static final int LAST_PORT = UPLINKS_HASH;
     /// The host has an interface for it on the one that frames come in by, and for the others of [#TAGS].
     public static final int VLAN = 100;
 
@@ -90,9 +96,11 @@ public final class Setups {
             addresses(REFUSING_VIP4, REFUSING_VIP6, UNSERVED_REFUSING_VIP4, UNSERVED_REFUSING_VIP6),
             addresses(REFUSING_VIP4, REFUSING_VIP6));
 
-    public static final Setup WHOLE = whole(new Setup.Tags(false, TAGS));
+    public static final Setup WHOLE = new Setups().serveAll().setup(new Setup.Tags(false, TAGS));
+    /// With real servers that have several next hops, for which the kernel must have routes.
+    public static final Setup UPLINKS = withUplinks(new Setup.Tags(false, TAGS));
     /// The same on a trunk without VLAN interfaces.
-    public static final Setup KEEPING_TAGS = whole(new Setup.Tags(true, Set.of()));
+    public static final Setup KEEPING_TAGS = withUplinks(new Setup.Tags(true, Set.of()));
     /// With next hops of an MTU below which every packet stays.
     public static final Setup SMALL = small();
     /// The ways that packets leave by here: every next hop is known.
@@ -103,23 +111,31 @@ public final class Setups {
 
     private Setups() {}
 
-    private static Setup whole(Setup.Tags tags) {
-        Setups setups = new Setups();
+    private static Setup withUplinks(Setup.Tags tags) {
+        Setups setups = new Setups().serveAll();
         for (int protocol : List.of(Packet.TCP, Packet.UDP)) {
-            setups.serve(VIP4, protocol, DSCP4);
-            setups.serve(VIP6, protocol, DSCP6);
+            setups.serveByUplinks(VIP4, protocol, DSCP4);
+            setups.serveByUplinks(VIP6, protocol, DSCP6);
         }
-        setups.service(EMPTY_VIP4, Packet.TCP, NOBODY, DSCP4, List.of());
-        setups.service(EMPTY_VIP6, Packet.TCP, NOBODY, DSCP6, List.of());
-        for (int protocol : List.of(Packet.TCP, Packet.UDP)) {
-            setups.serveLittle(REFUSING_VIP4, protocol, DSCP4);
-            setups.serveLittle(REFUSING_VIP6, protocol, DSCP6);
-            setups.serveLittle(UNSERVED_REFUSING_VIP4, protocol, DSCP4);
-            setups.serveLittle(UNSERVED_REFUSING_VIP6, protocol, DSCP6);
-        }
-        setups.serveAlike(ALIKE_VIP4, DSCP4);
-        setups.serveAlike(ALIKE_VIP6, DSCP6);
         return setups.setup(tags);
+    }
+
+    private Setups serveAll() {
+        for (int protocol : List.of(Packet.TCP, Packet.UDP)) {
+            serve(VIP4, protocol, DSCP4);
+            serve(VIP6, protocol, DSCP6);
+        }
+        service(EMPTY_VIP4, Packet.TCP, NOBODY, DSCP4, List.of());
+        service(EMPTY_VIP6, Packet.TCP, NOBODY, DSCP6, List.of());
+        for (int protocol : List.of(Packet.TCP, Packet.UDP)) {
+            serveLittle(REFUSING_VIP4, protocol, DSCP4);
+            serveLittle(REFUSING_VIP6, protocol, DSCP6);
+            serveLittle(UNSERVED_REFUSING_VIP4, protocol, DSCP4);
+            serveLittle(UNSERVED_REFUSING_VIP6, protocol, DSCP6);
+        }
+        serveAlike(ALIKE_VIP4, DSCP4);
+        serveAlike(ALIKE_VIP6, DSCP6);
+        return this;
     }
 
     private static Setup small() {
@@ -171,6 +187,19 @@ public final class Setups {
         service(vip, Packet.TCP, DSCP, dscp, List.of(server(!vip.contains(":"), Setup.Method.MAC, MTU, false)));
     }
 
+    private void serveByUplinks(String vip, int protocol, int dscp) {
+        boolean v4 = !vip.contains(":");
+        service(vip, protocol, UPLINKS_DSCP, dscp, List.of(behindUplinks(v4, Setup.Method.DSCP)));
+        service(vip, protocol, UPLINKS_IPIP_V4, dscp, List.of(behindUplinks(true, Setup.Method.IPIP)));
+        service(vip, protocol, UPLINKS_MAC, dscp, List.of(behindUplinks(v4, Setup.Method.MAC)));
+        service(vip, protocol, UPLINKS_IPIP_V6, dscp, List.of(behindUplinks(false, Setup.Method.IPIP)));
+        List<Setup.Server> several = List.of(
+                behindUplinks(v4, Setup.Method.DSCP),
+                behindUplinks(v4, Setup.Method.DSCP),
+                behindUplinks(v4, Setup.Method.DSCP));
+        service(vip, protocol, UPLINKS_HASH, dscp, several);
+    }
+
     private void serveLittle(String vip, int protocol, int dscp) {
         service(vip, protocol, DSCP, dscp, List.of(server(!vip.contains(":"), Setup.Method.DSCP, MTU, false)));
         service(vip, protocol, NOBODY, dscp, List.of());
@@ -181,19 +210,38 @@ public final class Setups {
     }
 
     private Setup.Server server(boolean v4, Setup.Method method, int mtu, boolean elsewhere) {
-        return server(v4, method, new Setup.Hop(mac(HOP_MAC), mac(OWN_MAC), mtu, elsewhere, 0));
+        return server(v4, method, List.of(new Setup.Hop(mac(HOP_MAC), mac(OWN_MAC), mtu, elsewhere, 0)));
     }
 
     private Setup.Server inVlan(boolean v4, Setup.Method method) {
-        return server(v4, method, new Setup.Hop(mac(HOP_MAC), mac(OWN_MAC), MTU, false, VLAN));
+        return server(v4, method, List.of(new Setup.Hop(mac(HOP_MAC), mac(OWN_MAC), MTU, false, VLAN)));
+    }
+
+    /// By each kind of interface. The first hop is that of all other real servers; the others are its own, so
+    /// that a hop of another real server is known for one.
+    private Setup.Server behindUplinks(boolean v4, Setup.Method method) {
+        return server(
+                v4,
+                method,
+                List.of(
+                        new Setup.Hop(mac(HOP_MAC), mac(OWN_MAC), MTU, false, 0),
+                        uplink(1, SMALL_MTU, false, VLAN),
+                        uplink(2, MTU, true, 0),
+                        uplink(3, MTU, true, VLAN)));
+    }
+
+    private Setup.Hop uplink(int number, int mtu, boolean elsewhere, int vlan) {
+        String hop = "02:00:00:0c:%02x:%02x".formatted(number, servers);
+        String own = "02:00:00:00:0b:%02x".formatted(number);
+        return new Setup.Hop(mac(hop), mac(own), mtu, elsewhere, vlan);
     }
 
     /// Direct where it must be, or is in the VLAN; the others are behind a router.
-    private Setup.Server server(boolean v4, Setup.Method method, Setup.Hop hop) {
+    private Setup.Server server(boolean v4, Setup.Method method, List<Setup.Hop> hops) {
         servers++;
         String address = v4 ? "198.51.100." + servers : "2001:db8:64::" + Integer.toHexString(servers);
-        boolean direct = method == Setup.Method.MAC || hop.vlan() != 0;
-        return new Setup.Server(Address.parse(address), method, hop, direct);
+        boolean direct = method == Setup.Method.MAC || hops.getFirst().vlan() != 0;
+        return new Setup.Server(Address.parse(address), method, hops, direct);
     }
 
     private Setup setup(Setup.Tags tags) {
@@ -211,7 +259,7 @@ public final class Setups {
     /// Address of the first real server of a port, where it has one of the VIP's family.
     public static Optional<String> sameFamilyServerOf(String vip, int protocol, int port) {
         Address address = Address.parse(vip);
-        return WHOLE.services().stream()
+        return UPLINKS.services().stream()
                 .filter(s -> s.vip().equals(address) && s.protocol() == protocol && s.port() == port)
                 .flatMap(s -> s.servers().stream())
                 .map(Setup.Server::address)
@@ -223,7 +271,7 @@ public final class Setups {
     /// Address of the only real server of a port.
     public static String serverOf(String vip, int protocol, int port) {
         Address address = Address.parse(vip);
-        return WHOLE.services().stream()
+        return UPLINKS.services().stream()
                 .filter(s -> s.vip().equals(address) && s.protocol() == protocol && s.port() == port)
                 .findFirst()
                 .orElseThrow()

@@ -41,6 +41,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -48,12 +50,16 @@ import java.util.stream.IntStream;
 /// The real program, or a damaged copy of it, configured as a [Setup] says. Time stands still unless a test moves it.
 public final class TestedProgram implements AutoCloseable {
     public static final int INGRESS = 1;
+    /// Another interface that the program is attached to.
+    static final int ELSEWHERE = INGRESS + 1;
+
     private static final int MAX_SESSIONS = 65_536;
     private static final int RING_SLOTS_PER_SERVER = 13;
 
     private final String instance = "model-" + ProcessHandle.current().pid();
     private final Setup setup;
     private final SlotChoice choice;
+    private final Optional<UplinkRoutes> routes;
     private final ForwarderMaps maps;
     private final Forwarder forwarder;
     private final BpfProgram program;
@@ -65,6 +71,7 @@ public final class TestedProgram implements AutoCloseable {
     private TestedProgram(Setup setup, SlotChoice choice, Function<Path, ForwarderMaps> load) {
         this.setup = setup;
         this.choice = choice;
+        this.routes = setup.anySeveralHops() ? Optional.of(UplinkRoutes.open(setup)) : Optional.empty();
         this.maps = load.apply(BpfFs.makeDirectory(instance));
         List<IpAddress> sources = List.of(
                 IpAddress.of(setup.tunnelV4().octets().toArray()),
@@ -74,6 +81,7 @@ public final class TestedProgram implements AutoCloseable {
         this.program = maps.program();
         this.outcomes = maps.map("outcomes");
         tellTags();
+        routes.ifPresent(known -> known.tell(maps));
         WireBytes.tellOwn(maps, setup.own().macs().stream().map(Octets::hex).toArray(String[]::new));
         WireBytes.tellBroadcasts(
                 maps, setup.own().broadcasts().stream().map(Address::literal).toArray(String[]::new));
@@ -201,9 +209,10 @@ public final class TestedProgram implements AutoCloseable {
         arena.close();
         forwarder.close();
         Forwarder.remove(instance);
+        routes.ifPresent(UplinkRoutes::close);
     }
 
-    /// Next hops by the real servers' addresses, each of which has one.
+    /// Next hops by the real servers' addresses, each of which has one; those of several the program asks for.
     private void setHops() {
         Map<IpAddress, Setup.Server> planned = servers();
         int tick = maps.map(".data.now").memory(0).get(JAVA_INT, 0);
@@ -211,19 +220,18 @@ public final class TestedProgram implements AutoCloseable {
         for (int number = 1; number <= members(); number++) {
             MemorySegment entry = servers.memory(number);
             if (entry.get(JAVA_SHORT, offset("service")) != 0) {
-                setHop(
-                        entry,
-                        java.util.Objects.requireNonNull(planned.get(StructFormat.address(entry.asSlice(0, 16)))),
-                        tick);
+                Setup.Server server = Objects.requireNonNull(planned.get(StructFormat.address(entry.asSlice(0, 16))));
+                if (!server.hasSeveralHops()) {
+                    setHop(entry, server, server.hops().getFirst(), tick);
+                }
             }
         }
     }
 
-    private static void setHop(MemorySegment entry, Setup.Server server, int tick) {
-        Setup.Hop hop = server.hop();
+    private static void setHop(MemorySegment entry, Setup.Server server, Setup.Hop hop, int tick) {
         MemorySegment.copy(hop.mac().toArray(), 0, entry, JAVA_BYTE, offset("hop_mac"), 6);
         MemorySegment.copy(hop.own().toArray(), 0, entry, JAVA_BYTE, offset("own_mac"), 6);
-        entry.set(JAVA_INT, offset("hop_ifindex"), hop.elsewhere() ? INGRESS + 1 : INGRESS);
+        entry.set(JAVA_INT, offset("hop_ifindex"), hop.elsewhere() ? ELSEWHERE : INGRESS);
         entry.set(JAVA_INT, offset("hop_tick"), tick);
         entry.set(JAVA_SHORT, offset("hop_mtu"), (short) hop.mtu());
         entry.set(JAVA_SHORT, offset("hop_vlan"), (short) hop.vlan());

@@ -37,8 +37,8 @@ class DifferentialTest {
 
     @BeforeEach
     void open() {
-        program = TestedProgram.open(Setups.WHOLE);
-        differential = new Differential(program, Setups.WHOLE);
+        program = TestedProgram.open(Setups.UPLINKS);
+        differential = new Differential(program, Setups.UPLINKS);
     }
 
     @AfterEach
@@ -146,6 +146,10 @@ class DifferentialTest {
     private static List<byte[]> baseFrames() {
         List<Packet> base = new ArrayList<>();
         for (int port : List.of(Setups.DSCP, Setups.IPIP_V4, Setups.MAC, Setups.IPIP_V6)) {
+            base.add(v4(Packet.tcp()).ports(40_000, port));
+            base.add(v6(Packet.tcp()).ports(40_000, port));
+        }
+        for (int port : List.of(Setups.UPLINKS_DSCP, Setups.UPLINKS_IPIP_V6)) {
             base.add(v4(Packet.tcp()).ports(40_000, port));
             base.add(v6(Packet.tcp()).ports(40_000, port));
         }

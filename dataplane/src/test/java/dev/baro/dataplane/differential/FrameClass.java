@@ -21,5 +21,6 @@ enum FrameClass {
     REFUSED,
     LAST_HOP,
     ECHO_FRAGMENT,
-    SEVERAL_BUFFERS
+    SEVERAL_BUFFERS,
+    SEVERAL_HOPS
 }

@@ -79,10 +79,14 @@ final class PacketGenerator {
     /// A client's TCP or UDP packet with random contents.
     private Packet client() {
         boolean v4 = random.nextBoolean();
+        int port = 79 + random.nextInt(Setups.LAST_PORT - 78);
+        if (port >= Setups.UPLINKS_DSCP) {
+            counts.add(FrameClass.SEVERAL_HOPS);
+        }
         Packet packet = (random.nextInt(3) > 0 ? Packet.tcp() : Packet.udp())
                 .from(clientAddress(v4))
                 .to(v4 ? Setups.VIP4 : Setups.VIP6)
-                .ports(1024 + random.nextInt(60_000), 79 + random.nextInt(Setups.LAST_PORT - 78))
+                .ports(1024 + random.nextInt(60_000), port)
                 .tcpFlags(random.nextInt(256))
                 .flagsAndOffset(flags());
         packet = odds(10) ? packet.withoutUdpChecksum() : packet;
@@ -108,7 +112,9 @@ final class PacketGenerator {
         if (flows.isEmpty()) {
             return client();
         }
-        return withPayload(flows.get(random.nextInt(flows.size()))).tcpFlags(random.nextInt(256));
+        return withPayload(flows.get(random.nextInt(flows.size())))
+                .tcpFlags(random.nextInt(256))
+                .flagsAndOffset(flags());
     }
 
     /// Such that the checksum for the real server's address is one at which carries are lost easily.
@@ -198,13 +204,20 @@ final class PacketGenerator {
 
     private Packet begin(Packet unnumbered) {
         Packet whole = unnumbered.identification(odds(3) ? random.nextInt(4) : random.nextInt(0x10000));
-        List<Packet> pieces = whole.fragments(8 * (3 + random.nextInt(odds(5) ? 200 : 40)));
+        int pieceBytes = 8 * (3 + random.nextInt(odds(5) ? 200 : 40));
+        List<Packet> pieces = (odds(4) ? endingShort(whole, pieceBytes) : whole).fragments(pieceBytes);
         fragments.addAll(pieces.subList(1, pieces.size()));
         while (fragments.size() > PENDING_FRAGMENTS) {
             fragments.removeFirst();
         }
         counts.add(FrameClass.FRAGMENT);
         return pieces.getFirst();
+    }
+
+    /// With fewer bytes in the last fragment than ports have.
+    private Packet endingShort(Packet whole, int pieceBytes) {
+        int headerBytes = whole.protocol() == Packet.TCP ? 20 : 8;
+        return whole.payloadBytes(pieceBytes * (1 + random.nextInt(3)) + 1 + random.nextInt(3) - headerBytes);
     }
 
     private Packet laterFragment() {

@@ -340,8 +340,8 @@ class PlantedFaultTest {
     void isFound(PlantedFault fault, @TempDir Path folder) throws IOException {
         long seed = Long.getLong("baro.seed", System.nanoTime());
 
-        try (TestedProgram program = TestedProgram.open(Setups.WHOLE, fault.compiled(folder))) {
-            Differential differential = new Differential(program, Setups.WHOLE);
+        try (TestedProgram program = TestedProgram.open(Setups.UPLINKS, fault.compiled(folder))) {
+            Differential differential = new Differential(program, Setups.UPLINKS);
             Optional<Differential.Difference> difference = firstDifference(differential, seed);
 
             assertThat(difference).as("%s, -Dbaro.seed=%d", fault.name(), seed).isPresent();

@@ -56,7 +56,7 @@ public final class OwnNetwork {
     }
 
     @SuppressWarnings("restricted")
-    private static void enter() throws Throwable {
+    static void enter() throws Throwable {
         Linker linker = Linker.nativeLinker();
         MethodHandle unshare = linker.downcallHandle(
                 linker.defaultLookup().findOrThrow("unshare"), FunctionDescriptor.of(JAVA_INT, JAVA_INT));

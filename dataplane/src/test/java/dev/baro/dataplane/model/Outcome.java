@@ -47,8 +47,10 @@ public sealed interface Outcome {
 
     /// Rewritten for a real server.
     ///
-    /// @param placed where, and what placed it there
-    record Sent(Way way, Action action, Octets frame, Placed placed, Fragment fragment) implements Outcome {}
+    /// @param placed    where, and what placed it there
+    /// @param departure none where the kernel chooses the next hop
+    record Sent(Way way, Action action, Octets frame, Placed placed, Optional<Departure> departure, Fragment fragment)
+            implements Outcome {}
 
     /// @param flow    of its session; none of a later fragment
     /// @param follows of a first fragment: whether it goes after others of its datagram, whatever its flow has

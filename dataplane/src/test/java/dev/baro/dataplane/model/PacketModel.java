@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Says what must happen to a frame. Where a choice of real servers is free, it lists what may happen, and is told what
-/// did, because the same must happen to the rest of the flow.
+/// Says what must happen to a frame. Where a choice of real servers or of their next hops is free, it lists
+/// what may happen, and is told what did, because the same must happen to the rest of the flow.
 public final class PacketModel {
     private final Setup setup;
     private final FragmentMemory fragments = new FragmentMemory();
     private final Map<Flow, Setup.Server> choices = new HashMap<>();
+    private final Map<Departure.Together, Setup.Hop> departures = new HashMap<>();
 
     public PacketModel(Setup setup) {
         this.setup = setup;
@@ -60,6 +61,9 @@ public final class PacketModel {
 
     private void note(Outcome.Sent sent) {
         Outcome.Placed placed = sent.placed();
+        if (placed.server().hasSeveralHops()) {
+            sent.departure().ifPresent(left -> departures.put(left.together(), left.hop()));
+        }
         FragmentMemory.Server place = new FragmentMemory.Server(placed.service(), placed.server());
         if (sent.fragment() instanceof Fragment.Later later) {
             fragments.later(later.key(), place);
@@ -137,7 +141,7 @@ public final class PacketModel {
         return switch (place) {
             case FragmentMemory.Echo _ -> List.of(echoFragment(packet));
             case FragmentMemory.Nowhere _ -> throw new Refused(Way.FRAGMENT_UNKNOWN);
-            case FragmentMemory.Server known -> List.of(sendLater(packet, known.service(), known.server()));
+            case FragmentMemory.Server known -> sendLater(packet, known.service(), known.server());
         };
     }
 
@@ -158,11 +162,11 @@ public final class PacketModel {
 
     private List<Outcome> sendLater(IpPacket packet, Setup.Service service, List<Setup.Server> candidates) {
         return candidates.stream()
-                .map(server -> sendLater(packet, service, server))
+                .flatMap(server -> sendLater(packet, service, server).stream())
                 .toList();
     }
 
-    private Outcome sendLater(IpPacket packet, Setup.Service service, Setup.Server server) {
+    private List<Outcome> sendLater(IpPacket packet, Setup.Service service, Setup.Server server) {
         needHops(packet);
         return send(packet, new Outcome.Placed(service, server, Optional.empty(), false));
     }
@@ -202,7 +206,7 @@ public final class PacketModel {
         needHops(packet);
         Optional<Setup.Server> before = earlyServer(packet, service);
         if (before.isPresent()) {
-            return List.of(send(packet, new Outcome.Placed(service, before.get(), Optional.of(flow), true)));
+            return send(packet, new Outcome.Placed(service, before.get(), Optional.of(flow), true));
         }
         Setup.Server chosen = choices.get(flow);
         List<Setup.Server> candidates = chosen == null ? service.servers() : List.of(chosen);
@@ -212,7 +216,8 @@ public final class PacketModel {
                     packet, told ? Refusal.of(packet) : Optional.empty(), Way.NO_SERVER, Way.NO_SERVER_REFUSED));
         }
         return candidates.stream()
-                .map(server -> send(packet, new Outcome.Placed(service, server, Optional.of(flow), false)))
+                .map(server -> new Outcome.Placed(service, server, Optional.of(flow), false))
+                .flatMap(placed -> send(packet, placed).stream())
                 .toList();
     }
 
@@ -239,17 +244,11 @@ public final class PacketModel {
         }
     }
 
-    /// Steps 13 to 15.
-    private Outcome send(IpPacket packet, Outcome.Placed placed) {
+    /// Steps 13 to 15, for each next hop that the packet may have.
+    private List<Outcome> send(IpPacket packet, Outcome.Placed placed) {
         Setup.Server server = placed.server();
         if (packet.source().equals(server.address())) {
-            return new Outcome.Dropped(Way.MARTIAN, packet.fragment());
-        }
-        if (server.direct() && packet.frame().range(6, 12).equals(server.hop().mac())) {
-            return new Outcome.Dropped(Way.LOOPED, packet.fragment());
-        }
-        if (leavesItsLink(packet, server)) {
-            return new Outcome.Dropped(Way.MARTIAN, packet.fragment());
+            return List.of(new Outcome.Dropped(Way.MARTIAN, packet.fragment()));
         }
         Octets rewritten = switch (server.method()) {
             case DSCP ->
@@ -258,25 +257,42 @@ public final class PacketModel {
             case IPIP -> Tunnel.around(Rewrite.lastHop(packet), setup, server);
             case MAC -> Rewrite.lastHop(packet).frame();
         };
-        if (packet.bytes() + tunnelBytes(server) > server.hop().mtu()) {
-            return doesNotFit(packet, placed, rewritten);
+        Departure.Together together = Departure.Together.of(packet, server);
+        Setup.Hop before = departures.get(together);
+        List<Setup.Hop> candidates = before == null ? server.hops() : List.of(before);
+        return candidates.stream()
+                .map(hop -> sendBy(new Departure(together, hop), packet, placed, rewritten))
+                .toList();
+    }
+
+    private Outcome sendBy(Departure departure, IpPacket packet, Outcome.Placed placed, Octets rewritten) {
+        Setup.Server server = placed.server();
+        Setup.Hop hop = departure.hop();
+        if (server.direct() && packet.frame().range(6, 12).equals(hop.mac())) {
+            return new Outcome.Dropped(Way.LOOPED, packet.fragment());
         }
-        Setup.Hop hop = server.hop();
+        if (leavesItsLink(packet, server.method(), hop)) {
+            return new Outcome.Dropped(Way.MARTIAN, packet.fragment());
+        }
+        if (packet.bytes() + tunnelBytes(server) > hop.mtu()) {
+            return doesNotFit(packet, placed, hop.mtu(), rewritten);
+        }
         return new Outcome.Sent(
                 hop.elsewhere() ? Way.REDIRECTED : Way.FORWARDED,
                 hop.elsewhere() ? Action.REDIRECT : Action.TX,
                 tagged(packet, Ethernet.withMacs(rewritten, hop.mac(), hop.own()), hop.vlan()),
                 placed,
+                Optional.of(departure),
                 packet.fragment());
     }
 
     /// The packet means something on its link only, and would go to another: by another interface, another
     /// VLAN, or a tunnel.
-    private boolean leavesItsLink(IpPacket packet, Setup.Server server) {
+    private boolean leavesItsLink(IpPacket packet, Setup.Method method, Setup.Hop hop) {
         return Martian.isLinkLocal(packet.source())
-                && (server.hop().elsewhere()
-                        || server.method() == Setup.Method.IPIP
-                        || !tagged(packet, packet.frame(), server.hop().vlan()).equals(packet.frame()));
+                && (hop.elsewhere()
+                        || method == Setup.Method.IPIP
+                        || !tagged(packet, packet.frame(), hop.vlan()).equals(packet.frame()));
     }
 
     private Octets tagged(IpPacket packet, Octets frame, int vlan) {
@@ -285,16 +301,16 @@ public final class PacketModel {
 
     /// The kernel fragments what it may and what it can route; of all else the client is told, except where RFC
     /// 1122 section 3.2.2 and RFC 4443 section 2.4 (e) forbid an error message about it.
-    private Outcome doesNotFit(IpPacket packet, Outcome.Placed placed, Octets rewritten) {
+    private Outcome doesNotFit(IpPacket packet, Outcome.Placed placed, int mtu, Octets rewritten) {
         Setup.Server server = placed.server();
         if (server.method() == Setup.Method.DSCP && packet.isV4() && !packet.dontFragment()) {
-            return new Outcome.Sent(Way.ROUTED_BY_KERNEL, Action.PASS, rewritten, placed, packet.fragment());
+            return new Outcome.Sent(
+                    Way.ROUTED_BY_KERNEL, Action.PASS, rewritten, placed, Optional.empty(), packet.fragment());
         }
         if (packet.isIcmp() || packet.fragment() instanceof Fragment.Later || !isAnswerable(packet)) {
             return new Outcome.Dropped(Way.TOO_BIG, packet.fragment());
         }
-        return new Outcome.Answered(
-                Way.TOO_BIG, Answer.tooBig(packet, server.hop().mtu() - tunnelBytes(server)), packet.fragment());
+        return new Outcome.Answered(Way.TOO_BIG, Answer.tooBig(packet, mtu - tunnelBytes(server)), packet.fragment());
     }
 
     private static int tunnelBytes(Setup.Server server) {

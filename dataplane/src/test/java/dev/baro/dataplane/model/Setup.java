@@ -76,8 +76,21 @@ public record Setup(List<Service> services, Address tunnelV4, Address tunnelV6, 
     /// @param vlan      whose tag they leave with; 0 for none
     public record Hop(Octets mac, Octets own, int mtu, boolean elsewhere, int vlan) {}
 
-    /// @param direct whether it is on a local segment, so that the MAC address of the next hop is its own
-    public record Server(Address address, Method method, Hop hop, boolean direct) {}
+    /// @param hops   no two alike; each flow leaves by one of them
+    /// @param direct whether it is on local segments, so that the MAC addresses of the next hops are its own
+    public record Server(Address address, Method method, List<Hop> hops, boolean direct) {
+        public Server {
+            hops = List.copyOf(hops);
+        }
+
+        public Server(Address address, Method method, Hop hop, boolean direct) {
+            this(address, method, List.of(hop), direct);
+        }
+
+        public boolean hasSeveralHops() {
+            return hops.size() > 1;
+        }
+    }
 
     /// @param protocol 6 or 17
     /// @param dscp     that of the VIP
@@ -86,6 +99,11 @@ public record Setup(List<Service> services, Address tunnelV4, Address tunnelV6, 
         public Service {
             servers = List.copyOf(servers);
         }
+    }
+
+    /// Whether any real server has.
+    public boolean anySeveralHops() {
+        return services.stream().anyMatch(s -> s.servers().stream().anyMatch(Server::hasSeveralHops));
     }
 
     boolean isVip(Address address) {
