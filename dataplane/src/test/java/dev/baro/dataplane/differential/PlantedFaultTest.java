@@ -26,7 +26,16 @@ class PlantedFaultTest {
     private static final int FRAMES = 300_000;
 
     static Stream<PlantedFault> faults() {
-        return Stream.of(rewriting(), parsing(), fragments(), tunnels(), ethernet(), sources(), choosing(), refusing())
+        return Stream.of(
+                        rewriting(),
+                        parsing(),
+                        fragments(),
+                        tunnels(),
+                        ethernet(),
+                        sources(),
+                        choosing(),
+                        refusing(),
+                        UplinkFaults.all())
                 .flatMap(List::stream);
     }
 
