@@ -3,14 +3,14 @@ package dev.baro.dataplane.conformance;
 
 /// A method in an IP version, as the balancer of [Setups] has it: how packets come, and how they must leave.
 public enum ForwardingPath {
-    IPV4_DSCP(Setups.VIP4, Setups.DSCP, Setups.SMALL_DSCP, Setups.VLAN_DSCP, 0),
-    IPV4_MAC(Setups.VIP4, Setups.MAC, Setups.SMALL_MAC, Setups.VLAN_MAC, 0),
-    IPV4_IN_IPV4(Setups.VIP4, Setups.IPIP_V4, Setups.SMALL_IPIP_V4, Setups.VLAN_IPIP_V4, 20),
-    IPV4_IN_IPV6(Setups.VIP4, Setups.IPIP_V6, Setups.SMALL_IPIP_V6, Setups.VLAN_IPIP_V6, 40),
-    IPV6_DSCP(Setups.VIP6, Setups.DSCP, Setups.SMALL_DSCP, Setups.VLAN_DSCP, 0),
-    IPV6_MAC(Setups.VIP6, Setups.MAC, Setups.SMALL_MAC, Setups.VLAN_MAC, 0),
-    IPV6_IN_IPV4(Setups.VIP6, Setups.IPIP_V4, Setups.SMALL_IPIP_V4, Setups.VLAN_IPIP_V4, 20),
-    IPV6_IN_IPV6(Setups.VIP6, Setups.IPIP_V6, Setups.SMALL_IPIP_V6, Setups.VLAN_IPIP_V6, 40);
+    IPV4_DSCP(Setups.VIP4, Setups.DSCP, Setups.SMALL_DSCP, Setups.VLAN_DSCP, Setups.UPLINKS_DSCP, 0),
+    IPV4_MAC(Setups.VIP4, Setups.MAC, Setups.SMALL_MAC, Setups.VLAN_MAC, Setups.UPLINKS_MAC, 0),
+    IPV4_IN_IPV4(Setups.VIP4, Setups.IPIP_V4, Setups.SMALL_IPIP_V4, Setups.VLAN_IPIP_V4, Setups.UPLINKS_IPIP_V4, 20),
+    IPV4_IN_IPV6(Setups.VIP4, Setups.IPIP_V6, Setups.SMALL_IPIP_V6, Setups.VLAN_IPIP_V6, Setups.UPLINKS_IPIP_V6, 40),
+    IPV6_DSCP(Setups.VIP6, Setups.DSCP, Setups.SMALL_DSCP, Setups.VLAN_DSCP, Setups.UPLINKS_DSCP, 0),
+    IPV6_MAC(Setups.VIP6, Setups.MAC, Setups.SMALL_MAC, Setups.VLAN_MAC, Setups.UPLINKS_MAC, 0),
+    IPV6_IN_IPV4(Setups.VIP6, Setups.IPIP_V4, Setups.SMALL_IPIP_V4, Setups.VLAN_IPIP_V4, Setups.UPLINKS_IPIP_V4, 20),
+    IPV6_IN_IPV6(Setups.VIP6, Setups.IPIP_V6, Setups.SMALL_IPIP_V6, Setups.VLAN_IPIP_V6, Setups.UPLINKS_IPIP_V6, 40);
 
     final String vip;
     final int port;
@@ -20,13 +20,17 @@ public enum ForwardingPath {
     /// Served by a real server in a VLAN.
     final int vlanPort;
 
+    /// Served by a real server with several next hops, in [Setups#UPLINKS].
+    final int uplinksPort;
+
     final int tunnelBytes;
 
-    ForwardingPath(String vip, int port, int smallPort, int vlanPort, int tunnelBytes) {
+    ForwardingPath(String vip, int port, int smallPort, int vlanPort, int uplinksPort, int tunnelBytes) {
         this.vip = vip;
         this.port = port;
         this.smallPort = smallPort;
         this.vlanPort = vlanPort;
+        this.uplinksPort = uplinksPort;
         this.tunnelBytes = tunnelBytes;
     }
 

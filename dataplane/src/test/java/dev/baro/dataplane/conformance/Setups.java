@@ -270,14 +270,21 @@ public final class Setups {
 
     /// Address of the only real server of a port.
     public static String serverOf(String vip, int protocol, int port) {
+        return firstServerOf(vip, protocol, port).address().literal();
+    }
+
+    /// Its next hops.
+    static List<Setup.Hop> hopsOf(String vip, int protocol, int port) {
+        return firstServerOf(vip, protocol, port).hops();
+    }
+
+    private static Setup.Server firstServerOf(String vip, int protocol, int port) {
         Address address = Address.parse(vip);
         return UPLINKS.services().stream()
                 .filter(s -> s.vip().equals(address) && s.protocol() == protocol && s.port() == port)
                 .findFirst()
                 .orElseThrow()
                 .servers()
-                .getFirst()
-                .address()
-                .literal();
+                .getFirst();
     }
 }
