@@ -8,23 +8,30 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The one way in which records of this package become text and come back: lower_case_with_underscores, indented.
 public final class Json {
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .build();
-
     private Json() {}
 
+    /// Only where it is needed, since its start takes long.
+    private static final class Mapper {
+        static final JsonMapper MAPPER = JsonMapper.builder()
+                .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                .enable(SerializationFeature.INDENT_OUTPUT)
+                .build();
+    }
+
     public static String write(Object value) {
-        return MAPPER.writeValueAsString(value);
+        return Mapper.MAPPER.writeValueAsString(value);
     }
 
     /// Fields that the record does not know are skipped, so that a newer daemon can answer an older command line.
     ///
     /// @throws IllegalArgumentException when the text is not JSON of this form
     public static <T> T read(String text, Class<T> type) {
+        return PlainJson.read(text, type).orElseGet(() -> readMapped(text, type));
+    }
+
+    private static <T> T readMapped(String text, Class<T> type) {
         try {
-            return MAPPER.readValue(text, type);
+            return Mapper.MAPPER.readValue(text, type);
         } catch (JacksonException e) {
             throw new IllegalArgumentException("not a " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
         }
