@@ -21,7 +21,9 @@ import dev.baro.cli.terminal.BaroCommand;
 import dev.baro.cli.terminal.ShellWords;
 import dev.baro.cli.terminal.Terminal;
 import dev.baro.core.api.ExitCode;
+import dev.baro.core.api.Json;
 import dev.baro.core.api.OperatorException;
+import dev.baro.core.api.Version;
 import dev.baro.core.api.WholeAnswer;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -160,6 +162,10 @@ public final class Main {
         if (e instanceof OperatorException refused) {
             err.println(refused.getMessage().strip());
             exitCode = refused.exitCode();
+        } else if (e instanceof Json.UnreadableException) {
+            err.println("baro: this is baro " + Version.text() + ", and the daemon, which answers something else, is of"
+                    + " another version; restart it, or type the baro that belongs to it"
+                    + (debug ? "" : "; for details add --debug"));
         } else {
             err.println("baro: unexpected: " + e + (debug ? "" : "; for details add --debug"));
         }

@@ -10,6 +10,15 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Json {
     private Json() {}
 
+    /// The text is not JSON of the form that was asked for.
+    public static final class UnreadableException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1;
+
+        private UnreadableException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
     /// Only where it is needed, since its start takes long.
     private static final class Mapper {
         static final JsonMapper MAPPER = JsonMapper.builder()
@@ -24,7 +33,7 @@ public final class Json {
 
     /// Fields that the record does not know are skipped, so that a newer daemon can answer an older command line.
     ///
-    /// @throws IllegalArgumentException when the text is not JSON of this form
+    /// @throws UnreadableException when the text is not JSON of this form
     public static <T> T read(String text, Class<T> type) {
         return PlainJson.read(text, type).orElseGet(() -> readMapped(text, type));
     }
@@ -33,7 +42,7 @@ public final class Json {
         try {
             return Mapper.MAPPER.readValue(text, type);
         } catch (JacksonException e) {
-            throw new IllegalArgumentException("not a " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
+            throw new UnreadableException("not a " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
         }
     }
 }
