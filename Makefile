@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# make build | quick | test | test-KIND | test-kernels | test-bare | soak | lab | bench | bench-rest | package | package-rpm | test-package | image | test-image | test-ansible | format | clean. Each installs what it needs and says so first.
+# make build | quick | test | test-KIND | test-kernels | test-bare | soak | lab | bench | bench-rest | package | package-rpm | test-package | test-package-arm64 | image | test-image | test-ansible | format | clean. Each installs what it needs and says so first.
 
-.PHONY: build quick test test-kernels test-bare soak lab bench bench-rest package package-rpm test-package image test-image test-ansible ready-lab ready-test format clean
+.PHONY: build quick test test-kernels test-bare soak lab bench bench-rest package package-rpm test-package test-package-arm64 image test-image test-ansible ready-lab ready-test format clean
 .DEFAULT_GOAL := build
 
 BUILD_PACKAGES := maven clang llvm libbpf-dev linux-libc-dev
@@ -77,10 +77,10 @@ bench-rest: package
 	@tools/packages $(LAB_PACKAGES)
 	@$(JDK) tools/as-root tools/bench-rest
 
-# Debian packages of the balancer and of the agent, in target/packages: make package VERSION=0.1.0
+# Debian packages of the balancer and of the agent, in target/packages: make package VERSION=0.1.0 ARCH=arm64
 package: build
 	@tools/packages $(PACKAGE_PACKAGES) $(LINT_PACKAGES)
-	@$(JDK) VERSION='$(VERSION)' tools/package
+	@$(JDK) VERSION='$(VERSION)' ARCH='$(ARCH)' tools/package
 
 # The same files for Enterprise Linux, as .rpm.
 package-rpm: package
@@ -90,6 +90,12 @@ package-rpm: package
 # The packages on bare Debians under systemd, from the installation to the purge: make test-package BARE=13
 test-package: package-rpm
 	@tools/as-root tools/test-package "$(BARE)"
+
+# Those for arm64 in a Debian of that architecture, which QEMU executes.
+test-package-arm64: ARCH := arm64
+test-package-arm64: package
+	@tools/packages mmdebstrap qemu-user-static
+	@$(JDK) tools/as-root tools/test-package-arm64
 
 # The balancer as an OCI image, without Docker, in target/image.
 image: package
