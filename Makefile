@@ -14,7 +14,7 @@ COMPILER_PACKAGES = $(COMPILERS) $(COMPILERS:clang%=llvm%)
 # What builds packages, and what looks at them.
 PACKAGE_PACKAGES := dpkg-dev binutils xz-utils
 LINT_PACKAGES := lintian
-RPM_PACKAGES := rpm
+RPM_PACKAGES := rpm rpmlint
 KERNEL_PACKAGES := qemu-system-x86 busybox-static cpio kmod xz-utils zstd
 
 JDK = JAVA_HOME=$$(tools/jdk)
