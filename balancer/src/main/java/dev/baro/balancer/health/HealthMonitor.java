@@ -357,7 +357,7 @@ public final class HealthMonitor implements AutoCloseable {
         State newest = controller.snapshot().state();
         if (!newest.equals(seen)) {
             seen = newest;
-            log.shortages(Shortage.of(newest));
+            log.shortages(Shortage.certain(newest));
         }
         if (dirty && pending.isDone()) {
             dirty = false;

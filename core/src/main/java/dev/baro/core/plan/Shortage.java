@@ -22,6 +22,23 @@ public record Shortage(String vip, int usable, int need) {
         return each(state, _ -> true).filter(Shortage::isShort).toList();
     }
 
+    /// @return the same, but for VIPs whose servers may be enough once each has its first verdict
+    public static List<Shortage> certain(State state) {
+        Map<String, RealServer> servers = state.config().serversByName();
+        return each(state, vip -> !mayBeServed(state, vip, servers))
+                .filter(Shortage::isShort)
+                .toList();
+    }
+
+    private static boolean mayBeServed(State state, Vip vip, Map<String, RealServer> servers) {
+        return vip.servers().stream()
+                        .map(servers::get)
+                        .filter(Objects::nonNull)
+                        .filter(server -> state.takesNewSessions(vip, server) || state.isUndecided(vip, server))
+                        .count()
+                >= vip.options().need();
+    }
+
     /// @return how every VIP stands, short or not, in the order of the configuration
     public static List<Shortage> ofEach(State state) {
         return each(state, _ -> true).toList();

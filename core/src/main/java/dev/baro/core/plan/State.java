@@ -2,7 +2,9 @@
 package dev.baro.core.plan;
 
 import dev.baro.core.config.Config;
+import dev.baro.core.health.Condition;
 import dev.baro.core.health.Health;
+import dev.baro.core.health.MemberHealth;
 import dev.baro.core.health.ServiceMember;
 import dev.baro.core.model.RealServer;
 import dev.baro.core.model.ServicePort;
@@ -65,6 +67,16 @@ public record State(
     public boolean takesNewSessions(Vip vip, RealServer server) {
         return overrides.effective(vip.name(), server).takesNewSessions()
                 && vip.ports().stream().anyMatch(port -> isUsable(vip, port, server));
+    }
+
+    /// Whether it may come to take new sessions with its first verdict, which it does not have yet.
+    boolean isUndecided(Vip vip, RealServer server) {
+        return overrides.effective(vip.name(), server).takesNewSessions()
+                && vip.ports().stream()
+                        .filter(port -> port.isServedBy(server.name()))
+                        .map(port -> health.of(new ServiceMember(vip.name(), port.name(), server.name())))
+                        .anyMatch(member ->
+                                member.map(MemberHealth::condition).orElse(Condition.UNKNOWN) == Condition.UNKNOWN);
     }
 
     /// When the state changes by itself: the monotonic time at which it wants to be told that time has passed.

@@ -97,6 +97,24 @@ class PlanHealthTest {
                 .containsExactly(new Shortage("store", 1, 2));
     }
 
+    /// As every VIP is for a moment when a daemon starts for the first time.
+    @Test
+    void aVipWhoseServersHaveNoVerdictYetIsNotCertainToBeShort() {
+        MemberHealth down = new MemberHealth(Condition.DOWN, false, Verdict.SERVER_DOWN, 0);
+        Map<ServiceMember, MemberHealth> members = new HashMap<>();
+        members.put(new ServiceMember("store", "http", "web-2"), down);
+        State undecided = state(new Health(true, members, Suspicion.NONE));
+        members.put(new ServiceMember("store", "ssl", "web-2"), down);
+        State decided = state(new Health(true, members, Suspicion.NONE));
+
+        assertThat(Shortage.of(undecided)).containsExactly(new Shortage("store", 0, 2));
+        assertThat(Shortage.certain(undecided)).isEmpty();
+        assertThat(Shortage.certain(decided)).containsExactly(new Shortage("store", 0, 2));
+        assertThat(Shortage.certain(undecided.after(drained("web-1"), 3)))
+                .as("a drained server does not come to take sessions")
+                .containsExactly(new Shortage("store", 0, 2));
+    }
+
     @Test
     void aChangeCausesAShortageOnlyWhereItLowersTheNumberOfUsableServers() {
         State served = state(usable("http web-1", "ssl web-2", "http web-3"));
