@@ -10,9 +10,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// What becomes of packets while no daemon runs: the program that the last one attached goes on without it.
 public final class KernelAlone {
-    /// How the kernel calls our program (baro.bpf.c).
-    private static final String OURS = "baro";
-
     private KernelAlone() {}
 
     /// @return one line for an operator, about the network namespace of this command
@@ -31,7 +28,7 @@ public final class KernelAlone {
                 // The kernel tells the name to root alone.
                 Optional<String> name =
                         Optional.of(program.path("name").asString("")).filter(n -> !n.isEmpty());
-                if (name.filter(OURS::equals).isPresent()) {
+                if (name.filter(ProgramAttached::isOurs).isPresent()) {
                     ours.add(link.path("ifname").asString(""));
                 } else if (name.isEmpty() && !program.isMissingNode()) {
                     unknown.add(link.path("ifname").asString(""));

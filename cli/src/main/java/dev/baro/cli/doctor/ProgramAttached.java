@@ -20,6 +20,11 @@ record ProgramAttached() implements BalancerCheck {
 
     private static final String LOST = "packets for VIPs are not forwarded";
 
+    /// Whether the program that the kernel calls so forwards for VIPs.
+    static boolean isOurs(String program) {
+        return program.startsWith(OURS) && !program.equals(AGENTS);
+    }
+
     @Override
     public String name() {
         return "xdp";

@@ -3,6 +3,13 @@ package dev.baro.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -10,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class KernelAloneTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
-            [{"ifname":"lo"},{"ifname":"eth0","xdp":{"mode":1,"prog":{"id":7,"name":"baro","jited":1}}}] | the kernel goes on by the last configuration: packets that come in by eth0 are forwarded, but no server is watched, and one that fails keeps its clients
+            [{"ifname":"lo"},{"ifname":"eth0","xdp":{"mode":1,"prog":{"id":7,"name":"baro_xdp","jited":1}}}] | the kernel goes on by the last configuration: packets that come in by eth0 are forwarded, but no server is watched, and one that fails keeps its clients
             [{"ifname":"lo"},{"ifname":"eth0"}] | no interface in this network namespace has Baro's XDP program; if the daemon ran here, packets for VIPs are not forwarded
             [{"ifname":"eth0","xdp":{"mode":1,"prog":{"id":7,"name":"baro_decap"}}}] | no interface in this network namespace has Baro's XDP program; if the daemon ran here, packets for VIPs are not forwarded
             [{"ifname":"eth0","xdp":{"mode":1,"prog":{"id":7}}}] | an XDP program is on eth0; whether it is Baro's, which goes on without a daemon, root sees
@@ -18,5 +25,19 @@ class KernelAloneTest {
             """)
     void saysWhatBecomesOfPackets(String links, String sentence) {
         assertThat(KernelAlone.sentence(links)).isEqualTo(sentence);
+    }
+
+    @Test
+    void knowsThePrograms() throws IOException {
+        assertThat(programs("balancer/baro.bpf.c")).isNotEmpty().allMatch(ProgramAttached::isOurs);
+        assertThat(programs("decap/decap.bpf.c")).isNotEmpty().noneMatch(ProgramAttached::isOurs);
+    }
+
+    private static List<String> programs(String file) throws IOException {
+        return Pattern.compile("SEC\\(\"xdp[.a-z]*\"\\)\nint (\\w+)\\(struct xdp_md")
+                .matcher(Files.readString(Path.of("../dataplane/src/main/bpf", file)))
+                .results()
+                .map((MatchResult program) -> program.group(1))
+                .toList();
     }
 }
