@@ -3,7 +3,7 @@ package dev.baro.cli.config;
 
 import dev.baro.cli.terminal.Amount;
 import dev.baro.cli.terminal.BaroCommand;
-import dev.baro.cli.terminal.OutputFormat;
+import dev.baro.cli.terminal.OutputOption;
 import dev.baro.cli.terminal.SourceText;
 import dev.baro.cli.terminal.Terminal;
 import dev.baro.core.api.CheckResult;
@@ -19,6 +19,7 @@ import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -39,12 +40,8 @@ public final class CheckCommand implements Callable<Integer> {
             description = "try also what only a start reads, as root: baro check --on-this-host --help")
     private boolean onThisHost;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORM",
-            converter = OutputFormat.Converter.class,
-            description = "table or json")
-    private OutputFormat output = OutputFormat.TABLE;
+    @Mixin
+    private OutputOption output = new OutputOption();
 
     @Override
     public Integer call() {
@@ -55,7 +52,7 @@ public final class CheckCommand implements Callable<Integer> {
         }
         SourceText source = SourceText.read(file);
         Reading<Config> reading = ConfigText.read(source.text());
-        switch (output) {
+        switch (output.format()) {
             case TABLE -> print(source, reading);
             case JSON -> out().println(Json.write(CheckResult.of(source.name(), reading.problems())));
         }

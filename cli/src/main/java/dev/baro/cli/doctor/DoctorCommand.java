@@ -3,7 +3,7 @@ package dev.baro.cli.doctor;
 
 import dev.baro.cli.client.SocketOption;
 import dev.baro.cli.terminal.BaroCommand;
-import dev.baro.cli.terminal.OutputFormat;
+import dev.baro.cli.terminal.OutputOption;
 import dev.baro.cli.terminal.SourceText;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.OperatorException;
@@ -50,12 +50,8 @@ public final class DoctorCommand implements Callable<Integer> {
             description = "where packets for VIPs arrive, instead of what the file says; repeatable")
     private List<String> interfaces = new ArrayList<>();
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORM",
-            converter = OutputFormat.Converter.class,
-            description = "table or json")
-    private OutputFormat output = OutputFormat.TABLE;
+    @Mixin
+    private OutputOption output = new OutputOption();
 
     @Override
     public Integer call() {
@@ -66,7 +62,7 @@ public final class DoctorCommand implements Callable<Integer> {
         Diagnosis diagnosis = BalancerDoctor.examine(
                 source.name(), ConfigText.read(source.text()), interfaces(daemon), hostName(), daemon);
         PrintStream out = Objects.requireNonNull(baro).terminal().out();
-        switch (output) {
+        switch (output.format()) {
             case TABLE -> out.print(diagnosis.text());
             case JSON -> out.print(diagnosis.json());
         }

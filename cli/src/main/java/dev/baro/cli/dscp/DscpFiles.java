@@ -2,6 +2,7 @@
 package dev.baro.cli.dscp;
 
 import dev.baro.cli.terminal.OutputFormat;
+import dev.baro.cli.terminal.OutputOption;
 import dev.baro.cli.terminal.SourceText;
 import dev.baro.core.api.ExitCode;
 import dev.baro.core.api.OperatorException;
@@ -9,7 +10,7 @@ import dev.baro.core.dscp.MarkedVip;
 import dev.baro.core.frontend.VipMarks;
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /// The files whose marks a verb looks at, and the form of its answer.
@@ -21,15 +22,11 @@ final class DscpFiles {
                     + SourceText.DEFAULT_FILE)
     private List<String> files = new ArrayList<>();
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORM",
-            converter = OutputFormat.Converter.class,
-            description = "table or json")
-    private OutputFormat output = OutputFormat.TABLE;
+    @Mixin
+    private OutputOption output = new OutputOption();
 
     OutputFormat output() {
-        return output;
+        return output.format();
     }
 
     List<String> names() {

@@ -3,7 +3,7 @@ package dev.baro.cli.server;
 
 import dev.baro.cli.client.SocketOption;
 import dev.baro.cli.terminal.BaroCommand;
-import dev.baro.cli.terminal.OutputFormat;
+import dev.baro.cli.terminal.OutputOption;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.Members;
 import java.util.concurrent.Callable;
@@ -33,12 +33,8 @@ final class ServerDrainsCommand implements Callable<Integer> {
     @Option(names = "--wait", description = "return when no session is left; needs a SERVER")
     private boolean wait;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORM",
-            converter = OutputFormat.Converter.class,
-            description = "table or json")
-    private OutputFormat output = OutputFormat.TABLE;
+    @Mixin
+    private OutputOption output = new OutputOption();
 
     @picocli.CommandLine.Spec
     private picocli.CommandLine.Model.@Nullable CommandSpec spec;
@@ -50,7 +46,7 @@ final class ServerDrainsCommand implements Callable<Integer> {
             return untilEmpty(baro);
         }
         Members draining = socket.client().members(server, vip, true);
-        switch (output) {
+        switch (output.format()) {
             case TABLE -> MemberView.printDrains(draining, baro);
             case JSON -> baro.terminal().out().println(Json.write(draining));
         }

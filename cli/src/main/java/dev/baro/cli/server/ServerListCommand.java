@@ -3,7 +3,7 @@ package dev.baro.cli.server;
 
 import dev.baro.cli.client.SocketOption;
 import dev.baro.cli.terminal.BaroCommand;
-import dev.baro.cli.terminal.OutputFormat;
+import dev.baro.cli.terminal.OutputOption;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.ServerList;
 import java.io.PrintStream;
@@ -12,7 +12,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 @Command(name = "list", description = "Show every real server and how it is.")
@@ -23,19 +22,15 @@ final class ServerListCommand implements Callable<Integer> {
     @Mixin
     private SocketOption socket = new SocketOption();
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORM",
-            converter = OutputFormat.Converter.class,
-            description = "table or json")
-    private OutputFormat output = OutputFormat.TABLE;
+    @Mixin
+    private OutputOption output = new OutputOption();
 
     @Override
     public Integer call() {
         BaroCommand root = java.util.Objects.requireNonNull(server).baro();
         PrintStream out = root.terminal().out();
         String json = socket.client().servers();
-        switch (output) {
+        switch (output.format()) {
             case TABLE ->
                 new ServerView(root.paint(), Instant.now())
                         .list(Json.read(json, ServerList.class))

@@ -3,7 +3,7 @@ package dev.baro.cli.server;
 
 import dev.baro.cli.client.SocketOption;
 import dev.baro.cli.terminal.BaroCommand;
-import dev.baro.cli.terminal.OutputFormat;
+import dev.baro.cli.terminal.OutputOption;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.Members;
 import java.util.concurrent.Callable;
@@ -28,18 +28,14 @@ final class ServerMembersCommand implements Callable<Integer> {
     @Option(names = "--vip", paramLabel = "VIP", description = "only in this VIP")
     private String vip = "";
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORM",
-            converter = OutputFormat.Converter.class,
-            description = "table or json")
-    private OutputFormat output = OutputFormat.TABLE;
+    @Mixin
+    private OutputOption output = new OutputOption();
 
     @Override
     public Integer call() {
         BaroCommand baro = java.util.Objects.requireNonNull(parent).baro();
         Members members = socket.client().members(server, vip, false);
-        switch (output) {
+        switch (output.format()) {
             case TABLE -> MemberView.print(members, baro);
             case JSON -> baro.terminal().out().println(Json.write(members));
         }

@@ -3,7 +3,7 @@ package dev.baro.cli.server;
 
 import dev.baro.cli.client.SocketOption;
 import dev.baro.cli.terminal.BaroCommand;
-import dev.baro.cli.terminal.OutputFormat;
+import dev.baro.cli.terminal.OutputOption;
 import dev.baro.core.api.ExitCode;
 import dev.baro.core.api.HealthWord;
 import dev.baro.core.api.Json;
@@ -14,7 +14,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
@@ -32,12 +31,8 @@ final class ServerShowCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SERVER", description = "the name of the real server in the configuration")
     private String name = "";
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORM",
-            converter = OutputFormat.Converter.class,
-            description = "table or json")
-    private OutputFormat output = OutputFormat.TABLE;
+    @Mixin
+    private OutputOption output = new OutputOption();
 
     @Override
     public Integer call() {
@@ -45,7 +40,7 @@ final class ServerShowCommand implements Callable<Integer> {
         PrintStream out = root.terminal().out();
         String json = socket.client().server(name);
         ServerDetail detail = Json.read(json, ServerDetail.class);
-        switch (output) {
+        switch (output.format()) {
             case TABLE ->
                 new ServerView(root.paint(), Instant.now()).show(detail).forEach(out::println);
             case JSON -> out.println(json.strip());

@@ -3,7 +3,7 @@ package dev.baro.cli.session;
 
 import dev.baro.cli.client.SocketOption;
 import dev.baro.cli.terminal.BaroCommand;
-import dev.baro.cli.terminal.OutputFormat;
+import dev.baro.cli.terminal.OutputOption;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.SessionList;
 import java.util.concurrent.Callable;
@@ -33,18 +33,14 @@ final class SessionListCommand implements Callable<Integer> {
             description = "only in this state: half-open, udp-new, closing, established, udp or affinity")
     private String state = "";
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORM",
-            converter = OutputFormat.Converter.class,
-            description = "table or json")
-    private OutputFormat output = OutputFormat.TABLE;
+    @Mixin
+    private OutputOption output = new OutputOption();
 
     @Override
     public Integer call() {
         BaroCommand baro = java.util.Objects.requireNonNull(parent).baro();
         String json = socket.client().sessions(vip, server, state);
-        switch (output) {
+        switch (output.format()) {
             case TABLE -> new SessionView(baro).list(Json.read(json, SessionList.class));
             case JSON -> baro.terminal().out().println(json.strip());
         }

@@ -3,7 +3,7 @@ package dev.baro.cli.session;
 
 import dev.baro.cli.client.SocketOption;
 import dev.baro.cli.terminal.BaroCommand;
-import dev.baro.cli.terminal.OutputFormat;
+import dev.baro.cli.terminal.OutputOption;
 import dev.baro.core.api.ExitCode;
 import dev.baro.core.api.FlowReport;
 import dev.baro.core.api.Json;
@@ -39,12 +39,8 @@ final class SessionShowCommand implements Callable<Integer> {
     @Option(names = "--protocol", paramLabel = "NAME", description = "tcp (default) or udp")
     private String protocol = "tcp";
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORM",
-            converter = OutputFormat.Converter.class,
-            description = "table or json")
-    private OutputFormat output = OutputFormat.TABLE;
+    @Mixin
+    private OutputOption output = new OutputOption();
 
     private static final class EndpointConverter implements ITypeConverter<Endpoint> {
         @Override
@@ -63,7 +59,7 @@ final class SessionShowCommand implements Callable<Integer> {
         BaroCommand baro = java.util.Objects.requireNonNull(parent).baro();
         String json = socket.client().session(String.valueOf(client), String.valueOf(vip), protocol);
         FlowReport flow = Json.read(json, FlowReport.class);
-        switch (output) {
+        switch (output.format()) {
             case TABLE -> new SessionView(baro).show(flow);
             case JSON -> baro.terminal().out().println(json.strip());
         }

@@ -3,7 +3,7 @@ package dev.baro.cli.status;
 
 import dev.baro.cli.client.SocketOption;
 import dev.baro.cli.terminal.BaroCommand;
-import dev.baro.cli.terminal.OutputFormat;
+import dev.baro.cli.terminal.OutputOption;
 import dev.baro.cli.terminal.Paint;
 import dev.baro.cli.terminal.Paint.Tone;
 import dev.baro.core.api.EventList;
@@ -40,12 +40,8 @@ public final class EventsCommand implements Callable<Integer> {
             description = "go on, until interrupted")
     private boolean follow;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORM",
-            converter = OutputFormat.Converter.class,
-            description = "table or json")
-    private OutputFormat output = OutputFormat.TABLE;
+    @Mixin
+    private OutputOption output = new OutputOption();
 
     @Override
     public Integer call() throws InterruptedException {
@@ -63,7 +59,7 @@ public final class EventsCommand implements Callable<Integer> {
         EventList list = Json.read(json, EventList.class);
         BaroCommand root = java.util.Objects.requireNonNull(baro);
         PrintStream out = root.terminal().out();
-        switch (output) {
+        switch (output.format()) {
             case TABLE -> list.events().forEach(event -> out.println(line(event, root.paint())));
             case JSON -> {
                 if (!follow || !list.events().isEmpty()) {

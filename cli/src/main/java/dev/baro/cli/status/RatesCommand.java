@@ -4,7 +4,7 @@ package dev.baro.cli.status;
 import dev.baro.cli.client.SocketOption;
 import dev.baro.cli.terminal.BaroCommand;
 import dev.baro.cli.terminal.LiveScreen;
-import dev.baro.cli.terminal.OutputFormat;
+import dev.baro.cli.terminal.OutputOption;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.RateList;
 import java.util.List;
@@ -30,12 +30,8 @@ public final class RatesCommand implements Callable<Integer> {
     @Mixin
     private SocketOption socket = new SocketOption();
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORM",
-            converter = OutputFormat.Converter.class,
-            description = "table or json")
-    private OutputFormat output = OutputFormat.TABLE;
+    @Mixin
+    private OutputOption output = new OutputOption();
 
     @Parameters(arity = "0..1", paramLabel = "VIP", description = "only this one, with its real servers")
     private String vip = "";
@@ -60,7 +56,7 @@ public final class RatesCommand implements Callable<Integer> {
 
     private List<String> lines() {
         RateList rates = socket.client().rates(vip);
-        return switch (output) {
+        return switch (output.format()) {
             case TABLE ->
                 new RatesView(rates, Objects.requireNonNull(baro).paint())
                         .lines(vip, all ? Integer.MAX_VALUE : StatusView.MOST_ROWS);

@@ -6,6 +6,7 @@ import dev.baro.cli.doctor.KernelAlone;
 import dev.baro.cli.terminal.BaroCommand;
 import dev.baro.cli.terminal.LiveScreen;
 import dev.baro.cli.terminal.OutputFormat;
+import dev.baro.cli.terminal.OutputOption;
 import dev.baro.core.api.ExitCode;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.OperatorException;
@@ -36,12 +37,8 @@ public final class StatusCommand implements Callable<Integer> {
     @Mixin
     private SocketOption socket = new SocketOption();
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORM",
-            converter = OutputFormat.Converter.class,
-            description = "table or json")
-    private OutputFormat output = OutputFormat.TABLE;
+    @Mixin
+    private OutputOption output = new OutputOption();
 
     @Parameters(arity = "0..1", paramLabel = "VIP", description = "only this one, with all its real servers")
     private String vip = "";
@@ -73,7 +70,7 @@ public final class StatusCommand implements Callable<Integer> {
     }
 
     private List<String> lines(String json, Status status) {
-        if (output == OutputFormat.JSON) {
+        if (output.format() == OutputFormat.JSON) {
             return json.strip().lines().toList();
         }
         StatusView view = new StatusView(status, Objects.requireNonNull(baro).paint());
@@ -85,7 +82,7 @@ public final class StatusCommand implements Callable<Integer> {
 
     /// Without a daemon, what becomes of packets is what an operator asks next.
     private String json() {
-        boolean everything = all || !vip.isEmpty() || output == OutputFormat.JSON;
+        boolean everything = all || !vip.isEmpty() || output.format() == OutputFormat.JSON;
         try {
             return socket.client().status(vip, everything ? ALL_SERVERS : StatusView.MOST_ROWS);
         } catch (OperatorException e) {
