@@ -164,11 +164,8 @@ static __always_inline void send_back(struct packet *p)
 		__builtin_memcpy(&ip->daddr, &p->source, sizeof(ip->daddr));
 	} else {
 		struct iphdr *ip = p->ip;
-		__u16 *ttl_word = (__u16 *)&ip->ttl;
-		__u32 gone = (__u16) ~*ttl_word;
 
-		ip->ttl = ANSWER_TTL;
-		ip->check = checksum_add(ip->check, gone + *ttl_word);
+		set_ttl(ip, ANSWER_TTL);
 		ip->saddr = v4_of(&p->vip);
 		ip->daddr = v4_of(&p->source);
 	}

@@ -68,12 +68,7 @@ static __always_inline void leave_last_hop(const struct packet *p)
 
 		ip->hop_limit = 1;
 	} else {
-		struct iphdr *ip = p->ip;
-		__u16 *ttl_word = (__u16 *)&ip->ttl;
-		__u32 gone = (__u16)~*ttl_word;
-
-		ip->ttl = 1;
-		ip->check = checksum_add(ip->check, gone + *ttl_word);
+		set_ttl(p->ip, 1);
 	}
 }
 

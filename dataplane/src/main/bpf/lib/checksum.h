@@ -47,4 +47,14 @@ static __always_inline __u16 ipv4_check(const struct iphdr *ip)
 	return ~fold(sum_of(ip, sizeof(*ip)));
 }
 
+/* The checksum of an IPv4 header follows its TTL: RFC 1624. */
+static __always_inline void set_ttl(struct iphdr *ip, __u8 ttl)
+{
+	__u16 *ttl_word = (__u16 *)&ip->ttl;
+	__u32 gone = (__u16) ~*ttl_word;
+
+	ip->ttl = ttl;
+	ip->check = checksum_add(ip->check, gone + *ttl_word);
+}
+
 #endif

@@ -53,7 +53,11 @@ class PlantedFaultTest {
                         "0x60 | server->tos >> 4",
                         "0x60 | (server->tos & 15)"),
                 new PlantedFault("TTL kept", "balancer/rewrite.h", "*ttl_word -= ONE_HOP;", "*ttl_word -= 0;"),
-                new PlantedFault("circle left open (IPv4)", "balancer/rewrite.h", "ip->ttl = 1;", "ip->ttl--;"),
+                new PlantedFault(
+                        "circle left open (IPv4)",
+                        "balancer/rewrite.h",
+                        "set_ttl(p->ip, 1);",
+                        "((struct iphdr *)p->ip)->ttl--;"),
                 new PlantedFault(
                         "circle left open (IPv6)", "balancer/rewrite.h", "ip->hop_limit = 1;", "ip->hop_limit--;"),
                 new PlantedFault(
