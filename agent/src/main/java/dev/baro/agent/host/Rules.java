@@ -6,7 +6,9 @@ import dev.baro.agent.config.ServedVip;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Protocol;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /// The rules of table `inet baro`: which there should be, and the text that puts them there in one transaction.
@@ -70,6 +72,15 @@ public final class Rules {
                 .toList();
     }
 
+    /// The rules of every chain, by its name.
+    static Map<String, List<Rule>> chains(AgentConfig config) {
+        Map<String, List<Rule>> chains = new LinkedHashMap<>();
+        chains.put(TO_VIP, toVip(config));
+        chains.put(CLEAR, clear(config));
+        chains.put(KEEP, keep(config));
+        return chains;
+    }
+
     static boolean isOurChain(String chain) {
         return HOOKS.stream().anyMatch(h -> h.chain().equals(chain));
     }
@@ -128,14 +139,11 @@ public final class Rules {
                 + "; policy accept; }\n");
         text.append("\tchain " + KEEP + " { type filter hook forward priority filter; policy accept; }\n");
         text.append("}\n");
-        text.append("flush chain inet " + TABLE + " " + TO_VIP + "\n");
-        text.append("flush chain inet " + TABLE + " " + CLEAR + "\n");
-        text.append("flush chain inet " + TABLE + " " + KEEP + "\n");
+        Map<String, List<Rule>> chains = chains(config);
+        chains.keySet().forEach(chain -> text.append("flush chain inet " + TABLE + " " + chain + "\n"));
         staleCounters.forEach(c -> text.append("delete counter inet " + TABLE + " " + c + "\n"));
         text.append("table inet " + TABLE + " {\n");
-        text.append(chain(TO_VIP, toVip(config)))
-                .append(chain(CLEAR, clear(config)))
-                .append(chain(KEEP, keep(config)));
+        chains.forEach((chain, rules) -> text.append(chain(chain, rules)));
         return text.append("}\n").toString();
     }
 

@@ -150,8 +150,7 @@ public record Ruleset(List<ListedRule> rules, Map<String, Long> counters, boolea
         }
         return hasOurTable
                 && inPlace()
-                && ours(Rules.TO_VIP).equals(Rules.toVip(config))
-                && ours(Rules.CLEAR).equals(Rules.clear(config))
-                && ours(Rules.KEEP).equals(Rules.keep(config));
+                && Rules.chains(config).entrySet().stream()
+                        .allMatch(chain -> ours(chain.getKey()).equals(chain.getValue()));
     }
 }

@@ -31,12 +31,12 @@ public record Shortage(String vip, int usable, int need) {
     }
 
     private static boolean mayBeServed(State state, Vip vip, Map<String, RealServer> servers) {
-        return vip.servers().stream()
-                        .map(servers::get)
-                        .filter(Objects::nonNull)
+        int need = vip.options().need();
+        return of(vip, servers)
                         .filter(server -> state.takesNewSessions(vip, server) || state.isUndecided(vip, server))
+                        .limit(need)
                         .count()
-                >= vip.options().need();
+                == need;
     }
 
     /// @return how every VIP stands, short or not, in the order of the configuration
@@ -75,9 +75,10 @@ public record Shortage(String vip, int usable, int need) {
 
     /// @param servers of the state's configuration
     static Stream<RealServer> usable(State state, Vip vip, Map<String, RealServer> servers) {
-        return vip.servers().stream()
-                .map(servers::get)
-                .filter(Objects::nonNull)
-                .filter(server -> state.takesNewSessions(vip, server));
+        return of(vip, servers).filter(server -> state.takesNewSessions(vip, server));
+    }
+
+    private static Stream<RealServer> of(Vip vip, Map<String, RealServer> servers) {
+        return vip.servers().stream().map(servers::get).filter(Objects::nonNull);
     }
 }
