@@ -165,7 +165,7 @@ final class IcmpRows {
                                 error(
                                         path,
                                         type,
-                                        answer.ports(Setups.NOBODY, 40_000).ip()),
+                                        answer.ports(Setups.NO_SERVER, 40_000).ip()),
                                 Way.NO_SERVER),
                 row(path + ": quoted IP header cut")
                         .drops(error(path, type, Arrays.copyOf(answer.ip(), l4 - 1)), Way.MALFORMED),

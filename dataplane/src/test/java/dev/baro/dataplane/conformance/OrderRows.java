@@ -156,7 +156,7 @@ final class OrderRows {
         return List.of(
                 row(path + ": port not served").drops(tcp.ports(40_000, 8080), Way.PORT_NOT_SERVED),
                 row(path + ": port 0").drops(tcp.ports(40_000, 0), Way.PORT_NOT_SERVED),
-                row(path + ": no real server").drops(tcp.ports(40_000, Setups.NOBODY), Way.NO_SERVER));
+                row(path + ": no real server").drops(tcp.ports(40_000, Setups.NO_SERVER), Way.NO_SERVER));
     }
 
     private static int headerEnd(ForwardingPath path) {

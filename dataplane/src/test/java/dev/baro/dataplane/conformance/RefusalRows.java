@@ -78,8 +78,8 @@ final class RefusalRows {
     }
 
     private static List<Conformance> noServer(ForwardingPath path, String vip) {
-        Packet tcp = path.of(Packet.tcp()).to(vip).ports(40_000, Setups.NOBODY);
-        Packet udp = path.of(Packet.udp()).to(vip).ports(40_000, Setups.NOBODY);
+        Packet tcp = path.of(Packet.tcp()).to(vip).ports(40_000, Setups.NO_SERVER);
+        Packet udp = path.of(Packet.udp()).to(vip).ports(40_000, Setups.NO_SERVER);
         String half = path.isV4() ? Setups.UNSERVED_REFUSING_VIP4 : Setups.UNSERVED_REFUSING_VIP6;
         Packet syn = tcp.tcpFlags(SYN).payload();
         return List.of(
@@ -143,7 +143,7 @@ final class RefusalRows {
                 path.of(Packet.tcp()),
                 path.of(Packet.udp()),
                 path.of(Packet.tcp().tcpFlags(RST)))) {
-            for (int port : List.of(path.port, NOT_SERVED, Setups.NOBODY)) {
+            for (int port : List.of(path.port, NOT_SERVED, Setups.NO_SERVER)) {
                 Packet last = packet.ports(40_000, port).ttl(1);
                 Packet first =
                         last.flagsAndOffset(0).payloadBytes(100).fragments(64).getFirst();

@@ -53,7 +53,7 @@ public final class Setups {
     public static final int SMALL_IPIP_V6 = 87;
     static final int SMALL_MAC = 88;
     public static final int HASH = 89;
-    public static final int NOBODY = 90;
+    public static final int NO_SERVER = 90;
     static final int VLAN_DSCP = 91;
     static final int VLAN_IPIP_V4 = 92;
     static final int VLAN_MAC = 93;
@@ -125,8 +125,8 @@ public final class Setups {
             serve(VIP4, protocol, DSCP4);
             serve(VIP6, protocol, DSCP6);
         }
-        service(EMPTY_VIP4, Packet.TCP, NOBODY, DSCP4, List.of());
-        service(EMPTY_VIP6, Packet.TCP, NOBODY, DSCP6, List.of());
+        service(EMPTY_VIP4, Packet.TCP, NO_SERVER, DSCP4, List.of());
+        service(EMPTY_VIP6, Packet.TCP, NO_SERVER, DSCP6, List.of());
         for (int protocol : List.of(Packet.TCP, Packet.UDP)) {
             serveLittle(REFUSING_VIP4, protocol, DSCP4);
             serveLittle(REFUSING_VIP6, protocol, DSCP6);
@@ -167,7 +167,7 @@ public final class Setups {
         service(vip, protocol, SMALL_IPIP_V6, dscp, List.of(server(false, Setup.Method.IPIP, SMALL_MTU, false)));
         service(vip, protocol, SMALL_MAC, dscp, List.of(server(v4, Setup.Method.MAC, SMALL_MTU, false)));
         service(vip, protocol, HASH, dscp, several(v4));
-        service(vip, protocol, NOBODY, dscp, List.of());
+        service(vip, protocol, NO_SERVER, dscp, List.of());
         service(vip, protocol, VLAN_DSCP, dscp, List.of(inVlan(v4, Setup.Method.DSCP)));
         service(vip, protocol, VLAN_IPIP_V4, dscp, List.of(inVlan(true, Setup.Method.IPIP)));
         service(vip, protocol, VLAN_MAC, dscp, List.of(inVlan(v4, Setup.Method.MAC)));
@@ -202,7 +202,7 @@ public final class Setups {
 
     private void serveLittle(String vip, int protocol, int dscp) {
         service(vip, protocol, DSCP, dscp, List.of(server(!vip.contains(":"), Setup.Method.DSCP, MTU, false)));
-        service(vip, protocol, NOBODY, dscp, List.of());
+        service(vip, protocol, NO_SERVER, dscp, List.of());
     }
 
     private void service(String vip, int protocol, int port, int dscp, List<Setup.Server> servers) {

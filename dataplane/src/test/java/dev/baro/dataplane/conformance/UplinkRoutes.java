@@ -129,7 +129,7 @@ final class UplinkRoutes implements AutoCloseable {
         return words;
     }
 
-    /// Each hop is a router of its own.
+    /// Each hop is another router.
     private List<String> behindRouters(Setup.Server server, int number) {
         List<String> words = new ArrayList<>();
         StringBuilder route = new StringBuilder("route add " + server.address().literal());

@@ -32,7 +32,7 @@ final class RefusedPackets {
     /// @param packet of a client
     Packet to(Packet packet) {
         String vip = packet.isV4() ? Setups.REFUSING_VIP4 : Setups.REFUSING_VIP6;
-        List<Integer> ports = List.of(NOT_SERVED, NOT_SERVED, Setups.NOBODY, Setups.NOBODY, Setups.DSCP);
+        List<Integer> ports = List.of(NOT_SERVED, NOT_SERVED, Setups.NO_SERVER, Setups.NO_SERVER, Setups.DSCP);
         Packet refused = packet.to(vip)
                 .ports(1024 + random.nextInt(60_000), ports.get(random.nextInt(ports.size())))
                 .payloadBytes(random.nextInt(odds(4) ? 2_800 : 80));
