@@ -13,5 +13,6 @@ module dev.baro.dataplane {
     exports dev.baro.dataplane.probe;
     exports dev.baro.dataplane.trace;
     exports dev.baro.dataplane.bpf to
+            dev.baro.balancer,
             dev.baro.lab;
 }

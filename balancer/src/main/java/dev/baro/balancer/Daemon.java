@@ -4,6 +4,7 @@ package dev.baro.balancer;
 import dev.baro.balancer.api.ApiServer;
 import dev.baro.balancer.api.MetricsServer;
 import dev.baro.balancer.api.Operator;
+import dev.baro.balancer.api.RateOperations;
 import dev.baro.balancer.api.SocketFile;
 import dev.baro.balancer.control.ClusterSecret;
 import dev.baro.balancer.control.ConfigFile;
@@ -21,6 +22,7 @@ import dev.baro.balancer.control.StartCheck;
 import dev.baro.balancer.control.Startup;
 import dev.baro.balancer.control.TunnelSources;
 import dev.baro.balancer.health.HealthMonitor;
+import dev.baro.balancer.health.ProbeCounter;
 import dev.baro.balancer.log.Log;
 import dev.baro.balancer.probe.ProberFactory;
 import dev.baro.balancer.rates.RateSampler;
@@ -110,19 +112,20 @@ public final class Daemon implements AutoCloseable {
         Follower follower = new Follower(kept, new NamesFile(settings.socket()));
         Controller controller = new Controller(forwarding, System::nanoTime, kept.read(), follower).start();
         ReconcileLog.started(controller.snapshot().reconciled());
-        StartCheck check = new StartCheck(settings, hostName(), config.metrics(), placement.interfaces());
+        StartCheck check = new StartCheck(settings, hostName(), settings.metrics(config), placement.interfaces());
         Reload reload = new Reload(file, controller, check, manager);
         HealthMonitor health = HealthMonitor.of(controller, settings.stateDirectory(), forwarding.adopted());
-        RateSampler rates = RateSampler.start(controller, System::nanoTime);
+        ProbeCounter probed = new ProbeCounter();
+        RateSampler rates = RateSampler.start(controller, placement.interfaces(), System::nanoTime);
         try {
             requireNotEmptied(config, forwarding, settings);
             if (!prober.equals(ProberFactory.NONE)) {
-                List<IpAddress> sources = TunnelSources.of(config, placement);
-                health.begin(config, results -> prober.start(placement.interfaces(), sources, results));
+                begin(health, config, placement, prober, probed);
             }
             requireApplied(reload);
-            Operator operator = new Operator(startup, controller, reload, kept, health, rates.book(), System::nanoTime);
-            MetricsServer metrics = metrics(config.metrics(), operator);
+            RateOperations told = new RateOperations(startup, controller, rates.book(), rates.meter());
+            Operator operator = new Operator(startup, controller, reload, kept, health, probed, told, System::nanoTime);
+            MetricsServer metrics = metrics(settings.metrics(config), operator);
             ApiServer api = api(settings.socket(), operator, metrics);
             return new Daemon(startup, forwarding, controller, reload, health, rates, api, metrics);
         } catch (IOException | RuntimeException | InterruptedException | TimeoutException e) {
@@ -132,6 +135,13 @@ public final class Daemon implements AutoCloseable {
             forwarding.close();
             throw operatorException(e, settings.socket());
         }
+    }
+
+    private static void begin(
+            HealthMonitor health, Config config, Placement placement, ProberFactory prober, ProbeCounter probed)
+            throws TimeoutException, InterruptedException {
+        List<IpAddress> sources = TunnelSources.of(config, placement);
+        health.begin(config, results -> prober.start(placement.interfaces(), sources, probed.before(results)));
     }
 
     /// @param metrics is closed when the socket cannot be served
@@ -279,7 +289,7 @@ public final class Daemon implements AutoCloseable {
             throw new OperatorException(
                     ExitCode.FAILED,
                     "baro run: cannot serve metrics at " + settings + ": " + e.getMessage()
-                            + "; choose another address or port in metrics: {listen: ...}",
+                            + "; choose another address or port in metrics: {listen: ...}, or by --metrics",
                     e);
         }
     }

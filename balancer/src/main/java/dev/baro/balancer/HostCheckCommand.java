@@ -10,7 +10,6 @@ import dev.baro.balancer.control.StartCheck;
 import dev.baro.core.api.CheckResult;
 import dev.baro.core.api.ExitCode;
 import dev.baro.core.api.Json;
-import dev.baro.core.config.Config;
 import dev.baro.core.config.Reading;
 import dev.baro.core.model.MetricsSettings;
 import dev.baro.dataplane.kernel.DataplaneException;
@@ -80,7 +79,7 @@ final class HostCheckCommand implements Callable<Integer> {
         ConfigFile.Contents read = new ConfigFile(file).read();
         MetricsSettings bound = read.reading()
                 .config()
-                .map(Config::metrics)
+                .map(settings::metrics)
                 .filter(this::isServed)
                 .orElse(MetricsSettings.NONE);
         ConfigFile.Contents tried = new StartCheck(settings, Daemon.hostName(), bound, List.of()).tried(read);

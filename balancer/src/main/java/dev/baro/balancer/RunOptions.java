@@ -2,15 +2,19 @@
 package dev.baro.balancer;
 
 import dev.baro.balancer.control.Settings;
+import dev.baro.core.model.Endpoint;
+import dev.baro.core.model.MetricsSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /// Which balancer on this host is meant, and what it leaves where: the same words for a start and for trying one.
 final class RunOptions {
@@ -52,9 +56,31 @@ final class RunOptions {
                             + " default: /var/lib/baro/INSTANCE")
     private String stateDirectory = "";
 
+    @Option(
+            names = "--metrics",
+            paramLabel = "ADDRESS:PORT",
+            converter = ListenConverter.class,
+            description =
+                    "where to serve metrics, instead of what the file says; there is no password, so choose 127.0.0.1"
+                            + " or a management address")
+    private MetricsSettings metrics = MetricsSettings.NONE;
+
+    private static final class ListenConverter implements ITypeConverter<MetricsSettings> {
+        @Override
+        public MetricsSettings convert(String text) {
+            try {
+                Endpoint endpoint = Endpoint.parse(text);
+                return new MetricsSettings(endpoint.address(), endpoint.port());
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(
+                        "\"" + text + "\" is not an address and a port, such as 127.0.0.1:9310 or [::1]:9310");
+            }
+        }
+    }
+
     /// @throws ParameterException when the instance has no safe name
     Settings settings(Path config) {
-        return new Settings(config, balancer, interfaces, instance(), socket(), stateDirectory());
+        return new Settings(config, balancer, interfaces, instance(), socket(), stateDirectory(), metrics);
     }
 
     /// The name becomes a directory name below the BPF file system.

@@ -38,6 +38,13 @@ class MainTest {
     }
 
     @Test
+    void metricsAreServedAtAnAddressAndAPort() {
+        assertThat(run("--metrics", "9310")).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("\"9310\" is not an address and a port, such as 127.0.0.1:9310 or [::1]:9310");
+    }
+
+    @Test
     void aMissingFileIsAnInvalidConfiguration(@TempDir Path directory) {
         assertThat(run("--config", directory.resolve("none.yaml").toString())).isEqualTo(3);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("none.yaml", "no such file");

@@ -20,6 +20,13 @@ public record RawHttp(int status, String contentType, String body) {
         return exchange(server, "GET " + path + " HTTP/1.1\r\nHost: baro\r\n\r\n");
     }
 
+    /// @param header one line
+    public static RawHttp get(Path socket, String path, String header) throws IOException {
+        return exchange(
+                UnixDomainSocketAddress.of(socket),
+                "GET " + path + " HTTP/1.1\r\nHost: baro\r\n" + header + "\r\n\r\n");
+    }
+
     static RawHttp post(Path socket, String path, String body) throws IOException {
         return send(socket, "POST", path, body);
     }

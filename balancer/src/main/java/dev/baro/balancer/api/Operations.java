@@ -15,10 +15,20 @@ public interface Operations {
     /// What is forwarded in a second.
     ///
     /// @param vip name of the only VIP wanted, then with its real servers; empty: every one
-    Answer rates(String vip);
+    Answer rates(String vip) throws TimeoutException, InterruptedException;
 
-    /// What was counted, in the text format of Prometheus.
-    Answer metrics() throws TimeoutException, InterruptedException;
+    /// What was forwarded in each two seconds of the last hour.
+    ///
+    /// @param vip name of the VIP; empty: the balancer
+    Answer rateHistory(String vip);
+
+    /// What the program takes for a packet. Blocks for a second.
+    Answer timing() throws TimeoutException, InterruptedException;
+
+    /// What was counted, in a text format of Prometheus.
+    ///
+    /// @param accepted what the client's `Accept` says; may be empty
+    Answer metrics(String accepted) throws TimeoutException, InterruptedException;
 
     /// The configuration that runs, with every default, as text.
     Answer config();

@@ -9,9 +9,10 @@ import dev.baro.balancer.control.Reload;
 import dev.baro.balancer.control.Snapshot;
 import dev.baro.balancer.control.Startup;
 import dev.baro.balancer.health.HealthMonitor;
+import dev.baro.balancer.health.ProbeCounter;
 import dev.baro.balancer.log.Log;
-import dev.baro.balancer.rates.RateBook;
 import dev.baro.balancer.report.CertificateProblems;
+import dev.baro.balancer.report.MetricsFormat;
 import dev.baro.balancer.report.MetricsReport;
 import dev.baro.balancer.report.Probing;
 import dev.baro.balancer.report.ServerReport;
@@ -31,6 +32,7 @@ import dev.baro.core.plan.Losses;
 import dev.baro.core.plan.State;
 import dev.baro.core.yaml.YamlText;
 import dev.baro.dataplane.kernel.DataplaneException;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +47,8 @@ public record Operator(
         Reload reload,
         OverridesFile kept,
         HealthMonitor health,
-        RateBook rates,
+        ProbeCounter probed,
+        RateOperations rates,
         LongSupplier nowNs)
         implements Operations {
     @Override
@@ -64,7 +67,9 @@ public record Operator(
         if (!kept.trouble().isEmpty()) {
             trouble = Stream.concat(trouble.stream(), Stream.of(kept.trouble())).toList();
         }
-        trouble = Stream.concat(trouble.stream(), certificates().stream()).toList();
+        trouble = Stream.of(trouble, certificates(), rates.meter().sentences())
+                .flatMap(List::stream)
+                .toList();
         return new Answer.Json(new StatusReport(startup, snapshot, nowNs.getAsLong())
                 .status(probing(), trouble, new StatusSelection(vip, mostServers)));
     }
@@ -75,21 +80,24 @@ public record Operator(
     }
 
     @Override
-    public Answer rates(String vip) {
-        Config config = running().config();
-        return unknown(vip)
-                .<Answer>map(Answer.No::new)
-                .orElseGet(() -> new Answer.Json(rates.list(
-                        nowNs.getAsLong(),
-                        config.vips().stream()
-                                .filter(one -> vip.isEmpty() || one.name().equals(vip))
-                                .toList(),
-                        config.serversByName(),
-                        !vip.isEmpty())));
+    public Answer rates(String vip) throws TimeoutException, InterruptedException {
+        Optional<ProblemDetail> unknown = unknown(vip);
+        return unknown.isPresent() ? new Answer.No(unknown.get()) : rates.list(vip, nowNs.getAsLong());
+    }
+
+    @Override
+    public Answer rateHistory(String vip) {
+        Optional<ProblemDetail> unknown = unknown(vip);
+        return unknown.isPresent() ? new Answer.No(unknown.get()) : rates.history(vip);
+    }
+
+    @Override
+    public Answer timing() throws TimeoutException, InterruptedException {
+        return rates.timing();
     }
 
     private Probing probing() {
-        return new Probing(health.proberTime(), health.marks(), health.certificates());
+        return new Probing(health.proberTime(), health.marks(), health.certificates(), probed.counts());
     }
 
     private List<String> certificates() {
@@ -97,16 +105,17 @@ public record Operator(
     }
 
     @Override
-    public Answer metrics() throws TimeoutException, InterruptedException {
-        return new Answer.Text(MetricsReport.MEDIA_TYPE, metricsText());
+    public Answer metrics(String accepted) throws TimeoutException, InterruptedException {
+        MetricsFormat format = MetricsFormat.of(accepted);
+        return new Answer.Text(format.mediaType(), format.text(families()));
     }
 
-    private String metricsText() throws TimeoutException, InterruptedException {
+    private MetricSnapshots families() throws TimeoutException, InterruptedException {
         try {
             MetricsReport report = new MetricsReport(startup, Mailbox.await(controller.count()), probing());
-            return report.text(Mailbox.await(controller.ask(Forwarding::sessions)));
+            return report.families(Mailbox.await(controller.ask(Forwarding::sessions)));
         } catch (DataplaneException e) {
-            return new MetricsReport(startup, controller.snapshot(), probing()).staleText();
+            return new MetricsReport(startup, controller.snapshot(), probing()).staleFamilies();
         }
     }
 

@@ -5,6 +5,7 @@ import dev.baro.core.api.Json;
 import dev.baro.core.api.ProblemDetail;
 import dev.baro.core.api.ServerChange;
 import io.helidon.common.buffers.DataReader;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpException;
 import io.helidon.http.Status;
@@ -66,13 +67,13 @@ final class Routes {
     }
 
     void addTo(HttpRouting.Builder routing) {
+        addTrafficTo(routing);
         routing.get("/healthz", Routes::alive)
-                .get("/metrics", answering(_ -> operations.metrics()))
+                .get("/metrics", answering(r -> operations.metrics(header(r, HeaderNames.ACCEPT))))
                 .get(
                         "/v1/status",
                         answering(r ->
                                 operations.status(query(r, "vip"), (int) number(r, "most-servers", Integer.MAX_VALUE))))
-                .get("/v1/rates", answering(r -> operations.rates(query(r, "vip"))))
                 .get("/v1/servers", answering(_ -> operations.servers()))
                 .get("/v1/servers/{server}", answering(r -> operations.server(server(r))))
                 .get(
@@ -85,15 +86,6 @@ final class Routes {
                 .get(
                         "/v1/members",
                         answering(r -> operations.members(query(r, "server"), query(r, "vip"), draining(r))))
-                .get(
-                        "/v1/sessions",
-                        answering(r -> operations.sessions(query(r, "vip"), query(r, "server"), query(r, "state"))))
-                .get(
-                        "/v1/sessions/flow",
-                        answering(r -> operations.session(
-                                query(r, "client"),
-                                query(r, "vip"),
-                                r.query().first("protocol").orElse("tcp"))))
                 .put(
                         "/v1/servers/{server}/state",
                         answering(r -> operations.changeState(server(r), change(r), force(r))))
@@ -105,10 +97,25 @@ final class Routes {
                 .error(Exception.class, (request, response, e) -> send(response, fault(e, where(request))));
     }
 
+    private void addTrafficTo(HttpRouting.Builder routing) {
+        routing.get("/v1/rates", answering(r -> operations.rates(query(r, "vip"))))
+                .get("/v1/rates/history", answering(r -> operations.rateHistory(query(r, "vip"))))
+                .get("/v1/timing", answering(_ -> operations.timing()))
+                .get(
+                        "/v1/sessions",
+                        answering(r -> operations.sessions(query(r, "vip"), query(r, "server"), query(r, "state"))))
+                .get(
+                        "/v1/sessions/flow",
+                        answering(r -> operations.session(
+                                query(r, "client"),
+                                query(r, "vip"),
+                                r.query().first("protocol").orElse("tcp"))));
+    }
+
     /// What may be asked over TCP: nothing that changes anything, and nothing of the configuration.
     void addMetricsTo(HttpRouting.Builder routing) {
         routing.get("/healthz", Routes::alive)
-                .get("/metrics", answering(_ -> operations.metrics()))
+                .get("/metrics", answering(r -> operations.metrics(header(r, HeaderNames.ACCEPT))))
                 .any(answering(r -> new Answer.No(notFound(where(r)))))
                 .error(Exception.class, (request, response, e) -> send(response, fault(e, where(request))));
     }
@@ -121,7 +128,7 @@ final class Routes {
         return (request, response) -> {
             Connection.current().work();
             try {
-                send(response, workload.answer(request.prologue().method(), () -> question.ask(request)));
+                send(request, response, workload.answer(request.prologue().method(), () -> question.ask(request)));
             } catch (NotReadableException e) {
                 send(response, notReadable(String.valueOf(e.getMessage()), where(request)));
             } catch (TooLargeException e) {
@@ -139,13 +146,25 @@ final class Routes {
         return workload.readConfiguration(() -> operation.apply(name, text));
     }
 
-    private static void send(ServerResponse response, Answer answer) {
+    private static void send(ServerRequest request, ServerResponse response, Answer answer) {
         switch (answer) {
             case Answer.Json(Object body) -> send(response, 200, "application/json", Json.write(body) + "\n");
             case Answer.Yaml(String text) -> send(response, 200, "application/yaml", text);
-            case Answer.Text(String mediaType, String text) -> send(response, 200, mediaType, text);
+            case Answer.Text(String mediaType, String text) -> {
+                byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+                response.header(HeaderNames.VARY, HeaderNames.ACCEPT_ENCODING_NAME);
+                if (Gzip.isAccepted(header(request, HeaderNames.ACCEPT_ENCODING))) {
+                    response.header(HeaderNames.CONTENT_ENCODING, Gzip.NAME);
+                    bytes = Gzip.packed(bytes);
+                }
+                send(response, 200, mediaType, bytes);
+            }
             case Answer.No(ProblemDetail problem) -> send(response, problem);
         }
+    }
+
+    private static String header(ServerRequest request, HeaderName name) {
+        return request.headers().value(name).orElse("");
     }
 
     private static void send(ServerResponse response, ProblemDetail problem) {
@@ -153,9 +172,12 @@ final class Routes {
     }
 
     private static void send(ServerResponse response, int status, String mediaType, String body) {
+        send(response, status, mediaType, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void send(ServerResponse response, int status, String mediaType, byte[] bytes) {
         response.status(Status.create(status));
         response.header(HeaderNames.CONTENT_TYPE, mediaType);
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         Connection connection = Connection.current();
         connection.waitForClient();
         connection.hold(bytes.length);

@@ -2,6 +2,7 @@
 package dev.baro.balancer.control;
 
 import dev.baro.core.plan.Plan;
+import dev.baro.dataplane.bpf.RunStatistics;
 import dev.baro.dataplane.forward.Attachment;
 import dev.baro.dataplane.forward.Flow;
 import dev.baro.dataplane.forward.ForwarderCounters;
@@ -42,6 +43,11 @@ public interface Forwarding extends AutoCloseable {
     /// What the kernel half cannot do on this host, as [#reconcile()] last found it: sentences for an operator.
     default List<String> problems() {
         return List.of();
+    }
+
+    /// How long the program ran while the kernel took the time.
+    default RunStatistics.Taken programTime() {
+        return RunStatistics.Taken.NONE;
     }
 
     /// What keys the flow hash: of adopted sessions, what they were made with.

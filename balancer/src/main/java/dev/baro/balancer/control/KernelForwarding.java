@@ -2,6 +2,7 @@
 package dev.baro.balancer.control;
 
 import dev.baro.core.plan.Plan;
+import dev.baro.dataplane.bpf.RunStatistics;
 import dev.baro.dataplane.forward.Attachment;
 import dev.baro.dataplane.forward.Flow;
 import dev.baro.dataplane.forward.Forwarder;
@@ -52,6 +53,11 @@ public record KernelForwarding(Forwarder forwarder) implements Forwarding {
     @Override
     public List<String> problems() {
         return forwarder.problems();
+    }
+
+    @Override
+    public RunStatistics.Taken programTime() {
+        return RunStatistics.of(forwarder.program());
     }
 
     @Override

@@ -65,7 +65,7 @@ public record StartCheck(Settings settings, String hostName, MetricsSettings bou
                         ClusterSecret.problem(config).stream()
                                 .map(problem -> at(text, "cluster-secret-file:", problem)),
                         Credentials.problems(config).stream().map(problem -> at(text, problem)),
-                        listening(config.metrics()).stream().map(problem -> at(text, "metrics:", problem)),
+                        listening(settings.metrics(config)).stream().map(problem -> at(text, "metrics:", problem)),
                         stateDirectory().stream(),
                         memory(config).stream(),
                         placed(config))

@@ -3,6 +3,7 @@ package dev.baro.balancer.control;
 
 import dev.baro.core.config.Config;
 import dev.baro.core.model.Balancer;
+import dev.baro.core.model.MetricsSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,10 +33,11 @@ public record Startup(
     public List<String> needsRestart(Config wanted) {
         List<String> sentences = new ArrayList<>();
         placed(wanted).ifPresent(sentences::add);
-        if (!wanted.metrics().equals(config.metrics())) {
-            sentences.add((wanted.metrics().isNone()
+        MetricsSettings metrics = settings.metrics(wanted);
+        if (!metrics.equals(settings.metrics(config))) {
+            sentences.add((metrics.isNone()
                             ? "metrics are no longer to be served over TCP"
-                            : "metrics are to be served at " + wanted.metrics())
+                            : "metrics are to be served at " + metrics)
                     + "; restart the daemon for it");
         }
         if (wanted.maxSessions() != config.maxSessions()) {

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.rates;
 
+import dev.baro.balancer.rates.HistoryRing.Samples;
+import dev.baro.core.api.Headroom;
+import dev.baro.core.api.RateHistory;
 import dev.baro.core.api.RateList;
+import dev.baro.core.api.RateList.Rate;
 import dev.baro.core.api.RateList.Rates;
 import dev.baro.core.api.RateList.ServerRates;
 import dev.baro.core.api.RateList.VipRates;
@@ -11,15 +15,23 @@ import dev.baro.core.model.Vip;
 import dev.baro.dataplane.forward.ForwarderCounters;
 import dev.baro.dataplane.forward.ForwarderCounters.ServerCounters;
 import dev.baro.dataplane.forward.ForwarderCounters.ServiceCounters;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongFunction;
 
 /// The rates of everything that is counted. Any thread.
 public final class RateBook {
+    /// VIPs whose last hour is kept: 11 MB at most.
+    static final int MOST_HISTORIES = 512;
+
     private final long begunNs;
     private final Map<Subject, RateWindow> windows = new HashMap<>();
+    private final Map<Subject, HistoryRing> histories = new HashMap<>();
+    private long takenNs;
 
     /// @param vip    empty: the balancer
     /// @param server empty: the whole VIP
@@ -29,6 +41,7 @@ public final class RateBook {
 
     public RateBook(long nowNs) {
         begunNs = nowNs;
+        takenNs = nowNs;
     }
 
     /// What is counted no more is forgotten.
@@ -47,21 +60,61 @@ public final class RateBook {
             }
         }
         windows.keySet().retainAll(totals.keySet());
+        histories.keySet().retainAll(totals.keySet());
         totals.forEach((subject, counted) -> {
             RateWindow known = windows.get(subject);
             if (known == null) {
                 windows.put(subject, new RateWindow(nowNs, counted));
             } else {
                 known.add(nowNs, counted);
+                remember(subject, nowNs, known.now());
             }
         });
+        takenNs = nowNs;
+    }
+
+    /// A VIP without traffic takes no room.
+    private void remember(Subject subject, long nowNs, Rate rate) {
+        HistoryRing known = histories.get(subject);
+        boolean begins = known == null
+                && subject.server().isEmpty()
+                && !rate.equals(Rate.NONE)
+                && (histories.size() < MOST_HISTORIES || subject.equals(Subject.BALANCER));
+        if (begins) {
+            known = new HistoryRing(takenNs);
+            histories.put(subject, known);
+        }
+        if (known != null) {
+            known.add(nowNs, rate);
+        }
+    }
+
+    /// What was forwarded in each two seconds of the last hour.
+    ///
+    /// @param vip  empty: of the balancer
+    /// @param wall from a time of this book to one that people read
+    public synchronized RateHistory history(Optional<Vip> vip, LongFunction<Instant> wall) {
+        Subject subject = new Subject(vip.map(Vip::address), "");
+        HistoryRing known = histories.get(subject);
+        int samples = (int) Math.min(HistoryRing.SAMPLES, (takenNs - begunNs) / HistoryRing.SAMPLE_NS);
+        Samples of = (known == null ? new HistoryRing(takenNs) : known).newest(samples);
+        boolean full = histories.size() >= MOST_HISTORIES;
+        return new RateHistory(
+                vip.map(Vip::name).orElse(""),
+                wall.apply(takenNs).truncatedTo(ChronoUnit.SECONDS).toString(),
+                (int) (HistoryRing.SAMPLE_NS / 1_000_000_000L),
+                known != null || !full,
+                of.packets(),
+                of.bits(),
+                of.sessions());
     }
 
     /// @param vips    to be told of
     /// @param servers of the configuration, by name
     /// @param withServers whether each real server is told of, too
+    /// @param headroom    of the balancer
     public synchronized RateList list(
-            long nowNs, List<Vip> vips, Map<String, RealServer> servers, boolean withServers) {
+            long nowNs, List<Vip> vips, Map<String, RealServer> servers, boolean withServers, Headroom headroom) {
         return new RateList(
                 (nowNs - begunNs) / 1_000_000_000L,
                 rates(Subject.BALANCER),
@@ -71,7 +124,8 @@ public final class RateBook {
                                 vip.address().toString(),
                                 rates(new Subject(Optional.of(vip.address()), "")),
                                 withServers ? servers(vip, servers) : List.of()))
-                        .toList());
+                        .toList(),
+                headroom);
     }
 
     private List<ServerRates> servers(Vip vip, Map<String, RealServer> servers) {

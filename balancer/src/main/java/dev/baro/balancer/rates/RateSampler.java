@@ -9,6 +9,7 @@ import dev.baro.dataplane.forward.ForwarderCounters;
 import dev.baro.dataplane.kernel.DataplaneException;
 import dev.baro.dataplane.kernel.Threads;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
@@ -20,23 +21,30 @@ public final class RateSampler implements AutoCloseable {
     private final Controller controller;
     private final LongSupplier nowNs;
     private final RateBook book;
+    private final HeadroomMeter meter;
     private final Thread thread;
 
-    private RateSampler(Controller controller, LongSupplier nowNs) {
+    private RateSampler(Controller controller, List<String> interfaces, LongSupplier nowNs) {
         this.controller = controller;
+        this.meter = new HeadroomMeter(interfaces);
         this.nowNs = nowNs;
         this.book = new RateBook(nowNs.getAsLong());
         this.thread = Thread.ofPlatform().name("rates").daemon().unstarted(this::run);
     }
 
-    public static RateSampler start(Controller controller, LongSupplier nowNs) {
-        RateSampler sampler = new RateSampler(controller, nowNs);
+    /// @param interfaces where packets for VIPs arrive
+    public static RateSampler start(Controller controller, List<String> interfaces, LongSupplier nowNs) {
+        RateSampler sampler = new RateSampler(controller, interfaces, nowNs);
         sampler.thread.start();
         return sampler;
     }
 
     public RateBook book() {
         return book;
+    }
+
+    public HeadroomMeter meter() {
+        return meter;
     }
 
     @Override
@@ -58,6 +66,7 @@ public final class RateSampler implements AutoCloseable {
 
     private void sample() throws InterruptedException {
         try {
+            meter.take(nowNs.getAsLong());
             ForwarderCounters counters = Mailbox.await(controller.ask(Forwarding::counters));
             book.take(nowNs.getAsLong(), counters);
         } catch (TimeoutException | DataplaneException e) {

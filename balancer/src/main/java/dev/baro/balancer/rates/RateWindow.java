@@ -54,6 +54,11 @@ final class RateWindow {
         lastNs = nowNs;
     }
 
+    /// Of the last two seconds.
+    Rate now() {
+        return now;
+    }
+
     Rates rates() {
         int oldest = stepped < STEPS ? 0 : stepped % STEPS;
         long ns = lastNs - stepNs[oldest];

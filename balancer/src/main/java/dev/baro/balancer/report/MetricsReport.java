@@ -18,17 +18,11 @@ import dev.baro.dataplane.forward.PacketOutcome;
 import dev.baro.dataplane.forward.Repair;
 import dev.baro.dataplane.forward.SessionCensus;
 import dev.baro.dataplane.forward.SessionState;
-import io.prometheus.metrics.config.EscapingScheme;
-import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,8 +37,6 @@ import java.util.stream.Stream;
 /// @param counts of the snapshot
 /// @param probing what is known of it beside the health of servers
 public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts counts, Probing probing) {
-    public static final String MEDIA_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
-
     private record Counted(RealServer server, ServerCounters counters) {}
 
     /// @param servers of the VIP, in the order of the configuration
@@ -59,22 +51,23 @@ public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts co
     }
 
     /// @param census read together with the snapshot's counters
-    public String text(SessionCensus census) {
-        return text(true, ofSessionTable(census));
+    public MetricSnapshots families(SessionCensus census) {
+        return families(true, ofSessionTable(census));
     }
 
     /// The kernel could not be read: the counters are those of the last time, and a metric says so.
-    public String staleText() {
-        return text(false, List.of());
+    public MetricSnapshots staleFamilies() {
+        return families(false, List.of());
     }
 
-    private String text(boolean readable, List<MetricFamily> ofSessionTable) {
+    private MetricSnapshots families(boolean readable, List<MetricFamily> ofSessionTable) {
         List<MetricSnapshot> metrics = new ArrayList<>();
         metrics.add(new InfoSnapshot(
                 MetricFamily.metadata("baro_build", "Which Baro this is."),
                 List.of(new InfoDataPointSnapshot(Labels.of("version", Version.text())))));
         HealthMetrics health = new HealthMetrics(snapshot.state(), probing);
         metrics.add(health.timerLag());
+        metrics.add(new ProbeMetrics(probing.probes()).durations());
         List<PortCounters> ports = ports();
         Stream.of(
                         ofConfig(readable),
@@ -84,18 +77,13 @@ public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts co
                         ofSessionTable,
                         ofMembers(),
                         health.families(),
+                        List.of(new ProbeMetrics(probing.probes()).sent()),
+                        ProcessMetrics.families(),
                         List.of(problems()))
                 .flatMap(List::stream)
                 .map(MetricFamily::snapshot)
                 .forEach(metrics::add);
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try {
-            PrometheusTextFormatWriter.create()
-                    .write(out, new MetricSnapshots(metrics), EscapingScheme.UNDERSCORE_ESCAPING);
-        } catch (IOException e) {
-            throw new UncheckedIOException("write to memory", e);
-        }
-        return out.toString(StandardCharsets.UTF_8);
+        return new MetricSnapshots(metrics);
     }
 
     private MetricFamily problems() {
@@ -127,10 +115,13 @@ public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts co
     }
 
     private List<MetricFamily> ofPackets() {
-        MetricFamily packets =
-                MetricFamily.counter("baro_xdp_packets", "Packets by the way they took out of the program.", "outcome");
+        MetricFamily packets = MetricFamily.counter(
+                "baro_xdp_packets", "Packets by the way they took out of the program.", "outcome", "fate");
         for (PacketOutcome outcome : PacketOutcome.values()) {
-            packets.add(snapshot.counters().outcomes().getOrDefault(outcome, 0L), outcome.word());
+            packets.add(
+                    snapshot.counters().outcomes().getOrDefault(outcome, 0L),
+                    outcome.word(),
+                    outcome.fate().word());
         }
         MetricFamily mode = MetricFamily.gauge(
                 "baro_xdp_native",

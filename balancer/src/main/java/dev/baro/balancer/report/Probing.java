@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.report;
 
+import dev.baro.balancer.health.ProbeCounts;
 import dev.baro.core.dscp.MarkReport;
 import dev.baro.core.health.CertificateTimes;
 import dev.baro.core.health.ProberTime;
@@ -12,7 +13,9 @@ import java.util.Map;
 /// @param time         that the prober gets
 /// @param marks        on their way to the data centres
 /// @param certificates that were shown last
-public record Probing(ProberTime time, MarkReport marks, Map<ServiceMember, CertificateTimes> certificates) {
+/// @param probes       since the daemon's start
+public record Probing(
+        ProberTime time, MarkReport marks, Map<ServiceMember, CertificateTimes> certificates, ProbeCounts probes) {
     public Probing {
         certificates = Map.copyOf(certificates);
     }

@@ -32,7 +32,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -224,7 +223,7 @@ public record ServerReport(Startup startup, State state, HealthBook book) {
     }
 
     private SeenReply reply(String of, ProbeResult result) {
-        String word = result.reply().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        String word = result.reply().word();
         double tookMs = Math.round((result.endedNs() - result.sentNs()) / 1_000.0) / 1_000.0;
         return new SeenReply(of, word, Evidence.back(result), time(result.sentNs()), tookMs);
     }

@@ -4,6 +4,7 @@ package dev.baro.balancer.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baro.balancer.control.Configs;
+import dev.baro.balancer.health.ProbeCounts;
 import dev.baro.core.dscp.MarkReport;
 import dev.baro.core.health.Condition;
 import dev.baro.core.health.Health;
@@ -79,7 +80,7 @@ class HealthMetricsTest {
         State state = State.INITIAL
                 .after(new Event.ConfigAccepted(Configs.store(80), "test"), 0)
                 .after(new Event.HealthChanged(health), 0);
-        Probing probing = new Probing(ProberTime.NONE, MarkReport.NONE, Map.of());
+        Probing probing = new Probing(ProberTime.NONE, MarkReport.NONE, Map.of(), ProbeCounts.NONE);
         MetricSnapshots metrics = new MetricSnapshots(new HealthMetrics(state, probing)
                 .families().stream().map(MetricFamily::snapshot).toList());
         ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -3,6 +3,7 @@ package dev.baro.balancer.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.baro.balancer.Daemon;
 import dev.baro.balancer.RawHttp;
@@ -11,6 +12,7 @@ import dev.baro.balancer.control.RecordingForwarding;
 import dev.baro.balancer.control.Settings;
 import dev.baro.core.api.OperatorException;
 import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.MetricsSettings;
 import dev.baro.core.model.Protocol;
 import dev.baro.core.model.VirtualService;
 import dev.baro.dataplane.forward.ForwarderCounters;
@@ -20,6 +22,7 @@ import dev.baro.dataplane.forward.PacketOutcome;
 import dev.baro.dataplane.forward.SessionCensus;
 import dev.baro.dataplane.forward.SessionCensus.ServerSessions;
 import dev.baro.dataplane.forward.SessionState;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
@@ -32,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,7 +67,7 @@ class MetricsTest {
                         "baro_server_state{server=\"store-web-a01\",state=\"enabled\",vip=\"store-app1\"} 1.0",
                         "baro_server_state{server=\"store-web-a01\",state=\"drain\",vip=\"store-app1\"} 0.0",
                         "baro_vip_connections_total{port=\"http\",vip=\"store-app1\"} 2.0",
-                        "baro_xdp_packets_total{outcome=\"forwarded\"} 8.0",
+                        "baro_xdp_packets_total{fate=\"forwarded\",outcome=\"forwarded\"} 8.0",
                         "baro_xdp_native{interface=\"eth0\"} 1.0",
                         "baro_build_info{version=\"development\"} 1",
                         "baro_config_revision 1.0",
@@ -105,17 +109,20 @@ class MetricsTest {
     private static final Set<String> OF_PROBES = Set.of(
             "baro_certificate_expiry_timestamp_seconds",
             "baro_mark_path_works",
+            "baro_probe_duration_seconds",
+            "baro_probes_total",
             "baro_server_up",
             "baro_server_verdict");
 
     @Test
     void everyMetricIsDescribedAndNoOther() throws IOException {
         String page = Files.readString(Path.of("..", "docs", "reference", "metrics.md"));
-        TreeSet<String> described = new TreeSet<>(java.util.regex.Pattern.compile("\\| `(baro_[a-z_]+)[`{]")
-                .matcher(page)
-                .results()
-                .map(result -> result.group(1))
-                .toList());
+        TreeSet<String> described =
+                new TreeSet<>(java.util.regex.Pattern.compile("\\| `((?:baro|process|jvm)_[a-z_]+)[`{]")
+                        .matcher(page)
+                        .results()
+                        .map(result -> result.group(1))
+                        .toList());
 
         forwarding.sessions = new SessionCensus(
                 2048, 0, 0, List.of(new ServerSessions(HTTP, "store-web-a01", Map.of(SessionState.ESTABLISHED, 2L))));
@@ -130,6 +137,73 @@ class MetricsTest {
         assertThat(described).containsAll(OF_PROBES);
         described.removeAll(OF_PROBES);
         assertThat(served).isEqualTo(described);
+    }
+
+    @Test
+    void openMetricsIsSpokenToAClientThatAsksForIt() throws IOException {
+        try (Daemon daemon = daemon(Configs.STORE_YAML)) {
+            assertThat(daemon).isNotNull();
+
+            RawHttp answer = RawHttp.get(
+                    socket(),
+                    "/metrics",
+                    "Accept: application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.4");
+
+            assertThat(answer.contentType()).startsWith("application/openmetrics-text; version=1.0.0");
+            assertThat(answer.body()).endsWith("\n# EOF\n");
+        }
+    }
+
+    @Test
+    void whoTakesGzipGetsIt() throws IOException {
+        try (Daemon daemon = daemon(Configs.STORE_YAML)) {
+            assertThat(daemon).isNotNull();
+            int plain = RawHttp.get(socket(), "/metrics", "Accept-Encoding: gzip;q=0")
+                    .body()
+                    .length();
+
+            RawHttp packed = RawHttp.get(socket(), "/metrics", "Accept-Encoding: br, gzip");
+
+            assertThat(packed.body().length()).isLessThan(plain / 4);
+            byte[] bytes = packed.body().getBytes(StandardCharsets.ISO_8859_1);
+            try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+                assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                        .contains("\nbaro_config_revision 1.0\n");
+            }
+        }
+    }
+
+    @Test
+    void prometheusFindsNothingToImprove() throws Exception {
+        Path promtool = Path.of("..", "tools", "promtool").toAbsolutePath();
+        assumeTrue(
+                new ProcessBuilder(promtool.toString()).start().waitFor() == 0,
+                "promtool is not there and cannot be downloaded");
+        Path text = Files.writeString(
+                directory.resolve("metrics.txt"), metrics(Configs.STORE_YAML).body());
+
+        Process check = new ProcessBuilder(promtool.toString(), "check", "metrics")
+                .redirectInput(text.toFile())
+                .redirectErrorStream(true)
+                .start();
+
+        assertThat(new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEmpty();
+        assertThat(check.waitFor()).isZero();
+    }
+
+    @Test
+    void theCommandLineSaysWhereTooAndWins() throws IOException {
+        int port = freePort();
+        Path file = Files.writeString(
+                directory.resolve("baro.yaml"), Configs.STORE_YAML + "metrics: {listen: \"127.0.0.1:1\"}\n");
+        MetricsSettings there = new MetricsSettings(IpAddress.parse("127.0.0.1"), port);
+        Settings settings = new Settings(file, "", List.of(), "test", socket(), directory.resolve("state"), there);
+
+        try (Daemon daemon = Daemon.start(settings, _ -> forwarding)) {
+            assertThat(daemon).isNotNull();
+            assertThat(get(port, "/metrics").getResponseCode()).isEqualTo(200);
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.baro.core.api.OperatorException;
 import dev.baro.core.api.ProblemDetail;
 import dev.baro.core.api.RateList;
 import dev.baro.core.api.ServerChange;
+import dev.baro.core.api.Timing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +49,17 @@ public record DaemonClient(Path socket) {
     /// @param vip the only one, with its real servers; empty: every one
     public RateList rates(String vip) {
         return Json.read(get(path("rates").addParameter("vip", vip)), RateList.class);
+    }
+
+    /// @param vip empty: the balancer
+    /// @return JSON text of a [dev.baro.core.api.RateHistory]
+    public String rateHistory(String vip) {
+        return get(path("rates", "history").addParameter("vip", vip));
+    }
+
+    /// Takes a second.
+    public Timing timing() {
+        return Json.read(get(path("timing")), Timing.class);
     }
 
     /// @return JSON text of a [dev.baro.core.api.ServerList]

@@ -6,6 +6,8 @@ import dev.baro.cli.terminal.Paint;
 import dev.baro.cli.terminal.Paint.Tone;
 import dev.baro.cli.terminal.Table;
 import dev.baro.cli.terminal.Table.Column;
+import dev.baro.core.api.Headroom;
+import dev.baro.core.api.Headroom.InterfaceLosses;
 import dev.baro.core.api.RateList;
 import dev.baro.core.api.RateList.Rates;
 import dev.baro.core.api.RateList.VipRates;
@@ -13,10 +15,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /// Rates as one table: now, over the last minute and at the peak; the balancer first, then what gets most.
 record RatesView(RateList list, Paint paint) {
     private static final Duration HOUR = Duration.ofHours(1);
+    private static final double MUCH_PERCENT = 70;
+    private static final double MOST_PERCENT = 90;
 
     private static final Comparator<Line> BUSIEST_FIRST = Comparator.comparingDouble(
                     (Line line) -> line.rates().minute().bits())
@@ -47,7 +52,51 @@ record RatesView(RateList list, Paint paint) {
         if (list.seconds() < HOUR.toSeconds()) {
             lines.add("Measured for " + Amount.duration(Duration.ofSeconds(list.seconds())) + ".");
         }
+        if (vip.isEmpty()) {
+            lines.add("");
+            lines.addAll(headroom().lines(paint));
+        }
         return lines;
+    }
+
+    /// What ends first is at its limit first.
+    private Table headroom() {
+        Headroom headroom = list.headroom();
+        Table table = new Table(Column.text("HEADROOM"), Column.number("USED"), Column.text("OF"));
+        table.row(
+                tone(headroom.busiestPercent()),
+                "packets and timers, busiest processor",
+                percent(headroom.busiestPercent()),
+                "one processor, in the last minute");
+        table.row(
+                tone(headroom.softirqPercent()),
+                "packets and timers, all processors",
+                percent(headroom.softirqPercent()),
+                headroom.processors() + (headroom.processors() == 1 ? " processor" : " processors")
+                        + ", in the last minute");
+        double filled = headroom.places() == 0 ? 0 : 100.0 * headroom.sessions() / headroom.places();
+        table.row(
+                tone(filled),
+                "session table",
+                percent(filled),
+                Amount.count(headroom.places()) + " places, " + Amount.count(headroom.sessions()) + " sessions");
+        for (InterfaceLosses each : headroom.interfaces()) {
+            table.row(
+                    each.missed() > 0 ? Tone.BAD : Tone.PLAIN,
+                    "lost before Baro by " + each.name(),
+                    Amount.count(each.missed() + each.dropped()),
+                    "packets in the last minute: " + Amount.count(each.missed()) + " by the card, "
+                            + Amount.count(each.dropped()) + " by the kernel");
+        }
+        return table;
+    }
+
+    private static String percent(double value) {
+        return String.format(Locale.ROOT, "%.1f %%", value);
+    }
+
+    private static Tone tone(double percent) {
+        return percent < MUCH_PERCENT ? Tone.PLAIN : percent < MOST_PERCENT ? Tone.DOUBTFUL : Tone.BAD;
     }
 
     private static Table table(String first) {

@@ -54,6 +54,9 @@ public final class StatusCommand implements Callable<Integer> {
             description = "show it again every two seconds, until interrupted")
     private boolean watch;
 
+    @Option(names = "--timing", description = "measure for a second what the program in the kernel takes for a packet")
+    private boolean timing;
+
     @Override
     public Integer call() throws InterruptedException {
         LiveScreen screen = new LiveScreen(Objects.requireNonNull(baro).terminal());
@@ -66,6 +69,9 @@ public final class StatusCommand implements Callable<Integer> {
         String json = json();
         Status status = Json.read(json, Status.class);
         screen.print(lines(json, status));
+        if (timing) {
+            screen.print(List.of("", TimingView.line(socket.client().timing())));
+        }
         return status.problems().isEmpty() ? 0 : ExitCode.FAILED;
     }
 

@@ -4,6 +4,8 @@ package dev.baro.cli.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baro.cli.terminal.Paint;
+import dev.baro.core.api.Headroom;
+import dev.baro.core.api.Headroom.InterfaceLosses;
 import dev.baro.core.api.RateList;
 import dev.baro.core.api.RateList.Rate;
 import dev.baro.core.api.RateList.Rates;
@@ -23,7 +25,8 @@ class RatesViewTest {
                 List.of(
                         new VipRates("calm", "203.0.113.1", rates(0.26), List.of()),
                         new VipRates("busy", "203.0.113.2", rates(980), List.of()),
-                        new VipRates("idle", "203.0.113.3", rates(0), List.of())));
+                        new VipRates("idle", "203.0.113.3", rates(0), List.of())),
+                new Headroom(8, 3.14, 71.2, 4_211, 2_097_152, List.of(new InterfaceLosses("eth0", 3, 9))));
 
         assertThat(String.join("\n", new RatesView(list, PLAIN).lines("", 2)) + "\n")
                 .isEqualTo("""
@@ -32,6 +35,12 @@ class RatesViewTest {
                         busy            980    980   1960    7840   7840  15680    9.8    9.8     20
                         calm            0.3    0.3    0.5     2.1    2.1    4.2    0.0    0.0    0.0
                         1 more, with less traffic: --all
+
+                        HEADROOM                                 USED  OF
+                        packets and timers, busiest processor  71.2 %  one processor, in the last minute
+                        packets and timers, all processors      3.1 %  8 processors, in the last minute
+                        session table                           0.2 %  2.10M places, 4211 sessions
+                        lost before Baro by eth0                   12  packets in the last minute: 9 by the card, 3 by the kernel
                         """);
     }
 
@@ -46,7 +55,8 @@ class RatesViewTest {
                         rates(100),
                         List.of(
                                 new ServerRates("web-1", "192.0.2.1", rates(40)),
-                                new ServerRates("web-2", "192.0.2.2", rates(60))))));
+                                new ServerRates("web-2", "192.0.2.2", rates(60))))),
+                Headroom.NONE);
 
         assertThat(new RatesView(list, PLAIN).lines("shop", 40))
                 .extracting(line -> line.split(" ", 2)[0])

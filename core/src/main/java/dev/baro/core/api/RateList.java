@@ -7,7 +7,7 @@ import java.util.List;
 ///
 /// @param seconds  since the daemon began to measure: the peak is of these, or of the last hour
 /// @param balancer of all VIPs together
-public record RateList(long seconds, Rates balancer, List<VipRates> vips) {
+public record RateList(long seconds, Rates balancer, List<VipRates> vips, Headroom headroom) {
     public RateList {
         vips = List.copyOf(vips);
     }

@@ -27,6 +27,11 @@ public enum Reply {
     /// The probe proves nothing about the server: it could not be sent, or our own timer was late.
     VOID;
 
+    /// `from-real-address`.
+    public String word() {
+        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+
     public boolean passed() {
         return this == EXPECTED;
     }

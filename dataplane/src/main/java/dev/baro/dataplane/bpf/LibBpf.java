@@ -65,6 +65,7 @@ public final class LibBpf {
     static final MethodHandle TC_ATTACH = handle("bpf_tc_attach", JAVA_INT, ADDRESS, ADDRESS);
     static final MethodHandle TC_DETACH = handle("bpf_tc_detach", JAVA_INT, ADDRESS, ADDRESS);
     static final MethodHandle TC_QUERY = handle("bpf_tc_query", JAVA_INT, ADDRESS, ADDRESS);
+    static final MethodHandle ENABLE_STATS = handle("bpf_enable_stats", JAVA_INT, JAVA_INT);
     static final MethodHandle TEST_RUN = handle("bpf_prog_test_run_opts", JAVA_INT, JAVA_INT, ADDRESS);
     static final MethodHandle POSSIBLE_CPUS = handle("libbpf_num_possible_cpus", JAVA_INT);
     static final MethodHandle SET_PRINT = handle("libbpf_set_print", ADDRESS, ADDRESS);

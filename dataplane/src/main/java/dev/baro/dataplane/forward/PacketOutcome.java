@@ -41,6 +41,37 @@ public enum PacketOutcome {
     /// For a VIP, but not what its headers say: dropped.
     MALFORMED;
 
+    /// What becomes of a packet.
+    public enum Fate {
+        FORWARDED,
+        /// To the kernel, since it is for no VIP.
+        PASSED,
+        /// Within a budget for each client; beyond it, dropped.
+        ANSWERED,
+        DROPPED;
+
+        public String word() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    public Fate fate() {
+        return switch (this) {
+            case FORWARDED, REDIRECTED, ROUTED_BY_KERNEL -> Fate.FORWARDED;
+            case NOT_A_VIP -> Fate.PASSED;
+            case ANSWERED, TOO_BIG, UNSERVED_REFUSED, NO_SERVER_REFUSED, TTL_EXPIRED -> Fate.ANSWERED;
+            case PORT_NOT_SERVED,
+                    NO_SERVER,
+                    NO_ROUTE,
+                    FRAGMENT_UNKNOWN,
+                    SOURCE_ROUTED,
+                    LOOPED,
+                    MARTIAN,
+                    OTHER_PROTOCOL,
+                    MALFORMED -> Fate.DROPPED;
+        };
+    }
+
     /// The word of every output and of the metric label: `not-a-vip`.
     public String word() {
         return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');

@@ -2,11 +2,10 @@
 package dev.baro.lab.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.baro.lab.architecture.Promtool.Output;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,10 +26,10 @@ class AlertRulesTest {
 
     @Test
     void eachFiresOnWhatItIsForAndStopsAgain() throws Exception {
-        assumeTrue(promtool().exit() == 0, "promtool is not there and cannot be downloaded");
+        Promtool promtool = Promtool.in(RULES);
 
-        assertThat(promtool("check", "rules", "alerts.yaml")).returns(0, Output::exit);
-        assertThat(promtool("test", "rules", "alerts.test.yaml")).returns(0, Output::exit);
+        assertThat(promtool.run("check", "rules", "alerts.yaml")).returns(0, Output::exit);
+        assertThat(promtool.run("test", "rules", "alerts.test.yaml")).returns(0, Output::exit);
         String tests = read(RULES.resolve("alerts.test.yaml"));
         for (String alert : found("- alert: (\\w+)", alerts)) {
             assertThat(tests).as("fires").containsPattern("alertname: " + alert + "\\n +exp_alerts:");
@@ -67,18 +66,6 @@ class AlertRulesTest {
 
         assertThat(typed).hasSizeGreaterThan(4);
         assertThat(typed).allSatisfy(verb -> assertThat(verbs).contains(verb));
-    }
-
-    private record Output(int exit, String text) {}
-
-    private static Output promtool(String... words) throws Exception {
-        ProcessBuilder builder =
-                new ProcessBuilder(ClassFiles.ROOT.resolve("tools/promtool").toString());
-        builder.command().addAll(List.of(words));
-        Process process =
-                builder.directory(RULES.toFile()).redirectErrorStream(true).start();
-        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Output(process.waitFor(), text);
     }
 
     private static List<String> found(String pattern, String text) {

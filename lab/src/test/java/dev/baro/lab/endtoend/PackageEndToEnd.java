@@ -75,6 +75,14 @@ class PackageEndToEnd {
                 .hasSameBinaryContentAs(HOME.resolve("core/src/main/resources/dev/baro/core/yaml/baro-v1.schema.json"));
     }
 
+    @Test
+    void alertsAndDashboardAreInstalled() {
+        assertThat(baro.resolve("usr/share/baro/prometheus/alerts.yaml"))
+                .hasSameBinaryContentAs(HOME.resolve("contrib/prometheus/alerts.yaml"));
+        assertThat(baro.resolve("usr/share/baro/grafana/baro.json"))
+                .hasSameBinaryContentAs(HOME.resolve("contrib/grafana/baro.json"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"run --help", "check --on-this-host --help", "dscp survey --help", "status --help"})
     void everyProgramOfTheBalancerRuns(String verb) throws Exception {

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.api;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
+
+/// The content coding of RFC 9110 section 8.4.1.3, for a client that asks for it.
+final class Gzip {
+    static final String NAME = "gzip";
+
+    private static final Pattern COMMA = Pattern.compile(",");
+
+    /// RFC 9110 section 12.4.2: a weight of 0 is a refusal.
+    private static final Pattern ACCEPTED =
+            Pattern.compile("(gzip|\\*)(\\s*;\\s*q\\s*=\\s*(1(\\.0*)?|0\\.0*[1-9]\\d*))?");
+
+    private Gzip() {}
+
+    /// @param codings what `Accept-Encoding` says; may be empty
+    static boolean isAccepted(String codings) {
+        return COMMA.splitAsStream(codings.toLowerCase(Locale.ROOT))
+                .anyMatch(coding -> ACCEPTED.matcher(coding.strip()).matches());
+    }
+
+    static byte[] packed(byte[] bytes) {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+            out.write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException("write to memory", e);
+        }
+        return packed.toByteArray();
+    }
+}

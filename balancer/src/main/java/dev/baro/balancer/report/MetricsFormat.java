@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.report;
+
+import io.prometheus.metrics.config.EscapingScheme;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/// How metrics are written: the text format of Prometheus, or OpenMetrics for a client that asks for it.
+public enum MetricsFormat {
+    TEXT(PrometheusTextFormatWriter.create()),
+    OPEN_METRICS(OpenMetricsTextFormatWriter.create());
+
+    @SuppressWarnings("ImmutableEnumChecker") // it has settings alone, none of which changes
+    private final ExpositionFormatWriter writer;
+
+    MetricsFormat(ExpositionFormatWriter writer) {
+        this.writer = writer;
+    }
+
+    /// @param accepted what the client's `Accept` says; may be empty
+    public static MetricsFormat of(String accepted) {
+        return OPEN_METRICS.writer.accepts(accepted) ? OPEN_METRICS : TEXT;
+    }
+
+    public String mediaType() {
+        return writer.getContentType();
+    }
+
+    public String text(MetricSnapshots metrics) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            writer.write(out, metrics, EscapingScheme.UNDERSCORE_ESCAPING);
+        } catch (IOException e) {
+            throw new UncheckedIOException("write to memory", e);
+        }
+        return out.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.kernel;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/// What interfaces lost before a program saw it, since they are there.
+///
+/// @param dropped by the kernel
+/// @param missed  by the card, which had no room
+public record InterfaceLosses(long dropped, long missed) {
+    private static final int IFINFOMSG_BYTES = 16;
+    private static final int IFLA_IFNAME = 3;
+    private static final int IFLA_STATS64 = 23;
+
+    /// In `struct rtnl_link_stats64` of include/uapi/linux/if_link.h.
+    private static final int RX_DROPPED_AT = 6 * Long.BYTES;
+
+    private static final int RX_MISSED_AT = 15 * Long.BYTES;
+
+    /// Of every interface of the network namespace of this process, by its name.
+    ///
+    /// @throws DataplaneException when the kernel does not tell
+    public static Map<String, InterfaceLosses> all() {
+        Map<String, InterfaceLosses> losses = new HashMap<>();
+        for (RouteDump.Entry entry : RouteDump.of(RouteDump.LINKS, IFINFOMSG_BYTES)) {
+            ByteBuffer counted = RouteDump.nativeOrder(entry.bytes(IFLA_STATS64));
+            if (counted.limit() >= RX_MISSED_AT + Long.BYTES) {
+                String name = new String(entry.bytes(IFLA_IFNAME), StandardCharsets.UTF_8).replace("\0", "");
+                losses.put(name, new InterfaceLosses(counted.getLong(RX_DROPPED_AT), counted.getLong(RX_MISSED_AT)));
+            }
+        }
+        return losses;
+    }
+}
