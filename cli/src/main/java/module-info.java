@@ -26,6 +26,8 @@ module dev.baro.cli {
             info.picocli;
     opens dev.baro.cli.status to
             info.picocli;
+    opens dev.baro.cli.support to
+            info.picocli;
     opens dev.baro.cli.terminal to
             info.picocli;
 }

@@ -10,6 +10,7 @@ import dev.baro.agent.command.WatchCommand;
 import dev.baro.agent.config.ServedVip;
 import dev.baro.core.api.OperatorException;
 import dev.baro.core.api.WholeAnswer;
+import dev.baro.dataplane.kernel.StandardOutput;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -40,7 +41,8 @@ public final class Main {
 
     /// Ends the JVM with an exit code.
     public static void main(String[] args) {
-        System.exit(WholeAnswer.orFailure(commandLine().execute(args), System.out, System.err));
+        int exitCode = commandLine().execute(args);
+        System.exit(StandardOutput.isPipe() ? exitCode : WholeAnswer.orFailure(exitCode, System.out, System.err));
     }
 
     public static CommandLine commandLine() {

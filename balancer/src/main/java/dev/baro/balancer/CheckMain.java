@@ -2,6 +2,7 @@
 package dev.baro.balancer;
 
 import dev.baro.core.api.WholeAnswer;
+import dev.baro.dataplane.kernel.StandardOutput;
 import java.io.PrintStream;
 import picocli.CommandLine;
 
@@ -10,7 +11,8 @@ public final class CheckMain {
     private CheckMain() {}
 
     public static void main(String[] args) {
-        System.exit(WholeAnswer.orFailure(run(args, System.out, System.err), System.out, System.err));
+        int exitCode = run(args, System.out, System.err);
+        System.exit(StandardOutput.isPipe() ? exitCode : WholeAnswer.orFailure(exitCode, System.out, System.err));
     }
 
     /// The options, as the manual page and the completion of shells tell them.

@@ -17,6 +17,7 @@ import dev.baro.cli.session.SessionCommand;
 import dev.baro.cli.status.EventsCommand;
 import dev.baro.cli.status.RatesCommand;
 import dev.baro.cli.status.StatusCommand;
+import dev.baro.cli.support.SupportBundleCommand;
 import dev.baro.cli.terminal.BaroCommand;
 import dev.baro.cli.terminal.ShellWords;
 import dev.baro.cli.terminal.Terminal;
@@ -53,6 +54,7 @@ public final class Main {
             new Verb("session", SessionCommand::line),
             new Verb("events", EventsCommand::new),
             new Verb("doctor", DoctorCommand::new),
+            new Verb("support-bundle", SupportBundleCommand::new),
             new Verb("import", Main::importing),
             new Verb("dscp", Main::dscp),
             new Verb("run", LaunchedCommand.Run::new),

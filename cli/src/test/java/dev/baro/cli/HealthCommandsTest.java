@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baro.balancer.Daemon;
 import dev.baro.balancer.control.Settings;
-import dev.baro.core.api.EventList;
+import dev.baro.core.api.EventList.EventEntry;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.ServerDetail;
 import dev.baro.core.api.ServerList;
@@ -40,7 +40,12 @@ class HealthCommandsTest extends StoreDaemon {
 
     @Test
     void listShowsEveryServerAndItsLayers() {
-        Run run = baro("server", "list");
+        assertThat(baro("server", "list").out().replaceAll("\\d+s\n", "0s\n")).isEqualTo("""
+                        SERVER         ADDRESS       STATE    HEALTH  FAILS  VERDICT    FOR
+                        store-web-a01  198.51.100.1  enabled  up      -      -          0s
+                        store-web-a02  198.51.100.2  enabled  down    l3,l4  mark-lost  0s
+                        """);
+        Run run = baro("server", "list", "-o", "wide");
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out().replaceAll(TIME, "TIME")).isEqualTo("""
@@ -138,9 +143,22 @@ class HealthCommandsTest extends StoreDaemon {
 
     @Test
     void eventsForProgramsAreAsManyAsAskedFor() {
-        assertThat(Json.read(baro("events", "-n", "1", "-o", "json").out(), EventList.class)
-                        .events())
-                .hasSize(1);
+        assertThat(baro("events", "-n", "1", "-o", "json").out().lines())
+                .singleElement()
+                .satisfies(line ->
+                        assertThat(Json.read(line, EventEntry.class).id()).isPositive());
+    }
+
+    @Test
+    void eventsAreFiltered() {
+        assertThat(baro("events", "--event", "SERVER_DOWN").out().lines())
+                .isNotEmpty()
+                .allMatch(line -> line.contains("  SERVER_DOWN  server=store-web-a02  vip=store-app1  "));
+        assertThat(baro("events", "--server", "store-web-a02", "--vip", "other").out())
+                .isEmpty();
+        assertThat(baro("events", "--problems", "-n", "1000").out())
+                .contains("SERVER_DOWN")
+                .doesNotContain("CONFIG_APPLIED");
     }
 
     @Test
@@ -149,7 +167,7 @@ class HealthCommandsTest extends StoreDaemon {
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out()).containsPattern("store-web-a02 +idc-a +198.51.100.2 +enabled +down mark-lost ");
-        assertThat(run.out().replaceAll(TIME, "TIME").lines().toList().get(2))
+        assertThat(run.out().replaceAll(TIME, "TIME").lines().toList().get(3))
                 .isEqualTo("PROBLEM  store-web-a02 is down for store-app1 http since TIME: mark-lost;"
                         + " look: baro server show store-web-a02");
     }

@@ -89,6 +89,9 @@ class MainTest {
         Run run = Run.baro("status", "-o", "xml");
 
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("expected table or json but was xml", "see: baro status --help");
+        assertThat(run.err())
+                .contains(
+                        "expected one of table, wide, json, yaml, name, ipvsadm but was xml",
+                        "see: baro status --help");
     }
 }

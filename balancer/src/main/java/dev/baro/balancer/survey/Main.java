@@ -4,6 +4,7 @@ package dev.baro.balancer.survey;
 import dev.baro.core.api.ExitCode;
 import dev.baro.core.api.WholeAnswer;
 import dev.baro.dataplane.kernel.DataplaneException;
+import dev.baro.dataplane.kernel.StandardOutput;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -14,7 +15,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(WholeAnswer.orFailure(run(args, System.out, System.err), System.out, System.err));
+        int exitCode = run(args, System.out, System.err);
+        System.exit(StandardOutput.isPipe() ? exitCode : WholeAnswer.orFailure(exitCode, System.out, System.err));
     }
 
     /// The options, as the manual page and the completion of shells tell them.

@@ -57,6 +57,16 @@ public record DaemonClient(Path socket) {
         return get(path("rates", "history").addParameter("vip", vip));
     }
 
+    /// @return the configuration that runs, as YAML
+    public String config() {
+        return get(path("config"));
+    }
+
+    /// @return in the text format of Prometheus
+    public String metrics() {
+        return get(new URIBuilder().setPathSegments("metrics"));
+    }
+
     /// Takes a second.
     public Timing timing() {
         return Json.read(get(path("timing")), Timing.class);

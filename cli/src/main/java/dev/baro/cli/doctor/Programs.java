@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// Runs `ip` and `ethtool`, never through a shell.
-final class Programs {
+/// Runs programs of this host, never through a shell.
+public final class Programs {
     private static final long TIMEOUT_S = 10;
 
     private Programs() {}
 
     /// @return its standard output; empty when it is missing, fails or hangs
-    static Optional<String> output(String... command) {
+    public static Optional<String> output(String... command) {
         try {
             ProcessBuilder program =
                     new ProcessBuilder(List.of(command)).redirectError(ProcessBuilder.Redirect.DISCARD);

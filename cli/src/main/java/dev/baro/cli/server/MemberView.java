@@ -3,6 +3,7 @@ package dev.baro.cli.server;
 
 import dev.baro.cli.terminal.Amount;
 import dev.baro.cli.terminal.BaroCommand;
+import dev.baro.cli.terminal.Paint;
 import dev.baro.cli.terminal.Paint.Tone;
 import dev.baro.cli.terminal.Table;
 import dev.baro.cli.terminal.Table.Column;
@@ -23,10 +24,9 @@ public final class MemberView {
         members.warnings().forEach(warning -> terminal.err().println("warning: " + warning));
     }
 
-    static void printDrains(Members members, BaroCommand baro) {
+    static List<String> drains(Members members, Paint paint) {
         if (members.servers().isEmpty()) {
-            baro.terminal().out().println("no server drains");
-            return;
+            return List.of("no server drains");
         }
         Table table = new Table(
                 Column.text("SERVER"),
@@ -45,7 +45,7 @@ public final class MemberView {
                     orDash(server.override().map(OverrideInfo::deadline).orElse("")),
                     server.override().map(MemberView::operator).orElse("the file"));
         }
-        table.lines(baro.paint()).forEach(baro.terminal().out()::println);
+        return table.lines(paint);
     }
 
     /// With a line for each, so that no override is overlooked.

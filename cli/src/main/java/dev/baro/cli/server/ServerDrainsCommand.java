@@ -2,10 +2,13 @@
 package dev.baro.cli.server;
 
 import dev.baro.cli.client.SocketOption;
+import dev.baro.cli.terminal.AnswerForm;
 import dev.baro.cli.terminal.BaroCommand;
+import dev.baro.cli.terminal.Forms;
 import dev.baro.cli.terminal.OutputOption;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.Members;
+import dev.baro.core.api.ServerMember;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -46,10 +49,15 @@ final class ServerDrainsCommand implements Callable<Integer> {
             return untilEmpty(baro);
         }
         Members draining = socket.client().members(server, vip, true);
-        switch (output.format()) {
-            case TABLE -> MemberView.printDrains(draining, baro);
-            case JSON -> baro.terminal().out().println(Json.write(draining));
-        }
+        output.print(
+                baro.terminal(),
+                Forms.of(() -> Json.write(draining), () -> MemberView.drains(draining, baro.paint()))
+                        .with(
+                                AnswerForm.NAME,
+                                () -> draining.servers().stream()
+                                        .map(ServerMember::server)
+                                        .distinct()
+                                        .toList()));
         return 0;
     }
 

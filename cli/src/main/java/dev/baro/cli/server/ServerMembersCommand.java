@@ -3,6 +3,7 @@ package dev.baro.cli.server;
 
 import dev.baro.cli.client.SocketOption;
 import dev.baro.cli.terminal.BaroCommand;
+import dev.baro.cli.terminal.Forms;
 import dev.baro.cli.terminal.OutputOption;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.Members;
@@ -35,10 +36,11 @@ final class ServerMembersCommand implements Callable<Integer> {
     public Integer call() {
         BaroCommand baro = java.util.Objects.requireNonNull(parent).baro();
         Members members = socket.client().members(server, vip, false);
-        switch (output.format()) {
-            case TABLE -> MemberView.print(members, baro);
-            case JSON -> baro.terminal().out().println(Json.write(members));
-        }
+        output.print(
+                baro.terminal(),
+                Forms.of(
+                        () -> Json.write(members),
+                        () -> MemberView.servers(members.servers()).lines(baro.paint())));
         return 0;
     }
 }

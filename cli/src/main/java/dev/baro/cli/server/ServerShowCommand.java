@@ -3,12 +3,12 @@ package dev.baro.cli.server;
 
 import dev.baro.cli.client.SocketOption;
 import dev.baro.cli.terminal.BaroCommand;
+import dev.baro.cli.terminal.Forms;
 import dev.baro.cli.terminal.OutputOption;
 import dev.baro.core.api.ExitCode;
 import dev.baro.core.api.HealthWord;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.ServerDetail;
-import java.io.PrintStream;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -37,14 +37,10 @@ final class ServerShowCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         BaroCommand root = java.util.Objects.requireNonNull(server).baro();
-        PrintStream out = root.terminal().out();
         String json = socket.client().server(name);
         ServerDetail detail = Json.read(json, ServerDetail.class);
-        switch (output.format()) {
-            case TABLE ->
-                new ServerView(root.paint(), Instant.now()).show(detail).forEach(out::println);
-            case JSON -> out.println(json.strip());
-        }
+        output.print(
+                root.terminal(), Forms.of(() -> json, () -> new ServerView(root.paint(), Instant.now()).show(detail)));
         return HealthWord.isFine(detail.server().health()) ? 0 : ExitCode.FAILED;
     }
 }

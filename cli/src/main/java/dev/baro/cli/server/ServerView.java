@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.cli.server;
 
+import dev.baro.cli.terminal.Amount;
 import dev.baro.cli.terminal.Paint;
 import dev.baro.cli.terminal.Paint.Tone;
 import dev.baro.cli.terminal.Table;
@@ -15,9 +16,11 @@ import dev.baro.core.api.ServerDetail.TargetEvidence;
 import dev.baro.core.api.ServerList;
 import dev.baro.core.api.ServerSummary;
 import dev.baro.core.api.ServerSummary.ServerUse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /// Real servers as people read them.
@@ -26,6 +29,38 @@ import java.util.stream.Collectors;
 record ServerView(Paint paint, Instant now) {
 
     List<String> list(ServerList servers) {
+        Table table = new Table(
+                Column.text("SERVER"),
+                Column.text("ADDRESS"),
+                Column.text("STATE"),
+                Column.text("HEALTH"),
+                Column.text("FAILS"),
+                Column.text("VERDICT"),
+                Column.text("FOR"));
+        for (ServerSummary server : servers.servers()) {
+            table.row(
+                    tone(server.health()),
+                    server.name(),
+                    server.address(),
+                    server.state(),
+                    HealthWord.shown(server.health()),
+                    shown(server.layers().entrySet().stream()
+                            .filter(layer -> layer.getValue().equals("down"))
+                            .map(Map.Entry::getKey)
+                            .collect(Collectors.joining(","))),
+                    shown(server.verdict()),
+                    server.since().isEmpty() ? "-" : Amount.duration(age(server.since())));
+        }
+        return table.lines(paint);
+    }
+
+    /// The clock of the daemon is that of this host; it may have been set back since.
+    private Duration age(String since) {
+        Duration age = Duration.between(Instant.parse(since), now);
+        return age.isNegative() ? Duration.ZERO : age;
+    }
+
+    List<String> wideList(ServerList servers) {
         Table table = new Table(
                 Column.text("SERVER"),
                 Column.text("DC"),

@@ -3,6 +3,7 @@ package dev.baro.cli.session;
 
 import dev.baro.cli.client.SocketOption;
 import dev.baro.cli.terminal.BaroCommand;
+import dev.baro.cli.terminal.Forms;
 import dev.baro.cli.terminal.OutputOption;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.SessionList;
@@ -40,10 +41,9 @@ final class SessionListCommand implements Callable<Integer> {
     public Integer call() {
         BaroCommand baro = java.util.Objects.requireNonNull(parent).baro();
         String json = socket.client().sessions(vip, server, state);
-        switch (output.format()) {
-            case TABLE -> new SessionView(baro).list(Json.read(json, SessionList.class));
-            case JSON -> baro.terminal().out().println(json.strip());
-        }
+        output.print(
+                baro.terminal(),
+                Forms.of(() -> json, () -> new SessionView(baro.paint()).list(Json.read(json, SessionList.class))));
         return 0;
     }
 }

@@ -3,6 +3,7 @@ package dev.baro.cli.session;
 
 import dev.baro.cli.client.SocketOption;
 import dev.baro.cli.terminal.BaroCommand;
+import dev.baro.cli.terminal.Forms;
 import dev.baro.cli.terminal.OutputOption;
 import dev.baro.core.api.ExitCode;
 import dev.baro.core.api.FlowReport;
@@ -59,10 +60,7 @@ final class SessionShowCommand implements Callable<Integer> {
         BaroCommand baro = java.util.Objects.requireNonNull(parent).baro();
         String json = socket.client().session(String.valueOf(client), String.valueOf(vip), protocol);
         FlowReport flow = Json.read(json, FlowReport.class);
-        switch (output.format()) {
-            case TABLE -> new SessionView(baro).show(flow);
-            case JSON -> baro.terminal().out().println(json.strip());
-        }
+        output.print(baro.terminal(), Forms.of(() -> json, () -> new SessionView(baro.paint()).show(flow)));
         return flow.server().isEmpty() ? ExitCode.FAILED : 0;
     }
 }

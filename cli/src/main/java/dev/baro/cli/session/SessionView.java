@@ -2,7 +2,7 @@
 package dev.baro.cli.session;
 
 import dev.baro.cli.terminal.Amount;
-import dev.baro.cli.terminal.BaroCommand;
+import dev.baro.cli.terminal.Paint;
 import dev.baro.cli.terminal.Paint.Tone;
 import dev.baro.cli.terminal.Table;
 import dev.baro.cli.terminal.Table.Column;
@@ -10,43 +10,44 @@ import dev.baro.core.api.FlowReport;
 import dev.baro.core.api.SessionList;
 import dev.baro.core.api.SessionList.ServerSessions;
 import dev.baro.core.api.SessionList.TableUse;
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /// The session table in numbers, and one flow.
-record SessionView(BaroCommand baro) {
+record SessionView(Paint paint) {
 
-    void list(SessionList sessions) {
-        PrintStream out = baro.terminal().out();
-        table(sessions.servers()).lines(baro.paint()).forEach(out::println);
-        out.println();
-        out.println(use(sessions.table()));
+    List<String> list(SessionList sessions) {
+        List<String> lines = new ArrayList<>(table(sessions.servers()).lines(paint));
+        lines.add("");
+        lines.add(use(sessions.table()));
         sessions.servers().stream()
                 .filter(ServerSessions::estimated)
                 .map(server -> server.vip() + " goes by the hash (" + server.scheduler()
                         + "): its flows need no session, and ~ marks an estimate")
                 .distinct()
-                .forEach(out::println);
+                .forEach(lines::add);
+        return lines;
     }
 
-    void show(FlowReport flow) {
-        PrintStream out = baro.terminal().out();
-        out.println(flow.client() + " -> " + flow.service() + "  " + flow.vip() + " " + flow.port() + "  "
-                + flow.scheduler());
+    List<String> show(FlowReport flow) {
+        String first = flow.client() + " -> " + flow.service() + "  " + flow.vip() + " " + flow.port() + "  "
+                + flow.scheduler();
         if (flow.server().isEmpty()) {
-            out.println(baro.paint().paint(Tone.BAD, "no real server"));
-        } else if (!flow.state().isEmpty()) {
-            out.println("server   " + flow.server());
-            out.println("session  " + flow.state() + ", idle " + flow.idleSeconds() + " s");
-        } else {
-            out.println("server   " + flow.server() + ", by the hash");
-            out.println(
-                    flow.byHash()
-                            ? "session  none, and none is needed"
-                            : "session  none; a new connection gets a server by " + flow.scheduler());
+            return List.of(first, paint.paint(Tone.BAD, "no real server"));
         }
+        if (!flow.state().isEmpty()) {
+            return List.of(
+                    first,
+                    "server   " + flow.server(),
+                    "session  " + flow.state() + ", idle " + flow.idleSeconds() + " s");
+        }
+        return List.of(
+                first,
+                "server   " + flow.server() + ", by the hash",
+                flow.byHash()
+                        ? "session  none, and none is needed"
+                        : "session  none; a new connection gets a server by " + flow.scheduler());
     }
 
     /// States in which nobody is have no column.

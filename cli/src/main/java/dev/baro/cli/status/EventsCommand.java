@@ -3,14 +3,16 @@ package dev.baro.cli.status;
 
 import dev.baro.cli.client.SocketOption;
 import dev.baro.cli.terminal.BaroCommand;
+import dev.baro.cli.terminal.Forms;
 import dev.baro.cli.terminal.OutputOption;
 import dev.baro.cli.terminal.Paint;
 import dev.baro.cli.terminal.Paint.Tone;
 import dev.baro.core.api.EventList;
 import dev.baro.core.api.EventList.EventEntry;
 import dev.baro.core.api.Json;
-import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,9 @@ import picocli.CommandLine.ParentCommand;
 public final class EventsCommand implements Callable<Integer> {
     private static final Duration POLL = Duration.ofSeconds(1);
 
+    /// As many as the daemon keeps.
+    private static final int MOST = 1_000;
+
     @ParentCommand
     private @Nullable BaroCommand baro;
 
@@ -32,7 +37,7 @@ public final class EventsCommand implements Callable<Integer> {
     @Option(
             names = {"-n", "--last"},
             paramLabel = "N",
-            description = "how many; default: ${DEFAULT-VALUE}, at most 1000")
+            description = "how many; default: ${DEFAULT-VALUE}, at most " + MOST)
     private int last = 20;
 
     @Option(
@@ -40,34 +45,60 @@ public final class EventsCommand implements Callable<Integer> {
             description = "go on, until interrupted")
     private boolean follow;
 
+    @Option(names = "--event", paramLabel = "NAME", description = "only this event, such as SERVER_DOWN")
+    private String event = "";
+
+    @Option(names = "--server", paramLabel = "SERVER", description = "only of this real server")
+    private String server = "";
+
+    @Option(names = "--vip", paramLabel = "VIP", description = "only of this VIP")
+    private String vip = "";
+
+    @Option(names = "--problems", description = "only warnings and errors")
+    private boolean problems;
+
     @Mixin
     private OutputOption output = new OutputOption();
 
     @Override
     public Integer call() throws InterruptedException {
-        long newest = print(0, Math.clamp(last, 1, 1_000));
+        long newest = print(0, Math.clamp(last, 1, MOST));
         while (follow) {
             Thread.sleep(POLL);
-            newest = print(newest, 1_000);
+            newest = print(newest, MOST);
         }
         return 0;
     }
 
-    /// @return the number of the newest event that was printed
+    /// @return the number of the newest event that there is
     private long print(long after, int limit) {
-        String json = socket.client().events(after, limit);
-        EventList list = Json.read(json, EventList.class);
+        List<EventEntry> all =
+                Json.read(socket.client().events(after, MOST), EventList.class).events();
+        List<EventEntry> wanted = all.stream().filter(this::isWanted).toList();
+        List<EventEntry> shown = wanted.subList(Math.max(0, wanted.size() - limit), wanted.size());
         BaroCommand root = java.util.Objects.requireNonNull(baro);
-        PrintStream out = root.terminal().out();
-        switch (output.format()) {
-            case TABLE -> list.events().forEach(event -> out.println(line(event, root.paint())));
-            case JSON -> {
-                if (!follow || !list.events().isEmpty()) {
-                    out.println(json.strip());
-                }
-            }
-        }
-        return list.events().isEmpty() ? after : list.events().getLast().id();
+        output.print(root.terminal(), forms(shown, root.paint()));
+        return all.isEmpty() ? after : all.getLast().id();
+    }
+
+    /// For programs, a line for each, so that they can follow.
+    private static Forms forms(List<EventEntry> events, Paint paint) {
+        return Forms.of(
+                () -> events.stream().map(Json::line).collect(Collectors.joining("\n")),
+                () -> events.stream().map(event -> line(event, paint)).toList());
+    }
+
+    private boolean isWanted(EventEntry entry) {
+        return (event.isEmpty() || entry.event().equals(event))
+                && (server.isEmpty() || server.equals(entry.fields().get("server")))
+                && (vip.isEmpty() || names(entry, vip))
+                && !(problems && entry.level().equals("info"));
+    }
+
+    /// A server that fails for several VIPs is told of once.
+    private static boolean names(EventEntry entry, String vip) {
+        return Arrays.asList(entry.fields().getOrDefault("vip", "").split(",", -1))
+                .contains(vip);
     }
 
     private static String line(EventEntry event, Paint paint) {

@@ -3,6 +3,7 @@ package dev.baro.cli.status;
 
 import dev.baro.cli.client.SocketOption;
 import dev.baro.cli.terminal.BaroCommand;
+import dev.baro.cli.terminal.Forms;
 import dev.baro.cli.terminal.LiveScreen;
 import dev.baro.cli.terminal.OutputOption;
 import dev.baro.core.api.Json;
@@ -56,11 +57,8 @@ public final class RatesCommand implements Callable<Integer> {
 
     private List<String> lines() {
         RateList rates = socket.client().rates(vip);
-        return switch (output.format()) {
-            case TABLE ->
-                new RatesView(rates, Objects.requireNonNull(baro).paint())
-                        .lines(vip, all ? Integer.MAX_VALUE : StatusView.MOST_ROWS);
-            case JSON -> Json.write(rates).lines().toList();
-        };
+        RatesView view = new RatesView(rates, Objects.requireNonNull(baro).paint());
+        return output.lines(Forms.of(
+                () -> Json.write(rates), () -> view.lines(vip, all ? Integer.MAX_VALUE : StatusView.MOST_ROWS)));
     }
 }

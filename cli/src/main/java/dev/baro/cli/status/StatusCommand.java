@@ -1,18 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.cli.status;
 
+import dev.baro.cli.client.DaemonClient;
 import dev.baro.cli.client.SocketOption;
 import dev.baro.cli.doctor.KernelAlone;
+import dev.baro.cli.terminal.AnswerForm;
 import dev.baro.cli.terminal.BaroCommand;
+import dev.baro.cli.terminal.Forms;
 import dev.baro.cli.terminal.LiveScreen;
-import dev.baro.cli.terminal.OutputFormat;
 import dev.baro.cli.terminal.OutputOption;
+import dev.baro.cli.terminal.Paint;
 import dev.baro.core.api.ExitCode;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.OperatorException;
+import dev.baro.core.api.ServerList;
+import dev.baro.core.api.SessionList;
 import dev.baro.core.api.Status;
+import dev.baro.core.api.Status.VipStatus;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -30,6 +38,9 @@ import picocli.CommandLine.ParentCommand;
         })
 public final class StatusCommand implements Callable<Integer> {
     private static final int ALL_SERVERS = 999_999_999;
+
+    /// Of many VIPs, people want to see those that are not well.
+    private static final Set<AnswerForm> FOR_PEOPLE = EnumSet.of(AnswerForm.TABLE, AnswerForm.WIDE);
 
     @ParentCommand
     private @Nullable BaroCommand baro;
@@ -76,19 +87,35 @@ public final class StatusCommand implements Callable<Integer> {
     }
 
     private List<String> lines(String json, Status status) {
-        if (output.format() == OutputFormat.JSON) {
-            return json.strip().lines().toList();
-        }
-        StatusView view = new StatusView(status, Objects.requireNonNull(baro).paint());
+        Paint paint = Objects.requireNonNull(baro).paint();
+        return output.lines(Forms.of(() -> json, () -> shown(new StatusView(status, paint, false)))
+                .with(AnswerForm.WIDE, () -> shown(new StatusView(status, paint, true)))
+                .with(
+                        AnswerForm.NAME,
+                        () -> status.vips().stream().map(VipStatus::name).toList())
+                .with(AnswerForm.IPVSADM, () -> ipvsadm(status)));
+    }
+
+    private List<String> shown(StatusView view) {
         if (problems) {
             return view.problems();
         }
         return vip.isEmpty() ? view.lines(all) : view.ofVip();
     }
 
+    private List<String> ipvsadm(Status status) {
+        DaemonClient client = socket.client();
+        Objects.requireNonNull(baro).terminal().err().println("note: " + IpvsadmView.LEFT_OUT);
+        return new IpvsadmView(
+                        status,
+                        Json.read(client.sessions(vip, "", ""), SessionList.class),
+                        Json.read(client.servers(), ServerList.class))
+                .lines();
+    }
+
     /// Without a daemon, what becomes of packets is what an operator asks next.
     private String json() {
-        boolean everything = all || !vip.isEmpty() || output.format() == OutputFormat.JSON;
+        boolean everything = all || !vip.isEmpty() || !FOR_PEOPLE.contains(output.form());
         try {
             return socket.client().status(vip, everything ? ALL_SERVERS : StatusView.MOST_ROWS);
         } catch (OperatorException e) {

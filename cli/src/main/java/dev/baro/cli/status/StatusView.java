@@ -18,16 +18,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// A status as one screen: the balancer, what to act on, its VIPs, their real servers, and the packets that were not
 /// forwarded. Where there are too many VIPs or servers for a screen, those that are not well.
-record StatusView(Status status, Paint paint) {
+///
+/// @param wide whether the terminal has more than 80 columns
+record StatusView(Status status, Paint paint, boolean wide) {
     /// VIPs or real servers on one screen.
     static final int MOST_ROWS = 40;
 
-    /// The ordinary way of a packet; every other one is shown as soon as it is counted.
-    private static final String FORWARDED = "forwarded";
+    /// To the kernel of this host, untouched.
+    private static final String PASSED = "not-a-vip";
+
+    /// The ordinary ways of a packet; every other one is shown as soon as it is counted.
+    private static final Set<String> ORDINARY = Set.of("forwarded", PASSED);
 
     private static final int MOST_PORTS = 4;
 
@@ -52,6 +58,7 @@ record StatusView(Status status, Paint paint) {
         if (status.outcomes().entrySet().stream().anyMatch(StatusView::isNotable)) {
             section(lines, outcomes());
         }
+        passed().ifPresent(lines::add);
         if (status.repairs().count() > 0) {
             lines.add("");
             lines.add("REPAIRED " + status.repairs().count() + " since the start, last at "
@@ -72,7 +79,7 @@ record StatusView(Status status, Paint paint) {
     /// The balancer, and what to act on.
     List<String> problems() {
         List<String> lines = new ArrayList<>();
-        lines.add(heading());
+        lines.addAll(heading());
         if (!status.problems().isEmpty()) {
             lines.add("");
         }
@@ -94,7 +101,11 @@ record StatusView(Status status, Paint paint) {
 
     private void servers(List<String> lines) {
         List<VipStatus> vips = status.vips();
-        vips.stream().filter(vip -> !vip.servers().isEmpty()).forEach(vip -> section(lines, servers(vip)));
+        vips.stream().filter(vip -> !vip.servers().isEmpty()).forEach(vip -> {
+            lines.add("");
+            lines.add(vip.name());
+            lines.addAll(servers(vip).lines(paint));
+        });
         int shown = vips.stream().mapToInt(vip -> vip.servers().size()).sum();
         int all = vips.stream().mapToInt(VipStatus::members).sum();
         if (shown < all) {
@@ -121,7 +132,7 @@ record StatusView(Status status, Paint paint) {
         lines.addAll(table.lines(paint));
     }
 
-    private String heading() {
+    private List<String> heading() {
         String interfaces = status.interfaces().stream()
                 .map(i -> (i.mode().equals("none") ? "not" : i.mode()) + " on " + i.name())
                 .collect(Collectors.joining(", "));
@@ -131,23 +142,26 @@ record StatusView(Status status, Paint paint) {
             case 1 -> paint.paint(Tone.BAD, "1 PROBLEM");
             default -> paint.paint(Tone.BAD, problems + " PROBLEMS");
         };
-        return String.join(
-                "  ",
-                "baro " + status.version(),
-                status.balancer(),
-                "up " + Amount.duration(Duration.ofSeconds(status.uptimeSeconds())),
-                "config r" + status.config().applied() + " of "
-                        + status.config().source(),
-                interfaces.isEmpty() ? "XDP not attached" : "XDP " + interfaces,
-                health);
+        return List.of(
+                String.join(
+                        "  ",
+                        "baro " + status.version(),
+                        status.balancer(),
+                        "up " + Amount.duration(Duration.ofSeconds(status.uptimeSeconds())),
+                        health),
+                String.join(
+                        "  ",
+                        "config r" + status.config().applied() + " of "
+                                + status.config().source(),
+                        interfaces.isEmpty() ? "XDP not attached" : "XDP " + interfaces));
     }
 
-    private static Table vips(List<VipStatus> vips) {
-        Table table = new Table(
+    private Table vips(List<VipStatus> vips) {
+        Table table = table(
                 Column.text("VIP"),
                 Column.text("ADDRESS"),
                 Column.text("DSCP"),
-                Column.text("SCHEDULER"),
+                Column.text("SCHEDULER").onlyWide(),
                 Column.text("PORTS"),
                 Column.number("SERVERS"),
                 Column.number("SESSIONS"));
@@ -174,26 +188,30 @@ record StatusView(Status status, Paint paint) {
         boolean byTable =
                 status.vips().stream().anyMatch(vip -> !vip.scheduler().equals("maglev"));
         return byTable && status.idle().tcpSeconds() > 0
-                ? Optional.of("Idle sessions end after %s (TCP) and %s (UDP) without a packet: sessions.timeouts"
+                ? Optional.of("Idle sessions end after %s (TCP), %s (UDP): sessions.timeouts"
                         .formatted(
                                 Amount.duration(Duration.ofSeconds(status.idle().tcpSeconds())),
                                 Amount.duration(Duration.ofSeconds(status.idle().udpSeconds()))))
                 : Optional.empty();
     }
 
-    private static Table servers(VipStatus vip) {
-        Table table = new Table(
-                Column.text(vip.name().toUpperCase(java.util.Locale.ROOT) + " SERVER"),
+    private Table table(Column... columns) {
+        return wide ? Table.wide(columns) : new Table(columns);
+    }
+
+    private Table servers(VipStatus vip) {
+        Table table = table(
+                Column.text("SERVER"),
                 Column.text("DC"),
                 Column.text("ADDRESS"),
                 Column.text("STATE"),
                 Column.text("HEALTH"),
                 Column.number("WEIGHT"),
                 Column.number("SESSIONS"),
-                Column.number("NEW"),
+                Column.number("NEW").onlyWide(),
                 Column.number("SHARE"),
-                Column.number("PACKETS"),
-                Column.number("BYTES"));
+                Column.number("PACKETS").onlyWide(),
+                Column.number("BYTES").onlyWide());
         long created =
                 vip.ports().stream().mapToLong(PortStatus::sessionsCreated).sum();
         for (ServerStatus server : vip.servers()) {
@@ -249,6 +267,14 @@ record StatusView(Status status, Paint paint) {
     }
 
     private static boolean isNotable(Map.Entry<String, Long> outcome) {
-        return outcome.getValue() != 0 && !outcome.getKey().equals(FORWARDED);
+        return outcome.getValue() != 0 && !ORDINARY.contains(outcome.getKey());
+    }
+
+    /// What is for no VIP is no loss.
+    private Optional<String> passed() {
+        long passed = status.outcomes().getOrDefault(PASSED, 0L);
+        return passed == 0
+                ? Optional.empty()
+                : Optional.of("Passed to the kernel, for no VIP: " + Amount.count(passed) + " packets");
     }
 }

@@ -11,22 +11,39 @@ public final class Table {
 
     private final List<Column> columns;
     private final List<Row> rows = new ArrayList<>();
+    private final boolean wide;
 
     /// @param numeric whether its cells are aligned to the right
-    public record Column(String heading, boolean numeric) {
+    /// @param wide    whether it is left out where 80 columns have to do
+    public record Column(String heading, boolean numeric, boolean wide) {
         public static Column text(String heading) {
-            return new Column(heading, false);
+            return new Column(heading, false, false);
         }
 
         public static Column number(String heading) {
-            return new Column(heading, true);
+            return new Column(heading, true, false);
+        }
+
+        public Column onlyWide() {
+            return new Column(heading, numeric, true);
         }
     }
 
     private record Row(Paint.Tone tone, List<String> cells) {}
 
+    /// For 80 columns, without those that are only wide.
     public Table(Column... columns) {
+        this(false, columns);
+    }
+
+    private Table(boolean wide, Column... columns) {
         this.columns = List.of(columns);
+        this.wide = wide;
+    }
+
+    /// With every column.
+    public static Table wide(Column... columns) {
+        return new Table(true, columns);
     }
 
     /// @param cells one for each column
@@ -56,9 +73,12 @@ public final class Table {
     private String line(Row row, List<Integer> widths) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < widths.size(); i++) {
-            String cell = row.cells().get(i);
-            String padding = " ".repeat(widths.get(i) - TextWidth.of(cell));
-            line.append(i == 0 ? "" : GAP).append(columns.get(i).numeric() ? padding + cell : cell + padding);
+            Column column = columns.get(i);
+            if (wide || !column.wide()) {
+                String cell = row.cells().get(i);
+                String padding = " ".repeat(widths.get(i) - TextWidth.of(cell));
+                line.append(line.isEmpty() ? "" : GAP).append(column.numeric() ? padding + cell : cell + padding);
+            }
         }
         return line.toString().stripTrailing();
     }

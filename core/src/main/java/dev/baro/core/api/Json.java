@@ -5,6 +5,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
 /// The one way in which records of this package become text and come back: lower_case_with_underscores, indented.
 public final class Json {
@@ -29,6 +31,23 @@ public final class Json {
 
     public static String write(Object value) {
         return Mapper.MAPPER.writeValueAsString(value);
+    }
+
+    /// The same in one line.
+    public static String line(Object value) {
+        return Mapper.MAPPER
+                .writer()
+                .without(SerializationFeature.INDENT_OUTPUT)
+                .writeValueAsString(value);
+    }
+
+    /// @param json text
+    /// @return the same as YAML, which quotes every text
+    public static String yaml(String json) {
+        return YAMLMapper.builder()
+                .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
+                .build()
+                .writeValueAsString(Mapper.MAPPER.readTree(json));
     }
 
     /// Fields that the record does not know are skipped, so that a newer daemon can answer an older command line.
