@@ -51,9 +51,17 @@ record BalancerFacts(
     /// How a packet would go to a real server.
     ///
     /// @param gateway empty when the server is on the link
+    /// @param prefix  behind the address, where it is one of this balancer, on the device; else 0
     /// @param mtu     of the interface, bytes
     record Hop(
-            String server, String address, ForwardingMethod method, Way way, String device, String gateway, int mtu) {
+            String server,
+            String address,
+            int prefix,
+            ForwardingMethod method,
+            Way way,
+            String device,
+            String gateway,
+            int mtu) {
         /// What the kernel says of the route and its next hop.
         enum Way {
             OPEN,

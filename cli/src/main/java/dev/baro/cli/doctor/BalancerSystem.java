@@ -81,23 +81,44 @@ record BalancerSystem(Namespace namespace) {
     Hop hop(RealServer server) {
         String address = server.address().toString();
         JsonNode route = first("ip", "-j", "route", "get", address);
+        if (route.path("type").asString("").equals("local")) {
+            return own(server);
+        }
         String device = route.path("dev").asString("");
         String gateway = route.has("via")
                 ? route.path("via").path("host").asString("")
                 : route.path("gateway").asString("");
-        Way way = way(route, device, gateway.isEmpty() ? address : gateway);
+        Way way = way(device, gateway.isEmpty() ? address : gateway);
         int mtu = device.isEmpty()
                 ? 0
                 : first("ip", "-j", "link", "show", "dev", device).path("mtu").asInt(0);
-        return new Hop(server.name(), address, server.method(), way, device, gateway, mtu);
+        return new Hop(server.name(), address, 0, server.method(), way, device, gateway, mtu);
     }
 
-    private Way way(JsonNode route, String device, String neighbour) {
+    /// An address of this balancer: routes to it lead to lo, wherever it is.
+    private Hop own(RealServer server) {
+        String address = server.address().toString();
+        for (JsonNode link : list("ip", "-j", "address", "show", "to", address)) {
+            for (JsonNode each : link.path("addr_info")) {
+                if (each.path("local").asString("").equals(address)) {
+                    return new Hop(
+                            server.name(),
+                            address,
+                            each.path("prefixlen").asInt(0),
+                            server.method(),
+                            Way.LOCAL,
+                            link.path("ifname").asString(""),
+                            "",
+                            0);
+                }
+            }
+        }
+        return new Hop(server.name(), address, 0, server.method(), Way.LOCAL, "", "", 0);
+    }
+
+    private Way way(String device, String neighbour) {
         if (device.isEmpty()) {
             return Way.NO_ROUTE;
-        }
-        if (route.path("type").asString("").equals("local")) {
-            return Way.LOCAL;
         }
         boolean failed = first("ip", "-j", "neighbour", "show", neighbour, "dev", device)
                 .path("state")
@@ -153,11 +174,14 @@ record BalancerSystem(Namespace namespace) {
 
     /// The one object of the list that `ip -j` prints; a missing node when there is none.
     private JsonNode first(String... command) {
+        return list(command).path(0);
+    }
+
+    /// What `ip -j` prints; a missing node when that is nothing.
+    private JsonNode list(String... command) {
         Optional<String> output = output(command);
         try {
-            return output.filter(text -> !text.isBlank())
-                    .map(text -> JSON.readTree(text).path(0))
-                    .orElse(MissingNode.getInstance());
+            return output.filter(text -> !text.isBlank()).map(JSON::readTree).orElse(MissingNode.getInstance());
         } catch (JacksonException e) {
             // An `ip` without JSON: it is as if it said nothing.
             return MissingNode.getInstance();

@@ -24,12 +24,7 @@ record NextHop() implements BalancerCheck {
                 case NO_ROUTE ->
                     problems.add(Finding.fail(name(), "no route to " + server, "packets for it are dropped")
                             .advising("ip route add " + hop.address() + " via ROUTER"));
-                case LOCAL ->
-                    problems.add(Finding.fail(
-                                    name(),
-                                    server + " is an address of this balancer",
-                                    "packets for the VIP come back to it")
-                            .fixedBy("ip address delete " + hop.address() + " dev " + hop.device()));
+                case LOCAL -> problems.add(own(hop, server));
                 case SILENT ->
                     problems.add(Finding.fail(
                                     name(),
@@ -40,6 +35,14 @@ record NextHop() implements BalancerCheck {
             }
         }
         return problemsOr(problems, facts.hops().size() + " real servers have a route");
+    }
+
+    private Finding own(Hop hop, String server) {
+        Finding own =
+                Finding.fail(name(), server + " is an address of this balancer", "packets for the VIP come back to it");
+        return hop.device().isEmpty()
+                ? own.advising("correct the address of the server in the configuration")
+                : own.fixedBy("ip address delete " + hop.address() + "/" + hop.prefix() + " dev " + hop.device());
     }
 
     private void notOnSegment(Hop hop, List<Finding> problems) {

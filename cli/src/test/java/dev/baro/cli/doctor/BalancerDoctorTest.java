@@ -36,9 +36,9 @@ class BalancerDoctorTest {
         private XdpHolder holder = XdpHolder.NETLINK;
         private Namespace namespace = Namespace.OWN;
         private Hop hop =
-                new Hop("web-a01", "10.10.10.1", ForwardingMethod.DSCP, Hop.Way.OPEN, "eth0", "10.10.0.1", 1500);
+                new Hop("web-a01", "10.10.10.1", 24, ForwardingMethod.DSCP, Hop.Way.OPEN, "eth0", "10.10.0.1", 1500);
         private Hop tunnel =
-                new Hop("web-a02", "2001:db8::2", ForwardingMethod.IPIP, Hop.Way.OPEN, "eth1", "2001:db8::1", 1540);
+                new Hop("web-a02", "2001:db8::2", 0, ForwardingMethod.IPIP, Hop.Way.OPEN, "eth1", "2001:db8::1", 1540);
         private Kernel kernel = new Kernel("6.1.0-18-amd64", true, true, true, true, true, 4_000_000, 8_000_000);
 
         private BalancerFacts facts() {
@@ -230,7 +230,7 @@ class BalancerDoctorTest {
                         h -> h.hop = hop(Hop.Way.LOCAL, ForwardingMethod.DSCP),
                         "next-hop",
                         "web-a01 10.10.10.1 is an address of this balancer",
-                        "ip address delete 10.10.10.1 dev eth0"),
+                        "ip address delete 10.10.10.1/24 dev eth0"),
                 fail(
                         h -> h.hop = hop(Hop.Way.SILENT, ForwardingMethod.DSCP),
                         "next-hop",
@@ -248,7 +248,7 @@ class BalancerDoctorTest {
                         "ip link set dev eth0 mtu 1520"),
                 warn(
                         h -> h.tunnel = new Hop(
-                                "web-a02", "2001:db8::2", ForwardingMethod.IPIP, Hop.Way.OPEN, "eth1", "", 1520),
+                                "web-a02", "2001:db8::2", 0, ForwardingMethod.IPIP, Hop.Way.OPEN, "eth1", "", 1520),
                         "tunnel-mtu",
                         "eth1 has MTU 1520 on the way to web-a02",
                         "ip link set dev eth1 mtu 1540"));
@@ -305,7 +305,7 @@ class BalancerDoctorTest {
     }
 
     private static Hop hop(Hop.Way way, ForwardingMethod method) {
-        return new Hop("web-a01", "10.10.10.1", method, way, "eth0", "10.10.0.1", 1500);
+        return new Hop("web-a01", "10.10.10.1", 24, method, way, "eth0", "10.10.0.1", 1500);
     }
 
     private static Status status(String failure) {
