@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.lab.health;
 
-import dev.baro.core.api.EventList;
+import dev.baro.core.api.EventList.EventEntry;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.ServerDetail;
 import dev.baro.core.api.ServerList;
@@ -43,7 +43,10 @@ record HealthShown(HealthView view, Fault bleached) implements Proof {
         var _ = HealthView.until(Instant.now(), () -> view.isOut(target, Verdict.MARK_LOST));
         ServerList list = Json.read(baro(lab, "server", "list"), ServerList.class);
         String hop = firstWithoutMark(lab, target);
-        EventList events = Json.read(baro(lab, "events"), EventList.class);
+        List<EventEntry> events = baro(lab, "events")
+                .lines()
+                .map(line -> Json.read(line, EventEntry.class))
+                .toList();
         bleached.fix().run();
         var _ = HealthView.until(Instant.now(), view::everyoneIsUp);
 
@@ -52,7 +55,7 @@ record HealthShown(HealthView view, Fault bleached) implements Proof {
                 .map(server -> server.name() + " " + server.health() + " " + server.verdict())
                 .collect(Collectors.joining(", "))
                 .strip();
-        boolean told = events.events().stream()
+        boolean told = events.stream()
                 .anyMatch(event -> event.event().equals("SERVER_DOWN")
                         && target.equals(event.fields().get("server"))
                         && Verdict.MARK_LOST.word().equals(event.fields().get("verdict")));
