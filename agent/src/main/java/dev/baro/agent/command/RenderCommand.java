@@ -2,15 +2,23 @@
 package dev.baro.agent.command;
 
 import dev.baro.agent.render.RenderFormat;
+import dev.baro.agent.render.ServerFiles;
+import dev.baro.core.api.ExitCode;
+import dev.baro.core.api.OperatorException;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
@@ -19,7 +27,8 @@ import picocli.CommandLine.TypeConversionException;
         description = {
             "Print the same set-up for a server without an agent. Looks at nothing and changes nothing.",
             "nft: rules for nft -f. iptables: DADDR rules and ifcfg-lo:0. ifcfg: the loopback alone.",
-            "networkd, networkmanager: their files, sysctl.d, nft and a unit. dsr.d: lines for dsrtools."
+            "networkd, networkmanager: their files, sysctl.d, nft and a unit. dsr.d: lines for dsrtools.",
+            "With --all: the files of every real server of the balancers' file, in one directory."
         },
         mixinStandardHelpOptions = true)
 public final class RenderCommand implements Callable<Integer> {
@@ -39,14 +48,55 @@ public final class RenderCommand implements Callable<Integer> {
             description = FORMATS + ".")
     private @Nullable RenderFormat format;
 
+    @Option(
+            names = "--all",
+            description = "Every real server of the balancers' file (--config, default: /etc/baro/baro.yaml).")
+    private boolean all;
+
+    @Option(
+            names = {"-d", "--directory"},
+            paramLabel = "DIR",
+            description = {
+                "With --all: where the files go, DIR/SERVER.FORMAT; made if it is not there.",
+                "A file that is right already is not written again."
+            })
+    private @Nullable Path directory;
+
     @Override
     public Integer call() {
-        PrintWriter out =
-                Objects.requireNonNull(spec, "picocli sets it").commandLine().getOut();
-        out.print(Objects.requireNonNull(format, "picocli requires it")
-                .text(config.required().config()));
+        CommandLine line = Objects.requireNonNull(spec, "picocli sets it").commandLine();
+        if (all != (directory != null)) {
+            throw new ParameterException(line, "--all and --directory DIR go together");
+        }
+        RenderFormat wanted = Objects.requireNonNull(format, "picocli requires it");
+        PrintWriter out = line.getOut();
+        if (directory == null) {
+            out.print(wanted.text(config.required().config()));
+        } else {
+            write(new ServerFiles(directory, wanted), line);
+        }
         out.flush();
         return 0;
+    }
+
+    private void write(ServerFiles files, CommandLine line) {
+        try {
+            ServerFiles.Written done = files.write(config.ofEveryServer());
+            line.getOut()
+                    .println("%d files in %s: %d written, %d unchanged"
+                            .formatted(done.written() + done.same(), files.directory(), done.written(), done.same()));
+            if (!done.others().isEmpty()) {
+                line.getErr()
+                        .println("not of a server in %s, remove if nothing else needs them: %s"
+                                .formatted(
+                                        config.balancersFile(),
+                                        done.others().stream()
+                                                .map(Path::toString)
+                                                .collect(Collectors.joining(", "))));
+            }
+        } catch (IOException e) {
+            throw new OperatorException(ExitCode.FAILED, "write to " + files.directory() + ": " + e.getMessage(), e);
+        }
     }
 
     /// Turns the word of the command line into a format.

@@ -16,6 +16,7 @@ import dev.baro.core.config.Problem;
 import dev.baro.core.config.ProblemText;
 import dev.baro.core.config.Reading;
 import dev.baro.core.frontend.ConfigText;
+import dev.baro.core.model.RealServer;
 import dev.baro.dataplane.kernel.RegularFile;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -23,7 +24,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -101,7 +104,7 @@ final class SourceOptions {
             return Optional.of(remembered(fromDsrtools(dsrDirectory)));
         }
         if (!servers.isEmpty()) {
-            return Optional.of(remembered(fromBalancers(file == null ? BALANCERS_FILE : file)));
+            return Optional.of(remembered(fromBalancers(balancersFile())));
         }
         return file == null && !Files.exists(DEFAULT_FILE) ? Optional.empty() : Optional.of(fromFile());
     }
@@ -166,10 +169,37 @@ final class SourceOptions {
         return new Chosen(accepted(AgentConfigReader.read(text), path.toString(), text), text);
     }
 
-    private AgentConfig fromBalancers(Path path) {
+    /// What the balancers' file sends to each of its real servers, by name in the order of the file. The prefixes that
+    /// this host may have are not those of the others, and are not looked at.
+    Map<String, AgentConfig> ofEveryServer() {
+        if (!servers.isEmpty() || dsrDirectory != null || !vips.isEmpty()) {
+            throw new ParameterException(spec().commandLine(), "--all takes every server of one file: --config FILE");
+        }
+        Path path = balancersFile();
+        Config config = balancers(path);
+        Map<String, AgentConfig> all = new LinkedHashMap<>();
+        for (RealServer server : config.servers()) {
+            AgentConfig view = BalancerView.of(config, List.of(server.name()), path.toString());
+            Reading<AgentConfig> reading = AgentConfigReader.checked(view);
+            refuse(reading.problems(), server.name() + " of " + path, "");
+            all.put(server.name(), view);
+        }
+        return all;
+    }
+
+    /// The balancers' file that is meant, whether or not anything asks for it.
+    Path balancersFile() {
+        return file == null ? BALANCERS_FILE : file;
+    }
+
+    private Config balancers(Path path) {
         String text = text(path);
         Reading<Config> reading = ConfigText.read(text);
-        Config config = reading.config().orElseThrow(() -> refusal(reading.problems(), path.toString(), text));
+        return reading.config().orElseThrow(() -> refusal(reading.problems(), path.toString(), text));
+    }
+
+    private AgentConfig fromBalancers(Path path) {
+        Config config = balancers(path);
         AgentConfig view = BalancerView.of(config, servers, path.toString());
         if (view.vips().isEmpty()) {
             spec().commandLine().getErr().println(path + " sends nothing to " + String.join(", ", servers));

@@ -171,6 +171,46 @@ class SourcesTest {
         assertThat(ended.err()).contains("--for and --dsr-d and --vip exclude each other");
     }
 
+    @Test
+    void writesAFileForEveryRealServer() throws IOException {
+        Path file = Files.writeString(directory.resolve("baro.yaml"), BALANCERS);
+        Path files = directory.resolve("servers");
+        String[] all = {"render", "--all", "-f", "nft", "-c", file.toString(), "-d", files.toString()};
+
+        Ended first = run(all);
+        Files.delete(files.resolve("web-a02.nft"));
+        Files.writeString(files.resolve("web-a01.nft"), "changed by hand");
+        Files.writeString(files.resolve("web-gone.nft"), "of a server before");
+        Ended again = run(all);
+
+        assertThat(first).isEqualTo(new Ended(0, "5 files in %s: 5 written, 0 unchanged\n".formatted(files), ""));
+        assertThat(again.out()).isEqualTo("5 files in %s: 2 written, 3 unchanged\n".formatted(files));
+        assertThat(again.err())
+                .isEqualTo("not of a server in %s, remove if nothing else needs them: web-gone.nft\n".formatted(file));
+        assertThat(files.resolve("web-a01.nft"))
+                .hasContent(forServer(BALANCERS, "--for", "web-a01").out());
+        assertThat(files.resolve("web-a02.nft"))
+                .hasContent(forServer(BALANCERS, "--for", "web-a02").out());
+    }
+
+    @Test
+    void everyServerNeedsADirectoryAndNoOtherSource() throws IOException {
+        assertThat(forServer(BALANCERS, "--all").err()).startsWith("--all and --directory DIR go together");
+        assertThat(forServer(BALANCERS, "-d", "x").err()).startsWith("--all and --directory DIR go together");
+        assertThat(forServer(BALANCERS, "--all", "-d", "x", "--for", "web-a01").err())
+                .startsWith("--all takes every server of one file");
+    }
+
+    @Test
+    void aFileWithAnErrorWritesNothing() throws IOException {
+        Path files = directory.resolve("servers");
+
+        Ended ended = forServer("version: 1\nvips: 1\n", "--all", "-d", files.toString());
+
+        assertThat(ended.code()).isEqualTo(3);
+        assertThat(files).doesNotExist();
+    }
+
     private Ended forServer(String balancers, String... options) throws IOException {
         Path file = Files.writeString(directory.resolve("baro.yaml"), balancers);
         return run(Stream.concat(Stream.of("render", "-f", "nft", "--config", file.toString()), Stream.of(options))

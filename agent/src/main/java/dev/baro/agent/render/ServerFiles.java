@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.agent.render;
+
+import dev.baro.agent.config.AgentConfig;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// A directory with one file for each real server, `NAME.FORMAT`. A file that says already what it should is not
+/// written again, so that a tool which copies changed files finds only those.
+///
+/// @param directory made when it is not there
+public record ServerFiles(Path directory, RenderFormat format) {
+
+    /// What writing came to.
+    ///
+    /// @param written how many files are new or have changed
+    /// @param same    how many were right already
+    /// @param others  files of this format that belong to none of the servers, by name
+    public record Written(int written, int same, List<Path> others) {}
+
+    /// @param servers by name
+    /// @throws IOException when a file cannot be written; those before it are
+    public Written write(Map<String, AgentConfig> servers) throws IOException {
+        Files.createDirectories(directory);
+        int written = 0;
+        for (Map.Entry<String, AgentConfig> server : servers.entrySet()) {
+            byte[] text = format.text(server.getValue()).getBytes(StandardCharsets.UTF_8);
+            Path file = directory.resolve(server.getKey() + suffix());
+            if (!Files.isRegularFile(file) || !Arrays.equals(Files.readAllBytes(file), text)) {
+                Files.write(file, text);
+                written++;
+            }
+        }
+        return new Written(written, servers.size() - written, others(servers));
+    }
+
+    private List<Path> others(Map<String, AgentConfig> servers) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(Path::getFileName)
+                    .filter(file -> file.toString().endsWith(suffix())
+                            && !servers.containsKey(
+                                    file.toString().substring(0, file.toString().length() - suffix().length())))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private String suffix() {
+        return "." + format.word();
+    }
+}
