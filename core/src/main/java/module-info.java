@@ -20,6 +20,7 @@ module dev.baro.core {
     exports dev.baro.core.plan;
     exports dev.baro.core.schedule;
     exports dev.baro.core.serveriron;
+    exports dev.baro.core.writer;
     exports dev.baro.core.yaml;
 
     opens dev.baro.core.api to

@@ -18,6 +18,7 @@ import dev.baro.balancer.control.ReconcileLog;
 import dev.baro.balancer.control.Reload;
 import dev.baro.balancer.control.Settings;
 import dev.baro.balancer.control.Snapshot;
+import dev.baro.balancer.control.StandbyLog;
 import dev.baro.balancer.control.StartCheck;
 import dev.baro.balancer.control.Startup;
 import dev.baro.balancer.control.TunnelSources;
@@ -110,7 +111,8 @@ public final class Daemon implements AutoCloseable {
         Startup startup = new Startup(settings, placement, config, keyed, Instant.now(), System.nanoTime());
         OverridesFile kept = new OverridesFile(settings.stateDirectory(), startup.started(), startup.startedNs());
         Follower follower = new Follower(kept, new NamesFile(settings.socket()));
-        Controller controller = new Controller(forwarding, System::nanoTime, kept.read(), follower).start();
+        State begun = State.initial(kept.read(), placement.balancer());
+        Controller controller = new Controller(forwarding, System::nanoTime, begun, follower).start();
         ReconcileLog.started(controller.snapshot().reconciled());
         StartCheck check = new StartCheck(settings, hostName(), settings.metrics(config), placement.interfaces());
         Reload reload = new Reload(file, controller, check, manager);
@@ -181,6 +183,7 @@ public final class Daemon implements AutoCloseable {
                 names.save(config);
             }
             DrainLog.of(before, after);
+            StandbyLog.of(before.state(), after.state());
             ReconcileLog.of(before.reconciled(), after.reconciled());
         }
 

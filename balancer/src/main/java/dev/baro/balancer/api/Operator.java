@@ -30,7 +30,7 @@ import dev.baro.core.config.Reading;
 import dev.baro.core.frontend.ConfigText;
 import dev.baro.core.plan.Losses;
 import dev.baro.core.plan.State;
-import dev.baro.core.yaml.YamlText;
+import dev.baro.core.writer.YamlText;
 import dev.baro.dataplane.kernel.DataplaneException;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Instant;

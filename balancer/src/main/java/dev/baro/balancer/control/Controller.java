@@ -3,7 +3,6 @@ package dev.baro.balancer.control;
 
 import dev.baro.balancer.log.Log;
 import dev.baro.core.plan.Event;
-import dev.baro.core.plan.Overrides;
 import dev.baro.core.plan.Plan;
 import dev.baro.core.plan.Planner;
 import dev.baro.core.plan.State;
@@ -52,15 +51,15 @@ public final class Controller implements AutoCloseable {
 
     /// @param nowNs monotonic time
     public Controller(Forwarding forwarding, LongSupplier nowNs) {
-        this(forwarding, nowNs, Overrides.NONE, (_, _) -> {});
+        this(forwarding, nowNs, State.INITIAL, (_, _) -> {});
     }
 
-    /// @param kept the overrides of the daemon before
-    public Controller(Forwarding forwarding, LongSupplier nowNs, Overrides kept, Listener listener) {
+    /// @param begun before any configuration
+    public Controller(Forwarding forwarding, LongSupplier nowNs, State begun, Listener listener) {
         this.forwarding = forwarding;
         this.nowNs = nowNs;
         this.listener = listener;
-        this.snapshot = Snapshot.initial(State.initial(kept), Reconciled.of(forwarding, nowNs.getAsLong()));
+        this.snapshot = Snapshot.initial(begun, Reconciled.of(forwarding, nowNs.getAsLong()));
         this.reconciledNs = nowNs.getAsLong();
         this.mailbox = new Mailbox("controller", new Timer());
     }

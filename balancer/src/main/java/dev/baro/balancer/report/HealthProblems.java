@@ -49,6 +49,7 @@ record HealthProblems(Startup startup, State state, Probing probing) {
         if (health.watched()) {
             Shortage.of(state).forEach(shortage -> sentences.add(shortage(shortage)));
         }
+        sentences.addAll(standbys());
         List<String> servers = servers();
         sentences.addAll(servers.subList(0, Math.min(MOST_SERVERS, servers.size())));
         if (servers.size() > MOST_SERVERS) {
@@ -83,6 +84,23 @@ record HealthProblems(Startup startup, State state, Probing probing) {
                         : ": keeping them in use; none has passed the check since it was changed: "
                                 + String.join("; ", suspicion.checks())
                                 + "; correct the check and type: baro apply");
+    }
+
+    private List<String> standbys() {
+        List<String> calls = new ArrayList<>();
+        for (Vip vip : state.config().vips()) {
+            for (ServicePort port : vip.ports()) {
+                state.standbys()
+                        .of(vip, port)
+                        .ifPresent(call -> calls.add(vip.name() + " " + port.name()
+                                + ": standby servers take new sessions since " + time(call.sinceNs())
+                                + ": fewer than " + vip.options().standby().below()
+                                + " of the others are usable, or were until just now"));
+            }
+        }
+        return calls.size() > MOST_SERVERS
+                ? List.of(calls.size() + " ports are served by standby servers; look: baro server list")
+                : calls;
     }
 
     private static String shortage(Shortage shortage) {

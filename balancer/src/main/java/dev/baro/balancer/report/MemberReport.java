@@ -5,6 +5,7 @@ import dev.baro.balancer.control.Drains;
 import dev.baro.balancer.control.SessionCounts;
 import dev.baro.balancer.control.Snapshot;
 import dev.baro.balancer.control.Startup;
+import dev.baro.core.api.HealthWord;
 import dev.baro.core.api.ServerMember;
 import dev.baro.core.api.ServerMember.AdminState;
 import dev.baro.core.api.ServerMember.OverrideInfo;
@@ -55,7 +56,7 @@ public record MemberReport(Startup startup, Snapshot snapshot) {
         return new ServerMember(
                 file.name(),
                 vip.name(),
-                adminState(state.overrides().effective(vip.name(), file)),
+                now(vip, state.overrides().effective(vip.name(), file)),
                 adminState(file),
                 state.overrides().of(file.name(), vip.name()).map(this::info),
                 new SessionLoad(
@@ -63,6 +64,14 @@ public record MemberReport(Startup startup, Snapshot snapshot) {
                         counts.estimated(vip),
                         emptySince(new Drains.Pair(vip.name(), file.name())),
                         rampPercent));
+    }
+
+    private AdminState now(Vip vip, RealServer server) {
+        boolean waits = server.takesNewSessions()
+                && vip.ports().stream()
+                        .filter(port -> port.isServedBy(server.name()))
+                        .allMatch(port -> snapshot.state().standsBy(vip, port, server));
+        return waits ? new AdminState(HealthWord.STANDBY, server.weight()) : adminState(server);
     }
 
     private static AdminState adminState(RealServer server) {

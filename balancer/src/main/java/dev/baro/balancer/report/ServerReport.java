@@ -25,6 +25,7 @@ import dev.baro.core.health.WatchedTarget;
 import dev.baro.core.model.ForwardingMethod;
 import dev.baro.core.model.ProbeTiming;
 import dev.baro.core.model.RealServer;
+import dev.baro.core.model.ServicePort;
 import dev.baro.core.model.Vip;
 import dev.baro.core.plan.State;
 import java.time.Instant;
@@ -51,6 +52,7 @@ public record ServerReport(Startup startup, State state, HealthBook book) {
             HealthWord.NOT_OBSERVED,
             HealthWord.NOT_PROBED,
             HealthWord.UP,
+            HealthWord.STANDBY,
             UNWATCHED);
 
     public ServerList list() {
@@ -117,14 +119,14 @@ public record ServerReport(Startup startup, State state, HealthBook book) {
             if (vip.servers().contains(server.name())) {
                 vip.ports().stream()
                         .filter(port -> port.isServedBy(server.name()))
-                        .map(port -> new ServiceMember(vip.name(), port.name(), server.name()))
-                        .forEach(member -> uses.add(use(member, standingOut.contains(member))));
+                        .forEach(port -> uses.add(use(vip, port, server, standingOut)));
             }
         }
         return uses;
     }
 
-    private ServerUse use(ServiceMember member, boolean noticed) {
+    private ServerUse use(Vip vip, ServicePort port, RealServer server, Set<ServiceMember> standingOut) {
+        ServiceMember member = new ServiceMember(vip.name(), port.name(), server.name());
         Optional<MemberHealth> health = state.health().of(member);
         String until = health.filter(known -> known.word().equals("held"))
                 .flatMap(_ -> book.heldUntilNs(member))
@@ -133,16 +135,23 @@ public record ServerReport(Startup startup, State state, HealthBook book) {
         return new ServerUse(
                 member.vip(),
                 member.port(),
-                word(state.health(), member),
+                word(state, vip, port, server),
                 health.map(known -> known.verdict().word()).orElse(""),
                 health.map(known -> time(known.sinceNs())).orElse(""),
                 until,
-                noticed);
+                standingOut.contains(member));
     }
 
-    /// The health of a server for one service port in a word.
-    static String word(Health health, ServiceMember member) {
-        return health.of(member).map(MemberHealth::word).orElse(health.watched() ? "unknown" : UNWATCHED);
+    /// What a server is to one service port, in a word: its health, or that it is usable and stands by.
+    static String word(State state, Vip vip, ServicePort port, RealServer server) {
+        Health health = state.health();
+        ServiceMember member = new ServiceMember(vip.name(), port.name(), server.name());
+        boolean waits = health.usable(member)
+                && state.standsBy(vip, port, server)
+                && state.overrides().effective(vip.name(), server).takesNewSessions();
+        return waits
+                ? HealthWord.STANDBY
+                : health.of(member).map(MemberHealth::word).orElse(health.watched() ? "unknown" : UNWATCHED);
     }
 
     private static Map<String, String> layers(List<WatchedTarget> targets) {

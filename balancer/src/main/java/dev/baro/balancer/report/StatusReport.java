@@ -16,7 +16,6 @@ import dev.baro.core.api.Status.ServerStatus;
 import dev.baro.core.api.Status.VipStatus;
 import dev.baro.core.api.Version;
 import dev.baro.core.config.Config;
-import dev.baro.core.health.Health;
 import dev.baro.core.health.ServiceMember;
 import dev.baro.core.model.RealServer;
 import dev.baro.core.model.ServicePort;
@@ -158,7 +157,7 @@ public record StatusReport(
         Map<String, ServerCounters> counted = counts.servers(vip.service(port));
         return servers(vip)
                 .filter(server -> port.isServedBy(server.name()))
-                .map(server -> serverStatus(server, counted, new ServiceMember(vip.name(), port.name(), server.name())))
+                .map(server -> serverStatus(server, counted, vip, port))
                 .toList();
     }
 
@@ -170,8 +169,10 @@ public record StatusReport(
                 .map(server -> snapshot.state().overrides().effective(vip.name(), server));
     }
 
-    private ServerStatus serverStatus(RealServer server, Map<String, ServerCounters> counted, ServiceMember member) {
-        Health health = snapshot.state().health();
+    private ServerStatus serverStatus(
+            RealServer server, Map<String, ServerCounters> counted, Vip vip, ServicePort port) {
+        State state = snapshot.state();
+        ServiceMember member = new ServiceMember(vip.name(), port.name(), server.name());
         ServerCounters none = ServerCounters.none(server.name(), server.address());
         ServerCounters counters = counted.getOrDefault(server.name(), none);
         return new ServerStatus(
@@ -184,8 +185,8 @@ public record StatusReport(
                 counters.bytes(),
                 counters.sessionsCreated(),
                 counters.sessionsActive(),
-                ServerReport.word(health, member),
-                health.of(member).map(known -> known.verdict().word()).orElse(""));
+                ServerReport.word(state, vip, port, server),
+                state.health().of(member).map(known -> known.verdict().word()).orElse(""));
     }
 
     List<String> problems(Probing probing, List<String> trouble) {

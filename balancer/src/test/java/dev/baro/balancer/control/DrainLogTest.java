@@ -9,9 +9,9 @@ import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Protocol;
 import dev.baro.core.model.VirtualService;
 import dev.baro.core.plan.Event;
-import dev.baro.core.plan.Overrides;
 import dev.baro.core.plan.ServerOverride;
 import dev.baro.core.plan.ServerOverride.Wish;
+import dev.baro.core.plan.State;
 import dev.baro.dataplane.forward.ForwarderCounters;
 import dev.baro.dataplane.forward.ForwarderCounters.ServerCounters;
 import dev.baro.dataplane.forward.ForwarderCounters.ServiceCounters;
@@ -29,8 +29,7 @@ class DrainLogTest {
     private final RecordingForwarding forwarding = new RecordingForwarding();
     private final AtomicLong clockNs = new AtomicLong();
     private final long before = newest();
-    private final Controller controller =
-            new Controller(forwarding, clockNs::get, Overrides.NONE, DrainLog::of).start();
+    private final Controller controller = new Controller(forwarding, clockNs::get, State.INITIAL, DrainLog::of).start();
 
     @BeforeEach
     void drainWithSessions() throws Exception {

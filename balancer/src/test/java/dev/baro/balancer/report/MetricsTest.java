@@ -127,7 +127,8 @@ class MetricsTest {
         forwarding.sessions = new SessionCensus(
                 2048, 0, 0, List.of(new ServerSessions(HTTP, "store-web-a01", Map.of(SessionState.ESTABLISHED, 2L))));
 
-        TreeSet<String> served = new TreeSet<>(metrics(Configs.STORE_YAML)
+        String standby = "dscp: 10\n    standby: {servers: [store-web-a02]}";
+        TreeSet<String> served = new TreeSet<>(metrics(Configs.STORE_YAML.replace("dscp: 10", standby))
                 .body()
                 .lines()
                 .filter(line -> line.startsWith("# TYPE "))

@@ -14,7 +14,7 @@ import dev.baro.core.config.Config;
 import dev.baro.core.config.Reading;
 import dev.baro.core.frontend.ConfigText;
 import dev.baro.core.plan.KernelMemory;
-import dev.baro.core.yaml.YamlText;
+import dev.baro.core.writer.YamlText;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

@@ -7,7 +7,7 @@ import dev.baro.core.api.ExitCode;
 import dev.baro.core.config.Config;
 import dev.baro.core.config.Reading;
 import dev.baro.core.serveriron.FrontEnd;
-import dev.baro.core.yaml.YamlText;
+import dev.baro.core.writer.YamlText;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -10,7 +10,7 @@ import dev.baro.core.dscp.Allocation.Choice;
 import dev.baro.core.dscp.Allocator;
 import dev.baro.core.dscp.CodePoint;
 import dev.baro.core.dscp.Preference;
-import dev.baro.core.yaml.MarkChanges;
+import dev.baro.core.writer.MarkChanges;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -12,6 +12,9 @@ public final class HealthWord {
     /// Used, and no probe would notice that it is dead.
     public static final String NOT_OBSERVED = "not-observed";
 
+    /// Usable, and gets new sessions only once too few of the others do.
+    public static final String STANDBY = "standby";
+
     private static final Set<String> USED = Set.of(UP, NOT_PROBED, NOT_OBSERVED);
 
     private HealthWord() {}
@@ -21,15 +24,18 @@ public final class HealthWord {
         if (one.equals(other)) {
             return one;
         }
+        if (one.equals(STANDBY) || other.equals(STANDBY)) {
+            return one.equals(STANDBY) ? other : one;
+        }
         if (!USED.contains(one) || !USED.contains(other)) {
             return PARTLY;
         }
         return one.equals(NOT_OBSERVED) || other.equals(NOT_OBSERVED) ? NOT_OBSERVED : UP;
     }
 
-    /// Whether it gets new sessions, and nothing that is probed fails.
+    /// Whether it gets new sessions or waits to, and nothing that is probed fails.
     public static boolean isFine(String health) {
-        return USED.contains(health) || health.equals("unwatched") || health.equals("unused");
+        return USED.contains(health) || Set.of("unwatched", "unused", STANDBY).contains(health);
     }
 
     /// Whether new sessions come to a server of this health, on some of its ports at least.

@@ -33,8 +33,8 @@ public record ServerSummary(
 
     /// One service port that uses the server.
     ///
-    /// @param health  `up`, `not-probed`, `not-observed`, `down`, `unknown`, `kept`, `held`, or `unwatched`
-    ///                when nothing is probed
+    /// @param health  `up`, `standby`, `not-probed`, `not-observed`, `down`, `unknown`, `kept`, `held`, or
+    ///                `unwatched` when nothing is probed
     /// @param verdict why: `healthy`, `mark-lost`, ...; empty when nothing is probed
     /// @param since   since when it is used, or not; ISO 8601, UTC; empty when nothing is probed
     /// @param until   of `held`: until when it must stay good; empty otherwise

@@ -121,8 +121,8 @@ public record Status(
     ///
     /// @param state what the operator wants of it now: `enabled`, `drain` or `disabled`
     /// @param bytes from the IP header on
-    /// @param health  `up`, `down`, `unknown`, `kept`, `held`, `partly` where its ports differ, or `unwatched`
-    ///     when nothing is probed
+    /// @param health  `up`, `standby`, `down`, `unknown`, `kept`, `held`, `partly` where its ports differ, or
+    ///     `unwatched` when nothing is probed
     /// @param verdict why: `healthy`, `mark-lost`, ...; empty when nothing is probed, or the ports differ in it
     public record ServerStatus(
             String name,
@@ -142,7 +142,8 @@ public record Status(
 
         /// Whether an operator may want to know: it takes no new sessions, or not everything that is probed is well.
         public boolean unwell() {
-            return !takesNewSessions() || !HealthWord.isFine(health);
+            boolean waits = health.equals(HealthWord.STANDBY);
+            return !(takesNewSessions() || waits) || !HealthWord.isFine(health);
         }
 
         /// What the same server is to both, where it is one to each port.

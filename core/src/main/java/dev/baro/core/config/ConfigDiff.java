@@ -230,6 +230,7 @@ public final class ConfigDiff {
                                     path + ".session-sync", before.sessionSync(), after.sessionSync(), String::valueOf),
                             SessionDiff.slowStart(path, before.slowStart(), after.slowStart()),
                             SessionDiff.keeping(path, before.keeping(), after.keeping()),
+                            SessionDiff.standby(path, before.standby(), after.standby()),
                             SessionDiff.refusals(path, before.refusals(), after.refusals()))
                     .flatMap(changed -> changed);
         }

@@ -7,7 +7,9 @@ import dev.baro.core.model.SessionSettings;
 import dev.baro.core.model.SessionTimeouts;
 import dev.baro.core.model.SlowStart;
 import dev.baro.core.model.VipOptions;
+import dev.baro.core.model.VipOptions.Standby;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 
 /// What changes of sessions and of how servers come into their share.
@@ -54,6 +56,20 @@ final class SessionDiff {
                 Change.ofValue(path + ".affinity", before.affinity(), after.affinity(), SessionDiff::affinity),
                 Change.ofValue(
                         path + ".on-server-down", before.onServerDown(), after.onServerDown(), OnServerDown::word));
+    }
+
+    static Stream<Change> standby(String path, Standby before, Standby after) {
+        String key = path + ".standby";
+        return Stream.of(
+                        Change.ofList(key + ".servers", before.servers(), after.servers()),
+                        Change.ofList(key + ".data-centres", centres(before), centres(after)),
+                        Change.ofValue(key + ".below", before.below(), after.below(), String::valueOf),
+                        Change.ofValue(key + ".rest-after", before.restAfter(), after.restAfter(), Literals::text))
+                .flatMap(changed -> changed);
+    }
+
+    private static List<String> centres(Standby standby) {
+        return standby.otherCentres() ? List.of(Standby.OTHERS) : standby.dataCentres();
     }
 
     static Stream<Change> refusals(String path, VipOptions.Refusals before, VipOptions.Refusals after) {

@@ -16,7 +16,10 @@ public sealed interface ApplicationCheck {
     record None() implements ApplicationCheck {}
 
     /// The port is not probed: a real server that its lower layers show is used.
-    record Unprobed() implements ApplicationCheck {}
+    record Unprobed() implements ApplicationCheck {
+        /// Of the configuration file, in place of a check.
+        public static final String WORD = "none";
+    }
 
     /// An HTTP or HTTPS request.
     ///

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.model;
 
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
 /// How a VIP is served, apart from where and by which real servers.
 ///
 /// @param sessionSync whether its sessions are replicated to the other balancers
@@ -10,6 +16,7 @@ package dev.baro.core.model;
 /// @param keeping what holds a client to its real server
 /// @param need 1 or more: with fewer usable servers the VIP is better served elsewhere
 /// @param refusals what a client is told that cannot be served
+/// @param standby which of its real servers wait until others fail
 public record VipOptions(
         SchedulerKind scheduler,
         boolean sessionSync,
@@ -18,7 +25,8 @@ public record VipOptions(
         SlowStart slowStart,
         SessionKeeping keeping,
         int need,
-        Refusals refusals) {
+        Refusals refusals,
+        Standby standby) {
     /// Those of a VIP of which the file says nothing else.
     public static final VipOptions DEFAULTS = new VipOptions(
             SchedulerKind.ROUND_ROBIN,
@@ -28,7 +36,8 @@ public record VipOptions(
             SlowStart.NONE,
             SessionKeeping.DEFAULTS,
             1,
-            Refusals.DEFAULTS);
+            Refusals.DEFAULTS,
+            Standby.NONE);
 
     /// What becomes of a packet that goes to no real server.
     public enum Refusal {
@@ -49,32 +58,86 @@ public record VipOptions(
         public static final Refusals DEFAULTS = new Refusals(Refusal.DROP, Refusal.DROP);
     }
 
+    /// The real servers of a VIP that get new sessions only while too few of the others do. Of none that names
+    /// neither servers nor data centres.
+    ///
+    /// @param servers      names of real servers of the VIP
+    /// @param dataCentres  names: all servers of the VIP that are there
+    /// @param otherCentres whether also those of every data centre but the balancer's; never together with names
+    /// @param below        1 or more: they are called while fewer of the others are usable
+    /// @param restAfter    how long enough of the others must be usable before they stand by again
+    public record Standby(
+            List<String> servers, List<String> dataCentres, boolean otherCentres, int below, Duration restAfter) {
+        /// In place of names of data centres.
+        public static final String OTHERS = "others";
+
+        public static final Standby NONE = new Standby(List.of(), List.of(), false, 1, Duration.ofSeconds(30));
+
+        public Standby {
+            servers = List.copyOf(servers);
+            dataCentres = List.copyOf(dataCentres);
+        }
+
+        public boolean isNone() {
+            return servers.isEmpty() && dataCentres.isEmpty() && !otherCentres;
+        }
+
+        /// Those of the VIP that stand by. A server without a data centre is in no other one.
+        ///
+        /// @param all       the real servers of the VIP
+        /// @param ownCentre that of the balancer; empty when it has none, and then none is another one
+        /// @return their names
+        public Set<String> among(Collection<RealServer> all, String ownCentre) {
+            Set<String> named = Set.copyOf(servers);
+            return all.stream()
+                    .filter(server -> named.contains(server.name())
+                            || dataCentres.contains(server.dataCentre())
+                            || otherCentres && isElsewhere(server.dataCentre(), ownCentre))
+                    .map(RealServer::name)
+                    .collect(Collectors.toUnmodifiableSet());
+        }
+
+        private static boolean isElsewhere(String centre, String ownCentre) {
+            return !centre.isEmpty() && !ownCentre.isEmpty() && !centre.equals(ownCentre);
+        }
+    }
+
     public VipOptions withScheduler(SchedulerKind other) {
-        return new VipOptions(other, sessionSync, probeThroughDscp, localSegment, slowStart, keeping, need, refusals);
+        return new VipOptions(
+                other, sessionSync, probeThroughDscp, localSegment, slowStart, keeping, need, refusals, standby);
     }
 
     public VipOptions withSessionSync(boolean other) {
-        return new VipOptions(scheduler, other, probeThroughDscp, localSegment, slowStart, keeping, need, refusals);
+        return new VipOptions(
+                scheduler, other, probeThroughDscp, localSegment, slowStart, keeping, need, refusals, standby);
     }
 
     public VipOptions withProbeThroughDscp(boolean other) {
-        return new VipOptions(scheduler, sessionSync, other, localSegment, slowStart, keeping, need, refusals);
+        return new VipOptions(scheduler, sessionSync, other, localSegment, slowStart, keeping, need, refusals, standby);
     }
 
     public VipOptions withNeed(int other) {
         return new VipOptions(
-                scheduler, sessionSync, probeThroughDscp, localSegment, slowStart, keeping, other, refusals);
+                scheduler, sessionSync, probeThroughDscp, localSegment, slowStart, keeping, other, refusals, standby);
     }
 
     public VipOptions withSlowStart(SlowStart other) {
-        return new VipOptions(scheduler, sessionSync, probeThroughDscp, localSegment, other, keeping, need, refusals);
+        return new VipOptions(
+                scheduler, sessionSync, probeThroughDscp, localSegment, other, keeping, need, refusals, standby);
     }
 
     public VipOptions withKeeping(SessionKeeping other) {
-        return new VipOptions(scheduler, sessionSync, probeThroughDscp, localSegment, slowStart, other, need, refusals);
+        return new VipOptions(
+                scheduler, sessionSync, probeThroughDscp, localSegment, slowStart, other, need, refusals, standby);
     }
 
     public VipOptions withRefusals(Refusals other) {
-        return new VipOptions(scheduler, sessionSync, probeThroughDscp, localSegment, slowStart, keeping, need, other);
+        return new VipOptions(
+                scheduler, sessionSync, probeThroughDscp, localSegment, slowStart, keeping, need, other, standby);
+    }
+
+    public VipOptions withStandby(Standby other) {
+        return new VipOptions(
+                scheduler, sessionSync, probeThroughDscp, localSegment, slowStart, keeping, need, refusals, other);
     }
 }

@@ -76,6 +76,6 @@ public record Plan(
     }
 
     public static Plan of(Config config, Health health) {
-        return new Planner().plan(config, Overrides.NONE, Ramps.NONE, health);
+        return State.unapplied(config, health).plan();
     }
 }

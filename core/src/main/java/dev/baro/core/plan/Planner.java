@@ -42,6 +42,7 @@ public final class Planner {
     private Map<RingKey, Ring> rings = Map.of();
     private Ramps ramps = Ramps.NONE;
     private Health health = Health.UNWATCHED;
+    private Standbys standbys = Standbys.NONE;
 
     /// Knows no plan yet.
     public Planner() {}
@@ -52,10 +53,10 @@ public final class Planner {
         OLD_SESSIONS,
         NO_SESSIONS;
 
-        static Use of(Vip vip, ServicePort port, RealServer server, Health health) {
+        static Use of(Vip vip, ServicePort port, RealServer server, Health health, boolean standsBy) {
             ServiceMember member = new ServiceMember(vip.name(), port.name(), server.name());
             if (health.usable(member)) {
-                return server.takesNewSessions() ? NEW_SESSIONS : OLD_SESSIONS;
+                return server.takesNewSessions() && !standsBy ? NEW_SESSIONS : OLD_SESSIONS;
             }
             boolean moves =
                     port.protocol() == Protocol.UDP || vip.options().keeping().onServerDown() == OnServerDown.MOVE;
@@ -77,12 +78,18 @@ public final class Planner {
     /// The services of a VIP and all that they were planned from, apart from ramps and health.
     ///
     /// @param servers those left out that are disabled
+    /// @param standby the names of those that wait until others fail
     private record PlannedVip(
-            Vip vip, List<RealServer> servers, List<ServicePlan> services, Map<RingKey, Ring> rings) {}
+            Vip vip,
+            List<RealServer> servers,
+            Set<String> standby,
+            List<ServicePlan> services,
+            Map<RingKey, Ring> rings) {}
 
     /// The real servers of a service port, each with its use.
     private record Members(List<RealServer> servers, List<Use> uses) {
-        static Members of(Vip vip, ServicePort port, List<RealServer> ofVip, Health health) {
+        /// @param standing the names of those that stand by
+        static Members of(Vip vip, ServicePort port, List<RealServer> ofVip, Health health, Set<String> standing) {
             List<RealServer> servers = port.servers().isEmpty()
                     ? ofVip
                     : ofVip.stream()
@@ -91,7 +98,7 @@ public final class Planner {
             return new Members(
                     servers,
                     servers.stream()
-                            .map(server -> Use.of(vip, port, server, health))
+                            .map(server -> Use.of(vip, port, server, health, standing.contains(server.name())))
                             .toList());
         }
     }
@@ -101,26 +108,28 @@ public final class Planner {
 
     /// Everything that should be true in the state.
     public Plan plan(State state) {
-        return plan(state.config(), state.overrides(), state.ramps(), state.health());
-    }
-
-    Plan plan(Config config, Overrides overrides, Ramps ramps, Health health) {
+        Config config = state.config();
         Map<String, RealServer> byName = config.serversByName();
-        boolean asBefore = isSame(health) && ramps.equals(this.ramps);
+        boolean asBefore = isSame(state.health())
+                && state.ramps().equals(ramps)
+                && state.standbys().equals(standbys);
         Stream<Vip> each = config.vips().size() < MANY_VIPS ? config.vips().stream() : config.vips().parallelStream();
         List<PlannedVip> planned = each.map(vip -> {
-                    List<RealServer> servers = servers(vip, byName, overrides);
+                    List<RealServer> servers = servers(vip, byName, state.overrides());
+                    Set<String> standby = state.standby(vip, servers);
                     PlannedVip before = vips.get(vip.name());
                     return asBefore
                                     && before != null
                                     && before.vip().equals(vip)
                                     && before.servers().equals(servers)
+                                    && before.standby().equals(standby)
                             ? before
-                            : planned(vip, servers, ramps, health);
+                            : planned(vip, servers, standby, state);
                 })
                 .toList();
-        this.ramps = ramps;
-        this.health = health;
+        ramps = state.ramps();
+        health = state.health();
+        standbys = state.standbys();
         vips = new LinkedHashMap<>();
         rings = new HashMap<>();
         services = new HashMap<>();
@@ -150,18 +159,19 @@ public final class Planner {
         return health == this.health;
     }
 
-    private PlannedVip planned(Vip vip, List<RealServer> servers, Ramps ramps, Health health) {
+    private PlannedVip planned(Vip vip, List<RealServer> servers, Set<String> standby, State state) {
         Map<RingKey, Ring> used = new HashMap<>();
         Map<Members, Served> served = new HashMap<>();
         List<ServicePlan> planned = new ArrayList<>();
         for (ServicePort port : vip.ports()) {
             VirtualService service = vip.service(port);
-            Members members = Members.of(vip, port, servers, health);
+            Set<String> standing = state.standbys().of(vip, port).isEmpty() ? standby : Set.of();
+            Members members = Members.of(vip, port, servers, state.health(), standing);
             Served alike = served.computeIfAbsent(
-                    members, _ -> new Served(servers(service, members), ring(vip, members, ramps, used)));
+                    members, _ -> new Served(servers(service, members), ring(vip, members, state.ramps(), used)));
             planned.add(service(vip, service, alike));
         }
-        return new PlannedVip(vip, servers, planned, used);
+        return new PlannedVip(vip, servers, standby, planned, used);
     }
 
     /// The instance of the plan before where it says the same.

@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// A VIP that has fewer usable real servers than it needs: it is better served by another balancer. A
-/// server counts when it takes new sessions on at least one port of the VIP, overrides included.
+/// server counts when it takes new sessions on at least one port of the VIP, overrides included, and also when it only
+/// stands by: then it is called before the VIP is short.
 ///
 /// @param usable how many there are
 /// @param need   how many there should be
@@ -33,7 +34,7 @@ public record Shortage(String vip, int usable, int need) {
     private static boolean mayBeServed(State state, Vip vip, Map<String, RealServer> servers) {
         int need = vip.options().need();
         return of(vip, servers)
-                        .filter(server -> state.takesNewSessions(vip, server) || state.isUndecided(vip, server))
+                        .filter(server -> state.isReady(vip, server) || state.isUndecided(vip, server))
                         .limit(need)
                         .count()
                 == need;
@@ -75,7 +76,7 @@ public record Shortage(String vip, int usable, int need) {
 
     /// @param servers of the state's configuration
     static Stream<RealServer> usable(State state, Vip vip, Map<String, RealServer> servers) {
-        return of(vip, servers).filter(server -> state.takesNewSessions(vip, server));
+        return of(vip, servers).filter(server -> state.isReady(vip, server));
     }
 
     private static Stream<RealServer> of(Vip vip, Map<String, RealServer> servers) {

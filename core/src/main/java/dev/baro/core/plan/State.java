@@ -6,11 +6,15 @@ import dev.baro.core.health.Condition;
 import dev.baro.core.health.Health;
 import dev.baro.core.health.MemberHealth;
 import dev.baro.core.health.ServiceMember;
+import dev.baro.core.model.Balancer;
 import dev.baro.core.model.RealServer;
 import dev.baro.core.model.ServicePort;
 import dev.baro.core.model.Vip;
+import java.util.List;
 import java.util.OptionalLong;
-import java.util.stream.LongStream;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// All that the balancer knows, as one immutable value. It changes only by [#after(Event, long)], on the
 /// one thread that owns it.
@@ -23,6 +27,8 @@ import java.util.stream.LongStream;
 /// @param overrides of operators, which win over the file
 /// @param ramps who is on the way to its full share
 /// @param health which real servers may get sessions
+/// @param balancer the name of this one in the configuration; empty where it is not told
+/// @param standbys whose standby servers are called
 public record State(
         Config config,
         int revision,
@@ -32,13 +38,26 @@ public record State(
         String failure,
         Overrides overrides,
         Ramps ramps,
-        Health health) {
+        Health health,
+        String balancer,
+        Standbys standbys) {
     /// Before any configuration.
     public static final State INITIAL = initial(Overrides.NONE);
 
     /// Before any configuration, with the overrides of the daemon before.
     public static State initial(Overrides overrides) {
-        return new State(Config.EMPTY, 0, "", 0, 0, "", overrides, Ramps.NONE, Health.UNWATCHED);
+        return initial(overrides, "");
+    }
+
+    /// The same on the balancer of a name.
+    public static State initial(Overrides overrides, String balancer) {
+        return new State(
+                Config.EMPTY, 0, "", 0, 0, "", overrides, Ramps.NONE, Health.UNWATCHED, balancer, Standbys.NONE);
+    }
+
+    /// Before a plan of this configuration is in the kernel, and without overrides.
+    static State unapplied(Config config, Health health) {
+        return new State(config, 0, "", 0, 0, "", Overrides.NONE, Ramps.NONE, health, "", Standbys.NONE).at(0);
     }
 
     /// @param nowNs monotonic time
@@ -46,7 +65,18 @@ public record State(
     public State after(Event event, long nowNs) {
         State next = switch (event) {
             case Event.ConfigAccepted(Config accepted, String from) ->
-                new State(accepted, revision + 1, from, nowNs, applied, "", overrides.in(accepted), ramps, health);
+                new State(
+                        accepted,
+                        revision + 1,
+                        from,
+                        nowNs,
+                        applied,
+                        "",
+                        overrides.in(accepted),
+                        ramps,
+                        health,
+                        balancer,
+                        standbys);
             case Event.ConfigRefused(String from, String reason) -> failed(from + ": " + reason);
             case Event.PlanApplied(int newest) -> applied(newest);
             case Event.HealthChanged(Health newest) -> with(newest);
@@ -65,8 +95,41 @@ public record State(
 
     /// Whether new sessions of a VIP may be given to a server of its, on one of its ports or all.
     public boolean takesNewSessions(Vip vip, RealServer server) {
+        return takes(vip, server, port -> !standsBy(vip, port, server));
+    }
+
+    /// The same, or would be if the server were not standing by.
+    public boolean isReady(Vip vip, RealServer server) {
+        return takes(vip, server, _ -> true);
+    }
+
+    private boolean takes(Vip vip, RealServer server, Predicate<ServicePort> also) {
         return overrides.effective(vip.name(), server).takesNewSessions()
-                && vip.ports().stream().anyMatch(port -> isUsable(vip, port, server));
+                && vip.ports().stream().anyMatch(port -> isUsable(vip, port, server) && also.test(port));
+    }
+
+    /// Whether a server of a VIP gets no new sessions on a port because enough others do.
+    public boolean standsBy(Vip vip, ServicePort port, RealServer server) {
+        return isStandby(vip, server) && standbys.of(vip, port).isEmpty();
+    }
+
+    /// Whether a server of a VIP waits until others fail, called or not.
+    public boolean isStandby(Vip vip, RealServer server) {
+        return !vip.options().standby().isNone()
+                && !standby(vip, List.of(server)).isEmpty();
+    }
+
+    /// @param servers of the VIP
+    /// @return the names of those that wait until others fail
+    Set<String> standby(Vip vip, List<RealServer> servers) {
+        return vip.options().standby().isNone()
+                ? Set.of()
+                : vip.options().standby().among(servers, ownCentre());
+    }
+
+    /// The data centre of this balancer; empty where the configuration tells none.
+    private String ownCentre() {
+        return config.balancer(balancer).map(Balancer::dataCentre).orElse("");
     }
 
     /// Whether it may come to take new sessions with its first verdict, which it does not have yet.
@@ -81,7 +144,8 @@ public record State(
 
     /// When the state changes by itself: the monotonic time at which it wants to be told that time has passed.
     public OptionalLong nextChangeNs() {
-        return LongStream.concat(overrides.nextChangeNs().stream(), ramps.nextChangeNs(config).stream())
+        return Stream.of(overrides.nextChangeNs(), ramps.nextChangeNs(config), standbys.nextChangeNs(config.vips()))
+                .flatMapToLong(OptionalLong::stream)
                 .min();
     }
 
@@ -92,22 +156,32 @@ public record State(
 
     private State at(long nowNs) {
         State then = with(overrides.at(nowNs), ramps);
-        return then.with(then.overrides, ramps.after(config, then::takesNewSessions, nowNs));
+        State called = then.with(then.standbys.after(then, nowNs));
+        return called.with(called.overrides, ramps.after(config, called::takesNewSessions, nowNs));
     }
 
     private State with(Overrides set, Ramps under) {
-        return new State(config, revision, source, acceptedAtNs, applied, failure, set, under, health);
+        return new State(
+                config, revision, source, acceptedAtNs, applied, failure, set, under, health, balancer, standbys);
+    }
+
+    private State with(Standbys called) {
+        return new State(
+                config, revision, source, acceptedAtNs, applied, failure, overrides, ramps, health, balancer, called);
     }
 
     private State with(Health newest) {
-        return new State(config, revision, source, acceptedAtNs, applied, failure, overrides, ramps, newest);
+        return new State(
+                config, revision, source, acceptedAtNs, applied, failure, overrides, ramps, newest, balancer, standbys);
     }
 
     private State applied(int newest) {
-        return new State(config, revision, source, acceptedAtNs, newest, failure, overrides, ramps, health);
+        return new State(
+                config, revision, source, acceptedAtNs, newest, failure, overrides, ramps, health, balancer, standbys);
     }
 
     private State failed(String reason) {
-        return new State(config, revision, source, acceptedAtNs, applied, reason, overrides, ramps, health);
+        return new State(
+                config, revision, source, acceptedAtNs, applied, reason, overrides, ramps, health, balancer, standbys);
     }
 }

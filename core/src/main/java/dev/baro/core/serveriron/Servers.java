@@ -144,7 +144,7 @@ final class Servers {
             problems.warning(
                     real.header().word(1),
                     "remote servers take their share at all times",
-                    "the ServerIron uses them while no local one is up: leave them out of the bind lines for it");
+                    "the ServerIron uses them while no local one is up: name them under vips.standby.servers for it");
         } else {
             problems.note(
                     real.header().word(1),

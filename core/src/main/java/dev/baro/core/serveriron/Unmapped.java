@@ -30,7 +30,7 @@ final class Unmapped {
     private static final String NO_TLS =
             "TLS goes through to the server, as all of a port does (vips.ports.port): give the server the certificate";
     private static final String NO_BACKUP =
-            "no server is a backup of others: this one takes its share; weight: 0 keeps it out by hand (servers.weight)";
+            "it takes its share: name the servers that wait until others fail in the YAML file (vips.standby)";
     private static final String AFFINITY =
             "new sessions of a client get the same server by affinity at each VIP (vips.affinity)";
     private static final String ONE_ADDRESS = "one name is one address (vips.address); write a line for each";

@@ -125,7 +125,8 @@ final class ConfigMapping {
                 part.number("need").map(Placed::value).orElse(defaults.need()),
                 new VipOptions.Refusals(
                         word(part, "on-unserved", defaults.refusals().onUnserved()),
-                        word(part, "on-no-server", defaults.refusals().onNoServer())));
+                        word(part, "on-no-server", defaults.refusals().onNoServer())),
+                StandbyKeys.standby(part));
     }
 
     private static ServicePort port(Part part, int number, NamedChecks checks) {

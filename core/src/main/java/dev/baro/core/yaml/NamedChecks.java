@@ -4,6 +4,7 @@ package dev.baro.core.yaml;
 import dev.baro.core.config.Problem;
 import dev.baro.core.config.ProblemLimit;
 import dev.baro.core.config.Words;
+import dev.baro.core.model.ApplicationCheck.Unprobed;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,9 +17,6 @@ import java.util.stream.Stream;
 ///
 /// @param byName in the order of the file
 record NamedChecks(Map<String, Part> byName) {
-    /// In place of a name: the port is not probed.
-    static final String NONE = "none";
-
     /// Each further one costs a search among all names for the one that was meant.
     private static final int MAX_SUGGESTIONS = 20;
 
@@ -35,7 +33,9 @@ record NamedChecks(Map<String, Part> byName) {
     }
 
     static boolean isNone(Part port) {
-        return port.text("check").filter(name -> name.value().equals(NONE)).isPresent();
+        return port.text("check")
+                .filter(name -> name.value().equals(Unprobed.WORD))
+                .isPresent();
     }
 
     static List<Problem> check(Part file) {
@@ -43,7 +43,7 @@ record NamedChecks(Map<String, Part> byName) {
         List<Placed<String>> used = file.parts("vips").stream()
                 .flatMap(vip -> vip.parts("ports").stream())
                 .flatMap(port -> port.text("check").stream())
-                .filter(name -> !name.value().equals(NONE))
+                .filter(name -> !name.value().equals(Unprobed.WORD))
                 .toList();
         return Stream.concat(checks.unknown(used), checks.unused(used)).toList();
     }
@@ -53,8 +53,8 @@ record NamedChecks(Map<String, Part> byName) {
                 .filter(name -> !byName.containsKey(name.value()))
                 .limit(ProblemLimit.COUNTED)
                 .toList();
-        List<String> known =
-                Stream.concat(byName.keySet().stream(), Stream.of(NONE)).toList();
+        List<String> known = Stream.concat(byName.keySet().stream(), Stream.of(Unprobed.WORD))
+                .toList();
         return Stream.concat(
                 unknown.stream()
                         .limit(MAX_SUGGESTIONS)
@@ -73,7 +73,7 @@ record NamedChecks(Map<String, Part> byName) {
         used.forEach(name -> names.add(name.value()));
         return byName.values().stream()
                 .filter(check -> !names.contains(check.name()))
-                .map(check -> check.name().equals(NONE)
+                .map(check -> check.name().equals(Unprobed.WORD)
                         ? check.placedName()
                                 .error(
                                         "a check cannot be named none",

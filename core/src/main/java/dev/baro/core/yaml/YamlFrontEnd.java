@@ -30,12 +30,18 @@ public final class YamlFrontEnd {
 
     /// Look at each VIP, server, balancer and data centre by itself, and find errors only: of an item that has not
     /// changed since a text without an error, nothing is to be found.
-    private static final List<Function<Part, List<Problem>>> OF_ITEMS =
-            List.of(AddressCheck::check, PortCheck::check, ProbeCheck::check, SessionKeys::check, MetricsKeys::check);
+    private static final List<Function<Part, List<Problem>>> OF_ITEMS = List.of(
+            AddressCheck::check,
+            PortCheck::check,
+            ProbeCheck::check,
+            SessionKeys::check,
+            StandbyKeys::check,
+            MetricsKeys::check);
 
     private static final List<Function<Part, List<Problem>>> ACROSS_THE_FILE = List.of(
             AddressPlanCheck::check,
             ReferenceCheck::check,
+            StandbyKeys::across,
             DscpCheck::check,
             NamedChecks::check,
             SessionKeys::idle,

@@ -43,6 +43,15 @@ class ConfigDiffTest {
     }
 
     @Test
+    void namesWhatStandsBy() {
+        assertThat(changed("need: 2", "need: 2\n    standby: {servers: [store-web-b02], below: 2, rest-after: 1m}"))
+                .containsExactly(
+                        "vips.store-app1.standby.servers      + store-web-b02",
+                        "vips.store-app1.standby.below        1 -> 2",
+                        "vips.store-app1.standby.rest-after   30s -> 1m");
+    }
+
+    @Test
     void namesPortsAndTheirChecks() {
         assertThat(changed(
                         "port: 443\n", "port: 8443\n",

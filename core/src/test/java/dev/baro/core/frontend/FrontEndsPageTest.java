@@ -4,8 +4,8 @@ package dev.baro.core.frontend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baro.core.serveriron.FrontEnd;
+import dev.baro.core.writer.YamlText;
 import dev.baro.core.yaml.SchemaPaths;
-import dev.baro.core.yaml.YamlText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -82,7 +82,9 @@ class StateTest {
                         "",
                         Overrides.NONE,
                         Ramps.NONE,
-                        Health.UNWATCHED)
+                        Health.UNWATCHED,
+                        "",
+                        Standbys.NONE)
                 .after(said("b", "", drain()), SECOND_NS);
 
         assertThat(planned(state, STORE_HTTP)).containsExactly("a 100", "c 100");

@@ -7,7 +7,7 @@ import dev.baro.core.config.Config;
 import dev.baro.core.config.Problem;
 import dev.baro.core.config.Problem.Severity;
 import dev.baro.core.config.Reading;
-import dev.baro.core.yaml.YamlText;
+import dev.baro.core.writer.YamlText;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;

@@ -231,7 +231,7 @@ class MappingTest {
         assertThat(complaints(TWO.replace("real web-a02", "remote-name web-a02").replace("weighted-", "")))
                 .containsExactly(
                         "6:8 warning: remote servers take their share at all times;"
-                                + " the ServerIron uses them while no local one is up: leave them out of the bind lines for it");
+                                + " the ServerIron uses them while no local one is up: name them under vips.standby.servers for it");
     }
 
     @Test

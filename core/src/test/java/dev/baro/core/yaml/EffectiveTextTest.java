@@ -4,6 +4,7 @@ package dev.baro.core.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baro.core.config.Config;
+import dev.baro.core.writer.YamlText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,13 +26,15 @@ class EffectiveTextTest {
               here: {}
             servers:
               web-1: {address: 10.10.10.1}
+              web-2: {address: 10.10.10.2}
             vips:
               store:
                 address: 198.51.100.10
                 dscp: 11
                 slow-start: 30s
                 affinity: {by: client-address}
-                servers: [web-1]
+                servers: [web-1, web-2]
+                standby: {servers: [web-2]}
                 ports:
                   ssl: {port: 443, check: {l7: {https: GET /}}}
                   dns: {port: 53, protocol: udp, check: {dns: {name: example.com}}}

@@ -116,7 +116,18 @@ public final class RandomConfig {
                 new SessionKeeping(Duration.ofMinutes(random.nextInt(2)), one(OnServerDown.values(), random)),
                 1 + random.nextInt(2),
                 new VipOptions.Refusals(
-                        one(VipOptions.Refusal.values(), random), one(VipOptions.Refusal.values(), random)));
+                        one(VipOptions.Refusal.values(), random), one(VipOptions.Refusal.values(), random)),
+                standby(random));
+    }
+
+    private static VipOptions.Standby standby(Random random) {
+        List<String> servers = words(random);
+        List<String> centres = words(random);
+        boolean others = centres.isEmpty() && random.nextBoolean();
+        return servers.isEmpty() && centres.isEmpty() && !others
+                ? VipOptions.Standby.NONE
+                : new VipOptions.Standby(
+                        servers, centres, others, 1 + random.nextInt(2), Duration.ofSeconds(30L * random.nextInt(2)));
     }
 
     private static ServicePort port(String name, Random random) {

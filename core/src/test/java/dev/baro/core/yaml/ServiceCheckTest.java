@@ -10,6 +10,7 @@ import dev.baro.core.model.ApplicationCheck;
 import dev.baro.core.model.HealthTimings;
 import dev.baro.core.model.ProbeTiming;
 import dev.baro.core.model.ServicePort;
+import dev.baro.core.writer.YamlText;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

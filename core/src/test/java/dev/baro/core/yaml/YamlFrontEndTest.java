@@ -35,6 +35,7 @@ import dev.baro.core.model.Vip;
 import dev.baro.core.model.VipOptions;
 import dev.baro.core.model.VipOptions.Refusal;
 import dev.baro.core.model.VipOptions.Refusals;
+import dev.baro.core.writer.YamlText;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

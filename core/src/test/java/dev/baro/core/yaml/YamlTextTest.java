@@ -26,6 +26,7 @@ import dev.baro.core.model.ServicePort;
 import dev.baro.core.model.Vip;
 import dev.baro.core.model.VipOptions;
 import dev.baro.core.serveriron.Texts;
+import dev.baro.core.writer.YamlText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

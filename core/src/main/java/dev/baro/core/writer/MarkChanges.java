@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.baro.core.yaml;
+package dev.baro.core.writer;
 
 import dev.baro.core.dscp.Allocation.Choice;
 import dev.baro.core.model.Dscp;

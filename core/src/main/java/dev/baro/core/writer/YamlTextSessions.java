@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.baro.core.yaml;
+package dev.baro.core.writer;
 
 import dev.baro.core.model.SessionKeeping;
 import dev.baro.core.model.SessionSettings;
 import dev.baro.core.model.SessionTimeouts;
 import dev.baro.core.model.SlowStart;
 import dev.baro.core.model.VipOptions;
+import dev.baro.core.model.VipOptions.Standby;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// The part of [YamlText] that speaks of sessions and of how servers come into their share.
 final class YamlTextSessions {
@@ -64,6 +66,9 @@ final class YamlTextSessions {
         if (everything || keeping.onServerDown() != SessionKeeping.DEFAULTS.onServerDown()) {
             lines.add("on-server-down: " + keeping.onServerDown().word());
         }
+        if (!options.standby().isNone()) {
+            lines.add("standby: {%s}".formatted(String.join(", ", standby(options.standby(), everything))));
+        }
         VipOptions.Refusals refusals = options.refusals();
         if (everything || refusals.onUnserved() != VipOptions.Refusals.DEFAULTS.onUnserved()) {
             lines.add("on-unserved: " + refusals.onUnserved().word());
@@ -72,5 +77,28 @@ final class YamlTextSessions {
             lines.add("on-no-server: " + refusals.onNoServer().word());
         }
         return lines;
+    }
+
+    private static List<String> standby(Standby standby, boolean everything) {
+        List<String> fields = new ArrayList<>();
+        if (!standby.servers().isEmpty()) {
+            fields.add("servers: " + list(standby.servers()));
+        }
+        if (standby.otherCentres()) {
+            fields.add("data-centres: " + Standby.OTHERS);
+        } else if (!standby.dataCentres().isEmpty()) {
+            fields.add("data-centres: " + list(standby.dataCentres()));
+        }
+        if (everything || standby.below() != Standby.NONE.below()) {
+            fields.add("below: " + standby.below());
+        }
+        if (everything || !standby.restAfter().equals(Standby.NONE.restAfter())) {
+            fields.add("rest-after: " + YamlTextScalar.duration(standby.restAfter()));
+        }
+        return fields;
+    }
+
+    private static String list(List<String> names) {
+        return names.stream().map(YamlTextScalar::name).collect(Collectors.joining(", ", "[", "]"));
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.baro.core.yaml;
+package dev.baro.core.writer;
 
 import dev.baro.core.config.Config;
 import dev.baro.core.model.ApplicationCheck;
@@ -239,7 +239,7 @@ public final class YamlText {
     /// Written out at each port, whether or not the file that was read defines it once.
     private String check(ServicePort port) {
         if (port.check() instanceof ApplicationCheck.Unprobed) {
-            return NamedChecks.NONE;
+            return ApplicationCheck.Unprobed.WORD;
         }
         List<String> l4 = new ArrayList<>();
         List<String> l7 = new ArrayList<>();
