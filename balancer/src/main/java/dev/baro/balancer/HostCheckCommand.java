@@ -86,8 +86,8 @@ final class HostCheckCommand implements Callable<Integer> {
         switch (output) {
             case table -> print(tried, settings);
             case json ->
-                out.println(
-                        Json.write(CheckResult.of(tried.name(), tried.reading().problems())));
+                out.println(Json.write(CheckResult.of(
+                        tried.name(), tried.text(), tried.reading().problems())));
         }
         return tried.reading() instanceof Reading.Accepted ? 0 : ExitCode.CONFIG_INVALID;
     }

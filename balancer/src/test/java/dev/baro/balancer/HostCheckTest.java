@@ -131,6 +131,7 @@ class HostCheckTest {
         assertThat(result.problems())
                 .contains(new Finding(
                         "error",
+                        "",
                         1,
                         1,
                         "cannot read the cluster secret /nowhere/secret: no such file",

@@ -11,10 +11,12 @@ import dev.baro.agent.host.AppliedState;
 import dev.baro.agent.host.AppliedStateFile;
 import dev.baro.core.api.ExitCode;
 import dev.baro.core.api.OperatorException;
+import dev.baro.core.config.Bundle;
 import dev.baro.core.config.Config;
 import dev.baro.core.config.Problem;
 import dev.baro.core.config.ProblemText;
 import dev.baro.core.config.Reading;
+import dev.baro.core.frontend.ConfigBytes;
 import dev.baro.core.frontend.ConfigText;
 import dev.baro.core.model.RealServer;
 import dev.baro.dataplane.kernel.RegularFile;
@@ -193,7 +195,16 @@ final class SourceOptions {
     }
 
     private Config balancers(Path path) {
-        String text = text(path);
+        String text = read(
+                path,
+                () -> ConfigBytes.decode(
+                                RegularFile.bytes(path, MAX_BYTES),
+                                RegularFile.besides(
+                                        path,
+                                        Bundle.directory(path.getFileName().toString()),
+                                        Bundle::takes,
+                                        MAX_BYTES))
+                        .textOrThrow());
         Reading<Config> reading = ConfigText.read(text);
         return reading.config().orElseThrow(() -> refusal(reading.problems(), path.toString(), text));
     }
@@ -229,8 +240,16 @@ final class SourceOptions {
     }
 
     private static String text(Path path) {
+        return read(path, () -> RegularFile.text(path, MAX_BYTES));
+    }
+
+    private interface Text {
+        String read() throws IOException;
+    }
+
+    private static String read(Path path, Text text) {
         try {
-            return RegularFile.text(path, MAX_BYTES);
+            return text.read();
         } catch (NoSuchFileException e) {
             throw new OperatorException(ExitCode.CONFIG_INVALID, "there is no " + path, e);
         } catch (IOException e) {

@@ -172,6 +172,16 @@ class SourcesTest {
     }
 
     @Test
+    void takesTheFilesBesideTheBalancersFile() throws IOException {
+        Path beside = Files.createDirectory(directory.resolve("baro.d"));
+        Files.writeString(
+                beside.resolve("10-shop.yaml"),
+                "vips:\n  shop: {address: 211.115.115.110, dscp: 12, servers: [web-a03], ports: {http: {port: 80}}}\n");
+
+        assertThat(forServer(BALANCERS, "--for", "web-a03").out()).contains("211.115.115.101", "211.115.115.110");
+    }
+
+    @Test
     void writesAFileForEveryRealServer() throws IOException {
         Path file = Files.writeString(directory.resolve("baro.yaml"), BALANCERS);
         Path files = directory.resolve("servers");

@@ -151,7 +151,7 @@ public record Operator(
 
     @Override
     public Answer check(String name, String text) {
-        return new Answer.Json(CheckResult.of(name, ConfigText.read(text).problems()));
+        return new Answer.Json(CheckResult.of(name, text, ConfigText.read(text).problems()));
     }
 
     @Override

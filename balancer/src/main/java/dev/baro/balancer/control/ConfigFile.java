@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.control;
 
+import dev.baro.core.config.Bundle;
 import dev.baro.core.config.Config;
 import dev.baro.core.config.Problem;
 import dev.baro.core.config.ProblemText;
@@ -57,14 +58,38 @@ public final class ConfigFile {
         private Stream<String> lines(Problem.Severity severity) {
             return reading.problems().stream()
                     .filter(p -> p.severity() == severity)
-                    .map(p -> (p.line() == 0 ? "" : "line " + p.line() + ": ") + p.what() + "; " + p.fix());
+                    .map(this::placed)
+                    .map(p -> where(p) + p.what() + "; " + p.fix());
+        }
+
+        /// A problem in the words of the file that it is in.
+        ///
+        /// @param file empty for the main one
+        record Located(String file, int line, String what, String fix) {}
+
+        Located placed(Problem problem) {
+            Bundle bundle = Bundle.of(text);
+            Bundle.Place place = bundle.place(problem.line());
+            return new Located(
+                    place.name(),
+                    place.line(),
+                    bundle.located(problem.what(), place.name()),
+                    bundle.located(problem.fix(), place.name()));
+        }
+
+        private static String where(Located problem) {
+            String line = problem.line() == 0 ? "" : "line " + problem.line();
+            String whole = problem.file() + (problem.file().isEmpty() || line.isEmpty() ? "" : " ") + line;
+            return whole.isEmpty() ? "" : whole + ": ";
         }
     }
 
     public Contents read() {
         String name = path.toString();
         try {
-            ConfigBytes decoded = ConfigBytes.decode(RegularFile.bytes(path, MAX_BYTES));
+            String others = Bundle.directory(path.getFileName().toString());
+            ConfigBytes decoded = ConfigBytes.decode(
+                    RegularFile.bytes(path, MAX_BYTES), RegularFile.besides(path, others, Bundle::takes, MAX_BYTES));
             Reading<Config> reading = decoded.problem()
                     .<Reading<Config>>map(problem -> new Reading.Refused<>(List.of(problem)))
                     .orElseGet(() -> reader.read(decoded.text()));

@@ -10,6 +10,7 @@ import dev.baro.core.plan.Losses;
 import dev.baro.core.plan.State;
 import dev.baro.dataplane.kernel.ServiceManager;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -141,19 +142,25 @@ public final class Reload {
     private void log(Result result) {
         int errors = 0;
         for (Problem problem : result.contents().reading().problems()) {
-            switch (problem.severity()) {
-                case WARNING ->
-                    Log.warning("CONFIG_WARNING", "line", problem.line(), "text", problem.what(), "fix", problem.fix());
-                case ERROR -> {
-                    errors++;
-                    if (errors <= MAX_LOGGED) {
-                        Log.error("CONFIG_ERROR", "line", problem.line(), "text", problem.what(), "fix", problem.fix());
-                    }
-                }
-                case NOTE -> {}
+            errors += problem.severity() == Problem.Severity.ERROR ? 1 : 0;
+            if (problem.severity() != Problem.Severity.ERROR || errors <= MAX_LOGGED) {
+                log(problem.severity(), result.contents().placed(problem));
             }
         }
         logOutcome(result.outcome(), result.contents());
+    }
+
+    private static void log(Problem.Severity severity, ConfigFile.Contents.Located problem) {
+        List<Object> fields = new ArrayList<>();
+        if (!problem.file().isEmpty()) {
+            fields.addAll(List.of("file", problem.file()));
+        }
+        fields.addAll(List.of("line", problem.line(), "text", problem.what(), "fix", problem.fix()));
+        switch (severity) {
+            case WARNING -> Log.warning("CONFIG_WARNING", fields.toArray());
+            case ERROR -> Log.error("CONFIG_ERROR", fields.toArray());
+            case NOTE -> {}
+        }
     }
 
     private void logOutcome(EventOutcome outcome, ConfigFile.Contents contents) {

@@ -5,10 +5,12 @@ import dev.baro.core.api.DscpSurvey;
 import dev.baro.core.api.ExitCode;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.Version;
+import dev.baro.core.config.Bundle;
 import dev.baro.core.config.Config;
 import dev.baro.core.config.Problem;
 import dev.baro.core.config.ProblemText;
 import dev.baro.core.config.Reading;
+import dev.baro.core.frontend.ConfigBytes;
 import dev.baro.core.frontend.ConfigText;
 import dev.baro.dataplane.kernel.RegularFile;
 import java.io.IOException;
@@ -88,7 +90,14 @@ final class SurveyCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         String text;
         try {
-            text = RegularFile.text(config, MAX_BYTES);
+            text = ConfigBytes.decode(
+                            RegularFile.bytes(config, MAX_BYTES),
+                            RegularFile.besides(
+                                    config,
+                                    Bundle.directory(config.getFileName().toString()),
+                                    Bundle::takes,
+                                    MAX_BYTES))
+                    .textOrThrow();
         } catch (NoSuchFileException e) {
             err.println(config + ": no such file; name the file with --config");
             return ExitCode.CONFIG_INVALID;

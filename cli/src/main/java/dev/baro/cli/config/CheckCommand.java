@@ -10,6 +10,7 @@ import dev.baro.core.api.CheckResult;
 import dev.baro.core.api.ExitCode;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.OperatorException;
+import dev.baro.core.config.Bundle;
 import dev.baro.core.config.Config;
 import dev.baro.core.config.Reading;
 import dev.baro.core.frontend.ConfigText;
@@ -54,7 +55,7 @@ public final class CheckCommand implements Callable<Integer> {
         Reading<Config> reading = ConfigText.read(source.text());
         switch (output.format()) {
             case TABLE -> print(source, reading);
-            case JSON -> out().println(Json.write(CheckResult.of(source.name(), reading.problems())));
+            case JSON -> out().println(Json.write(CheckResult.of(source.name(), source.text(), reading.problems())));
         }
         return reading instanceof Reading.Accepted ? 0 : ExitCode.CONFIG_INVALID;
     }
@@ -67,9 +68,14 @@ public final class CheckCommand implements Callable<Integer> {
             if (effective) {
                 out().print(YamlText.effective(config));
             } else {
-                out().println(source.name() + ": valid: " + summary(config));
+                out().println(source.name() + others(source.text()) + ": valid: " + summary(config));
             }
         }
+    }
+
+    private static String others(String text) {
+        int others = Bundle.of(text).pieces().size() - 1;
+        return others == 0 ? "" : " and " + count(others, "file") + " beside it";
     }
 
     private static String summary(Config config) {

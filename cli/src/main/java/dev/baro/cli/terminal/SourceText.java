@@ -3,15 +3,19 @@ package dev.baro.cli.terminal;
 
 import dev.baro.core.api.ExitCode;
 import dev.baro.core.api.OperatorException;
+import dev.baro.core.config.Bundle;
 import dev.baro.core.config.Problem;
 import dev.baro.core.config.ProblemText;
 import dev.baro.core.frontend.ConfigBytes;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /// A configuration text and what to call it.
@@ -38,7 +42,7 @@ public record SourceText(String name, String text) {
                         ExitCode.CONFIG_INVALID, file + ": not a regular file; to read from a pipe, name it -");
             }
             try (InputStream in = Files.newInputStream(path)) {
-                return new SourceText(file, text(file, in));
+                return new SourceText(file, text(file, in, others(path)));
             }
         } catch (NoSuchFileException e) {
             throw unreadable(file, "no such file", e);
@@ -49,19 +53,38 @@ public record SourceText(String name, String text) {
 
     private static SourceText ofStandardInput() {
         try {
-            return new SourceText("stdin", text("stdin", System.in));
+            return new SourceText("stdin", text("stdin", System.in, new TreeMap<>()));
         } catch (IOException e) {
             throw unreadable("stdin", "cannot be read: " + e.getMessage(), e);
         }
     }
 
-    private static String text(String name, InputStream in) throws IOException {
+    /// What the files beside a main file hold, by their names.
+    private static SortedMap<String, byte[]> others(Path main) throws IOException {
+        String name = Bundle.directory(main.getFileName().toString());
+        Path directory = main.resolveSibling(name.isEmpty() ? "." : name);
+        SortedMap<String, byte[]> others = new TreeMap<>();
+        if (name.isEmpty() || !Files.isDirectory(directory)) {
+            return others;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(
+                directory, file -> Bundle.takes(file.getFileName().toString()) && Files.isRegularFile(file))) {
+            for (Path file : files) {
+                try (InputStream in = Files.newInputStream(file)) {
+                    others.put(name + "/" + file.getFileName(), in.readNBytes(MAX_BYTES + 1));
+                }
+            }
+        }
+        return others;
+    }
+
+    private static String text(String name, InputStream in, SortedMap<String, byte[]> others) throws IOException {
         byte[] bytes = in.readNBytes(MAX_BYTES + 1);
         if (bytes.length > MAX_BYTES) {
             throw new OperatorException(
                     ExitCode.CONFIG_INVALID, name + ": larger than 4 MiB; is this a configuration of Baro?");
         }
-        ConfigBytes decoded = ConfigBytes.decode(bytes);
+        ConfigBytes decoded = ConfigBytes.decode(bytes, others);
         if (decoded.problem().isPresent()) {
             throw new OperatorException(
                     ExitCode.CONFIG_INVALID,

@@ -43,6 +43,28 @@ class CheckCommandTest {
     }
 
     @Test
+    void filesBesideItBelongToIt() throws IOException {
+        Path beside = Files.createDirectory(file.resolveSibling("new.d"));
+        String spare = "servers:\n  spare-1: {address: 198.51.100.77}\n";
+        Files.writeString(beside.resolve("10-spare.yaml"), spare);
+        Files.writeString(beside.resolve("20-old.yaml~"), "vips: [");
+
+        Run good = check(Texts.STORE);
+        Files.writeString(beside.resolve("10-spare.yaml"), spare + "vlps: {}\n");
+        Run bad = check(Texts.STORE);
+
+        assertThat(good.out())
+                .startsWith(beside.resolve("10-spare.yaml") + ":2:3: warning: no VIP uses server spare-1\n")
+                .contains(file + " and 1 file beside it: valid: 1 VIP, 3 real servers");
+        assertThat(bad.exitCode()).isEqualTo(3);
+        assertThat(bad.out()).contains(beside.resolve("10-spare.yaml") + ":3:1: unknown key \"vlps\"");
+        assertThat(Json.read(check(Texts.STORE, "-o", "json").out(), CheckResult.class)
+                        .problems())
+                .extracting(CheckResult.Finding::file)
+                .containsOnly("new.d/10-spare.yaml");
+    }
+
+    @Test
     void programsGetJson() throws IOException {
         CheckResult good = Json.read(check(Texts.STORE, "-o", "json").out(), CheckResult.class);
         Run bad = check(Texts.BROKEN, "-o", "json");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.api;
 
+import dev.baro.core.config.Bundle;
 import dev.baro.core.config.Problem;
 import java.util.List;
 import java.util.Locale;
@@ -15,18 +16,31 @@ public record CheckResult(String name, boolean valid, List<Finding> problems) {
         problems = List.copyOf(problems);
     }
 
-    public static CheckResult of(String name, List<Problem> problems) {
+    /// @param text what was checked
+    public static CheckResult of(String name, String text, List<Problem> problems) {
         boolean valid = problems.stream().noneMatch(p -> p.severity() == Problem.Severity.ERROR);
-        return new CheckResult(name, valid, problems.stream().map(Finding::of).toList());
+        Bundle bundle = Bundle.of(text);
+        return new CheckResult(
+                name,
+                valid,
+                problems.stream().map(problem -> Finding.of(problem, bundle)).toList());
     }
 
     /// @param severity `error`, `warning` or `note`
+    /// @param file     which of several it is in, relative to the directory of the main file; empty for that one
     /// @param line     1-based; 0 when it belongs to no line
     /// @param column   1-based; 0 when it belongs to no column
-    public record Finding(String severity, int line, int column, String what, String fix) {
-        private static Finding of(Problem problem) {
+    public record Finding(String severity, String file, int line, int column, String what, String fix) {
+        private static Finding of(Problem problem, Bundle bundle) {
             String severity = problem.severity().name().toLowerCase(Locale.ROOT);
-            return new Finding(severity, problem.line(), problem.column(), problem.what(), problem.fix());
+            Bundle.Place place = bundle.place(problem.line());
+            return new Finding(
+                    severity,
+                    place.name(),
+                    place.line(),
+                    problem.column(),
+                    bundle.located(problem.what(), place.name()),
+                    bundle.located(problem.fix(), place.name()));
         }
     }
 }

@@ -25,10 +25,25 @@ public final class ProblemText {
             return "";
         }
         List<String> lines = SourceLines.split(text);
+        Bundle bundle = Bundle.of(text);
         String each = problems.stream()
-                .map(problem -> headline(fileName, problem) + body(problem, lines))
+                .map(problem -> of(fileName, bundle, problem, lines))
                 .collect(Collectors.joining());
         return each + summary(problems) + "\n";
+    }
+
+    private static String of(String fileName, Bundle bundle, Problem problem, List<String> lines) {
+        List<String> source = problem.line() < 1 || problem.line() > lines.size()
+                ? List.of()
+                : lines.subList(problem.line() - 1, problem.line());
+        Bundle.Place place = bundle.place(problem.line());
+        Problem there = new Problem(
+                problem.severity(),
+                place.line(),
+                problem.column(),
+                bundle.located(problem.what(), place.name()),
+                bundle.located(problem.fix(), place.name()));
+        return headline(Bundle.called(fileName, place.name()), there) + body(there, source);
     }
 
     private static String headline(String fileName, Problem problem) {
@@ -50,15 +65,16 @@ public final class ProblemText {
         };
     }
 
-    private static String body(Problem problem, List<String> lines) {
+    /// @param source the line; none beyond the text
+    private static String body(Problem problem, List<String> source) {
         String fix = SourceExcerpt.harmless(problem.fix());
-        if (problem.line() < 1 || problem.line() > lines.size()) {
+        if (problem.line() < 1 || source.isEmpty()) {
             return fix.isEmpty() ? "" : "      | " + fix + "\n";
         }
-        SourceExcerpt excerpt = SourceExcerpt.of(lines.get(problem.line() - 1), problem.column());
+        SourceExcerpt excerpt = SourceExcerpt.of(source.getFirst(), problem.column());
         String mark = (excerpt.mark() + " " + fix).stripTrailing();
-        String source = "%5d | %s".formatted(problem.line(), excerpt.line()).stripTrailing() + "\n";
-        return mark.isBlank() ? source : source + "      | " + mark + "\n";
+        String shown = "%5d | %s".formatted(problem.line(), excerpt.line()).stripTrailing() + "\n";
+        return mark.isBlank() ? shown : shown + "      | " + mark + "\n";
     }
 
     private static String summary(List<Problem> problems) {

@@ -24,6 +24,11 @@ public record MarkedVip(
     /// @param identity what it is the same by in two files: its address
     public record MarkedServer(String name, String identity) {}
 
+    /// The same in another place.
+    public MarkedVip at(String otherSource, int otherLine) {
+        return new MarkedVip(otherSource, otherLine, name, identity, codePoint, servers);
+    }
+
     public MarkedVip identifiedBy(String other) {
         return new MarkedVip(source, line, name, other, codePoint, servers);
     }

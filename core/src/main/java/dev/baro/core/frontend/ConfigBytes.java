@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.frontend;
 
+import dev.baro.core.config.Bundle;
 import dev.baro.core.config.Problem;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -9,7 +11,9 @@ import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /// The text that a configuration file holds. It is UTF-8; a ServerIron text may have the encoding of the editor that
 /// wrote it, because only remarks hold other letters than ASCII's.
@@ -33,6 +37,47 @@ public record ConfigBytes(String text, Optional<Problem> problem) {
         } catch (CharacterCodingException _) {
             return otherwise(bytes); // says where, or reads it in another encoding
         }
+    }
+
+    /// The same of a main file with those beside it, as one text. Beside a ServerIron text there are none.
+    ///
+    /// @param others by name, relative to the directory of the main file
+    public static ConfigBytes decode(byte[] main, SequencedMap<String, byte[]> others) {
+        ConfigBytes first = decode(main);
+        if (others.isEmpty() || ConfigFormat.detect(first.text()) == ConfigFormat.SERVERIRON) {
+            return first;
+        }
+        SequencedMap<String, String> texts = new LinkedHashMap<>();
+        SequencedMap<String, Problem> problems = new LinkedHashMap<>();
+        others.forEach((name, bytes) -> {
+            ConfigBytes other = decode(bytes);
+            texts.put(name, other.text());
+            other.problem().ifPresent(problem -> problems.put(name, problem));
+        });
+        String whole = Bundle.join(first.text(), texts);
+        Optional<Problem> ofOthers = Bundle.of(whole).pieces().stream()
+                .flatMap(piece ->
+                        Optional.ofNullable(problems.get(piece.name())).map(problem -> below(problem, piece)).stream())
+                .findFirst();
+        return new ConfigBytes(whole, first.problem().or(() -> ofOthers));
+    }
+
+    /// The text, where it can be read as a whole.
+    ///
+    /// @throws IOException which says where it cannot
+    public String textOrThrow() throws IOException {
+        if (problem.isPresent()) {
+            Bundle bundle = Bundle.of(text);
+            Bundle.Place place = bundle.place(problem.get().line());
+            String file = place.name().isEmpty() ? "" : place.name() + " ";
+            throw new IOException(file + "line " + place.line() + ": "
+                    + problem.get().what() + "; " + problem.get().fix());
+        }
+        return text;
+    }
+
+    private static Problem below(Problem problem, Bundle.Piece piece) {
+        return Problem.error(problem.line() + piece.before(), problem.column(), problem.what(), problem.fix());
     }
 
     private static ConfigBytes otherwise(byte[] bytes) {

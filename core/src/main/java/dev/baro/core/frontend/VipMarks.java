@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.frontend;
 
+import dev.baro.core.config.Bundle;
 import dev.baro.core.config.Config;
 import dev.baro.core.config.Marked;
 import dev.baro.core.config.Problem;
 import dev.baro.core.config.Reading;
 import dev.baro.core.dscp.MarkedVip;
+import dev.baro.core.yaml.BundleParser;
 import dev.baro.core.yaml.Parsed;
 import dev.baro.core.yaml.Part;
 import dev.baro.core.yaml.YamlMarks;
-import dev.baro.core.yaml.YamlParser;
 import java.util.List;
 
 /// The VIPs of a configuration text, as far as their marks are concerned. A YAML text may contain errors, colliding
@@ -26,8 +27,9 @@ public record VipMarks(List<MarkedVip> vips, List<Problem> problems) {
     public static VipMarks read(String source, String text) {
         return switch (ConfigFormat.detect(text)) {
             case YAML ->
-                switch (YamlParser.parse(text)) {
-                    case Parsed.Tree tree -> new VipMarks(YamlMarks.of(source, Part.whole(tree.root())), List.of());
+                switch (BundleParser.parse(text)) {
+                    case Parsed.Tree tree ->
+                        new VipMarks(placed(YamlMarks.of(source, Part.whole(tree.root())), Bundle.of(text)), List.of());
                     case Parsed.Broken broken -> new VipMarks(List.of(), broken.problems());
                 };
             case SERVERIRON ->
@@ -36,5 +38,15 @@ public record VipMarks(List<MarkedVip> vips, List<Problem> problems) {
                     case Reading.Refused(var problems) -> new VipMarks(List.of(), problems);
                 };
         };
+    }
+
+    /// With the file and the line of each.
+    private static List<MarkedVip> placed(List<MarkedVip> vips, Bundle bundle) {
+        return vips.stream()
+                .map(vip -> {
+                    Bundle.Place place = bundle.place(vip.line());
+                    return vip.at(Bundle.called(vip.source(), place.name()), place.line());
+                })
+                .toList();
     }
 }

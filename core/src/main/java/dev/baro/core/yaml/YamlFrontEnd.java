@@ -52,7 +52,7 @@ public final class YamlFrontEnd {
     private YamlFrontEnd() {}
 
     public static Reading<Config> read(String text) {
-        return read(YamlParser.parse(text));
+        return read(BundleParser.parse(text));
     }
 
     static Reading<Config> read(Parsed parsed) {

@@ -25,7 +25,7 @@ public final class YamlReader {
             known = again.get();
             return again.get().reading();
         }
-        Parsed parsed = YamlParser.parse(text);
+        Parsed parsed = BundleParser.parse(text);
         Reading<Config> reading = YamlFrontEnd.read(parsed);
         if (reading instanceof Reading.Accepted<Config> accepted && parsed instanceof Parsed.Tree tree) {
             known = new Known(() -> YamlVersion.of(text, tree), accepted);

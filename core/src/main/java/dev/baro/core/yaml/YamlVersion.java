@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.yaml;
 
+import dev.baro.core.config.Bundle;
 import dev.baro.core.config.LineChange;
 import dev.baro.core.config.TextLines;
 import dev.baro.core.yaml.YamlTree.Entry;
@@ -76,6 +77,7 @@ record YamlVersion(TextLines lines, Mapping root, int nodes, Set<String> collect
         boolean separable = tree.problems().isEmpty()
                 && !tree.anchors()
                 && text.indexOf('\r') < 0
+                && !Bundle.isBundle(text)
                 && isBlock(root)
                 && column(root) == 1;
         Set<String> collections = root.entries().values().stream()
@@ -91,7 +93,7 @@ record YamlVersion(TextLines lines, Mapping root, int nodes, Set<String> collect
 
     /// @return nothing where the text has to be parsed whole
     Optional<Edit> edited(String text) {
-        if (text.length() > YamlParser.MAX_CHARS) {
+        if (text.length() > YamlParser.MAX_CHARS || Bundle.isBundle(text)) {
             return Optional.empty();
         }
         TextLines after = TextLines.of(text);

@@ -84,9 +84,9 @@ class JsonTest {
 
     @Test
     void warningsLeaveATextValid() {
-        assertThat(CheckResult.of("a.yaml", List.of(Problem.warning(3, 1, "doubtful", "look"))))
+        assertThat(CheckResult.of("a.yaml", "", List.of(Problem.warning(3, 1, "doubtful", "look"))))
                 .isEqualTo(new CheckResult(
-                        "a.yaml", true, List.of(new CheckResult.Finding("warning", 3, 1, "doubtful", "look"))));
+                        "a.yaml", true, List.of(new CheckResult.Finding("warning", "", 3, 1, "doubtful", "look"))));
     }
 
     private static Status status() {

@@ -5,8 +5,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /// Reads files that an operator names: regular ones, and no more of them than they may have. A FIFO would keep its
 /// reader waiting for ever, a device has no end.
@@ -46,6 +51,30 @@ public final class RegularFile {
                 .newDecoder()
                 .decode(ByteBuffer.wrap(bytes(file, maxBytes)))
                 .toString();
+    }
+
+    /// The regular files in a directory beside a file.
+    ///
+    /// @param directory its name; empty for none, as when it is not there
+    /// @param takes     which of them, by name
+    /// @return in the order of their names, which begin with that of the directory
+    /// @throws IOException when one cannot be read, or is too large
+    public static SortedMap<String, byte[]> besides(Path file, String directory, Predicate<String> takes, int maxBytes)
+            throws IOException {
+        Path beside = file.resolveSibling(directory);
+        SortedMap<String, byte[]> files = new TreeMap<>();
+        if (directory.isEmpty() || !Files.isDirectory(beside)) {
+            return files;
+        }
+        try (DirectoryStream<Path> each = Files.newDirectoryStream(
+                beside, other -> takes.test(other.getFileName().toString()) && Files.isRegularFile(other))) {
+            for (Path other : each) {
+                files.put(directory + "/" + other.getFileName(), bytes(other, maxBytes));
+            }
+        } catch (DirectoryIteratorException e) {
+            throw new IOException(beside + ": " + e.getMessage(), e);
+        }
+        return files;
     }
 
     private static void requireRegular(Path file) throws IOException {

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.regex.Pattern;
+
+/// A configuration that lies in several files, as one text: what the main file says, and then each of the others behind
+/// a line that names it. So everything that takes one text, and keeps or sends it, takes them all.
+///
+/// @param pieces the main file first, then the others in the order of their names
+public record Bundle(List<Piece> pieces) {
+    /// A comment to every reader of YAML.
+    private static final String MARK = "#%file ";
+
+    private static final String MAIN_ENDING = ".yaml";
+    private static final String DIRECTORY_ENDING = ".d";
+    private static final Pattern LINE = Pattern.compile("\\bline ([0-9]{1,9})\\b");
+
+    public Bundle {
+        pieces = List.copyOf(pieces);
+    }
+
+    /// @param name   relative to the directory of the main file, `baro.d/10-shop.yaml`; empty for the main file
+    /// @param before how many lines of the whole stand before its first one
+    public record Piece(String name, int before, String text) {
+        public boolean isMain() {
+            return name.isEmpty();
+        }
+    }
+
+    /// A line of one of the files.
+    ///
+    /// @param name as [Piece#name()] says it
+    /// @param line 1-based; 0 for the file as a whole
+    public record Place(String name, int line) {}
+
+    /// Where the other files of a main file are: `baro.d` for `baro.yaml`.
+    ///
+    /// @return the name of a directory beside it; empty when it has no others
+    public static String directory(String mainFile) {
+        return mainFile.endsWith(MAIN_ENDING)
+                ? mainFile.substring(0, mainFile.length() - MAIN_ENDING.length()) + DIRECTORY_ENDING
+                : "";
+    }
+
+    /// Whether a file of that directory belongs to the configuration: editors leave others beside it.
+    public static boolean takes(String fileName) {
+        return fileName.endsWith(MAIN_ENDING) && !fileName.startsWith(".");
+    }
+
+    /// @param others by name, relative to the directory of the main file
+    public static String join(String main, SequencedMap<String, String> others) {
+        StringBuilder whole = new StringBuilder(main);
+        for (Map.Entry<String, String> other : others.entrySet()) {
+            if (!whole.isEmpty() && whole.charAt(whole.length() - 1) != '\n') {
+                whole.append('\n');
+            }
+            whole.append(MARK).append(other.getKey()).append('\n').append(other.getValue());
+        }
+        return whole.toString();
+    }
+
+    /// Whether a text is more than one file.
+    public static boolean isBundle(String text) {
+        return text.startsWith(MARK) || text.contains("\n" + MARK);
+    }
+
+    public static Bundle of(String text) {
+        if (!isBundle(text)) {
+            return new Bundle(List.of(new Piece("", 0, text)));
+        }
+        List<Piece> pieces = new ArrayList<>();
+        StringBuilder piece = new StringBuilder();
+        String name = "";
+        int before = 0;
+        int line = 0;
+        for (String each : text.split("(?<=\n)", -1)) {
+            line++;
+            if (each.startsWith(MARK)) {
+                pieces.add(new Piece(name, before, piece.toString()));
+                name = each.substring(MARK.length()).strip();
+                before = line;
+                piece.setLength(0);
+            } else {
+                piece.append(each);
+            }
+        }
+        pieces.add(new Piece(name, before, piece.toString()));
+        return new Bundle(pieces);
+    }
+
+    /// @param line of the whole, 1-based
+    public Place place(int line) {
+        Piece found = pieces.getFirst();
+        for (Piece piece : pieces) {
+            found = piece.before() <= line && !piece.isMain() ? piece : found;
+        }
+        return new Place(found.name(), Math.max(0, line - found.before()));
+    }
+
+    /// The same words with the lines of the whole that they name as lines of the files.
+    ///
+    /// @param name of the file that is spoken of
+    public String located(String words, String name) {
+        return pieces.size() == 1
+                ? words
+                : LINE.matcher(words).replaceAll(match -> {
+                    Place place = place(Integer.parseInt(match.group(1)));
+                    String file = place.name().isEmpty() ? "the main file" : place.name();
+                    return "line " + place.line() + (place.name().equals(name) ? "" : " of " + file);
+                });
+    }
+
+    /// What the reader calls one of the files.
+    ///
+    /// @param mainFile as the reader calls that
+    public static String called(String mainFile, String name) {
+        return name.isEmpty() ? mainFile : mainFile.substring(0, mainFile.lastIndexOf('/') + 1) + name;
+    }
+}
