@@ -39,7 +39,7 @@ class SameWordsTest {
             address: 203.0.113.9 => address: 127.0.0.1           => address 127.0.0.1 is a loopback address; write one that other hosts reach over the network
             address: 203.0.113.9 => address: 224.0.0.1           => address 224.0.0.1 is a multicast address; write one that other hosts reach over the network
             address: 203.0.113.9 => address: 10                  => address 10 is not an IP address; an IPv4 or IPv6 address, such as 192.0.2.10
-            address: 203.0.113.9 => address: [203.0.113.9]       => address with a list is not an IP address; an IPv4 or IPv6 address, such as 192.0.2.10
+            address: 203.0.113.9 => address: {x: 203.0.113.9}    => address with keys and values is not an IP address; an IPv4 or IPv6 address, such as 192.0.2.10
             address: 203.0.113.9 => 'address: '                  => address has no value; an IPv4 or IPv6 address, such as 192.0.2.10
             address: 203.0.113.9 => adress: 203.0.113.9          => VIP has no "address"; add address: the virtual address that clients connect to, such as 192.0.2.10 / unknown key "adress"; did you mean "address"?
             address: 203.0.113.9 => 'address: 203.0.113.9, <<: {}' => merge keys are not part of YAML 1.2; write the keys out

@@ -204,20 +204,6 @@ public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts co
                     vip.dscp().toString(),
                     vip.options().scheduler().word());
         }
-        MetricFamily called = MetricFamily.gauge(
-                "baro_vip_standby_called",
-                "Whether the standby servers of a port take new sessions; of VIPs that have some.",
-                "vip",
-                "port");
-        for (Vip vip : snapshot.state().config().vips()) {
-            if (!vip.options().standby().isNone()) {
-                vip.ports()
-                        .forEach(port -> called.add(
-                                snapshot.state().standbys().of(vip, port).isPresent() ? 1 : 0,
-                                vip.name(),
-                                port.name()));
-            }
-        }
         for (PortCounters port : ports) {
             created.add(port.sum(ServerCounters::sessionsCreated), port.vip(), port.port());
             active.add(port.sum(ServerCounters::sessionsActive), port.vip(), port.port());
@@ -229,10 +215,27 @@ public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts co
                 info,
                 created,
                 active,
-                called,
+                standby(),
                 MetricFamily.gauge("baro_sessions", "Sessions in the table.").add(all),
                 MetricFamily.gauge("baro_sessions_max", "Sessions that the table was asked to hold.")
                         .add(snapshot.state().config().sessions().max()));
+    }
+
+    private MetricFamily standby() {
+        MetricFamily called = MetricFamily.gauge(
+                "baro_vip_standby_called",
+                "Whether the standby servers of a port take new sessions; of VIPs that have some.",
+                "vip",
+                "port");
+        State state = snapshot.state();
+        for (Vip vip : state.config().vips()) {
+            if (!vip.options().standby().isNone()) {
+                vip.ports()
+                        .forEach(port -> called.add(
+                                state.standbys().of(vip, port).isPresent() ? 1 : 0, vip.name(), port.name()));
+            }
+        }
+        return called;
     }
 
     /// Summed over the real servers, as a label for each would be six series for each of them.

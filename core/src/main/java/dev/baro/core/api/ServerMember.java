@@ -10,8 +10,7 @@ import java.util.Optional;
 public record ServerMember(
         String server, String vip, AdminState now, AdminState file, Optional<OverrideInfo> override, SessionLoad load) {
 
-    /// @param state `enabled`, `drain` or `disabled`; of now also `standby`, where an enabled one waits for others to
-    /// fail
+    /// @param state `enabled`, `drain` or `disabled`; of now also `standby`: enabled, and waits until others fail
     /// @param weight 0 to 100
     public record AdminState(String state, int weight) {
         /// Whether it gets no new sessions and keeps those it has.

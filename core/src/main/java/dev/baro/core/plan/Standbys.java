@@ -102,9 +102,8 @@ public record Standbys(Map<Port, Call> calls) {
                 == below;
     }
 
-    /// One that fails and is kept, because the balancer suspects itself, is not; one without a verdict yet is, so that
-    /// a
-    /// start calls nothing.
+    /// One that fails and is kept, because the balancer suspects itself, is not. One without a verdict yet is: a start
+    /// calls nothing.
     private static boolean isSound(Health health, ServiceMember member) {
         return !health.watched()
                 || health.of(member)

@@ -20,7 +20,7 @@ public final class AddressCheck {
     static List<Problem> check(Part file) {
         Stream<Problem> reachable = Stream.of("vips", "servers")
                 .flatMap(key -> file.parts(key).stream())
-                .flatMap(part -> part.text("address").stream())
+                .flatMap(part -> Stream.concat(part.text("address").stream(), part.texts("address").stream()))
                 .flatMap(text -> address(text).stream());
         Stream<Problem> balancers = file.parts("balancers").stream()
                 .flatMap(part -> part.text("address").stream())

@@ -73,7 +73,7 @@ final class AddressPlanCheck {
 
     private static Stream<Owner> owners(Part file, String key, String kind) {
         return file.parts(key).stream()
-                .flatMap(part -> part.address().map(address -> new Owner(kind, part, address)).stream());
+                .flatMap(part -> part.addresses().stream().map(address -> new Owner(kind, part, address)));
     }
 
     private static Problem conflict(Owner first, Owner second) {
@@ -92,14 +92,14 @@ final class AddressPlanCheck {
             return "a VIP, a server and a balancer each need an address of their own";
         }
         return switch (later.kind()) {
-            case "VIP" -> "one VIP has one address; serve both under one name, with more ports";
+            case "VIP" -> "one address belongs to one VIP; serve both under one name, with more ports";
             case "server" -> "one server has one name; for a larger share use weight";
             default -> "each balancer needs an address of its own";
         };
     }
 
     private static Stream<Problem> insideDataCentre(Part vip, PrefixTable<Inside> table) {
-        return vip.address().stream()
+        return vip.addresses().stream()
                 .flatMap(address -> table.around(address.value())
                         .map(inside -> address.error(
                                 "VIP %s is inside %s of data centre %s (line %d)"

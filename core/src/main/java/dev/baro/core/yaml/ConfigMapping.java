@@ -8,6 +8,7 @@ import dev.baro.core.model.Balancer;
 import dev.baro.core.model.DataCentre;
 import dev.baro.core.model.Dscp;
 import dev.baro.core.model.ForwardingMethod;
+import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Octets;
 import dev.baro.core.model.Prefix;
 import dev.baro.core.model.Protocol;
@@ -23,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Makes the configuration of a file in which no check found an error; on any other it fails.
 final class ConfigMapping {
@@ -42,17 +44,20 @@ final class ConfigMapping {
         Map<String, Vip> vips = new HashMap<>(before.vipsByName());
         vips.keySet().removeAll(changed.getOrDefault("vips", Set.of()));
         NamedChecks checks = NamedChecks.of(file);
+        List<RealServer> all = file.parts("servers").stream()
+                .map(part -> servers.computeIfAbsent(part.name(), _ -> server(part)))
+                .toList();
         return new Config(
                 file.text("cluster").map(Placed::value).orElse(""),
                 file.parts("balancers").stream().map(ConfigMapping::balancer).toList(),
                 file.parts("data-centres").stream()
                         .map(ConfigMapping::dataCentre)
                         .toList(),
-                file.parts("servers").stream()
-                        .map(part -> servers.computeIfAbsent(part.name(), _ -> server(part)))
-                        .toList(),
+                all,
                 file.parts("vips").stream()
-                        .map(part -> vips.computeIfAbsent(part.name(), _ -> vip(part, checks)))
+                        .flatMap(part -> AddressPair.isOne(part)
+                                ? AddressPair.split(vip(part, checks), addresses(part), servers).stream()
+                                : Stream.of(vips.computeIfAbsent(part.name(), _ -> vip(part, checks))))
                         .toList(),
                 Timings.of(file),
                 SessionKeys.settings(file),
@@ -104,13 +109,17 @@ final class ConfigMapping {
     private static Vip vip(Part part, NamedChecks checks) {
         return new Vip(
                 part.name(),
-                part.address().orElseThrow().value(),
+                addresses(part).getFirst(),
                 part.number("dscp").map(mark -> Dscp.of(mark.value())).orElse(Dscp.NONE),
                 values(part, "servers"),
                 part.parts("ports").stream()
                         .flatMap(port -> PortCheck.numbers(port).stream().map(number -> port(port, number, checks)))
                         .toList(),
                 options(part));
+    }
+
+    private static List<IpAddress> addresses(Part vip) {
+        return vip.addresses().stream().map(Placed::value).toList();
     }
 
     private static VipOptions options(Part part) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// A part of the file that has a name: a VIP, a server, a layer, the whole. Its values are absent where the file leaves
 /// them out and where it has them wrong, so that every check can run over a file with other mistakes in it.
@@ -90,6 +91,14 @@ public record Part(String name, Position at, YamlTree tree, int shift) {
     public Optional<Placed<IpAddress>> address() {
         return text("address")
                 .flatMap(text -> Literals.address(text.value()).map(address -> new Placed<>(address, text.at())));
+    }
+
+    /// @return the address, or those of a list; what is none is left out
+    public List<Placed<IpAddress>> addresses() {
+        return Stream.concat(text("address").stream(), texts("address").stream())
+                .flatMap(text ->
+                        Literals.address(text.value()).map(address -> new Placed<>(address, text.at())).stream())
+                .toList();
     }
 
     Optional<Placed<Duration>> duration(String key) {

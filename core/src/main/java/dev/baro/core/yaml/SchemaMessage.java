@@ -213,7 +213,11 @@ final class SchemaMessage {
         };
     }
 
+    /// Of an address the same, wherever it stands and whether or not there may be two.
     private static String expected(JsonNode rule) {
+        if (rule.path("title").asString("").equals("IP address")) {
+            return "an IPv4 or IPv6 address, such as 192.0.2.10";
+        }
         return rule.has("minimum") ? range(rule) : description(rule);
     }
 

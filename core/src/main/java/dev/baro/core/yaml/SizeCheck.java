@@ -28,12 +28,15 @@ final class SizeCheck {
         Stream<Problem> ofParts = BOUNDS.stream().flatMap(bound -> exceeded(file, bound, file.size(bound.key())));
         List<Part> vips = file.parts("vips");
         long services = vips.stream()
-                .flatMap(vip -> vip.parts("ports").stream())
-                .mapToLong(PortCheck::count)
+                .mapToLong(vip -> addresses(vip)
+                        * vip.parts("ports").stream()
+                                .mapToLong(PortCheck::count)
+                                .sum())
                 .sum();
         long members = vips.stream()
                 .flatMapToLong(vip -> vip.parts("ports").stream()
-                        .mapToLong(port -> PortCheck.count(port)
+                        .mapToLong(port -> addresses(vip)
+                                * PortCheck.count(port)
                                 * (port.key("servers").isPresent() ? port : vip)
                                         .texts("servers")
                                         .size()))
@@ -44,6 +47,10 @@ final class SizeCheck {
                         exceeded(file, new Bound("vips", Capacity.MAX_MEMBERS, MEMBERS), members))
                 .flatMap(problems -> problems)
                 .toList();
+    }
+
+    private static int addresses(Part vip) {
+        return Math.max(1, vip.items("address").size());
     }
 
     private static Stream<Problem> exceeded(Part file, Bound bound, long count) {

@@ -32,6 +32,7 @@ public final class YamlFrontEnd {
     /// changed since a text without an error, nothing is to be found.
     private static final List<Function<Part, List<Problem>>> OF_ITEMS = List.of(
             AddressCheck::check,
+            AddressPair::check,
             PortCheck::check,
             ProbeCheck::check,
             SessionKeys::check,
@@ -40,6 +41,7 @@ public final class YamlFrontEnd {
 
     private static final List<Function<Part, List<Problem>>> ACROSS_THE_FILE = List.of(
             AddressPlanCheck::check,
+            AddressPair::across,
             ReferenceCheck::check,
             StandbyKeys::across,
             DscpCheck::check,

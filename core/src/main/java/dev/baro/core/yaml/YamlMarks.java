@@ -52,7 +52,10 @@ public final class YamlMarks {
     }
 
     private static String identity(Part named) {
-        return named.address().map(address -> address.value().toString()).orElse(named.name());
+        return named.addresses().stream()
+                .findFirst()
+                .map(address -> address.value().toString())
+                .orElse(named.name());
     }
 
     private static boolean isReachedByMark(Part server) {
