@@ -10,16 +10,20 @@ import dev.baro.core.model.SlowStart;
 import dev.baro.core.model.VipOptions;
 import dev.baro.core.model.VipOptions.Refusal;
 import dev.baro.core.model.VipOptions.Refusals;
+import dev.baro.core.model.VipOptions.Standby;
 import dev.baro.core.serveriron.Bindings.BoundPort;
+import dev.baro.core.serveriron.Statement.Backup;
 import dev.baro.core.serveriron.Statement.MinimumServers;
 import dev.baro.core.serveriron.Statement.OfPort;
 import dev.baro.core.serveriron.Statement.PersistHash;
 import dev.baro.core.serveriron.Statement.Predictor;
+import dev.baro.core.serveriron.Statement.PrimaryFirst;
 import dev.baro.core.serveriron.Statement.ResetOnFail;
 import dev.baro.core.serveriron.Statement.SessionSync;
 import dev.baro.core.serveriron.Statement.Setting;
 import dev.baro.core.serveriron.Statement.SlowStarted;
 import dev.baro.core.serveriron.Statement.Sticky;
+import dev.baro.core.serveriron.Text.Real;
 import dev.baro.core.serveriron.Text.Virtual;
 import java.time.Duration;
 import java.util.Comparator;
@@ -59,7 +63,8 @@ final class Options {
                 .withNeed(options.need())
                 .withKeeping(new SessionKeeping(options.affinity(), options.onServerDown()))
                 .withSlowStart(options.slowStart())
-                .withRefusals(text.refuses() ? REFUSING : Refusals.DEFAULTS);
+                .withRefusals(text.refuses() ? REFUSING : Refusals.DEFAULTS)
+                .withStandby(options.standby());
     }
 
     static SchedulerKind scheduler(Bindings bindings, Text text, Problems problems) {
@@ -100,6 +105,38 @@ final class Options {
                                 .formatted(others.isEmpty() ? "" : ", so also for " + others + ", which has none there")
                         + " may get another server (vips.session-sync)");
         return true;
+    }
+
+    /// The device has them wait only where a port of the VIP says so.
+    private Standby standby() {
+        List<Real> backups = bindings.servers().stream()
+                .filter(real -> !Text.all(real.statements(), Backup.class).isEmpty())
+                .toList();
+        Optional<PrimaryFirst> first = first(PrimaryFirst.class);
+        if (backups.isEmpty()
+                || first.isEmpty()
+                || backups.size() == bindings.servers().size()) {
+            backups.forEach(this::reportIdleBackup);
+            return Standby.NONE;
+        }
+        List<String> names = backups.stream().map(Real::name).toList();
+        ofVip(first.get(), "standby: {servers: [%s]}".formatted(String.join(", ", names)));
+        ofPorts(PrimaryFirst.class)
+                .filter(PrimaryFirst::stays)
+                .findFirst()
+                .ifPresent(stays -> problems.warning(
+                        stays.line().word(3),
+                        "backups do not stay active: they stand by again once the others are back",
+                        "a longer wait is rest-after, up to 1h (vips.standby.rest-after)"));
+        return new Standby(names, List.of(), false, Standby.NONE.below(), Standby.NONE.restAfter());
+    }
+
+    private void reportIdleBackup(Real real) {
+        problems.warning(
+                Text.all(real.statements(), Backup.class).getFirst().line().first(),
+                "backup %s takes its share for %s"
+                        .formatted(real.name(), bindings.virtual().name()),
+                "no port there has lb-pri-servers, or no other server is bound: vips.standby makes it wait");
     }
 
     private int need() {

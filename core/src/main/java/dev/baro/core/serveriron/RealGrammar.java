@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.serveriron;
 
+import dev.baro.core.serveriron.Statement.Backup;
 import dev.baro.core.serveriron.Statement.Disabled;
 import dev.baro.core.serveriron.Statement.Port;
 import dev.baro.core.serveriron.Statement.PortDisabled;
@@ -43,6 +44,9 @@ final class RealGrammar {
         }
         if (line.has(0, "disable") && line.size() == 1) {
             return Stream.of(new Disabled(line));
+        }
+        if (line.has(0, "backup") && line.size() == 1) {
+            return Stream.of(new Backup(line));
         }
         if (line.has(0, "slow-start")) {
             return Numbers.slowStart(line, 1, problems).stream();

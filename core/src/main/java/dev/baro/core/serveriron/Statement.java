@@ -81,6 +81,14 @@ sealed interface Statement {
     /// `slow-start SECONDS` wherever it stands.
     record SlowStarted(Line line, int seconds) implements Statement {}
 
+    /// `backup` of a real server.
+    record Backup(Line line) implements Statement {}
+
+    /// `port PORT lb-pri-servers` of a virtual server: those that are backup wait until the others fail.
+    ///
+    /// @param stays whether they go on when the others are back
+    record PrimaryFirst(Line line, int port, boolean stays) implements OfPort {}
+
     /// `weight N` of a real server.
     record Weight(Line line, int weight) implements Statement {}
 

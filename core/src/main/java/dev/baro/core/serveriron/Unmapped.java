@@ -90,7 +90,6 @@ final class Unmapped {
             loss(
                     "answers never pass this balancer by any method (servers.method), so there is nothing to allow",
                     "asymmetric"),
-            loss(NO_BACKUP, "backup"),
             loss("a server has no text (servers); write it as a comment", "description"),
             loss(NO_LIMIT, "exceed-max-drop", "max-conn"),
             loss("counters are exported (metrics.listen), not kept", "history-group"),
@@ -126,7 +125,7 @@ final class Unmapped {
     /// `port PORT WORD …` of a virtual server.
     static final Unmapped VIRTUAL_PORT = new Unmapped(List.of(
             loss(NO_CONTENT, "cookie-name", "csw", "csw-policy", "keep-alive"),
-            loss(NO_BACKUP, "lb-pri-servers", "backup-use-all-bk-servers"),
+            loss(NO_BACKUP, "backup-use-all-bk-servers"),
             loss(NO_CACHE, "spoofing"),
             loss(NO_TLS, "ssl-terminate", "ssl-proxy"),
             loss("a port profile says it: server port PORT, then tcp (vips.ports.protocol)", "tcp-only"),

@@ -8,6 +8,7 @@ import dev.baro.core.serveriron.Statement.PersistHash;
 import dev.baro.core.serveriron.Statement.Port;
 import dev.baro.core.serveriron.Statement.PortDisabled;
 import dev.baro.core.serveriron.Statement.Predictor;
+import dev.baro.core.serveriron.Statement.PrimaryFirst;
 import dev.baro.core.serveriron.Statement.ResetOnFail;
 import dev.baro.core.serveriron.Statement.Sticky;
 import dev.baro.core.serveriron.Statement.TosMarking;
@@ -109,6 +110,10 @@ final class VirtualGrammar {
         if (option.equals("minimum-servers") && line.size() == 4) {
             return Numbers.read(line.word(3), "minimum-servers", 1, MAX_NEED, problems)
                     .map(n -> new MinimumServers(line, port, n));
+        }
+        boolean stays = line.size() == 4 && line.has(3, "backup-stay-active");
+        if (option.equals("lb-pri-servers") && (line.size() == 3 || stays)) {
+            return Optional.of(new PrimaryFirst(line, port, stays));
         }
         return switch (line.size() == 3 ? option : "") {
             case "dsr" -> {

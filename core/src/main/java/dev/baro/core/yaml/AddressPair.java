@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -53,9 +54,11 @@ final class AddressPair {
     }
 
     private static Vip half(Vip whole, String name, IpAddress address, Map<String, RealServer> servers) {
-        Predicate<String> reached = server -> isReached(servers.get(server), address);
+        Predicate<String> reached = server -> isReached(Objects.requireNonNull(servers.get(server)), address);
         List<String> own = whole.servers().stream().filter(reached).toList();
-        List<RealServer> members = own.stream().map(servers::get).toList();
+        List<RealServer> members = own.stream()
+                .map(server -> Objects.requireNonNull(servers.get(server)))
+                .toList();
         List<ServicePort> ports = whole.ports().stream()
                 .filter(port ->
                         port.servers().isEmpty() || port.servers().stream().anyMatch(reached))

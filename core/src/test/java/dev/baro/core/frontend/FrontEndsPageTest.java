@@ -33,6 +33,7 @@ class FrontEndsPageTest {
             Map.entry("timed", "server port 53"),
             Map.entry("profile", "server port 80"),
             Map.entry("real", " port http # of web1"),
+            Map.entry("server", "server real web1 192.0.2.1"),
             Map.entry("weighted", " port http # of web1"),
             Map.entry("dns", " port dns # of web1"),
             Map.entry("ssl", " port ssl # of web1"),
@@ -61,6 +62,7 @@ class FrontEndsPageTest {
              tos-marking 11 hc-l3-dsr
              predictor round-robin
              port http # of store
+             port http lb-pri-servers
              port 8080 # of store
             """;
 
