@@ -110,9 +110,7 @@ public final class Daemon implements AutoCloseable {
         boolean keyed = config.secretFile().isEmpty() || forwarding.hashKey().equals(key);
         Startup startup = new Startup(settings, placement, config, keyed, Instant.now(), System.nanoTime());
         OverridesFile kept = new OverridesFile(settings.stateDirectory(), startup.started(), startup.startedNs());
-        Follower follower = new Follower(kept, new NamesFile(settings.socket()));
-        State begun = State.initial(kept.read(), placement.balancer());
-        Controller controller = new Controller(forwarding, System::nanoTime, begun, follower).start();
+        Controller controller = controller(forwarding, settings, placement, kept);
         ReconcileLog.started(controller.snapshot().reconciled());
         StartCheck check = new StartCheck(settings, hostName(), settings.metrics(config), placement.interfaces());
         Reload reload = new Reload(file, controller, check, manager);
@@ -137,6 +135,13 @@ public final class Daemon implements AutoCloseable {
             forwarding.close();
             throw operatorException(e, settings.socket());
         }
+    }
+
+    private static Controller controller(
+            Forwarding forwarding, Settings settings, Placement placement, OverridesFile kept) {
+        Follower follower = new Follower(kept, new NamesFile(settings.socket()));
+        State begun = State.initial(kept.read(), placement.balancer());
+        return new Controller(forwarding, System::nanoTime, begun, follower).start();
     }
 
     private static void begin(

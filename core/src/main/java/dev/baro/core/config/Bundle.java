@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// A configuration that lies in several files, as one text: what the main file says, and then each of the others behind
@@ -110,7 +111,8 @@ public record Bundle(List<Piece> pieces) {
                 : LINE.matcher(words).replaceAll(match -> {
                     Place place = place(Integer.parseInt(match.group(1)));
                     String file = place.name().isEmpty() ? "the main file" : place.name();
-                    return "line " + place.line() + (place.name().equals(name) ? "" : " of " + file);
+                    return Matcher.quoteReplacement(
+                            "line " + place.line() + (place.name().equals(name) ? "" : " of " + file));
                 });
     }
 

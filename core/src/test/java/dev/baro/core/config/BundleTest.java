@@ -56,6 +56,13 @@ class BundleTest {
     }
 
     @Test
+    void anyNameOfAFileMayBeNamed() {
+        Bundle bundle = Bundle.of("a: 1\n#%file baro.d/$1\\x.yaml\nb: 1\n");
+
+        assertThat(bundle.located("see line 3", "")).isEqualTo("see line 1 of baro.d/$1\\x.yaml");
+    }
+
+    @Test
     void onlyYamlFilesBesideOneBelongToIt() {
         assertThat(Bundle.directory("baro.yaml")).isEqualTo("baro.d");
         assertThat(Bundle.directory("store.conf")).isEmpty();
