@@ -55,10 +55,7 @@ record StatusView(Status status, Paint paint, boolean wide) {
         idle().ifPresent(lines::add);
         servers(lines);
         overridden(lines, most);
-        if (status.outcomes().entrySet().stream().anyMatch(StatusView::isNotable)) {
-            section(lines, outcomes());
-        }
-        passed().ifPresent(lines::add);
+        packets(lines);
         if (status.repairs().count() > 0) {
             lines.add("");
             lines.add("REPAIRED " + status.repairs().count() + " since the start, last at "
@@ -66,6 +63,19 @@ record StatusView(Status status, Paint paint, boolean wide) {
                     + String.join("; ", status.repairs().what()));
         }
         return lines;
+    }
+
+    private void packets(List<String> lines) {
+        boolean notable = status.outcomes().entrySet().stream().anyMatch(StatusView::isNotable);
+        if (notable) {
+            section(lines, outcomes());
+        }
+        passed().ifPresent(line -> {
+            if (!notable) {
+                lines.add("");
+            }
+            lines.add(line);
+        });
     }
 
     /// One VIP with its real servers.
