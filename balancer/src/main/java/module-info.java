@@ -8,6 +8,7 @@ module dev.baro.balancer {
     requires dev.baro.core;
     requires dev.baro.dataplane;
     requires info.picocli;
+    requires io.helidon.common.socket;
     requires io.helidon.common.task;
     requires io.helidon.http;
     requires io.helidon.webserver;

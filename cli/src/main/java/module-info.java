@@ -20,6 +20,8 @@ module dev.baro.cli {
             info.picocli;
     opens dev.baro.cli.dscp to
             info.picocli;
+    opens dev.baro.cli.history to
+            info.picocli;
     opens dev.baro.cli.server to
             info.picocli;
     opens dev.baro.cli.session to

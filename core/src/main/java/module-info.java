@@ -16,6 +16,7 @@ module dev.baro.core {
     exports dev.baro.core.dscp;
     exports dev.baro.core.frontend;
     exports dev.baro.core.health;
+    exports dev.baro.core.history;
     exports dev.baro.core.model;
     exports dev.baro.core.plan;
     exports dev.baro.core.schedule;
@@ -26,5 +27,7 @@ module dev.baro.core {
     opens dev.baro.core.api to
             tools.jackson.databind;
     opens dev.baro.core.doctor to
+            tools.jackson.databind;
+    opens dev.baro.core.history to
             tools.jackson.databind;
 }

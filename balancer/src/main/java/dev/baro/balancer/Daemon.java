@@ -12,6 +12,7 @@ import dev.baro.balancer.control.Controller;
 import dev.baro.balancer.control.DrainLog;
 import dev.baro.balancer.control.Forwarding;
 import dev.baro.balancer.control.NamesFile;
+import dev.baro.balancer.control.Order;
 import dev.baro.balancer.control.OverridesFile;
 import dev.baro.balancer.control.Placement;
 import dev.baro.balancer.control.ReconcileLog;
@@ -24,6 +25,11 @@ import dev.baro.balancer.control.Startup;
 import dev.baro.balancer.control.TunnelSources;
 import dev.baro.balancer.health.HealthMonitor;
 import dev.baro.balancer.health.ProbeCounter;
+import dev.baro.balancer.history.Elsewhere;
+import dev.baro.balancer.history.RevisionTimer;
+import dev.baro.balancer.history.Revisions;
+import dev.baro.balancer.history.Start;
+import dev.baro.balancer.log.EventFile;
 import dev.baro.balancer.log.Log;
 import dev.baro.balancer.probe.ProberFactory;
 import dev.baro.balancer.rates.RateSampler;
@@ -56,8 +62,10 @@ public final class Daemon implements AutoCloseable {
     private final Reload reload;
     private final HealthMonitor health;
     private final RateSampler rates;
+    private final RevisionTimer timer;
     private final ApiServer api;
     private final MetricsServer metrics;
+    private final EventFile events;
 
     private Daemon(
             Startup startup,
@@ -66,16 +74,20 @@ public final class Daemon implements AutoCloseable {
             Reload reload,
             HealthMonitor health,
             RateSampler rates,
+            RevisionTimer timer,
             ApiServer api,
-            MetricsServer metrics) {
+            MetricsServer metrics,
+            EventFile events) {
         this.startup = startup;
         this.forwarding = forwarding;
         this.controller = controller;
         this.reload = reload;
         this.health = health;
         this.rates = rates;
+        this.timer = timer;
         this.api = api;
         this.metrics = metrics;
+        this.events = events;
     }
 
     /// Reads the file, opens the kernel half, applies the plan and serves the API. On failure nothing is
@@ -102,18 +114,21 @@ public final class Daemon implements AutoCloseable {
             ProberFactory prober,
             ServiceManager manager) {
         ConfigFile file = new ConfigFile(settings.config().toAbsolutePath());
-        Config config = requireValid(file.read());
-        Placement placement = Placement.of(config, settings, hostName());
         requireFree(settings.socket());
+        Revisions revisions = Revisions.in(settings.stateDirectory(), System::nanoTime);
+        Start begun = revisions.start(file.read());
+        Config config = requireValid(begun.contents());
+        Placement placement = Placement.of(config, settings, hostName());
         HashKey key = ClusterSecret.key(config);
         Forwarding forwarding = open(kernel, settings, placement, config, key);
         boolean keyed = config.secretFile().isEmpty() || forwarding.hashKey().equals(key);
         Startup startup = new Startup(settings, placement, config, keyed, Instant.now(), System.nanoTime());
         OverridesFile kept = new OverridesFile(settings.stateDirectory(), startup.started(), startup.startedNs());
-        Controller controller = controller(forwarding, settings, placement, kept);
+        EventFile events = keptEvents(settings);
+        Controller controller = controller(forwarding, settings, placement, kept, begun);
         ReconcileLog.started(controller.snapshot().reconciled());
         StartCheck check = new StartCheck(settings, hostName(), settings.metrics(config), placement.interfaces());
-        Reload reload = new Reload(file, controller, check, manager);
+        Reload reload = new Reload(file, controller, check, revisions, manager);
         HealthMonitor health = HealthMonitor.of(controller, settings.stateDirectory(), forwarding.adopted());
         ProbeCounter probed = new ProbeCounter();
         RateSampler rates = RateSampler.start(controller, placement.interfaces(), System::nanoTime);
@@ -122,26 +137,30 @@ public final class Daemon implements AutoCloseable {
             if (!prober.equals(ProberFactory.NONE)) {
                 begin(health, config, placement, prober, probed);
             }
-            requireApplied(reload);
+            requireApplied(reload, begun);
             RateOperations told = new RateOperations(startup, controller, rates.book(), rates.meter());
-            Operator operator = new Operator(startup, controller, reload, kept, health, probed, told, System::nanoTime);
+            Operator operator = new Operator(
+                    startup, controller, reload, revisions, events, kept, health, probed, told, System::nanoTime);
             MetricsServer metrics = metrics(settings.metrics(config), operator);
             ApiServer api = api(settings.socket(), operator, metrics);
-            return new Daemon(startup, forwarding, controller, reload, health, rates, api, metrics);
+            RevisionTimer timer = RevisionTimer.start(controller, reload, revisions, Elsewhere.NONE);
+            return new Daemon(startup, forwarding, controller, reload, health, rates, timer, api, metrics, events);
         } catch (IOException | RuntimeException | InterruptedException | TimeoutException e) {
             rates.close();
             health.close();
             controller.close();
             forwarding.close();
+            Log.recent().keepNoLonger();
+            events.close();
             throw operatorException(e, settings.socket());
         }
     }
 
     private static Controller controller(
-            Forwarding forwarding, Settings settings, Placement placement, OverridesFile kept) {
+            Forwarding forwarding, Settings settings, Placement placement, OverridesFile kept, Start begun) {
         Follower follower = new Follower(kept, new NamesFile(settings.socket()));
-        State begun = State.initial(kept.read(), placement.balancer());
-        return new Controller(forwarding, System::nanoTime, begun, follower).start();
+        State state = State.initial(kept.read(), placement.balancer(), begun.revisions());
+        return new Controller(forwarding, System::nanoTime, state, follower).start();
     }
 
     private static void begin(
@@ -165,7 +184,7 @@ public final class Daemon implements AutoCloseable {
     /// in the log and in the status.
     public void reload() {
         try {
-            reload.now(false);
+            var _ = reload.now(Order.signal());
         } catch (TimeoutException e) {
             Log.error("CONFIG_REJECTED", "text", "the controller did not answer in time");
         } catch (InterruptedException e) {
@@ -229,10 +248,13 @@ public final class Daemon implements AutoCloseable {
     public void close() {
         api.close();
         metrics.close();
+        timer.close();
         rates.close();
         health.close();
         controller.close();
         forwarding.close();
+        Log.recent().keepNoLonger();
+        events.close();
     }
 
     /// @throws OperatorException when a live daemon answers at the socket, or something else than a socket is there
@@ -316,11 +338,11 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    private static void requireApplied(Reload reload) throws InterruptedException {
+    private static void requireApplied(Reload reload, Start begun) throws InterruptedException {
         try {
-            Reload.Result result = reload.now(false);
+            Reload.Result result = reload.put(begun.order(), begun.contents(), begun.notInForce());
             String failure = result.outcome().after().failure();
-            if (!failure.isEmpty()) {
+            if (!result.isInForce()) {
                 throw new OperatorException(ExitCode.FAILED, "baro run: " + failure);
             }
         } catch (TimeoutException e) {

@@ -3,15 +3,18 @@ package dev.baro.cli;
 
 import dev.baro.cli.config.ApplyCommand;
 import dev.baro.cli.config.CheckCommand;
+import dev.baro.cli.config.ConfirmCommand;
 import dev.baro.cli.config.DiffCommand;
 import dev.baro.cli.config.ImportCommand;
 import dev.baro.cli.config.ImportServerIronCommand;
+import dev.baro.cli.config.RollbackCommand;
 import dev.baro.cli.config.SchemaCommand;
 import dev.baro.cli.doctor.DoctorCommand;
 import dev.baro.cli.dscp.DscpCheckCommand;
 import dev.baro.cli.dscp.DscpCommand;
 import dev.baro.cli.dscp.DscpListCommand;
 import dev.baro.cli.dscp.DscpPlanCommand;
+import dev.baro.cli.history.HistoryCommand;
 import dev.baro.cli.server.ServerCommand;
 import dev.baro.cli.session.SessionCommand;
 import dev.baro.cli.status.EventsCommand;
@@ -48,6 +51,9 @@ public final class Main {
             new Verb("schema", SchemaCommand::new),
             new Verb("diff", DiffCommand::new),
             new Verb("apply", ApplyCommand::new),
+            new Verb("confirm", ConfirmCommand::new),
+            new Verb("rollback", RollbackCommand::new),
+            new Verb("history", HistoryCommand::line),
             new Verb("status", StatusCommand::new),
             new Verb("rates", RatesCommand::new),
             new Verb("server", ServerCommand::line),

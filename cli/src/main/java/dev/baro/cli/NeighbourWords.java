@@ -35,8 +35,11 @@ final class NeighbourWords {
             Map.entry("sessions", "baro session list"),
             Map.entry("log", "baro events, journalctl -u baro"),
             Map.entry("logs", "baro events, journalctl -u baro"),
-            Map.entry("rollback", "baro apply with the file of before"),
-            Map.entry("undo", "baro apply with the file of before"));
+            Map.entry("undo", "baro rollback"),
+            Map.entry("revert", "baro rollback"),
+            Map.entry("restore", "baro rollback"),
+            Map.entry("revisions", "baro history"),
+            Map.entry("changes", "baro history"));
 
     private NeighbourWords() {}
 

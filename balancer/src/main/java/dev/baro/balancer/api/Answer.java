@@ -17,6 +17,17 @@ public sealed interface Answer {
 
     record No(ProblemDetail problem) implements Answer {}
 
+    /// No, the text has errors.
+    static Answer invalid(String name, String problemText) {
+        return new No(new ProblemDetail(
+                ProblemDetail.CONFIG_INVALID,
+                "the configuration is invalid",
+                422,
+                problemText,
+                name,
+                "correct the lines above; nothing has changed"));
+    }
+
     /// No, unless it is asked for with force.
     ///
     /// @param losses one sentence each

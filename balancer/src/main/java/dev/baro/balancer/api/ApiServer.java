@@ -29,6 +29,7 @@ public final class ApiServer implements AutoCloseable {
                 .bindAddress(UnixDomainSocketAddress.of(path))
                 .routing(new Routes(operations)::addTo)
                 .update(Connections::bound)
+                .connectionOptions(new PeerNames())
                 .shutdownGracePeriod(GRACE)
                 .shutdownHook(false)
                 .build();

@@ -16,6 +16,7 @@ final class Connection implements ServerConnection, InterruptableTask<Void> {
     private final Connections all;
     private final ServerConnection http;
     private final ConnectionContext context;
+    private final String user = PeerNames.current();
     private volatile boolean waiting = true;
     private volatile long sinceNs = System.nanoTime();
     private volatile boolean evicted;
@@ -43,6 +44,11 @@ final class Connection implements ServerConnection, InterruptableTask<Void> {
         } finally {
             all.remove(this);
         }
+    }
+
+    /// The client's name on this host; empty where it is not known.
+    String user() {
+        return user;
     }
 
     /// From now on the daemon waits for the client.

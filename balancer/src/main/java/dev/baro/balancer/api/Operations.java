@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.api;
 
+import dev.baro.balancer.control.Order;
 import dev.baro.core.api.ServerChange;
 import java.util.concurrent.TimeoutException;
 
@@ -49,11 +50,32 @@ public interface Operations {
     /// What the text would change.
     Answer difference(String name, String text);
 
+    /// What the daemon's own file would change.
+    Answer fileDifference();
+
     /// Reads the daemon's own file again and makes it true.
     ///
-    /// @param force also where it takes traffic away
     /// @throws TimeoutException when the daemon is too busy to answer; the file may still be applied
-    Answer apply(boolean force) throws TimeoutException, InterruptedException;
+    Answer apply(Order order) throws TimeoutException, InterruptedException;
+
+    /// Configurations that were in force.
+    Answer history();
+
+    /// One of them with its text.
+    Answer revision(int number);
+
+    /// What changed from the one to the other.
+    Answer revisionDifference(int from, int to);
+
+    /// Puts one of them into force.
+    ///
+    /// @param number 0: the newest one before the one in force that was not rolled back
+    /// @param force  also where it takes traffic away
+    /// @throws TimeoutException when the daemon is too busy to answer; it may still be put into force
+    Answer rollback(int number, String who, String reason, boolean force) throws TimeoutException, InterruptedException;
+
+    /// Keeps a revision that would otherwise be rolled back in time.
+    Answer confirm(String who);
 
     /// The real servers of each VIP: what holds now, beside the file.
     ///

@@ -4,12 +4,15 @@ package dev.baro.balancer.api;
 import dev.baro.balancer.control.Controller;
 import dev.baro.balancer.control.Forwarding;
 import dev.baro.balancer.control.Mailbox;
+import dev.baro.balancer.control.Order;
 import dev.baro.balancer.control.OverridesFile;
 import dev.baro.balancer.control.Reload;
 import dev.baro.balancer.control.Snapshot;
 import dev.baro.balancer.control.Startup;
 import dev.baro.balancer.health.HealthMonitor;
 import dev.baro.balancer.health.ProbeCounter;
+import dev.baro.balancer.history.Revisions;
+import dev.baro.balancer.log.EventFile;
 import dev.baro.balancer.log.Log;
 import dev.baro.balancer.report.CertificateProblems;
 import dev.baro.balancer.report.MetricsFormat;
@@ -18,7 +21,6 @@ import dev.baro.balancer.report.Probing;
 import dev.baro.balancer.report.ServerReport;
 import dev.baro.balancer.report.StatusReport;
 import dev.baro.balancer.report.StatusSelection;
-import dev.baro.core.api.Applied;
 import dev.baro.core.api.CheckResult;
 import dev.baro.core.api.Difference;
 import dev.baro.core.api.ProblemDetail;
@@ -45,6 +47,8 @@ public record Operator(
         Startup startup,
         Controller controller,
         Reload reload,
+        Revisions revisions,
+        EventFile events,
         OverridesFile kept,
         HealthMonitor health,
         ProbeCounter probed,
@@ -67,11 +71,18 @@ public record Operator(
         if (!kept.trouble().isEmpty()) {
             trouble = Stream.concat(trouble.stream(), Stream.of(kept.trouble())).toList();
         }
-        trouble = Stream.of(trouble, certificates(), rates.meter().sentences())
+        trouble = Stream.of(
+                        trouble,
+                        certificates(),
+                        rates.meter().sentences(),
+                        revisions.trouble(),
+                        List.of(events.trouble()))
                 .flatMap(List::stream)
+                .filter(sentence -> !sentence.isEmpty())
                 .toList();
         return new Answer.Json(new StatusReport(startup, snapshot, nowNs.getAsLong())
-                .status(probing(), trouble, new StatusSelection(vip, mostServers)));
+                .status(probing(), trouble, new StatusSelection(vip, mostServers))
+                .withFile(reload.file().name(), revisions.fileState()));
     }
 
     /// @param vip empty: every one, which is never unknown
@@ -161,34 +172,52 @@ public record Operator(
             case Reading.Accepted(Config wanted, var _) ->
                 new Answer.Json(new Difference(
                         running.revision(), ConfigDiff.between(running.config(), wanted), Losses.of(running, wanted)));
-            case Reading.Refused(var problems) -> invalid(name, ProblemText.render(name, text, problems));
+            case Reading.Refused(var problems) -> Answer.invalid(name, ProblemText.render(name, text, problems));
         };
     }
 
     @Override
-    public Answer apply(boolean force) throws TimeoutException, InterruptedException {
-        Reload.Result result = reload.now(force);
-        List<String> losses = result.outcome().objections();
-        if (!losses.isEmpty()) {
-            return Answer.needsForce(
-                    "the file takes traffic away", losses, result.contents().name());
-        }
-        State before = result.outcome().before();
-        State after = result.outcome().after();
-        if (result.contents().reading() instanceof Reading.Refused) {
-            return invalid(result.contents().name(), result.contents().problemText());
-        }
-        if (!after.failure().isEmpty()) {
-            return planRefused(after);
-        }
-        List<String> changes = ConfigDiff.between(before.config(), after.config());
-        return new Answer.Json(new Applied(
-                after.revision(),
-                result.outcome().took().toMillis(),
-                changes,
-                Reload.overrides(before, after),
-                startup.needsRestart(after.config()),
-                result.contents().warnings()));
+    public Answer fileDifference() {
+        String name = reload.file().name();
+        return reload.file()
+                .text()
+                .map(text -> difference(name, text))
+                .orElseGet(() -> Answer.invalid(name, name + ": cannot be read"));
+    }
+
+    @Override
+    public Answer apply(Order order) throws TimeoutException, InterruptedException {
+        return revisioning().applied(reload.now(order));
+    }
+
+    @Override
+    public Answer history() {
+        return revisioning().list();
+    }
+
+    @Override
+    public Answer revision(int number) {
+        return revisioning().show(number);
+    }
+
+    @Override
+    public Answer revisionDifference(int from, int to) {
+        return revisioning().difference(from, to);
+    }
+
+    @Override
+    public Answer rollback(int number, String who, String reason, boolean force)
+            throws TimeoutException, InterruptedException {
+        return revisioning().rollback(number, who, reason, force);
+    }
+
+    @Override
+    public Answer confirm(String who) {
+        return revisioning().confirm(who);
+    }
+
+    private RevisionOperations revisioning() {
+        return new RevisionOperations(startup, reload, revisions, running().revision());
     }
 
     @Override
@@ -225,25 +254,5 @@ public record Operator(
 
     private State running() {
         return controller.snapshot().state();
-    }
-
-    private static Answer invalid(String name, String problemText) {
-        return new Answer.No(new ProblemDetail(
-                ProblemDetail.CONFIG_INVALID,
-                "the configuration is invalid",
-                422,
-                problemText,
-                name,
-                "correct the lines above; nothing has changed"));
-    }
-
-    private static Answer planRefused(State after) {
-        return new Answer.No(new ProblemDetail(
-                ProblemDetail.PLAN_REFUSED,
-                "the kernel refused r" + after.revision(),
-                500,
-                after.failure(),
-                after.source(),
-                "r" + after.applied() + " is still in force; put its file back, or fix the cause and apply again"));
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.api;
 
+import dev.baro.balancer.control.Order;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.ProblemDetail;
 import dev.baro.core.api.ServerChange;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 
@@ -82,7 +84,19 @@ final class Routes {
                 .get("/v1/config", answering(_ -> operations.config()))
                 .post("/v1/config/check", answering(r -> reading(r, operations::check)))
                 .post("/v1/config/diff", answering(r -> reading(r, operations::difference)))
-                .post("/v1/config/apply", answering(r -> operations.apply(force(r))))
+                .get("/v1/config/diff", answering(_ -> operations.fileDifference()))
+                .post("/v1/config/apply", answering(r -> operations.apply(order(r))))
+                .post(
+                        "/v1/config/rollback",
+                        answering(r -> operations.rollback(
+                                (int) number(r, "revision", 0), who(r), query(r, "reason"), force(r))))
+                .post("/v1/config/confirm", answering(r -> operations.confirm(who(r))))
+                .get("/v1/history", answering(_ -> operations.history()))
+                .get(
+                        "/v1/history/diff",
+                        answering(r ->
+                                operations.revisionDifference((int) number(r, "from", 0), (int) number(r, "to", 0))))
+                .get("/v1/history/{revision}", answering(r -> operations.revision(revision(r))))
                 .get(
                         "/v1/members",
                         answering(r -> operations.members(query(r, "server"), query(r, "vip"), draining(r))))
@@ -209,6 +223,24 @@ final class Routes {
 
     private static boolean force(ServerRequest request) {
         return query(request, "force").equals("true");
+    }
+
+    private static Order order(ServerRequest request) {
+        Order order = Order.apply(who(request), query(request, "reason"), force(request))
+                .unlessConfirmed(Duration.ofSeconds(number(request, "confirm-within", 0)));
+        return query(request, "watch").equals("false") ? order.unwatched() : order;
+    }
+
+    /// Root is believed to know on whose word it asks, and no other user is.
+    private static String who(ServerRequest request) {
+        String user = Connection.current().user();
+        String sudo = query(request, "sudo-user");
+        return user.equals("root") && sudo.matches("[a-zA-Z0-9._@-]{1,64}") ? sudo + " (sudo)" : user;
+    }
+
+    private static int revision(ServerRequest request) {
+        String number = request.path().pathParameters().get("revision");
+        return number.matches("[0-9]{1,9}") ? Integer.parseInt(number) : 0;
     }
 
     private static String server(ServerRequest request) {

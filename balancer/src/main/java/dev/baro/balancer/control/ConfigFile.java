@@ -8,11 +8,15 @@ import dev.baro.core.config.ProblemText;
 import dev.baro.core.config.Reading;
 import dev.baro.core.frontend.ConfigBytes;
 import dev.baro.core.frontend.ConfigReader;
+import dev.baro.core.frontend.ConfigText;
 import dev.baro.dataplane.kernel.RegularFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The file that the daemon was started with. Reading it again costs what has changed in it.
@@ -44,7 +48,7 @@ public final class ConfigFile {
         }
 
         /// The first error in one line, and how many there are.
-        String errors() {
+        public String errors() {
             List<String> errors = lines(Problem.Severity.ERROR).toList();
             return switch (errors.size()) {
                 case 0 -> "";
@@ -84,12 +88,64 @@ public final class ConfigFile {
         }
     }
 
+    /// As messages call it.
+    public String name() {
+        return path.toString();
+    }
+
+    /// What a kept text says.
+    ///
+    /// @param name what messages call it
+    public static Contents kept(String name, String text) {
+        return new Contents(name, text, ConfigText.read(text));
+    }
+
+    /// What it and the files beside it say now, right or wrong; empty where it cannot be read.
+    public Optional<String> text() {
+        try {
+            return Optional.of(decoded().text());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private ConfigBytes decoded() throws IOException {
+        return ConfigBytes.decode(
+                RegularFile.bytes(path, MAX_BYTES), RegularFile.besides(path, others(), Bundle::takes, MAX_BYTES));
+    }
+
+    /// The name of the directory of the files beside it.
+    private String others() {
+        return Bundle.directory(String.valueOf(path.getFileName()));
+    }
+
+    /// Another one after every change of a file; empty where the main one is not there.
+    public String stamp() {
+        try {
+            StringBuilder stamp = new StringBuilder(stamp(path));
+            Path beside = path.resolveSibling(others());
+            if (!others().isEmpty() && Files.isDirectory(beside)) {
+                try (Stream<Path> files = Files.list(beside)) {
+                    for (Path file : files.sorted().toList()) {
+                        stamp.append(file).append(stamp(file));
+                    }
+                }
+            }
+            return stamp.toString();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private static String stamp(Path file) throws IOException {
+        BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+        return " " + now.fileKey() + " " + now.lastModifiedTime() + " " + now.size();
+    }
+
     public Contents read() {
         String name = path.toString();
         try {
-            String others = Bundle.directory(path.getFileName().toString());
-            ConfigBytes decoded = ConfigBytes.decode(
-                    RegularFile.bytes(path, MAX_BYTES), RegularFile.besides(path, others, Bundle::takes, MAX_BYTES));
+            ConfigBytes decoded = decoded();
             Reading<Config> reading = decoded.problem()
                     .<Reading<Config>>map(problem -> new Reading.Refused<>(List.of(problem)))
                     .orElseGet(() -> reader.read(decoded.text()));

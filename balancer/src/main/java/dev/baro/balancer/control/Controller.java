@@ -54,7 +54,7 @@ public final class Controller implements AutoCloseable {
         this(forwarding, nowNs, State.INITIAL, (_, _) -> {});
     }
 
-    /// @param begun before any configuration
+    /// @param begun what is kept of the daemon before: its overrides, and how many revisions there were
     public Controller(Forwarding forwarding, LongSupplier nowNs, State begun, Listener listener) {
         this.forwarding = forwarding;
         this.nowNs = nowNs;
@@ -82,7 +82,7 @@ public final class Controller implements AutoCloseable {
         return mailbox.ask(() -> {
             State state = snapshot.state();
             List<String> raised = objections.apply(state);
-            return raised.isEmpty() ? happen(event) : new EventOutcome(state, state, Duration.ZERO, raised);
+            return raised.isEmpty() ? happen(event) : new EventOutcome(state, state, Duration.ZERO, 0, raised);
         });
     }
 
@@ -162,6 +162,7 @@ public final class Controller implements AutoCloseable {
 
     private EventOutcome happen(Event event) {
         long begunNs = nowNs.getAsLong();
+        long ringsBefore = ringChanges;
         State before = snapshot.state();
         State next = before.after(event, begunNs);
         if (!next.overrides().overSince(before.overrides()).isEmpty()) {
@@ -171,7 +172,7 @@ public final class Controller implements AutoCloseable {
         Duration took = Duration.ofNanos(nowNs.getAsLong() - begunNs);
         Snapshot old = snapshot;
         publish(new Snapshot(after, attempted, old.counters(), old.drains().in(after), ringChanges, old.reconciled()));
-        return new EventOutcome(before, after, took, List.of());
+        return new EventOutcome(before, after, took, ringChanges - ringsBefore, List.of());
     }
 
     /// Applies the plan where it is another one, and also where an operator submits the one that failed before.

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /// Reads the daemon's file again and has the controller make it true. SIGHUP and `baro apply` are both this; only the
-/// latter can force what takes traffic away.
+/// latter can force what takes traffic away. A rollback puts a kept text in place of the file's.
 public final class Reload {
     /// What a daemon without VIPs says of itself.
     public static final String NO_VIPS =
@@ -36,6 +36,7 @@ public final class Reload {
     private final ConfigFile file;
     private final Controller controller;
     private final StartCheck onThisHost;
+    private final Keeper keeper;
     private final ServiceManager manager;
     private final Semaphore readers = new Semaphore(MAX_READERS);
     private final AtomicLong turns = new AtomicLong();
@@ -44,13 +45,25 @@ public final class Reload {
 
     /// @param contents what the file said, and what a start with it would meet on this host
     /// @param outcome  what the controller made of it; its objections are what traffic the file would take away
-    public record Result(ConfigFile.Contents contents, EventOutcome outcome) {}
+    /// @param remarks  what an operator should know of, beside the file, one sentence each
+    public record Result(ConfigFile.Contents contents, EventOutcome outcome, List<String> remarks) {
+        public Result {
+            remarks = List.copyOf(remarks);
+        }
 
+        public boolean isInForce() {
+            return outcome.happened() && outcome.after().failure().isEmpty();
+        }
+    }
+
+    /// @param keeper  is told of all that is accepted
     /// @param manager is told of every reload, and of what holds after it
-    public Reload(ConfigFile file, Controller controller, StartCheck onThisHost, ServiceManager manager) {
+    public Reload(
+            ConfigFile file, Controller controller, StartCheck onThisHost, Keeper keeper, ServiceManager manager) {
         this.file = file;
         this.controller = controller;
         this.onThisHost = onThisHost;
+        this.keeper = keeper;
         this.manager = manager;
     }
 
@@ -66,62 +79,117 @@ public final class Reload {
     /// One at a time, so that the newest file wins. The file is read outside of the lock: where its disk does not
     /// answer, other callers get an answer.
     ///
-    /// @param force whether to apply it although it takes traffic away
     /// @throws TimeoutException     when the controller does not answer in time
     /// @throws InterruptedException when told to stop
-    public Result now(boolean force) throws TimeoutException, InterruptedException {
+    public Result now(Order order) throws TimeoutException, InterruptedException {
+        return telling(() -> read(order));
+    }
+
+    /// Puts a text into force that is not the file's.
+    ///
+    /// @param notInForce why the file is not; empty when it is
+    public Result put(Order order, ConfigFile.Contents contents, String notInForce)
+            throws TimeoutException, InterruptedException {
+        ConfigFile.Contents tried = onThisHost.tried(contents);
+        return telling(() -> putAlone(order, tried, notInForce));
+    }
+
+    /// Never changes anything.
+    public ConfigFile file() {
+        return file;
+    }
+
+    private interface Putting {
+        Result result() throws TimeoutException, InterruptedException;
+    }
+
+    private Result telling(Putting work) throws TimeoutException, InterruptedException {
         manager.reloading();
         try {
-            return read(force);
+            return work.result();
         } finally {
             manager.reloaded(summary());
         }
     }
 
-    private Result read(boolean force) throws TimeoutException, InterruptedException {
+    private Result read(Order order) throws TimeoutException, InterruptedException {
         long turn = turns.incrementAndGet();
         if (!readers.tryAcquire(READ_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new TimeoutException("the file is being read and does not come to an end");
         }
         try {
-            return take(turn, onThisHost.tried(file.read()), force);
+            return take(turn, onThisHost.tried(file.read()), order);
         } finally {
             readers.release();
         }
     }
 
     /// @param turn counts the readings in the order in which they began: of two, the later one is at least as new
-    private synchronized Result take(long turn, ConfigFile.Contents read, boolean force)
+    private synchronized Result take(long turn, ConfigFile.Contents read, Order order)
             throws TimeoutException, InterruptedException {
         if (turn > newestTurn) {
             newestTurn = turn;
             newest = read;
         }
-        ConfigFile.Contents contents = newest;
-        Result result = new Result(
-                contents,
-                switch (contents.reading()) {
-                    case Reading.Accepted(Config config, var _) -> accept(contents.name(), config, force);
-                    case Reading.Refused(var _) -> refuse(contents.name(), contents.errors());
-                });
-        log(result);
+        return settle(order, newest);
+    }
+
+    private synchronized Result putAlone(Order order, ConfigFile.Contents contents, String notInForce)
+            throws TimeoutException, InterruptedException {
+        State now = controller.snapshot().state();
+        if (order.instead() != 0
+                && order.instead() != now.revision()
+                && !now.source().isEmpty()) {
+            List<String> late = List.of("r" + order.instead() + " is no longer in force");
+            return new Result(contents, new EventOutcome(now, now, Duration.ZERO, 0, late), List.of());
+        }
+        Result result = settle(order, contents);
+        if (result.isInForce() && !notInForce.isEmpty()) {
+            Log.error(
+                    "CONFIG_NOT_IN_FORCE",
+                    "source",
+                    file.name(),
+                    "kept",
+                    result.outcome().after().revision(),
+                    "text",
+                    notInForce);
+            EventOutcome _ = refuse(file.name(), notInForce);
+        }
         return result;
     }
 
-    private EventOutcome accept(String name, Config config, boolean force)
-            throws TimeoutException, InterruptedException {
-        EventOutcome outcome = Mailbox.await(controller.submit(
-                new Event.ConfigAccepted(config, name), now -> force ? List.of() : Losses.of(now, config)));
-        if (outcome.happened()) {
-            return outcome;
-        }
-        List<String> losses = outcome.objections();
-        EventOutcome refused = refuse(name, String.join("; ", losses) + "; " + ifMeant());
-        return new EventOutcome(outcome.before(), refused.after(), refused.took(), losses);
+    private Result settle(Order order, ConfigFile.Contents contents) throws TimeoutException, InterruptedException {
+        Result result = switch (contents.reading()) {
+            case Reading.Accepted(Config config, var _) -> accept(order, contents, config);
+            case Reading.Refused(var _) -> new Result(contents, refuse(contents.name(), contents.errors()), List.of());
+        };
+        log(order, result);
+        return result;
     }
 
-    private String ifMeant() {
-        return "if that is meant, type: " + onThisHost.baro("apply --force");
+    private Result accept(Order order, ConfigFile.Contents contents, Config config)
+            throws TimeoutException, InterruptedException {
+        List<String> objections = keeper.objections(order, contents);
+        List<String> remarks = keeper.expect(order, contents, controller.snapshot());
+        EventOutcome outcome = Mailbox.await(controller.submit(
+                new Event.ConfigAccepted(config, contents.name()),
+                now -> order.force()
+                        ? List.of()
+                        : Stream.concat(objections.stream(), Losses.of(now, config).stream())
+                                .toList()));
+        keeper.settled(order, contents, outcome);
+        if (outcome.happened()) {
+            return new Result(contents, outcome, remarks);
+        }
+        List<String> losses = outcome.objections();
+        EventOutcome refused = refuse(contents.name(), String.join("; ", losses) + "; " + ifMeant(order));
+        return new Result(
+                contents, new EventOutcome(outcome.before(), refused.after(), refused.took(), 0, losses), List.of());
+    }
+
+    private String ifMeant(Order order) {
+        String words = order.origin().isRollback() ? "rollback " + order.copyOf() + " --force" : "apply --force";
+        return "if that is meant, type: " + onThisHost.baro(words);
     }
 
     private EventOutcome refuse(String name, String why) throws TimeoutException, InterruptedException {
@@ -139,7 +207,7 @@ public final class Reload {
         return Stream.concat(kept, fallen).toList();
     }
 
-    private void log(Result result) {
+    private void log(Order order, Result result) {
         int errors = 0;
         for (Problem problem : result.contents().reading().problems()) {
             errors += problem.severity() == Problem.Severity.ERROR ? 1 : 0;
@@ -147,7 +215,7 @@ public final class Reload {
                 log(problem.severity(), result.contents().placed(problem));
             }
         }
-        logOutcome(result.outcome(), result.contents());
+        logOutcome(order, result.outcome(), result.contents());
     }
 
     private static void log(Problem.Severity severity, ConfigFile.Contents.Located problem) {
@@ -163,20 +231,21 @@ public final class Reload {
         }
     }
 
-    private void logOutcome(EventOutcome outcome, ConfigFile.Contents contents) {
+    private void logOutcome(Order order, EventOutcome outcome, ConfigFile.Contents contents) {
         int revision = outcome.after().revision();
         String failure = outcome.after().failure();
         String source = contents.name();
         if (!outcome.happened()) {
             String losses = String.join("; ", outcome.objections());
-            Log.warning("CONFIG_NEEDS_FORCE", "source", source, "kept", revision, "text", losses, "fix", ifMeant());
+            Log.warning(
+                    "CONFIG_NEEDS_FORCE", "source", source, "kept", revision, "text", losses, "fix", ifMeant(order));
         } else if (contents.reading() instanceof Reading.Refused) {
             Log.error("CONFIG_REJECTED", "source", source, "kept", revision, "text", failure);
         } else if (!failure.isEmpty()) {
             Log.error("PLAN_FAILED", "source", source, "revision", revision, "text", failure);
         } else {
             long tookMs = outcome.took().toMillis();
-            Log.info("CONFIG_APPLIED", "source", source, "revision", revision, "took_ms", tookMs);
+            Log.info("CONFIG_APPLIED", order.fields("source", source, "revision", revision, "took_ms", tookMs));
             overrides(outcome.before(), outcome.after()).forEach(line -> Log.info("OVERRIDES", "text", line));
             if (outcome.after().config().vips().isEmpty()) {
                 Log.warning("NO_VIPS", "source", source, "text", NO_VIPS);

@@ -66,14 +66,14 @@ public final class HealthMonitor implements AutoCloseable {
 
     private static final long CERTIFICATES_EVERY_NS = Duration.ofSeconds(1).toNanos();
 
-    /// The revision that monitoring began with.
-    private static final int FIRST = 1;
-
     private final Controller controller;
     private final HealthFile memory;
     private final LongSupplier nowNs;
     private final BlockingQueue<Result> results = new ArrayBlockingQueue<>(RESULTS);
     private final Mailbox mailbox;
+
+    /// The revision that monitoring begins with.
+    private final int first;
 
     // Owned by the thread of the mailbox.
     private final HealthBook book;
@@ -118,6 +118,7 @@ public final class HealthMonitor implements AutoCloseable {
         this.controller = controller;
         this.memory = memory;
         this.nowNs = nowNs;
+        this.first = controller.snapshot().state().revision() + 1;
         this.book = new HealthBook(memory.recall(otherwise));
         this.saveDueNs = nowNs.getAsLong();
         this.countedNs = saveDueNs;
@@ -254,9 +255,9 @@ public final class HealthMonitor implements AutoCloseable {
     /// Until the first configuration is accepted, the one that monitoring began with is watched.
     private void followConfiguration() {
         State newest = controller.snapshot().state();
-        if (newest.revision() > 0 && !newest.config().equals(watched)) {
+        if (newest.revision() >= first && !newest.config().equals(watched)) {
             dirty |= watch(newest.config());
-        } else if (newest.revision() > Math.max(revision, FIRST)) {
+        } else if (newest.revision() > Math.max(revision, first)) {
             // Files that the same configuration names may hold something else.
             probe(ProbePlan.of(watched, LocalSegments.find()));
         }

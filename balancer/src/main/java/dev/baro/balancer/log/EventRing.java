@@ -8,12 +8,16 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/// The newest events, as many as fit. Any thread may add and read.
+/// The newest events, as many as fit, those of before a restart included. Any thread may add and read.
 public final class EventRing {
     private final int room;
     private final Deque<EventEntry> entries = new ArrayDeque<>();
+    private Optional<EventFile> kept = Optional.empty();
+    private boolean recalled;
     private long newest;
 
     /// @param room how many are kept
@@ -28,10 +32,44 @@ public final class EventRing {
             named.put(String.valueOf(fields[i]), String.valueOf(fields[i + 1]));
         }
         String time = Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
-        entries.addLast(new EventEntry(++newest, time, level, event, named));
+        EventEntry entry = new EventEntry(++newest, time, level, event, named);
+        push(entry);
+        kept.ifPresent(file -> file.add(entry));
+    }
+
+    private void push(EventEntry entry) {
+        entries.addLast(entry);
         if (entries.size() > room) {
             entries.removeFirst();
         }
+    }
+
+    /// Puts what a file has before what this process has added, which counts on from there, and keeps there what comes.
+    public synchronized void keepIn(EventFile file) {
+        if (!recalled) {
+            List<EventEntry> ours = List.copyOf(entries);
+            entries.clear();
+            newest = 0;
+            file.read().forEach(this::recall);
+            ours.forEach(entry -> {
+                EventEntry moved = new EventEntry(++newest, entry.time(), entry.level(), entry.event(), entry.fields());
+                push(moved);
+                file.add(moved);
+            });
+            recalled = true;
+        }
+        kept = Optional.of(file);
+    }
+
+    /// Numbers only go up, whatever a file says.
+    private void recall(EventEntry entry) {
+        newest = Math.max(newest + 1, entry.id());
+        push(new EventEntry(newest, entry.time(), entry.level(), entry.event(), entry.fields()));
+    }
+
+    /// Ends what [#keepIn(EventFile)] began.
+    public synchronized void keepNoLonger() {
+        kept = Optional.empty();
     }
 
     /// @param after only events with a greater number

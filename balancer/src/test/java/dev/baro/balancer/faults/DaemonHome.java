@@ -68,7 +68,7 @@ record DaemonHome(String instance, Path directory) {
     String files() throws IOException {
         List<String> files = new ArrayList<>();
         try (Stream<Path> found = Files.walk(directory)) {
-            for (Path file : found.sorted().toList()) {
+            for (Path file : found.filter(this::isState).sorted().toList()) {
                 files.add(directory.relativize(file).toString());
                 if (file.startsWith(state()) && Files.isRegularFile(file)) {
                     Files.readAllLines(file).stream().sorted().forEach(line -> files.add("  " + line));
@@ -105,6 +105,12 @@ record DaemonHome(String instance, Path directory) {
 
     private Path socket() {
         return directory.resolve("run/baro.sock");
+    }
+
+    /// What happened is another story after a kill; what holds is not.
+    private boolean isState(Path file) {
+        return !file.startsWith(state().resolve("history"))
+                && !String.valueOf(file.getFileName()).startsWith("events.jsonl");
     }
 
     private Path state() {

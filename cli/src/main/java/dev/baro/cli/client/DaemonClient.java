@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -95,10 +96,54 @@ public record DaemonClient(Path socket) {
         return Json.read(answer(request, source.text()), Difference.class);
     }
 
+    /// What the daemon's own file would change.
+    public Difference difference() {
+        return Json.read(get(path("config", "diff")), Difference.class);
+    }
+
     /// @throws OperatorException of code [ExitCode#NEEDS_FORCE] where traffic would be lost without a question
-    public Applied apply(boolean force) {
-        ClassicHttpRequest request = request(Method.POST, forced(path("config", "apply"), force));
-        return Json.read(answer(request, ""), Applied.class);
+    public Applied apply(ApplyRequest wanted) {
+        URIBuilder path = asked(path("config", "apply"), wanted.reason())
+                .addParameter("confirm-within", Long.toString(wanted.within().toSeconds()))
+                .addParameter("watch", Boolean.toString(wanted.watched()));
+        return Json.read(answer(request(Method.POST, forced(path, wanted.force())), ""), Applied.class);
+    }
+
+    /// @param revision 0: the newest one before the one in force that was not rolled back
+    /// @throws OperatorException of code [ExitCode#NEEDS_FORCE] where traffic would be lost without a question
+    public Applied rollback(int revision, String reason, boolean force) {
+        URIBuilder path =
+                asked(path("config", "rollback"), reason).addParameter("revision", Integer.toString(revision));
+        return Json.read(answer(request(Method.POST, forced(path, force)), ""), Applied.class);
+    }
+
+    /// Keeps a revision that would otherwise be rolled back in time.
+    public Applied confirm() {
+        return Json.read(answer(request(Method.POST, asked(path("config", "confirm"), "")), ""), Applied.class);
+    }
+
+    /// @return JSON text of a [dev.baro.core.history.RevisionList]
+    public String history() {
+        return get(path("history"));
+    }
+
+    /// @return JSON text of a [dev.baro.core.history.RevisionText]
+    public String revision(int number) {
+        return get(path("history", Integer.toString(number)));
+    }
+
+    public Difference revisionDifference(int from, int to) {
+        return Json.read(
+                get(path("history", "diff")
+                        .addParameter("from", Integer.toString(from))
+                        .addParameter("to", Integer.toString(to))),
+                Difference.class);
+    }
+
+    /// With the reason, and with the user behind a `sudo`, which the socket does not tell.
+    private static URIBuilder asked(URIBuilder path, String reason) {
+        String user = Objects.requireNonNullElse(System.getenv("SUDO_USER"), "");
+        return path.addParameter("reason", reason).addParameter("sudo-user", user);
     }
 
     /// @param server empty: every one

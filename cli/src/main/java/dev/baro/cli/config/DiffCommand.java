@@ -21,12 +21,16 @@ public final class DiffCommand implements Callable<Integer> {
     @Mixin
     private SocketOption socket = new SocketOption();
 
-    @Parameters(arity = "0..1", paramLabel = "FILE", description = "- is the standard input; default: ${DEFAULT-VALUE}")
-    private String file = SourceText.DEFAULT_FILE;
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "FILE",
+            description = "- is the standard input; default: the daemon's file, which baro apply reads")
+    private String file = "";
 
     @Override
     public Integer call() {
-        Difference difference = socket.client().difference(SourceText.read(file));
+        Difference difference =
+                file.isEmpty() ? socket.client().difference() : socket.client().difference(SourceText.read(file));
         Terminal terminal = java.util.Objects.requireNonNull(baro).terminal();
         ChangesView.print(difference.changes(), terminal);
         difference.needsForce().forEach(loss -> terminal.err().println("needs --force: " + loss));

@@ -11,6 +11,7 @@ import dev.baro.core.api.EventList;
 import dev.baro.core.api.EventList.EventEntry;
 import dev.baro.core.api.Json;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -21,7 +22,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-@Command(name = "events", description = "Show what happened lately: the newest lines of the daemon's log.")
+@Command(
+        name = "events",
+        description = "Show what happened lately, before a restart too: the newest lines of the daemon's log.")
 public final class EventsCommand implements Callable<Integer> {
     private static final Duration POLL = Duration.ofSeconds(1);
 
@@ -39,6 +42,13 @@ public final class EventsCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "how many; default: ${DEFAULT-VALUE}, at most " + MOST)
     private int last = 20;
+
+    @Option(
+            names = "--since",
+            paramLabel = "WHEN",
+            converter = MomentConverter.class,
+            description = "all from then on: a time ago, such as 2h, or 2026-11-23T06:40:00Z")
+    private Instant since = Instant.MIN;
 
     @Option(
             names = {"-f", "--follow"},
@@ -62,7 +72,7 @@ public final class EventsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        long newest = print(0, Math.clamp(last, 1, MOST));
+        long newest = print(0, since.equals(Instant.MIN) ? Math.clamp(last, 1, MOST) : MOST);
         while (follow) {
             Thread.sleep(POLL);
             newest = print(newest, MOST);
@@ -89,7 +99,8 @@ public final class EventsCommand implements Callable<Integer> {
     }
 
     private boolean isWanted(EventEntry entry) {
-        return (event.isEmpty() || entry.event().equals(event))
+        return !Instant.parse(entry.time()).isBefore(since)
+                && (event.isEmpty() || entry.event().equals(event))
                 && (server.isEmpty() || server.equals(entry.fields().get("server")))
                 && (vip.isEmpty() || names(entry, vip))
                 && !(problems && entry.level().equals("info"));

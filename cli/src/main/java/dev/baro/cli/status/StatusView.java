@@ -162,8 +162,17 @@ record StatusView(Status status, Paint paint, boolean wide) {
                 String.join(
                         "  ",
                         "config r" + status.config().applied() + " of "
-                                + status.config().source(),
+                                + status.config().source() + file(),
                         interfaces.isEmpty() ? "XDP not attached" : "XDP " + interfaces));
+    }
+
+    /// Only where the daemon's file says something else.
+    private String file() {
+        return switch (status.config().fileState()) {
+            case "changed" -> " (" + status.config().file() + " differs: baro diff)";
+            case "unreadable" -> " (" + status.config().file() + " cannot be read)";
+            default -> "";
+        };
     }
 
     private Table vips(List<VipStatus> vips) {

@@ -16,7 +16,7 @@ public record EventList(List<EventEntry> events) {
 
     /// One event.
     ///
-    /// @param id     counts up from 1 since the daemon's start
+    /// @param id     counts up from 1, over restarts where events are kept
     /// @param time   ISO 8601, UTC
     /// @param level  `info`, `warning` or `error`
     /// @param event  which, such as `SERVER_DOWN`

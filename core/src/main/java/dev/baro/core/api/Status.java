@@ -54,12 +54,44 @@ public record Status(
         public static final ProcessStatus UNKNOWN = new ProcessStatus(0, "");
     }
 
-    /// @param source   the file it came from
-    /// @param revision counts the accepted configurations since the start
-    /// @param applied  the revision that the kernel holds
-    /// @param accepted when the revision was accepted, ISO 8601, UTC
-    /// @param failure  why the newest configuration is not in force; empty when it is
-    public record ConfigStatus(String source, int revision, int applied, String accepted, String failure) {}
+    /// The same, with what is known of the daemon's file.
+    public Status withFile(String file, String state) {
+        return new Status(
+                balancer,
+                version,
+                instance,
+                started,
+                uptimeSeconds,
+                new ConfigStatus(
+                        config.source, config.revision, config.applied, config.accepted, config.failure, file, state),
+                interfaces,
+                outcomes,
+                vips,
+                problems,
+                overridden,
+                repairs,
+                process,
+                idle);
+    }
+
+    /// @param source    what it came from: the file, or `revision N` after a rollback
+    /// @param revision  counts the accepted configurations, over restarts
+    /// @param applied   the revision that the kernel holds
+    /// @param accepted  when the revision was accepted, ISO 8601, UTC
+    /// @param failure   why the newest configuration is not in force; empty when it is
+    /// @param file      the daemon's file
+    /// @param fileState whether the file says what is in force: `same`, `changed`, `unreadable`; empty: not known
+    public record ConfigStatus(
+            String source, int revision, int applied, String accepted, String failure, String file, String fileState) {
+        public ConfigStatus {
+            file = Objects.requireNonNullElse(file, source); // an older daemon does not tell
+            fileState = Objects.requireNonNullElse(fileState, "");
+        }
+
+        public ConfigStatus(String source, int revision, int applied, String accepted, String failure) {
+            this(source, revision, applied, accepted, failure, source, "");
+        }
+    }
 
     /// @param mode   `native`, the slower `generic`, or `none` where the program is not attached
     /// @param reason why it is not `native`; may be empty

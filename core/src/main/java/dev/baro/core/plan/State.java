@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /// All that the balancer knows, as one immutable value. It changes only by [#after(Event, long)], on the
 /// one thread that owns it.
 ///
-/// @param revision counts the accepted configurations since the start; 0 before the first
+/// @param revision counts the accepted configurations, over restarts where they are kept
 /// @param source where the configuration came from; empty before the first
 /// @param acceptedAtNs monotonic time of its acceptance
 /// @param applied the revision that the kernel half holds; 0 before the first
@@ -46,13 +46,15 @@ public record State(
 
     /// Before any configuration, with the overrides of the daemon before.
     public static State initial(Overrides overrides) {
-        return initial(overrides, "");
+        return initial(overrides, "", 0);
     }
 
-    /// The same on the balancer of a name.
-    public static State initial(Overrides overrides, String balancer) {
+    /// The same on the balancer of a name, and counts on from the revisions of the daemon before.
+    ///
+    /// @param revision the first configuration becomes the one after it
+    public static State initial(Overrides overrides, String balancer, int revision) {
         return new State(
-                Config.EMPTY, 0, "", 0, 0, "", overrides, Ramps.NONE, Health.UNWATCHED, balancer, Standbys.NONE);
+                Config.EMPTY, revision, "", 0, 0, "", overrides, Ramps.NONE, Health.UNWATCHED, balancer, Standbys.NONE);
     }
 
     /// Before a plan of this configuration is in the kernel, and without overrides.
@@ -91,6 +93,11 @@ public record State(
     /// What should be true in this state.
     public Plan plan() {
         return new Planner().plan(this);
+    }
+
+    /// As if every server were healthy.
+    public State unwatched() {
+        return with(Health.UNWATCHED);
     }
 
     /// Whether new sessions of a VIP may be given to a server of its, on one of its ports or all.

@@ -158,7 +158,7 @@ class StandbysTest {
 
     private static State running(String text, String balancer) {
         Config config = YamlFrontEnd.read(text).config().orElseThrow();
-        return State.initial(Overrides.NONE, balancer)
+        return State.initial(Overrides.NONE, balancer, 0)
                 .after(upAll(), 0)
                 .after(new Event.ConfigAccepted(config, "test.yaml"), 0);
     }

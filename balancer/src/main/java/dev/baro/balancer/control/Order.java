@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.control;
+
+import dev.baro.core.history.Origin;
+import dev.baro.core.history.Revision;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// On whose word a configuration is put into force, and how.
+///
+/// @param who     a user's name; empty where none is known
+/// @param reason  may be empty
+/// @param force   also where it takes traffic away
+/// @param within  it is rolled back unless it is confirmed in this time; zero: it needs no confirmation
+/// @param watched whether it is rolled back when servers fail because of it
+/// @param copyOf  the kept revision of which the text is; 0: none
+/// @param instead the revision that it takes the place of, and of no other; 0: of whichever is in force
+public record Order(
+        Origin origin,
+        String who,
+        String reason,
+        boolean force,
+        Duration within,
+        boolean watched,
+        int copyOf,
+        int instead) {
+
+    public static Order start() {
+        return new Order(Origin.START, "", "", false, Duration.ZERO, false, 0, 0);
+    }
+
+    public static Order signal() {
+        return new Order(Origin.SIGNAL, "", "", false, Duration.ZERO, true, 0, 0);
+    }
+
+    public static Order apply(String who, String reason, boolean force) {
+        return new Order(Origin.APPLY, who, reason, force, Duration.ZERO, true, 0, 0);
+    }
+
+    /// It is rolled back unless it is confirmed in this time.
+    public Order unlessConfirmed(Duration time) {
+        return new Order(origin, who, reason, force, time, watched, copyOf, instead);
+    }
+
+    /// It stays, whatever fails after it.
+    public Order unwatched() {
+        return new Order(origin, who, reason, force, within, false, copyOf, instead);
+    }
+
+    /// Puts an earlier revision back. Of a rollback by the daemon, what is lost by it was lost before, too.
+    public static Order rollback(Origin origin, String who, String reason, boolean force, int copyOf, int instead) {
+        return new Order(origin, who, reason, force, Duration.ZERO, false, copyOf, instead);
+    }
+
+    public boolean awaitsConfirmation() {
+        return !within.isZero();
+    }
+
+    /// These and who and why, as far as they are known.
+    ///
+    /// @param fields key, value, key, value
+    public Object[] fields(Object... fields) {
+        List<Object> all = new ArrayList<>(List.of(fields));
+        all.addAll(List.of("by", origin.word()));
+        if (!who.isEmpty()) {
+            all.addAll(List.of("who", who));
+        }
+        if (!reason.isEmpty()) {
+            all.addAll(List.of("reason", reason));
+        }
+        return all.toArray();
+    }
+
+    public Revision.Author author() {
+        return new Revision.Author(origin.word(), who, reason);
+    }
+}

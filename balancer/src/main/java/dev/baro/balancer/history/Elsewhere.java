@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.history;
+
+import dev.baro.core.plan.State;
+import java.util.Optional;
+
+/// What other balancers see. Where one that did not change fails in the same way, the change is not the cause.
+public interface Elsewhere {
+    /// There is no other balancer.
+    Elsewhere NONE = _ -> Optional.empty();
+
+    /// Called on the thread that rolls back; may block for a second.
+    ///
+    /// @param failing the state in which VIPs are short, or many servers fail
+    /// @return a sentence, where a balancer with another configuration fails in the same way
+    Optional<String> failsToo(State failing);
+}

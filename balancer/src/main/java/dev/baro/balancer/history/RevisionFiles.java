@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.history;
+
+import dev.baro.balancer.log.Log;
+import dev.baro.core.api.Json;
+import dev.baro.core.history.Awaited;
+import dev.baro.core.history.Lineage;
+import dev.baro.core.history.Revision;
+import dev.baro.dataplane.kernel.RegularFile;
+import dev.baro.dataplane.kernel.StateFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// Revisions on disk: `N.json` says what revision N is, `N.text` is its configuration as it was read. Only their owner
+/// may read the directory. A text is written before what refers to it, each file whole or not at all.
+record RevisionFiles(Path directory) {
+    private static final Pattern NAME = Pattern.compile("([0-9]{1,9})\\.json");
+    private static final String AWAITED = "confirm.json";
+
+    /// A thousand changes of 200 bytes, and as much again.
+    private static final int MAX_RECORD_BYTES = 4 << 20;
+
+    /// As much as a front end reads, as UTF-8.
+    private static final int MAX_TEXT_BYTES = 8 << 20;
+
+    static RevisionFiles in(Path stateDirectory) {
+        return new RevisionFiles(stateDirectory.resolve("history"));
+    }
+
+    /// What there is, oldest first. A file that is damaged is named in the log and passed over.
+    Lineage read() {
+        List<Revision> found = new ArrayList<>();
+        for (int number : numbers()) {
+            record(number).ifPresent(found::add);
+        }
+        return new Lineage(
+                found.stream().sorted(Comparator.comparingInt(Revision::number)).toList());
+    }
+
+    /// The confirmation that the daemon before waited for.
+    Optional<Awaited> awaited() {
+        Path file = directory.resolve(AWAITED);
+        try {
+            Awaited awaited = Json.read(RegularFile.text(file, MAX_RECORD_BYTES), Awaited.class);
+            Instant _ = Instant.parse(awaited.deadline());
+            return Optional.of(awaited);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException | IllegalArgumentException | DateTimeParseException e) {
+            damaged(file, String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    /// The text of a revision, if it is the one that its record speaks of.
+    Optional<String> text(Revision revision) {
+        Path file = textFile(revision.number());
+        try {
+            String text = RegularFile.text(file, MAX_TEXT_BYTES);
+            if (Revision.digest(text).equals(revision.digest())) {
+                return Optional.of(text);
+            }
+            damaged(file, "it is not the text that was accepted");
+        } catch (IOException e) {
+            damaged(file, String.valueOf(e.getMessage()));
+        }
+        return Optional.empty();
+    }
+
+    /// Blocks until the disk has both.
+    void write(Revision revision, String text) throws IOException {
+        prepare();
+        StateFile.replaceOnDisk(textFile(revision.number()), text);
+        write(revision);
+    }
+
+    /// Replaces what is said of a revision.
+    void write(Revision revision) throws IOException {
+        prepare();
+        StateFile.replaceOnDisk(recordFile(revision.number()), Json.write(revision) + "\n");
+    }
+
+    void write(Awaited awaited) throws IOException {
+        prepare();
+        StateFile.replaceOnDisk(directory.resolve(AWAITED), Json.write(awaited) + "\n");
+    }
+
+    void removeAwaited() throws IOException {
+        Files.deleteIfExists(directory.resolve(AWAITED));
+    }
+
+    void remove(int number) throws IOException {
+        for (Path file : List.of(recordFile(number), textFile(number))) {
+            Files.deleteIfExists(file);
+            Files.deleteIfExists(file.resolveSibling(file.getFileName() + ".new")); // of a daemon that was killed
+        }
+    }
+
+    long bytes(int number) {
+        try {
+            return Files.size(textFile(number)) + Files.size(recordFile(number));
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    private void prepare() throws IOException {
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
+    }
+
+    private List<Integer> numbers() {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> NAME.matcher(String.valueOf(file.getFileName())))
+                    .filter(Matcher::matches)
+                    .map(name -> Integer.parseInt(name.group(1)))
+                    .toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            damaged(directory, String.valueOf(e.getMessage()));
+            return List.of();
+        }
+    }
+
+    private Optional<Revision> record(int number) {
+        Path file = recordFile(number);
+        try {
+            Revision revision = Json.read(RegularFile.text(file, MAX_RECORD_BYTES), Revision.class);
+            if (revision.version() == Revision.VERSION && revision.number() == number) {
+                return Optional.of(revision);
+            }
+            damaged(file, "it is of version " + revision.version() + " and of revision " + revision.number());
+        } catch (IOException | IllegalArgumentException | NullPointerException e) {
+            damaged(file, String.valueOf(e.getMessage()));
+        }
+        return Optional.empty();
+    }
+
+    private static void damaged(Path file, String why) {
+        Log.error("REVISION_UNREADABLE", "file", file, "text", why);
+    }
+
+    private Path recordFile(int number) {
+        return directory.resolve(number + ".json");
+    }
+
+    private Path textFile(int number) {
+        return directory.resolve(number + ".text");
+    }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.log;
+
+import dev.baro.core.api.EventLine;
+import dev.baro.core.api.EventList.EventEntry;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// The newest events on disk, one line each, for those who ask after a restart what happened before it. A thread writes
+/// them, so that no event waits for a disk. What the disk refuses is missing there, and still in the log.
+public final class EventFile implements AutoCloseable {
+    /// Some 5,000 events; as many again are in the file before.
+    private static final long MOST_BYTES = 1 << 20;
+
+    private static final int MOST_WAITING = 10_000;
+
+    /// Ends the wait for an event.
+    private static final EventEntry NOTHING = new EventEntry(0, "", "", "", Map.of());
+
+    private final Path file;
+    private final BlockingQueue<EventEntry> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
+    private final Thread thread;
+    private volatile boolean closed;
+    private volatile String trouble = "";
+
+    private EventFile(Path file) {
+        this.file = file;
+        this.thread = Thread.ofPlatform().name("events").daemon().unstarted(this::run);
+    }
+
+    public static EventFile in(Path stateDirectory) {
+        EventFile file = new EventFile(stateDirectory.resolve("events.jsonl"));
+        file.thread.start();
+        return file;
+    }
+
+    /// What an operator should know of the file; empty when all is well.
+    public String trouble() {
+        return trouble;
+    }
+
+    /// What was written, oldest first. A line that is damaged is passed over.
+    List<EventEntry> read() {
+        return Stream.of(older(), file)
+                .flatMap(part -> lines(part).stream())
+                .flatMap(line -> EventLine.read(line).stream())
+                .toList();
+    }
+
+    /// Never waits: where too many wait already, the event is not kept.
+    void add(EventEntry event) {
+        boolean _ = waiting.offer(event);
+    }
+
+    /// Returns when what was added is written.
+    @Override
+    public void close() {
+        closed = true;
+        boolean _ = waiting.offer(NOTHING);
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            while (!closed || !waiting.isEmpty()) {
+                List<EventEntry> some = new ArrayList<>(List.of(waiting.take()));
+                waiting.drainTo(some);
+                write(some.stream().filter(event -> !event.equals(NOTHING)).toList());
+            }
+        } catch (InterruptedException e) {
+            // Nothing interrupts this thread.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void write(List<EventEntry> some) {
+        String lines = some.stream().map(event -> EventLine.of(event) + "\n").collect(Collectors.joining());
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            if (Files.exists(file) && Files.size(file) > MOST_BYTES) {
+                Files.move(file, older(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            }
+            Files.writeString(file, lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            trouble = "";
+        } catch (IOException e) {
+            trouble = "events cannot be kept in " + file + " (" + e.getMessage() + "), so they are lost at a restart,"
+                    + " except in the log; make room there, or let root write there";
+        }
+    }
+
+    private static List<String> lines(Path part) {
+        try {
+            return new String(Files.readAllBytes(part), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            Log.warning("EVENTS_UNREADABLE", "file", part, "text", String.valueOf(e.getMessage()));
+            return List.of();
+        }
+    }
+
+    private Path older() {
+        return file.resolveSibling(file.getFileName() + ".1");
+    }
+}

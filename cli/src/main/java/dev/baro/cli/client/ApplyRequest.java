@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli.client;
+
+import java.time.Duration;
+
+/// How the daemon's file is to be put into force.
+///
+/// @param reason  may be empty
+/// @param within  it is rolled back unless it is confirmed in this time; zero: it needs no confirmation
+/// @param watched whether it is rolled back when servers fail because of it
+/// @param force   also where it takes traffic away
+public record ApplyRequest(String reason, Duration within, boolean watched, boolean force) {}

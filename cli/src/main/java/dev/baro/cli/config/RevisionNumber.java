@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli.config;
+
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/// A revision as it is typed: `12`, or `r12` as it is shown.
+public final class RevisionNumber implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+        if (!text.matches("r?[1-9][0-9]{0,8}")) {
+            throw new TypeConversionException(
+                    "\"" + text + "\" is not a revision: a number of baro history, such as 12");
+        }
+        return Integer.valueOf(text.replace("r", ""));
+    }
+}

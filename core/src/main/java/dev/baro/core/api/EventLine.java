@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.api;
+
+import dev.baro.core.api.EventList.EventEntry;
+import java.io.StringWriter;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/// An event as one line of JSON, the form in which it is kept. By hand, because the daemon writes its first event
+/// long before it needs a mapper.
+public final class EventLine {
+    private static final JsonFactory FACTORY = new JsonFactory();
+
+    private EventLine() {}
+
+    /// @return without a line break
+    public static String of(EventEntry event) {
+        StringWriter line = new StringWriter();
+        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), line)) {
+            json.writeStartObject();
+            json.writeNumberProperty("id", event.id());
+            json.writeStringProperty("time", event.time());
+            json.writeStringProperty("level", event.level());
+            json.writeStringProperty("event", event.event());
+            json.writeObjectPropertyStart("fields");
+            event.fields().forEach(json::writeStringProperty);
+            json.writeEndObject();
+            json.writeEndObject();
+        }
+        return line.toString();
+    }
+
+    /// @return nothing where the line was cut off, or is none
+    public static Optional<EventEntry> read(String line) {
+        try {
+            return PlainJson.read(line, EventEntry.class);
+        } catch (JacksonException e) {
+            return Optional.empty();
+        }
+    }
+}

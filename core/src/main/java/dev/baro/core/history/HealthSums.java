@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.history;
+
+import dev.baro.core.health.Condition;
+import dev.baro.core.plan.Shortage;
+import dev.baro.core.plan.State;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// The members of all VIPs, summed up.
+///
+/// @param vips      how many VIPs there are; -1: it is not known
+/// @param shortVips VIPs with fewer usable members than they need
+/// @param members   real servers, each counted for each of its VIPs
+/// @param usable    members that take new sessions
+/// @param needed    members that the VIPs need
+public record HealthSums(int vips, int shortVips, int members, int usable, int needed) {
+    public static final HealthSums UNKNOWN = new HealthSums(-1, 0, 0, 0, 0);
+
+    public static HealthSums of(State state) {
+        List<Shortage> each = Shortage.ofEach(state);
+        return new HealthSums(
+                each.size(),
+                (int) each.stream().filter(vip -> vip.usable() < vip.need()).count(),
+                state.config().vips().stream()
+                        .mapToInt(vip -> vip.servers().size())
+                        .sum(),
+                each.stream().mapToInt(Shortage::usable).sum(),
+                each.stream().mapToInt(Shortage::need).sum());
+    }
+
+    /// Names of real servers that are down for some service port.
+    public static Set<String> down(State state) {
+        Set<String> down = new TreeSet<>();
+        state.health().members().forEach((member, health) -> {
+            if (health.condition() == Condition.DOWN) {
+                down.add(member.server());
+            }
+        });
+        return down;
+    }
+
+    public boolean isKnown() {
+        return vips >= 0;
+    }
+}

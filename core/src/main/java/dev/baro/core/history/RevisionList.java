@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.history;
+
+import java.util.List;
+
+/// The answer to `GET /v1/history`.
+///
+/// @param inForce   the number of the revision that runs
+/// @param revisions oldest first, each with its first changes
+public record RevisionList(int inForce, List<Revision> revisions) {
+    public RevisionList {
+        revisions = List.copyOf(revisions);
+    }
+}
