@@ -30,7 +30,8 @@ class HistoryCommandsTest extends StoreDaemon {
                         r1        2026-11-23T06:40:00Z  start                0  ? -> ?  -         -
                         r2        2026-11-23T06:40:00Z  apply by root        1  2 -> ?  in force  second port
                         """);
-        assertThat(Json.read(baro("history", "-o", "json").out(), RevisionList.class).inForce())
+        assertThat(Json.read(baro("history", "-o", "json").out(), RevisionList.class)
+                        .inForce())
                 .isEqualTo(2);
         assertThat(baro("history", "--last", "1").out().lines()).hasSize(2);
     }

@@ -6,7 +6,7 @@ import dev.baro.core.plan.State;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Set;
+import java.util.Optional;
 
 /// How all VIPs were in the last minute. Not thread-safe.
 final class HealthSamples {
@@ -15,27 +15,22 @@ final class HealthSamples {
 
     private final Deque<Sample> samples = new ArrayDeque<>();
 
-    /// @param down names of servers
-    record Sample(long atNs, HealthSums sums, Set<String> down) {
-        static final Sample NONE = new Sample(0, HealthSums.UNKNOWN, Set.of());
-
-        static Sample of(State state, long nowNs) {
-            return new Sample(nowNs, HealthSums.of(state), HealthSums.down(state));
-        }
-    }
+    private record Sample(long atNs, HealthSums sums) {}
 
     /// To be called often.
     void take(State state, long nowNs) {
         if (samples.isEmpty() || nowNs - samples.getLast().atNs() >= EVERY_NS) {
-            samples.addLast(Sample.of(state, nowNs));
+            samples.addLast(new Sample(nowNs, HealthSums.of(state)));
             while (nowNs - samples.getFirst().atNs() > AROUND.toNanos()) {
                 samples.removeFirst();
             }
         }
     }
 
-    /// A minute ago, or the first one since.
-    Sample oldest() {
-        return samples.isEmpty() ? Sample.NONE : samples.getFirst();
+    /// A minute ago; empty where the daemon started later.
+    Optional<HealthSums> before(long nowNs) {
+        return Optional.ofNullable(samples.peekFirst())
+                .filter(sample -> nowNs - sample.atNs() > AROUND.toNanos() - 2 * EVERY_NS)
+                .map(Sample::sums);
     }
 }

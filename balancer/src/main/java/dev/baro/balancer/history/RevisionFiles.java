@@ -13,8 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -53,12 +51,10 @@ record RevisionFiles(Path directory) {
     Optional<Awaited> awaited() {
         Path file = directory.resolve(AWAITED);
         try {
-            Awaited awaited = Json.read(RegularFile.text(file, MAX_RECORD_BYTES), Awaited.class);
-            Instant _ = Instant.parse(awaited.deadline());
-            return Optional.of(awaited);
+            return Optional.of(Json.read(RegularFile.text(file, MAX_RECORD_BYTES), Awaited.class));
         } catch (NoSuchFileException e) {
             return Optional.empty();
-        } catch (IOException | IllegalArgumentException | DateTimeParseException e) {
+        } catch (IOException | IllegalArgumentException e) {
             damaged(file, String.valueOf(e.getMessage()));
             return Optional.empty();
         }
@@ -145,7 +141,7 @@ record RevisionFiles(Path directory) {
                 return Optional.of(revision);
             }
             damaged(file, "it is of version " + revision.version() + " and of revision " + revision.number());
-        } catch (IOException | IllegalArgumentException | NullPointerException e) {
+        } catch (IOException | IllegalArgumentException e) {
             damaged(file, String.valueOf(e.getMessage()));
         }
         return Optional.empty();

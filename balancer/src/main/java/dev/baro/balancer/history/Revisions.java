@@ -174,7 +174,7 @@ public final class Revisions implements Keeper {
         if (target == 0) {
             return List.of("there is no revision to roll back to, so it needs no confirmation");
         }
-        kept.put(unsettled(order, contents, number), contents.text());
+        kept.put(unsettled(order, contents, before.state(), number), contents.text());
         long deadlineNs = nowNs.getAsLong() + order.within().toNanos();
         Instant deadline = Instant.now().plus(order.within()).truncatedTo(ChronoUnit.MILLIS);
         kept.await(new Awaited(
@@ -188,8 +188,10 @@ public final class Revisions implements Keeper {
     }
 
     /// Before it is known what comes of it: what a daemon that is killed now leaves.
-    private Revision unsettled(Order order, ConfigFile.Contents contents, int number) {
-        HealthAround health = new HealthAround(samples.oldest().sums(), HealthSums.UNKNOWN, List.of());
+    private Revision unsettled(Order order, ConfigFile.Contents contents, State before, int number) {
+        HealthSums then = samples.before(nowNs.getAsLong())
+                .orElseGet(() -> before.source().isEmpty() ? HealthSums.UNKNOWN : HealthSums.of(before));
+        HealthAround health = new HealthAround(then, HealthSums.UNKNOWN, List.of());
         return new Revision(
                 Revision.VERSION,
                 number,
@@ -238,7 +240,7 @@ public final class Revisions implements Keeper {
             kept.awaitNothing();
         }
         List<String> changes = changes(outcome);
-        Revision bare = unsettled(order, contents, number);
+        Revision bare = unsettled(order, contents, outcome.before(), number);
         kept.put(
                 new Revision(
                         bare.version(),

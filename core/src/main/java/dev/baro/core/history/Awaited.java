@@ -2,6 +2,7 @@
 package dev.baro.core.history;
 
 import java.time.Instant;
+import java.util.Objects;
 
 /// A confirmation that has not been given yet. It is kept on disk, because its deadline holds without the daemon.
 ///
@@ -12,6 +13,12 @@ import java.time.Instant;
 /// @param deadlineNs the same moment
 /// @param within     how long was asked for, as it was typed: `60s`
 public record Awaited(int number, int target, String deadline, String boot, long deadlineNs, String within) {
+    /// A damaged file lacks something, or has a time that is none.
+    public Awaited {
+        Objects.requireNonNull(boot);
+        Objects.requireNonNull(within);
+        Instant _ = Instant.parse(deadline);
+    }
 
     /// A step of the wall clock moves no deadline as long as the host runs; over a restart of the host, only the wall
     /// clock is left.

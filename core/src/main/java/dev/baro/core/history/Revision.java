@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 
 /// One accepted configuration: on whose word, what it changed, and what came of it. Its text is kept beside it. A file
 /// of the daemon and the API both show it in this form, so a field may be added, and none removed or renamed.
@@ -44,6 +45,7 @@ public record Revision(
     private static final int MOST_CHANGES = 1_000;
 
     public Revision {
+        requireAll(time, author, source, format, digest, effect, health, confirmation, failure, rollback);
         changes = List.copyOf(changes.subList(0, Math.min(MOST_CHANGES, changes.size())));
     }
 
@@ -51,6 +53,10 @@ public record Revision(
     /// @param who    a user's name; empty: the daemon, or a signal, which has no sender
     /// @param reason what was given for it; may be empty
     public record Author(String origin, String who, String reason) {
+        public Author {
+            requireAll(origin, who, reason);
+        }
+
         /// `apply by root`, `signal`.
         public String text() {
             return who.isEmpty() ? origin : origin + " by " + who;
@@ -64,11 +70,12 @@ public record Revision(
         public static final Effect NONE = new Effect(0, 0, false);
     }
 
-    /// @param before   60 s before, or since the start of the daemon where that is later
+    /// @param before   60 s before, or right before where the daemon has not run for so long
     /// @param after    60 s after; [HealthSums#UNKNOWN] until then
     /// @param wentDown servers that were not down before and are 60 s after
     public record HealthAround(HealthSums before, HealthSums after, List<String> wentDown) {
         public HealthAround {
+            requireAll(before, after);
             wentDown = List.copyOf(wentDown);
         }
     }
@@ -77,12 +84,27 @@ public record Revision(
     /// @param confirmed who confirmed it, or what was applied after it; empty: it is not confirmed
     public record Confirmation(String until, String confirmed) {
         public static final Confirmation NONE = new Confirmation("", "");
+
+        public Confirmation {
+            requireAll(until, confirmed);
+        }
     }
 
     /// @param by  the revision that took its place; 0: it was not rolled back
     /// @param why a sentence
     public record RolledBack(int by, String why) {
         public static final RolledBack NOT = new RolledBack(0, "");
+
+        public RolledBack {
+            requireAll(why);
+        }
+    }
+
+    /// A damaged file lacks something.
+    private static void requireAll(Object... parts) {
+        for (Object part : parts) {
+            Objects.requireNonNull(part);
+        }
     }
 
     /// As a file or a program has it.

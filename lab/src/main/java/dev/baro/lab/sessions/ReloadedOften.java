@@ -28,7 +28,7 @@ record ReloadedOften(BaroDaemon daemon, int times) implements Proof {
     @Override
     public Finding prove(Lab lab) {
         String text = BaroDaemon.resource(SessionsScenario.CONFIGURATION);
-        String other = text.replace(SERVER, LIGHTER).replace(PORT, TWO_PORTS);
+        String other = otherThan(text);
         int before = daemon.status().revision();
         SteadyLoad.Account account = SteadyLoad.during(lab, () -> {
             for (int i = 0; i < times; i++) {
@@ -45,6 +45,10 @@ record ReloadedOften(BaroDaemon daemon, int times) implements Proof {
                         && other.contains(TWO_PORTS)
                         && other.contains(LIGHTER),
                 applied + " reloads applied of " + times + ": " + account.text());
+    }
+
+    static String otherThan(String text) {
+        return text.replace(SERVER, LIGHTER).replace(PORT, TWO_PORTS);
     }
 
     /// By the API itself: a command line for each would take the machine's time from the load.

@@ -10,10 +10,10 @@ import java.time.Duration;
 /// @param hashed      kept open while the servers of the hash change
 /// @param control     how long the load runs while nothing happens
 public record SessionsScale(
-        int connections, int held, int hashed, int kills, int swaps, int reloads, Duration control) {
+        int connections, int held, int hashed, int kills, int swaps, int reloads, int rollbacks, Duration control) {
     public static final SessionsScale FULL =
-            new SessionsScale(60_000, 2_000, 1_000, 10, 200, 500, Duration.ofSeconds(10));
+            new SessionsScale(60_000, 2_000, 1_000, 10, 200, 500, 20, Duration.ofSeconds(10));
 
     /// For a test that runs with every build.
-    public static final SessionsScale SMALL = new SessionsScale(6_000, 300, 200, 2, 10, 20, Duration.ofSeconds(2));
+    public static final SessionsScale SMALL = new SessionsScale(6_000, 300, 200, 2, 10, 20, 3, Duration.ofSeconds(2));
 }

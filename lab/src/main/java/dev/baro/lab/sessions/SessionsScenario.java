@@ -89,6 +89,7 @@ public record SessionsScenario(SessionsScale scale) implements Scenario {
                 new DaemonKilledOften(daemon, scale.kills()),
                 new ProgramSwapped(daemon, scale.swaps()),
                 new ReloadedOften(daemon, scale.reloads()),
+                new RolledBackOften(daemon, scale.rollbacks()),
                 new HashKeepsConnections(daemon, scale.hashed()));
     }
 

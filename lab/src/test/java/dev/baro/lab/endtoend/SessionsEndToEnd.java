@@ -19,6 +19,7 @@ class SessionsEndToEnd extends ScenarioProofs {
                         "daemon killed often",
                         "program swapped",
                         "reloaded often",
+                        "rolled back often",
                         "maglev servers change"));
     }
 }
