@@ -114,29 +114,24 @@ public final class Daemon implements AutoCloseable {
             ProberFactory prober,
             ServiceManager manager) {
         ConfigFile file = new ConfigFile(settings.config().toAbsolutePath());
-        requireFree(settings.socket());
-        Revisions revisions = Revisions.in(settings.stateDirectory(), System::nanoTime);
+        Revisions revisions = revisionsOfNoLiveDaemon(settings);
         Start begun = revisions.start(file.read());
         Config config = requireValid(begun.contents());
         Placement placement = Placement.of(config, settings, hostName());
         HashKey key = ClusterSecret.key(config);
         Forwarding forwarding = open(kernel, settings, placement, config, key);
-        boolean keyed = config.secretFile().isEmpty() || forwarding.hashKey().equals(key);
-        Startup startup = new Startup(settings, placement, config, keyed, Instant.now(), System.nanoTime());
+        Startup startup =
+                startup(settings, placement, config, forwarding.hashKey().equals(key));
         OverridesFile kept = new OverridesFile(settings.stateDirectory(), startup.started(), startup.startedNs());
         EventFile events = keptEvents(settings);
         Controller controller = controller(forwarding, settings, placement, kept, begun);
-        ReconcileLog.started(controller.snapshot().reconciled());
-        StartCheck check = new StartCheck(settings, hostName(), settings.metrics(config), placement.interfaces());
-        Reload reload = new Reload(file, controller, check, revisions, manager);
+        Reload reload = new Reload(file, controller, StartCheck.of(startup, hostName()), revisions, manager);
         HealthMonitor health = HealthMonitor.of(controller, settings.stateDirectory(), forwarding.adopted());
         ProbeCounter probed = new ProbeCounter();
         RateSampler rates = RateSampler.start(controller, placement.interfaces(), System::nanoTime);
         try {
             requireNotEmptied(config, forwarding, settings);
-            if (!prober.equals(ProberFactory.NONE)) {
-                begin(health, config, placement, prober, probed);
-            }
+            begin(health, config, placement, prober, probed);
             requireApplied(reload, begun);
             RateOperations told = new RateOperations(startup, controller, rates.book(), rates.meter());
             Operator operator = new Operator(
@@ -150,8 +145,7 @@ public final class Daemon implements AutoCloseable {
             health.close();
             controller.close();
             forwarding.close();
-            Log.recent().keepNoLonger();
-            events.close();
+            keepNoLonger(events);
             throw operatorException(e, settings.socket());
         }
     }
@@ -160,14 +154,40 @@ public final class Daemon implements AutoCloseable {
             Forwarding forwarding, Settings settings, Placement placement, OverridesFile kept, Start begun) {
         Follower follower = new Follower(kept, new NamesFile(settings.socket()));
         State state = State.initial(kept.read(), placement.balancer(), begun.revisions());
-        return new Controller(forwarding, System::nanoTime, state, follower).start();
+        Controller controller = new Controller(forwarding, System::nanoTime, state, follower).start();
+        ReconcileLog.started(controller.snapshot().reconciled());
+        return controller;
     }
 
     private static void begin(
             HealthMonitor health, Config config, Placement placement, ProberFactory prober, ProbeCounter probed)
             throws TimeoutException, InterruptedException {
-        List<IpAddress> sources = TunnelSources.of(config, placement);
-        health.begin(config, results -> prober.start(placement.interfaces(), sources, probed.before(results)));
+        if (!prober.equals(ProberFactory.NONE)) {
+            List<IpAddress> sources = TunnelSources.of(config, placement);
+            health.begin(config, results -> prober.start(placement.interfaces(), sources, probed.before(results)));
+        }
+    }
+
+    private static EventFile keptEvents(Settings settings) {
+        EventFile events = EventFile.in(settings.stateDirectory());
+        Log.recent().keepIn(events);
+        return events;
+    }
+
+    private static void keepNoLonger(EventFile events) {
+        Log.recent().keepNoLonger();
+        events.close();
+    }
+
+    private static Revisions revisionsOfNoLiveDaemon(Settings settings) {
+        requireFree(settings.socket());
+        return Revisions.in(settings.stateDirectory(), System::nanoTime);
+    }
+
+    /// @param keyed whether the flow hash has the key of the configuration
+    private static Startup startup(Settings settings, Placement placement, Config config, boolean keyed) {
+        return new Startup(
+                settings, placement, config, keyed || config.secretFile().isEmpty(), Instant.now(), System.nanoTime());
     }
 
     /// @param metrics is closed when the socket cannot be served
@@ -253,8 +273,7 @@ public final class Daemon implements AutoCloseable {
         health.close();
         controller.close();
         forwarding.close();
-        Log.recent().keepNoLonger();
-        events.close();
+        keepNoLonger(events);
     }
 
     /// @throws OperatorException when a live daemon answers at the socket, or something else than a socket is there

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The real program in front of real servers: a change that they are not prepared for is rolled back, and so is one that is
+/// The real program in front of real servers: a change that they are not prepared for is rolled back, and so is one
+/// that is
 /// not confirmed, although the daemon is killed meanwhile.
 @Tag("faults")
 @Timeout(120)
@@ -86,7 +87,8 @@ class FailedChangeTest {
         assertThat(history()).containsExactly("1 start", "2 apply, rolled back", "3 failure");
         awaitServed();
         assertThat(status().vips().getFirst().dscp()).isEqualTo(10);
-        assertThat(daemon.lines()).anyMatch(line -> line.contains("event=CONFIG_ROLLED_BACK") && line.contains("from=2"));
+        assertThat(daemon.lines())
+                .anyMatch(line -> line.contains("event=CONFIG_ROLLED_BACK") && line.contains("from=2"));
     }
 
     @Test

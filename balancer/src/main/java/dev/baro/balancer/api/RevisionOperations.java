@@ -2,6 +2,7 @@
 package dev.baro.balancer.api;
 
 import dev.baro.balancer.control.ConfigFile;
+import dev.baro.balancer.control.Order;
 import dev.baro.balancer.control.Reload;
 import dev.baro.balancer.control.Startup;
 import dev.baro.balancer.history.Revisions;
@@ -73,10 +74,15 @@ record RevisionOperations(Startup startup, Reload reload, Revisions revisions, i
         if (number == inForce) {
             return refusal("r" + number + " is in force", "name another one of baro history: baro rollback N");
         }
-        Optional<Reload.Result> result = target.isEmpty()
-                ? Optional.empty()
-                : new Rollback(revisions, reload).to(target.get(), Origin.ROLLBACK, who, reason, force, 0);
-        return result.map(this::applied).orElseGet(() -> unknown(number));
+        if (target.isEmpty()) {
+            return unknown(number);
+        }
+        Order order = Order.rollback(Origin.ROLLBACK, who, reason, target.get().number())
+                .forced(force);
+        return new Rollback(revisions, reload)
+                .carryOut(order)
+                .map(this::applied)
+                .orElseGet(() -> unknown(target.get().number()));
     }
 
     Answer confirm(String who) {

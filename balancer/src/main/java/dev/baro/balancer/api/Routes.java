@@ -69,6 +69,7 @@ final class Routes {
     }
 
     void addTo(HttpRouting.Builder routing) {
+        addHistoryTo(routing);
         addTrafficTo(routing);
         routing.get("/healthz", Routes::alive)
                 .get("/metrics", answering(r -> operations.metrics(header(r, HeaderNames.ACCEPT))))
@@ -86,17 +87,6 @@ final class Routes {
                 .post("/v1/config/diff", answering(r -> reading(r, operations::difference)))
                 .get("/v1/config/diff", answering(_ -> operations.fileDifference()))
                 .post("/v1/config/apply", answering(r -> operations.apply(order(r))))
-                .post(
-                        "/v1/config/rollback",
-                        answering(r -> operations.rollback(
-                                (int) number(r, "revision", 0), who(r), query(r, "reason"), force(r))))
-                .post("/v1/config/confirm", answering(r -> operations.confirm(who(r))))
-                .get("/v1/history", answering(_ -> operations.history()))
-                .get(
-                        "/v1/history/diff",
-                        answering(r ->
-                                operations.revisionDifference((int) number(r, "from", 0), (int) number(r, "to", 0))))
-                .get("/v1/history/{revision}", answering(r -> operations.revision(revision(r))))
                 .get(
                         "/v1/members",
                         answering(r -> operations.members(query(r, "server"), query(r, "vip"), draining(r))))
@@ -124,6 +114,20 @@ final class Routes {
                                 query(r, "client"),
                                 query(r, "vip"),
                                 r.query().first("protocol").orElse("tcp"))));
+    }
+
+    private void addHistoryTo(HttpRouting.Builder routing) {
+        routing.post(
+                        "/v1/config/rollback",
+                        answering(r -> operations.rollback(
+                                (int) number(r, "revision", 0), who(r), query(r, "reason"), force(r))))
+                .post("/v1/config/confirm", answering(r -> operations.confirm(who(r))))
+                .get("/v1/history", answering(_ -> operations.history()))
+                .get(
+                        "/v1/history/diff",
+                        answering(r ->
+                                operations.revisionDifference((int) number(r, "from", 0), (int) number(r, "to", 0))))
+                .get("/v1/history/{revision}", answering(r -> operations.revision(revision(r))));
     }
 
     /// What may be asked over TCP: nothing that changes anything, and nothing of the configuration.

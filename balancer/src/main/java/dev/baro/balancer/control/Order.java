@@ -48,9 +48,19 @@ public record Order(
         return new Order(origin, who, reason, force, within, false, copyOf, instead);
     }
 
-    /// Puts an earlier revision back. Of a rollback by the daemon, what is lost by it was lost before, too.
-    public static Order rollback(Origin origin, String who, String reason, boolean force, int copyOf, int instead) {
-        return new Order(origin, who, reason, force, Duration.ZERO, false, copyOf, instead);
+    /// Puts an earlier revision back.
+    public static Order rollback(Origin origin, String who, String reason, int copyOf) {
+        return new Order(origin, who, reason, false, Duration.ZERO, false, copyOf, 0);
+    }
+
+    /// The same, also where it takes traffic away.
+    public Order forced(boolean forced) {
+        return new Order(origin, who, reason, forced, within, watched, copyOf, instead);
+    }
+
+    /// In place of this revision, and of no other.
+    public Order inPlaceOf(int number) {
+        return new Order(origin, who, reason, force, within, watched, copyOf, number);
     }
 
     public boolean awaitsConfirmation() {

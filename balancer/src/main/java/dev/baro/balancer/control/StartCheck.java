@@ -40,6 +40,16 @@ public record StartCheck(Settings settings, String hostName, MetricsSettings bou
         attached = List.copyOf(attached);
     }
 
+    /// Of the daemon that runs.
+    public static StartCheck of(Startup startup, String hostName) {
+        Settings settings = startup.settings();
+        return new StartCheck(
+                settings,
+                hostName,
+                settings.metrics(startup.config()),
+                startup.placement().interfaces());
+    }
+
     /// The contents with the problems of this host among those of the text; one that is an error refuses the file.
     public ConfigFile.Contents tried(ConfigFile.Contents contents) {
         return contents.reading()

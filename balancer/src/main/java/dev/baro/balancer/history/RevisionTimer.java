@@ -2,6 +2,7 @@
 package dev.baro.balancer.history;
 
 import dev.baro.balancer.control.Controller;
+import dev.baro.balancer.control.Order;
 import dev.baro.balancer.control.Reload;
 import dev.baro.balancer.log.Log;
 import dev.baro.core.history.Origin;
@@ -86,11 +87,12 @@ public final class RevisionTimer implements AutoCloseable {
         return other.isPresent();
     }
 
+    /// What is lost by it was lost before, too, so it is forced.
     private void rollBack(Revisions.Due due) throws TimeoutException, InterruptedException {
-        Optional<Revision> target = revisions.lineage().of(due.target());
-        Optional<Reload.Result> result = target.isEmpty()
-                ? Optional.empty()
-                : new Rollback(revisions, reload).to(target.get(), due.origin(), "", due.why(), true, due.number());
+        Order order = Order.rollback(due.origin(), "", due.why(), due.target())
+                .forced(true)
+                .inPlaceOf(due.number());
+        Optional<Reload.Result> result = new Rollback(revisions, reload).carryOut(order);
         if (result.isEmpty() || !result.get().isInForce()) {
             revisions.giveUp(due);
         }

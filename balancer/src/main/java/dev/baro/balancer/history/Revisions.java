@@ -91,7 +91,9 @@ public final class Revisions implements Keeper {
                 contents(target)
                         .map(contents -> new Start(
                                 contents,
-                                Order.rollback(Origin.UNCONFIRMED, "", unconfirmed(number), true, target, number),
+                                Order.rollback(Origin.UNCONFIRMED, "", unconfirmed(number), target)
+                                        .forced(true)
+                                        .inPlaceOf(number),
                                 newest,
                                 "r" + number + " was rolled back to r" + target + ": " + unconfirmed(number)))
                         .orElse(changed);

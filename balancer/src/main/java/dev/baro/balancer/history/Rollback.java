@@ -4,7 +4,6 @@ package dev.baro.balancer.history;
 import dev.baro.balancer.control.ConfigFile;
 import dev.baro.balancer.control.Order;
 import dev.baro.balancer.control.Reload;
-import dev.baro.core.history.Origin;
 import dev.baro.core.history.Revision;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -13,17 +12,14 @@ import java.util.concurrent.TimeoutException;
 /// belongs to an operator or to another program, and the daemon says that it is not in force.
 public record Rollback(Revisions revisions, Reload reload) {
 
-    /// @param instead the revision that gives way; 0: whichever is in force
+    /// @param order of a rollback
     /// @return empty where the text is not kept
-    public Optional<Reload.Result> to(
-            Revision target, Origin origin, String who, String reason, boolean force, int instead)
-            throws TimeoutException, InterruptedException {
-        Optional<ConfigFile.Contents> contents = revisions.contents(target.number());
-        if (contents.isEmpty()) {
-            return Optional.empty();
-        }
-        Order order = Order.rollback(origin, who, reason, force, target.number(), instead);
-        return Optional.of(reload.put(order, contents.get(), notInForce(target, order)));
+    public Optional<Reload.Result> carryOut(Order order) throws TimeoutException, InterruptedException {
+        Optional<Revision> target = revisions.lineage().of(order.copyOf());
+        Optional<ConfigFile.Contents> contents = target.flatMap(one -> revisions.contents(one.number()));
+        return contents.isEmpty()
+                ? Optional.empty()
+                : Optional.of(reload.put(order, contents.get(), notInForce(target.orElseThrow(), order)));
     }
 
     private String notInForce(Revision target, Order order) {

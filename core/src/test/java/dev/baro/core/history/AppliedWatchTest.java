@@ -152,11 +152,11 @@ class AppliedWatchTest {
     @Test
     void itLastsUntilTheSlowestProbeHasNoticed() {
         assertThat(AppliedWatch.length(config(OLD))).isBetween(Duration.ofSeconds(30), Duration.ofMinutes(2));
-        assertThat(AppliedWatch.length(config(
-                        OLD + "health-defaults: {l4: {interval: 60s, timeout: 5s, fall: 3, rise: 1}}\n")))
+        assertThat(AppliedWatch.length(
+                        config(OLD + "health-defaults: {l4: {interval: 60s, timeout: 5s, fall: 3, rise: 1}}\n")))
                 .isBetween(Duration.ofSeconds(185), Duration.ofSeconds(300));
-        assertThat(AppliedWatch.length(config(
-                        OLD + "health-defaults: {l4: {interval: 1h, timeout: 5s, fall: 3, rise: 1}}\n")))
+        assertThat(AppliedWatch.length(
+                        config(OLD + "health-defaults: {l4: {interval: 1h, timeout: 5s, fall: 3, rise: 1}}\n")))
                 .isEqualTo(Duration.ofMinutes(10));
     }
 }
