@@ -63,6 +63,7 @@ class FailedChangeTest {
     void start(@TempDir Path directory) throws IOException {
         this.directory = directory;
         network = ProbeNetwork.create("change");
+        network.addClient(RestartTest.passing(directory));
         atFar = TestServer.tcp(network.far(), "211.115.115.100", 80, TestServer.answering("far"));
         atNear = TestServer.tcp(network.near(), "211.115.115.100", 80, TestServer.answering("near"));
         Files.writeString(directory.resolve("baro.yaml"), CONFIG);
