@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer;
 
-import dev.baro.balancer.api.ApiServer;
-import dev.baro.balancer.api.MetricsServer;
 import dev.baro.balancer.api.Operator;
 import dev.baro.balancer.api.RateOperations;
 import dev.baro.balancer.api.SocketFile;
@@ -38,7 +36,6 @@ import dev.baro.core.api.OperatorException;
 import dev.baro.core.config.Config;
 import dev.baro.core.config.Reading;
 import dev.baro.core.model.IpAddress;
-import dev.baro.core.model.MetricsSettings;
 import dev.baro.core.plan.Overrides;
 import dev.baro.core.plan.State;
 import dev.baro.dataplane.forward.Forwarder;
@@ -63,8 +60,7 @@ public final class Daemon implements AutoCloseable {
     private final HealthMonitor health;
     private final RateSampler rates;
     private final RevisionTimer timer;
-    private final ApiServer api;
-    private final MetricsServer metrics;
+    private final Listeners listeners;
     private final EventFile events;
 
     private Daemon(
@@ -75,8 +71,7 @@ public final class Daemon implements AutoCloseable {
             HealthMonitor health,
             RateSampler rates,
             RevisionTimer timer,
-            ApiServer api,
-            MetricsServer metrics,
+            Listeners listeners,
             EventFile events) {
         this.startup = startup;
         this.forwarding = forwarding;
@@ -85,8 +80,7 @@ public final class Daemon implements AutoCloseable {
         this.health = health;
         this.rates = rates;
         this.timer = timer;
-        this.api = api;
-        this.metrics = metrics;
+        this.listeners = listeners;
         this.events = events;
     }
 
@@ -136,10 +130,9 @@ public final class Daemon implements AutoCloseable {
             RateOperations told = new RateOperations(startup, controller, rates.book(), rates.meter());
             Operator operator = new Operator(
                     startup, controller, reload, revisions, events, kept, health, probed, told, System::nanoTime);
-            MetricsServer metrics = metrics(settings.metrics(config), operator);
-            ApiServer api = api(settings.socket(), operator, metrics);
+            Listeners listeners = Listeners.open(settings, config, operator);
             RevisionTimer timer = RevisionTimer.start(controller, reload, revisions, Elsewhere.NONE);
-            return new Daemon(startup, forwarding, controller, reload, health, rates, timer, api, metrics, events);
+            return new Daemon(startup, forwarding, controller, reload, health, rates, timer, listeners, events);
         } catch (IOException | RuntimeException | InterruptedException | TimeoutException e) {
             rates.close();
             health.close();
@@ -188,16 +181,6 @@ public final class Daemon implements AutoCloseable {
     private static Startup startup(Settings settings, Placement placement, Config config, boolean keyed) {
         return new Startup(
                 settings, placement, config, keyed || config.secretFile().isEmpty(), Instant.now(), System.nanoTime());
-    }
-
-    /// @param metrics is closed when the socket cannot be served
-    private static ApiServer api(Path socket, Operator operator, MetricsServer metrics) throws IOException {
-        try {
-            return ApiServer.start(socket, operator);
-        } catch (IOException | RuntimeException e) {
-            metrics.close();
-            throw e;
-        }
     }
 
     /// Reads the file again. A file with an error, or one that takes traffic away, changes nothing; what came of it is
@@ -266,8 +249,7 @@ public final class Daemon implements AutoCloseable {
 
     @Override
     public void close() {
-        api.close();
-        metrics.close();
+        listeners.close();
         timer.close();
         rates.close();
         health.close();
@@ -328,18 +310,6 @@ public final class Daemon implements AutoCloseable {
             return forwarding;
         } catch (DataplaneException e) {
             throw refusedByKernel(e);
-        }
-    }
-
-    private static MetricsServer metrics(MetricsSettings settings, Operator operator) {
-        try {
-            return MetricsServer.start(settings, operator);
-        } catch (IOException e) {
-            throw new OperatorException(
-                    ExitCode.FAILED,
-                    "baro run: cannot serve metrics at " + settings + ": " + e.getMessage()
-                            + "; choose another address or port in metrics: {listen: ...}, or by --metrics",
-                    e);
         }
     }
 

@@ -11,13 +11,14 @@ import dev.baro.core.api.CheckResult;
 import dev.baro.core.api.ExitCode;
 import dev.baro.core.api.Json;
 import dev.baro.core.config.Reading;
-import dev.baro.core.model.MetricsSettings;
 import dev.baro.dataplane.kernel.DataplaneException;
 import dev.baro.dataplane.kernel.Privileges;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -77,11 +78,9 @@ final class HostCheckCommand implements Callable<Integer> {
             throw Daemon.refused("baro check --on-this-host", e);
         }
         ConfigFile.Contents read = new ConfigFile(file).read();
-        MetricsSettings bound = read.reading()
-                .config()
-                .map(settings::metrics)
+        Set<String> bound = read.reading().config().map(config -> StartCheck.served(settings, config)).orElse(Set.of()).stream()
                 .filter(this::isServed)
-                .orElse(MetricsSettings.NONE);
+                .collect(Collectors.toSet());
         ConfigFile.Contents tried = new StartCheck(settings, Daemon.hostName(), bound, List.of()).tried(read);
         switch (output) {
             case table -> print(tried, settings);
@@ -93,8 +92,8 @@ final class HostCheckCommand implements Callable<Integer> {
     }
 
     /// By the daemon that runs: it would be gone before the next one starts.
-    private boolean isServed(MetricsSettings metrics) {
-        return !metrics.isNone() && new SocketFile(options.socket()).answers() && MetricsServer.answers(metrics);
+    private boolean isServed(String address) {
+        return new SocketFile(options.socket()).answers() && MetricsServer.answers(address);
     }
 
     private void print(ConfigFile.Contents tried, Settings settings) {

@@ -10,7 +10,7 @@ import java.time.Duration;
 
 /// One connection of a client, and who waits for whom on it: the daemon for its client, to send a request or to take an
 /// answer, or the client for the daemon. Only the former can be too slow.
-final class Connection implements ServerConnection, InterruptableTask<Void> {
+public final class Connection implements ServerConnection, InterruptableTask<Void> {
     private static final ScopedValue<Connection> CURRENT = ScopedValue.newInstance();
 
     private final Connections all;
@@ -30,7 +30,7 @@ final class Connection implements ServerConnection, InterruptableTask<Void> {
     }
 
     /// The connection that the calling thread serves.
-    static Connection current() {
+    public static Connection current() {
         return CURRENT.get();
     }
 
@@ -52,13 +52,13 @@ final class Connection implements ServerConnection, InterruptableTask<Void> {
     }
 
     /// From now on the daemon waits for the client.
-    void waitForClient() {
+    public void waitForClient() {
         sinceNs = System.nanoTime();
         waiting = true;
     }
 
     /// From now on the client waits for the daemon.
-    void work() {
+    public void work() {
         waiting = false;
     }
 

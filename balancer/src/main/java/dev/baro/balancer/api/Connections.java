@@ -21,7 +21,7 @@ import java.util.function.Predicate;
 /// clients are in the way of each other only.
 ///
 /// The web server itself stops to accept at its limit, and then a few idle clients keep all others out.
-final class Connections implements ServerConnectionSelector {
+public final class Connections implements ServerConnectionSelector {
     /// Some 30 KiB each.
     private static final int MAX_CONNECTIONS = 256;
 
@@ -41,7 +41,7 @@ final class Connections implements ServerConnectionSelector {
     private Connections() {}
 
     /// Has a web server keep to these bounds.
-    static void bound(WebServerConfig.Builder server) {
+    public static void bound(WebServerConfig.Builder server) {
         server.connectionSelectors(List.of(new Connections()))
                 .protocolsDiscoverServices(false)
                 .maxTcpConnections(2 * MAX_CONNECTIONS) // those that are being closed included

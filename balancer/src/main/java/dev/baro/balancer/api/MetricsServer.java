@@ -52,11 +52,13 @@ public final class MetricsServer implements AutoCloseable {
         return new MetricsServer(List.of(server));
     }
 
-    /// Whether a daemon of Baro serves metrics there; waits a second at most.
-    public static boolean answers(MetricsSettings settings) {
+    /// Whether a daemon of Baro answers there; waits a second at most.
+    ///
+    /// @param address `127.0.0.1:9310`
+    public static boolean answers(String address) {
         try {
             URLConnection asked =
-                    URI.create("http://" + settings + "/healthz").toURL().openConnection();
+                    URI.create("http://" + address + "/healthz").toURL().openConnection();
             asked.setConnectTimeout((int) ANSWER_TIMEOUT.toMillis());
             asked.setReadTimeout((int) ANSWER_TIMEOUT.toMillis());
             try (InputStream in = asked.getInputStream()) {

@@ -25,12 +25,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 
 /// The resources of the API. Whatever goes wrong, the answer is `application/problem+json`.
-final class Routes {
+public final class Routes {
     /// A configuration of a thousand real servers has 100 KB.
     static final int MAX_BODY_BYTES = 4 * 1024 * 1024;
 
     /// The whole answer to `/healthz`.
-    static final String ALIVE = "ok\n";
+    public static final String ALIVE = "ok\n";
 
     /// A change of one server's state is an object of a few words.
     private static final int MAX_CHANGE_BYTES = 64 * 1024;
@@ -64,7 +64,7 @@ final class Routes {
         }
     }
 
-    Routes(Operations operations) {
+    public Routes(Operations operations) {
         this.operations = operations;
     }
 
@@ -138,6 +138,27 @@ final class Routes {
                 .error(Exception.class, (request, response, e) -> send(response, fault(e, where(request))));
     }
 
+    /// What the page asks for: no configuration, no session of a client, and of the changes those of one server.
+    public void addPageTo(HttpRouting.Builder routing) {
+        routing.get("/healthz", Routes::alive)
+                .get("/v1/status", answering(r -> operations.status(query(r, "vip"), Integer.MAX_VALUE)))
+                .get("/v1/rates", answering(r -> operations.rates(query(r, "vip"))))
+                .get("/v1/servers", answering(_ -> operations.servers()))
+                .get("/v1/servers/{server}", answering(r -> operations.server(server(r))))
+                .get(
+                        "/v1/members",
+                        answering(r -> operations.members(query(r, "server"), query(r, "vip"), draining(r))))
+                .put(
+                        "/v1/servers/{server}/state",
+                        answering(r -> operations.changeState(server(r), change(r), force(r))))
+                .put(
+                        "/v1/servers/{server}/weight",
+                        answering(r -> operations.changeWeight(server(r), change(r), force(r))))
+                .any(answering(r -> new Answer.No(notFound(where(r)))))
+                .error(HttpException.class, (request, response, e) -> send(response, of(e, where(request))))
+                .error(Exception.class, (request, response, e) -> send(response, fault(e, where(request))));
+    }
+
     private static void alive(ServerRequest request, ServerResponse response) {
         send(response, 200, "text/plain; charset=utf-8", ALIVE);
     }
@@ -185,7 +206,8 @@ final class Routes {
         return request.headers().value(name).orElse("");
     }
 
-    private static void send(ServerResponse response, ProblemDetail problem) {
+    /// Answers with a refusal.
+    public static void send(ServerResponse response, ProblemDetail problem) {
         send(response, problem.status(), ProblemDetail.MEDIA_TYPE, Json.write(problem) + "\n");
     }
 
@@ -193,7 +215,8 @@ final class Routes {
         send(response, status, mediaType, body.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void send(ServerResponse response, int status, String mediaType, byte[] bytes) {
+    /// Answers as one who waits for the client, within the bounds of [Connections].
+    public static void send(ServerResponse response, int status, String mediaType, byte[] bytes) {
         response.status(Status.create(status));
         response.header(HeaderNames.CONTENT_TYPE, mediaType);
         Connection connection = Connection.current();

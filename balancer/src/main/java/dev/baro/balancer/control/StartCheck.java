@@ -7,9 +7,9 @@ import dev.baro.core.api.OperatorException;
 import dev.baro.core.config.Config;
 import dev.baro.core.config.Problem;
 import dev.baro.core.config.Reading;
+import dev.baro.core.model.Endpoint;
 import dev.baro.core.model.ForwardingMethod;
 import dev.baro.core.model.IpAddress;
-import dev.baro.core.model.MetricsSettings;
 import dev.baro.core.model.RealServer;
 import dev.baro.core.plan.KernelMemory;
 import dev.baro.dataplane.forward.Forwarder;
@@ -33,10 +33,11 @@ import java.util.stream.Stream;
 /// the next start would refuse is refused while the daemon runs.
 ///
 /// @param hostName chooses among several balancers
-/// @param bound    where metrics are served by the daemon that runs; nowhere when none runs
+/// @param bound    `127.0.0.1:9310`: where the daemon that runs serves metrics and the page
 /// @param attached the interfaces of the daemon that runs
-public record StartCheck(Settings settings, String hostName, MetricsSettings bound, List<String> attached) {
+public record StartCheck(Settings settings, String hostName, Set<String> bound, List<String> attached) {
     public StartCheck {
+        bound = Set.copyOf(bound);
         attached = List.copyOf(attached);
     }
 
@@ -46,8 +47,15 @@ public record StartCheck(Settings settings, String hostName, MetricsSettings bou
         return new StartCheck(
                 settings,
                 hostName,
-                settings.metrics(startup.config()),
+                served(settings, startup.config()),
                 startup.placement().interfaces());
+    }
+
+    /// `127.0.0.1:9310`: where a daemon with this configuration answers over TCP.
+    public static Set<String> served(Settings settings, Config config) {
+        return Stream.of(settings.metrics(config).toString(), config.page().address())
+                .filter(address -> !address.isEmpty())
+                .collect(Collectors.toSet());
     }
 
     /// The contents with the problems of this host among those of the text; one that is an error refuses the file.
@@ -75,7 +83,8 @@ public record StartCheck(Settings settings, String hostName, MetricsSettings bou
                         ClusterSecret.problem(config).stream()
                                 .map(problem -> at(text, "cluster-secret-file:", problem)),
                         Credentials.problems(config).stream().map(problem -> at(text, problem)),
-                        listening(settings.metrics(config)).stream().map(problem -> at(text, "metrics:", problem)),
+                        listening("metrics", settings.metrics(config).toString(), text),
+                        listening("page", config.page().address(), text),
                         stateDirectory().stream(),
                         memory(config).stream(),
                         placed(config))
@@ -107,19 +116,23 @@ public record StartCheck(Settings settings, String hostName, MetricsSettings bou
         return found.problem();
     }
 
-    private Optional<Problem> listening(MetricsSettings metrics) {
-        if (metrics.isNone() || metrics.equals(bound)) {
-            return Optional.empty();
+    /// @param address empty: nowhere
+    private Stream<Problem> listening(String key, String address, String text) {
+        if (address.isEmpty() || bound.contains(address)) {
+            return Stream.of();
         }
+        Endpoint at = Endpoint.parse(address);
         try (ServerSocket probe = new ServerSocket()) {
-            probe.bind(new InetSocketAddress(metrics.address().inet(), metrics.port()));
-            return Optional.empty();
+            probe.bind(new InetSocketAddress(at.address().inet(), at.port()));
+            return Stream.of();
         } catch (IOException e) {
-            return Optional.of(Problem.error(
+            Problem problem = Problem.error(
                     0,
                     0,
-                    "cannot serve metrics at " + metrics + ": " + e.getMessage(),
-                    "choose another address or port in metrics: {listen: ...}; ss -ltnp shows who listens"));
+                    "cannot serve " + (key.equals("page") ? "the page" : key) + " at " + address + ": "
+                            + e.getMessage(),
+                    "choose another address or port in " + key + ": {listen: ...}; ss -ltnp shows who listens");
+            return Stream.of(at(text, key + ":", problem));
         }
     }
 

@@ -40,6 +40,12 @@ public record Startup(
                             : "metrics are to be served at " + metrics)
                     + "; restart the daemon for it");
         }
+        if (!wanted.page().equals(config.page())) {
+            sentences.add((wanted.page().listen().isEmpty()
+                            ? "the page is no longer to be served"
+                            : "the page is to be served at " + wanted.page().address())
+                    + "; restart the daemon for it");
+        }
         if (wanted.maxSessions() != config.maxSessions()) {
             sentences.add("the session table was asked to hold " + config.maxSessions() + " and is now to hold "
                     + wanted.maxSessions() + "; stop the daemon, run baro run --detach, and start it again");

@@ -65,6 +65,11 @@ public record ServerReport(Startup startup, State state, HealthBook book) {
     }
 
     /// @return empty when the configuration has no such server
+    public Optional<ServerSummary> summary(String name) {
+        return state.config().server(name).map(server -> summary(server, book.targets(name), book.standingOut()));
+    }
+
+    /// @return empty when the configuration has no such server
     public Optional<ServerDetail> detail(String name) {
         List<WatchedTarget> targets = book.targets(name);
         return state.config()

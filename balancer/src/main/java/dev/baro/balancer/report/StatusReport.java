@@ -116,7 +116,8 @@ public record StatusReport(
         return outcomes;
     }
 
-    private VipStatus vipStatus(Vip vip) {
+    /// One VIP of the configuration.
+    public VipStatus vipStatus(Vip vip) {
         List<PortStatus> ports = new ArrayList<>();
         Map<String, ServerStatus> servers = new LinkedHashMap<>();
         for (ServicePort port : vip.ports()) {

@@ -4,9 +4,9 @@ package dev.baro.balancer.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baro.core.config.Problem;
-import dev.baro.core.model.MetricsSettings;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class StartCheckTest {
@@ -30,6 +30,6 @@ class StartCheckTest {
 
     private static StartCheck check(String socket) {
         Settings settings = new Settings(Path.of("/etc/baro/baro.yaml"), "", List.of(), "main", Path.of(socket));
-        return new StartCheck(settings, "lb-a1", MetricsSettings.NONE, List.of());
+        return new StartCheck(settings, "lb-a1", Set.of(), List.of());
     }
 }

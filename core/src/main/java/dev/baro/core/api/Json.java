@@ -27,6 +27,14 @@ public final class Json {
                 .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                 .enable(SerializationFeature.INDENT_OUTPUT)
                 .build();
+
+        static final JsonMapper LINES =
+                MAPPER.rebuild().disable(SerializationFeature.INDENT_OUTPUT).build();
+    }
+
+    /// The same in one line.
+    public static String line(Object value) {
+        return Mapper.LINES.writeValueAsString(value);
     }
 
     public static String write(Object value) {

@@ -27,6 +27,8 @@ public record ProblemDetail(String type, String title, int status, String detail
     /// What was asked for takes traffic away, and `force=true` was not said; `detail` names each loss in a
     /// line, and nothing has changed.
     public static final String NEEDS_FORCE = "urn:baro:needs-force";
+    /// The request may not ask for that: by its origin, or without a token.
+    public static final String NOT_ALLOWED = "urn:baro:not-allowed";
     /// The controller did not answer in time.
     public static final String BUSY = "urn:baro:busy";
     /// A fault of the daemon itself; its log has the details.

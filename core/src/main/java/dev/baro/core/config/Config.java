@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 /// @param cluster the name that all balancers of the cluster share; empty when the file gives none
 /// @param sessions the session table of each balancer
 /// @param metrics where metrics are served beside the unix socket
+/// @param page where the page for browsers is served
 /// @param secretFile an absolute path: what keys the flow hash alike on every balancer; empty for a random key
 public record Config(
         String cluster,
@@ -30,6 +31,7 @@ public record Config(
         HealthTimings health,
         SessionSettings sessions,
         MetricsSettings metrics,
+        PageSettings page,
         String secretFile) {
     public static final int DEFAULT_MAX_SESSIONS = SessionSettings.DEFAULTS.max();
 
@@ -43,7 +45,7 @@ public record Config(
         vips = List.copyOf(vips);
     }
 
-    /// With the usual session table but for its size, and metrics on the unix socket only.
+    /// With the usual session table but for its size, and neither metrics nor the page over TCP.
     public Config(
             String cluster,
             List<Balancer> balancers,
@@ -61,6 +63,7 @@ public record Config(
                 health,
                 new SessionSettings(maxSessions, 0, SessionTimeouts.DEFAULTS),
                 MetricsSettings.NONE,
+                PageSettings.NONE,
                 "");
     }
 

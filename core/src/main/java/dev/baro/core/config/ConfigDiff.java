@@ -44,6 +44,12 @@ public final class ConfigDiff {
                         health(before.health(), after.health()),
                         SessionDiff.sessions(before.sessions(), after.sessions()),
                         Change.ofValue("metrics.listen", before.metrics(), after.metrics(), MetricsSettings::toString),
+                        Change.ofValue("page.listen", before.page(), after.page(), PageSettings::address),
+                        Change.ofValue(
+                                "page.names",
+                                before.page().names(),
+                                after.page().names(),
+                                names -> String.join(", ", names)),
                         Change.ofParts("vips", before.vips(), after.vips(), new OfVip()))
                 .flatMap(changed -> changed)
                 .toList();

@@ -2,6 +2,7 @@
 package dev.baro.core.serveriron;
 
 import dev.baro.core.config.Config;
+import dev.baro.core.config.PageSettings;
 import dev.baro.core.model.HealthTimings;
 import dev.baro.core.model.MetricsSettings;
 import dev.baro.core.model.Vip;
@@ -36,6 +37,7 @@ final class Mapping {
                 health,
                 Options.sessions(text, problems),
                 MetricsSettings.NONE,
+                PageSettings.NONE,
                 "");
     }
 

@@ -2,6 +2,7 @@
 package dev.baro.core.writer;
 
 import dev.baro.core.config.Config;
+import dev.baro.core.config.PageSettings;
 import dev.baro.core.model.ApplicationCheck;
 import dev.baro.core.model.Balancer;
 import dev.baro.core.model.DataCentre;
@@ -54,6 +55,7 @@ public final class YamlText {
         text.health(config.health());
         text.sessions(config.sessions());
         text.metrics(config.metrics());
+        text.page(config.page());
         text.vips(config.vips());
         return text.out.toString();
     }
@@ -192,6 +194,18 @@ public final class YamlText {
         if (!metrics.isNone()) {
             section("metrics: {listen: %s}".formatted(YamlTextScalar.quoted(metrics.toString())));
         }
+    }
+
+    private void page(PageSettings page) {
+        page.listen().ifPresent(listen -> {
+            String names = page.names().isEmpty()
+                    ? ""
+                    : ", names: [%s]"
+                            .formatted(page.names().stream()
+                                    .map(YamlTextScalar::quoted)
+                                    .collect(Collectors.joining(", ")));
+            section("page: {listen: %s%s}".formatted(YamlTextScalar.quoted(listen.toString()), names));
+        });
     }
 
     private void vips(List<Vip> vips) {

@@ -61,7 +61,8 @@ final class ConfigMapping {
                         .toList(),
                 Timings.of(file),
                 SessionKeys.settings(file),
-                MetricsKeys.settings(file),
+                ListenKeys.metrics(file),
+                ListenKeys.page(file),
                 file.text("cluster-secret-file").map(Placed::value).orElse(""));
     }
 

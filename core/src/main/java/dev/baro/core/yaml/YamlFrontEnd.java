@@ -37,7 +37,7 @@ public final class YamlFrontEnd {
             ProbeCheck::check,
             SessionKeys::check,
             StandbyKeys::check,
-            MetricsKeys::check);
+            ListenKeys::check);
 
     private static final List<Function<Part, List<Problem>>> ACROSS_THE_FILE = List.of(
             AddressPlanCheck::check,
@@ -49,7 +49,7 @@ public final class YamlFrontEnd {
             SessionKeys::idle,
             ProbeCheck::unobserved,
             SessionKeys::syncNote,
-            MetricsKeys::open);
+            ListenKeys::open);
 
     private YamlFrontEnd() {}
 

@@ -2,11 +2,13 @@
 package dev.baro.core.yaml;
 
 import dev.baro.core.config.Config;
+import dev.baro.core.config.PageSettings;
 import dev.baro.core.model.ApplicationCheck;
 import dev.baro.core.model.ApplicationCheck.TlsFiles;
 import dev.baro.core.model.Balancer;
 import dev.baro.core.model.DataCentre;
 import dev.baro.core.model.Dscp;
+import dev.baro.core.model.Endpoint;
 import dev.baro.core.model.ForwardingMethod;
 import dev.baro.core.model.HealthPolicy;
 import dev.baro.core.model.HealthTimings;
@@ -34,6 +36,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
 
@@ -51,13 +54,14 @@ public final class RandomConfig {
                 new HealthTimings(timing(random), timing(random), timing(random), timing(random), policy(random)),
                 new SessionSettings(1_024 + random.nextInt(2), random.nextInt(2), timeouts(random)),
                 new MetricsSettings(IpAddress.parse("127.0.0.1"), random.nextInt(2)),
+                page(random),
                 "/etc/baro/" + word(random));
     }
 
     /// One part drawn again, which may give the same part again.
     public static Config changed(Config config, Random random) {
         Config other = of(random);
-        int part = random.nextInt(9);
+        int part = random.nextInt(10);
         return new Config(
                 part == 0 ? other.cluster() : config.cluster(),
                 part == 1 ? other.balancers() : config.balancers(),
@@ -67,7 +71,14 @@ public final class RandomConfig {
                 part == 5 ? other.health() : config.health(),
                 part == 6 ? other.sessions() : config.sessions(),
                 part == 7 ? other.metrics() : config.metrics(),
-                part == 8 ? other.secretFile() : config.secretFile());
+                part == 8 ? other.page() : config.page(),
+                part == 9 ? other.secretFile() : config.secretFile());
+    }
+
+    private static PageSettings page(Random random) {
+        return random.nextBoolean()
+                ? PageSettings.NONE
+                : new PageSettings(Optional.of(Endpoint.parse("[::1]:" + (8_080 + random.nextInt(2)))), words(random));
     }
 
     private static Balancer balancer(String name, Random random) {

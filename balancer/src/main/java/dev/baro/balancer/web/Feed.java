@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.web;
+
+import dev.baro.balancer.log.Log;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+
+/// One frame each second for all viewers, and none while there are no viewers. It keeps the newest few: a viewer that
+/// is
+/// further behind is dropped, so nothing queues for it.
+final class Feed implements AutoCloseable {
+    static final int MAX_VIEWERS = 32;
+
+    /// A viewer may take that many seconds for one of them.
+    static final int KEPT_FRAMES = 5;
+
+    private static final long PERIOD_MS = 1_000;
+
+    private final Source source;
+    private final Deque<Frame> frames = new ArrayDeque<>();
+    private int viewers;
+    private boolean closed;
+    private boolean running;
+
+    /// Makes frames; asked by one thread.
+    interface Source {
+        /// @param before empty: the first
+        Frame next(Optional<Frame> before) throws TimeoutException, InterruptedException;
+    }
+
+    Feed(Source source) {
+        this.source = source;
+    }
+
+    /// One viewer's place.
+    final class Seat implements AutoCloseable {
+        private long seen;
+
+        /// Waits for the next frame.
+        ///
+        /// @return a whole frame first and then what changed; empty when the viewer has to leave
+        Optional<byte[]> next() throws InterruptedException {
+            synchronized (Feed.this) {
+                while (!closed && (frames.isEmpty() || frames.getLast().number() <= seen)) {
+                    Feed.this.wait();
+                }
+                boolean first = seen == 0;
+                boolean behind = !first && frames.getFirst().number() > seen + 1;
+                if (closed || behind) {
+                    return Optional.empty();
+                }
+                Frame frame = first ? frames.getLast() : after(seen);
+                seen = frame.number();
+                return Optional.of(first ? frame.whole() : frame.changes());
+            }
+        }
+
+        @Override
+        public void close() {
+            synchronized (Feed.this) {
+                viewers--;
+            }
+        }
+    }
+
+    /// @return empty when all places are taken
+    synchronized Optional<Seat> enter() {
+        if (closed || viewers == MAX_VIEWERS) {
+            return Optional.empty();
+        }
+        viewers++;
+        if (!running) {
+            running = true;
+            Thread.ofPlatform().name("page").daemon().start(this::run);
+        }
+        return Optional.of(new Seat());
+    }
+
+    private Frame after(long number) {
+        return frames.stream()
+                .filter(frame -> frame.number() > number)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void run() {
+        try {
+            while (isWanted()) {
+                long begunMs = System.currentTimeMillis();
+                add();
+                Thread.sleep(Math.max(PERIOD_MS / 10, PERIOD_MS - (System.currentTimeMillis() - begunMs)));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized boolean isWanted() {
+        running = viewers > 0 && !closed;
+        if (!running) {
+            frames.clear();
+        }
+        return running;
+    }
+
+    /// A frame that cannot be made is left out, and viewers see that they have an old one.
+    private void add() throws InterruptedException {
+        try {
+            Frame frame = source.next(newest());
+            synchronized (this) {
+                frames.addLast(frame);
+                if (frames.size() > KEPT_FRAMES) {
+                    frames.removeFirst();
+                }
+                notifyAll();
+            }
+        } catch (TimeoutException e) {
+            // The controller is too busy; the next second may be better.
+        } catch (RuntimeException e) {
+            Log.fault(e);
+        }
+    }
+
+    private synchronized Optional<Frame> newest() {
+        return Optional.ofNullable(frames.peekLast());
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        notifyAll();
+    }
+}

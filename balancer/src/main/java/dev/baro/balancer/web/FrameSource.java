@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.web;
+
+import dev.baro.balancer.api.Answer;
+import dev.baro.balancer.api.Operator;
+import dev.baro.balancer.log.Log;
+import dev.baro.core.api.EventList;
+import dev.baro.core.api.Json;
+import dev.baro.core.api.Page;
+import dev.baro.core.api.RateList;
+import dev.baro.core.api.RateList.VipRates;
+import dev.baro.core.api.Status;
+import dev.baro.core.api.Status.VipStatus;
+import dev.baro.core.config.Config;
+import dev.baro.core.model.Vip;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+
+/// Makes a frame out of the answers that the API gives, so that page, command line and metrics show the same.
+record FrameSource(Operator operator) {
+    private static final int MOST_EVENTS = 200;
+
+    Frame frame(Optional<Frame> before) throws TimeoutException, InterruptedException {
+        if (!(operator.status("", Integer.MAX_VALUE) instanceof Answer.Json(Status status))) {
+            throw new TimeoutException("no status");
+        }
+        Config config = operator.controller().snapshot().state().config();
+        RateList rates =
+                operator.rates().list(operator.nowNs().getAsLong(), config.vips(), config.serversByName(), true);
+        String time = Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
+        Map<String, String> parts = parts(status, config, rates);
+        Map<String, String> rows = rows(status, config, rates);
+        return new Frame(
+                before, time, parts, rows, events(before.map(Frame::newest).orElse(0L)));
+    }
+
+    private static Map<String, String> parts(Status status, Config config, RateList rates) {
+        Map<String, String> parts = new LinkedHashMap<>();
+        parts.put("about", Json.line(about(status, config)));
+        parts.put("config", Json.line(status.config()));
+        parts.put("interfaces", Json.line(status.interfaces()));
+        parts.put("outcomes", Json.line(status.outcomes()));
+        parts.put("problems", Json.line(status.problems()));
+        parts.put("overridden", Json.line(status.overridden()));
+        parts.put("repairs", Json.line(status.repairs()));
+        parts.put("total", Json.line(rates.balancer().now()));
+        parts.put("measured", Json.line(rates.seconds()));
+        return parts;
+    }
+
+    private static Page.About about(Status status, Config config) {
+        return new Page.About(
+                status.balancer(),
+                status.version(),
+                status.instance(),
+                status.started(),
+                config.cluster(),
+                status.process().pid());
+    }
+
+    private static Map<String, String> rows(Status status, Config config, RateList rates) {
+        Map<String, Vip> vips = config.vipsByName();
+        Map<String, VipRates> measured = new LinkedHashMap<>();
+        rates.vips().forEach(each -> measured.put(each.name(), each));
+        Map<String, String> rows = new LinkedHashMap<>();
+        for (VipStatus vip : status.vips()) {
+            Vip configured = vips.get(vip.name());
+            VipRates rate = measured.get(vip.name());
+            if (configured != null && rate != null) {
+                rows.put(vip.name(), Json.line(VipRow.of(vip, configured, rate)));
+            }
+        }
+        return rows;
+    }
+
+    private static Frame.Events events(long after) {
+        EventList recent = Log.recent().after(0, MOST_EVENTS);
+        List<EventList.EventEntry> news =
+                recent.events().stream().filter(each -> each.id() > after).toList();
+        long newest =
+                recent.events().isEmpty() ? after : recent.events().getLast().id();
+        return new Frame.Events(Json.line(recent.events()), Json.line(news), newest);
+    }
+}

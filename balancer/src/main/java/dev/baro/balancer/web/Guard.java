@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.web;
+
+import dev.baro.balancer.api.Connection;
+import dev.baro.balancer.api.Routes;
+import dev.baro.core.api.ProblemDetail;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.HttpPrologue;
+import io.helidon.http.Method;
+import io.helidon.webserver.http.Filter;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+import io.helidon.webserver.http.ServerRequest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// Stands before every resource of the page: refuses what a page of another host asks for, and changes without a
+/// ticket.
+record Guard(KnownHosts hosts, PageToken token) implements Filter {
+    private static final String COOKIE = "baro-page";
+    private static final String LOGIN = "/page/session";
+
+    private static final HeaderName FETCH_SITE = HeaderNames.create("Sec-Fetch-Site");
+    private static final HeaderName FETCH_MODE = HeaderNames.create("Sec-Fetch-Mode");
+
+    private static final List<Header> EVERYWHERE = List.of(
+            HeaderValues.createCached(
+                    "Content-Security-Policy",
+                    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
+                            + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"),
+            HeaderValues.createCached("X-Frame-Options", "DENY"),
+            HeaderValues.createCached("X-Content-Type-Options", "nosniff"),
+            HeaderValues.createCached("Referrer-Policy", "no-referrer"),
+            HeaderValues.createCached("Cross-Origin-Opener-Policy", "same-origin"),
+            HeaderValues.createCached("Cross-Origin-Resource-Policy", "same-origin"));
+
+    @Override
+    public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+        Connection.current().work();
+        EVERYWHERE.forEach(response::header);
+        Optional<ProblemDetail> refusal = refusal(request);
+        if (refusal.isPresent()) {
+            Routes.send(response, refusal.get());
+        } else {
+            chain.proceed();
+        }
+    }
+
+    private Optional<ProblemDetail> refusal(ServerRequest request) {
+        String host = request.headers().value(HeaderNames.HOST).orElse("");
+        if (!hosts.knows(host)) {
+            return Optional.of(refusal(
+                    403, "the page is not known by the name in this request", "name it in page: {names: [...]}"));
+        }
+        Optional<String> origin = request.headers().value(HeaderNames.ORIGIN);
+        boolean change = !isRead(request.prologue().method());
+        if (origin.isPresent() ? !KnownHosts.isSame(origin.get(), host) : change) {
+            return Optional.of(refusal(403, "a page of another host asks", "open the page itself"));
+        }
+        if (isForeign(request)) {
+            return Optional.of(refusal(403, "a page of another host asks", "open the page itself"));
+        }
+        return change && !request.path().path().equals(LOGIN) && !mayChange(request)
+                ? Optional.of(refusal(401, "changes need the token", "type the token on the page"))
+                : Optional.empty();
+    }
+
+    /// As browsers tell who asks. A link to the page from anywhere is well.
+    private static boolean isForeign(ServerRequest request) {
+        HttpPrologue prologue = request.prologue();
+        String site = request.headers().value(FETCH_SITE).orElse("none");
+        boolean link = prologue.method().equals(Method.GET)
+                && request.path().path().equals("/")
+                && request.headers()
+                        .value(FETCH_MODE)
+                        .filter("navigate"::equals)
+                        .isPresent();
+        return !link && (site.equals("cross-site") || site.equals("same-site"));
+    }
+
+    private static boolean isRead(Method method) {
+        return method.equals(Method.GET) || method.equals(Method.HEAD);
+    }
+
+    /// Whether the request has a ticket that holds.
+    boolean mayChange(ServerRequest request) {
+        return request.headers()
+                .cookies()
+                .first(COOKIE)
+                .filter(ticket -> token.admits(ticket, Instant.now()))
+                .isPresent();
+    }
+
+    /// The cookie that keeps a ticket.
+    ///
+    /// @param seconds how long; 0 forgets it
+    static Header ticket(String ticket, ServerRequest request, long seconds) {
+        boolean tls = request.headers()
+                .value(HeaderNames.ORIGIN)
+                .filter(from -> from.startsWith("https://"))
+                .isPresent();
+        return HeaderValues.create(
+                HeaderNames.SET_COOKIE,
+                COOKIE + "=" + ticket + "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + seconds
+                        + (tls ? "; Secure" : ""));
+    }
+
+    static ProblemDetail refusal(int status, String title, String fix) {
+        return new ProblemDetail(ProblemDetail.NOT_ALLOWED, title, status, title, "", fix);
+    }
+}

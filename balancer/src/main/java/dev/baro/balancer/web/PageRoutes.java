@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.web;
+
+import dev.baro.balancer.api.Connection;
+import dev.baro.balancer.api.Operator;
+import dev.baro.balancer.api.Routes;
+import dev.baro.balancer.log.Log;
+import dev.baro.core.api.Json;
+import dev.baro.core.api.Page;
+import dev.baro.core.api.ProblemDetail;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+
+/// The page's own resources, beside those of the API that it reads.
+final class PageRoutes implements AutoCloseable {
+    private static final Header REVALIDATE = HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-cache");
+    private static final Header NEVER_KEPT = HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
+    private static final int MAX_TOKEN_BYTES = 1024;
+
+    private final Operator operator;
+    private final PageToken token;
+    private final Guard guard;
+    private final Tries tries = new Tries();
+    private final Feed feed;
+
+    PageRoutes(Operator operator, PageToken token, KnownHosts hosts) {
+        this.operator = operator;
+        this.token = token;
+        this.guard = new Guard(hosts, token);
+        this.feed = new Feed(new FrameSource(operator)::frame);
+    }
+
+    void addTo(HttpRouting.Builder routing) {
+        routing.addFilter(guard);
+        Asset.MEDIA_TYPES
+                .keySet()
+                .forEach(name -> routing.get("/" + name, (request, response) -> asset(name, request, response)));
+        routing.get("/", (request, response) -> asset("index.html", request, response))
+                .get("/page/stream", (_, response) -> stream(response))
+                .get("/page/vip", this::vip)
+                .get("/page/session", (request, response) -> session(response, guard.mayChange(request)))
+                .post("/page/session", this::logIn)
+                .delete("/page/session", (request, response) -> {
+                    response.header(Guard.ticket("", request, 0));
+                    session(response, false);
+                });
+        new Routes(operator).addPageTo(routing);
+    }
+
+    private static void asset(String name, ServerRequest request, ServerResponse response) {
+        Asset asset = Asset.of(name);
+        response.header(REVALIDATE);
+        response.header(HeaderNames.ETAG, asset.tag());
+        response.header(HeaderNames.VARY, HeaderNames.ACCEPT_ENCODING.defaultCase());
+        if (request.headers()
+                .value(HeaderNames.IF_NONE_MATCH)
+                .filter(asset.tag()::equals)
+                .isPresent()) {
+            Routes.send(response, 304, asset.mediaType(), new byte[0]);
+        } else if (request.headers()
+                .value(HeaderNames.ACCEPT_ENCODING)
+                .filter(all -> all.contains("gzip"))
+                .isPresent()) {
+            response.header(HeaderNames.CONTENT_ENCODING, "gzip");
+            Routes.send(response, 200, asset.mediaType(), asset.compressed());
+        } else {
+            Routes.send(response, 200, asset.mediaType(), asset.plain());
+        }
+    }
+
+    private void stream(ServerResponse response) {
+        Optional<Feed.Seat> seat = feed.enter();
+        if (seat.isEmpty()) {
+            Routes.send(
+                    response,
+                    new ProblemDetail(
+                            ProblemDetail.BUSY,
+                            "too many viewers",
+                            503,
+                            Feed.MAX_VIEWERS + " browsers follow the page already",
+                            "GET /page/stream",
+                            "close one of them"));
+            return;
+        }
+        try (Feed.Seat taken = seat.get()) {
+            new Stream(response, Connection.current()).follow(taken);
+        }
+    }
+
+    private void vip(ServerRequest request, ServerResponse response) throws TimeoutException, InterruptedException {
+        String name = request.query().first("name").orElse("");
+        response.header(NEVER_KEPT);
+        Optional<Page.Detail> view = VipView.of(operator, name);
+        if (view.isEmpty()) {
+            Routes.send(
+                    response,
+                    new ProblemDetail(
+                            ProblemDetail.UNKNOWN_NAME,
+                            "nothing of that name",
+                            404,
+                            "there is no VIP " + name,
+                            name,
+                            "go back"));
+            return;
+        }
+        send(response, view.get());
+    }
+
+    private void logIn(ServerRequest request, ServerResponse response) throws IOException {
+        long nowNs = operator.nowNs().getAsLong();
+        if (!tries.mayTry(nowNs)) {
+            Routes.send(response, Guard.refusal(429, "too many wrong tokens", "wait a minute"));
+            return;
+        }
+        if (!token.is(typed(request))) {
+            tries.failed(nowNs);
+            Log.warning("PAGE_TOKEN_WRONG", "text", "a browser typed a token that is not in the file");
+            Routes.send(
+                    response,
+                    Guard.refusal(403, "the token is wrong", "it is in " + PageToken.FILE + " of the state directory"));
+            return;
+        }
+        Log.info(
+                "PAGE_TOKEN_TAKEN",
+                "text",
+                "a browser may change servers for " + PageToken.TICKET_TIME.toHours() + " h");
+        response.header(Guard.ticket(token.ticket(Instant.now()), request, PageToken.TICKET_TIME.toSeconds()));
+        session(response, true);
+    }
+
+    private static String typed(ServerRequest request) throws IOException {
+        Connection.current().waitForClient();
+        try (InputStream in = request.content().inputStream()) {
+            String body = new String(in.readNBytes(MAX_TOKEN_BYTES), StandardCharsets.UTF_8);
+            return Json.read(body, Page.Login.class).token();
+        } catch (IllegalArgumentException e) {
+            return "";
+        } finally {
+            Connection.current().work();
+        }
+    }
+
+    private static void session(ServerResponse response, boolean mayChange) {
+        response.header(NEVER_KEPT);
+        send(response, new Page.Session(mayChange));
+    }
+
+    private static void send(ServerResponse response, Object body) {
+        Routes.send(response, 200, "application/json", Json.line(body).getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close() {
+        feed.close();
+    }
+}

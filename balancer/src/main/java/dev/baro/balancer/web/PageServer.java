@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.web;
+
+import dev.baro.balancer.api.Connections;
+import dev.baro.balancer.api.Operator;
+import dev.baro.core.config.PageSettings;
+import dev.baro.core.model.Endpoint;
+import io.helidon.webserver.WebServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// Serves the page for browsers on a loopback address. Until the first request it costs a thread that listens.
+public final class PageServer implements AutoCloseable {
+    private static final Duration GRACE = Duration.ofMillis(500);
+
+    private record Serving(WebServer server, PageRoutes routes) {}
+
+    private final List<Serving> serving;
+
+    private PageServer(List<Serving> serving) {
+        this.serving = List.copyOf(serving);
+    }
+
+    /// @param settings       where; perhaps nowhere
+    /// @param stateDirectory keeps the token that allows changes
+    /// @throws IOException when nothing can be served there, or the token cannot be kept
+    public static PageServer start(PageSettings settings, Operator operator, Path stateDirectory) throws IOException {
+        Optional<Endpoint> listen = settings.listen();
+        if (listen.isEmpty()) {
+            return new PageServer(List.of());
+        }
+        InetSocketAddress address = new InetSocketAddress(
+                listen.get().address().inet(), listen.get().port());
+        requireFree(address);
+        PageRoutes routes = new PageRoutes(operator, PageToken.in(stateDirectory), new KnownHosts(settings));
+        WebServer server = WebServer.builder()
+                .bindAddress(address)
+                .routing(routes::addTo)
+                .update(Connections::bound)
+                .shutdownGracePeriod(GRACE)
+                .shutdownHook(false)
+                .build();
+        try {
+            server.start();
+        } catch (UncheckedIOException e) {
+            server.stop();
+            throw e.getCause();
+        }
+        if (!server.isRunning()) {
+            throw new IOException("the port was taken at this very moment");
+        }
+        return new PageServer(List.of(new Serving(server, routes)));
+    }
+
+    /// The web server does not fail where it cannot listen, nor says why: it is merely not running afterwards.
+    private static void requireFree(InetSocketAddress address) throws IOException {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.bind(address);
+        }
+    }
+
+    /// Viewers first: each holds a connection that waits for news.
+    @Override
+    public void close() {
+        serving.forEach(each -> {
+            each.routes().close();
+            each.server().stop();
+        });
+    }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.web;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Set;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/// What an operator types once to change something by the page. A browser keeps a ticket made of it instead, which ends
+/// after a working day and holds over restarts of the daemon; another token in the file ends all tickets.
+///
+/// @param text as the file has it
+record PageToken(String text) {
+    static final String FILE = "page-token";
+    static final Duration TICKET_TIME = Duration.ofHours(12);
+
+    private static final int BYTES = 16;
+    private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rw-------");
+
+    /// The token of the directory, made where it has none.
+    ///
+    /// @throws IOException when it can be neither read nor made, or others than its owner can read it
+    static PageToken in(Path directory) throws IOException {
+        Path file = directory.resolve(FILE);
+        if (!Files.exists(file)) {
+            make(file);
+        }
+        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+        if (!OWNER.containsAll(permissions)) {
+            throw new IOException("others can read " + file + ", so it is no secret; remove it, and it is made again");
+        }
+        String text = Files.readString(file).strip();
+        if (text.length() < 2 * BYTES) {
+            throw new IOException(
+                    file + " has less than " + 2 * BYTES + " characters; remove it, and it is made again");
+        }
+        return new PageToken(text);
+    }
+
+    /// Built aside, so that a half-written file is never taken.
+    private static void make(Path file) throws IOException {
+        byte[] random = new byte[BYTES];
+        new SecureRandom().nextBytes(random);
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Path aside = file.resolveSibling(FILE + ".new");
+        Files.deleteIfExists(aside);
+        Files.createFile(aside, PosixFilePermissions.asFileAttribute(OWNER));
+        Files.writeString(aside, HexFormat.of().formatHex(random) + "\n");
+        Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /// Takes as long for any text of the same length.
+    boolean is(String typed) {
+        return MessageDigest.isEqual(bytes(text), bytes(typed.strip()));
+    }
+
+    /// `SECONDS.CODE`: when it ends, and a code that only a holder of the token can make.
+    String ticket(Instant now) {
+        long end = now.plus(TICKET_TIME).getEpochSecond();
+        return end + "." + code(end);
+    }
+
+    boolean admits(String ticket, Instant now) {
+        int point = ticket.indexOf('.');
+        if (point < 1 || point > 12 || !ticket.substring(0, point).chars().allMatch(Character::isDigit)) {
+            return false;
+        }
+        long end = Long.parseLong(ticket.substring(0, point));
+        return MessageDigest.isEqual(bytes(code(end)), bytes(ticket.substring(point + 1)))
+                && now.getEpochSecond() < end;
+    }
+
+    private String code(long end) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(bytes(text), mac.getAlgorithm()));
+            return HexFormat.of().formatHex(mac.doFinal(bytes("page ticket until " + end)));
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError("every JDK has HmacSHA256", e);
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// Not the token.
+    @Override
+    public String toString() {
+        return "PageToken";
+    }
+}

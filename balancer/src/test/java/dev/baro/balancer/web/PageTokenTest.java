@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class PageTokenTest {
+    private static final Instant NOW = Instant.parse("2026-11-23T09:00:00Z");
+
+    private final PageToken token = new PageToken("0123456789abcdef0123456789abcdef");
+
+    @Test
+    void admitsItsTicketForAWorkingDay() {
+        String ticket = token.ticket(NOW);
+
+        assertThat(token.admits(ticket, NOW.plus(PageToken.TICKET_TIME).minusSeconds(1)))
+                .isTrue();
+        assertThat(token.admits(ticket, NOW.plus(PageToken.TICKET_TIME))).isFalse();
+    }
+
+    @Test
+    void admitsNoTicketThatItDidNotMake() {
+        String ticket = token.ticket(NOW);
+        String later = NOW.plus(Duration.ofDays(365)).getEpochSecond() + ticket.substring(ticket.indexOf('.'));
+
+        assertThat(token.admits(later, NOW)).isFalse();
+        assertThat(new PageToken("fedcba9876543210fedcba9876543210").admits(ticket, NOW))
+                .isFalse();
+        for (String nonsense : new String[] {"", ".", "1", "1.", ".00", "-1.00", "9999999999999999999.00", "1e9.00"}) {
+            assertThat(token.admits(nonsense, NOW)).as(nonsense).isFalse();
+        }
+    }
+
+    @Test
+    void isWhatTheFileHas() {
+        assertThat(token.is(" 0123456789abcdef0123456789abcdef\n")).isTrue();
+        assertThat(token.is("0123456789abcdef0123456789abcde")).isFalse();
+        assertThat(token.is("")).isFalse();
+        assertThat(token.toString()).doesNotContain("0123");
+    }
+}

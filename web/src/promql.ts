@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// The same number out of Prometheus: the metrics of docs/reference/metrics.md.
+
+const label = (vip: string, server?: string) => `{vip="${vip}"${server ? `,server="${server}"` : ''}}`;
+
+export const promql = {
+  packets: (vip: string, server?: string) => `sum(rate(baro_server_forwarded_packets_total${label(vip, server)}[1m]))`,
+  bits: (vip: string, server?: string) => `8 * sum(rate(baro_server_forwarded_bytes_total${label(vip, server)}[1m]))`,
+  newSessions: (vip: string, server?: string) => `sum(rate(baro_server_sessions_created_total${label(vip, server)}[1m]))`,
+  sessions: (vip: string, server?: string) => (server ? `sum(baro_server_sessions${label(vip, server)})` : `sum(baro_vip_sessions${label(vip)})`),
+  usable: (vip: string) => `baro_vip_usable_servers${label(vip)}`,
+  spread: (vip: string) => `max(sum by (server) (rate(baro_server_sessions_created_total${label(vip)}[1m]))) - min(sum by (server) (rate(baro_server_sessions_created_total${label(vip)}[1m])))`,
+  outcome: (outcome: string) => `rate(baro_xdp_packets_total{outcome="${outcome}"}[1m])`,
+};

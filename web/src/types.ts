@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the daemon sends, as docs/reference/rest.md and VipRow.java describe it.
+
+export interface Rate { packets: number; bits: number; sessions: number }
+export interface Rates { now: Rate; minute: Rate; peak: Rate }
+export interface Site { name: string; members: number; usable: number }
+export type VipState = 'ok' | 'unwell' | 'short' | 'out';
+
+export interface VipRow {
+  name: string; address: string; dscp: string; scheduler: string; ports: string[]; state: VipState;
+  members: number; usable: number; need: number; unwell: number; now: Rate; spread: number | null;
+  sessions: number; estimated: boolean; data_centres: Site[];
+}
+
+export interface About {
+  balancer: string; version: string; instance: string; started: string; cluster: string; pid: number;
+}
+export interface ConfigStatus { source: string; revision: number; applied: number; accepted: string; failure: string }
+export interface InterfaceStatus { name: string; mode: string; reason: string }
+export interface Repairs { count: number; last: string; what: string[] }
+export interface Override { what: string; every_vip: boolean; reason: string; since: string; deadline: string }
+export interface AdminState { state: string; weight: number }
+export interface Member {
+  server: string; vip: string; now: AdminState; file: AdminState; override: Override | null;
+  load: { sessions: number; estimated: boolean; empty_since: string; ramp_percent: number };
+}
+export interface BaroEvent { id: number; time: string; level: string; event: string; fields: Record<string, string> }
+
+export interface Parts {
+  about: About; config: ConfigStatus; interfaces: InterfaceStatus[]; outcomes: Record<string, number>;
+  problems: string[]; overridden: Member[]; repairs: Repairs; total: Rate; measured: number;
+}
+export interface Message extends Partial<Parts> { number: number; time: string; rows: VipRow[]; events: BaroEvent[] }
+
+export interface ServerStatus {
+  name: string; data_centre: string; address: string; state: string; weight: number; packets: number; bytes: number;
+  sessions_created: number; sessions_active: number; health: string; verdict: string;
+}
+export interface PortStatus {
+  name: string; protocol: string; port: number; members: number; usable: number; sessions_created: number;
+  sessions_active: number; sessions_estimated: boolean;
+}
+export interface VipView {
+  time: string;
+  vip: { name: string; ports: PortStatus[]; servers: ServerStatus[] };
+  rates: { rates: Rates; servers: { name: string; rates: Rates }[] };
+  layers: Record<string, Record<string, string>>;
+}
+
+export interface Use {
+  vip: string; port: string; health: string; verdict: string; since: string; until: string; noticed: boolean;
+}
+export interface ServerSummary {
+  name: string; address: string; data_centre: string; method: string; state: string; health: string; verdict: string;
+  since: string; layers: Record<string, string>; uses: Use[];
+}
+export interface Reply { of: string; reply: string; detail: string; at: string; took_ms: number }
+export interface Target {
+  layer: string; vip: string; port: string; condition: string; since: string; streak: number; needed: number;
+  verdict: string; sent: string; next_probe: string; replies: Reply[];
+  path: { distance: number; address: string; dscp: number }[]; certificate_expires: string; chain_expires: string;
+}
+export interface ServerDetail {
+  server: ServerSummary; targets: Target[]; advice: { verdict: string; cause: string; fix: string }[];
+}
+export interface Problem { type: string; title: string; status: number; detail: string; where: string; fix: string }
