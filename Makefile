@@ -37,6 +37,7 @@ test:
 	@tools/packages $(BUILD_PACKAGES) $(RUN_PACKAGES) $(LAB_PACKAGES) $(COMPILER_PACKAGES) $(PACKAGE_PACKAGES)
 	@tools/korean-locale
 	@tools/promtool
+	@tools/page-packages
 	@$(JDK) tools/test $(MAVEN) verify -Pkorean
 
 # The tests of one kind of evidence, such as make test-flood.
@@ -45,6 +46,7 @@ KINDS := unit program model instructions flood faults compilers end-to-end
 $(KINDS:%=test-%): test-%:
 	@tools/install-jdk
 	@tools/packages $(BUILD_PACKAGES) $(RUN_PACKAGES) $(LAB_PACKAGES) $(COMPILER_PACKAGES) $(PACKAGE_PACKAGES)
+	@case $* in end-to-end) tools/page-packages ;; esac
 	@$(JDK) tools/test $(MAVEN) verify -Dgroups='$(if $(filter unit,$*),none(),$*)'
 
 # What a change wants again and again: compile, format, unit tests.
@@ -124,6 +126,7 @@ ready-lab: build
 ready-test: ready-lab
 	@tools/packages $(COMPILER_PACKAGES) $(PACKAGE_PACKAGES)
 	@tools/promtool
+	@tools/page-packages
 	@$(JDK) tools/build verify -Dtest=NamesTest -Dsurefire.failIfNoSpecifiedTests=false
 	@mkdir -p .mvn && grep -qx -e -o .mvn/maven.config 2>/dev/null || echo -o >>.mvn/maven.config
 

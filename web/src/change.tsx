@@ -80,7 +80,7 @@ function Confirm({ wanted, close, done }: { wanted: Wanted; close: () => void; d
           </fieldset>
         )}
         {verb === 'weight' && <label>{say('newWeight')} <input type="number" min="0" max="100" required value={weight} onInput={(event) => weigh(event.currentTarget.value)} /></label>}
-        {verb === 'drain' && <label>{say('deadline')} <input type="number" min="1" max="44640" value={minutes} placeholder={say('deadlineHint')} onInput={(event) => limit(event.currentTarget.value)} /></label>}
+        {verb === 'drain' && <label>{say('deadline')} <input class="wide" type="number" min="1" max="44640" value={minutes} placeholder={say('deadlineHint')} onInput={(event) => limit(event.currentTarget.value)} /></label>}
         {verb !== 'enable' && <label>{say('reason')} <input class="wide" name="reason" required maxLength={200} placeholder={say('reasonHint')} autoFocus value={reason} onInput={(event) => explain(event.currentTarget.value)} /></label>}
         {losses && <><p class="refusal" role="alert" lang="en">{losses}</p><label><input type="checkbox" name="force" required checked={force} onChange={(event) => insist(event.currentTarget.checked)} /> {say('force')}</label></>}
         {refusal && <p class="refusal" role="alert" lang="en">{say('failed', refusal)}</p>}

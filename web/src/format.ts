@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { current } from './settings';
 
-const STEPS: [number, string][] = [[1e9, ' G'], [1e6, ' M'], [1e3, ' k']];
+const STEPS: [number, string][] = [[1e9, '\u00a0G'], [1e6, '\u00a0M'], [1e3, '\u00a0k']];
 
-/** Three digits and a unit: 1,204 is `1.20 k`. */
+/** Three digits and a unit: 1,204 is `1.20 k`, with a space that does not break. */
 export function short(number: number): string {
   for (const [step, unit] of STEPS) {
     if (number >= step * 0.9995) {
@@ -16,10 +16,6 @@ export function short(number: number): string {
 
 export function full(number: number): string {
   return number.toLocaleString(current().language, { maximumFractionDigits: 1 });
-}
-
-export function bytes(number: number): string {
-  return short(number) + (number >= 999.5 ? 'B' : ' B');
 }
 
 export function zone(): string {

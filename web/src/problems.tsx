@@ -13,16 +13,16 @@ import { say } from './words';
 
 const SINCE = /,? since (\d{4}-\d\d-\d\dT[\d:.]+Z)/;
 const SERVER = /baro server show (\S+)/;
-const COMMAND = /(?:look|type)(?:[^:;]*): ([^;]+)$/;
+const COMMAND = /(look|type)(?:[^:;]*): ([^;]+)$/;
 const REFRESH_MS = 3_000;
 
-export interface Parsed { text: string; since: string; server: string; command: string }
+export interface Parsed { text: string; since: string; server: string; command: string; look: boolean }
 
 export function parse(sentence: string): Parsed {
   const since = SINCE.exec(sentence)?.[1] ?? '';
-  const command = COMMAND.exec(sentence)?.[1] ?? '';
+  const [, verb = '', command = ''] = COMMAND.exec(sentence) ?? [];
   const text = command ? sentence.slice(0, sentence.length - command.length).replace(/[;,]? ?(?:look|type)[^:;]*: $/, '') : sentence;
-  return { text: text.replace(SINCE, ''), since, server: SERVER.exec(sentence)?.[1] ?? '', command };
+  return { text: text.replace(SINCE, ''), since, server: SERVER.exec(sentence)?.[1] ?? '', command, look: verb === 'look' };
 }
 
 /** Those without a time concern the whole balancer and stand first. */
@@ -52,7 +52,7 @@ function Item({ problem }: { problem: Parsed }) {
         {problem.server && <a href={link('server', problem.server)}>{problem.server}</a>}
       </p>
       {problem.server && <Seen server={problem.server} />}
-      {problem.command && <p class="fix"><span class="label">{say('fix')}</span> <Command text={problem.command.trim()} /></p>}
+      {problem.command && <p class="fix"><span class="label">{say(problem.look ? 'look' : 'fix')}</span> <Command text={problem.command.trim()} /></p>}
     </li>
   );
 }

@@ -42,6 +42,11 @@ final class Frame {
                 .orElse(whole);
     }
 
+    /// The frame after this one, in which only events are new.
+    Frame then(String time, Events events) {
+        return new Frame(Optional.of(this), time, parts, rows, events);
+    }
+
     /// Counts up from 1.
     long number() {
         return number;

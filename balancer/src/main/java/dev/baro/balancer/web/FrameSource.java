@@ -13,6 +13,7 @@ import dev.baro.core.api.Status;
 import dev.baro.core.api.Status.VipStatus;
 import dev.baro.core.config.Config;
 import dev.baro.core.model.Vip;
+import dev.baro.core.plan.State;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -21,22 +22,38 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
-/// Makes a frame out of the answers that the API gives, so that page, command line and metrics show the same.
-record FrameSource(Operator operator) {
+/// Makes a frame out of the answers that the API gives, so that page, command line and metrics show the same. One
+/// thread.
+final class FrameSource {
+    /// Rates change every two seconds, and reading the counters of thousands of members takes a millisecond or more.
+    private static final long COUNTING_PERIOD_NS = 1_900_000_000L;
+
     private static final int MOST_EVENTS = 200;
 
+    private final Operator operator;
+    private State counted = State.INITIAL;
+    private long countedNs;
+
+    FrameSource(Operator operator) {
+        this.operator = operator;
+    }
+
     Frame frame(Optional<Frame> before) throws TimeoutException, InterruptedException {
+        State state = operator.controller().snapshot().state();
+        long nowNs = operator.nowNs().getAsLong();
+        String time = Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
+        Frame.Events events = events(before.map(Frame::newest).orElse(0L));
+        if (before.isPresent() && state.equals(counted) && nowNs - countedNs < COUNTING_PERIOD_NS) {
+            return before.get().then(time, events);
+        }
         if (!(operator.status("", Integer.MAX_VALUE) instanceof Answer.Json(Status status))) {
             throw new TimeoutException("no status");
         }
-        Config config = operator.controller().snapshot().state().config();
-        RateList rates =
-                operator.rates().list(operator.nowNs().getAsLong(), config.vips(), config.serversByName(), true);
-        String time = Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
-        Map<String, String> parts = parts(status, config, rates);
-        Map<String, String> rows = rows(status, config, rates);
-        return new Frame(
-                before, time, parts, rows, events(before.map(Frame::newest).orElse(0L)));
+        counted = state;
+        countedNs = nowNs;
+        Config config = state.config();
+        RateList rates = operator.rates().list(nowNs, config.vips(), config.serversByName(), true);
+        return new Frame(before, time, parts(status, config, rates), rows(status, config, rates), events);
     }
 
     private static Map<String, String> parts(Status status, Config config, RateList rates) {

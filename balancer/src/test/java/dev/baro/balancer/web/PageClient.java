@@ -57,8 +57,8 @@ record PageClient(int port) {
             int status = Integer.parseInt(lines.getFirst().substring(9, 12));
             Answer head = new Answer(status, lines.subList(1, lines.size()), "");
             String length = head.header("content-length");
-            byte[] body = in.readNBytes(length.isEmpty() ? 0 : Integer.parseInt(length));
-            return new Answer(status, head.headers(), new String(body, StandardCharsets.ISO_8859_1));
+            byte[] octets = in.readNBytes(length.isEmpty() ? 0 : Integer.parseInt(length));
+            return new Answer(status, head.headers(), new String(octets, StandardCharsets.ISO_8859_1));
         }
     }
 

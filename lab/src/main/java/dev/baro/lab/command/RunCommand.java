@@ -12,6 +12,7 @@ import dev.baro.lab.marks.MarksScenario;
 import dev.baro.lab.network.LabException;
 import dev.baro.lab.network.WaitFactor;
 import dev.baro.lab.packets.PacketsScenario;
+import dev.baro.lab.page.PageScenario;
 import dev.baro.lab.proof.ProofResult;
 import dev.baro.lab.proof.Scenario;
 import dev.baro.lab.sessions.SessionsScale;
@@ -50,6 +51,7 @@ public final class RunCommand implements Callable<Integer> {
         HEALTH,
         MARKS,
         SESSIONS,
+        PAGE,
         ALL;
 
         private List<Scenario> scenarios(boolean small) {
@@ -60,6 +62,7 @@ public final class RunCommand implements Callable<Integer> {
                 case HEALTH -> List.of(new HealthScenario());
                 case MARKS -> List.of(new MarksScenario(small ? MarksScale.SMALL : MarksScale.FULL));
                 case SESSIONS -> List.of(new SessionsScenario(scale));
+                case PAGE -> List.of(new PageScenario());
                 case ALL -> Scenarios.all(scale, small ? MarksScale.SMALL : MarksScale.FULL);
             };
         }
@@ -67,7 +70,7 @@ public final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--scenario",
-            paramLabel = "forwarding|packets|health|marks|sessions|all",
+            paramLabel = "forwarding|packets|health|marks|sessions|page|all",
             defaultValue = "forwarding",
             description = "The group of proofs: ${DEFAULT-VALUE}.")
     private Choice choice = Choice.FORWARDING;

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+// Takes one step for each line of standard input, and answers with a line of JSON: {"ok": true, "measured": "..."}.
+// node web/test/page.mjs URL DIRECTORY, where screenshots go to DIRECTORY.
+import { createServer } from 'node:http';
+import { createInterface } from 'node:readline';
+import { open, pageOf, violations } from './browser.mjs';
+
+const [url, directory] = process.argv.slice(2);
+const WAIT = { timeout: 60_000 };
+/** What a browser says of a daemon that is not there. */
+const GONE = /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET|ERR_NETWORK|401 \(Unauthorized\)|409 \(Conflict\)/;
+
+const errors = [];
+const browser = await open();
+const page = await pageOf(browser, url, { errors, expected: GONE, locale: 'en-US', colorScheme: 'dark' });
+await page.evaluate(() => { window.sameDocument = true; });
+const shot = (name, options = {}) => page.screenshot({ path: `${directory}/${name}.png`, ...options });
+const show = (hash) => page.evaluate((place) => { location.hash = place; }, hash);
+
+const steps = {
+  async traffic(vip) {
+    await show('#/');
+    await page.waitForFunction((name) => {
+      const row = [...document.querySelectorAll('.rows tbody tr')].find((tr) => tr.textContent.includes(name));
+      return row && Number.parseFloat(row.children[4].textContent) > 0;
+    }, vip, WAIT);
+    await show(`#/vip/${vip}`);
+    await page.waitForSelector('svg.path .box', WAIT);
+    await page.waitForSelector('.chart canvas', WAIT);
+    const number = await page.textContent('.totals b');
+    await page.waitForTimeout(12_000);
+    await shot('vip');
+    return `${number} packets/s of ${vip}, its way and its charts are drawn`;
+  },
+
+  async failed(server) {
+    await show('#/');
+    const item = page.locator('.problems li', { hasText: `${server} is down` }).first();
+    await item.locator('.evidence').getByText('503').first().waitFor(WAIT);
+    const text = await item.innerText();
+    await shot('problems');
+    const ok = ['L7', 'GET /health_check.html', '503', 'application-wrong', 'Cause', 'Fix', 'Look', `baro server show ${server}`].filter((word) => !text.includes(word));
+    await show(`#/server/${server}`);
+    await page.waitForSelector('.probed.down', WAIT);
+    await shot('server', { fullPage: true });
+    if (ok.length) throw new Error(`the problem lacks ${ok}: ${text}`);
+    return text.replaceAll(/\s+/g, ' ').slice(0, 120);
+  },
+
+  async drain(vip, server, token) {
+    await show(`#/vip/${vip}`);
+    const row = page.locator('tbody tr', { hasText: server });
+    await row.getByRole('button', { name: /^drain/ }).click();
+    await page.fill('dialog input[name=token]', token);
+    await page.click('dialog button[type=submit]');
+    await page.fill('dialog input[name=reason]', '<img src=x onerror="window.broken=1"><script>window.broken=1</script>');
+    await shot('drain');
+    await page.click('dialog button[type=submit]');
+    await row.getByText('draining').waitFor(WAIT);
+    await show('#/balancer');
+    await page.locator('.overrides q', { hasText: '<script>' }).waitFor(WAIT);
+    if (await page.evaluate(() => window.broken)) throw new Error('a script in a reason ran');
+    await show(`#/vip/${vip}`);
+    await row.getByRole('button', { name: /^enable/ }).click();
+    await page.click('dialog button[type=submit]');
+    await row.getByText('enabled').waitFor(WAIT);
+    const cookies = await page.context().cookies();
+    const cookie = cookies.find((each) => each.name === 'baro-page');
+    if (!cookie?.httpOnly || cookie.sameSite !== 'Strict') throw new Error(`cookie ${JSON.stringify(cookies)}`);
+    return `${server} drained with a reason and enabled again`;
+  },
+
+  async stale() {
+    await show('#/');
+    await page.waitForSelector('#live.warn', WAIT);
+    const text = await page.textContent('#live');
+    if (!text.includes('stale since')) throw new Error(text);
+    await page.waitForSelector('p.stale', WAIT);
+    return text.trim();
+  },
+
+  /** Begun before the daemon is started again. */
+  async back() {
+    await page.waitForSelector('#live.good', WAIT);
+    if (!await page.evaluate(() => window.sameDocument)) throw new Error('the page was loaded again');
+    return `live, ${Date.now()}`;
+  },
+
+  async looks(vip, server) {
+    const found = [];
+    let looked = 0;
+    for (const lang of ['en', 'ko']) {
+      for (const theme of ['dark', 'light']) {
+        const other = await pageOf(browser, `${url}?lang=${lang}&theme=${theme}`, { errors, locale: lang });
+        for (const [place, ready] of [['#/', '.rows tbody tr'], [`#/vip/${vip}`, 'svg.path'], [`#/server/${server}`, '.probed'], ['#/balancer', '.facts'], ['#/events', 'tbody tr']]) {
+          await other.evaluate((hash) => { location.hash = hash; }, place);
+          await other.waitForSelector(ready, WAIT);
+          await other.waitForTimeout(400);
+          found.push(...(await violations(other)).map((each) => `${lang} ${theme} ${place}: ${JSON.stringify(each)}`));
+          looked += 1;
+          await other.screenshot({ path: `${directory}/${lang}-${theme}-${place.split('/')[1] || 'vips'}.png` });
+        }
+        const words = await other.textContent('nav');
+        if (lang === 'ko' && !words.includes('이벤트')) throw new Error(words);
+        await other.context().close();
+      }
+    }
+    if (found.length) throw new Error(found.join('; '));
+    return `${looked} views, no violation of A or AA`;
+  },
+
+  /** Another origin frames the page and asks it for things; a foreign name leads here. */
+  async hostile() {
+    const server = createServer((_, response) => {
+      response.setHeader('Content-Type', 'text/html');
+      response.end(`<iframe src="${url}"></iframe>`);
+    });
+    await new Promise((done) => server.listen(0, '127.0.0.1', done));
+    const context = await browser.newContext();
+    const evil = await context.newPage();
+    await evil.goto(`http://127.0.0.1:${server.address().port}/`);
+    await evil.waitForTimeout(1_000);
+    const framed = await evil.frames()[1].evaluate(() => document.getElementById('page') !== null).catch(() => false);
+    const read = await evil.evaluate((from) => fetch(`${from}v1/status`).then((r) => r.status, () => 'blocked'), url);
+    const changed = await evil.evaluate((from) => fetch(`${from}v1/servers/web-a01/state`, { method: 'PUT', mode: 'no-cors', body: '{}' }).then((r) => r.type, () => 'blocked'), url);
+    const rebound = await evil.request.get(`${url}v1/status`, { headers: { Host: 'rebound.example.com' } });
+    server.close();
+    await context.close();
+    if (framed || read !== 'blocked' || changed === 'basic' || rebound.status() !== 403) {
+      throw new Error(`framed ${framed}, read ${read}, changed ${changed}, foreign name ${rebound.status()}`);
+    }
+    return `not framed, not read (${read}), not changed (${changed}), a foreign name gets ${rebound.status()}`;
+  },
+
+  /** First paint, and what an update takes of the main thread: its CPU time, and the longest task by the clock. */
+  async many(count) {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 860 } });
+    const big = await context.newPage();
+    await big.addInitScript(() => {
+      window.tasks = [];
+      new PerformanceObserver((list) => window.tasks.push(...list.getEntries().map((entry) => [Math.round(entry.startTime), Math.round(entry.duration)])))
+        .observe({ type: 'longtask', buffered: true });
+      const wait = () => (document.querySelector('.rows tbody tr') ? requestAnimationFrame(() => { window.painted = performance.now(); }) : requestAnimationFrame(wait));
+      wait();
+    });
+    await big.goto(url);
+    await big.waitForFunction(() => window.painted, undefined, WAIT);
+    const painted = await big.evaluate(() => window.painted);
+    await big.waitForTimeout(2_000);
+    const session = await context.newCDPSession(big);
+    await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+    const busy = async () => (await session.send('Performance.getMetrics')).metrics.find((each) => each.name === 'TaskDuration').value * 1_000;
+    const from = await big.evaluate(() => performance.now());
+    await big.evaluate(() => document.querySelector('.rows').scrollTo(0, 4_000));
+    const before = await busy();
+    await big.waitForTimeout(10_000);
+    const update = (await busy()) - before;
+    const tasks = await big.evaluate((since) => window.tasks.filter((task) => task[0] > since).map((task) => task[1]), from);
+    const rows = await big.evaluate(() => document.querySelectorAll('.rows tbody tr').length);
+    const shown = await big.textContent('#vips small');
+    await big.screenshot({ path: `${directory}/many.png` });
+    await context.close();
+    if (shown !== count) throw new Error(`${shown} VIPs`);
+    return { painted: Math.round(painted), update: Math.round(update / 10), longest: Math.max(0, ...tasks), rows };
+  },
+
+  async errors() {
+    if (errors.length) throw new Error(errors.join('; '));
+    return 'none';
+  },
+};
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const [step, ...words] = line.split(' ');
+  try {
+    const measured = await steps[step](...words);
+    console.log(JSON.stringify({ ok: true, measured: typeof measured === 'string' ? measured : JSON.stringify(measured), ...(typeof measured === 'string' ? {} : measured) }));
+  } catch (error) {
+    await shot(`failed-${step}`).catch(() => undefined);
+    console.log(JSON.stringify({ ok: false, measured: String(error).slice(0, 2_000) }));
+  }
+}
+await browser.close();
