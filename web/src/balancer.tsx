@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
+import { get } from './api';
 import { useFeed, type View } from './feed';
 import { clock, full, short } from './format';
 import { State, Time } from './marks';
 import { Command, Num } from './number';
 import { promql } from './promql';
 import { Overrides } from './server';
+import type { Headroom } from './types';
 import { say } from './words';
 
 export function Balancer({ view }: { view: View }) {
@@ -28,6 +30,7 @@ export function Balancer({ view }: { view: View }) {
             {config.failure && <div><dt>{say('error')}</dt><dd lang="en">{config.failure}</dd></div>}
           </dl>
         </section>
+        <Room />
         <section class="card">
           <h2>{say('process')}</h2>
           <dl class="facts">
@@ -43,6 +46,31 @@ export function Balancer({ view }: { view: View }) {
       <section class="card"><h2>{say('overrides')}</h2>{overridden.length ? <Overrides members={overridden} /> : <p>{say('noOverrides')}</p>}</section>
       <Outcomes />
     </>
+  );
+}
+
+const REFRESH_MS = 5_000;
+
+/** How near the balancer is to its limits. */
+function Room() {
+  const [room, set] = useState<Headroom | null>(null);
+  useEffect(() => {
+    let shown = true;
+    const ask = () => void get<{ headroom: Headroom }>('/v1/rates').then((answer) => { if (shown) set(answer.headroom); }, () => undefined);
+    ask();
+    const timer = setInterval(ask, REFRESH_MS);
+    return () => { shown = false; clearInterval(timer); };
+  }, []);
+  if (!room) return null;
+  return (
+    <section class="card">
+      <h2>{say('headroom')}</h2>
+      <dl class="facts">
+        <div><dt>{say('softirq')}</dt><dd><Num full={full(room.softirq_percent)} command="baro rates">{room.softirq_percent.toFixed(1)} %</Num>, {say('busiest', `${room.busiest_percent.toFixed(1)} %`)}</dd></div>
+        {room.places > 0 && <div><dt>{say('table')}</dt><dd><Num full={full(room.sessions)} command="baro session list" promql="sum(baro_session_table_sessions) / baro_session_table_places">{say('ofPlaces', full(room.sessions), full(room.places))}</Num></dd></div>}
+        <div><dt>{say('lost')}</dt><dd>{room.interfaces.map((each) => <span key={each.name}>{say('dropped', each.name, full(each.dropped), full(each.missed))} </span>)}</dd></div>
+      </dl>
+    </section>
   );
 }
 

@@ -9,14 +9,18 @@ const HEIGHT = 22;
 
 /** The packets of a VIP over the time that this page has seen. */
 export function Spark({ name }: { name: string }) {
+  feed.history.want(name);
   const { points, sinceMs } = feed.history.shape(name, PARTS);
   const highest = Math.max(1, ...points.map((point) => point ?? 0));
   const step = WIDTH / Math.max(1, points.length - 1);
   let d = '';
+  let drawing = false;
   points.forEach((point, i) => {
-    if (point === null) return;
+    if (point === null) drawing = false;
+    if (point === null || point === undefined) return;
     const y = HEIGHT - 1 - (point / highest) * (HEIGHT - 3);
-    d += `${d && points[i - 1] !== null ? 'L' : 'M'}${(i * step).toFixed(1)} ${y.toFixed(1)}`;
+    d += `${drawing ? 'L' : 'M'}${(i * step).toFixed(1)} ${y.toFixed(1)}`;
+    drawing = true;
   });
   const label = sinceMs ? say('trendSince', clock(new Date(sinceMs).toISOString())) : say('gathering');
   return (

@@ -3,6 +3,13 @@
 
 export interface Rate { packets: number; bits: number; sessions: number }
 export interface Rates { now: Rate; minute: Rate; peak: Rate }
+export interface RateHistory {
+  vip: string; end: string; step_seconds: number; kept: boolean; packets: number[]; bits: number[]; sessions: number[];
+}
+export interface Headroom {
+  processors: number; softirq_percent: number; busiest_percent: number; sessions: number; places: number;
+  interfaces: { name: string; dropped: number; missed: number }[];
+}
 export interface Site { name: string; members: number; usable: number }
 export type VipState = 'ok' | 'unwell' | 'short' | 'out';
 

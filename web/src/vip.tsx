@@ -4,7 +4,7 @@ import { get } from './api';
 import { Actions } from './change';
 import { Chart } from './chart';
 import { concerning, EventTable } from './events';
-import type { View } from './feed';
+import { feed, type View } from './feed';
 import { full, quoted, short } from './format';
 import { Layers, State } from './marks';
 import { Num } from './number';
@@ -18,6 +18,7 @@ import { say, translated } from './words';
 const REFRESH_MS = 2_000;
 
 export function VipPage({ name, view }: { name: string; view: View }) {
+  feed.history.want(name);
   const row = view.rows.find((each) => each.name === name);
   const detail = useVip(name);
   if (!row) return <p class="empty">{say('unknownName', name)}</p>;

@@ -78,9 +78,10 @@ final class HostCheckCommand implements Callable<Integer> {
             throw Daemon.refused("baro check --on-this-host", e);
         }
         ConfigFile.Contents read = new ConfigFile(file).read();
-        Set<String> bound = read.reading().config().map(config -> StartCheck.served(settings, config)).orElse(Set.of()).stream()
-                .filter(this::isServed)
-                .collect(Collectors.toSet());
+        Set<String> bound =
+                read.reading().config().map(config -> StartCheck.served(settings, config)).orElse(Set.of()).stream()
+                        .filter(this::isServed)
+                        .collect(Collectors.toSet());
         ConfigFile.Contents tried = new StartCheck(settings, Daemon.hostName(), bound, List.of()).tried(read);
         switch (output) {
             case table -> print(tried, settings);

@@ -55,7 +55,8 @@ record Listeners(MetricsServer metrics, PageServer page, ApiServer api) implemen
         return new OperatorException(
                 ExitCode.FAILED,
                 "baro run: cannot serve " + (key.equals("page") ? "the page" : key) + " at " + address + ": "
-                        + e.getMessage() + "; choose another address or port in " + key + ": {listen: ...}" + (key.equals("metrics") ? ", or by --metrics" : ""),
+                        + e.getMessage() + "; choose another address or port in " + key + ": {listen: ...}"
+                        + (key.equals("metrics") ? ", or by --metrics" : ""),
                 e);
     }
 

@@ -143,6 +143,7 @@ public final class Routes {
         routing.get("/healthz", Routes::alive)
                 .get("/v1/status", answering(r -> operations.status(query(r, "vip"), Integer.MAX_VALUE)))
                 .get("/v1/rates", answering(r -> operations.rates(query(r, "vip"))))
+                .get("/v1/rates/history", answering(r -> operations.rateHistory(query(r, "vip"))))
                 .get("/v1/servers", answering(_ -> operations.servers()))
                 .get("/v1/servers/{server}", answering(r -> operations.server(server(r))))
                 .get(

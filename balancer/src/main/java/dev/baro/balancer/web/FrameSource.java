@@ -5,6 +5,7 @@ import dev.baro.balancer.api.Answer;
 import dev.baro.balancer.api.Operator;
 import dev.baro.balancer.log.Log;
 import dev.baro.core.api.EventList;
+import dev.baro.core.api.Headroom;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.Page;
 import dev.baro.core.api.RateList;
@@ -52,7 +53,8 @@ final class FrameSource {
         counted = state;
         countedNs = nowNs;
         Config config = state.config();
-        RateList rates = operator.rates().list(nowNs, config.vips(), config.serversByName(), true);
+        RateList rates =
+                operator.rates().book().list(nowNs, config.vips(), config.serversByName(), true, Headroom.NONE);
         return new Frame(before, time, parts(status, config, rates), rows(status, config, rates), events);
     }
 
