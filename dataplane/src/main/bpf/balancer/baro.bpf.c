@@ -19,7 +19,7 @@ int baro_exceptions(struct xdp_md *ctx)
 	struct exit e = {.outcome = OUTCOME_NOT_A_VIP};
 
 	if (addressee_of(ctx) == ADDRESSEE_FOREIGN)
-		return leave(&e);
+		return leave(ctx, &e);
 	if (examine(ctx, &d)) {
 		e.outcome = way_of_exception(ctx, &d);
 		if (e.outcome == OUTCOME_FRAGMENT_UNKNOWN)
@@ -32,7 +32,7 @@ int baro_exceptions(struct xdp_md *ctx)
 	if (refuses_datagram(&d, e.outcome))
 		note_refused(&d);
 	tell_sender(ctx, &d, &e);
-	return leave(&e);
+	return leave(ctx, &e);
 }
 
 /* exceptions: key 0 is baro_exceptions. Pinned, or it would be emptied when the daemon ends. */
@@ -52,6 +52,7 @@ int baro_xdp(struct xdp_md *ctx)
 	struct service *service;
 	struct packet p = {};
 
+	on_arrival(ctx);
 	if (!table)
 		return XDP_PASS;
 	if (!parse_plain(ctx, &p)) {
@@ -73,7 +74,7 @@ int baro_xdp(struct xdp_md *ctx)
 	} else {
 		forward(ctx, &p, service->id, choose(service, &p, p.flags), &e);
 	}
-	return leave(&e);
+	return leave(ctx, &e);
 }
 
 /* Run once after loading: hands the clock to this program, and starts it if no program had. */

@@ -106,6 +106,7 @@ static __always_inline void forward(struct xdp_md *ctx, struct packet *p, __u16 
 	struct real_server *server = choice.server ?: server_of(service, number);
 	__u32 bytes = p->bytes;
 
+	on_choice(service, choice.number);
 	e->outcome = OUTCOME_NO_SERVER;
 	if (!server)
 		return;

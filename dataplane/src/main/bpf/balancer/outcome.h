@@ -4,6 +4,7 @@
 #ifndef BARO_OUTCOME_H
 #define BARO_OUTCOME_H
 
+#include "hooks.h"
 #include "maps.h"
 
 enum outcome {
@@ -75,14 +76,17 @@ static __always_inline bool has_left(const struct exit *e)
 }
 
 /* The one place where packets are counted by outcome. */
-static __always_inline int leave(const struct exit *e)
+static __always_inline int leave(struct xdp_md *ctx, const struct exit *e)
 {
 	__u32 key = e->outcome;
 	__u64 *count = bpf_map_lookup_elem(&outcomes, &key);
+	int action;
 
 	if (count)
 		(*count)++;
-	return action_of(e);
+	action = action_of(e);
+	on_leave(ctx, e->outcome, action);
+	return action;
 }
 
 #endif

@@ -66,6 +66,10 @@ public final class LibBpf {
     static final MethodHandle TC_DETACH = handle("bpf_tc_detach", JAVA_INT, ADDRESS, ADDRESS);
     static final MethodHandle TC_QUERY = handle("bpf_tc_query", JAVA_INT, ADDRESS, ADDRESS);
     static final MethodHandle ENABLE_STATS = handle("bpf_enable_stats", JAVA_INT, JAVA_INT);
+    static final MethodHandle RING_NEW =
+            capturing("ring_buffer__new", FunctionDescriptor.of(ADDRESS, JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
+    static final MethodHandle RING_POLL = handle("ring_buffer__poll", JAVA_INT, ADDRESS, JAVA_INT);
+    static final MethodHandle RING_FREE = handle("ring_buffer__free", FunctionDescriptor.ofVoid(ADDRESS));
     static final MethodHandle TEST_RUN = handle("bpf_prog_test_run_opts", JAVA_INT, JAVA_INT, ADDRESS);
     static final MethodHandle POSSIBLE_CPUS = handle("libbpf_num_possible_cpus", JAVA_INT);
     static final MethodHandle SET_PRINT = handle("libbpf_set_print", ADDRESS, ADDRESS);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// Keeps the program on the interfaces that are configured by name, whichever devices have these names now,
 /// and on no other.
 final class AttachedInterfaces implements AutoCloseable {
-    private final BpfProgram program;
+    private BpfProgram program;
     private final Path directory;
     private final List<String> names;
     /// By the number of the device.
@@ -61,6 +61,12 @@ final class AttachedInterfaces implements AutoCloseable {
         if (!refusals.isEmpty()) {
             throw refusals.getFirst();
         }
+    }
+
+    /// Puts another of this process's programs in the place of the one that is there.
+    void use(BpfProgram other) {
+        program = other;
+        replaceProgram();
     }
 
     /// Puts this process's program in the place of the one of before, between two packets each.

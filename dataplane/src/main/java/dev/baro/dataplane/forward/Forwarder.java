@@ -14,6 +14,8 @@ import dev.baro.dataplane.bpf.Pins;
 import dev.baro.dataplane.kernel.DataplaneException;
 import dev.baro.dataplane.kernel.NextHopNeighbours;
 import dev.baro.dataplane.kernel.Privileges;
+import dev.baro.dataplane.trace.PacketTrace;
+import dev.baro.dataplane.trace.TraceFilter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,6 +77,7 @@ public final class Forwarder implements AutoCloseable {
     private Plan plan = Plan.EMPTY;
     private boolean unfinished = true;
     private @Nullable Host host;
+    private @Nullable ForwarderMaps tracing;
 
     /// @param maps owned by this forwarder from here on; what an earlier one left half done in them is removed
     public Forwarder(ForwarderMaps maps, boolean adopted, List<IpAddress> tunnelSources) {
@@ -196,9 +199,48 @@ public final class Forwarder implements AutoCloseable {
         return done;
     }
 
-    /// The loaded program, for measuring it.
+    /// Puts a program that traces in the place of the one that forwards; it forwards all the same. Blocks for some
+    /// 100 ms.
+    ///
+    /// @param packets how many are wanted at most
+    /// @return to be read on any one thread, and given to [#endTrace()] in the end
+    /// @throws IllegalStateException while another trace runs
+    public PacketTrace trace(TraceFilter wanted, int packets) {
+        if (tracing != null) {
+            throw new IllegalStateException("a trace runs");
+        }
+        ForwarderMaps loaded = maps.tracing(wanted);
+        tracing = loaded;
+        try {
+            PacketTrace trace = new PacketTrace(loaded.map("traces"), loaded.map(".data.bounds"), packets);
+            use(loaded);
+            return trace;
+        } catch (RuntimeException | Error e) {
+            endTrace();
+            throw e;
+        }
+    }
+
+    /// Takes the tracing program away again, where there is one. Its [PacketTrace] must have been closed.
+    public void endTrace() {
+        ForwarderMaps ended = tracing;
+        if (ended != null) {
+            tracing = null;
+            maps.takeExceptions();
+            use(maps);
+            ended.close();
+        }
+    }
+
+    private void use(ForwarderMaps loaded) {
+        if (host != null) {
+            host.use(loaded.program());
+        }
+    }
+
+    /// The program that packets go through, for running single ones.
     public BpfProgram program() {
-        return maps.program();
+        return (tracing == null ? maps : tracing).program();
     }
 
     /// Makes the plan true with one switch: a packet sees the plan before or the plan after, never half of
@@ -311,6 +353,7 @@ public final class Forwarder implements AutoCloseable {
     /// Lets go of the kernel objects and leaves them working.
     @Override
     public void close() {
+        endTrace();
         if (host != null) {
             host.close();
         }

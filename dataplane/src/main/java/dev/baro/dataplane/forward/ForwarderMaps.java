@@ -18,6 +18,8 @@ import dev.baro.dataplane.bpf.ObjectInfo;
 import dev.baro.dataplane.kernel.DataplaneException;
 import dev.baro.dataplane.kernel.Fd;
 import dev.baro.dataplane.kernel.StructFormat;
+import dev.baro.dataplane.trace.PacketTrace;
+import dev.baro.dataplane.trace.TraceFilter;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
@@ -129,6 +131,26 @@ public final class ForwarderMaps implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             object.close();
             throw e;
+        }
+    }
+
+    /// The same program with the hooks of a trace in it, on these very maps; attached nowhere.
+    ForwarderMaps tracing(TraceFilter wanted) {
+        BpfObject object = BpfObject.open("trace");
+        try {
+            PacketTrace.want(object, wanted);
+        } catch (RuntimeException | Error e) {
+            object.close();
+            throw e;
+        }
+        return load(directory, 0, hashKey(), object);
+    }
+
+    /// Has all but plain packets handled by this object's program again, after another one was loaded.
+    void takeExceptions() {
+        try (Arena arena = Arena.ofConfined()) {
+            int fd = object.program("baro_exceptions").fd();
+            object.map("exceptions").write(0, arena.allocateFrom(JAVA_INT, fd));
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.dataplane.forward;
 
+import dev.baro.dataplane.bpf.BpfProgram;
 import dev.baro.dataplane.bpf.Pins;
 import dev.baro.dataplane.kernel.DataplaneException;
 import dev.baro.dataplane.kernel.RouteWatch;
@@ -62,6 +63,11 @@ final class Host implements AutoCloseable {
         attached.replaceProgram();
         List<Repair> _ = reconcile(); // a start repairs nothing
         attached.requireNoneRefused();
+    }
+
+    /// See [AttachedInterfaces#use].
+    void use(BpfProgram program) {
+        attached.use(program);
     }
 
     List<Attachment> attachments() {

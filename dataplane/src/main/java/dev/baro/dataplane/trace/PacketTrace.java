@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.trace;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.baro.dataplane.bpf.BpfMap;
+import dev.baro.dataplane.bpf.BpfObject;
+import dev.baro.dataplane.bpf.RingBuffer;
+import dev.baro.dataplane.kernel.StructFormat;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.List;
+
+/// Reads what the tracing program (`trace/trace.bpf.c`) keeps: packets as they came and as they left, with what was
+/// decided. Who put the program on its interfaces takes it off; this reads.
+///
+/// Not thread-safe. Reading blocks a platform thread.
+public final class PacketTrace implements AutoCloseable {
+    private static final long LEFT = StructFormat.offset(TraceLayout.BOUNDS, "left");
+    private static final long LOST = StructFormat.offset(TraceLayout.BOUNDS, "lost");
+
+    private final MemorySegment bounds;
+    private final RingBuffer ring;
+
+    /// Packets are kept from here on.
+    ///
+    /// @param traces  the ring of the program
+    /// @param bounds  its section of that name
+    /// @param packets how many are wanted at most
+    public PacketTrace(BpfMap traces, BpfMap bounds, int packets) {
+        this.bounds = bounds.memory(0);
+        this.ring = new RingBuffer(traces);
+        this.bounds.set(JAVA_LONG, LEFT, packets);
+    }
+
+    /// Before the program is loaded: these are the packets that are wanted.
+    public static void want(BpfObject object, TraceFilter wanted) {
+        try (Arena arena = Arena.ofConfined()) {
+            object.initialize(".rodata.filter", TraceLayout.filter(arena, wanted));
+        }
+    }
+
+    /// Blocks until there are packets, or for the time given.
+    public List<TracedPacket> poll(Duration most) {
+        return ring.poll(most).stream().map(TraceLayout::read).toList();
+    }
+
+    /// Packets that were wanted and not kept, because the ring was full.
+    public long lost() {
+        return bounds.get(JAVA_LONG, LOST);
+    }
+
+    /// Whether as many packets as were wanted have been seen.
+    public boolean complete() {
+        return bounds.get(JAVA_LONG, LEFT) <= 0;
+    }
+
+    @Override
+    public void close() {
+        ring.close();
+    }
+}

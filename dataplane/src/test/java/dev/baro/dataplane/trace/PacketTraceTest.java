@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.trace;
+
+import static dev.baro.dataplane.forward.PacketPath.service;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.Protocol;
+import dev.baro.core.schedule.SlotChoice;
+import dev.baro.dataplane.forward.Frame;
+import dev.baro.dataplane.forward.PacketOutcome;
+import dev.baro.dataplane.forward.PacketPath;
+import dev.baro.dataplane.kernel.NeedsRoot;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// The running program, watched from outside.
+@NeedsRoot
+@Tag("program")
+class PacketTraceTest {
+    private static final IpAddress VIP = IpAddress.parse(PacketPath.VIP);
+    private static final IpAddress CLIENT = IpAddress.parse("203.0.113.7");
+    private static final int DESTINATION = 14 + 16;
+
+    @AutoClose
+    private final PacketPath path = PacketPath.open();
+
+    @Test
+    void showsAPacketBeforeAndAfterItsRewrite() {
+        path.apply(service(Protocol.TCP, 80, SlotChoice.NEXT, 6));
+        byte[] frame = Frame.tcp(Frame.SYN).bytes();
+
+        List<TracedPacket> seen = trace(new TraceFilter(CLIENT, 40_000, VIP, 80), 10, frame);
+
+        assertThat(seen).hasSize(1);
+        TracedPacket packet = seen.getFirst();
+        assertThat(packet.before()).isEqualTo(frame);
+        assertThat(destination(packet.before())).isEqualTo(VIP);
+        assertThat(destination(packet.after()).toString()).startsWith("198.51.100.");
+        assertThat(packet.outcome()).isEqualTo(PacketOutcome.FORWARDED.ordinal());
+        assertThat(packet.action()).isEqualTo(3);
+        assertThat(packet.opened()).isTrue();
+        assertThat(packet.server()).isPositive();
+        assertThat(packet.ifindex()).isEqualTo(1);
+    }
+
+    @Test
+    void saysWhyAPacketWasDropped() {
+        path.apply(service(Protocol.TCP, 80, SlotChoice.NEXT, 6));
+
+        List<TracedPacket> seen = trace(
+                new TraceFilter(CLIENT, 0, VIP, 0),
+                10,
+                Frame.tcp(Frame.SYN).to(PacketPath.VIP, 81).bytes());
+
+        assertThat(seen).extracting(TracedPacket::outcome).containsExactly(PacketOutcome.PORT_NOT_SERVED.ordinal());
+        assertThat(seen).extracting(TracedPacket::action).containsExactly(PacketPath.DROP);
+    }
+
+    @Test
+    void leavesOutWhatIsNotWanted() {
+        path.apply(service(Protocol.TCP, 80, SlotChoice.NEXT, 6));
+        byte[] other = Frame.tcp(Frame.SYN).from("203.0.113.8", 40_000).bytes();
+        byte[] otherPort = Frame.tcp(Frame.SYN).from("203.0.113.7", 40_001).bytes();
+
+        assertThat(trace(new TraceFilter(CLIENT, 40_000, VIP, 80), 10, other, otherPort))
+                .isEmpty();
+        assertThat(trace(new TraceFilter(TraceFilter.ANY, 0, VIP, 80), 10, other, otherPort))
+                .hasSize(2);
+    }
+
+    @Test
+    void keepsAsManyPacketsAsWereWanted() {
+        path.apply(service(Protocol.TCP, 80, SlotChoice.NEXT, 6));
+        byte[] frame = Frame.tcp(Frame.SYN).bytes();
+
+        assertThat(trace(new TraceFilter(CLIENT, 0, VIP, 0), 3, frame, frame, frame, frame, frame))
+                .hasSize(3);
+    }
+
+    @Test
+    void seesNothingOnceItIsClosed() {
+        path.apply(service(Protocol.TCP, 80, SlotChoice.NEXT, 6));
+        byte[] frame = Frame.tcp(Frame.SYN).bytes();
+        trace(new TraceFilter(CLIENT, 0, VIP, 0), 3, frame);
+
+        path.forwarder.program().testRun(frame, 0, 1);
+
+        assertThat(trace(new TraceFilter(CLIENT, 0, VIP, 0), 3)).isEmpty();
+    }
+
+    private List<TracedPacket> trace(TraceFilter wanted, int packets, byte[]... frames) {
+        try (PacketTrace trace = path.forwarder.trace(wanted, packets)) {
+            for (byte[] frame : frames) {
+                path.forwarder.program().testRun(frame, 0, 1);
+            }
+            List<TracedPacket> seen = trace.poll(Duration.ZERO);
+            assertThat(trace.lost()).isZero();
+            return seen;
+        } finally {
+            path.forwarder.endTrace();
+        }
+    }
+
+    private static IpAddress destination(byte[] frame) {
+        return IpAddress.of(Arrays.copyOfRange(frame, DESTINATION, DESTINATION + 4));
+    }
+}
