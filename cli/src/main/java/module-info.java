@@ -30,6 +30,8 @@ module dev.baro.cli {
             info.picocli;
     opens dev.baro.cli.support to
             info.picocli;
+    opens dev.baro.cli.trace to
+            info.picocli;
     opens dev.baro.cli.terminal to
             info.picocli;
 }

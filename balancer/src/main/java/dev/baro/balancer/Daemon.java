@@ -31,6 +31,7 @@ import dev.baro.balancer.log.EventFile;
 import dev.baro.balancer.log.Log;
 import dev.baro.balancer.probe.ProberFactory;
 import dev.baro.balancer.rates.RateSampler;
+import dev.baro.balancer.trace.Traces;
 import dev.baro.core.api.ExitCode;
 import dev.baro.core.api.OperatorException;
 import dev.baro.core.config.Config;
@@ -59,6 +60,7 @@ public final class Daemon implements AutoCloseable {
     private final Reload reload;
     private final HealthMonitor health;
     private final RateSampler rates;
+    private final Traces traces;
     private final RevisionTimer timer;
     private final Listeners listeners;
     private final EventFile events;
@@ -70,6 +72,7 @@ public final class Daemon implements AutoCloseable {
             Reload reload,
             HealthMonitor health,
             RateSampler rates,
+            Traces traces,
             RevisionTimer timer,
             Listeners listeners,
             EventFile events) {
@@ -79,6 +82,7 @@ public final class Daemon implements AutoCloseable {
         this.reload = reload;
         this.health = health;
         this.rates = rates;
+        this.traces = traces;
         this.timer = timer;
         this.listeners = listeners;
         this.events = events;
@@ -127,12 +131,13 @@ public final class Daemon implements AutoCloseable {
             requireNotEmptied(config, forwarding, settings);
             begin(health, config, placement, prober, probed);
             requireApplied(reload, begun);
+            Traces traces = new Traces(controller, System::nanoTime);
             RateOperations told = new RateOperations(startup, controller, rates.book(), rates.meter());
             Operator operator = new Operator(
-                    startup, controller, reload, revisions, events, kept, health, probed, told, System::nanoTime);
+                    startup, controller, reload, revisions, events, kept, health, probed, told, traces, System::nanoTime);
             Listeners listeners = Listeners.open(settings, config, operator);
             RevisionTimer timer = RevisionTimer.start(controller, reload, revisions, Elsewhere.NONE);
-            return new Daemon(startup, forwarding, controller, reload, health, rates, timer, listeners, events);
+            return new Daemon(startup, forwarding, controller, reload, health, rates, traces, timer, listeners, events);
         } catch (IOException | RuntimeException | InterruptedException | TimeoutException e) {
             rates.close();
             health.close();
@@ -251,6 +256,7 @@ public final class Daemon implements AutoCloseable {
     public void close() {
         listeners.close();
         timer.close();
+        traces.close();
         rates.close();
         health.close();
         controller.close();

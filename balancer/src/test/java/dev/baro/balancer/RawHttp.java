@@ -35,6 +35,10 @@ public record RawHttp(int status, String contentType, String body) {
         return send(socket, "PUT", path, body);
     }
 
+    static RawHttp delete(Path socket, String path) throws IOException {
+        return send(socket, "DELETE", path, "");
+    }
+
     private static RawHttp send(Path socket, String method, String path, String body) throws IOException {
         int length = body.getBytes(StandardCharsets.UTF_8).length;
         return exchange(

@@ -24,6 +24,7 @@ import dev.baro.cli.support.SupportBundleCommand;
 import dev.baro.cli.terminal.BaroCommand;
 import dev.baro.cli.terminal.ShellWords;
 import dev.baro.cli.terminal.Terminal;
+import dev.baro.cli.trace.TraceCommand;
 import dev.baro.core.api.ExitCode;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.OperatorException;
@@ -58,6 +59,7 @@ public final class Main {
             new Verb("rates", RatesCommand::new),
             new Verb("server", ServerCommand::line),
             new Verb("session", SessionCommand::line),
+            new Verb("trace", TraceCommand::new),
             new Verb("events", EventsCommand::new),
             new Verb("doctor", DoctorCommand::new),
             new Verb("support-bundle", SupportBundleCommand::new),

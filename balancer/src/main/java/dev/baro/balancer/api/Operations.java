@@ -97,6 +97,23 @@ public interface Operations {
     /// @param protocol `tcp` or `udp`
     Answer session(String client, String vip, String protocol) throws TimeoutException, InterruptedException;
 
+    /// Begins to look at packets as they come and leave.
+    ///
+    /// @param client  address, with or without a port; `any`
+    /// @param vip     address or name, with or without a port
+    /// @param packets how many at most
+    /// @param seconds for how long at most
+    Answer beginTrace(String client, String vip, long packets, long seconds)
+            throws TimeoutException, InterruptedException;
+
+    /// What a trace has seen. Waits a second where there is nothing yet.
+    ///
+    /// @param after only packets with a greater number
+    Answer trace(long id, long after) throws InterruptedException;
+
+    /// Ends a trace.
+    Answer endTrace(long id);
+
     /// Overrides the state of a server; `enabled` removes its overrides.
     ///
     /// @param force also where a VIP is left with fewer usable servers than it needs

@@ -21,6 +21,7 @@ import dev.baro.balancer.report.Probing;
 import dev.baro.balancer.report.ServerReport;
 import dev.baro.balancer.report.StatusReport;
 import dev.baro.balancer.report.StatusSelection;
+import dev.baro.balancer.trace.Traces;
 import dev.baro.core.api.CheckResult;
 import dev.baro.core.api.Difference;
 import dev.baro.core.api.ProblemDetail;
@@ -53,6 +54,7 @@ public record Operator(
         HealthMonitor health,
         ProbeCounter probed,
         RateOperations rates,
+        Traces traces,
         LongSupplier nowNs)
         implements Operations {
     @Override
@@ -246,6 +248,22 @@ public record Operator(
     @Override
     public Answer session(String client, String vip, String protocol) throws TimeoutException, InterruptedException {
         return new SessionOperations(controller, overriding(false)).flow(client, vip, protocol);
+    }
+
+    @Override
+    public Answer beginTrace(String client, String vip, long packets, long seconds)
+            throws TimeoutException, InterruptedException {
+        return new TraceOperations(running().config(), traces).begin(client, vip, packets, seconds);
+    }
+
+    @Override
+    public Answer trace(long id, long after) throws InterruptedException {
+        return new TraceOperations(running().config(), traces).read(id, after);
+    }
+
+    @Override
+    public Answer endTrace(long id) {
+        return new TraceOperations(running().config(), traces).end(id);
     }
 
     private ServerOperations overriding(boolean force) {

@@ -71,6 +71,7 @@ public final class Routes {
     void addTo(HttpRouting.Builder routing) {
         addHistoryTo(routing);
         addTrafficTo(routing);
+        addTracesTo(routing);
         routing.get("/healthz", Routes::alive)
                 .get("/metrics", answering(r -> operations.metrics(header(r, HeaderNames.ACCEPT))))
                 .get(
@@ -99,6 +100,18 @@ public final class Routes {
                 .any(answering(r -> new Answer.No(notFound(where(r)))))
                 .error(HttpException.class, (request, response, e) -> send(response, of(e, where(request))))
                 .error(Exception.class, (request, response, e) -> send(response, fault(e, where(request))));
+    }
+
+    private void addTracesTo(HttpRouting.Builder routing) {
+        routing.post(
+                        "/v1/traces",
+                        answering(r -> operations.beginTrace(
+                                query(r, "client"),
+                                query(r, "vip"),
+                                number(r, "packets", 20),
+                                number(r, "seconds", 60))))
+                .get("/v1/traces/{id}", answering(r -> operations.trace(id(r), number(r, "after", 0))))
+                .delete("/v1/traces/{id}", answering(r -> operations.endTrace(id(r))));
     }
 
     private void addTrafficTo(HttpRouting.Builder routing) {
@@ -273,6 +286,12 @@ public final class Routes {
 
     private static String server(ServerRequest request) {
         return request.path().pathParameters().get("server");
+    }
+
+    /// @return 0, which nothing has, where the path says no number of at most nine digits
+    private static long id(ServerRequest request) {
+        String text = request.path().pathParameters().get("id");
+        return text.matches("[0-9]{1,9}") ? Long.parseLong(text) : 0;
     }
 
     private static ServerChange change(ServerRequest request) throws IOException, TimeoutException {

@@ -9,6 +9,10 @@ import dev.baro.dataplane.forward.ForwarderCounters;
 import dev.baro.dataplane.forward.HashKey;
 import dev.baro.dataplane.forward.Repair;
 import dev.baro.dataplane.forward.SessionCensus;
+import dev.baro.dataplane.kernel.DataplaneException;
+import dev.baro.dataplane.trace.PacketTrace;
+import dev.baro.dataplane.trace.TraceFilter;
+import dev.baro.dataplane.trace.TracedPacket;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,6 +30,19 @@ public interface Forwarding extends AutoCloseable {
 
     /// Where the next packet of a flow goes; nothing when the plan in force has no such virtual service.
     Optional<Flow.Status> session(Flow flow);
+
+    /// See [dev.baro.dataplane.forward.Forwarder#trace].
+    default PacketTrace trace(TraceFilter wanted, int packets) {
+        throw new DataplaneException("there is no program that could be traced");
+    }
+
+    /// See [dev.baro.dataplane.forward.Forwarder#endTrace].
+    default void endTrace() {}
+
+    /// The name of the real server that a packet was sent to; empty: none, or not known any more.
+    default String serverOf(TracedPacket packet) {
+        return "";
+    }
 
     /// Lets slots of hashed rings that moved long ago do without the session table again.
     ///

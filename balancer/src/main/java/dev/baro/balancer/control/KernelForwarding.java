@@ -10,6 +10,9 @@ import dev.baro.dataplane.forward.ForwarderCounters;
 import dev.baro.dataplane.forward.HashKey;
 import dev.baro.dataplane.forward.Repair;
 import dev.baro.dataplane.forward.SessionCensus;
+import dev.baro.dataplane.trace.PacketTrace;
+import dev.baro.dataplane.trace.TraceFilter;
+import dev.baro.dataplane.trace.TracedPacket;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,6 +36,21 @@ public record KernelForwarding(Forwarder forwarder) implements Forwarding {
     @Override
     public Optional<Flow.Status> session(Flow flow) {
         return forwarder.session(flow);
+    }
+
+    @Override
+    public PacketTrace trace(TraceFilter wanted, int packets) {
+        return forwarder.trace(wanted, packets);
+    }
+
+    @Override
+    public void endTrace() {
+        forwarder.endTrace();
+    }
+
+    @Override
+    public String serverOf(TracedPacket packet) {
+        return forwarder.serverOf(packet);
     }
 
     @Override

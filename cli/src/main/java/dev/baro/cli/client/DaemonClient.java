@@ -12,6 +12,7 @@ import dev.baro.core.api.ProblemDetail;
 import dev.baro.core.api.RateList;
 import dev.baro.core.api.ServerChange;
 import dev.baro.core.api.Timing;
+import dev.baro.core.api.TraceReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -175,6 +176,29 @@ public record DaemonClient(Path socket) {
                 .addParameter("client", client)
                 .addParameter("vip", vip)
                 .addParameter("protocol", protocol));
+    }
+
+    /// @param client address with or without a port, or `any`
+    /// @param vip    address or name, with or without a port
+    public TraceReport beginTrace(String client, String vip, int packets, int seconds) {
+        URIBuilder path = path("traces")
+                .addParameter("client", client)
+                .addParameter("vip", vip)
+                .addParameter("packets", Integer.toString(packets))
+                .addParameter("seconds", Integer.toString(seconds));
+        return Json.read(answer(request(Method.POST, path), ""), TraceReport.class);
+    }
+
+    /// Waits a second where there is nothing yet.
+    ///
+    /// @param after only packets with a greater number
+    public TraceReport trace(long id, long after) {
+        return Json.read(
+                get(path("traces", Long.toString(id)).addParameter("after", Long.toString(after))), TraceReport.class);
+    }
+
+    public TraceReport endTrace(long id) {
+        return Json.read(answer(request(Method.DELETE, path("traces", Long.toString(id))), ""), TraceReport.class);
     }
 
     /// @throws OperatorException of code [ExitCode#NEEDS_FORCE] where a VIP would have too few servers left

@@ -29,6 +29,8 @@ public record ProblemDetail(String type, String title, int status, String detail
     public static final String NEEDS_FORCE = "urn:baro:needs-force";
     /// The request may not ask for that: by its origin, or without a token.
     public static final String NOT_ALLOWED = "urn:baro:not-allowed";
+    /// Something else of its kind is under way.
+    public static final String CONFLICT = "urn:baro:conflict";
     /// The controller did not answer in time.
     public static final String BUSY = "urn:baro:busy";
     /// A fault of the daemon itself; its log has the details.

@@ -16,6 +16,7 @@ import dev.baro.dataplane.kernel.NextHopNeighbours;
 import dev.baro.dataplane.kernel.Privileges;
 import dev.baro.dataplane.trace.PacketTrace;
 import dev.baro.dataplane.trace.TraceFilter;
+import dev.baro.dataplane.trace.TracedPacket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -219,6 +220,23 @@ public final class Forwarder implements AutoCloseable {
             endTrace();
             throw e;
         }
+    }
+
+    /// The name of the real server that a packet was sent to; empty where none was chosen, or the plan has changed
+    /// since.
+    public String serverOf(TracedPacket packet) {
+        for (ServicePlan service : plan.services()) {
+            int id = ids.of(service.service());
+            if (id == packet.service()) {
+                return service.servers().stream()
+                        .filter(server ->
+                                servers.number(new RealServerTable.Key(id, server.address())) == packet.server())
+                        .map(PlannedServer::name)
+                        .findFirst()
+                        .orElse("");
+            }
+        }
+        return "";
     }
 
     /// Takes the tracing program away again, where there is one. Its [PacketTrace] must have been closed.

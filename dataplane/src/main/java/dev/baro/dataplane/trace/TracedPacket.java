@@ -28,6 +28,9 @@ public record TracedPacket(
     /// Bytes of a frame that are kept.
     public static final int SNAPSHOT = 256;
 
+    /// `XDP_PASS`; what is less was dropped.
+    public static final int PASSED = 2;
+
     private static final int OPENED = 1 << 31;
     private static final int REPEATED = 1 << 30;
     private static final int NUMBER = 0xffff;

@@ -39,6 +39,7 @@ class CompilerTest {
     private static final Map<String, List<String>> PROGRAMS_OF = Map.of(
             "baro.bpf.o", List.of("baro_xdp", "baro_exceptions"),
             "probe.bpf.o", List.of("baro_probe_in", "baro_probe_out"),
+            "trace.bpf.o", List.of("baro_xdp", "baro_exceptions"),
             "decap.bpf.o", List.of("baro_decap"));
 
     @TempDir
@@ -81,7 +82,18 @@ class CompilerTest {
     @ParameterizedTest
     @MethodSource("compilers")
     void treatsEveryFrameAsThePageSays(BpfCompiler compiler) throws IOException {
-        byte[] elf = Files.readAllBytes(compiled(compiler).resolve("baro.bpf.o"));
+        treatsEveryFrameAsThePageSays(compiler, "baro.bpf.o");
+    }
+
+    /// The program that traces forwards as the other one does.
+    @ParameterizedTest
+    @MethodSource("compilers")
+    void treatsEveryTracedFrameAsThePageSays(BpfCompiler compiler) throws IOException {
+        treatsEveryFrameAsThePageSays(compiler, "trace.bpf.o");
+    }
+
+    private static void treatsEveryFrameAsThePageSays(BpfCompiler compiler, String object) throws IOException {
+        byte[] elf = Files.readAllBytes(compiled(compiler).resolve(object));
 
         try (TestedProgram program = TestedProgram.open(Setups.WHOLE, elf)) {
             ConformanceTest.rows().forEach(row -> ConformanceTest.treat(program, row));
@@ -89,7 +101,7 @@ class CompilerTest {
         try (TestedProgram program = TestedProgram.open(Setups.WHOLE, elf)) {
             long seed = Long.getLong("baro.seed", System.nanoTime());
             assertThat(firstDifference(program, seed))
-                    .as("%s, -Dbaro.seed=%d", compiler, seed)
+                    .as("%s of %s, -Dbaro.seed=%d", object, compiler, seed)
                     .isEmpty();
         }
     }

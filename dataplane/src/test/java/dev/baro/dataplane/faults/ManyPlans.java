@@ -14,6 +14,8 @@ import dev.baro.core.plan.ServicePlan;
 import dev.baro.core.schedule.Ring;
 import dev.baro.core.schedule.SlotChoice;
 import dev.baro.dataplane.forward.Forwarder;
+import dev.baro.dataplane.trace.PacketTrace;
+import dev.baro.dataplane.trace.TraceFilter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +31,7 @@ import java.util.stream.IntStream;
 public final class ManyPlans {
     static final int SERVERS = 6;
     private static final int HASH_SLOTS = 101;
+    private static final int TRACED_PACKETS = 100;
     private static final long LONGEST_LIFE_MS = 400;
 
     private ManyPlans() {}
@@ -40,8 +43,17 @@ public final class ManyPlans {
             System.out.println("open");
             while (!Thread.interrupted()) {
                 forwarder.apply(random(random));
+                trace(forwarder, random);
             }
         }
+    }
+
+    /// Half of the time another program forwards, which traces.
+    private static void trace(Forwarder forwarder, Random random) {
+        try (PacketTrace _ = forwarder.trace(new TraceFilter(TraceFilter.ANY, 0, TraceFilter.ANY, 0), TRACED_PACKETS)) {
+            forwarder.apply(random(random));
+        }
+        forwarder.endTrace();
     }
 
     /// Kills such a process after it has opened the instance and applied some plans.

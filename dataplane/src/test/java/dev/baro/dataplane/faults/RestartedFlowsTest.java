@@ -10,7 +10,10 @@ import dev.baro.dataplane.forward.Forwarder;
 import dev.baro.dataplane.kernel.NeedsRoot;
 import dev.baro.dataplane.kernel.OwnNetwork;
 import dev.baro.dataplane.kernel.Soak;
+import dev.baro.dataplane.trace.PacketTrace;
+import dev.baro.dataplane.trace.TraceFilter;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -57,12 +60,24 @@ class RestartedFlowsTest {
                 restart(restart % RESTARTS_PER_KILL == 0);
             }
             for (int swap = 1; swap <= SWAPS; swap++) {
-                try (Forwarder _ = ManyPlans.open(INSTANCE)) {
+                try (Forwarder forwarder = ManyPlans.open(INSTANCE)) {
                     send("swap " + swap);
+                    trace(forwarder);
                 }
             }
         });
         System.out.println("RestartedFlowsTest: " + packets + " packets, 0 moved");
+    }
+
+    /// Another program takes the place of the running one, and gives it back.
+    private void trace(Forwarder forwarder) throws IOException {
+        TraceFilter all = new TraceFilter(TraceFilter.ANY, 0, TraceFilter.ANY, 0);
+        try (PacketTrace trace = forwarder.trace(all, FLOWS)) {
+            send("traced");
+            assertThat(trace.poll(Duration.ZERO)).isNotEmpty();
+        }
+        forwarder.endTrace();
+        send("no longer traced");
     }
 
     /// Packets come before the new forwarder has a plan, after it, and after the next one.

@@ -76,7 +76,7 @@ public final class Frame {
         return this;
     }
 
-    Frame protocol(int number) {
+    public Frame protocol(int number) {
         protocol = number;
         return this;
     }
@@ -86,23 +86,23 @@ public final class Frame {
         return this;
     }
 
-    Frame ttl(int value) {
+    public Frame ttl(int value) {
         ttl = value;
         return this;
     }
 
     /// Flags and offset as they stand in the header.
-    Frame fragment(int flagsAndOffset) {
+    public Frame fragment(int flagsAndOffset) {
         fragment = flagsAndOffset;
         return this;
     }
 
-    Frame options(byte... multipleOfFour) {
+    public Frame options(byte... multipleOfFour) {
         options = multipleOfFour;
         return this;
     }
 
-    Frame payload(byte... bytes) {
+    public Frame payload(byte... bytes) {
         payload = bytes;
         return this;
     }

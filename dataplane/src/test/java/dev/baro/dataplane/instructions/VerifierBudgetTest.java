@@ -16,6 +16,8 @@ class VerifierBudgetTest {
     @CsvSource({
         "baro, baro_xdp",
         "baro, baro_exceptions",
+        "trace, baro_xdp",
+        "trace, baro_exceptions",
         "probe, baro_probe_in",
         "probe, baro_probe_out",
         "decap, baro_decap"

@@ -3,6 +3,7 @@ package dev.baro.dataplane.trace;
 
 import static dev.baro.dataplane.forward.PacketPath.service;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Protocol;
@@ -17,6 +18,9 @@ import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// The running program, watched from outside.
 @NeedsRoot
@@ -48,17 +52,74 @@ class PacketTraceTest {
         assertThat(packet.ifindex()).isEqualTo(1);
     }
 
-    @Test
-    void saysWhyAPacketWasDropped() {
-        path.apply(service(Protocol.TCP, 80, SlotChoice.NEXT, 6));
+    static List<Arguments> faults() {
+        return List.of(
+                arguments(
+                        "port",
+                        PacketOutcome.PORT_NOT_SERVED,
+                        syn().to(PacketPath.VIP, 81).bytes()),
+                arguments(
+                        "no server",
+                        PacketOutcome.NO_SERVER,
+                        syn().to(PacketPath.VIP, 443).bytes()),
+                arguments("TTL", PacketOutcome.TTL_EXPIRED, syn().ttl(1).bytes()),
+                arguments(
+                        "protocol",
+                        PacketOutcome.OTHER_PROTOCOL,
+                        Frame.udp(8).protocol(47).bytes()),
+                arguments(
+                        "source route",
+                        PacketOutcome.SOURCE_ROUTED,
+                        syn().options(
+                                        (byte) 131,
+                                        (byte) 7,
+                                        (byte) 4,
+                                        (byte) 198,
+                                        (byte) 51,
+                                        (byte) 100,
+                                        (byte) 9,
+                                        (byte) 0)),
+                arguments(
+                        "fragment",
+                        PacketOutcome.FRAGMENT_UNKNOWN,
+                        Frame.udp(8).fragment(185).bytes()),
+                arguments("length", PacketOutcome.MALFORMED, cut(syn())),
+                arguments(
+                        "martian",
+                        PacketOutcome.MARTIAN,
+                        syn().from("127.0.0.1", 40_000).bytes()),
+                arguments(
+                        "looped",
+                        PacketOutcome.MARTIAN,
+                        syn().from(PacketPath.VIP, 40_000).bytes()),
+                arguments(
+                        "no VIP",
+                        PacketOutcome.NOT_A_VIP,
+                        syn().to("192.0.2.11", 80).bytes()));
+    }
 
-        List<TracedPacket> seen = trace(
-                new TraceFilter(CLIENT, 0, VIP, 0),
-                10,
-                Frame.tcp(Frame.SYN).to(PacketPath.VIP, 81).bytes());
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("faults")
+    void namesTheLastPlaceOfAPacket(String fault, PacketOutcome outcome, byte[] frame) {
+        path.apply(service(Protocol.TCP, 80, SlotChoice.NEXT, 6), service(Protocol.TCP, 443, SlotChoice.NEXT, 0));
+        IpAddress to = IpAddress.parse(PacketPath.destination(frame));
 
-        assertThat(seen).extracting(TracedPacket::outcome).containsExactly(PacketOutcome.PORT_NOT_SERVED.ordinal());
-        assertThat(seen).extracting(TracedPacket::action).containsExactly(PacketPath.DROP);
+        List<TracedPacket> seen = trace(new TraceFilter(TraceFilter.ANY, 0, to, 0), 10, frame);
+
+        assertThat(seen)
+                .as(fault)
+                .extracting(packet -> PacketOutcome.values()[packet.outcome()])
+                .containsExactly(outcome);
+        assertThat(seen).allSatisfy(packet -> assertThat(packet.before()).isEqualTo(frame));
+    }
+
+    /// Shorter than its IP header says.
+    private static byte[] cut(Frame frame) {
+        return Arrays.copyOf(frame.bytes(), frame.bytes().length - 8);
+    }
+
+    private static Frame syn() {
+        return Frame.tcp(Frame.SYN);
     }
 
     @Test

@@ -88,6 +88,7 @@ public record SessionsScenario(SessionsScale scale) implements Scenario {
                 new LoadWithoutEvent(scale.control()),
                 new DaemonKilledOften(daemon, scale.kills()),
                 new ProgramSwapped(daemon, scale.swaps()),
+                new PacketsTraced(daemon, 5),
                 new ReloadedOften(daemon, scale.reloads()),
                 new RolledBackOften(daemon, scale.rollbacks()),
                 new HashKeepsConnections(daemon, scale.hashed()));

@@ -18,6 +18,7 @@ class SessionsEndToEnd extends ScenarioProofs {
                         "control: load alone",
                         "daemon killed often",
                         "program swapped",
+                        "packets traced",
                         "reloaded often",
                         "rolled back often",
                         "maglev servers change"));

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.trace;
+
+import dev.baro.core.api.TraceReport;
+import dev.baro.dataplane.trace.PacketTrace;
+import dev.baro.dataplane.trace.TracedPacket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
+
+/// One trace, from its begin to its end. Its own platform thread reads the ring; any thread asks for what came.
+final class RunningTrace {
+    /// Longer than an asker waits between two questions.
+    static final Duration ASKED_WITHIN = Duration.ofSeconds(10);
+
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(1);
+
+    private final long id;
+    private final PacketTrace trace;
+    private final LongSupplier nowNs;
+    private final BiFunction<Long, TracedPacket, TraceReport.Packet> describe;
+    private final long beganNs;
+    private final long endNs;
+    private final List<TraceReport.Packet> packets = new ArrayList<>();
+    private long askedNs;
+    private long lost;
+    private String ended = "";
+
+    /// @param describe from the packet's number and the packet to what is told of it
+    RunningTrace(
+            long id,
+            PacketTrace trace,
+            Duration time,
+            LongSupplier nowNs,
+            BiFunction<Long, TracedPacket, TraceReport.Packet> describe) {
+        this.id = id;
+        this.trace = trace;
+        this.nowNs = nowNs;
+        this.describe = describe;
+        this.beganNs = nowNs.getAsLong();
+        this.endNs = beganNs + time.toNanos();
+        this.askedNs = beganNs;
+    }
+
+    long id() {
+        return id;
+    }
+
+    long beganNs() {
+        return beganNs;
+    }
+
+    /// On the trace's thread, until it ends.
+    void read() {
+        while (runs()) {
+            List<TracedPacket> came = trace.poll(POLL);
+            long first = 1L + count();
+            List<TraceReport.Packet> told = new ArrayList<>();
+            for (TracedPacket packet : came) {
+                told.add(describe.apply(first + told.size(), packet));
+            }
+            take(told);
+        }
+        trace.close();
+    }
+
+    private synchronized int count() {
+        return packets.size();
+    }
+
+    private synchronized void take(List<TraceReport.Packet> told) {
+        packets.addAll(told);
+        lost = trace.lost();
+        if (told.isEmpty() && trace.complete()) {
+            end("as many packets as were wanted have been seen");
+        }
+        notifyAll();
+    }
+
+    private synchronized boolean runs() {
+        long now = nowNs.getAsLong();
+        if (now - endNs >= 0) {
+            end("its time is up");
+        } else if (now - askedNs > ASKED_WITHIN.toNanos()) {
+            end("nothing has asked for its packets for " + ASKED_WITHIN.toSeconds() + " s");
+        }
+        return ended.isEmpty();
+    }
+
+    synchronized boolean running() {
+        return ended.isEmpty();
+    }
+
+    /// The first reason stands.
+    synchronized void end(String reason) {
+        if (ended.isEmpty()) {
+            ended = reason;
+        }
+        notifyAll();
+    }
+
+    /// Waits a second for packets, where there are none yet.
+    ///
+    /// @param after only packets with a greater number
+    synchronized TraceReport report(long after) throws InterruptedException {
+        askedNs = nowNs.getAsLong();
+        long untilNs = askedNs + ANSWER_WITHIN.toNanos();
+        while (ended.isEmpty() && packets.size() <= after && untilNs - nowNs.getAsLong() > 0) {
+            wait(Math.max(1, (untilNs - nowNs.getAsLong()) / 1_000_000));
+        }
+        int from = (int) Math.min(after, packets.size());
+        return new TraceReport(id, ended.isEmpty(), ended, lost, packets.subList(from, packets.size()));
+    }
+
+    /// Without waiting.
+    synchronized TraceReport now() {
+        return new TraceReport(id, ended.isEmpty(), ended, lost, packets);
+    }
+}

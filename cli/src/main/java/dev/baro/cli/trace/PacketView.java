@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli.trace;
+
+import dev.baro.cli.terminal.Paint;
+import dev.baro.cli.terminal.Paint.Tone;
+import dev.baro.core.api.TraceReport.Packet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// One packet of a trace, in a few lines.
+record PacketView(Paint paint) {
+    List<String> lines(Packet packet) {
+        List<String> lines = new ArrayList<>();
+        String at = String.format(Locale.ROOT, "%.6f", packet.seconds());
+        String outcome = paint.paint(packet.left() ? Tone.PLAIN : Tone.BAD, packet.outcome());
+        lines.add(packet.number() + "  " + at + " s  " + packet.interfaceName() + "  " + outcome);
+        lines.add("   why     " + packet.reason());
+        lines.add(
+                "   before  " + packet.before().text() + ", " + packet.before().bytes() + " bytes");
+        if (packet.left()) {
+            lines.add("   after   " + packet.after().text() + ", "
+                    + packet.after().bytes() + " bytes");
+        }
+        return lines;
+    }
+}

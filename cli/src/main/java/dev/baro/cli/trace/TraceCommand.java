@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli.trace;
+
+import dev.baro.cli.client.DaemonClient;
+import dev.baro.cli.client.SocketOption;
+import dev.baro.cli.terminal.BaroCommand;
+import dev.baro.cli.terminal.OutputOption;
+import dev.baro.core.api.ExitCode;
+import dev.baro.core.api.Json;
+import dev.baro.core.api.OperatorException;
+import dev.baro.core.api.TraceReport;
+import dev.baro.core.api.TraceReport.Packet;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+@Command(
+        name = "trace",
+        description = {
+            "Show a client's next packets as they come to the balancer and as they leave it, and why.",
+            "A trace ends by itself after a minute or a thousand packets. Packets are forwarded meanwhile as ever."
+        })
+public final class TraceCommand implements Callable<Integer> {
+    @ParentCommand
+    private @Nullable BaroCommand baro;
+
+    @Mixin
+    private SocketOption socket = new SocketOption();
+
+    @Parameters(
+            index = "0",
+            paramLabel = "CLIENT[:PORT]",
+            description =
+                    "who sends: an address, an address and a port, or any; an IPv6 address with a port in brackets")
+    private String client = "";
+
+    @Parameters(index = "1", paramLabel = "VIP[:PORT]", description = "to whom: the address or the name of a VIP")
+    private String vip = "";
+
+    @Option(
+            names = {"-n", "--packets"},
+            paramLabel = "N",
+            description = "end after so many packets; default: ${DEFAULT-VALUE}, at most 1000")
+    private int packets = 20;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            description = "end after so many seconds; default: ${DEFAULT-VALUE}, at most 60")
+    private int seconds = 60;
+
+    @Option(
+            names = "--pcap",
+            paramLabel = "FILE",
+            description = "write the first 256 bytes of each packet, before and after, for Wireshark or tcpdump")
+    private @Nullable Path pcap;
+
+    @Mixin
+    private OutputOption output = new OutputOption();
+
+    @Override
+    public Integer call() {
+        PrintStream out = java.util.Objects.requireNonNull(baro).terminal().out();
+        DaemonClient daemon = socket.client();
+        try (PcapFile file = pcap == null ? PcapFile.NONE : PcapFile.create(pcap)) {
+            TraceReport report = daemon.beginTrace(client, vip, packets, seconds);
+            long seen = 0;
+            while (true) {
+                report = daemon.trace(report.id(), seen);
+                for (Packet packet : report.packets()) {
+                    seen = packet.number();
+                    file.add(packet);
+                    print(packet, out);
+                }
+                out.flush();
+                if (!report.running()) {
+                    return ended(report, seen, out);
+                }
+            }
+        } catch (IOException e) {
+            throw new OperatorException(ExitCode.FAILED, "baro: cannot write " + pcap + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void print(Packet packet, PrintStream out) {
+        switch (output.format()) {
+            case JSON -> out.println(Json.write(packet));
+            case TABLE ->
+                new PacketView(java.util.Objects.requireNonNull(baro).paint())
+                        .lines(packet)
+                        .forEach(out::println);
+        }
+    }
+
+    private int ended(TraceReport report, long seen, PrintStream out) {
+        switch (output.format()) {
+            case JSON -> {}
+            case TABLE -> {
+                out.println(summary(report, seen));
+                noneSeen(seen).ifPresent(out::println);
+            }
+        }
+        return seen == 0 ? ExitCode.FAILED : 0;
+    }
+
+    private static String summary(TraceReport report, long seen) {
+        String lost = report.lost() == 0 ? "" : "; " + report.lost() + " more came too fast to be kept";
+        return seen + (seen == 1 ? " packet" : " packets") + lost + "; the trace has ended: " + report.ended();
+    }
+
+    private Optional<String> noneSeen(long seen) {
+        return seen > 0
+                ? Optional.empty()
+                : Optional.of("No such packet came to an interface of this balancer. Look whether routers send " + vip
+                        + " here, and with tcpdump whether the packet is on the wire.");
+    }
+}
