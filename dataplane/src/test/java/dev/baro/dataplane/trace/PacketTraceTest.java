@@ -29,6 +29,8 @@ class PacketTraceTest {
     private static final IpAddress VIP = IpAddress.parse(PacketPath.VIP);
     private static final IpAddress CLIENT = IpAddress.parse("203.0.113.7");
     private static final int DESTINATION = 14 + 16;
+    /// Loose, by one router (RFC 791 section 3.1), and the end of options.
+    private static final byte[] SOURCE_ROUTE = {(byte) 131, 7, 4, (byte) 198, 51, 100, 9, 0};
 
     @AutoClose
     private final PacketPath path = PacketPath.open();
@@ -70,15 +72,7 @@ class PacketTraceTest {
                 arguments(
                         "source route",
                         PacketOutcome.SOURCE_ROUTED,
-                        syn().options(
-                                        (byte) 131,
-                                        (byte) 7,
-                                        (byte) 4,
-                                        (byte) 198,
-                                        (byte) 51,
-                                        (byte) 100,
-                                        (byte) 9,
-                                        (byte) 0)),
+                        syn().options(SOURCE_ROUTE).bytes()),
                 arguments(
                         "fragment",
                         PacketOutcome.FRAGMENT_UNKNOWN,
