@@ -134,7 +134,17 @@ public final class Daemon implements AutoCloseable {
             Traces traces = new Traces(controller, System::nanoTime);
             RateOperations told = new RateOperations(startup, controller, rates.book(), rates.meter());
             Operator operator = new Operator(
-                    startup, controller, reload, revisions, events, kept, health, probed, told, traces, System::nanoTime);
+                    startup,
+                    controller,
+                    reload,
+                    revisions,
+                    events,
+                    kept,
+                    health,
+                    probed,
+                    told,
+                    traces,
+                    System::nanoTime);
             Listeners listeners = Listeners.open(settings, config, operator);
             RevisionTimer timer = RevisionTimer.start(controller, reload, revisions, Elsewhere.NONE);
             return new Daemon(startup, forwarding, controller, reload, health, rates, traces, timer, listeners, events);

@@ -32,21 +32,13 @@ public final class Json {
                 MAPPER.rebuild().disable(SerializationFeature.INDENT_OUTPUT).build();
     }
 
-    /// The same in one line.
-    public static String line(Object value) {
-        return Mapper.LINES.writeValueAsString(value);
-    }
-
     public static String write(Object value) {
         return Mapper.MAPPER.writeValueAsString(value);
     }
 
     /// The same in one line.
     public static String line(Object value) {
-        return Mapper.MAPPER
-                .writer()
-                .without(SerializationFeature.INDENT_OUTPUT)
-                .writeValueAsString(value);
+        return Mapper.LINES.writeValueAsString(value);
     }
 
     /// @param json text
