@@ -28,9 +28,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// What is kept of configurations, and what brings an earlier one back: an operator, a deadline, a failure, a start.
 @Timeout(60)
+@Isolated("what it logs is among the events that other tests look at")
 class RollbackTest {
     private static final String OLD =
             Configs.STORE_YAML + "health-defaults:\n  l4: {interval: 500ms, timeout: 400ms}\n";
@@ -195,7 +197,7 @@ class RollbackTest {
         apply(NEW, "confirm-within=1");
         assertThat(status().problems()).anyMatch(problem -> problem.startsWith("r2 is rolled back to r1 at "));
 
-        Eventually.see(this::dscp, dscp -> dscp == 10);
+        Eventually.see(this::history, history -> history.size() == 3);
 
         assertThat(history()).containsExactly("1 start", "2 apply, rolled back by 3", "3 not-confirmed");
         assertThat(revisions().get(1).rollback().why()).isEqualTo("not-confirmed: r2 was not confirmed within 1s");
@@ -221,7 +223,7 @@ class RollbackTest {
         start();
         assertThat(dscp()).as("it still waits").isEqualTo(12);
 
-        Eventually.see(this::dscp, dscp -> dscp == 10);
+        Eventually.see(this::history, history -> history.size() == 3);
 
         assertThat(history()).containsExactly("1 start", "2 apply, rolled back by 3", "3 not-confirmed");
     }
@@ -249,7 +251,7 @@ class RollbackTest {
         probes.script("store-web-a02", Reply.NOTHING, Reply.NOTHING);
         probes.rounds(5);
 
-        Eventually.see(this::dscp, dscp -> dscp == 10);
+        Eventually.see(this::history, history -> history.size() == 3);
 
         assertThat(history()).containsExactly("1 start", "2 apply, rolled back by 3", "3 failure");
         assertThat(status().config().failure()).contains("this file is not in force");
