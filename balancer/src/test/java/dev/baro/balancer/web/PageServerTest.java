@@ -114,7 +114,7 @@ class PageServerTest {
                 .isEqualTo(403);
         assertThat(client.ask("GET", "/", "127.0.0.1.example.com", "").status()).isEqualTo(403);
         assertThat(client.ask("GET", "/page/stream", "[::1].example.com", "").status())
-                .isEqualTo(403);
+                .isEqualTo(400);
 
         assertThat(client.ask("GET", "/v1/status", "localhost:9999", "").status())
                 .isEqualTo(200);
