@@ -28,6 +28,8 @@ module dev.baro.core {
             tools.jackson.databind;
     opens dev.baro.core.doctor to
             tools.jackson.databind;
+    opens dev.baro.core.dscp to
+            tools.jackson.databind;
     opens dev.baro.core.history to
             tools.jackson.databind;
 }

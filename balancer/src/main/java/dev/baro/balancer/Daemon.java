@@ -50,10 +50,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /// All parts of one running daemon, made in the order in which they start and closed in reverse. Closing
 /// leaves forwarding in place.
 public final class Daemon implements AutoCloseable {
+    private static final LongSupplier NOW = System::nanoTime;
+
     private final Startup startup;
     private final Forwarding forwarding;
     private final Controller controller;
@@ -118,8 +121,7 @@ public final class Daemon implements AutoCloseable {
         Placement placement = Placement.of(config, settings, hostName());
         HashKey key = ClusterSecret.key(config);
         Forwarding forwarding = open(kernel, settings, placement, config, key);
-        Startup startup =
-                startup(settings, placement, config, forwarding.hashKey().equals(key));
+        Startup startup = startup(settings, placement, config, forwarding, key);
         OverridesFile kept = new OverridesFile(settings.stateDirectory(), startup.started(), startup.startedNs());
         EventFile events = keptEvents(settings);
         Controller controller = controller(forwarding, settings, placement, kept, begun);
@@ -134,17 +136,7 @@ public final class Daemon implements AutoCloseable {
             Traces traces = new Traces(controller, System::nanoTime);
             RateOperations told = new RateOperations(startup, controller, rates.book(), rates.meter());
             Operator operator = new Operator(
-                    startup,
-                    controller,
-                    reload,
-                    revisions,
-                    events,
-                    kept,
-                    health,
-                    probed,
-                    told,
-                    traces,
-                    System::nanoTime);
+                    startup, controller, reload, revisions, events, kept, health, probed, told, traces, NOW);
             Listeners listeners = Listeners.open(settings, config, operator);
             RevisionTimer timer = RevisionTimer.start(controller, reload, revisions, Elsewhere.NONE);
             return new Daemon(startup, forwarding, controller, reload, health, rates, traces, timer, listeners, events);
@@ -192,10 +184,10 @@ public final class Daemon implements AutoCloseable {
         return Revisions.in(settings.stateDirectory(), System::nanoTime);
     }
 
-    /// @param keyed whether the flow hash has the key of the configuration
-    private static Startup startup(Settings settings, Placement placement, Config config, boolean keyed) {
-        return new Startup(
-                settings, placement, config, keyed || config.secretFile().isEmpty(), Instant.now(), System.nanoTime());
+    private static Startup startup(
+            Settings settings, Placement placement, Config config, Forwarding forwarding, HashKey key) {
+        boolean keyed = config.secretFile().isEmpty() || forwarding.hashKey().equals(key);
+        return new Startup(settings, placement, config, keyed, Instant.now(), System.nanoTime());
     }
 
     /// Reads the file again. A file with an error, or one that takes traffic away, changes nothing; what came of it is

@@ -31,12 +31,12 @@ public interface Forwarding extends AutoCloseable {
     /// Where the next packet of a flow goes; nothing when the plan in force has no such virtual service.
     Optional<Flow.Status> session(Flow flow);
 
-    /// See [dev.baro.dataplane.forward.Forwarder#trace].
+    /// See [dev.baro.dataplane.forward.Tracing#begin].
     default PacketTrace trace(TraceFilter wanted, int packets) {
         throw new DataplaneException("there is no program that could be traced");
     }
 
-    /// See [dev.baro.dataplane.forward.Forwarder#endTrace].
+    /// See [dev.baro.dataplane.forward.Tracing#end].
     default void endTrace() {}
 
     /// The name of the real server that a packet was sent to; empty: none, or not known any more.

@@ -40,12 +40,12 @@ public record KernelForwarding(Forwarder forwarder) implements Forwarding {
 
     @Override
     public PacketTrace trace(TraceFilter wanted, int packets) {
-        return forwarder.trace(wanted, packets);
+        return forwarder.tracing().begin(wanted, packets);
     }
 
     @Override
     public void endTrace() {
-        forwarder.endTrace();
+        forwarder.tracing().end();
     }
 
     @Override

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.survey;
 
-import dev.baro.core.api.DscpSurvey;
 import dev.baro.core.api.Json;
+import dev.baro.core.dscp.DscpSurvey;
 import dev.baro.dataplane.kernel.RegularFile;
 import dev.baro.dataplane.kernel.StateFile;
 import java.io.IOException;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.survey;
 
-import dev.baro.core.api.DscpSurvey;
 import dev.baro.core.api.ExitCode;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.Version;
@@ -10,6 +9,7 @@ import dev.baro.core.config.Config;
 import dev.baro.core.config.Problem;
 import dev.baro.core.config.ProblemText;
 import dev.baro.core.config.Reading;
+import dev.baro.core.dscp.DscpSurvey;
 import dev.baro.core.frontend.ConfigBytes;
 import dev.baro.core.frontend.ConfigText;
 import dev.baro.dataplane.kernel.RegularFile;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.survey;
 
-import dev.baro.core.api.DscpSurvey;
-import dev.baro.core.api.DscpSurvey.Change;
-import dev.baro.core.api.DscpSurvey.Mark;
 import dev.baro.core.dscp.CodePoint;
+import dev.baro.core.dscp.DscpSurvey;
+import dev.baro.core.dscp.DscpSurvey.Change;
+import dev.baro.core.dscp.DscpSurvey.Mark;
 import dev.baro.core.model.Dscp;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.survey;
 
-import dev.baro.core.api.DscpSurvey.Mark;
+import dev.baro.core.dscp.DscpSurvey.Mark;
 import dev.baro.core.dscp.MarkOutcome;
 import dev.baro.core.dscp.PathObservation;
 import dev.baro.core.dscp.PathObservation.Sighting;

@@ -3,8 +3,8 @@ package dev.baro.balancer.survey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baro.core.api.DscpSurvey;
-import dev.baro.core.api.DscpSurvey.Mark;
+import dev.baro.core.dscp.DscpSurvey;
+import dev.baro.core.dscp.DscpSurvey.Mark;
 import dev.baro.core.dscp.MarkOutcome;
 import dev.baro.core.dscp.MarkOutcome.Change;
 import dev.baro.core.dscp.ReMarking;

@@ -3,11 +3,11 @@ package dev.baro.cli.dscp;
 
 import dev.baro.cli.terminal.BaroCommand;
 import dev.baro.cli.terminal.Paint;
-import dev.baro.core.api.DscpReport.Finding;
-import dev.baro.core.api.DscpReport.Findings;
 import dev.baro.core.api.ExitCode;
 import dev.baro.core.api.Json;
 import dev.baro.core.dscp.Conflicts;
+import dev.baro.core.dscp.DscpReport.Finding;
+import dev.baro.core.dscp.DscpReport.Findings;
 import dev.baro.core.dscp.MarkedVip;
 import dev.baro.core.dscp.TakenDscps;
 import java.io.PrintStream;

@@ -2,13 +2,13 @@
 package dev.baro.cli.dscp;
 
 import dev.baro.cli.terminal.BaroCommand;
-import dev.baro.core.api.DscpReport;
 import dev.baro.core.api.ExitCode;
 import dev.baro.core.api.Json;
 import dev.baro.core.dscp.Allocation;
 import dev.baro.core.dscp.Allocation.Choice;
 import dev.baro.core.dscp.Allocator;
 import dev.baro.core.dscp.CodePoint;
+import dev.baro.core.dscp.DscpReport;
 import dev.baro.core.dscp.Preference;
 import dev.baro.core.writer.MarkChanges;
 import java.io.PrintStream;

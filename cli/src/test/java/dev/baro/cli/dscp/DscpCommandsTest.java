@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baro.cli.Run;
 import dev.baro.cli.Texts;
-import dev.baro.core.api.DscpReport;
 import dev.baro.core.api.Json;
 import dev.baro.core.config.Reading;
+import dev.baro.core.dscp.DscpReport;
 import dev.baro.core.yaml.YamlFrontEnd;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package dev.baro.core.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baro.core.dscp.DscpSurvey;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;

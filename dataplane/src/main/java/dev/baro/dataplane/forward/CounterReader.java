@@ -3,6 +3,9 @@ package dev.baro.dataplane.forward;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.baro.core.plan.PlannedServer;
+import dev.baro.core.plan.ServicePlan;
+import dev.baro.core.schedule.SlotChoice;
 import dev.baro.dataplane.bpf.BpfMap;
 import dev.baro.dataplane.bpf.LibBpf;
 import java.lang.foreign.Arena;
@@ -14,7 +17,7 @@ import java.util.Map;
 final class CounterReader {
 
     /// @param bytes from the IP header on
-    record Sum(long packets, long bytes, long sessions, long repeats, long ends) {}
+    private record Sum(long packets, long bytes, long sessions, long repeats, long ends) {}
 
     private final BpfMap outcomes;
     private final RealServerCounters servers;
@@ -37,7 +40,39 @@ final class CounterReader {
         return counts;
     }
 
-    Sum of(int number) {
+    /// @param id    of the service
+    /// @param table where its servers have their numbers
+    /// @param tick  of now
+    ForwarderCounters.ServiceCounters of(ServicePlan service, int id, RealServerTable table, int tick) {
+        boolean estimated = service.choice() == SlotChoice.HASH;
+        return new ForwarderCounters.ServiceCounters(
+                service.service(),
+                estimated,
+                service.servers().stream()
+                        .map(server -> of(
+                                server,
+                                table.number(new RealServerTable.Key(id, server.address())),
+                                table,
+                                estimated,
+                                tick))
+                        .toList());
+    }
+
+    private ForwarderCounters.ServerCounters of(
+            PlannedServer server, int number, RealServerTable table, boolean estimated, int tick) {
+        Sum sum = of(number);
+        return new ForwarderCounters.ServerCounters(
+                server.name(),
+                server.address(),
+                sum.packets(),
+                sum.bytes(),
+                sum.sessions(),
+                estimated ? Math.max(0, sum.sessions() - sum.ends()) : table.sessionsActive(number),
+                sum.repeats(),
+                table.lastPacketSeconds(number, tick));
+    }
+
+    private Sum of(int number) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment values = arena.allocate(servers.bytes(), 8);
             servers.read(number, values);

@@ -6,7 +6,6 @@ import dev.baro.core.model.VirtualService;
 import dev.baro.core.plan.Plan;
 import dev.baro.core.plan.PlannedServer;
 import dev.baro.core.plan.ServicePlan;
-import dev.baro.core.schedule.SlotChoice;
 import dev.baro.dataplane.bpf.BpfFs;
 import dev.baro.dataplane.bpf.BpfMap;
 import dev.baro.dataplane.bpf.BpfProgram;
@@ -14,22 +13,20 @@ import dev.baro.dataplane.bpf.Pins;
 import dev.baro.dataplane.kernel.DataplaneException;
 import dev.baro.dataplane.kernel.NextHopNeighbours;
 import dev.baro.dataplane.kernel.Privileges;
-import dev.baro.dataplane.trace.PacketTrace;
-import dev.baro.dataplane.trace.TraceFilter;
 import dev.baro.dataplane.trace.TracedPacket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Puts plans into the kernel and reads back what it counted. Forwarding outlives it: closing, or dying,
@@ -74,11 +71,11 @@ public final class Forwarder implements AutoCloseable {
     private final BpfMap tables;
     private final CounterReader counters;
     private final List<IpAddress> tunnelSources;
+    private final Tracing tracing;
     private final List<Repair> repairs = new ArrayList<>();
     private Plan plan = Plan.EMPTY;
     private boolean unfinished = true;
     private @Nullable Host host;
-    private @Nullable ForwarderMaps tracing;
 
     /// @param maps owned by this forwarder from here on; what an earlier one left half done in them is removed
     public Forwarder(ForwarderMaps maps, boolean adopted, List<IpAddress> tunnelSources) {
@@ -94,6 +91,7 @@ public final class Forwarder implements AutoCloseable {
         RealServerCounters perCpu = maps.counters();
         this.servers = new RealServerTable(maps.map("real_servers"), maps.map("real_server_loads"), perCpu, ids.all());
         this.counters = new CounterReader(maps.map("outcomes"), perCpu);
+        this.tracing = new Tracing(maps, this::use);
         if (servers.leftBehind() > 0) {
             repairs.add(new Repair(
                     Repair.Kind.REAL_SERVER,
@@ -161,6 +159,12 @@ public final class Forwarder implements AutoCloseable {
         }
     }
 
+    private void use(BpfProgram program) {
+        if (host != null) {
+            host.use(program);
+        }
+    }
+
     /// Whether sessions and counters of an earlier forwarder were found and kept.
     public boolean adopted() {
         return adopted;
@@ -200,65 +204,23 @@ public final class Forwarder implements AutoCloseable {
         return done;
     }
 
-    /// Puts a program that traces in the place of the one that forwards; it forwards all the same. Blocks for some
-    /// 100 ms.
-    ///
-    /// @param packets how many are wanted at most
-    /// @return to be read on any one thread, and given to [#endTrace()] in the end
-    /// @throws IllegalStateException while another trace runs
-    public PacketTrace trace(TraceFilter wanted, int packets) {
-        if (tracing != null) {
-            throw new IllegalStateException("a trace runs");
-        }
-        ForwarderMaps loaded = maps.tracing(wanted);
-        tracing = loaded;
-        try {
-            PacketTrace trace = new PacketTrace(loaded.map("traces"), loaded.map(".data.bounds"), packets);
-            use(loaded);
-            return trace;
-        } catch (RuntimeException | Error e) {
-            endTrace();
-            throw e;
-        }
+    /// Looks at packets on their way through the program.
+    public Tracing tracing() {
+        return tracing;
     }
 
-    /// The name of the real server that a packet was sent to; empty where none was chosen, or the plan has changed
-    /// since.
+    /// The name of the real server that a packet was sent to; empty where none was chosen, or the plan has changed.
     public String serverOf(TracedPacket packet) {
-        for (ServicePlan service : plan.services()) {
-            int id = ids.of(service.service());
-            if (id == packet.service()) {
-                return service.servers().stream()
-                        .filter(server ->
-                                servers.number(new RealServerTable.Key(id, server.address())) == packet.server())
-                        .map(PlannedServer::name)
-                        .findFirst()
-                        .orElse("");
-            }
-        }
-        return "";
-    }
-
-    /// Takes the tracing program away again, where there is one. Its [PacketTrace] must have been closed.
-    public void endTrace() {
-        ForwarderMaps ended = tracing;
-        if (ended != null) {
-            tracing = null;
-            maps.takeExceptions();
-            use(maps);
-            ended.close();
-        }
-    }
-
-    private void use(ForwarderMaps loaded) {
-        if (host != null) {
-            host.use(loaded.program());
-        }
+        return plan.services().stream()
+                .filter(service -> ids.of(service.service()) == packet.service())
+                .findFirst()
+                .map(service -> servers.name(service, packet.service(), packet.server()))
+                .orElse("");
     }
 
     /// The program that packets go through, for running single ones.
     public BpfProgram program() {
-        return (tracing == null ? maps : tracing).program();
+        return maps.program();
     }
 
     /// Makes the plan true with one switch: a packet sees the plan before or the plan after, never half of
@@ -317,10 +279,9 @@ public final class Forwarder implements AutoCloseable {
     ///
     /// @return how many slots still need the table
     public int settle() {
-        int tick = maps.tick();
         int timeout = (int) plan.sessions().timeouts().longest().toSeconds();
         return ids.inForce().stream()
-                .mapToInt(service -> rings.settle(service, tick, Math.max(timeout, service.affinitySeconds())))
+                .mapToInt(service -> rings.settle(service, maps.tick(), Math.max(timeout, service.affinitySeconds())))
                 .sum();
     }
 
@@ -332,13 +293,7 @@ public final class Forwarder implements AutoCloseable {
             int id = ids.of(service.service());
             for (PlannedServer server : service.servers()) {
                 int number = this.servers.number(new RealServerTable.Key(id, server.address()));
-                Map<SessionState, Long> byState = new EnumMap<>(SessionState.class);
-                for (SessionState state : SessionState.values()) {
-                    if (state != SessionState.FREE) {
-                        byState.put(state, counts.of(number, state));
-                    }
-                }
-                servers.add(new SessionCensus.ServerSessions(service.service(), server.name(), byState));
+                servers.add(new SessionCensus.ServerSessions(service.service(), server.name(), counts.byState(number)));
             }
         }
         return new SessionCensus(sessions.places(), maps.sweptNs(), maps.longestPieceNs(), servers);
@@ -354,24 +309,16 @@ public final class Forwarder implements AutoCloseable {
 
     /// Reads all counters. Blocks for milliseconds.
     public ForwarderCounters counters() {
-        List<ForwarderCounters.ServiceCounters> services = new ArrayList<>();
-        for (ServicePlan service : plan.services()) {
-            int id = ids.of(service.service());
-            boolean estimated = service.choice() == SlotChoice.HASH;
-            services.add(new ForwarderCounters.ServiceCounters(
-                    service.service(),
-                    estimated,
-                    service.servers().stream()
-                            .map(s -> counters(id, s, estimated))
-                            .toList()));
-        }
+        List<ForwarderCounters.ServiceCounters> services = plan.services().stream()
+                .map(service -> counters.of(service, ids.of(service.service()), servers, maps.tick()))
+                .toList();
         return new ForwarderCounters(counters.outcomes(), services);
     }
 
     /// Lets go of the kernel objects and leaves them working.
     @Override
     public void close() {
-        endTrace();
+        tracing.end();
         if (host != null) {
             host.close();
         }
@@ -381,22 +328,16 @@ public final class Forwarder implements AutoCloseable {
     /// Everything that a switch may then point at: real servers with their numbers, and the ring of them.
     private ServiceEntry prepare(ServicePlan service) {
         int id = ids.of(service.service());
-        int[] numbers = new int[service.servers().size()];
-        Set<Integer> usable = new HashSet<>();
-        for (int i = 0; i < numbers.length; i++) {
-            PlannedServer server = service.servers().get(i);
-            RealServerTable.Key key = new RealServerTable.Key(id, server.address());
-            if (!servers.has(key)) {
-                servers.add(key, service.service().vip(), service.dscp(), server, maps.tick());
-            } else if (servers.correct(key, service.service().vip())) {
-                repairs.add(
-                        new Repair(Repair.Kind.REAL_SERVER, "the entry of " + server.name() + " had another checksum"));
-            }
-            numbers[i] = servers.number(key);
-            if (server.keepsSessions()) {
-                usable.add(numbers[i]);
-            }
-        }
+        int[] numbers = servers.prepare(
+                service,
+                id,
+                maps.tick(),
+                name -> repairs.add(
+                        new Repair(Repair.Kind.REAL_SERVER, "the entry of " + name + " had another checksum")));
+        Set<Integer> usable = IntStream.range(0, numbers.length)
+                .filter(i -> service.servers().get(i).keepsSessions())
+                .mapToObj(i -> numbers[i])
+                .collect(Collectors.toSet());
         char[] slots = new char[service.ring().size()];
         for (int i = 0; i < slots.length; i++) {
             slots[i] = (char) numbers[service.ring().slot(i)];
@@ -414,12 +355,12 @@ public final class Forwarder implements AutoCloseable {
 
     /// @return the real servers' addresses by the id of their virtual service
     private Map<Integer, Set<IpAddress>> addresses(List<ServicePlan> services) {
-        Map<Integer, Set<IpAddress>> addresses = new HashMap<>();
-        for (ServicePlan service : services) {
-            Set<IpAddress> ofService = addresses.computeIfAbsent(ids.of(service.service()), _ -> new HashSet<>());
-            service.servers().forEach(server -> ofService.add(server.address()));
-        }
-        return addresses;
+        return services.stream()
+                .collect(Collectors.groupingBy(
+                        service -> ids.of(service.service()),
+                        Collectors.flatMapping(
+                                service -> service.servers().stream().map(PlannedServer::address),
+                                Collectors.toSet())));
     }
 
     private static int longestAffinity(Collection<ServiceEntry> entries) {
@@ -427,7 +368,7 @@ public final class Forwarder implements AutoCloseable {
     }
 
     private Flow.Status statusOf(Flow flow, ServicePlan service) {
-        long hash = new FlowHash(maps.hashKey()).of(flow, !service.affinity().isZero());
+        long hash = flow.hash(maps.hashKey(), !service.affinity().isZero());
         int id = ids.of(service.service());
         Map<Integer, String> names = new HashMap<>();
         for (PlannedServer server : service.servers()) {
@@ -442,20 +383,5 @@ public final class Forwarder implements AutoCloseable {
                         names.getOrDefault(session.number(), ""), session.state(), session.idleSeconds()))
                 .orElseGet(() -> new Flow.Status(
                         names.getOrDefault(rings.byHash(entry, hash, names.keySet()), ""), SessionState.FREE, 0));
-    }
-
-    private ForwarderCounters.ServerCounters counters(int service, PlannedServer server, boolean estimated) {
-        int number = servers.number(new RealServerTable.Key(service, server.address()));
-        CounterReader.Sum sum = counters.of(number);
-        long active = estimated ? Math.max(0, sum.sessions() - sum.ends()) : servers.sessionsActive(number);
-        return new ForwarderCounters.ServerCounters(
-                server.name(),
-                server.address(),
-                sum.packets(),
-                sum.bytes(),
-                sum.sessions(),
-                active,
-                sum.repeats(),
-                servers.lastPacketSeconds(number, maps.tick()));
     }
 }

@@ -29,6 +29,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The loaded program with its maps, fresh or adopted, before anything is attached.
 public final class ForwarderMaps implements AutoCloseable {
@@ -82,6 +84,7 @@ public final class ForwarderMaps implements AutoCloseable {
     private final InnerMaps slabs;
     private final InnerMaps counters;
     private Path directory;
+    private @Nullable ForwarderMaps tracing;
 
     private ForwarderMaps(BpfObject object, Path directory) {
         this.object = object;
@@ -134,20 +137,37 @@ public final class ForwarderMaps implements AutoCloseable {
         }
     }
 
-    /// The same program with the hooks of a trace in it, on these very maps; attached nowhere.
-    ForwarderMaps tracing(TraceFilter wanted) {
-        BpfObject object = BpfObject.open("trace");
+    /// Has [#program()] be the same program with the hooks of a trace in it, on these very maps.
+    ///
+    /// @throws IllegalStateException while another trace runs
+    PacketTrace trace(TraceFilter wanted, int packets) {
+        if (tracing != null) {
+            throw new IllegalStateException("a trace runs");
+        }
+        BpfObject other = BpfObject.open("trace");
         try {
-            PacketTrace.want(object, wanted);
+            PacketTrace.want(other, wanted);
         } catch (RuntimeException | Error e) {
-            object.close();
+            other.close();
             throw e;
         }
-        return load(directory, 0, hashKey(), object);
+        ForwarderMaps loaded = load(directory, 0, hashKey(), other);
+        tracing = loaded;
+        return new PacketTrace(loaded.map("traces"), loaded.map(".data.bounds"), packets);
+    }
+
+    /// Has [#program()] be the ordinary one again.
+    ///
+    /// @return what traced, to be closed once no packet goes through it
+    Optional<ForwarderMaps> endTrace() {
+        Optional<ForwarderMaps> ended = Optional.ofNullable(tracing);
+        tracing = null;
+        ended.ifPresent(_ -> takeExceptions());
+        return ended;
     }
 
     /// Has all but plain packets handled by this object's program again, after another one was loaded.
-    void takeExceptions() {
+    private void takeExceptions() {
         try (Arena arena = Arena.ofConfined()) {
             int fd = object.program("baro_exceptions").fd();
             object.map("exceptions").write(0, arena.allocateFrom(JAVA_INT, fd));
@@ -185,8 +205,9 @@ public final class ForwarderMaps implements AutoCloseable {
         return gone;
     }
 
+    /// What packets are to go through.
     public BpfProgram program() {
-        return object.program("baro_xdp");
+        return tracing == null ? object.program("baro_xdp") : tracing.program();
     }
 
     /// See [BpfObject#instructions].

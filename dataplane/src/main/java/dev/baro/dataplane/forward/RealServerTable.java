@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// Numbers the real servers of each virtual service. Sessions hold these numbers, so a server keeps its number while it
 /// is planned, and a number that was given up rests until no session holds it, or all others are taken.
@@ -114,7 +115,39 @@ final class RealServerTable {
         return number;
     }
 
-    boolean has(Key key) {
+    /// The name of a service's real server; empty where none of it has the number.
+    ///
+    /// @param id of the service
+    String name(ServicePlan service, int id, int number) {
+        return service.servers().stream()
+                .filter(server -> number(new Key(id, server.address())) == number)
+                .map(PlannedServer::name)
+                .findFirst()
+                .orElse("");
+    }
+
+    /// Has an entry for each real server of the service.
+    ///
+    /// @param id        of the service
+    /// @param tick      of now
+    /// @param corrected takes the name of each whose entry had another checksum
+    /// @return their numbers, in the order of the plan
+    int[] prepare(ServicePlan service, int id, int tick, Consumer<String> corrected) {
+        IpAddress vip = service.service().vip();
+        return service.servers().stream()
+                .mapToInt(server -> {
+                    Key key = new Key(id, server.address());
+                    if (!has(key)) {
+                        add(key, vip, service.dscp(), server, tick);
+                    } else if (correct(key, vip)) {
+                        corrected.accept(server.name());
+                    }
+                    return number(key);
+                })
+                .toArray();
+    }
+
+    private boolean has(Key key) {
         return numbers.getOrDefault(key.service(), Map.of()).containsKey(key.address());
     }
 
@@ -147,7 +180,7 @@ final class RealServerTable {
     /// Makes the entry of a server true where it was adopted with a sum of other addresses.
     ///
     /// @return whether it was not
-    boolean correct(Key key, IpAddress vip) {
+    private boolean correct(Key key, IpAddress vip) {
         MemorySegment entry = servers.memory(number(key));
         int wanted = delta(vip, key.address());
         if (entry.get(JAVA_INT, L4_DELTA) == wanted) {

@@ -6,6 +6,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.baro.dataplane.bpf.BpfMap;
 import java.lang.foreign.MemorySegment;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 
 /// Reads the session table while the program writes it: each session is one word, and so never half of one.
@@ -25,6 +27,17 @@ final class SessionTable {
         /// @param number of the real server
         long of(int number, SessionState state) {
             return counts[number * STATES.length + state.ordinal()];
+        }
+
+        /// @return every state but [SessionState#FREE]
+        Map<SessionState, Long> byState(int number) {
+            Map<SessionState, Long> byState = new EnumMap<>(SessionState.class);
+            for (SessionState state : STATES) {
+                if (state != SessionState.FREE) {
+                    byState.put(state, of(number, state));
+                }
+            }
+            return byState;
         }
     }
 

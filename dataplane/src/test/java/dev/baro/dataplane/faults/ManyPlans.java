@@ -50,10 +50,11 @@ public final class ManyPlans {
 
     /// Half of the time another program forwards, which traces.
     private static void trace(Forwarder forwarder, Random random) {
-        try (PacketTrace _ = forwarder.trace(new TraceFilter(TraceFilter.ANY, 0, TraceFilter.ANY, 0), TRACED_PACKETS)) {
+        try (PacketTrace _ =
+                forwarder.tracing().begin(new TraceFilter(TraceFilter.ANY, 0, TraceFilter.ANY, 0), TRACED_PACKETS)) {
             forwarder.apply(random(random));
         }
-        forwarder.endTrace();
+        forwarder.tracing().end();
     }
 
     /// Kills such a process after it has opened the instance and applied some plans.

@@ -72,11 +72,11 @@ class RestartedFlowsTest {
     /// Another program takes the place of the running one, and gives it back.
     private void trace(Forwarder forwarder) throws IOException {
         TraceFilter all = new TraceFilter(TraceFilter.ANY, 0, TraceFilter.ANY, 0);
-        try (PacketTrace trace = forwarder.trace(all, FLOWS)) {
+        try (PacketTrace trace = forwarder.tracing().begin(all, FLOWS)) {
             send("traced");
             assertThat(trace.poll(Duration.ZERO)).isNotEmpty();
         }
-        forwarder.endTrace();
+        forwarder.tracing().end();
         send("no longer traced");
     }
 

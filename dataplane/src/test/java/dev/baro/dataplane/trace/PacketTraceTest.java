@@ -149,7 +149,7 @@ class PacketTraceTest {
     }
 
     private List<TracedPacket> trace(TraceFilter wanted, int packets, byte[]... frames) {
-        try (PacketTrace trace = path.forwarder.trace(wanted, packets)) {
+        try (PacketTrace trace = path.forwarder.tracing().begin(wanted, packets)) {
             for (byte[] frame : frames) {
                 path.forwarder.program().testRun(frame, 0, 1);
             }
@@ -157,7 +157,7 @@ class PacketTraceTest {
             assertThat(trace.lost()).isZero();
             return seen;
         } finally {
-            path.forwarder.endTrace();
+            path.forwarder.tracing().end();
         }
     }
 

@@ -4,11 +4,11 @@ package dev.baro.lab.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.baro.core.api.DscpSurvey;
-import dev.baro.core.api.DscpSurvey.Change;
-import dev.baro.core.api.DscpSurvey.Difference;
-import dev.baro.core.api.DscpSurvey.Mark;
 import dev.baro.core.api.Json;
+import dev.baro.core.dscp.DscpSurvey;
+import dev.baro.core.dscp.DscpSurvey.Change;
+import dev.baro.core.dscp.DscpSurvey.Difference;
+import dev.baro.core.dscp.DscpSurvey.Mark;
 import dev.baro.lab.host.Launcher;
 import dev.baro.lab.network.Command;
 import dev.baro.lab.network.Prerequisites;

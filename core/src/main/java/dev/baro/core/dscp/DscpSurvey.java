@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.baro.core.api;
+package dev.baro.core.dscp;
 
-import dev.baro.core.dscp.MarkOutcome;
-import dev.baro.core.dscp.ReMarking;
 import dev.baro.core.model.Dscp;
 import java.util.List;
 

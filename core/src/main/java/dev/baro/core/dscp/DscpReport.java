@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.baro.core.api;
+package dev.baro.core.dscp;
 
-import dev.baro.core.dscp.Allocation;
-import dev.baro.core.dscp.CodePoint;
-import dev.baro.core.dscp.Conflict;
-import dev.baro.core.dscp.MarkedVip;
 import java.util.List;
 import java.util.Locale;
 
