@@ -102,6 +102,18 @@ class PacketTraceTest {
         assertThat(begin(TRACE)).isGreaterThan(id);
     }
 
+    /// What the one before has seen is still being told then.
+    @Test
+    void aTraceBeginsWhereAnotherHasJustEnded() throws IOException {
+        for (int round = 0; round < 5; round++) {
+            long id = begin(TRACE);
+            send("211.115.115.100", 514);
+            send("211.115.115.100", 515);
+
+            assertThat(RawHttp.delete(socket(), "/v1/traces/" + id).status()).isEqualTo(200);
+        }
+    }
+
     @Test
     void endsWithItsTime() throws IOException {
         long id = begin(TRACE + "&seconds=1");

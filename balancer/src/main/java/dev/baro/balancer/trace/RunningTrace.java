@@ -7,7 +7,6 @@ import dev.baro.dataplane.trace.TracedPacket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 
 /// One trace, from its begin to its end. Its own platform thread reads the ring; any thread asks for what came.
@@ -21,7 +20,7 @@ final class RunningTrace {
     private final long id;
     private final PacketTrace trace;
     private final LongSupplier nowNs;
-    private final BiFunction<Long, TracedPacket, TraceReport.Packet> describe;
+    private final Telling telling;
     private final long beganNs;
     private final long endNs;
     private final List<TraceReport.Packet> packets = new ArrayList<>();
@@ -29,17 +28,20 @@ final class RunningTrace {
     private long lost;
     private String ended = "";
 
-    /// @param describe from the packet's number and the packet to what is told of it
-    RunningTrace(
-            long id,
-            PacketTrace trace,
-            Duration time,
-            LongSupplier nowNs,
-            BiFunction<Long, TracedPacket, TraceReport.Packet> describe) {
+    /// What is told of a packet.
+    interface Telling {
+        /// Called on the trace's thread, without a lock.
+        ///
+        /// @param number  1 for the first packet of the trace
+        /// @param seconds since the trace began
+        TraceReport.Packet of(long number, double seconds, TracedPacket packet);
+    }
+
+    RunningTrace(long id, PacketTrace trace, Duration time, LongSupplier nowNs, Telling telling) {
         this.id = id;
         this.trace = trace;
         this.nowNs = nowNs;
-        this.describe = describe;
+        this.telling = telling;
         this.beganNs = nowNs.getAsLong();
         this.endNs = beganNs + time.toNanos();
         this.askedNs = beganNs;
@@ -49,22 +51,20 @@ final class RunningTrace {
         return id;
     }
 
-    long beganNs() {
-        return beganNs;
-    }
-
     /// On the trace's thread, until it ends.
     void read() {
-        while (runs()) {
-            List<TracedPacket> came = trace.poll(POLL);
-            long first = 1L + count();
-            List<TraceReport.Packet> told = new ArrayList<>();
-            for (TracedPacket packet : came) {
-                told.add(describe.apply(first + told.size(), packet));
+        try (trace) {
+            while (runs()) {
+                List<TracedPacket> came = trace.poll(POLL);
+                long number = count();
+                List<TraceReport.Packet> told = new ArrayList<>();
+                for (TracedPacket packet : came) {
+                    number++;
+                    told.add(telling.of(number, Math.max(0, packet.atNs() - beganNs) / 1e9, packet));
+                }
+                take(told);
             }
-            take(told);
         }
-        trace.close();
     }
 
     private synchronized int count() {

@@ -54,7 +54,7 @@ public final class Traces implements AutoCloseable {
             thread.join();
         }
         PacketTrace trace = Mailbox.await(controller.ask(kernel -> kernel.trace(wanted.filter(), wanted.packets())));
-        RunningTrace begun = new RunningTrace(++lastId, trace, wanted.time(), nowNs, this::describe);
+        RunningTrace begun = new RunningTrace(++lastId, trace, wanted.time(), nowNs, this::tell);
         last = begun;
         thread = Thread.ofPlatform().name("trace").daemon().start(() -> run(begun));
         Log.info(
@@ -128,7 +128,7 @@ public final class Traces implements AutoCloseable {
         }
     }
 
-    private TraceReport.Packet describe(long number, TracedPacket packet) {
+    private TraceReport.Packet tell(long number, double seconds, TracedPacket packet) {
         PacketOutcome outcome = PacketOutcome.values()[packet.outcome()];
         String server = "";
         String entry = "";
@@ -143,7 +143,7 @@ public final class Traces implements AutoCloseable {
         boolean left = packet.action() >= TracedPacket.PASSED && outcome != PacketOutcome.NOT_A_VIP;
         return new TraceReport.Packet(
                 number,
-                Math.max(0, packet.atNs() - begunNs()) / 1e9,
+                seconds,
                 Interfaces.name(packet.ifindex()).orElse("interface " + packet.ifindex()),
                 outcome.word(),
                 PacketReason.of(outcome, packet, server, entry),
@@ -151,10 +151,6 @@ public final class Traces implements AutoCloseable {
                 left,
                 frame(packet.before(), packet.bytesBefore()),
                 frame(packet.after(), packet.bytesAfter()));
-    }
-
-    private synchronized long begunNs() {
-        return last == null ? 0 : last.beganNs();
     }
 
     /// The state of the flow's entry now; empty where it has none, or is of a protocol that has none.

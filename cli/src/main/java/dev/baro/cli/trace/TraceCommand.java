@@ -92,7 +92,7 @@ public final class TraceCommand implements Callable<Integer> {
 
     private void print(Packet packet, PrintStream out) {
         switch (output.format()) {
-            case JSON -> out.println(Json.write(packet));
+            case JSON -> out.println(Json.line(packet));
             case TABLE ->
                 new PacketView(java.util.Objects.requireNonNull(baro).paint())
                         .lines(packet)
