@@ -67,12 +67,21 @@ class WallClockTest {
     }
 
     /// When the daemon started, when something was logged, when a survey was made, in how many days a
-    /// certificate expires: to be shown.
+    /// certificate expires: to be shown. Beside it, how long a browser may change something, and the deadline of a
+    /// confirmation, which counts by this clock only once the host was restarted.
     @Test
     void onlyWhatIsShownAsksForTheTimeOfDay() throws Exception {
         assertThat(asking(Daemon.class, "dev/baro/balancer"))
                 .containsExactlyInAnyOrder(
-                        "Daemon.class", "api/Operator.class", "log/EventRing.class", "survey/SurveyCommand.class");
+                        "Daemon.class",
+                        "api/Operator.class",
+                        "history/Revisions.class",
+                        "log/EventRing.class",
+                        "survey/SurveyCommand.class",
+                        "web/FrameSource.class",
+                        "web/Guard.class",
+                        "web/PageRoutes.class",
+                        "web/VipView.class");
         assertThat(asking(Forwarder.class, "dev/baro/dataplane")).isEmpty();
         assertThat(asking(HealthBook.class, "dev/baro/core")).isEmpty();
     }

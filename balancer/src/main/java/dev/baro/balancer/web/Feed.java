@@ -2,6 +2,7 @@
 package dev.baro.balancer.web;
 
 import dev.baro.balancer.log.Log;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -16,7 +17,7 @@ final class Feed implements AutoCloseable {
     /// A viewer may take that many seconds for one of them.
     static final int KEPT_FRAMES = 5;
 
-    private static final long PERIOD_MS = 1_000;
+    private static final long PERIOD_NS = 1_000_000_000;
 
     private final Source source;
     private final Deque<Frame> frames = new ArrayDeque<>();
@@ -88,9 +89,9 @@ final class Feed implements AutoCloseable {
     private void run() {
         try {
             while (isWanted()) {
-                long begunMs = System.currentTimeMillis();
+                long dueNs = System.nanoTime() + PERIOD_NS;
                 add();
-                Thread.sleep(Math.max(PERIOD_MS / 10, PERIOD_MS - (System.currentTimeMillis() - begunMs)));
+                Thread.sleep(Duration.ofNanos(Math.max(PERIOD_NS / 10, dueNs - System.nanoTime())));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

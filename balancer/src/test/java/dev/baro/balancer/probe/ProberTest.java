@@ -3,6 +3,7 @@ package dev.baro.balancer.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baro.balancer.Eventually;
 import dev.baro.core.health.ProbeResult;
 import dev.baro.core.health.Reply;
 import dev.baro.core.model.ApplicationCheck;
@@ -52,9 +53,11 @@ class ProberTest {
             assertThat(result.detail()).isEqualTo("SYN+ACK from " + vip(v4));
             assertThat(result.reply()).isEqualTo(Reply.EXPECTED);
             assertThat(service.connections()).isZero();
-            assertThat(NETWORK.exec(NETWORK.far(), "ss", "-Htan", "sport", "=", ":80"))
-                    .contains("LISTEN")
-                    .hasLineCount(1);
+            // The RST is on its way when the result is there.
+            String sockets = Eventually.see(
+                    () -> NETWORK.exec(NETWORK.far(), "ss", "-Htan", "sport", "=", ":80"),
+                    text -> text.lines().count() == 1);
+            assertThat(sockets).contains("LISTEN").hasLineCount(1);
         }
     }
 
