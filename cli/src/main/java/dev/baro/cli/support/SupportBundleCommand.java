@@ -74,7 +74,7 @@ public final class SupportBundleCommand implements Callable<Integer> {
         }
     }
 
-    /// Nobody else is to read it.
+    /// Only its owner may read it.
     private static void create(Path path) {
         try {
             Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
