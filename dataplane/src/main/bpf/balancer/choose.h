@@ -13,6 +13,7 @@
 #define REPEATED (1u << 30) /* its SYN came before */
 #define ENDED (1u << 29)    /* FIN or RST, where sessions are estimated */
 #define SERVER_NUMBER 0xffff
+#define NO_PLACE SERVER_NUMBER /* instead of a number: no session was entered */
 
 /* Where a packet goes. */
 struct choice {
@@ -37,7 +38,11 @@ static __always_inline __u32 seen_without_session(__u32 flags)
 
 static __always_inline __u32 seen_with_session(__u64 session, __u32 flags)
 {
-	return is_first_syn(flags) && session_state(session) == SESSION_HALF_OPEN ? REPEATED : 0;
+	__u32 state = session_state(session);
+
+	if (is_first_syn(flags))
+		return state == SESSION_HALF_OPEN ? REPEATED : 0;
+	return flags & (TCP_FIN | TCP_RST) && state != SESSION_CLOSING ? ENDED : 0;
 }
 
 /* Whether the packet belongs to the session, whose real server is there. A SYN on one that has
@@ -80,13 +85,17 @@ static __always_inline __u64 *place_for_flow(struct session_bucket *bucket, __u6
 }
 
 /* When another CPU took the place with a packet of the same flow, that one's choice holds; when
- * with another flow, this one does without a session. */
-static __always_inline __u32 enter_session(__u64 *place, __u64 session, __u32 without)
+ * with another flow, this one does without a session. The bit is set before, for who looks for the
+ * session as soon as it is there, and again where the sweep has just cleared it. */
+static __always_inline __u32 enter_session(__u64 *place, __u64 session, __u64 hash, __u32 without)
 {
 	__u64 before = *place;
 
-	if (session_replace(place, before, session))
+	occupy(bucket_number(hash));
+	if (session_replace(place, before, session)) {
+		occupy(bucket_number(hash));
 		return session_server(session) | OPENED;
+	}
 	before = *place;
 	return session_is(before, session >> 32) ? session_server(before) : without | OPENED;
 }
@@ -103,61 +112,151 @@ static __always_inline __u32 first_state(const struct service *service, __u32 fl
 	return flags & FLAG_UDP ? SESSION_UDP_NEW : SESSION_HALF_OPEN;
 }
 
-static __always_inline __u32 server_by_hash(const struct service *service, __u64 hash)
+static __always_inline void note_use(const struct region *ring, const struct region *moved, __u32 i)
+{
+	__u16 *used = word_of(moved, slots_of(ring) + i);
+
+	if (used && *used != (__u16)now.tick)
+		*used = now.tick;
+}
+
+/* CHOICE_NEXT where the slot has moved: a flow without a session goes to the server that the slot
+ * had, which is its own if it is older than the change. */
+__attribute__((noinline)) __u32 server_of_moved_slot(const struct service *service, __u64 hash)
+{
+	__u32 i, present, previous;
+	struct region ring, moved;
+
+	if (!service)
+		return 0;
+	ring = region_at(service->ring);
+	if (!ring.slab)
+		return 0;
+	i = index_by_hash(&ring, hash);
+	present = server_in(&ring, i);
+	moved = region_at(moved_of(&ring));
+	if (!moved.slab)
+		return present;
+	previous = server_in(&moved, i);
+	if (previous == present || !server_of(service->id, previous))
+		return present;
+	note_use(&ring, &moved, i);
+	return previous;
+}
+
+/* As the ring has it. */
+static __always_inline __u32 server_in_slot(const struct service *service, __u64 hash)
 {
 	struct region ring = region_at(service->ring);
 
 	return ring.slab ? slot_by_hash(&ring, hash) : 0;
 }
 
-/* CHOICE_NEXT and CHOICE_TWO: a real server for a new flow. A global function, because the
+/* Of a flow that has no session. */
+static __always_inline __u32 server_by_hash(const struct service *service, __u64 hash)
+{
+	struct region ring = region_at(service->ring);
+
+	if (!ring.slab)
+		return 0;
+	if (slot_has_moved(&ring, hash))
+		return server_of_moved_slot(service, hash);
+	return slot_by_hash(&ring, hash);
+}
+
+/* A new flow that gets no session goes as its packets will go: by the hash. Where that would be a
+ * server that drains, it has to come again. */
+__attribute__((noinline)) __u32 server_without_place(const struct service *service, __u64 hash,
+						     __u32 flags)
+{
+	struct real_server *server;
+	__u32 present, number;
+
+	if (!service)
+		return 0;
+	present = server_in_slot(service, hash);
+	if (!present || flags & FLAG_UDP) /* whose every packet opens a session */
+		return present ? present | OPENED : 0;
+	number = server_by_hash(service, hash);
+	server = bpf_map_lookup_elem(&real_servers, &number);
+	return server && server->weight ? number | OPENED : 0;
+}
+
+/* CHOICE_NEXT and CHOICE_TWO: a real server for a new flow; NO_PLACE. A global function, because the
  * verifier then walks it once and not once for each way into it. */
 __attribute__((noinline)) __u32 open_session(const struct service *service, __u64 hash, __u32 flags)
 {
 	struct session_bucket *bucket = bucket_of(hash);
-	__u32 server, by_hash;
 	struct region ring;
 	__u64 *place;
+	__u32 server;
 
 	if (!service || !bucket)
 		return 0;
 	ring = region_at(service->ring);
 	if (!ring.slab)
 		return 0;
-	by_hash = slot_by_hash(&ring, hash);
 	place = place_for_flow(bucket, hash);
 	if (!place)
-		return by_hash | OPENED;
+		return NO_PLACE;
 	server = take_slot(service, &ring, hash);
 	if (!server)
-		return 0;
+		return NO_PLACE;
 	return enter_session(
-	    place, session_word(tag_of(hash), server, first_state(service, flags), flags), by_hash);
+	    place, session_word(tag_of(hash), server, first_state(service, flags), flags), hash,
+	    NO_PLACE);
+}
+
+/* Whether the flow goes to this server without a session, too, now and after the next change. */
+__attribute__((noinline)) int is_at_hash(const struct service *service, __u64 hash, __u32 server)
+{
+	struct region ring;
+
+	if (!service)
+		return 0;
+	ring = region_at(service->ring);
+	return ring.slab && spread_of(&ring) && !slot_has_moved(&ring, hash) &&
+	       slot_by_hash(&ring, hash) == server;
+}
+
+/* The first ACK ends what a handshake needs the session for. */
+static __always_inline void note_packet(const struct service *service, __u64 *place, __u64 session,
+					__u64 hash, __u32 flags)
+{
+	__u64 after = session_after(session, flags);
+
+	if (session_state(session) == SESSION_HALF_OPEN &&
+	    session_state(after) == SESSION_ESTABLISHED &&
+	    is_at_hash(service, hash, session_server(session)))
+		after = 0;
+	session_saw(place, session, after);
+	if (!after)
+		vacate(bucket_number(hash));
 }
 
 static __always_inline struct choice choose_by_session(const struct service *service, __u64 hash,
 						       __u32 flags)
 {
-	struct session_bucket *bucket = bucket_of(hash);
+	struct session_bucket *bucket = occupied_bucket(hash);
 	struct choice choice = {};
 	__u64 *place, session;
 	bool alive = false;
 
-	if (!bucket)
-		return choice;
-	place = find_session(bucket, tag_of(hash));
-	session = *place;
-	if (session_is(session, tag_of(hash))) {
-		choice.number = session_server(session);
-		choice.server = server_of(service->id, choice.number);
-		if (choice.server && session_is_unmoved(session, flags))
-			return choice;
-		alive = choice.server && goes_on(service, session, flags);
-		if (alive && carries_on(session, flags)) {
-			if (!(flags & FLAG_PEEK))
-				session_saw(place, session, flags);
-			choice.number |= seen_with_session(session, flags);
-			return choice;
+	if (bucket) {
+		place = find_session(bucket, tag_of(hash));
+		session = *place;
+		if (session_is(session, tag_of(hash))) {
+			choice.number = session_server(session);
+			choice.server = server_of(service->id, choice.number);
+			if (choice.server && session_is_unmoved(session, flags))
+				return choice;
+			alive = choice.server && goes_on(service, session, flags);
+			if (alive && carries_on(session, flags)) {
+				if (!(flags & FLAG_PEEK))
+					note_packet(service, place, session, hash, flags);
+				choice.number |= seen_with_session(session, flags);
+				return choice;
+			}
 		}
 	}
 	choice.server = NULL;
@@ -165,6 +264,8 @@ static __always_inline struct choice choose_by_session(const struct service *ser
 		choice.number = server_by_hash(service, hash) | seen_without_session(flags);
 	else
 		choice.number = open_session(service, hash, flags);
+	if ((choice.number & SERVER_NUMBER) == NO_PLACE) /* here, for want of stack there */
+		choice.number = server_without_place(service, hash, flags);
 	return choice;
 }
 
@@ -179,14 +280,6 @@ static __always_inline __u32 server_without_session(const struct service *servic
 	if (!(flags & FLAG_UDP || has_affinity(service)))
 		return present;
 	return now.tick - moved_at_tick(moved) <= service->settle_ticks ? previous : present;
-}
-
-static __always_inline void note_use(const struct region *ring, const struct region *moved, __u32 i)
-{
-	__u16 *used = word_of(moved, slots_of(ring) + i);
-
-	if (used && *used != (__u16)now.tick)
-		*used = now.tick;
 }
 
 /* CHOICE_HASH where the slot has moved: flows that are older than the change have no session and
@@ -215,14 +308,17 @@ __attribute__((noinline)) __u32 choose_in_moved_slot(const struct service *servi
 	if (!server_of(service->id, previous))
 		previous = present;
 
-	place = find_session(bucket, tag_of(hash));
-	session = *place;
+	place = &bucket->session[0];
+	session = 0;
+	if (occupied_bucket(hash)) {
+		place = find_session(bucket, tag_of(hash));
+		session = *place;
+	}
 	alive = holds_flow(service, session, hash, flags);
 	if (alive && carries_on(session, flags)) {
-		server = session_server(session) | seen_with_session(session, flags) |
-			 (flags & (TCP_FIN | TCP_RST) ? ENDED : 0);
+		server = session_server(session) | seen_with_session(session, flags);
 		if (!(flags & FLAG_PEEK))
-			session_saw(place, session, flags);
+			session_saw(place, session, session_after(session, flags));
 	} else {
 		server = server_without_session(service, flags, &moved, previous, present);
 		place = NULL;
@@ -232,7 +328,7 @@ __attribute__((noinline)) __u32 choose_in_moved_slot(const struct service *servi
 			server = enter_session(
 			    place,
 			    session_word(tag_of(hash), server, first_state(service, flags), flags),
-			    previous);
+			    hash, previous);
 		else if (is_first_syn(flags))
 			server = previous | OPENED;
 		else
@@ -241,18 +337,6 @@ __attribute__((noinline)) __u32 choose_in_moved_slot(const struct service *servi
 	if ((server & SERVER_NUMBER) != present)
 		note_use(&ring, &moved, i);
 	return server;
-}
-
-/* What slots had is looked at only while some slot of the ring needs it. */
-static __always_inline bool slot_has_moved(const struct region *ring, __u64 hash)
-{
-	__u32 line = moved_of(ring);
-	struct region moved;
-
-	if (!line)
-		return false;
-	moved = region_at(line);
-	return moved.slab && server_in(&moved, index_by_hash(ring, hash));
 }
 
 static __always_inline struct choice choose_by(const struct service *service, __u64 hash,

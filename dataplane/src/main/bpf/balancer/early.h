@@ -60,7 +60,7 @@ static __always_inline __u32 server_for_early(const struct service *service, __u
 {
 	if (has_affinity(service))
 		return choose_by(service, hash, FLAG_UDP | FLAG_PEEK).number & SERVER_NUMBER;
-	return server_by_hash(service, hash);
+	return server_in_slot(service, hash);
 }
 
 /* Only of UDP: a segment of TCP must not go to another real server than its connection. */
@@ -174,7 +174,7 @@ __attribute__((noinline)) __u32 follow_early(const struct service *service, stru
 		return 0;
 	d->by_flow = server;
 	if (service->choice == CHOICE_HASH) { /* the datagram alone, which no session tells of */
-		d->by_flow = server_by_hash(service, hash);
+		d->by_flow = server_in_slot(service, hash);
 		return server;
 	}
 	place = place_for_flow(bucket, hash);
@@ -182,7 +182,7 @@ __attribute__((noinline)) __u32 follow_early(const struct service *service, stru
 		return server | OPENED;
 	return enter_session(
 	    place, session_word(tag_of(hash), server, first_state(service, d->flags), d->flags),
-	    server);
+	    hash, server);
 }
 
 /* Not those of martians, which are martians themselves. */

@@ -7,7 +7,7 @@
 struct settings {
 	__u64 hash_key[2];
 	__u32 session_bucket_mask;
-	__u32 reserved;
+	__u32 session_bucket_shift; /* of the lower half of a flow's hash */
 };
 const volatile struct settings settings SEC(".rodata.settings");
 
@@ -17,6 +17,8 @@ struct limits {
 	__u32 session_timeout_ticks[8]; /* by enum session_state, which has three bits */
 	__u32 sessions_per_tick;	/* that one CPU may enter; 0 = any number */
 	__u32 route_changes;		/* counted up when routes or neighbours have changed */
+	__u32 rings_tick; /* when a ring changed last, or the marks of its slots went */
+	__u32 reserved;
 };
 struct limits limits SEC(".data.limits");
 

@@ -10,7 +10,7 @@
 
 /* Counts up with every change of a struct below or of what a field means; Java refuses to adopt
  * maps of another layout. */
-#define LAYOUT 12
+#define LAYOUT 13
 
 #define SERVICE_IDS 16384      /* twice the services of a full table: any table can replace any */
 #define SERVICE_SLOTS 32768    /* four times the services of a full table: short probes */
@@ -38,7 +38,7 @@ enum own_kind {
 };
 
 enum slot_choice {
-	CHOICE_NEXT,
+	CHOICE_NEXT, /* that of the hash while its server has turns left, or else the next one's */
 	CHOICE_HASH,
 	CHOICE_TWO,
 };
@@ -82,12 +82,15 @@ struct service_table {
 /* What rings are kept in: lines of 64 bytes, of which each ring has some in a row. Line 0 of all
  * stands for nothing, and is zero.
  *
- * A ring: its number of slots, a word of 0, the line of its `moved` (two words; 0: no slot has
- * moved), then a real server for each slot. 0 slots: no real server takes new sessions.
+ * A ring: its number of slots, its spread, the line of its `moved` (two words; 0: no slot has
+ * moved), its number of members, its generation, two words of 0, then a real server for each
+ * slot, then, with CHOICE_NEXT, its members: each real server that takes new sessions once. 0
+ * slots: none does.
  *
- * `moved`, with CHOICE_HASH: the tick of the last change (two words), two words of 0, then for each
- * slot the real server that it had, whose flows go on and have no session (0: it has not moved),
- * then for each slot the tick of the last packet that did not go to the ring's server. */
+ * `moved`: the tick of the last change (two words), six words of 0, then for each slot the real
+ * server that it had, whose flows go on and have no session (0: it has not moved), then for each
+ * slot the tick of the last packet that needed this: with CHOICE_HASH one that did not go to the
+ * ring's server, with CHOICE_NEXT one without a session that went to the former one. */
 struct slab {
 	__u16 word[SLAB_WORDS];
 };
@@ -150,11 +153,16 @@ enum session_state {
 	SESSION_STATES,
 };
 
-/* What a real server holds and got; one writer is any CPU, by atomic add. */
+/* What a real server holds and got; the writers are all CPUs, by atomic operations. */
 struct real_server_load {
-	__u32 sessions_active;
+	__u32 sessions_active; /* entries of the session table that name it */
 	__u32 reserved;
+	/* With CHOICE_NEXT. Java changes both in one store, where the share changes. */
+	__u32 taken; /* turns, counted round and round */
+	__u32 share; /* turns of a round, times TURN: at most TURN */
 };
+#define TURN_BITS 24
+#define TURN (1 << TURN_BITS)
 
 struct real_server_counters {
 	__u64 packets;
@@ -164,10 +172,19 @@ struct real_server_counters {
 	__u64 ends;	/* FIN and RST seen; with CHOICE_HASH */
 };
 
+/* With CHOICE_NEXT. All members have taken their turns of the rounds before this one, and those
+ * before the position also that of this one. */
 struct cursor_of_service {
-	__u32 next;
+	/* By the program: << ROUND_SHIFT | generation of the ring << GENERATION_SHIFT | position
+	 * among the ring's members. */
+	__u64 round;
+	__u32 ring;  /* the one in force, for the sweep. By Java */
 	__u32 reserved;
 };
+#define ROUND_SHIFT 20
+#define GENERATION_SHIFT 14
+#define GENERATION_MASK 0x3f
+#define POSITION_MASK 0x3fff
 
 /* `table` is the only word by which Java changes what packets see. */
 struct control {
@@ -281,7 +298,17 @@ struct {
 	__type(value, struct session_bucket);
 } sessions SEC(".maps");
 
-/* real_server_loads: by real server, shared by all CPUs. Kernel writes, Java reads. */
+/* occupied: a bit for each bucket of `sessions`, which is not looked at where it is 0. Set before and
+ * after a session is entered, cleared by the sweep. Kernel only. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u64);
+} occupied SEC(".maps");
+
+/* real_server_loads: by real server, shared by all CPUs. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_MMAPABLE);
@@ -290,9 +317,10 @@ struct {
 	__type(value, struct real_server_load);
 } real_server_loads SEC(".maps");
 
-/* cursors: by service id, where round robin goes on. Kernel only. */
+/* cursors: by service id, where round robin goes on. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
 	__uint(max_entries, SERVICE_IDS + 1);
 	__type(key, __u32);
 	__type(value, struct cursor_of_service);

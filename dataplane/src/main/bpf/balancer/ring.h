@@ -13,7 +13,7 @@ struct region {
 };
 
 /* A ring's or a moved's words before those of the slots. */
-#define WORDS_BEFORE 4
+#define WORDS_BEFORE 8
 
 static __attribute__((noinline)) struct slab *slab_by_lookup(__u32 line)
 {
@@ -43,6 +43,23 @@ static __always_inline __u16 *word_of(const struct region *region, __u32 index)
 static __always_inline __u32 slots_of(const struct region *ring)
 {
 	return ring->slab->word[ring->at];
+}
+
+/* How many turns of a member's may be ahead of another's. 0 where there are no turns. */
+static __always_inline __u32 spread_of(const struct region *ring)
+{
+	return ring->slab->word[ring->at + 1];
+}
+
+static __always_inline __u32 members_of(const struct region *ring)
+{
+	return ring->slab->word[ring->at + 4];
+}
+
+/* Another than that of the ring before. */
+static __always_inline __u32 generation_of(const struct region *ring)
+{
+	return ring->slab->word[ring->at + 5] & GENERATION_MASK;
 }
 
 /* Line of what its slots had; 0 where none has moved. */

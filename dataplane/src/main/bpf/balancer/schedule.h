@@ -5,6 +5,7 @@
 
 #include "parse.h"
 #include "ring.h"
+#include "turn.h"
 
 /* Keyed with a secret, so that no client can aim at one real server. The multipliers and
  * shifts are those of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014). */
@@ -30,7 +31,9 @@ static __always_inline __u64 flow_hash(const struct service *service, const stru
 	return hash_of(&p->source, &p->vip, source_port << 16 | p->port, p->protocol);
 }
 
-/* Multiply and shift instead of a division: an even map of 32 bits onto the slots. */
+/* Multiply and shift instead of a division: an even map of 32 bits onto the slots. That of the
+ * session table onto its buckets is by the same bits, so that a bucket tells the slots of its
+ * sessions. */
 static __always_inline __u32 index_by_hash(const struct region *ring, __u32 hash)
 {
 	return (__u64)hash * slots_of(ring) >> 32;
@@ -41,14 +44,16 @@ static __always_inline __u32 slot_by_hash(const struct region *ring, __u32 hash)
 	return server_in(ring, index_by_hash(ring, hash));
 }
 
-static __always_inline __u32 next_slot(const struct region *ring, __u32 service_id)
+/* What slots had is looked at only while some slot of the ring needs it. */
+static __always_inline bool slot_has_moved(const struct region *ring, __u32 hash)
 {
-	struct cursor_of_service *cursor = bpf_map_lookup_elem(&cursors, &service_id);
-	__u32 slots = slots_of(ring);
+	__u32 line = moved_of(ring);
+	struct region moved;
 
-	if (!cursor || !slots)
-		return 0;
-	return server_in(ring, (__u32)__sync_fetch_and_add(&cursor->next, 1) % slots);
+	if (!line)
+		return false;
+	moved = region_at(line);
+	return moved.slab && server_in(&moved, index_by_hash(ring, hash));
 }
 
 static __always_inline __u64 load_by_weight(__u32 server, __u32 weight_of_other)
@@ -69,13 +74,15 @@ static __always_inline __u32 less_loaded(__u32 a, __u32 b)
 	return load_by_weight(a, server_b->weight) <= load_by_weight(b, server_a->weight) ? a : b;
 }
 
-/* A real server for a new session that gets an entry; 0 = no server takes it. */
+/* A real server for a new session that gets an entry; 0 = none was found. */
 static __always_inline __u32 take_slot(const struct service *service, const struct region *ring,
 				       __u64 hash)
 {
+	__u32 by_hash = slot_by_hash(ring, hash);
+
 	if (service->choice == CHOICE_TWO)
-		return less_loaded(slot_by_hash(ring, hash), slot_by_hash(ring, hash >> 32));
-	return next_slot(ring, service->id);
+		return less_loaded(by_hash, slot_by_hash(ring, hash >> 32));
+	return next_turn(service, ring, by_hash);
 }
 
 #endif

@@ -39,7 +39,7 @@ static __always_inline __u64 session_word(__u32 tag, __u32 server, __u32 state, 
 	       state << SESSION_STATE_SHIFT | seen;
 }
 
-/* The upper half of the flow hash is the tag, the lower half finds the bucket. */
+/* The upper half of the flow hash is the tag, the highest bits of the lower half find the bucket. */
 static __always_inline __u32 tag_of(__u64 hash)
 {
 	return hash >> 32;
@@ -93,11 +93,71 @@ static __always_inline bool session_replace(__u64 *place, __u64 before, __u64 af
 	return true;
 }
 
+static __always_inline __u32 bucket_number(__u64 hash)
+{
+	return (hash & 0xffffffff) >> settings.session_bucket_shift;
+}
+
 static __always_inline struct session_bucket *bucket_of(__u64 hash)
 {
-	__u32 key = hash & settings.session_bucket_mask;
+	__u32 key = bucket_number(hash);
 
 	return bpf_map_lookup_elem(&sessions, &key);
+}
+
+static __always_inline __u64 *occupied_bits(__u32 bucket)
+{
+	__u32 key = bucket / 64;
+
+	return bpf_map_lookup_elem(&occupied, &key);
+}
+
+/* A bucket where it has to be looked at: most are empty, and then only their bits are read. */
+static __always_inline struct session_bucket *occupied_at(__u32 bucket)
+{
+	__u64 *bits = occupied_bits(bucket);
+
+	if (!bits || !(*bits >> bucket % 64 & 1))
+		return NULL;
+	return bpf_map_lookup_elem(&sessions, &bucket);
+}
+
+/* That of a flow. */
+static __always_inline struct session_bucket *occupied_bucket(__u64 hash)
+{
+	return occupied_at(bucket_number(hash));
+}
+
+static __always_inline void occupy(__u32 bucket)
+{
+	__u64 *bits = occupied_bits(bucket), bit = 1ull << bucket % 64;
+
+	if (bits && !(*(volatile __u64 *)bits & bit))
+		__sync_fetch_and_or(bits, bit);
+}
+
+static __always_inline bool is_empty(const struct session_bucket *bucket)
+{
+	__u64 any = 0;
+
+#pragma unroll
+	for (int i = 0; i < SESSIONS_PER_BUCKET; i++)
+		any |= *(volatile const __u64 *)&bucket->session[i];
+	return !any;
+}
+
+/* Where a session was removed. Who enters one looks at the bit again after that, and here it is the
+ * bucket: one of the two sees the other. */
+__attribute__((noinline)) int vacate(__u32 bucket)
+{
+	struct session_bucket *found = bpf_map_lookup_elem(&sessions, &bucket);
+	__u64 *bits = occupied_bits(bucket), bit = 1ull << bucket % 64;
+
+	if (!found || !bits || !is_empty(found))
+		return 0;
+	if (__sync_fetch_and_and(bits, ~bit) & bit && !is_empty(found))
+		__sync_fetch_and_or(bits, bit);
+	return 0;
 }
 
 static __always_inline bool session_is(__u64 session, __u32 tag)
@@ -216,12 +276,16 @@ static __always_inline bool carries_on(__u64 session, __u32 flags)
 	return ((sequence_in(flags) - begun) & SEQUENCE_MASK) <= !(flags & TCP_SYN);
 }
 
-/* The session took a packet: note state and time, at most one write in a tick and state. */
-static __always_inline void session_saw(__u64 *place, __u64 session, __u32 flags)
+/* What becomes of the session with a packet: its state and the time. */
+static __always_inline __u64 session_after(__u64 session, __u32 flags)
 {
-	__u64 after =
-	    session_word(session >> 32, session_server(session), next_state(session, flags), flags);
+	return session_word(session >> 32, session_server(session), next_state(session, flags),
+			    flags);
+}
 
+/* At most one write in a tick and state. */
+static __always_inline void session_saw(__u64 *place, __u64 session, __u64 after)
+{
 	if (after != session)
 		session_replace(place, session, after);
 }

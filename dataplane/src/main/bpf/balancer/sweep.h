@@ -4,6 +4,7 @@
 #ifndef BARO_SWEEP_H
 #define BARO_SWEEP_H
 
+#include "schedule.h"
 #include "session.h"
 
 #define TICK_NS 1000000000ull
@@ -52,20 +53,61 @@ static __always_inline __u64 any_expired(const struct session_bucket *bucket)
 	return any;
 }
 
+/* A session may come to be where the hash says when its slot moves, or loses its mark. So long is
+ * looked for such ones: a sweep that has much to remove takes longer. */
+#define RINGS_TICKS (4 * TICKS_PER_SWEEP)
+#define SLOTS_OF_BUCKET 3 /* of all tables but those for less than 16,384 sessions */
+
+/* Where the bucket's slots have not moved, and all have this server. */
+static __always_inline bool bucket_is_at_hash(const struct region *ring, __u32 bucket, __u32 server)
+{
+	__u64 first = (__u64)bucket << settings.session_bucket_shift;
+	__u64 last = first + (1ull << settings.session_bucket_shift) - 1;
+	__u32 slots = index_by_hash(ring, last) - index_by_hash(ring, first) + 1;
+	__u64 middle = (first + last) / 2;
+
+	return spread_of(ring) && slots <= SLOTS_OF_BUCKET &&
+	       slot_by_hash(ring, first) == server && !slot_has_moved(ring, first) &&
+	       slot_by_hash(ring, middle) == server && !slot_has_moved(ring, middle) &&
+	       slot_by_hash(ring, last) == server && !slot_has_moved(ring, last);
+}
+
+/* Without an entry the flow goes on to the same server. */
+static __attribute__((noinline)) bool needs_no_entry(__u32 bucket, __u64 session)
+{
+	struct cursor_of_service *cursor;
+	struct real_server *server;
+	struct region ring;
+	__u32 number = session_server(session), id;
+
+	if (session_state(session) != SESSION_ESTABLISHED)
+		return false;
+	server = bpf_map_lookup_elem(&real_servers, &number);
+	if (!server)
+		return false;
+	id = server->service;
+	cursor = bpf_map_lookup_elem(&cursors, &id);
+	if (!cursor || !cursor->ring)
+		return false;
+	ring = region_at(cursor->ring);
+	return ring.slab && bucket_is_at_hash(&ring, bucket, number);
+}
+
 static long sweep_bucket(__u32 i, struct piece *piece)
 {
 	__u32 key = (piece->first + i) & settings.session_bucket_mask;
-	struct session_bucket *bucket = bpf_map_lookup_elem(&sessions, &key);
+	bool rings_changed = now.tick - limits.rings_tick <= RINGS_TICKS;
+	struct session_bucket *bucket = occupied_at(key);
 
-	if (!bucket)
-		return 1;
-	if (any_expired(bucket)) {
+	if (bucket && (rings_changed || any_expired(bucket) || is_empty(bucket))) {
 		for (int k = 0; k < SESSIONS_PER_BUCKET; k++) {
 			__u64 session = bucket->session[k];
 
-			if (session && session_expired(session))
+			if (session && (session_expired(session) ||
+					(rings_changed && needs_no_entry(key, session))))
 				session_replace(&bucket->session[k], session, 0);
 		}
+		vacate(key);
 	}
 	return i % BUCKETS_PER_LOOK == BUCKETS_PER_LOOK - 1 && bpf_ktime_get_ns() >= piece->end_ns;
 }

@@ -23,8 +23,7 @@ record SessionView(Paint paint) {
         lines.add(use(sessions.table()));
         sessions.servers().stream()
                 .filter(ServerSessions::estimated)
-                .map(server -> server.vip() + " goes by the hash (" + server.scheduler()
-                        + "): its flows need no session, and ~ marks an estimate")
+                .map(SessionView::whyEstimated)
                 .distinct()
                 .forEach(lines::add);
         return lines;
@@ -48,6 +47,13 @@ record SessionView(Paint paint) {
                 flow.byHash()
                         ? "session  none, and none is needed"
                         : "session  none; a new connection gets a server by " + flow.scheduler());
+    }
+
+    private static String whyEstimated(ServerSessions server) {
+        return server.scheduler().equals("maglev")
+                ? server.vip() + " goes by the hash (maglev): its flows need no session, and ~ marks an estimate"
+                : server.vip() + " goes by the hash first (" + server.scheduler()
+                        + "): the table holds the sessions that deviate, and ~ marks an estimate";
     }
 
     /// States in which nobody is have no column.

@@ -222,6 +222,7 @@ public final class ConfigDiff {
             return Stream.of(
                             Change.ofValue(
                                     path + ".scheduler", before.scheduler(), after.scheduler(), SchedulerKind::word),
+                            Change.ofValue(path + ".spread", before.spread(), after.spread(), String::valueOf),
                             Change.ofValue(
                                     path + ".probe-through-dscp",
                                     before.probeThroughDscp(),

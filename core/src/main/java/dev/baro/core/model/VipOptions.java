@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 /// @param need 1 or more: with fewer usable servers the VIP is better served elsewhere
 /// @param refusals what a client is told that cannot be served
 /// @param standby which of its real servers wait until others fail
+/// @param spread with round-robin, the largest difference between two servers' new sessions; 1 is exactly even
 public record VipOptions(
         SchedulerKind scheduler,
         boolean sessionSync,
@@ -26,7 +27,8 @@ public record VipOptions(
         SessionKeeping keeping,
         int need,
         Refusals refusals,
-        Standby standby) {
+        Standby standby,
+        int spread) {
     /// Those of a VIP of which the file says nothing else.
     public static final VipOptions DEFAULTS = new VipOptions(
             SchedulerKind.ROUND_ROBIN,
@@ -37,7 +39,8 @@ public record VipOptions(
             SessionKeeping.DEFAULTS,
             1,
             Refusals.DEFAULTS,
-            Standby.NONE);
+            Standby.NONE,
+            1);
 
     /// What becomes of a packet that goes to no real server.
     public enum Refusal {
@@ -104,40 +107,109 @@ public record VipOptions(
 
     public VipOptions withScheduler(SchedulerKind other) {
         return new VipOptions(
-                other, sessionSync, probeThroughDscp, localSegment, slowStart, keeping, need, refusals, standby);
+                other,
+                sessionSync,
+                probeThroughDscp,
+                localSegment,
+                slowStart,
+                keeping,
+                need,
+                refusals,
+                standby,
+                spread);
     }
 
     public VipOptions withSessionSync(boolean other) {
         return new VipOptions(
-                scheduler, other, probeThroughDscp, localSegment, slowStart, keeping, need, refusals, standby);
+                scheduler, other, probeThroughDscp, localSegment, slowStart, keeping, need, refusals, standby, spread);
     }
 
     public VipOptions withProbeThroughDscp(boolean other) {
-        return new VipOptions(scheduler, sessionSync, other, localSegment, slowStart, keeping, need, refusals, standby);
+        return new VipOptions(
+                scheduler, sessionSync, other, localSegment, slowStart, keeping, need, refusals, standby, spread);
     }
 
     public VipOptions withNeed(int other) {
         return new VipOptions(
-                scheduler, sessionSync, probeThroughDscp, localSegment, slowStart, keeping, other, refusals, standby);
+                scheduler,
+                sessionSync,
+                probeThroughDscp,
+                localSegment,
+                slowStart,
+                keeping,
+                other,
+                refusals,
+                standby,
+                spread);
     }
 
     public VipOptions withSlowStart(SlowStart other) {
         return new VipOptions(
-                scheduler, sessionSync, probeThroughDscp, localSegment, other, keeping, need, refusals, standby);
+                scheduler,
+                sessionSync,
+                probeThroughDscp,
+                localSegment,
+                other,
+                keeping,
+                need,
+                refusals,
+                standby,
+                spread);
     }
 
     public VipOptions withKeeping(SessionKeeping other) {
         return new VipOptions(
-                scheduler, sessionSync, probeThroughDscp, localSegment, slowStart, other, need, refusals, standby);
+                scheduler,
+                sessionSync,
+                probeThroughDscp,
+                localSegment,
+                slowStart,
+                other,
+                need,
+                refusals,
+                standby,
+                spread);
     }
 
     public VipOptions withRefusals(Refusals other) {
         return new VipOptions(
-                scheduler, sessionSync, probeThroughDscp, localSegment, slowStart, keeping, need, other, standby);
+                scheduler,
+                sessionSync,
+                probeThroughDscp,
+                localSegment,
+                slowStart,
+                keeping,
+                need,
+                other,
+                standby,
+                spread);
     }
 
     public VipOptions withStandby(Standby other) {
         return new VipOptions(
-                scheduler, sessionSync, probeThroughDscp, localSegment, slowStart, keeping, need, refusals, other);
+                scheduler,
+                sessionSync,
+                probeThroughDscp,
+                localSegment,
+                slowStart,
+                keeping,
+                need,
+                refusals,
+                other,
+                spread);
+    }
+
+    public VipOptions withSpread(int other) {
+        return new VipOptions(
+                scheduler,
+                sessionSync,
+                probeThroughDscp,
+                localSegment,
+                slowStart,
+                keeping,
+                need,
+                refusals,
+                standby,
+                other);
     }
 }

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 ///                     is made, those of the rings that change are taken twice
 public record KernelMemory(long sessionTable, long rings) {
     private static final int LINE_BYTES = 64;
-    private static final int HEADER_BYTES = 8;
+    private static final int HEADER_BYTES = 16;
 
     public static KernelMemory of(Config config) {
         Map<String, RealServer> servers = config.serversByName();
@@ -48,8 +48,9 @@ public record KernelMemory(long sessionTable, long rings) {
                 .map(server -> new Share(server.name(), server.weight()))
                 .toList();
         long slots = scheduler.slots(shares);
-        long marks = scheduler.choice() == SlotChoice.HASH ? lines(2 * Short.BYTES * slots) : 0;
-        return lines(Short.BYTES * slots) + marks;
+        long marks = scheduler.choice() == SlotChoice.TWO_CHOICES ? 0 : lines(2 * Short.BYTES * slots);
+        long members = scheduler.choice() == SlotChoice.NEXT ? shares.size() : 0;
+        return lines(Short.BYTES * (slots + members)) + marks;
     }
 
     private static long lines(long bytes) {

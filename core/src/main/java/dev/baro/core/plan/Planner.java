@@ -19,13 +19,17 @@ import dev.baro.core.schedule.RampedShares;
 import dev.baro.core.schedule.Ring;
 import dev.baro.core.schedule.Scheduler;
 import dev.baro.core.schedule.Share;
+import dev.baro.core.schedule.SlotChoice;
+import dev.baro.core.schedule.Turns;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -40,6 +44,8 @@ public final class Planner {
     private Map<String, PlannedVip> vips = Map.of();
     private Map<VirtualService, ServicePlan> services = Map.of();
     private Map<RingKey, Ring> rings = Map.of();
+    /// Of this plan: VIPs with the same servers share it.
+    private final Map<RingKey, Ring> filled = new ConcurrentHashMap<>();
     private Ramps ramps = Ramps.NONE;
     private Health health = Health.UNWATCHED;
     private Standbys standbys = Standbys.NONE;
@@ -104,7 +110,33 @@ public final class Planner {
     }
 
     /// What service ports of a VIP have in common that use its servers alike.
-    private record Served(List<PlannedServer> servers, Ring ring) {}
+    private record Served(List<PlannedServer> servers, Ring ring, Turns turns) {}
+
+    /// Those that take new sessions.
+    ///
+    /// @param positions in the list of planned servers
+    private record Takers(List<Integer> positions, List<RampedShares.Server> servers) {
+        static Takers of(Vip vip, Members members, Ramps ramps) {
+            List<Integer> positions = new ArrayList<>();
+            List<RampedShares.Server> takers = new ArrayList<>();
+            for (int i = 0; i < members.servers().size(); i++) {
+                if (members.uses().get(i) == Use.NEW_SESSIONS) {
+                    RealServer server = members.servers().get(i);
+                    positions.add(i);
+                    int step = ramps.step(vip.name(), server.name());
+                    takers.add(new RampedShares.Server(server.name(), server.weight(), step));
+                }
+            }
+            return new Takers(positions, takers);
+        }
+
+        /// As configured: a ramp moves no slot.
+        List<Share> plain() {
+            return servers.stream()
+                    .map(server -> new Share(server.name(), server.weight()))
+                    .toList();
+        }
+    }
 
     /// Everything that should be true in the state.
     public Plan plan(State state) {
@@ -127,6 +159,7 @@ public final class Planner {
                             : planned(vip, servers, standby, state);
                 })
                 .toList();
+        filled.clear();
         ramps = state.ramps();
         health = state.health();
         standbys = state.standbys();
@@ -168,10 +201,28 @@ public final class Planner {
             Set<String> standing = state.standbys().of(vip, port).isEmpty() ? standby : Set.of();
             Members members = Members.of(vip, port, servers, state.health(), standing);
             Served alike = served.computeIfAbsent(
-                    members, _ -> new Served(servers(service, members), ring(vip, members, state.ramps(), used)));
+                    members, _ -> served(vip, service, members, Takers.of(vip, members, state.ramps()), used));
             planned.add(service(vip, service, alike));
         }
         return new PlannedVip(vip, servers, standby, planned, used);
+    }
+
+    private Served served(Vip vip, VirtualService service, Members members, Takers takers, Map<RingKey, Ring> used) {
+        Scheduler scheduler = Scheduler.of(vip.options().scheduler());
+        List<Share> ramped = RampedShares.of(
+                takers.servers(), scheduler.choice(), vip.options().slowStart());
+        boolean inTurn = scheduler.choice() == SlotChoice.NEXT;
+        Ring ring = ring(vip, inTurn ? takers.plain() : ramped, takers.positions(), used);
+        Turns turns = inTurn ? turns(vip, members.servers().size(), ramped, takers.positions()) : Turns.NONE;
+        return new Served(servers(service, members), ring, turns);
+    }
+
+    private static Turns turns(Vip vip, int servers, List<Share> ramped, List<Integer> positions) {
+        List<Integer> weights = new ArrayList<>(Collections.nCopies(servers, 0));
+        for (int i = 0; i < positions.size(); i++) {
+            weights.set(positions.get(i), ramped.get(i).weight());
+        }
+        return new Turns(weights, vip.options().spread());
     }
 
     /// The instance of the plan before where it says the same.
@@ -182,6 +233,7 @@ public final class Planner {
                 Scheduler.of(vip.options().scheduler()).choice(),
                 served.servers(),
                 served.ring(),
+                served.turns(),
                 vip.options().keeping().affinity());
         ServicePlan before = services.getOrDefault(service, wanted);
         return wanted.equals(before) ? before : wanted;
@@ -195,23 +247,12 @@ public final class Planner {
         return before != null && wanted.equals(before.servers()) ? before.servers() : wanted;
     }
 
-    private Ring ring(Vip vip, Members members, Ramps ramps, Map<RingKey, Ring> used) {
-        List<Integer> positions = new ArrayList<>();
-        List<RampedShares.Server> takers = new ArrayList<>();
-        for (int i = 0; i < members.servers().size(); i++) {
-            if (members.uses().get(i) == Use.NEW_SESSIONS) {
-                RealServer server = members.servers().get(i);
-                positions.add(i);
-                int step = ramps.step(vip.name(), server.name());
-                takers.add(new RampedShares.Server(server.name(), server.weight(), step));
-            }
-        }
+    private Ring ring(Vip vip, List<Share> shares, List<Integer> positions, Map<RingKey, Ring> used) {
         Scheduler scheduler = Scheduler.of(vip.options().scheduler());
-        List<Share> shares =
-                RampedShares.of(takers, scheduler.choice(), vip.options().slowStart());
         RingKey key = new RingKey(vip.options().scheduler(), shares, List.copyOf(positions));
         Ring known = rings.get(key);
-        return used.computeIfAbsent(key, _ -> known != null ? known : fill(scheduler, shares, positions));
+        return used.computeIfAbsent(
+                key, _ -> known != null ? known : filled.computeIfAbsent(key, _ -> fill(scheduler, shares, positions)));
     }
 
     private static Ring fill(Scheduler scheduler, List<Share> shares, List<Integer> positions) {

@@ -2,10 +2,12 @@
 package dev.baro.core.plan;
 
 import dev.baro.core.model.Dscp;
+import dev.baro.core.model.Protocol;
 import dev.baro.core.model.SessionTimeouts;
 import dev.baro.core.model.VirtualService;
 import dev.baro.core.schedule.Ring;
 import dev.baro.core.schedule.SlotChoice;
+import dev.baro.core.schedule.Turns;
 import java.time.Duration;
 import java.util.List;
 
@@ -13,6 +15,7 @@ import java.util.List;
 ///
 /// @param servers  every real server that may hold sessions, those that take no new ones included
 /// @param ring     who takes new sessions; its slots hold positions in `servers`; empty when nobody does
+/// @param turns    with [SlotChoice#NEXT], who takes how many of them
 /// @param affinity how long a client that sends nothing keeps its real server for all that it sends; zero when each
 ///                 flow has its own, at most [#MAX_AFFINITY]
 public record ServicePlan(
@@ -21,6 +24,7 @@ public record ServicePlan(
         SlotChoice choice,
         List<PlannedServer> servers,
         Ring ring,
+        Turns turns,
         Duration affinity) {
     /// What the session table's clock allows.
     public static final Duration MAX_AFFINITY = SessionTimeouts.LONGEST;
@@ -34,6 +38,34 @@ public record ServicePlan(
             throw new IllegalArgumentException(
                     "a slot of " + service + " holds server " + ring.highest() + " of " + servers.size());
         }
+        if (choice == SlotChoice.NEXT && turns.weights().size() != servers.size()) {
+            throw new IllegalArgumentException(
+                    turns.weights().size() + " turns of " + service + " for " + servers.size() + " servers");
+        }
+    }
+
+    /// Where sessions are dealt out in turn, each server has as many turns as slots.
+    public ServicePlan(
+            VirtualService service,
+            Dscp dscp,
+            SlotChoice choice,
+            List<PlannedServer> servers,
+            Ring ring,
+            Duration affinity) {
+        this(
+                service,
+                dscp,
+                choice,
+                servers,
+                ring,
+                choice == SlotChoice.NEXT ? Turns.of(ring, servers.size()) : Turns.NONE,
+                affinity);
+    }
+
+    /// Whether its active sessions are only estimated, because not all have an entry in the session table.
+    public boolean isEstimated() {
+        boolean handshakes = service.protocol() == Protocol.TCP && affinity.isZero();
+        return choice == SlotChoice.HASH || choice == SlotChoice.NEXT && handshakes;
     }
 
     /// Each flow has its own real server.

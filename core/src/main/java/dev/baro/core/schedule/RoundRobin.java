@@ -3,7 +3,8 @@ package dev.baro.core.schedule;
 
 import java.util.List;
 
-/// Exactly even, or exactly by weight, over each cycle; knows nothing of the load a session brings.
+/// Exactly even, or exactly by weight, over each round; knows nothing of the load a session brings. The ring is that of
+/// [Maglev], which a session goes by where its server has turns left: then nothing has to be remembered of it.
 public record RoundRobin() implements Scheduler {
 
     @Override
@@ -13,11 +14,11 @@ public record RoundRobin() implements Scheduler {
 
     @Override
     public int slots(List<Share> shares) {
-        return WeightedCycle.slots(shares);
+        return new Maglev().slots(shares);
     }
 
     @Override
     public Ring fill(List<Share> shares) {
-        return WeightedCycle.of(shares);
+        return new Maglev().fill(shares);
     }
 }

@@ -3,7 +3,8 @@ package dev.baro.core.schedule;
 
 /// The three ways in which the kernel takes a slot of a ring for a new session.
 public enum SlotChoice {
-    /// The one after the slot that was taken last, by a cursor that all CPUs share.
+    /// The one at which the flow hash points, while its real server has turns left; otherwise that of the next server
+    /// that has: see [Turns].
     NEXT,
     /// The one at which the flow hash points.
     HASH,

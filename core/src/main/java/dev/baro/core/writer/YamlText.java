@@ -13,6 +13,7 @@ import dev.baro.core.model.MetricsSettings;
 import dev.baro.core.model.ProbeTiming;
 import dev.baro.core.model.Protocol;
 import dev.baro.core.model.RealServer;
+import dev.baro.core.model.SchedulerKind;
 import dev.baro.core.model.ServerState;
 import dev.baro.core.model.ServicePort;
 import dev.baro.core.model.ServiceProbes;
@@ -220,6 +221,10 @@ public final class YamlText {
                 line("    dscp: %d  # tos-marking %s".formatted(vip.dscp().codePoint(), vip.dscp()));
             }
             line("    scheduler: " + vip.options().scheduler().word());
+            boolean inTurn = everything && vip.options().scheduler() == SchedulerKind.ROUND_ROBIN;
+            if (inTurn || vip.options().spread() != VipOptions.DEFAULTS.spread()) {
+                line("    spread: " + vip.options().spread());
+            }
             line("    session-sync: " + vip.options().sessionSync());
             line("    probe-through-dscp: " + vip.options().probeThroughDscp());
             if (everything || vip.options().localSegment()) {

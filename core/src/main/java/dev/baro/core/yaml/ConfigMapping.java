@@ -136,7 +136,8 @@ final class ConfigMapping {
                 new VipOptions.Refusals(
                         word(part, "on-unserved", defaults.refusals().onUnserved()),
                         word(part, "on-no-server", defaults.refusals().onNoServer())),
-                StandbyKeys.standby(part));
+                StandbyKeys.standby(part),
+                part.number("spread").map(Placed::value).orElse(defaults.spread()));
     }
 
     private static ServicePort port(Part part, int number, NamedChecks checks) {

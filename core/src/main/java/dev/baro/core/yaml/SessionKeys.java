@@ -4,6 +4,7 @@ package dev.baro.core.yaml;
 import dev.baro.core.config.Literals;
 import dev.baro.core.config.Problem;
 import dev.baro.core.model.OnServerDown;
+import dev.baro.core.model.SchedulerKind;
 import dev.baro.core.model.SessionKeeping;
 import dev.baro.core.model.SessionSettings;
 import dev.baro.core.model.SessionTimeouts;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 /// bounds of the durations.
 final class SessionKeys {
     private static final Duration LONGEST_RAMP = Duration.ofHours(1);
+    private static final String IN_TURN = SchedulerKind.ROUND_ROBIN.word();
     private static final List<String> TIMEOUTS = List.of("half-open", "established", "closing", "udp");
 
     /// At these ports connections are known to be idle for long: shells, databases, directories, brokers.
@@ -129,6 +131,7 @@ final class SessionKeys {
         return Stream.of(
                         outOfRange(vip, "slow-start", LONGEST_RAMP),
                         outOfRange(affinity, "timeout", SessionTimeouts.LONGEST),
+                        spreadWithoutTurns(vip),
                         capWithoutRamp(vip))
                 .flatMap(Optional::stream);
     }
@@ -141,6 +144,17 @@ final class SessionKeys {
                 .map(d -> d.error(
                         "%s %s is out of range".formatted(key, Literals.text(d.value())),
                         "1s to %s, in whole seconds".formatted(Literals.text(longest))));
+    }
+
+    private static Optional<Problem> spreadWithoutTurns(Part vip) {
+        return vip.number("spread")
+                .filter(_ -> !vip.text("scheduler")
+                        .map(Placed::value)
+                        .orElse(IN_TURN)
+                        .equals(IN_TURN))
+                .map(number -> number.error(
+                        "spread holds only with scheduler: round-robin",
+                        "leave it out, or write scheduler: round-robin"));
     }
 
     private static Optional<Problem> capWithoutRamp(Part vip) {

@@ -9,19 +9,20 @@ import org.junit.jupiter.api.Test;
 class KernelMemoryTest {
     @Test
     void aRingTakesWholeLines() {
-        assertThat(of("round-robin", 1, 1)).isEqualTo(new KernelMemory(16_777_216, 2 * 64));
+        assertThat(of("least-connections", 1, 1)).isEqualTo(new KernelMemory(16_777_216, 2 * 64));
         // A header and 51 slots of two bytes.
-        assertThat(of("round-robin", 50, 1)).isEqualTo(new KernelMemory(16_777_216, 2 * 128));
+        assertThat(of("least-connections", 50, 1)).isEqualTo(new KernelMemory(16_777_216, 2 * 128));
     }
 
     @Test
     void aHashedRingHasRoomForWhatItsSlotsHad() {
-        assertThat(of("maglev", 1, 1).rings()).isEqualTo(2 * (384 + 768) * 64);
+        assertThat(of("maglev", 1, 1).rings()).isEqualTo(2 * (385 + 768) * 64);
+        assertThat(of("round-robin", 1, 1).rings()).isEqualTo(2 * (385 + 768) * 64);
     }
 
     @Test
     void aServerWithoutAWeightHasNoSlot() {
-        assertThat(of("round-robin", 50, 0).rings()).isEqualTo(2 * 64);
+        assertThat(of("least-connections", 50, 0).rings()).isEqualTo(2 * 64);
         assertThat(of("maglev", 0, 0).rings()).isEqualTo(2 * 2 * 64);
     }
 

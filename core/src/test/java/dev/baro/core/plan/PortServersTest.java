@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baro.core.config.Config;
 import dev.baro.core.health.ProbePlan;
 import dev.baro.core.model.Capacity;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -41,8 +42,10 @@ class PortServersTest {
     @Test
     void fillsEachRingWithThatPortsServersAlone() {
         assertThat(plan().services())
-                .allSatisfy(service -> assertThat(service.ring().size())
-                        .isEqualTo(service.servers().size()));
+                .allSatisfy(service -> assertThat(
+                                service.ring().slotsOf(1 + service.servers().size()))
+                        .satisfies(slots -> assertThat(Arrays.stream(slots).filter(slot -> slot >= 0))
+                                .hasSameSizeAs(service.servers())));
     }
 
     @Test

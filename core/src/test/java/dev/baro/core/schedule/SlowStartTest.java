@@ -41,7 +41,7 @@ class SlowStartTest {
 
         List<Share> shares = RampedShares.of(servers, SlotChoice.NEXT, HALF_A_MINUTE);
 
-        assertThat(new RoundRobin().fill(shares)).isEqualTo(new Ring(2, 1, 0, 2, 1, 2));
+        assertThat(new LeastConnections().fill(shares)).isEqualTo(new Ring(2, 1, 0, 2, 1, 2));
     }
 
     @Test

@@ -118,8 +118,9 @@ public final class RandomConfig {
     }
 
     private static VipOptions options(Random random) {
+        SchedulerKind scheduler = one(SchedulerKind.values(), random);
         return new VipOptions(
-                one(SchedulerKind.values(), random),
+                scheduler,
                 random.nextBoolean(),
                 random.nextBoolean(),
                 random.nextBoolean(),
@@ -128,7 +129,8 @@ public final class RandomConfig {
                 1 + random.nextInt(2),
                 new VipOptions.Refusals(
                         one(VipOptions.Refusal.values(), random), one(VipOptions.Refusal.values(), random)),
-                standby(random));
+                standby(random),
+                scheduler == SchedulerKind.ROUND_ROBIN ? 1 + random.nextInt(2) * 15 : 1);
     }
 
     private static VipOptions.Standby standby(Random random) {

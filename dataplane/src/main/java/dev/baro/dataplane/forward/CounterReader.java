@@ -5,7 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.baro.core.plan.PlannedServer;
 import dev.baro.core.plan.ServicePlan;
-import dev.baro.core.schedule.SlotChoice;
 import dev.baro.dataplane.bpf.BpfMap;
 import dev.baro.dataplane.bpf.LibBpf;
 import java.lang.foreign.Arena;
@@ -44,7 +43,7 @@ final class CounterReader {
     /// @param table where its servers have their numbers
     /// @param tick  of now
     ForwarderCounters.ServiceCounters of(ServicePlan service, int id, RealServerTable table, int tick) {
-        boolean estimated = service.choice() == SlotChoice.HASH;
+        boolean estimated = service.isEstimated();
         return new ForwarderCounters.ServiceCounters(
                 service.service(),
                 estimated,

@@ -67,6 +67,7 @@ public final class Forwarder implements AutoCloseable {
     private final ServiceIds ids;
     private final RealServerTable servers;
     private final Rings rings;
+    private final TurnTable turns;
     private final SessionTable sessions;
     private final BpfMap tables;
     private final CounterReader counters;
@@ -88,6 +89,8 @@ public final class Forwarder implements AutoCloseable {
         this.ids = new ServiceIds(ServiceTable.read(tables.memory(maps.tableInForce())).stream()
                 .map(rings::adopt)
                 .toList());
+        this.turns = new TurnTable(maps.map("real_server_loads"), maps.map("cursors"));
+        turns.inForce(ids.inForce());
         RealServerCounters perCpu = maps.counters();
         this.servers = new RealServerTable(maps.map("real_servers"), maps.map("real_server_loads"), perCpu, ids.all());
         this.counters = new CounterReader(maps.map("outcomes"), perCpu);
@@ -240,7 +243,8 @@ public final class Forwarder implements AutoCloseable {
         List<ServicePlan> changed = new ArrayList<>();
         for (ServicePlan service : wanted.services()) {
             boolean same = Objects.equals(service, before.get(service.service()));
-            entries.add((same ? keep(service) : prepare(service)).refusing(ServiceEntry.refuses(service, wanted)));
+            ServiceEntry entry = same ? ids.inForce(ids.of(service.service())).orElseThrow() : prepare(service);
+            entries.add(entry.refusing(ServiceEntry.refuses(service, wanted)));
             if (!same) {
                 changed.add(service);
             }
@@ -256,6 +260,8 @@ public final class Forwarder implements AutoCloseable {
         maps.putInForce(spare);
         changed.forEach(service -> servers.update(ids.of(service.service()), service));
         ids.inForce(entries);
+        turns.inForce(ids.inForce());
+        maps.ringsChanged();
         servers.retain(ids.all(), addresses(changed), maps.tick());
         plan = wanted;
         rings.retain(ids.inForce());
@@ -280,9 +286,7 @@ public final class Forwarder implements AutoCloseable {
     /// @return how many slots still need the table
     public int settle() {
         int timeout = (int) plan.sessions().timeouts().longest().toSeconds();
-        return ids.inForce().stream()
-                .mapToInt(service -> rings.settle(service, maps.tick(), Math.max(timeout, service.affinitySeconds())))
-                .sum();
+        return rings.settle(ids.inForce(), maps.tick(), timeout, maps::ringsChanged);
     }
 
     /// Counts the sessions in the table. Blocks for some 50 ms with ten million of them.
@@ -338,19 +342,12 @@ public final class Forwarder implements AutoCloseable {
                 .filter(i -> service.servers().get(i).keepsSessions())
                 .mapToObj(i -> numbers[i])
                 .collect(Collectors.toSet());
-        char[] slots = new char[service.ring().size()];
-        for (int i = 0; i < slots.length; i++) {
-            slots[i] = (char) numbers[service.ring().slot(i)];
-        }
+        turns.share(id, service.turns(), numbers);
+        RingTable.Numbers slots = RingTable.Numbers.of(service, numbers);
         int ring = ids.inForce(id)
                 .map(before -> rings.put(before, service.choice(), slots, usable, maps.tick()))
                 .orElseGet(() -> rings.put(slots));
         return ServiceEntry.of(service, id, ring);
-    }
-
-    /// What stands in the maps for it already, so that one change among a thousand services costs one.
-    private ServiceEntry keep(ServicePlan service) {
-        return ids.inForce(ids.of(service.service())).orElseThrow();
     }
 
     /// @return the real servers' addresses by the id of their virtual service

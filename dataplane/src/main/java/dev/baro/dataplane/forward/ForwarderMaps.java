@@ -15,6 +15,7 @@ import dev.baro.dataplane.bpf.BpfProgram;
 import dev.baro.dataplane.bpf.InnerMaps;
 import dev.baro.dataplane.bpf.LibBpf;
 import dev.baro.dataplane.bpf.ObjectInfo;
+import dev.baro.dataplane.bpf.Slabs;
 import dev.baro.dataplane.kernel.DataplaneException;
 import dev.baro.dataplane.kernel.Fd;
 import dev.baro.dataplane.kernel.StructFormat;
@@ -39,6 +40,7 @@ public final class ForwarderMaps implements AutoCloseable {
             "slabs",
             "real_servers",
             "sessions",
+            "occupied",
             "real_server_loads",
             "cursors",
             "real_server_counters",
@@ -72,6 +74,7 @@ public final class ForwarderMaps implements AutoCloseable {
     private static final VarHandle TABLE_IN_FORCE = JAVA_INT.varHandle();
     private static final VarHandle ROUTE_CHANGES = JAVA_INT.varHandle();
     private static final long ROUTE_CHANGES_AT = StructFormat.offset(Layout.LIMITS, "route_changes");
+    private static final long RINGS_TICK = StructFormat.offset(Layout.LIMITS, "rings_tick");
     private static final long HASH_KEY = StructFormat.offset(Layout.CONTROL, "hash_key");
     private static final long LAYOUT = StructFormat.offset(Layout.CONTROL, "layout");
     private static final long SWEPT_NS = StructFormat.offset(Layout.TIME, "swept_ns");
@@ -120,6 +123,7 @@ public final class ForwarderMaps implements AutoCloseable {
                     ? bucketsOf(directory)
                     : new SessionSettings(maxSessions, 0, SessionTimeouts.DEFAULTS).tableLines();
             object.resize("sessions", buckets);
+            object.resize("occupied", (buckets + Long.SIZE - 1) / Long.SIZE);
             object.hasInnerMaps(SLABS);
             object.hasInnerMaps(COUNTERS);
             pins().forEach((map, pin) -> object.pin(map, directory.resolve(pin)));
@@ -217,7 +221,7 @@ public final class ForwarderMaps implements AutoCloseable {
 
     /// What rings are in.
     Slabs slabs() {
-        return new Slabs(object.map(RINGS), slabs);
+        return new Slabs(object.map(RINGS), slabs, Layout.RINGS);
     }
 
     /// What each real server got.
@@ -268,6 +272,11 @@ public final class ForwarderMaps implements AutoCloseable {
     /// Lets the program ask for each of several next hops again. Callable by any thread.
     void forgetPaths() {
         int _ = (int) ROUTE_CHANGES.getAndAdd(limits.memory(0), ROUTE_CHANGES_AT, 1);
+    }
+
+    /// Lets the sweep look for sessions that need no entry any more.
+    void ringsChanged() {
+        limits.memory(0).set(JAVA_INT, RINGS_TICK, tick());
     }
 
     /// What keys the flow hash: what it was made with, whatever was asked for since.
@@ -328,6 +337,10 @@ public final class ForwarderMaps implements AutoCloseable {
             settings.set(JAVA_LONG, 0, key.first());
             settings.set(JAVA_LONG, 8, key.second());
             settings.set(JAVA_INT, StructFormat.offset(Layout.SETTINGS, "session_bucket_mask"), buckets - 1);
+            settings.set(
+                    JAVA_INT,
+                    StructFormat.offset(Layout.SETTINGS, "session_bucket_shift"),
+                    Integer.SIZE - Integer.numberOfTrailingZeros(buckets));
             object.initialize(".rodata.settings", settings);
         }
     }

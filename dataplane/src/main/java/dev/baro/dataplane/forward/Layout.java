@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import dev.baro.dataplane.bpf.Slabs;
 import dev.baro.dataplane.kernel.StructFormat;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.StructLayout;
@@ -14,16 +15,16 @@ import java.lang.foreign.StructLayout;
 /// are declared big-endian here.
 public final class Layout {
     /// `LAYOUT` of balancer/maps.h.
-    static final int VERSION = 12;
+    static final int VERSION = 13;
 
     static final int SERVICE_IDS = 16_384;
     static final int SERVICE_SLOTS = 32_768;
     static final int SERVICE_PROBES = 8;
     static final int MAX_REAL_SERVERS = 65_535;
     static final int COUNTERS_PER_BLOCK = 4_096;
-    static final int SLABS = 1_024;
-    static final int SLAB_LINES = 32_768;
-    static final int LINE_BYTES = 64;
+    /// Slabs of 2 MiB.
+    static final Slabs.Shape RINGS = new Slabs.Shape(1_024, 32_768, 64);
+
     static final int OWN_MACS = 1_024;
     static final int FIRST_OWN_MACS = 4;
     static final int OWN_ADDRESS_WORDS = 64;
@@ -65,8 +66,15 @@ public final class Layout {
             .withName("real_server");
 
     static final StructLayout REAL_SERVER_LOAD = MemoryLayout.structLayout(
-                    JAVA_INT.withName("sessions_active"), JAVA_INT.withName("reserved"))
+                    JAVA_INT.withName("sessions_active"),
+                    JAVA_INT.withName("reserved"),
+                    JAVA_INT.withName("taken"),
+                    JAVA_INT.withName("share"))
             .withName("real_server_load");
+
+    static final StructLayout CURSOR_OF_SERVICE = MemoryLayout.structLayout(
+                    JAVA_LONG.withName("round"), JAVA_INT.withName("ring"), JAVA_INT.withName("reserved"))
+            .withName("cursor_of_service");
 
     static final StructLayout REAL_SERVER_COUNTERS = MemoryLayout.structLayout(
                     JAVA_LONG.withName("packets"),
@@ -104,13 +112,15 @@ public final class Layout {
     static final StructLayout SETTINGS = MemoryLayout.structLayout(
                     MemoryLayout.sequenceLayout(2, JAVA_LONG).withName("hash_key"),
                     JAVA_INT.withName("session_bucket_mask"),
-                    JAVA_INT.withName("reserved"))
+                    JAVA_INT.withName("session_bucket_shift"))
             .withName("settings");
 
     static final StructLayout LIMITS = MemoryLayout.structLayout(
                     MemoryLayout.sequenceLayout(8, JAVA_INT).withName("session_timeout_ticks"),
                     JAVA_INT.withName("sessions_per_tick"),
-                    JAVA_INT.withName("route_changes"))
+                    JAVA_INT.withName("route_changes"),
+                    JAVA_INT.withName("rings_tick"),
+                    JAVA_INT.withName("reserved"))
             .withName("limits");
 
     static final StructLayout TIME = MemoryLayout.structLayout(

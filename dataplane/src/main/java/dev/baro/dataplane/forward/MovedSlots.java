@@ -5,15 +5,16 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import dev.baro.core.schedule.SlotChoice;
+import dev.baro.dataplane.bpf.Slabs;
 import java.lang.foreign.MemorySegment;
 import java.util.Set;
 
 /// Remembers what the slots of hashed rings had before they moved, so that only the flows that are older than the move,
 /// or came while it lasts, need the session table. A slot stays marked until for a whole timeout no packet has gone
-/// another way than the slot says; that is right however many changes follow each other. A ring without a marked slot
-/// needs no memory for it.
+/// another way than the slot says; where sessions are dealt out in turn, no packet without a session. That is right
+/// however many changes follow each other. A ring without a marked slot needs no memory for it.
 final class MovedSlots {
-    private static final long PREVIOUS_AT = 8;
+    private static final long PREVIOUS_AT = 16;
 
     private final Slabs slabs;
     private final RingTable rings;
@@ -45,8 +46,13 @@ final class MovedSlots {
     /// @param wanted numbers of real servers, one for each slot that is to be in force; 0 for none
     /// @param usable numbers of the real servers that keep their sessions
     /// @return line of the marks; 0 where no slot needs one
-    int mark(ServiceEntry before, char[] wanted, Set<Integer> usable, int tick) {
-        boolean hashed = before.choice() == SlotChoice.HASH;
+    int mark(ServiceEntry before, SlotChoice choice, char[] wanted, Set<Integer> usable, int tick) {
+        boolean hashed = before.choice() != SlotChoice.TWO_CHOICES;
+        // Only with a hash alone does an unmarked slot hide the sessions of before.
+        boolean every = choice == SlotChoice.HASH && before.choice() != SlotChoice.HASH;
+        if (!hashed && !every) {
+            return 0;
+        }
         char[] slots = hashed ? rings.slots(before.ring()) : wanted;
         if (slots.length != wanted.length) {
             return 0;
@@ -55,12 +61,12 @@ final class MovedSlots {
         Marks marks = new Marks(line, slots.length);
         for (int i = 0; i < slots.length; i++) {
             int present = slots[i];
-            if (hashed && line == 0 && present == wanted[i]) {
+            if (!every && line == 0 && present == wanted[i]) {
                 continue;
             }
             int previous = marks.previous(i);
             boolean already = previous != 0;
-            boolean moves = !hashed || present != wanted[i] && (already || usable.contains(present));
+            boolean moves = every || present != wanted[i] && (already || usable.contains(present));
             if (moves && !already || already && !usable.contains(previous)) {
                 int kept = usable.contains(present) ? present : wanted[i];
                 marks.previous(i, kept == 0 ? Layout.SERVER_GONE : kept);
@@ -77,7 +83,7 @@ final class MovedSlots {
     /// @param inForce what packets see of a service
     /// @return how many are still marked
     int settle(ServiceEntry inForce, int tick, int timeoutSeconds) {
-        int line = inForce.choice() == SlotChoice.HASH ? rings.moved(inForce.ring()) : 0;
+        int line = inForce.choice() == SlotChoice.TWO_CHOICES ? 0 : rings.moved(inForce.ring());
         if (line == 0) {
             return 0;
         }

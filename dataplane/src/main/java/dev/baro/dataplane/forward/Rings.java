@@ -2,6 +2,7 @@
 package dev.baro.dataplane.forward;
 
 import dev.baro.core.schedule.SlotChoice;
+import dev.baro.dataplane.bpf.Slabs;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -13,6 +14,7 @@ final class Rings {
     private final Slabs slabs;
     private final RingTable table;
     private final MovedSlots moved;
+    private int marked;
 
     Rings(Slabs slabs) {
         this.slabs = slabs;
@@ -53,31 +55,39 @@ final class Rings {
 
     /// Writes the ring of a new virtual service.
     ///
-    /// @param slots numbers of real servers
     /// @return the ring
-    int put(char[] slots) {
-        return table.put(0, slots, 0);
+    int put(RingTable.Numbers wanted) {
+        return table.put(0, wanted, 0);
     }
 
     /// Writes the ring that is to follow where no packet reads it.
     ///
     /// @param before what packets see of the virtual service
-    /// @param slots  numbers of real servers
     /// @param usable numbers of those that keep their sessions
     /// @return the ring; the one in force when that is as wanted
-    int put(ServiceEntry before, SlotChoice choice, char[] slots, Set<Integer> usable, int tick) {
-        if (choice != SlotChoice.HASH) {
-            return table.put(before.ring(), slots, 0);
+    int put(ServiceEntry before, SlotChoice choice, RingTable.Numbers numbers, Set<Integer> usable, int tick) {
+        if (choice == SlotChoice.TWO_CHOICES) {
+            return table.put(before.ring(), numbers, 0);
         }
         // Where no server takes new sessions, the slots stay, and say where those of before go on.
-        boolean emptied = slots.length == 0 && before.choice() == SlotChoice.HASH;
-        char[] wanted = emptied ? new char[table.slots(before.ring()).length] : slots;
-        return table.put(before.ring(), wanted, moved.mark(before, wanted, usable, tick));
+        boolean emptied = numbers.slots().length == 0 && before.choice() != SlotChoice.TWO_CHOICES;
+        RingTable.Numbers wanted = emptied ? numbers.withSlots(new char[table.slots(before.ring()).length]) : numbers;
+        int marks = moved.mark(before, choice, wanted.slots(), usable, tick);
+        return table.put(before.ring(), wanted, marks);
     }
 
-    /// [MovedSlots#settle]
-    int settle(ServiceEntry inForce, int tick, int timeoutSeconds) {
-        return moved.settle(inForce, tick, timeoutSeconds);
+    /// [MovedSlots#settle] of all rings.
+    ///
+    /// @param changed run when marks went
+    int settle(Collection<ServiceEntry> inForce, int tick, int timeoutSeconds, Runnable changed) {
+        int left = inForce.stream()
+                .mapToInt(service -> moved.settle(service, tick, Math.max(timeoutSeconds, service.affinitySeconds())))
+                .sum();
+        if (left < marked) {
+            changed.run();
+        }
+        marked = left;
+        return left;
     }
 
     /// [MovedSlots#byHash]

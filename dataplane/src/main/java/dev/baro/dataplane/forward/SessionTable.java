@@ -79,7 +79,8 @@ final class SessionTable {
 
     /// The session of a flow.
     Optional<Session> find(long hash, int tick) {
-        MemorySegment bucket = sessions.memory((int) (hash & (sessions.entries() - 1)));
+        long buckets = sessions.entries();
+        MemorySegment bucket = sessions.memory((int) ((hash & 0xffffffffL) * buckets >>> 32));
         for (int i = 0; i < SESSIONS_PER_BUCKET; i++) {
             long word = bucket.getAtIndex(JAVA_LONG, i);
             if (word != 0 && word >>> 32 == hash >>> 32 && !expired(word, tick)) {

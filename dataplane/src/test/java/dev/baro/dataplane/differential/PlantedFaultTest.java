@@ -136,8 +136,8 @@ class PlantedFaultTest {
                 new PlantedFault(
                         "first fragment goes its own way",
                         "balancer/early.h",
-                        "d->by_flow = server_by_hash(service, hash);\n\t\treturn server;",
-                        "d->by_flow = server_by_hash(service, hash);\n\t\treturn 0;"),
+                        "d->by_flow = server_in_slot(service, hash);\n\t\treturn server;",
+                        "d->by_flow = server_in_slot(service, hash);\n\t\treturn 0;"),
                 new PlantedFault(
                         "early fragment of TCP sent to any real server",
                         "balancer/early.h",

@@ -14,6 +14,7 @@ import dev.baro.core.plan.ServicePlan;
 import dev.baro.core.schedule.Ring;
 import dev.baro.core.schedule.SlotChoice;
 import dev.baro.dataplane.forward.Forwarder;
+import dev.baro.dataplane.forward.PacketPath;
 import dev.baro.dataplane.trace.PacketTrace;
 import dev.baro.dataplane.trace.TraceFilter;
 import java.io.IOException;
@@ -103,11 +104,11 @@ public final class ManyPlans {
                         ForwardingMethod.DSCP,
                         takers.contains(server) ? 100 : 0))
                 .toList();
-        int slots = choice == SlotChoice.HASH ? HASH_SLOTS : takers.size();
+        int slots = choice == SlotChoice.TWO_CHOICES ? takers.size() : HASH_SLOTS;
         Ring ring = new Ring(IntStream.range(0, slots)
                 .map(slot -> takers.get(slot % takers.size()))
                 .toArray());
         VirtualService service = new VirtualService(address, Protocol.TCP, 80 + choice.ordinal());
-        return new ServicePlan(service, new Dscp(10), choice, servers, ring);
+        return PacketPath.inTurn(new ServicePlan(service, new Dscp(10), choice, servers, ring), 1);
     }
 }

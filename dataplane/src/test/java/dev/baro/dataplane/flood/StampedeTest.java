@@ -63,11 +63,10 @@ class StampedeTest {
     @BeforeEach
     void fillNineServers() {
         path = PacketPath.open("stampede-" + ProcessHandle.current().pid(), TABLE_SESSIONS);
-        path.apply(service(
-                OLD,
-                SlotChoice.NEXT,
-                PacketPath.service(Protocol.TCP, 80, SlotChoice.NEXT, OLD).ring()));
         for (int i = 0; i < live.length; i++) {
+            if (i % SESSIONS_EACH == 0) {
+                path.apply(service(OLD, SlotChoice.TWO_CHOICES, new Ring(i / SESSIONS_EACH)));
+            }
             live[i] = flows++;
             begin(live[i]);
         }
@@ -93,7 +92,7 @@ class StampedeTest {
     /// The server with the fewest gets everything, by the same counts of the same program.
     @Test
     void plainLeastConnectionsStampedesIt() {
-        double[] shares = join(SlotChoice.NEXT, _ -> fewest(), 1);
+        double[] shares = join(SlotChoice.TWO_CHOICES, _ -> fewest(), 1);
 
         System.out.println("StampedeTest: plain least connections: " + text(shares));
         assertThat(shares[0]).isGreaterThan(0.5);

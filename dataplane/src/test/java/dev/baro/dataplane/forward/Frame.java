@@ -12,7 +12,7 @@ public final class Frame {
     public static final int SYN = 0x02;
     public static final int ACK = 0x10;
     public static final int FIN = 0x01;
-    static final int RST = 0x04;
+    public static final int RST = 0x04;
     static final int PSH = 0x08;
 
     private final byte[] destinationMac = mac("02:00:00:00:00:01");

@@ -29,7 +29,7 @@ class FullTableTest {
     void newcomersTakeNoPlaceOfWhoHasAcknowledged() {
         path.close();
         path = PacketPath.open("full-" + ProcessHandle.current().pid(), 4);
-        path.apply(service(Protocol.TCP, 80, SlotChoice.NEXT, 6));
+        path.apply(service(Protocol.TCP, 80, SlotChoice.TWO_CHOICES, 6));
         Map<Integer, String> first = new HashMap<>();
         for (int flow = 0; flow < 8; flow++) {
             first.put(flow, path.destinationOf(syn(flow)));
@@ -51,7 +51,7 @@ class FullTableTest {
     void newcomersTakePlacesOfHalfOpenSessionsOnlyWhenTheyRest() {
         path.close();
         path = PacketPath.open("full-" + ProcessHandle.current().pid(), 4);
-        path.apply(service(Protocol.TCP, 80, SlotChoice.NEXT, 6));
+        path.apply(service(Protocol.TCP, 80, SlotChoice.TWO_CHOICES, 6));
         for (int flow = 0; flow < 8; flow++) {
             path.run(syn(flow));
         }
@@ -69,7 +69,7 @@ class FullTableTest {
 
     @Test
     void entersNoMoreSessionsInASecondThanItMay() {
-        path.apply(service(Protocol.TCP, 80, SlotChoice.NEXT, 6));
+        path.apply(service(Protocol.TCP, 80, SlotChoice.TWO_CHOICES, 6));
         path.limit(new SessionSettings(65_536, 100 * LibBpf.possibleCpus(), SessionTimeouts.DEFAULTS));
         for (int flow = 0; flow < 1000; flow++) {
             String server = path.destinationOf(syn(flow));

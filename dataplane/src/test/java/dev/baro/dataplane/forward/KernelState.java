@@ -21,8 +21,7 @@ import java.util.stream.IntStream;
 /// Everything of an instance that packets go by, as text that two instances can be compared by. Numbers of real servers
 /// and ids of virtual services are told by what they stand for, since sessions keep numbers over a restart. Left out:
 /// sessions, counters (that of the changes of routes, too), cursors, next hops, the flow hash's key, marks of moved
-/// slots,
-/// and what no packet can reach: the table, rings and entries that are not in force.
+/// slots, and what no packet can reach: the table, rings and entries that are not in force.
 public final class KernelState {
     private KernelState() {}
 
@@ -77,7 +76,7 @@ public final class KernelState {
     private static byte[] limits(ForwarderMaps maps) {
         byte[] limits = maps.map(".data.limits").memory(0).toArray(JAVA_BYTE);
         int changes = (int) StructFormat.offset(Layout.LIMITS, "route_changes");
-        Arrays.fill(limits, changes, changes + Integer.BYTES, (byte) 0);
+        Arrays.fill(limits, changes, changes + 2 * Integer.BYTES, (byte) 0); // and when rings changed
         return limits;
     }
 

@@ -184,14 +184,31 @@ class MovedSlotTest {
     @Test
     void keepsFlowsWhenTheSchedulerBecomesAHash() {
         ServicePlan hashed = maglev(4, Set.of());
-        path.apply(new ServicePlan(
-                hashed.service(), hashed.dscp(), SlotChoice.NEXT, hashed.servers(), new Ring(0, 1, 2, 3)));
+        path.apply(inTurn(hashed));
         Map<Integer, String> old = openFlows(0);
 
         path.apply(hashed);
 
         stays(old);
         stays(openFlows(FLOWS));
+    }
+
+    @Test
+    void keepsFlowsWhenAHashBecomesTurns() {
+        ServicePlan hashed = maglev(4, Set.of());
+        path.apply(maglev(5, Set.of()));
+        path.apply(hashed);
+        Map<Integer, String> old = openFlows(0);
+
+        path.apply(inTurn(hashed));
+
+        stays(old);
+        stays(openFlows(FLOWS));
+    }
+
+    private static ServicePlan inTurn(ServicePlan hashed) {
+        return PacketPath.inTurn(
+                new ServicePlan(hashed.service(), hashed.dscp(), SlotChoice.NEXT, hashed.servers(), hashed.ring()), 1);
     }
 
     @Test

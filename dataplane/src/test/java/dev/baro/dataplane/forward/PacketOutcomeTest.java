@@ -96,6 +96,7 @@ class PacketOutcomeTest {
 
     @Test
     void serviceWithoutATakerDropsByName() {
+        path.apply();
         path.apply(service(Protocol.TCP, 80, SlotChoice.NEXT, 2, new Ring()));
 
         assertDropped(Frame.tcp(Frame.SYN), PacketOutcome.NO_SERVER);

@@ -16,7 +16,10 @@ import dev.baro.core.plan.Plan;
 import dev.baro.core.plan.PlannedServer;
 import dev.baro.core.plan.ServicePlan;
 import dev.baro.core.schedule.Ring;
+import dev.baro.core.schedule.RoundRobin;
+import dev.baro.core.schedule.Share;
 import dev.baro.core.schedule.SlotChoice;
+import dev.baro.core.schedule.Turns;
 import dev.baro.dataplane.bpf.BpfFs;
 import dev.baro.dataplane.bpf.BpfMap;
 import dev.baro.dataplane.bpf.BpfProgram;
@@ -28,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /// The real program with real maps, run on single frames. Time stands still unless a test moves it, and the next hop of
 /// every real server is known, so that no routing is asked.
@@ -228,7 +232,14 @@ public final class PacketPath implements AutoCloseable {
 
     /// A service of VIP, with real servers 198.51.100.1, .2, ... in turn in its ring.
     public static ServicePlan service(Protocol protocol, int port, SlotChoice choice, int servers) {
-        return service(protocol, port, choice, servers, turns(servers));
+        Ring ring = choice == SlotChoice.NEXT ? new RoundRobin().fill(shares(servers)) : turns(servers);
+        return inTurn(service(protocol, port, choice, servers, ring), 1);
+    }
+
+    private static List<Share> shares(int servers) {
+        return IntStream.rangeClosed(1, servers)
+                .mapToObj(number -> new Share("web-" + number, 100))
+                .toList();
     }
 
     public static ServicePlan service(Protocol protocol, int port, SlotChoice choice, int servers, Ring ring) {
@@ -240,7 +251,50 @@ public final class PacketPath implements AutoCloseable {
         return new ServicePlan(service, new Dscp(10), choice, planned, ring);
     }
 
+    /// The same with one turn for each real server that is in the ring.
+    public static ServicePlan inTurn(ServicePlan plan, int spread) {
+        if (plan.choice() != SlotChoice.NEXT) {
+            return plan;
+        }
+        int[] slots = plan.ring().slotsOf(plan.servers().size());
+        List<Integer> weights =
+                IntStream.of(slots).mapToObj(slot -> slot < 0 ? 0 : 1).toList();
+        return new ServicePlan(
+                plan.service(),
+                plan.dscp(),
+                plan.choice(),
+                plan.servers(),
+                plan.ring(),
+                new Turns(weights, spread),
+                plan.affinity());
+    }
+
+    /// Opens sessions, from this flow on, until one goes to the server.
+    ///
+    /// @return its flow, which has sent its SYN
+    int openAt(String server, int from) {
+        int flow = from;
+        while (!destinationOf(NumberedFlows.syn(flow)).equals(server)) {
+            flow++;
+        }
+        return flow;
+    }
+
+    /// Opens sessions, from this flow on, until one does not go where the hash says.
+    ///
+    /// @return its flow, whose handshake is complete
+    int openDeviating(int from) {
+        for (int flow = from; ; flow++) {
+            String byHash = destinationOf(NumberedFlows.ack(flow));
+            String server = destinationOf(NumberedFlows.syn(flow));
+            run(NumberedFlows.ack(flow));
+            if (!server.equals(byHash)) {
+                return flow;
+            }
+        }
+    }
+
     private static Ring turns(int servers) {
-        return new Ring(java.util.stream.IntStream.range(0, servers).toArray());
+        return new Ring(IntStream.range(0, servers).toArray());
     }
 }

@@ -56,6 +56,7 @@ class RandomChangesTest {
     private final List<String> story = new ArrayList<>();
     private SlotChoice choice = SlotChoice.NEXT;
     private boolean secondService;
+    private int spread = 1;
     private int nextFlow;
     private PacketPath path =
             PacketPath.open("changes-" + ProcessHandle.current().pid());
@@ -82,11 +83,12 @@ class RandomChangesTest {
         path.apply();
         path.passSeconds(7_600);
         choice = SlotChoice.values()[random.nextInt(SlotChoice.values().length)];
+        spread = 1 + 15 * random.nextInt(2);
         servers.clear();
         for (int server = 1; server <= SERVERS; server++) {
             servers.put(server, random.nextBoolean() ? Kind.TAKES : Kind.ABSENT);
         }
-        tell("seed " + seed + " sequence " + sequence + " " + choice + " " + servers);
+        tell("seed " + seed + " sequence " + sequence + " " + choice + " spread " + spread + " " + servers);
         path.apply(plans());
     }
 
@@ -190,7 +192,7 @@ class RandomChangesTest {
                     kind != Kind.GIVEN_UP));
         });
         VirtualService service = new VirtualService(IpAddress.parse(PacketPath.VIP), Protocol.TCP, port);
-        return new ServicePlan(service, new Dscp(10), choice, planned, ring(takers));
+        return PacketPath.inTurn(new ServicePlan(service, new Dscp(10), choice, planned, ring(takers)), spread);
     }
 
     /// Any assignment will do for the hash, also one that moves more than it must.
@@ -198,10 +200,11 @@ class RandomChangesTest {
         if (takers.isEmpty()) {
             return new Ring();
         }
-        int slots = choice == SlotChoice.HASH ? HASH_SLOTS : takers.size();
+        boolean hashed = choice != SlotChoice.TWO_CHOICES;
+        int slots = hashed ? HASH_SLOTS : takers.size();
         int[] ring = new int[slots];
         for (int i = 0; i < slots; i++) {
-            ring[i] = takers.get(choice == SlotChoice.HASH ? random.nextInt(takers.size()) : i);
+            ring[i] = takers.get(hashed ? random.nextInt(takers.size()) : i);
         }
         return new Ring(ring);
     }

@@ -37,28 +37,31 @@ class SessionTest {
         for (int i = 0; i < 20; i++) {
             path.run(syn(100 + i));
             assertThat(path.destinationOf(syn(1))).isEqualTo(server);
+        }
+        for (int i = 0; i < 20; i++) {
+            path.run(syn(200 + i));
             assertThat(path.destinationOf(ack(1))).isEqualTo(server);
         }
 
-        assertThat(path.created()).isEqualTo(21);
+        assertThat(path.created()).isEqualTo(41);
     }
 
     @Test
     void synOnAClosedFlowStartsAfresh() {
-        path.apply(service(Protocol.TCP, 80, SlotChoice.NEXT, 6));
+        path.apply(service(Protocol.TCP, 80, SlotChoice.TWO_CHOICES, 6));
         String first = path.destinationOf(syn(1));
         path.run(ack(1));
         path.run(NumberedFlows.from(Frame.tcp(Frame.FIN | Frame.ACK), 1));
 
         assertThat(path.destinationOf(ack(1))).isEqualTo(first);
         path.passSeconds(3);
-        assertThat(path.destinationOf(syn(1))).isEqualTo("198.51.100.2");
+        path.run(syn(1));
         assertThat(path.created()).isEqualTo(2);
     }
 
     @Test
     void forgedResetAndSynDoNotCutOffWhoIsAlive() {
-        path.apply(service(Protocol.TCP, 80, SlotChoice.NEXT, 6));
+        path.apply(service(Protocol.TCP, 80, SlotChoice.TWO_CHOICES, 6));
         String server = path.destinationOf(syn(1));
         path.run(ack(1));
         for (int second = 0; second < 200; second++) {
@@ -71,7 +74,7 @@ class SessionTest {
 
     @Test
     void dataAfterAForgedFinBringsASessionBackToLife() {
-        path.apply(service(Protocol.TCP, 80, SlotChoice.NEXT, 6));
+        path.apply(service(Protocol.TCP, 80, SlotChoice.TWO_CHOICES, 6));
         path.run(syn(1));
         path.run(ack(1));
         path.run(NumberedFlows.from(Frame.tcp(Frame.FIN | Frame.ACK), 1));
@@ -85,7 +88,7 @@ class SessionTest {
 
     @Test
     void timeoutsCanBeSet() {
-        path.apply(service(Protocol.TCP, 80, SlotChoice.NEXT, 6));
+        path.apply(service(Protocol.TCP, 80, SlotChoice.TWO_CHOICES, 6));
         path.limit(new SessionSettings(
                 65_536,
                 0,
@@ -116,7 +119,7 @@ class SessionTest {
 
         assertThat(path.servers(0))
                 .extracting(ForwarderCounters.ServerCounters::synRepeats)
-                .containsExactly(2L, 0L);
+                .containsExactlyInAnyOrder(2L, 0L);
     }
 
     @Test
@@ -140,8 +143,7 @@ class SessionTest {
                 service(Protocol.TCP, 80, SlotChoice.NEXT, 6),
                 service(Protocol.UDP, 53, SlotChoice.HASH, 5),
                 withAffinity(service(Protocol.TCP, 443, SlotChoice.HASH, 5), 60));
-        path.run(syn(7));
-        path.run(ack(7));
+        int deviating = path.openDeviating(100);
 
         for (int flow = 0; flow < 50; flow++) {
             assertThat(told(flow, Protocol.TCP, 80)).isEqualTo(path.destinationOf(ack(flow)));
@@ -149,7 +151,7 @@ class SessionTest {
             assertThat(told(flow, Protocol.TCP, 443))
                     .isEqualTo(path.destinationOf(ack(flow).to(PacketPath.VIP, 443)));
         }
-        assertThat(path.forwarder.session(asked(7, Protocol.TCP, 80)))
+        assertThat(path.forwarder.session(asked(deviating, Protocol.TCP, 80)))
                 .hasValueSatisfying(status -> assertThat(status.state()).isEqualTo(SessionState.ESTABLISHED));
     }
 
@@ -190,20 +192,22 @@ class SessionTest {
 
     @Test
     void idleSessionsExpireByTheirState() {
-        path.apply(service(Protocol.TCP, 80, SlotChoice.NEXT, 6));
+        path.apply(service(Protocol.TCP, 80, SlotChoice.TWO_CHOICES, 6));
         path.run(syn(1));
         path.run(syn(2));
         path.run(ack(2));
 
         path.passSeconds(61);
 
-        assertThat(path.destinationOf(syn(1))).as("half-open: 60 s").isEqualTo("198.51.100.3");
-        assertThat(path.destinationOf(syn(2))).as("established: 7,500 s").isEqualTo("198.51.100.2");
+        path.run(syn(2));
+        assertThat(path.created()).as("established: 7,500 s").isEqualTo(2);
+        path.run(syn(1));
+        assertThat(path.created()).as("half-open: 60 s").isEqualTo(3);
     }
 
     @Test
     void activeSessionsAreCountedUntilTheyClose() {
-        path.apply(service(Protocol.TCP, 80, SlotChoice.NEXT, 2));
+        path.apply(service(Protocol.TCP, 80, SlotChoice.TWO_CHOICES, 2));
         for (int flow = 0; flow < 10; flow++) {
             path.run(syn(flow));
             path.run(ack(flow));
@@ -233,6 +237,12 @@ class SessionTest {
 
     private static ServicePlan withAffinity(ServicePlan plan, int seconds) {
         return new ServicePlan(
-                plan.service(), plan.dscp(), plan.choice(), plan.servers(), plan.ring(), Duration.ofSeconds(seconds));
+                plan.service(),
+                plan.dscp(),
+                plan.choice(),
+                plan.servers(),
+                plan.ring(),
+                plan.turns(),
+                Duration.ofSeconds(seconds));
     }
 }

@@ -129,6 +129,16 @@ public final class BpfMachine {
                     memory.store(address, bytes, before + registers[from]);
                     registers[from] = before;
                 }
+                case 0x40 -> memory.store(address, bytes, before | registers[from]);
+                case 0x41 -> {
+                    memory.store(address, bytes, before | registers[from]);
+                    registers[from] = before;
+                }
+                case 0x50 -> memory.store(address, bytes, before & registers[from]);
+                case 0x51 -> {
+                    memory.store(address, bytes, before & registers[from]);
+                    registers[from] = before;
+                }
                 case 0xf1 -> {
                     if (before == registers[0]) {
                         memory.store(address, bytes, registers[from]);

@@ -12,7 +12,10 @@ import dev.baro.core.plan.PlannedServer;
 import dev.baro.core.plan.ServicePlan;
 import dev.baro.core.schedule.Scheduler;
 import dev.baro.core.schedule.Share;
+import dev.baro.core.schedule.Turns;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -77,6 +80,8 @@ final class BenchPlan {
                 new Dscp(DSCP),
                 scheduler.choice(),
                 servers,
-                scheduler.fill(shares));
+                scheduler.fill(shares),
+                new Turns(Collections.nCopies(SERVERS, 1), 1),
+                Duration.ZERO);
     }
 }

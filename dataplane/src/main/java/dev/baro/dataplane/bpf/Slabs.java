@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.baro.dataplane.forward;
+package dev.baro.dataplane.bpf;
 
-import dev.baro.dataplane.bpf.BpfMap;
-import dev.baro.dataplane.bpf.InnerMaps;
 import dev.baro.dataplane.kernel.DataplaneException;
 import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
@@ -12,53 +10,65 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
-/// Memory for rings, which differ in size and number: lines of 64 bytes out of slabs of 2 MiB, made when no other has
-/// room and removed when nothing is left in them. What is given back rests until the next [#begin], because a packet
-/// may be reading it.
-final class Slabs {
-    private static final long SLAB_BYTES = (long) Layout.SLAB_LINES * Layout.LINE_BYTES;
+/// Memory for what differs in size and number: lines out of slabs, which are maps of one value each, made when no other
+/// has room and removed when nothing is left in them. What is given back rests until the next [#begin], because a
+/// packet may be reading it.
+public final class Slabs {
+    /// @param most      slabs that there can be
+    /// @param slabLines in each of them
+    public record Shape(int most, int slabLines, int lineBytes) {
+        private long slabBytes() {
+            return (long) slabLines * lineBytes;
+        }
+
+        private int lines(int bytes) {
+            return (bytes + lineBytes - 1) / lineBytes;
+        }
+    }
 
     private final BpfMap first;
     private final InnerMaps maps;
+    private final Shape shape;
     private final TreeMap<Integer, BitSet> taken = new TreeMap<>();
     private final Map<Integer, Integer> sizes = new HashMap<>();
     private final Map<Integer, Integer> resting = new HashMap<>();
 
     /// @param first that needs no lookup
     /// @param maps  all others
-    Slabs(BpfMap first, InnerMaps maps) {
+    public Slabs(BpfMap first, InnerMaps maps, Shape shape) {
         this.first = first;
         this.maps = maps;
-        BitSet lines = new BitSet(Layout.SLAB_LINES);
+        this.shape = shape;
+        BitSet lines = new BitSet(shape.slabLines);
         lines.set(0); // stands for nothing
         taken.put(0, lines);
-        maps.indexes().forEach(slab -> taken.put(slab, new BitSet(Layout.SLAB_LINES)));
+        maps.indexes().forEach(slab -> taken.put(slab, new BitSet(shape.slabLines)));
     }
 
     /// Whether a line lies in a slab that is there.
-    boolean has(int line) {
-        return taken.containsKey(line / Layout.SLAB_LINES);
+    public boolean has(int line) {
+        return taken.containsKey(line / shape.slabLines);
     }
 
     /// Memory from a line on to the end of its slab, shared with the program.
-    MemorySegment at(int line) {
-        long offset = (long) (line % Layout.SLAB_LINES) * Layout.LINE_BYTES;
-        int slab = line / Layout.SLAB_LINES;
+    public MemorySegment at(int line) {
+        long offset = (long) (line % shape.slabLines) * shape.lineBytes;
+        int slab = line / shape.slabLines;
         MemorySegment memory = slab == 0 ? first.memory() : maps.at(slab).memory();
-        return memory.asSlice(offset, SLAB_BYTES - offset);
+        return memory.asSlice(offset, shape.slabBytes() - offset);
     }
 
     /// Notes what the program reads already.
-    void adopt(int line, int bytes) {
-        take(line, lines(bytes));
+    public void adopt(int line, int bytes) {
+        take(line, shape.lines(bytes));
     }
 
     /// Gives memory, zeroed, that no packet reads. To be followed by [#enter()].
     ///
     /// @return its first line
     /// @throws DataplaneException when the kernel has none
-    int allocate(int bytes) {
-        int wanted = lines(bytes);
+    public int allocate(int bytes) {
+        int wanted = shape.lines(bytes);
         for (Map.Entry<Integer, BitSet> slab : taken.entrySet()) {
             int first = room(slab.getValue(), wanted);
             if (first >= 0) {
@@ -69,23 +79,23 @@ final class Slabs {
         while (taken.containsKey(slab)) {
             slab++;
         }
-        if (slab == Layout.SLABS) {
-            throw new DataplaneException(DataplaneException.Kind.FULL, "no room for the rings of virtual services");
+        if (slab == shape.most) {
+            throw new DataplaneException(DataplaneException.Kind.FULL, "the map " + first.name() + " has no room left");
         }
         maps.make(slab);
-        taken.put(slab, new BitSet(Layout.SLAB_LINES));
+        taken.put(slab, new BitSet(shape.slabLines));
         return taken(slab, 0, wanted);
     }
 
     /// Lets packets read the slabs that were made. Blocks as [InnerMaps#enter()] does.
-    void enter() {
+    public void enter() {
         maps.enter();
     }
 
     /// Begins a change: what rested can be had again, and slabs without anything in them go.
-    void begin() {
+    public void begin() {
         resting.forEach((line, lines) -> {
-            int first = line % Layout.SLAB_LINES;
+            int first = line % shape.slabLines;
             slab(line).clear(first, first + lines);
             sizes.remove(line);
         });
@@ -102,32 +112,32 @@ final class Slabs {
     /// Gives back everything but what is in use.
     ///
     /// @param inUse first lines
-    void retain(Collection<Integer> inUse) {
+    public void retain(Collection<Integer> inUse) {
         resting.putAll(sizes);
         inUse.forEach(resting::remove);
     }
 
     private int taken(int slab, int first, int lines) {
-        int line = slab * Layout.SLAB_LINES + first;
+        int line = slab * shape.slabLines + first;
         take(line, lines);
-        at(line).asSlice(0, (long) lines * Layout.LINE_BYTES).fill((byte) 0);
+        at(line).asSlice(0, (long) lines * shape.lineBytes).fill((byte) 0);
         return line;
     }
 
     private void take(int line, int lines) {
-        int first = line % Layout.SLAB_LINES;
+        int first = line % shape.slabLines;
         slab(line).set(first, first + lines);
         sizes.put(line, lines);
     }
 
     private BitSet slab(int line) {
-        return Objects.requireNonNull(taken.get(line / Layout.SLAB_LINES));
+        return Objects.requireNonNull(taken.get(line / shape.slabLines));
     }
 
     /// @return the first of so many free lines in a row; -1 when there are none
-    private static int room(BitSet taken, int wanted) {
+    private int room(BitSet taken, int wanted) {
         int from = taken.nextClearBit(0);
-        while (from + wanted <= Layout.SLAB_LINES) {
+        while (from + wanted <= shape.slabLines) {
             int next = taken.nextSetBit(from);
             if (next < 0 || next - from >= wanted) {
                 return from;
@@ -135,9 +145,5 @@ final class Slabs {
             from = taken.nextClearBit(next);
         }
         return -1;
-    }
-
-    private static int lines(int bytes) {
-        return (bytes + Layout.LINE_BYTES - 1) / Layout.LINE_BYTES;
     }
 }

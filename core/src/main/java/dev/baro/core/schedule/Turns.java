@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.schedule;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// How many new sessions the real servers of a virtual service take in each round of [SlotChoice#NEXT], and how far one
+/// may get ahead of another.
+///
+/// @param weights of the servers in the order of the plan, as ratios in lowest terms; 0 takes no new sessions. Empty
+/// where the ring alone decides
+/// @param spread  the largest difference between two servers, in sessions of the heaviest one: 1 is exactly even,
+///                and remembers half of the sessions; a larger one remembers fewer
+public record Turns(List<Integer> weights, int spread) {
+    public static final int MAX_SPREAD = 1_000;
+
+    /// The ring alone decides.
+    public static final Turns NONE = new Turns(List.of(), 1);
+
+    public Turns {
+        int divisor = weights.stream().reduce(0, Turns::greatestCommonDivisor);
+        weights = weights.stream().map(weight -> weight / Math.max(1, divisor)).toList();
+        long members = weights.stream().filter(weight -> weight > 0).count();
+        if (members > Ring.MAX_SLOTS) {
+            throw new IllegalArgumentException(
+                    members + " servers do not fit into a ring of " + Ring.MAX_SLOTS + " slots");
+        }
+        if (spread < 1 || spread > MAX_SPREAD) {
+            throw new IllegalArgumentException("spread must be 1.." + MAX_SPREAD + " but is " + spread);
+        }
+    }
+
+    /// As many turns for each server as it has slots.
+    public static Turns of(Ring ring, int servers) {
+        int[] weights = new int[Math.max(servers, ring.highest() + 1)];
+        for (int i = 0; i < ring.size(); i++) {
+            weights[ring.slot(i)]++;
+        }
+        return new Turns(IntStream.of(weights).limit(servers).boxed().toList(), 1);
+    }
+
+    private static int greatestCommonDivisor(int a, int b) {
+        return b == 0 ? a : greatestCommonDivisor(b, a % b);
+    }
+}
