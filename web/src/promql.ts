@@ -10,5 +10,6 @@ export const promql = {
   sessions: (vip: string, server?: string) => (server ? `sum(baro_server_sessions${label(vip, server)})` : `sum(baro_vip_sessions${label(vip)})`),
   usable: (vip: string) => `baro_vip_usable_servers${label(vip)}`,
   spread: (vip: string) => `max(sum by (server) (rate(baro_server_sessions_created_total${label(vip)}[1m]))) - min(sum by (server) (rate(baro_server_sessions_created_total${label(vip)}[1m])))`,
+  notForwarded: (vip: string, outcome: string) => `baro_vip_not_forwarded_packets_total{vip="${vip}",outcome="${outcome}"}`,
   outcome: (outcome: string) => `rate(baro_xdp_packets_total{outcome="${outcome}"}[1m])`,
 };

@@ -49,7 +49,7 @@ export interface PortStatus {
 }
 export interface VipView {
   time: string;
-  vip: { name: string; ports: PortStatus[]; servers: ServerStatus[] };
+  vip: { name: string; ports: PortStatus[]; outcomes: Record<string, number>; servers: ServerStatus[] };
   rates: { rates: Rates; servers: { name: string; rates: Rates }[] };
   layers: Record<string, Record<string, string>>;
 }

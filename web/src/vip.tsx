@@ -30,6 +30,7 @@ export function VipPage({ name, view }: { name: string; view: View }) {
       {problems.length > 0 && <ul class="brief" lang="en">{problems.map((each) => <li key={each.text}><State word="down" text="" /> {each.text} {each.server && <a href={link('server', each.server)}>{each.server}</a>}</li>)}</ul>}
       {detail && <section class="card"><h2>{say('path')}</h2><PacketPath row={row} detail={detail} view={view} /></section>}
       {detail && <Members row={row} detail={detail} />}
+      {detail && <NotForwarded vip={name} outcomes={detail.vip.outcomes} />}
       <section class="charts">
         <Chart name={name} kind="packets" title={say('chartPackets')} />
         <Chart name={name} kind="bits" title={say('chartBits')} />
@@ -64,6 +65,28 @@ function Title({ row }: { row: VipRow }) {
       <span><span class="label">{say('ports')}</span> {row.ports.join(', ')}</span>
       <span><span class="label">{say('usable')}</span> {say('membersShort', row.usable, row.members)}, {say('need', row.need)}</span>
     </div>
+  );
+}
+
+/** Packets to the VIP that reached no real server. */
+function NotForwarded({ vip, outcomes }: { vip: string; outcomes: Record<string, number> }) {
+  const counted = Object.entries(outcomes);
+  if (counted.length === 0) return null;
+  return (
+    <section class="card">
+      <h2>{say('notForwarded')}</h2>
+      <div class="scroll" tabIndex={0} role="region" aria-label={say('notForwarded')}>
+        <table>
+          <thead><tr><th scope="col">{say('outcome')}</th><th scope="col" class="right">{say('total')}</th></tr></thead>
+          <tbody>{counted.map(([outcome, count]) => (
+            <tr key={outcome}>
+              <th scope="row"><code>{outcome}</code></th>
+              <td class="right"><Num full={full(count)} command={`baro status ${quoted(vip)}`} promql={promql.notForwarded(vip, outcome)}>{full(count)}</Num></td>
+            </tr>
+          ))}</tbody>
+        </table>
+      </div>
+    </section>
   );
 }
 

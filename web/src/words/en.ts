@@ -38,7 +38,7 @@ export const en = {
   force: 'Do it nevertheless', done: 'Done: {0}', failed: 'Refused: {0}',
   locked: 'read-only', unlocked: 'changes allowed', unlock: 'allow changes', lock: 'forget the token', token: 'Token',
   tokenText: 'Changes need the token of this balancer. Read it there as root:',
-  headroom: 'Headroom', softirq: 'time in soft interrupts', busiest: 'busiest processor {0}', table: 'session table', ofPlaces: '{0} of {1}', lost: 'lost before Baro', dropped: '{0}: {1} dropped, {2} missed', interfaces: 'Attachment', mode: 'mode', outcomes: 'Packets by outcome', outcome: 'outcome', perSecond: 'per second', total: 'in all',
+  headroom: 'Headroom', softirq: 'time in soft interrupts', busiest: 'busiest processor {0}', table: 'session table', ofPlaces: '{0} of {1}', lost: 'lost before Baro', dropped: '{0}: {1} dropped, {2} missed', interfaces: 'Attachment', mode: 'mode', notForwarded: 'Not forwarded', outcomes: 'Packets by outcome', outcome: 'outcome', perSecond: 'per second', total: 'in all',
   configuration: 'Configuration', source: 'file', revision: 'revision', inForce: 'in force: r{0}', accepted: 'accepted', process: 'Daemon',
   version: 'version', instance: 'instance', started: 'started', cluster: 'cluster', repairs: 'Repairs', repaired: '{0}, last {1}', noRepairs: 'nothing needed repair',
   noOverrides: 'The file applies everywhere.', onlyMoving: 'those that change or are not zero', time: 'time', event: 'event', details: 'details', level: 'level', info: 'info', warning: 'warning', error: 'error',

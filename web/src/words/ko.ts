@@ -40,7 +40,7 @@ export const ko: Words = {
   force: '그래도 실행', done: '완료: {0}', failed: '거부됨: {0}',
   locked: '읽기 전용', unlocked: '변경 허용됨', unlock: '변경 허용', lock: '토큰 지우기', token: '토큰',
   tokenText: '변경하려면 이 밸런서의 토큰이 필요합니다. 해당 호스트에서 root로 확인하세요:',
-  headroom: '여유', softirq: '소프트 인터럽트 시간', busiest: '가장 바쁜 CPU {0}', table: '세션 테이블', ofPlaces: '{1} 중 {0}', lost: 'Baro 이전 유실', dropped: '{0}: 폐기 {1}, 누락 {2}', interfaces: 'XDP 연결', mode: '모드', outcomes: '결과별 패킷', outcome: '결과', perSecond: '초당', total: '누계',
+  headroom: '여유', softirq: '소프트 인터럽트 시간', busiest: '가장 바쁜 CPU {0}', table: '세션 테이블', ofPlaces: '{1} 중 {0}', lost: 'Baro 이전 유실', dropped: '{0}: 폐기 {1}, 누락 {2}', interfaces: 'XDP 연결', mode: '모드', notForwarded: '전달하지 않은 패킷', outcomes: '결과별 패킷', outcome: '결과', perSecond: '초당', total: '누계',
   configuration: '설정', source: '파일', revision: '리비전', inForce: '적용됨: r{0}', accepted: '승인', process: '데몬',
   version: '버전', instance: '인스턴스', started: '시작', cluster: '클러스터', repairs: '복구', repaired: '{0}회, 최근 {1}', noRepairs: '복구한 것이 없습니다',
   noOverrides: '모든 곳에 설정 파일이 적용됩니다.', onlyMoving: '변하거나 0이 아닌 것만', time: '시각', event: '이벤트', details: '내용', level: '수준', info: '정보', warning: '경고', error: '오류',

@@ -19,7 +19,7 @@ int baro_exceptions(struct xdp_md *ctx)
 	struct exit e = {.outcome = OUTCOME_NOT_A_VIP};
 
 	if (addressee_of(ctx) == ADDRESSEE_FOREIGN)
-		return leave(ctx, &e);
+		return leave(ctx, &e, &d.vip);
 	if (examine(ctx, &d)) {
 		e.outcome = way_of_exception(ctx, &d);
 		if (e.outcome == OUTCOME_FRAGMENT_UNKNOWN)
@@ -32,7 +32,7 @@ int baro_exceptions(struct xdp_md *ctx)
 	if (refuses_datagram(&d, e.outcome))
 		note_refused(&d);
 	tell_sender(ctx, &d, &e);
-	return leave(ctx, &e);
+	return leave(ctx, &e, &d.vip);
 }
 
 /* exceptions: key 0 is baro_exceptions. Pinned, or it would be emptied when the daemon ends. */
@@ -74,7 +74,7 @@ int baro_xdp(struct xdp_md *ctx)
 	} else {
 		forward(ctx, &p, service->id, choose(service, &p, p.flags), &e);
 	}
-	return leave(ctx, &e);
+	return leave(ctx, &e, &p.vip);
 }
 
 /* Run once after loading: hands the clock to this program, and starts it if no program had. */

@@ -18,12 +18,17 @@ enum budget_of {
 	BUDGETS,
 };
 
-/* budgets: by enum budget_of and CPU, what was used of them in this tick. Kernel only. */
+struct cpu_budget {
+	struct budget now;
+	__u64 refused; /* since the maps were made, by a client's budget, too */
+};
+
+/* budgets: by enum budget_of and CPU. Kernel writes, Java adds up what was refused. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, BUDGETS);
 	__type(key, __u32);
-	__type(value, struct budget);
+	__type(value, struct cpu_budget);
 } budgets SEC(".maps");
 
 /* client_budgets: by keyed hash of a client's address, errors sent to it in this tick; shared by
@@ -42,14 +47,8 @@ struct {
 #define ANSWERS_OF_A_BUDGET 500
 #define ANSWERS_OF_A_CPU 100000
 
-/* `budgets` counts for each CPU by itself. In `client_budgets` one CPU may overwrite what another
- * has counted, and a few more come through. */
-static __always_inline bool within_budget(void *map, __u32 key, __u32 per_tick)
+static __always_inline bool within_budget(struct budget *budget, __u32 per_tick)
 {
-	struct budget *budget = bpf_map_lookup_elem(map, &key);
-
-	if (!budget)
-		return false;
 	if (budget->tick != now.tick) {
 		budget->tick = now.tick;
 		budget->used = 0;
@@ -71,9 +70,27 @@ static __always_inline __u64 client_hash(const struct address *client)
 	return hash ^ hash >> 31;
 }
 
+/* One CPU may overwrite what another has counted, and a few more come through. */
 static __always_inline bool within_client_budget(__u32 hash)
 {
-	return within_budget(&client_budgets, hash & (CLIENT_BUDGETS - 1), ANSWERS_OF_A_BUDGET);
+	__u32 key = hash & (CLIENT_BUDGETS - 1);
+	struct budget *budget = bpf_map_lookup_elem(&client_budgets, &key);
+
+	return budget && within_budget(budget, ANSWERS_OF_A_BUDGET);
+}
+
+/* `fits` says whether another limit leaves room. */
+static __always_inline bool within_cpu_budget(enum budget_of which, bool fits, __u32 per_tick)
+{
+	__u32 key = which;
+	struct cpu_budget *budget = bpf_map_lookup_elem(&budgets, &key);
+
+	if (!budget)
+		return false;
+	if (fits && within_budget(&budget->now, per_tick))
+		return true;
+	budget->refused++;
+	return false;
 }
 
 /* An error may be sent to this client. One that shares a budget with a flooded address still has
@@ -82,9 +99,9 @@ static __always_inline bool within_client_budget(__u32 hash)
 static __always_inline bool may_send(const struct address *client, enum budget_of budget)
 {
 	__u64 hash = client_hash(client);
+	bool fits = within_client_budget(hash) || within_client_budget(hash >> 32);
 
-	return (within_client_budget(hash) || within_client_budget(hash >> 32)) &&
-	       within_budget(&budgets, budget, ANSWERS_OF_A_CPU);
+	return within_cpu_budget(budget, fits, ANSWERS_OF_A_CPU);
 }
 
 static __always_inline bool may_answer(const struct address *client)

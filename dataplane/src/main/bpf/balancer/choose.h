@@ -71,7 +71,7 @@ static __always_inline bool holds_flow(const struct service *service, __u64 sess
 static __always_inline bool may_enter(void)
 {
 	return !limits.sessions_per_tick ||
-	       within_budget(&budgets, BUDGET_OF_SESSIONS, limits.sessions_per_tick);
+	       within_cpu_budget(BUDGET_OF_SESSIONS, true, limits.sessions_per_tick);
 }
 
 /* Where a session of this flow is or can be entered; NULL when it has to do without. */

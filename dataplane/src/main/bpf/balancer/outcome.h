@@ -37,6 +37,20 @@ struct {
 	__type(value, __u64);
 } outcomes SEC(".maps");
 
+struct vip_outcomes {
+	__u64 packets[OUTCOMES];
+};
+
+/* vip_outcomes: by VIP and CPU, for packets that did not leave for a real server; those that did are
+ * counted there. Java makes and removes the entries, the kernel counts. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, SERVICE_IDS);
+	__type(key, struct address);
+	__type(value, struct vip_outcomes);
+} vip_outcomes SEC(".maps");
+
 /* How a packet leaves: its outcome, and the interface where that needs one. */
 struct exit {
 	enum outcome outcome;
@@ -44,12 +58,33 @@ struct exit {
 	bool dropped;  /* counted as what is answered, and not answered */
 };
 
-static __always_inline int action_of(const struct exit *e)
+/* For a real server. */
+static __always_inline bool has_left(const struct exit *e)
+{
+	return e->outcome == OUTCOME_FORWARDED || e->outcome == OUTCOME_REDIRECTED ||
+	       e->outcome == OUTCOME_ROUTED_BY_KERNEL;
+}
+
+/* A global function, to be walked once. By numbers, since a pointer would keep the whole packet on
+ * the stack of the straight path. */
+__attribute__((noinline)) int count_for_vip(__u64 half0, __u64 half1, __u32 outcome)
+{
+	struct address vip = {.half = {half0, half1}};
+	struct vip_outcomes *counts = bpf_map_lookup_elem(&vip_outcomes, &vip);
+
+	if (counts && outcome < OUTCOMES)
+		counts->packets[outcome]++;
+	return 0;
+}
+
+static __always_inline int action_of(const struct exit *e, const struct address *vip)
 {
 	if (__builtin_expect(e->outcome == OUTCOME_FORWARDED, 1))
 		return XDP_TX;
 	if (e->outcome == OUTCOME_NOT_A_VIP)
 		return XDP_PASS;
+	if (!has_left(e))
+		count_for_vip(vip->half[0], vip->half[1], e->outcome);
 	switch (e->outcome) {
 	case OUTCOME_ANSWERED:
 	case OUTCOME_TOO_BIG:
@@ -68,15 +103,9 @@ static __always_inline int action_of(const struct exit *e)
 	}
 }
 
-/* For a real server. */
-static __always_inline bool has_left(const struct exit *e)
-{
-	return e->outcome == OUTCOME_FORWARDED || e->outcome == OUTCOME_REDIRECTED ||
-	       e->outcome == OUTCOME_ROUTED_BY_KERNEL;
-}
-
 /* The one place where packets are counted by outcome. */
-static __always_inline int leave(struct xdp_md *ctx, const struct exit *e)
+static __always_inline int leave(struct xdp_md *ctx, const struct exit *e,
+				 const struct address *vip)
 {
 	__u32 key = e->outcome;
 	__u64 *count = bpf_map_lookup_elem(&outcomes, &key);
@@ -84,7 +113,7 @@ static __always_inline int leave(struct xdp_md *ctx, const struct exit *e)
 
 	if (count)
 		(*count)++;
-	action = action_of(e);
+	action = action_of(e, vip);
 	on_leave(ctx, e->outcome, action);
 	return action;
 }

@@ -229,7 +229,7 @@ __attribute__((noinline)) int forward_exception(struct xdp_md *ctx, struct depar
 		forward(ctx, &p, d->service, choice, &e);
 		note_fragment(d, has_left(&e));
 	}
-	return leave(ctx, &e);
+	return leave(ctx, &e, &p.vip);
 }
 
 #endif

@@ -65,6 +65,8 @@ class DaemonTest {
                 new ServerCounters("store-web-a02", IpAddress.parse("198.51.100.2"), 8, 480, 2, 1, 0, 0);
         forwarding.counters = new ForwarderCounters(
                 Map.of(PacketOutcome.FORWARDED, 8L, PacketOutcome.NO_SERVER, 3L),
+                Map.of(http.vip(), Map.of(PacketOutcome.NO_SERVER, 3L)),
+                Map.of(),
                 List.of(new ServiceCounters(http, false, List.of(counters))));
 
         Status status = status();
@@ -79,6 +81,7 @@ class DaemonTest {
                 .containsEntry("no-server", 3L)
                 .containsEntry("malformed", 0L);
         assertThat(status.vips()).hasSize(1);
+        assertThat(status.vips().getFirst().outcomes()).containsExactly(Map.entry("no-server", 3L));
         assertThat(status.vips().getFirst().dscpText()).isEqualTo("10 (tos 40, 0x28, AF11)");
         assertThat(status.vips().getFirst().ports())
                 .containsExactly(new Status.PortStatus("http", "tcp", 80, 2, 2, 2, 1, false));

@@ -13,6 +13,7 @@ import dev.baro.core.model.Vip;
 import dev.baro.core.model.VirtualService;
 import dev.baro.core.plan.State;
 import dev.baro.dataplane.forward.Attachment;
+import dev.baro.dataplane.forward.ForwarderCounters;
 import dev.baro.dataplane.forward.ForwarderCounters.ServerCounters;
 import dev.baro.dataplane.forward.PacketOutcome;
 import dev.baro.dataplane.forward.Repair;
@@ -142,7 +143,16 @@ public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts co
         for (Repair.Kind kind : Repair.Kind.values()) {
             repairs.add(snapshot.reconciled().repairs().getOrDefault(kind, 0L), kind.word());
         }
-        return List.of(packets, mode, attached, repairs);
+        return List.of(packets, refused(), mode, attached, repairs);
+    }
+
+    private MetricFamily refused() {
+        MetricFamily refused = MetricFamily.counter(
+                "baro_budget_refused", "Answers not sent and sessions not entered, because of a limit.", "budget");
+        for (ForwarderCounters.Budget budget : ForwarderCounters.Budget.values()) {
+            refused.add(snapshot.counters().refused().getOrDefault(budget, 0L), budget.word());
+        }
+        return refused;
     }
 
     private List<PortCounters> ports() {
@@ -215,10 +225,28 @@ public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts co
                 info,
                 created,
                 active,
+                notForwarded(),
                 standby(),
                 MetricFamily.gauge("baro_sessions", "Sessions in the table.").add(all),
                 MetricFamily.gauge("baro_sessions_max", "Sessions that the table was asked to hold.")
                         .add(snapshot.state().config().sessions().max()));
+    }
+
+    private MetricFamily notForwarded() {
+        MetricFamily packets = MetricFamily.counter(
+                "baro_vip_not_forwarded_packets",
+                "Packets to a VIP that did not leave for a real server.",
+                "vip",
+                "outcome",
+                "fate");
+        for (Vip vip : snapshot.state().config().vips()) {
+            snapshot.counters()
+                    .vips()
+                    .getOrDefault(vip.address(), Map.of())
+                    .forEach((outcome, count) -> packets.add(
+                            count, vip.name(), outcome.word(), outcome.fate().word()));
+        }
+        return packets;
     }
 
     private MetricFamily standby() {

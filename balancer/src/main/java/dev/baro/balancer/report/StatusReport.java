@@ -116,6 +116,15 @@ public record StatusReport(
         return outcomes;
     }
 
+    private Map<String, Long> outcomes(Vip vip) {
+        Map<String, Long> outcomes = new LinkedHashMap<>();
+        snapshot.counters()
+                .vips()
+                .getOrDefault(vip.address(), Map.of())
+                .forEach((outcome, packets) -> outcomes.put(outcome.word(), packets));
+        return outcomes;
+    }
+
     /// One VIP of the configuration.
     public VipStatus vipStatus(Vip vip) {
         List<PortStatus> ports = new ArrayList<>();
@@ -135,6 +144,7 @@ public record StatusReport(
                 servers.size(),
                 usable(servers.values()),
                 (int) servers.values().stream().filter(ServerStatus::unwell).count(),
+                outcomes(vip),
                 List.copyOf(servers.values()));
     }
 

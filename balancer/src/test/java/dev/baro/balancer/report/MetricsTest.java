@@ -52,7 +52,10 @@ class MetricsTest {
         ServerCounters counters =
                 new ServerCounters("store-web-a02", IpAddress.parse("198.51.100.2"), 8, 480, 2, 1, 0, 0);
         forwarding.counters = new ForwarderCounters(
-                Map.of(PacketOutcome.FORWARDED, 8L), List.of(new ServiceCounters(HTTP, false, List.of(counters))));
+                Map.of(PacketOutcome.FORWARDED, 8L),
+                Map.of(HTTP.vip(), Map.of(PacketOutcome.PORT_NOT_SERVED, 3L)),
+                Map.of(ForwarderCounters.Budget.SESSIONS, 5L),
+                List.of(new ServiceCounters(HTTP, false, List.of(counters))));
 
         RawHttp answer = metrics(Configs.STORE_YAML);
 
@@ -66,6 +69,9 @@ class MetricsTest {
                         "baro_server_sessions{data_centre=\"idc-a\",port=\"http\",server=\"store-web-a02\",vip=\"store-app1\"} 1.0",
                         "baro_server_state{server=\"store-web-a01\",state=\"enabled\",vip=\"store-app1\"} 1.0",
                         "baro_server_state{server=\"store-web-a01\",state=\"drain\",vip=\"store-app1\"} 0.0",
+                        "baro_budget_refused_total{budget=\"answers\"} 0.0",
+                        "baro_budget_refused_total{budget=\"sessions\"} 5.0",
+                        "baro_vip_not_forwarded_packets_total{fate=\"dropped\",outcome=\"port-not-served\",vip=\"store-app1\"} 3.0",
                         "baro_vip_connections_total{port=\"http\",vip=\"store-app1\"} 2.0",
                         "baro_xdp_packets_total{fate=\"forwarded\",outcome=\"forwarded\"} 8.0",
                         "baro_xdp_native{interface=\"eth0\"} 1.0",
@@ -127,6 +133,8 @@ class MetricsTest {
         forwarding.sessions = new SessionCensus(
                 2048, 0, 0, List.of(new ServerSessions(HTTP, "store-web-a01", Map.of(SessionState.ESTABLISHED, 2L))));
 
+        forwarding.counters = new ForwarderCounters(
+                Map.of(), Map.of(HTTP.vip(), Map.of(PacketOutcome.PORT_NOT_SERVED, 3L)), Map.of(), List.of());
         String standby = "dscp: 10\n    standby: {servers: [store-web-a02]}";
         TreeSet<String> served = new TreeSet<>(metrics(Configs.STORE_YAML.replace("dscp: 10", standby))
                 .body()

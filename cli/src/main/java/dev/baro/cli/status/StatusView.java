@@ -66,10 +66,7 @@ record StatusView(Status status, Paint paint, boolean wide) {
     }
 
     private void packets(List<String> lines) {
-        boolean notable = status.outcomes().entrySet().stream().anyMatch(StatusView::isNotable);
-        if (notable) {
-            section(lines, outcomes());
-        }
+        boolean notable = notForwarded(lines, status.outcomes());
         passed().ifPresent(line -> {
             if (!notable) {
                 lines.add("");
@@ -78,11 +75,21 @@ record StatusView(Status status, Paint paint, boolean wide) {
         });
     }
 
-    /// One VIP with its real servers.
+    /// Whether there were any.
+    private boolean notForwarded(List<String> lines, Map<String, Long> outcomes) {
+        boolean notable = outcomes.entrySet().stream().anyMatch(StatusView::isNotable);
+        if (notable) {
+            section(lines, outcomes(outcomes));
+        }
+        return notable;
+    }
+
+    /// One VIP with its real servers, and the packets to it that reached none.
     List<String> ofVip() {
         List<String> lines = problems();
         section(lines, vips(status.vips()));
         servers(lines);
+        status.vips().forEach(vip -> notForwarded(lines, vip.outcomes()));
         return lines;
     }
 
@@ -251,9 +258,9 @@ record StatusView(Status status, Paint paint, boolean wide) {
         return table;
     }
 
-    private Table outcomes() {
+    private static Table outcomes(Map<String, Long> outcomes) {
         Table table = new Table(Column.text("NOT FORWARDED"), Column.number("PACKETS"));
-        status.outcomes().entrySet().stream()
+        outcomes.entrySet().stream()
                 .filter(StatusView::isNotable)
                 .forEach(entry -> table.row(Tone.PLAIN, entry.getKey(), Amount.count(entry.getValue())));
         return table;

@@ -114,6 +114,7 @@ public record Status(
     /// @param members  how many real servers it has
     /// @param usable   how many of them take new sessions, on some of its ports at least
     /// @param unwell   how many of them are [ServerStatus#unwell()]
+    /// @param outcomes packets to it that did not leave for a real server, by outcome; without those that were none
     /// @param servers  in the order of the configuration; of many, only the first that are unwell
     public record VipStatus(
             String name,
@@ -125,14 +126,19 @@ public record Status(
             int members,
             int usable,
             int unwell,
+            Map<String, Long> outcomes,
             List<ServerStatus> servers) {
         public VipStatus {
             ports = List.copyOf(ports);
+            outcomes = outcomes == null // an older daemon does not tell
+                    ? Map.of()
+                    : Collections.unmodifiableMap(new LinkedHashMap<>(outcomes));
             servers = List.copyOf(servers);
         }
 
         public VipStatus withServers(List<ServerStatus> some) {
-            return new VipStatus(name, address, dscp, dscpText, scheduler, ports, members, usable, unwell, some);
+            return new VipStatus(
+                    name, address, dscp, dscpText, scheduler, ports, members, usable, unwell, outcomes, some);
         }
     }
 

@@ -107,6 +107,7 @@ class JsonTest {
                 1,
                 1,
                 0,
+                Map.of("port-not-served", 2L),
                 List.of(server));
         return new Status(
                 "lb-a1",

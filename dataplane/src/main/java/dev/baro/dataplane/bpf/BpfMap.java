@@ -131,6 +131,21 @@ public final class BpfMap implements AutoCloseable {
         write("", key, value);
     }
 
+    /// Copies one value out of a hash map; nothing where it has none.
+    ///
+    /// @param key  native memory, padding zeroed
+    /// @param into [#stride()] bytes; of a per-CPU map, for each possible CPU
+    public void get(MemorySegment key, MemorySegment into) {
+        try {
+            int result = (int) LibBpf.LOOKUP.invokeExact(fd, key, into);
+            if (result != -ErrnoException.ENOENT) {
+                ErrnoException.check("read " + name, result);
+            }
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+
     /// Keys of a hash map whose keys are 32-bit numbers.
     public List<Integer> keys() {
         return keys(Integer.BYTES).stream()

@@ -1,29 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.dataplane.forward;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.baro.core.model.IpAddress;
 import dev.baro.core.plan.PlannedServer;
 import dev.baro.core.plan.ServicePlan;
 import dev.baro.dataplane.bpf.BpfMap;
 import dev.baro.dataplane.bpf.LibBpf;
+import dev.baro.dataplane.kernel.StructFormat;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
-/// Adds up what each CPU counted.
+/// Adds up what each CPU counted, and says for which VIPs packets are counted.
+///
+/// Not thread-safe: one owner.
 final class CounterReader {
+    private static final int VIP_BYTES = 16;
+
+    /// `struct cpu_budget` in words of 64 bits, and which of them is `refused`.
+    private static final int BUDGET_WORDS = 2;
+
+    private static final int REFUSED = 1;
 
     /// @param bytes from the IP header on
     private record Sum(long packets, long bytes, long sessions, long repeats, long ends) {}
 
     private final BpfMap outcomes;
+    private final BpfMap vipOutcomes;
+    private final BpfMap budgets;
     private final RealServerCounters servers;
     private final int cpus = LibBpf.possibleCpus();
 
-    CounterReader(BpfMap outcomes, RealServerCounters servers) {
-        this.outcomes = outcomes;
+    CounterReader(ForwarderMaps maps, RealServerCounters servers) {
+        this.outcomes = maps.map("outcomes");
+        this.vipOutcomes = maps.map("vip_outcomes");
+        this.budgets = maps.map("budgets");
         this.servers = servers;
     }
 
@@ -37,6 +56,59 @@ final class CounterReader {
             }
         }
         return counts;
+    }
+
+    /// What was asked of each budget above its limit.
+    Map<ForwarderCounters.Budget, Long> refused() {
+        Map<ForwarderCounters.Budget, Long> counts = new EnumMap<>(ForwarderCounters.Budget.class);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment values = arena.allocate((long) budgets.stride() * cpus, 8);
+            for (ForwarderCounters.Budget budget : ForwarderCounters.Budget.values()) {
+                budgets.read(budget.ordinal(), values);
+                counts.put(budget, sums(values, BUDGET_WORDS)[REFUSED]);
+            }
+        }
+        return counts;
+    }
+
+    /// Counts for these VIPs, too. What was counted for them so far stays.
+    void begin(Collection<IpAddress> vips) {
+        Set<ByteBuffer> there = new HashSet<>();
+        vipOutcomes.keys(VIP_BYTES).forEach(key -> there.add(ByteBuffer.wrap(key)));
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment zero = arena.allocate(vipBytes(), 8);
+            vips.stream()
+                    .map(StructFormat::mapped)
+                    .filter(key -> !there.contains(ByteBuffer.wrap(key)))
+                    .forEach(key -> vipOutcomes.put(arena.allocateFrom(JAVA_BYTE, key), zero));
+        }
+    }
+
+    /// Counts for no other VIPs any more, and forgets what was counted for them.
+    void retain(Collection<IpAddress> vips) {
+        Set<ByteBuffer> wanted = new HashSet<>();
+        vips.forEach(vip -> wanted.add(ByteBuffer.wrap(StructFormat.mapped(vip))));
+        vipOutcomes.retain(VIP_BYTES, wanted);
+    }
+
+    /// Packets that did not leave for a real server, by outcome; nothing where none was counted.
+    Map<PacketOutcome, Long> outcomes(IpAddress vip) {
+        Map<PacketOutcome, Long> counts = new EnumMap<>(PacketOutcome.class);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment values = arena.allocate(vipBytes(), 8);
+            vipOutcomes.get(arena.allocateFrom(JAVA_BYTE, StructFormat.mapped(vip)), values);
+            long[] sums = sums(values, PacketOutcome.values().length);
+            for (PacketOutcome outcome : PacketOutcome.values()) {
+                if (sums[outcome.ordinal()] > 0) {
+                    counts.put(outcome, sums[outcome.ordinal()]);
+                }
+            }
+        }
+        return counts;
+    }
+
+    private long vipBytes() {
+        return (long) vipOutcomes.stride() * cpus;
     }
 
     /// @param id    of the service

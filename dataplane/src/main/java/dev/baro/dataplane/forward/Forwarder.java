@@ -93,7 +93,7 @@ public final class Forwarder implements AutoCloseable {
         turns.inForce(ids.inForce());
         RealServerCounters perCpu = maps.counters();
         this.servers = new RealServerTable(maps.map("real_servers"), maps.map("real_server_loads"), perCpu, ids.all());
-        this.counters = new CounterReader(maps.map("outcomes"), perCpu);
+        this.counters = new CounterReader(maps, perCpu);
         this.tracing = new Tracing(maps, this::use);
         if (servers.leftBehind() > 0) {
             repairs.add(new Repair(
@@ -255,6 +255,7 @@ public final class Forwarder implements AutoCloseable {
         maps.setLimits(wanted.sessions(), Math.max(longestAffinity(ids.inForce()), longestAffinity(entries)));
         rings.enter();
         servers.enter();
+        counters.begin(ofVips.keySet());
         int spare = 1 - maps.tableInForce();
         ServiceTable.write(tables.memory(spare), entries);
         maps.putInForce(spare);
@@ -265,6 +266,7 @@ public final class Forwarder implements AutoCloseable {
         servers.retain(ids.all(), addresses(changed), maps.tick());
         plan = wanted;
         rings.retain(ids.inForce());
+        counters.retain(ofVips.keySet());
         maps.setLimits(wanted.sessions(), longestAffinity(entries));
         unfinished = false;
     }
@@ -316,7 +318,10 @@ public final class Forwarder implements AutoCloseable {
         List<ForwarderCounters.ServiceCounters> services = plan.services().stream()
                 .map(service -> counters.of(service, ids.of(service.service()), servers, maps.tick()))
                 .toList();
-        return new ForwarderCounters(counters.outcomes(), services);
+        Map<IpAddress, Map<PacketOutcome, Long>> vips = new LinkedHashMap<>();
+        plan.services()
+                .forEach(service -> vips.computeIfAbsent(service.service().vip(), counters::outcomes));
+        return new ForwarderCounters(counters.outcomes(), vips, counters.refused(), services);
     }
 
     /// Lets go of the kernel objects and leaves them working.

@@ -3,18 +3,51 @@ package dev.baro.dataplane.forward;
 
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.VirtualService;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// What the kernel counted since its maps were made, as read at one moment; survives restarts of the daemon.
 ///
 /// @param outcomes packets by the way they took out of the program; every outcome is present
+/// @param vips     of the plan in force: packets to each that did not leave for a real server, by outcome; those that
+///                 there were none of are left out
+/// @param refused  what was asked of each budget above its limit
 /// @param services those of the plan in force, in its order
-public record ForwarderCounters(Map<PacketOutcome, Long> outcomes, List<ServiceCounters> services) {
+public record ForwarderCounters(
+        Map<PacketOutcome, Long> outcomes,
+        Map<IpAddress, Map<PacketOutcome, Long>> vips,
+        Map<Budget, Long> refused,
+        List<ServiceCounters> services) {
     public ForwarderCounters {
-        outcomes = java.util.Collections.unmodifiableMap(copy(outcomes));
+        outcomes = Collections.unmodifiableMap(copy(outcomes));
+        Map<IpAddress, Map<PacketOutcome, Long>> ofVips = new LinkedHashMap<>();
+        vips.forEach((vip, counts) -> ofVips.put(vip, Collections.unmodifiableMap(copy(counts))));
+        vips = Collections.unmodifiableMap(ofVips);
+        refused = Map.copyOf(refused);
         services = List.copyOf(services);
+    }
+
+    /// `enum budget_of` of balancer/budget.h: what is limited in a second.
+    public enum Budget {
+        /// "Too big" sent to clients.
+        ANSWERS,
+        /// Sessions entered in the table.
+        SESSIONS,
+        /// Resets and all other ICMP errors sent.
+        REFUSALS;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// With nothing counted for single VIPs and budgets.
+    public ForwarderCounters(Map<PacketOutcome, Long> outcomes, List<ServiceCounters> services) {
+        this(outcomes, Map.of(), Map.of(), services);
     }
 
     private static EnumMap<PacketOutcome, Long> copy(Map<PacketOutcome, Long> outcomes) {

@@ -46,6 +46,7 @@ public final class ForwarderMaps implements AutoCloseable {
             "real_server_counters",
             "counter_blocks",
             "outcomes",
+            "vip_outcomes",
             "attachments",
             "own_macs",
             "own_addresses",

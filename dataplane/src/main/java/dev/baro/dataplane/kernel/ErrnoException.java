@@ -8,7 +8,7 @@ public final class ErrnoException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     public static final int EPERM = 1;
-    static final int ENOENT = 2;
+    public static final int ENOENT = 2;
     public static final int EINTR = 4;
     static final int EAGAIN = 11;
     public static final int EBUSY = 16;

@@ -187,12 +187,21 @@ public final class TestedProgram implements AutoCloseable {
         haveUsed(2, answers);
     }
 
+    /// How many "too big" were not sent because of a limit.
+    public long answersRefused() {
+        MemorySegment budgets = arena.allocate(16L * cpus, 8);
+        maps.map("budgets").read(0, budgets);
+        return IntStream.range(0, cpus)
+                .mapToLong(cpu -> budgets.getAtIndex(JAVA_LONG, 2L * cpu + 1))
+                .sum();
+    }
+
     private void haveUsed(int budget, int answers) {
         int tick = maps.map(".data.now").memory(0).get(JAVA_INT, 0);
-        MemorySegment budgets = arena.allocate(8L * cpus, 8);
+        MemorySegment budgets = arena.allocate(16L * cpus, 8);
         for (int cpu = 0; cpu < cpus; cpu++) {
-            budgets.set(JAVA_INT, 8L * cpu, tick);
-            budgets.set(JAVA_INT, 8L * cpu + 4, answers);
+            budgets.set(JAVA_INT, 16L * cpu, tick);
+            budgets.set(JAVA_INT, 16L * cpu + 4, answers);
         }
         maps.map("budgets").write(budget, budgets);
     }

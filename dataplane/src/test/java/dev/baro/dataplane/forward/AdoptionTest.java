@@ -9,12 +9,14 @@ import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Protocol;
 import dev.baro.core.model.SessionSettings;
 import dev.baro.core.model.SessionTimeouts;
+import dev.baro.core.model.VirtualService;
 import dev.baro.core.plan.PlannedServer;
 import dev.baro.core.plan.ServicePlan;
 import dev.baro.core.schedule.SlotChoice;
 import dev.baro.dataplane.kernel.NeedsRoot;
 import dev.baro.dataplane.kernel.StructFormat;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -88,6 +90,37 @@ class AdoptionTest {
         path = PacketPath.open();
 
         assertThat(path.timeouts()).containsExactly(before).contains(7, 8, 9, 10);
+    }
+
+    @Test
+    void whatWasCountedForAVipStaysOverARestartAndGoesWithTheVip() {
+        String vip = "203.0.113.101";
+        ServicePlan other = withVip(vip);
+        path.apply(SERVED, other);
+        path.run(Frame.tcp(Frame.SYN).to(PacketPath.VIP, 8080));
+        path.run(Frame.tcp(Frame.SYN).to(vip, 8080));
+        path.run(Frame.tcp(Frame.SYN).to(vip, 80));
+        path.leave();
+
+        path = PacketPath.open();
+        path.apply(SERVED, other);
+
+        Map<PacketOutcome, Long> once = Map.of(PacketOutcome.PORT_NOT_SERVED, 1L);
+        assertThat(path.counts(PacketPath.VIP)).isEqualTo(once);
+        assertThat(path.counts(vip)).isEqualTo(once);
+        path.apply(SERVED);
+        path.apply(SERVED, other);
+        assertThat(path.counts(PacketPath.VIP)).isEqualTo(once);
+        assertThat(path.counts(vip)).isEmpty();
+    }
+
+    private static ServicePlan withVip(String vip) {
+        return new ServicePlan(
+                new VirtualService(IpAddress.parse(vip), Protocol.TCP, 80),
+                SERVED.dscp(),
+                SERVED.choice(),
+                SERVED.servers(),
+                SERVED.ring());
     }
 
     private static Duration seconds(int seconds) {

@@ -11,6 +11,7 @@ import dev.baro.core.model.SessionSettings;
 import dev.baro.core.model.SessionTimeouts;
 import dev.baro.core.schedule.SlotChoice;
 import dev.baro.dataplane.bpf.LibBpf;
+import dev.baro.dataplane.forward.ForwarderCounters.Budget;
 import dev.baro.dataplane.kernel.NeedsRoot;
 import java.util.HashMap;
 import java.util.Map;
@@ -76,7 +77,10 @@ class FullTableTest {
             assertThat(path.destinationOf(ack(flow))).isEqualTo(server);
         }
 
-        assertThat(path.sessions(SessionState.ESTABLISHED)).isBetween(100L, 100L * LibBpf.possibleCpus());
+        long entered = path.sessions(SessionState.ESTABLISHED);
+        assertThat(entered).isBetween(100L, 100L * LibBpf.possibleCpus());
+        // The ACK of a flow without a session opens none.
+        assertThat(path.forwarder.counters().refused()).containsEntry(Budget.SESSIONS, 1000 - entered);
         path.passSeconds(1);
         long before = path.sessions(SessionState.ESTABLISHED);
         path.run(syn(5000));

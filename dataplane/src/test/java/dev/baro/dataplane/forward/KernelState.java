@@ -32,7 +32,7 @@ public final class KernelState {
                 .sorted()
                 .toList();
         try (ForwarderMaps maps = ForwarderMaps.load(directory, 1_024)) {
-            return String.join("\n", "pins " + pins, services(maps), owned(maps), settings(maps));
+            return String.join("\n", "pins " + pins, services(maps), owned(maps), counted(maps), settings(maps));
         }
     }
 
@@ -71,6 +71,16 @@ public final class KernelState {
             owned += maps.map("real_servers").memory(number).get(JAVA_SHORT, offset("service")) == 0 ? 0 : 1;
         }
         return "owned entries " + owned;
+    }
+
+    /// The VIPs that packets are counted for.
+    private static String counted(ForwarderMaps maps) {
+        return "counted "
+                + maps.map("vip_outcomes").keys(16).stream()
+                        .map(key ->
+                                StructFormat.address(MemorySegment.ofArray(key)).toString())
+                        .sorted()
+                        .toList();
     }
 
     private static byte[] limits(ForwarderMaps maps) {

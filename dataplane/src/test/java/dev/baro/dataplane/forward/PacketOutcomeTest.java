@@ -32,7 +32,20 @@ class PacketOutcomeTest {
 
     @AfterEach
     void close() {
-        path.close();
+        try {
+            everyPacketIsCountedForItsVip();
+        } finally {
+            path.close();
+        }
+    }
+
+    private void everyPacketIsCountedForItsVip() {
+        for (PacketOutcome outcome : PacketOutcome.values()) {
+            boolean elsewhere = outcome == PacketOutcome.NOT_A_VIP || outcome.fate() == PacketOutcome.Fate.FORWARDED;
+            assertThat(path.counts(PacketPath.VIP).getOrDefault(outcome, 0L))
+                    .as(outcome.word())
+                    .isEqualTo(elsewhere ? 0 : path.count(outcome));
+        }
     }
 
     @Test

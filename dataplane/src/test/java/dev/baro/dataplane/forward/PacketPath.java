@@ -29,6 +29,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -206,6 +207,11 @@ public final class PacketPath implements AutoCloseable {
 
     long count(PacketOutcome outcome) {
         return forwarder.counters().outcomes().getOrDefault(outcome, -1L);
+    }
+
+    /// Packets to a VIP that did not leave for a real server.
+    Map<PacketOutcome, Long> counts(String vip) {
+        return forwarder.counters().vips().getOrDefault(IpAddress.parse(vip), Map.of());
     }
 
     public List<ForwarderCounters.ServerCounters> servers(int service) {

@@ -34,9 +34,8 @@ class TooBigAnswersTest {
     private static final PlantedFault ONE_BUDGET_FOR_ALL = new PlantedFault(
             "one budget for all",
             "balancer/budget.h",
-            "return (within_client_budget(hash) || within_client_budget(hash >> 32)) &&\n"
-                    + "\t       within_budget(&budgets, budget, ANSWERS_OF_A_CPU);",
-            "(void)within_client_budget;\n\t(void)hash;\n" + "\treturn within_budget(&budgets, budget, 1000);");
+            "return within_cpu_budget(budget, fits, ANSWERS_OF_A_CPU);",
+            "(void)fits;\n\treturn within_cpu_budget(budget, true, 1000);");
 
     enum Family {
         IPV4(ForwardingPath.IPV4_IN_IPV4, 26, 4),
@@ -106,6 +105,7 @@ class TooBigAnswersTest {
 
             assertThat(answered).isEqualTo(ANSWERS_OF_A_CLIENT);
             assertThat(program.count(Way.TOO_BIG)).isEqualTo(3 * ANSWERS_OF_A_CLIENT);
+            assertThat(program.answersRefused()).isEqualTo(2 * ANSWERS_OF_A_CLIENT);
         }
     }
 
