@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -94,7 +95,8 @@ class FailedChangeTest {
 
     @Test
     void thatIsNotConfirmedIsRolledBackByTheNextDaemon() throws IOException {
-        apply("force=true&watch=false&confirm-within=1");
+        apply("force=true&watch=false&confirm-within=3");
+        awaitKept("CONFIG_APPLIED", 2);
         daemon.kill();
 
         daemon.startAgain();
@@ -115,6 +117,20 @@ class FailedChangeTest {
         Files.writeString(directory.resolve("baro.yaml"), OTHER_MARK);
         RawHttp answer = RawHttp.post(socket(), "/v1/config/apply?" + parameters, "");
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    }
+
+    /// A thread of its own writes events to the disk.
+    private void awaitKept(String event, int times) {
+        Path file = directory.resolve("state").resolve("events.jsonl");
+        long _ = Eventually.see(PATIENCE, () -> count(file, event), count -> count == times);
+    }
+
+    private static long count(Path file, String event) {
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.filter(line -> line.contains(event)).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Path socket() {

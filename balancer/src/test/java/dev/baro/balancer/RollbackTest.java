@@ -254,7 +254,8 @@ class RollbackTest {
         Eventually.see(this::history, history -> history.size() == 3);
 
         assertThat(history()).containsExactly("1 start", "2 apply, rolled back by 3", "3 failure");
-        assertThat(status().config().failure()).contains("this file is not in force");
+        String _ = Eventually.see(
+                () -> status().config().failure(), failure -> failure.contains("this file is not in force"));
         probes.rounds(5);
         assertThat(history()).as("at most one").hasSize(3);
     }
