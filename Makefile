@@ -7,6 +7,8 @@
 BUILD_PACKAGES := maven clang llvm libbpf-dev linux-libc-dev
 RUN_PACKAGES := libbpf1 bpftool iproute2 nftables ethtool util-linux procps
 LAB_PACKAGES := nginx-light curl wrk tcpdump tshark openssl iptables unbound locales
+# The routing daemons of contrib/routing, for the tests alone.
+ROUTING_PACKAGES := bird2 frr
 BENCH_PACKAGES := haproxy
 # For the tests alone: each compiler that tools/compilers names, with its llvm-strip.
 COMPILERS = $(shell tools/compilers)
@@ -34,7 +36,7 @@ target/built: $(SOURCES)
 
 test:
 	@tools/install-jdk
-	@tools/packages $(BUILD_PACKAGES) $(RUN_PACKAGES) $(LAB_PACKAGES) $(COMPILER_PACKAGES) $(PACKAGE_PACKAGES)
+	@tools/packages $(BUILD_PACKAGES) $(RUN_PACKAGES) $(LAB_PACKAGES) $(ROUTING_PACKAGES) $(COMPILER_PACKAGES) $(PACKAGE_PACKAGES)
 	@tools/korean-locale
 	@tools/promtool
 	@tools/page-packages
@@ -45,7 +47,7 @@ KINDS := unit program model instructions flood faults compilers end-to-end
 .PHONY: $(KINDS:%=test-%)
 $(KINDS:%=test-%): test-%:
 	@tools/install-jdk
-	@tools/packages $(BUILD_PACKAGES) $(RUN_PACKAGES) $(LAB_PACKAGES) $(COMPILER_PACKAGES) $(PACKAGE_PACKAGES)
+	@tools/packages $(BUILD_PACKAGES) $(RUN_PACKAGES) $(LAB_PACKAGES) $(ROUTING_PACKAGES) $(COMPILER_PACKAGES) $(PACKAGE_PACKAGES)
 	@case $* in end-to-end) tools/page-packages ;; esac
 	@$(JDK) tools/test $(MAVEN) verify -Dgroups='$(if $(filter unit,$*),none(),$*)'
 
@@ -124,7 +126,7 @@ ready-lab: build
 	@tools/packages $(LAB_PACKAGES)
 
 ready-test: ready-lab
-	@tools/packages $(COMPILER_PACKAGES) $(PACKAGE_PACKAGES)
+	@tools/packages $(ROUTING_PACKAGES) $(COMPILER_PACKAGES) $(PACKAGE_PACKAGES)
 	@tools/promtool
 	@tools/page-packages
 	@$(JDK) tools/build verify -Dtest=NamesTest -Dsurefire.failIfNoSpecifiedTests=false

@@ -19,12 +19,15 @@ module dev.baro.core {
     exports dev.baro.core.history;
     exports dev.baro.core.model;
     exports dev.baro.core.plan;
+    exports dev.baro.core.route;
     exports dev.baro.core.schedule;
     exports dev.baro.core.serveriron;
     exports dev.baro.core.writer;
     exports dev.baro.core.yaml;
 
     opens dev.baro.core.api to
+            tools.jackson.databind;
+    opens dev.baro.core.route to
             tools.jackson.databind;
     opens dev.baro.core.doctor to
             tools.jackson.databind;

@@ -31,6 +31,7 @@ import dev.baro.balancer.log.EventFile;
 import dev.baro.balancer.log.Log;
 import dev.baro.balancer.probe.ProberFactory;
 import dev.baro.balancer.rates.RateSampler;
+import dev.baro.balancer.route.Announcer;
 import dev.baro.balancer.trace.Traces;
 import dev.baro.core.api.ExitCode;
 import dev.baro.core.api.OperatorException;
@@ -63,6 +64,7 @@ public final class Daemon implements AutoCloseable {
     private final Reload reload;
     private final HealthMonitor health;
     private final RateSampler rates;
+    private final Announcer routes;
     private final Traces traces;
     private final RevisionTimer timer;
     private final Listeners listeners;
@@ -75,6 +77,7 @@ public final class Daemon implements AutoCloseable {
             Reload reload,
             HealthMonitor health,
             RateSampler rates,
+            Announcer routes,
             Traces traces,
             RevisionTimer timer,
             Listeners listeners,
@@ -85,6 +88,7 @@ public final class Daemon implements AutoCloseable {
         this.reload = reload;
         this.health = health;
         this.rates = rates;
+        this.routes = routes;
         this.traces = traces;
         this.timer = timer;
         this.listeners = listeners;
@@ -124,7 +128,8 @@ public final class Daemon implements AutoCloseable {
         Startup startup = startup(settings, placement, config, forwarding, key);
         OverridesFile kept = new OverridesFile(settings.stateDirectory(), startup.started(), startup.startedNs());
         EventFile events = keptEvents(settings);
-        Controller controller = controller(forwarding, settings, placement, kept, begun);
+        Announcer routes = new Announcer(startup, System::nanoTime);
+        Controller controller = controller(forwarding, startup, kept, begun, routes);
         Reload reload = new Reload(file, controller, StartCheck.of(startup, hostName()), revisions, manager);
         HealthMonitor health = HealthMonitor.of(controller, settings.stateDirectory(), forwarding.adopted());
         ProbeCounter probed = new ProbeCounter();
@@ -135,28 +140,36 @@ public final class Daemon implements AutoCloseable {
             requireApplied(reload, begun);
             Traces traces = new Traces(controller, System::nanoTime);
             RateOperations told = new RateOperations(startup, controller, rates.book(), rates.meter());
+            routes.start();
             Operator operator = new Operator(
-                    startup, controller, reload, revisions, events, kept, health, probed, told, traces, NOW);
+                    startup, controller, reload, revisions, events, kept, health, probed, told, routes, traces, NOW);
             Listeners listeners = Listeners.open(settings, config, operator);
             RevisionTimer timer = RevisionTimer.start(controller, reload, revisions, Elsewhere.NONE);
-            return new Daemon(startup, forwarding, controller, reload, health, rates, traces, timer, listeners, events);
+            return new Daemon(
+                    startup, forwarding, controller, reload, health, rates, routes, traces, timer, listeners, events);
         } catch (IOException | RuntimeException | InterruptedException | TimeoutException e) {
-            rates.close();
-            health.close();
-            controller.close();
-            forwarding.close();
+            close(routes, rates, health, controller, forwarding);
             keepNoLonger(events);
             throw operatorException(e, settings.socket());
         }
     }
 
     private static Controller controller(
-            Forwarding forwarding, Settings settings, Placement placement, OverridesFile kept, Start begun) {
-        Follower follower = new Follower(kept, new NamesFile(settings.socket()));
-        State state = State.initial(kept.read(), placement.balancer(), begun.revisions());
+            Forwarding forwarding, Startup startup, OverridesFile kept, Start begun, Announcer routes) {
+        Follower follower = new Follower(kept, new NamesFile(startup.settings().socket()), routes);
+        State state = State.initial(kept.read(), startup.placement().balancer(), begun.revisions());
         Controller controller = new Controller(forwarding, System::nanoTime, state, follower).start();
         ReconcileLog.started(controller.snapshot().reconciled());
         return controller;
+    }
+
+    private static void close(
+            Announcer routes, RateSampler rates, HealthMonitor health, Controller controller, Forwarding forwarding) {
+        routes.close();
+        rates.close();
+        health.close();
+        controller.close();
+        forwarding.close();
     }
 
     private static void begin(
@@ -205,7 +218,7 @@ public final class Daemon implements AutoCloseable {
     }
 
     /// Keeps and logs what changed.
-    private record Follower(OverridesFile kept, NamesFile names) implements Controller.Listener {
+    private record Follower(OverridesFile kept, NamesFile names, Announcer routes) implements Controller.Listener {
         @Override
         public void changed(Snapshot before, Snapshot after) {
             Overrides overrides = after.state().overrides();
@@ -219,6 +232,7 @@ public final class Daemon implements AutoCloseable {
             DrainLog.of(before, after);
             StandbyLog.of(before.state(), after.state());
             ReconcileLog.of(before.reconciled(), after.reconciled());
+            routes.follow(after);
         }
 
         @Override
@@ -259,10 +273,7 @@ public final class Daemon implements AutoCloseable {
         listeners.close();
         timer.close();
         traces.close();
-        rates.close();
-        health.close();
-        controller.close();
-        forwarding.close();
+        close(routes, rates, health, controller, forwarding);
         keepNoLonger(events);
     }
 

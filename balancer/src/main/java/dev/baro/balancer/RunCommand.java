@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer;
 
+import dev.baro.balancer.api.SocketFile;
 import dev.baro.balancer.control.KernelForwarding;
 import dev.baro.balancer.control.Settings;
 import dev.baro.balancer.log.Log;
 import dev.baro.balancer.probe.Prober;
+import dev.baro.balancer.route.Announcer;
+import dev.baro.core.api.ExitCode;
+import dev.baro.core.api.OperatorException;
 import dev.baro.core.api.Version;
 import dev.baro.dataplane.forward.Forwarder;
 import dev.baro.dataplane.kernel.DataplaneException;
 import dev.baro.dataplane.kernel.ServiceManager;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -36,6 +41,9 @@ import picocli.CommandLine.Option;
 final class RunCommand implements Callable<Integer> {
     private static final String STAYS = "forwarding stays in place";
 
+    /// Routers have heard of a withdrawn route by then, and send packets elsewhere before the program goes.
+    private static final Duration WITHDRAWAL = Duration.ofSeconds(2);
+
     private final PrintStream out;
 
     @Option(names = "--config", paramLabel = "FILE", description = "default: ${DEFAULT-VALUE}")
@@ -43,6 +51,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin
     private RunOptions options = new RunOptions();
+
+    @Option(names = "--withdraw-routes", description = "take away the routes of VIPs that a daemon has left, and exit")
+    private boolean withdrawRoutes;
 
     @Option(
             names = "--detach",
@@ -56,6 +67,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (withdrawRoutes) {
+            return withdrawRoutes();
+        }
         return detach ? detach() : serve();
     }
 
@@ -78,9 +92,30 @@ final class RunCommand implements Callable<Integer> {
         return 0;
     }
 
-    private int detach() {
+    private int withdrawRoutes() {
+        requireNoDaemon();
+        boolean found = Announcer.withdrawLeft(options.stateDirectory());
+        String outcome = found ? "withdrew the routes of %s" : "%s has left no route";
+        out.println(outcome.formatted(options.instance()));
+        return 0;
+    }
+
+    /// It would put the routes back.
+    private void requireNoDaemon() {
+        if (new SocketFile(options.socket()).answers()) {
+            throw new OperatorException(
+                    ExitCode.FAILED,
+                    "a daemon runs and answers at " + options.socket() + "; type: baro route withdraw --at-once");
+        }
+    }
+
+    private int detach() throws InterruptedException {
         String instance = options.instance();
         try {
+            if (!new SocketFile(options.socket()).answers() && Announcer.withdrawLeft(options.stateDirectory())) {
+                out.println("withdrew the routes of %s".formatted(instance));
+                Thread.sleep(WITHDRAWAL);
+            }
             boolean found = Forwarder.remove(instance);
             String outcome = found ? "detached %s: packets for VIPs are no longer forwarded" : "%s was not attached";
             out.println(outcome.formatted(instance));

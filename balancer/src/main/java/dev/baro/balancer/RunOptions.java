@@ -103,7 +103,7 @@ final class RunOptions {
                 : Settings.DEFAULT_SOCKET.resolveSibling(instance + ".sock");
     }
 
-    private Path stateDirectory() {
+    Path stateDirectory() {
         return stateDirectory.isEmpty() ? Path.of("/var/lib/baro", instance) : Path.of(stateDirectory);
     }
 }

@@ -3,6 +3,7 @@ package dev.baro.balancer.api;
 
 import dev.baro.balancer.control.Order;
 import dev.baro.core.api.ServerChange;
+import dev.baro.core.route.RouteList;
 import java.util.concurrent.TimeoutException;
 
 /// What the API can be asked, apart from how it travels. Called from many threads; may block.
@@ -124,4 +125,10 @@ public interface Operations {
     /// @param force also where a VIP is left with fewer usable servers than it needs
     Answer changeWeight(String server, ServerChange change, boolean force)
             throws TimeoutException, InterruptedException;
+
+    /// The routes of VIPs, and why some are not announced.
+    Answer routes();
+
+    /// Withdraws routes, or announces them again.
+    Answer changeRoute(RouteList.Change change) throws TimeoutException, InterruptedException;
 }

@@ -18,9 +18,11 @@ import dev.baro.balancer.report.CertificateProblems;
 import dev.baro.balancer.report.MetricsFormat;
 import dev.baro.balancer.report.MetricsReport;
 import dev.baro.balancer.report.Probing;
+import dev.baro.balancer.report.RouteReport;
 import dev.baro.balancer.report.ServerReport;
 import dev.baro.balancer.report.StatusReport;
 import dev.baro.balancer.report.StatusSelection;
+import dev.baro.balancer.route.Announcer;
 import dev.baro.balancer.trace.Traces;
 import dev.baro.core.api.CheckResult;
 import dev.baro.core.api.Difference;
@@ -33,6 +35,8 @@ import dev.baro.core.config.Reading;
 import dev.baro.core.frontend.ConfigText;
 import dev.baro.core.plan.Losses;
 import dev.baro.core.plan.State;
+import dev.baro.core.route.Announcements;
+import dev.baro.core.route.RouteList;
 import dev.baro.core.writer.YamlText;
 import dev.baro.dataplane.kernel.DataplaneException;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
@@ -54,6 +58,7 @@ public record Operator(
         HealthMonitor health,
         ProbeCounter probed,
         RateOperations rates,
+        Announcer announcer,
         Traces traces,
         LongSupplier nowNs)
         implements Operations {
@@ -78,6 +83,7 @@ public record Operator(
                         certificates(),
                         rates.meter().sentences(),
                         revisions.trouble(),
+                        announcer.view().problems(),
                         List.of(events.trouble()))
                 .flatMap(List::stream)
                 .filter(sentence -> !sentence.isEmpty())
@@ -125,10 +131,11 @@ public record Operator(
 
     private MetricSnapshots families() throws TimeoutException, InterruptedException {
         try {
-            MetricsReport report = new MetricsReport(startup, Mailbox.await(controller.count()), probing());
+            MetricsReport report =
+                    new MetricsReport(startup, Mailbox.await(controller.count()), probing(), announcer.view());
             return report.families(Mailbox.await(controller.ask(Forwarding::sessions)));
         } catch (DataplaneException e) {
-            return new MetricsReport(startup, controller.snapshot(), probing()).staleFamilies();
+            return new MetricsReport(startup, controller.snapshot(), probing(), announcer.view()).staleFamilies();
         }
     }
 
@@ -264,6 +271,24 @@ public record Operator(
     @Override
     public Answer endTrace(long id) {
         return new TraceOperations(running().config(), traces).end(id);
+    }
+
+    @Override
+    public Answer routes() {
+        return new Answer.Json(routes(announcer.view()));
+    }
+
+    private RouteList routes(Announcements view) {
+        return new RouteReport(startup, running().config(), view, announcer.everyVip()).list();
+    }
+
+    @Override
+    public Answer changeRoute(RouteList.Change change) throws TimeoutException, InterruptedException {
+        Optional<ProblemDetail> unknown = unknown(change.vip());
+        if (unknown.isPresent()) {
+            return new Answer.No(unknown.get());
+        }
+        return new RouteOperations(announcer, running().config(), nowNs).change(change, this::routes);
     }
 
     private ServerOperations overriding(boolean force) {

@@ -5,6 +5,7 @@ import dev.baro.balancer.control.Order;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.ProblemDetail;
 import dev.baro.core.api.ServerChange;
+import dev.baro.core.route.RouteList;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -91,12 +92,14 @@ public final class Routes {
                 .get(
                         "/v1/members",
                         answering(r -> operations.members(query(r, "server"), query(r, "vip"), draining(r))))
+                .get("/v1/routes", answering(_ -> operations.routes()))
+                .put("/v1/routes/state", answering(r -> operations.changeRoute(body(r, RouteList.Change.class))))
                 .put(
                         "/v1/servers/{server}/state",
-                        answering(r -> operations.changeState(server(r), change(r), force(r))))
+                        answering(r -> operations.changeState(server(r), body(r, ServerChange.class), force(r))))
                 .put(
                         "/v1/servers/{server}/weight",
-                        answering(r -> operations.changeWeight(server(r), change(r), force(r))))
+                        answering(r -> operations.changeWeight(server(r), body(r, ServerChange.class), force(r))))
                 .any(answering(r -> new Answer.No(notFound(where(r)))))
                 .error(HttpException.class, (request, response, e) -> send(response, of(e, where(request))))
                 .error(Exception.class, (request, response, e) -> send(response, fault(e, where(request))));
@@ -164,10 +167,10 @@ public final class Routes {
                         answering(r -> operations.members(query(r, "server"), query(r, "vip"), draining(r))))
                 .put(
                         "/v1/servers/{server}/state",
-                        answering(r -> operations.changeState(server(r), change(r), force(r))))
+                        answering(r -> operations.changeState(server(r), body(r, ServerChange.class), force(r))))
                 .put(
                         "/v1/servers/{server}/weight",
-                        answering(r -> operations.changeWeight(server(r), change(r), force(r))))
+                        answering(r -> operations.changeWeight(server(r), body(r, ServerChange.class), force(r))))
                 .any(answering(r -> new Answer.No(notFound(where(r)))))
                 .error(HttpException.class, (request, response, e) -> send(response, of(e, where(request))))
                 .error(Exception.class, (request, response, e) -> send(response, fault(e, where(request))));
@@ -294,9 +297,9 @@ public final class Routes {
         return text.matches("[0-9]{1,9}") ? Long.parseLong(text) : 0;
     }
 
-    private static ServerChange change(ServerRequest request) throws IOException, TimeoutException {
+    private static <T> T body(ServerRequest request, Class<T> change) throws IOException, TimeoutException {
         try {
-            return Json.read(body(request, MAX_CHANGE_BYTES), ServerChange.class);
+            return Json.read(body(request, MAX_CHANGE_BYTES), change);
         } catch (IllegalArgumentException e) {
             throw new NotReadableException(e);
         }

@@ -12,6 +12,7 @@ import dev.baro.core.model.SlowStart;
 import dev.baro.core.model.Vip;
 import dev.baro.core.model.VirtualService;
 import dev.baro.core.plan.State;
+import dev.baro.core.route.Announcements;
 import dev.baro.dataplane.forward.Attachment;
 import dev.baro.dataplane.forward.ForwarderCounters;
 import dev.baro.dataplane.forward.ForwarderCounters.ServerCounters;
@@ -37,7 +38,9 @@ import java.util.stream.Stream;
 ///
 /// @param counts of the snapshot
 /// @param probing what is known of it beside the health of servers
-public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts counts, Probing probing) {
+/// @param routes  what is announced
+public record MetricsReport(
+        Startup startup, Snapshot snapshot, SessionCounts counts, Probing probing, Announcements routes) {
     private record Counted(RealServer server, ServerCounters counters) {}
 
     /// @param servers of the VIP, in the order of the configuration
@@ -47,8 +50,8 @@ public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts co
         }
     }
 
-    public MetricsReport(Startup startup, Snapshot snapshot, Probing probing) {
-        this(startup, snapshot, SessionCounts.of(snapshot.counters()), probing);
+    public MetricsReport(Startup startup, Snapshot snapshot, Probing probing, Announcements routes) {
+        this(startup, snapshot, SessionCounts.of(snapshot.counters()), probing, routes);
     }
 
     /// @param census read together with the snapshot's counters
@@ -80,7 +83,7 @@ public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts co
                         health.families(),
                         List.of(new ProbeMetrics(probing.probes()).sent()),
                         ProcessMetrics.families(),
-                        List.of(problems()))
+                        List.of(RouteReport.metrics(routes), problems()))
                 .flatMap(List::stream)
                 .map(MetricFamily::snapshot)
                 .forEach(metrics::add);
@@ -91,7 +94,7 @@ public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts co
         return MetricFamily.gauge("baro_problems", "What baro status shows as problems.")
                 .add(new StatusReport(
                                 startup, snapshot, 0, snapshot.state().config().serversByName(), counts)
-                        .problems(probing, List.of())
+                        .problems(probing, routes.problems())
                         .size());
     }
 
@@ -141,7 +144,8 @@ public record MetricsReport(Startup startup, Snapshot snapshot, SessionCounts co
                 "What was found in the kernel other than it should be, and put right.",
                 "kind");
         for (Repair.Kind kind : Repair.Kind.values()) {
-            repairs.add(snapshot.reconciled().repairs().getOrDefault(kind, 0L), kind.word());
+            long found = snapshot.reconciled().repairs().getOrDefault(kind, 0L);
+            repairs.add(kind == Repair.Kind.ROUTE ? found + routes.repairs() : found, kind.word());
         }
         return List.of(packets, refused(), mode, attached, repairs);
     }

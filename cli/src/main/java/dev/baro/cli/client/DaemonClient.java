@@ -13,6 +13,7 @@ import dev.baro.core.api.RateList;
 import dev.baro.core.api.ServerChange;
 import dev.baro.core.api.Timing;
 import dev.baro.core.api.TraceReport;
+import dev.baro.core.route.RouteList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -209,6 +210,15 @@ public record DaemonClient(Path socket) {
     /// @throws OperatorException of code [ExitCode#NEEDS_FORCE] where a VIP would have too few servers left
     public Members weight(String server, ServerChange change, boolean force) {
         return change(path("servers", server, "weight"), change, force);
+    }
+
+    public RouteList routes() {
+        return Json.read(get(path("routes")), RouteList.class);
+    }
+
+    /// @return the routes after it
+    public RouteList changeRoute(RouteList.Change change) {
+        return Json.read(answer(request(Method.PUT, path("routes", "state")), Json.write(change)), RouteList.class);
     }
 
     private Members change(URIBuilder path, ServerChange change, boolean force) {

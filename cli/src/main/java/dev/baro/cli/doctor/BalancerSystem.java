@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.cli.doctor;
 
+import dev.baro.cli.client.Programs;
 import dev.baro.cli.doctor.BalancerFacts.Hop;
 import dev.baro.cli.doctor.BalancerFacts.Hop.Way;
 import dev.baro.cli.doctor.BalancerFacts.Kernel;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.cli.doctor;
 
+import dev.baro.cli.client.Programs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -2,8 +2,8 @@
 package dev.baro.cli.support;
 
 import dev.baro.cli.client.DaemonClient;
+import dev.baro.cli.client.Programs;
 import dev.baro.cli.doctor.BalancerDoctor;
-import dev.baro.cli.doctor.Programs;
 import dev.baro.cli.terminal.SourceText;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.OperatorException;

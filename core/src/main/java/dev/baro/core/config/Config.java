@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 /// @param metrics where metrics are served beside the unix socket
 /// @param page where the page for browsers is served
 /// @param secretFile an absolute path: what keys the flow hash alike on every balancer; empty for a random key
+/// @param routes which VIPs are announced by the routing daemon of each balancer
 public record Config(
         String cluster,
         List<Balancer> balancers,
@@ -32,7 +33,8 @@ public record Config(
         SessionSettings sessions,
         MetricsSettings metrics,
         PageSettings page,
-        String secretFile) {
+        String secretFile,
+        RouteSettings routes) {
     public static final int DEFAULT_MAX_SESSIONS = SessionSettings.DEFAULTS.max();
 
     public static final Config EMPTY =
@@ -64,7 +66,39 @@ public record Config(
                 new SessionSettings(maxSessions, 0, SessionTimeouts.DEFAULTS),
                 MetricsSettings.NONE,
                 PageSettings.NONE,
-                "");
+                "",
+                RouteSettings.NONE);
+    }
+
+    public Config withRoutes(RouteSettings others) {
+        return new Config(
+                cluster, balancers, dataCentres, servers, vips, health, sessions, metrics, page, secretFile, others);
+    }
+
+    /// Without routes.
+    public Config(
+            String cluster,
+            List<Balancer> balancers,
+            List<DataCentre> dataCentres,
+            List<RealServer> servers,
+            List<Vip> vips,
+            HealthTimings health,
+            SessionSettings sessions,
+            MetricsSettings metrics,
+            PageSettings page,
+            String secretFile) {
+        this(
+                cluster,
+                balancers,
+                dataCentres,
+                servers,
+                vips,
+                health,
+                sessions,
+                metrics,
+                page,
+                secretFile,
+                RouteSettings.NONE);
     }
 
     public int maxSessions() {

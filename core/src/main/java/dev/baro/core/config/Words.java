@@ -18,6 +18,9 @@ public final class Words {
     /// Fewer of long words: a comparison takes as many steps as the square of the length.
     private static final int MAX_STEPS = 500_000;
 
+    /// All keys at the top of a file fit.
+    private static final int MOST_LISTED = 16;
+
     private Words() {}
 
     public static String quoted(String found) {
@@ -61,10 +64,10 @@ public final class Words {
                 .min(Comparator.comparingInt(word -> distance(plain, word.toLowerCase(Locale.ROOT))));
     }
 
-    /// @return the first twelve, separated by commas
+    /// @return the first sixteen, separated by commas
     public static String listed(Collection<String> words) {
-        String some = String.join(", ", words.stream().limit(12).toList());
-        return words.size() > 12 ? some + " and %d more".formatted(words.size() - 12) : some;
+        String some = String.join(", ", words.stream().limit(MOST_LISTED).toList());
+        return words.size() > MOST_LISTED ? some + " and %d more".formatted(words.size() - MOST_LISTED) : some;
     }
 
     /// The optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours.

@@ -65,9 +65,22 @@ public final class Losses {
         if (allGone) {
             return List.of("every VIP goes: " + names(served, vip -> vip.name() + " (" + vip.address() + ")"));
         }
-        return served.stream()
-                .flatMap(vip -> of(vip, byAddress.get(vip.address()), byName.get(vip.name())))
+        return Stream.concat(
+                        served.stream().flatMap(vip -> of(vip, byAddress.get(vip.address()), byName.get(vip.name()))),
+                        routes(served, byName))
                 .toList();
+    }
+
+    /// Clients no longer come where routers forget the way.
+    private Stream<String> routes(List<Vip> served, Map<String, Vip> wanted) {
+        return now.config().routes().equals(then.config().routes())
+                ? Stream.of()
+                : served.stream()
+                        .map(Vip::name)
+                        .filter(name -> wanted.containsKey(name)
+                                && now.config().routes().announces(name)
+                                && !then.config().routes().announces(name))
+                        .map(name -> name + " is no longer announced: announce true -> false");
     }
 
     /// What is untouched is passed over: one change among thousands of VIPs costs one.

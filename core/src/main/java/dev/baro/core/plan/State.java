@@ -140,7 +140,7 @@ public record State(
     }
 
     /// Whether it may come to take new sessions with its first verdict, which it does not have yet.
-    boolean isUndecided(Vip vip, RealServer server) {
+    public boolean isUndecided(Vip vip, RealServer server) {
         return overrides.effective(vip.name(), server).takesNewSessions()
                 && vip.ports().stream()
                         .filter(port -> port.isServedBy(server.name()))

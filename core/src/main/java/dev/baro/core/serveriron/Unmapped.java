@@ -101,7 +101,7 @@ final class Unmapped {
     /// Below `server virtual`.
     static final Unmapped VIRTUAL = new Unmapped(List.of(
             loss(NO_FILTER, "acl-id"),
-            loss("no route is announced; a routing daemon brings the VIP's packets here (vips.address)", "advertise"),
+            loss("a VIP is announced where the key says so (vips.announce)", "advertise"),
             loss(NO_CACHE, "cache-enable"),
             loss("a VIP has no text (vips); write it as a comment", "description"),
             loss("counters are exported (metrics.listen), not kept", "history-group"),

@@ -3,6 +3,7 @@ package dev.baro.core.writer;
 
 import dev.baro.core.config.Config;
 import dev.baro.core.config.PageSettings;
+import dev.baro.core.config.RouteSettings;
 import dev.baro.core.model.ApplicationCheck;
 import dev.baro.core.model.Balancer;
 import dev.baro.core.model.DataCentre;
@@ -57,7 +58,8 @@ public final class YamlText {
         text.sessions(config.sessions());
         text.metrics(config.metrics());
         text.page(config.page());
-        text.vips(config.vips());
+        text.routes(config.routes());
+        text.vips(config.vips(), config.routes());
         return text.out.toString();
     }
 
@@ -209,7 +211,24 @@ public final class YamlText {
         });
     }
 
-    private void vips(List<Vip> vips) {
+    private void routes(RouteSettings routes) {
+        RouteSettings defaults = RouteSettings.NONE;
+        List<String> fields = new ArrayList<>();
+        if (everything || routes.announce()) {
+            fields.add("announce: " + routes.announce());
+        }
+        if (everything || routes.table() != defaults.table()) {
+            fields.add("table: " + routes.table());
+        }
+        if (everything || !routes.leave().equals(defaults.leave())) {
+            fields.add("leave: " + YamlTextScalar.duration(routes.leave()));
+        }
+        if (!fields.isEmpty()) {
+            section("routes: {" + String.join(", ", fields) + "}");
+        }
+    }
+
+    private void vips(List<Vip> vips, RouteSettings routes) {
         section(
                 vips.isEmpty()
                         ? "vips: {}"
@@ -229,6 +248,9 @@ public final class YamlText {
             line("    probe-through-dscp: " + vip.options().probeThroughDscp());
             if (everything || vip.options().localSegment()) {
                 line("    local-segment: " + vip.options().localSegment());
+            }
+            if (everything || routes.exceptions().containsKey(vip.name())) {
+                line("    announce: " + routes.announces(vip.name()));
             }
             YamlTextSessions.lines(vip.options(), everything).forEach(line -> line("    " + line));
             line("    servers: " + list(vip.servers()));

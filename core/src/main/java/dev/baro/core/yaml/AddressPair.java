@@ -45,6 +45,14 @@ final class AddressPair {
         return name + (address.isV4() ? "-v4" : "-v6");
     }
 
+    /// @return the names of the VIPs that a VIP of the file makes
+    static List<String> names(Part vip) {
+        return isOne(vip)
+                ? List.of(
+                        vip.name(), second(vip.name(), vip.addresses().getLast().value()))
+                : List.of(vip.name());
+    }
+
     /// @param whole     with the first address and all servers
     /// @param addresses one of each family
     static List<Vip> split(Vip whole, List<IpAddress> addresses, Map<String, RealServer> servers) {

@@ -2,6 +2,7 @@
 package dev.baro.core.yaml;
 
 import dev.baro.core.config.Config;
+import dev.baro.core.config.RouteSettings;
 import dev.baro.core.model.ApplicationCheck;
 import dev.baro.core.model.ApplicationCheck.TlsFiles;
 import dev.baro.core.model.Balancer;
@@ -63,7 +64,27 @@ final class ConfigMapping {
                 SessionKeys.settings(file),
                 ListenKeys.metrics(file),
                 ListenKeys.page(file),
-                file.text("cluster-secret-file").map(Placed::value).orElse(""));
+                file.text("cluster-secret-file").map(Placed::value).orElse(""),
+                routes(file));
+    }
+
+    /// `announce` of a VIP counts where it says the opposite, and for both addresses of a pair.
+    private static RouteSettings routes(Part file) {
+        Part routes = file.part("routes").orElse(Part.EMPTY);
+        RouteSettings defaults = RouteSettings.NONE;
+        boolean announce = routes.flag("announce").map(Placed::value).orElse(defaults.announce());
+        Map<String, Boolean> exceptions = new HashMap<>();
+        for (Part vip : file.parts("vips")) {
+            vip.flag("announce")
+                    .map(Placed::value)
+                    .filter(said -> said != announce)
+                    .ifPresent(said -> AddressPair.names(vip).forEach(name -> exceptions.put(name, said)));
+        }
+        return new RouteSettings(
+                announce,
+                exceptions,
+                routes.number("table").map(Placed::value).orElse(defaults.table()),
+                routes.duration("leave").map(Placed::value).orElse(defaults.leave()));
     }
 
     private static Balancer balancer(Part part) {

@@ -65,6 +65,16 @@ class AddressPairTest {
     }
 
     @Test
+    void isAnnouncedAsAWhole() throws IOException {
+        String quiet =
+                text().replace("    dscp: 11", "    dscp: 11\n    announce: false") + "routes: {announce: true}\n";
+        Config config = YamlFrontEnd.read(quiet).config().orElseThrow();
+
+        assertThat(config.vips()).noneMatch(vip -> config.routes().announces(vip.name()));
+        assertThat(YamlFrontEnd.read(YamlText.of(config)).config()).contains(config);
+    }
+
+    @Test
     void isOneVipToThePlanOfDscps() throws IOException {
         assertThat(VipMarks.read("x", text()).vips())
                 .singleElement()

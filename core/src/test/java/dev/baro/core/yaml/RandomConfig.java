@@ -3,6 +3,7 @@ package dev.baro.core.yaml;
 
 import dev.baro.core.config.Config;
 import dev.baro.core.config.PageSettings;
+import dev.baro.core.config.RouteSettings;
 import dev.baro.core.model.ApplicationCheck;
 import dev.baro.core.model.ApplicationCheck.TlsFiles;
 import dev.baro.core.model.Balancer;
@@ -36,16 +37,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// Configurations over small domains, so that two of them are often equal or nearly so.
 public final class RandomConfig {
     private RandomConfig() {}
 
     public static Config of(Random random) {
-        return new Config(
+        Config config = new Config(
                 word(random),
                 parts(random, name -> balancer(name, random)),
                 parts(random, name -> dataCentre(name, random)),
@@ -56,23 +59,36 @@ public final class RandomConfig {
                 new MetricsSettings(IpAddress.parse("127.0.0.1"), random.nextInt(2)),
                 page(random),
                 "/etc/baro/" + word(random));
+        return config.withRoutes(routes(config.vips(), random));
+    }
+
+    private static RouteSettings routes(List<Vip> vips, Random random) {
+        boolean announce = random.nextBoolean();
+        Map<String, Boolean> exceptions =
+                vips.stream().filter(_ -> random.nextBoolean()).collect(Collectors.toMap(Vip::name, _ -> !announce));
+        return new RouteSettings(
+                announce, exceptions, 254 - random.nextInt(2), Duration.ofSeconds(30 + random.nextInt(2)));
     }
 
     /// One part drawn again, which may give the same part again.
     public static Config changed(Config config, Random random) {
         Config other = of(random);
-        int part = random.nextInt(10);
+        int part = random.nextInt(11);
         return new Config(
-                part == 0 ? other.cluster() : config.cluster(),
-                part == 1 ? other.balancers() : config.balancers(),
-                part == 2 ? other.dataCentres() : config.dataCentres(),
-                part == 3 ? other.servers() : config.servers(),
-                part == 4 ? other.vips() : config.vips(),
-                part == 5 ? other.health() : config.health(),
-                part == 6 ? other.sessions() : config.sessions(),
-                part == 7 ? other.metrics() : config.metrics(),
-                part == 8 ? other.page() : config.page(),
-                part == 9 ? other.secretFile() : config.secretFile());
+                        part == 0 ? other.cluster() : config.cluster(),
+                        part == 1 ? other.balancers() : config.balancers(),
+                        part == 2 ? other.dataCentres() : config.dataCentres(),
+                        part == 3 ? other.servers() : config.servers(),
+                        part == 4 ? other.vips() : config.vips(),
+                        part == 5 ? other.health() : config.health(),
+                        part == 6 ? other.sessions() : config.sessions(),
+                        part == 7 ? other.metrics() : config.metrics(),
+                        part == 8 ? other.page() : config.page(),
+                        part == 9 ? other.secretFile() : config.secretFile())
+                .withRoutes(
+                        part == 4 || part == 10
+                                ? routes(part == 4 ? other.vips() : config.vips(), random)
+                                : config.routes());
     }
 
     private static PageSettings page(Random random) {

@@ -14,7 +14,9 @@ public record Repair(Kind kind, String what) {
         /// The program was not on an interface, or was on one that is not configured.
         ATTACHMENT,
         /// A pin was gone.
-        PIN;
+        PIN,
+        /// The route of a VIP was gone, or one was there that should not be.
+        ROUTE;
 
         /// As metrics and log name it.
         public String word() {

@@ -40,6 +40,9 @@ public final class LibSocket {
     private static final MethodHandle IOCTL = handle(
             "ioctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS), Linker.Option.firstVariadicArg(2));
 
+    /// Messages were lost.
+    static final long OVERRUN = -1;
+
     private LibSocket() {}
 
     public static Fd open(String what, int family, int type) {
@@ -86,14 +89,21 @@ public final class LibSocket {
     ///
     /// @return whether anything came within the time
     public static boolean receive(Fd socket, MemorySegment buffer, int timeoutMs) {
+        return receiveBytes(socket, buffer, timeoutMs) != 0;
+    }
+
+    /// The same.
+    ///
+    /// @return how much was read; 0 when nothing came within the time; [#OVERRUN] when more came than the
+    ///     socket holds (ENOBUFS), which says as much as a message does: something has changed
+    static long receiveBytes(Fd socket, MemorySegment buffer, int timeoutMs) {
         if (!awaitReadable(socket, timeoutMs)) {
-            return false;
+            return 0;
         }
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(LibC.callState());
-            // An overrun (ENOBUFS) says as much as a message does: something has changed.
-            long _ = (long) RECV.invokeExact(state, socket.number(), buffer, buffer.byteSize(), 0);
-            return true;
+            long bytes = (long) RECV.invokeExact(state, socket.number(), buffer, buffer.byteSize(), 0);
+            return bytes > 0 ? bytes : OVERRUN;
         } catch (Throwable e) {
             throw LibC.rethrow(e);
         }

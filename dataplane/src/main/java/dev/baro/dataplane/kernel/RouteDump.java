@@ -42,10 +42,13 @@ final class RouteDump {
 
     static final int LINKS = 18; // RTM_GETLINK
     static final int ADDRESSES = 22; // RTM_GETADDR
+    static final int ROUTES = 26; // RTM_GETROUTE
 
     private static final int SOCKADDR_NL_BYTES = 12;
     private static final int HEADER_BYTES = 16; // struct nlmsghdr
     private static final int ATTRIBUTE_BYTES = 4; // struct rtattr
+    private static final int SOL_NETLINK = 270;
+    private static final int NETLINK_GET_STRICT_CHK = 12;
     private static final int REQUEST_DUMP = 0x301; // NLM_F_REQUEST, NLM_F_DUMP
     private static final int INTERRUPTED = 0x10; // NLM_F_DUMP_INTR
     private static final int ERROR = 2;
@@ -55,50 +58,63 @@ final class RouteDump {
     private static final int TRIES = 10;
 
     private final List<Entry> entries = new ArrayList<>();
+    private final byte[] filter;
     private final int fixedBytes;
     private boolean done;
     private boolean interrupted;
 
-    private RouteDump(int fixedBytes) {
-        this.fixedBytes = fixedBytes;
+    private RouteDump(byte[] filter) {
+        this.filter = filter;
+        this.fixedBytes = filter.length;
     }
 
-    /// @param request    [#LINKS] or [#ADDRESSES]
+    /// @param request    [#LINKS], [#ADDRESSES] or [#ROUTES]
     /// @param fixedBytes size of the fixed part of each thing
     /// @throws DataplaneException when the kernel does not answer
     static List<Entry> of(int request, int fixedBytes) {
+        return of(request, new byte[fixedBytes]);
+    }
+
+    /// @param filter the fixed part of what is wanted, zero where anything is; a kernel before Linux 4.20 looks
+    ///     at its family alone
+    static List<Entry> of(int request, byte[] filter) {
         for (int i = 0; i < TRIES; i++) {
-            RouteDump dump = new RouteDump(fixedBytes);
+            RouteDump dump = new RouteDump(filter);
             dump.ask(request);
             if (!dump.interrupted) {
                 return dump.entries;
             }
         }
-        throw new DataplaneException("the kernel's list of interfaces and addresses changes faster than it can be"
-                + " read; see: ip monitor link address");
+        throw new DataplaneException(
+                "the kernel's list of interfaces, addresses or routes changes faster than it can be"
+                        + " read; see: ip monitor link address route");
     }
 
     private void ask(int request) {
         try (Arena arena = Arena.ofConfined();
                 Fd socket = LibSocket.open("route socket", LibSocket.AF_NETLINK, LibSocket.SOCK_RAW)) {
             LibSocket.receiveTimeout(socket, 1_000);
+            if (request == ROUTES) {
+                LibSocket.option("filter of route socket", socket, SOL_NETLINK, NETLINK_GET_STRICT_CHK, 1);
+            }
             MemorySegment kernel = arena.allocate(SOCKADDR_NL_BYTES, 4);
             kernel.set(JAVA_SHORT, 0, (short) LibSocket.AF_NETLINK);
             MemorySegment message = arena.allocate(HEADER_BYTES + fixedBytes, 4);
             message.set(JAVA_INT, 0, HEADER_BYTES + fixedBytes);
             message.set(JAVA_SHORT, 4, (short) request);
             message.set(JAVA_SHORT, 6, (short) REQUEST_DUMP);
+            MemorySegment.copy(filter, 0, message, JAVA_BYTE, HEADER_BYTES, filter.length);
             MemorySegment state = arena.allocate(LibC.callState());
             int errno = LibSocket.send(state, socket, message, kernel);
             if (errno != 0) {
-                throw new ErrnoException("ask the kernel for its interfaces and addresses", errno);
+                throw new ErrnoException("ask the kernel for its interfaces, addresses and routes", errno);
             }
             MemorySegment buffer = arena.allocate(BUFFER_BYTES, 8);
             MemorySegment length = arena.allocate(JAVA_INT);
             while (!done) {
                 long bytes = LibSocket.receiveFrom(state, socket, buffer, kernel, length);
                 if (bytes <= 0) {
-                    throw new ErrnoException("read the kernel's interfaces and addresses", LibC.errno(state));
+                    throw new ErrnoException("read the kernel's interfaces, addresses and routes", LibC.errno(state));
                 }
                 take(nativeOrder(buffer.asSlice(0, bytes).toArray(JAVA_BYTE)));
             }
@@ -113,7 +129,7 @@ final class RouteDump {
             interrupted |= (messages.getShort(at + 6) & INTERRUPTED) != 0;
             if (type == ERROR) {
                 throw new ErrnoException(
-                        "list the kernel's interfaces and addresses", -messages.getInt(at + HEADER_BYTES));
+                        "list the kernel's interfaces, addresses and routes", -messages.getInt(at + HEADER_BYTES));
             }
             if (type == DONE || bytes < HEADER_BYTES) {
                 done = true;

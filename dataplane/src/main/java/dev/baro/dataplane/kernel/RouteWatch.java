@@ -1,22 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.dataplane.kernel;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/// Hears of every change of a neighbour, a route, an address or an interface (rtnetlink(7)) within a millisecond. It
-/// does not read what has changed: what depends on it is asked again. More changes at once than the socket holds
-/// (ENOBUFS) are therefore one change as well.
+/// Hears of every change of a neighbour, a route, an address or an interface (rtnetlink(7)) within a
+/// millisecond. It does not read what has changed: what depends on it is asked again. More changes at once than
+/// the socket holds (ENOBUFS) are therefore one change as well.
 public final class RouteWatch implements AutoCloseable {
     /// RTMGRP_LINK, RTMGRP_NEIGH, RTMGRP_IPV4_IFADDR, RTMGRP_IPV4_ROUTE,
     /// RTMGRP_IPV6_IFADDR, RTMGRP_IPV6_ROUTE of linux/rtnetlink.h.
     private static final int GROUPS = 0x1 | 0x4 | 0x10 | 0x40 | 0x100 | 0x400;
 
+    private static final int ROUTE_GROUPS = 0x40 | 0x400;
+
+    /// Changes of every kind, of routes of every protocol.
+    private static final int EVERY = -1;
+
     /// `struct sockaddr_nl`: family, pad, pid, groups.
     private static final int SOCKADDR_NL_BYTES = 12;
+
+    private static final int HEADER_BYTES = 16; // struct nlmsghdr
+    private static final int PROTOCOL_AT = HEADER_BYTES + 5; // in the struct rtmsg behind it
 
     /// As many messages as come at once are one change.
     private static final int BUFFER_BYTES = 1 << 16;
@@ -25,24 +34,36 @@ public final class RouteWatch implements AutoCloseable {
     private static final int TIMEOUT_MS = 100;
 
     private final Fd socket;
+    private final int protocol;
     private final Thread thread;
     private volatile boolean closed;
 
-    private RouteWatch(Fd socket, Runnable onChange) {
+    private RouteWatch(Fd socket, int protocol, Runnable onChange) {
         this.socket = socket;
+        this.protocol = protocol;
         this.thread = Thread.ofPlatform().name("route-watch").daemon().unstarted(() -> listen(onChange));
     }
 
     /// @param onChange called on a thread of its own, after each change
     public static RouteWatch start(Runnable onChange) {
+        return start(GROUPS, EVERY, onChange);
+    }
+
+    /// Hears of routes with one protocol number alone: a host may have a million of others that change all the
+    /// time.
+    static RouteWatch ofProtocol(int protocol, Runnable onChange) {
+        return start(ROUTE_GROUPS, protocol, onChange);
+    }
+
+    private static RouteWatch start(int groups, int protocol, Runnable onChange) {
         Fd socket = LibSocket.open("route socket", LibSocket.AF_NETLINK, LibSocket.SOCK_RAW);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment address = arena.allocate(SOCKADDR_NL_BYTES, 4);
             address.set(JAVA_SHORT, 0, (short) LibSocket.AF_NETLINK);
-            address.set(JAVA_INT, 8, GROUPS);
+            address.set(JAVA_INT, 8, groups);
             LibSocket.bind("route socket", socket, address);
         }
-        RouteWatch watch = new RouteWatch(socket, onChange);
+        RouteWatch watch = new RouteWatch(socket, protocol, onChange);
         watch.thread.start();
         return watch;
     }
@@ -57,12 +78,29 @@ public final class RouteWatch implements AutoCloseable {
 
     private void listen(Runnable onChange) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment buffer = arena.allocate(BUFFER_BYTES);
+            MemorySegment buffer = arena.allocate(BUFFER_BYTES, 8);
             while (!closed) {
-                if (LibSocket.receive(socket, buffer, TIMEOUT_MS)) {
+                long bytes = LibSocket.receiveBytes(socket, buffer, TIMEOUT_MS);
+                if (bytes == LibSocket.OVERRUN || bytes > 0 && concerns(buffer.asSlice(0, bytes))) {
                     onChange.run();
                 }
             }
         }
+    }
+
+    /// A datagram of this socket holds one message, or several.
+    private boolean concerns(MemorySegment messages) {
+        if (protocol == EVERY) {
+            return true;
+        }
+        long at = 0;
+        while (at + PROTOCOL_AT < messages.byteSize()) {
+            int bytes = messages.get(JAVA_INT, at);
+            if (Byte.toUnsignedInt(messages.get(JAVA_BYTE, at + PROTOCOL_AT)) == protocol || bytes < HEADER_BYTES) {
+                return true;
+            }
+            at += bytes + 3 & ~3;
+        }
+        return false;
     }
 }

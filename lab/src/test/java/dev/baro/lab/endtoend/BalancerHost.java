@@ -43,6 +43,14 @@ final class BalancerHost implements AutoCloseable {
                 """);
     }
 
+    Namespace namespace() {
+        return namespace;
+    }
+
+    String shellOutput(String line) {
+        return namespace.command("sh", "-ec", line).succeed();
+    }
+
     /// @param script of lines of sh
     void shell(String script) {
         namespace.command("sh", "-e").withInput(script).succeed();

@@ -121,7 +121,7 @@ class PackageEndToEnd {
     @Test
     void filesOfAnOperatorAreConffiles() throws IOException {
         assertThat(Files.readAllLines(baro.resolve("DEBIAN/conffiles")))
-                .containsExactly("/etc/baro/baro.yaml", "/etc/default/baro");
+                .containsExactly("/etc/baro/baro.yaml", "/etc/default/baro", "/etc/iproute2/rt_protos.d/baro.conf");
     }
 
     @Test

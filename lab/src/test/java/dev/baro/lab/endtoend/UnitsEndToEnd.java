@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class UnitsEndToEnd {
     private static final Path HOME = Path.of(System.getProperty("baro.home"));
     private static final Path BALANCER = HOME.resolve("balancer/src/main/systemd/baro.service");
+    private static final Path ROUTES = HOME.resolve("balancer/src/main/systemd/baro-routes.service");
     private static final Path AGENT = HOME.resolve("agent/src/main/systemd/baro-agent.service");
     private static final Path WATCH = HOME.resolve("agent/src/main/systemd/baro-agent-watch.service");
 
@@ -38,7 +39,7 @@ class UnitsEndToEnd {
     private Path directory;
 
     static Stream<Path> units() {
-        return Stream.of(BALANCER, AGENT, WATCH);
+        return Stream.of(BALANCER, ROUTES, AGENT, WATCH);
     }
 
     @BeforeEach
@@ -61,6 +62,7 @@ class UnitsEndToEnd {
     void hasNoCapabilityThatItDoesNotNeed() throws IOException {
         assertThat(lines(BALANCER, "CapabilityBoundingSet"))
                 .containsExactly("CAP_BPF CAP_NET_ADMIN CAP_NET_RAW CAP_PERFMON");
+        assertThat(lines(ROUTES, "CapabilityBoundingSet")).containsExactly("CAP_NET_ADMIN");
         for (Path unit : List.of(AGENT, WATCH)) {
             assertThat(lines(unit, "CapabilityBoundingSet")).containsExactly("CAP_BPF CAP_NET_ADMIN CAP_PERFMON");
         }

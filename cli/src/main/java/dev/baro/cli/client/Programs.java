@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.baro.cli.doctor;
+package dev.baro.cli.client;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// Runs programs of this host, never through a shell.
+/// Runs what tells of the host, such as `ip`, `ethtool` and `birdc`, never through a shell.
 public final class Programs {
     private static final long TIMEOUT_S = 10;
 

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.route;
+
+import dev.baro.balancer.control.Mailbox;
+import dev.baro.balancer.control.Snapshot;
+import dev.baro.balancer.control.Startup;
+import dev.baro.balancer.log.Log;
+import dev.baro.core.config.RouteSettings;
+import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.Vip;
+import dev.baro.core.plan.State;
+import dev.baro.core.route.Announcement;
+import dev.baro.core.route.Announcements;
+import dev.baro.core.route.HostView;
+import dev.baro.core.route.RouteBook;
+import dev.baro.core.route.Withdrawal;
+import dev.baro.core.route.Withdrawals;
+import dev.baro.dataplane.forward.Attachment;
+import dev.baro.dataplane.kernel.BlackholeRoutes;
+import dev.baro.dataplane.kernel.DataplaneException;
+import dev.baro.dataplane.kernel.ErrnoException;
+import dev.baro.dataplane.kernel.Interfaces;
+import dev.baro.dataplane.kernel.RouteWatch;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Gives the routes of VIPs to the routing daemon of this host, as blackhole routes in the kernel, and takes
+/// them back. It decides by [RouteBook] on its own thread, follows the controller's snapshots, and compares the
+/// kernel with what should be there after each change of such a route and now and then. Closing leaves the
+/// routes: packets go on.
+public final class Announcer implements AutoCloseable {
+    /// Changes of Baro's routes are heard at once; this is for routes of others in their place. The kernel walks all
+    /// its routes for it, of which a router has a million.
+    private static final long CHECK_INTERVAL_NS = Duration.ofSeconds(10).toNanos();
+
+    /// The same where nothing is announced.
+    private static final long IDLE_INTERVAL_NS = Duration.ofHours(1).toNanos();
+
+    private static final long RETRY_NS = Duration.ofSeconds(1).toNanos();
+
+    private final RouteFile file;
+    private final TrackFiles trackFiles;
+    private final LongSupplier nowNs;
+    private final Mailbox mailbox = new Mailbox("announcer", new Timer());
+    private final AtomicBoolean asked = new AtomicBoolean();
+    private volatile @Nullable Snapshot newest;
+    private volatile Announcements view = Announcements.NONE;
+    private volatile boolean everyVip;
+    private volatile boolean touched;
+    private @Nullable RouteWatch watch;
+
+    // Owned by the thread of the mailbox once it runs.
+    private RouteBook book = RouteBook.adopting(Set.of());
+    private Withdrawals withdrawals;
+    private final KernelTable kernel;
+    private @Nullable State decidedBy;
+    private List<Attachment> attachments = List.of();
+    private long checkDueNs;
+    private long changeDueNs = Long.MAX_VALUE;
+
+    /// @param nowNs monotonic time
+    public Announcer(Startup startup, LongSupplier nowNs) {
+        this.file = new RouteFile(startup.settings().stateDirectory(), startup.started(), startup.startedNs());
+        this.trackFiles = new TrackFiles(startup.settings().socket());
+        this.nowNs = nowNs;
+        RouteFile.Kept kept = file.read();
+        this.withdrawals = kept.withdrawals();
+        this.kernel = new KernelTable(kept.addresses());
+        this.checkDueNs = nowNs.getAsLong();
+    }
+
+    /// Announces from here on; to be called once the first configuration is in force.
+    public void start() {
+        try {
+            book = RouteBook.adopting(KernelTable.present());
+            watch = BlackholeRoutes.watch(() -> {
+                touched = true;
+                poke();
+            });
+        } catch (DataplaneException | ErrnoException e) {
+            Log.error("ROUTES_NOT_WATCHED", "text", String.valueOf(e.getMessage()));
+        }
+        mailbox.start();
+        poke();
+    }
+
+    /// Takes what the controller has published. Never blocks for long; for any thread.
+    public void follow(Snapshot snapshot) {
+        newest = snapshot;
+        poke();
+    }
+
+    /// What is announced. Never blocks.
+    public Announcements view() {
+        return view;
+    }
+
+    /// Whether an operator has withdrawn every VIP.
+    public boolean everyVip() {
+        return everyVip;
+    }
+
+    /// Until it is taken back, over restarts too.
+    ///
+    /// @return what is announced then
+    public CompletableFuture<Announcements> withdraw(Withdrawal withdrawal) {
+        return change(() -> withdrawals.with(withdrawal));
+    }
+
+    /// @param vip empty: every one
+    /// @return what is announced then
+    public CompletableFuture<Announcements> announce(String vip) {
+        return change(() -> withdrawals.without(vip));
+    }
+
+    @Override
+    public void close() {
+        if (watch != null) {
+            watch.close();
+        }
+        mailbox.close();
+    }
+
+    /// Takes away the routes that an instance without a daemon has left.
+    ///
+    /// @return whether there were any
+    public static boolean withdrawLeft(Path stateDirectory) {
+        // Withdrawals are written as they were read, so any time to count from will do.
+        RouteFile file = new RouteFile(stateDirectory, Instant.EPOCH, 0);
+        RouteFile.Kept kept = file.read();
+        if (kept.addresses().isEmpty()) {
+            return false;
+        }
+        List<BlackholeRoutes.Blackhole> left = BlackholeRoutes.all().stream()
+                .filter(route -> kept.addresses().contains(route.address()))
+                .toList();
+        left.forEach(BlackholeRoutes::remove);
+        file.keep(new RouteFile.Kept(kept.withdrawals(), Set.of()));
+        return !left.isEmpty();
+    }
+
+    private interface Change {
+        Withdrawals now();
+    }
+
+    private CompletableFuture<Announcements> change(Change change) {
+        return mailbox.ask(() -> {
+            withdrawals = change.now();
+            decidedBy = null;
+            update();
+            return view;
+        });
+    }
+
+    private void poke() {
+        if (asked.compareAndSet(false, true)) {
+            var _ = mailbox.submit(this::update);
+        }
+    }
+
+    private final class Timer implements Mailbox.Timer {
+        @Override
+        public long waitNs() {
+            return Math.min(checkDueNs, changeDueNs) - nowNs.getAsLong();
+        }
+
+        @Override
+        public void timePassed() {
+            if (waitNs() <= 0) {
+                decidedBy = null;
+                update();
+            }
+        }
+    }
+
+    private void update() {
+        asked.set(false);
+        Snapshot snapshot = newest;
+        long now = nowNs.getAsLong();
+        if (snapshot == null || snapshot.state().revision() == 0) {
+            checkDueNs = now + CHECK_INTERVAL_NS;
+            return;
+        }
+        State state = snapshot.state();
+        List<Attachment> attached = snapshot.reconciled().attachments();
+        if (state.equals(decidedBy) && attached.equals(attachments) && !touched && now < checkDueNs) {
+            return;
+        }
+        touched = false;
+        decidedBy = state;
+        attachments = attached;
+        decide(state, now);
+    }
+
+    private void decide(State state, long now) {
+        Set<String> names = state.config().vips().stream().map(Vip::name).collect(Collectors.toSet());
+        withdrawals = withdrawals.in(names);
+        RouteBook before = book;
+        book = before.after(state, host(state.config().routes()), withdrawals, now);
+        Set<IpAddress> vips = state.config().vips().stream().map(Vip::address).collect(Collectors.toSet());
+        List<Announcement> all = book.all();
+        List<String> trouble = new ArrayList<>(
+                kernel.reconcile(all, vips, state.config().routes().table()));
+        long intervalNs = all.isEmpty() ? IDLE_INTERVAL_NS : CHECK_INTERVAL_NS;
+        checkDueNs = now + (trouble.isEmpty() ? intervalNs : RETRY_NS);
+        changeDueNs = book.nextChangeNs(state, withdrawals, now).orElse(Long.MAX_VALUE);
+        RouteLog.changed(before.all(), all);
+        trackFiles.keep(all);
+        file.keep(new RouteFile.Kept(withdrawals, kernel.addresses()));
+        if (!file.trouble().isEmpty()) {
+            trouble.add(file.trouble());
+        }
+        everyVip = withdrawals.everyVip();
+        view = new Announcements(all, kernel.repairs(), trouble);
+    }
+
+    private HostView host(RouteSettings settings) {
+        return new HostView(unattached(), settings.inMainTable() ? ReversePath.filtered() : "");
+    }
+
+    /// Where one of several interfaces has gone, nothing arrives by it, and the others do their work.
+    private String unattached() {
+        boolean none = attachments.stream().noneMatch(Attachment::attached);
+        return attachments.stream()
+                .filter(each -> !each.attached())
+                .filter(each -> none || Interfaces.find(each.interfaceName()).isPresent())
+                .map(each -> "packets that arrive by " + each.interfaceName() + " are not forwarded: " + each.reason())
+                .collect(Collectors.joining("; "));
+    }
+}

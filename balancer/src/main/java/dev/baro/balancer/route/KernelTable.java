@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.route;
+
+import dev.baro.balancer.log.Log;
+import dev.baro.core.model.IpAddress;
+import dev.baro.core.route.Announcement;
+import dev.baro.dataplane.kernel.BlackholeRoutes;
+import dev.baro.dataplane.kernel.BlackholeRoutes.Blackhole;
+import dev.baro.dataplane.kernel.DataplaneException;
+import dev.baro.dataplane.kernel.ErrnoException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Brings the kernel's blackhole routes to what is announced, and tells what was not as this instance left it.
+/// Routes to addresses that are none of its own may be another instance's, and stay.
+///
+/// Not thread-safe: one owner.
+final class KernelTable {
+    private Set<Blackhole> put = Set.of();
+    private final Set<IpAddress> owned = new HashSet<>();
+    private final Set<IpAddress> unknown = new HashSet<>();
+    private long repairs;
+
+    /// @param kept addresses whose routes an earlier daemon of the instance left
+    KernelTable(Set<IpAddress> kept) {
+        owned.addAll(kept);
+    }
+
+    static Set<IpAddress> present() {
+        return BlackholeRoutes.all().stream().map(Blackhole::address).collect(Collectors.toSet());
+    }
+
+    /// Addresses whose routes this instance has put into the kernel.
+    Set<IpAddress> addresses() {
+        return put.stream().map(Blackhole::address).collect(Collectors.toSet());
+    }
+
+    /// How often something was not as it was left.
+    long repairs() {
+        return repairs;
+    }
+
+    /// The new route of an address is there before its old one goes.
+    ///
+    /// @param vips addresses of the configuration, announced or not
+    /// @return what the kernel refuses, one sentence each
+    List<String> reconcile(List<Announcement> wanted, Set<IpAddress> vips, int table) {
+        owned.addAll(vips);
+        Set<Blackhole> should = wanted.stream()
+                .filter(Announcement::hasRoute)
+                .map(route ->
+                        new Blackhole(route.address(), table, route.state().metric()))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        List<String> trouble = new ArrayList<>();
+        Set<Blackhole> found;
+        try {
+            found = new HashSet<>(BlackholeRoutes.all());
+        } catch (DataplaneException | ErrnoException e) {
+            return List.of("the kernel's routes cannot be read: " + e.getMessage());
+        }
+        count(found, should);
+        should.stream().filter(route -> !found.contains(route)).forEach(route -> attempt(trouble, route, true));
+        found.stream()
+                .filter(route -> !should.contains(route))
+                .filter(this::isOwned)
+                .forEach(route -> attempt(trouble, route, false));
+        put = Set.copyOf(should);
+        return trouble;
+    }
+
+    private boolean isOwned(Blackhole route) {
+        if (owned.contains(route.address())) {
+            return true;
+        }
+        if (unknown.add(route.address())) {
+            Log.warning(
+                    "ROUTE_UNKNOWN",
+                    "address",
+                    route.address(),
+                    "text",
+                    "a route with proto " + BlackholeRoutes.PROTOCOL + " in table " + route.table()
+                            + " is of no VIP here; it stays, because another instance may have put it there");
+        }
+        return false;
+    }
+
+    /// A route that was put and is gone, and one of a VIP that was not put.
+    private void count(Set<Blackhole> found, Set<Blackhole> should) {
+        if (put.isEmpty()) {
+            return; // a start repairs nothing
+        }
+        Stream<Blackhole> gone = put.stream().filter(should::contains).filter(route -> !found.contains(route));
+        Stream<Blackhole> foreign = found.stream()
+                .filter(route -> owned.contains(route.address()))
+                .filter(route -> !put.contains(route) && !should.contains(route));
+        Stream.concat(gone, foreign).forEach(route -> {
+            repairs++;
+            Log.warning(
+                    "REPAIRED",
+                    "kind",
+                    "route",
+                    "text",
+                    "the route to " + route.address() + " in table " + route.table() + " with metric " + route.metric()
+                            + (should.contains(route) ? " was gone" : " was there and should not be"));
+        });
+    }
+
+    private static void attempt(List<String> trouble, Blackhole route, boolean add) {
+        try {
+            if (add) {
+                BlackholeRoutes.add(route);
+            } else {
+                BlackholeRoutes.remove(route);
+            }
+        } catch (ErrnoException e) {
+            trouble.add(sentence(route, e));
+        }
+    }
+
+    private static String sentence(Blackhole route, ErrnoException e) {
+        return e.errno() == ErrnoException.EEXIST
+                ? "another route to " + route.address() + " with metric " + route.metric() + " stands in table "
+                        + route.table() + "; look: ip route show table " + route.table()
+                : String.valueOf(e.getMessage());
+    }
+}

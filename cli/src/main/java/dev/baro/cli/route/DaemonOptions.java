@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli.route;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/// Where the routing daemons of this host answer.
+final class DaemonOptions {
+    @Option(names = "--bird", paramLabel = "SOCKET", description = "where BIRD answers; default: ${DEFAULT-VALUE}")
+    private Path bird = RoutingDaemons.BIRD_SOCKET;
+
+    @Option(
+            names = "--frr",
+            paramLabel = "NAME",
+            description = "the path space of FRR, as its option -N names it; default: none")
+    private String frr = "";
+
+    RoutingDaemons daemons() {
+        return new RoutingDaemons(bird, frr);
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli.route;
+
+import dev.baro.cli.terminal.BaroCommand;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "route",
+        description = {
+            "Show which VIPs this balancer announces, and why others not; withdraw it from VIPs or bring it back.",
+            "A withdrawal survives a restart and a new file, and is shown in baro status until announce takes it back."
+        },
+        synopsisSubcommandLabel = "VERB")
+public final class RouteCommand implements Runnable {
+    @ParentCommand
+    private @Nullable BaroCommand baro;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    public static CommandLine line() {
+        return new CommandLine(new RouteCommand())
+                .addSubcommand(new RouteListCommand())
+                .addSubcommand(new RouteCheckCommand())
+                .addSubcommand(new RouteChangeCommand.Withdraw())
+                .addSubcommand(new RouteChangeCommand.Announce());
+    }
+
+    BaroCommand baro() {
+        return Objects.requireNonNull(baro);
+    }
+
+    /// Without a verb: how to use it.
+    @Override
+    public void run() {
+        Objects.requireNonNull(spec).commandLine().usage(baro().terminal().out());
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.config;
+
+import java.time.Duration;
+import java.util.Map;
+
+/// Whether and how the routes of VIPs are given to the routing daemon of the host.
+///
+/// @param announce   what holds for a VIP that does not say otherwise
+/// @param exceptions by name of the VIP: those that say the opposite of `announce`, and nothing else
+/// @param table      of the kernel's routing tables, 1..[#MAX_TABLE]; [#MAIN_TABLE] is the one that packets are
+///                   routed by
+/// @param leave      how long a route that an operator withdraws stays announced as one that is about to go
+public record RouteSettings(boolean announce, Map<String, Boolean> exceptions, int table, Duration leave) {
+    /// No rule of the kernel looks it up, so a route in it changes nothing for any packet.
+    public static final int DEFAULT_TABLE = 176;
+
+    /// RT_TABLE_MAIN of linux/rtnetlink.h.
+    public static final int MAIN_TABLE = 254;
+
+    /// RTA_TABLE has 32 bits; `ip` reads 31.
+    public static final int MAX_TABLE = Integer.MAX_VALUE;
+
+    public static final Duration LONGEST_LEAVE = Duration.ofHours(1);
+
+    /// No route is announced.
+    public static final RouteSettings NONE = new RouteSettings(false, Map.of(), DEFAULT_TABLE, Duration.ofSeconds(30));
+
+    public RouteSettings {
+        exceptions = Map.copyOf(exceptions);
+        if (exceptions.containsValue(announce)) {
+            throw new IllegalArgumentException("an exception says what holds anyway: " + exceptions);
+        }
+    }
+
+    public boolean announces(String vip) {
+        return exceptions.getOrDefault(vip, announce);
+    }
+
+    public boolean inMainTable() {
+        return table == MAIN_TABLE;
+    }
+}

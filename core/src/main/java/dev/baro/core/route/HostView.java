@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.route;
+
+import dev.baro.core.model.IpAddress;
+
+/// What of this host keeps routes from being announced.
+///
+/// @param unattached  why packets for VIPs are not forwarded; empty where they are
+/// @param filtered    why an IPv4 route in the main table would do harm; empty where it would not
+public record HostView(String unattached, String filtered) {
+    public static final HostView FINE = new HostView("", "");
+
+    String obstacle(IpAddress vip, boolean mainTable) {
+        return unattached.isEmpty() && mainTable && vip.isV4() ? filtered : unattached;
+    }
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.route;
+
+import dev.baro.core.config.RouteSettings;
+import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.RealServer;
+import dev.baro.core.model.Vip;
+import dev.baro.core.plan.State;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/// Which VIPs are announced, and why the others are not. A route is announced when packets for its VIP are
+/// forwarded here and reach as many real servers as the VIP needs. A VIP that was announced stays so while its
+/// servers have no verdict, so that a restart changes nothing by itself.
+///
+/// @param routes  by VIP, in the order of the configuration
+/// @param adopted addresses whose routes an earlier daemon left
+public record RouteBook(Map<String, Announcement> routes, Set<IpAddress> adopted) {
+    /// How long a start or a new file waits for the first verdicts; the slowest checks take a few seconds.
+    public static final Duration FIRST_TIME = Duration.ofSeconds(30);
+
+    public RouteBook {
+        routes = Collections.unmodifiableMap(new LinkedHashMap<>(routes));
+        adopted = Set.copyOf(adopted);
+    }
+
+    /// @param found addresses whose routes are in the kernel
+    public static RouteBook adopting(Set<IpAddress> found) {
+        return new RouteBook(Map.of(), found);
+    }
+
+    public List<Announcement> all() {
+        return List.copyOf(routes.values());
+    }
+
+    /// The state and the reason that hold; the time is that of the last change of the state.
+    public RouteBook after(State state, HostView host, Withdrawals withdrawals, long nowNs) {
+        Map<String, RealServer> servers = state.config().serversByName();
+        RouteSettings settings = state.config().routes();
+        Map<String, Announcement> next = new LinkedHashMap<>();
+        for (Vip vip : state.config().vips()) {
+            if (settings.announces(vip.name())) {
+                String obstacle = host.obstacle(vip.address(), settings.inMainTable());
+                String reason = obstacle.isEmpty()
+                        ? new Readiness(state, vip, servers, hadRoute(vip), nowNs).reason()
+                        : obstacle;
+                next.put(vip.name(), decided(vip, reason, withdrawals.of(vip.name()), settings.leave(), nowNs));
+            }
+        }
+        return new RouteBook(next, Set.of());
+    }
+
+    /// When it changes by itself.
+    ///
+    /// @return monotonic time, later than `nowNs`
+    public OptionalLong nextChangeNs(State state, Withdrawals withdrawals, long nowNs) {
+        long leaveNs = state.config().routes().leave().toNanos();
+        Stream<Long> gone = routes.values().stream()
+                .filter(route -> route.state() == RouteState.LEAVING)
+                .flatMap(route -> withdrawals.of(route.vip()).stream())
+                .map(withdrawal -> withdrawal.sinceNs() + leaveNs);
+        Stream<Long> decided = routes.values().stream()
+                .filter(route -> route.state() == RouteState.WITHDRAWN)
+                .map(_ -> state.acceptedAtNs() + FIRST_TIME.toNanos());
+        return Stream.concat(gone, decided)
+                .mapToLong(Long::longValue)
+                .filter(changeNs -> changeNs > nowNs)
+                .min();
+    }
+
+    private boolean hadRoute(Vip vip) {
+        return Optional.ofNullable(routes.get(vip.name()))
+                .map(before -> before.hasRoute() && before.address().equals(vip.address()))
+                .orElse(adopted.contains(vip.address()));
+    }
+
+    private Announcement decided(Vip vip, String reason, Optional<Withdrawal> withdrawal, Duration leave, long nowNs) {
+        if (withdrawal.isPresent()) {
+            long goneNs = withdrawal.get().sinceNs() + leave.toNanos();
+            boolean leaves =
+                    hadRoute(vip) && reason.isEmpty() && !withdrawal.get().atOnce() && nowNs < goneNs;
+            return since(
+                    vip,
+                    leaves ? RouteState.LEAVING : RouteState.WITHDRAWN,
+                    withdrawal.get().text(),
+                    nowNs);
+        }
+        return since(vip, reason.isEmpty() ? RouteState.ANNOUNCED : RouteState.WITHDRAWN, reason, nowNs);
+    }
+
+    private Announcement since(Vip vip, RouteState now, String reason, long nowNs) {
+        long sinceNs = Optional.ofNullable(routes.get(vip.name()))
+                .filter(before -> before.state() == now && before.address().equals(vip.address()))
+                .map(Announcement::sinceNs)
+                .orElse(nowNs);
+        return new Announcement(vip.name(), vip.address(), now, reason, sinceNs);
+    }
+
+    /// Whether a VIP can be served from here. A server that only stands by counts, as in [Shortage]: it is called
+    /// before
+    /// the VIP is short.
+    ///
+    /// @param before whether its route was announced until now
+    private record Readiness(State state, Vip vip, Map<String, RealServer> servers, boolean before, long nowNs) {
+        /// @return why not; empty where it can
+        String reason() {
+            int need = vip.options().need();
+            long usable = count(server -> state.isReady(vip, server));
+            long undecided = undecided();
+            if (!loaded()) {
+                return "its entries are not in the kernel" + (state.failure().isEmpty() ? "" : ": " + state.failure());
+            }
+            if (undecided > 0 && (!before || usable < need && mayCome(need))) {
+                return before ? "" : undecided + " of " + vip.servers().size() + " members have no verdict yet";
+            }
+            return usable >= need ? "" : usable + " of " + need + " needed members usable";
+        }
+
+        /// The plan before goes on where the newest one failed.
+        private boolean loaded() {
+            return state.applied() > 0 && (before || state.applied() == state.revision());
+        }
+
+        /// 0 once the first time has passed.
+        private long undecided() {
+            boolean waits = state.health().watched() && nowNs - state.acceptedAtNs() < FIRST_TIME.toNanos();
+            return waits ? count(server -> state.isUndecided(vip, server)) : 0;
+        }
+
+        private boolean mayCome(int need) {
+            return count(server -> state.isReady(vip, server) || state.isUndecided(vip, server)) >= need;
+        }
+
+        private long count(Predicate<RealServer> which) {
+            return vip.servers().stream()
+                    .map(servers::get)
+                    .filter(Objects::nonNull)
+                    .filter(which)
+                    .count();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.route;
+
+import java.util.List;
+import java.util.Objects;
+
+/// The routes of VIPs, as `GET /v1/routes` answers it and every change of them.
+///
+/// @param table       of the kernel, in which the routing daemon finds them
+/// @param everyVip    whether an operator has withdrawn this balancer from every VIP
+/// @param routes      of the VIPs that are to be announced, in the order of the configuration
+/// @param unannounced VIPs whose routes are not wanted, by the configuration
+/// @param trouble     what the kernel refuses, or what cannot be kept over a restart: one sentence each
+public record RouteList(
+        int table, boolean everyVip, List<RouteEntry> routes, List<String> unannounced, List<String> trouble) {
+    public RouteList {
+        routes = List.copyOf(routes);
+        unannounced = List.copyOf(unannounced);
+        trouble = List.copyOf(trouble);
+    }
+
+    /// @param prefix `203.0.113.100/32`
+    /// @param state  `announced`, `leaving` or `withdrawn`
+    /// @param reason why it is not announced; empty while it is
+    /// @param since  ISO 8601, UTC
+    /// @param metric of the route in the kernel; 0 where there is none
+    public record RouteEntry(String vip, String prefix, String state, String reason, String since, int metric) {
+        /// Whether packets are to come here, and not only for a while.
+        public boolean announced() {
+            return state.equals("announced");
+        }
+
+        public boolean hasRoute() {
+            return metric != 0;
+        }
+    }
+
+    /// The body of `PUT /v1/routes/state`. What is left out is empty or false.
+    ///
+    /// @param state  `withdrawn` or `announced`
+    /// @param vip    empty: every VIP
+    /// @param atOnce without announcing first that the route is about to go
+    /// @param reason why, in the operator's words
+    public record Change(String state, String vip, boolean atOnce, String reason) {
+        public Change {
+            state = Objects.requireNonNullElse(state, "");
+            vip = Objects.requireNonNullElse(vip, "");
+            reason = Objects.requireNonNullElse(reason, "");
+        }
+    }
+
+    /// What the routing daemons of this host say.
+    ///
+    /// @param all         every prefix that one of them gives to another router
+    /// @param asked       who answered: `BIRD`, `FRR`
+    /// @param notLookedAt why others were not asked, one sentence each
+    public record Exports(List<Export> all, List<String> asked, List<String> notLookedAt) {
+        public Exports {
+            all = List.copyOf(all);
+            asked = List.copyOf(asked);
+            notLookedAt = List.copyOf(notLookedAt);
+        }
+
+        /// @return the protocols and neighbours that get it
+        public List<String> of(String prefix) {
+            return all.stream()
+                    .filter(export -> export.prefix().equals(prefix))
+                    .map(Export::to)
+                    .distinct()
+                    .toList();
+        }
+    }
+
+    /// @param to a protocol of BIRD or a neighbour of FRR
+    public record Export(String prefix, String to) {}
+
+    /// What `baro route list -o json` prints.
+    public record WithExports(RouteList routes, Exports exports) {}
+}
