@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Gives the routes of VIPs to the routing daemon of this host, as blackhole routes in the kernel, and takes
 /// them back. It decides by [RouteBook] on its own thread, follows the controller's snapshots, and compares the
-/// kernel with what should be there after each change of such a route and now and then. Closing leaves the
-/// routes: packets go on.
+/// kernel with what should be there after each change of such a route and now and then. Hosts on the segment of a
+/// VIP are told when it is announced. Closing leaves the routes: packets go on.
 public final class Announcer implements AutoCloseable {
     /// Changes of Baro's routes are heard at once; this is for routes of others in their place. The kernel walks all
     /// its routes for it, of which a router has a million.
@@ -62,6 +62,7 @@ public final class Announcer implements AutoCloseable {
     private RouteBook book = RouteBook.adopting(Set.of());
     private Withdrawals withdrawals;
     private final KernelTable kernel;
+    private final SegmentNews news = new SegmentNews();
     private @Nullable State decidedBy;
     private List<Attachment> attachments = List.of();
     private long checkDueNs;
@@ -170,7 +171,7 @@ public final class Announcer implements AutoCloseable {
     private final class Timer implements Mailbox.Timer {
         @Override
         public long waitNs() {
-            return Math.min(checkDueNs, changeDueNs) - nowNs.getAsLong();
+            return Math.min(Math.min(checkDueNs, changeDueNs), news.dueNs()) - nowNs.getAsLong();
         }
 
         @Override
@@ -214,6 +215,7 @@ public final class Announcer implements AutoCloseable {
         checkDueNs = now + (trouble.isEmpty() ? intervalNs : RETRY_NS);
         changeDueNs = book.nextChangeNs(state, withdrawals, now).orElse(Long.MAX_VALUE);
         RouteLog.changed(before.all(), all);
+        news.follow(state.config(), before.all(), all, attachments, now);
         trackFiles.keep(all);
         file.keep(new RouteFile.Kept(withdrawals, kernel.addresses()));
         if (!file.trouble().isEmpty()) {

@@ -212,15 +212,14 @@ public final class YamlText {
     }
 
     private void routes(RouteSettings routes) {
-        RouteSettings defaults = RouteSettings.NONE;
         List<String> fields = new ArrayList<>();
         if (everything || routes.announce()) {
             fields.add("announce: " + routes.announce());
         }
-        if (everything || routes.table() != defaults.table()) {
+        if (everything || routes.table() != RouteSettings.NONE.table()) {
             fields.add("table: " + routes.table());
         }
-        if (everything || !routes.leave().equals(defaults.leave())) {
+        if (everything || !routes.leave().equals(RouteSettings.NONE.leave())) {
             fields.add("leave: " + YamlTextScalar.duration(routes.leave()));
         }
         if (!fields.isEmpty()) {

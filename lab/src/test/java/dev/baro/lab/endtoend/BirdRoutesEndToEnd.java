@@ -160,7 +160,7 @@ class BirdRoutesEndToEnd {
         assertThat(kernel()).doesNotContain("203.0.113.100");
         host.startBird();
         host.awaitSessions("bird.conf", "router", 2);
-        assertThat(host.leadsHere(RoutedHost.V6)).isTrue();
+        host.awaitWayTo(RoutedHost.V6);
         assertThat(host.leadsHere(RoutedHost.V4)).isFalse();
     }
 

@@ -131,6 +131,14 @@ final class RoutedHost implements AutoCloseable {
         return route.contains("dev lb0");
     }
 
+    /// A session that has just come up has not told its routes yet.
+    void awaitWayTo(String vip) {
+        Await.until(
+                "the router has no way to " + vip,
+                () -> leadsHere(vip),
+                () -> router.command("sh", "-c", "ip route; ip -6 route").succeed());
+    }
+
     /// Both VIPs, within the time from here on.
     void awaitAnnounced(boolean announced) {
         long begunNs = System.nanoTime();
@@ -152,6 +160,11 @@ final class RoutedHost implements AutoCloseable {
 
     String routerSays(String... words) {
         return birdc("bird-router.conf", words);
+    }
+
+    /// @param line of sh, on the router
+    String routerShell(String line) {
+        return router.command("sh", "-ec", line).succeed();
     }
 
     /// Two VIPs over servers that are taken as they are: what decides is said by the test.

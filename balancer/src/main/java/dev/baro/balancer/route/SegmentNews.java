@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.route;
+
+import dev.baro.balancer.log.Log;
+import dev.baro.core.config.Config;
+import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.Vip;
+import dev.baro.core.route.Announcement;
+import dev.baro.core.route.RouteState;
+import dev.baro.dataplane.forward.Attachment;
+import dev.baro.dataplane.kernel.DataplaneException;
+import dev.baro.dataplane.kernel.ErrnoException;
+import dev.baro.dataplane.kernel.Links;
+import dev.baro.dataplane.kernel.NeighbourNews;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Tells the hosts of a segment that a VIP with `local-segment` is served here from now on, as soon as it is announced:
+/// those that sent its packets to another balancer send them here. A frame may get lost, so each is sent three times,
+/// a second apart.
+///
+/// Not thread-safe: one owner.
+final class SegmentNews {
+    private static final int TIMES = 3;
+    private static final long PAUSE_NS = Duration.ofSeconds(1).toNanos();
+
+    private final Map<IpAddress, Integer> left = new HashMap<>();
+    private long dueNs = Long.MAX_VALUE;
+
+    /// When something is to be sent next, in monotonic time.
+    long dueNs() {
+        return dueNs;
+    }
+
+    /// Takes what is announced now, and sends what is due.
+    ///
+    /// @param before what was announced until now
+    void follow(
+            Config config, List<Announcement> before, List<Announcement> now, List<Attachment> attached, long nowNs) {
+        Set<IpAddress> announced = announced(now);
+        Set<IpAddress> already = announced(before);
+        left.keySet().retainAll(announced);
+        long known = left.size();
+        config.vips().stream()
+                .filter(vip -> vip.options().localSegment())
+                .map(Vip::address)
+                .filter(address -> announced.contains(address) && !already.contains(address))
+                .forEach(address -> left.put(address, TIMES));
+        if (nowNs >= dueNs || left.size() > known) {
+            send(attached);
+            dueNs = left.isEmpty() ? Long.MAX_VALUE : nowNs + PAUSE_NS;
+        }
+    }
+
+    private static Set<IpAddress> announced(Collection<Announcement> routes) {
+        return routes.stream()
+                .filter(route -> route.state() == RouteState.ANNOUNCED)
+                .map(Announcement::address)
+                .collect(Collectors.toSet());
+    }
+
+    private void send(List<Attachment> attached) {
+        if (left.isEmpty()) {
+            return;
+        }
+        Set<String> names = attached.stream()
+                .filter(Attachment::attached)
+                .map(Attachment::interfaceName)
+                .collect(Collectors.toSet());
+        try {
+            for (Links.Link link : Links.all()) {
+                if (names.contains(link.name()) && !link.mac().isEmpty()) {
+                    left.keySet().forEach(address -> NeighbourNews.send(link, address));
+                }
+            }
+        } catch (DataplaneException | ErrnoException e) {
+            Log.warning("SEGMENT_NOT_TOLD", "text", String.valueOf(e.getMessage()));
+        }
+        left.replaceAll((_, times) -> times - 1);
+        left.values().removeIf(times -> times == 0);
+    }
+}
