@@ -16,8 +16,11 @@ module dev.baro.balancer {
     requires io.prometheus.metrics.model;
     requires io.prometheus.writer.text;
     requires java.logging;
+    requires java.management;
+    requires java.xml;
     requires jdk.net;
     requires jdk.unsupported;
+    requires org.jgroups;
 
     exports dev.baro.balancer.marks to
             dev.baro.lab;

@@ -22,6 +22,8 @@ module dev.baro.cli {
             info.picocli;
     opens dev.baro.cli.history to
             info.picocli;
+    opens dev.baro.cli.peer to
+            info.picocli;
     opens dev.baro.cli.route to
             info.picocli;
     opens dev.baro.cli.server to

@@ -18,6 +18,7 @@ module dev.baro.core {
     exports dev.baro.core.health;
     exports dev.baro.core.history;
     exports dev.baro.core.model;
+    exports dev.baro.core.peer;
     exports dev.baro.core.plan;
     exports dev.baro.core.route;
     exports dev.baro.core.schedule;
@@ -26,6 +27,8 @@ module dev.baro.core {
     exports dev.baro.core.yaml;
 
     opens dev.baro.core.api to
+            tools.jackson.databind;
+    opens dev.baro.core.peer to
             tools.jackson.databind;
     opens dev.baro.core.route to
             tools.jackson.databind;

@@ -23,12 +23,14 @@ import dev.baro.balancer.control.Startup;
 import dev.baro.balancer.control.TunnelSources;
 import dev.baro.balancer.health.HealthMonitor;
 import dev.baro.balancer.health.ProbeCounter;
-import dev.baro.balancer.history.Elsewhere;
 import dev.baro.balancer.history.RevisionTimer;
 import dev.baro.balancer.history.Revisions;
 import dev.baro.balancer.history.Start;
 import dev.baro.balancer.log.EventFile;
 import dev.baro.balancer.log.Log;
+import dev.baro.balancer.peer.LocalApply;
+import dev.baro.balancer.peer.Peers;
+import dev.baro.balancer.peer.PeersFile;
 import dev.baro.balancer.probe.ProberFactory;
 import dev.baro.balancer.rates.RateSampler;
 import dev.baro.balancer.route.Announcer;
@@ -58,41 +60,18 @@ import java.util.function.LongSupplier;
 public final class Daemon implements AutoCloseable {
     private static final LongSupplier NOW = System::nanoTime;
 
-    private final Startup startup;
-    private final Forwarding forwarding;
-    private final Controller controller;
-    private final Reload reload;
-    private final HealthMonitor health;
+    private final Operator parts;
     private final RateSampler rates;
-    private final Announcer routes;
-    private final Traces traces;
+    private final Forwarding forwarding;
     private final RevisionTimer timer;
     private final Listeners listeners;
-    private final EventFile events;
 
-    private Daemon(
-            Startup startup,
-            Forwarding forwarding,
-            Controller controller,
-            Reload reload,
-            HealthMonitor health,
-            RateSampler rates,
-            Announcer routes,
-            Traces traces,
-            RevisionTimer timer,
-            Listeners listeners,
-            EventFile events) {
-        this.startup = startup;
-        this.forwarding = forwarding;
-        this.controller = controller;
-        this.reload = reload;
-        this.health = health;
+    private Daemon(Operator parts, RateSampler rates, Forwarding forwarding, RevisionTimer timer, Listeners listeners) {
+        this.parts = parts;
         this.rates = rates;
-        this.routes = routes;
-        this.traces = traces;
+        this.forwarding = forwarding;
         this.timer = timer;
         this.listeners = listeners;
-        this.events = events;
     }
 
     /// Reads the file, opens the kernel half, applies the plan and serves the API. On failure nothing is
@@ -123,7 +102,7 @@ public final class Daemon implements AutoCloseable {
         Start begun = revisions.start(file.read());
         Config config = requireValid(begun.contents());
         Placement placement = Placement.of(config, settings, hostName());
-        HashKey key = ClusterSecret.key(config);
+        HashKey key = hashKey(settings, config);
         Forwarding forwarding = open(kernel, settings, placement, config, key);
         Startup startup = startup(settings, placement, config, forwarding, key);
         OverridesFile kept = new OverridesFile(settings.stateDirectory(), startup.started(), startup.startedNs());
@@ -134,22 +113,21 @@ public final class Daemon implements AutoCloseable {
         HealthMonitor health = HealthMonitor.of(controller, settings.stateDirectory(), forwarding.adopted());
         ProbeCounter probed = new ProbeCounter();
         RateSampler rates = RateSampler.start(controller, placement.interfaces(), System::nanoTime);
+        RateOperations told = new RateOperations(startup, controller, rates.book(), rates.meter());
+        Traces traces = new Traces(controller, NOW);
+        Peers peers = peers(startup, controller, forwarding, reload);
+        Operator parts = new Operator(
+                startup, controller, reload, revisions, events, kept, health, probed, told, routes, traces, peers, NOW);
         try {
             requireNotEmptied(config, forwarding, settings);
             begin(health, config, placement, prober, probed);
             requireApplied(reload, begun);
-            Traces traces = new Traces(controller, System::nanoTime);
-            RateOperations told = new RateOperations(startup, controller, rates.book(), rates.meter());
             routes.start();
-            Operator operator = new Operator(
-                    startup, controller, reload, revisions, events, kept, health, probed, told, routes, traces, NOW);
-            Listeners listeners = Listeners.open(settings, config, operator);
-            RevisionTimer timer = RevisionTimer.start(controller, reload, revisions, Elsewhere.NONE);
-            return new Daemon(
-                    startup, forwarding, controller, reload, health, rates, routes, traces, timer, listeners, events);
+            Listeners listeners = Listeners.open(settings, config, parts);
+            RevisionTimer timer = RevisionTimer.start(controller, reload, revisions, peers.elsewhere());
+            return new Daemon(parts, rates, forwarding, timer, listeners);
         } catch (IOException | RuntimeException | InterruptedException | TimeoutException e) {
-            close(routes, rates, health, controller, forwarding);
-            keepNoLonger(events);
+            close(parts, rates, forwarding);
             throw operatorException(e, settings.socket());
         }
     }
@@ -163,13 +141,16 @@ public final class Daemon implements AutoCloseable {
         return controller;
     }
 
-    private static void close(
-            Announcer routes, RateSampler rates, HealthMonitor health, Controller controller, Forwarding forwarding) {
-        routes.close();
+    private static void close(Operator parts, RateSampler rates, Forwarding forwarding) {
+        parts.traces().close();
+        parts.peers().close();
+        parts.announcer().close();
         rates.close();
-        health.close();
-        controller.close();
+        parts.health().close();
+        parts.controller().close();
         forwarding.close();
+        Log.recent().keepNoLonger();
+        parts.events().close();
     }
 
     private static void begin(
@@ -187,11 +168,6 @@ public final class Daemon implements AutoCloseable {
         return events;
     }
 
-    private static void keepNoLonger(EventFile events) {
-        Log.recent().keepNoLonger();
-        events.close();
-    }
-
     private static Revisions revisionsOfNoLiveDaemon(Settings settings) {
         requireFree(settings.socket());
         return Revisions.in(settings.stateDirectory(), System::nanoTime);
@@ -203,11 +179,24 @@ public final class Daemon implements AutoCloseable {
         return new Startup(settings, placement, config, keyed, Instant.now(), System.nanoTime());
     }
 
+    /// That of the cluster, unless the file names a secret.
+    private static HashKey hashKey(Settings settings, Config config) {
+        return PeersFile.in(settings.stateDirectory())
+                .hashKey()
+                .filter(_ -> config.secretFile().isEmpty())
+                .orElseGet(() -> ClusterSecret.key(config));
+    }
+
+    private static Peers peers(Startup startup, Controller controller, Forwarding forwarding, Reload reload) {
+        LocalApply apply = new LocalApply(startup, controller, reload, NOW);
+        return Peers.start(startup, controller, forwarding.hashKey(), apply, NOW);
+    }
+
     /// Reads the file again. A file with an error, or one that takes traffic away, changes nothing; what came of it is
     /// in the log and in the status.
     public void reload() {
         try {
-            var _ = reload.now(Order.signal());
+            var _ = parts.reload().now(Order.signal());
         } catch (TimeoutException e) {
             Log.error("CONFIG_REJECTED", "text", "the controller did not answer in time");
         } catch (InterruptedException e) {
@@ -244,16 +233,21 @@ public final class Daemon implements AutoCloseable {
     /// Tells the manager, and goes on doing so as long as the daemon works, until the watchdog is closed.
     Watchdog ready(ServiceManager manager) {
         logReady();
-        String untold = manager.ready(reload.summary());
+        String untold = manager.ready(parts.reload().summary());
         if (!untold.isEmpty()) {
             Log.warning("SERVICE_MANAGER_UNREACHABLE", "text", untold);
         }
-        return Watchdog.start(manager, List.of(() -> controller.ask(_ -> true), () -> health.ask(_ -> true)));
+        return Watchdog.start(
+                manager,
+                List.of(
+                        () -> parts.controller().ask(_ -> true),
+                        () -> parts.health().ask(_ -> true)));
     }
 
     private void logReady() {
-        State state = controller.snapshot().state();
-        int services = controller.snapshot().plan().services().size();
+        Snapshot snapshot = parts.controller().snapshot();
+        Startup startup = parts.startup();
+        int services = snapshot.plan().services().size();
         Log.info(
                 "READY",
                 "text",
@@ -263,7 +257,7 @@ public final class Daemon implements AutoCloseable {
                 "instance",
                 startup.settings().instance(),
                 "revision",
-                state.revision(),
+                snapshot.state().revision(),
                 "socket",
                 startup.settings().socket());
     }
@@ -272,9 +266,7 @@ public final class Daemon implements AutoCloseable {
     public void close() {
         listeners.close();
         timer.close();
-        traces.close();
-        close(routes, rates, health, controller, forwarding);
-        keepNoLonger(events);
+        close(parts, rates, forwarding);
     }
 
     /// @throws OperatorException when a live daemon answers at the socket, or something else than a socket is there

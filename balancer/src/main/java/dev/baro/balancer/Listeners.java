@@ -28,6 +28,7 @@ record Listeners(MetricsServer metrics, PageServer page, ApiServer api) implemen
             opened.add(metrics::close);
             PageServer page = page(settings, config, operator);
             opened.add(page::close);
+            operator.peers().agreement().takeBy(operator::takeOverride);
             return new Listeners(metrics, page, ApiServer.start(settings.socket(), operator));
         } catch (IOException | RuntimeException e) {
             opened.reversed().forEach(Runnable::run);

@@ -77,8 +77,7 @@ final class RunCommand implements Callable<Integer> {
         CountDownLatch stop = new CountDownLatch(1);
         Settings settings = options.settings(config);
         ServiceManager manager = ServiceManager.ofProcess();
-        try (Daemon daemon = Daemon.start(
-                settings, kernel -> new KernelForwarding(Forwarder.open(kernel)), Prober::start, manager)) {
+        try (Daemon daemon = Daemon.start(settings, KernelForwarding::open, Prober::start, manager)) {
             Signals.on("TERM", stop::countDown);
             Signals.on("INT", stop::countDown);
             Signals.on("HUP", daemon::reload);

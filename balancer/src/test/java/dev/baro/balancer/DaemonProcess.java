@@ -20,16 +20,19 @@ final class DaemonProcess implements AutoCloseable {
     private final Path directory;
     private final String instance;
     private final Map<String, String> environment;
+    private final List<String> options;
     private Process process;
     private Path log;
     private int starts;
 
-    private DaemonProcess(String namespace, Path directory, String instance, Map<String, String> environment)
+    private DaemonProcess(
+            String namespace, Path directory, String instance, Map<String, String> environment, List<String> options)
             throws IOException {
         this.namespace = namespace;
         this.directory = directory;
         this.instance = instance;
         this.environment = Map.copyOf(environment);
+        this.options = List.copyOf(options);
         this.log = directory.resolve("no-log");
         this.process = launch();
     }
@@ -40,11 +43,22 @@ final class DaemonProcess implements AutoCloseable {
         return start(namespace, directory, name, Map.of());
     }
 
+    /// @param balancer its name in a file that has several
+    static DaemonProcess startAs(String balancer, String namespace, Path directory) throws IOException {
+        return start(namespace, directory, balancer, Map.of(), List.of("--balancer", balancer));
+    }
+
     /// @param environment in addition to that of this process
     static DaemonProcess start(String namespace, Path directory, String name, Map<String, String> environment)
             throws IOException {
+        return start(namespace, directory, name, environment, List.of());
+    }
+
+    private static DaemonProcess start(
+            String namespace, Path directory, String name, Map<String, String> environment, List<String> options)
+            throws IOException {
         String instance = "test-" + name + "-" + ProcessHandle.current().pid();
-        DaemonProcess daemon = new DaemonProcess(namespace, directory, instance, environment);
+        DaemonProcess daemon = new DaemonProcess(namespace, directory, instance, environment, options);
         daemon.await("event=READY");
         return daemon;
     }
@@ -125,6 +139,7 @@ final class DaemonProcess implements AutoCloseable {
         List<String> daemon = new ArrayList<>(List.of(Main.class.getName()));
         daemon.addAll(List.of("--config", directory.resolve("baro.yaml").toString(), "--instance", instance));
         daemon.addAll(List.of("--socket", directory.resolve("baro.sock").toString()));
+        daemon.addAll(options);
         daemon.addAll(List.of("--state-directory", directory.resolve("state").toString()));
         ProcessBuilder builder =
                 new ProcessBuilder(ChildJvm.command(namespace, List.of(), ChildJvm.CLASS_PATH, daemon));

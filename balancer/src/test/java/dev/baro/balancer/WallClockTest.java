@@ -66,9 +66,9 @@ class WallClockTest {
         assertThat(beside(EventRing.class, "EventRing", WallClockTest::isClock)).containsExactly("EventRing.class");
     }
 
-    /// When the daemon started, when something was logged, when a survey was made, in how many days a
-    /// certificate expires: to be shown. Beside it, how long a browser may change something, and the deadline of a
-    /// confirmation, which counts by this clock only once the host was restarted.
+    /// When the daemon started, when something was logged, when a survey was made, when an invitation ends, in how
+    /// many days a certificate expires: to be shown. Beside it, how long a browser may change something, and the
+    /// deadline of a confirmation, which counts by this clock only once the host was restarted.
     @Test
     void onlyWhatIsShownAsksForTheTimeOfDay() throws Exception {
         assertThat(asking(Daemon.class, "dev/baro/balancer"))
@@ -77,6 +77,7 @@ class WallClockTest {
                         "api/Operator.class",
                         "history/Revisions.class",
                         "log/EventRing.class",
+                        "peer/Peers.class",
                         "survey/SurveyCommand.class",
                         "web/FrameSource.class",
                         "web/Guard.class",

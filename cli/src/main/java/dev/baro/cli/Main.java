@@ -15,6 +15,7 @@ import dev.baro.cli.dscp.DscpCommand;
 import dev.baro.cli.dscp.DscpListCommand;
 import dev.baro.cli.dscp.DscpPlanCommand;
 import dev.baro.cli.history.HistoryCommand;
+import dev.baro.cli.peer.PeerCommand;
 import dev.baro.cli.route.RouteCommand;
 import dev.baro.cli.server.ServerCommand;
 import dev.baro.cli.session.SessionCommand;
@@ -62,6 +63,7 @@ public final class Main {
             new Verb("session", SessionCommand::line),
             new Verb("trace", TraceCommand::new),
             new Verb("route", RouteCommand::line),
+            new Verb("peer", PeerCommand::line),
             new Verb("events", EventsCommand::new),
             new Verb("doctor", DoctorCommand::new),
             new Verb("support-bundle", SupportBundleCommand::new),

@@ -32,6 +32,9 @@ public interface Operations {
     /// @param accepted what the client's `Accept` says; may be empty
     Answer metrics(String accepted) throws TimeoutException, InterruptedException;
 
+    /// What the API is asked of other balancers.
+    PeerOperations peering();
+
     /// The configuration that runs, with every default, as text.
     Answer config();
 

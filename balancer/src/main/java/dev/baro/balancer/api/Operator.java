@@ -14,9 +14,11 @@ import dev.baro.balancer.health.ProbeCounter;
 import dev.baro.balancer.history.Revisions;
 import dev.baro.balancer.log.EventFile;
 import dev.baro.balancer.log.Log;
+import dev.baro.balancer.peer.Peers;
 import dev.baro.balancer.report.CertificateProblems;
 import dev.baro.balancer.report.MetricsFormat;
 import dev.baro.balancer.report.MetricsReport;
+import dev.baro.balancer.report.PeerMetrics;
 import dev.baro.balancer.report.Probing;
 import dev.baro.balancer.report.RouteReport;
 import dev.baro.balancer.report.ServerReport;
@@ -33,6 +35,7 @@ import dev.baro.core.config.ConfigDiff;
 import dev.baro.core.config.ProblemText;
 import dev.baro.core.config.Reading;
 import dev.baro.core.frontend.ConfigText;
+import dev.baro.core.peer.OverrideChange;
 import dev.baro.core.plan.Losses;
 import dev.baro.core.plan.State;
 import dev.baro.core.route.Announcements;
@@ -60,6 +63,7 @@ public record Operator(
         RateOperations rates,
         Announcer announcer,
         Traces traces,
+        Peers peers,
         LongSupplier nowNs)
         implements Operations {
     @Override
@@ -84,7 +88,8 @@ public record Operator(
                         rates.meter().sentences(),
                         revisions.trouble(),
                         announcer.view().problems(),
-                        List.of(events.trouble()))
+                        List.of(events.trouble()),
+                        peerProblems())
                 .flatMap(List::stream)
                 .filter(sentence -> !sentence.isEmpty())
                 .toList();
@@ -123,10 +128,26 @@ public record Operator(
         return new CertificateProblems(health.certificates(), Instant.now()).sentences();
     }
 
+    private List<String> peerProblems() {
+        return peers.isAlone() ? List.of() : peers.list().differences();
+    }
+
+    @Override
+    public PeerOperations peering() {
+        return new PeerOperations(peers);
+    }
+
     @Override
     public Answer metrics(String accepted) throws TimeoutException, InterruptedException {
         MetricsFormat format = MetricsFormat.of(accepted);
-        return new Answer.Text(format.mediaType(), format.text(families()));
+        return new Answer.Text(format.mediaType(), format.text(withPeers(families())));
+    }
+
+    private MetricSnapshots withPeers(MetricSnapshots own) {
+        return peers.isAlone()
+                ? own
+                : new MetricSnapshots(Stream.concat(own.stream(), new PeerMetrics(peers.list()).families().stream())
+                        .toList());
     }
 
     private MetricSnapshots families() throws TimeoutException, InterruptedException {
@@ -238,13 +259,46 @@ public record Operator(
     @Override
     public Answer changeState(String server, ServerChange change, boolean force)
             throws TimeoutException, InterruptedException {
-        return overriding(force).changeState(server, change);
+        Answer answer = overriding(force).changeState(server, change);
+        return told(
+                answer,
+                new OverrideChange(
+                        OverrideChange.STATE, server, change, Instant.now().toEpochMilli()));
     }
 
     @Override
     public Answer changeWeight(String server, ServerChange change, boolean force)
             throws TimeoutException, InterruptedException {
-        return overriding(force).changeWeight(server, change);
+        Answer answer = overriding(force).changeWeight(server, change);
+        return told(
+                answer,
+                new OverrideChange(
+                        OverrideChange.WEIGHT, server, change, Instant.now().toEpochMilli()));
+    }
+
+    private Answer told(Answer answer, OverrideChange change) {
+        if (answer instanceof Answer.Json) {
+            peers.agreement().said(change);
+        }
+        return answer;
+    }
+
+    /// What an operator said to another balancer. Whether it was too much was judged there.
+    ///
+    /// @return why it could not be done; empty where it was
+    public String takeOverride(OverrideChange change) {
+        try {
+            ServerOperations servers = overriding(true);
+            Answer answer = change.what().equals(OverrideChange.WEIGHT)
+                    ? servers.changeWeight(change.server(), change.change())
+                    : servers.changeState(change.server(), change.change());
+            return answer instanceof Answer.No(ProblemDetail problem) ? problem.detail() : "";
+        } catch (TimeoutException e) {
+            return "the controller did not answer in time";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "the daemon stops";
+        }
     }
 
     @Override

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.api;
 
-import dev.baro.balancer.control.Order;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.ProblemDetail;
 import dev.baro.core.api.ServerChange;
@@ -21,7 +20,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 
@@ -71,35 +69,40 @@ public final class Routes {
 
     void addTo(HttpRouting.Builder routing) {
         addHistoryTo(routing);
+        addPeersTo(routing);
         addTrafficTo(routing);
         addTracesTo(routing);
         routing.get("/healthz", Routes::alive)
                 .get("/metrics", answering(r -> operations.metrics(header(r, HeaderNames.ACCEPT))))
                 .get(
                         "/v1/status",
-                        answering(r ->
-                                operations.status(query(r, "vip"), (int) number(r, "most-servers", Integer.MAX_VALUE))))
+                        answering(r -> operations.status(
+                                Asked.query(r, "vip"), (int) Asked.number(r, "most-servers", Integer.MAX_VALUE))))
                 .get("/v1/servers", answering(_ -> operations.servers()))
-                .get("/v1/servers/{server}", answering(r -> operations.server(server(r))))
+                .get("/v1/servers/{server}", answering(r -> operations.server(Asked.server(r))))
                 .get(
                         "/v1/events",
-                        answering(r -> operations.events(number(r, "after", 0), (int) number(r, "limit", 100))))
+                        answering(r ->
+                                operations.events(Asked.number(r, "after", 0), (int) Asked.number(r, "limit", 100))))
                 .get("/v1/config", answering(_ -> operations.config()))
                 .post("/v1/config/check", answering(r -> reading(r, operations::check)))
                 .post("/v1/config/diff", answering(r -> reading(r, operations::difference)))
                 .get("/v1/config/diff", answering(_ -> operations.fileDifference()))
-                .post("/v1/config/apply", answering(r -> operations.apply(order(r))))
+                .post("/v1/config/apply", answering(r -> operations.apply(Asked.order(r))))
                 .get(
                         "/v1/members",
-                        answering(r -> operations.members(query(r, "server"), query(r, "vip"), draining(r))))
+                        answering(r ->
+                                operations.members(Asked.query(r, "server"), Asked.query(r, "vip"), Asked.draining(r))))
                 .get("/v1/routes", answering(_ -> operations.routes()))
                 .put("/v1/routes/state", answering(r -> operations.changeRoute(body(r, RouteList.Change.class))))
                 .put(
                         "/v1/servers/{server}/state",
-                        answering(r -> operations.changeState(server(r), body(r, ServerChange.class), force(r))))
+                        answering(r ->
+                                operations.changeState(Asked.server(r), body(r, ServerChange.class), Asked.force(r))))
                 .put(
                         "/v1/servers/{server}/weight",
-                        answering(r -> operations.changeWeight(server(r), body(r, ServerChange.class), force(r))))
+                        answering(r ->
+                                operations.changeWeight(Asked.server(r), body(r, ServerChange.class), Asked.force(r))))
                 .any(answering(r -> new Answer.No(notFound(where(r)))))
                 .error(HttpException.class, (request, response, e) -> send(response, of(e, where(request))))
                 .error(Exception.class, (request, response, e) -> send(response, fault(e, where(request))));
@@ -109,26 +112,27 @@ public final class Routes {
         routing.post(
                         "/v1/traces",
                         answering(r -> operations.beginTrace(
-                                query(r, "client"),
-                                query(r, "vip"),
-                                number(r, "packets", 20),
-                                number(r, "seconds", 60))))
-                .get("/v1/traces/{id}", answering(r -> operations.trace(id(r), number(r, "after", 0))))
-                .delete("/v1/traces/{id}", answering(r -> operations.endTrace(id(r))));
+                                Asked.query(r, "client"),
+                                Asked.query(r, "vip"),
+                                Asked.number(r, "packets", 20),
+                                Asked.number(r, "seconds", 60))))
+                .get("/v1/traces/{id}", answering(r -> operations.trace(Asked.id(r), Asked.number(r, "after", 0))))
+                .delete("/v1/traces/{id}", answering(r -> operations.endTrace(Asked.id(r))));
     }
 
     private void addTrafficTo(HttpRouting.Builder routing) {
-        routing.get("/v1/rates", answering(r -> operations.rates(query(r, "vip"))))
-                .get("/v1/rates/history", answering(r -> operations.rateHistory(query(r, "vip"))))
+        routing.get("/v1/rates", answering(r -> operations.rates(Asked.query(r, "vip"))))
+                .get("/v1/rates/history", answering(r -> operations.rateHistory(Asked.query(r, "vip"))))
                 .get("/v1/timing", answering(_ -> operations.timing()))
                 .get(
                         "/v1/sessions",
-                        answering(r -> operations.sessions(query(r, "vip"), query(r, "server"), query(r, "state"))))
+                        answering(r -> operations.sessions(
+                                Asked.query(r, "vip"), Asked.query(r, "server"), Asked.query(r, "state"))))
                 .get(
                         "/v1/sessions/flow",
                         answering(r -> operations.session(
-                                query(r, "client"),
-                                query(r, "vip"),
+                                Asked.query(r, "client"),
+                                Asked.query(r, "vip"),
                                 r.query().first("protocol").orElse("tcp"))));
     }
 
@@ -136,14 +140,37 @@ public final class Routes {
         routing.post(
                         "/v1/config/rollback",
                         answering(r -> operations.rollback(
-                                (int) number(r, "revision", 0), who(r), query(r, "reason"), force(r))))
-                .post("/v1/config/confirm", answering(r -> operations.confirm(who(r))))
+                                (int) Asked.number(r, "revision", 0),
+                                Asked.who(r),
+                                Asked.query(r, "reason"),
+                                Asked.force(r))))
+                .post("/v1/config/confirm", answering(r -> operations.confirm(Asked.who(r))))
                 .get("/v1/history", answering(_ -> operations.history()))
                 .get(
                         "/v1/history/diff",
-                        answering(r ->
-                                operations.revisionDifference((int) number(r, "from", 0), (int) number(r, "to", 0))))
-                .get("/v1/history/{revision}", answering(r -> operations.revision(revision(r))));
+                        answering(r -> operations.revisionDifference(
+                                (int) Asked.number(r, "from", 0), (int) Asked.number(r, "to", 0))))
+                .get("/v1/history/{revision}", answering(r -> operations.revision(Asked.revision(r))));
+    }
+
+    private void addPeersTo(HttpRouting.Builder routing) {
+        routing.get("/v1/peers", answering(_ -> operations.peering().list()))
+                .post(
+                        "/v1/peers/invitation",
+                        answering(r -> operations.peering().invite(Asked.query(r, "address"))))
+                .post(
+                        "/v1/peers/join",
+                        answering(r -> operations.peering().join(body(r, MAX_CHANGE_BYTES), Asked.query(r, "address"))))
+                .post(
+                        "/v1/peers/apply",
+                        answering(r -> operations
+                                .peering()
+                                .apply(
+                                        Asked.name(r),
+                                        body(r, MAX_BODY_BYTES),
+                                        Asked.order(r),
+                                        Asked.query(r, "reachable").equals("true"))))
+                .delete("/v1/peers/{peer}", answering(r -> operations.peering().remove(Asked.peer(r))));
     }
 
     /// What may be asked over TCP: nothing that changes anything, and nothing of the configuration.
@@ -157,20 +184,23 @@ public final class Routes {
     /// What the page asks for: no configuration, no session of a client, and of the changes those of one server.
     public void addPageTo(HttpRouting.Builder routing) {
         routing.get("/healthz", Routes::alive)
-                .get("/v1/status", answering(r -> operations.status(query(r, "vip"), Integer.MAX_VALUE)))
-                .get("/v1/rates", answering(r -> operations.rates(query(r, "vip"))))
-                .get("/v1/rates/history", answering(r -> operations.rateHistory(query(r, "vip"))))
+                .get("/v1/status", answering(r -> operations.status(Asked.query(r, "vip"), Integer.MAX_VALUE)))
+                .get("/v1/rates", answering(r -> operations.rates(Asked.query(r, "vip"))))
+                .get("/v1/rates/history", answering(r -> operations.rateHistory(Asked.query(r, "vip"))))
                 .get("/v1/servers", answering(_ -> operations.servers()))
-                .get("/v1/servers/{server}", answering(r -> operations.server(server(r))))
+                .get("/v1/servers/{server}", answering(r -> operations.server(Asked.server(r))))
                 .get(
                         "/v1/members",
-                        answering(r -> operations.members(query(r, "server"), query(r, "vip"), draining(r))))
+                        answering(r ->
+                                operations.members(Asked.query(r, "server"), Asked.query(r, "vip"), Asked.draining(r))))
                 .put(
                         "/v1/servers/{server}/state",
-                        answering(r -> operations.changeState(server(r), body(r, ServerChange.class), force(r))))
+                        answering(r ->
+                                operations.changeState(Asked.server(r), body(r, ServerChange.class), Asked.force(r))))
                 .put(
                         "/v1/servers/{server}/weight",
-                        answering(r -> operations.changeWeight(server(r), body(r, ServerChange.class), force(r))))
+                        answering(r ->
+                                operations.changeWeight(Asked.server(r), body(r, ServerChange.class), Asked.force(r))))
                 .any(answering(r -> new Answer.No(notFound(where(r)))))
                 .error(HttpException.class, (request, response, e) -> send(response, of(e, where(request))))
                 .error(Exception.class, (request, response, e) -> send(response, fault(e, where(request))));
@@ -197,7 +227,7 @@ public final class Routes {
 
     private Answer reading(ServerRequest request, BiFunction<String, String, Answer> operation)
             throws IOException, TimeoutException, InterruptedException {
-        String name = name(request);
+        String name = Asked.name(request);
         String text = body(request, MAX_BODY_BYTES);
         return workload.readConfiguration(() -> operation.apply(name, text));
     }
@@ -242,59 +272,6 @@ public final class Routes {
         response.send(bytes);
         connection.hold(0);
         connection.waitForClient();
-    }
-
-    private static String name(ServerRequest request) {
-        return request.query().first("name").orElse("configuration");
-    }
-
-    private static String query(ServerRequest request, String key) {
-        return request.query().first(key).orElse("");
-    }
-
-    /// @return what the query says, or `otherwise` where it says no number of at most nine digits
-    private static long number(ServerRequest request, String name, long otherwise) {
-        return request.query()
-                .first(name)
-                .filter(text -> text.matches("[0-9]{1,9}"))
-                .map(Long::parseLong)
-                .orElse(otherwise);
-    }
-
-    private static boolean draining(ServerRequest request) {
-        return query(request, "draining").equals("true");
-    }
-
-    private static boolean force(ServerRequest request) {
-        return query(request, "force").equals("true");
-    }
-
-    private static Order order(ServerRequest request) {
-        Order order = Order.apply(who(request), query(request, "reason"), force(request))
-                .unlessConfirmed(Duration.ofSeconds(number(request, "confirm-within", 0)));
-        return query(request, "watch").equals("false") ? order.unwatched() : order;
-    }
-
-    /// Root is believed to know on whose word it asks, and no other user is.
-    private static String who(ServerRequest request) {
-        String user = Connection.current().user();
-        String sudo = query(request, "sudo-user");
-        return user.equals("root") && sudo.matches("[a-zA-Z0-9._@-]{1,64}") ? sudo + " (sudo)" : user;
-    }
-
-    private static int revision(ServerRequest request) {
-        String number = request.path().pathParameters().get("revision");
-        return number.matches("[0-9]{1,9}") ? Integer.parseInt(number) : 0;
-    }
-
-    private static String server(ServerRequest request) {
-        return request.path().pathParameters().get("server");
-    }
-
-    /// @return 0, which nothing has, where the path says no number of at most nine digits
-    private static long id(ServerRequest request) {
-        String text = request.path().pathParameters().get("id");
-        return text.matches("[0-9]{1,9}") ? Long.parseLong(text) : 0;
     }
 
     private static <T> T body(ServerRequest request, Class<T> change) throws IOException, TimeoutException {

@@ -160,6 +160,29 @@ public final class ConfigFile {
         }
     }
 
+    /// What it and the files beside it would say with this text in them.
+    Contents of(String text) {
+        Bundle bundle = Bundle.of(text);
+        Optional<String> obstacle = bundle.obstacle(String.valueOf(path.getFileName()));
+        if (obstacle.isPresent()) {
+            String fix = "start the daemon with a file whose name ends in .yaml, as those beside it do";
+            return new Contents(
+                    path.toString(), text, new Reading.Refused<>(List.of(Problem.error(0, 0, obstacle.get(), fix))));
+        }
+        String own = bundle.in(others());
+        return new Contents(path.toString(), own, ConfigText.read(own));
+    }
+
+    /// Puts a text in their place.
+    ///
+    /// @param text as [#of(String)] makes it
+    /// @throws IOException where it cannot be written; they are as before then
+    Replacement replace(String text) throws IOException {
+        return text().filter(text::equals).isPresent()
+                ? Replacement.NONE
+                : Replacement.by(path, others(), Bundle.of(text));
+    }
+
     private Contents unreadable(String what, String fix) {
         return new Contents(path.toString(), "", new Reading.Refused<>(List.of(Problem.error(0, 0, what, fix))));
     }

@@ -7,6 +7,7 @@ import dev.baro.core.plan.Plan;
 import dev.baro.core.plan.Planner;
 import dev.baro.core.plan.State;
 import dev.baro.dataplane.forward.ForwarderCounters;
+import dev.baro.dataplane.forward.HashKey;
 import dev.baro.dataplane.forward.Repair;
 import dev.baro.dataplane.kernel.DataplaneException;
 import java.time.Duration;
@@ -96,6 +97,25 @@ public final class Controller implements AutoCloseable {
     /// Has the kernel half answer a question that changes nothing, between two events.
     public <T> CompletableFuture<T> ask(Function<Forwarding, T> question) {
         return mailbox.ask(() -> question.apply(forwarding));
+    }
+
+    /// Gives the flow hash another key, unless a virtual service is served: its flows would go elsewhere.
+    ///
+    /// @return whether the hash has that key now
+    public CompletableFuture<Boolean> rekey(HashKey key) {
+        return mailbox.ask(() -> {
+            if (forwarding.hashKey().equals(key)) {
+                return true;
+            }
+            if (forwarding.servicesInForce() > 0) {
+                return false;
+            }
+            forwarding.rekey(key);
+            attempted = Plan.EMPTY;
+            inForce = null;
+            happen(new Event.Ticked());
+            return true;
+        });
     }
 
     /// The newest state, with the counters of the last [#count()]. Never blocks.

@@ -70,6 +70,12 @@ public interface Forwarding extends AutoCloseable {
     /// What keys the flow hash: of adopted sessions, what they were made with.
     HashKey hashKey();
 
+    /// Makes the kernel half again with another key of the flow hash. Only while it serves nothing: no packet
+    /// goes by the key before. The plan must be applied again.
+    default void rekey(HashKey key) {
+        throw new UnsupportedOperationException("no kernel half");
+    }
+
     /// Whether sessions and counters of an earlier daemon were found and kept.
     boolean adopted();
 

@@ -17,7 +17,31 @@ import java.util.List;
 import java.util.Optional;
 
 /// The real thing.
-public record KernelForwarding(Forwarder forwarder) implements Forwarding {
+public final class KernelForwarding implements Forwarding {
+    private final Forwarder.Options options;
+    private Forwarder forwarder;
+
+    private KernelForwarding(Forwarder.Options options, Forwarder forwarder) {
+        this.options = options;
+        this.forwarder = forwarder;
+    }
+
+    /// As [Forwarder#open(Forwarder.Options)].
+    public static KernelForwarding open(Forwarder.Options options) {
+        return new KernelForwarding(options, Forwarder.open(options));
+    }
+
+    @Override
+    public void rekey(HashKey key) {
+        if (forwarder.servicesInForce() > 0) {
+            throw new IllegalStateException("flows of a virtual service go by the key before");
+        }
+        forwarder.close();
+        Forwarder.remove(options.instance());
+        forwarder = Forwarder.open(new Forwarder.Options(
+                options.instance(), options.interfaces(), options.maxSessions(), options.tunnelSources(), key));
+    }
+
     @Override
     public void apply(Plan plan) {
         forwarder.apply(plan);

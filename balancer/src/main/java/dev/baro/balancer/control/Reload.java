@@ -9,6 +9,7 @@ import dev.baro.core.plan.Event;
 import dev.baro.core.plan.Losses;
 import dev.baro.core.plan.State;
 import dev.baro.dataplane.kernel.ServiceManager;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,6 +110,58 @@ public final class Reload {
             return work.result();
         } finally {
             manager.reloaded(summary());
+        }
+    }
+
+    /// A text that is not in the file, with what a start with it would meet on this host. Changes nothing.
+    public ConfigFile.Contents tried(String text) {
+        return onThisHost.tried(file.of(text));
+    }
+
+    /// What would speak against a configuration now, one sentence each.
+    ///
+    /// @param contents of which the configuration is
+    public synchronized List<String> objections(Order order, ConfigFile.Contents contents, Config config) {
+        return order.force()
+                ? List.of()
+                : Stream.concat(
+                                keeper.objections(order, contents).stream(),
+                                Losses.of(controller.snapshot().state(), config).stream())
+                        .toList();
+    }
+
+    /// Puts a text into the file and those beside it, and has it in force; where that does not come to pass, they are
+    /// as they were.
+    ///
+    /// @throws IOException when they cannot be written; nothing has changed then
+    public Result replace(String text, Order order) throws IOException, TimeoutException, InterruptedException {
+        ConfigFile.Contents tried = tried(text);
+        manager.reloading();
+        try {
+            return replaceAlone(order, tried);
+        } finally {
+            manager.reloaded(summary());
+        }
+    }
+
+    private synchronized Result replaceAlone(Order order, ConfigFile.Contents tried)
+            throws IOException, TimeoutException, InterruptedException {
+        if (tried.reading() instanceof Reading.Refused) {
+            return settle(order, tried);
+        }
+        Replacement written = file.replace(tried.text());
+        boolean stays = false;
+        try {
+            Result result = settle(order, tried);
+            stays = result.isInForce();
+            return result;
+        } finally {
+            if (stays) {
+                newestTurn = turns.incrementAndGet();
+                newest = tried;
+            } else {
+                written.undo();
+            }
         }
     }
 

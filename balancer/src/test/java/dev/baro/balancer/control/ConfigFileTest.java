@@ -2,6 +2,7 @@
 package dev.baro.balancer.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baro.core.config.Reading;
 import dev.baro.core.frontend.ConfigText;
@@ -64,6 +65,43 @@ class ConfigFileTest {
 
         assertThat(new ConfigFile(file).read().errors())
                 .startsWith("baro.d/10-spare.yaml line 1: byte 0xff is not UTF-8");
+    }
+
+    @Test
+    void takesATextApartIntoItsFiles() throws IOException {
+        Files.writeString(beside.resolve("20-old.yaml"), SPARE.replace("spare-1", "old-1"));
+        ConfigFile daemons = new ConfigFile(file);
+        ConfigFile.Contents wanted = daemons.of(Configs.STORE_YAML + "#%file other.d/10-spare.yaml\n" + SPARE);
+
+        Replacement _ = daemons.replace(wanted.text());
+
+        assertThat(daemons.read()).isEqualTo(wanted);
+        assertThat(beside).isDirectoryNotContaining("glob:**/20-old.yaml");
+        assertThat(beside.resolve("20-old.yaml.replaced")).content().contains("old-1");
+    }
+
+    @Test
+    void putsBackWhatWasThere() throws IOException {
+        Files.writeString(beside.resolve("20-old.yaml"), SPARE.replace("spare-1", "old-1"));
+        ConfigFile daemons = new ConfigFile(file);
+        ConfigFile.Contents before = daemons.read();
+
+        daemons.replace("version: 1\n#%file baro.d/10-spare.yaml\n" + SPARE).undo();
+
+        assertThat(daemons.read()).isEqualTo(before);
+        assertThat(beside).isDirectoryNotContaining("glob:**/10-spare.yaml");
+    }
+
+    @Test
+    void staysAsItIsWhereItCannotBeWritten() throws IOException {
+        Files.createDirectories(beside.resolve("10-spare.yaml/occupied"));
+        ConfigFile daemons = new ConfigFile(file);
+        ConfigFile.Contents before = daemons.read();
+
+        assertThatThrownBy(() -> daemons.replace("version: 1\n#%file baro.d/10-spare.yaml\n" + SPARE))
+                .isInstanceOf(IOException.class);
+
+        assertThat(daemons.read()).isEqualTo(before);
     }
 
     private static int servers(ConfigFile.Contents contents) {

@@ -9,7 +9,6 @@ import dev.baro.balancer.probe.InNetwork;
 import dev.baro.balancer.probe.Prober;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.Status;
-import dev.baro.dataplane.forward.Forwarder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,8 +43,7 @@ record DaemonHome(String instance, Path directory) {
         write(text);
         Settings settings = new Settings(config(), "", List.of(), instance, socket(), state());
         Daemon daemon = InNetwork.call(
-                BalancedSegment.BALANCER,
-                () -> Daemon.start(settings, options -> new KernelForwarding(Forwarder.open(options)), Prober::start));
+                BalancedSegment.BALANCER, () -> Daemon.start(settings, KernelForwarding::open, Prober::start));
         try {
             KilledDaemon.await(this::isServed);
             return daemon;

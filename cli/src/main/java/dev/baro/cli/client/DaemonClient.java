@@ -13,12 +13,16 @@ import dev.baro.core.api.RateList;
 import dev.baro.core.api.ServerChange;
 import dev.baro.core.api.Timing;
 import dev.baro.core.api.TraceReport;
+import dev.baro.core.peer.AppliedAll;
+import dev.baro.core.peer.Invited;
+import dev.baro.core.peer.PeerList;
 import dev.baro.core.route.RouteList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -34,6 +38,9 @@ public record DaemonClient(Path socket) {
 
     /// Longer than the daemon itself waits for its controller, so that its answer is seen.
     private static final Duration CHANGING = Duration.ofSeconds(15);
+
+    /// Other balancers are asked twice.
+    private static final Duration EVERYWHERE = Duration.ofSeconds(90);
 
     private static final String APPLICATION_YAML = "application/yaml";
 
@@ -105,10 +112,15 @@ public record DaemonClient(Path socket) {
 
     /// @throws OperatorException of code [ExitCode#NEEDS_FORCE] where traffic would be lost without a question
     public Applied apply(ApplyRequest wanted) {
-        URIBuilder path = asked(path("config", "apply"), wanted.reason())
+        URIBuilder path = applying(path("config", "apply"), wanted);
+        return Json.read(answer(request(Method.POST, path), ""), Applied.class);
+    }
+
+    private static URIBuilder applying(URIBuilder path, ApplyRequest wanted) {
+        URIBuilder whole = asked(path, wanted.reason())
                 .addParameter("confirm-within", Long.toString(wanted.within().toSeconds()))
                 .addParameter("watch", Boolean.toString(wanted.watched()));
-        return Json.read(answer(request(Method.POST, forced(path, wanted.force())), ""), Applied.class);
+        return forced(whole, wanted.force());
     }
 
     /// @param revision 0: the newest one before the one in force that was not rolled back
@@ -221,6 +233,41 @@ public record DaemonClient(Path socket) {
         return Json.read(answer(request(Method.PUT, path("routes", "state")), Json.write(change)), RouteList.class);
     }
 
+    /// @return JSON text of a [PeerList]
+    public String peers() {
+        return get(path("peers"));
+    }
+
+    /// @param address where peers reach the balancer; empty: as the daemon finds
+    public Invited invite(String address) {
+        ClassicHttpRequest request =
+                request(Method.POST, path("peers", "invitation").addParameter("address", address));
+        return Json.read(answer(request, ""), Invited.class);
+    }
+
+    /// @param line    of an invitation
+    /// @param address where peers reach the balancer; empty: as the daemon finds
+    public PeerList joinPeers(String line, String address) {
+        ClassicHttpRequest request = request(Method.POST, path("peers", "join").addParameter("address", address));
+        return Json.read(answer(request, line), PeerList.class);
+    }
+
+    /// @param source    nothing: the daemon's own file
+    /// @param reachable whether silent balancers are left out
+    public AppliedAll applyAll(Optional<SourceText> source, ApplyRequest wanted, boolean reachable) {
+        URIBuilder path = applying(path("peers", "apply"), wanted)
+                .addParameter("name", source.map(SourceText::name).orElse(""))
+                .addParameter("reachable", Boolean.toString(reachable));
+        ClassicHttpRequest request = request(Method.POST, path);
+        request.setHeader(HttpHeaders.CONTENT_TYPE, APPLICATION_YAML);
+        String text = source.map(SourceText::text).orElse("");
+        return Json.read(answer(request, text, EVERYWHERE), AppliedAll.class);
+    }
+
+    public void removePeer(String name) {
+        answer(request(Method.DELETE, path("peers", name)), "");
+    }
+
     private Members change(URIBuilder path, ServerChange change, boolean force) {
         return Json.read(answer(request(Method.PUT, forced(path, force)), Json.write(change)), Members.class);
     }
@@ -243,6 +290,10 @@ public record DaemonClient(Path socket) {
 
     /// @throws OperatorException for every answer but 200
     private String answer(ClassicHttpRequest request, String body) {
+        return answer(request, body, Method.GET.isSame(request.getMethod()) ? READING : CHANGING);
+    }
+
+    private String answer(ClassicHttpRequest request, String body, Duration timeout) {
         if (!Files.exists(socket)) {
             throw new OperatorException(ExitCode.DAEMON_NOT_REACHABLE, notReachable("there is no such socket"));
         }
@@ -252,7 +303,6 @@ public record DaemonClient(Path socket) {
                     "baro: no permission for " + socket + "; run it with sudo, or join the group of the socket");
         }
         try {
-            Duration timeout = Method.GET.isSame(request.getMethod()) ? READING : CHANGING;
             UnixSocketHttp.Answer answer = new UnixSocketHttp(socket, timeout).ask(request, body);
             if (answer.status() != HttpStatus.SC_OK) {
                 throw refused(answer.text(), answer.status());
@@ -280,8 +330,9 @@ public record DaemonClient(Path socket) {
             return new OperatorException(
                     ExitCode.NEEDS_FORCE, "baro: " + problem.title() + "; nothing has changed:" + losses);
         }
+        int exitCode = problem.type().equals(ProblemDetail.CONFLICT) ? ExitCode.CONFLICT : ExitCode.FAILED;
         return new OperatorException(
-                ExitCode.FAILED, "baro: " + problem.title() + ": " + problem.detail() + "\n" + problem.fix());
+                exitCode, "baro: " + problem.title() + ": " + problem.detail() + "\n" + problem.fix());
     }
 
     private String notReachable(String why) {

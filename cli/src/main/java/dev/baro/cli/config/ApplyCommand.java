@@ -5,15 +5,22 @@ import dev.baro.cli.client.ApplyRequest;
 import dev.baro.cli.client.ForceOption;
 import dev.baro.cli.client.SocketOption;
 import dev.baro.cli.terminal.BaroCommand;
+import dev.baro.cli.terminal.SourceText;
 import dev.baro.cli.terminal.Terminal;
 import dev.baro.cli.terminal.TimeConverter;
 import dev.baro.core.api.Applied;
+import dev.baro.core.api.ExitCode;
+import dev.baro.core.api.OperatorException;
+import dev.baro.core.peer.AppliedAll;
+import dev.baro.core.peer.AppliedAll.Outcome;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 @Command(
@@ -46,15 +53,59 @@ public final class ApplyCommand implements Callable<Integer> {
     @Option(names = "--no-rollback", description = "keep it in force even if servers fail because of it")
     private boolean unwatched;
 
+    @Option(
+            names = "--all",
+            description = {
+                "put FILE on this balancer and on all its peers, which are asked first;",
+                "without FILE, the daemon's own file"
+            })
+    private boolean all;
+
+    @Option(names = "--reachable", description = "with --all: leave out balancers that are silent")
+    private boolean reachable;
+
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "with --all; - is the standard input")
+    private String file = "";
+
     @Override
     public Integer call() {
+        if (all) {
+            return everywhere();
+        }
+        if (!file.isEmpty() || reachable) {
+            throw new OperatorException(
+                    ExitCode.USAGE,
+                    "baro: apply has the daemon read its own file; FILE and --reachable belong to baro apply --all");
+        }
         Terminal terminal = java.util.Objects.requireNonNull(baro).terminal();
-        Applied applied = force.ask(
-                terminal, forced -> socket.client().apply(new ApplyRequest(reason, within, !unwatched, forced)));
+        Applied applied = force.ask(terminal, forced -> socket.client().apply(wanted(forced)));
         AppliedView.print(applied, terminal);
         if (!within.isZero()) {
             terminal.out().println("to keep it, type within " + within.toSeconds() + " s: baro confirm");
         }
         return 0;
+    }
+
+    private ApplyRequest wanted(boolean forced) {
+        return new ApplyRequest(reason, within, !unwatched, forced);
+    }
+
+    private int everywhere() {
+        Terminal terminal = java.util.Objects.requireNonNull(baro).terminal();
+        Optional<SourceText> source = file.isEmpty() ? Optional.empty() : Optional.of(SourceText.read(file));
+        AppliedAll applied = force.ask(terminal, forced -> socket.client().applyAll(source, wanted(forced), reachable));
+        for (Outcome each : applied.balancers()) {
+            if (each.applied()) {
+                terminal.out().println(each.balancer() + ": r" + each.revision() + " live");
+            } else {
+                String runs = each.revision() == 0 ? "" : "; it runs r" + each.revision();
+                terminal.err().println(each.balancer() + ": " + each.result() + ": " + each.text() + runs);
+            }
+            each.restart().forEach(line -> terminal.err().println(each.balancer() + ": not in force yet: " + line));
+        }
+        if (!within.isZero()) {
+            terminal.out().println("to keep it, type within " + within.toSeconds() + " s, on each: baro confirm");
+        }
+        return applied.complete() ? 0 : ExitCode.PARTLY_DONE;
     }
 }

@@ -19,8 +19,9 @@ import picocli.CommandLine.ScopeType;
         footer = {
             "  0  fine                           4  no daemon answers",
             "  1  the answer is bad              5  traffic would be lost: needs --force",
-            "  2  the command line is wrong      7  needs root, or the group of the socket",
-            "  3  the configuration is invalid"
+            "  2  the command line is wrong      6  done on some balancers only",
+            "  3  the configuration is invalid   7  needs root, or the group of the socket",
+            "                                    8  another change is under way"
         })
 public final class BaroCommand implements Runnable {
     private final Terminal terminal;

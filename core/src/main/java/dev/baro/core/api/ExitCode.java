@@ -11,8 +11,13 @@ public final class ExitCode {
     public static final int DAEMON_NOT_REACHABLE = 4;
     /// Traffic would be lost by what was asked for; nothing has changed, and `--force` does it nonetheless.
     public static final int NEEDS_FORCE = 5;
+    /// It was done on some balancers and not on all.
+    public static final int PARTLY_DONE = 6;
     /// Root, a capability or the membership of a group is missing.
     public static final int NEEDS_ROOT = 7;
+
+    /// Another change is under way; nothing has changed.
+    public static final int CONFLICT = 8;
 
     private ExitCode() {}
 }

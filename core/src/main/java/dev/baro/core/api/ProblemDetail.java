@@ -29,8 +29,12 @@ public record ProblemDetail(String type, String title, int status, String detail
     public static final String NEEDS_FORCE = "urn:baro:needs-force";
     /// The request may not ask for that: by its origin, or without a token.
     public static final String NOT_ALLOWED = "urn:baro:not-allowed";
-    /// Something else of its kind is under way.
+    /// Something else of its kind is under way; nothing has changed.
     public static final String CONFLICT = "urn:baro:conflict";
+    /// A balancer that the configuration is for is not reached; nothing has changed.
+    public static final String PEER_SILENT = "urn:baro:peer-silent";
+    /// A peer cannot do what was asked for; nothing has changed.
+    public static final String PEER_FAILED = "urn:baro:peer-failed";
     /// The controller did not answer in time.
     public static final String BUSY = "urn:baro:busy";
     /// A fault of the daemon itself; its log has the details.

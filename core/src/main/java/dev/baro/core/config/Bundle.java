@@ -2,9 +2,13 @@
 package dev.baro.core.config;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,6 +33,11 @@ public record Bundle(List<Piece> pieces) {
     public record Piece(String name, int before, String text) {
         public boolean isMain() {
             return name.isEmpty();
+        }
+
+        /// Without its directory.
+        public String fileName() {
+            return name.substring(name.lastIndexOf('/') + 1);
         }
     }
 
@@ -91,6 +100,30 @@ public record Bundle(List<Piece> pieces) {
         }
         pieces.add(new Piece(name, before, piece.toString()));
         return new Bundle(pieces);
+    }
+
+    /// What keeps a main file of another name from having these others beside it.
+    public Optional<String> obstacle(String mainFile) {
+        List<String> names = pieces.stream()
+                .filter(piece -> !piece.isMain())
+                .map(Piece::fileName)
+                .toList();
+        if (!names.isEmpty() && directory(mainFile).isEmpty()) {
+            return Optional.of("the configuration lies in several files, and beside " + mainFile + " none are read");
+        }
+        return names.stream()
+                .filter(name -> !takes(name) || name.indexOf(0) >= 0 || Collections.frequency(names, name) > 1)
+                .findFirst()
+                .map(name -> "the configuration has a file that cannot lie beside " + mainFile + ": " + name);
+    }
+
+    /// The same in one text, with the others in another directory, in the order of their names.
+    public String in(String directory) {
+        SortedMap<String, String> others = new TreeMap<>();
+        pieces.stream()
+                .filter(piece -> !piece.isMain())
+                .forEach(piece -> others.put(directory + "/" + piece.fileName(), piece.text()));
+        return join(pieces.getFirst().text(), others);
     }
 
     /// @param line of the whole, 1-based

@@ -3,18 +3,41 @@ package dev.baro.core.health;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// What is known of the real servers, and what is made of it: which of them may get sessions
 /// for which service port.
 ///
 /// @param watched whether anything is probed at all; without, every server is usable
 /// @param members every server for every service port that uses it, the disabled ones excepted
-public record Health(boolean watched, Map<ServiceMember, MemberHealth> members, Suspicion suspicion) {
+/// @param upElsewhere the members that are down here, and against which another balancer has nothing
+public record Health(
+        boolean watched,
+        Map<ServiceMember, MemberHealth> members,
+        Suspicion suspicion,
+        Set<ServiceMember> upElsewhere) {
     /// Nothing is probed.
     public static final Health UNWATCHED = new Health(false, Map.of(), Suspicion.NONE);
 
     public Health {
         members = Map.copyOf(members);
+        upElsewhere = Set.copyOf(upElsewhere);
+    }
+
+    /// As this balancer alone sees it.
+    public Health(boolean watched, Map<ServiceMember, MemberHealth> members, Suspicion suspicion) {
+        this(watched, members, suspicion, Set.of());
+    }
+
+    /// With what other balancers see.
+    public Health seenElsewhere(Set<ServiceMember> up) {
+        return up.equals(upElsewhere) ? this : new Health(watched, members, suspicion, up);
+    }
+
+    /// Whether no balancer has a use for it any more: it is down in every view.
+    public boolean isGivenUp(ServiceMember member) {
+        return !upElsewhere.contains(member)
+                && of(member).map(MemberHealth::condition).orElse(Condition.UNKNOWN) == Condition.DOWN;
     }
 
     /// A server that nothing is known of is not used.

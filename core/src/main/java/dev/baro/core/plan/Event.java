@@ -3,6 +3,8 @@ package dev.baro.core.plan;
 
 import dev.baro.core.config.Config;
 import dev.baro.core.health.Health;
+import dev.baro.core.health.ServiceMember;
+import java.util.Set;
 
 /// Something that happened and may change what should be true.
 public sealed interface Event {
@@ -33,6 +35,15 @@ public sealed interface Event {
     ///
     /// @param vip empty: in every VIP
     record OverrideRemoved(String server, String vip) implements Event {}
+
+    /// Other balancers have told what they see.
+    ///
+    /// @param upElsewhere the members that are down here, and against which another balancer has nothing
+    record PeersSeen(Set<ServiceMember> upElsewhere) implements Event {
+        public PeersSeen {
+            upElsewhere = Set.copyOf(upElsewhere);
+        }
+    }
 
     /// Nothing but time has passed: a ramp leaves its step, or a deadline is over.
     record Ticked() implements Event {}

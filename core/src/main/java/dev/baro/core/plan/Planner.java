@@ -2,7 +2,6 @@
 package dev.baro.core.plan;
 
 import dev.baro.core.config.Config;
-import dev.baro.core.health.Condition;
 import dev.baro.core.health.Health;
 import dev.baro.core.health.ServiceMember;
 import dev.baro.core.model.IpAddress;
@@ -66,10 +65,7 @@ public final class Planner {
             }
             boolean moves =
                     port.protocol() == Protocol.UDP || vip.options().keeping().onServerDown() == OnServerDown.MOVE;
-            boolean down = health.of(member)
-                    .filter(known -> known.condition() == Condition.DOWN)
-                    .isPresent();
-            return down && moves ? NO_SESSIONS : OLD_SESSIONS;
+            return moves && health.isGivenUp(member) ? NO_SESSIONS : OLD_SESSIONS;
         }
 
         PlannedServer planned(RealServer server) {

@@ -81,7 +81,8 @@ public record State(
                         standbys);
             case Event.ConfigRefused(String from, String reason) -> failed(from + ": " + reason);
             case Event.PlanApplied(int newest) -> applied(newest);
-            case Event.HealthChanged(Health newest) -> with(newest);
+            case Event.HealthChanged(Health newest) -> with(newest.seenElsewhere(health.upElsewhere()));
+            case Event.PeersSeen(Set<ServiceMember> upElsewhere) -> with(health.seenElsewhere(upElsewhere));
             case Event.PlanFailed(int _, String reason) -> failed(reason);
             case Event.ServerOverridden(ServerOverride override) -> with(overrides.with(override), ramps);
             case Event.OverrideRemoved(String server, String vip) -> with(overrides.without(server, vip), ramps);

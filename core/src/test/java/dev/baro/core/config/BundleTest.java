@@ -56,6 +56,27 @@ class BundleTest {
     }
 
     @Test
+    void liesBesideAFileOfAnotherName() {
+        Bundle bundle = Bundle.of("a: 1\n#%file baro.d/20.yaml\nb: 1\n#%file baro.d/10.yaml\nc: 1\n");
+
+        assertThat(bundle.in("lb.d")).isEqualTo("a: 1\n#%file lb.d/10.yaml\nc: 1\n#%file lb.d/20.yaml\nb: 1\n");
+        assertThat(bundle.obstacle("lb.yaml")).isEmpty();
+        assertThat(bundle.obstacle("lb.conf")).get().asString().contains("beside lb.conf none are read");
+        assertThat(Bundle.of("a: 1\n").obstacle("lb.conf")).isEmpty();
+    }
+
+    @Test
+    void neverLeavesItsDirectory() {
+        Bundle upwards = Bundle.of("a: 1\n#%file ../../etc/x.yaml\nb: 1\n");
+        Bundle hidden = Bundle.of("a: 1\n#%file baro.d/.x.yaml\nb: 1\n");
+        Bundle twice = Bundle.of("a: 1\n#%file a/x.yaml\nb: 1\n#%file b/x.yaml\nc: 1\n");
+
+        assertThat(upwards.in("baro.d")).isEqualTo("a: 1\n#%file baro.d/x.yaml\nb: 1\n");
+        assertThat(hidden.obstacle("baro.yaml")).get().asString().endsWith(": .x.yaml");
+        assertThat(twice.obstacle("baro.yaml")).get().asString().endsWith(": x.yaml");
+    }
+
+    @Test
     void anyNameOfAFileMayBeNamed() {
         Bundle bundle = Bundle.of("a: 1\n#%file baro.d/$1\\x.yaml\nb: 1\n");
 

@@ -14,6 +14,7 @@ import dev.baro.core.yaml.YamlFrontEnd;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +69,21 @@ class PlanHealthTest {
         assertThat(server(moves, usable(), 0, 1).keepsSessions())
                 .as("nothing is known of it yet")
                 .isTrue();
+    }
+
+    @Test
+    void sessionsStayWhileAnotherBalancerSeesTheServerUp() {
+        Config moves = config(TEXT.replace("need: 2", "on-server-down: move"));
+        State down = state(moves, usable("http web-2"));
+        State seen = down.after(new Event.PeersSeen(Set.of(new ServiceMember("store", "http", "web-1"))), 3);
+        State newer = seen.after(new Event.HealthChanged(usable("http web-2", "ssl web-2")), 4);
+        State downEverywhere = newer.after(new Event.PeersSeen(Set.of()), 5);
+
+        assertThat(List.of(down, seen, newer, downEverywhere))
+                .extracting(state -> state.plan().services().get(0).servers().get(0))
+                .extracting(PlannedServer::keepsSessions)
+                .containsExactly(false, true, true, false);
+        assertThat(slots(seen.plan(), 0)).as("new sessions").containsOnly("web-2");
     }
 
     @Test

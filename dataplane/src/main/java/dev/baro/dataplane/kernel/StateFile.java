@@ -17,20 +17,25 @@ public final class StateFile {
     ///
     /// @throws IOException where it cannot be written; the text before is still there, and nothing else
     public static void replace(Path file, String text) throws IOException {
-        replace(file, text, false);
+        replace(file, text.getBytes(StandardCharsets.UTF_8), false);
     }
 
     /// The same, and so does a crash of the machine. Blocks until the disk has it.
     public static void replaceOnDisk(Path file, String text) throws IOException {
-        replace(file, text, true);
+        replaceOnDisk(file, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void replace(Path file, String text, boolean onDisk) throws IOException {
+    /// The same with bytes that may be no text.
+    public static void replaceOnDisk(Path file, byte[] bytes) throws IOException {
+        replace(file, bytes, true);
+    }
+
+    private static void replace(Path file, byte[] bytes, boolean onDisk) throws IOException {
         Path absolute = file.toAbsolutePath();
         Path fresh = absolute.resolveSibling(absolute.getFileName() + ".new");
         Files.createDirectories(absolute.getParent());
         try {
-            Files.writeString(fresh, text, StandardCharsets.UTF_8);
+            Files.write(fresh, bytes);
             if (onDisk) {
                 force(fresh);
             }

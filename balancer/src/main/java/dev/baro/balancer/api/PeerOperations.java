@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.api;
+
+import dev.baro.balancer.control.Order;
+import dev.baro.balancer.peer.Peers;
+import dev.baro.balancer.peer.PeersException;
+import dev.baro.balancer.peer.SharedApply;
+import dev.baro.core.api.ProblemDetail;
+import dev.baro.core.peer.AppliedAll;
+import dev.baro.core.peer.Invitation;
+import dev.baro.core.peer.Invited;
+
+/// What an operator asks of the other balancers.
+public record PeerOperations(Peers peers) {
+
+    Answer list() {
+        return new Answer.Json(peers.list());
+    }
+
+    Answer invite(String address) {
+        try {
+            Invitation invitation = peers.invite(address);
+            return new Answer.Json(
+                    new Invited(invitation.toString(), invitation.expires().toString()));
+        } catch (PeersException e) {
+            return refused(e, "ip address shows the addresses of this host");
+        }
+    }
+
+    Answer join(String line, String address) {
+        try {
+            Invitation invitation = Invitation.parse(line)
+                    .orElseThrow(() -> new PeersException("the line is no invitation of this version"));
+            peers.join(invitation, address);
+            return new Answer.Json(peers.list());
+        } catch (PeersException e) {
+            return refused(e, "ask the other balancer for a line: baro peer invite");
+        }
+    }
+
+    /// @param text      empty: the daemon's own file
+    /// @param reachable whether silent balancers are left out
+    Answer apply(String source, String text, Order order, boolean reachable) {
+        return switch (peers.agreement().apply(source, text, order, reachable)) {
+            case SharedApply.Ended.Done(AppliedAll outcomes) -> new Answer.Json(outcomes);
+            case SharedApply.Ended.Refused(ProblemDetail problem) -> new Answer.No(problem);
+        };
+    }
+
+    Answer remove(String name) {
+        try {
+            peers.remove(name);
+            return new Answer.Json(peers.list());
+        } catch (PeersException e) {
+            return refused(e, "see baro peer list");
+        }
+    }
+
+    private static Answer refused(PeersException e, String fix) {
+        return new Answer.No(new ProblemDetail(
+                ProblemDetail.BAD_REQUEST, "cannot be done as asked", 400, String.valueOf(e.getMessage()), "", fix));
+    }
+}

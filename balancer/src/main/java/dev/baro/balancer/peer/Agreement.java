@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.peer;
+
+import dev.baro.balancer.control.Order;
+import dev.baro.balancer.log.Log;
+import dev.baro.core.api.Json;
+import dev.baro.core.frontend.ConfigText;
+import dev.baro.core.model.Balancer;
+import dev.baro.core.peer.OverrideChange;
+import dev.baro.core.peer.PeerAnswer;
+import dev.baro.core.peer.PeerOrder;
+import dev.baro.core.peer.PeerQuestion;
+import dev.baro.core.peer.PeerReport;
+import java.io.IOException;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// What balancers bring each other to: one configuration, and the overrides of operators.
+public final class Agreement {
+    private static final long ASK_MS = 3_000;
+    private static final long APPLY_MS = 15_000;
+
+    private final String self;
+    private final LocalApply apply;
+    private final PeerBook book;
+    private final Line line;
+    private final OverrideRelay overrides = new OverrideRelay(this::take);
+    private volatile OverrideRelay.Sink sink = _ -> "the daemon starts";
+
+    /// To the peers that have joined.
+    interface Line {
+        Set<String> joined();
+
+        /// @throws IOException where it is not reached
+        String ask(String name, String text, long timeoutMs) throws IOException;
+    }
+
+    Agreement(String self, LocalApply apply, PeerBook book, Line line) {
+        this.self = self;
+        this.apply = apply;
+        this.book = book;
+        this.line = line;
+    }
+
+    /// Puts a configuration on this balancer and on all that it is for.
+    ///
+    /// @param text      empty: what the daemon's own file says
+    /// @param reachable whether silent balancers are left out
+    public SharedApply.Ended apply(String source, String text, Order order, boolean reachable) {
+        String whole = text.isEmpty() ? apply.ownText() : text;
+        String name = text.isEmpty() ? apply.source() : source;
+        Set<String> named = ConfigText.read(whole).config().stream()
+                .flatMap(config -> config.balancers().stream())
+                .map(Balancer::name)
+                .filter(other -> !other.equals(self))
+                .collect(Collectors.toSet());
+        Set<String> peers = named.isEmpty() ? line.joined() : named;
+        return new SharedApply(self, book::up, this::ask)
+                .apply(peers, new SharedApply.Wanted(name, whole, asked(order)), reachable);
+    }
+
+    private static PeerOrder asked(Order order) {
+        return new PeerOrder(
+                order.who(), order.reason(), order.force(), order.within().toSeconds(), order.watched());
+    }
+
+    /// Brings an override that an operator set here to all peers, without waiting for them.
+    public void said(OverrideChange change) {
+        overrides.said(change, line.joined());
+    }
+
+    /// Has overrides of other balancers' operators taken.
+    public void takeBy(OverrideRelay.Sink taker) {
+        sink = taker;
+    }
+
+    private String take(OverrideChange change) {
+        String why = sink.take(change);
+        Log.info("PEER_OVERRIDE", "server", change.server(), "text", why.isEmpty() ? "taken" : why);
+        return why;
+    }
+
+    /// Brings what waits to those that are up. May wait for them.
+    void bring() {
+        Set<String> joined = line.joined();
+        overrides.keepOnly(joined);
+        joined.stream().filter(book::up).forEach(peer -> overrides.bring(self, peer, this::ask));
+    }
+
+    /// @throws IllegalArgumentException where the question cannot be read
+    String answer(String question) {
+        return Json.write(answer(Json.read(question, PeerQuestion.class)));
+    }
+
+    /// Peers ask it, and this balancer itself.
+    private PeerAnswer answer(PeerQuestion question) {
+        return switch (question.kind()) {
+            case PeerQuestion.RESERVE -> apply.reserve(question.from(), question.token());
+            case PeerQuestion.CHECK -> apply.check(question);
+            case PeerQuestion.COMMIT -> apply.commit(question);
+            case PeerQuestion.RELEASE -> apply.release(question.token());
+            case PeerQuestion.OVERRIDE -> overrides.heard(Json.read(question.text(), OverrideChange.class), 0);
+            default -> PeerAnswer.no(PeerAnswer.FAILED, "it does not know the question " + question.kind(), 0);
+        };
+    }
+
+    private PeerAnswer ask(String name, PeerQuestion question) {
+        if (name.equals(self)) {
+            return answer(question);
+        }
+        try {
+            long waitMs = question.text().isEmpty() ? ASK_MS : APPLY_MS;
+            return Json.read(line.ask(name, Json.write(question), waitMs), PeerAnswer.class);
+        } catch (IOException | IllegalArgumentException e) {
+            int known = book.report(name).map(PeerReport::revision).orElse(0);
+            return PeerAnswer.no(PeerAnswer.FAILED, String.valueOf(e.getMessage()), known);
+        }
+    }
+}

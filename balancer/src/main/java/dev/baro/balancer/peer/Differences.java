@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.peer;
+
+import dev.baro.core.health.ServiceMember;
+import dev.baro.core.peer.PeerReport;
+import dev.baro.core.peer.PeerReport.NotUp;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// In what a peer differs from this balancer, in sentences for an operator.
+///
+/// @param own  of this balancer
+/// @param peer of the other
+record Differences(PeerReport own, PeerReport peer) {
+    private static final int MAX_SERVERS = 5;
+
+    boolean sameConfig() {
+        return own.configDigest().equals(peer.configDigest());
+    }
+
+    List<String> sentences() {
+        List<String> sentences = new ArrayList<>();
+        if (!sameConfig()) {
+            sentences.add(
+                    "%s runs another configuration: r%d (%s, since %s) and here r%d (%s, since %s); type on the one that is right: baro apply --all"
+                            .formatted(
+                                    peer.name(),
+                                    peer.revision(),
+                                    peer.configDigest(),
+                                    peer.configSince(),
+                                    own.revision(),
+                                    own.configDigest(),
+                                    own.configSince()));
+        } else {
+            sentences.addAll(verdicts());
+            if (!own.overrideDigest().equals(peer.overrideDigest())) {
+                sentences.add(
+                        peer.name() + " has other overrides of servers; compare baro server members there and here");
+            }
+        }
+        if (!own.hashKeyDigest().equals(peer.hashKeyDigest())) {
+            sentences.add(
+                    peer.name() + " sends flows by another key than this balancer, so a flow that moves between them is"
+                            + " reset; on the one without sessions, type: systemctl stop baro; baro run --detach; systemctl start"
+                            + " baro");
+        }
+        return sentences;
+    }
+
+    /// How many members one sees up and the other does not; those that have no verdict yet aside.
+    int differingMembers() {
+        return sameConfig() ? onlyIn(own, peer).size() + onlyIn(peer, own).size() : 0;
+    }
+
+    /// Members that this balancer sees down, and against which the peer has nothing.
+    Set<ServiceMember> downHereAlone() {
+        return sameConfig()
+                ? onlyIn(own, peer).stream()
+                        .map(member -> new ServiceMember(member.vip(), member.port(), member.server()))
+                        .collect(Collectors.toSet())
+                : Set.of();
+    }
+
+    private List<String> verdicts() {
+        List<String> sentences = new ArrayList<>();
+        String here = own.name();
+        sentences.addAll(sentences(onlyIn(peer, own), peer.name(), here));
+        sentences.addAll(sentences(onlyIn(own, peer), here, peer.name()));
+        return sentences;
+    }
+
+    /// Members that one sees down, and the other knows nothing against.
+    private static Set<NotUp> onlyIn(PeerReport one, PeerReport other) {
+        Set<NotUp> only = new HashSet<>();
+        Map<String, NotUp> others = new LinkedHashMap<>();
+        other.notUp().forEach(member -> others.put(key(member), member));
+        if (one.complete() && other.complete()) {
+            one.notUp().stream()
+                    .filter(member -> member.condition().equals("down") && !others.containsKey(key(member)))
+                    .forEach(only::add);
+        }
+        return only;
+    }
+
+    private static String key(NotUp member) {
+        return member.vip() + " " + member.port() + " " + member.server();
+    }
+
+    private static List<String> sentences(Set<NotUp> members, String down, String up) {
+        List<String> servers =
+                members.stream().map(NotUp::server).distinct().sorted().toList();
+        List<String> sentences = new ArrayList<>();
+        servers.stream()
+                .limit(MAX_SERVERS)
+                .map(server -> "%s sees %s down, %s does not".formatted(down, server, up))
+                .forEach(sentences::add);
+        if (servers.size() > MAX_SERVERS) {
+            sentences.add(
+                    "%s sees %d more servers down that %s does not".formatted(down, servers.size() - MAX_SERVERS, up));
+        }
+        return sentences;
+    }
+}

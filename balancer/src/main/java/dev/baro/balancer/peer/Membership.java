@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.peer;
+
+import dev.baro.balancer.peer.Refusal.RefusedException;
+import dev.baro.core.peer.Joining;
+import dev.baro.core.peer.SavedPeers;
+import dev.baro.core.peer.SavedPeers.SavedPeer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+
+/// Who belongs to the cluster, and who may come in. Any thread may ask; what changes is on disk before it
+/// counts.
+final class Membership {
+    private final PeersFile file;
+    private final String fingerprint;
+    private final LongSupplier nowNs;
+    private final Consumer<SavedPeers> changed;
+    private final Invitations invitations = new Invitations();
+    private volatile SavedPeers saved;
+
+    /// @param fingerprint of this balancer
+    /// @param changed     told of every change, after it
+    Membership(PeersFile file, SavedPeers saved, String fingerprint, LongSupplier nowNs, Consumer<SavedPeers> changed) {
+        this.file = file;
+        this.saved = saved;
+        this.fingerprint = fingerprint;
+        this.nowNs = nowNs;
+        this.changed = changed;
+    }
+
+    SavedPeers now() {
+        return saved;
+    }
+
+    String fingerprint() {
+        return fingerprint;
+    }
+
+    byte[] invite() {
+        return invitations.add(nowNs.getAsLong());
+    }
+
+    /// Whether a peer is known at this address. A stranger cannot finish a TCP handshake from it.
+    boolean isPeer(InetAddress address) {
+        String text = address.getHostAddress();
+        return saved.peers().stream().anyMatch(peer -> Addresses.same(peer.address(), text));
+    }
+
+    /// Takes one that has proved the cluster's secret. One whose name is new is a member from now on: it has
+    /// joined at another one.
+    synchronized void admit(SavedPeer peer) throws IOException {
+        if (saved.removed().contains(peer.fingerprint())) {
+            throw new RefusedException(Refusal.REMOVED, peer.name() + " was removed from the cluster");
+        }
+        SavedPeer known = saved.peer(peer.name()).orElse(peer);
+        if (!known.fingerprint().equals(peer.fingerprint()) || peer.name().equals(saved.name())) {
+            throw new RefusedException(
+                    Refusal.WRONG_KEY,
+                    peer.name()
+                            + " came with another key than the one it joined by; if it was installed anew: baro peer"
+                            + " remove " + peer.name() + ", then invite it again");
+        }
+        if (!saved.peers().contains(peer)) {
+            set(saved.with(peer));
+        }
+    }
+
+    /// Takes one that has the token of an invitation.
+    synchronized Joining join(SavedPeer peer, String token) throws IOException {
+        if (!invitations.use(token, nowNs.getAsLong())) {
+            throw new RefusedException(
+                    Refusal.BAD_TOKEN,
+                    "an invitation is good once and for 15 minutes; ask for another: baro peer invite");
+        }
+        if (peer.name().equals(saved.name())) {
+            throw new RefusedException(Refusal.WRONG_KEY, peer.name() + " is the name of the inviting balancer, too");
+        }
+        SavedPeer self = new SavedPeer(saved.name(), saved.address(), fingerprint);
+        Joining joining = new Joining(
+                saved.name(),
+                saved.secret(),
+                saved.hashKey(),
+                Stream.concat(Stream.of(self), saved.peers().stream())
+                        .filter(other -> !other.name().equals(peer.name()))
+                        .toList());
+        set(saved.with(peer));
+        return joining;
+    }
+
+    synchronized void remove(String name) throws IOException {
+        set(saved.without(name));
+    }
+
+    /// Becomes a member of another cluster.
+    synchronized void enter(SavedPeers cluster) throws IOException {
+        set(cluster);
+    }
+
+    private void set(SavedPeers next) throws IOException {
+        file.save(next);
+        saved = next;
+        changed.accept(next);
+    }
+}

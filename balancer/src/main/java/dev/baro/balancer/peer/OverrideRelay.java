@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.peer;
+
+import dev.baro.core.api.Json;
+import dev.baro.core.peer.OverrideChange;
+import dev.baro.core.peer.PeerAnswer;
+import dev.baro.core.peer.PeerQuestion;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Brings overrides of operators to all peers: at once to those that are up, and to the others as soon as they are. Of
+/// two changes of one server the newer holds everywhere, whichever arrives last.
+public final class OverrideRelay {
+    /// Overrides that wait for one peer; of one server the newest alone does.
+    private static final int MAX_WAITING = 4_096;
+
+    private final Sink sink;
+    private final Map<String, Map<String, OverrideChange>> waiting = new HashMap<>();
+    private final Map<String, Long> newestMs = new HashMap<>();
+
+    /// Takes what another balancer's operator said.
+    public interface Sink {
+        /// @return why it could not be done; empty where it was
+        String take(OverrideChange change);
+    }
+
+    OverrideRelay(Sink sink) {
+        this.sink = sink;
+    }
+
+    /// An operator said it here.
+    ///
+    /// @param peers all that there are
+    synchronized void said(OverrideChange change, Set<String> peers) {
+        newestMs.put(change.key(), change.atMs());
+        for (String peer : peers) {
+            Map<String, OverrideChange> queue = waiting.computeIfAbsent(peer, _ -> new LinkedHashMap<>());
+            if (queue.size() < MAX_WAITING || queue.containsKey(change.key())) {
+                queue.put(change.key(), change);
+            }
+        }
+    }
+
+    /// What a peer has not got.
+    synchronized List<OverrideChange> waitingFor(String peer) {
+        return new ArrayList<>(waiting.getOrDefault(peer, Map.of()).values());
+    }
+
+    /// The peer has it, or refuses it for good.
+    synchronized void done(String peer, OverrideChange change) {
+        waiting.getOrDefault(peer, new HashMap<>()).remove(change.key(), change);
+    }
+
+    /// Asks a peer to take what waits for it, until one does not reach it.
+    void bring(String self, String peer, SharedApply.Asker asker) {
+        for (OverrideChange change : waitingFor(peer)) {
+            PeerQuestion question = PeerQuestion.plain(PeerQuestion.OVERRIDE, self, "", Json.write(change));
+            PeerAnswer answer = asker.ask(peer, question);
+            if (answer.result().equals(PeerAnswer.FAILED)) {
+                return;
+            }
+            done(peer, change);
+        }
+    }
+
+    /// A peer's operator said it.
+    PeerAnswer heard(OverrideChange change, int revision) {
+        synchronized (this) {
+            Long known = newestMs.get(change.key());
+            if (known != null && known > change.atMs()) {
+                return PeerAnswer.ok(revision); // what was said here is newer, and on its way there
+            }
+            newestMs.put(change.key(), change.atMs());
+        }
+        String why = sink.take(change);
+        return why.isEmpty() ? PeerAnswer.ok(revision) : PeerAnswer.no(PeerAnswer.INVALID, why, revision);
+    }
+
+    /// Forgets those that are no peers any more.
+    synchronized void keepOnly(Set<String> peers) {
+        waiting.keySet().retainAll(peers);
+    }
+}

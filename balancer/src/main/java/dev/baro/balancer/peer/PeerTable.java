@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.peer;
+
+import dev.baro.balancer.control.Startup;
+import dev.baro.core.config.Config;
+import dev.baro.core.model.Balancer;
+import dev.baro.core.peer.PeerList;
+import dev.baro.core.peer.PeerReport;
+import dev.baro.core.peer.SavedPeers;
+import dev.baro.core.peer.SavedPeers.SavedPeer;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Puts the peers that this balancer has, those that its file names, and what they said side by side.
+///
+/// @param here  the report of this balancer
+/// @param saved who has joined
+record PeerTable(Startup startup, Config config, PeerReport here, SavedPeers saved, PeerBook book) {
+
+    /// @param trouble what keeps it from its peers; may be empty
+    PeerList list(String fingerprint, Map<String, Long> refused, String trouble) {
+        List<PeerList.Peer> peers = new ArrayList<>();
+        saved.peers().forEach(peer -> peers.add(joined(peer)));
+        config.balancers().stream()
+                .filter(other -> !other.name().equals(here.name()))
+                .filter(other -> saved.peer(other.name()).isEmpty())
+                .forEach(other -> peers.add(notJoined(other)));
+        peers.sort((a, b) -> a.name().compareTo(b.name()));
+        List<String> differences = new ArrayList<>();
+        if (!trouble.isEmpty()) {
+            differences.add(trouble);
+        }
+        peers.stream().map(this::sentences).forEach(differences::addAll);
+        return new PeerList(
+                here.name(),
+                saved.address(),
+                fingerprint,
+                here.revision(),
+                here.configDigest(),
+                peers,
+                refused,
+                differences);
+    }
+
+    private List<String> sentences(PeerList.Peer peer) {
+        return switch (peer.state()) {
+            case "up" ->
+                book.report(peer.name())
+                        .map(report -> new Differences(here, report).sentences())
+                        .orElse(List.of());
+            case "silent" -> List.of(silent(peer));
+            default ->
+                saved.peers().isEmpty()
+                        ? List.of() // one file for several balancers, and no cluster: as before there were any
+                        : List.of(peer.name()
+                                + " is in the file and has not joined: baro peer invite here, baro peer join there");
+        };
+    }
+
+    private static String silent(PeerList.Peer peer) {
+        String last = peer.configDigest().isEmpty() ? "" : "; it ran r" + peer.revision() + " then";
+        return peer.name() + " is silent since " + peer.since() + last + "; this balancer goes on alone";
+    }
+
+    private PeerList.Peer joined(SavedPeer peer) {
+        Optional<PeerReport> report = book.report(peer.name());
+        Optional<PeerBook.Standing> standing = book.standing(peer.name());
+        Optional<Differences> compared = report.map(said -> new Differences(here, said));
+        boolean up = standing.map(PeerBook.Standing::up).orElse(false);
+        return new PeerList.Peer(
+                peer.name(),
+                peer.address(),
+                up ? "up" : "silent",
+                standing.map(one -> startup.wallTime(one.sinceNs())
+                                .truncatedTo(ChronoUnit.SECONDS)
+                                .toString())
+                        .orElse(""),
+                peer.fingerprint(),
+                report.map(PeerReport::baro).orElse(""),
+                report.map(PeerReport::revision).orElse(0),
+                report.map(PeerReport::configDigest).orElse(""),
+                compared.map(Differences::sameConfig).orElse(false),
+                up ? compared.map(Differences::differingMembers).orElse(0) : 0);
+    }
+
+    private static PeerList.Peer notJoined(Balancer other) {
+        return new PeerList.Peer(other.name(), other.address().toString(), "not-joined", "", "", "", 0, "", false, 0);
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.peer;
+
+import dev.baro.core.api.Json;
+import dev.baro.core.peer.SavedPeers;
+import dev.baro.dataplane.forward.HashKey;
+import dev.baro.dataplane.kernel.RegularFile;
+import dev.baro.dataplane.kernel.StateFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+
+/// Where a balancer keeps its key, its peers and the secret of its cluster: a directory that its owner alone
+/// reads.
+public record PeersFile(Path directory) {
+    private static final int MAX_BYTES = 1 << 20;
+
+    /// @param stateDirectory of the instance
+    public static PeersFile in(Path stateDirectory) {
+        return new PeersFile(stateDirectory.resolve("peers"));
+    }
+
+    /// @return nothing where this balancer was never one of several
+    /// @throws IOException when the file is there and cannot be used
+    Optional<SavedPeers> read() throws IOException {
+        try {
+            SavedPeers saved = Json.read(RegularFile.text(file(), MAX_BYTES), SavedPeers.class);
+            if (saved.version() != SavedPeers.FORM) {
+                throw new IOException(file() + " has version " + saved.version() + ", not " + SavedPeers.FORM);
+            }
+            return Optional.of(saved);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            throw new IOException(file() + ": " + e.getMessage(), e);
+        }
+    }
+
+    void save(SavedPeers peers) throws IOException {
+        prepare();
+        StateFile.replaceOnDisk(file(), Json.write(peers) + "\n");
+    }
+
+    /// Made where it is missing; whatever the umask is, others look not into it.
+    void prepare() throws IOException {
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(directory.toAbsolutePath().getParent());
+            Files.createDirectory(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
+    }
+
+    /// The key that the flow hash of the cluster has; nothing without peers, or where the file cannot be read.
+    public Optional<HashKey> hashKey() {
+        try {
+            return read().map(saved -> Secrets.hashKey(saved.hashKey()));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Path file() {
+        return directory.resolve("cluster.json");
+    }
+}

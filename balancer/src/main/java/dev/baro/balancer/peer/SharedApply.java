@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.peer;
+
+import dev.baro.core.api.ProblemDetail;
+import dev.baro.core.peer.AppliedAll;
+import dev.baro.core.peer.AppliedAll.Outcome;
+import dev.baro.core.peer.PeerAnswer;
+import dev.baro.core.peer.PeerOrder;
+import dev.baro.core.peer.PeerQuestion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/// Puts one configuration on this balancer and on its peers: asks all of them first, then commits. Places are taken in
+/// the order of names, so that of two applies at once exactly one goes on.
+///
+/// @param self  name of this balancer
+/// @param live  whether a peer is up
+/// @param asker asks this balancer or a peer
+public record SharedApply(String self, Predicate<String> live, Asker asker) {
+
+    /// @param source what messages call the text
+    record Wanted(String source, String text, PeerOrder order) {}
+
+    /// Asks one balancer.
+    interface Asker {
+        /// A balancer that does not answer has failed.
+        PeerAnswer ask(String name, PeerQuestion question);
+    }
+
+    /// What came of it.
+    public sealed interface Ended {
+        record Done(AppliedAll outcomes) implements Ended {}
+
+        /// Nothing has changed anywhere.
+        record Refused(ProblemDetail problem) implements Ended {}
+    }
+
+    /// @param peers     those that the configuration is for, this balancer aside
+    /// @param reachable whether silent ones are left out
+    Ended apply(Set<String> peers, Wanted wanted, boolean reachable) {
+        List<String> silent = peers.stream().filter(live.negate()).sorted().toList();
+        if (!silent.isEmpty() && !reachable) {
+            return new Ended.Refused(silent(silent, wanted.source()));
+        }
+        Set<String> all = new TreeSet<>(peers);
+        all.removeAll(silent);
+        all.add(self);
+        String token = Secrets.hex(Secrets.random(16));
+        List<String> held = new ArrayList<>();
+        try {
+            for (String name : all) {
+                PeerAnswer answer = asker.ask(name, PeerQuestion.plain(PeerQuestion.RESERVE, self, token, ""));
+                if (!answer.isOk()) {
+                    return new Ended.Refused(refusal(name, answer, wanted.source()));
+                }
+                held.add(name);
+            }
+            return checked(all, silent, token, wanted);
+        } finally {
+            held.forEach(name -> asker.ask(name, PeerQuestion.plain(PeerQuestion.RELEASE, self, token, "")));
+        }
+    }
+
+    private Ended checked(Set<String> all, List<String> silent, String token, Wanted wanted) {
+        for (String name : selfFirst(all)) {
+            PeerAnswer answer = asker.ask(name, question(PeerQuestion.CHECK, token, wanted));
+            if (!answer.isOk()) {
+                return new Ended.Refused(refusal(name, answer, wanted.source()));
+            }
+        }
+        List<Outcome> outcomes = new ArrayList<>();
+        for (String name : selfFirst(all)) {
+            PeerAnswer answer = asker.ask(name, question(PeerQuestion.COMMIT, token, wanted));
+            if (!answer.isOk() && name.equals(self)) {
+                return new Ended.Refused(refusal(name, answer, wanted.source())); // no other has it yet
+            }
+            String result = answer.isOk() ? "applied" : "failed";
+            outcomes.add(new Outcome(name, result, answer.revision(), answer.text(), answer.restart()));
+        }
+        silent.forEach(name -> outcomes.add(new Outcome(name, "silent", 0, "it was left out", List.of())));
+        boolean complete = outcomes.stream().allMatch(Outcome::applied);
+        return new Ended.Done(new AppliedAll(complete, outcomes));
+    }
+
+    private List<String> selfFirst(Set<String> all) {
+        List<String> order = new ArrayList<>(List.of(self));
+        all.stream().filter(name -> !name.equals(self)).forEach(order::add);
+        return order;
+    }
+
+    private PeerQuestion question(String kind, String token, Wanted wanted) {
+        return new PeerQuestion(kind, self, token, wanted.text(), wanted.order());
+    }
+
+    private ProblemDetail refusal(String name, PeerAnswer answer, String source) {
+        String whose = name.equals(self) ? "" : name + ": ";
+        return switch (answer.result()) {
+            case PeerAnswer.BUSY ->
+                new ProblemDetail(
+                        ProblemDetail.CONFLICT,
+                        "another apply is under way",
+                        409,
+                        whose + answer.text(),
+                        source,
+                        "nothing has changed; see what it brings, baro peer list, and apply again");
+            case PeerAnswer.INVALID ->
+                new ProblemDetail(
+                        ProblemDetail.CONFIG_INVALID,
+                        "the configuration is invalid",
+                        422,
+                        (whose.isEmpty() ? "" : "on " + whose + "\n") + answer.text(),
+                        source,
+                        "correct the lines above; nothing has changed on any balancer");
+            case PeerAnswer.NEEDS_FORCE ->
+                new ProblemDetail(
+                        ProblemDetail.NEEDS_FORCE,
+                        "the file takes traffic away",
+                        409,
+                        whose + answer.text(),
+                        source,
+                        "nothing has changed; if that is meant, ask again with force=true");
+            default ->
+                new ProblemDetail(
+                        ProblemDetail.PEER_FAILED,
+                        "a balancer cannot take the configuration",
+                        502,
+                        whose + answer.text(),
+                        source,
+                        "nothing has changed on any balancer; see baro peer list");
+        };
+    }
+
+    private static ProblemDetail silent(List<String> names, String source) {
+        return new ProblemDetail(
+                ProblemDetail.PEER_SILENT,
+                "a balancer of the configuration is silent",
+                409,
+                String.join(", ", names) + (names.size() == 1 ? " is" : " are") + " not reached",
+                source,
+                "nothing has changed; see baro peer list, or leave the silent ones out: baro apply --all --reachable");
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.peer;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/// TLS 1.3 with a certificate on both sides. Every certificate passes here: who may come in is decided by its
+/// fingerprint and
+/// by the cluster's secret, in [Proof].
+record Tls(SSLContext context) {
+    private static final String[] VERSIONS = {"TLSv1.3"};
+
+    static Tls of(Identity identity) throws IOException {
+        try {
+            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(identity.keys(), Identity.PASSWORD);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), new TrustManager[] {new AnyCertificate()}, null);
+            return new Tls(context);
+        } catch (GeneralSecurityException e) {
+            throw new IOException("cannot use TLS: " + e.getMessage(), e);
+        }
+    }
+
+    /// @param server whether the other side connected to this one
+    /// @return after the handshake; closing it closes `plain`
+    SSLSocket over(Socket plain, boolean server) throws IOException {
+        SSLSocket secured = (SSLSocket) context.getSocketFactory()
+                .createSocket(plain, plain.getInetAddress().getHostAddress(), plain.getPort(), true);
+        secured.setUseClientMode(!server);
+        secured.setEnabledProtocols(VERSIONS);
+        if (server) {
+            secured.setNeedClientAuth(true);
+        }
+        secured.startHandshake();
+        return secured;
+    }
+
+    /// Of the other side's certificate.
+    static String fingerprint(SSLSocket secured) throws IOException {
+        try {
+            return Identity.fingerprint(secured.getSession().getPeerCertificates()[0]);
+        } catch (GeneralSecurityException e) {
+            throw new IOException("its certificate cannot be read", e);
+        }
+    }
+
+    /// That the other side has the key of its certificate, TLS itself proves.
+    private static final class AnyCertificate extends X509ExtendedTrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}

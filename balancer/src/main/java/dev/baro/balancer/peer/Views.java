@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.peer;
+
+import dev.baro.balancer.control.Controller;
+import dev.baro.balancer.history.Elsewhere;
+import dev.baro.core.health.Condition;
+import dev.baro.core.health.ServiceMember;
+import dev.baro.core.peer.PeerReport;
+import dev.baro.core.peer.PeerReport.NotUp;
+import dev.baro.core.plan.Event;
+import dev.baro.core.plan.State;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// What peers see, where it decides something here: whether sessions of a server that is down here are given up, and
+/// whether a change of the configuration is the cause of failures. The view of a silent peer counts for neither.
+final class Views implements Elsewhere {
+    private final Controller controller;
+    private final PeerBook book;
+    private Set<ServiceMember> told = Set.of();
+
+    Views(Controller controller, PeerBook book) {
+        this.controller = controller;
+        this.book = book;
+    }
+
+    /// Tells the controller which members that are down here a peer has nothing against. One caller at a time; does not
+    /// wait.
+    void tell(PeerReport own) {
+        Set<ServiceMember> seen = book.live().stream()
+                .flatMap(report -> new Differences(own, report).downHereAlone().stream())
+                .collect(Collectors.toUnmodifiableSet());
+        if (!seen.equals(told)) {
+            told = seen;
+            var _ = controller.submit(new Event.PeersSeen(seen));
+        }
+    }
+
+    @Override
+    public Optional<String> failsToo(State failing) {
+        Set<String> here = failing.health().members().entrySet().stream()
+                .filter(member -> member.getValue().condition() == Condition.DOWN)
+                .map(member -> member.getKey().server())
+                .collect(Collectors.toSet());
+        String digest = OwnReport.digest(failing.config());
+        return here.isEmpty()
+                ? Optional.empty()
+                : book.live().stream()
+                        .filter(report -> !report.configDigest().equals(digest))
+                        .filter(report -> down(report).containsAll(here))
+                        .findFirst()
+                        .map(report -> report.name() + ", which runs another configuration, sees them down too");
+    }
+
+    private static Set<String> down(PeerReport report) {
+        return report.notUp().stream()
+                .filter(member -> member.condition().equals("down"))
+                .map(NotUp::server)
+                .collect(Collectors.toSet());
+    }
+}

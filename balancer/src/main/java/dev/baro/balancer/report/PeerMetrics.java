@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.report;
+
+import dev.baro.core.peer.PeerList;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// The metrics of other balancers, to be put behind those of this one.
+public record PeerMetrics(PeerList peers) {
+
+    public List<MetricSnapshot> families() {
+        MetricFamily up = MetricFamily.gauge("baro_peer_up", "Whether a peer is reached and reports.", "peer");
+        MetricFamily same = MetricFamily.gauge(
+                "baro_peer_configuration_same", "Whether a peer runs what this balancer runs.", "peer");
+        MetricFamily verdicts = MetricFamily.gauge(
+                "baro_peer_verdicts_different",
+                "Members that one of the two sees down and the other does not.",
+                "peer");
+        for (PeerList.Peer peer : peers.peers()) {
+            up.add(peer.up() ? 1 : 0, peer.name());
+            same.add(peer.sameConfig() ? 1 : 0, peer.name());
+            verdicts.add(peer.verdicts(), peer.name());
+        }
+        MetricFamily refused =
+                MetricFamily.counter("baro_peer_refused", "Connections and messages that were refused.", "reason");
+        peers.refused().forEach((reason, count) -> refused.add(count, reason));
+        return Stream.of(up, same, verdicts, refused)
+                .map(MetricFamily::snapshot)
+                .toList();
+    }
+}

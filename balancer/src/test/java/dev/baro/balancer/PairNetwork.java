@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// Two hosts of balancers, each in a network namespace, on one segment.
+final class PairNetwork implements AutoCloseable {
+    private static final String PREFIX =
+            "baro-t-pair-" + ProcessHandle.current().pid() + "-";
+
+    static final String FIRST = PREFIX + "1";
+    static final String SECOND = PREFIX + "2";
+
+    private PairNetwork() {}
+
+    static PairNetwork create() throws IOException {
+        PairNetwork network = new PairNetwork();
+        try {
+            build();
+            return network;
+        } catch (IOException | RuntimeException e) {
+            network.close();
+            throw e;
+        }
+    }
+
+    private static void build() throws IOException {
+        run("ip netns add " + FIRST);
+        run("ip netns add " + SECOND);
+        run("ip link add eth0 netns " + FIRST + " type veth peer name eth0 netns " + SECOND);
+        up(FIRST, "10.10.0.11");
+        up(SECOND, "10.10.0.12");
+    }
+
+    private static void up(String namespace, String address) throws IOException {
+        run("ip netns exec " + namespace
+                + " sysctl -qw net.ipv4.conf.all.forwarding=1 net.ipv6.conf.all.forwarding=1"
+                + " net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0");
+        run("ip -n " + namespace + " link set lo up");
+        run("ip -n " + namespace + " link set eth0 up");
+        run("ip -n " + namespace + " addr add " + address + "/24 dev eth0");
+    }
+
+    /// No packet passes between the two until it is joined again.
+    void cut() throws IOException {
+        run("ip -n " + FIRST + " link set eth0 down");
+    }
+
+    void join() throws IOException {
+        run("ip -n " + FIRST + " link set eth0 up");
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (String namespace : List.of(FIRST, SECOND)) {
+            if (Files.exists(Path.of("/run/netns", namespace))) {
+                run("ip netns del " + namespace);
+            }
+        }
+    }
+
+    private static void run(String words) throws IOException {
+        Process process = new ProcessBuilder(words.split(" ", -1))
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.onExit().join().exitValue() != 0) {
+            throw new IOException(words + ": " + output);
+        }
+    }
+}

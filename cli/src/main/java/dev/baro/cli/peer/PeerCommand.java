@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli.peer;
+
+import dev.baro.cli.terminal.BaroCommand;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "peer",
+        description = {
+            "Make several balancers one cluster, which shares its configuration, overrides and verdicts.",
+            "A pair takes three commands: invite on the first, join on the second, and baro apply --all FILE."
+        },
+        synopsisSubcommandLabel = "VERB")
+public final class PeerCommand implements Runnable {
+    @ParentCommand
+    private @Nullable BaroCommand baro;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    public static CommandLine line() {
+        return new CommandLine(new PeerCommand())
+                .addSubcommand(new PeerListCommand())
+                .addSubcommand(new PeerInviteCommand())
+                .addSubcommand(new PeerJoinCommand())
+                .addSubcommand(new PeerRemoveCommand());
+    }
+
+    BaroCommand baro() {
+        return java.util.Objects.requireNonNull(baro);
+    }
+
+    /// Without a verb: how to use it.
+    @Override
+    public void run() {
+        java.util.Objects.requireNonNull(spec)
+                .commandLine()
+                .usage(baro().terminal().out());
+    }
+}

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.peer;
+
+/// The answer to `POST /v1/peers/invitation`.
+///
+/// @param line    to be typed after `baro peer join`
+/// @param expires ISO 8601, UTC
+public record Invited(String line, String expires) {}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.peer;
+
+import java.util.List;
+import java.util.Map;
+
+/// The answer to `GET /v1/peers`.
+///
+/// @param name         of this balancer
+/// @param address      where peers reach it, with the port; empty without peers
+/// @param fingerprint  of its certificate; empty without peers
+/// @param revision     that this balancer runs
+/// @param configDigest of what that says
+/// @param peers        in the order of their names
+/// @param refused      connections and messages that were refused, by reason
+/// @param differences  between this balancer and its peers, and what else an operator should know: one sentence
+///     each
+public record PeerList(
+        String name,
+        String address,
+        String fingerprint,
+        int revision,
+        String configDigest,
+        List<Peer> peers,
+        Map<String, Long> refused,
+        List<String> differences) {
+    public PeerList {
+        peers = List.copyOf(peers);
+        refused = Map.copyOf(refused);
+        differences = List.copyOf(differences);
+    }
+
+    /// A balancer alone.
+    public static PeerList alone(String name, int revision, String configDigest) {
+        return new PeerList(name, "", "", revision, configDigest, List.of(), Map.of(), List.of());
+    }
+
+    /// One of the others.
+    ///
+    /// @param state        `up`, `silent`, or `not-joined` of a balancer that the file names and that holds no
+    ///     key
+    /// @param since        since when, ISO 8601, UTC
+    /// @param fingerprint  of its certificate; empty where it has not joined
+    /// @param baro         its version; empty before its first report
+    /// @param revision     that it runs, as of its last report
+    /// @param configDigest of what that says; empty before its first report
+    /// @param sameConfig   whether that is what this balancer runs
+    /// @param verdicts     members that one of the two sees up and the other does not
+    public record Peer(
+            String name,
+            String address,
+            String state,
+            String since,
+            String fingerprint,
+            String baro,
+            int revision,
+            String configDigest,
+            boolean sameConfig,
+            int verdicts) {
+        public boolean up() {
+            return state.equals("up");
+        }
+    }
+}
