@@ -93,7 +93,7 @@ final class RunCommand implements Callable<Integer> {
 
     private int withdrawRoutes() {
         requireNoDaemon();
-        boolean found = Announcer.withdrawLeft(options.stateDirectory());
+        boolean found = Announcer.withdrawLeft(options.stateDirectory(), options.socket());
         String outcome = found ? "withdrew the routes of %s" : "%s has left no route";
         out.println(outcome.formatted(options.instance()));
         return 0;
@@ -111,7 +111,8 @@ final class RunCommand implements Callable<Integer> {
     private int detach() throws InterruptedException {
         String instance = options.instance();
         try {
-            if (!new SocketFile(options.socket()).answers() && Announcer.withdrawLeft(options.stateDirectory())) {
+            if (!new SocketFile(options.socket()).answers()
+                    && Announcer.withdrawLeft(options.stateDirectory(), options.socket())) {
                 out.println("withdrew the routes of %s".formatted(instance));
                 Thread.sleep(WITHDRAWAL);
             }

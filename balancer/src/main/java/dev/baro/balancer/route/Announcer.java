@@ -131,10 +131,12 @@ public final class Announcer implements AutoCloseable {
         mailbox.close();
     }
 
-    /// Takes away the routes that an instance without a daemon has left.
+    /// Takes away the routes that an instance without a daemon has left, and tells those who watch its files.
     ///
+    /// @param socket of the instance
     /// @return whether there were any
-    public static boolean withdrawLeft(Path stateDirectory) {
+    public static boolean withdrawLeft(Path stateDirectory, Path socket) {
+        new TrackFiles(socket).withdrawLeft();
         // Withdrawals are written as they were read, so any time to count from will do.
         RouteFile file = new RouteFile(stateDirectory, Instant.EPOCH, 0);
         RouteFile.Kept kept = file.read();
@@ -203,8 +205,6 @@ public final class Announcer implements AutoCloseable {
     }
 
     private void decide(State state, long now) {
-        Set<String> names = state.config().vips().stream().map(Vip::name).collect(Collectors.toSet());
-        withdrawals = withdrawals.in(names);
         RouteBook before = book;
         book = before.after(state, host(state.config().routes()), withdrawals, now);
         Set<IpAddress> vips = state.config().vips().stream().map(Vip::address).collect(Collectors.toSet());

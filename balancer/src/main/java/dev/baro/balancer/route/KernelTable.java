@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,6 +23,8 @@ import java.util.stream.Stream;
 /// Not thread-safe: one owner.
 final class KernelTable {
     private Set<Blackhole> put = Set.of();
+    /// What could not be removed.
+    private Set<Blackhole> stuck = Set.of();
     private final Set<IpAddress> owned = new HashSet<>();
     private final Set<IpAddress> unknown = new HashSet<>();
     private long repairs;
@@ -35,9 +38,11 @@ final class KernelTable {
         return BlackholeRoutes.all().stream().map(Blackhole::address).collect(Collectors.toSet());
     }
 
-    /// Addresses whose routes this instance has put into the kernel.
+    /// Addresses whose routes this instance has put into the kernel, and not taken away.
     Set<IpAddress> addresses() {
-        return put.stream().map(Blackhole::address).collect(Collectors.toSet());
+        return Stream.concat(put.stream(), stuck.stream())
+                .map(Blackhole::address)
+                .collect(Collectors.toSet());
     }
 
     /// How often something was not as it was left.
@@ -64,12 +69,13 @@ final class KernelTable {
             return List.of("the kernel's routes cannot be read: " + e.getMessage());
         }
         count(found, should);
-        should.stream().filter(route -> !found.contains(route)).forEach(route -> attempt(trouble, route, true));
-        found.stream()
-                .filter(route -> !should.contains(route))
-                .filter(this::isOwned)
-                .forEach(route -> attempt(trouble, route, false));
-        put = Set.copyOf(should);
+        put = should.stream()
+                .filter(route -> found.contains(route) || attempt(trouble, route, BlackholeRoutes::add))
+                .collect(Collectors.toSet());
+        stuck = found.stream()
+                .filter(route -> !should.contains(route) && isOwned(route))
+                .filter(route -> !attempt(trouble, route, BlackholeRoutes::remove))
+                .collect(Collectors.toSet());
         return trouble;
     }
 
@@ -97,7 +103,7 @@ final class KernelTable {
         Stream<Blackhole> gone = put.stream().filter(should::contains).filter(route -> !found.contains(route));
         Stream<Blackhole> foreign = found.stream()
                 .filter(route -> owned.contains(route.address()))
-                .filter(route -> !put.contains(route) && !should.contains(route));
+                .filter(route -> !put.contains(route) && !stuck.contains(route) && !should.contains(route));
         Stream.concat(gone, foreign).forEach(route -> {
             repairs++;
             Log.warning(
@@ -110,15 +116,13 @@ final class KernelTable {
         });
     }
 
-    private static void attempt(List<String> trouble, Blackhole route, boolean add) {
+    private static boolean attempt(List<String> trouble, Blackhole route, Consumer<Blackhole> change) {
         try {
-            if (add) {
-                BlackholeRoutes.add(route);
-            } else {
-                BlackholeRoutes.remove(route);
-            }
+            change.accept(route);
+            return true;
         } catch (ErrnoException e) {
             trouble.add(sentence(route, e));
+            return false;
         }
     }
 

@@ -72,16 +72,32 @@ final class SegmentNews {
                 .filter(Attachment::attached)
                 .map(Attachment::interfaceName)
                 .collect(Collectors.toSet());
-        try {
-            for (Links.Link link : Links.all()) {
-                if (names.contains(link.name()) && !link.mac().isEmpty()) {
-                    left.keySet().forEach(address -> NeighbourNews.send(link, address));
-                }
-            }
-        } catch (DataplaneException | ErrnoException e) {
-            Log.warning("SEGMENT_NOT_TOLD", "text", String.valueOf(e.getMessage()));
-        }
+        links().stream()
+                .filter(link -> names.contains(link.name()) && !link.mac().isEmpty())
+                .forEach(this::tell);
         left.replaceAll((_, times) -> times - 1);
         left.values().removeIf(times -> times == 0);
+    }
+
+    private static List<Links.Link> links() {
+        try {
+            return Links.all();
+        } catch (DataplaneException | ErrnoException e) {
+            warn(e);
+            return List.of();
+        }
+    }
+
+    /// One interface may be down while others do its work.
+    private void tell(Links.Link link) {
+        try {
+            left.keySet().forEach(address -> NeighbourNews.send(link, address));
+        } catch (DataplaneException | ErrnoException e) {
+            warn(e);
+        }
+    }
+
+    private static void warn(RuntimeException cause) {
+        Log.warning("SEGMENT_NOT_TOLD", "text", String.valueOf(cause.getMessage()));
     }
 }

@@ -4,22 +4,27 @@ package dev.baro.balancer.route;
 import dev.baro.balancer.log.Log;
 import dev.baro.core.route.Announcement;
 import dev.baro.core.route.RouteState;
-import dev.baro.dataplane.kernel.StateFile;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// A file for each VIP that is to be announced, for programs that watch files, as keepalived does by `track_file`: `0`
 /// while the VIP is announced, `1` while it is leaving or withdrawn. They stay when the daemon ends, as the routes do.
 final class TrackFiles {
+    private static final String ANNOUNCED = "0\n";
+    private static final String NOT_ANNOUNCED = "1\n";
+
     private final Path directory;
-    private Map<String, String> written = Map.of();
+    private @Nullable Map<String, String> written;
 
     /// @param socket such as `/run/baro/baro.sock`, for `/run/baro/baro.sock.routes/VIP`
     TrackFiles(Path socket) {
@@ -29,32 +34,60 @@ final class TrackFiles {
     /// Writes what has changed. Blocks for milliseconds.
     void keep(List<Announcement> all) {
         Map<String, String> wanted = new HashMap<>();
-        all.forEach(route -> wanted.put(route.vip(), route.state() == RouteState.ANNOUNCED ? "0\n" : "1\n"));
+        all.forEach(
+                route -> wanted.put(route.vip(), route.state() == RouteState.ANNOUNCED ? ANNOUNCED : NOT_ANNOUNCED));
         if (wanted.equals(written)) {
             return;
         }
         try {
-            Files.createDirectories(directory);
+            Map<String, String> before = written == null ? Map.of() : written;
             for (Map.Entry<String, String> each : wanted.entrySet()) {
-                if (!each.getValue().equals(written.get(each.getKey()))) {
-                    StateFile.replace(directory.resolve(each.getKey()), each.getValue());
+                if (!each.getValue().equals(before.get(each.getKey()))) {
+                    write(each.getKey(), each.getValue());
                 }
             }
-            removeOthers(wanted);
+            for (String left : present()) {
+                if (!wanted.containsKey(left)) {
+                    Files.deleteIfExists(directory.resolve(left));
+                }
+            }
             written = Map.copyOf(wanted);
         } catch (IOException | DirectoryIteratorException e) {
-            Log.warning("ROUTES_NOT_TRACKED", "directory", directory, "text", String.valueOf(e.getMessage()));
+            warn(e);
         }
     }
 
-    private void removeOthers(Map<String, String> wanted) throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
-            for (Path file : files) {
-                if (!wanted.containsKey(
-                        Objects.requireNonNull(file.getFileName()).toString())) {
-                    Files.deleteIfExists(file);
-                }
+    /// Says of each VIP that a daemon has left announced that it no longer is.
+    void withdrawLeft() {
+        try {
+            for (String left : present()) {
+                write(left, NOT_ANNOUNCED);
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            warn(e);
+        }
+    }
+
+    private List<String> present() throws IOException {
+        List<String> names = new ArrayList<>();
+        if (Files.isDirectory(directory)) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+                files.forEach(file ->
+                        names.add(Objects.requireNonNull(file.getFileName()).toString()));
             }
         }
+        return names;
+    }
+
+    /// By way of a file beside the directory, since any name in it may be a VIP's.
+    private void write(String vip, String text) throws IOException {
+        Files.createDirectories(directory);
+        Path fresh = directory.resolveSibling(directory.getFileName() + ".new");
+        Files.writeString(fresh, text);
+        Files.move(fresh, directory.resolve(vip), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private void warn(Exception cause) {
+        Log.warning("ROUTES_NOT_TRACKED", "directory", directory, "text", String.valueOf(cause.getMessage()));
     }
 }

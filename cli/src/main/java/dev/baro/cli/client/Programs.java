@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /// Runs what tells of the host, such as `ip`, `ethtool` and `birdc`, never through a shell.
@@ -20,6 +21,8 @@ public final class Programs {
                     new ProcessBuilder(List.of(command)).redirectError(ProcessBuilder.Redirect.DISCARD);
             program.environment().put("LC_ALL", "C"); // what it prints is read here, and must not be translated
             Process process = program.start();
+            // Reading waits for its end, so somebody else has to end it.
+            CompletableFuture.delayedExecutor(TIMEOUT_S, TimeUnit.SECONDS).execute(process::destroyForcibly);
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor(TIMEOUT_S, TimeUnit.SECONDS) && process.exitValue() == 0) {
                 return Optional.of(output);

@@ -3,10 +3,11 @@ package dev.baro.core.route;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
-/// All that operators have withdrawn: at most one for a VIP, and one for every VIP.
+/// All that operators have withdrawn: at most one for a VIP, and one for every VIP. One for a VIP that the
+/// configuration
+/// does not have stays, and holds when it has it again.
 ///
 /// @param all in the order in which they were set
 public record Withdrawals(List<Withdrawal> all) {
@@ -44,12 +45,5 @@ public record Withdrawals(List<Withdrawal> all) {
                 : new Withdrawals(all.stream()
                         .filter(withdrawal -> !withdrawal.vip().equals(vip))
                         .toList());
-    }
-
-    /// @return those for VIPs that there are, and the one for every VIP
-    public Withdrawals in(Set<String> vips) {
-        return new Withdrawals(all.stream()
-                .filter(withdrawal -> withdrawal.vip().isEmpty() || vips.contains(withdrawal.vip()))
-                .toList());
     }
 }

@@ -219,7 +219,6 @@ class RouteBookTest {
         assertThat(withdrawal.all()).containsExactly(new Withdrawal("store", false, "", 1));
         assertThat(withdrawal.with(new Withdrawal("", false, "", 3)).all())
                 .containsExactly(new Withdrawal("", false, "", 3));
-        assertThat(withdrawal.in(Set.of("other")).all()).isEmpty();
     }
 
     private static String text(RouteBook before, State state) {
