@@ -5,7 +5,6 @@ import dev.baro.core.model.Dscp;
 import dev.baro.core.model.ForwardingMethod;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Protocol;
-import dev.baro.core.model.SchedulerKind;
 import dev.baro.core.model.VirtualService;
 import dev.baro.core.plan.Plan;
 import dev.baro.core.plan.PlannedServer;
@@ -19,7 +18,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// What is served while packets are measured: a VIP of each family, and 64 more, with one port for each scheduler.
+/// What is served while packets are measured: a VIP of each family, and 64 more, with one port for each way to
+/// schedule.
 final class BenchPlan {
     static final IpAddress VIP4 = IpAddress.parse("192.0.2.10");
     static final IpAddress VIP6 = IpAddress.parse("2001:db8:a::10");
@@ -29,7 +29,6 @@ final class BenchPlan {
     static final int DSCP = 10;
     static final int SERVERS = 8;
     private static final int FIRST_OF_MANY = 64;
-    private static final int FIRST_PORT = 80;
     private static final int WEIGHT = 100;
 
     private BenchPlan() {}
@@ -43,10 +42,6 @@ final class BenchPlan {
         return IpAddress.parse("192.0.2." + (FIRST_OF_MANY + index));
     }
 
-    static int port(SchedulerKind scheduler) {
-        return FIRST_PORT + scheduler.ordinal();
-    }
-
     /// @param number 0..[#SERVERS] - 1
     static IpAddress server(boolean v4, int number) {
         return IpAddress.parse((v4 ? "198.51.100." : "2001:db8:64::") + (number + 1));
@@ -54,34 +49,34 @@ final class BenchPlan {
 
     static Plan plan() {
         List<ServicePlan> services = new ArrayList<>();
-        for (SchedulerKind scheduler : SchedulerKind.values()) {
+        for (Scheduling scheduling : Scheduling.values()) {
             for (Protocol protocol : Protocol.values()) {
-                services.add(service(VIP4, protocol, scheduler));
-                services.add(service(VIP6, protocol, scheduler));
+                services.add(service(VIP4, protocol, scheduling));
+                services.add(service(VIP6, protocol, scheduling));
             }
             for (int i = 0; i < MANY_VIPS; i++) {
-                services.add(service(manyVip(i), Protocol.TCP, scheduler));
+                services.add(service(manyVip(i), Protocol.TCP, scheduling));
             }
         }
         return new Plan(services);
     }
 
-    private static ServicePlan service(IpAddress vip, Protocol protocol, SchedulerKind kind) {
+    private static ServicePlan service(IpAddress vip, Protocol protocol, Scheduling scheduling) {
         List<Share> shares = IntStream.range(0, SERVERS)
                 .mapToObj(number -> new Share("web-" + number, WEIGHT))
                 .toList();
-        Scheduler scheduler = Scheduler.of(kind);
+        Scheduler scheduler = Scheduler.of(scheduling.scheduler());
         List<PlannedServer> servers = IntStream.range(0, SERVERS)
                 .mapToObj(number ->
                         new PlannedServer("web-" + number, server(vip.isV4(), number), ForwardingMethod.DSCP, WEIGHT))
                 .toList();
         return new ServicePlan(
-                new VirtualService(vip, protocol, port(kind)),
+                new VirtualService(vip, protocol, scheduling.port()),
                 new Dscp(DSCP),
                 scheduler.choice(),
                 servers,
                 scheduler.fill(shares),
-                new Turns(Collections.nCopies(SERVERS, 1), 1),
+                new Turns(Collections.nCopies(SERVERS, 1), scheduling.spread()),
                 Duration.ZERO);
     }
 }

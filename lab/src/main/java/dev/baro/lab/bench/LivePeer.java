@@ -2,7 +2,6 @@
 package dev.baro.lab.bench;
 
 import dev.baro.core.model.IpAddress;
-import dev.baro.core.model.SchedulerKind;
 import java.util.List;
 
 /// Who is sent live frames.
@@ -21,8 +20,9 @@ public record LivePeer(String name, String host, IpAddress destination, int port
 
     public static final List<LivePeer> ALL = List.of(
             new LivePeer(BARE, "bare", BenchPlan.VIP4, 80, false, FRAMES_XDP),
-            baro(SchedulerKind.MAGLEV),
-            baro(SchedulerKind.ROUND_ROBIN),
+            baro(Scheduling.MAGLEV),
+            baro(Scheduling.ROUND_ROBIN),
+            baro(Scheduling.ROUND_ROBIN_SPREAD),
             new LivePeer("kernel forwarding", "route", BenchPlan.server(true, 0), 80, false, FRAMES_KERNEL),
             new LivePeer("nft L3DSR", "nft", BenchPlan.VIP4, 80, false, FRAMES_KERNEL),
             new LivePeer("nft DNAT + conntrack", "dnat", BenchPlan.VIP4, 80, false, FRAMES_KERNEL));
@@ -32,8 +32,7 @@ public record LivePeer(String name, String host, IpAddress destination, int port
         return host.equals("dnat");
     }
 
-    private static LivePeer baro(SchedulerKind scheduler) {
-        return new LivePeer(
-                "baro " + scheduler.word(), "baro", BenchPlan.VIP4, BenchPlan.port(scheduler), true, FRAMES_XDP);
+    private static LivePeer baro(Scheduling scheduling) {
+        return new LivePeer(scheduling.program(), "baro", BenchPlan.VIP4, scheduling.port(), true, FRAMES_XDP);
     }
 }

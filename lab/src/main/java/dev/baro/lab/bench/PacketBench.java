@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.lab.bench;
 
-import dev.baro.core.model.SchedulerKind;
 import dev.baro.core.model.SessionSettings;
 import dev.baro.core.model.SessionTimeouts;
 import dev.baro.dataplane.bpf.BpfProgram;
@@ -34,7 +33,7 @@ final class PacketBench implements AutoCloseable {
 
     private final Drive drive;
     private final Reference reference;
-    private final Map<SchedulerKind, Forwarder> forwarders = new EnumMap<>(SchedulerKind.class);
+    private final Map<Scheduling, Forwarder> forwarders = new EnumMap<>(Scheduling.class);
     private final BenchRun run;
     private final int packets;
 
@@ -45,24 +44,24 @@ final class PacketBench implements AutoCloseable {
         int lines = new SessionSettings(tableFlows, 0, SessionTimeouts.DEFAULTS).tableLines();
         drive = Drive.load(Machine.ifindex("bench"), lines);
         reference = Reference.load(tableFlows);
-        for (SchedulerKind scheduler : SchedulerKind.values()) {
+        for (Scheduling scheduling : Scheduling.values()) {
             Forwarder.Options options =
-                    new Forwarder.Options(instance(run.instance(), scheduler), List.of(), tableFlows, List.of());
+                    new Forwarder.Options(instance(run.instance(), scheduling), List.of(), tableFlows, List.of());
             Forwarder forwarder = Forwarder.open(options);
-            forwarders.put(scheduler, forwarder);
+            forwarders.put(scheduling, forwarder);
             forwarder.apply(BenchPlan.plan());
         }
     }
 
-    /// One for each scheduler, or the flows of one would take the places of another's.
+    /// One for each way to schedule, or the flows of one would take the places of another's.
     static List<String> instances(String instance) {
-        return Stream.of(SchedulerKind.values())
-                .map(scheduler -> instance(instance, scheduler))
+        return Stream.of(Scheduling.values())
+                .map(scheduling -> instance(instance, scheduling))
                 .toList();
     }
 
-    private static String instance(String instance, SchedulerKind scheduler) {
-        return instance + "-" + scheduler.word();
+    private static String instance(String instance, Scheduling scheduling) {
+        return instance + "-" + scheduling.instance();
     }
 
     /// @param progress is told what begins
@@ -128,17 +127,17 @@ final class PacketBench implements AutoCloseable {
             subjects.add(new Subject(PacketResults.REFERENCE, reference.program(), REFERENCE_PORT, true));
         }
         if (!scenario.tx()) {
-            subjects.add(new Subject("baro", program(SchedulerKind.MAGLEV), REFERENCE_PORT, true));
+            subjects.add(new Subject("baro", program(Scheduling.MAGLEV), REFERENCE_PORT, true));
             return subjects;
         }
-        for (SchedulerKind scheduler : SchedulerKind.values()) {
-            subjects.add(new Subject("baro " + scheduler.word(), program(scheduler), BenchPlan.port(scheduler), true));
+        for (Scheduling scheduling : Scheduling.values()) {
+            subjects.add(new Subject(scheduling.program(), program(scheduling), scheduling.port(), true));
         }
         return subjects;
     }
 
-    private BpfProgram program(SchedulerKind scheduler) {
-        return Objects.requireNonNull(forwarders.get(scheduler)).program();
+    private BpfProgram program(Scheduling scheduling) {
+        return Objects.requireNonNull(forwarders.get(scheduling)).program();
     }
 
     /// Brings every flow into the state in which it is measured, or fills the table where no flow comes twice: in a

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.lab.bench;
 
-import dev.baro.core.model.SchedulerKind;
 import dev.baro.dataplane.bpf.BpfFs;
 import dev.baro.dataplane.bpf.XdpLink;
 import dev.baro.dataplane.forward.Forwarder;
@@ -11,7 +10,8 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /// For how long no frame comes in, with and without the sweep of a large session table on the core that takes in live
-/// frames. The network namespace must be that of [LiveBench].
+/// frames. With least connections, because there each flow has an entry. The network namespace must be that of
+/// [LiveBench].
 final class PauseBench implements AutoCloseable {
     private static final String PEER = "baro";
     /// Half a second or so: longer, and the kernel gives the core to other processes
@@ -88,7 +88,7 @@ final class PauseBench implements AutoCloseable {
         try (Forwarder forwarder = Forwarder.open(options)) {
             forwarder.apply(BenchPlan.plan());
             Traffic flows = Traffic.tcp(BenchPlan.VIP4, Traffic.ACK, sessions)
-                    .to(BenchPlan.port(SchedulerKind.ROUND_ROBIN))
+                    .to(Scheduling.LEAST_CONNECTIONS.port())
                     .eachFlowOnce(Traffic.Kind.TCP, Traffic.SYN);
             drive.packets(flows);
             drive.nsPerPacket(forwarder.program(), sessions, PASS);
@@ -102,7 +102,7 @@ final class PauseBench implements AutoCloseable {
 
     private double longestPauseUs() {
         drive.packets(Traffic.tcp(BenchPlan.VIP4, Traffic.ACK, PacketScenarios.THOUSAND)
-                .to(BenchPlan.port(SchedulerKind.MAGLEV)));
+                .to(Scheduling.MAGLEV.port()));
         LockSupport.parkNanos(BEFORE_NS);
         long longest = 0;
         for (int i = 0; i < TIMES; i++) {

@@ -4,8 +4,8 @@ package dev.baro.lab.report;
 import dev.baro.lab.bench.ConnectionsResults;
 import dev.baro.lab.bench.LivePeer;
 import dev.baro.lab.bench.LiveResults;
-import dev.baro.lab.bench.Numbers;
 import dev.baro.lab.bench.PacketResults;
+import dev.baro.lab.bench.Scheduling;
 import dev.baro.lab.bench.Spread;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,13 +14,18 @@ import java.util.stream.Stream;
 
 /// The pictures of the performance page.
 final class Charts {
-    private static final List<String> SCHEDULERS = List.of("maglev", "round-robin", "least-connections");
+    private static final List<String> SCHEDULERS =
+            Stream.of(Scheduling.values()).map(Scheduling::word).toList();
 
     private Charts() {}
 
     /// Cost of established TCP over the number of flows.
     static BarChart flows(PacketResults results) {
-        List<String> programs = List.of(PacketResults.REFERENCE, "baro maglev", "baro round-robin");
+        List<String> programs = List.of(
+                PacketResults.REFERENCE,
+                Scheduling.MAGLEV.program(),
+                Scheduling.ROUND_ROBIN.program(),
+                Scheduling.ROUND_ROBIN_SPREAD.program());
         List<BarChart.Group> groups = results.rows().stream()
                 .filter(row -> row.name().equals("established TCP"))
                 .sorted(java.util.Comparator.comparingInt(PacketResults.Row::flows))

@@ -5,10 +5,10 @@ import dev.baro.lab.bench.ConnectionsResults;
 import dev.baro.lab.bench.ControlResults;
 import dev.baro.lab.bench.LivePeer;
 import dev.baro.lab.bench.LiveResults;
-import dev.baro.lab.bench.Numbers;
 import dev.baro.lab.bench.PacketResults;
 import dev.baro.lab.bench.PacketScenarios;
 import dev.baro.lab.bench.PauseResults;
+import dev.baro.lab.bench.Scheduling;
 import dev.baro.lab.bench.StoredResults;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,11 +16,13 @@ import java.util.Objects;
 
 /// What Baro wants to reach, beside what was measured: medians.
 final class Goals {
-    private static final String MAGLEV = "baro maglev";
-    private static final String ROUND_ROBIN = "baro round-robin";
+    private static final String MAGLEV = Scheduling.MAGLEV.program();
+    private static final String ROUND_ROBIN = Scheduling.ROUND_ROBIN.program();
+    private static final String SPREAD = Scheduling.ROUND_ROBIN_SPREAD.program();
     private static final String ESTABLISHED = "established TCP";
     private static final String TIMES_REFERENCE = " × reference";
     private static final int THOUSAND = PacketScenarios.THOUSAND;
+    private static final int SIXTY_FIVE_THOUSAND = PacketScenarios.SIXTY_FIVE_THOUSAND;
     private static final int MILLION = PacketScenarios.MILLION;
 
     /// A row of the packet results.
@@ -45,8 +47,11 @@ final class Goals {
         ratio(results, ESTABLISHED, THOUSAND, MAGLEV, 0.45);
         ratio(results, ESTABLISHED, MILLION, MAGLEV, 0.12);
         ratio(results, ESTABLISHED, THOUSAND, ROUND_ROBIN, 0.55);
-        ratio(results, ESTABLISHED, PacketScenarios.SIXTY_FIVE_THOUSAND, ROUND_ROBIN, 0.20);
-        ratio(results, ESTABLISHED, MILLION, ROUND_ROBIN, 0.50);
+        ratio(results, ESTABLISHED, SIXTY_FIVE_THOUSAND, ROUND_ROBIN, 0.35);
+        ratio(results, ESTABLISHED, MILLION, ROUND_ROBIN, 0.35);
+        ratio(results, ESTABLISHED, SIXTY_FIVE_THOUSAND, SPREAD, 0.15);
+        ratio(results, ESTABLISHED, MILLION, SPREAD, 0.12);
+        times(results, new Load(ESTABLISHED, MILLION), new Load(ESTABLISHED, THOUSAND), SPREAD, 1.3);
         ratio(results, "new TCP flow each packet", 0, MAGLEV, 0.10);
         ratio(results, "new TCP flow each packet", 0, ROUND_ROBIN, 0.60);
         Load tenMillion = new Load(ESTABLISHED, PacketScenarios.TEN_MILLION);

@@ -2,6 +2,7 @@
 package dev.baro.lab.report;
 
 import dev.baro.lab.bench.PacketResults;
+import dev.baro.lab.bench.Scheduling;
 import dev.baro.lab.bench.Spread;
 import java.util.List;
 import java.util.Locale;
@@ -12,9 +13,10 @@ public final class PacketsTable {
             PacketResults.REWRITE,
             PacketResults.REFERENCE,
             PacketResults.ACCESS,
-            "baro maglev",
-            "baro round-robin",
-            "baro least-connections");
+            Scheduling.MAGLEV.program(),
+            Scheduling.ROUND_ROBIN.program(),
+            Scheduling.ROUND_ROBIN_SPREAD.program(),
+            Scheduling.LEAST_CONNECTIONS.program());
 
     private PacketsTable() {}
 
@@ -22,7 +24,7 @@ public final class PacketsTable {
         StringBuilder text = new StringBuilder();
         text.append(
                 "ns per packet beyond driver and bare XDP_TX; in parentheses the ratio to the reference (quartiles)\n");
-        text.append("%-34s %11s %6s %8s %9s %10s  %-24s %-24s %-24s%n"
+        text.append("%-34s %11s %6s %8s %9s %10s  %-24s %-24s %-24s %-24s%n"
                 .formatted(
                         "",
                         "flows",
@@ -30,9 +32,10 @@ public final class PacketsTable {
                         "rewrite",
                         "reference",
                         "one access",
-                        "maglev",
-                        "round-robin",
-                        "least-connections"));
+                        Scheduling.MAGLEV.word(),
+                        Scheduling.ROUND_ROBIN.word(),
+                        Scheduling.ROUND_ROBIN_SPREAD.word(),
+                        Scheduling.LEAST_CONNECTIONS.word()));
         results.rows().forEach(row -> text.append(line(row)));
         return text.toString();
     }

@@ -8,10 +8,10 @@ import dev.baro.lab.bench.InsideBench.Measured;
 import dev.baro.lab.bench.LivePeer;
 import dev.baro.lab.bench.LiveResults;
 import dev.baro.lab.bench.Machine;
-import dev.baro.lab.bench.Numbers;
 import dev.baro.lab.bench.PacketResults;
 import dev.baro.lab.bench.PauseResults;
 import dev.baro.lab.bench.ProbeReport;
+import dev.baro.lab.bench.Scheduling;
 import dev.baro.lab.bench.Spread;
 import dev.baro.lab.bench.StoredResults;
 import java.io.IOException;
@@ -22,11 +22,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Writes the page about performance, with its pictures, out of what was measured; every number on it is
 /// one of the results.
 public final class PerformancePage {
-    private static final List<String> PROGRAMS = List.of("baro maglev", "baro round-robin", "baro least-connections");
+    private static final List<String> PROGRAMS =
+            Stream.of(Scheduling.values()).map(Scheduling::program).toList();
 
     private final StoredResults results;
     private final Path folder;
@@ -103,8 +105,8 @@ public final class PerformancePage {
                 another flow, and `return XDP_TX`; `rewrite` is a program that rewrites and looks nothing up, `one access` one that looks
                 once into as much memory as the session table takes, at another place for each flow.
 
-                | packets | flows | floor | rewrite | one access | reference | Maglev | round robin | least connections |
-                |---|---|---|---|---|---|---|---|---|
+                | packets | flows | floor | rewrite | one access | reference | Maglev | round robin | round robin, spread 16 | least connections |
+                |---|---|---|---|---|---|---|---|---|---|
                 """.formatted(packets.rounds(), Numbers.flows(packets.packets())));
         packets.rows().forEach(this::packetRow);
         page.append(
@@ -121,7 +123,7 @@ public final class PerformancePage {
                 cell(row, PacketResults.ACCESS),
                 cell(row, PacketResults.REFERENCE)));
         if (row.netNs().containsKey("baro")) {
-            cells.addAll(List.of(cell(row, "baro"), "the same", "the same"));
+            cells.addAll(List.of(cell(row, "baro"), "the same", "the same", "the same"));
         } else {
             PROGRAMS.forEach(program -> cells.add(cell(row, program)));
         }
