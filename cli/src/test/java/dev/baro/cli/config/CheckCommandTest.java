@@ -30,7 +30,7 @@ class CheckCommandTest {
         assertThat(run.out())
                 .endsWith(
                         file
-                                + ": valid: 1 VIP, 2 real servers, 1 balancer; session table 16.8 MB for 1048576 sessions, rings 64 B\n");
+                                + ": valid: 1 VIP, 2 real servers, 1 balancer; session table 16.8 MB for 1048576 sessions, rings 73.8 kB\n");
     }
 
     @Test

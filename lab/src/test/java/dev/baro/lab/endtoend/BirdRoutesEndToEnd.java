@@ -83,7 +83,7 @@ class BirdRoutesEndToEnd {
     @Test
     void aRouteThatGoesIsAnnouncedAsSuchFirst() throws IOException {
         host.startBird();
-        Background daemon = host.start(RoutedHost.configuration("announce: true, leave: 5s"));
+        Background daemon = host.start(RoutedHost.configuration("announce: true, leave: 15s"));
         host.awaitSessions("bird.conf", "router", 2);
         host.awaitAnnouncedAtLast(true);
         assertThat(host.routerSays("show", "route", "all")).doesNotContain("(65535,0)");

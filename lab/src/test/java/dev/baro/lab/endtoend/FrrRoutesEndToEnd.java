@@ -49,7 +49,7 @@ class FrrRoutesEndToEnd {
     @Test
     void theRouterFollowsConditionsAndTheOperator() throws IOException {
         startFrr();
-        Background daemon = host.start(RoutedHost.configuration("announce: true, table: 254, leave: 5s"));
+        Background daemon = host.start(RoutedHost.configuration("announce: true, table: 254, leave: 15s"));
         host.awaitSessions("bird-router.conf", "lb_a1", 2);
         host.awaitAnnouncedAtLast(true);
         assertThat(list())
