@@ -189,7 +189,7 @@ public final class Daemon implements AutoCloseable {
 
     private static Peers peers(Startup startup, Controller controller, Forwarding forwarding, Reload reload) {
         LocalApply apply = new LocalApply(startup, controller, reload, NOW);
-        return Peers.start(startup, controller, forwarding.hashKey(), apply, NOW);
+        return Peers.of(startup, controller, forwarding.hashKey(), apply, NOW);
     }
 
     /// Reads the file again. A file with an error, or one that takes traffic away, changes nothing; what came of it is

@@ -29,7 +29,9 @@ record Listeners(MetricsServer metrics, PageServer page, ApiServer api) implemen
             PageServer page = page(settings, config, operator);
             opened.add(page::close);
             operator.peers().agreement().takeBy(operator::takeOverride);
-            return new Listeners(metrics, page, ApiServer.start(settings.socket(), operator));
+            ApiServer api = ApiServer.start(settings.socket(), operator);
+            operator.peers().resume(); // not earlier: a peer may change what is in force
+            return new Listeners(metrics, page, api);
         } catch (IOException | RuntimeException e) {
             opened.reversed().forEach(Runnable::run);
             throw e;

@@ -14,6 +14,7 @@ import dev.baro.balancer.health.ProbeCounter;
 import dev.baro.balancer.history.Revisions;
 import dev.baro.balancer.log.EventFile;
 import dev.baro.balancer.log.Log;
+import dev.baro.balancer.peer.OverrideRelay;
 import dev.baro.balancer.peer.Peers;
 import dev.baro.balancer.report.CertificateProblems;
 import dev.baro.balancer.report.MetricsFormat;
@@ -152,11 +153,12 @@ public record Operator(
 
     private MetricSnapshots families() throws TimeoutException, InterruptedException {
         try {
-            MetricsReport report =
-                    new MetricsReport(startup, Mailbox.await(controller.count()), probing(), announcer.view());
+            MetricsReport report = new MetricsReport(
+                    startup, Mailbox.await(controller.count()), probing(), announcer.view(), peerProblems());
             return report.families(Mailbox.await(controller.ask(Forwarding::sessions)));
         } catch (DataplaneException e) {
-            return new MetricsReport(startup, controller.snapshot(), probing(), announcer.view()).staleFamilies();
+            return new MetricsReport(startup, controller.snapshot(), probing(), announcer.view(), peerProblems())
+                    .staleFamilies();
         }
     }
 
@@ -286,18 +288,20 @@ public record Operator(
     /// What an operator said to another balancer. Whether it was too much was judged there.
     ///
     /// @return why it could not be done; empty where it was
-    public String takeOverride(OverrideChange change) {
+    /// @throws OverrideRelay.NotNowException where it is worth another try
+    public String takeOverride(OverrideChange change) throws OverrideRelay.NotNowException {
         try {
             ServerOperations servers = overriding(true);
+            ServerChange now = change.changeAt(Instant.now().toEpochMilli());
             Answer answer = change.what().equals(OverrideChange.WEIGHT)
-                    ? servers.changeWeight(change.server(), change.change())
-                    : servers.changeState(change.server(), change.change());
+                    ? servers.changeWeight(change.server(), now)
+                    : servers.changeState(change.server(), now);
             return answer instanceof Answer.No(ProblemDetail problem) ? problem.detail() : "";
         } catch (TimeoutException e) {
-            return "the controller did not answer in time";
+            throw new OverrideRelay.NotNowException("the controller did not answer in time");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return "the daemon stops";
+            throw new OverrideRelay.NotNowException("the daemon stops");
         }
     }
 

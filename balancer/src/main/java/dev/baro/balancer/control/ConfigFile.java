@@ -183,6 +183,15 @@ public final class ConfigFile {
                 : Replacement.by(path, others(), Bundle.of(text));
     }
 
+    /// What would keep [#replace(String)] from writing it; empty where nothing is seen to.
+    public String obstacleToReplace(String text) {
+        try {
+            return text().filter(text::equals).isPresent() ? "" : Replacement.obstacle(path, others(), Bundle.of(text));
+        } catch (IOException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
     private Contents unreadable(String what, String fix) {
         return new Contents(path.toString(), "", new Reading.Refused<>(List.of(Problem.error(0, 0, what, fix))));
     }

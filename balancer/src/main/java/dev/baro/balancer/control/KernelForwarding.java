@@ -36,10 +36,29 @@ public final class KernelForwarding implements Forwarding {
         if (forwarder.servicesInForce() > 0) {
             throw new IllegalStateException("flows of a virtual service go by the key before");
         }
+        HashKey before = forwarder.hashKey();
         forwarder.close();
         Forwarder.remove(options.instance());
-        forwarder = Forwarder.open(new Forwarder.Options(
-                options.instance(), options.interfaces(), options.maxSessions(), options.tunnelSources(), key));
+        try {
+            forwarder = Forwarder.open(keyed(key));
+        } catch (RuntimeException e) {
+            openAgain(before, e);
+            throw e;
+        }
+    }
+
+    /// Without it, the daemon would go on with a kernel half that is closed.
+    private void openAgain(HashKey before, RuntimeException cause) {
+        try {
+            forwarder = Forwarder.open(keyed(before));
+        } catch (RuntimeException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private Forwarder.Options keyed(HashKey key) {
+        return new Forwarder.Options(
+                options.instance(), options.interfaces(), options.maxSessions(), options.tunnelSources(), key);
     }
 
     @Override

@@ -13,11 +13,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Reads the daemon's file again and has the controller make it true. SIGHUP and `baro apply` are both this; only the
 /// latter can force what takes traffic away. A rollback puts a kept text in place of the file's.
@@ -43,6 +45,17 @@ public final class Reload {
     private final AtomicLong turns = new AtomicLong();
     private ConfigFile.Contents newest = new ConfigFile.Contents("", "", new Reading.Refused<>(List.of()));
     private long newestTurn;
+    private ConfigFile.@Nullable Contents inForce;
+
+    /// The controller has not answered in time, and may put the configuration in force later.
+    public static final class UnsureException extends TimeoutException {
+        private static final long serialVersionUID = 1;
+
+        UnsureException(TimeoutException cause) {
+            super("the controller did not answer in time, and may still put it in force");
+            initCause(cause);
+        }
+    }
 
     /// @param contents what the file said, and what a start with it would meet on this host
     /// @param outcome  what the controller made of it; its objections are what traffic the file would take away
@@ -150,18 +163,41 @@ public final class Reload {
             return settle(order, tried);
         }
         Replacement written = file.replace(tried.text());
-        boolean stays = false;
         try {
             Result result = settle(order, tried);
-            stays = result.isInForce();
-            return result;
-        } finally {
-            if (stays) {
-                newestTurn = turns.incrementAndGet();
-                newest = tried;
+            if (result.isInForce()) {
+                keep(tried);
             } else {
+                putBack(order, result);
                 written.undo();
             }
+            return result;
+        } catch (UnsureException e) {
+            keep(tried); // the controller still has it to do, so the file says what will be
+            throw e;
+        } catch (TimeoutException | InterruptedException | RuntimeException e) {
+            written.undo(e);
+            throw e;
+        }
+    }
+
+    private void keep(ConfigFile.Contents tried) {
+        newestTurn = turns.incrementAndGet();
+        newest = tried;
+    }
+
+    /// A configuration that was accepted and could not be put in force would be tried again with the next change of
+    /// health, after it was said to be refused.
+    private void putBack(Order order, Result failed) throws InterruptedException {
+        ConfigFile.Contents before = inForce;
+        if (!failed.outcome().happened() || before == null) {
+            return;
+        }
+        String why = "r" + failed.outcome().after().revision() + " could not be put in force";
+        try {
+            Result _ = settle(Order.apply(order.who(), why, true).unwatched(), before);
+        } catch (TimeoutException e) {
+            Log.error("CONFIG_REJECTED", "text", why + ", and the controller did not answer in time");
         }
     }
 
@@ -217,6 +253,9 @@ public final class Reload {
             case Reading.Refused(var _) -> new Result(contents, refuse(contents.name(), contents.errors()), List.of());
         };
         log(order, result);
+        if (result.isInForce()) {
+            inForce = contents;
+        }
         return result;
     }
 
@@ -224,7 +263,7 @@ public final class Reload {
             throws TimeoutException, InterruptedException {
         List<String> objections = keeper.objections(order, contents);
         List<String> remarks = keeper.expect(order, contents, controller.snapshot());
-        EventOutcome outcome = Mailbox.await(controller.submit(
+        EventOutcome outcome = sure(controller.submit(
                 new Event.ConfigAccepted(config, contents.name()),
                 now -> order.force()
                         ? List.of()
@@ -238,6 +277,15 @@ public final class Reload {
         EventOutcome refused = refuse(contents.name(), String.join("; ", losses) + "; " + ifMeant(order));
         return new Result(
                 contents, new EventOutcome(outcome.before(), refused.after(), refused.took(), 0, losses), List.of());
+    }
+
+    private static EventOutcome sure(CompletableFuture<EventOutcome> answer)
+            throws UnsureException, InterruptedException {
+        try {
+            return Mailbox.await(answer);
+        } catch (TimeoutException e) {
+            throw new UnsureException(e);
+        }
     }
 
     private String ifMeant(Order order) {

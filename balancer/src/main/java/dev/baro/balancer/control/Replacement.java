@@ -9,12 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// Puts a configuration in place of the daemon's file and of those beside it, and knows how to put back what was there.
@@ -41,14 +43,12 @@ final class Replacement {
     static Replacement by(Path main, String others, Bundle bundle) throws IOException {
         Replacement replacement = new Replacement();
         try {
-            Set<PosixFilePermission> mode = Files.exists(main)
-                    ? Files.getPosixFilePermissions(main)
-                    : PosixFilePermissions.fromString("rw-r-----");
+            Optional<PosixFileAttributes> like = Files.exists(main) ? Optional.of(attributes(main)) : Optional.empty();
             Set<Path> kept = new HashSet<>();
             for (Bundle.Piece piece : bundle.pieces()) {
                 Path file = piece.isMain() ? main : main.resolveSibling(piece.name());
                 kept.add(file);
-                replacement.write(file, piece.text(), mode);
+                replacement.write(file, piece.text(), like);
             }
             for (String other :
                     RegularFile.besides(main, others, Bundle::takes, MAX_BYTES).keySet()) {
@@ -64,26 +64,34 @@ final class Replacement {
         }
     }
 
-    /// @param mode of a file that is new
-    private void write(Path named, String text, Set<PosixFilePermission> mode) throws IOException {
+    private static PosixFileAttributes attributes(Path file) throws IOException {
+        return Files.readAttributes(file, PosixFileAttributes.class);
+    }
+
+    /// @param like what a file that is new is to be like
+    private void write(Path named, String text, Optional<PosixFileAttributes> like) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         if (!Files.exists(named)) {
             undos.addFirst(() -> Files.deleteIfExists(named));
-            replace(named, bytes, mode);
+            replace(named, bytes, like);
             return;
         }
         Path file = named.toRealPath();
         byte[] before = RegularFile.bytes(file, MAX_BYTES);
         if (!Arrays.equals(before, bytes)) {
-            Set<PosixFilePermission> same = Files.getPosixFilePermissions(file);
+            Optional<PosixFileAttributes> same = Optional.of(attributes(file));
             undos.addFirst(() -> replace(file, before, same));
             replace(file, bytes, same);
         }
     }
 
-    private static void replace(Path file, byte[] bytes, Set<PosixFilePermission> mode) throws IOException {
-        StateFile.replaceOnDisk(file, bytes);
-        Files.setPosixFilePermissions(file, mode);
+    private static void replace(Path file, byte[] bytes, Optional<PosixFileAttributes> like) throws IOException {
+        if (like.isPresent()) {
+            StateFile.replaceOnDisk(file, bytes, like.get());
+        } else {
+            StateFile.replaceOnDisk(file, bytes);
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        }
     }
 
     private void setAside(Path file) throws IOException {
@@ -93,9 +101,63 @@ final class Replacement {
     }
 
     /// Puts back what was there.
+    ///
+    /// @throws IOException where one could not be put back; all others have been
     void undo() throws IOException {
+        IOException first = null;
         for (Undo each : undos) {
-            each.run();
+            try {
+                each.run();
+            } catch (IOException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
         }
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    /// @param cause is what is told of
+    void undo(Exception cause) {
+        try {
+            undo();
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /// What keeps a text from being written; empty where nothing is seen to.
+    static String obstacle(Path main, String others, Bundle bundle) throws IOException {
+        Set<Path> directories = new LinkedHashSet<>();
+        for (Bundle.Piece piece : bundle.pieces()) {
+            Path file = piece.isMain() ? main : main.resolveSibling(piece.name());
+            directories.add(directory(file));
+        }
+        if (!RegularFile.besides(main, others, Bundle::takes, MAX_BYTES).isEmpty()) {
+            directories.add(directory(main.resolveSibling(others).resolve("a")));
+        }
+        return directories.stream()
+                .filter(directory -> !Files.isDirectory(directory) || !Files.isWritable(directory))
+                .findFirst()
+                .map(directory ->
+                        directory + (Files.isDirectory(directory) ? " cannot be written" : " is no directory"))
+                .orElse("");
+    }
+
+    /// Where its new text would be written: the nearest that there is.
+    private static Path directory(Path named) throws IOException {
+        Path file = Files.exists(named) ? named.toRealPath() : named.toAbsolutePath();
+        Path directory = Path.of("/");
+        for (Path above = file.getParent(); above != null; above = above.getParent()) {
+            if (Files.exists(above)) {
+                directory = above;
+                break;
+            }
+        }
+        return directory;
     }
 }

@@ -26,6 +26,11 @@ final class Addresses {
                         "this balancer has no address that peers could reach; say --address ADDRESS"));
     }
 
+    /// In the spelling that is kept and compared as text; Java spells those of IPv6 otherwise.
+    static String usual(String address) {
+        return IpAddress.parse(plain(address)).toString();
+    }
+
     /// Java writes the interface of a link-local address behind it.
     static String plain(String address) {
         int zone = address.indexOf('%');

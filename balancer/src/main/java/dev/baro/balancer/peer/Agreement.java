@@ -25,11 +25,19 @@ public final class Agreement {
     private final PeerBook book;
     private final Line line;
     private final OverrideRelay overrides = new OverrideRelay(this::take);
-    private volatile OverrideRelay.Sink sink = _ -> "the daemon starts";
+    private volatile OverrideRelay.Sink sink = _ -> {
+        throw new OverrideRelay.NotNowException("the daemon starts");
+    };
 
     /// To the peers that have joined.
     interface Line {
+        /// All that there are, reached or not.
         Set<String> joined();
+
+        /// Why it is not known who has joined; empty where it is.
+        default String unknown() {
+            return "";
+        }
 
         /// @throws IOException where it is not reached
         String ask(String name, String text, long timeoutMs) throws IOException;
@@ -54,6 +62,9 @@ public final class Agreement {
                 .map(Balancer::name)
                 .filter(other -> !other.equals(self))
                 .collect(Collectors.toSet());
+        if (!line.unknown().isEmpty()) {
+            return new SharedApply.Ended.Refused(SharedApply.unknown(line.unknown(), name));
+        }
         Set<String> peers = named.isEmpty() ? line.joined() : named;
         return new SharedApply(self, book::up, this::ask)
                 .apply(peers, new SharedApply.Wanted(name, whole, asked(order)), reachable);
@@ -74,7 +85,7 @@ public final class Agreement {
         sink = taker;
     }
 
-    private String take(OverrideChange change) {
+    private String take(OverrideChange change) throws OverrideRelay.NotNowException {
         String why = sink.take(change);
         Log.info("PEER_OVERRIDE", "server", change.server(), "text", why.isEmpty() ? "taken" : why);
         return why;
@@ -113,7 +124,8 @@ public final class Agreement {
             return Json.read(line.ask(name, Json.write(question), waitMs), PeerAnswer.class);
         } catch (IOException | IllegalArgumentException e) {
             int known = book.report(name).map(PeerReport::revision).orElse(0);
-            return PeerAnswer.no(PeerAnswer.FAILED, String.valueOf(e.getMessage()), known);
+            boolean begun = question.kind().equals(PeerQuestion.COMMIT); // its answer is missing, not what it does
+            return PeerAnswer.no(begun ? PeerAnswer.UNKNOWN : PeerAnswer.FAILED, String.valueOf(e.getMessage()), known);
         }
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.peer;
 
-import dev.baro.core.health.ServiceMember;
 import dev.baro.core.peer.PeerReport;
 import dev.baro.core.peer.PeerReport.NotUp;
 import java.util.ArrayList;
@@ -10,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /// In what a peer differs from this balancer, in sentences for an operator.
 ///
@@ -55,15 +53,6 @@ record Differences(PeerReport own, PeerReport peer) {
     /// How many members one sees up and the other does not; those that have no verdict yet aside.
     int differingMembers() {
         return sameConfig() ? onlyIn(own, peer).size() + onlyIn(peer, own).size() : 0;
-    }
-
-    /// Members that this balancer sees down, and against which the peer has nothing.
-    Set<ServiceMember> downHereAlone() {
-        return sameConfig()
-                ? onlyIn(own, peer).stream()
-                        .map(member -> new ServiceMember(member.vip(), member.port(), member.server()))
-                        .collect(Collectors.toSet())
-                : Set.of();
     }
 
     private List<String> verdicts() {

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.peer;
 
-import dev.baro.core.model.IpAddress;
+import dev.baro.balancer.control.Controller;
+import dev.baro.balancer.control.Mailbox;
 import dev.baro.core.peer.Invitation;
 import dev.baro.core.peer.Joining;
 import dev.baro.core.peer.SavedPeers;
+import dev.baro.dataplane.forward.HashKey;
+import dev.baro.dataplane.kernel.DataplaneException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLSocket;
 
 /// How a balancer gets into the cluster of another one.
@@ -28,8 +32,8 @@ final class Entry {
             plain.connect(new InetSocketAddress(invitation.address().inet(), invitation.port()), TIMEOUT_MS);
             plain.setSoTimeout(TIMEOUT_MS);
             String self = address.isEmpty()
-                    ? Addresses.plain(plain.getLocalAddress().getHostAddress())
-                    : IpAddress.parse(address).toString();
+                    ? Addresses.usual(plain.getLocalAddress().getHostAddress())
+                    : Addresses.usual(address);
             try (SSLSocket secured = tls.over(plain, false)) {
                 if (!Secrets.same(Tls.fingerprint(secured), invitation.fingerprint())) {
                     throw new Refusal.RefusedException(
@@ -39,6 +43,24 @@ final class Entry {
                 return new SavedPeers(
                         SavedPeers.FORM, name, self, joining.secret(), joining.hashKey(), joining.peers(), List.of());
             }
+        }
+    }
+
+    /// Takes the key of the flow hash that a cluster has in common. A balancer that serves nothing yet takes it at
+    /// once; another one when it is told to forget its sessions, which [Differences] says.
+    ///
+    /// @return whether the flow hash of this balancer has that key now
+    static boolean takesKey(Controller controller, HashKey key) throws IOException {
+        try {
+            return controller.snapshot().state().config().secretFile().isEmpty()
+                    && Mailbox.await(controller.rekey(key));
+        } catch (TimeoutException e) {
+            throw new IOException("the controller did not answer in time", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } catch (DataplaneException e) {
+            throw new IOException("the kernel half could not be made again: " + e.getMessage(), e);
         }
     }
 }

@@ -69,6 +69,10 @@ public final class LocalApply {
         return switch (tried.reading()) {
             case Reading.Refused(var _) -> PeerAnswer.no(PeerAnswer.INVALID, tried.problemText(), revision());
             case Reading.Accepted(Config config, var _) -> {
+                String obstacle = reload.file().obstacleToReplace(tried.text());
+                if (!obstacle.isEmpty()) {
+                    yield PeerAnswer.no(PeerAnswer.FAILED, "cannot write its file: " + obstacle, revision());
+                }
                 List<String> objections = reload.objections(order(question), tried, config);
                 yield objections.isEmpty()
                         ? PeerAnswer.ok(revision())
@@ -86,6 +90,8 @@ public final class LocalApply {
             return answer(reload.replace(question.text(), order(question)));
         } catch (IOException e) {
             return PeerAnswer.no(PeerAnswer.FAILED, "cannot write its file: " + e.getMessage(), revision());
+        } catch (Reload.UnsureException e) {
+            return PeerAnswer.no(PeerAnswer.UNKNOWN, String.valueOf(e.getMessage()), revision());
         } catch (TimeoutException e) {
             return PeerAnswer.no(PeerAnswer.FAILED, "it did not answer in time: " + e.getMessage(), revision());
         } catch (InterruptedException e) {
@@ -97,7 +103,7 @@ public final class LocalApply {
     private PeerAnswer answer(Reload.Result result) {
         State after = result.outcome().after();
         if (!result.isInForce()) {
-            return PeerAnswer.no(PeerAnswer.FAILED, after.failure(), after.revision());
+            return PeerAnswer.no(PeerAnswer.FAILED, after.failure(), revision());
         }
         result.remarks().forEach(remark -> Log.warning("CONFIG_WARNING", "text", remark));
         return new PeerAnswer(PeerAnswer.OK, "", after.revision(), startup.needsRestart(after.config()));

@@ -20,6 +20,7 @@ final class Membership {
     private final Consumer<SavedPeers> changed;
     private final Invitations invitations = new Invitations();
     private volatile SavedPeers saved;
+    private boolean ended;
 
     /// @param fingerprint of this balancer
     /// @param changed     told of every change, after it
@@ -94,12 +95,16 @@ final class Membership {
         set(saved.without(name));
     }
 
-    /// Becomes a member of another cluster.
-    synchronized void enter(SavedPeers cluster) throws IOException {
-        set(cluster);
+    /// Another one may be kept in its place from now on.
+    synchronized void end() {
+        ended = true;
     }
 
+    /// Who deletes the file wants it forgotten, so a running daemon must not bring it back.
     private void set(SavedPeers next) throws IOException {
+        if (ended || !file.isThere()) {
+            throw new IOException("this balancer has left the cluster");
+        }
         file.save(next);
         saved = next;
         changed.accept(next);

@@ -18,14 +18,33 @@ public final class OverrideRelay {
     /// Overrides that wait for one peer; of one server the newest alone does.
     private static final int MAX_WAITING = 4_096;
 
+    private static final int MAX_KNOWN = 65_536;
+
     private final Sink sink;
     private final Map<String, Map<String, OverrideChange>> waiting = new HashMap<>();
-    private final Map<String, Long> newestMs = new HashMap<>();
+    private final Map<String, Long> newestMs = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+            return size() > MAX_KNOWN; // a peer says the names
+        }
+    };
 
     /// Takes what another balancer's operator said.
     public interface Sink {
         /// @return why it could not be done; empty where it was
-        String take(OverrideChange change);
+        /// @throws NotNowException where it is worth another try
+        String take(OverrideChange change) throws NotNowException;
+    }
+
+    /// It was not taken, and may be a moment later.
+    public static final class NotNowException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        public NotNowException(String why) {
+            super(why);
+        }
     }
 
     OverrideRelay(Sink sink) {
@@ -36,13 +55,20 @@ public final class OverrideRelay {
     ///
     /// @param peers all that there are
     synchronized void said(OverrideChange change, Set<String> peers) {
-        newestMs.put(change.key(), change.atMs());
+        OverrideChange newest = newer(change);
+        newestMs.put(newest.key(), newest.atMs());
         for (String peer : peers) {
             Map<String, OverrideChange> queue = waiting.computeIfAbsent(peer, _ -> new LinkedHashMap<>());
-            if (queue.size() < MAX_WAITING || queue.containsKey(change.key())) {
-                queue.put(change.key(), change);
+            if (queue.size() < MAX_WAITING || queue.containsKey(newest.key())) {
+                queue.put(newest.key(), newest);
             }
         }
+    }
+
+    /// What is said now is newer than all that was heard before, whatever the clocks of others say.
+    private OverrideChange newer(OverrideChange change) {
+        Long known = newestMs.get(change.key());
+        return known == null || known < change.atMs() ? change : change.at(known + 1);
     }
 
     /// What a peer has not got.
@@ -76,7 +102,12 @@ public final class OverrideRelay {
             }
             newestMs.put(change.key(), change.atMs());
         }
-        String why = sink.take(change);
+        String why;
+        try {
+            why = sink.take(change);
+        } catch (NotNowException e) {
+            return PeerAnswer.no(PeerAnswer.FAILED, String.valueOf(e.getMessage()), revision);
+        }
         return why.isEmpty() ? PeerAnswer.ok(revision) : PeerAnswer.no(PeerAnswer.INVALID, why, revision);
     }
 

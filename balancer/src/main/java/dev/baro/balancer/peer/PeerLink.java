@@ -122,6 +122,7 @@ final class PeerLink implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        membership.end();
         Cluster formed = cluster;
         if (formed != null) {
             formed.close();

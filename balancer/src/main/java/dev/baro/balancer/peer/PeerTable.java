@@ -62,7 +62,8 @@ record PeerTable(Startup startup, Config config, PeerReport here, SavedPeers sav
 
     private static String silent(PeerList.Peer peer) {
         String last = peer.configDigest().isEmpty() ? "" : "; it ran r" + peer.revision() + " then";
-        return peer.name() + " is silent since " + peer.since() + last + "; this balancer goes on alone";
+        String since = peer.since().isEmpty() ? " is not reached yet" : " is silent since " + peer.since();
+        return peer.name() + since + last + "; this balancer goes on alone";
     }
 
     private PeerList.Peer joined(SavedPeer peer) {

@@ -18,26 +18,20 @@ import dev.baro.core.peer.SavedPeers;
 import dev.baro.core.plan.State;
 import dev.baro.dataplane.forward.HashKey;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// What this balancer is to the others of its cluster. Alone, it is nothing: no thread, no socket, no class of
 /// JGroups. Nothing that forwards, probes or answers an operator about this balancer waits for a peer.
 public final class Peers implements AutoCloseable {
-    private static final long TELL_MS = 1_000;
-    private static final Duration RETRY_INTERVAL = Duration.ofSeconds(5);
-
     private final Startup startup;
     private final Controller controller;
     private volatile HashKey hashKey;
@@ -48,82 +42,34 @@ public final class Peers implements AutoCloseable {
     private final Views views;
     private final Agreement agreement;
     private final RefusalLog refusals = new RefusalLog();
-    private volatile @Nullable PeerLink link;
-    private volatile String trouble = "";
+    private final LinkHolder links;
     private final AtomicBoolean bringing = new AtomicBoolean();
-    private @Nullable ScheduledExecutorService thread;
+    private final Semaphore entering = new Semaphore(1);
 
     private Peers(Startup startup, Controller controller, HashKey hashKey, LocalApply apply, LongSupplier nowNs) {
         this.startup = startup;
         this.controller = controller;
         this.views = new Views(controller, book);
         this.hashKey = hashKey;
-        this.agreement = new Agreement(startup.placement().balancer(), apply, book, new OpenLine());
         this.nowNs = nowNs;
         this.file = PeersFile.in(startup.settings().stateDirectory());
         this.own = new OwnReport(startup);
+        this.links = new LinkHolder(file, refusals, new Cluster.Ears(this::heard, this::answered), this::tick, nowNs);
+        this.agreement = new Agreement(startup.placement().balancer(), apply, book, links);
     }
 
-    /// Looks for the peers that it had before, where it had any. Does not wait for them.
+    /// Knows the peers of before, and looks for none of them yet.
     ///
     /// @param hashKey of the flow hash of this balancer
-    public static Peers start(
+    public static Peers of(
             Startup startup, Controller controller, HashKey hashKey, LocalApply apply, LongSupplier nowNs) {
-        Peers peers = new Peers(startup, controller, hashKey, apply, nowNs);
-        peers.resume();
-        return peers;
+        return new Peers(startup, controller, hashKey, apply, nowNs);
     }
 
-    private void resume() {
-        try {
-            file.read().ifPresent(this::begin);
-        } catch (IOException e) {
-            trouble = "peers are not looked for: " + e.getMessage();
-            Log.error("PEERS_UNREADABLE", "text", String.valueOf(e.getMessage()));
-        }
-    }
-
-    /// On its thread, and again until it can.
-    private synchronized void begin(SavedPeers saved) {
-        end();
-        ScheduledExecutorService fresh = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().daemon().name("peers").factory());
-        thread = fresh;
-        fresh.execute(() -> open(saved, fresh));
-    }
-
-    private void open(SavedPeers saved, ScheduledExecutorService on) {
-        try {
-            PeerLink fresh = PeerLink.open(file, saved, refusals, new Cluster.Ears(this::heard, this::answered), nowNs);
-            if (!use(fresh, on)) {
-                fresh.close();
-                return;
-            }
-            fresh.form();
-            trouble = "";
-            ScheduledFuture<?> _ = on.scheduleAtFixedRate(this::tick, 0, TELL_MS, TimeUnit.MILLISECONDS);
-        } catch (IOException | RuntimeException e) {
-            drop();
-            if (on.isShutdown()) {
-                return;
-            }
-            String why = "peers are not reached, because nothing can listen at %s port %d: %s"
-                    .formatted(saved.address(), PeerLink.PORT, e.getMessage());
-            if (!why.equals(trouble)) {
-                Log.error("PEERS_NOT_SERVED", "address", saved.address(), "text", String.valueOf(e.getMessage()));
-            }
-            trouble = why;
-            ScheduledFuture<?> _ = on.schedule(() -> open(saved, on), RETRY_INTERVAL.toSeconds(), TimeUnit.SECONDS);
-        }
-    }
-
-    /// @return whether nothing has ended it meanwhile
-    private synchronized boolean use(PeerLink fresh, ScheduledExecutorService on) {
-        boolean wanted = on.equals(thread);
-        if (wanted) {
-            link = fresh;
-        }
-        return wanted;
+    /// Looks for the peers that it had before, where it had any; to be called once its own configuration is in force,
+    /// which a peer may change from then on. Does not wait for them.
+    public void resume() {
+        links.resume();
     }
 
     /// Beside the reports: a peer that stands still must not make this balancer silent.
@@ -141,11 +87,11 @@ public final class Peers implements AutoCloseable {
 
     private void tick() {
         try {
-            PeerLink opened = link;
+            PeerLink opened = links.link();
+            turn(opened == null ? Set.of() : opened.reached());
+            PeerReport here = own.of(state(), hashKey);
+            views.tell(here);
             if (opened != null) {
-                turn(opened);
-                PeerReport here = own.of(state(), hashKey);
-                views.tell(here);
                 opened.tell(Json.write(here));
                 bring();
             }
@@ -156,21 +102,14 @@ public final class Peers implements AutoCloseable {
         }
     }
 
-    private void turn(PeerLink opened) {
-        Set<String> names = names(opened);
-        for (PeerBook.Turn turn : book.at(names, opened.reached(), nowNs.getAsLong())) {
+    private void turn(Set<String> reached) {
+        for (PeerBook.Turn turn : book.at(links.joined(), reached, nowNs.getAsLong())) {
             if (turn.up()) {
                 Log.info("PEER_UP", "peer", turn.name());
             } else {
                 Log.warning("PEER_SILENT", "peer", turn.name(), "text", "this balancer goes on alone");
             }
         }
-    }
-
-    private static Set<String> names(PeerLink opened) {
-        return opened.membership().now().peers().stream()
-                .map(SavedPeers.SavedPeer::name)
-                .collect(Collectors.toSet());
     }
 
     private String self() {
@@ -186,24 +125,6 @@ public final class Peers implements AutoCloseable {
         }
     }
 
-    /// As long as there is a link.
-    private final class OpenLine implements Agreement.Line {
-        @Override
-        public Set<String> joined() {
-            PeerLink opened = link;
-            return opened == null ? Set.of() : names(opened);
-        }
-
-        @Override
-        public String ask(String name, String text, long timeoutMs) throws IOException {
-            PeerLink opened = link;
-            if (opened == null) {
-                throw new IOException(name + " is not reached");
-            }
-            return opened.ask(name, text, timeoutMs);
-        }
-    }
-
     public Agreement agreement() {
         return agreement;
     }
@@ -216,7 +137,7 @@ public final class Peers implements AutoCloseable {
     private void heard(String text) {
         try {
             PeerReport report = Json.read(text, PeerReport.class);
-            if (isPeer(report.name())) {
+            if (links.joined().contains(report.name())) {
                 book.heard(report, nowNs.getAsLong());
             }
         } catch (IllegalArgumentException e) {
@@ -224,21 +145,17 @@ public final class Peers implements AutoCloseable {
         }
     }
 
-    private boolean isPeer(String name) {
-        PeerLink opened = link;
-        return opened != null && opened.membership().now().peer(name).isPresent();
-    }
-
     /// Makes an invitation, and a cluster where there is none yet.
     ///
     /// @param address where this balancer is to be reached; empty: what the configuration says, or its first one
     /// @throws PeersException where it cannot be
     public Invitation invite(String address) throws PeersException {
-        try {
-            SavedPeers saved = file.read()
-                    .orElseGet(() ->
-                            founded(Addresses.own(address, TunnelSources.of(state().config(), startup.placement()))));
-            PeerLink opened = opened(saved);
+        return alone("invite", () -> {
+            Optional<SavedPeers> before = file.read();
+            SavedPeers saved = before.isPresent()
+                    ? moved(before.get(), address)
+                    : founded(Addresses.own(address, TunnelSources.of(state().config(), startup.placement())));
+            PeerLink opened = links.opened(saved);
             Instant expires = Instant.now().plus(Invitations.LIFETIME);
             return Invitation.of(
                     IpAddress.parse(saved.address()),
@@ -246,9 +163,41 @@ public final class Peers implements AutoCloseable {
                     opened.membership().fingerprint(),
                     opened.membership().invite(),
                     expires);
+        });
+    }
+
+    private interface Work<T> {
+        T done() throws IOException, PeersException;
+    }
+
+    private <T> T alone(String what, Work<T> work) throws PeersException {
+        try {
+            if (!entering.tryAcquire(30, TimeUnit.SECONDS)) {
+                throw new PeersException("cannot " + what + ": another invite or join is under way");
+            }
+            try {
+                return work.done();
+            } finally {
+                entering.release();
+            }
         } catch (IOException | IllegalArgumentException e) {
-            throw new PeersException("cannot invite: " + e.getMessage(), e);
+            throw new PeersException("cannot " + what + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PeersException("cannot " + what + ": interrupted", e);
         }
+    }
+
+    /// The first address may have been a wrong one, where nothing can listen.
+    private static SavedPeers moved(SavedPeers saved, String address) throws IOException {
+        if (address.isEmpty() || Addresses.same(address, saved.address())) {
+            return saved;
+        }
+        if (!saved.peers().isEmpty()) {
+            throw new IOException("its peers reach this balancer at " + saved.address()
+                    + "; for another address remove them first: baro peer remove NAME for each");
+        }
+        return saved.at(IpAddress.parse(address).toString());
     }
 
     private SavedPeers founded(String address) {
@@ -257,86 +206,67 @@ public final class Peers implements AutoCloseable {
         return new SavedPeers(SavedPeers.FORM, name, address, secret, Secrets.hex(hashKey), List.of(), List.of());
     }
 
-    /// Waits without the lock, which the thread of peers takes to show what it has opened.
-    private PeerLink opened(SavedPeers saved) throws IOException {
-        synchronized (this) {
-            if (thread == null) {
-                file.save(saved);
-                begin(saved);
-            }
-        }
-        return awaited();
-    }
-
-    /// Once it listens; what keeps it from that is an answer for an operator, and tried again.
-    private PeerLink awaited() throws IOException {
-        long endNs = nowNs.getAsLong() + Duration.ofSeconds(10).toNanos();
-        while (nowNs.getAsLong() - endNs < 0) {
-            PeerLink now = link;
-            if (now != null) {
-                return now;
-            }
-            if (!trouble.isEmpty()) {
-                throw new IOException(trouble);
-            }
-            try {
-                Thread.sleep(20);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IOException("interrupted", e);
-            }
-        }
-        throw new IOException("the cluster was not formed in time");
-    }
-
     /// Joins the cluster of an invitation.
     ///
     /// @param address where this balancer is to be reached; empty: the address from which it reaches the other
     /// @return the name of the inviting balancer
     /// @throws PeersException where it cannot
     public String join(Invitation invitation, String address) throws PeersException {
-        try {
-            Optional<SavedPeers> before =
-                    file.read().filter(saved -> !saved.peers().isEmpty());
-            if (before.isPresent()) {
-                throw new IOException("this balancer is a peer of "
-                        + before.get().peers().stream()
-                                .map(SavedPeers.SavedPeer::name)
-                                .collect(Collectors.joining(", "))
-                        + "; to leave them: baro peer remove NAME for each");
-            }
+        return alone("join", () -> {
+            requireAlone();
             SavedPeers saved = Entry.by(invitation, file, self(), address);
-            end();
-            file.save(saved);
-            begin(saved);
-            awaited();
+            links.enter(saved);
+            return joined(saved);
+        });
+    }
+
+    private void requireAlone() throws IOException {
+        Optional<SavedPeers> before = file.read().filter(saved -> !saved.peers().isEmpty());
+        if (before.isPresent()) {
+            throw new IOException("this balancer is a peer of "
+                    + before.get().peers().stream()
+                            .map(SavedPeers.SavedPeer::name)
+                            .collect(Collectors.joining(", "))
+                    + "; to leave them: baro peer remove NAME for each");
+        }
+    }
+
+    /// From here on it has joined, whatever goes wrong: the other balancer has it among its peers.
+    private String joined(SavedPeers saved) throws PeersException {
+        String inviting = saved.peers().getFirst().name();
+        Log.info("PEER_JOINED", "peer", inviting, "peers", saved.peers().size());
+        List<String> wrong = new ArrayList<>();
+        try {
+            PeerLink _ = links.awaited();
+        } catch (IOException e) {
+            wrong.add(e.getMessage() + "; that is tried again");
+        }
+        try {
             HashKey shared = Secrets.hashKey(saved.hashKey());
-            if (new SharedKey(shared).isTakenBy(controller)) {
+            if (Entry.takesKey(controller, shared)) {
                 hashKey = shared;
             }
-            Log.info(
-                    "PEER_JOINED",
-                    "peer",
-                    saved.peers().getFirst().name(),
-                    "peers",
-                    saved.peers().size());
-            return saved.peers().getFirst().name();
-        } catch (IOException | IllegalArgumentException e) {
-            throw new PeersException("cannot join: " + e.getMessage(), e);
+        } catch (IOException e) {
+            wrong.add(String.valueOf(e.getMessage()));
         }
+        if (!wrong.isEmpty()) {
+            throw new PeersException("this balancer has joined " + inviting + ", but " + String.join("; ", wrong));
+        }
+        return inviting;
     }
 
     /// Forgets a peer and refuses it from now on.
     ///
     /// @throws PeersException where there is no such peer, or the disk does not take it
     public void remove(String name) throws PeersException {
-        PeerLink opened = link;
         try {
-            if (opened == null || opened.membership().now().peer(name).isEmpty()) {
-                throw new IOException("there is no peer " + name + "; see baro peer list");
+            if (!links.joined().contains(name)) {
+                throw new IOException(
+                        links.unknown().isEmpty()
+                                ? "there is no peer " + name + "; see baro peer list"
+                                : links.unknown());
             }
-            opened.membership().remove(name);
-            opened.form();
+            links.remove(name);
             Log.info("PEER_REMOVED", "peer", name);
         } catch (IOException e) {
             throw new PeersException("cannot remove: " + e.getMessage(), e);
@@ -347,12 +277,12 @@ public final class Peers implements AutoCloseable {
     public PeerList list() {
         State state = state();
         PeerReport here = own.of(state, hashKey);
-        PeerLink opened = link;
-        SavedPeers saved = opened == null
-                ? new SavedPeers(SavedPeers.FORM, here.name(), "", "", "", List.of(), List.of())
-                : opened.membership().now();
+        PeerLink opened = links.link();
+        SavedPeers known = links.saved();
+        SavedPeers saved =
+                known == null ? new SavedPeers(SavedPeers.FORM, here.name(), "", "", "", List.of(), List.of()) : known;
         return new PeerTable(startup, state.config(), here, saved, book)
-                .list(opened == null ? "" : opened.membership().fingerprint(), refusals.counts(), trouble);
+                .list(opened == null ? "" : opened.membership().fingerprint(), refusals.counts(), links.trouble());
     }
 
     /// Whether it has peers, or the configuration names any: otherwise there is nothing to tell.
@@ -361,32 +291,15 @@ public final class Peers implements AutoCloseable {
         boolean named = config.balancers().stream()
                 .map(Balancer::name)
                 .anyMatch(name -> !name.equals(startup.placement().balancer()));
-        return link == null && trouble.isEmpty() && !named;
+        return links.saved() == null && links.trouble().isEmpty() && !named;
     }
 
     private State state() {
         return controller.snapshot().state();
     }
 
-    private synchronized void end() {
-        ScheduledExecutorService running = thread;
-        if (running != null) {
-            running.shutdownNow();
-            thread = null;
-        }
-        drop();
-    }
-
-    private synchronized void drop() {
-        PeerLink opened = link;
-        link = null;
-        if (opened != null) {
-            opened.close();
-        }
-    }
-
     @Override
     public void close() {
-        end();
+        links.close();
     }
 }

@@ -39,6 +39,10 @@ public record PeersFile(Path directory) {
         }
     }
 
+    boolean isThere() {
+        return Files.exists(file());
+    }
+
     void save(SavedPeers peers) throws IOException {
         prepare();
         StateFile.replaceOnDisk(file(), Json.write(peers) + "\n");

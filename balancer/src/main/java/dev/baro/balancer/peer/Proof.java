@@ -96,7 +96,7 @@ record Proof(Membership membership) {
                 || !NAME.matcher(answer[1]).matches()) {
             throw theirWord(answer);
         }
-        SavedPeer peer = new SavedPeer(answer[1], address, Tls.fingerprint(socket));
+        SavedPeer peer = new SavedPeer(answer[1], Addresses.usual(address), Tls.fingerprint(socket));
         String[] seen = {nonce, answer[2], own.name(), membership.fingerprint(), peer.name(), peer.fingerprint()};
         if (!Secrets.same(answer[3], proof("server", seen))) {
             Words.write(out, "refused", Refusal.OTHER_SECRET.word());

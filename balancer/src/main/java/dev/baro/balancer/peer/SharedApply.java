@@ -77,12 +77,19 @@ public record SharedApply(String self, Predicate<String> live, Asker asker) {
             if (!answer.isOk() && name.equals(self)) {
                 return new Ended.Refused(refusal(name, answer, wanted.source())); // no other has it yet
             }
-            String result = answer.isOk() ? "applied" : "failed";
-            outcomes.add(new Outcome(name, result, answer.revision(), answer.text(), answer.restart()));
+            outcomes.add(new Outcome(name, result(answer), answer.revision(), answer.text(), answer.restart()));
         }
         silent.forEach(name -> outcomes.add(new Outcome(name, "silent", 0, "it was left out", List.of())));
         boolean complete = outcomes.stream().allMatch(Outcome::applied);
         return new Ended.Done(new AppliedAll(complete, outcomes));
+    }
+
+    private static String result(PeerAnswer answer) {
+        return switch (answer.result()) {
+            case PeerAnswer.OK -> "applied";
+            case PeerAnswer.UNKNOWN -> "unknown";
+            default -> "failed";
+        };
     }
 
     private List<String> selfFirst(Set<String> all) {
@@ -122,6 +129,7 @@ public record SharedApply(String self, Predicate<String> live, Asker asker) {
                         whose + answer.text(),
                         source,
                         "nothing has changed; if that is meant, ask again with force=true");
+            case PeerAnswer.UNKNOWN -> unsure(whose + answer.text(), source);
             default ->
                 new ProblemDetail(
                         ProblemDetail.PEER_FAILED,
@@ -131,6 +139,27 @@ public record SharedApply(String self, Predicate<String> live, Asker asker) {
                         source,
                         "nothing has changed on any balancer; see baro peer list");
         };
+    }
+
+    private static ProblemDetail unsure(String why, String source) {
+        return new ProblemDetail(
+                ProblemDetail.PEER_FAILED,
+                "it is not known whether the configuration is in force",
+                502,
+                why,
+                source,
+                "it may be in force here, and on no other balancer; see baro peer list, and apply again");
+    }
+
+    /// @param why it is not known who the peers are
+    static ProblemDetail unknown(String why, String source) {
+        return new ProblemDetail(
+                ProblemDetail.PEER_SILENT,
+                "it is not known who the peers are",
+                409,
+                why,
+                source,
+                "nothing has changed; make that file readable and restart the daemon, or apply here alone: baro apply");
     }
 
     private static ProblemDetail silent(List<String> names, String source) {

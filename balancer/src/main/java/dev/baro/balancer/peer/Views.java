@@ -18,23 +18,34 @@ import java.util.stream.Collectors;
 final class Views implements Elsewhere {
     private final Controller controller;
     private final PeerBook book;
-    private Set<ServiceMember> told = Set.of();
+    private Optional<Set<ServiceMember>> told = Optional.empty();
 
     Views(Controller controller, PeerBook book) {
         this.controller = controller;
         this.book = book;
     }
 
-    /// Tells the controller which members that are down here a peer has nothing against. One caller at a time; does not
-    /// wait.
+    /// Tells the controller which members no peer sees up, and that while they are up here: when one goes down, it is
+    /// too late to ask. One caller at a time; does not wait.
     void tell(PeerReport own) {
-        Set<ServiceMember> seen = book.live().stream()
-                .flatMap(report -> new Differences(own, report).downHereAlone().stream())
-                .collect(Collectors.toUnmodifiableSet());
-        if (!seen.equals(told)) {
-            told = seen;
-            var _ = controller.submit(new Event.PeersSeen(seen));
+        Optional<Set<ServiceMember>> notUp = book.live().stream()
+                .filter(report -> report.complete() && report.configDigest().equals(own.configDigest()))
+                .map(Views::notUp)
+                .reduce(Views::both);
+        if (!notUp.equals(told)) {
+            told = notUp;
+            var _ = controller.submit(new Event.PeersSeen(notUp));
         }
+    }
+
+    private static Set<ServiceMember> notUp(PeerReport report) {
+        return report.notUp().stream()
+                .map(member -> new ServiceMember(member.vip(), member.port(), member.server()))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static Set<ServiceMember> both(Set<ServiceMember> one, Set<ServiceMember> other) {
+        return one.stream().filter(other::contains).collect(Collectors.toUnmodifiableSet());
     }
 
     @Override

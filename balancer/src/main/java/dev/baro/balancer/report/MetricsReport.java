@@ -39,8 +39,18 @@ import java.util.stream.Stream;
 /// @param counts of the snapshot
 /// @param probing what is known of it beside the health of servers
 /// @param routes  what is announced
+/// @param peers   what is wrong with the other balancers, one sentence each
 public record MetricsReport(
-        Startup startup, Snapshot snapshot, SessionCounts counts, Probing probing, Announcements routes) {
+        Startup startup,
+        Snapshot snapshot,
+        SessionCounts counts,
+        Probing probing,
+        Announcements routes,
+        List<String> peers) {
+    public MetricsReport {
+        peers = List.copyOf(peers);
+    }
+
     private record Counted(RealServer server, ServerCounters counters) {}
 
     /// @param servers of the VIP, in the order of the configuration
@@ -50,8 +60,9 @@ public record MetricsReport(
         }
     }
 
-    public MetricsReport(Startup startup, Snapshot snapshot, Probing probing, Announcements routes) {
-        this(startup, snapshot, SessionCounts.of(snapshot.counters()), probing, routes);
+    public MetricsReport(
+            Startup startup, Snapshot snapshot, Probing probing, Announcements routes, List<String> peers) {
+        this(startup, snapshot, SessionCounts.of(snapshot.counters()), probing, routes, peers);
     }
 
     /// @param census read together with the snapshot's counters
@@ -94,7 +105,10 @@ public record MetricsReport(
         return MetricFamily.gauge("baro_problems", "What baro status shows as problems.")
                 .add(new StatusReport(
                                 startup, snapshot, 0, snapshot.state().config().serversByName(), counts)
-                        .problems(probing, routes.problems())
+                        .problems(
+                                probing,
+                                Stream.concat(routes.problems().stream(), peers.stream())
+                                        .toList())
                         .size());
     }
 

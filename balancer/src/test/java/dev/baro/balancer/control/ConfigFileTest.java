@@ -3,12 +3,15 @@ package dev.baro.balancer.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.baro.core.config.Reading;
 import dev.baro.core.frontend.ConfigText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,6 +105,36 @@ class ConfigFileTest {
                 .isInstanceOf(IOException.class);
 
         assertThat(daemons.read()).isEqualTo(before);
+    }
+
+    @Test
+    void saysBeforeWhatKeepsItFromBeingReplaced() throws IOException {
+        ConfigFile daemons = new ConfigFile(file);
+        Files.delete(beside);
+        Files.writeString(beside, "in the way");
+
+        assertThat(daemons.obstacleToReplace("version: 1\n")).isEmpty();
+        assertThat(daemons.obstacleToReplace("version: 1\n#%file baro.d/10-spare.yaml\n" + SPARE))
+                .isEqualTo(beside + " is no directory");
+        assertThat(beside).hasContent("in the way");
+    }
+
+    @Test
+    void aReplacedFileKeepsItsOwnerGroupAndMode() throws IOException {
+        assumeThat(System.getProperty("user.name")).isEqualTo("root");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        Files.setAttribute(file, "unix:uid", 2);
+        Files.setAttribute(file, "unix:gid", 3);
+
+        Replacement _ = new ConfigFile(file).replace("version: 1\n#%file baro.d/10-spare.yaml\n" + SPARE);
+
+        for (Path each : List.of(file, beside.resolve("10-spare.yaml"))) {
+            assertThat(Files.readAttributes(each, "unix:uid,gid"))
+                    .containsEntry("uid", 2)
+                    .containsEntry("gid", 3);
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(each)))
+                    .isEqualTo("rw-r-----");
+        }
     }
 
     private static int servers(ConfigFile.Contents contents) {

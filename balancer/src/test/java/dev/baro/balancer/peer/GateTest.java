@@ -2,6 +2,7 @@
 package dev.baro.balancer.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.baro.balancer.Eventually;
@@ -16,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -100,6 +102,34 @@ class GateTest {
         first.remove("lb-a2");
 
         assertThat(refusedAs(identity, member("lb-a2", SECRET, identity))).isEqualTo(Refusal.REMOVED);
+    }
+
+    /// Who deletes the files keeps a stolen host out: it must not bring the secret back by coming with a new name.
+    @Test
+    void takesNobodyInOnceItsFilesAreDeleted() throws Exception {
+        Path file = directory.resolve("lb-a1/cluster.json");
+        Files.delete(file);
+        Identity identity = Identity.make("lb-c1");
+
+        assertThatThrownBy(() -> first.admit(new SavedPeer("lb-c1", "127.0.0.1", identity.fingerprint())))
+                .hasMessageContaining("has left the cluster");
+        assertThat(file).doesNotExist();
+        assertThat(first.now().peers()).isEmpty();
+    }
+
+    /// Java spells an address of IPv6 otherwise than the other side does.
+    @Test
+    void keepsAPeerByTheUsualSpellingOfItsAddress() throws Exception {
+        Identity identity = Identity.make("lb-a2");
+        CompletableFuture<Socket> admitted = CompletableFuture.supplyAsync(this::next);
+
+        Membership second = member("lb-a2", SECRET, identity);
+        try (SSLSocket socket = secured(identity)) {
+            new Proof(second).asClient(socket, "2001:db8:0:0:0:0:0:12");
+        }
+
+        assertThat(second.now().peers()).extracting(SavedPeer::address).containsExactly("2001:db8::12");
+        assertThat(admitted.get(10, TimeUnit.SECONDS)).isNotNull();
     }
 
     @Test
@@ -193,9 +223,10 @@ class GateTest {
         assertThat(refused().get("too-many")).isGreaterThan(400);
     }
 
-    private Membership member(String name, String secret, Identity identity) {
+    private Membership member(String name, String secret, Identity identity) throws IOException {
         SavedPeers saved = new SavedPeers(1, name, "127.0.0.1", secret, "00".repeat(16), List.of(), List.of());
         PeersFile file = new PeersFile(directory.resolve(name));
+        file.save(saved);
         return new Membership(file, saved, identity.fingerprint(), System::nanoTime, _ -> {});
     }
 

@@ -11,6 +11,7 @@ import dev.baro.core.peer.PeerQuestion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class OverrideRelayTest {
@@ -58,6 +59,47 @@ class OverrideRelayTest {
         assertThat(taken).isEmpty();
         relay.heard(drain("web-a01", 3), 3);
         assertThat(taken).containsExactly(drain("web-a01", 3));
+    }
+
+    /// The clock of the balancer that drained is ahead.
+    @Test
+    void whatIsSaidLaterIsNewerWhateverTheClocksSay() {
+        relay.heard(drain("web-a01", 60_000), 3);
+
+        relay.said(drain("web-a01", 20_000), Set.of("lb-a2"));
+
+        assertThat(relay.waitingFor("lb-a2")).containsExactly(drain("web-a01", 60_001));
+    }
+
+    @Test
+    void oneThatComesWhileTheDaemonStartsIsBroughtAgain() {
+        OverrideRelay starting = new OverrideRelay(_ -> {
+            throw new OverrideRelay.NotNowException("the daemon starts");
+        });
+        relay.said(drain("web-a01", 1), Set.of("lb-a2"));
+
+        relay.bring("lb-a1", "lb-a2", (_, question) -> starting.heard(change(question), 1));
+        assertThat(relay.waitingFor("lb-a2")).hasSize(1);
+        relay.bring("lb-a1", "lb-a2", (_, question) -> relay.heard(change(question), 1));
+
+        assertThat(relay.waitingFor("lb-a2")).isEmpty();
+        assertThat(taken).containsExactly(drain("web-a01", 1));
+    }
+
+    /// A peer that was silent drains for what is left, and a clock that is behind makes it no longer.
+    @Test
+    void aDeadlineDoesNotBeginAnew() {
+        ServerChange hour = new ServerChange("drain", 0, "", 3_600, "");
+        OverrideChange change = new OverrideChange(OverrideChange.STATE, "web-a01", hour, 1_000_000);
+
+        assertThat(LongStream.of(1_000_000, 1_600_000, 9_000_000, 900_000)
+                        .map(nowMs -> change.changeAt(nowMs).deadlineSeconds()))
+                .containsExactly(3_600L, 3_000L, 1L, 3_600L);
+        assertThat(drain("web-a01", 1).changeAt(9_000_000).deadlineSeconds()).isZero();
+    }
+
+    private static OverrideChange change(PeerQuestion question) {
+        return Json.read(question.text(), OverrideChange.class);
     }
 
     private static PeerAnswer answered(List<String> brought, PeerQuestion question) {

@@ -100,6 +100,17 @@ class SharedApplyTest {
     }
 
     @Test
+    void doesNotSayThatNothingHasChangedWhereThatIsNotKnown() {
+        reasons.put("commit lb-a2", PeerAnswer.no(PeerAnswer.UNKNOWN, "no answer", 3));
+        assertThat(done(apply(false)).balancers())
+                .extracting(Outcome::result)
+                .containsExactly("applied", "unknown", "applied");
+
+        reasons.put("commit lb-a1", PeerAnswer.no(PeerAnswer.UNKNOWN, "no answer", 3));
+        assertThat(refused(apply(false)).fix()).contains("it may be in force here");
+    }
+
+    @Test
     void isAConflictWhereAnotherIsUnderWay() {
         reasons.put("reserve lb-a2", PeerAnswer.no(PeerAnswer.BUSY, "an apply to all from lb-b1 is under way", 3));
 

@@ -10,33 +10,33 @@ import java.util.Set;
 ///
 /// @param watched whether anything is probed at all; without, every server is usable
 /// @param members every server for every service port that uses it, the disabled ones excepted
-/// @param upElsewhere the members that are down here, and against which another balancer has nothing
+/// @param notUpElsewhere the members that no other balancer sees up; nothing where no other has a say
 public record Health(
         boolean watched,
         Map<ServiceMember, MemberHealth> members,
         Suspicion suspicion,
-        Set<ServiceMember> upElsewhere) {
+        Optional<Set<ServiceMember>> notUpElsewhere) {
     /// Nothing is probed.
     public static final Health UNWATCHED = new Health(false, Map.of(), Suspicion.NONE);
 
     public Health {
         members = Map.copyOf(members);
-        upElsewhere = Set.copyOf(upElsewhere);
+        notUpElsewhere = notUpElsewhere.map(Set::copyOf);
     }
 
     /// As this balancer alone sees it.
     public Health(boolean watched, Map<ServiceMember, MemberHealth> members, Suspicion suspicion) {
-        this(watched, members, suspicion, Set.of());
+        this(watched, members, suspicion, Optional.empty());
     }
 
     /// With what other balancers see.
-    public Health seenElsewhere(Set<ServiceMember> up) {
-        return up.equals(upElsewhere) ? this : new Health(watched, members, suspicion, up);
+    public Health seenElsewhere(Optional<Set<ServiceMember>> notUp) {
+        return notUp.equals(notUpElsewhere) ? this : new Health(watched, members, suspicion, notUp);
     }
 
     /// Whether no balancer has a use for it any more: it is down in every view.
     public boolean isGivenUp(ServiceMember member) {
-        return !upElsewhere.contains(member)
+        return notUpElsewhere.map(notUp -> notUp.contains(member)).orElse(true)
                 && of(member).map(MemberHealth::condition).orElse(Condition.UNKNOWN) == Condition.DOWN;
     }
 

@@ -11,7 +11,7 @@ public record AppliedAll(boolean complete, List<Outcome> balancers) {
         balancers = List.copyOf(balancers);
     }
 
-    /// @param result   `applied`, `failed`, or `silent` where it was left out
+    /// @param result   `applied`, `failed`, `unknown` where it may be in force, or `silent` where it was left out
     /// @param revision that the balancer runs now; 0 where that is not known
     /// @param text     why it is not in force there; empty where it is
     /// @param restart  what only a restart of that daemon brings, one sentence each

@@ -19,6 +19,8 @@ public record PeerAnswer(String result, String text, int revision, List<String> 
     public static final String NEEDS_FORCE = "needs-force";
     /// It could not be done.
     public static final String FAILED = "failed";
+    /// It may have been done, or may be yet.
+    public static final String UNKNOWN = "unknown";
 
     public PeerAnswer {
         restart = List.copyOf(restart);

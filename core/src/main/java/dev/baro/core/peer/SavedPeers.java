@@ -57,6 +57,11 @@ public record SavedPeers(
         return new SavedPeers(version, name, address, secret, hashKey, others, out);
     }
 
+    /// The same, reached at another address.
+    public SavedPeers at(String other) {
+        return new SavedPeers(version, name, other, secret, hashKey, peers, removed);
+    }
+
     /// A secret is no business of logs.
     @Override
     public String toString() {

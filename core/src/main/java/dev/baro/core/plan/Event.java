@@ -4,6 +4,7 @@ package dev.baro.core.plan;
 import dev.baro.core.config.Config;
 import dev.baro.core.health.Health;
 import dev.baro.core.health.ServiceMember;
+import java.util.Optional;
 import java.util.Set;
 
 /// Something that happened and may change what should be true.
@@ -36,12 +37,12 @@ public sealed interface Event {
     /// @param vip empty: in every VIP
     record OverrideRemoved(String server, String vip) implements Event {}
 
-    /// Other balancers have told what they see.
+    /// Other balancers have told what they see, whatever is seen here: it must be known before a member goes down.
     ///
-    /// @param upElsewhere the members that are down here, and against which another balancer has nothing
-    record PeersSeen(Set<ServiceMember> upElsewhere) implements Event {
+    /// @param notUpInAll the members that none of them sees up; nothing where none has a say
+    record PeersSeen(Optional<Set<ServiceMember>> notUpInAll) implements Event {
         public PeersSeen {
-            upElsewhere = Set.copyOf(upElsewhere);
+            notUpInAll = notUpInAll.map(Set::copyOf);
         }
     }
 

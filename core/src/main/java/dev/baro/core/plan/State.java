@@ -11,6 +11,7 @@ import dev.baro.core.model.RealServer;
 import dev.baro.core.model.ServicePort;
 import dev.baro.core.model.Vip;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -81,8 +82,8 @@ public record State(
                         standbys);
             case Event.ConfigRefused(String from, String reason) -> failed(from + ": " + reason);
             case Event.PlanApplied(int newest) -> applied(newest);
-            case Event.HealthChanged(Health newest) -> with(newest.seenElsewhere(health.upElsewhere()));
-            case Event.PeersSeen(Set<ServiceMember> upElsewhere) -> with(health.seenElsewhere(upElsewhere));
+            case Event.HealthChanged(Health newest) -> with(newest.seenElsewhere(health.notUpElsewhere()));
+            case Event.PeersSeen(Optional<Set<ServiceMember>> notUp) -> with(health.seenElsewhere(notUp));
             case Event.PlanFailed(int _, String reason) -> failed(reason);
             case Event.ServerOverridden(ServerOverride override) -> with(overrides.with(override), ramps);
             case Event.OverrideRemoved(String server, String vip) -> with(overrides.without(server, vip), ramps);

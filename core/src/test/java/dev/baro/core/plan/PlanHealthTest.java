@@ -14,6 +14,7 @@ import dev.baro.core.yaml.YamlFrontEnd;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -74,16 +75,19 @@ class PlanHealthTest {
     @Test
     void sessionsStayWhileAnotherBalancerSeesTheServerUp() {
         Config moves = config(TEXT.replace("need: 2", "on-server-down: move"));
-        State down = state(moves, usable("http web-2"));
-        State seen = down.after(new Event.PeersSeen(Set.of(new ServiceMember("store", "http", "web-1"))), 3);
-        State newer = seen.after(new Event.HealthChanged(usable("http web-2", "ssl web-2")), 4);
-        State downEverywhere = newer.after(new Event.PeersSeen(Set.of()), 5);
+        State up = state(moves, usable("http web-1", "http web-2"))
+                .after(new Event.PeersSeen(Optional.of(Set.of(new ServiceMember("store", "ssl", "web-3")))), 3);
+        State down = up.after(new Event.HealthChanged(usable("http web-2")), 4);
+        State newer = down.after(new Event.HealthChanged(usable("http web-2", "ssl web-2")), 5);
+        State downEverywhere =
+                newer.after(new Event.PeersSeen(Optional.of(Set.of(new ServiceMember("store", "http", "web-1")))), 6);
+        State alone = newer.after(new Event.PeersSeen(Optional.empty()), 6);
 
-        assertThat(List.of(down, seen, newer, downEverywhere))
+        assertThat(List.of(up, down, newer, downEverywhere, alone))
                 .extracting(state -> state.plan().services().get(0).servers().get(0))
                 .extracting(PlannedServer::keepsSessions)
-                .containsExactly(false, true, true, false);
-        assertThat(slots(seen.plan(), 0)).as("new sessions").containsOnly("web-2");
+                .containsExactly(true, true, true, false, false);
+        assertThat(slots(down.plan(), 0)).as("new sessions").containsOnly("web-2");
     }
 
     @Test

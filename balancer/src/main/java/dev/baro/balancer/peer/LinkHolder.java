@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.peer;
+
+import dev.baro.balancer.log.Log;
+import dev.baro.core.peer.SavedPeers;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The link to the peers, which is opened on a thread of its own, and again until it can be. Who has joined is known
+/// while there is no link, too: a peer that is not reached is one all the same.
+final class LinkHolder implements Agreement.Line, AutoCloseable {
+    private static final long TICK_MS = 1_000;
+    private static final Duration RETRY_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final PeersFile file;
+    private final RefusalLog refusals;
+    private final Cluster.Ears ears;
+    private final Runnable tick;
+    private final LongSupplier nowNs;
+    private volatile @Nullable PeerLink link;
+    /// Of the newest link, or of the one to come.
+    private volatile @Nullable SavedPeers known;
+
+    private volatile String unreadable = "";
+    private volatile String trouble = "";
+    private @Nullable ScheduledExecutorService thread;
+
+    /// Reads who the peers are, and does nothing else.
+    ///
+    /// @param tick called once a second as long as there is a link, and once when there is none
+    LinkHolder(PeersFile file, RefusalLog refusals, Cluster.Ears ears, Runnable tick, LongSupplier nowNs) {
+        this.file = file;
+        this.refusals = refusals;
+        this.ears = ears;
+        this.tick = tick;
+        this.nowNs = nowNs;
+        try {
+            known = file.read().orElse(null);
+        } catch (IOException e) {
+            unreadable = String.valueOf(e.getMessage());
+            Log.error("PEERS_UNREADABLE", "text", unreadable);
+        }
+    }
+
+    /// Looks for the peers of before, where there are any and nothing has begun yet. Does not wait for them.
+    synchronized void resume() {
+        SavedPeers before = known;
+        if (before != null && thread == null) {
+            begin(before);
+        }
+    }
+
+    @Nullable
+    PeerLink link() {
+        return link;
+    }
+
+    /// This balancer in its cluster; nothing where it is in none.
+    @Nullable
+    SavedPeers saved() {
+        PeerLink opened = link;
+        return opened == null ? known : opened.membership().now();
+    }
+
+    @Override
+    public Set<String> joined() {
+        SavedPeers now = saved();
+        return now == null
+                ? Set.of()
+                : now.peers().stream().map(SavedPeers.SavedPeer::name).collect(Collectors.toSet());
+    }
+
+    @Override
+    public String unknown() {
+        return unreadable;
+    }
+
+    @Override
+    public String ask(String name, String text, long timeoutMs) throws IOException {
+        PeerLink opened = link;
+        if (opened == null) {
+            throw new IOException(name + " is not reached");
+        }
+        return opened.ask(name, text, timeoutMs);
+    }
+
+    /// What keeps this balancer from its peers; may be empty.
+    String trouble() {
+        return unreadable.isEmpty() ? trouble : "peers are not looked for: " + unreadable;
+    }
+
+    /// Waits without the lock, which the thread takes to show what it has opened.
+    ///
+    /// @param wanted of which there is a link then; another cluster than before where its file was deleted
+    PeerLink opened(SavedPeers wanted) throws IOException {
+        synchronized (this) {
+            SavedPeers now = saved();
+            if (thread == null
+                    || now == null
+                    || !now.secret().equals(wanted.secret())
+                    || !now.address().equals(wanted.address())) {
+                enter(wanted);
+            }
+        }
+        return awaited();
+    }
+
+    /// Becomes a member of a cluster.
+    ///
+    /// @throws IOException where the disk does not take it; it is in the one before then
+    synchronized void enter(SavedPeers cluster) throws IOException {
+        SavedPeers before = saved();
+        end(); // what it keeps must not replace what is saved now
+        try {
+            file.save(cluster);
+        } catch (IOException e) {
+            if (before != null) {
+                begin(before);
+            }
+            throw e;
+        }
+        begin(cluster);
+    }
+
+    /// Forgets a peer, and refuses it from now on.
+    void remove(String name) throws IOException {
+        PeerLink opened = link;
+        if (opened == null) {
+            removeUnlinked(name);
+            return;
+        }
+        opened.membership().remove(name);
+        try {
+            opened.form();
+        } catch (IOException | RuntimeException e) {
+            begin(opened.membership().now());
+        }
+    }
+
+    private synchronized void removeUnlinked(String name) throws IOException {
+        SavedPeers now = saved();
+        if (now != null) {
+            enter(now.without(name));
+        }
+    }
+
+    /// Once it listens; what keeps it from that is an answer for an operator, and tried again.
+    PeerLink awaited() throws IOException {
+        long endNs = nowNs.getAsLong() + PATIENCE.toNanos();
+        while (nowNs.getAsLong() - endNs < 0) {
+            PeerLink now = link;
+            if (now != null) {
+                return now;
+            }
+            if (!trouble.isEmpty()) {
+                throw new IOException(trouble);
+            }
+            try {
+                Thread.sleep(20);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted", e);
+            }
+        }
+        throw new IOException("the cluster was not formed in time");
+    }
+
+    /// On its thread, and again until it can.
+    private synchronized void begin(SavedPeers saved) {
+        end();
+        known = saved;
+        unreadable = "";
+        trouble = "";
+        ScheduledExecutorService fresh = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("peers").factory());
+        thread = fresh;
+        fresh.execute(() -> open(saved, fresh));
+    }
+
+    private void open(SavedPeers saved, ScheduledExecutorService on) {
+        try {
+            PeerLink fresh = PeerLink.open(file, saved, refusals, ears, nowNs);
+            if (!use(fresh, on)) {
+                fresh.close();
+                return;
+            }
+            fresh.form();
+            formed(on);
+        } catch (IOException | RuntimeException e) {
+            failed(saved, on, e);
+        }
+    }
+
+    /// @return whether nothing has ended it meanwhile
+    private synchronized boolean use(PeerLink fresh, ScheduledExecutorService on) {
+        boolean wanted = on.equals(thread);
+        if (wanted) {
+            link = fresh;
+        }
+        return wanted;
+    }
+
+    private synchronized void formed(ScheduledExecutorService on) {
+        if (on.equals(thread)) {
+            trouble = "";
+            ScheduledFuture<?> _ = on.scheduleAtFixedRate(tick, 0, TICK_MS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /// One that another has taken the place of leaves its link alone.
+    private synchronized void failed(SavedPeers saved, ScheduledExecutorService on, Exception e) {
+        if (!on.equals(thread)) {
+            return;
+        }
+        drop();
+        String why = "peers are not reached, because nothing can listen at %s port %d: %s"
+                .formatted(saved.address(), PeerLink.PORT, e.getMessage());
+        if (!why.equals(trouble)) {
+            Log.error("PEERS_NOT_SERVED", "address", saved.address(), "text", String.valueOf(e.getMessage()));
+        }
+        trouble = why;
+        SavedPeers now = known;
+        on.execute(tick);
+        ScheduledFuture<?> _ =
+                on.schedule(() -> open(now == null ? saved : now, on), RETRY_INTERVAL.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private synchronized void end() {
+        ScheduledExecutorService running = thread;
+        if (running != null) {
+            running.shutdownNow();
+            thread = null;
+        }
+        drop();
+    }
+
+    private synchronized void drop() {
+        PeerLink opened = link;
+        if (opened != null) {
+            known = opened.membership().now();
+            link = null;
+            opened.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        end();
+    }
+}
