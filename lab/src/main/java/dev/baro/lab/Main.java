@@ -6,6 +6,7 @@ import dev.baro.lab.command.BenchCommand;
 import dev.baro.lab.command.BenchInsideCommand;
 import dev.baro.lab.command.DownCommand;
 import dev.baro.lab.command.ExecCommand;
+import dev.baro.lab.command.FaultCommand;
 import dev.baro.lab.command.PingCommand;
 import dev.baro.lab.command.RunCommand;
 import dev.baro.lab.command.SwapCommand;
@@ -13,6 +14,7 @@ import dev.baro.lab.command.UpCommand;
 import dev.baro.lab.network.LabException;
 import dev.baro.lab.network.Prerequisites;
 import dev.baro.lab.traffic.ConnectCommand;
+import dev.baro.lab.traffic.DialCommand;
 import dev.baro.lab.traffic.HoldCommand;
 import dev.baro.lab.traffic.UdpAskCommand;
 import dev.baro.lab.traffic.UdpEchoCommand;
@@ -32,6 +34,7 @@ import picocli.CommandLine.Spec;
             UpCommand.class,
             DownCommand.class,
             ExecCommand.class,
+            FaultCommand.class,
             BenchCommand.class,
             BenchInsideCommand.class,
             UdpEchoCommand.class,
@@ -40,6 +43,7 @@ import picocli.CommandLine.Spec;
             PingCommand.class,
             ConnectCommand.class,
             HoldCommand.class,
+            DialCommand.class,
             SwapCommand.class
         })
 public final class Main implements Runnable {

@@ -2,6 +2,8 @@
 package dev.baro.lab.command;
 
 import dev.baro.core.api.ExitCode;
+import dev.baro.lab.balancers.BalancersScale;
+import dev.baro.lab.balancers.BalancersScenario;
 import dev.baro.lab.forwarding.ForwardingScenario;
 import dev.baro.lab.health.HealthScenario;
 import dev.baro.lab.host.BaroDaemon;
@@ -51,6 +53,7 @@ public final class RunCommand implements Callable<Integer> {
         HEALTH,
         MARKS,
         SESSIONS,
+        BALANCERS,
         PAGE,
         ALL;
 
@@ -62,6 +65,7 @@ public final class RunCommand implements Callable<Integer> {
                 case HEALTH -> List.of(new HealthScenario());
                 case MARKS -> List.of(new MarksScenario(small ? MarksScale.SMALL : MarksScale.FULL));
                 case SESSIONS -> List.of(new SessionsScenario(scale));
+                case BALANCERS -> List.of(new BalancersScenario(small ? BalancersScale.SMALL : BalancersScale.FULL));
                 case PAGE -> List.of(new PageScenario());
                 case ALL -> Scenarios.all(scale, small ? MarksScale.SMALL : MarksScale.FULL);
             };
@@ -70,7 +74,7 @@ public final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--scenario",
-            paramLabel = "forwarding|packets|health|marks|sessions|page|all",
+            paramLabel = "forwarding|packets|health|marks|sessions|balancers|page|all",
             defaultValue = "forwarding",
             description = "The group of proofs: ${DEFAULT-VALUE}.")
     private Choice choice = Choice.FORWARDING;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.lab.command;
 
+import dev.baro.lab.balancers.BalancersScale;
+import dev.baro.lab.balancers.BalancersScenario;
 import dev.baro.lab.forwarding.ForwardingScenario;
 import dev.baro.lab.health.HealthScenario;
 import dev.baro.lab.host.Launcher;
@@ -14,6 +16,7 @@ import dev.baro.lab.proof.Scenario;
 import dev.baro.lab.sessions.SessionsScale;
 import dev.baro.lab.sessions.SessionsScenario;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Every scenario there is.
 final class Scenarios {
@@ -36,7 +39,9 @@ final class Scenarios {
 
     /// The hosts of all of them, each once.
     static List<String> hosts() {
-        return all(SessionsScale.FULL, MarksScale.FULL).stream()
+        return Stream.concat(
+                        all(SessionsScale.FULL, MarksScale.FULL).stream(),
+                        Stream.of(new BalancersScenario(BalancersScale.FULL)))
                 .flatMap(scenario -> scenario.topology().hosts().stream())
                 .map(Topology.Host::name)
                 .distinct()

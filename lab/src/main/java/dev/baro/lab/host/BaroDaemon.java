@@ -143,6 +143,7 @@ public final class BaroDaemon {
                 socket(lab.names()),
                 "--state-directory",
                 lab.names().directory().resolve("state").toString()));
+        words.addAll(lab.daemonOptions());
         lab.balancerInterfaces().forEach(name -> words.addAll(List.of("--interface", name)));
         Background process = lab.launcher()
                 .in(lab.balancer(), words.toArray(String[]::new))
@@ -154,6 +155,11 @@ public final class BaroDaemon {
 
     /// What the API of the lab's daemon answers.
     public static String get(Names names, String path) {
+        return get(names.socket(), path);
+    }
+
+    /// What the API at this socket answers.
+    public static String get(Path socket, String path) {
         return Command.of(
                         "curl",
                         "--silent",
@@ -161,7 +167,7 @@ public final class BaroDaemon {
                         "--max-time",
                         "5",
                         "--unix-socket",
-                        socket(names),
+                        socket.toString(),
                         "http://baro" + path)
                 .succeed();
     }

@@ -92,6 +92,10 @@ public final class Lab {
         return topology.interfaces(Topology.BALANCER);
     }
 
+    List<String> daemonOptions() {
+        return plan.daemonOptions();
+    }
+
     public List<WebServer> webServers() {
         return webServers;
     }

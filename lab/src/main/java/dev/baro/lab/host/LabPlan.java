@@ -27,6 +27,11 @@ public interface LabPlan {
     /// The file that the daemon starts with, one of those that come with the lab.
     String configuration();
 
+    /// Further options of `baro run`.
+    default List<String> daemonOptions() {
+        return List.of();
+    }
+
     /// What a client must be answered at before there is a point in counting.
     List<String> urls();
 }

@@ -32,7 +32,7 @@ public record Status(int revision, List<String> interfaceModes, Map<String, Long
         }
     }
 
-    static Status parse(String json) {
+    public static Status parse(String json) {
         JsonNode root = JSON.readTree(json);
         Map<String, Long> outcomes = new HashMap<>();
         root.path("outcomes")

@@ -10,12 +10,16 @@ import dev.baro.lab.network.Processes;
 import dev.baro.lab.network.TemporaryDirectory;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Optional;
 
 /// Removes a lab by its names alone, so that it works after a crash too: processes in its namespaces, what the daemon
 /// and the agents pinned, the namespaces, the files. Every step that finds nothing does nothing.
 ///
 /// @param hosts that may be there
 public record Teardown(Names names, Launcher launcher, List<String> hosts) {
+    /// What the names of balancers begin with.
+    private static final String BALANCERS = "lb-";
+
     /// @return whether there was anything to remove
     public boolean run() {
         List<Namespace> namespaces = namespaces();
@@ -24,7 +28,7 @@ public record Teardown(Names names, Launcher launcher, List<String> hosts) {
         Processes.end(namespaces.stream()
                 .flatMap(namespace -> namespace.processes().stream())
                 .toList());
-        Command.Outcome detached = detach();
+        List<String> stuck = detach();
         // A later namespace may get the number of this one, and its agent would find the pins of a stranger.
         namespaces.forEach(namespace -> new TemporaryDirectory(Names.agentPins(namespace)).close());
         if (!namespaces.isEmpty()) {
@@ -33,20 +37,31 @@ public record Teardown(Names names, Launcher launcher, List<String> hosts) {
                     .succeed();
         }
         new TemporaryDirectory(names.directory()).close();
-        if (detached.exitCode() != 0) {
-            throw new LabException(
-                    "remove " + names.pins() + ": " + detached.errors().strip());
+        if (!stuck.isEmpty()) {
+            throw new LabException(String.join("; ", stuck));
         }
         return found;
     }
 
-    private Command.Outcome detach() {
-        if (!Files.exists(names.pins())) {
-            return new Command.Outcome(0, "", "");
-        }
-        String socket = BaroDaemon.socket(names);
-        return launcher.onHost("run", "--detach", "--instance", names.instance(), "--socket", socket)
+    /// @return what could not be removed, and why
+    private List<String> detach() {
+        return hosts.stream()
+                .filter(host -> host.startsWith(BALANCERS))
+                .filter(host -> Files.exists(names.pins(host)))
+                .map(this::detach)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private Optional<String> detach(String balancer) {
+        String socket = names.socket(balancer).toString();
+        Command.Outcome detached = launcher.onHost(
+                        "run", "--detach", "--instance", names.instance(balancer), "--socket", socket)
                 .run();
+        return detached.exitCode() == 0
+                ? Optional.empty()
+                : Optional.of("remove " + names.pins(balancer) + ": "
+                        + detached.errors().strip());
     }
 
     private List<Namespace> namespaces() {

@@ -31,13 +31,27 @@ public record Names(String prefix) {
         return prefix.equals(DEFAULT_PREFIX) ? "lab" : prefix + "lab";
     }
 
+    /// The instance of one of several balancers; the first one's is that of a lab with one.
+    public String instance(String balancer) {
+        return balancer.equals(Topology.BALANCER) ? instance() : instance() + "-" + balancer;
+    }
+
+    /// Where one of several balancers serves its API.
+    public Path socket(String balancer) {
+        return balancer.equals(Topology.BALANCER) ? socket() : directory().resolve(balancer + ".sock");
+    }
+
     /// Where the lab's daemon serves its API.
     public Path socket() {
         return directory().resolve("baro.sock");
     }
 
     public Path pins() {
-        return PINS.resolve(instance());
+        return pins(Topology.BALANCER);
+    }
+
+    public Path pins(String balancer) {
+        return PINS.resolve(instance(balancer));
     }
 
     /// Where the agent of a real server pins its program; the namespace must exist.

@@ -131,7 +131,7 @@ public record Topology(List<Host> hosts, List<RealServer> servers, List<Link> li
                         "route add default via " + uplink + "1"));
     }
 
-    private static Host endHost(String name, String address, String gateway) {
+    static Host endHost(String name, String address, String gateway) {
         return new Host(
                 name,
                 "",

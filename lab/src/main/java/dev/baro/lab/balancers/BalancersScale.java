@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.balancers;
+
+import java.time.Duration;
+
+/// How much the scenario `balancers` does of everything.
+///
+/// @param connections opened to see who serves
+/// @param held        kept open while a balancer goes
+/// @param partition   how long balancers do not reach each other
+public record BalancersScale(int connections, int held, Duration partition) {
+    public static final BalancersScale FULL = new BalancersScale(2_000, 200, Duration.ofSeconds(30));
+
+    /// For a test that runs with every build.
+    public static final BalancersScale SMALL = new BalancersScale(400, 60, Duration.ofSeconds(6));
+}

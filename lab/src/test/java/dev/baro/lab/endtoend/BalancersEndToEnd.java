@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.endtoend;
+
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+
+/// Several balancers behind one router, with smaller numbers than `./baro lab run --scenario balancers` has.
+@Tag("end-to-end")
+class BalancersEndToEnd extends ScenarioProofs {
+    BalancersEndToEnd() {
+        super(
+                "baroe2l-",
+                List.of("--scenario", "balancers", "--small"),
+                List.of(
+                        "pair by three commands",
+                        "two balancers added",
+                        "balancer withdrawn",
+                        "data centre drained",
+                        "balancer killed",
+                        "link cut",
+                        "daemon killed",
+                        "daemon paused 5 s",
+                        "routing daemon stopped",
+                        "partition healed"));
+    }
+}
