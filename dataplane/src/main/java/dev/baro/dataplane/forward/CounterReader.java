@@ -18,6 +18,7 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /// Adds up what each CPU counted, and says for which VIPs packets are counted.
 ///
@@ -127,6 +128,11 @@ final class CounterReader {
                                 estimated,
                                 tick))
                         .toList());
+    }
+
+    /// Whether none of the real servers ever got a packet.
+    boolean isUnused(int[] numbers) {
+        return IntStream.of(numbers).allMatch(number -> of(number).packets() == 0);
     }
 
     private ForwarderCounters.ServerCounters of(

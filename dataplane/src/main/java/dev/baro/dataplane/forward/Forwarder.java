@@ -350,7 +350,9 @@ public final class Forwarder implements AutoCloseable {
         turns.share(id, service.turns(), numbers);
         RingTable.Numbers slots = RingTable.Numbers.of(service, numbers);
         int ring = ids.inForce(id)
-                .map(before -> rings.put(before, service.choice(), slots, usable, maps.tick()))
+                .map(before -> counters.isUnused(numbers)
+                        ? rings.replace(before, slots)
+                        : rings.put(before, service.choice(), slots, usable, maps.tick()))
                 .orElseGet(() -> rings.put(slots));
         return ServiceEntry.of(service, id, ring);
     }

@@ -60,6 +60,15 @@ final class Rings {
         return table.put(0, wanted, 0);
     }
 
+    /// Writes the ring that is to follow where no flow is older than it: no slot has moved for anybody. Flows that come
+    /// later from another balancer are where that one sent them, by the same hash.
+    ///
+    /// @param before what packets would see, had there been any
+    /// @return the ring; the one in force when that is as wanted
+    int replace(ServiceEntry before, RingTable.Numbers wanted) {
+        return table.put(before.ring(), wanted, 0);
+    }
+
     /// Writes the ring that is to follow where no packet reads it.
     ///
     /// @param before what packets see of the virtual service

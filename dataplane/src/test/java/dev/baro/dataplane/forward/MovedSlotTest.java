@@ -45,6 +45,18 @@ class MovedSlotTest {
     }
 
     @Test
+    void flowsOfAnotherBalancerGoByTheNewRingWhereNoneCameBefore() {
+        path.apply(maglev(2, Set.of()));
+        path.apply(maglev(5, Set.of()));
+
+        Map<Integer, String> fromElsewhere = new HashMap<>();
+        IntStream.range(0, FLOWS).forEach(flow -> fromElsewhere.put(flow, path.destinationOf(ack(flow))));
+
+        assertThat(fromElsewhere).isEqualTo(openFlows(0));
+        assertThat(path.forwarder.settle()).isZero();
+    }
+
+    @Test
     void keepsOldFlowsAndSendsNewOnesByTheNewRingWhenAServerComes() {
         path.apply(maglev(4, Set.of()));
         Map<Integer, String> old = openFlows(0);
