@@ -101,6 +101,7 @@ public record BalancersScenario(BalancersScale scale) implements Scenario {
         new Faults(cluster).addBalancer(cluster.named(PairMade.SECOND));
     }
 
+    /// Those that count every packet come first: a server goes on repeating answers to a client whose way was cut.
     @Override
     public List<Proof> proofs(Lab lab, BaroDaemon daemon) {
         Cluster cluster = Cluster.of(lab);
@@ -110,11 +111,11 @@ public record BalancersScenario(BalancersScale scale) implements Scenario {
                 new BalancerAdded(cluster, faults, scale.connections()),
                 new Withdrawn(cluster, "balancer withdrawn", List.of(PairMade.SECOND)),
                 new Withdrawn(cluster, "data centre drained", List.of("lb-b1", "lb-b2")),
+                new DaemonAway(cluster, "daemon killed", "lb-a2", true),
+                new DaemonAway(cluster, "daemon paused 5 s", "lb-b1", false),
                 new BalancerGone(
                         cluster, faults, "balancer killed", Faults.Kind.KILL_BALANCER, "lb-a2", scale.held(), 3),
                 new BalancerGone(cluster, faults, "link cut", Faults.Kind.CUT_LINK, "lb-b2", scale.held(), 5),
-                new DaemonAway(cluster, "daemon killed", "lb-a2", true),
-                new DaemonAway(cluster, "daemon paused 5 s", "lb-b1", false),
                 new RoutingStopped(cluster, "lb-a2"),
                 new Partitioned(cluster, faults, scale.connections(), scale.partition()));
     }

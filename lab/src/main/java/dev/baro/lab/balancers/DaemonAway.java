@@ -73,7 +73,10 @@ record DaemonAway(Cluster cluster, String name, String victim, boolean killed) i
     }
 
     private boolean isSilent() {
-        return others().allMatch(each -> each.sees(victim, "silent"));
+        long askedNs = System.nanoTime();
+        boolean silent = others().allMatch(each -> each.sees(victim, "silent"));
+        Lag.took(since(askedNs));
+        return silent;
     }
 
     private String peersInWords() {

@@ -16,10 +16,10 @@ class BalancersEndToEnd extends ScenarioProofs {
                         "two balancers added",
                         "balancer withdrawn",
                         "data centre drained",
-                        "balancer killed",
-                        "link cut",
                         "daemon killed",
                         "daemon paused 5 s",
+                        "balancer killed",
+                        "link cut",
                         "routing daemon stopped",
                         "partition healed"));
     }
