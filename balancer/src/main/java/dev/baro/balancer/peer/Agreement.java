@@ -19,6 +19,9 @@ import java.util.stream.Collectors;
 public final class Agreement {
     private static final long ASK_MS = 3_000;
     private static final long APPLY_MS = 15_000;
+    /// A balancer that has just joined, or is back, is up a second later.
+    private static final long AWAIT_MS = 3_000;
+    private static final long LOOK_MS = 50;
 
     private final String self;
     private final LocalApply apply;
@@ -66,8 +69,24 @@ public final class Agreement {
             return new SharedApply.Ended.Refused(SharedApply.unknown(line.unknown(), name));
         }
         Set<String> peers = named.isEmpty() ? line.joined() : named;
+        if (!reachable) {
+            await(peers);
+        }
         return new SharedApply(self, book::up, this::ask)
                 .apply(peers, new SharedApply.Wanted(name, whole, asked(order)), reachable);
+    }
+
+    /// Until those that have joined are up, or not for long.
+    private void await(Set<String> peers) {
+        Set<String> joined = line.joined();
+        long left = AWAIT_MS / LOOK_MS;
+        try {
+            while (left-- > 0 && peers.stream().anyMatch(name -> joined.contains(name) && !book.up(name))) {
+                Thread.sleep(LOOK_MS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static PeerOrder asked(Order order) {
