@@ -24,8 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The real program in front of real servers: a change that they are not prepared for is rolled back, and so is one
-/// that is
-/// not confirmed, although the daemon is killed meanwhile.
+/// that is not confirmed, although the daemon is killed meanwhile.
 @Tag("faults")
 @Timeout(120)
 class FailedChangeTest {

@@ -37,8 +37,7 @@ import org.jgroups.protocols.pbcast.STABLE;
 import org.jgroups.util.NameCache;
 
 /// The members that reach each other now, and messages between them: JGroups over connections that have proved
-/// themselves.
-/// Nothing else in Baro touches JGroups.
+/// themselves. Nothing else in Baro touches JGroups.
 final class Cluster implements AutoCloseable {
     private static final String NAME = "baro";
     /// A peer that says nothing for so long is silent.

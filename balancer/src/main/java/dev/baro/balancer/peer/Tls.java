@@ -13,8 +13,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /// TLS 1.3 with a certificate on both sides. Every certificate passes here: who may come in is decided by its
-/// fingerprint and
-/// by the cluster's secret, in [Proof].
+/// fingerprint and by the cluster's secret, in [Proof].
 record Tls(SSLContext context) {
     private static final String[] VERSIONS = {"TLSv1.3"};
 

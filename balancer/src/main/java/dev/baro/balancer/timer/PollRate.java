@@ -2,9 +2,8 @@
 package dev.baro.balancer.timer;
 
 /// How often a loop that is never short of work looks at the network: five hundred times a second, and ten times at
-/// once.
-/// What comes in between is read in one go, which saves most of the wake-ups of this thread and of those that it sends
-/// to. One thread.
+/// once. What comes in between is read in one go, which saves most of the wake-ups of this thread and of those that it
+/// sends to. One thread.
 ///
 /// A bucket of tokens as the generic cell rate algorithm counts it (ITU-T I.371, annex A): by one time alone.
 public final class PollRate {

@@ -9,8 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
 /// One frame each second for all viewers, and none while there are no viewers. It keeps the newest few: a viewer that
-/// is
-/// further behind is dropped, so nothing queues for it.
+/// is further behind is dropped, so nothing queues for it.
 final class Feed implements AutoCloseable {
     static final int MAX_VIEWERS = 32;
 

@@ -10,8 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// What the page shows in one second, as text that all viewers share: a server-sent event with everything, for a viewer
-/// who
-/// comes, and one with the differences from the frame before.
+/// who comes, and one with the differences from the frame before.
 final class Frame {
     private final long number;
     private final long newest;

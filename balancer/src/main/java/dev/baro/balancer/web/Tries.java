@@ -5,8 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /// Wrong tokens, so few in a minute that none is found by trying. They are counted over all clients: on loopback all
-/// have
-/// one address.
+/// have one address.
 final class Tries {
     static final int PER_MINUTE = 5;
 

@@ -21,8 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
 /// Makes what the page shows of one VIP and its members. The counters are those of the newest frame; the kernel is not
-/// read
-/// again.
+/// read again.
 final class VipView {
     private VipView() {}
 

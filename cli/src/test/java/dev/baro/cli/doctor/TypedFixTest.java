@@ -24,8 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// A host that is broken, and what the doctor prints as the fix, typed as it stands: the problem is gone. Left out is
-/// what
-/// no namespace can break: the whole host's settings, and a network card that merges packets.
+/// what no namespace can break: the whole host's settings, and a network card that merges packets.
 class TypedFixTest {
     private static final Reading<Config> CONFIG = ConfigText.read("""
             version: 1

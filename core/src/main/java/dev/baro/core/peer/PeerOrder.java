@@ -2,8 +2,7 @@
 package dev.baro.core.peer;
 
 /// On whose word a configuration is put into force on all balancers, and how. Each balancer keeps it in its own
-/// history,
-/// and watches and rolls back for itself.
+/// history, and watches and rolls back for itself.
 ///
 /// @param who     a user's name on the balancer that asks; empty where none is known
 /// @param reason  may be empty

@@ -106,8 +106,7 @@ public record RouteBook(Map<String, Announcement> routes, Set<IpAddress> adopted
     }
 
     /// Whether a VIP can be served from here. A server that only stands by counts, as in [Shortage]: it is called
-    /// before
-    /// the VIP is short.
+    /// before the VIP is short.
     ///
     /// @param before whether its route was announced until now
     private record Readiness(State state, Vip vip, Map<String, RealServer> servers, boolean before, long nowNs) {

@@ -6,8 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// All that operators have withdrawn: at most one for a VIP, and one for every VIP. One for a VIP that the
-/// configuration
-/// does not have stays, and holds when it has it again.
+/// configuration does not have stays, and holds when it has it again.
 ///
 /// @param all in the order in which they were set
 public record Withdrawals(List<Withdrawal> all) {

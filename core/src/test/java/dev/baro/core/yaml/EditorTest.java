@@ -26,8 +26,7 @@ class EditorTest {
             Path.of("src/main/resources/dev/baro/core/yaml/baro-v1.schema.json").toAbsolutePath();
 
     /// What no editor can see: it looks at each document alone, merges what a merge key names, and has numbers where
-    /// the
-    /// file has digits.
+    /// the file has digits.
     private static final Set<String> UNSEEN =
             Set.of("empty.yaml", "merge-key.yaml", "numbers-of-other-forms.yaml", "two-documents.yaml");
 

@@ -11,10 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Has the kernel learn the path MTU to the ends of tunnels: RFC 2003 section 5.1, RFC 2473 section 7.1. The program
-/// puts
-/// the outer header on, so no socket and no tunnel device of this host is concerned by an ICMP error about it, and the
-/// kernel would drop the error. A raw socket of the tunnel's protocol is concerned: the kernel then notes the MTU for
-/// that destination for ten minutes (net/ipv4/raw.c, raw_err(); net/ipv6/raw.c, rawv6_err()), and bpf_fib_lookup()
+/// puts the outer header on, so no socket and no tunnel device of this host is concerned by an ICMP error about it, and
+/// the kernel would drop the error. A raw socket of the tunnel's protocol is concerned: the kernel then notes the MTU
+/// for that destination for ten minutes (net/ipv4/raw.c, raw_err(); net/ipv6/raw.c, rawv6_err()), and bpf_fib_lookup()
 /// tells it to the program, which tells clients.
 public final class TunnelPathMtu implements AutoCloseable {
     private static final List<Integer> PROTOCOLS = List.of(4, 41); // IPv4 and IPv6 in either one

@@ -25,8 +25,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Whatever the order of its fragments, a datagram gets to one real server: each method, IP version and choice of
-/// slots.
-/// Real servers are told apart by their MAC addresses, which all methods write.
+/// slots. Real servers are told apart by their MAC addresses, which all methods write.
 @NeedsRoot
 @Tag("program")
 class FragmentOrderTest {

@@ -22,8 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// What runs on one balancer: the daemon and BIRD. Both are found by what `/proc` says, so that another process than
-/// the
-/// one that started them can break and restore them.
+/// the one that started them can break and restore them.
 record BalancerHost(Names names, Launcher launcher, Balancer balancer) {
     /// Of the command line of a daemon, and of none that asks it.
     private static final String OF_DAEMON = "--state-directory";

@@ -104,8 +104,7 @@ public record Cluster(Names names, Launcher launcher) {
     }
 
     /// By the commands that an operator types. Returns when every other member reaches the newcomer, as `baro peer
-    /// list`
-    /// shows: before that, `baro apply --all` calls it silent.
+    /// list` shows: before that, `baro apply --all` calls it silent.
     ///
     /// @return how long that took after `join` had returned
     Duration join(BalancerHost inviting, BalancerHost newcomer) {

@@ -11,8 +11,7 @@ import java.time.Duration;
 import java.util.List;
 
 /// BIRD of one balancer ends: its router forgets the way to it, and learns it again when BIRD is back. The routes in
-/// the
-/// kernel stay.
+/// the kernel stay.
 record RoutingStopped(Cluster cluster, String victim) implements Proof {
     private static final Duration BACK_WITHIN = Duration.ofSeconds(1);
     private static final Duration DIALLING = Duration.ofSeconds(4);

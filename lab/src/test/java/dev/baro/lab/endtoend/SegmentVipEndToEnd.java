@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// VIPs inside the network of the router: it sends their packets to the balancer that announced them last, by ARP and
-/// by
-/// neighbour discovery.
+/// by neighbour discovery.
 @Timeout(120)
 @Tag("end-to-end")
 class SegmentVipEndToEnd {
