@@ -8,7 +8,7 @@ BUILD_PACKAGES := maven clang llvm libbpf-dev linux-libc-dev
 RUN_PACKAGES := libbpf1 bpftool iproute2 nftables ethtool util-linux procps
 LAB_PACKAGES := nginx-light curl wrk tcpdump tshark openssl iptables unbound locales
 # The routing daemons of contrib/routing, for the tests alone.
-ROUTING_PACKAGES := bird2 frr
+ROUTING_PACKAGES := bird2 frr keepalived
 BENCH_PACKAGES := haproxy
 # For the tests alone: each compiler that tools/compilers names, with its llvm-strip.
 COMPILERS = $(shell tools/compilers)
