@@ -4,9 +4,11 @@ package dev.baro.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 class MainTest {
     @Test
@@ -32,6 +34,23 @@ class MainTest {
         assertThat(Run.baro("help", "server", "list").out())
                 .startsWith("Usage: baro server list")
                 .isEqualTo(Run.baro("server", "list", "--help").out());
+    }
+
+    /// A list of verbs shows the first line of what each of them says.
+    @Test
+    void everyVerbBeginsWithAWholeSentence() {
+        assertThat(verbs(Main.commandLine()))
+                .allSatisfy(
+                        verb -> assertThat(verb.getCommandSpec().usageMessage().description()[0])
+                                .as(verb.getCommandSpec().qualifiedName())
+                                .matches(".*(\\.|--help)"));
+    }
+
+    private static List<CommandLine> verbs(CommandLine line) {
+        return line.getSubcommands().values().stream()
+                .filter(verb -> !verb.getCommandName().equals("help"))
+                .flatMap(verb -> Stream.concat(Stream.of(verb), verbs(verb).stream()))
+                .toList();
     }
 
     @Test

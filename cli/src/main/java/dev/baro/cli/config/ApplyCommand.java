@@ -26,9 +26,10 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "apply",
         description = {
-            "Have the daemon read its file again. A file with an error changes nothing, and neither does one that takes",
-            "traffic away, such as every VIP, every server of a VIP or its DSCP, unless it is forced. It is rolled back",
-            "where a VIP that it changed is short of servers afterwards, or many of its servers fail."
+            "Have the daemon read its file again.",
+            "A file with an error changes nothing, and neither does one that takes traffic away, such as every VIP, every",
+            "server of a VIP or its DSCP, unless it is forced. It is rolled back where a VIP that it changed is short of",
+            "servers afterwards, or many of its servers fail."
         })
 public final class ApplyCommand implements Callable<Integer> {
     @ParentCommand

@@ -13,8 +13,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "invite",
         description = {
-            "Print a line for baro peer join on another balancer. It is good once, and for 15 minutes; who has it meanwhile",
-            "can join."
+            "Print a line for baro peer join on another balancer.",
+            "It is good once, and for 15 minutes; who has it meanwhile can join."
         })
 final class PeerInviteCommand implements Callable<Integer> {
     @ParentCommand
