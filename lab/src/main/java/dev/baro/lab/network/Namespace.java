@@ -32,7 +32,7 @@ public record Namespace(String name) {
     /// Kills what runs in it and removes it, if it exists.
     public void remove() {
         if (exists()) {
-            processes().forEach(ProcessHandle::destroyForcibly);
+            Processes.kill(processes());
             Command.of("ip", "netns", "del", name).succeed();
         }
     }
