@@ -2,6 +2,7 @@
 package dev.baro.lab.network;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,10 +25,19 @@ public final class Processes {
 
     private Processes() {}
 
-    /// Whether it runs. A zombie does not: it has ended, and its parent has not asked for its exit code, which some
-    /// that run as process 1 of a container never do.
+    /// Whether it runs. A zombie does not: it has ended, and its parent has not asked for its exit code, which
+    /// some that run as process 1 of a container never do. A process whose first thread is a zombie holds its
+    /// files until its last thread has ended.
     public static boolean lives(ProcessHandle process) {
-        return process.isAlive() && state(process.pid()).isPresent();
+        return process.isAlive() && (state(process.pid()).isPresent() || threads(process.pid()) > 1);
+    }
+
+    private static long threads(long pid) {
+        try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+            return threads.count();
+        } catch (IOException | UncheckedIOException e) {
+            return 0; // it has ended meanwhile
+        }
     }
 
     /// Asks them to end, kills those that have not ended soon, and returns when all have.
