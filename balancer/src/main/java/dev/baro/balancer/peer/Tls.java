@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.peer;
 
+import dev.baro.balancer.tls.AnyCertificate;
 import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /// TLS 1.3 with a certificate on both sides. Every certificate passes here: who may come in is decided by its
 /// fingerprint and by the cluster's secret, in [Proof].
@@ -49,32 +47,6 @@ record Tls(SSLContext context) {
             return Identity.fingerprint(secured.getSession().getPeerCertificates()[0]);
         } catch (GeneralSecurityException e) {
             throw new IOException("its certificate cannot be read", e);
-        }
-    }
-
-    /// That the other side has the key of its certificate, TLS itself proves.
-    private static final class AnyCertificate extends X509ExtendedTrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
         }
     }
 }

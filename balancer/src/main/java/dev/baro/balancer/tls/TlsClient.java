@@ -5,11 +5,9 @@ import dev.baro.balancer.log.Log;
 import dev.baro.core.health.ProbeTask;
 import dev.baro.core.model.ApplicationCheck;
 import dev.baro.core.model.ApplicationCheck.TlsFiles;
-import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -148,31 +146,5 @@ public final class TlsClient {
             return check.host().isEmpty() ? task.vip().toString() : check.host();
         }
         return task.server().toString();
-    }
-
-    /// A probe that is told not to verify asks whether TLS works, not who is there.
-    private static final class AnyCertificate extends X509ExtendedTrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
     }
 }
