@@ -36,6 +36,9 @@ final class CounterReader {
 
     private final BpfMap outcomes;
     private final BpfMap vipOutcomes;
+    /// Addresses that `vipOutcomes` has.
+    private final Set<ByteBuffer> counted = new HashSet<>();
+
     private final BpfMap budgets;
     private final RealServerCounters servers;
     private final int cpus = LibBpf.possibleCpus();
@@ -44,6 +47,7 @@ final class CounterReader {
         this.outcomes = maps.map("outcomes");
         this.vipOutcomes = maps.map("vip_outcomes");
         this.budgets = maps.map("budgets");
+        vipOutcomes.keys(VIP_BYTES).forEach(key -> counted.add(ByteBuffer.wrap(key)));
         this.servers = servers;
     }
 
@@ -74,14 +78,15 @@ final class CounterReader {
 
     /// Counts for these VIPs, too. What was counted for them so far stays.
     void begin(Collection<IpAddress> vips) {
-        Set<ByteBuffer> there = new HashSet<>();
-        vipOutcomes.keys(VIP_BYTES).forEach(key -> there.add(ByteBuffer.wrap(key)));
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment zero = arena.allocate(vipBytes(), 8);
-            vips.stream()
-                    .map(StructFormat::mapped)
-                    .filter(key -> !there.contains(ByteBuffer.wrap(key)))
-                    .forEach(key -> vipOutcomes.put(arena.allocateFrom(JAVA_BYTE, key), zero));
+            for (IpAddress vip : vips) {
+                byte[] key = StructFormat.mapped(vip);
+                if (!counted.contains(ByteBuffer.wrap(key))) {
+                    vipOutcomes.put(arena.allocateFrom(JAVA_BYTE, key), zero);
+                    counted.add(ByteBuffer.wrap(key));
+                }
+            }
         }
     }
 
@@ -89,7 +94,10 @@ final class CounterReader {
     void retain(Collection<IpAddress> vips) {
         Set<ByteBuffer> wanted = new HashSet<>();
         vips.forEach(vip -> wanted.add(ByteBuffer.wrap(StructFormat.mapped(vip))));
-        vipOutcomes.retain(VIP_BYTES, wanted);
+        if (!wanted.containsAll(counted)) {
+            vipOutcomes.retain(VIP_BYTES, wanted);
+            counted.retainAll(wanted);
+        }
     }
 
     /// Packets that did not leave for a real server, by outcome; nothing where none was counted.
