@@ -118,7 +118,7 @@ class FailedChangeTest {
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
     }
 
-    /// A thread of its own writes events to the disk.
+    /// A separate thread writes events to the disk.
     private void awaitKept(String event, int times) {
         Path file = directory.resolve("state").resolve("events.jsonl");
         long _ = Eventually.see(PATIENCE, () -> count(file, event), count -> count == times);

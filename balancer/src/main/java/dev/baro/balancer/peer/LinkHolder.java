@@ -14,8 +14,8 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The link to the peers, which is opened on a thread of its own, and again until it can be. Who has joined is known
-/// while there is no link, too: a peer that is not reached is one all the same.
+/// The link to the peers. A separate thread opens it, and tries again until it can. The members are known while
+/// there is no link, too: a peer that cannot be reached is still a peer.
 final class LinkHolder implements Agreement.Line, AutoCloseable {
     private static final long TICK_MS = 1_000;
     private static final Duration RETRY_INTERVAL = Duration.ofSeconds(5);

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
-/// This balancer's part in an apply to all, whoever leads it. One apply holds it at a time, until it is released or has
+/// This balancer's part in an apply to all. One apply holds it at a time, until it is released or has
 /// held it for too long: the balancer that leads may die.
 public final class LocalApply {
     private static final long HELD_NS = Duration.ofSeconds(60).toNanos();

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Brings the kernel's blackhole routes to what is announced, and tells what was not as this instance left it.
-/// Routes to addresses that are none of its own may be another instance's, and stay.
+/// Routes to addresses that it does not own may be another instance's, and stay.
 ///
 /// Not thread-safe: one owner.
 final class KernelTable {

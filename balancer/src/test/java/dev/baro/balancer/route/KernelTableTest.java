@@ -46,7 +46,7 @@ class KernelTableTest {
         assertThat(ip("route show table 176")).contains("203.0.113.100", "203.0.113.101");
     }
 
-    /// Nobody has deleted anything.
+    /// No route was deleted.
     @Test
     void aRouteThatCannotBeAddedIsTroubleAndNoRepair() {
         ip("route add blackhole 203.0.113.100/32 proto static table 176 metric 7600");
