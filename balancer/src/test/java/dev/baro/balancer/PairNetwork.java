@@ -54,6 +54,11 @@ final class PairNetwork implements AutoCloseable {
         run("ip -n " + FIRST + " link set eth0 up");
     }
 
+    /// An address of a host that is no peer, on the second host.
+    void addStranger(String address) throws IOException {
+        run("ip -n " + SECOND + " addr add " + address + "/24 dev eth0");
+    }
+
     @Override
     public void close() throws IOException {
         for (String namespace : List.of(FIRST, SECOND)) {

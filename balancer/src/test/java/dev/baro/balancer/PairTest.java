@@ -20,6 +20,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -208,6 +212,89 @@ class PairTest {
         assertThat(RawHttp.post(socket(at2), "/v1/peers/join", line).status()).isEqualTo(200);
         assertThat(problem(RawHttp.post(socket(at2), "/v1/peers/join", line)).detail())
                 .contains("is a peer of lb-a1");
+    }
+
+    @Test
+    void tenThousandConnectionsOfStrangersDisturbNothing() throws Exception {
+        join();
+        network.addStranger("10.10.0.99");
+
+        CompletableFuture<Integer> flood = CompletableFuture.supplyAsync(
+                () -> InNetwork.call(PairNetwork.SECOND, () -> connectAsStranger(10_000)), Thread::startVirtualThread);
+        int applied = 0;
+        while (!flood.isDone()) {
+            assertThat(applied(apply(at1, applied % 2 == 0 ? BOTH : BUNDLE, UNWATCHED))
+                            .complete())
+                    .isTrue();
+            applied++;
+        }
+
+        assertThat(flood.get()).isEqualTo(10_000);
+        assertThat(applied).isPositive();
+        assertThat(peers(at1).refused().get("too-many")).isGreaterThan(9_000);
+        assertThat(peers(at1).peers()).extracting(PeerList.Peer::name).containsExactly("lb-a2");
+        for (DaemonProcess each : List.of(first, second)) {
+            assertThat(each.lines()).noneMatch(line -> line.contains("PEER_SILENT"));
+        }
+    }
+
+    /// Some say nothing and stay, some send what is no TLS, some begin a handshake, and some are gone at once.
+    private static int connectAsStranger(int times) throws IOException {
+        byte[] beginOfHello = {0x16, 3, 1, 2, 0, 1, 0, 1, (byte) 0xfc, 3, 3};
+        Deque<Socket> open = new ArrayDeque<>();
+        for (int i = 0; i < times; i++) {
+            Socket stranger = new Socket();
+            stranger.bind(new InetSocketAddress("10.10.0.99", 0));
+            stranger.connect(new InetSocketAddress("10.10.0.11", 7431), 5_000);
+            open.add(stranger);
+            if (i % 4 == 0) {
+                open.removeLast().close();
+            } else if (i % 4 < 3) {
+                stranger.getOutputStream().write(i % 4 == 1 ? beginOfHello : new byte[100]);
+            }
+            if (open.size() > 500) {
+                open.removeFirst().close();
+            }
+        }
+        for (Socket each : open) {
+            each.close();
+        }
+        return times;
+    }
+
+    @Test
+    void anAddressOfOneLinkIsRefused() throws IOException {
+        RawHttp answer = RawHttp.post(socket(at1), "/v1/peers/invitation?address=fe80::1", "");
+        assertThat(problem(answer).detail()).contains("fe80::1 is link-local");
+        assertThat(problem(answer).fix()).contains("ip address");
+    }
+
+    @Test
+    void aBalancerThatHasAnotherNameThanItJoinedBySaysSo() throws IOException {
+        join();
+        second.close();
+        Files.delete(at2.resolve("log-1"));
+        Files.writeString(
+                at2.resolve("baro.yaml"), "version: 1\nbalancers:\n" + SECOND.replace("lb-a2", "lb-a9") + CENTRE);
+
+        second = DaemonProcess.startAs("lb-a9", PairNetwork.SECOND, at2);
+
+        second.await("PEERS_NOT_SERVED");
+        PeerList _ = awaitDifference(at2, "they know this balancer as lb-a2 and it is now lb-a9");
+        assertThat(problem(RawHttp.post(socket(at2), "/v1/peers/invitation", ""))
+                        .detail())
+                .contains("start it with --balancer lb-a2");
+    }
+
+    @Test
+    void anApplyOfItsOwnFileSaysThatItIsNotThere() throws IOException {
+        join();
+        Files.delete(at1.resolve("baro.yaml"));
+
+        ProblemDetail refused = problem(apply(at1, "", UNWATCHED));
+
+        assertThat(refused.type()).isEqualTo(ProblemDetail.CONFIG_INVALID);
+        assertThat(refused.detail()).contains("no such file");
     }
 
     private void join() throws IOException {

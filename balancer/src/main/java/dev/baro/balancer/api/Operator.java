@@ -21,6 +21,7 @@ import dev.baro.balancer.report.MetricsFormat;
 import dev.baro.balancer.report.MetricsReport;
 import dev.baro.balancer.report.PeerMetrics;
 import dev.baro.balancer.report.Probing;
+import dev.baro.balancer.report.RevisionMetrics;
 import dev.baro.balancer.report.RouteReport;
 import dev.baro.balancer.report.ServerReport;
 import dev.baro.balancer.report.StatusReport;
@@ -43,6 +44,7 @@ import dev.baro.core.route.Announcements;
 import dev.baro.core.route.RouteList;
 import dev.baro.core.writer.YamlText;
 import dev.baro.dataplane.kernel.DataplaneException;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Instant;
 import java.util.List;
@@ -141,13 +143,15 @@ public record Operator(
     @Override
     public Answer metrics(String accepted) throws TimeoutException, InterruptedException {
         MetricsFormat format = MetricsFormat.of(accepted);
-        return new Answer.Text(format.mediaType(), format.text(withPeers(families())));
+        return new Answer.Text(format.mediaType(), format.text(withOthers(families())));
     }
 
-    private MetricSnapshots withPeers(MetricSnapshots own) {
-        return peers.isAlone()
-                ? own
-                : new MetricSnapshots(Stream.concat(own.stream(), new PeerMetrics(peers.list()).families().stream())
+    private MetricSnapshots withOthers(MetricSnapshots own) {
+        Stream<MetricSnapshot> ofPeers =
+                peers.isAlone() ? Stream.empty() : new PeerMetrics(peers.list()).families().stream();
+        return new MetricSnapshots(
+                Stream.of(own.stream(), Stream.of(RevisionMetrics.deadline(revisions.awaited())), ofPeers)
+                        .flatMap(each -> each)
                         .toList());
     }
 

@@ -23,18 +23,20 @@ public record PeerOperations(Peers peers) {
             return new Answer.Json(
                     new Invited(invitation.toString(), invitation.expires().toString()));
         } catch (PeersException e) {
-            return refused(e, "ip address shows the addresses of this host");
+            return refused(e);
         }
     }
 
     Answer join(String line, String address) {
         try {
             Invitation invitation = Invitation.parse(line)
-                    .orElseThrow(() -> new PeersException("the line is no invitation of this version"));
+                    .orElseThrow(() -> new PeersException(
+                            "the line is no invitation of this version",
+                            "ask the other balancer for a line: baro peer invite"));
             peers.join(invitation, address);
             return new Answer.Json(peers.list());
         } catch (PeersException e) {
-            return refused(e, "ask the other balancer for a line: baro peer invite");
+            return refused(e);
         }
     }
 
@@ -52,12 +54,17 @@ public record PeerOperations(Peers peers) {
             peers.remove(name);
             return new Answer.Json(peers.list());
         } catch (PeersException e) {
-            return refused(e, "see baro peer list");
+            return refused(e);
         }
     }
 
-    private static Answer refused(PeersException e, String fix) {
+    private static Answer refused(PeersException e) {
         return new Answer.No(new ProblemDetail(
-                ProblemDetail.BAD_REQUEST, "cannot be done as asked", 400, String.valueOf(e.getMessage()), "", fix));
+                ProblemDetail.BAD_REQUEST,
+                "cannot be done as asked",
+                400,
+                String.valueOf(e.getMessage()),
+                "",
+                e.fix()));
     }
 }

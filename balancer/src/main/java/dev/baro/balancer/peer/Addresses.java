@@ -17,7 +17,7 @@ final class Addresses {
     /// @throws IllegalArgumentException where there is none
     static String own(String wanted, List<IpAddress> candidates) {
         if (!wanted.isEmpty()) {
-            return IpAddress.parse(wanted).toString();
+            return usual(wanted);
         }
         return candidates.stream()
                 .findFirst()
@@ -27,8 +27,15 @@ final class Addresses {
     }
 
     /// In the spelling that is kept and compared as text; Java spells those of IPv6 otherwise.
+    ///
+    /// @throws IllegalArgumentException where it is none, or link-local, which means another host on each link
     static String usual(String address) {
-        return IpAddress.parse(plain(address)).toString();
+        IpAddress usual = IpAddress.parse(plain(address));
+        if (usual.inet().isLinkLocalAddress()) {
+            throw new IllegalArgumentException(
+                    usual + " is link-local, and peers keep an address without a link; say --address ADDRESS");
+        }
+        return usual.toString();
     }
 
     /// Java writes the interface of a link-local address behind it.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.peer;
 
+import dev.baro.balancer.control.ConfigFile;
 import dev.baro.balancer.control.Order;
 import dev.baro.balancer.log.Log;
 import dev.baro.core.api.Json;
@@ -58,8 +59,16 @@ public final class Agreement {
     /// @param text      empty: what the daemon's own file says
     /// @param reachable whether silent balancers are left out
     public SharedApply.Ended apply(String source, String text, Order order, boolean reachable) {
-        String whole = text.isEmpty() ? apply.ownText() : text;
-        String name = text.isEmpty() ? apply.source() : source;
+        String whole = text;
+        String name = source;
+        if (text.isEmpty()) {
+            ConfigFile.Contents own = apply.own();
+            whole = own.text();
+            name = apply.source();
+            if (whole.isEmpty()) {
+                return new SharedApply.Ended.Refused(SharedApply.invalid("", own.problemText(), name));
+            }
+        }
         Set<String> named = ConfigText.read(whole).config().stream()
                 .flatMap(config -> config.balancers().stream())
                 .map(Balancer::name)

@@ -29,7 +29,7 @@ final class Entry {
         Tls tls = Tls.of(Identity.in(file.directory(), name));
         String there = invitation.address().inet().getHostAddress();
         try (Socket plain = new Socket()) {
-            plain.connect(new InetSocketAddress(invitation.address().inet(), invitation.port()), TIMEOUT_MS);
+            connect(plain, invitation);
             plain.setSoTimeout(TIMEOUT_MS);
             String self = address.isEmpty()
                     ? Addresses.usual(plain.getLocalAddress().getHostAddress())
@@ -43,6 +43,17 @@ final class Entry {
                 return new SavedPeers(
                         SavedPeers.FORM, name, self, joining.secret(), joining.hashKey(), joining.peers(), List.of());
             }
+        }
+    }
+
+    private static void connect(Socket plain, Invitation invitation) throws IOException {
+        try {
+            plain.connect(new InetSocketAddress(invitation.address().inet(), invitation.port()), TIMEOUT_MS);
+        } catch (IOException e) {
+            throw new IOException(
+                    "%s TCP port %d, which the line names, is not reached from here: %s"
+                            .formatted(invitation.address(), invitation.port(), e.getMessage()),
+                    e);
         }
     }
 

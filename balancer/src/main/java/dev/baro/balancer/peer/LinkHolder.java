@@ -22,6 +22,7 @@ final class LinkHolder implements Agreement.Line, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final PeersFile file;
+    private final String self;
     private final RefusalLog refusals;
     private final Cluster.Ears ears;
     private final Runnable tick;
@@ -36,9 +37,11 @@ final class LinkHolder implements Agreement.Line, AutoCloseable {
 
     /// Reads who the peers are, and does nothing else.
     ///
+    /// @param self the name of this balancer
     /// @param tick called once a second as long as there is a link, and once when there is none
-    LinkHolder(PeersFile file, RefusalLog refusals, Cluster.Ears ears, Runnable tick, LongSupplier nowNs) {
+    LinkHolder(PeersFile file, String self, RefusalLog refusals, Cluster.Ears ears, Runnable tick, LongSupplier nowNs) {
         this.file = file;
+        this.self = self;
         this.refusals = refusals;
         this.ears = ears;
         this.tick = tick;
@@ -187,6 +190,10 @@ final class LinkHolder implements Agreement.Line, AutoCloseable {
     }
 
     private void open(SavedPeers saved, ScheduledExecutorService on) {
+        if (!saved.name().equals(self)) {
+            renamed(saved, on);
+            return;
+        }
         try {
             PeerLink fresh = PeerLink.open(file, saved, refusals, ears, nowNs);
             if (!use(fresh, on)) {
@@ -213,6 +220,17 @@ final class LinkHolder implements Agreement.Line, AutoCloseable {
         if (on.equals(thread)) {
             trouble = "";
             ScheduledFuture<?> _ = on.scheduleAtFixedRate(tick, 0, TICK_MS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /// Peers hear the name that it joined by, and no other; another start brings that back, or another join.
+    private synchronized void renamed(SavedPeers saved, ScheduledExecutorService on) {
+        if (on.equals(thread)) {
+            trouble =
+                    "peers are not reached, because they know this balancer as %s and it is now %s; start it with --balancer %s, or remove the peers and join again"
+                            .formatted(saved.name(), self, saved.name());
+            Log.error("PEERS_NOT_SERVED", "address", saved.address(), "text", trouble);
+            on.execute(tick);
         }
     }
 

@@ -59,12 +59,20 @@ public final class LocalApply {
         return PeerAnswer.ok(revision());
     }
 
+    /// The balancer that leads goes on, and others take their time.
+    private synchronized void hold(String held) {
+        if (holds(held)) {
+            heldNs = nowNs.getAsLong();
+        }
+    }
+
     private synchronized boolean holds(String held) {
         return !held.isEmpty() && token.equals(held) && nowNs.getAsLong() - heldNs < HELD_NS;
     }
 
     /// As `baro check --on-this-host` does, and what speaks against it beside that.
     PeerAnswer check(PeerQuestion question) {
+        hold(question.token());
         ConfigFile.Contents tried = reload.tried(question.text());
         return switch (tried.reading()) {
             case Reading.Refused(var _) -> PeerAnswer.no(PeerAnswer.INVALID, tried.problemText(), revision());
@@ -119,8 +127,8 @@ public final class LocalApply {
     }
 
     /// What its file says now, for an apply that names no other.
-    String ownText() {
-        return reload.file().text().orElse("");
+    ConfigFile.Contents own() {
+        return reload.file().read();
     }
 
     String source() {

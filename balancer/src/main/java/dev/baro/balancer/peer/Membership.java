@@ -54,7 +54,9 @@ final class Membership {
     /// joined at another one.
     synchronized void admit(SavedPeer peer) throws IOException {
         if (saved.removed().contains(peer.fingerprint())) {
-            throw new RefusedException(Refusal.REMOVED, peer.name() + " was removed from the cluster");
+            throw new RefusedException(
+                    Refusal.REMOVED,
+                    peer.name() + " was removed here; to take it back, invite it from here: baro peer invite");
         }
         SavedPeer known = saved.peer(peer.name()).orElse(peer);
         if (!known.fingerprint().equals(peer.fingerprint()) || peer.name().equals(saved.name())) {

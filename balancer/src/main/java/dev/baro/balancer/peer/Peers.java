@@ -54,7 +54,8 @@ public final class Peers implements AutoCloseable {
         this.nowNs = nowNs;
         this.file = PeersFile.in(startup.settings().stateDirectory());
         this.own = new OwnReport(startup);
-        this.links = new LinkHolder(file, refusals, new Cluster.Ears(this::heard, this::answered), this::tick, nowNs);
+        this.links = new LinkHolder(
+                file, self(), refusals, new Cluster.Ears(this::heard, this::answered), this::tick, nowNs);
         this.agreement = new Agreement(startup.placement().balancer(), apply, book, links);
     }
 
@@ -151,7 +152,8 @@ public final class Peers implements AutoCloseable {
     /// @throws PeersException where it cannot be
     public Invitation invite(String address) throws PeersException {
         return alone("invite", () -> {
-            Optional<SavedPeers> before = file.read();
+            Optional<SavedPeers> before = file.read()
+                    .filter(saved -> !saved.peers().isEmpty() || saved.name().equals(self()));
             SavedPeers saved = before.isPresent()
                     ? moved(before.get(), address)
                     : founded(Addresses.own(address, TunnelSources.of(state().config(), startup.placement())));
@@ -173,7 +175,7 @@ public final class Peers implements AutoCloseable {
     private <T> T alone(String what, Work<T> work) throws PeersException {
         try {
             if (!entering.tryAcquire(30, TimeUnit.SECONDS)) {
-                throw new PeersException("cannot " + what + ": another invite or join is under way");
+                throw new PeersException("cannot " + what + ": another invite or join is under way", "try again");
             }
             try {
                 return work.done();
@@ -181,11 +183,19 @@ public final class Peers implements AutoCloseable {
                 entering.release();
             }
         } catch (IOException | IllegalArgumentException e) {
-            throw new PeersException("cannot " + what + ": " + e.getMessage(), e);
+            throw new PeersException("cannot " + what + ": " + e.getMessage(), fix(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new PeersException("cannot " + what + ": interrupted", e);
+            throw new PeersException("cannot " + what + ": the daemon stops", "try again", e);
         }
+    }
+
+    private static String fix(Exception e) {
+        return switch (e) {
+            case IllegalArgumentException _ -> "ip address shows the addresses of this host";
+            case Refusal.RefusedException _ -> "ask the other balancer for a new line: baro peer invite";
+            default -> "see baro peer list";
+        };
     }
 
     /// The first address may have been a wrong one, where nothing can listen.
@@ -197,12 +207,12 @@ public final class Peers implements AutoCloseable {
             throw new IOException("its peers reach this balancer at " + saved.address()
                     + "; for another address remove them first: baro peer remove NAME for each");
         }
-        return saved.at(IpAddress.parse(address).toString());
+        return saved.at(Addresses.usual(address));
     }
 
-    private SavedPeers founded(String address) {
+    private SavedPeers founded(String address) throws IOException {
         String secret = Secrets.hex(Secrets.random(32));
-        String name = startup.placement().balancer();
+        String name = Proof.requireName(self());
         return new SavedPeers(SavedPeers.FORM, name, address, secret, Secrets.hex(hashKey), List.of(), List.of());
     }
 
@@ -214,7 +224,7 @@ public final class Peers implements AutoCloseable {
     public String join(Invitation invitation, String address) throws PeersException {
         return alone("join", () -> {
             requireAlone();
-            SavedPeers saved = Entry.by(invitation, file, self(), address);
+            SavedPeers saved = Entry.by(invitation, file, Proof.requireName(self()), address);
             links.enter(saved);
             return joined(saved);
         });
@@ -250,7 +260,8 @@ public final class Peers implements AutoCloseable {
             wrong.add(String.valueOf(e.getMessage()));
         }
         if (!wrong.isEmpty()) {
-            throw new PeersException("this balancer has joined " + inviting + ", but " + String.join("; ", wrong));
+            throw new PeersException(
+                    "this balancer has joined " + inviting + ", but " + String.join("; ", wrong), "see baro peer list");
         }
         return inviting;
     }
@@ -269,7 +280,7 @@ public final class Peers implements AutoCloseable {
             links.remove(name);
             Log.info("PEER_REMOVED", "peer", name);
         } catch (IOException e) {
-            throw new PeersException("cannot remove: " + e.getMessage(), e);
+            throw new PeersException("cannot remove: " + e.getMessage(), "see baro peer list", e);
         }
     }
 

@@ -5,11 +5,20 @@ package dev.baro.balancer.peer;
 public final class PeersException extends Exception {
     private static final long serialVersionUID = 1;
 
-    public PeersException(String message) {
+    private final String fix;
+
+    /// @param fix what to do about it
+    public PeersException(String message, String fix) {
         super(message);
+        this.fix = fix;
     }
 
-    PeersException(String message, Throwable cause) {
+    PeersException(String message, String fix, Throwable cause) {
         super(message, cause);
+        this.fix = fix;
+    }
+
+    public String fix() {
+        return fix;
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.peer;
 
+import dev.baro.balancer.log.Log;
 import dev.baro.core.api.Json;
 import dev.baro.core.peer.SavedPeers;
 import dev.baro.dataplane.forward.HashKey;
@@ -10,8 +11,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.Set;
 
 /// Where a balancer keeps its key, its peers and the secret of its cluster: a directory that its owner alone
 /// reads.
@@ -48,20 +51,28 @@ public record PeersFile(Path directory) {
         StateFile.replaceOnDisk(file(), Json.write(peers) + "\n");
     }
 
-    /// Made where it is missing; whatever the umask is, others look not into it.
+    /// Made where it is missing. Nobody else looks into it, whatever the umask is and whoever made it.
     void prepare() throws IOException {
+        Set<PosixFilePermission> owner = PosixFilePermissions.fromString("rwx------");
         if (!Files.isDirectory(directory)) {
             Files.createDirectories(directory.toAbsolutePath().getParent());
-            Files.createDirectory(
-                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(owner));
+        }
+        if (!Files.getPosixFilePermissions(directory).equals(owner)) {
+            Files.setPosixFilePermissions(directory, owner);
         }
     }
 
-    /// The key that the flow hash of the cluster has; nothing without peers, or where the file cannot be read.
+    /// The key that the flow hash of the cluster has; nothing without peers, or where the file cannot be read, which is
+    /// logged.
     public Optional<HashKey> hashKey() {
         try {
             return read().map(saved -> Secrets.hashKey(saved.hashKey()));
         } catch (IOException e) {
+            Log.error(
+                    "PEERS_UNREADABLE",
+                    "text",
+                    e.getMessage() + "; flows are hashed by another key than the cluster's");
             return Optional.empty();
         }
     }

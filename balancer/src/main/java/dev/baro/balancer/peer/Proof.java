@@ -32,7 +32,18 @@ record Proof(Membership membership) {
     private static final int MAX_LINE = 512;
     private static final int MAX_JOINING = 256 * 1024;
     private static final int NONCE_BYTES = 16;
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
+    /// As of a balancer of a configuration.
+    private static final Pattern NAME = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,63}");
+
+    /// @throws IOException where peers would refuse the name
+    static String requireName(String name) throws IOException {
+        if (!NAME.matcher(name).matches()) {
+            throw new IOException(
+                    "peers know a balancer by its name, and %s is none: 1 to 63 letters, digits, . _ -; start the daemon with --balancer NAME"
+                            .formatted(dev.baro.core.config.Words.quoted(name)));
+        }
+        return name;
+    }
 
     /// The side that was connected to.
     ///

@@ -113,14 +113,7 @@ public record SharedApply(String self, Predicate<String> live, Asker asker) {
                         whose + answer.text(),
                         source,
                         "nothing has changed; see what it brings, baro peer list, and apply again");
-            case PeerAnswer.INVALID ->
-                new ProblemDetail(
-                        ProblemDetail.CONFIG_INVALID,
-                        "the configuration is invalid",
-                        422,
-                        (whose.isEmpty() ? "" : "on " + whose + "\n") + answer.text(),
-                        source,
-                        "correct the lines above; nothing has changed on any balancer");
+            case PeerAnswer.INVALID -> invalid(whose, answer.text(), source);
             case PeerAnswer.NEEDS_FORCE ->
                 new ProblemDetail(
                         ProblemDetail.NEEDS_FORCE,
@@ -139,6 +132,17 @@ public record SharedApply(String self, Predicate<String> live, Asker asker) {
                         source,
                         "nothing has changed on any balancer; see baro peer list");
         };
+    }
+
+    /// @param whose empty: of this balancer
+    static ProblemDetail invalid(String whose, String problems, String source) {
+        return new ProblemDetail(
+                ProblemDetail.CONFIG_INVALID,
+                "the configuration is invalid",
+                422,
+                (whose.isEmpty() ? "" : "on " + whose + "\n") + problems,
+                source,
+                "correct the lines above; nothing has changed on any balancer");
     }
 
     private static ProblemDetail unsure(String why, String source) {

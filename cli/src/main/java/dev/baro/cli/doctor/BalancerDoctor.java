@@ -8,6 +8,7 @@ import dev.baro.core.config.Problem.Severity;
 import dev.baro.core.config.Reading;
 import dev.baro.core.doctor.Diagnosis;
 import dev.baro.core.model.Balancer;
+import dev.baro.core.route.RouteList.WithExports;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,7 +31,8 @@ public final class BalancerDoctor {
             new Mtu(),
             new Routing(),
             new NextHop(),
-            new TunnelMtu());
+            new TunnelMtu(),
+            new Exported());
 
     /// Those that look at interfaces and routes.
     private static final Set<Class<?>> NETWORK = Set.of(
@@ -42,6 +44,16 @@ public final class BalancerDoctor {
             NextHop.class,
             TunnelMtu.class);
 
+    /// What the daemon says.
+    ///
+    /// @param status empty where it does not answer
+    /// @param routes of VIPs, and what routing daemons do with them; empty where nobody was asked
+    public record Answers(Optional<Status> status, Optional<WithExports> routes) {
+        public static Answers withoutRoutes(Optional<Status> status) {
+            return new Answers(status, Optional.empty());
+        }
+    }
+
     private BalancerDoctor() {}
 
     /// Blocks for some milliseconds for each interface and real server.
@@ -49,8 +61,10 @@ public final class BalancerDoctor {
     /// @param source     what the configuration was read from
     /// @param interfaces where packets for VIPs arrive; empty for what the configuration says
     /// @param hostName   of this host, which may be the name of a balancer
+    /// @param answers    of the daemon
     public static Diagnosis examine(
-            String source, Reading<Config> reading, List<String> interfaces, String hostName, Optional<Status> daemon) {
+            String source, Reading<Config> reading, List<String> interfaces, String hostName, Answers answers) {
+        Optional<Status> daemon = answers.status();
         Optional<Config> config = reading.config();
         List<String> ports = interfaces.isEmpty()
                 ? config.flatMap(c -> balancer(c, hostName))
@@ -72,6 +86,7 @@ public final class BalancerDoctor {
                         .map(system::hop)
                         .toList(),
                 system.holders(seen),
+                answers.routes(),
                 namespace,
                 system.kernel()));
     }

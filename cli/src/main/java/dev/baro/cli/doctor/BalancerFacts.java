@@ -4,6 +4,7 @@ package dev.baro.cli.doctor;
 import dev.baro.core.api.Status;
 import dev.baro.core.doctor.XdpHolder;
 import dev.baro.core.model.ForwardingMethod;
+import dev.baro.core.route.RouteList.WithExports;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.Optional;
 /// @param ports    the interfaces where packets for VIPs arrive
 /// @param hops     the way to each real server of the configuration
 /// @param holders  what holds the XDP program of an interface, by its name
+/// @param routes   of VIPs, and what routing daemons do with them; empty where the daemon does not answer
 /// @param namespace where ports and hops are; both are empty where it cannot be seen
 record BalancerFacts(
         String source,
@@ -24,6 +26,7 @@ record BalancerFacts(
         List<Port> ports,
         List<Hop> hops,
         Map<String, XdpHolder> holders,
+        Optional<WithExports> routes,
         Namespace namespace,
         Kernel kernel) {
     BalancerFacts {

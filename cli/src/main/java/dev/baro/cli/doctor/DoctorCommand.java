@@ -2,6 +2,7 @@
 package dev.baro.cli.doctor;
 
 import dev.baro.cli.client.SocketOption;
+import dev.baro.cli.route.RoutingDaemons;
 import dev.baro.cli.terminal.BaroCommand;
 import dev.baro.cli.terminal.OutputOption;
 import dev.baro.cli.terminal.SourceText;
@@ -10,6 +11,8 @@ import dev.baro.core.api.OperatorException;
 import dev.baro.core.api.Status;
 import dev.baro.core.doctor.Diagnosis;
 import dev.baro.core.frontend.ConfigText;
+import dev.baro.core.route.RouteList.Exports;
+import dev.baro.core.route.RouteList.WithExports;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -60,7 +63,11 @@ public final class DoctorCommand implements Callable<Integer> {
         SourceText source = SourceText.read(
                 given ? config : daemon.map(d -> d.config().source()).orElse(config));
         Diagnosis diagnosis = BalancerDoctor.examine(
-                source.name(), ConfigText.read(source.text()), interfaces(daemon), hostName(), daemon);
+                source.name(),
+                ConfigText.read(source.text()),
+                interfaces(daemon),
+                hostName(),
+                new BalancerDoctor.Answers(daemon, routes(daemon)));
         PrintStream out = Objects.requireNonNull(baro).terminal().out();
         switch (output.format()) {
             case TABLE -> out.print(diagnosis.text());
@@ -75,6 +82,19 @@ public final class DoctorCommand implements Callable<Integer> {
             return Optional.of(Json.read(socket.client().status(), Status.class));
         } catch (OperatorException e) {
             // That none answers is one of the things to find.
+            return Optional.empty();
+        }
+    }
+
+    private Optional<WithExports> routes(Optional<Status> daemon) {
+        try {
+            return daemon.map(_ -> socket.client().routes())
+                    .map(list -> new WithExports(
+                            list,
+                            list.routes().isEmpty()
+                                    ? new Exports(List.of(), List.of(), List.of())
+                                    : RoutingDaemons.ofHost().exports()));
+        } catch (OperatorException e) {
             return Optional.empty();
         }
     }

@@ -2,8 +2,12 @@
 package dev.baro.cli.peer;
 
 import dev.baro.cli.client.SocketOption;
+import dev.baro.cli.terminal.Terminal;
 import dev.baro.core.peer.PeerList;
 import dev.baro.core.peer.PeerList.Peer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +21,18 @@ import picocli.CommandLine.ParentCommand;
         name = "join",
         description = "Join the cluster of another balancer by the line that baro peer invite printed there.")
 final class PeerJoinCommand implements Callable<Integer> {
+    private static final int MAX_LINE = 1024;
+
     @ParentCommand
     private @Nullable PeerCommand peer;
 
     @Mixin
     private SocketOption socket = new SocketOption();
 
-    @Parameters(paramLabel = "LINE", description = "what baro peer invite printed")
+    @Parameters(
+            paramLabel = "LINE",
+            description =
+                    "what baro peer invite printed; -: read from standard input, so that no list of processes shows it")
     private String line = "";
 
     @Option(
@@ -33,14 +42,18 @@ final class PeerJoinCommand implements Callable<Integer> {
     private String address = "";
 
     @Override
-    public Integer call() {
-        PeerList peers = socket.client().joinPeers(line, address);
+    public Integer call() throws IOException {
+        Terminal terminal = Objects.requireNonNull(peer).baro().terminal();
+        String typed = line.equals("-") ? lineOf(terminal) : line;
+        PeerList peers = socket.client().joinPeers(typed, address);
         String names = peers.peers().stream().map(Peer::name).collect(Collectors.joining(", "));
-        java.util.Objects.requireNonNull(peer)
-                .baro()
-                .terminal()
-                .out()
+        terminal.out()
                 .println(peers.name() + " joined " + names + "; put one configuration on all: baro apply --all FILE");
         return 0;
+    }
+
+    private static String lineOf(Terminal terminal) throws IOException {
+        byte[] bytes = terminal.in().readNBytes(MAX_LINE);
+        return new String(bytes, StandardCharsets.UTF_8).strip();
     }
 }

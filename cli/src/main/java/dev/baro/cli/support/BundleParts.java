@@ -95,7 +95,12 @@ record BundleParts(DaemonClient client) {
                 .map(InterfaceStatus::name)
                 .toList();
         String host = file(Path.of("/proc/sys/kernel/hostname")).orElse("").strip();
-        return BalancerDoctor.examine(source.name(), ConfigText.read(source.text()), interfaces, host, daemon)
+        return BalancerDoctor.examine(
+                        source.name(),
+                        ConfigText.read(source.text()),
+                        interfaces,
+                        host,
+                        BalancerDoctor.Answers.withoutRoutes(daemon))
                 .text();
     }
 

@@ -11,6 +11,11 @@ import dev.baro.core.doctor.Finding;
 import dev.baro.core.doctor.Finding.Level;
 import dev.baro.core.doctor.XdpHolder;
 import dev.baro.core.model.ForwardingMethod;
+import dev.baro.core.route.RouteList;
+import dev.baro.core.route.RouteList.Export;
+import dev.baro.core.route.RouteList.Exports;
+import dev.baro.core.route.RouteList.RouteEntry;
+import dev.baro.core.route.RouteList.WithExports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +44,7 @@ class BalancerDoctorTest {
                 new Hop("web-a01", "10.10.10.1", 24, ForwardingMethod.DSCP, Hop.Way.OPEN, "eth0", "10.10.0.1", 1500);
         private Hop tunnel =
                 new Hop("web-a02", "2001:db8::2", 0, ForwardingMethod.IPIP, Hop.Way.OPEN, "eth1", "2001:db8::1", 1540);
+        private Optional<WithExports> routes = Optional.of(exported("BIRD", "203.0.113.100/32"));
         private Kernel kernel = new Kernel("6.1.0-18-amd64", true, true, true, true, true, 4_000_000, 8_000_000);
 
         private BalancerFacts facts() {
@@ -49,6 +55,7 @@ class BalancerDoctorTest {
                     port.name().isEmpty() ? List.of() : List.of(port),
                     List.of(hop, tunnel),
                     Map.of("eth0", holder),
+                    routes,
                     namespace,
                     kernel);
         }
@@ -63,7 +70,7 @@ class BalancerDoctorTest {
     }
 
     static Stream<Case> cases() {
-        return Stream.of(host(), daemons(), interfaces(), programs(), nextHops())
+        return Stream.of(host(), daemons(), interfaces(), programs(), nextHops(), routes())
                 .flatMap(s -> s);
     }
 
@@ -144,6 +151,38 @@ class BalancerDoctorTest {
                         "namespace",
                         "interfaces, XDP programs and routes of the daemon, which is in network namespace net:[1]",
                         "as root, where the daemon's process is: nsenter --net=/proc/PID/ns/net baro doctor"));
+    }
+
+    private static Stream<Case> routes() {
+        return Stream.of(
+                fail(
+                        h -> h.routes = Optional.of(exported("BIRD", "198.51.100.1/32")),
+                        "route",
+                        "BIRD gives 203.0.113.100/32 of store to no router",
+                        "birdc show protocols all"),
+                fail(
+                        h -> h.routes = Optional.of(exported("FRR", "198.51.100.1/32")),
+                        "route",
+                        "FRR gives 203.0.113.100/32 of store to no router",
+                        "vtysh -c 'show bgp summary'"),
+                new Case(
+                        h -> h.routes = Optional.of(exported("", "")),
+                        Level.NOT_LOOKED_AT,
+                        "route",
+                        "which routers hear of 1 route",
+                        "baro route list --help"));
+    }
+
+    /// @param daemon that answers, or nothing
+    /// @param prefix that it gives to a router
+    private static WithExports exported(String daemon, String prefix) {
+        RouteEntry route = new RouteEntry("store", "203.0.113.100/32", "announced", "", "2026-01-01T00:00:00Z", 20);
+        RouteList routes = new RouteList(176, false, List.of(route), List.of(), List.of());
+        return new WithExports(
+                routes,
+                daemon.isEmpty()
+                        ? new Exports(List.of(), List.of(), List.of("BIRD: there is no /run/bird/bird.ctl"))
+                        : new Exports(List.of(new Export(prefix, "up4")), List.of(daemon), List.of()));
     }
 
     private static Stream<Case> programs() {

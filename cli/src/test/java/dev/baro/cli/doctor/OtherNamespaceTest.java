@@ -96,7 +96,8 @@ class OtherNamespaceTest {
     private static Diagnosis diagnosis(Status daemon) {
         Reading<Config> reading = ConfigText.read(CONFIG);
         assertThat(reading.problems()).isEmpty();
-        return BalancerDoctor.examine("baro.yaml", reading, List.of(), "lb-a1", Optional.of(daemon));
+        return BalancerDoctor.examine(
+                "baro.yaml", reading, List.of(), "lb-a1", BalancerDoctor.Answers.withoutRoutes(Optional.of(daemon)));
     }
 
     private static Status status(Status.ProcessStatus process) {
