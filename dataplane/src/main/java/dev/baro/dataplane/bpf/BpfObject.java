@@ -75,6 +75,15 @@ public final class BpfObject implements AutoCloseable {
         call("pin map " + map, LibBpf.MAP_SET_PIN_PATH, findMap(map), arena.allocateFrom(path.toString()));
     }
 
+    /// Before loading: takes the map of another object for its own.
+    public void share(String map, BpfMap of) {
+        try {
+            ErrnoException.check("share map " + map, (int) LibBpf.MAP_REUSE_FD.invokeExact(findMap(map), of.fd()));
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+
     /// Before loading: sets how many values a map holds.
     public void resize(String map, int entries) {
         try {
@@ -120,6 +129,11 @@ public final class BpfObject implements AutoCloseable {
         InnerMaps found = new InnerMaps(map(map), java.util.Objects.requireNonNull(shapes.get(map)), directory);
         inner.add(found);
         return found;
+    }
+
+    /// After loading: puts a copy of a map into one of maps. Nothing but that holds it.
+    public void putCopy(String map, int index, BpfMap of) {
+        InnerMaps.putCopy(map(map), java.util.Objects.requireNonNull(shapes.get(map)), index, of);
     }
 
     /// Makes maps and programs in the kernel; nothing is left there when it fails.

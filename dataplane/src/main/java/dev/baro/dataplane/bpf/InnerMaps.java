@@ -85,7 +85,7 @@ public final class InnerMaps implements AutoCloseable {
     ///
     /// @throws DataplaneException when the kernel has no memory for it; nothing has changed then
     public void make(int index) {
-        Fd fd = create();
+        Fd fd = create(outer, shape);
         try {
             BpfFs.pin(fd.number(), pin(index));
         } catch (RuntimeException | Error e) {
@@ -94,6 +94,16 @@ public final class InnerMaps implements AutoCloseable {
         }
         add(index, fd);
         outside.add(index);
+    }
+
+    /// Puts a map with the values of another into an outer map, which alone holds it then.
+    static void putCopy(BpfMap outer, Shape shape, int index, BpfMap of) {
+        String name = outer.name() + "[" + index + "]";
+        try (Fd fd = create(outer, shape);
+                BpfMap made = new BpfMap(name, fd.number(), shape.valueBytes(), shape.entries())) {
+            made.memory().copyFrom(of.memory());
+            outer.write(Map.of(index, fd.number()));
+        }
     }
 
     /// Puts those that were made into the outer map. Blocks until no CPU runs a program that saw it without
@@ -167,7 +177,7 @@ public final class InnerMaps implements AutoCloseable {
         return directory.resolve(outer.name() + "_" + index);
     }
 
-    private Fd create() {
+    private static Fd create(BpfMap outer, Shape shape) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment options = arena.allocate(OPTIONS_BYTES, 8);
             options.set(JAVA_LONG, 0, OPTIONS_BYTES);

@@ -38,6 +38,7 @@ public final class LibBpf {
     static final MethodHandle MAP_FLAGS = handle("bpf_map__map_flags", JAVA_INT, ADDRESS);
     static final MethodHandle MAP_INNER = handle("bpf_map__inner_map", ADDRESS, ADDRESS);
     static final MethodHandle MAP_SET_MAX_ENTRIES = handle("bpf_map__set_max_entries", JAVA_INT, ADDRESS, JAVA_INT);
+    static final MethodHandle MAP_REUSE_FD = handle("bpf_map__reuse_fd", JAVA_INT, ADDRESS, JAVA_INT);
     static final MethodHandle MAP_SET_PIN_PATH = handle("bpf_map__set_pin_path", JAVA_INT, ADDRESS, ADDRESS);
     static final MethodHandle MAP_SET_INITIAL =
             handle("bpf_map__set_initial_value", JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG);

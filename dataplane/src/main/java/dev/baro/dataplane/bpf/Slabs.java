@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// Memory for what differs in size and number: lines out of slabs, which are maps of one value each, made when no other
@@ -56,6 +57,12 @@ public final class Slabs {
         int slab = line / shape.slabLines;
         MemorySegment memory = slab == 0 ? first.memory() : maps.at(slab).memory();
         return memory.asSlice(offset, shape.slabBytes() - offset);
+    }
+
+    /// The map of the slab that a line lies in; nothing for the first one.
+    public Optional<BpfMap> mapOf(int line) {
+        int slab = line / shape.slabLines;
+        return slab == 0 ? Optional.empty() : Optional.of(maps.at(slab));
     }
 
     /// Notes what the program reads already.

@@ -13,7 +13,6 @@ import dev.baro.dataplane.bpf.Pins;
 import dev.baro.dataplane.kernel.DataplaneException;
 import dev.baro.dataplane.kernel.NextHopNeighbours;
 import dev.baro.dataplane.kernel.Privileges;
-import dev.baro.dataplane.trace.TracedPacket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -94,7 +93,7 @@ public final class Forwarder implements AutoCloseable {
         RealServerCounters perCpu = maps.counters();
         this.servers = new RealServerTable(maps.map("real_servers"), maps.map("real_server_loads"), perCpu, ids.all());
         this.counters = new CounterReader(maps, perCpu);
-        this.tracing = new Tracing(maps, this::use);
+        this.tracing = new Tracing(maps, new Tracing.Parts(ids, servers, rings, sessions, () -> plan), this::use);
         if (servers.leftBehind() > 0) {
             repairs.add(new Repair(
                     Repair.Kind.REAL_SERVER,
@@ -212,15 +211,6 @@ public final class Forwarder implements AutoCloseable {
         return tracing;
     }
 
-    /// The name of the real server that a packet was sent to; empty where none was chosen, or the plan has changed.
-    public String serverOf(TracedPacket packet) {
-        return plan.services().stream()
-                .filter(service -> ids.of(service.service()) == packet.service())
-                .findFirst()
-                .map(service -> servers.name(service, packet.service(), packet.server()))
-                .orElse("");
-    }
-
     /// The program that packets go through, for running single ones.
     public BpfProgram program() {
         return maps.program();
@@ -307,10 +297,7 @@ public final class Forwarder implements AutoCloseable {
 
     /// Where the next packet of a flow in its middle goes; nothing when its virtual service is not planned.
     public Optional<Flow.Status> session(Flow flow) {
-        return plan.services().stream()
-                .filter(service -> service.service().equals(flow.service()))
-                .findFirst()
-                .map(service -> statusOf(flow, service));
+        return tracing.session(flow);
     }
 
     /// Reads all counters. Blocks for milliseconds.
@@ -369,23 +356,5 @@ public final class Forwarder implements AutoCloseable {
 
     private static int longestAffinity(Collection<ServiceEntry> entries) {
         return entries.stream().mapToInt(ServiceEntry::affinitySeconds).max().orElse(0);
-    }
-
-    private Flow.Status statusOf(Flow flow, ServicePlan service) {
-        long hash = flow.hash(maps.hashKey(), !service.affinity().isZero());
-        int id = ids.of(service.service());
-        Map<Integer, String> names = new HashMap<>();
-        for (PlannedServer server : service.servers()) {
-            if (server.keepsSessions()) {
-                names.put(servers.number(new RealServerTable.Key(id, server.address())), server.name());
-            }
-        }
-        ServiceEntry entry = ids.inForce(id).orElseThrow();
-        return sessions.find(hash, maps.tick())
-                .filter(session -> names.containsKey(session.number()))
-                .map(session -> new Flow.Status(
-                        names.getOrDefault(session.number(), ""), session.state(), session.idleSeconds()))
-                .orElseGet(() -> new Flow.Status(
-                        names.getOrDefault(rings.byHash(entry, hash, names.keySet()), ""), SessionState.FREE, 0));
     }
 }

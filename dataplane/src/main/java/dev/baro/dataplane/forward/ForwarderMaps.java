@@ -19,6 +19,7 @@ import dev.baro.dataplane.bpf.Slabs;
 import dev.baro.dataplane.kernel.DataplaneException;
 import dev.baro.dataplane.kernel.Fd;
 import dev.baro.dataplane.kernel.StructFormat;
+import dev.baro.dataplane.trace.DryRun;
 import dev.baro.dataplane.trace.PacketTrace;
 import dev.baro.dataplane.trace.TraceFilter;
 import java.lang.foreign.Arena;
@@ -71,6 +72,10 @@ public final class ForwarderMaps implements AutoCloseable {
     private static final String RINGS = ".bss";
     private static final Map<String, String> SECTIONS =
             Map.of(NOW, "now", CONTROL, "control", LIMITS, "limits", HOST, "host", RINGS, "rings");
+
+    /// What no packet writes.
+    private static final List<String> READ_ONLY = List.of(
+            "service_tables", "own_macs", "own_addresses", "attachments", "vlans", "tags", NOW, CONTROL, LIMITS, HOST);
 
     private static final VarHandle TABLE_IN_FORCE = JAVA_INT.varHandle();
     private static final VarHandle ROUTE_CHANGES = JAVA_INT.varHandle();
@@ -159,6 +164,13 @@ public final class ForwarderMaps implements AutoCloseable {
         ForwarderMaps loaded = load(directory, 0, hashKey(), other);
         tracing = loaded;
         return new PacketTrace(loaded.map("traces"), loaded.map(".data.bounds"), packets);
+    }
+
+    /// The same program as traces, on maps of its own but for those that packets only read. Not loaded.
+    DryRun dryRun() {
+        try (Arena arena = Arena.ofConfined()) {
+            return DryRun.of(READ_ONLY.stream().map(object::map).toList(), settings(arena, hashKey(), 1));
+        }
     }
 
     /// Has [#program()] be the ordinary one again.
@@ -334,16 +346,20 @@ public final class ForwarderMaps implements AutoCloseable {
 
     private static void writeSettings(BpfObject object, HashKey key, int buckets) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment settings = arena.allocate(Layout.SETTINGS);
-            settings.set(JAVA_LONG, 0, key.first());
-            settings.set(JAVA_LONG, 8, key.second());
-            settings.set(JAVA_INT, StructFormat.offset(Layout.SETTINGS, "session_bucket_mask"), buckets - 1);
-            settings.set(
-                    JAVA_INT,
-                    StructFormat.offset(Layout.SETTINGS, "session_bucket_shift"),
-                    Integer.SIZE - Integer.numberOfTrailingZeros(buckets));
-            object.initialize(".rodata.settings", settings);
+            object.initialize(".rodata.settings", settings(arena, key, buckets));
         }
+    }
+
+    private static MemorySegment settings(Arena arena, HashKey key, int buckets) {
+        MemorySegment settings = arena.allocate(Layout.SETTINGS);
+        settings.set(JAVA_LONG, 0, key.first());
+        settings.set(JAVA_LONG, 8, key.second());
+        settings.set(JAVA_INT, StructFormat.offset(Layout.SETTINGS, "session_bucket_mask"), buckets - 1);
+        settings.set(
+                JAVA_INT,
+                StructFormat.offset(Layout.SETTINGS, "session_bucket_shift"),
+                Integer.SIZE - Integer.numberOfTrailingZeros(buckets));
+        return settings;
     }
 
     private void writeControl(HashKey key) {

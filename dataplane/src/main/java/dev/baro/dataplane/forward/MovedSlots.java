@@ -114,6 +114,12 @@ final class MovedSlots {
         return usable.contains(previous) ? previous : slots[i];
     }
 
+    /// The number of the real server that one slot had before it moved; 0: it has not moved.
+    int former(int ring, int slot) {
+        int line = rings.moved(ring);
+        return line == 0 ? 0 : Short.toUnsignedInt(slabs.at(line).get(JAVA_SHORT, PREVIOUS_AT + 2L * slot));
+    }
+
     private static int bytes(int slots) {
         return (int) PREVIOUS_AT + 2 * Short.BYTES * slots;
     }

@@ -2,10 +2,14 @@
 package dev.baro.dataplane.forward;
 
 import dev.baro.core.schedule.SlotChoice;
+import dev.baro.dataplane.bpf.BpfMap;
 import dev.baro.dataplane.bpf.Slabs;
+import dev.baro.dataplane.trace.DryRun;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// The rings of all virtual services, with what their slots had before: written where no packet reads, and given back
@@ -97,6 +101,38 @@ final class Rings {
         }
         marked = left;
         return left;
+    }
+
+    /// The slot that a hash names, by numbers of real servers.
+    ///
+    /// @param slots  how many the ring has; where it has none, all else is 0
+    /// @param index  of the slot, from 0 on
+    /// @param former what the slot had before it moved; 0: it has not moved
+    /// @param other  in the second slot that two choices look at
+    record Slot(int slots, int index, int server, int former, int other) {}
+
+    Slot slotOf(ServiceEntry inForce, long hash) {
+        char[] slots = table.slots(inForce.ring());
+        if (slots.length == 0) {
+            return new Slot(0, 0, 0, 0, 0);
+        }
+        int index = index(hash, slots.length);
+        int former = inForce.choice() == SlotChoice.TWO_CHOICES ? 0 : moved.former(inForce.ring(), index);
+        return new Slot(slots.length, index, slots[index], former, slots[index(hash >>> 32, slots.length)]);
+    }
+
+    /// `index_by_hash()` of balancer/schedule.h.
+    private static int index(long hash, int slots) {
+        return (int) ((hash & 0xffffffffL) * slots >>> 32);
+    }
+
+    /// Gives a dry run what packets of a service read beside the first slab.
+    void copyTo(DryRun run, ServiceEntry inForce) {
+        Map<Integer, BpfMap> read = new HashMap<>();
+        for (int line : new int[] {inForce.ring(), table.moved(inForce.ring())}) {
+            slabs.mapOf(line).ifPresent(map -> read.put(line / Layout.RINGS.slabLines(), map));
+        }
+        read.forEach(run::copySlab);
     }
 
     /// [MovedSlots#byHash]

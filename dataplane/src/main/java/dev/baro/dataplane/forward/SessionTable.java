@@ -45,6 +45,11 @@ final class SessionTable {
     /// A half-open session keeps bits of its sequence number in the others.
     private static final int TICK_BITS_OF_HALF_OPEN = 7;
 
+    /// `SEQUENCE_MASK` of balancer/parse.h: the highest bits of 32.
+    private static final int SEQUENCE_MASK = 0x3f;
+
+    private static final int SEQUENCE_SHIFT = 26;
+
     private static final int SESSIONS_PER_BUCKET = 8;
     private static final SessionState[] STATES = SessionState.values();
 
@@ -79,8 +84,7 @@ final class SessionTable {
 
     /// The session of a flow.
     Optional<Session> find(long hash, int tick) {
-        long buckets = sessions.entries();
-        MemorySegment bucket = sessions.memory((int) ((hash & 0xffffffffL) * buckets >>> 32));
+        MemorySegment bucket = bucket(hash);
         for (int i = 0; i < SESSIONS_PER_BUCKET; i++) {
             long word = bucket.getAtIndex(JAVA_LONG, i);
             if (word != 0 && word >>> 32 == hash >>> 32 && !expired(word, tick)) {
@@ -88,6 +92,27 @@ final class SessionTable {
             }
         }
         return Optional.empty();
+    }
+
+    /// A sequence number with which a segment of a flow carries on; any where it has no half-open session.
+    int sequence(long hash) {
+        MemorySegment bucket = bucket(hash);
+        for (int i = 0; i < SESSIONS_PER_BUCKET; i++) {
+            long word = bucket.getAtIndex(JAVA_LONG, i);
+            if (word >>> 32 == hash >>> 32 && STATES[state(word)] == SessionState.HALF_OPEN) {
+                return ((int) word >>> TICK_BITS_OF_HALF_OPEN & SEQUENCE_MASK) << SEQUENCE_SHIFT;
+            }
+        }
+        return 0;
+    }
+
+    /// Where the session of a flow is, if it is anywhere.
+    MemorySegment bucket(long hash) {
+        return sessions.memory(bucketNumber(hash));
+    }
+
+    int bucketNumber(long hash) {
+        return (int) ((hash & 0xffffffffL) * sessions.entries() >>> 32);
     }
 
     private boolean expired(long word, int tick) {

@@ -1,22 +1,89 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.dataplane.forward;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.baro.core.plan.Plan;
+import dev.baro.core.plan.PlannedServer;
+import dev.baro.core.plan.ServicePlan;
+import dev.baro.core.schedule.SlotChoice;
+import dev.baro.dataplane.bpf.BpfMap;
 import dev.baro.dataplane.bpf.BpfProgram;
 import dev.baro.dataplane.kernel.DataplaneException;
+import dev.baro.dataplane.kernel.StructFormat;
+import dev.baro.dataplane.trace.DryRun;
+import dev.baro.dataplane.trace.FlowFrame;
 import dev.baro.dataplane.trace.PacketTrace;
 import dev.baro.dataplane.trace.TraceFilter;
+import dev.baro.dataplane.trace.TracedPacket;
+import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
-/// Puts a program that traces in the place of the one that forwards, and takes it away again. Both forward alike.
+/// Puts a program that traces in the place of the one that forwards, and takes it away again. Both forward alike. And
+/// has one that forwards nothing tell what would become of a packet.
 ///
 /// Not thread-safe: the forwarder's owner.
 public final class Tracing {
+    /// What names a packet's real server, and its session.
+    ///
+    /// @param server  empty where none was chosen, or the plan has changed
+    /// @param session as it is now; nothing of a flow that is of no virtual service
+    public record Fate(String server, Optional<Flow.Status> session) {}
+
+    /// What would become of a packet.
+    ///
+    /// @param packet as a trace shows it
+    /// @param server that it would go to; empty: to none
+    /// @param choice how that is chosen; nothing where the packet is of no virtual service
+    public record Explained(TracedPacket packet, String server, Optional<Choice> choice) {}
+
+    /// What a real server is chosen by. Names are empty of servers that are not planned any more.
+    ///
+    /// @param slots    how many the ring has; 0: no server takes new sessions
+    /// @param slot     that of the flow's hash, from 0 on
+    /// @param inSlot   who has it
+    /// @param moved    whether another server had it not long ago, and some flows still go there
+    /// @param former   that server
+    /// @param other    who has the second slot that two choices look at
+    /// @param found    the flow's entry before the packet, or where its next packet would have gone without one
+    /// @param left     the state of its entry behind the packet; [SessionState#FREE]: it has none
+    /// @param turnOf   whose turn the packet takes; empty: none
+    public record Choice(
+            SlotChoice way,
+            int slots,
+            int slot,
+            String inSlot,
+            boolean moved,
+            String former,
+            String other,
+            Flow.Status found,
+            SessionState left,
+            String turnOf) {}
+
+    /// What the forwarder goes by.
+    ///
+    /// @param plan in force
+    record Parts(ServiceIds ids, RealServerTable servers, Rings rings, SessionTable sessions, Supplier<Plan> plan) {}
+
+    /// Written by packets, and needed by the next one.
+    private static final List<String> COPIED = List.of(".bss", "real_servers", "real_server_loads", "cursors");
+
+    private static final long TAKEN = StructFormat.offset(Layout.REAL_SERVER_LOAD, "taken");
+
     private final ForwarderMaps maps;
+    private final Parts parts;
     private final Consumer<BpfProgram> use;
 
     /// @param use has packets go through the program
-    Tracing(ForwarderMaps maps, Consumer<BpfProgram> use) {
+    Tracing(ForwarderMaps maps, Parts parts, Consumer<BpfProgram> use) {
         this.maps = maps;
+        this.parts = parts;
         this.use = use;
     }
 
@@ -43,5 +110,137 @@ public final class Tracing {
             use.accept(maps.program());
             ended.close();
         });
+    }
+
+    /// @param flow of the packet; nothing where it has no ports
+    public Fate fate(TracedPacket packet, Optional<Flow> flow) {
+        String server = parts.plan.get().services().stream()
+                .filter(service -> parts.ids.of(service.service()) == packet.service())
+                .findFirst()
+                .map(service -> parts.servers.name(service, packet.service(), packet.server()))
+                .orElse("");
+        return new Fate(server, flow.flatMap(this::session));
+    }
+
+    /// Where the next packet of a flow in its middle goes; nothing when its virtual service is not planned.
+    Optional<Flow.Status> session(Flow flow) {
+        return planned(flow).map(service -> statusOf(flow, service));
+    }
+
+    /// To be loaded, for [#explain]. What loads it may be another thread, since that takes long.
+    public DryRun dryRun() {
+        return maps.dryRun();
+    }
+
+    /// What would become of a flow's packet now. Nothing is sent, and nothing changes. Budgets of this second count as
+    /// unused. Blocks for milliseconds.
+    ///
+    /// @param run     loaded, and not used before; stays its owner's
+    /// @param ifindex where the packet is said to have come in; 0 leaves it to the kernel
+    /// @param mac     of that interface
+    public Explained explain(DryRun run, Flow flow, FlowFrame.Kind kind, int ifindex, List<Byte> mac) {
+        Optional<ServicePlan> planned = planned(flow);
+        long hash = flow.hash(
+                maps.hashKey(),
+                planned.map(service -> !service.affinity().isZero()).orElse(false));
+        COPIED.forEach(map -> run.copy(maps.map(map)));
+        run.copyBucket(parts.sessions.bucket(hash), isOccupied(hash));
+        planned.map(this::entryOf).ifPresent(entry -> parts.rings.copyTo(run, entry));
+        Optional<Flow.Status> found = planned.map(service -> statusOf(flow, service));
+        Map<String, Integer> before =
+                planned.map(service -> turns(run, service)).orElse(Map.of());
+        int sequence = kind == FlowFrame.Kind.ACK ? parts.sessions.sequence(hash) : 0;
+        FlowFrame frame = new FlowFrame(
+                kind,
+                flow.client(),
+                flow.port(),
+                flow.service().vip(),
+                flow.service().port(),
+                sequence);
+        TracedPacket packet = run.run(frame.bytes(mac), ifindex);
+        return new Explained(
+                packet,
+                fate(packet, Optional.empty()).server(),
+                planned.map(service -> choice(run, service, hash, found.orElseThrow(), before)));
+    }
+
+    private Choice choice(
+            DryRun run, ServicePlan service, long hash, Flow.Status found, Map<String, Integer> turnsBefore) {
+        Rings.Slot slot = parts.rings.slotOf(entryOf(service), hash);
+        Map<String, Integer> turnsAfter = turns(run, service);
+        SessionState left = new SessionTable(run.map("sessions"), maps.map(".data.limits"))
+                .find(hash, maps.tick())
+                .map(SessionTable.Session::state)
+                .orElse(SessionState.FREE);
+        return new Choice(
+                service.choice(),
+                slot.slots(),
+                slot.index(),
+                name(service, slot.server()),
+                slot.former() != 0,
+                name(service, slot.former()),
+                name(service, slot.other()),
+                found,
+                left,
+                turnsAfter.entrySet().stream()
+                        .filter(turns -> !turns.getValue().equals(turnsBefore.get(turns.getKey())))
+                        .map(Map.Entry::getKey)
+                        .findFirst()
+                        .orElse(""));
+    }
+
+    /// Turns that each server of a service has had, as a dry run counts them.
+    private Map<String, Integer> turns(DryRun run, ServicePlan service) {
+        BpfMap loads = run.map("real_server_loads");
+        Map<String, Integer> turns = new HashMap<>();
+        if (service.choice() == SlotChoice.NEXT) {
+            for (PlannedServer server : service.servers()) {
+                turns.put(server.name(), loads.memory(number(service, server)).get(JAVA_INT, TAKEN));
+            }
+        }
+        return turns;
+    }
+
+    private boolean isOccupied(long hash) {
+        int bucket = parts.sessions.bucketNumber(hash);
+        MemorySegment bits = maps.map("occupied").memory(bucket / Long.SIZE);
+        return (bits.get(JAVA_LONG, 0) >>> bucket % Long.SIZE & 1) != 0;
+    }
+
+    private Optional<ServicePlan> planned(Flow flow) {
+        return parts.plan.get().services().stream()
+                .filter(service -> service.service().equals(flow.service()))
+                .findFirst();
+    }
+
+    private ServiceEntry entryOf(ServicePlan service) {
+        return parts.ids.inForce(parts.ids.of(service.service())).orElseThrow();
+    }
+
+    private int number(ServicePlan service, PlannedServer server) {
+        return parts.servers.number(new RealServerTable.Key(parts.ids.of(service.service()), server.address()));
+    }
+
+    private String name(ServicePlan service, int number) {
+        return parts.servers.name(service, parts.ids.of(service.service()), number);
+    }
+
+    private Flow.Status statusOf(Flow flow, ServicePlan service) {
+        long hash = flow.hash(maps.hashKey(), !service.affinity().isZero());
+        Map<Integer, String> names = new HashMap<>();
+        for (PlannedServer server : service.servers()) {
+            if (server.keepsSessions()) {
+                names.put(number(service, server), server.name());
+            }
+        }
+        return parts.sessions
+                .find(hash, maps.tick())
+                .filter(session -> names.containsKey(session.number()))
+                .map(session -> new Flow.Status(
+                        names.getOrDefault(session.number(), ""), session.state(), session.idleSeconds()))
+                .orElseGet(() -> new Flow.Status(
+                        names.getOrDefault(parts.rings.byHash(entryOf(service), hash, names.keySet()), ""),
+                        SessionState.FREE,
+                        0));
     }
 }

@@ -22,6 +22,21 @@ public final class InternetChecksum {
         return sum;
     }
 
+    /// The sum of a header, without the complement, in network byte order.
+    ///
+    /// @param bytes of even length
+    /// @return 0..0xffff
+    public static int sum(byte[] bytes) {
+        int sum = 0;
+        for (int i = 0; i < bytes.length; i += 2) {
+            sum += (bytes[i] & 0xff) << 8 | bytes[i + 1] & 0xff;
+        }
+        while (sum > 0xffff) {
+            sum = (sum & 0xffff) + (sum >>> 16);
+        }
+        return sum;
+    }
+
     private static int word(byte[] bytes, int at) {
         boolean little = java.nio.ByteOrder.nativeOrder() == java.nio.ByteOrder.LITTLE_ENDIAN;
         int first = bytes[at] & 0xff;

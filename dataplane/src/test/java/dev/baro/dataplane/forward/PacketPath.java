@@ -28,11 +28,14 @@ import dev.baro.dataplane.kernel.StructFormat;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// The real program with real maps, run on single frames. Time stands still unless a test moves it, and the next hop of
 /// every real server is known, so that no routing is asked.
@@ -127,7 +130,7 @@ public final class PacketPath implements AutoCloseable {
     /// The balancer has these addresses and no others.
     void own(String... addresses) {
         new OwnAddresses(maps)
-                .tell(java.util.Arrays.stream(addresses).map(IpAddress::parse).toList(), List.of());
+                .tell(Arrays.stream(addresses).map(IpAddress::parse).toList(), List.of());
     }
 
     /// Takes a slab out of the program's view, and leaves its pin.
@@ -176,6 +179,22 @@ public final class PacketPath implements AutoCloseable {
         nextHops(INGRESS);
     }
 
+    /// What packets have written, as text that two moments can be compared by.
+    public String written() {
+        String memory = Stream.of(
+                        ".bss",
+                        ".data.now",
+                        ".data.limits",
+                        "sessions",
+                        "occupied",
+                        "real_servers",
+                        "real_server_loads",
+                        "cursors")
+                .map(map -> map + " " + Arrays.hashCode(maps.map(map).memory().toArray(JAVA_BYTE)))
+                .collect(Collectors.joining("\n"));
+        return memory + "\n" + forwarder.counters();
+    }
+
     /// The programs as instructions, on the same maps.
     public BpfMachine machine() {
         return new BpfMachine(maps.instructions("baro_xdp"), maps.instructions("baro_exceptions"));
@@ -202,7 +221,7 @@ public final class PacketPath implements AutoCloseable {
     }
 
     public static String destination(byte[] packet) {
-        return IpAddress.of(java.util.Arrays.copyOfRange(packet, 30, 34)).toString();
+        return IpAddress.of(Arrays.copyOfRange(packet, 30, 34)).toString();
     }
 
     long count(PacketOutcome outcome) {
