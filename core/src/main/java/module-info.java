@@ -23,6 +23,7 @@ module dev.baro.core {
     exports dev.baro.core.route;
     exports dev.baro.core.schedule;
     exports dev.baro.core.serveriron;
+    exports dev.baro.core.trace;
     exports dev.baro.core.writer;
     exports dev.baro.core.yaml;
 
@@ -37,5 +38,7 @@ module dev.baro.core {
     opens dev.baro.core.dscp to
             tools.jackson.databind;
     opens dev.baro.core.history to
+            tools.jackson.databind;
+    opens dev.baro.core.trace to
             tools.jackson.databind;
 }

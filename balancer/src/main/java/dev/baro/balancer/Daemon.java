@@ -120,7 +120,7 @@ public final class Daemon implements AutoCloseable {
                 startup, controller, reload, revisions, events, kept, health, probed, told, routes, traces, peers, NOW);
         try {
             requireNotEmptied(config, forwarding, settings);
-            begin(health, config, placement, prober, probed);
+            begin(health, config, placement, traces.probes().keeping(prober), probed);
             requireApplied(reload, begun);
             routes.start();
             Listeners listeners = Listeners.open(settings, config, parts);

@@ -125,4 +125,22 @@ class SessionCommandsTest extends StoreDaemon {
                         tcp or udp
                         """);
     }
+
+    @Test
+    void whatIsExplainedIsNotTraced() {
+        assertThat(baro("trace", "--explain", "192.0.2.7", "store-app1", "-n", "3"))
+                .satisfies(run -> assertThat(run.exitCode()).isEqualTo(2))
+                .satisfies(run -> assertThat(run.err())
+                        .startsWith("baro: -n is of packets that come, and not of an explanation"));
+        assertThat(baro("trace", "192.0.2.7", "store-app1", "--packet", "ack").err())
+                .startsWith("baro: --packet needs --explain or --probe");
+    }
+
+    @Test
+    void aWrongQuestionOfAPacketIsRefused() {
+        assertThat(baro("trace", "--explain", "any", "store-app1")).isEqualTo(new Run(1, "", """
+                        baro: cannot be done as asked: "any" is neither an address nor an address and a port
+                        such as 198.51.100.7, 198.51.100.7:40000 or [2001:db8::7]:40000
+                        """));
+    }
 }

@@ -118,6 +118,9 @@ public interface Operations {
     /// Ends a trace.
     Answer endTrace(long id);
 
+    /// What the API is asked of packets that were not sent.
+    ExplainOperations explaining();
+
     /// Overrides the state of a server; `enabled` removes its overrides.
     ///
     /// @param force also where a VIP is left with fewer usable servers than it needs

@@ -336,6 +336,11 @@ public record Operator(
     }
 
     @Override
+    public ExplainOperations explaining() {
+        return new ExplainOperations(running().config(), traces.explanations());
+    }
+
+    @Override
     public Answer routes() {
         return new Answer.Json(routes(announcer.view()));
     }

@@ -117,7 +117,20 @@ public final class Routes {
                                 Asked.number(r, "packets", 20),
                                 Asked.number(r, "seconds", 60))))
                 .get("/v1/traces/{id}", answering(r -> operations.trace(Asked.id(r), Asked.number(r, "after", 0))))
-                .delete("/v1/traces/{id}", answering(r -> operations.endTrace(Asked.id(r))));
+                .delete("/v1/traces/{id}", answering(r -> operations.endTrace(Asked.id(r))))
+                .get("/v1/explanation", answering(r -> explain(r, false)))
+                .post("/v1/explanation", answering(r -> explain(r, true)));
+    }
+
+    private Answer explain(ServerRequest request, boolean probe) throws TimeoutException, InterruptedException {
+        return operations
+                .explaining()
+                .explain(
+                        Asked.query(request, "client"),
+                        Asked.query(request, "vip"),
+                        Asked.query(request, "packet"),
+                        Asked.query(request, "interface"),
+                        probe);
     }
 
     private void addTrafficTo(HttpRouting.Builder routing) {

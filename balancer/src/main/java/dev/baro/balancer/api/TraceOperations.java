@@ -5,8 +5,6 @@ import dev.baro.balancer.trace.Traces;
 import dev.baro.core.api.ProblemDetail;
 import dev.baro.core.api.TraceReport;
 import dev.baro.core.config.Config;
-import dev.baro.core.model.Endpoint;
-import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Vip;
 import dev.baro.dataplane.kernel.DataplaneException;
 import dev.baro.dataplane.trace.TraceFilter;
@@ -18,14 +16,9 @@ import java.util.concurrent.TimeoutException;
 record TraceOperations(Config config, Traces traces) {
     private static final String ANY = "any";
 
-    /// An address with or without a port.
-    ///
-    /// @param port 0: none was said
-    private record Place(IpAddress address, int port) {}
-
     Answer begin(String client, String vip, long packets, long seconds) throws TimeoutException, InterruptedException {
-        Optional<Place> from = client.equals(ANY) ? Optional.of(new Place(TraceFilter.ANY, 0)) : place(client);
-        Optional<Place> to = ofVip(vip);
+        Optional<Place> from = client.equals(ANY) ? Optional.of(new Place(TraceFilter.ANY, 0)) : Place.of(client);
+        Optional<Place> to = Place.ofVip(config, vip);
         if (from.isEmpty()) {
             return ServerOperations.badRequest(
                     client,
@@ -97,34 +90,5 @@ record TraceOperations(Config config, Traces traces) {
                         "there is no trace " + id + ", or another one was begun since",
                         "",
                         "begin one with baro trace")));
-    }
-
-    /// By address or by name, with or without a port.
-    private Optional<Place> ofVip(String text) {
-        for (Vip vip : config.vips()) {
-            if (text.equals(vip.name())) {
-                return Optional.of(new Place(vip.address(), 0));
-            }
-            if (text.startsWith(vip.name() + ":")) {
-                return place(vip.address() + text.substring(vip.name().length()))
-                        .or(() -> place("[" + vip.address() + "]"
-                                + text.substring(vip.name().length())));
-            }
-        }
-        return place(text);
-    }
-
-    private static Optional<Place> place(String text) {
-        try {
-            return Optional.of(new Place(IpAddress.parse(text), 0));
-        } catch (IllegalArgumentException e) {
-            // Then it has a port.
-        }
-        try {
-            Endpoint endpoint = Endpoint.parse(text);
-            return Optional.of(new Place(endpoint.address(), endpoint.port()));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
     }
 }

@@ -9,7 +9,10 @@ import dev.baro.dataplane.forward.ForwarderCounters;
 import dev.baro.dataplane.forward.HashKey;
 import dev.baro.dataplane.forward.Repair;
 import dev.baro.dataplane.forward.SessionCensus;
+import dev.baro.dataplane.forward.Tracing;
 import dev.baro.dataplane.kernel.DataplaneException;
+import dev.baro.dataplane.trace.DryRun;
+import dev.baro.dataplane.trace.FlowFrame;
 import dev.baro.dataplane.trace.PacketTrace;
 import dev.baro.dataplane.trace.TraceFilter;
 import dev.baro.dataplane.trace.TracedPacket;
@@ -31,17 +34,27 @@ public interface Forwarding extends AutoCloseable {
     /// Where the next packet of a flow goes; nothing when the plan in force has no such virtual service.
     Optional<Flow.Status> session(Flow flow);
 
-    /// See [dev.baro.dataplane.forward.Tracing#begin].
+    /// See [Tracing#begin].
     default PacketTrace trace(TraceFilter wanted, int packets) {
         throw new DataplaneException("there is no program that could be traced");
     }
 
-    /// See [dev.baro.dataplane.forward.Tracing#end].
+    /// See [Tracing#end].
     default void endTrace() {}
 
-    /// The name of the real server that a packet was sent to; empty: none, or not known any more.
-    default String serverOf(TracedPacket packet) {
-        return "";
+    /// See [Tracing#fate].
+    default Tracing.Fate fate(TracedPacket packet, Optional<Flow> flow) {
+        return new Tracing.Fate("", Optional.empty());
+    }
+
+    /// See [Tracing#dryRun].
+    default DryRun dryRun() {
+        throw new DataplaneException("there is no program that could be asked");
+    }
+
+    /// See [Tracing#explain].
+    default Tracing.Explained explain(DryRun run, Flow flow, FlowFrame.Kind kind, int ifindex, List<Byte> mac) {
+        throw new DataplaneException("there is no program that could be asked");
     }
 
     /// Lets slots of hashed rings that moved long ago do without the session table again.

@@ -10,6 +10,9 @@ import dev.baro.dataplane.forward.ForwarderCounters;
 import dev.baro.dataplane.forward.HashKey;
 import dev.baro.dataplane.forward.Repair;
 import dev.baro.dataplane.forward.SessionCensus;
+import dev.baro.dataplane.forward.Tracing;
+import dev.baro.dataplane.trace.DryRun;
+import dev.baro.dataplane.trace.FlowFrame;
 import dev.baro.dataplane.trace.PacketTrace;
 import dev.baro.dataplane.trace.TraceFilter;
 import dev.baro.dataplane.trace.TracedPacket;
@@ -92,8 +95,18 @@ public final class KernelForwarding implements Forwarding {
     }
 
     @Override
-    public String serverOf(TracedPacket packet) {
-        return forwarder.serverOf(packet);
+    public Tracing.Fate fate(TracedPacket packet, Optional<Flow> flow) {
+        return forwarder.tracing().fate(packet, flow);
+    }
+
+    @Override
+    public DryRun dryRun() {
+        return forwarder.tracing().dryRun();
+    }
+
+    @Override
+    public Tracing.Explained explain(DryRun run, Flow flow, FlowFrame.Kind kind, int ifindex, List<Byte> mac) {
+        return forwarder.tracing().explain(run, flow, kind, ifindex, mac);
     }
 
     @Override

@@ -185,6 +185,11 @@ final class ProbeLoop implements Runnable {
         }
     }
 
+    /// On the loop's thread.
+    void once(ProbeTask task, Consumer<ProbeResult> then) {
+        flight.launch(task, true, then);
+    }
+
     /// An interface that was deleted and made again has lost the steering of probes.
     private void reconcile() {
         String now = "";

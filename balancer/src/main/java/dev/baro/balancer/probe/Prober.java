@@ -100,6 +100,11 @@ public final class Prober implements Probes {
     }
 
     @Override
+    public void once(ProbeTask task, Consumer<ProbeResult> then) {
+        loop.command(() -> loop.once(task, then));
+    }
+
+    @Override
     public ProberTime time() {
         return loop.time();
     }

@@ -4,6 +4,7 @@ package dev.baro.balancer.probe;
 import dev.baro.balancer.marks.MarkedServers;
 import dev.baro.core.dscp.MarkReport;
 import dev.baro.core.health.Explanation;
+import dev.baro.core.health.ProbeResult;
 import dev.baro.core.health.ProbeTarget;
 import dev.baro.core.health.ProbeTask;
 import dev.baro.core.health.ProberTime;
@@ -20,6 +21,13 @@ public interface Probes extends AutoCloseable {
     /// Sends one marked and one unmarked probe, and asks the routers between where they answer. The explanation comes
     /// within twice the timeout of the target; nothing comes for a target that is not probed.
     void explain(ProbeTarget target, Consumer<Explanation> then);
+
+    /// Sends one probe beside those of the targets.
+    ///
+    /// @param then called once, with nothing learnt where nothing probes
+    default void once(ProbeTask task, Consumer<ProbeResult> then) {
+        then.accept(ProbeResult.none(task.target()));
+    }
 
     /// How much time it gets. For any thread; never waits.
     ProberTime time();

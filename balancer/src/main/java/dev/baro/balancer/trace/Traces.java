@@ -4,18 +4,17 @@ package dev.baro.balancer.trace;
 import dev.baro.balancer.control.Controller;
 import dev.baro.balancer.control.Mailbox;
 import dev.baro.balancer.log.Log;
+import dev.baro.balancer.probe.SingleProbes;
 import dev.baro.core.api.TraceReport;
 import dev.baro.dataplane.forward.Flow;
-import dev.baro.dataplane.forward.PacketOutcome;
 import dev.baro.dataplane.forward.SessionState;
+import dev.baro.dataplane.forward.Tracing;
 import dev.baro.dataplane.kernel.DataplaneException;
-import dev.baro.dataplane.kernel.Interfaces;
 import dev.baro.dataplane.kernel.Threads;
 import dev.baro.dataplane.trace.PacketTrace;
 import dev.baro.dataplane.trace.TraceFilter;
 import dev.baro.dataplane.trace.TracedPacket;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
@@ -33,6 +32,8 @@ public final class Traces implements AutoCloseable {
 
     private final Controller controller;
     private final LongSupplier nowNs;
+    private final SingleProbes probes = new SingleProbes();
+    private final Explanations explanations;
     private @Nullable RunningTrace last;
     private @Nullable Thread thread;
     private long lastId;
@@ -40,6 +41,17 @@ public final class Traces implements AutoCloseable {
     public Traces(Controller controller, LongSupplier nowNs) {
         this.controller = controller;
         this.nowNs = nowNs;
+        this.explanations = new Explanations(controller, probes);
+    }
+
+    /// What can be asked of packets that were not sent.
+    public Explanations explanations() {
+        return explanations;
+    }
+
+    /// By what those are probed.
+    public SingleProbes probes() {
+        return probes;
     }
 
     /// Packets are seen from its return on. Blocks for some 100 ms.
@@ -60,7 +72,9 @@ public final class Traces implements AutoCloseable {
         Log.info(
                 "TRACE_STARTED",
                 "client",
-                wanted.filter().client(),
+                wanted.filter().client().equals(TraceFilter.ANY)
+                        ? "any"
+                        : wanted.filter().client(),
                 "vip",
                 wanted.filter().vip());
         return Optional.of(begun.now());
@@ -129,44 +143,22 @@ public final class Traces implements AutoCloseable {
     }
 
     private TraceReport.Packet tell(long number, double seconds, TracedPacket packet) {
-        PacketOutcome outcome = PacketOutcome.values()[packet.outcome()];
-        String server = "";
-        String entry = "";
+        FrameHeaders before = FrameHeaders.of(packet.before());
+        Tracing.Fate fate = new Tracing.Fate("", Optional.empty());
         try {
-            server = Mailbox.await(controller.ask(kernel -> kernel.serverOf(packet)));
-            entry = entry(packet);
+            Optional<Flow> flow = packet.server() == 0 ? Optional.empty() : before.flow();
+            fate = Mailbox.await(controller.ask(kernel -> kernel.fate(packet, flow)));
         } catch (TimeoutException | DataplaneException e) {
             // The outcome still tells most.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        boolean left = packet.action() >= TracedPacket.PASSED && outcome != PacketOutcome.NOT_A_VIP;
-        return new TraceReport.Packet(
-                number,
-                seconds,
-                Interfaces.name(packet.ifindex()).orElse("interface " + packet.ifindex()),
-                outcome.word(),
-                PacketReason.of(outcome, packet, server, entry),
-                server,
-                left,
-                frame(packet.before(), packet.bytesBefore()),
-                frame(packet.after(), packet.bytesAfter()));
-    }
-
-    /// The state of the flow's entry now; empty where it has none, or is of a protocol that has none.
-    private String entry(TracedPacket packet) throws TimeoutException, InterruptedException {
-        Optional<Flow> flow = FrameHeaders.of(packet.before()).flow();
-        if (flow.isEmpty() || packet.server() == 0) {
-            return "";
-        }
-        return Mailbox.await(controller.ask(kernel -> kernel.session(flow.get())))
+        String server = fate.server();
+        String entry = fate.session()
                 .filter(status -> status.state() != SessionState.FREE)
                 .map(status -> status.state().word())
                 .orElse("");
-    }
-
-    private static TraceReport.Frame frame(byte[] frame, int bytes) {
-        return new TraceReport.Frame(
-                FrameHeaders.of(frame).text(), bytes, Base64.getEncoder().encodeToString(frame));
+        ToldPacket told = new ToldPacket(packet, before);
+        return told.report(number, seconds, PacketReason.of(told.outcome(), packet, server, entry), server);
     }
 }

@@ -214,6 +214,18 @@ public record DaemonClient(Path socket) {
         return Json.read(answer(request(Method.DELETE, path("traces", Long.toString(id))), ""), TraceReport.class);
     }
 
+    /// What would become of a packet that was not sent.
+    ///
+    /// @return JSON text of a [dev.baro.core.trace.PacketExplanation]
+    public String explain(ExplainRequest wanted) {
+        URIBuilder path = path("explanation")
+                .addParameter("client", wanted.client())
+                .addParameter("vip", wanted.vip())
+                .addParameter("packet", wanted.packet())
+                .addParameter("interface", wanted.interfaceName());
+        return answer(request(wanted.probe() ? Method.POST : Method.GET, path), "", CHANGING);
+    }
+
     /// @throws OperatorException of code [ExitCode#NEEDS_FORCE] where a VIP would have too few servers left
     public Members state(String server, ServerChange change, boolean force) {
         return change(path("servers", server, "state"), change, force);

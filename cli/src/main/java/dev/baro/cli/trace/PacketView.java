@@ -13,9 +13,19 @@ record PacketView(Paint paint) {
     List<String> lines(Packet packet) {
         List<String> lines = new ArrayList<>();
         String at = String.format(Locale.ROOT, "%.6f", packet.seconds());
-        String outcome = paint.paint(packet.left() ? Tone.PLAIN : Tone.BAD, packet.outcome());
-        lines.add(packet.number() + "  " + at + " s  " + packet.interfaceName() + "  " + outcome);
+        lines.add(packet.number() + "  " + at + " s  " + packet.interfaceName() + "  " + outcome(packet));
         lines.add("   why     " + packet.reason());
+        lines.addAll(frames(packet));
+        return lines;
+    }
+
+    String outcome(Packet packet) {
+        return paint.paint(packet.left() ? Tone.PLAIN : Tone.BAD, packet.outcome());
+    }
+
+    /// As it came, and as it left where it did.
+    static List<String> frames(Packet packet) {
+        List<String> lines = new ArrayList<>();
         lines.add(
                 "   before  " + packet.before().text() + ", " + packet.before().bytes() + " bytes");
         if (packet.left()) {

@@ -2,31 +2,40 @@
 package dev.baro.cli.trace;
 
 import dev.baro.cli.client.DaemonClient;
+import dev.baro.cli.client.ExplainRequest;
 import dev.baro.cli.client.SocketOption;
 import dev.baro.cli.terminal.BaroCommand;
+import dev.baro.cli.terminal.Forms;
 import dev.baro.cli.terminal.OutputOption;
 import dev.baro.core.api.ExitCode;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.OperatorException;
 import dev.baro.core.api.TraceReport;
 import dev.baro.core.api.TraceReport.Packet;
+import dev.baro.core.trace.PacketExplanation;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "trace",
         description = {
             "Show a client's next packets as they come to the balancer and as they leave it, and why.",
-            "A trace ends by itself after a minute or a thousand packets. Packets are forwarded meanwhile as ever."
+            "A trace ends by itself after a minute or a thousand packets. Packets are forwarded meanwhile as ever.",
+            "--explain shows what would become of a packet that was not sent, and changes nothing."
         })
 public final class TraceCommand implements Callable<Integer> {
     @ParentCommand
@@ -34,6 +43,9 @@ public final class TraceCommand implements Callable<Integer> {
 
     @Mixin
     private SocketOption socket = new SocketOption();
+
+    @Spec
+    private @Nullable CommandSpec spec;
 
     @Parameters(
             index = "0",
@@ -63,11 +75,63 @@ public final class TraceCommand implements Callable<Integer> {
             description = "write the first 256 bytes of each packet, before and after, for Wireshark or tcpdump")
     private @Nullable Path pcap;
 
+    @Option(
+            names = "--explain",
+            description = "what would become of a packet of this client now: no session, counter or turn changes")
+    private boolean explain;
+
+    @Option(
+            names = "--probe",
+            description = "explain it, then send one marked SYN to that very real server and show the answer")
+    private boolean probe;
+
+    @Option(
+            names = "--packet",
+            paramLabel = "KIND",
+            description = "explain a syn, an ack in the middle of a connection or a datagram;"
+                    + " default: what opens a session of that port")
+    private String packet = "";
+
+    @Option(
+            names = "--in",
+            paramLabel = "INTERFACE",
+            description = "explain a packet that comes in by this interface; default: the first of the balancer's")
+    private String interfaceName = "";
+
     @Mixin
     private OutputOption output = new OutputOption();
 
     @Override
     public Integer call() {
+        boolean explains = explain || probe;
+        refuse(explains, List.of("-n", "--seconds", "--pcap"), "is of packets that come, and not of an explanation");
+        refuse(!explains, List.of("--packet", "--in"), "needs --explain or --probe");
+        return explains ? explained() : traced();
+    }
+
+    private void refuse(boolean refused, List<String> options, String why) {
+        CommandLine line = java.util.Objects.requireNonNull(spec).commandLine();
+        for (String option : options) {
+            if (refused && line.getParseResult().hasMatchedOption(option)) {
+                throw new ParameterException(line, option + " " + why);
+            }
+        }
+    }
+
+    private int explained() {
+        BaroCommand parent = java.util.Objects.requireNonNull(baro);
+        String json = socket.client().explain(new ExplainRequest(client, vip, packet, interfaceName, probe));
+        PacketExplanation explanation = Json.read(json, PacketExplanation.class);
+        output.print(
+                parent.terminal(), Forms.of(() -> json, () -> new ExplanationView(parent.paint()).lines(explanation)));
+        boolean answered = !probe
+                || explanation.probe().map(PacketExplanation.Probe::answered).orElse(false);
+        boolean arrives =
+                explanation.packet().left() && !explanation.packet().server().isEmpty();
+        return arrives && answered ? 0 : ExitCode.FAILED;
+    }
+
+    private int traced() {
         PrintStream out = java.util.Objects.requireNonNull(baro).terminal().out();
         DaemonClient daemon = socket.client();
         try (PcapFile file = pcap == null ? PcapFile.NONE : PcapFile.create(pcap)) {

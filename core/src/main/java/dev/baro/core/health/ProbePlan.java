@@ -11,9 +11,11 @@ import dev.baro.core.model.RealServer;
 import dev.baro.core.model.ServerState;
 import dev.baro.core.model.ServicePort;
 import dev.baro.core.model.Vip;
+import dev.baro.core.model.VirtualService;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Which probes a configuration asks for: L2 once for each server on a segment of this balancer, L3 for
 /// each VIP that uses a server, L4 for each of its service ports, and L7 where the port has a request. A
@@ -58,6 +60,26 @@ public final class ProbePlan {
         vip.ports().stream()
                 .filter(port -> port.isServedBy(server.name()))
                 .forEach(port -> add(new Use(vip, port, server)));
+    }
+
+    /// The marked SYN or datagram for a service port, on the way to one real server that clients' packets have.
+    ///
+    /// @param server its name
+    /// @return nothing where the configuration has no such port, or not this server behind it
+    public static Optional<ProbeTask> asClientsCome(Config config, VirtualService service, String server) {
+        ProbePlan plan = new ProbePlan(config, List.of());
+        for (Vip vip : config.vips()) {
+            for (ServicePort port : vip.ports()) {
+                if (vip.service(port).equals(service) && port.isServedBy(server)) {
+                    return config.servers().stream()
+                            .filter(each -> each.name().equals(server))
+                            .findFirst()
+                            .map(found -> plan.portTask(new Use(vip, port, found), Layer.L4, port.port(), NO_CHECK)
+                                    .to(vip.address()));
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /// A request goes where the check says, beside the connection to the service port; without one, the connection or

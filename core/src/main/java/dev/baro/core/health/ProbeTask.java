@@ -50,6 +50,11 @@ public record ProbeTask(
         return new ProbeTask(target, server, method, vip, dscp, wanted, protocol, port, served, check, timing);
     }
 
+    /// The same with the mark, to be answered by a VIP.
+    ProbeTask to(IpAddress answering) {
+        return new ProbeTask(target, server, method, answering, dscp, true, protocol, port, served, check, timing);
+    }
+
     /// The TOS octet or traffic class of its packets. Only method `dscp` marks them.
     public int tos() {
         return marked && method == ForwardingMethod.DSCP ? dscp.codePoint() << 2 : 0;

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.probe;
+
+import dev.baro.core.health.ProbeResult;
+import dev.baro.core.health.ProbeTask;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// Probes that an operator asks for, sent by the prober that probes the real servers. They count for no server's
+/// health. Thread-safe.
+public final class SingleProbes {
+    /// Beyond the timeout of the probe itself, for a prober that does not answer any more.
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private volatile @Nullable Probes probes;
+
+    /// The same factory, whose prober can then be asked for single probes.
+    public ProberFactory keeping(ProberFactory prober) {
+        return prober.equals(ProberFactory.NONE)
+                ? prober
+                : (interfaces, sources, results) -> {
+                    Probes started = prober.start(interfaces, sources, results);
+                    probes = started;
+                    return started;
+                };
+    }
+
+    /// Whether anything probes at all.
+    public boolean possible() {
+        return probes != null;
+    }
+
+    /// @return [ProbeResult#none] where nothing is learnt
+    public CompletableFuture<ProbeResult> send(ProbeTask task) {
+        CompletableFuture<ProbeResult> result = new CompletableFuture<>();
+        Probes asked = probes;
+        if (asked == null) {
+            result.complete(ProbeResult.none(task.target()));
+        } else {
+            asked.once(task, result::complete);
+        }
+        return result.completeOnTimeout(
+                ProbeResult.none(task.target()),
+                task.timing().timeout().plus(GRACE).toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+}

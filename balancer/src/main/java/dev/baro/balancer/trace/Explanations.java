@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.trace;
+
+import dev.baro.balancer.control.Controller;
+import dev.baro.balancer.control.Forwarding;
+import dev.baro.balancer.control.Mailbox;
+import dev.baro.balancer.probe.SingleProbes;
+import dev.baro.core.config.Config;
+import dev.baro.core.health.ProbePlan;
+import dev.baro.core.health.ProbeResult;
+import dev.baro.core.health.ProbeTask;
+import dev.baro.core.model.Protocol;
+import dev.baro.core.model.ServicePort;
+import dev.baro.core.model.Vip;
+import dev.baro.core.trace.PacketExplanation;
+import dev.baro.dataplane.forward.Attachment;
+import dev.baro.dataplane.forward.Flow;
+import dev.baro.dataplane.forward.PacketOutcome;
+import dev.baro.dataplane.forward.SessionState;
+import dev.baro.dataplane.forward.Tracing.Choice;
+import dev.baro.dataplane.forward.Tracing.Explained;
+import dev.baro.dataplane.kernel.DataplaneException;
+import dev.baro.dataplane.kernel.Links;
+import dev.baro.dataplane.trace.DryRun;
+import dev.baro.dataplane.trace.FlowFrame;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// What would become of packets that were not sent, one question after the other: each has the kernel check a program,
+/// which takes some 100 ms of a core. Thread-safe.
+public final class Explanations {
+    /// @param kind          of packet
+    /// @param interfaceName where it comes in; empty: the first one that packets for VIPs come in by
+    /// @param probe         whether the real server is then probed
+    /// @param assumed       what was not said, in sentences
+    public record Question(
+            Config config, Flow flow, FlowFrame.Kind kind, String interfaceName, boolean probe, List<String> assumed) {
+        public Question {
+            assumed = List.copyOf(assumed);
+        }
+    }
+
+    /// The question cannot be answered as it was put.
+    public static final class UnanswerableException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        UnanswerableException(String message) {
+            super(message);
+        }
+    }
+
+    /// Questions that wait for the one before.
+    private static final int MOST_WAITING = 4;
+
+    private final Controller controller;
+    private final SingleProbes probes;
+
+    /// Not the thread of the one who asks, which may be virtual: what the kernel checks would hold its carrier.
+    private final ThreadPoolExecutor worker = new ThreadPoolExecutor(
+            0,
+            1,
+            1,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MOST_WAITING),
+            Thread.ofPlatform().daemon().name("explain").factory());
+
+    Explanations(Controller controller, SingleProbes probes) {
+        this.controller = controller;
+        this.probes = probes;
+    }
+
+    /// @throws DataplaneException where the kernel refuses the program
+    /// @throws TimeoutException   where too many ask
+    public PacketExplanation explain(Question question)
+            throws UnanswerableException, TimeoutException, InterruptedException {
+        Future<PacketExplanation> answer;
+        try {
+            answer = worker.submit(() -> answer(question));
+        } catch (RejectedExecutionException e) {
+            TimeoutException busy = new TimeoutException("too many packets are to be explained");
+            busy.initCause(e);
+            throw busy;
+        }
+        try {
+            return answer.get();
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case UnanswerableException wrong -> throw wrong;
+                case TimeoutException late -> throw late;
+                case RuntimeException fault -> throw fault;
+                case null, default -> throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private PacketExplanation answer(Question question)
+            throws UnanswerableException, TimeoutException, InterruptedException {
+        List<String> assumed = new ArrayList<>(question.assumed());
+        Links.Link arrival = arrival(question.interfaceName(), assumed);
+        Explained explained = ask(question, arrival);
+        Optional<PacketExplanation.Probe> probe =
+                question.probe() ? probe(question, explained, assumed) : Optional.empty();
+        return report(question, explained, assumed, probe);
+    }
+
+    private Explained ask(Question question, Links.Link arrival) throws TimeoutException, InterruptedException {
+        DryRun run = Mailbox.await(controller.ask(Forwarding::dryRun));
+        try {
+            run.load();
+        } catch (RuntimeException | Error e) {
+            run.close();
+            throw e;
+        }
+        CompletableFuture<Explained> answer = controller.ask(
+                kernel -> kernel.explain(run, question.flow(), question.kind(), arrival.index(), arrival.mac()));
+        // Even where nothing waits for the answer any more: until then it is in use.
+        var _ = answer.whenComplete((_, _) -> run.close());
+        return Mailbox.await(answer);
+    }
+
+    private Links.Link arrival(String wanted, List<String> assumed)
+            throws UnanswerableException, TimeoutException, InterruptedException {
+        List<String> attached = Mailbox.await(controller.ask(Forwarding::attachments)).stream()
+                .filter(Attachment::attached)
+                .map(Attachment::interfaceName)
+                .toList();
+        if (attached.isEmpty()) {
+            throw new UnanswerableException("no interface has the program, so that no packet reaches it");
+        }
+        if (!wanted.isEmpty() && !attached.contains(wanted)) {
+            throw new UnanswerableException(
+                    "packets for VIPs do not come in by \"" + wanted + "\", but by " + String.join(", ", attached));
+        }
+        String name = wanted.isEmpty() ? attached.getFirst() : wanted;
+        if (wanted.isEmpty() && attached.size() > 1) {
+            assumed.add("it comes in by " + name);
+        }
+        return Links.all().stream()
+                .filter(link -> link.name().equals(name) && !link.mac().isEmpty())
+                .findFirst()
+                .orElseThrow(() -> new UnanswerableException(name + " has no MAC address"));
+    }
+
+    private Optional<PacketExplanation.Probe> probe(Question question, Explained explained, List<String> assumed)
+            throws InterruptedException {
+        Optional<ProbeTask> task = explained.server().isEmpty()
+                        || question.flow().service().protocol() == Protocol.UDP
+                ? Optional.empty()
+                : ProbePlan.asClientsCome(question.config(), question.flow().service(), explained.server());
+        if (task.isEmpty() || !probes.possible()) {
+            assumed.add(
+                    task.isEmpty()
+                            ? "nothing was probed: the packet goes to no real server that answers a SYN"
+                            : "nothing was probed: this balancer probes no real server");
+            return Optional.empty();
+        }
+        try {
+            ProbeResult result = probes.send(task.get()).get();
+            return Optional.of(new PacketExplanation.Probe(
+                    explained.server(),
+                    result.reply().passed(),
+                    result.reply().word(),
+                    result.detail().isEmpty() ? "nothing was learnt" : result.detail(),
+                    Math.round((result.endedNs() - result.sentNs()) / 1e3) / 1e3));
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static PacketExplanation report(
+            Question question, Explained explained, List<String> assumed, Optional<PacketExplanation.Probe> probe) {
+        Optional<Vip> vip = question.config().vips().stream()
+                .filter(each -> each.address().equals(question.flow().service().vip()))
+                .findFirst();
+        Optional<Choice> choice = explained.choice();
+        ToldPacket told = new ToldPacket(
+                explained.packet(), FrameHeaders.of(explained.packet().before()));
+        return new PacketExplanation(
+                vip.map(Vip::name).orElse(""),
+                vip.flatMap(found -> port(found, question))
+                        .map(ServicePort::name)
+                        .orElse(""),
+                vip.map(found -> found.options().scheduler().word()).orElse(""),
+                choice.filter(each -> each.slots() > 0)
+                        .map(each -> new PacketExplanation.Slot(
+                                each.slot(), each.slots(), each.inSlot(), each.moved() ? each.former() : "")),
+                choice.map(Explanations::entry).orElse(PacketExplanation.Entry.NONE),
+                told.report(0, 0, reason(told.outcome(), explained), explained.server()),
+                assumed,
+                probe);
+    }
+
+    private static Optional<ServicePort> port(Vip vip, Question question) {
+        return vip.ports().stream()
+                .filter(port -> vip.service(port).equals(question.flow().service()))
+                .findFirst();
+    }
+
+    private static PacketExplanation.Entry entry(Choice choice) {
+        boolean found = choice.found().state() != SessionState.FREE;
+        return new PacketExplanation.Entry(
+                found ? choice.found().state().word() : "",
+                found ? choice.found().server() : "",
+                choice.found().idleSeconds(),
+                choice.left() == SessionState.FREE ? "" : choice.left().word());
+    }
+
+    private static String reason(PacketOutcome outcome, Explained explained) {
+        Optional<String> why = explained
+                .choice()
+                .map(choice -> new ChoiceReason(choice, explained.packet(), explained.server()).text());
+        return switch (outcome) {
+            case FORWARDED, REDIRECTED -> why.orElse("");
+            case ROUTED_BY_KERNEL -> why.orElse("") + "; the kernel routes it";
+            default -> PacketReason.of(outcome, explained.packet(), explained.server(), "");
+        };
+    }
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.cli.client;
+
+/// A packet that was not sent.
+///
+/// @param client        address with or without a port
+/// @param vip           address or name, with or without a port
+/// @param packet        its kind; empty: as the port has it
+/// @param interfaceName where it comes in; empty: the first
+/// @param probe         whether its real server is probed
+public record ExplainRequest(String client, String vip, String packet, String interfaceName, boolean probe) {}
