@@ -5,7 +5,9 @@ import { useFeed, type View } from './feed';
 import { clock, full, short } from './format';
 import { State, Time } from './marks';
 import { Command, Num } from './number';
+import { Peers, Routes } from './peers';
 import { promql } from './promql';
+import { Revisions } from './revisions';
 import { Overrides } from './server';
 import type { Headroom } from './types';
 import { say } from './words';
@@ -43,6 +45,9 @@ export function Balancer({ view }: { view: View }) {
           </dl>
         </section>
       </div>
+      <Peers />
+      <Routes />
+      <Revisions inForce={config.revision} />
       <section class="card"><h2>{say('overrides')}</h2>{overridden.length ? <Overrides members={overridden} /> : <p>{say('noOverrides')}</p>}</section>
       <Outcomes />
     </>

@@ -70,4 +70,36 @@ export interface Target {
 export interface ServerDetail {
   server: ServerSummary; targets: Target[]; advice: { verdict: string; cause: string; fix: string }[];
 }
+export interface TracedFrame { text: string; bytes: number; data: string }
+export interface TracedPacket {
+  number: number; seconds: number; interface_name: string; outcome: string; reason: string; server: string; left: boolean;
+  before: TracedFrame; after: TracedFrame;
+}
+export interface TraceReport { id: number; running: boolean; ended: string; lost: number; packets: TracedPacket[] }
+export interface PacketExplanation {
+  vip: string; port: string; scheduler: string;
+  slot: { number: number; of: number; server: string; former: string } | null;
+  entry: { before: string; server: string; idle_seconds: number; behind: string };
+  packet: TracedPacket; assumed: string[];
+  probe: { server: string; answered: boolean; reply: string; detail: string; milliseconds: number } | null;
+}
+
+export interface Revision {
+  number: number; time: string; author: { origin: string; who: string; reason: string }; source: string;
+  changes: string[]; change_count: number; failure: string; rollback: { by: number; why: string };
+}
+export interface RevisionList { in_force: number; revisions: Revision[] }
+export interface Difference { revision: number; changes: string[] }
+
+export interface RouteList {
+  table: number; every_vip: boolean; unannounced: string[]; trouble: string[];
+  routes: { vip: string; prefix: string; state: 'announced' | 'leaving' | 'withdrawn'; reason: string; since: string; metric: number }[];
+}
+export interface PeerList {
+  name: string; revision: number; differences: string[];
+  peers: {
+    name: string; address: string; state: 'up' | 'silent' | 'not-joined'; since: string; baro: string; revision: number;
+    same_config: boolean; verdicts: number;
+  }[];
+}
 export interface Problem { type: string; title: string; status: number; detail: string; where: string; fix: string }

@@ -12,6 +12,7 @@ import { PacketPath } from './path';
 import { newestFirst, parse } from './problems';
 import { promql } from './promql';
 import { link } from './route';
+import { Trace } from './trace';
 import type { Rate, ServerStatus, VipRow, VipView } from './types';
 import { say, translated } from './words';
 
@@ -31,6 +32,7 @@ export function VipPage({ name, view }: { name: string; view: View }) {
       {detail && <section class="card"><h2>{say('path')}</h2><PacketPath row={row} detail={detail} view={view} /></section>}
       {detail && <Members row={row} detail={detail} />}
       {detail && <NotForwarded vip={name} outcomes={detail.vip.outcomes} />}
+      <Trace row={row} />
       <section class="charts">
         <Chart name={name} kind="packets" title={say('chartPackets')} />
         <Chart name={name} kind="bits" title={say('chartBits')} />

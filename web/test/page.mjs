@@ -70,6 +70,42 @@ const steps = {
     return `${server} drained with a reason and enabled again`;
   },
 
+  /** With the token that was typed before: packets as they come, and one that is not sent. */
+  async follow(vip) {
+    await show(`#/vip/${vip}`);
+    const trace = page.locator('section.trace');
+    await trace.getByRole('button', { name: 'follow packets' }).click();
+    await trace.locator('.packets li', { hasText: 'session' }).first().waitFor(WAIT);
+    const seen = await trace.locator('.packets li').first().innerText();
+    await shot('trace');
+    await trace.getByRole('button', { name: 'stop' }).click();
+    await trace.locator('input[name=client]').fill('198.51.100.77:40000');
+    await trace.getByRole('button', { name: 'explain', exact: true }).click();
+    await trace.locator('.explained', { hasText: 'a new session' }).waitFor(WAIT);
+    await trace.getByRole('button', { name: 'explain and probe' }).click();
+    await trace.locator('.explained', { hasText: 'SYN+ACK from' }).waitFor(WAIT);
+    const found = await violations(page);
+    if (found.length) throw new Error(JSON.stringify(found));
+    return seen.replaceAll(/\s+/g, ' ').slice(0, 160);
+  },
+
+  async rollback(number) {
+    await show('#/balancer');
+    const back = page.getByRole('button', { name: `roll back r${number}`, exact: true });
+    await back.waitFor(WAIT);
+    const first = await violations(page);
+    await back.click();
+    await page.locator('dialog .changes li').first().waitFor(WAIT);
+    const changes = await page.locator('dialog .changes').innerText();
+    await page.fill('dialog input[name=reason]', 'tried on the page');
+    await shot('rollback');
+    const found = [...first, ...(await violations(page))];
+    await page.click('dialog button[type=submit]');
+    await page.locator('.revisions tbody tr', { hasText: 'tried on the page' }).getByText('in force').waitFor(WAIT);
+    if (found.length) throw new Error(JSON.stringify(found));
+    return `r${number} put back, which changed ${changes.replaceAll(/\s+/g, ' ')}`;
+  },
+
   async stale() {
     await show('#/');
     await page.waitForSelector('#live.warn', WAIT);

@@ -11,6 +11,7 @@ import dev.baro.core.model.VirtualService;
 import dev.baro.dataplane.forward.Flow;
 import dev.baro.dataplane.kernel.DataplaneException;
 import dev.baro.dataplane.trace.FlowFrame;
+import io.helidon.webserver.http.ServerRequest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,12 +36,22 @@ public record ExplainOperations(Config config, Explanations explanations) {
         }
     }
 
+    /// @param probe whether the real server is probed
+    Answer answer(ServerRequest request, boolean probe) throws TimeoutException, InterruptedException {
+        return explain(
+                Asked.query(request, "client"),
+                Asked.query(request, "vip"),
+                Asked.query(request, "packet"),
+                Asked.query(request, "interface"),
+                probe);
+    }
+
     /// @param client        an address with or without a port
     /// @param vip           address or name, with or without a port
     /// @param packet        `syn`, `ack` or `datagram`; empty: as the port of the VIP has it
     /// @param interfaceName where it comes in; empty: the first
     /// @param probe         whether the real server is probed
-    Answer explain(String client, String vip, String packet, String interfaceName, boolean probe)
+    private Answer explain(String client, String vip, String packet, String interfaceName, boolean probe)
             throws TimeoutException, InterruptedException {
         Optional<Place> from = Place.of(client);
         Optional<Place> to = Place.ofVip(config, vip);

@@ -36,6 +36,9 @@ public final class Routes {
 
     private static final int PIECE = 64 * 1024;
 
+    /// Who changes something in a browser: the token tells no name.
+    private static final String BY_PAGE = "page";
+
     private static final System.Logger LOGGER = System.getLogger("dev.baro.api");
 
     private final Operations operations;
@@ -118,19 +121,8 @@ public final class Routes {
                                 Asked.number(r, "seconds", 60))))
                 .get("/v1/traces/{id}", answering(r -> operations.trace(Asked.id(r), Asked.number(r, "after", 0))))
                 .delete("/v1/traces/{id}", answering(r -> operations.endTrace(Asked.id(r))))
-                .get("/v1/explanation", answering(r -> explain(r, false)))
-                .post("/v1/explanation", answering(r -> explain(r, true)));
-    }
-
-    private Answer explain(ServerRequest request, boolean probe) throws TimeoutException, InterruptedException {
-        return operations
-                .explaining()
-                .explain(
-                        Asked.query(request, "client"),
-                        Asked.query(request, "vip"),
-                        Asked.query(request, "packet"),
-                        Asked.query(request, "interface"),
-                        probe);
+                .get("/v1/explanation", answering(r -> operations.explaining().answer(r, false)))
+                .post("/v1/explanation", answering(r -> operations.explaining().answer(r, true)));
     }
 
     private void addTrafficTo(HttpRouting.Builder routing) {
@@ -150,20 +142,21 @@ public final class Routes {
     }
 
     private void addHistoryTo(HttpRouting.Builder routing) {
-        routing.post(
-                        "/v1/config/rollback",
-                        answering(r -> operations.rollback(
-                                (int) Asked.number(r, "revision", 0),
-                                Asked.who(r),
-                                Asked.query(r, "reason"),
-                                Asked.force(r))))
+        routing.post("/v1/config/rollback", answering(r -> rollback(r, Asked.who(r))))
                 .post("/v1/config/confirm", answering(r -> operations.confirm(Asked.who(r))))
                 .get("/v1/history", answering(_ -> operations.history()))
-                .get(
-                        "/v1/history/diff",
-                        answering(r -> operations.revisionDifference(
-                                (int) Asked.number(r, "from", 0), (int) Asked.number(r, "to", 0))))
+                .get("/v1/history/diff", answering(this::revisionDifference))
                 .get("/v1/history/{revision}", answering(r -> operations.revision(Asked.revision(r))));
+    }
+
+    private Answer rollback(ServerRequest request, String who) throws TimeoutException, InterruptedException {
+        return operations.rollback(
+                (int) Asked.number(request, "revision", 0), who, Asked.query(request, "reason"), Asked.force(request));
+    }
+
+    private Answer revisionDifference(ServerRequest request) {
+        return operations.revisionDifference(
+                (int) Asked.number(request, "from", 0), (int) Asked.number(request, "to", 0));
     }
 
     private void addPeersTo(HttpRouting.Builder routing) {
@@ -194,9 +187,16 @@ public final class Routes {
                 .error(Exception.class, (request, response, e) -> send(response, fault(e, where(request))));
     }
 
-    /// What the page asks for: no configuration, no session of a client, and of the changes those of one server.
+    /// What the page asks for: no whole configuration, no session of a client, and of the changes those of one server
+    /// and the way back to a revision.
     public void addPageTo(HttpRouting.Builder routing) {
-        routing.get("/healthz", Routes::alive)
+        addTracesTo(routing);
+        routing.get("/v1/history", answering(_ -> operations.history()))
+                .get("/v1/history/diff", answering(this::revisionDifference))
+                .post("/v1/config/rollback", answering(r -> rollback(r, BY_PAGE)))
+                .get("/v1/peers", answering(_ -> operations.peering().list()))
+                .get("/v1/routes", answering(_ -> operations.routes()))
+                .get("/healthz", Routes::alive)
                 .get("/v1/status", answering(r -> operations.status(Asked.query(r, "vip"), Integer.MAX_VALUE)))
                 .get("/v1/rates", answering(r -> operations.rates(Asked.query(r, "vip"))))
                 .get("/v1/rates/history", answering(r -> operations.rateHistory(Asked.query(r, "vip"))))

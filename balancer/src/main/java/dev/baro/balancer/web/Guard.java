@@ -25,6 +25,9 @@ record Guard(KnownHosts hosts, PageToken token) implements Filter {
     private static final String COOKIE = "baro-page";
     private static final String LOGIN = "/page/session";
 
+    /// Read only with the token: packets of clients, what costs the kernel work, and what the configuration says.
+    private static final List<String> PRIVATE = List.of("/v1/traces", "/v1/explanation", "/v1/history");
+
     private static final HeaderName FETCH_SITE = HeaderNames.create("Sec-Fetch-Site");
     private static final HeaderName FETCH_MODE = HeaderNames.create("Sec-Fetch-Mode");
 
@@ -65,8 +68,13 @@ record Guard(KnownHosts hosts, PageToken token) implements Filter {
         if (isForeign(request)) {
             return Optional.of(refusal(403, "a page of another host asks", "open the page itself"));
         }
-        return change && !request.path().path().equals(LOGIN) && !mayChange(request)
-                ? Optional.of(refusal(401, "changes need the token", "type the token on the page"))
+        String path = request.path().path();
+        boolean guarded = change && !path.equals(LOGIN) || PRIVATE.stream().anyMatch(path::startsWith);
+        return guarded && !mayChange(request)
+                ? Optional.of(refusal(
+                        401,
+                        change ? "changes need the token" : "packets and revisions need the token",
+                        "type the token on the page"))
                 : Optional.empty();
     }
 

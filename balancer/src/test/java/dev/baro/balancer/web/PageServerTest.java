@@ -35,6 +35,7 @@ class PageServerTest {
     private static final int LARGEST_FIRST_LOAD = 100_000;
     private static final String DRAIN = "{\"state\": \"drain\", \"reason\": \"<script>alert(1)</script>\"}";
     private static final String DRAIN_A02 = "/v1/servers/store-web-a02/state";
+    private static final String ROLLBACK = "/v1/config/rollback?revision=1&reason=tried&force=true";
 
     private Path directory;
     private Settings settings;
@@ -161,6 +162,37 @@ class PageServerTest {
 
         assertThat(drained.status()).as(drained.text()).isEqualTo(200);
         assertThat(client.get("/v1/members?draining=true").text()).contains("store-web-a02");
+    }
+
+    @Test
+    void packetsAndRevisionsNeedTheToken() throws IOException {
+        String cookie = "Cookie: " + logIn();
+        for (String path : List.of(
+                "/v1/traces/1", "/v1/explanation?client=192.0.2.7&vip=store-app1", "/v1/history", "/v1/history/diff")) {
+            assertThat(client.get(path).status()).as(path).isEqualTo(401);
+            assertThat(client.get(path, cookie).status()).as(path).isNotEqualTo(401);
+        }
+        assertThat(client.send("POST", "/v1/traces?client=any&vip=store-app1", "", client.origin())
+                        .status())
+                .isEqualTo(401);
+        assertThat(client.send("POST", ROLLBACK, "", client.origin()).status()).isEqualTo(401);
+        assertThat(client.get("/v1/peers").status()).isEqualTo(200);
+        assertThat(client.get("/v1/routes").status()).isEqualTo(200);
+    }
+
+    @Test
+    void aRollbackIsSaidToBeByThePage() throws IOException {
+        Files.writeString(settings.config(), Files.readString(settings.config()).replace("dscp: 10", "dscp: 12"));
+        String cookie = "Cookie: " + logIn();
+        daemon.close();
+        daemon = Daemon.start(settings, _ -> new RecordingForwarding());
+
+        Answer back = client.send("POST", ROLLBACK, "", client.origin(), cookie);
+
+        assertThat(back.status()).as(back.text()).isEqualTo(200);
+        assertThat(client.get("/v1/history", cookie).text())
+                .contains("\"who\" : \"page\"")
+                .contains("\"reason\" : \"tried\"");
     }
 
     @Test

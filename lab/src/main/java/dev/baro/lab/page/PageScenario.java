@@ -69,6 +69,12 @@ public record PageScenario() implements Scenario {
                         "traffic " + VIP),
                 new FailureShown(browser),
                 new DrainedByPage(browser, daemon),
+                new Shown(
+                        "trace followed",
+                        "packets as they come, with their real server; one that is not sent, and the answer to a probe",
+                        browser,
+                        "follow " + VIP),
+                new RolledBackByPage(browser, daemon),
                 new RestartSurvived(browser, daemon),
                 new Shown(
                         "two languages, two themes",

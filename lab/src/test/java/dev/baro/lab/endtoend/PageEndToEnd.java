@@ -19,6 +19,8 @@ class PageEndToEnd extends ScenarioProofs {
                         "traffic seen",
                         "failure at L7 shown",
                         "server drained by the page",
+                        "trace followed",
+                        "change rolled back by the page",
                         "daemon restart survived",
                         "two languages, two themes",
                         "other pages kept out",

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.lab.page;
+
+import dev.baro.lab.host.BaroDaemon;
+import dev.baro.lab.host.Lab;
+import dev.baro.lab.proof.Proof;
+
+/// A change, and the way back from it by the page, in the browser that has the token.
+record RolledBackByPage(Browser browser, BaroDaemon daemon) implements Proof {
+    @Override
+    public String name() {
+        return "change rolled back by the page";
+    }
+
+    @Override
+    public String expected() {
+        return "the dialog shows what it changes; the revision before is in force again, with the reason, by page";
+    }
+
+    @Override
+    public Finding prove(Lab lab) {
+        String text = BaroDaemon.resource("page.yaml");
+        int before = daemon.status().config().revision();
+        daemon.rewrite(text.replace("need: 2", "need: 3"));
+        daemon.cli("apply").succeed();
+        try {
+            Finding finding = Browser.finding(browser.take("rollback " + before));
+            String history = daemon.cli("history").succeed();
+            boolean told = history.lines()
+                    .anyMatch(line -> line.contains("rollback by page") && line.contains("tried on the page"));
+            return new Finding(
+                    finding.ok() && told,
+                    finding.measured() + (told ? "" : "; the history does not say so: " + history));
+        } finally {
+            daemon.rewrite(text);
+            daemon.cli("apply").succeed();
+        }
+    }
+}
