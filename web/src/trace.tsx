@@ -109,7 +109,7 @@ function Packets({ packets, ended, command }: { packets: TracedPacket[]; ended: 
 function Packet({ packet }: { packet: TracedPacket }) {
   return (
     <>
-      <State word={packet.left ? 'up' : 'down'} text={packet.outcome} /> <span>{packet.reason}</span>
+      <State word={packet.left ? 'up' : 'down'} text={`${packet.outcome}:`} /> <span>{packet.reason}</span>
       {packet.server && <> <a href={link('server', packet.server)}>{packet.server}</a></>}
       <br /><code>{packet.before.text}</code>
       {packet.left && <><br /><code>{packet.after.text}</code></>}

@@ -106,6 +106,29 @@ const steps = {
     return `r${number} put back, which changed ${changes.replaceAll(/\s+/g, ' ')}`;
   },
 
+  /** The route of the VIP, and peers that this lab does not have: the daemon's answer is replaced by one with peers. */
+  async others(vip) {
+    const peer = { address: '192.0.2.12:7431', fingerprint: '', since: '2026-11-30T03:00:00Z', baro: '0.1.0', revision: 7, config_digest: 'a', same_config: true, verdicts: 0 };
+    const peers = [
+      { ...peer, name: 'lb-a2', state: 'up' },
+      { ...peer, name: 'lb-b1', state: 'silent', same_config: false, verdicts: 2 },
+      { ...peer, name: 'lb-b2', state: 'not-joined', baro: '', revision: 0 },
+    ];
+    await page.route('**/v1/peers', (route) => route.fulfill({ json: { name: 'lb-a1', address: '', fingerprint: '', revision: 8, config_digest: 'b', peers, refused: {}, differences: ['lb-b1 runs another configuration'] } }));
+    await show('#/events');
+    await show('#/balancer');
+    await page.locator('.routes tbody tr', { hasText: vip }).getByText('announced').waitFor(WAIT);
+    const silent = page.locator('.peers tbody tr', { hasText: 'lb-b1' });
+    await silent.getByText('silent').waitFor(WAIT);
+    const text = await page.locator('.peers').innerText();
+    const lacks = ['lb-b1 runs another configuration', 'not joined', 'r7', 'the same', 'another', '2 differ'].filter((word) => !text.includes(word));
+    const found = await violations(page);
+    await shot('balancer', { fullPage: true });
+    await page.unroute('**/v1/peers');
+    if (lacks.length || found.length) throw new Error(`lacks ${lacks}: ${text}; ${JSON.stringify(found)}`);
+    return (await page.locator('.routes tbody tr').first().innerText()).replaceAll(/\s+/g, ' ');
+  },
+
   async stale() {
     await show('#/');
     await page.waitForSelector('#live.warn', WAIT);

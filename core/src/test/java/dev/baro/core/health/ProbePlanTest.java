@@ -9,6 +9,7 @@ import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.Octets;
 import dev.baro.core.model.Prefix;
 import dev.baro.core.model.Protocol;
+import dev.baro.core.model.VirtualService;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,22 @@ class ProbePlanTest {
         assertThat(tasks).extracting(ProbeTask::served).containsExactly(80, 80);
         assertThat(tasks.getFirst().timing().interval()).isEqualTo(Duration.ofSeconds(1));
         assertThat(tasks.getLast().timing().fall()).isEqualTo(7);
+    }
+
+    @Test
+    void oneProbeGoesAsClientsComeWhateverTheChecksSay() {
+        VirtualService dns = new VirtualService(IpAddress.parse("203.0.113.101"), Protocol.UDP, 53);
+
+        ProbeTask task = ProbePlan.asClientsCome(CONFIG, dns, "web-1").orElseThrow();
+
+        assertThat(task.target().layer()).isEqualTo(Layer.L4);
+        assertThat(task.marked()).isTrue();
+        assertThat(task.vip()).isEqualTo(dns.vip());
+        assertThat(task.port()).isEqualTo(53);
+        assertThat(task.tos()).isEqualTo(11 << 2);
+        assertThat(ProbePlan.asClientsCome(CONFIG, dns, "web-9")).isEmpty();
+        assertThat(ProbePlan.asClientsCome(CONFIG, new VirtualService(dns.vip(), Protocol.TCP, 53), "web-1"))
+                .isEmpty();
     }
 
     @Test

@@ -75,6 +75,11 @@ public record PageScenario() implements Scenario {
                         browser,
                         "follow " + VIP),
                 new RolledBackByPage(browser, daemon),
+                new Shown(
+                        "routes and peers shown",
+                        "the route of the VIP is announced; a silent peer, another configuration and differing verdicts are named",
+                        browser,
+                        "others " + VIP),
                 new RestartSurvived(browser, daemon),
                 new Shown(
                         "two languages, two themes",

@@ -20,7 +20,7 @@ record RolledBackByPage(Browser browser, BaroDaemon daemon) implements Proof {
     @Override
     public Finding prove(Lab lab) {
         String text = BaroDaemon.resource("page.yaml");
-        int before = daemon.status().config().revision();
+        int before = daemon.status().revision();
         daemon.rewrite(text.replace("need: 2", "need: 3"));
         daemon.cli("apply").succeed();
         try {

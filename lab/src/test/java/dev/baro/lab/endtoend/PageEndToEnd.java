@@ -21,6 +21,7 @@ class PageEndToEnd extends ScenarioProofs {
                         "server drained by the page",
                         "trace followed",
                         "change rolled back by the page",
+                        "routes and peers shown",
                         "daemon restart survived",
                         "two languages, two themes",
                         "other pages kept out",
