@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Changes of a real server: asked twice, with a reason, and shown as the command that does the same.
 import { useEffect, useState } from 'preact/hooks';
-import { Refused, send } from './api';
+import { send } from './api';
 import { Dialog } from './dialog';
 import { quoted } from './format';
 import { Command } from './number';
-import { setAllowed, TokenDialog, useAllowed } from './token';
+import { refused } from './refused';
+import { TokenDialog, useAllowed } from './token';
 import { say, type Word } from './words';
 
 export type Verb = 'drain' | 'enable' | 'disable' | 'weight';
@@ -61,12 +62,7 @@ function Confirm({ wanted, close, done }: { wanted: Wanted; close: () => void; d
     event.preventDefault();
     change({ ...wanted, vip }, { reason, minutes, weight, force }).then(
       () => { done(words); close(); },
-      (error: unknown) => {
-        if (!(error instanceof Refused)) return refuse(String(error));
-        if (error.problem.status === 401) return setAllowed(false);
-        if (error.problem.type === 'urn:baro:needs-force') return lose(error.problem.detail);
-        refuse(`${error.problem.title}: ${error.problem.detail}`);
-      },
+      (error: unknown) => refused(error, lose, refuse),
     );
   };
   return (

@@ -6,6 +6,7 @@ import { Dialog } from './dialog';
 import { clock, quoted } from './format';
 import { State, Time } from './marks';
 import { Command } from './number';
+import { refused } from './refused';
 import { setAllowed, useAllowed } from './token';
 import type { Difference, Revision, RevisionList } from './types';
 import { say } from './words';
@@ -78,12 +79,7 @@ function Confirm({ list, target, close, done }: { list: RevisionList; target: Re
     const query = new URLSearchParams({ revision: String(target.number), reason, force: String(force) });
     send('POST', `/v1/config/rollback?${query}`).then(
       () => { done(words); close(); },
-      (error: unknown) => {
-        if (!(error instanceof Refused)) return refuse(String(error));
-        if (error.problem.status === 401) return setAllowed(false);
-        if (error.problem.type === 'urn:baro:needs-force') return lose(error.problem.detail);
-        refuse(`${error.problem.title}: ${error.problem.detail}`);
-      },
+      (error: unknown) => refused(error, lose, refuse),
     );
   };
   return (
