@@ -18,8 +18,16 @@ public record ProblemDetail(String type, String title, int status, String detail
     public static final String PLAN_REFUSED = "urn:baro:plan-refused";
     /// The body is longer than the daemon reads.
     public static final String TOO_LARGE = "urn:baro:too-large";
-    /// There is no such resource, or it does not know this method.
+    /// There is no such resource.
     public static final String NOT_FOUND = "urn:baro:not-found";
+    /// The resource does not know this method.
+    public static final String WRONG_METHOD = "urn:baro:wrong-method";
+    /// The body is of a kind that the resource does not take.
+    public static final String WRONG_MEDIA_TYPE = "urn:baro:wrong-media-type";
+    /// The resource has changed since it was read; nothing has changed by this request.
+    public static final String CHANGED_MEANWHILE = "urn:baro:changed-meanwhile";
+    /// The request has to say by `If-Match` what its author has seen.
+    public static final String CONDITION_MISSING = "urn:baro:condition-missing";
     /// The configuration has no server or VIP of that name.
     public static final String UNKNOWN_NAME = "urn:baro:unknown-name";
     /// What was asked for cannot be done as asked; nothing has changed.
@@ -27,7 +35,7 @@ public record ProblemDetail(String type, String title, int status, String detail
     /// What was asked for takes traffic away, and `force=true` was not said; `detail` names each loss in a
     /// line, and nothing has changed.
     public static final String NEEDS_FORCE = "urn:baro:needs-force";
-    /// The request may not ask for that: by its origin, or without a token.
+    /// The request may not ask for that: by its origin, without a token, or without the role.
     public static final String NOT_ALLOWED = "urn:baro:not-allowed";
     /// Something else of its kind is under way; nothing has changed.
     public static final String CONFLICT = "urn:baro:conflict";

@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 /// @param page where the page for browsers is served
 /// @param secretFile an absolute path: what keys the flow hash alike on every balancer; empty for a random key
 /// @param routes which VIPs are announced by the routing daemon of each balancer
+/// @param api where the API is served over TCP, and who may do what by it
 public record Config(
         String cluster,
         List<Balancer> balancers,
@@ -34,7 +35,8 @@ public record Config(
         MetricsSettings metrics,
         PageSettings page,
         String secretFile,
-        RouteSettings routes) {
+        RouteSettings routes,
+        ApiSettings api) {
     public static final int DEFAULT_MAX_SESSIONS = SessionSettings.DEFAULTS.max();
 
     public static final Config EMPTY =
@@ -67,15 +69,43 @@ public record Config(
                 MetricsSettings.NONE,
                 PageSettings.NONE,
                 "",
-                RouteSettings.NONE);
+                RouteSettings.NONE,
+                ApiSettings.NONE);
     }
 
     public Config withRoutes(RouteSettings others) {
         return new Config(
-                cluster, balancers, dataCentres, servers, vips, health, sessions, metrics, page, secretFile, others);
+                cluster,
+                balancers,
+                dataCentres,
+                servers,
+                vips,
+                health,
+                sessions,
+                metrics,
+                page,
+                secretFile,
+                others,
+                api);
     }
 
-    /// Without routes.
+    public Config withApi(ApiSettings other) {
+        return new Config(
+                cluster,
+                balancers,
+                dataCentres,
+                servers,
+                vips,
+                health,
+                sessions,
+                metrics,
+                page,
+                secretFile,
+                routes,
+                other);
+    }
+
+    /// Without routes, and with the API at the socket alone.
     public Config(
             String cluster,
             List<Balancer> balancers,
@@ -98,7 +128,8 @@ public record Config(
                 metrics,
                 page,
                 secretFile,
-                RouteSettings.NONE);
+                RouteSettings.NONE,
+                ApiSettings.NONE);
     }
 
     public int maxSessions() {

@@ -50,6 +50,7 @@ public final class ConfigDiff {
                                 before.page().names(),
                                 after.page().names(),
                                 names -> String.join(", ", names)),
+                        ApiDiff.api(before.api(), after.api()),
                         RouteDiff.routes(before, after),
                         Change.ofParts("vips", before.vips(), after.vips(), new OfVip()))
                 .flatMap(changed -> changed)

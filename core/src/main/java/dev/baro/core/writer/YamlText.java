@@ -49,18 +49,18 @@ public final class YamlText {
     }
 
     private String print(Config config) {
-        YamlText text = this;
-        text.head(config);
-        text.balancers(config.balancers());
-        text.dataCentres(config.dataCentres());
-        text.servers(config.servers());
-        text.health(config.health());
-        text.sessions(config.sessions());
-        text.metrics(config.metrics());
-        text.page(config.page());
-        text.routes(config.routes());
-        text.vips(config.vips(), config.routes());
-        return text.out.toString();
+        head(config);
+        balancers(config.balancers());
+        dataCentres(config.dataCentres());
+        servers(config.servers());
+        health(config.health());
+        sessions(config.sessions());
+        metrics(config.metrics());
+        page(config.page());
+        YamlTextApi.line(config.api()).ifPresent(this::section);
+        routes(config.routes());
+        vips(config.vips(), config.routes());
+        return out.toString();
     }
 
     private void head(Config config) {

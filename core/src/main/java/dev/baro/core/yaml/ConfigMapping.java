@@ -65,7 +65,8 @@ final class ConfigMapping {
                 ListenKeys.metrics(file),
                 ListenKeys.page(file),
                 file.text("cluster-secret-file").map(Placed::value).orElse(""),
-                routes(file));
+                routes(file),
+                ApiKeys.settings(file));
     }
 
     /// `announce` of a VIP counts where it says the opposite, and for both addresses of a pair.

@@ -37,7 +37,8 @@ public final class YamlFrontEnd {
             ProbeCheck::check,
             SessionKeys::check,
             StandbyKeys::check,
-            ListenKeys::check);
+            ListenKeys::check,
+            ApiKeys::check);
 
     private static final List<Function<Part, List<Problem>>> ACROSS_THE_FILE = List.of(
             AddressPlanCheck::check,

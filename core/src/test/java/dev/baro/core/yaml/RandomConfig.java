@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.yaml;
 
+import dev.baro.core.config.ApiSettings;
 import dev.baro.core.config.Config;
 import dev.baro.core.config.PageSettings;
+import dev.baro.core.config.Role;
 import dev.baro.core.config.RouteSettings;
 import dev.baro.core.model.ApplicationCheck;
 import dev.baro.core.model.ApplicationCheck.TlsFiles;
@@ -59,7 +61,7 @@ public final class RandomConfig {
                 new MetricsSettings(IpAddress.parse("127.0.0.1"), random.nextInt(2)),
                 page(random),
                 "/etc/baro/" + word(random));
-        return config.withRoutes(routes(config.vips(), random));
+        return config.withRoutes(routes(config.vips(), random)).withApi(api(random));
     }
 
     private static RouteSettings routes(List<Vip> vips, Random random) {
@@ -73,7 +75,7 @@ public final class RandomConfig {
     /// One part drawn again, which may give the same part again.
     public static Config changed(Config config, Random random) {
         Config other = of(random);
-        int part = random.nextInt(11);
+        int part = random.nextInt(12);
         return new Config(
                         part == 0 ? other.cluster() : config.cluster(),
                         part == 1 ? other.balancers() : config.balancers(),
@@ -88,7 +90,25 @@ public final class RandomConfig {
                 .withRoutes(
                         part == 4 || part == 10
                                 ? routes(part == 4 ? other.vips() : config.vips(), random)
-                                : config.routes());
+                                : config.routes())
+                .withApi(part == 11 ? other.api() : config.api());
+    }
+
+    private static ApiSettings api(Random random) {
+        return random.nextBoolean()
+                ? ApiSettings.NONE
+                : new ApiSettings(
+                        Optional.of(Endpoint.parse("192.0.2.11:" + (9_443 + random.nextInt(2)))),
+                        new ApiSettings.TlsFiles("/etc/baro/api.pem", "/etc/baro/" + word(random), "/etc/baro/ca.pem"),
+                        "/etc/baro/" + word(random),
+                        roles(random),
+                        new ApiSettings.SocketUsers(word(random), roles(random), roles(random)));
+    }
+
+    private static Map<String, Role> roles(Random random) {
+        return words(random).stream()
+                .distinct()
+                .collect(Collectors.toMap(name -> name, _ -> Role.values()[random.nextInt(3)]));
     }
 
     private static PageSettings page(Random random) {

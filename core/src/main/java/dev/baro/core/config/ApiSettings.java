@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.config;
+
+import dev.baro.core.model.Endpoint;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// Where the API is served beside the unix socket, and who may do what by it.
+///
+/// @param listen  an address of this host, and a port; empty: nowhere but at the socket
+/// @param tls     the files that encrypt it; all empty: it is served in the clear, on loopback
+/// @param tokens  an absolute path: names, roles and digests of tokens; empty: there are none
+/// @param clients roles by the common name of a client's certificate
+/// @param socket  who may do what at the unix socket
+public record ApiSettings(
+        Optional<Endpoint> listen, TlsFiles tls, String tokens, Map<String, Role> clients, SocketUsers socket) {
+    public static final ApiSettings NONE =
+            new ApiSettings(Optional.empty(), TlsFiles.NONE, "", Map.of(), SocketUsers.ALL);
+
+    public ApiSettings {
+        clients = sorted(clients);
+    }
+
+    /// Absolute paths of files in PEM.
+    ///
+    /// @param clientCa authorities of clients' certificates; empty: no client shows one
+    public record TlsFiles(String certificate, String key, String clientCa) {
+        public static final TlsFiles NONE = new TlsFiles("", "", "");
+
+        public boolean isNone() {
+            return certificate.isEmpty();
+        }
+    }
+
+    /// Without a user and without a group, all who can open the socket may do everything.
+    ///
+    /// @param socketGroup that owns the socket; empty: that of the daemon
+    /// @param users       roles by the names of users of this host
+    /// @param groups      roles by the names of groups of this host
+    public record SocketUsers(String socketGroup, Map<String, Role> users, Map<String, Role> groups) {
+        public static final SocketUsers ALL = new SocketUsers("", Map.of(), Map.of());
+
+        public SocketUsers {
+            users = sorted(users);
+            groups = sorted(groups);
+        }
+
+        public boolean isEveryone() {
+            return users.isEmpty() && groups.isEmpty();
+        }
+    }
+
+    private static Map<String, Role> sorted(Map<String, Role> roles) {
+        return java.util.Collections.unmodifiableMap(new TreeMap<>(roles));
+    }
+
+    /// `192.0.2.11:9443`; empty when nowhere.
+    public String address() {
+        return listen.map(Endpoint::toString).orElse("");
+    }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.config;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/// What a caller of the API may do. Each role may do what those before it may.
+public enum Role {
+    /// Sees everything, and changes nothing.
+    READ,
+    /// Overrides servers and routes, and traces packets.
+    OPERATE,
+    /// Puts configurations into force, and says which balancers belong together.
+    ADMIN;
+
+    /// As files have it, such as `operate`.
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public static Optional<Role> of(String word) {
+        return Arrays.stream(values()).filter(role -> role.word().equals(word)).findFirst();
+    }
+
+    public boolean includes(Role needed) {
+        return compareTo(needed) >= 0;
+    }
+}
