@@ -40,6 +40,7 @@ test:
 	@tools/korean-locale
 	@tools/promtool
 	@tools/page-packages
+	@$(JDK) tools/openapi-generator
 	@$(JDK) tools/test $(MAVEN) verify -Pkorean
 
 # The tests of one kind of evidence, such as make test-flood.
@@ -48,7 +49,7 @@ KINDS := unit program model instructions flood faults compilers end-to-end
 $(KINDS:%=test-%): test-%:
 	@tools/install-jdk
 	@tools/packages $(BUILD_PACKAGES) $(RUN_PACKAGES) $(LAB_PACKAGES) $(ROUTING_PACKAGES) $(COMPILER_PACKAGES) $(PACKAGE_PACKAGES)
-	@case $* in end-to-end) tools/page-packages ;; esac
+	@case $* in end-to-end) tools/page-packages; $(JDK) tools/openapi-generator ;; esac
 	@$(JDK) tools/test $(MAVEN) verify -Dgroups='$(if $(filter unit,$*),none(),$*)'
 
 # What a change wants again and again: compile, format, unit tests.
@@ -129,6 +130,7 @@ ready-test: ready-lab
 	@tools/packages $(ROUTING_PACKAGES) $(COMPILER_PACKAGES) $(PACKAGE_PACKAGES)
 	@tools/promtool
 	@tools/page-packages
+	@$(JDK) tools/openapi-generator
 	@$(JDK) tools/build verify -Dtest=NamesTest -Dsurefire.failIfNoSpecifiedTests=false
 	@mkdir -p .mvn && grep -qx -e -o .mvn/maven.config 2>/dev/null || echo -o >>.mvn/maven.config
 

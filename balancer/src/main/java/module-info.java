@@ -10,6 +10,7 @@ module dev.baro.balancer {
     requires info.picocli;
     requires io.helidon.common.socket;
     requires io.helidon.common.task;
+    requires io.helidon.common.tls;
     requires io.helidon.http;
     requires io.helidon.webserver;
     requires io.prometheus.metrics.config;

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer;
 
+import dev.baro.balancer.access.Access;
 import dev.baro.balancer.api.Operator;
 import dev.baro.balancer.api.RateOperations;
-import dev.baro.balancer.api.SocketFile;
 import dev.baro.balancer.control.ClusterSecret;
 import dev.baro.balancer.control.ConfigFile;
 import dev.baro.balancer.control.Controller;
 import dev.baro.balancer.control.DrainLog;
 import dev.baro.balancer.control.Forwarding;
+import dev.baro.balancer.control.Keeper;
 import dev.baro.balancer.control.NamesFile;
 import dev.baro.balancer.control.Order;
 import dev.baro.balancer.control.OverridesFile;
@@ -26,6 +27,7 @@ import dev.baro.balancer.health.ProbeCounter;
 import dev.baro.balancer.history.RevisionTimer;
 import dev.baro.balancer.history.Revisions;
 import dev.baro.balancer.history.Start;
+import dev.baro.balancer.http.SocketFile;
 import dev.baro.balancer.log.EventFile;
 import dev.baro.balancer.log.Log;
 import dev.baro.balancer.peer.LocalApply;
@@ -109,7 +111,8 @@ public final class Daemon implements AutoCloseable {
         EventFile events = keptEvents(settings);
         Announcer routes = new Announcer(startup, System::nanoTime);
         Controller controller = controller(forwarding, startup, kept, begun, routes);
-        Reload reload = new Reload(file, controller, StartCheck.of(startup, hostName()), revisions, manager);
+        Access access = Access.of(config.api());
+        Reload reload = reload(file, controller, startup, new AccessKeeper(revisions, access), manager);
         HealthMonitor health = HealthMonitor.of(controller, settings.stateDirectory(), forwarding.adopted());
         ProbeCounter probed = new ProbeCounter();
         RateSampler rates = RateSampler.start(controller, placement.interfaces(), System::nanoTime);
@@ -123,13 +126,25 @@ public final class Daemon implements AutoCloseable {
             begin(health, config, placement, traces.probes().keeping(prober), probed);
             requireApplied(reload, begun);
             routes.start();
-            Listeners listeners = Listeners.open(settings, config, parts);
-            RevisionTimer timer = RevisionTimer.start(controller, reload, revisions, peers.elsewhere());
-            return new Daemon(parts, rates, forwarding, timer, listeners);
+            Listeners listeners = Listeners.open(settings, config, parts, access);
+            return new Daemon(parts, rates, forwarding, timer(parts), listeners);
         } catch (IOException | RuntimeException | InterruptedException | TimeoutException e) {
             close(parts, rates, forwarding);
             throw operatorException(e, settings.socket());
         }
+    }
+
+    private static Reload reload(
+            ConfigFile file, Controller controller, Startup startup, Keeper keeper, ServiceManager manager) {
+        return new Reload(file, controller, StartCheck.of(startup, hostName()), keeper, manager);
+    }
+
+    private static RevisionTimer timer(Operator parts) {
+        return RevisionTimer.start(
+                parts.controller(),
+                parts.reload(),
+                parts.revisions(),
+                parts.peers().elsewhere());
     }
 
     private static Controller controller(

@@ -2,11 +2,11 @@
 package dev.baro.balancer;
 
 import dev.baro.balancer.api.MetricsServer;
-import dev.baro.balancer.api.SocketFile;
 import dev.baro.balancer.control.ConfigFile;
 import dev.baro.balancer.control.Placement;
 import dev.baro.balancer.control.Settings;
 import dev.baro.balancer.control.StartCheck;
+import dev.baro.balancer.http.SocketFile;
 import dev.baro.core.api.CheckResult;
 import dev.baro.core.api.ExitCode;
 import dev.baro.core.api.Json;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer;
 
+import dev.baro.balancer.access.Access;
 import dev.baro.balancer.api.ApiServer;
 import dev.baro.balancer.api.MetricsServer;
 import dev.baro.balancer.api.Operator;
+import dev.baro.balancer.api.TcpApi;
 import dev.baro.balancer.control.Settings;
 import dev.baro.balancer.web.PageServer;
 import dev.baro.core.api.ExitCode;
@@ -15,23 +17,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Where the daemon answers: collectors and browsers over TCP if the file says so, operators at the unix socket.
-record Listeners(MetricsServer metrics, PageServer page, ApiServer api) implements AutoCloseable {
+record Listeners(MetricsServer metrics, PageServer page, TcpApi tcp, ApiServer api) implements AutoCloseable {
 
     /// On failure nothing is left open.
     ///
     /// @throws IOException       when the socket cannot be served
     /// @throws OperatorException when what is served over TCP cannot be
-    static Listeners open(Settings settings, Config config, Operator operator) throws IOException {
+    static Listeners open(Settings settings, Config config, Operator operator, Access access) throws IOException {
         List<Runnable> opened = new ArrayList<>();
         try {
             MetricsServer metrics = metrics(settings.metrics(config), operator);
             opened.add(metrics::close);
             PageServer page = page(settings, config, operator);
             opened.add(page::close);
+            TcpApi tcp = tcp(operator, access);
+            opened.add(tcp::close);
             operator.peers().agreement().takeBy(operator::takeOverride);
-            ApiServer api = ApiServer.start(settings.socket(), operator);
+            ApiServer api = ApiServer.start(settings.socket(), operator, access);
             operator.peers().resume(); // not earlier: a peer may change what is in force
-            return new Listeners(metrics, page, api);
+            return new Listeners(metrics, page, tcp, api);
         } catch (IOException | RuntimeException e) {
             opened.reversed().forEach(Runnable::run);
             throw e;
@@ -54,10 +58,19 @@ record Listeners(MetricsServer metrics, PageServer page, ApiServer api) implemen
         }
     }
 
+    private static TcpApi tcp(Operator operator, Access access) {
+        try {
+            return TcpApi.start(operator, access);
+        } catch (IOException e) {
+            throw refused("api", access.settings().address(), e);
+        }
+    }
+
     private static OperatorException refused(String key, String address, IOException e) {
         return new OperatorException(
                 ExitCode.FAILED,
-                "baro run: cannot serve " + (key.equals("page") ? "the page" : key) + " at " + address + ": "
+                "baro run: cannot serve " + (key.equals("metrics") ? key : "the " + (key.equals("api") ? "API" : key))
+                        + " at " + address + ": "
                         + e.getMessage() + "; choose another address or port in " + key + ": {listen: ...}"
                         + (key.equals("metrics") ? ", or by --metrics" : ""),
                 e);
@@ -66,6 +79,7 @@ record Listeners(MetricsServer metrics, PageServer page, ApiServer api) implemen
     @Override
     public void close() {
         api.close();
+        tcp.close();
         page.close();
         metrics.close();
     }

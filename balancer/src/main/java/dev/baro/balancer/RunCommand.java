@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer;
 
-import dev.baro.balancer.api.SocketFile;
 import dev.baro.balancer.control.KernelForwarding;
 import dev.baro.balancer.control.Settings;
+import dev.baro.balancer.http.SocketFile;
 import dev.baro.balancer.log.Log;
 import dev.baro.balancer.probe.Prober;
 import dev.baro.balancer.route.Announcer;

@@ -119,6 +119,10 @@ final class DaemonProcess implements AutoCloseable {
         }
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /// Those that an operator would have to act on.
     List<String> complaints() {
         return lines().stream()

@@ -27,11 +27,11 @@ public record RawHttp(int status, String contentType, String body) {
                 "GET " + path + " HTTP/1.1\r\nHost: baro\r\n" + header + "\r\n\r\n");
     }
 
-    static RawHttp post(Path socket, String path, String body) throws IOException {
+    public static RawHttp post(Path socket, String path, String body) throws IOException {
         return send(socket, "POST", path, body);
     }
 
-    static RawHttp put(Path socket, String path, String body) throws IOException {
+    public static RawHttp put(Path socket, String path, String body) throws IOException {
         return send(socket, "PUT", path, body);
     }
 
@@ -41,10 +41,11 @@ public record RawHttp(int status, String contentType, String body) {
 
     private static RawHttp send(Path socket, String method, String path, String body) throws IOException {
         int length = body.getBytes(StandardCharsets.UTF_8).length;
+        String type = method.equals("PUT") ? "application/json" : "text/plain";
         return exchange(
                 UnixDomainSocketAddress.of(socket),
-                method + " " + path + " HTTP/1.1\r\nHost: baro\r\nContent-Type: text/plain\r\nContent-Length: " + length
-                        + "\r\n\r\n" + body);
+                method + " " + path + " HTTP/1.1\r\nHost: baro\r\nContent-Type: " + type + "\r\nContent-Length: "
+                        + length + "\r\n\r\n" + body);
     }
 
     private static RawHttp exchange(SocketAddress server, String request) throws IOException {

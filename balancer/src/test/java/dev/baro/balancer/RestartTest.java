@@ -25,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("faults")
 @Timeout(120)
 class RestartTest {
-    private static final int PORT = 9_000;
-    private static final String CONFIG = """
+    static final int PORT = 9_000;
+    static final String CONFIG = """
             version: 1
             balancers:
               lb-a1: {address: 10.10.0.11, data-centre: idc-a, interfaces: [eth0]}

@@ -75,6 +75,7 @@ class WallClockTest {
                 .containsExactlyInAnyOrder(
                         "Daemon.class",
                         "api/Operator.class",
+                        "api/ServerOperations.class",
                         "history/Revisions.class",
                         "log/EventRing.class",
                         "peer/Peers.class",

@@ -37,6 +37,25 @@ class HistoryCommandsTest extends StoreDaemon {
     }
 
     @Test
+    void applyCanBeMeantForTheRevisionThatWasSeenAlone() throws IOException {
+        Files.writeString(file, Texts.TWO_PORTS);
+        baro("apply");
+        Files.writeString(file, Texts.STORE);
+
+        Run late = baro("apply", "--if-revision", "r1", "--force");
+        String between = history();
+        Run inTime = baro("apply", "--if-revision", "2", "--force");
+
+        assertThat(late).isEqualTo(new Run(8, "", """
+                        baro: another change came first: its ETag is now "r2"
+                        nothing has changed; look at what is in force now, and ask again with its ETag
+                        """));
+        assertThat(between).doesNotContain("r3");
+        assertThat(inTime.exitCode()).isZero();
+        assertThat(baro("apply", "--all", "--if-revision", "3").exitCode()).isEqualTo(2);
+    }
+
+    @Test
     void historyShowSaysWhatItChanged() throws IOException {
         Files.writeString(file, Texts.TWO_PORTS);
         baro("apply");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.api;
 
+import dev.baro.balancer.log.EventReaders;
 import dev.baro.core.api.ProblemDetail;
 import java.util.List;
 
@@ -14,6 +15,12 @@ public sealed interface Answer {
 
     /// Text of another kind.
     record Text(String mediaType, String text) implements Answer {}
+
+    /// Text that is sent as it is.
+    record Plain(String mediaType, String text) implements Answer {}
+
+    /// Events as they come.
+    record Events(EventReaders.Seat seat) implements Answer {}
 
     record No(ProblemDetail problem) implements Answer {}
 

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.api;
 
+import dev.baro.balancer.access.Access;
+import dev.baro.balancer.http.Connections;
+import dev.baro.balancer.http.SocketFile;
+import dev.baro.balancer.log.Log;
 import io.helidon.webserver.WebServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,34 +12,37 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/// Serves the API on a unix socket, each request on a virtual thread of its own. Who may open the socket may do
-/// everything, so there is no password. Slow clients are in the way of each other only, see [Connections].
+/// Serves the API on a unix socket, each request on a virtual thread of its own. Who may do what by it goes by the user
+/// at the other end. Slow clients are in the way of each other only, see [Connections].
 public final class ApiServer implements AutoCloseable {
     private static final Duration GRACE = Duration.ofMillis(500);
 
     private final WebServer server;
+    private final Routes routes;
     private final SocketFile socket;
 
-    private ApiServer(WebServer server, SocketFile socket) {
+    private ApiServer(WebServer server, Routes routes, SocketFile socket) {
         this.server = server;
+        this.routes = routes;
         this.socket = socket;
     }
 
     /// @throws IOException when the socket cannot be made; then nothing is left of it
-    public static ApiServer start(Path path, Operations operations) throws IOException {
+    public static ApiServer start(Path path, Operations operations, Access access) throws IOException {
         SocketFile socket = new SocketFile(path);
         socket.prepare();
+        Routes routes = new Routes(operations);
         WebServer server = WebServer.builder()
                 .bindAddress(UnixDomainSocketAddress.of(path))
-                .routing(new Routes(operations)::addTo)
+                .routing(routing -> routes.addTo(routing, access))
                 .update(Connections::bound)
-                .connectionOptions(new PeerNames())
                 .shutdownGracePeriod(GRACE)
                 .shutdownHook(false)
                 .build();
         try {
             server.start();
             socket.restrict();
+            give(socket, access.settings().socket().socketGroup());
         } catch (UncheckedIOException e) {
             server.stop();
             throw e.getCause();
@@ -43,11 +50,33 @@ public final class ApiServer implements AutoCloseable {
             server.stop();
             throw e;
         }
-        return new ApiServer(server, socket);
+        return new ApiServer(server, routes, socket);
     }
 
+    /// A daemon without CAP_CHOWN can give it only to groups in which it is. Where it cannot, fewer get in, and it
+    /// works.
+    private static void give(SocketFile socket, String group) {
+        if (group.isEmpty()) {
+            return;
+        }
+        try {
+            socket.giveTo(group);
+        } catch (IOException e) {
+            Log.warning(
+                    "SOCKET_GROUP_NOT_SET",
+                    "group",
+                    group,
+                    "text",
+                    "the group " + group + " cannot open the socket: " + e.getMessage(),
+                    "fix",
+                    "systemctl edit baro, with [Service] and SupplementaryGroups=" + group + ", and restart it");
+        }
+    }
+
+    /// Readers of events first: each holds a connection that waits for news.
     @Override
     public void close() {
+        routes.close();
         server.stop();
         try {
             socket.remove();

@@ -1,20 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.api;
 
+import dev.baro.balancer.access.Caller;
 import dev.baro.balancer.control.Order;
+import dev.baro.core.api.Json;
+import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.time.Duration;
+import java.util.Locale;
 
-/// What a request says in its path and in its query.
-final class Asked {
-    private Asked() {}
+/// What a request says, and who says it.
+///
+/// @param body empty where the request has none
+/// @param tag  that the resource has to have still when it is changed; empty: any
+record Asked(ServerRequest request, Caller caller, String body, String tag) {
 
-    static String query(ServerRequest request, String key) {
-        return request.query().first(key).orElse("");
+    String query(String key) {
+        return query(key, "");
+    }
+
+    String query(String key, String otherwise) {
+        return request.query().first(key).orElse(otherwise);
     }
 
     /// @return what the query says, or `otherwise` where it says no number of at most nine digits
-    static long number(ServerRequest request, String name, long otherwise) {
+    long number(String name, long otherwise) {
         return request.query()
                 .first(name)
                 .filter(text -> text.matches("[0-9]{1,9}"))
@@ -22,47 +32,58 @@ final class Asked {
                 .orElse(otherwise);
     }
 
-    static boolean draining(ServerRequest request) {
-        return query(request, "draining").equals("true");
+    boolean flag(String name) {
+        return query(name).equals("true");
     }
 
-    static boolean force(ServerRequest request) {
-        return query(request, "force").equals("true");
-    }
-
-    static Order order(ServerRequest request) {
-        Order order = Order.apply(who(request), query(request, "reason"), force(request))
-                .unlessConfirmed(Duration.ofSeconds(number(request, "confirm-within", 0)));
-        return query(request, "watch").equals("false") ? order.unwatched() : order;
-    }
-
-    /// Root is believed to know on whose word it asks, and no other user is.
-    static String who(ServerRequest request) {
-        String user = Connection.current().user();
-        String sudo = query(request, "sudo-user");
-        return user.equals("root") && sudo.matches("[a-zA-Z0-9._@-]{1,64}") ? sudo + " (sudo)" : user;
-    }
-
-    static int revision(ServerRequest request) {
-        String number = request.path().pathParameters().get("revision");
-        return number.matches("[0-9]{1,9}") ? Integer.parseInt(number) : 0;
-    }
-
-    static String server(ServerRequest request) {
-        return request.path().pathParameters().get("server");
+    String inPath(String parameter) {
+        return request.path().pathParameters().get(parameter);
     }
 
     /// @return 0, which nothing has, where the path says no number of at most nine digits
-    static long id(ServerRequest request) {
-        String text = request.path().pathParameters().get("id");
-        return text.matches("[0-9]{1,9}") ? Long.parseLong(text) : 0;
+    int numberInPath(String parameter) {
+        String text = inPath(parameter);
+        return text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : 0;
     }
 
-    static String peer(ServerRequest request) {
-        return request.path().pathParameters().get("peer");
+    String header(String name) {
+        return request.headers().value(HeaderNames.create(name)).orElse("");
     }
 
-    static String name(ServerRequest request) {
-        return request.query().first("name").orElse("configuration");
+    boolean wants(String mediaType) {
+        return header("Accept").toLowerCase(Locale.ROOT).contains(mediaType);
+    }
+
+    /// @throws IllegalArgumentException when the body is no such JSON
+    <T> T json(Class<T> type) {
+        return Json.read(body, type);
+    }
+
+    /// What a text of a configuration is called.
+    String name() {
+        return query("name", "configuration");
+    }
+
+    Terms terms() {
+        return new Terms(who(), flag("force"), tag);
+    }
+
+    /// The revision that has to be in force still; 0: any.
+    int seen() {
+        return IfMatch.revision(tag);
+    }
+
+    Order order() {
+        Order order = Order.apply(who(), query("reason"), flag("force"))
+                .havingSeen(seen())
+                .unlessConfirmed(Duration.ofSeconds(number("confirm-within", 0)));
+        return query("watch").equals("false") ? order.unwatched() : order;
+    }
+
+    /// Root is believed to know on whose word it asks, and no other user is.
+    String who() {
+        String user = caller.who();
+        String sudo = query("sudo-user");
+        return user.equals("root") && sudo.matches("[a-zA-Z0-9._@-]{1,64}") ? sudo + " (sudo)" : user;
     }
 }

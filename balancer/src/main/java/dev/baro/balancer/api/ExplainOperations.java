@@ -11,7 +11,6 @@ import dev.baro.core.model.VirtualService;
 import dev.baro.dataplane.forward.Flow;
 import dev.baro.dataplane.kernel.DataplaneException;
 import dev.baro.dataplane.trace.FlowFrame;
-import io.helidon.webserver.http.ServerRequest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,13 +36,9 @@ public record ExplainOperations(Config config, Explanations explanations) {
     }
 
     /// @param probe whether the real server is probed
-    Answer answer(ServerRequest request, boolean probe) throws TimeoutException, InterruptedException {
+    Answer answer(Asked asked, boolean probe) throws TimeoutException, InterruptedException {
         return explain(
-                Asked.query(request, "client"),
-                Asked.query(request, "vip"),
-                Asked.query(request, "packet"),
-                Asked.query(request, "interface"),
-                probe);
+                asked.query("client"), asked.query("vip"), asked.query("packet"), asked.query("interface"), probe);
     }
 
     /// @param client        an address with or without a port

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.api;
 
+import dev.baro.balancer.http.Connections;
+import dev.baro.balancer.http.TcpServer;
 import dev.baro.core.model.MetricsSettings;
 import io.helidon.webserver.WebServer;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +16,6 @@ import java.util.List;
 
 /// Serves metrics on a TCP port, and nothing else: there is no password.
 public final class MetricsServer implements AutoCloseable {
-    private static final Duration GRACE = Duration.ofMillis(500);
     private static final Duration ANSWER_TIMEOUT = Duration.ofMillis(500);
 
     private final List<WebServer> servers;
@@ -32,24 +31,9 @@ public final class MetricsServer implements AutoCloseable {
             return new MetricsServer(List.of());
         }
         InetSocketAddress address = new InetSocketAddress(settings.address().inet(), settings.port());
-        requireFree(address);
-        WebServer server = WebServer.builder()
-                .bindAddress(address)
-                .routing(new Routes(operations)::addMetricsTo)
-                .update(Connections::bound)
-                .shutdownGracePeriod(GRACE)
-                .shutdownHook(false)
-                .build();
-        try {
-            server.start();
-        } catch (UncheckedIOException e) {
-            server.stop();
-            throw e.getCause();
-        }
-        if (!server.isRunning()) {
-            throw new IOException("the port was taken at this very moment");
-        }
-        return new MetricsServer(List.of(server));
+        Routes routes = new Routes(operations);
+        return new MetricsServer(List.of(TcpServer.start(
+                address, WebServer.builder().routing(routes::addMetricsTo).update(Connections::bound))));
     }
 
     /// Whether a daemon of Baro answers there; waits a second at most.
@@ -62,17 +46,10 @@ public final class MetricsServer implements AutoCloseable {
             asked.setConnectTimeout((int) ANSWER_TIMEOUT.toMillis());
             asked.setReadTimeout((int) ANSWER_TIMEOUT.toMillis());
             try (InputStream in = asked.getInputStream()) {
-                return new String(in.readNBytes(16), StandardCharsets.UTF_8).equals(Routes.ALIVE);
+                return new String(in.readNBytes(16), StandardCharsets.UTF_8).equals(RouteTable.ALIVE);
             }
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    /// The web server does not fail where it cannot listen, nor says why: it is merely not running afterwards.
-    private static void requireFree(InetSocketAddress address) throws IOException {
-        try (ServerSocket probe = new ServerSocket()) {
-            probe.bind(address);
         }
     }
 

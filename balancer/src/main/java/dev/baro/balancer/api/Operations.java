@@ -2,6 +2,7 @@
 package dev.baro.balancer.api;
 
 import dev.baro.balancer.control.Order;
+import dev.baro.balancer.report.RequestCounts;
 import dev.baro.core.api.ServerChange;
 import dev.baro.core.route.RouteList;
 import java.util.concurrent.TimeoutException;
@@ -74,12 +75,13 @@ public interface Operations {
     /// Puts one of them into force.
     ///
     /// @param number 0: the newest one before the one in force that was not rolled back
-    /// @param force  also where it takes traffic away
     /// @throws TimeoutException when the daemon is too busy to answer; it may still be put into force
-    Answer rollback(int number, String who, String reason, boolean force) throws TimeoutException, InterruptedException;
+    Answer rollback(int number, Terms terms, String reason) throws TimeoutException, InterruptedException;
 
     /// Keeps a revision that would otherwise be rolled back in time.
-    Answer confirm(String who);
+    ///
+    /// @param seen the revision that is meant; 0: any
+    Answer confirm(String who, int seen);
 
     /// The real servers of each VIP: what holds now, beside the file.
     ///
@@ -121,20 +123,25 @@ public interface Operations {
     /// What the API is asked of packets that were not sent.
     ExplainOperations explaining();
 
-    /// Overrides the state of a server; `enabled` removes its overrides.
-    ///
-    /// @param force also where a VIP is left with fewer usable servers than it needs
-    Answer changeState(String server, ServerChange change, boolean force) throws TimeoutException, InterruptedException;
+    /// Overrides the state of a server; `enabled` removes its overrides. With force also where a VIP is left with fewer
+    /// usable servers than it needs.
+    Answer changeState(String server, ServerChange change, Terms terms) throws TimeoutException, InterruptedException;
 
-    /// Overrides the weight of a server.
-    ///
-    /// @param force also where a VIP is left with fewer usable servers than it needs
-    Answer changeWeight(String server, ServerChange change, boolean force)
-            throws TimeoutException, InterruptedException;
+    /// Overrides the weight of a server, with force as above.
+    Answer changeWeight(String server, ServerChange change, Terms terms) throws TimeoutException, InterruptedException;
 
     /// The routes of VIPs, and why some are not announced.
     Answer routes();
 
     /// Withdraws routes, or announces them again.
-    Answer changeRoute(RouteList.Change change) throws TimeoutException, InterruptedException;
+    Answer changeRoute(RouteList.Change change, Terms terms) throws TimeoutException, InterruptedException;
+
+    /// The entity tag of what two operators may change at once, which is another one after each change.
+    ///
+    /// @param server of which it is; empty where it is of none
+    /// @return empty where there is no such server
+    String tag(Route.Tagged state, String server);
+
+    /// What the API has answered.
+    RequestCounts requests();
 }

@@ -21,6 +21,7 @@ import dev.baro.balancer.report.MetricsFormat;
 import dev.baro.balancer.report.MetricsReport;
 import dev.baro.balancer.report.PeerMetrics;
 import dev.baro.balancer.report.Probing;
+import dev.baro.balancer.report.RequestCounts;
 import dev.baro.balancer.report.RevisionMetrics;
 import dev.baro.balancer.report.RouteReport;
 import dev.baro.balancer.report.ServerReport;
@@ -67,8 +68,42 @@ public record Operator(
         Announcer announcer,
         Traces traces,
         Peers peers,
+        RequestCounts requests,
         LongSupplier nowNs)
         implements Operations {
+
+    /// One that has answered nothing.
+    public Operator(
+            Startup startup,
+            Controller controller,
+            Reload reload,
+            Revisions revisions,
+            EventFile events,
+            OverridesFile kept,
+            HealthMonitor health,
+            ProbeCounter probed,
+            RateOperations rates,
+            Announcer announcer,
+            Traces traces,
+            Peers peers,
+            LongSupplier nowNs) {
+        this(
+                startup,
+                controller,
+                reload,
+                revisions,
+                events,
+                kept,
+                health,
+                probed,
+                rates,
+                announcer,
+                traces,
+                peers,
+                new RequestCounts(),
+                nowNs);
+    }
+
     @Override
     public Answer status(String vip, int mostServers) throws TimeoutException, InterruptedException {
         Optional<ProblemDetail> unknown = unknown(vip);
@@ -103,7 +138,7 @@ public record Operator(
 
     /// @param vip empty: every one, which is never unknown
     private Optional<ProblemDetail> unknown(String vip) {
-        return vip.isEmpty() ? Optional.empty() : overriding(false).unknown("", vip);
+        return vip.isEmpty() ? Optional.empty() : overriding(Terms.NONE).unknown("", vip);
     }
 
     @Override
@@ -158,10 +193,11 @@ public record Operator(
     private MetricSnapshots families() throws TimeoutException, InterruptedException {
         try {
             MetricsReport report = new MetricsReport(
-                    startup, Mailbox.await(controller.count()), probing(), announcer.view(), peerProblems());
+                    startup, Mailbox.await(controller.count()), probing(), announcer.view(), peerProblems(), requests);
             return report.families(Mailbox.await(controller.ask(Forwarding::sessions)));
         } catch (DataplaneException e) {
-            return new MetricsReport(startup, controller.snapshot(), probing(), announcer.view(), peerProblems())
+            return new MetricsReport(
+                            startup, controller.snapshot(), probing(), announcer.view(), peerProblems(), requests)
                     .staleFamilies();
         }
     }
@@ -223,7 +259,7 @@ public record Operator(
 
     @Override
     public Answer apply(Order order) throws TimeoutException, InterruptedException {
-        return revisioning().applied(reload.now(order));
+        return revisioning().applied(order, reload.now(order));
     }
 
     @Override
@@ -242,14 +278,13 @@ public record Operator(
     }
 
     @Override
-    public Answer rollback(int number, String who, String reason, boolean force)
-            throws TimeoutException, InterruptedException {
-        return revisioning().rollback(number, who, reason, force);
+    public Answer rollback(int number, Terms terms, String reason) throws TimeoutException, InterruptedException {
+        return revisioning().rollback(number, terms, reason);
     }
 
     @Override
-    public Answer confirm(String who) {
-        return revisioning().confirm(who);
+    public Answer confirm(String who, int seen) {
+        return revisioning().confirm(who, seen);
     }
 
     private RevisionOperations revisioning() {
@@ -259,13 +294,13 @@ public record Operator(
     @Override
     public Answer members(String server, String vip, boolean drainingOnly)
             throws TimeoutException, InterruptedException {
-        return overriding(false).members(server, vip, drainingOnly);
+        return overriding(Terms.NONE).members(server, vip, drainingOnly);
     }
 
     @Override
-    public Answer changeState(String server, ServerChange change, boolean force)
+    public Answer changeState(String server, ServerChange change, Terms terms)
             throws TimeoutException, InterruptedException {
-        Answer answer = overriding(force).changeState(server, change);
+        Answer answer = overriding(terms).changeState(server, change);
         return told(
                 answer,
                 new OverrideChange(
@@ -273,9 +308,9 @@ public record Operator(
     }
 
     @Override
-    public Answer changeWeight(String server, ServerChange change, boolean force)
+    public Answer changeWeight(String server, ServerChange change, Terms terms)
             throws TimeoutException, InterruptedException {
-        Answer answer = overriding(force).changeWeight(server, change);
+        Answer answer = overriding(terms).changeWeight(server, change);
         return told(
                 answer,
                 new OverrideChange(
@@ -294,29 +329,17 @@ public record Operator(
     /// @return why it could not be done; empty where it was
     /// @throws OverrideRelay.NotNowException where it is worth another try
     public String takeOverride(OverrideChange change) throws OverrideRelay.NotNowException {
-        try {
-            ServerOperations servers = overriding(true);
-            ServerChange now = change.changeAt(Instant.now().toEpochMilli());
-            Answer answer = change.what().equals(OverrideChange.WEIGHT)
-                    ? servers.changeWeight(change.server(), now)
-                    : servers.changeState(change.server(), now);
-            return answer instanceof Answer.No(ProblemDetail problem) ? problem.detail() : "";
-        } catch (TimeoutException e) {
-            throw new OverrideRelay.NotNowException("the controller did not answer in time");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new OverrideRelay.NotNowException("the daemon stops");
-        }
+        return overriding(Terms.OF_A_PEER).take(change);
     }
 
     @Override
     public Answer sessions(String vip, String server, String state) throws TimeoutException, InterruptedException {
-        return new SessionOperations(controller, overriding(false)).list(vip, server, state);
+        return new SessionOperations(controller, overriding(Terms.NONE)).list(vip, server, state);
     }
 
     @Override
     public Answer session(String client, String vip, String protocol) throws TimeoutException, InterruptedException {
-        return new SessionOperations(controller, overriding(false)).flow(client, vip, protocol);
+        return new SessionOperations(controller, overriding(Terms.NONE)).flow(client, vip, protocol);
     }
 
     @Override
@@ -350,16 +373,26 @@ public record Operator(
     }
 
     @Override
-    public Answer changeRoute(RouteList.Change change) throws TimeoutException, InterruptedException {
+    public Answer changeRoute(RouteList.Change change, Terms terms) throws TimeoutException, InterruptedException {
         Optional<ProblemDetail> unknown = unknown(change.vip());
         if (unknown.isPresent()) {
             return new Answer.No(unknown.get());
         }
-        return new RouteOperations(announcer, running().config(), nowNs).change(change, this::routes);
+        return new RouteOperations(announcer, running().config(), nowNs, terms).change(change, this::routes);
     }
 
-    private ServerOperations overriding(boolean force) {
-        return new ServerOperations(startup, controller, kept, nowNs, force);
+    @Override
+    public String tag(Route.Tagged state, String server) {
+        return switch (state) {
+            case NOTHING -> "";
+            case CONFIGURATION -> IfMatch.ofRevision(running().revision());
+            case SERVER -> ServerOperations.tag(running(), server);
+            case ROUTES -> announcer.tag();
+        };
+    }
+
+    private ServerOperations overriding(Terms terms) {
+        return new ServerOperations(startup, controller, kept, nowNs, terms);
     }
 
     private State running() {

@@ -57,8 +57,7 @@ record RevisionOperations(Startup startup, Reload reload, Revisions revisions, i
     }
 
     /// @param number 0: the newest one before the one in force that was not rolled back
-    Answer rollback(int number, String who, String reason, boolean force)
-            throws TimeoutException, InterruptedException {
+    Answer rollback(int number, Terms terms, String reason) throws TimeoutException, InterruptedException {
         Lineage lineage = revisions.lineage();
         Optional<Revision> target = number == 0
                 ? revisions
@@ -77,17 +76,20 @@ record RevisionOperations(Startup startup, Reload reload, Revisions revisions, i
         if (target.isEmpty()) {
             return unknown(number);
         }
-        Order order = Order.rollback(Origin.ROLLBACK, who, reason, target.get().number())
-                .forced(force);
+        Order order = Order.rollback(
+                        Origin.ROLLBACK, terms.who(), reason, target.get().number())
+                .forced(terms.force())
+                .havingSeen(IfMatch.revision(terms.tag()));
         return new Rollback(revisions, reload)
                 .carryOut(order)
-                .map(this::applied)
+                .map(result -> applied(order, result))
                 .orElseGet(() -> unknown(target.get().number()));
     }
 
-    Answer confirm(String who) {
+    /// @param seen the revision that is meant; 0: any
+    Answer confirm(String who, int seen) {
         return revisions
-                .confirm(who)
+                .confirm(who, seen)
                 .<Answer>map(
                         number -> new Answer.Json(new Applied(number, 0, List.of(), List.of(), List.of(), List.of())))
                 .orElseGet(() -> refusal(
@@ -95,7 +97,11 @@ record RevisionOperations(Startup startup, Reload reload, Revisions revisions, i
     }
 
     /// What came of putting a configuration into force.
-    Answer applied(Reload.Result result) {
+    Answer applied(Order order, Reload.Result result) {
+        int found = result.outcome().before().revision();
+        if (order.isLate(found)) {
+            return new Answer.No(Refusals.stale(result.contents().name(), IfMatch.ofRevision(found)));
+        }
         List<String> losses = result.outcome().objections();
         String name = result.contents().name();
         if (!losses.isEmpty()) {

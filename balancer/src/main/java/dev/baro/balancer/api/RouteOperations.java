@@ -14,9 +14,18 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /// What operators say of routes.
-record RouteOperations(Announcer announcer, Config config, LongSupplier nowNs) {
+record RouteOperations(Announcer announcer, Config config, LongSupplier nowNs, Terms terms) {
 
     Answer change(RouteList.Change change, Function<Announcements, RouteList> list)
+            throws TimeoutException, InterruptedException {
+        synchronized (announcer) { // of two operators, the second one sees what the first one did
+            return terms.isStale(announcer.tag())
+                    ? new Answer.No(Refusals.stale("routes", announcer.tag()))
+                    : changed(change, list);
+        }
+    }
+
+    private Answer changed(RouteList.Change change, Function<Announcements, RouteList> list)
             throws TimeoutException, InterruptedException {
         return switch (change.state()) {
             case "withdrawn" -> new Answer.Json(list.apply(withdraw(change)));
@@ -61,8 +70,8 @@ record RouteOperations(Announcer announcer, Config config, LongSupplier nowNs) {
                 new ProblemDetail(ProblemDetail.BAD_REQUEST, "cannot be done as asked", 400, what, vip, fix));
     }
 
-    private static void tell(String state, RouteList.Change change) {
+    private void tell(String state, RouteList.Change change) {
         String vip = change.vip().isEmpty() ? "every" : change.vip();
-        Log.info("ROUTE_OVERRIDDEN", "vip", vip, "state", state, "reason", change.reason());
+        Log.info("ROUTE_OVERRIDDEN", "vip", vip, "state", state, "reason", change.reason(), "who", terms.who());
     }
 }

@@ -7,14 +7,17 @@ import dev.baro.balancer.control.Mailbox;
 import dev.baro.balancer.control.OverridesFile;
 import dev.baro.balancer.control.Startup;
 import dev.baro.balancer.log.Log;
+import dev.baro.balancer.peer.OverrideRelay;
 import dev.baro.balancer.report.MemberReport;
 import dev.baro.core.api.Members;
 import dev.baro.core.api.ProblemDetail;
 import dev.baro.core.api.ServerChange;
 import dev.baro.core.api.ServerMember;
 import dev.baro.core.config.Config;
+import dev.baro.core.history.Revision;
 import dev.baro.core.model.RealServer;
 import dev.baro.core.model.Vip;
+import dev.baro.core.peer.OverrideChange;
 import dev.baro.core.plan.Event;
 import dev.baro.core.plan.ServerOverride;
 import dev.baro.core.plan.ServerOverride.Wish;
@@ -22,16 +25,21 @@ import dev.baro.core.plan.Shortage;
 import dev.baro.core.plan.State;
 import dev.baro.dataplane.kernel.DataplaneException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /// The overrides of real servers, and the members as they are now.
 ///
-/// @param force whether a change may leave a VIP with fewer usable servers than it needs
-record ServerOperations(Startup startup, Controller controller, OverridesFile kept, LongSupplier nowNs, boolean force) {
+/// @param terms with force, a change may leave a VIP with fewer usable servers than it needs
+record ServerOperations(Startup startup, Controller controller, OverridesFile kept, LongSupplier nowNs, Terms terms) {
+    /// Stands for a change that another one came before.
+    private static final List<String> STALE = List.of("another change came first");
+
     /// A drain for longer than a month was forgotten.
     private static final Duration LONGEST_DEADLINE = Duration.ofDays(31);
 
@@ -63,6 +71,25 @@ record ServerOperations(Startup startup, Controller controller, OverridesFile ke
         return change.weight() < 0 || change.weight() > RealServer.MAX_WEIGHT
                 ? badRequest(server, "weight " + change.weight() + " is out of range", "0 to 100")
                 : override(server, change, new Wish.Weight(change.weight()));
+    }
+
+    /// What an operator said to another balancer.
+    ///
+    /// @return why it could not be done; empty where it was
+    /// @throws OverrideRelay.NotNowException where it is worth another try
+    String take(OverrideChange change) throws OverrideRelay.NotNowException {
+        try {
+            ServerChange now = change.changeAt(Instant.now().toEpochMilli());
+            Answer answer = change.what().equals(OverrideChange.WEIGHT)
+                    ? changeWeight(change.server(), now)
+                    : changeState(change.server(), now);
+            return answer instanceof Answer.No(ProblemDetail problem) ? problem.detail() : "";
+        } catch (TimeoutException e) {
+            throw new OverrideRelay.NotNowException("the controller did not answer in time");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new OverrideRelay.NotNowException("the daemon stops");
+        }
     }
 
     private Answer drain(String server, ServerChange change) throws TimeoutException, InterruptedException {
@@ -99,13 +126,36 @@ record ServerOperations(Startup startup, Controller controller, OverridesFile ke
         if (unknown.isPresent()) {
             return new Answer.No(unknown.get());
         }
-        EventOutcome outcome =
-                Mailbox.await(controller.submit(event, now -> force ? List.of() : shortages(now, event, server)));
+        EventOutcome outcome = Mailbox.await(controller.submit(event, now -> objections(now, event, server)));
+        if (outcome.objections().equals(STALE)) {
+            return new Answer.No(Refusals.stale(server, tag(outcome.after(), server)));
+        }
         if (!outcome.objections().isEmpty()) {
             return Answer.needsForce("too few real servers would be left", outcome.objections(), server);
         }
-        logChange(event);
+        logChange(event, terms.who());
         return new Answer.Json(new Members(counted().of(server, vip), warnings(outcome.after(), server)));
+    }
+
+    private List<String> objections(State now, Event event, String server) {
+        if (terms.isStale(tag(now, server))) {
+            return STALE;
+        }
+        return terms.force() ? List.of() : shortages(now, event, server);
+    }
+
+    /// Of the overrides of a server, and of what the file says of it.
+    ///
+    /// @return empty where there is no such server
+    static String tag(State state, String server) {
+        String overrides = state.overrides().all().stream()
+                .filter(override -> override.server().equals(server))
+                .map(override -> override + " " + override.wish() + " " + override.reason() + " " + override.sinceNs())
+                .collect(Collectors.joining("\n"));
+        return state.config()
+                .server(server)
+                .map(file -> Revision.digest(file + "\n" + overrides).substring(0, 16))
+                .orElse("");
     }
 
     private List<String> shortages(State now, Event event, String server) {
@@ -115,11 +165,11 @@ record ServerOperations(Startup startup, Controller controller, OverridesFile ke
                 .toList();
     }
 
-    private static void logChange(Event event) {
+    private static void logChange(Event event, String who) {
         if (event instanceof Event.ServerOverridden(ServerOverride set)) {
-            Log.info("SERVER_OVERRIDDEN", "server", set.server(), "text", set, "reason", set.reason());
+            Log.info("SERVER_OVERRIDDEN", "server", set.server(), "text", set, "reason", set.reason(), "who", who);
         } else if (event instanceof Event.OverrideRemoved(String server, String vip)) {
-            Log.info("OVERRIDE_REMOVED", "server", server, "vip", vip.isEmpty() ? "every" : vip);
+            Log.info("OVERRIDE_REMOVED", "server", server, "vip", vip.isEmpty() ? "every" : vip, "who", who);
         }
     }
 

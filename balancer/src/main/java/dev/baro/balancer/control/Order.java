@@ -16,6 +16,7 @@ import java.util.List;
 /// @param watched whether it is rolled back when servers fail because of it
 /// @param copyOf  the kept revision of which the text is; 0: none
 /// @param instead the revision that it takes the place of, and of no other; 0: of whichever is in force
+/// @param seen    the revision that its author has seen in force, without which it changes nothing; 0: any
 public record Order(
         Origin origin,
         String who,
@@ -24,43 +25,56 @@ public record Order(
         Duration within,
         boolean watched,
         int copyOf,
-        int instead) {
+        int instead,
+        int seen) {
 
     public static Order start() {
-        return new Order(Origin.START, "", "", false, Duration.ZERO, false, 0, 0);
+        return new Order(Origin.START, "", "", false, Duration.ZERO, false, 0, 0, 0);
     }
 
     public static Order signal() {
-        return new Order(Origin.SIGNAL, "", "", false, Duration.ZERO, true, 0, 0);
+        return new Order(Origin.SIGNAL, "", "", false, Duration.ZERO, true, 0, 0, 0);
     }
 
     public static Order apply(String who, String reason, boolean force) {
-        return new Order(Origin.APPLY, who, reason, force, Duration.ZERO, true, 0, 0);
+        return new Order(Origin.APPLY, who, reason, force, Duration.ZERO, true, 0, 0, 0);
     }
 
     /// It is rolled back unless it is confirmed in this time.
     public Order unlessConfirmed(Duration time) {
-        return new Order(origin, who, reason, force, time, watched, copyOf, instead);
+        return new Order(origin, who, reason, force, time, watched, copyOf, instead, seen);
     }
 
     /// It stays, whatever fails after it.
     public Order unwatched() {
-        return new Order(origin, who, reason, force, within, false, copyOf, instead);
+        return new Order(origin, who, reason, force, within, false, copyOf, instead, seen);
     }
 
     /// Puts an earlier revision back.
     public static Order rollback(Origin origin, String who, String reason, int copyOf) {
-        return new Order(origin, who, reason, false, Duration.ZERO, false, copyOf, 0);
+        return new Order(origin, who, reason, false, Duration.ZERO, false, copyOf, 0, 0);
     }
 
     /// The same, also where it takes traffic away.
     public Order forced(boolean forced) {
-        return new Order(origin, who, reason, forced, within, watched, copyOf, instead);
+        return new Order(origin, who, reason, forced, within, watched, copyOf, instead, seen);
     }
 
     /// In place of this revision, and of no other.
     public Order inPlaceOf(int number) {
-        return new Order(origin, who, reason, force, within, watched, copyOf, number);
+        return new Order(origin, who, reason, force, within, watched, copyOf, number, seen);
+    }
+
+    /// Only while this revision is in force.
+    public Order havingSeen(int number) {
+        return new Order(origin, who, reason, force, within, watched, copyOf, instead, number);
+    }
+
+    /// Whether another revision is in force than its author has seen.
+    ///
+    /// @param inForce the number of the one that is
+    public boolean isLate(int inForce) {
+        return seen != 0 && seen != inForce;
     }
 
     public boolean awaitsConfirmation() {

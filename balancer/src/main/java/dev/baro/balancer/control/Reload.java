@@ -216,6 +216,10 @@ public final class Reload {
     /// @param turn counts the readings in the order in which they began: of two, the later one is at least as new
     private synchronized Result take(long turn, ConfigFile.Contents read, Order order)
             throws TimeoutException, InterruptedException {
+        State now = controller.snapshot().state();
+        if (order.isLate(now.revision())) {
+            return late(order.seen(), read, now);
+        }
         if (turn > newestTurn) {
             newestTurn = turn;
             newest = read;
@@ -229,8 +233,10 @@ public final class Reload {
         if (order.instead() != 0
                 && order.instead() != now.revision()
                 && !now.source().isEmpty()) {
-            List<String> late = List.of("r" + order.instead() + " is no longer in force");
-            return new Result(contents, new EventOutcome(now, now, Duration.ZERO, 0, late), List.of());
+            return late(order.instead(), contents, now);
+        }
+        if (order.isLate(now.revision())) {
+            return late(order.seen(), contents, now);
         }
         Result result = settle(order, contents);
         if (result.isInForce() && !notInForce.isEmpty()) {
@@ -245,6 +251,12 @@ public final class Reload {
             EventOutcome _ = refuse(file.name(), notInForce);
         }
         return result;
+    }
+
+    /// Nothing is changed, and nothing is said of it but to the one who asked.
+    private static Result late(int number, ConfigFile.Contents contents, State now) {
+        List<String> late = List.of("r" + number + " is no longer in force");
+        return new Result(contents, new EventOutcome(now, now, Duration.ZERO, 0, late), List.of());
     }
 
     private Result settle(Order order, ConfigFile.Contents contents) throws TimeoutException, InterruptedException {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.control;
 
+import dev.baro.balancer.access.Access;
 import dev.baro.balancer.tls.Credentials;
 import dev.baro.balancer.tls.FileProblem;
 import dev.baro.core.api.OperatorException;
@@ -33,7 +34,7 @@ import java.util.stream.Stream;
 /// the next start would refuse is refused while the daemon runs.
 ///
 /// @param hostName chooses among several balancers
-/// @param bound    `127.0.0.1:9310`: where the daemon that runs serves metrics and the page
+/// @param bound    `127.0.0.1:9310`: where the daemon that runs answers over TCP
 /// @param attached the interfaces of the daemon that runs
 public record StartCheck(Settings settings, String hostName, Set<String> bound, List<String> attached) {
     public StartCheck {
@@ -53,7 +54,10 @@ public record StartCheck(Settings settings, String hostName, Set<String> bound, 
 
     /// `127.0.0.1:9310`: where a daemon with this configuration answers over TCP.
     public static Set<String> served(Settings settings, Config config) {
-        return Stream.of(settings.metrics(config).toString(), config.page().address())
+        return Stream.of(
+                        settings.metrics(config).toString(),
+                        config.page().address(),
+                        config.api().address())
                 .filter(address -> !address.isEmpty())
                 .collect(Collectors.toSet());
     }
@@ -85,6 +89,8 @@ public record StartCheck(Settings settings, String hostName, Set<String> bound, 
                         Credentials.problems(config).stream().map(problem -> at(text, problem)),
                         listening("metrics", settings.metrics(config).toString(), text),
                         listening("page", config.page().address(), text),
+                        listening("api", config.api().address(), text),
+                        Access.problems(config).stream().map(problem -> at(text, "api:", problem)),
                         stateDirectory().stream(),
                         memory(config).stream(),
                         placed(config))
@@ -129,7 +135,8 @@ public record StartCheck(Settings settings, String hostName, Set<String> bound, 
             Problem problem = Problem.error(
                     0,
                     0,
-                    "cannot serve " + (key.equals("page") ? "the page" : key) + " at " + address + ": "
+                    "cannot serve " + (key.equals("metrics") ? key : key.equals("api") ? "the API" : "the page")
+                            + " at " + address + ": "
                             + e.getMessage(),
                     "choose another address or port in " + key + ": {listen: ...}; ss -ltnp shows who listens");
             return Stream.of(at(text, key + ":", problem));

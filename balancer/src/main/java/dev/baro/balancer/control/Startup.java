@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.control;
 
+import dev.baro.core.config.ApiSettings;
 import dev.baro.core.config.Config;
 import dev.baro.core.model.Balancer;
 import dev.baro.core.model.MetricsSettings;
@@ -46,6 +47,7 @@ public record Startup(
                             : "the page is to be served at " + wanted.page().address())
                     + "; restart the daemon for it");
         }
+        served(wanted.api()).ifPresent(sentences::add);
         if (wanted.maxSessions() != config.maxSessions()) {
             sentences.add("the session table was asked to hold " + config.maxSessions() + " and is now to hold "
                     + wanted.maxSessions() + "; stop the daemon, run baro run --detach, and start it again");
@@ -60,6 +62,22 @@ public record Startup(
                             + " stop the daemon, run baro run --detach, and start it again");
         }
         return sentences;
+    }
+
+    private Optional<String> served(ApiSettings wanted) {
+        ApiSettings now = config.api();
+        if (!wanted.listen().equals(now.listen())) {
+            return Optional.of((wanted.listen().isEmpty()
+                            ? "the API is no longer to be served over TCP"
+                            : "the API is to be served at " + wanted.address())
+                    + "; restart the daemon for it");
+        }
+        boolean same = wanted.tls().isNone() == now.tls().isNone()
+                && wanted.socket().socketGroup().equals(now.socket().socketGroup());
+        return same
+                ? Optional.empty()
+                : Optional.of("the API is to be served with another certificate: or socket-group:; restart the daemon"
+                        + " for it");
     }
 
     private Optional<String> placed(Config wanted) {

@@ -275,7 +275,7 @@ public final class Revisions implements Keeper {
             kept.awaitNothing();
             Log.warning("CONFIG_ROLLED_BACK", order.fields("revision", number, "from", gone, "to", order.copyOf()));
         } else if (!order.awaitsConfirmation() && kept.awaited().isPresent()) {
-            confirm("r" + number + ", which was applied after it");
+            confirm("r" + number + ", which was applied after it", 0);
         }
     }
 
@@ -305,10 +305,11 @@ public final class Revisions implements Keeper {
                 : Optional.empty();
     }
 
-    /// @param by a user's name, or what else confirms it
-    /// @return the number of the revision; empty when none waits
-    public synchronized Optional<Integer> confirm(String by) {
-        Optional<Integer> number = kept.awaited().map(Awaited::number);
+    /// @param by   a user's name, or what else confirms it
+    /// @param seen the revision that is meant; 0: any
+    /// @return the number of the revision; empty when it does not wait
+    public synchronized Optional<Integer> confirm(String by, int seen) {
+        Optional<Integer> number = kept.awaited().map(Awaited::number).filter(one -> seen == 0 || seen == one);
         number.ifPresent(confirmed -> {
             kept.awaitNothing();
             kept.lineage()

@@ -3,6 +3,7 @@ package dev.baro.balancer.log;
 
 import dev.baro.core.api.EventList;
 import dev.baro.core.api.EventList.EventEntry;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
@@ -35,6 +36,7 @@ public final class EventRing {
         EventEntry entry = new EventEntry(++newest, time, level, event, named);
         push(entry);
         kept.ifPresent(file -> file.add(entry));
+        notifyAll();
     }
 
     private void push(EventEntry entry) {
@@ -78,5 +80,32 @@ public final class EventRing {
         return new EventList(entries.stream()
                 .filter(entry -> entry.id() > Math.max(after, newest - limit))
                 .toList());
+    }
+
+    /// The number of the newest event; 0 without any.
+    synchronized long newest() {
+        return newest;
+    }
+
+    /// The number of the oldest event that is kept, or that would be the next one.
+    synchronized long oldest() {
+        return entries.isEmpty() ? newest + 1 : entries.getFirst().id();
+    }
+
+    /// Waits until there is one.
+    ///
+    /// @param after only events with a greater number
+    /// @param limit the oldest of those
+    /// @return none where none came in that time
+    synchronized List<EventEntry> await(long after, int limit, Duration time) throws InterruptedException {
+        long endNs = System.nanoTime() + time.toNanos();
+        while (newest <= after) {
+            long leftMs = Duration.ofNanos(endNs - System.nanoTime()).toMillis();
+            if (leftMs <= 0) {
+                return List.of();
+            }
+            wait(leftMs);
+        }
+        return entries.stream().filter(entry -> entry.id() > after).limit(limit).toList();
     }
 }

@@ -40,13 +40,15 @@ import java.util.stream.Stream;
 /// @param probing what is known of it beside the health of servers
 /// @param routes  what is announced
 /// @param peers   what is wrong with the other balancers, one sentence each
+/// @param requests of the API
 public record MetricsReport(
         Startup startup,
         Snapshot snapshot,
         SessionCounts counts,
         Probing probing,
         Announcements routes,
-        List<String> peers) {
+        List<String> peers,
+        RequestCounts requests) {
     public MetricsReport {
         peers = List.copyOf(peers);
     }
@@ -61,8 +63,13 @@ public record MetricsReport(
     }
 
     public MetricsReport(
-            Startup startup, Snapshot snapshot, Probing probing, Announcements routes, List<String> peers) {
-        this(startup, snapshot, SessionCounts.of(snapshot.counters()), probing, routes, peers);
+            Startup startup,
+            Snapshot snapshot,
+            Probing probing,
+            Announcements routes,
+            List<String> peers,
+            RequestCounts requests) {
+        this(startup, snapshot, SessionCounts.of(snapshot.counters()), probing, routes, peers, requests);
     }
 
     /// @param census read together with the snapshot's counters
@@ -94,6 +101,7 @@ public record MetricsReport(
                         health.families(),
                         List.of(new ProbeMetrics(probing.probes()).sent()),
                         ProcessMetrics.families(),
+                        requests.families(),
                         List.of(RouteReport.metrics(routes), problems()))
                 .flatMap(List::stream)
                 .map(MetricFamily::snapshot)

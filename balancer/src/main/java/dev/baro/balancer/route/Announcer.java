@@ -54,6 +54,7 @@ public final class Announcer implements AutoCloseable {
     private final AtomicBoolean asked = new AtomicBoolean();
     private volatile @Nullable Snapshot newest;
     private volatile Announcements view = Announcements.NONE;
+    private volatile String tag;
     private volatile boolean everyVip;
     private volatile boolean touched;
     private @Nullable RouteWatch watch;
@@ -77,6 +78,7 @@ public final class Announcer implements AutoCloseable {
         this.withdrawals = kept.withdrawals();
         this.kernel = new KernelTable(kept.addresses());
         this.checkDueNs = nowNs.getAsLong();
+        this.tag = "w" + checkDueNs;
     }
 
     /// Announces from here on; to be called once the first configuration is in force.
@@ -151,6 +153,11 @@ public final class Announcer implements AutoCloseable {
         return !left.isEmpty();
     }
 
+    /// Another one after each change of an operator.
+    public String tag() {
+        return tag;
+    }
+
     private interface Change {
         Withdrawals now();
     }
@@ -158,6 +165,7 @@ public final class Announcer implements AutoCloseable {
     private CompletableFuture<Announcements> change(Change change) {
         return mailbox.ask(() -> {
             withdrawals = change.now();
+            tag = "w" + nowNs.getAsLong();
             decidedBy = null;
             update();
             return view;

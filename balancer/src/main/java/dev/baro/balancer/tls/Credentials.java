@@ -2,17 +2,11 @@
 package dev.baro.balancer.tls;
 
 import dev.baro.core.config.Config;
-import dev.baro.core.config.Problem;
 import dev.baro.core.model.ApplicationCheck;
 import dev.baro.core.model.ApplicationCheck.TlsFiles;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.PrivateKey;
-import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,26 +46,12 @@ public record Credentials(List<X509Certificate> authorities, Supplier<ClientKey>
         List<FileProblem> problems = new ArrayList<>();
         List<X509Certificate> authorities = files.ca().isEmpty()
                 ? List.of()
-                : fit(new PemFile("ca", files.ca(), "the file of authorities")::certificates, problems)
+                : OwnCertificate.fit(new PemFile("ca", files.ca(), "the file of authorities")::certificates, problems)
                         .orElse(List.of());
         Supplier<ClientKey> key = files.certificate().isEmpty() ? ClientKey::none : client(files, problems);
-        boolean unfit = problems.stream().anyMatch(it -> it.problem().severity() == Problem.Severity.ERROR);
         return new Tried(
-                unfit ? Optional.empty() : Optional.of(new Credentials(authorities, key)), List.copyOf(problems));
-    }
-
-    /// Reads one file.
-    private interface Reading<T> {
-        T read() throws PemFile.UnfitException;
-    }
-
-    private static <T> Optional<T> fit(Reading<T> reading, List<FileProblem> problems) {
-        try {
-            return Optional.of(reading.read());
-        } catch (PemFile.UnfitException e) {
-            problems.add(e.problem());
-            return Optional.empty();
-        }
+                OwnCertificate.isUnfit(problems) ? Optional.empty() : Optional.of(new Credentials(authorities, key)),
+                List.copyOf(problems));
     }
 
     /// @throws GeneralSecurityException when this JDK has no such store
@@ -89,65 +69,8 @@ public record Credentials(List<X509Certificate> authorities, Supplier<ClientKey>
     }
 
     private static Supplier<ClientKey> client(TlsFiles files, List<FileProblem> problems) {
-        Optional<List<X509Certificate>> chain =
-                fit(new PemFile("certificate", files.certificate(), "the client certificate")::certificates, problems);
-        Optional<PrivateKey> key =
-                fit(new PemFile("key", files.key(), "the key of the client certificate")::privateKey, problems);
-        if (chain.isEmpty() || key.isEmpty()) {
-            return ClientKey::none;
-        }
-        judge(files, chain.get().getFirst(), key.get(), problems);
-        return () -> ClientKey.of(chain.get(), key.get());
-    }
-
-    private static void judge(TlsFiles files, X509Certificate own, PrivateKey key, List<FileProblem> problems) {
-        if (!belongs(key, own)) {
-            problems.add(
-                    FileProblem.error(
-                            "key",
-                            files.key(),
-                            "the key " + files.key() + " does not belong to the client certificate "
-                                    + files.certificate(),
-                            "name the key that the certificate was made for, and the client's own certificate first in its file"));
-        }
-        CertificateRefusal.outOfDate(own)
-                .map(trouble -> FileProblem.warning(
-                        "certificate",
-                        files.certificate(),
-                        "the client certificate " + files.certificate() + " " + trouble,
-                        "renew it, then type: baro apply"))
-                .ifPresent(problems::add);
-        if (readableByAll(Path.of(files.key()))) {
-            problems.add(FileProblem.warning(
-                    "key", files.key(), "every user can read the key " + files.key(), "chmod 600 " + files.key()));
-        }
-    }
-
-    private static boolean belongs(PrivateKey key, X509Certificate own) {
-        String algorithm = switch (key.getAlgorithm()) {
-            case "EC" -> "SHA256withECDSA";
-            case "RSA" -> "SHA256withRSA";
-            default -> key.getAlgorithm();
-        };
-        byte[] text = {1, 2, 3};
-        try {
-            Signature signature = Signature.getInstance(algorithm);
-            signature.initSign(key);
-            signature.update(text);
-            byte[] signed = signature.sign();
-            signature.initVerify(own.getPublicKey());
-            signature.update(text);
-            return signature.verify(signed);
-        } catch (GeneralSecurityException e) {
-            return false; // keys of two kinds
-        }
-    }
-
-    private static boolean readableByAll(Path file) {
-        try {
-            return Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);
-        } catch (IOException e) {
-            return false; // it was read a moment ago
-        }
+        return OwnCertificate.read(files.certificate(), files.key(), "client certificate", problems)
+                .<Supplier<ClientKey>>map(own -> () -> ClientKey.of(own.chain(), own.key()))
+                .orElse(ClientKey::none);
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.web;
 
-import dev.baro.balancer.api.Connection;
 import dev.baro.balancer.api.Routes;
+import dev.baro.balancer.http.Connection;
 import dev.baro.core.api.ProblemDetail;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.web;
 
-import dev.baro.balancer.api.Connection;
 import dev.baro.balancer.api.Operator;
 import dev.baro.balancer.api.Routes;
+import dev.baro.balancer.http.Connection;
 import dev.baro.balancer.log.Log;
 import dev.baro.core.api.Json;
 import dev.baro.core.api.Page;

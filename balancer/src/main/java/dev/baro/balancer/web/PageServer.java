@@ -1,24 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.web;
 
-import dev.baro.balancer.api.Connections;
 import dev.baro.balancer.api.Operator;
+import dev.baro.balancer.http.Connections;
+import dev.baro.balancer.http.TcpServer;
 import dev.baro.core.config.PageSettings;
 import dev.baro.core.model.Endpoint;
 import io.helidon.webserver.WebServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /// Serves the page for browsers on a loopback address. Until the first request it costs a thread that listens.
 public final class PageServer implements AutoCloseable {
-    private static final Duration GRACE = Duration.ofMillis(500);
-
     private record Serving(WebServer server, PageRoutes routes) {}
 
     private final List<Serving> serving;
@@ -37,32 +33,10 @@ public final class PageServer implements AutoCloseable {
         }
         InetSocketAddress address = new InetSocketAddress(
                 listen.get().address().inet(), listen.get().port());
-        requireFree(address);
         PageRoutes routes = new PageRoutes(operator, PageToken.in(stateDirectory), new KnownHosts(settings));
-        WebServer server = WebServer.builder()
-                .bindAddress(address)
-                .routing(routes::addTo)
-                .update(Connections::bound)
-                .shutdownGracePeriod(GRACE)
-                .shutdownHook(false)
-                .build();
-        try {
-            server.start();
-        } catch (UncheckedIOException e) {
-            server.stop();
-            throw e.getCause();
-        }
-        if (!server.isRunning()) {
-            throw new IOException("the port was taken at this very moment");
-        }
+        WebServer server = TcpServer.start(
+                address, WebServer.builder().routing(routes::addTo).update(Connections::bound));
         return new PageServer(List.of(new Serving(server, routes)));
-    }
-
-    /// The web server does not fail where it cannot listen, nor says why: it is merely not running afterwards.
-    private static void requireFree(InetSocketAddress address) throws IOException {
-        try (ServerSocket probe = new ServerSocket()) {
-            probe.bind(address);
-        }
     }
 
     /// Viewers first: each holds a connection that waits for news.

@@ -114,7 +114,7 @@ class CredentialsTest {
 
         assertThat(texts(read(authority.certificate(), client.chain(), other)))
                 .containsExactly("key: the key " + other + " does not belong to the client certificate "
-                        + client.chain() + " | name the key that the certificate was made for, and the client's own"
+                        + client.chain() + " | name the key that the certificate was made for, and that"
                         + " certificate first in its file");
     }
 

@@ -110,10 +110,14 @@ public record DaemonClient(Path socket) {
         return Json.read(get(path("config", "diff")), Difference.class);
     }
 
-    /// @throws OperatorException of code [ExitCode#NEEDS_FORCE] where traffic would be lost without a question
+    /// @throws OperatorException of code [ExitCode#NEEDS_FORCE] where traffic would be lost without a question, and of
+    ///                           [ExitCode#CONFLICT] where another revision is in force than was seen
     public Applied apply(ApplyRequest wanted) {
-        URIBuilder path = applying(path("config", "apply"), wanted);
-        return Json.read(answer(request(Method.POST, path), ""), Applied.class);
+        ClassicHttpRequest request = request(Method.POST, applying(path("config", "apply"), wanted));
+        if (wanted.seen() != 0) {
+            request.setHeader(HttpHeaders.IF_MATCH, "\"r" + wanted.seen() + "\"");
+        }
+        return Json.read(answer(request, ""), Applied.class);
     }
 
     private static URIBuilder applying(URIBuilder path, ApplyRequest wanted) {
@@ -242,7 +246,7 @@ public record DaemonClient(Path socket) {
 
     /// @return the routes after it
     public RouteList changeRoute(RouteList.Change change) {
-        return Json.read(answer(request(Method.PUT, path("routes", "state")), Json.write(change)), RouteList.class);
+        return Json.read(answer(change(path("routes", "state")), Json.write(change)), RouteList.class);
     }
 
     /// @return JSON text of a [PeerList]
@@ -281,7 +285,13 @@ public record DaemonClient(Path socket) {
     }
 
     private Members change(URIBuilder path, ServerChange change, boolean force) {
-        return Json.read(answer(request(Method.PUT, forced(path, force)), Json.write(change)), Members.class);
+        return Json.read(answer(change(forced(path, force)), Json.write(change)), Members.class);
+    }
+
+    private static ClassicHttpRequest change(URIBuilder path) {
+        ClassicHttpRequest request = request(Method.PUT, path);
+        request.setHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+        return request;
     }
 
     private static URIBuilder path(String... segments) {
@@ -342,7 +352,9 @@ public record DaemonClient(Path socket) {
             return new OperatorException(
                     ExitCode.NEEDS_FORCE, "baro: " + problem.title() + "; nothing has changed:" + losses);
         }
-        int exitCode = problem.type().equals(ProblemDetail.CONFLICT) ? ExitCode.CONFLICT : ExitCode.FAILED;
+        boolean conflict =
+                problem.type().equals(ProblemDetail.CONFLICT) || problem.type().equals(ProblemDetail.CHANGED_MEANWHILE);
+        int exitCode = conflict ? ExitCode.CONFLICT : ExitCode.FAILED;
         return new OperatorException(
                 exitCode, "baro: " + problem.title() + ": " + problem.detail() + "\n" + problem.fix());
     }

@@ -55,6 +55,13 @@ public final class ApplyCommand implements Callable<Integer> {
     private boolean unwatched;
 
     @Option(
+            names = "--if-revision",
+            paramLabel = "N",
+            converter = RevisionNumber.class,
+            description = "only while rN is in force, as baro status says it: not over another operator's change")
+    private int seen;
+
+    @Option(
             names = "--all",
             description = {
                 "put FILE on this balancer and on all its peers, which are asked first;",
@@ -70,6 +77,10 @@ public final class ApplyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (all && seen != 0) {
+            throw new OperatorException(
+                    ExitCode.USAGE, "baro: revisions count on each balancer alone, so --if-revision has no --all");
+        }
         if (all) {
             return everywhere();
         }
@@ -88,7 +99,7 @@ public final class ApplyCommand implements Callable<Integer> {
     }
 
     private ApplyRequest wanted(boolean forced) {
-        return new ApplyRequest(reason, within, !unwatched, forced);
+        return new ApplyRequest(reason, within, !unwatched, forced, seen);
     }
 
     private int everywhere() {

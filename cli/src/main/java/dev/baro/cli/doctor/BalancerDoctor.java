@@ -24,6 +24,7 @@ public final class BalancerDoctor {
             new Memory(),
             new Daemon(),
             new Problems(),
+            new ApiCertificate(),
             new SameNetwork(),
             new InterfacesUp(),
             new ProgramAttached(),
@@ -88,7 +89,8 @@ public final class BalancerDoctor {
                 system.holders(seen),
                 answers.routes(),
                 namespace,
-                system.kernel()));
+                system.kernel(),
+                config.flatMap(c -> ApiCertificate.read(c.api()))));
     }
 
     static Diagnosis examine(BalancerFacts facts) {

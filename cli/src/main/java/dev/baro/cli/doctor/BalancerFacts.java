@@ -16,6 +16,7 @@ import java.util.Optional;
 /// @param daemon   what the daemon says of itself; empty when it does not answer
 /// @param ports    the interfaces where packets for VIPs arrive
 /// @param hops     the way to each real server of the configuration
+/// @param api      the certificate that the API shows; empty for none
 /// @param holders  what holds the XDP program of an interface, by its name
 /// @param routes   of VIPs, and what routing daemons do with them; empty where the daemon does not answer
 /// @param namespace where ports and hops are; both are empty where it cannot be seen
@@ -28,7 +29,8 @@ record BalancerFacts(
         Map<String, XdpHolder> holders,
         Optional<WithExports> routes,
         Namespace namespace,
-        Kernel kernel) {
+        Kernel kernel,
+        Optional<ApiCertificate.Served> api) {
     BalancerFacts {
         problems = List.copyOf(problems);
         ports = List.copyOf(ports);

@@ -19,6 +19,7 @@ import dev.baro.core.route.RouteList.WithExports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,8 @@ class BalancerDoctorTest {
         private Optional<WithExports> routes = Optional.of(exported("BIRD", "203.0.113.100/32"));
         private Kernel kernel = new Kernel("6.1.0-18-amd64", true, true, true, true, true, 4_000_000, 8_000_000);
 
+        private Optional<ApiCertificate.Served> api = served(Duration.ofDays(60));
+
         private BalancerFacts facts() {
             return new BalancerFacts(
                     "/etc/baro/baro.yaml",
@@ -57,7 +60,8 @@ class BalancerDoctorTest {
                     Map.of("eth0", holder),
                     routes,
                     namespace,
-                    kernel);
+                    kernel,
+                    api);
         }
     }
 
@@ -70,7 +74,7 @@ class BalancerDoctorTest {
     }
 
     static Stream<Case> cases() {
-        return Stream.of(host(), daemons(), interfaces(), programs(), nextHops(), routes())
+        return Stream.of(host(), daemons(), ofTheApi(), interfaces(), programs(), nextHops(), routes())
                 .flatMap(s -> s);
     }
 
@@ -341,6 +345,24 @@ class BalancerDoctorTest {
         assertThat(BalancerDoctor.CHECKS)
                 .extracting(BalancerCheck::name)
                 .allMatch(name -> ofBalancers.contains("\n| `" + name + "` |"));
+    }
+
+    private static Stream<Case> ofTheApi() {
+        return Stream.of(
+                warn(
+                        h -> h.api = served(Duration.ofDays(3)),
+                        "api-certificate",
+                        "/etc/baro/api.pem ends in 3 days",
+                        "renew /etc/baro/api.pem, and type: baro apply"),
+                fail(
+                        h -> h.api = served(Duration.ofDays(-5)),
+                        "api-certificate",
+                        "/etc/baro/api.pem ended 5 days ago",
+                        "renew /etc/baro/api.pem, and type: baro apply"));
+    }
+
+    private static Optional<ApiCertificate.Served> served(Duration left) {
+        return Optional.of(new ApiCertificate.Served("/etc/baro/api.pem", left, ""));
     }
 
     private static Hop hop(Hop.Way way, ForwardingMethod method) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.baro.balancer.api;
+package dev.baro.balancer.http;
 
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
 
 /// The file of a unix socket. It outlives a process that dies, so it proves nothing by being there.
 public record SocketFile(Path path) {
@@ -51,7 +52,7 @@ public record SocketFile(Path path) {
     /// Makes way for a new socket: creates the directory, and removes what a dead process left.
     ///
     /// @throws IOException as [#requireUsable()], and when the directory cannot be made
-    void prepare() throws IOException {
+    public void prepare() throws IOException {
         requireUsable();
         Path directory = path.toAbsolutePath().getParent();
         if (directory != null) {
@@ -60,13 +61,27 @@ public record SocketFile(Path path) {
         Files.deleteIfExists(path);
     }
 
-    /// Read and write for the owner and the group: a user who may connect may change the configuration. Until this call
+    /// Read and write for the owner and the group. Until this call
     /// the umask holds, which lets only the owner write, and so connect.
-    void restrict() throws IOException {
+    public void restrict() throws IOException {
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw----"));
     }
 
-    void remove() throws IOException {
+    /// Has its members open the socket.
+    ///
+    /// @throws IOException when there is no such group, or the daemon may not give it a file
+    public void giveTo(String group) throws IOException {
+        try {
+            Files.setAttribute(
+                    path,
+                    "posix:group",
+                    path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(group));
+        } catch (UserPrincipalNotFoundException e) {
+            throw new IOException("this host has no group " + group, e);
+        }
+    }
+
+    public void remove() throws IOException {
         Files.deleteIfExists(path);
     }
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.baro.balancer.api;
+package dev.baro.balancer.http;
 
 import io.helidon.common.buffers.BufferData;
+import io.helidon.common.tls.Tls;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http1.Http1Config;
@@ -11,8 +12,11 @@ import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -36,27 +40,86 @@ public final class Connections implements ServerConnectionSelector {
     private final ServerConnectionSelector http1 =
             Http1ConnectionSelector.builder().config(Http1Config.create()).build();
     private final Set<Connection> open = new HashSet<>();
+    /// Accepted, and not a connection yet: where there is TLS, until the handshake is over. By when they were accepted.
+    private final SequencedMap<Acceptance.Accepted, Long> shakingHandsSinceNs = new LinkedHashMap<>();
     private long heldBytes;
 
     private Connections() {}
 
     /// Has a web server keep to these bounds.
     public static void bound(WebServerConfig.Builder server) {
-        server.connectionSelectors(List.of(new Connections()))
+        new Connections().boundTo(server);
+    }
+
+    private void boundTo(WebServerConfig.Builder server) {
+        server.connectionSelectors(List.of(this))
+                .connectionOptions(new Acceptance(this))
                 .protocolsDiscoverServices(false)
-                .maxTcpConnections(2 * MAX_CONNECTIONS) // those that are being closed included
+                .maxTcpConnections(3 * MAX_CONNECTIONS) // handshakes and those that are being closed included
                 .idleConnectionTimeout(CLIENT_TIMEOUT)
                 .idleConnectionPeriod(TIMEOUT_PERIOD);
     }
 
+    /// The same, with TLS. The handshakes are bounded in number and in time, too.
+    ///
+    /// @return closes handshakes that take too long, until it is closed itself
+    public static Clock boundWithTls(WebServerConfig.Builder server, Tls tls) {
+        Connections connections = new Connections();
+        connections.boundTo(server);
+        // Without NIO: with it, the server asks DNS for the name of each client before the handshake.
+        server.tls(tls).useNio(false);
+        return new Clock(connections);
+    }
+
+    /// Looks for handshakes that take too long: the web server does not know of them.
+    public static final class Clock implements AutoCloseable {
+        private final Thread thread;
+
+        private Clock(Connections connections) {
+            thread = Thread.ofPlatform().daemon().name("api-handshakes").start(() -> {
+                try {
+                    while (true) {
+                        Thread.sleep(TIMEOUT_PERIOD);
+                        connections.closeLate(System.nanoTime());
+                    }
+                } catch (InterruptedException e) {
+                    // Closed.
+                }
+            });
+        }
+
+        @Override
+        public void close() {
+            thread.interrupt();
+        }
+    }
+
+    private synchronized void closeLate(long nowNs) {
+        for (Map.Entry<Acceptance.Accepted, Long> each : List.copyOf(shakingHandsSinceNs.entrySet())) {
+            if (nowNs - each.getValue() > CLIENT_TIMEOUT.toNanos()) {
+                shakingHandsSinceNs.remove(each.getKey());
+                each.getKey().close();
+            }
+        }
+    }
+
+    synchronized void accepted(Acceptance.Accepted accepted) {
+        shakingHandsSinceNs.put(accepted, System.nanoTime());
+        if (shakingHandsSinceNs.size() > MAX_CONNECTIONS) {
+            shakingHandsSinceNs.pollFirstEntry().getKey().close();
+        }
+    }
+
     @Override
     public ServerConnection connection(ConnectionContext context) {
-        Connection connection = new Connection(this, http1.connection(context), context);
-        add(connection);
+        Acceptance.Accepted accepted = Acceptance.current();
+        Connection connection = new Connection(this, http1.connection(context), accepted);
+        add(connection, accepted);
         return connection;
     }
 
-    private synchronized void add(Connection connection) {
+    private synchronized void add(Connection connection, Acceptance.Accepted accepted) {
+        shakingHandsSinceNs.remove(accepted);
         open.add(connection);
         if (open.size() > MAX_CONNECTIONS) {
             slowest(_ -> true).ifPresent(this::evict);

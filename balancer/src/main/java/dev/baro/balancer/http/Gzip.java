@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.baro.balancer.api;
+package dev.baro.balancer.http;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 
 /// The content coding of RFC 9110 section 8.4.1.3, for a client that asks for it.
-final class Gzip {
-    static final String NAME = "gzip";
+public final class Gzip {
+    public static final String NAME = "gzip";
 
     private static final Pattern COMMA = Pattern.compile(",");
 
@@ -21,12 +21,12 @@ final class Gzip {
     private Gzip() {}
 
     /// @param codings what `Accept-Encoding` says; may be empty
-    static boolean isAccepted(String codings) {
+    public static boolean isAccepted(String codings) {
         return COMMA.splitAsStream(codings.toLowerCase(Locale.ROOT))
                 .anyMatch(coding -> ACCEPTED.matcher(coding.strip()).matches());
     }
 
-    static byte[] packed(byte[] bytes) {
+    public static byte[] packed(byte[] bytes) {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
             out.write(bytes);

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.baro.balancer.api;
+package dev.baro.balancer.http;
 
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.common.task.InterruptableTask;
-import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.spi.ServerConnection;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 
 /// One connection of a client, and who waits for whom on it: the daemon for its client, to send a request or to take an
@@ -15,18 +13,17 @@ public final class Connection implements ServerConnection, InterruptableTask<Voi
 
     private final Connections all;
     private final ServerConnection http;
-    private final ConnectionContext context;
-    private final String user = PeerNames.current();
+    private final Acceptance.Accepted accepted;
     private volatile boolean waiting = true;
     private volatile long sinceNs = System.nanoTime();
     private volatile boolean evicted;
     /// Guarded by `all`.
     private long heldBytes;
 
-    Connection(Connections all, ServerConnection http, ConnectionContext context) {
+    Connection(Connections all, ServerConnection http, Acceptance.Accepted accepted) {
         this.all = all;
         this.http = http;
-        this.context = context;
+        this.accepted = accepted;
     }
 
     /// The connection that the calling thread serves.
@@ -47,8 +44,13 @@ public final class Connection implements ServerConnection, InterruptableTask<Voi
     }
 
     /// The client's name on this host; empty where it is not known.
-    String user() {
-        return user;
+    public String user() {
+        return accepted.user();
+    }
+
+    /// The first group of that user; empty where it is not known.
+    public String group() {
+        return accepted.group();
     }
 
     /// From now on the daemon waits for the client.
@@ -67,7 +69,7 @@ public final class Connection implements ServerConnection, InterruptableTask<Voi
     }
 
     /// @return whether there is room for so many bytes
-    boolean hold(long bytes) {
+    public boolean hold(long bytes) {
         return all.hold(this, bytes);
     }
 
@@ -80,17 +82,14 @@ public final class Connection implements ServerConnection, InterruptableTask<Voi
     }
 
     /// Whether it was closed for the slowness of its client.
-    boolean isEvicted() {
+    public boolean isEvicted() {
         return evicted;
     }
 
+    /// At once: TLS would wait for the client to take a goodbye.
     void closeNow() {
         evicted = true;
-        try {
-            context.serverSocket().close();
-        } catch (UncheckedIOException e) {
-            // The client, or its own thread, was faster.
-        }
+        accepted.close();
     }
 
     @Override

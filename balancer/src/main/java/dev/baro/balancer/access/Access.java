@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.access;
+
+import dev.baro.balancer.log.Log;
+import dev.baro.balancer.tls.RenewableTls;
+import dev.baro.core.config.ApiSettings;
+import dev.baro.core.config.Config;
+import dev.baro.core.config.Problem;
+import dev.baro.core.config.Role;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+
+/// Who may do what by the API. The files are read when a configuration is put into force, and what they say holds from
+/// then on for every request, those of open connections included.
+public final class Access {
+    /// The last attribute of a distinguished name as RFC 2253 writes it comes first.
+    private static final Pattern COMMON_NAME = Pattern.compile("(?:^|,)CN=((?:[^,\\\\\"+]|\\\\.){1,64})(?:,|$)");
+
+    private static final String ROOT = "root";
+
+    private final String own;
+    private final RenewableTls tls = new RenewableTls();
+    private volatile Rules rules;
+
+    private record Rules(ApiSettings settings, TokenFile tokens, HostGroups groups) {
+        static Rules of(ApiSettings settings) {
+            return new Rules(settings, TokenFile.read(settings.tokens()), HostGroups.read());
+        }
+    }
+
+    /// @param own the name of the daemon's user
+    private Access(String own, ApiSettings settings) {
+        this.own = own;
+        this.rules = Rules.of(settings);
+        this.tls.renew(settings.tls());
+    }
+
+    /// Of a daemon that starts with this configuration.
+    public static Access of(ApiSettings settings) {
+        return new Access(System.getProperty("user.name", ""), settings);
+    }
+
+    /// What a start with this configuration would say of the files.
+    public static List<Problem> problems(Config config) {
+        ApiSettings api = config.api();
+        return Stream.concat(
+                        TokenFile.read(api.tokens()).problems().stream(), RenewableTls.problems(api.tls()).stream())
+                .toList();
+    }
+
+    /// Reads all files again. What cannot be read stays as it was.
+    public void renew(ApiSettings settings) {
+        Rules fresh = Rules.of(settings);
+        if (fresh.tokens().problems().isEmpty()) {
+            rules = fresh;
+        } else {
+            fresh.tokens()
+                    .problems()
+                    .forEach(problem ->
+                            Log.warning("API_FILE_UNREADABLE", "text", problem.what(), "fix", problem.fix()));
+            rules = new Rules(settings, rules.tokens(), fresh.groups());
+        }
+        tls.renew(settings.tls());
+    }
+
+    /// For a listener, which keeps it: each handshake takes the newest certificate.
+    public SSLContext tls() {
+        return tls.context();
+    }
+
+    public ApiSettings settings() {
+        return rules.settings();
+    }
+
+    /// A caller at the unix socket, as the kernel knows it.
+    ///
+    /// @param user  empty where the kernel does not tell
+    /// @param group its first; may be empty
+    /// @return empty where it has no role
+    public Optional<Caller> ofUser(String user, String group) {
+        Rules now = rules;
+        ApiSettings.SocketUsers socket = now.settings().socket();
+        if (socket.isEveryone() || user.equals(ROOT) || (!user.isEmpty() && user.equals(own))) {
+            return Optional.of(new Caller(user, Role.ADMIN));
+        }
+        Stream<Role> byGroup = now.groups().of(user, group).stream()
+                .flatMap(name -> Optional.ofNullable(socket.groups().get(name)).stream());
+        return Stream.concat(Optional.ofNullable(socket.users().get(user)).stream(), byGroup)
+                .max(Role::compareTo)
+                .map(role -> new Caller(user, role));
+    }
+
+    /// @param token as the client has it
+    public Optional<Caller> ofToken(String token) {
+        return rules.tokens().caller(token);
+    }
+
+    /// @param certificate that an authority of ours has signed
+    public Optional<Caller> ofCertificate(X509Certificate certificate) {
+        Map<String, Role> clients = rules.settings().clients();
+        Matcher name = COMMON_NAME.matcher(certificate.getSubjectX500Principal().getName());
+        return name.find()
+                ? Optional.ofNullable(clients.get(name.group(1)))
+                        .map(role -> new Caller("certificate " + name.group(1), role))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.access;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The members of groups of this host, as group(5) lists them. The kernel tells the first group of a caller, and this
+/// file the others.
+record HostGroups(Map<String, Set<String>> groupsByUser) {
+    private static final Path FILE = Path.of("/etc/group");
+
+    static HostGroups read() {
+        return read(FILE);
+    }
+
+    /// Without any where the file cannot be read.
+    static HostGroups read(Path file) {
+        Map<String, Set<String>> groups = new HashMap<>();
+        try {
+            for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+                List<String> fields = Arrays.asList(line.split(":", -1));
+                if (fields.size() == 4) {
+                    for (String user : fields.get(3).split(",", -1)) {
+                        groups.computeIfAbsent(user.strip(), _ -> new HashSet<>())
+                                .add(fields.getFirst());
+                    }
+                }
+            }
+        } catch (IOException e) {
+            // Then the first group of a caller alone counts.
+        }
+        return new HostGroups(groups);
+    }
+
+    /// @param first the one that the kernel tells; may be empty
+    Set<String> of(String user, String first) {
+        Set<String> all = new HashSet<>(groupsByUser.getOrDefault(user, Set.of()));
+        all.add(first);
+        return all;
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.api;
+
+import dev.baro.balancer.http.Connection;
+import dev.baro.balancer.log.EventReaders;
+import dev.baro.core.api.EventList.EventEntry;
+import dev.baro.core.api.Json;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// Server-sent events to one reader: each line of the log as one event, its number as the id. A reader that does not
+/// take them is closed as any slow client.
+record EventStream(ServerResponse response, Connection connection) {
+    /// A reader that has lost the daemon comes again after a second.
+    private static final byte[] RETRY = "retry: 1000\n\n".getBytes(StandardCharsets.UTF_8);
+
+    /// Shows that the reader is there still.
+    private static final byte[] COMMENT = ":\n\n".getBytes(StandardCharsets.UTF_8);
+
+    private static final long SILENCE_NS = Duration.ofSeconds(5).toNanos();
+
+    void follow(EventReaders.Seat seat) {
+        response.header(HeaderNames.CONTENT_TYPE, "text/event-stream; charset=utf-8");
+        response.header(HeaderNames.CACHE_CONTROL, "no-store");
+        try (seat;
+                OutputStream out = response.outputStream()) {
+            send(out, RETRY);
+            follow(seat, out);
+        } catch (IOException | RuntimeException e) {
+            if (connection.isEvicted()) {
+                seat.drop("it did not take what was sent");
+                throw new CloseConnectionException("the reader was too slow", e);
+            }
+            throw e instanceof RuntimeException unchecked
+                    ? unchecked // the web server knows its own for a reader that went away
+                    : new CloseConnectionException("the reader went away", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void follow(EventReaders.Seat seat, OutputStream out) throws IOException, InterruptedException {
+        long sentNs = System.nanoTime();
+        for (Optional<List<EventEntry>> next = seat.next(); next.isPresent(); next = seat.next()) {
+            for (EventEntry event : next.get()) {
+                send(
+                        out,
+                        ("id: " + event.id() + "\ndata: " + Json.line(event) + "\n\n")
+                                .getBytes(StandardCharsets.UTF_8));
+                sentNs = System.nanoTime();
+            }
+            if (System.nanoTime() - sentNs > SILENCE_NS) {
+                send(out, COMMENT);
+                sentNs = System.nanoTime();
+            }
+        }
+    }
+
+    private void send(OutputStream out, byte[] bytes) throws IOException {
+        connection.waitForClient();
+        out.write(bytes);
+        out.flush();
+        connection.work();
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.api;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerRequest;
+import java.util.Arrays;
+import java.util.List;
+
+/// Which state of a resource a change is meant for (RFC 9110 section 13.1.1).
+///
+/// @param tags as the header has them; empty: it is not there
+record IfMatch(List<String> tags) {
+    private static final String ANY = "*";
+
+    static IfMatch of(ServerRequest request) {
+        return new IfMatch(request.headers().value(HeaderNames.IF_MATCH).stream()
+                .flatMap(text -> Arrays.stream(text.split(",", -1)))
+                .map(String::strip)
+                .filter(tag -> !tag.isEmpty())
+                .toList());
+    }
+
+    boolean isAbsent() {
+        return tags.isEmpty();
+    }
+
+    /// @param tag without quotes
+    boolean admits(String tag) {
+        return tags.contains(ANY) || tags.contains(quoted(tag));
+    }
+
+    /// @return what the resource must still be when it is changed; empty: anything
+    String needed(String tag) {
+        return isAbsent() || tags.contains(ANY) ? "" : tag;
+    }
+
+    /// The tag of the configuration while this revision is in force.
+    static String ofRevision(int revision) {
+        return "r" + revision;
+    }
+
+    /// @return 0 where the tag is none of a configuration
+    static int revision(String tag) {
+        return tag.matches("r[0-9]{1,9}") ? Integer.parseInt(tag.substring(1)) : 0;
+    }
+
+    static String quoted(String tag) {
+        return "\"" + tag + "\"";
+    }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.log;
+
+import dev.baro.core.api.EventList.EventEntry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// Those who follow the events as they come. Nothing queues for a reader but what the ring keeps: one that is further
+/// behind is dropped, and an event names it.
+public final class EventReaders implements AutoCloseable {
+    public static final int MAX_READERS = 32;
+
+    private static final Duration LOOK = Duration.ofMillis(250);
+
+    /// Taken at once by one reader.
+    private static final int MOST_AT_ONCE = 100;
+
+    private final EventRing ring;
+    private int readers;
+    private volatile boolean closed;
+
+    public EventReaders(EventRing ring) {
+        this.ring = ring;
+    }
+
+    /// @param who   as events name the reader
+    /// @param after only events with a greater number; -1: only those that come from now on
+    /// @return empty when all places are taken
+    public synchronized Optional<Seat> enter(String who, long after) {
+        if (closed || readers == MAX_READERS) {
+            return Optional.empty();
+        }
+        readers++;
+        long newest = ring.newest();
+        return Optional.of(new Seat(who, after < 0 || after > newest ? newest : after));
+    }
+
+    private synchronized void leave() {
+        readers--;
+    }
+
+    /// One reader's place.
+    public final class Seat implements AutoCloseable {
+        private final String who;
+        private long seen;
+
+        private Seat(String who, long seen) {
+            this.who = who;
+            this.seen = Math.max(seen, ring.oldest() - 1);
+        }
+
+        /// Waits for events, a quarter of a second at most.
+        ///
+        /// @return none where none came; empty when the reader has to leave
+        public Optional<List<EventEntry>> next() throws InterruptedException {
+            List<EventEntry> some = ring.await(seen, MOST_AT_ONCE, LOOK);
+            if (!some.isEmpty() && some.getFirst().id() > seen + 1) {
+                drop("it was " + (some.getFirst().id() - seen - 1) + " events behind what is kept");
+                return Optional.empty();
+            }
+            if (!some.isEmpty()) {
+                seen = some.getLast().id();
+            }
+            return closed ? Optional.empty() : Optional.of(some);
+        }
+
+        /// Says why the reader was dropped.
+        public void drop(String why) {
+            Log.warning("EVENT_READER_DROPPED", "who", who.isEmpty() ? "unknown" : who, "text", why);
+        }
+
+        @Override
+        public void close() {
+            leave();
+        }
+    }
+
+    /// All readers leave.
+    @Override
+    public void close() {
+        closed = true;
+    }
+}
