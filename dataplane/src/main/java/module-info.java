@@ -11,6 +11,7 @@ module dev.baro.dataplane {
     exports dev.baro.dataplane.forward;
     exports dev.baro.dataplane.kernel;
     exports dev.baro.dataplane.probe;
+    exports dev.baro.dataplane.sync;
     exports dev.baro.dataplane.trace;
     exports dev.baro.dataplane.bpf to
             dev.baro.balancer,

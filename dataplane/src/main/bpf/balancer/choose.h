@@ -7,6 +7,7 @@
 #include "budget.h"
 #include "schedule.h"
 #include "session.h"
+#include "tell.h"
 
 /* Set beside a real server's number, for the counters. */
 #define OPENED (1u << 31)   /* the session is new */
@@ -87,13 +88,16 @@ static __always_inline __u64 *place_for_flow(struct session_bucket *bucket, __u6
 /* When another CPU took the place with a packet of the same flow, that one's choice holds; when
  * with another flow, this one does without a session. The bit is set before, for who looks for the
  * session as soon as it is there, and again where the sweep has just cleared it. */
-static __always_inline __u32 enter_session(__u64 *place, __u64 session, __u64 hash, __u32 without)
+static __always_inline __u32 enter_session(const struct service *service, __u64 *place,
+					   __u64 session, __u64 hash, __u32 without)
 {
 	__u64 before = *place;
 
 	occupy(bucket_number(hash));
 	if (session_replace(place, before, session)) {
 		occupy(bucket_number(hash));
+		if (session_state(session) == SESSION_AFFINITY)
+			tell_peers(service, hash, session);
 		return session_server(session) | OPENED;
 	}
 	before = *place;
@@ -203,8 +207,8 @@ __attribute__((noinline)) __u32 open_session(const struct service *service, __u6
 	if (!server)
 		return NO_PLACE;
 	return enter_session(
-	    place, session_word(tag_of(hash), server, first_state(service, flags), flags), hash,
-	    NO_PLACE);
+	    service, place, session_word(tag_of(hash), server, first_state(service, flags), flags),
+	    hash, NO_PLACE);
 }
 
 /* Whether the flow goes to this server without a session, too, now and after the next change. */
@@ -219,17 +223,26 @@ __attribute__((noinline)) int is_at_hash(const struct service *service, __u64 ha
 	       slot_by_hash(&ring, hash) == server;
 }
 
+/* Peers hear of a session that has proved itself, and of its end. */
+static __always_inline void session_became(const struct service *service, __u64 *place,
+					   __u64 session, __u64 after, __u64 hash)
+{
+	session_saw(place, session, after);
+	if (session_state(after) != session_state(session))
+		tell_peers(service, hash, after);
+}
+
 /* The first ACK ends what a handshake needs the session for. */
 static __always_inline void note_packet(const struct service *service, __u64 *place, __u64 session,
 					__u64 hash, __u32 flags)
 {
-	__u64 after = session_after(session, flags);
+	__u64 after = session_after(service, session, flags);
 
 	if (session_state(session) == SESSION_HALF_OPEN &&
 	    session_state(after) == SESSION_ESTABLISHED &&
 	    is_at_hash(service, hash, session_server(session)))
 		after = 0;
-	session_saw(place, session, after);
+	session_became(service, place, session, after, hash);
 	if (!after)
 		vacate(bucket_number(hash));
 }
@@ -318,7 +331,8 @@ __attribute__((noinline)) __u32 choose_in_moved_slot(const struct service *servi
 	if (alive && carries_on(session, flags)) {
 		server = session_server(session) | seen_with_session(session, flags);
 		if (!(flags & FLAG_PEEK))
-			session_saw(place, session, session_after(session, flags));
+			session_became(service, place, session,
+				       session_after(service, session, flags), hash);
 	} else {
 		server = server_without_session(service, flags, &moved, previous, present);
 		place = NULL;
@@ -326,7 +340,7 @@ __attribute__((noinline)) __u32 choose_in_moved_slot(const struct service *servi
 			place = place_for_flow(bucket, hash);
 		if (place)
 			server = enter_session(
-			    place,
+			    service, place,
 			    session_word(tag_of(hash), server, first_state(service, flags), flags),
 			    hash, previous);
 		else if (is_first_syn(flags))

@@ -181,8 +181,9 @@ __attribute__((noinline)) __u32 follow_early(const struct service *service, stru
 	if (!place)
 		return server | OPENED;
 	return enter_session(
-	    place, session_word(tag_of(hash), server, first_state(service, d->flags), d->flags),
-	    hash, server);
+	    service, place,
+	    session_word(tag_of(hash), server, first_state(service, d->flags), d->flags), hash,
+	    server);
 }
 
 /* Not those of martians, which are martians themselves. */

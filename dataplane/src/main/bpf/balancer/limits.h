@@ -18,7 +18,7 @@ struct limits {
 	__u32 sessions_per_tick;	/* that one CPU may enter; 0 = any number */
 	__u32 route_changes;		/* counted up when routes or neighbours have changed */
 	__u32 rings_tick; /* when a ring changed last, or the marks of its slots went */
-	__u32 reserved;
+	__u32 has_peers;  /* that are to be told of sessions; 0 or 1 */
 };
 struct limits limits SEC(".data.limits");
 
@@ -31,7 +31,7 @@ struct time {
 	__u64 swept_ns;	    /* what all pieces took together */
 	__u64 longest_piece_ns; /* since a daemon took over the clock */
 	__u32 sweep_bucket;	/* where the sweep goes on */
-	__u32 reserved2;
+	__u32 untold;		/* sessions that `told_sessions` had no room for */
 };
 struct time now SEC(".data.now") = {.tick = 1};
 

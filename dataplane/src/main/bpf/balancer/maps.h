@@ -10,7 +10,7 @@
 
 /* Counts up with every change of a struct below or of what a field means; Java refuses to adopt
  * maps of another layout. */
-#define LAYOUT 13
+#define LAYOUT 14
 
 #define SERVICE_IDS 16384      /* twice the services of a full table: any table can replace any */
 #define SERVICE_SLOTS 32768    /* four times the services of a full table: short probes */
@@ -67,6 +67,7 @@ struct service {
 /* Of a virtual service: */
 #define SERVICE_AFFINITY 4 /* whatever a client sends is one flow */
 #define SERVICE_REFUSES 32 /* no real server takes new sessions, and who asks is told */
+#define SERVICE_SYNCED 64 /* peers are told of its sessions */
 /* A service that refuses stands under another key than port_key(). So nothing looks like it to the
  * straight path, which has no instruction more for it and leaves the packet to the other program.
  */
@@ -136,7 +137,8 @@ _Static_assert(sizeof(struct real_server) == 64, "one cache line");
  * seen last. A tag that two flows of one bucket share makes the newer one join the other's real
  * server if both are of the same virtual service, and is a miss otherwise.
  *   63..32 tag   31..16 real server   15..13 enum session_state   12..0 tick
- * of a half-open session: 12..7 the highest bits of its SYN's sequence number, 6..0 tick */
+ * of a half-open session: 12..7 the highest bits of its SYN's sequence number, 6..0 tick
+ * of a copy: a tick so far back that it expires when the peer's session would */
 struct session_bucket {
 	__u64 session[SESSIONS_PER_BUCKET];
 };
@@ -147,6 +149,7 @@ enum session_state {
 	SESSION_HALF_OPEN,   /* SYN seen */
 	SESSION_UDP_NEW,     /* datagrams of one tick seen */
 	SESSION_CLOSING,     /* FIN or RST seen */
+	SESSION_COPY,	     /* a peer told of it, and no packet of it came here */
 	SESSION_ESTABLISHED, /* an ACK of the client followed its SYN */
 	SESSION_UDP,	     /* datagrams of several ticks seen */
 	SESSION_AFFINITY,    /* a client, whatever it sends */
@@ -155,7 +158,7 @@ enum session_state {
 
 /* What a real server holds and got; the writers are all CPUs, by atomic operations. */
 struct real_server_load {
-	__u32 sessions_active; /* entries of the session table that name it */
+	__u32 sessions_active; /* entries of the session table that name it, copies aside */
 	__u32 reserved;
 	/* With CHOICE_NEXT. Java changes both in one store, where the share changes. */
 	__u32 taken; /* turns, counted round and round */
@@ -316,6 +319,21 @@ struct {
 	__type(key, __u32);
 	__type(value, struct real_server_load);
 } real_server_loads SEC(".maps");
+
+/* What the daemon is told of a session, for its peers. */
+struct told_session {
+	__u64 hash;
+	__u64 at_ns;  /* as bpf_ktime_get_ns() counts */
+	__u32 server; /* number */
+	__u32 state;  /* enum session_state: what it has come to be */
+};
+#define TOLD_BYTES (1 << 20) /* a third of a second at 100,000 sessions a second */
+
+/* told_sessions: struct told_session, while there are peers. Read by Java. */
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, TOLD_BYTES);
+} told_sessions SEC(".maps");
 
 /* cursors: by service id, where round robin goes on. */
 struct {

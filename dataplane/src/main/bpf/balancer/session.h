@@ -18,8 +18,8 @@
 const volatile __u32 tick_mask[8] = {
     [SESSION_FREE] = SESSION_TICK_MASK,	       [SESSION_HALF_OPEN] = HALF_OPEN_TICK_MASK,
     [SESSION_UDP_NEW] = SESSION_TICK_MASK,     [SESSION_CLOSING] = SESSION_TICK_MASK,
-    [SESSION_ESTABLISHED] = SESSION_TICK_MASK, [SESSION_UDP] = SESSION_TICK_MASK,
-    [SESSION_AFFINITY] = SESSION_TICK_MASK,
+    [SESSION_COPY] = SESSION_TICK_MASK,	       [SESSION_ESTABLISHED] = SESSION_TICK_MASK,
+    [SESSION_UDP] = SESSION_TICK_MASK,	       [SESSION_AFFINITY] = SESSION_TICK_MASK,
 };
 
 /* The highest bits of a segment's sequence number, as far as the flags hold them. */
@@ -65,9 +65,11 @@ static __always_inline bool session_expired(__u64 session)
 	return session_idle_ticks(session) > limits.session_timeout_ticks[session_state(session)];
 }
 
+/* Whether it counts: one that has ended does not, nor one of a peer. */
 static __always_inline bool session_active(__u64 session)
 {
-	return session && session_state(session) != SESSION_CLOSING;
+	return session &&
+	       session_state(session) - SESSION_CLOSING > SESSION_COPY - SESSION_CLOSING;
 }
 
 static __always_inline void count_active(__u64 session, int change)
@@ -191,7 +193,8 @@ const volatile __u32 gives_way[8] = {
     [SESSION_UDP_NEW] = ~0u,
     [SESSION_CLOSING] = ~0u,
 };
-const volatile __u32 free_place[8] = {[SESSION_FREE] = 1 << 15};
+/* A free place is taken first, and a copy before any session of this balancer that lives. */
+const volatile __u32 free_place[8] = {[SESSION_FREE] = 1 << 15, [SESSION_COPY] = 1 << 13};
 
 #define SESSION_RESTS_TICKS 3 /* longer than the way to a client and back */
 
@@ -237,10 +240,17 @@ static __always_inline bool opens_session(__u32 flags)
 /* The one-sided TCP states: only what the client sends is seen (Linux net/netfilter/ipvs/
  * ip_vs_proto_tcp.c, table tcp_states, INPUT_ONLY rows). Data after a FIN or RST shows that it was
  * forged: a client sends none. */
-static __always_inline __u32 next_state(__u64 session, __u32 flags)
+static __always_inline __u32 next_state(const struct service *service, __u64 session, __u32 flags)
 {
 	__u32 state = session_state(session);
 
+	if (state == SESSION_COPY) { /* its peer saw the proof, and this packet makes it ours */
+		if (service->flags & SERVICE_AFFINITY)
+			return SESSION_AFFINITY;
+		if (flags & FLAG_UDP)
+			return SESSION_UDP;
+		state = SESSION_ESTABLISHED;
+	}
 	if (state == SESSION_AFFINITY)
 		return state;
 	if (flags & FLAG_UDP)
@@ -277,10 +287,11 @@ static __always_inline bool carries_on(__u64 session, __u32 flags)
 }
 
 /* What becomes of the session with a packet: its state and the time. */
-static __always_inline __u64 session_after(__u64 session, __u32 flags)
+static __always_inline __u64 session_after(const struct service *service, __u64 session,
+					   __u32 flags)
 {
-	return session_word(session >> 32, session_server(session), next_state(session, flags),
-			    flags);
+	return session_word(session >> 32, session_server(session),
+			    next_state(service, session, flags), flags);
 }
 
 /* At most one write in a tick and state. */

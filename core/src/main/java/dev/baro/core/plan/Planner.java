@@ -230,7 +230,8 @@ public final class Planner {
                 served.servers(),
                 served.ring(),
                 served.turns(),
-                vip.options().keeping().affinity());
+                vip.options().keeping().affinity(),
+                vip.options().sessionSync());
         ServicePlan before = services.getOrDefault(service, wanted);
         return wanted.equals(before) ? before : wanted;
     }

@@ -18,6 +18,7 @@ import java.util.List;
 /// @param turns    with [SlotChoice#NEXT], who takes how many of them
 /// @param affinity how long a client that sends nothing keeps its real server for all that it sends; zero when each
 ///                 flow has its own, at most [#MAX_AFFINITY]
+/// @param synced   whether its sessions are copied to the other balancers
 public record ServicePlan(
         VirtualService service,
         Dscp dscp,
@@ -25,7 +26,8 @@ public record ServicePlan(
         List<PlannedServer> servers,
         Ring ring,
         Turns turns,
-        Duration affinity) {
+        Duration affinity,
+        boolean synced) {
     /// What the session table's clock allows.
     public static final Duration MAX_AFFINITY = SessionTimeouts.LONGEST;
 
@@ -60,6 +62,23 @@ public record ServicePlan(
                 ring,
                 choice == SlotChoice.NEXT ? Turns.of(ring, servers.size()) : Turns.NONE,
                 affinity);
+    }
+
+    /// Its sessions are not copied.
+    public ServicePlan(
+            VirtualService service,
+            Dscp dscp,
+            SlotChoice choice,
+            List<PlannedServer> servers,
+            Ring ring,
+            Turns turns,
+            Duration affinity) {
+        this(service, dscp, choice, servers, ring, turns, affinity, false);
+    }
+
+    /// The same, and its sessions are copied.
+    public ServicePlan withSync() {
+        return new ServicePlan(service, dscp, choice, servers, ring, turns, affinity, true);
     }
 
     /// Whether its active sessions are only estimated, because not all have an entry in the session table.

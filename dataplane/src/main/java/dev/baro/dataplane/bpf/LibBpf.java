@@ -70,6 +70,7 @@ public final class LibBpf {
     static final MethodHandle RING_NEW =
             capturing("ring_buffer__new", FunctionDescriptor.of(ADDRESS, JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
     static final MethodHandle RING_POLL = handle("ring_buffer__poll", JAVA_INT, ADDRESS, JAVA_INT);
+    static final MethodHandle RING_CONSUME = handle("ring_buffer__consume", JAVA_INT, ADDRESS);
     static final MethodHandle RING_FREE = handle("ring_buffer__free", FunctionDescriptor.ofVoid(ADDRESS));
     static final MethodHandle TEST_RUN = handle("bpf_prog_test_run_opts", JAVA_INT, JAVA_INT, ADDRESS);
     static final MethodHandle POSSIBLE_CPUS = handle("libbpf_num_possible_cpus", JAVA_INT);

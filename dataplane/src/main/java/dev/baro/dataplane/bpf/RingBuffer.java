@@ -64,6 +64,19 @@ public final class RingBuffer implements AutoCloseable {
         }
     }
 
+    /// Does not block, and sees also what was written without waking a reader.
+    ///
+    /// @return copies of all records that were there, in their order
+    public List<byte[]> consume() {
+        records.clear();
+        try {
+            ErrnoException.check("consume ring", (int) LibBpf.RING_CONSUME.invokeExact(ring));
+            return List.copyOf(records);
+        } catch (Throwable e) {
+            throw LibC.rethrow(e);
+        }
+    }
+
     @Override
     public void close() {
         try {

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.baro.core.model.IpAddress;
+import dev.baro.core.plan.Plan;
 import dev.baro.core.plan.PlannedServer;
 import dev.baro.core.plan.ServicePlan;
 import dev.baro.dataplane.bpf.BpfMap;
@@ -16,6 +17,8 @@ import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -51,7 +54,18 @@ final class CounterReader {
         this.servers = servers;
     }
 
-    Map<PacketOutcome, Long> outcomes() {
+    /// All there is, of the virtual services of a plan.
+    ForwarderCounters of(Plan plan, ServiceIds ids, RealServerTable numbers, int tick) {
+        List<ForwarderCounters.ServiceCounters> services = plan.services().stream()
+                .map(service -> of(service, ids.of(service.service()), numbers, tick))
+                .toList();
+        Map<IpAddress, Map<PacketOutcome, Long>> vips = new LinkedHashMap<>();
+        plan.services()
+                .forEach(service -> vips.computeIfAbsent(service.service().vip(), this::outcomes));
+        return new ForwarderCounters(outcomes(), vips, refused(), services);
+    }
+
+    private Map<PacketOutcome, Long> outcomes() {
         Map<PacketOutcome, Long> counts = new EnumMap<>(PacketOutcome.class);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment values = arena.allocate((long) outcomes.stride() * cpus, 8);
@@ -64,7 +78,7 @@ final class CounterReader {
     }
 
     /// What was asked of each budget above its limit.
-    Map<ForwarderCounters.Budget, Long> refused() {
+    private Map<ForwarderCounters.Budget, Long> refused() {
         Map<ForwarderCounters.Budget, Long> counts = new EnumMap<>(ForwarderCounters.Budget.class);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment values = arena.allocate((long) budgets.stride() * cpus, 8);

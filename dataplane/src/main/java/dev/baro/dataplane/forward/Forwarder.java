@@ -13,10 +13,11 @@ import dev.baro.dataplane.bpf.Pins;
 import dev.baro.dataplane.kernel.DataplaneException;
 import dev.baro.dataplane.kernel.NextHopNeighbours;
 import dev.baro.dataplane.kernel.Privileges;
+import dev.baro.dataplane.sync.Directory;
+import dev.baro.dataplane.sync.SessionTap;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,6 +75,8 @@ public final class Forwarder implements AutoCloseable {
     private final Tracing tracing;
     private final List<Repair> repairs = new ArrayList<>();
     private Plan plan = Plan.EMPTY;
+    private volatile Directory directory = Directory.EMPTY;
+    private boolean tapped;
     private boolean unfinished = true;
     private @Nullable Host host;
 
@@ -216,6 +219,18 @@ public final class Forwarder implements AutoCloseable {
         return maps.program();
     }
 
+    /// What numbers in the session table mean, once there is a tap. For any thread.
+    public Directory directory() {
+        return directory;
+    }
+
+    /// The session table, to copy it from and to peers.
+    public SessionTap tap() {
+        tapped = true;
+        directory = servers.directory(plan.services(), ids::of);
+        return SessionTap.open(maps.directory(), hashKey().digest());
+    }
+
     /// Makes the plan true with one switch: a packet sees the plan before or the plan after, never half of
     /// one. Blocks for milliseconds.
     ///
@@ -242,7 +257,9 @@ public final class Forwarder implements AutoCloseable {
                     .add(service);
         }
         ofVips.forEach((vip, services) -> entries.add(ServiceEntry.ofVip(vip, services, wanted)));
-        maps.setLimits(wanted.sessions(), Math.max(longestAffinity(ids.inForce()), longestAffinity(entries)));
+        maps.setLimits(
+                wanted.sessions(),
+                Math.max(ServiceEntry.longestAffinity(ids.inForce()), ServiceEntry.longestAffinity(entries)));
         rings.enter();
         servers.enter();
         counters.begin(ofVips.keySet());
@@ -255,9 +272,10 @@ public final class Forwarder implements AutoCloseable {
         maps.ringsChanged();
         servers.retain(ids.all(), addresses(changed), maps.tick());
         plan = wanted;
+        directory = tapped ? servers.directory(wanted.services(), ids::of) : Directory.EMPTY;
         rings.retain(ids.inForce());
         counters.retain(ofVips.keySet());
-        maps.setLimits(wanted.sessions(), longestAffinity(entries));
+        maps.setLimits(wanted.sessions(), ServiceEntry.longestAffinity(entries));
         unfinished = false;
     }
 
@@ -302,13 +320,7 @@ public final class Forwarder implements AutoCloseable {
 
     /// Reads all counters. Blocks for milliseconds.
     public ForwarderCounters counters() {
-        List<ForwarderCounters.ServiceCounters> services = plan.services().stream()
-                .map(service -> counters.of(service, ids.of(service.service()), servers, maps.tick()))
-                .toList();
-        Map<IpAddress, Map<PacketOutcome, Long>> vips = new LinkedHashMap<>();
-        plan.services()
-                .forEach(service -> vips.computeIfAbsent(service.service().vip(), counters::outcomes));
-        return new ForwarderCounters(counters.outcomes(), vips, counters.refused(), services);
+        return counters.of(plan, ids, servers, maps.tick());
     }
 
     /// Lets go of the kernel objects and leaves them working.
@@ -354,7 +366,4 @@ public final class Forwarder implements AutoCloseable {
                                 Collectors.toSet())));
     }
 
-    private static int longestAffinity(Collection<ServiceEntry> entries) {
-        return entries.stream().mapToInt(ServiceEntry::affinitySeconds).max().orElse(0);
-    }
 }

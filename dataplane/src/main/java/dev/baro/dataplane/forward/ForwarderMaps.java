@@ -43,6 +43,7 @@ public final class ForwarderMaps implements AutoCloseable {
             "sessions",
             "occupied",
             "real_server_loads",
+            "told_sessions",
             "cursors",
             "real_server_counters",
             "counter_blocks",
@@ -285,6 +286,11 @@ public final class ForwarderMaps implements AutoCloseable {
     /// Lets the program ask for each of several next hops again. Callable by any thread.
     void forgetPaths() {
         int _ = (int) ROUTE_CHANGES.getAndAdd(limits.memory(0), ROUTE_CHANGES_AT, 1);
+    }
+
+    /// Of the pins.
+    Path directory() {
+        return directory;
     }
 
     /// Lets the sweep look for sessions that need no entry any more.

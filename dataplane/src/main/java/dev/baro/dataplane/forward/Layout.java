@@ -15,7 +15,7 @@ import java.lang.foreign.StructLayout;
 /// are declared big-endian here.
 public final class Layout {
     /// `LAYOUT` of balancer/maps.h.
-    static final int VERSION = 13;
+    static final int VERSION = 14;
 
     static final int SERVICE_IDS = 16_384;
     static final int SERVICE_SLOTS = 32_768;
@@ -120,7 +120,7 @@ public final class Layout {
                     JAVA_INT.withName("sessions_per_tick"),
                     JAVA_INT.withName("route_changes"),
                     JAVA_INT.withName("rings_tick"),
-                    JAVA_INT.withName("reserved"))
+                    JAVA_INT.withName("has_peers"))
             .withName("limits");
 
     static final StructLayout TIME = MemoryLayout.structLayout(
@@ -131,7 +131,7 @@ public final class Layout {
                     JAVA_LONG.withName("swept_ns"),
                     JAVA_LONG.withName("longest_piece_ns"),
                     JAVA_INT.withName("sweep_bucket"),
-                    JAVA_INT.withName("reserved2"))
+                    JAVA_INT.withName("untold"))
             .withName("time");
 
     private Layout() {}

@@ -8,11 +8,13 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import dev.baro.core.model.Dscp;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.SessionTimeouts;
+import dev.baro.core.model.VirtualService;
 import dev.baro.core.plan.PlannedServer;
 import dev.baro.core.plan.ServicePlan;
 import dev.baro.dataplane.bpf.BpfMap;
 import dev.baro.dataplane.kernel.InternetChecksum;
 import dev.baro.dataplane.kernel.StructFormat;
+import dev.baro.dataplane.sync.Directory;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 
 /// Numbers the real servers of each virtual service. Sessions hold these numbers, so a server keeps its number while it
 /// is planned, and a number that was given up rests until no session holds it, or all others are taken.
@@ -124,6 +127,18 @@ final class RealServerTable {
                 .map(PlannedServer::name)
                 .findFirst()
                 .orElse("");
+    }
+
+    /// What the numbers of these services mean.
+    Directory directory(List<ServicePlan> services, ToIntFunction<VirtualService> ids) {
+        Directory.Builder all = Directory.builder();
+        for (ServicePlan service : services) {
+            int id = ids.applyAsInt(service.service());
+            for (PlannedServer server : service.servers()) {
+                all.add(number(new Key(id, server.address())), service, server);
+            }
+        }
+        return all.built();
     }
 
     /// Has an entry for each real server of the service.

@@ -21,7 +21,7 @@ import java.util.List;
 /// @param ring            first line of its ring; 0 when no real server takes new sessions. Of the VIP itself, the port
 /// of its UDP service that places fragments which come before the first one, in network order; 0 when none does
 /// @param flags           of the VIP itself [#SERVED], [#LOCAL_SEGMENT], [#REFUSES_UNSERVED] and [#HIDES]; of a
-/// virtual service [#AFFINITY] and [#REFUSES]
+/// virtual service [#AFFINITY], [#REFUSES] and [#SYNCED]
 /// @param affinitySeconds 0 when each flow of a client is one by itself
 record ServiceEntry(
         IpAddress vip, int port, int protocol, SlotChoice choice, int id, int ring, int flags, int affinitySeconds) {
@@ -40,6 +40,8 @@ record ServiceEntry(
     static final int AFFINITY = 4;
     /// No real server takes new sessions, and what comes is answered with a reset or an ICMP error.
     static final int REFUSES = 32;
+    /// Peers are told of its sessions.
+    static final int SYNCED = 64;
 
     /// Marks the entry of a VIP, which no real server belongs to.
     static final int VIP_ID = 0xffff;
@@ -58,7 +60,7 @@ record ServiceEntry(
                 plan.choice(),
                 id,
                 ring,
-                affinity > 0 ? AFFINITY : 0,
+                (affinity > 0 ? AFFINITY : 0) | (plan.synced() ? SYNCED : 0),
                 affinity);
     }
 
@@ -109,6 +111,10 @@ record ServiceEntry(
         return wanted == flags
                 ? this
                 : new ServiceEntry(vip, port, protocol, choice, id, ring, wanted, affinitySeconds);
+    }
+
+    static int longestAffinity(Collection<ServiceEntry> entries) {
+        return entries.stream().mapToInt(ServiceEntry::affinitySeconds).max().orElse(0);
     }
 
     boolean isHidden() {

@@ -13,6 +13,8 @@ public enum SessionState {
     UDP_NEW,
     /// A FIN or RST was seen.
     CLOSING,
+    /// A peer told of it, and no packet of it came here.
+    COPY,
     /// The client has acknowledged.
     ESTABLISHED,
     /// Datagrams came over more than a second.
@@ -37,6 +39,7 @@ public enum SessionState {
             case CLOSING -> timeouts.closing();
             case ESTABLISHED -> timeouts.established();
             case UDP -> timeouts.udp();
+            case COPY -> SessionTimeouts.LONGEST;
         };
         return (int) timeout.toSeconds();
     }

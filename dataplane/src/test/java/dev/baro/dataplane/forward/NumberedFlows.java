@@ -13,11 +13,11 @@ public final class NumberedFlows {
         return from(Frame.tcp(Frame.ACK), flow);
     }
 
-    static Frame datagram(int flow) {
+    public static Frame datagram(int flow) {
         return from(Frame.udp(4), flow);
     }
 
-    static Frame from(Frame frame, int flow) {
+    public static Frame from(Frame frame, int flow) {
         return frame.from(client(flow), port(flow));
     }
 

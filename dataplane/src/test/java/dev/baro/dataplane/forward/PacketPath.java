@@ -85,7 +85,7 @@ public final class PacketPath implements AutoCloseable {
         return open(instance, maxSessions, HashKey.random());
     }
 
-    static PacketPath open(String instance, int maxSessions, HashKey key) {
+    public static PacketPath open(String instance, int maxSessions, HashKey key) {
         return new PacketPath(instance, directory -> ForwarderMaps.load(directory, maxSessions, key));
     }
 
@@ -201,7 +201,7 @@ public final class PacketPath implements AutoCloseable {
     }
 
     /// What the table holds, of all virtual services together.
-    long sessions(SessionState state) {
+    public long sessions(SessionState state) {
         return forwarder.sessions().servers().stream()
                 .mapToLong(server -> server.counts().get(state))
                 .sum();
@@ -245,7 +245,7 @@ public final class PacketPath implements AutoCloseable {
     }
 
     /// Sessions that the first service has now.
-    long active() {
+    public long active() {
         return servers(0).stream()
                 .mapToLong(ForwarderCounters.ServerCounters::sessionsActive)
                 .sum();
@@ -308,7 +308,7 @@ public final class PacketPath implements AutoCloseable {
     /// Opens sessions, from this flow on, until one does not go where the hash says.
     ///
     /// @return its flow, whose handshake is complete
-    int openDeviating(int from) {
+    public int openDeviating(int from) {
         for (int flow = from; ; flow++) {
             String byHash = destinationOf(NumberedFlows.ack(flow));
             String server = destinationOf(NumberedFlows.syn(flow));

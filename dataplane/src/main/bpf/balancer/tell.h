@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/* Tells the daemon of sessions, which copies them to the other balancers. Only what changes the state
+ * of a session comes here, so nothing that an established one sends does. */
+#ifndef BARO_TELL_H
+#define BARO_TELL_H
+
+#include "session.h"
+
+/* A global function, because the verifier then walks it once. The daemon looks by itself: a wake-up
+ * costs more than all the rest. */
+__attribute__((noinline)) int tell_daemon(__u64 hash, __u64 session)
+{
+	struct told_session told = {
+	    .hash = hash,
+	    .at_ns = bpf_ktime_get_ns(),
+	    .server = session_server(session),
+	    .state = session_state(session),
+	};
+
+	if (bpf_ringbuf_output(&told_sessions, &told, sizeof(told), BPF_RB_NO_WAKEUP))
+		__sync_fetch_and_add(&now.untold, 1);
+	return 0;
+}
+
+/* What a session has come to be, where that concerns peers: half-open ones and single datagrams prove
+ * nothing, and a flood of them is not passed on. */
+static __always_inline void tell_peers(const struct service *service, __u64 hash, __u64 session)
+{
+	__u32 state = session_state(session);
+
+	if (limits.has_peers && service->flags & SERVICE_SYNCED &&
+	    (state == SESSION_CLOSING || state >= SESSION_ESTABLISHED))
+		tell_daemon(hash, session);
+}
+
+#endif

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.sync;
+
+import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.VirtualService;
+import dev.baro.core.plan.PlannedServer;
+import dev.baro.core.plan.ServicePlan;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// What the numbers of real servers in the session table mean on this balancer: on another one, the same number is
+/// another server. Immutable.
+public final class Directory {
+    /// Knows nothing.
+    public static final Directory EMPTY = builder().built();
+
+    private final Map<Integer, Meaning> meanings;
+    private final Map<Name, Integer> numbers;
+
+    private Directory(Map<Integer, Meaning> meanings, Map<Name, Integer> numbers) {
+        this.meanings = meanings;
+        this.numbers = numbers;
+    }
+
+    /// The same on every balancer of a cluster.
+    ///
+    /// @param server address
+    public record Name(VirtualService service, IpAddress server) {}
+
+    /// @param synced          whether its sessions are copied to peers
+    /// @param affinitySeconds 0 when each flow of a client is one by itself
+    public record Meaning(Name name, boolean synced, int affinitySeconds) {}
+
+    public Optional<Meaning> meaning(int number) {
+        return Optional.ofNullable(meanings.get(number));
+    }
+
+    /// The number of a real server that may hold sessions here; 0 where there is none.
+    public int number(Name name) {
+        return numbers.getOrDefault(name, 0);
+    }
+
+    /// Whether sessions of any virtual service are copied.
+    public boolean syncsAny() {
+        return meanings.values().stream().anyMatch(Meaning::synced);
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /// Takes one real server after the other.
+    public static final class Builder {
+        private final Map<Integer, Meaning> meanings = new HashMap<>();
+        private final Map<Name, Integer> numbers = new HashMap<>();
+
+        private Builder() {}
+
+        public void add(int number, ServicePlan service, PlannedServer server) {
+            Name name = new Name(service.service(), server.address());
+            int affinity = (int) service.affinity().toSeconds();
+            meanings.put(number, new Meaning(name, service.synced() && server.keepsSessions(), affinity));
+            if (server.keepsSessions()) {
+                numbers.put(name, number);
+            }
+        }
+
+        public Directory built() {
+            return new Directory(Map.copyOf(meanings), Map.copyOf(numbers));
+        }
+    }
+}

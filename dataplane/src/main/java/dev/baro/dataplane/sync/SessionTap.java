@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.dataplane.sync;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.baro.dataplane.bpf.BpfFs;
+import dev.baro.dataplane.bpf.BpfMap;
+import dev.baro.dataplane.bpf.ObjectInfo;
+import dev.baro.dataplane.bpf.RingBuffer;
+import dev.baro.dataplane.kernel.Fd;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The session table as peers need it: what has become of sessions here, all that there are, and a place for
+/// those of others. It holds the maps by itself, so that it stays usable when the forwarder lets go of them.
+///
+/// [#enter] and [#end] may be called by any thread; all else by one.
+public final class SessionTap implements AutoCloseable {
+    private static final int SESSIONS_PER_BUCKET = 8;
+    private static final int TICK_MASK = 0x1fff;
+    private static final int HALF_OPEN_TICK_MASK = 0x7f;
+    private static final int STATE_SHIFT = 13;
+    private static final int LOAD_BYTES = 16;
+    private static final int TRIES = 4;
+    /// A session that had a packet within these stays whatever a peer says.
+    private static final int RESTS_SECONDS = 3;
+
+    // `enum session_state` of balancer/maps.h; a test compares them.
+    static final int HALF_OPEN = 1;
+    static final int CLOSING = 3;
+    static final int COPY = 4;
+    static final int ESTABLISHED = 5;
+    static final int AFFINITY = 7;
+
+    private static final int HAS_PEERS = 44;
+    private static final int UNTOLD = 100;
+    private static final int LIMITS_BYTES = 48;
+    private static final int TIME_BYTES = 104;
+
+    private static final VarHandle WORD = JAVA_LONG.varHandle();
+    private static final VarHandle COUNT = JAVA_INT.varHandle();
+
+    private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+    private final long keyDigest;
+    private final MemorySegment sessions;
+    private final MemorySegment occupied;
+    private final MemorySegment loads;
+    private final MemorySegment limits;
+    private final MemorySegment time;
+    private final RingBuffer told;
+    private final int buckets;
+    private final int shift;
+
+    private SessionTap(Path pins, long keyDigest) {
+        this.keyDigest = keyDigest;
+        try {
+            BpfMap table = map(pins, "sessions", SESSIONS_PER_BUCKET * Long.BYTES);
+            this.buckets = table.entries();
+            this.shift = Integer.SIZE - Integer.numberOfTrailingZeros(buckets);
+            this.sessions = table.memory();
+            this.occupied = map(pins, "occupied", Long.BYTES).memory();
+            this.loads = map(pins, "real_server_loads", LOAD_BYTES).memory();
+            this.limits = map(pins, "limits", LIMITS_BYTES).memory();
+            this.time = map(pins, "now", TIME_BYTES).memory();
+            this.told = new RingBuffer(map(pins, "told_sessions", 0));
+            owned.push(told);
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    /// @param pins      directory of the forwarder's maps
+    /// @param keyDigest of the key of its flow hash
+    public static SessionTap open(Path pins, long keyDigest) {
+        return new SessionTap(pins, keyDigest);
+    }
+
+    private BpfMap map(Path pins, String name, int valueBytes) {
+        Fd fd = BpfFs.get(pins.resolve(name));
+        owned.push(fd);
+        BpfMap map = new BpfMap(name, fd.number(), valueBytes, ObjectInfo.maxEntries(fd));
+        owned.push(map);
+        return map;
+    }
+
+    /// Of the key of the flow hash: sessions of balancers with other keys mean nothing here.
+    public long keyDigest() {
+        return keyDigest;
+    }
+
+    /// How many bits of the lower half of a hash find a place: a walk tells no more of it.
+    public int placeBits() {
+        return Integer.SIZE - shift;
+    }
+
+    public int buckets() {
+        return buckets;
+    }
+
+    /// Has the program tell of sessions, or not.
+    public void listen(boolean on) {
+        limits.set(JAVA_INT, HAS_PEERS, on ? 1 : 0);
+    }
+
+    /// How many sessions the program could not tell of, since the maps were made.
+    public int untold() {
+        return time.get(JAVA_INT, UNTOLD);
+    }
+
+    /// What has become of sessions since the last call.
+    public List<Told> take(Directory directory) {
+        List<Told> taken = new ArrayList<>();
+        for (byte[] bytes : told.consume()) {
+            ByteBuffer record = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
+            long hash = record.getLong();
+            long atNs = record.getLong();
+            int number = record.getInt();
+            int state = record.getInt();
+            directory
+                    .meaning(number)
+                    .filter(Directory.Meaning::synced)
+                    .ifPresent(
+                            meaning -> taken.add(new Told(hash, number, lifetime(state, meaning), kind(state), atNs)));
+        }
+        return taken;
+    }
+
+    /// Which sessions a walk tells of.
+    ///
+    /// @param idleMost seconds: what has been silent for longer, peers know
+    /// @param copies   whether those of peers, too
+    public record Wanted(int idleMost, boolean copies) {
+        /// All there is to know.
+        public static final Wanted ALL = new Wanted(Integer.MAX_VALUE, true);
+        /// All of this balancer's own.
+        public static final Wanted OWN = new Wanted(Integer.MAX_VALUE, false);
+    }
+
+    /// Sessions that have proved themselves, in some buckets that follow each other.
+    ///
+    /// @param first bucket
+    /// @param count of buckets
+    public void walk(int first, int count, Wanted wanted, Directory directory, Consumer<Told> each) {
+        int tick = tick();
+        int end = Math.min(buckets, first + count);
+        for (int bucket = first; bucket < end; bucket++) {
+            long bits = (long) WORD.getVolatile(occupied, (long) (bucket / Long.SIZE) * Long.BYTES);
+            if (bits == 0) {
+                bucket |= Long.SIZE - 1; // on to the next word
+            } else if ((bits >>> bucket & 1) != 0) {
+                for (int i = 0; i < SESSIONS_PER_BUCKET; i++) {
+                    long word = (long) WORD.getVolatile(sessions, place(bucket, i));
+                    if (isWanted(word, tick, wanted)) {
+                        tell(word, bucket, tick, directory, each);
+                    }
+                }
+            }
+        }
+    }
+
+    private static boolean isWanted(long word, int tick, Wanted wanted) {
+        int state = state(word);
+        return state == COPY ? wanted.copies() : state >= ESTABLISHED && idle(word, tick) <= wanted.idleMost();
+    }
+
+    private void tell(long word, int bucket, int tick, Directory directory, Consumer<Told> each) {
+        directory.meaning(number(word)).filter(Directory.Meaning::synced).ifPresent(meaning -> {
+            int left = lifetime(state(word), meaning) - idle(word, tick);
+            if (left > 0) {
+                long hash = word >>> 32 << 32 | (long) bucket << shift;
+                each.accept(new Told(hash, number(word), left, kind(state(word)), System.nanoTime()));
+            }
+        });
+    }
+
+    /// Enters the copy of a session that a peer has. Never in the place of a live session of another server.
+    ///
+    /// @param number  of the real server, on this balancer
+    /// @param seconds how long it lives on without a packet
+    public Entered enter(long hash, int number, int seconds) {
+        int bucket = bucket(hash);
+        for (int i = 0; i < TRIES; i++) {
+            Entered entered = tryEnter(bucket, copy(hash, number, seconds), tick());
+            if (entered != null) {
+                return entered;
+            }
+        }
+        return Entered.LIVE; // the program was faster each time
+    }
+
+    /// Shortens the life of a copy whose session ends at the peer.
+    public Entered end(long hash, int number, int seconds) {
+        int bucket = bucket(hash);
+        long wanted = copy(hash, number, seconds);
+        for (int i = 0; i < SESSIONS_PER_BUCKET; i++) {
+            long word = (long) WORD.getVolatile(sessions, place(bucket, i));
+            if (sameFlow(word, wanted) && state(word) == COPY && number(word) == number) {
+                int tick = tick();
+                if (idle(word, tick) < idle(wanted, tick)) {
+                    boolean _ = WORD.compareAndSet(sessions, place(bucket, i), word, wanted);
+                }
+                return Entered.ENTERED;
+            }
+        }
+        return Entered.KNOWN;
+    }
+
+    /// @return nothing where the program has changed the place meanwhile
+    private @Nullable Entered tryEnter(int bucket, long wanted, int tick) {
+        int at = -1;
+        int best = 0;
+        for (int i = 0; i < SESSIONS_PER_BUCKET; i++) {
+            long word = (long) WORD.getVolatile(sessions, place(bucket, i));
+            if (sameFlow(word, wanted) && !expired(word, tick)) {
+                Entered no = refused(word, wanted, tick);
+                return no == null ? replaced(bucket, i, word, wanted) : no;
+            }
+            int room = word == 0 ? 2 : expired(word, tick) ? 1 : 0;
+            if (room > best) {
+                best = room;
+                at = i;
+            }
+        }
+        if (at < 0) {
+            return Entered.FULL;
+        }
+        long word = (long) WORD.getVolatile(sessions, place(bucket, at));
+        boolean free = word == 0 || expired(word, tick);
+        return free ? replaced(bucket, at, word, wanted) : null;
+    }
+
+    /// @return nothing where the copy takes the place
+    private static @Nullable Entered refused(long word, long wanted, int tick) {
+        boolean same = number(word) == number(wanted);
+        int state = state(word);
+        if (state == COPY) {
+            boolean newer = idle(wanted, tick) < idle(word, tick);
+            return newer ? null : same ? Entered.KNOWN : Entered.OLDER;
+        }
+        if (same) {
+            return Entered.KNOWN;
+        }
+        boolean rests = state < COPY && idle(word, tick) >= RESTS_SECONDS;
+        return rests ? null : Entered.LIVE;
+    }
+
+    /// The bit of the bucket is set before, for who looks as soon as the session is there, and again where the sweep
+    /// has just cleared it.
+    private @Nullable Entered replaced(int bucket, int i, long before, long wanted) {
+        occupy(bucket);
+        if (!WORD.compareAndSet(sessions, place(bucket, i), before, wanted)) {
+            return null;
+        }
+        occupy(bucket);
+        if (before != 0 && state(before) != CLOSING && state(before) != COPY) {
+            int _ = (int) COUNT.getAndAdd(loads, (long) number(before) * LOAD_BYTES, -1);
+        }
+        return Entered.ENTERED;
+    }
+
+    private void occupy(int bucket) {
+        long _ = (long) WORD.getAndBitwiseOr(occupied, (long) (bucket / Long.SIZE) * Long.BYTES, 1L << bucket);
+    }
+
+    private int tick() {
+        return (int) COUNT.getVolatile(time, 0L);
+    }
+
+    /// Its tick is so far back that it expires when the peer's session would.
+    private long copy(long hash, int number, int seconds) {
+        int timeout = timeout(COPY);
+        int idle = timeout - Math.clamp(seconds, 0, timeout);
+        return hash >>> 32 << 32 | (long) number << 16 | COPY << STATE_SHIFT | tick() - idle & TICK_MASK;
+    }
+
+    private int bucket(long hash) {
+        return (int) ((hash & 0xffffffffL) >>> shift);
+    }
+
+    private static long place(int bucket, int i) {
+        return ((long) bucket * SESSIONS_PER_BUCKET + i) * Long.BYTES;
+    }
+
+    private static boolean sameFlow(long word, long other) {
+        return word != 0 && word >>> 32 == other >>> 32;
+    }
+
+    private boolean expired(long word, int tick) {
+        return idle(word, tick) > timeout(state(word));
+    }
+
+    private int timeout(int state) {
+        return limits.getAtIndex(JAVA_INT, state);
+    }
+
+    private int lifetime(int state, Directory.Meaning meaning) {
+        return state == AFFINITY ? meaning.affinitySeconds() : timeout(state);
+    }
+
+    private static Told.Kind kind(int state) {
+        return switch (state) {
+            case COPY -> Told.Kind.COPY;
+            case CLOSING -> Told.Kind.ENDS;
+            default -> Told.Kind.LIVES;
+        };
+    }
+
+    private static int idle(long word, int tick) {
+        return tick - (int) word & (state(word) == HALF_OPEN ? HALF_OPEN_TICK_MASK : TICK_MASK);
+    }
+
+    private static int state(long word) {
+        return (int) word >>> STATE_SHIFT & 7;
+    }
+
+    private static int number(long word) {
+        return (int) word >>> 16;
+    }
+
+    @Override
+    public void close() {
+        while (!owned.isEmpty()) {
+            try {
+                owned.pop().close();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}
