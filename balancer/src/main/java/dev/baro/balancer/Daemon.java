@@ -36,6 +36,7 @@ import dev.baro.balancer.peer.PeersFile;
 import dev.baro.balancer.probe.ProberFactory;
 import dev.baro.balancer.rates.RateSampler;
 import dev.baro.balancer.route.Announcer;
+import dev.baro.balancer.sync.SessionSync;
 import dev.baro.balancer.trace.Traces;
 import dev.baro.core.api.ExitCode;
 import dev.baro.core.api.OperatorException;
@@ -118,7 +119,7 @@ public final class Daemon implements AutoCloseable {
         RateSampler rates = RateSampler.start(controller, placement.interfaces(), System::nanoTime);
         RateOperations told = new RateOperations(startup, controller, rates.book(), rates.meter());
         Traces traces = new Traces(controller, NOW);
-        Peers peers = peers(startup, controller, forwarding, reload);
+        Peers peers = peers(startup, controller, forwarding, reload, routes);
         Operator parts = new Operator(
                 startup, controller, reload, revisions, events, kept, health, probed, told, routes, traces, peers, NOW);
         try {
@@ -202,9 +203,15 @@ public final class Daemon implements AutoCloseable {
                 .orElseGet(() -> ClusterSecret.key(config));
     }
 
-    private static Peers peers(Startup startup, Controller controller, Forwarding forwarding, Reload reload) {
+    private static Peers peers(
+            Startup startup, Controller controller, Forwarding forwarding, Reload reload, Announcer routes) {
         LocalApply apply = new LocalApply(startup, controller, reload, NOW);
-        return Peers.of(startup, controller, forwarding.hashKey(), apply, NOW);
+        SessionSync sessions = new SessionSync(controller, NOW);
+        routes.waitFor(sessions::waits);
+        if (!forwarding.adopted()) {
+            sessions.expect(PeersFile.in(startup.settings().stateDirectory()).names());
+        }
+        return Peers.of(startup, controller, forwarding.hashKey(), apply, sessions, NOW);
     }
 
     /// Reads the file again. A file with an error, or one that takes traffic away, changes nothing; what came of it is

@@ -10,6 +10,7 @@ import dev.baro.dataplane.forward.ForwarderCounters;
 import dev.baro.dataplane.forward.HashKey;
 import dev.baro.dataplane.forward.Repair;
 import dev.baro.dataplane.kernel.DataplaneException;
+import dev.baro.dataplane.sync.Directory;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -97,6 +98,11 @@ public final class Controller implements AutoCloseable {
     /// Has the kernel half answer a question that changes nothing, between two events.
     public <T> CompletableFuture<T> ask(Function<Forwarding, T> question) {
         return mailbox.ask(() -> question.apply(forwarding));
+    }
+
+    /// What numbers in the session table mean. Never blocks.
+    public Directory directory() {
+        return forwarding.directory();
     }
 
     /// Gives the flow hash another key, unless a virtual service is served: its flows would go elsewhere.

@@ -11,6 +11,8 @@ import dev.baro.dataplane.forward.Repair;
 import dev.baro.dataplane.forward.SessionCensus;
 import dev.baro.dataplane.forward.Tracing;
 import dev.baro.dataplane.kernel.DataplaneException;
+import dev.baro.dataplane.sync.Directory;
+import dev.baro.dataplane.sync.SessionTap;
 import dev.baro.dataplane.trace.DryRun;
 import dev.baro.dataplane.trace.FlowFrame;
 import dev.baro.dataplane.trace.PacketTrace;
@@ -33,6 +35,16 @@ public interface Forwarding extends AutoCloseable {
 
     /// Where the next packet of a flow goes; nothing when the plan in force has no such virtual service.
     Optional<Flow.Status> session(Flow flow);
+
+    /// What numbers in the session table mean, once there is a tap. For any thread, and never blocks.
+    default Directory directory() {
+        return Directory.EMPTY;
+    }
+
+    /// The session table, to copy it from and to peers; nothing where there is no kernel half.
+    default Optional<SessionTap> tap() {
+        return Optional.empty();
+    }
 
     /// See [Tracing#begin].
     default PacketTrace trace(TraceFilter wanted, int packets) {

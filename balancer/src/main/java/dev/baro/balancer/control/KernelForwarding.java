@@ -10,6 +10,8 @@ import dev.baro.dataplane.forward.ForwarderCounters;
 import dev.baro.dataplane.forward.HashKey;
 import dev.baro.dataplane.forward.Repair;
 import dev.baro.dataplane.forward.SessionCensus;
+import dev.baro.dataplane.sync.Directory;
+import dev.baro.dataplane.sync.SessionTap;
 import dev.baro.dataplane.forward.Tracing;
 import dev.baro.dataplane.trace.DryRun;
 import dev.baro.dataplane.trace.FlowFrame;
@@ -22,7 +24,7 @@ import java.util.Optional;
 /// The real thing.
 public final class KernelForwarding implements Forwarding {
     private final Forwarder.Options options;
-    private Forwarder forwarder;
+    private volatile Forwarder forwarder;
 
     private KernelForwarding(Forwarder.Options options, Forwarder forwarder) {
         this.options = options;
@@ -82,6 +84,16 @@ public final class KernelForwarding implements Forwarding {
     @Override
     public Optional<Flow.Status> session(Flow flow) {
         return forwarder.session(flow);
+    }
+
+    @Override
+    public Directory directory() {
+        return forwarder.directory();
+    }
+
+    @Override
+    public Optional<SessionTap> tap() {
+        return Optional.of(forwarder.tap());
     }
 
     @Override

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.peer;
 
+import dev.baro.balancer.sync.SessionSync;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
@@ -68,7 +71,8 @@ final class Cluster implements AutoCloseable {
     ///
     /// @param report   takes what a peer tells all others; must not block
     /// @param question answers what a peer asks this balancer; may block
-    record Ears(Consumer<String> report, UnaryOperator<String> question) {}
+    /// @param sessions takes what a peer says of its sessions, by the peer's name; may block for milliseconds
+    record Ears(Consumer<String> report, UnaryOperator<String> question, BiConsumer<String, byte[]> sessions) {}
 
     /// Blocks until it has looked for the others, at most some seconds.
     ///
@@ -115,6 +119,12 @@ final class Cluster implements AutoCloseable {
 
     /// @return empty to what is told to all
     private static String answer(Message message, Ears ears) {
+        byte[] octets =
+                Arrays.copyOfRange(message.getArray(), message.getOffset(), message.getOffset() + message.getLength());
+        if (SessionSync.isOurs(octets)) {
+            ears.sessions().accept(String.valueOf(NameCache.get(message.getSrc())), octets);
+            return "";
+        }
         String text = text(message);
         if (message.isFlagSet(Message.Flag.OOB)) {
             return ears.question().apply(text);
@@ -172,6 +182,16 @@ final class Cluster implements AutoCloseable {
             throw e;
         } catch (Exception e) { // JGroups declares no narrower one
             throw new IOException(name + " could not be asked: " + e.getMessage(), e);
+        }
+    }
+
+    /// To one of them, in order. May block where the connection to it is stalled.
+    void send(String name, byte[] octets) throws IOException {
+        Address target = named(name).orElseThrow(() -> new IOException(name + " is silent"));
+        try {
+            var _ = dispatcher.sendMessage(new BytesMessage(target, octets), RequestOptions.ASYNC());
+        } catch (Exception e) { // JGroups declares no narrower one
+            throw new IOException(name + " cannot be told: " + e.getMessage(), e);
         }
     }
 

@@ -11,7 +11,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The link to the peers. A separate thread opens it, and tries again until it can. The members are known while
@@ -77,9 +76,7 @@ final class LinkHolder implements Agreement.Line, AutoCloseable {
     @Override
     public Set<String> joined() {
         SavedPeers now = saved();
-        return now == null
-                ? Set.of()
-                : now.peers().stream().map(SavedPeers.SavedPeer::name).collect(Collectors.toSet());
+        return now == null ? Set.of() : now.names();
     }
 
     @Override
@@ -94,6 +91,14 @@ final class LinkHolder implements Agreement.Line, AutoCloseable {
             throw new IOException(name + " is not reached");
         }
         return opened.ask(name, text, timeoutMs);
+    }
+
+    void send(String name, byte[] octets) throws IOException {
+        PeerLink opened = link;
+        if (opened == null) {
+            throw new IOException(name + " is not reached");
+        }
+        opened.send(name, octets);
     }
 
     /// What keeps this balancer from its peers; may be empty.

@@ -101,6 +101,14 @@ final class PeerLink implements AutoCloseable {
         return formed.ask(name, text, timeoutMs);
     }
 
+    void send(String name, byte[] octets) throws IOException {
+        Cluster formed = cluster;
+        if (formed == null) {
+            throw new IOException(name + " is not reached");
+        }
+        formed.send(name, octets);
+    }
+
     private void changed(SavedPeers now) {
         Cluster formed = cluster;
         if (formed != null) {

@@ -2,10 +2,12 @@
 package dev.baro.balancer.peer;
 
 import dev.baro.balancer.control.Startup;
+import dev.baro.balancer.sync.SessionSync;
 import dev.baro.core.config.Config;
 import dev.baro.core.model.Balancer;
 import dev.baro.core.peer.PeerList;
 import dev.baro.core.peer.PeerReport;
+import dev.baro.core.peer.PeerSessions;
 import dev.baro.core.peer.SavedPeers;
 import dev.baro.core.peer.SavedPeers.SavedPeer;
 import java.time.temporal.ChronoUnit;
@@ -18,7 +20,9 @@ import java.util.Optional;
 ///
 /// @param here  the report of this balancer
 /// @param saved who has joined
-record PeerTable(Startup startup, Config config, PeerReport here, SavedPeers saved, PeerBook book) {
+/// @param sessions how they are copied
+record PeerTable(
+        Startup startup, Config config, PeerReport here, SavedPeers saved, PeerBook book, SessionSync sessions) {
 
     /// @param trouble what keeps it from its peers; may be empty
     PeerList list(String fingerprint, Map<String, Long> refused, String trouble) {
@@ -84,10 +88,12 @@ record PeerTable(Startup startup, Config config, PeerReport here, SavedPeers sav
                 report.map(PeerReport::revision).orElse(0),
                 report.map(PeerReport::configDigest).orElse(""),
                 compared.map(Differences::sameConfig).orElse(false),
-                up ? compared.map(Differences::differingMembers).orElse(0) : 0);
+                up ? compared.map(Differences::differingMembers).orElse(0) : 0,
+                sessions.of(peer.name()));
     }
 
     private static PeerList.Peer notJoined(Balancer other) {
-        return new PeerList.Peer(other.name(), other.address().toString(), "not-joined", "", "", "", 0, "", false, 0);
+        return new PeerList.Peer(
+                other.name(), other.address().toString(), "not-joined", "", "", "", 0, "", false, 0, PeerSessions.OFF);
     }
 }

@@ -6,6 +6,7 @@ import dev.baro.balancer.control.Startup;
 import dev.baro.balancer.control.TunnelSources;
 import dev.baro.balancer.history.Elsewhere;
 import dev.baro.balancer.log.Log;
+import dev.baro.balancer.sync.SessionSync;
 import dev.baro.core.api.Json;
 import dev.baro.core.config.Config;
 import dev.baro.core.model.Balancer;
@@ -43,10 +44,17 @@ public final class Peers implements AutoCloseable {
     private final Agreement agreement;
     private final RefusalLog refusals = new RefusalLog();
     private final LinkHolder links;
+    private final SessionSync sessions;
     private final AtomicBoolean bringing = new AtomicBoolean();
     private final Semaphore entering = new Semaphore(1);
 
-    private Peers(Startup startup, Controller controller, HashKey hashKey, LocalApply apply, LongSupplier nowNs) {
+    private Peers(
+            Startup startup,
+            Controller controller,
+            HashKey hashKey,
+            LocalApply apply,
+            SessionSync sessions,
+            LongSupplier nowNs) {
         this.startup = startup;
         this.controller = controller;
         this.views = new Views(controller, book);
@@ -54,17 +62,24 @@ public final class Peers implements AutoCloseable {
         this.nowNs = nowNs;
         this.file = PeersFile.in(startup.settings().stateDirectory());
         this.own = new OwnReport(startup);
-        this.links = new LinkHolder(
-                file, self(), refusals, new Cluster.Ears(this::heard, this::answered), this::tick, nowNs);
+        this.sessions = sessions;
+        Cluster.Ears ears = new Cluster.Ears(this::heard, this::answered, this::heardOfSessions);
+        this.links = new LinkHolder(file, self(), refusals, ears, this::tick, nowNs);
         this.agreement = new Agreement(startup.placement().balancer(), apply, book, links);
     }
 
     /// Knows the peers of before, and looks for none of them yet.
     ///
-    /// @param hashKey of the flow hash of this balancer
+    /// @param hashKey  of the flow hash of this balancer
+    /// @param sessions closed with this
     public static Peers of(
-            Startup startup, Controller controller, HashKey hashKey, LocalApply apply, LongSupplier nowNs) {
-        return new Peers(startup, controller, hashKey, apply, nowNs);
+            Startup startup,
+            Controller controller,
+            HashKey hashKey,
+            LocalApply apply,
+            SessionSync sessions,
+            LongSupplier nowNs) {
+        return new Peers(startup, controller, hashKey, apply, sessions, nowNs);
     }
 
     /// Looks for the peers that it had before, where it had any; to be called once its own configuration is in force,
@@ -90,6 +105,10 @@ public final class Peers implements AutoCloseable {
         try {
             PeerLink opened = links.link();
             turn(opened == null ? Set.of() : opened.reached());
+            sessions.peers(
+                    links::send,
+                    self(),
+                    links.joined().stream().filter(book::up).collect(Collectors.toSet()));
             PeerReport here = own.of(state(), hashKey);
             views.tell(here);
             if (opened != null) {
@@ -143,6 +162,17 @@ public final class Peers implements AutoCloseable {
             }
         } catch (IllegalArgumentException e) {
             refusals.add(Refusal.BAD_MESSAGE, "a peer", String.valueOf(e.getMessage()), nowNs.getAsLong());
+        }
+    }
+
+    private void heardOfSessions(String peer, byte[] octets) {
+        if (!links.joined().contains(peer)) {
+            return;
+        }
+        try {
+            sessions.heard(peer, octets);
+        } catch (IllegalArgumentException e) {
+            refusals.add(Refusal.BAD_MESSAGE, peer, String.valueOf(e.getMessage()), nowNs.getAsLong());
         }
     }
 
@@ -255,6 +285,7 @@ public final class Peers implements AutoCloseable {
             HashKey shared = Secrets.hashKey(saved.hashKey());
             if (Entry.takesKey(controller, shared)) {
                 hashKey = shared;
+                sessions.expect(saved.names());
             }
         } catch (IOException e) {
             wrong.add(String.valueOf(e.getMessage()));
@@ -292,7 +323,7 @@ public final class Peers implements AutoCloseable {
         SavedPeers known = links.saved();
         SavedPeers saved =
                 known == null ? new SavedPeers(SavedPeers.FORM, here.name(), "", "", "", List.of(), List.of()) : known;
-        return new PeerTable(startup, state.config(), here, saved, book)
+        return new PeerTable(startup, state.config(), here, saved, book, sessions)
                 .list(opened == null ? "" : opened.membership().fingerprint(), refusals.counts(), links.trouble());
     }
 
@@ -311,6 +342,7 @@ public final class Peers implements AutoCloseable {
 
     @Override
     public void close() {
+        sessions.close();
         links.close();
     }
 }

@@ -77,6 +77,15 @@ public record PeersFile(Path directory) {
         }
     }
 
+    /// Of the peers; none where the file cannot be read.
+    public Set<String> names() {
+        try {
+            return read().map(SavedPeers::names).orElse(Set.of());
+        } catch (IOException e) {
+            return Set.of();
+        }
+    }
+
     private Path file() {
         return directory.resolve("cluster.json");
     }

@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,9 @@ public final class Announcer implements AutoCloseable {
     /// The same where nothing is announced.
     private static final long IDLE_INTERVAL_NS = Duration.ofHours(1).toNanos();
 
+    /// Between two looks at what routes wait for.
+    private static final long WAITING_NS = Duration.ofMillis(100).toNanos();
+
     private static final long RETRY_NS = Duration.ofSeconds(1).toNanos();
 
     private final RouteFile file;
@@ -58,6 +62,7 @@ public final class Announcer implements AutoCloseable {
     private volatile boolean everyVip;
     private volatile boolean touched;
     private @Nullable RouteWatch watch;
+    private volatile Supplier<String> waits = () -> "";
 
     // Owned by the thread of the mailbox once it runs.
     private RouteBook book = RouteBook.adopting(Set.of());
@@ -79,6 +84,13 @@ public final class Announcer implements AutoCloseable {
         this.kernel = new KernelTable(kept.addresses());
         this.checkDueNs = nowNs.getAsLong();
         this.tag = "w" + checkDueNs;
+    }
+
+    /// Has VIPs that have no route yet wait for it.
+    ///
+    /// @param reason why, and empty where they need not; must not block
+    public void waitFor(Supplier<String> reason) {
+        waits = reason;
     }
 
     /// Announces from here on; to be called once the first configuration is in force.
@@ -214,14 +226,17 @@ public final class Announcer implements AutoCloseable {
 
     private void decide(State state, long now) {
         RouteBook before = book;
-        book = before.after(state, host(state.config().routes()), withdrawals, now);
+        HostView host = host(state.config().routes());
+        book = before.after(state, host, withdrawals, now);
         Set<IpAddress> vips = state.config().vips().stream().map(Vip::address).collect(Collectors.toSet());
         List<Announcement> all = book.all();
         List<String> trouble = new ArrayList<>(
                 kernel.reconcile(all, vips, state.config().routes().table()));
         long intervalNs = all.isEmpty() ? IDLE_INTERVAL_NS : CHECK_INTERVAL_NS;
         checkDueNs = now + (trouble.isEmpty() ? intervalNs : RETRY_NS);
-        changeDueNs = book.nextChangeNs(state, withdrawals, now).orElse(Long.MAX_VALUE);
+        changeDueNs = host.waits().isEmpty()
+                ? book.nextChangeNs(state, withdrawals, now).orElse(Long.MAX_VALUE)
+                : now + WAITING_NS;
         RouteLog.changed(before.all(), all);
         news.follow(state.config(), before.all(), all, attachments, now);
         trackFiles.keep(all);
@@ -234,7 +249,7 @@ public final class Announcer implements AutoCloseable {
     }
 
     private HostView host(RouteSettings settings) {
-        return new HostView(unattached(), settings.inMainTable() ? ReversePath.filtered() : "");
+        return new HostView(unattached(), settings.inMainTable() ? ReversePath.filtered() : "", waits.get());
     }
 
     /// Where one of several interfaces has gone, nothing arrives by it, and the others do their work.

@@ -46,6 +46,7 @@ public record PeerList(
     /// @param configDigest of what that says; empty before its first report
     /// @param sameConfig   whether that is what this balancer runs
     /// @param verdicts     members that one of the two sees up and the other does not
+    /// @param sessions     how they are copied
     public record Peer(
             String name,
             String address,
@@ -56,7 +57,8 @@ public record PeerList(
             int revision,
             String configDigest,
             boolean sameConfig,
-            int verdicts) {
+            int verdicts,
+            PeerSessions sessions) {
         public boolean up() {
             return state.equals("up");
         }

@@ -3,6 +3,8 @@ package dev.baro.core.peer;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What a balancer keeps of its cluster over a restart, as JSON in its state directory.
@@ -32,6 +34,11 @@ public record SavedPeers(
     ///
     /// @param fingerprint of its certificate
     public record SavedPeer(String name, String address, String fingerprint) {}
+
+    /// Of the others.
+    public Set<String> names() {
+        return peers.stream().map(SavedPeer::name).collect(Collectors.toUnmodifiableSet());
+    }
 
     public Optional<SavedPeer> peer(String wanted) {
         return peers.stream().filter(peer -> peer.name().equals(wanted)).findFirst();

@@ -7,8 +7,9 @@ import dev.baro.core.model.IpAddress;
 ///
 /// @param unattached  why packets for VIPs are not forwarded; empty where they are
 /// @param filtered    why an IPv4 route in the main table would do harm; empty where it would not
-public record HostView(String unattached, String filtered) {
-    public static final HostView FINE = new HostView("", "");
+/// @param waits       why a VIP that had no route has to wait for it; empty where it has not
+public record HostView(String unattached, String filtered, String waits) {
+    public static final HostView FINE = new HostView("", "", "");
 
     String obstacle(IpAddress vip, boolean mainTable) {
         return unattached.isEmpty() && mainTable && vip.isV4() ? filtered : unattached;

@@ -51,7 +51,7 @@ public record RouteBook(Map<String, Announcement> routes, Set<IpAddress> adopted
             if (settings.announces(vip.name())) {
                 String obstacle = host.obstacle(vip.address(), settings.inMainTable());
                 String reason = obstacle.isEmpty()
-                        ? new Readiness(state, vip, servers, hadRoute(vip), nowNs).reason()
+                        ? new Readiness(state, vip, servers, hadRoute(vip), nowNs).reason(host.waits())
                         : obstacle;
                 next.put(vip.name(), decided(vip, reason, withdrawals.of(vip.name()), settings.leave(), nowNs));
             }
@@ -110,8 +110,9 @@ public record RouteBook(Map<String, Announcement> routes, Set<IpAddress> adopted
     ///
     /// @param before whether its route was announced until now
     private record Readiness(State state, Vip vip, Map<String, RealServer> servers, boolean before, long nowNs) {
+        /// @param waits why one that is not announced yet has to wait; may be empty
         /// @return why not; empty where it can
-        String reason() {
+        String reason(String waits) {
             int need = vip.options().need();
             long usable = count(server -> state.isReady(vip, server));
             long undecided = undecided();
@@ -121,7 +122,10 @@ public record RouteBook(Map<String, Announcement> routes, Set<IpAddress> adopted
             if (undecided > 0 && (!before || usable < need && mayCome(need))) {
                 return before ? "" : undecided + " of " + vip.servers().size() + " members have no verdict yet";
             }
-            return usable >= need ? "" : usable + " of " + need + " needed members usable";
+            if (usable < need) {
+                return usable + " of " + need + " needed members usable";
+            }
+            return before ? "" : waits;
         }
 
         /// The plan before goes on where the newest one failed.

@@ -138,7 +138,7 @@ class RouteBookTest {
 
     @Test
     void itIsWithdrawnWhileTheProgramIsNotAttached() {
-        HostView host = new HostView("packets that arrive by eth0 are not forwarded: busy", "");
+        HostView host = new HostView("packets that arrive by eth0 are not forwarded: busy", "", "");
 
         assertThat(only(ADOPTED.after(state("up", "up"), host, Withdrawals.NONE, 5))
                         .text())
@@ -147,7 +147,7 @@ class RouteBookTest {
 
     @Test
     void aFilterOfTheHostMattersInTheMainTableAlone() {
-        HostView host = new HostView("", "rp_filter of eth0");
+        HostView host = new HostView("", "rp_filter of eth0", "");
 
         assertThat(only(ADOPTED.after(state("up", "up"), host, Withdrawals.NONE, 5))
                         .text())

@@ -23,6 +23,11 @@ public final class Directory {
         this.numbers = numbers;
     }
 
+    /// Whether no tap has asked for it, as before the first and after the maps were made again.
+    public boolean isNone() {
+        return this == EMPTY;
+    }
+
     /// The same on every balancer of a cluster.
     ///
     /// @param server address
@@ -39,6 +44,15 @@ public final class Directory {
     /// The number of a real server that may hold sessions here; 0 where there is none.
     public int number(Name name) {
         return numbers.getOrDefault(name, 0);
+    }
+
+    /// Seconds; the largest number where no virtual service has affinity.
+    int shortestAffinity() {
+        return meanings.values().stream()
+                .mapToInt(Meaning::affinitySeconds)
+                .filter(seconds -> seconds > 0)
+                .min()
+                .orElse(Integer.MAX_VALUE);
     }
 
     /// Whether sessions of any virtual service are copied.

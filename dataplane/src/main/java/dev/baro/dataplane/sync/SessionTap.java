@@ -40,6 +40,7 @@ public final class SessionTap implements AutoCloseable {
     static final int CLOSING = 3;
     static final int COPY = 4;
     static final int ESTABLISHED = 5;
+    static final int UDP = 6;
     static final int AFFINITY = 7;
 
     private static final int HAS_PEERS = 44;
@@ -138,13 +139,31 @@ public final class SessionTap implements AutoCloseable {
 
     /// Which sessions a walk tells of.
     ///
-    /// @param idleMost seconds: what has been silent for longer, peers know
-    /// @param copies   whether those of peers, too
-    public record Wanted(int idleMost, boolean copies) {
+    /// @param seconds how long a walk takes; 0: whatever their age
+    /// @param number  of the walk, from 0 on
+    /// @param copies  whether those of peers, too
+    public record Wanted(int seconds, int number, boolean copies) {
         /// All there is to know.
-        public static final Wanted ALL = new Wanted(Integer.MAX_VALUE, true);
+        public static final Wanted ALL = new Wanted(0, 0, true);
         /// All of this balancer's own.
-        public static final Wanted OWN = new Wanted(Integer.MAX_VALUE, false);
+        public static final Wanted OWN = new Wanted(0, 0, false);
+
+        /// Of walks that follow each other, those sessions that had a packet since peers heard of them last: each a
+        /// third of its life after the other.
+        public static Wanted refresh(int seconds, int number) {
+            return new Wanted(seconds, number, false);
+        }
+
+        private boolean has(int lifetime, int idle, int bucket) {
+            int turns = seconds == 0 ? 1 : Math.max(1, lifetime / 3 / seconds);
+            return seconds == 0 || idle <= turns * seconds && bucket % turns == number % turns;
+        }
+    }
+
+    /// A third of the shortest life of a session: each walk that takes so long finds those to refresh.
+    public int refreshSeconds(Directory directory) {
+        int shortest = Math.min(Math.min(timeout(UDP), timeout(ESTABLISHED)), directory.shortestAffinity());
+        return Math.max(1, shortest / 3);
     }
 
     /// Sessions that have proved themselves, in some buckets that follow each other.
@@ -161,23 +180,19 @@ public final class SessionTap implements AutoCloseable {
             } else if ((bits >>> bucket & 1) != 0) {
                 for (int i = 0; i < SESSIONS_PER_BUCKET; i++) {
                     long word = (long) WORD.getVolatile(sessions, place(bucket, i));
-                    if (isWanted(word, tick, wanted)) {
-                        tell(word, bucket, tick, directory, each);
+                    if (state(word) >= ESTABLISHED || state(word) == COPY && wanted.copies()) {
+                        tell(word, bucket, tick, wanted, directory, each);
                     }
                 }
             }
         }
     }
 
-    private static boolean isWanted(long word, int tick, Wanted wanted) {
-        int state = state(word);
-        return state == COPY ? wanted.copies() : state >= ESTABLISHED && idle(word, tick) <= wanted.idleMost();
-    }
-
-    private void tell(long word, int bucket, int tick, Directory directory, Consumer<Told> each) {
+    private void tell(long word, int bucket, int tick, Wanted wanted, Directory directory, Consumer<Told> each) {
         directory.meaning(number(word)).filter(Directory.Meaning::synced).ifPresent(meaning -> {
-            int left = lifetime(state(word), meaning) - idle(word, tick);
-            if (left > 0) {
+            int lifetime = lifetime(state(word), meaning);
+            int left = lifetime - idle(word, tick);
+            if (left > 0 && wanted.has(lifetime, idle(word, tick), bucket)) {
                 long hash = word >>> 32 << 32 | (long) bucket << shift;
                 each.accept(new Told(hash, number(word), left, kind(state(word)), System.nanoTime()));
             }

@@ -155,12 +155,15 @@ class CopiedSessionTest {
 
     @Test
     void datagramsOfASecondAndMoreAreTold() {
-        apply(PacketPath.inTurn(PacketPath.service(Protocol.UDP, 80, SlotChoice.NEXT, 6), 1));
+        apply(PacketPath.inTurn(PacketPath.service(Protocol.UDP, 53, SlotChoice.NEXT, 6), 1));
         here.run(NumberedFlows.datagram(1));
         assertThat(from.take(here.forwarder.directory())).isEmpty();
         here.passSeconds(1);
         String server = here.destinationOf(NumberedFlows.datagram(1));
-        carry(from.take(here.forwarder.directory()));
+        List<Told> told = from.take(here.forwarder.directory());
+        assertThat(told).hasSize(1).allMatch(each -> each.seconds() == 300);
+        carry(told);
+        assertThat(there.sessions(SessionState.COPY)).isEqualTo(1);
 
         assertThat(there.destinationOf(NumberedFlows.datagram(1))).isEqualTo(server);
         assertThat(there.sessions(SessionState.UDP)).isEqualTo(1);

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.sync;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/// Keeps the routes of a balancer that begins with an empty table until its peers have told of their sessions, for a
+/// bounded time: a peer that is gone must not keep it from serving.
+final class LoadedGate {
+    /// From the first plan on, for a peer that is not reached.
+    static final Duration UNREACHED = Duration.ofSeconds(5);
+    /// The same for one that is.
+    static final Duration MOST = Duration.ofSeconds(15);
+
+    private static final long NOT_BEGUN = Long.MIN_VALUE;
+
+    private Set<String> expected = Set.of();
+    private long begunNs = NOT_BEGUN;
+
+    /// @param peers whose sessions this balancer has to know before it serves
+    synchronized void expect(Set<String> peers) {
+        expected = Set.copyOf(peers);
+        begunNs = NOT_BEGUN;
+    }
+
+    /// @param serves   whether there is a plan, from which the time counts
+    /// @param complete whether all of a peer's sessions have come
+    /// @param up       whether a peer is reached
+    /// @return why routes have to wait; empty where they have not, and then never again
+    synchronized String reason(boolean serves, Predicate<String> complete, Predicate<String> up, long nowNs) {
+        if (expected.isEmpty()) {
+            return "";
+        }
+        if (begunNs == NOT_BEGUN && serves) {
+            begunNs = nowNs;
+        }
+        long waitedNs = begunNs == NOT_BEGUN ? 0 : nowNs - begunNs;
+        List<String> missing = expected.stream()
+                .filter(peer -> !complete.test(peer))
+                .filter(peer -> waitedNs < (up.test(peer) ? MOST : UNREACHED).toNanos())
+                .sorted()
+                .toList();
+        if (missing.isEmpty()) {
+            expected = Set.of();
+            return "";
+        }
+        return "waits for the sessions of " + String.join(", ", missing);
+    }
+}

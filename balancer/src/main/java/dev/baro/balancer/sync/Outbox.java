@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.sync;
+
+import dev.baro.balancer.sync.SyncMessage.Batch;
+import dev.baro.balancer.sync.SyncMessage.Entry;
+import dev.baro.balancer.sync.SyncMessage.Receipt;
+import dev.baro.balancer.sync.SyncMessage.Verdict;
+import dev.baro.dataplane.sync.Directory;
+import dev.baro.dataplane.sync.SessionTap;
+import dev.baro.dataplane.sync.Told;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/// What one peer is to hear: news first, and between them all that it may not know. Bounded in memory, and in what
+/// is on its way: a peer that stands still costs this balancer nothing. What it had to be spared, it gets by
+/// another copy of the whole table.
+final class Outbox {
+    /// News that wait; 100,000 a second for two thirds of one.
+    static final int MOST_WAITING = 65_536;
+    /// Octets on their way: what the buffers of a connection take even where nobody reads it.
+    static final int MOST_UNDER_WAY = 128 * 1024;
+
+    static final int MOST_ENTRIES = 3_000;
+    private static final int BUCKETS_AT_A_TIME = 16_384;
+    /// Without a receipt for so long, the stream has been broken.
+    private static final long BROKEN_NS = Duration.ofSeconds(3).toNanos();
+    /// Between two copies of the whole table.
+    private static final long COPY_PAUSE_NS = Duration.ofSeconds(5).toNanos();
+
+    private static final int NO_COPY = -1;
+
+    /// @param becameNs of its oldest news; 0 where it has none
+    private record Sent(long number, int bytes, long becameNs, long sentNs) {}
+
+    private final Deque<Told> news = new ArrayDeque<>();
+    private final Deque<Sent> underWay = new ArrayDeque<>();
+    private final Lag lag = new Lag();
+    private final boolean copies;
+    private long stream = RandomGenerator.getDefault().nextLong();
+    private long number;
+    private int bytesUnderWay;
+    private int nextBucket = 0;
+    private long copyBegunNs;
+    private boolean owes;
+    private long sent;
+    private long lost;
+    private Verdict verdict = Verdict.TAKEN;
+
+    /// Begins with a copy of the whole table.
+    ///
+    /// @param copies whether that has the copies of other peers' sessions, too
+    Outbox(boolean copies, long nowNs) {
+        this.copies = copies;
+        this.copyBegunNs = nowNs;
+    }
+
+    synchronized void add(Collection<Told> more) {
+        for (Told told : more) {
+            if (news.size() >= MOST_WAITING) {
+                lost++;
+                owes = true;
+            } else {
+                news.add(told);
+            }
+        }
+    }
+
+    /// What it knew already and hears again goes only where there is room.
+    synchronized void remind(Collection<Told> known) {
+        if (news.size() + known.size() <= MOST_WAITING / 2) {
+            news.addAll(known);
+        }
+    }
+
+    /// Some were lost before they came here.
+    synchronized void lost(long count) {
+        lost += count;
+        owes = true;
+    }
+
+    /// It asks for the whole table.
+    synchronized void again() {
+        owes = true;
+    }
+
+    /// @return what to send now; nothing where all is said, or enough is on its way
+    synchronized Optional<byte[]> next(SessionTap tap, Directory directory, long nowNs) {
+        if (owes && nextBucket == NO_COPY && nowNs - copyBegunNs >= COPY_PAUSE_NS) {
+            owes = false;
+            nextBucket = 0;
+            copyBegunNs = nowNs;
+        }
+        if (bytesUnderWay >= MOST_UNDER_WAY || news.isEmpty() && nextBucket == NO_COPY) {
+            return Optional.empty();
+        }
+        Packing packing = new Packing(directory);
+        while (!news.isEmpty() && packing.hasRoom()) {
+            packing.addNews(news.removeFirst());
+        }
+        boolean last = false;
+        int until = nextBucket + BUCKETS_AT_A_TIME;
+        while (nextBucket != NO_COPY && packing.hasRoom() && nextBucket < until) {
+            tap.walk(
+                    nextBucket,
+                    MOST_ENTRIES / 100,
+                    copies ? SessionTap.Wanted.ALL : SessionTap.Wanted.OWN,
+                    directory,
+                    packing::add);
+            nextBucket += MOST_ENTRIES / 100;
+            if (nextBucket >= tap.buckets()) {
+                nextBucket = NO_COPY;
+                last = true;
+            }
+        }
+        if (packing.entries.isEmpty() && !last) {
+            return Optional.empty();
+        }
+        return Optional.of(packed(packing, tap, last, nowNs));
+    }
+
+    private byte[] packed(Packing packing, SessionTap tap, boolean last, long nowNs) {
+        number++;
+        byte[] octets = new Batch(
+                        stream,
+                        number,
+                        tap.keyDigest(),
+                        SyncMessage.ALGORITHM,
+                        tap.placeBits(),
+                        last,
+                        packing.names,
+                        packing.entries)
+                .octets();
+        underWay.add(new Sent(number, octets.length, packing.becameNs, nowNs));
+        bytesUnderWay += octets.length;
+        sent += packing.entries.size();
+        return octets;
+    }
+
+    synchronized void received(Receipt receipt, long nowNs) {
+        if (receipt.stream() != stream) {
+            return;
+        }
+        verdict = receipt.verdict();
+        while (!underWay.isEmpty() && underWay.getFirst().number() <= receipt.number()) {
+            Sent arrived = underWay.removeFirst();
+            bytesUnderWay -= arrived.bytes();
+            if (arrived.becameNs() != 0) {
+                lag.add(nowNs - arrived.becameNs(), nowNs);
+            }
+        }
+    }
+
+    /// Begins anew where receipts stay away: what was on its way may have been lost with its connection.
+    ///
+    /// @return whether it had to
+    synchronized boolean mend(long nowNs) {
+        if (underWay.isEmpty() || nowNs - underWay.getFirst().sentNs() < BROKEN_NS) {
+            return false;
+        }
+        stream = RandomGenerator.getDefault().nextLong();
+        number = 0;
+        underWay.clear();
+        bytesUnderWay = 0;
+        news.clear();
+        nextBucket = 0;
+        copyBegunNs = nowNs;
+        return true;
+    }
+
+    synchronized State state(long nowNs) {
+        long oldestNs = underWay.stream()
+                .map(Sent::becameNs)
+                .filter(becameNs -> becameNs != 0)
+                .findFirst()
+                .orElseGet(() -> news.isEmpty() ? nowNs : news.getFirst().atNs());
+        boolean copying = nextBucket != NO_COPY || owes;
+        return new State(verdict, copying, Math.max(lag.largestNs(nowNs), nowNs - oldestNs), news.size(), sent, lost);
+    }
+
+    /// @param lagNs between what became of a session here and its entry there, the largest of the last seconds
+    record State(Verdict verdict, boolean copying, long lagNs, long waiting, long sent, long lost) {}
+
+    /// One message as it is filled.
+    private static final class Packing {
+        private final Directory directory;
+        private final Map<Integer, Integer> indexes = new HashMap<>();
+        private final List<Directory.Name> names = new ArrayList<>();
+        private final List<Entry> entries = new ArrayList<>();
+        private long becameNs;
+
+        Packing(Directory directory) {
+            this.directory = directory;
+        }
+
+        boolean hasRoom() {
+            return entries.size() < MOST_ENTRIES && names.size() < MOST_ENTRIES / 10;
+        }
+
+        void addNews(Told told) {
+            if (becameNs == 0) {
+                becameNs = told.atNs();
+            }
+            add(told);
+        }
+
+        void add(Told told) {
+            directory.meaning(told.number()).ifPresent(meaning -> {
+                Integer index = indexes.computeIfAbsent(told.number(), _ -> {
+                    names.add(meaning.name());
+                    return names.size() - 1;
+                });
+                entries.add(new Entry(told.hash(), index, told.seconds(), told.kind()));
+            });
+        }
+    }
+}

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.sync;
+
+import dev.baro.balancer.control.Controller;
+import dev.baro.balancer.log.Log;
+import dev.baro.balancer.sync.SyncMessage.Again;
+import dev.baro.balancer.sync.SyncMessage.Batch;
+import dev.baro.balancer.sync.SyncMessage.Receipt;
+import dev.baro.balancer.sync.SyncMessage.Verdict;
+import dev.baro.core.peer.PeerSessions;
+import dev.baro.core.plan.ServicePlan;
+import dev.baro.dataplane.kernel.Threads;
+import dev.baro.dataplane.sync.Directory;
+import dev.baro.dataplane.sync.SessionTap;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Copies the sessions of this balancer to its peers, and theirs into its own table. Alone, it is nothing: no thread
+/// and no map. Nothing that forwards, probes or answers an operator waits for it.
+public final class SessionSync implements AutoCloseable {
+    /// From which lag on a peer counts as behind.
+    private static final Duration BEHIND = Duration.ofSeconds(1);
+
+    private final Controller controller;
+    private final LongSupplier nowNs;
+    private final LoadedGate gate = new LoadedGate();
+    private final Map<String, Outbox> outboxes = new ConcurrentHashMap<>();
+    private final Map<String, Inbox> inboxes = new ConcurrentHashMap<>();
+    /// Held for reading while a peer's sessions are entered, for writing while the tap changes.
+    private final ReadWriteLock using = new ReentrantReadWriteLock();
+
+    private @Nullable SessionTap tap;
+    private volatile SyncLine line = (peer, _) -> {
+        throw new IOException(peer + " is not reached");
+    };
+    private final SyncThread thread;
+
+    /// Waits for peers, and does nothing until there are some.
+    ///
+    /// @param nowNs monotonic time
+    public SessionSync(Controller controller, LongSupplier nowNs) {
+        this.controller = controller;
+        this.nowNs = nowNs;
+        this.thread = new SyncThread(this, controller, nowNs);
+    }
+
+    /// This balancer has an empty table and these peers: it is not to serve before it knows their sessions.
+    public void expect(Set<String> peers) {
+        gate.expect(peers);
+    }
+
+    /// Why the routes of VIPs have to wait; empty where they have not. Never blocks.
+    public String waits() {
+        List<ServicePlan> services = controller.snapshot().plan().services();
+        if (!services.isEmpty() && services.stream().noneMatch(ServicePlan::synced)) {
+            return "";
+        }
+        return gate.reason(
+                !services.isEmpty(), peer -> inbox(peer).isComplete(), outboxes::containsKey, nowNs.getAsLong());
+    }
+
+    /// To be called once a second.
+    ///
+    /// @param to    the way to them
+    /// @param self  the name of this balancer
+    /// @param peers those that are up
+    public void peers(SyncLine to, String self, Set<String> peers) {
+        line = to;
+        outboxes.keySet().stream().filter(peer -> !peers.contains(peer)).forEach(peer -> {
+            outboxes.remove(peer);
+            inbox(peer).gone();
+        });
+        for (String peer : peers) {
+            outboxes.computeIfAbsent(peer, _ -> new Outbox(speaksForThoseGone(self, peer, peers), nowNs.getAsLong()));
+        }
+        thread.peers(!peers.isEmpty());
+    }
+
+    /// One balancer tells a newcomer also of the sessions that it has from others, which may be gone.
+    private static boolean speaksForThoseGone(String self, String newcomer, Set<String> peers) {
+        return peers.stream().filter(peer -> !peer.equals(newcomer)).allMatch(peer -> self.compareTo(peer) < 0);
+    }
+
+    /// Whether these octets are of this, and not of another part.
+    public static boolean isOurs(byte[] octets) {
+        return SyncMessage.isOne(octets);
+    }
+
+    /// Takes what a peer says. For any thread.
+    ///
+    /// @throws IllegalArgumentException where that is no message of this version
+    public void heard(String peer, byte[] octets) {
+        switch (SyncMessage.read(octets)) {
+            case Batch batch -> taken(peer, batch);
+            case Receipt receipt -> {
+                Outbox outbox = outboxes.get(peer);
+                if (outbox != null) {
+                    Verdict before = outbox.state(nowNs.getAsLong()).verdict();
+                    outbox.received(receipt, nowNs.getAsLong());
+                    told(peer, before, receipt.verdict());
+                }
+            }
+            case Again() -> {
+                Outbox outbox = outboxes.get(peer);
+                if (outbox != null) {
+                    outbox.again();
+                }
+            }
+        }
+    }
+
+    private static void told(String peer, Verdict before, Verdict now) {
+        if (before != now && now != Verdict.TAKEN) {
+            Log.warning("SESSIONS_REFUSED", "peer", peer, "text", SyncWords.of(now));
+        }
+    }
+
+    private void taken(String peer, Batch batch) {
+        Inbox inbox = inbox(peer);
+        Outbox outbox = outboxes.get(peer);
+        if (inbox.beginsAnew(batch.stream()) && outbox != null) {
+            outbox.again();
+        }
+        Receipt receipt;
+        using.readLock().lock();
+        try {
+            receipt = inbox.take(batch, tap, controller.directory());
+        } finally {
+            using.readLock().unlock();
+        }
+        if (inbox.turnedComplete()) {
+            Log.info("SESSIONS_LOADED", "peer", peer, "records", inbox.counts().received());
+        }
+        send(peer, receipt);
+    }
+
+    void send(String peer, SyncMessage message) {
+        try {
+            line.send(peer, message.octets());
+        } catch (IOException e) {
+            // It is silent, or begins anew when it misses this.
+        }
+    }
+
+    Map<String, Outbox> outboxes() {
+        return outboxes;
+    }
+
+    Map<String, Inbox> inboxes() {
+        return inboxes;
+    }
+
+    SyncLine line() {
+        return line;
+    }
+
+    private Inbox inbox(String peer) {
+        return inboxes.computeIfAbsent(peer, _ -> new Inbox());
+    }
+
+    /// The session table of now, for the thread that copies it.
+    @Nullable
+    SessionTap tap() {
+        return tap;
+    }
+
+    void tap(@Nullable SessionTap next) {
+        using.writeLock().lock();
+        try {
+            if (tap != null) {
+                tap.close();
+            }
+            tap = next;
+        } finally {
+            using.writeLock().unlock();
+        }
+    }
+
+    /// How it stands with a peer. Never blocks.
+    public PeerSessions of(String peer) {
+        Outbox outbox = outboxes.get(peer);
+        Inbox.Counts in = inbox(peer).counts();
+        Directory directory = controller.directory();
+        if (outbox == null || !directory.syncsAny()) {
+            return new PeerSessions("off", 0, 0, 0, 0, in.received(), in.entered(), in.refused());
+        }
+        Outbox.State out = outbox.state(nowNs.getAsLong());
+        return new PeerSessions(
+                state(out),
+                (double) out.lagNs() / TimeUnit.SECONDS.toNanos(1),
+                out.waiting(),
+                out.sent(),
+                out.lost(),
+                in.received(),
+                in.entered(),
+                in.refused());
+    }
+
+    private static String state(Outbox.State out) {
+        if (out.verdict() != Verdict.TAKEN) {
+            return "refused";
+        }
+        if (out.lagNs() >= BEHIND.toNanos()) {
+            return "behind";
+        }
+        return out.copying() ? "copying" : "in-step";
+    }
+
+    @Override
+    public void close() {
+        thread.close();
+        Threads.join(thread.platform());
+        tap(null);
+    }
+}

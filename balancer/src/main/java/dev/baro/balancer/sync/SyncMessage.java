@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.sync;
+
+import dev.baro.core.model.IpAddress;
+import dev.baro.core.model.Protocol;
+import dev.baro.core.model.VirtualService;
+import dev.baro.dataplane.kernel.StructFormat;
+import dev.baro.dataplane.sync.Directory;
+import dev.baro.dataplane.sync.Told;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// What balancers say to each other about sessions, as octets: three of a head, then the fields in their order, big
+/// endian. Numbers of real servers and ticks of one balancer mean nothing on another, so there are none in it.
+sealed interface SyncMessage {
+    /// No text of a peer begins with it.
+    int MAGIC = 1;
+    /// Of the octets. One that this balancer does not know is not answered.
+    int VERSION = 1;
+    /// Of the way from a hash to a slot and to a place of the table.
+    int ALGORITHM = 1;
+
+    int HEAD_BYTES = 3;
+    int NAME_BYTES = 35;
+    int RECORD_BYTES = 13;
+    int BATCH_BYTES = HEAD_BYTES + 34;
+
+    /// Sessions of a peer.
+    ///
+    /// @param stream    begins anew when the peer begins anew
+    /// @param number    in the stream, from 1 on
+    /// @param keyDigest of the key of the flow hash
+    /// @param placeBits how many bits of a hash's lower half are true
+    /// @param last      whether all that the peer had has been said with it
+    record Batch(
+            long stream,
+            long number,
+            long keyDigest,
+            int algorithm,
+            int placeBits,
+            boolean last,
+            List<Directory.Name> names,
+            List<Entry> entries)
+            implements SyncMessage {
+        public Batch {
+            names = List.copyOf(names);
+            entries = List.copyOf(entries);
+        }
+    }
+
+    /// @param name index into the names of the batch
+    record Entry(long hash, int name, int seconds, Told.Kind kind) {}
+
+    /// A batch was read, and what came of it.
+    record Receipt(long stream, long number, Verdict verdict) implements SyncMessage {}
+
+    /// Who says it wants all sessions once more, because it could not use all of them.
+    record Again() implements SyncMessage {}
+
+    /// Whether a peer can use the sessions of this balancer at all.
+    enum Verdict {
+        TAKEN,
+        /// The flow hash has another key there.
+        OTHER_KEY,
+        OTHER_ALGORITHM,
+        /// The session table is larger there.
+        OTHER_TABLE
+    }
+
+    static boolean isOne(byte[] octets) {
+        return octets.length > 0 && octets[0] == MAGIC;
+    }
+
+    default byte[] octets() {
+        return switch (this) {
+            case Batch batch -> octets(batch);
+            case Receipt receipt -> octets(receipt);
+            case Again() -> {
+                byte[] octets = new byte[HEAD_BYTES];
+                ByteBuffer _ = head(octets, 2);
+                yield octets;
+            }
+        };
+    }
+
+    private static ByteBuffer head(byte[] octets, int kind) {
+        return ByteBuffer.wrap(octets).put((byte) MAGIC).put((byte) VERSION).put((byte) kind);
+    }
+
+    private static byte[] octets(Receipt receipt) {
+        byte[] octets = new byte[HEAD_BYTES + 17];
+        ByteBuffer _ = head(octets, 1)
+                .putLong(receipt.stream())
+                .putLong(receipt.number())
+                .put((byte) receipt.verdict().ordinal());
+        return octets;
+    }
+
+    private static byte[] octets(Batch batch) {
+        byte[] octets = new byte
+                [BATCH_BYTES
+                        + NAME_BYTES * batch.names().size()
+                        + RECORD_BYTES * batch.entries().size()];
+        ByteBuffer to = head(octets, 0)
+                .putLong(batch.stream())
+                .putLong(batch.number())
+                .putLong(batch.keyDigest())
+                .putShort((short) batch.algorithm())
+                .put((byte) batch.placeBits())
+                .put((byte) (batch.last() ? 1 : 0))
+                .putShort((short) batch.names().size())
+                .putInt(batch.entries().size());
+        for (Directory.Name name : batch.names()) {
+            VirtualService service = name.service();
+            to.put(StructFormat.mapped(service.vip()))
+                    .put((byte) service.protocol().number())
+                    .putShort((short) service.port())
+                    .put(StructFormat.mapped(name.server()));
+        }
+        for (Entry entry : batch.entries()) {
+            to.putLong(entry.hash())
+                    .putShort((short) entry.name())
+                    .putShort((short) entry.seconds())
+                    .put((byte) entry.kind().ordinal());
+        }
+        return octets;
+    }
+
+    /// @throws IllegalArgumentException where it is none of this version
+    static SyncMessage read(byte[] octets) {
+        ByteBuffer from = ByteBuffer.wrap(octets);
+        try {
+            if (from.get() != MAGIC || from.get() != VERSION) {
+                throw new IllegalArgumentException("a message about sessions of another version");
+            }
+            return switch (from.get()) {
+                case 0 -> batch(from);
+                case 1 -> new Receipt(from.getLong(), from.getLong(), Verdict.values()[from.get()]);
+                case 2 -> new Again();
+                default -> throw new IllegalArgumentException("a message about sessions of an unknown kind");
+            };
+        } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
+            throw new IllegalArgumentException("a message about sessions that is broken", e);
+        }
+    }
+
+    private static Batch batch(ByteBuffer from) {
+        long stream = from.getLong();
+        long number = from.getLong();
+        long keyDigest = from.getLong();
+        int algorithm = Short.toUnsignedInt(from.getShort());
+        int placeBits = from.get();
+        boolean last = from.get() != 0;
+        int names = Short.toUnsignedInt(from.getShort());
+        int entries = from.getInt();
+        if (from.remaining() != (long) names * NAME_BYTES + (long) entries * RECORD_BYTES) {
+            throw new IllegalArgumentException("a message about sessions of another length than it says");
+        }
+        List<Directory.Name> named = new ArrayList<>(names);
+        for (int i = 0; i < names; i++) {
+            named.add(name(from));
+        }
+        List<Entry> all = new ArrayList<>(entries);
+        for (int i = 0; i < entries; i++) {
+            long hash = from.getLong();
+            int name = Short.toUnsignedInt(from.getShort());
+            int seconds = Short.toUnsignedInt(from.getShort());
+            all.add(new Entry(hash, name, seconds, Told.Kind.values()[from.get()]));
+            if (name >= names) {
+                throw new IllegalArgumentException("a session of a server that the message does not name");
+            }
+        }
+        return new Batch(stream, number, keyDigest, algorithm, placeBits, last, named, all);
+    }
+
+    private static Directory.Name name(ByteBuffer from) {
+        IpAddress vip = address(from);
+        int number = Byte.toUnsignedInt(from.get());
+        Protocol protocol = Arrays.stream(Protocol.values())
+                .filter(each -> each.number() == number)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("protocol " + number));
+        VirtualService service = new VirtualService(vip, protocol, Short.toUnsignedInt(from.getShort()));
+        return new Directory.Name(service, address(from));
+    }
+
+    private static IpAddress address(ByteBuffer from) {
+        byte[] bytes = new byte[16];
+        from.get(bytes);
+        return IpAddress.of(bytes);
+    }
+}

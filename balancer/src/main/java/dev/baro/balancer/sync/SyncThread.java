@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.sync;
+
+import dev.baro.balancer.control.Controller;
+import dev.baro.balancer.control.Forwarding;
+import dev.baro.balancer.control.Mailbox;
+import dev.baro.balancer.log.Log;
+import dev.baro.dataplane.kernel.DataplaneException;
+import dev.baro.dataplane.sync.Directory;
+import dev.baro.dataplane.sync.SessionTap;
+import dev.baro.dataplane.sync.Told;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Looks every few milliseconds at what has become of sessions, and sends it. It begins with the first peer.
+final class SyncThread implements AutoCloseable {
+    private static final Duration BUSY_PAUSE = Duration.ofMillis(5);
+    private static final Duration QUIET_PAUSE = Duration.ofMillis(20);
+    private static final Duration ALONE_PAUSE = Duration.ofSeconds(1);
+    /// After the last news.
+    private static final Duration BUSY = Duration.ofSeconds(2);
+
+    private final SessionSync sync;
+    private final Controller controller;
+    private final LongSupplier nowNs;
+    private final Thread platform;
+    private volatile boolean hasPeers;
+    private volatile boolean closed;
+
+    // Owned by the thread.
+    private Directory directory = Directory.EMPTY;
+    private int untold;
+    private long newsNs;
+    private long walkBegunNs;
+    private int walkNumber;
+    private int nextBucket;
+    private boolean listening;
+
+    SyncThread(SessionSync sync, Controller controller, LongSupplier nowNs) {
+        this.sync = sync;
+        this.controller = controller;
+        this.nowNs = nowNs;
+        this.platform = Thread.ofPlatform().name("session-sync").daemon().unstarted(this::run);
+    }
+
+    Thread platform() {
+        return platform;
+    }
+
+    synchronized void peers(boolean some) {
+        boolean first = some && !hasPeers;
+        hasPeers = some;
+        if (some && platform.getState() == Thread.State.NEW && !closed) {
+            platform.start();
+        } else if (first) {
+            LockSupport.unpark(platform);
+        }
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                turn();
+                LockSupport.parkNanos(pause().toNanos());
+            } catch (InterruptedException e) {
+                return; // close() ends it
+            } catch (TimeoutException | DataplaneException e) {
+                LockSupport.parkNanos(ALONE_PAUSE.toNanos());
+            } catch (RuntimeException e) {
+                Log.fault(e);
+                LockSupport.parkNanos(ALONE_PAUSE.toNanos());
+            }
+        }
+    }
+
+    private Duration pause() {
+        if (!hasPeers || sync.tap() == null) {
+            return ALONE_PAUSE;
+        }
+        return nowNs.getAsLong() - newsNs < BUSY.toNanos() ? BUSY_PAUSE : QUIET_PAUSE;
+    }
+
+    private void turn() throws TimeoutException, InterruptedException {
+        SessionTap tap = tapped();
+        if (tap == null) {
+            return;
+        }
+        Directory now = controller.directory();
+        if (!now.equals(directory)) {
+            directory = now;
+            askAgain();
+        }
+        listen(tap, hasPeers && directory.syncsAny());
+        if (listening) {
+            tell(tap);
+            remind(tap);
+        }
+        sync.outboxes().forEach((peer, outbox) -> send(peer, outbox, tap));
+    }
+
+    /// That of the maps in force: another key of the flow hash comes with other maps.
+    private @Nullable SessionTap tapped() throws TimeoutException, InterruptedException {
+        SessionTap tap = sync.tap();
+        if (!hasPeers && !listening || tap != null && !controller.directory().isNone()) {
+            return tap;
+        }
+        Optional<SessionTap> opened = Mailbox.await(controller.ask(Forwarding::tap));
+        opened.ifPresent(fresh -> {
+            sync.tap(fresh);
+            untold = fresh.untold();
+            listening = false;
+            directory = Directory.EMPTY;
+        });
+        return sync.tap();
+    }
+
+    private void listen(SessionTap tap, boolean on) {
+        if (on != listening) {
+            tap.listen(on);
+            listening = on;
+        }
+    }
+
+    /// What peers said of servers that were unknown then.
+    private void askAgain() {
+        sync.inboxes().forEach((peer, inbox) -> {
+            if (inbox.wantsAgain()) {
+                sync.send(peer, new SyncMessage.Again());
+            }
+        });
+    }
+
+    private void tell(SessionTap tap) {
+        List<Told> news = tap.take(directory);
+        int now = tap.untold();
+        if (now != untold) {
+            long lost = Integer.toUnsignedLong(now - untold);
+            sync.outboxes().values().forEach(outbox -> outbox.lost(lost));
+            untold = now;
+        }
+        if (!news.isEmpty()) {
+            newsNs = nowNs.getAsLong();
+            sync.outboxes().values().forEach(outbox -> outbox.add(news));
+        }
+    }
+
+    /// Walks on through the table, so that peers hear of each session that lives before their copy expires.
+    private void remind(SessionTap tap) {
+        int seconds = tap.refreshSeconds(directory);
+        double part = (double) (nowNs.getAsLong() - walkBegunNs) / TimeUnit.SECONDS.toNanos(seconds);
+        int until = (int) Math.min(tap.buckets(), part * tap.buckets());
+        if (until > nextBucket) {
+            List<Told> known = new ArrayList<>();
+            SessionTap.Wanted wanted = SessionTap.Wanted.refresh(seconds, walkNumber);
+            tap.walk(nextBucket, until - nextBucket, wanted, directory, known::add);
+            nextBucket = until;
+            sync.outboxes().values().forEach(outbox -> outbox.remind(known));
+        }
+        if (part >= 1) {
+            walkBegunNs = nowNs.getAsLong();
+            nextBucket = 0;
+            walkNumber++;
+        }
+    }
+
+    private void send(String peer, Outbox outbox, SessionTap tap) {
+        if (outbox.mend(nowNs.getAsLong())) {
+            Log.warning("SESSIONS_BEHIND", "peer", peer, "text", "no receipt came for 3 s; all are sent again");
+        }
+        Optional<byte[]> next = outbox.next(tap, directory, nowNs.getAsLong());
+        while (next.isPresent() && !closed) {
+            try {
+                sync.line().send(peer, next.get());
+            } catch (IOException e) {
+                return; // it is silent, or begins anew when receipts stay away
+            }
+            next = outbox.next(tap, directory, nowNs.getAsLong());
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        platform.interrupt();
+        LockSupport.unpark(platform);
+    }
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.balancer.sync;
+
+import dev.baro.balancer.sync.SyncMessage.Verdict;
+
+/// Why a peer cannot use the sessions of this balancer, for an operator.
+final class SyncWords {
+    private SyncWords() {}
+
+    static String of(Verdict verdict) {
+        return switch (verdict) {
+            case TAKEN -> "it takes them";
+            case OTHER_KEY -> "its flow hash has another key";
+            case OTHER_ALGORITHM -> "its version leads flows to servers in another way";
+            case OTHER_TABLE -> "its session table is larger; sessions: max must be one on all balancers";
+        };
+    }
+}

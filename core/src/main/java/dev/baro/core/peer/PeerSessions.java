@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.baro.core.peer;
+
+import java.util.Map;
+
+/// How sessions are copied between this balancer and one peer.
+///
+/// @param state      `in-step`, `copying` while the whole table goes there, `behind`, `refused` where the peer cannot
+///     use them, `off` where nothing is copied
+/// @param lagSeconds between what becomes of a session here and its entry at the peer: the largest of the last ten
+///     seconds, or how long the oldest waits
+/// @param waiting    records that are not on their way yet
+/// @param sent       records, since the peer was reached
+/// @param lost       records that the peer has to get by another copy of the whole table, since it was reached
+/// @param received   records from the peer, since the start
+/// @param entered    of those, what stands in the table here
+/// @param refused    of those, what does not, by reason
+public record PeerSessions(
+        String state,
+        double lagSeconds,
+        long waiting,
+        long sent,
+        long lost,
+        long received,
+        long entered,
+        Map<String, Long> refused) {
+    public static final PeerSessions OFF = new PeerSessions("off", 0, 0, 0, 0, 0, 0, Map.of());
+
+    public PeerSessions {
+        refused = Map.copyOf(refused);
+    }
+}
