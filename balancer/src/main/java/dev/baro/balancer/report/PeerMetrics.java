@@ -25,7 +25,7 @@ public record PeerMetrics(PeerList peers) {
         MetricFamily refused =
                 MetricFamily.counter("baro_peer_refused", "Connections and messages that were refused.", "reason");
         peers.refused().forEach((reason, count) -> refused.add(count, reason));
-        return Stream.of(up, same, verdicts, refused)
+        return Stream.concat(Stream.of(up, same, verdicts, refused), new SyncMetrics(peers.peers()).families())
                 .map(MetricFamily::snapshot)
                 .toList();
     }

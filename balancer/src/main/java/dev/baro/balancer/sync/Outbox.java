@@ -161,7 +161,7 @@ final class Outbox {
     /// Begins anew where receipts stay away: what was on its way may have been lost with its connection.
     ///
     /// @return whether it had to
-    synchronized boolean mend(long nowNs) {
+    synchronized boolean restartIfBroken(long nowNs) {
         if (underWay.isEmpty() || nowNs - underWay.getFirst().sentNs() < BROKEN_NS) {
             return false;
         }

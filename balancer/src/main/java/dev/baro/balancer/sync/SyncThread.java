@@ -172,7 +172,7 @@ final class SyncThread implements AutoCloseable {
     }
 
     private void send(String peer, Outbox outbox, SessionTap tap) {
-        if (outbox.mend(nowNs.getAsLong())) {
+        if (outbox.restartIfBroken(nowNs.getAsLong())) {
             Log.warning("SESSIONS_BEHIND", "peer", peer, "text", "no receipt came for 3 s; all are sent again");
         }
         Optional<byte[]> next = outbox.next(tap, directory, nowNs.getAsLong());

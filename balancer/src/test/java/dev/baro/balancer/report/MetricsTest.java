@@ -125,7 +125,18 @@ class MetricsTest {
     private static final String OF_ROUTES = "baro_route_announced";
     /// Of these, nothing is shown by a balancer alone.
     private static final Set<String> OF_PEERS = Set.of(
-            "baro_peer_configuration_same", "baro_peer_refused_total", "baro_peer_up", "baro_peer_verdicts_different");
+            "baro_peer_configuration_same",
+            "baro_peer_refused_total",
+            "baro_peer_up",
+            "baro_peer_verdicts_different",
+            "baro_session_sync_backlog",
+            "baro_session_sync_entered_total",
+            "baro_session_sync_in_step",
+            "baro_session_sync_lag_seconds",
+            "baro_session_sync_lost_total",
+            "baro_session_sync_received_total",
+            "baro_session_sync_refused_total",
+            "baro_session_sync_sent_total");
 
     @Test
     void everyMetricIsDescribedAndNoOther() throws IOException {

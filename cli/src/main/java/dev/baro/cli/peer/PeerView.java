@@ -7,6 +7,7 @@ import dev.baro.cli.terminal.Table;
 import dev.baro.cli.terminal.Table.Column;
 import dev.baro.core.peer.PeerList;
 import dev.baro.core.peer.PeerList.Peer;
+import dev.baro.core.peer.PeerSessions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ record PeerView(PeerList peers, Paint paint) {
                 Column.text("SINCE"),
                 Column.number("REVISION"),
                 Column.text("CONFIGURATION"),
+                Column.text("SESSIONS"),
                 Column.text("VERSION"));
         table.row(
                 Tone.PLAIN,
@@ -34,6 +36,7 @@ record PeerView(PeerList peers, Paint paint) {
                 "-",
                 "r" + peers.revision(),
                 peers.configDigest(),
+                "-",
                 "-");
         peers.peers().forEach(peer -> row(table, peer));
         lines.addAll(table.lines(paint));
@@ -58,7 +61,20 @@ record PeerView(PeerList peers, Paint paint) {
                 orDash(peer.since()),
                 peer.configDigest().isEmpty() ? "-" : "r" + peer.revision(),
                 peer.configDigest().isEmpty() ? "-" : peer.configDigest() + (peer.sameConfig() ? "" : " (another)"),
+                sessions(peer),
                 orDash(peer.baro()));
+    }
+
+    /// How far the peer is behind this balancer, where sessions are copied.
+    private static String sessions(Peer peer) {
+        PeerSessions sessions = peer.sessions();
+        if (!peer.up() || sessions.state().equals("off")) {
+            return "-";
+        }
+        String state = sessions.state();
+        return state.equals("refused")
+                ? state
+                : "%s, lag %d ms".formatted(state, Math.round(sessions.lagSeconds() * 1_000));
     }
 
     private void refused(List<String> lines) {

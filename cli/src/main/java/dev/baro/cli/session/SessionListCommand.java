@@ -31,7 +31,7 @@ final class SessionListCommand implements Callable<Integer> {
     @Option(
             names = "--state",
             paramLabel = "STATE",
-            description = "only in this state: half-open, udp-new, closing, established, udp or affinity")
+            description = "only in this state: half-open, udp-new, closing, copy, established, udp or affinity")
     private String state = "";
 
     @Mixin

@@ -24,7 +24,7 @@ record IpvsadmView(Status status, SessionList sessions, ServerList servers) {
             "the form ipvsadm has no place for marks, health, verdicts and drains: a real server that"
                     + " takes no new sessions has weight 0, and of maglev the counts are estimates";
 
-    private static final Set<String> INACTIVE = Set.of("half-open", "udp-new", "closing");
+    private static final Set<String> INACTIVE = Set.of("half-open", "udp-new", "closing", "copy");
 
     private record Port(String vip, String port) {}
 

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /// How a VIP is served, apart from where and by which real servers.
 ///
-/// @param sessionSync whether its sessions are replicated to the other balancers
+/// @param sessionSync whether its sessions are copied to the other balancers of the cluster
 /// @param probeThroughDscp whether probes carry the VIP's DSCP and only answers from the VIP count
 /// @param localSegment whether ARP and neighbour solicitations for it are answered on the attached interfaces
 /// @param slowStart how a new or returning real server comes into its share
@@ -32,7 +32,7 @@ public record VipOptions(
     /// Those of a VIP of which the file says nothing else.
     public static final VipOptions DEFAULTS = new VipOptions(
             SchedulerKind.ROUND_ROBIN,
-            false,
+            true,
             true,
             false,
             SlowStart.NONE,

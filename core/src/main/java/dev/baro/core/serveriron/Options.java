@@ -99,11 +99,11 @@ final class Options {
                 .collect(Collectors.joining(", "));
         problems.note(
                 lines.getFirst().line().first(),
-                "session-sync is asked for at " + bindings.virtual().name()
-                        + ", but sessions are not replicated in this version",
-                "session-sync: true is written for the VIP%s; until it is done, a session that moves to another balancer"
+                "session-sync: sessions of " + bindings.virtual().name()
+                        + " are copied to the other balancers, once there are some",
+                "session-sync: true is written for the VIP%s; another balancer joins by baro peer invite and baro peer join"
                                 .formatted(others.isEmpty() ? "" : ", so also for " + others + ", which has none there")
-                        + " may get another server (vips.session-sync)");
+                        + " (vips.session-sync)");
         return true;
     }
 

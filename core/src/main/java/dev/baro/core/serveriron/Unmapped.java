@@ -70,9 +70,7 @@ final class Unmapped {
             loss(DIRECT, "source-nat", "source-nat-ip"),
             loss("answers do not pass the balancer (servers.method), which SYN cookies need", "syn-def"),
             loss(NO_RATE, "syn-limit"),
-            loss(
-                    "session-sync of a VIP asks for it; sessions are not replicated in this version (vips.session-sync)",
-                    "session-sync"),
+            loss("session-sync of a VIP has its sessions copied (vips.session-sync)", "session-sync"),
             loss(
                     "a server that flaps is held down by hold-down, of all ports (health.hold-down)",
                     "port-holddown",

@@ -10,7 +10,6 @@ import dev.baro.core.model.SessionSettings;
 import dev.baro.core.model.SessionTimeouts;
 import dev.baro.core.model.SlowStart;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -108,22 +107,6 @@ final class SessionKeys {
                 .flatMap(port -> PortCheck.numbers(port).stream())
                 .filter(LONG_IDLE::contains)
                 .map(number -> "port %d of VIP %s".formatted(number, vip.name()));
-    }
-
-    /// What the format can say and this version does not do: noted once for the file.
-    static List<Problem> syncNote(Part file) {
-        return file.parts("vips").stream()
-                .flatMap(vip -> vip.flag("session-sync").stream())
-                .filter(Placed::value)
-                .map(Placed::at)
-                .min(Comparator.naturalOrder())
-                .map(at -> Problem.note(
-                        at.line(),
-                        at.column(),
-                        "session-sync is read but sessions are not replicated in this version",
-                        "a session that moves to another balancer may get another server"))
-                .stream()
-                .toList();
     }
 
     private static Stream<Problem> vip(Part vip) {

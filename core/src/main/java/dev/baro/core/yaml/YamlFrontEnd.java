@@ -49,7 +49,6 @@ public final class YamlFrontEnd {
             NamedChecks::check,
             SessionKeys::idle,
             ProbeCheck::unobserved,
-            SessionKeys::syncNote,
             ListenKeys::open);
 
     private YamlFrontEnd() {}

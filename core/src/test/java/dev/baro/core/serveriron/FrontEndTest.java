@@ -55,7 +55,7 @@ class FrontEndTest {
                                 new Dscp(10),
                                 List.of("Hostname"),
                                 HTTP_AND_SSL,
-                                VipOptions.DEFAULTS.withSessionSync(true))),
+                                VipOptions.DEFAULTS)),
                         TEN_SECONDS_ONE_RETRY,
                         1_048_576));
     }
@@ -64,9 +64,9 @@ class FrontEndTest {
     void saysWhatItTookAndAssumedOfTheSeed() {
         assertThat(problems(Texts.seed()))
                 .containsExactly(
-                        "2:1 note: session-sync is asked for at store-app1, but sessions are not replicated in this"
-                                + " version; session-sync: true is written for the VIP; until it is done, a session that"
-                                + " moves to another balancer may get another server (vips.session-sync)",
+                        "2:1 note: session-sync: sessions of store-app1 are copied to the other balancers, once there"
+                                + " are some; session-sync: true is written for the VIP; another balancer joins by"
+                                + " baro peer invite and baro peer join (vips.session-sync)",
                         "4:1 note: tcp keepalive 10 1: probed every 10s, down after 2 failures in a row (1 retry)"
                                 + " (also line 8);"
                                 + " holds for the connection (l4) and the request (l7) of every port",
@@ -115,7 +115,7 @@ class FrontEndTest {
                         new Dscp(10),
                         List.of("web-a01", "web-a02", "web-a03", "web-b01", "web-b02", "web-b03"),
                         HTTP_AND_SSL,
-                        VipOptions.DEFAULTS.withSessionSync(true)));
+                        VipOptions.DEFAULTS));
         assertThat(config.health()).isEqualTo(TEN_SECONDS_ONE_RETRY);
     }
 

@@ -258,11 +258,10 @@ class MappingTest {
 
         assertThat(config(text).vips().getFirst().options().sessionSync()).isTrue();
         assertThat(problems(text))
-                .contains(
-                        "3:1 note: session-sync is asked for at store, but sessions are not replicated in this version;"
-                                + " session-sync: true is written for the VIP, so also for ssl, which has none there;"
-                                + " until it is done, a session that moves to another balancer may get another server"
-                                + " (vips.session-sync)");
+                .contains("3:1 note: session-sync: sessions of store are copied to the other balancers, once there are"
+                        + " some; session-sync: true is written for the VIP, so also for ssl, which has none"
+                        + " there; another balancer joins by baro peer invite and baro peer join"
+                        + " (vips.session-sync)");
     }
 
     @Test

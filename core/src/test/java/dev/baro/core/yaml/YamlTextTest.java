@@ -96,7 +96,7 @@ class YamlTextTest {
                  "health-defaults": {"l3": {"interval": "1500ms", "timeout": "500ms", "fall": 4, "rise": 1}},
                  "sessions": {"max": 1000},
                  "vips": {"store": {
-                   "address": "2001:db8::100", "dscp": 63, "scheduler": "maglev", "session-sync": false,
+                   "address": "2001:db8::100", "dscp": 63, "scheduler": "maglev", "session-sync": true,
                    "probe-through-dscp": false, "servers": ["1e3", "yes"], "need": 2,
                    "ports": {
                      "443": {"port": 443, "check": {"l7": {

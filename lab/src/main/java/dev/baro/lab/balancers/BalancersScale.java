@@ -7,10 +7,11 @@ import java.time.Duration;
 ///
 /// @param connections opened to see who serves
 /// @param held        kept open while a balancer goes
+/// @param sessions    kept open while a balancer is lost that has told others of them
 /// @param partition   how long balancers do not reach each other
-public record BalancersScale(int connections, int held, Duration partition) {
-    public static final BalancersScale FULL = new BalancersScale(2_000, 200, Duration.ofSeconds(30));
+public record BalancersScale(int connections, int held, int sessions, Duration partition) {
+    public static final BalancersScale FULL = new BalancersScale(2_000, 200, 2_000, Duration.ofSeconds(30));
 
     /// For a test that runs with every build.
-    public static final BalancersScale SMALL = new BalancersScale(400, 60, Duration.ofSeconds(6));
+    public static final BalancersScale SMALL = new BalancersScale(400, 60, 300, Duration.ofSeconds(6));
 }

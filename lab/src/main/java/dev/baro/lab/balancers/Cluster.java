@@ -134,7 +134,16 @@ public record Cluster(Names names, Launcher launcher) {
     ///
     /// @return what was printed
     String applyAll(BalancerHost from) {
-        return from.cli("apply", "--all", write("all.yaml", configuration()).toString())
+        return applyAll(from, "", "");
+    }
+
+    /// The same with other lines in the place of some.
+    String applyAll(BalancerHost from, String lines, String others) {
+        return from.cli(
+                        "apply",
+                        "--all",
+                        write("all.yaml", configuration().replace(lines, others))
+                                .toString())
                 .succeed();
     }
 
