@@ -292,7 +292,8 @@ struct {
 	__type(value, struct real_server);
 } real_servers SEC(".maps");
 
-/* sessions: by flow hash; a power of two of buckets, set before loading. Kernel only. */
+/* sessions: by flow hash; a power of two of buckets, set before loading. Java enters copies, by
+ * compare-and-swap as the program does. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_MMAPABLE);
@@ -302,7 +303,7 @@ struct {
 } sessions SEC(".maps");
 
 /* occupied: a bit for each bucket of `sessions`, which is not looked at where it is 0. Set before and
- * after a session is entered, cleared by the sweep. Kernel only. */
+ * after a session is entered, cleared by the sweep. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_MMAPABLE);

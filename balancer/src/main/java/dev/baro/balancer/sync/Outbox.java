@@ -33,7 +33,7 @@ final class Outbox {
     /// Without a receipt for so long, the stream has been broken.
     private static final long BROKEN_NS = Duration.ofSeconds(3).toNanos();
     /// Between two copies of the whole table.
-    private static final long COPY_PAUSE_NS = Duration.ofSeconds(5).toNanos();
+    private static final long COPY_PAUSE_NS = Duration.ofSeconds(1).toNanos();
 
     private static final int NO_COPY = -1;
 

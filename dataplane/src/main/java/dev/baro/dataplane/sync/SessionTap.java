@@ -199,7 +199,7 @@ public final class SessionTap implements AutoCloseable {
         });
     }
 
-    /// Enters the copy of a session that a peer has. Never in the place of a live session of another server.
+    /// Enters the copy of a session that a peer has. A session that had a packet here just now stays.
     ///
     /// @param number  of the real server, on this balancer
     /// @param seconds how long it lives on without a packet
@@ -214,18 +214,16 @@ public final class SessionTap implements AutoCloseable {
         return Entered.LIVE; // the program was faster each time
     }
 
-    /// Shortens the life of a copy whose session ends at the peer.
+    /// Shortens the life of an entry whose session ends at the peer, unless its packets come here.
     public Entered end(long hash, int number, int seconds) {
         int bucket = bucket(hash);
+        int tick = tick();
         long wanted = copy(hash, number, seconds);
         for (int i = 0; i < SESSIONS_PER_BUCKET; i++) {
             long word = (long) WORD.getVolatile(sessions, place(bucket, i));
-            if (sameFlow(word, wanted) && state(word) == COPY && number(word) == number) {
-                int tick = tick();
-                if (idle(word, tick) < idle(wanted, tick)) {
-                    boolean _ = WORD.compareAndSet(sessions, place(bucket, i), word, wanted);
-                }
-                return Entered.ENTERED;
+            if (sameFlow(word, wanted) && number(word) == number) {
+                boolean shortens = left(word, tick) > seconds && (state(word) == COPY || rests(word, tick));
+                return shortens && replaced(bucket, i, word, wanted) != null ? Entered.ENTERED : Entered.KNOWN;
             }
         }
         return Entered.KNOWN;
@@ -255,19 +253,27 @@ public final class SessionTap implements AutoCloseable {
         return free ? replaced(bucket, at, word, wanted) : null;
     }
 
+    /// The one whose balancer saw a packet last has the flow, unless one came here just now. A half-open or closing one
+    /// proves less than any copy.
+    ///
     /// @return nothing where the copy takes the place
-    private static @Nullable Entered refused(long word, long wanted, int tick) {
+    private @Nullable Entered refused(long word, long wanted, int tick) {
         boolean same = number(word) == number(wanted);
-        int state = state(word);
-        if (state == COPY) {
-            boolean newer = idle(wanted, tick) < idle(word, tick);
-            return newer ? null : same ? Entered.KNOWN : Entered.OLDER;
+        boolean later = left(wanted, tick) > left(word, tick);
+        if (state(word) == COPY) {
+            return later ? null : same ? Entered.KNOWN : Entered.OLDER;
         }
-        if (same) {
-            return Entered.KNOWN;
-        }
-        boolean rests = state < COPY && idle(word, tick) >= RESTS_SECONDS;
-        return rests ? null : Entered.LIVE;
+        boolean yields = rests(word, tick) && (later || state(word) < COPY);
+        return yields ? null : same ? Entered.KNOWN : Entered.LIVE;
+    }
+
+    private boolean rests(long word, int tick) {
+        return idle(word, tick) >= RESTS_SECONDS;
+    }
+
+    /// How long it lives on without a packet.
+    private int left(long word, int tick) {
+        return timeout(state(word)) - idle(word, tick);
     }
 
     /// The bit of the bucket is set before, for who looks as soon as the session is there, and again where the sweep

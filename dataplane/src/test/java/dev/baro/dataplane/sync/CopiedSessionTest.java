@@ -180,11 +180,43 @@ class CopiedSessionTest {
         to.listen(true);
         Told held = walked(to, there, SessionTap.Wanted.OWN).getLast();
         int other = held.number() % 6 + 1;
-        there.passSeconds(100);
+        there.passSeconds(2);
 
         assertThat(to.enter(held.hash(), other, 7_500)).isEqualTo(Entered.LIVE);
         assertThat(to.enter(held.hash(), held.number(), 7_500)).isEqualTo(Entered.KNOWN);
+        there.passSeconds(98);
+        assertThat(to.enter(held.hash(), other, 7_399)).isEqualTo(Entered.LIVE);
+        assertThat(to.end(held.hash(), other, 120)).isEqualTo(Entered.KNOWN);
         assertThat(there.destinationOf(NumberedFlows.ack(flow))).isEqualTo(server);
+    }
+
+    /// A client may come back to another balancer with the port that it had, and be given another server there.
+    @Test
+    void aSessionThatRestsGivesWayToOneThatIsSeenElsewhere() {
+        apply(PacketPath.service(Protocol.TCP, 80, SlotChoice.TWO_CHOICES, 6));
+        there.run(NumberedFlows.syn(1));
+        there.run(NumberedFlows.ack(1));
+        Told held = walked(to, there, SessionTap.Wanted.OWN).getFirst();
+        there.passSeconds(100);
+
+        assertThat(to.enter(held.hash(), held.number() % 6 + 1, 7_500)).isEqualTo(Entered.ENTERED);
+        assertThat(there.active()).isZero();
+        assertThat(there.sessions(SessionState.COPY)).isEqualTo(1);
+    }
+
+    @Test
+    void aSessionThatEndsElsewhereEndsHere() {
+        apply(PacketPath.service(Protocol.TCP, 80, SlotChoice.TWO_CHOICES, 6));
+        there.run(NumberedFlows.syn(1));
+        there.run(NumberedFlows.ack(1));
+        Told held = walked(to, there, SessionTap.Wanted.OWN).getFirst();
+        assertThat(to.end(held.hash(), held.number(), 120)).isEqualTo(Entered.KNOWN);
+        there.passSeconds(3);
+
+        assertThat(to.end(held.hash(), held.number(), 120)).isEqualTo(Entered.ENTERED);
+        assertThat(there.active()).isZero();
+        there.passSeconds(121);
+        assertThat(there.sessions(SessionState.COPY)).isZero();
     }
 
     @Test

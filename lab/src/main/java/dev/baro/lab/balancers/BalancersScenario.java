@@ -116,13 +116,13 @@ public record BalancersScenario(BalancersScale scale) implements Scenario {
                 new BalancerGone(
                         cluster, faults, "balancer killed", Faults.Kind.KILL_BALANCER, "lb-a2", scale.held(), 3),
                 new BalancerGone(cluster, faults, "link cut", Faults.Kind.CUT_LINK, "lb-b2", scale.held(), 5),
+                new RoutingStopped(cluster, "lb-a2"),
+                new Partitioned(cluster, faults, scale.connections(), scale.partition()),
                 kept(cluster, faults, "round-robin", true),
                 kept(cluster, faults, "round-robin, spread: 16", true),
                 kept(cluster, faults, "least-connections", true),
                 kept(cluster, faults, "round-robin", false),
-                kept(cluster, faults, "least-connections", false),
-                new RoutingStopped(cluster, "lb-a2"),
-                new Partitioned(cluster, faults, scale.connections(), scale.partition()));
+                kept(cluster, faults, "least-connections", false));
     }
 
     private Proof kept(Cluster cluster, Faults faults, String serving, boolean synced) {

@@ -20,12 +20,12 @@ class BalancersEndToEnd extends ScenarioProofs {
                         "daemon paused 5 s",
                         "balancer killed",
                         "link cut",
+                        "routing daemon stopped",
+                        "partition healed",
                         "sessions kept, round-robin",
                         "sessions kept, round-robin, spread: 16",
                         "sessions kept, least-connections",
                         "sessions kept, round-robin, not copied",
-                        "sessions kept, least-connections, not copied",
-                        "routing daemon stopped",
-                        "partition healed"));
+                        "sessions kept, least-connections, not copied"));
     }
 }
