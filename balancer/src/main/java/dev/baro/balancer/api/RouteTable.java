@@ -161,7 +161,10 @@ final class RouteTable {
                 Route.delete("/v1/traces/{id}", Role.OPERATE, asked -> operations.endTrace(asked.numberInPath("id"))),
                 Route.get("/v1/explanation", asked -> operations.explaining().answer(asked, false))
                         .by(Role.OPERATE),
-                Route.post("/v1/explanation", Role.OPERATE, asked -> operations.explaining().answer(asked, true)));
+                Route.post(
+                        "/v1/explanation",
+                        Role.OPERATE,
+                        asked -> operations.explaining().answer(asked, true)));
     }
 
     private List<Route> configuration() {

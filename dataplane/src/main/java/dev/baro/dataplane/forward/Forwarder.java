@@ -365,5 +365,4 @@ public final class Forwarder implements AutoCloseable {
                                 service -> service.servers().stream().map(PlannedServer::address),
                                 Collectors.toSet())));
     }
-
 }
