@@ -5,11 +5,11 @@ import java.util.List;
 
 /// The answer to `POST /v1/config/apply`: the daemon's file is in force.
 ///
-/// @param tookMs from taking up the new configuration until the kernel held it
-/// @param changes what the configuration before did not have; empty when it was the same
-/// @param overrides which of the operators' overrides are kept, and which went with this file; one line each
-/// @param restart what the file asks for and only a restart of the daemon brings, one sentence each
-/// @param warnings what `baro check` warns of in it, one line each
+/// @param tookMs    from the start of the change until it was in the kernel
+/// @param changes   differences from the previous configuration; empty if there are none
+/// @param overrides the operators' overrides that stay, and those that this file ended; one line each
+/// @param restart   settings of the file that need a restart of the daemon, one sentence each
+/// @param warnings  the warnings of `baro check`, one line each
 public record Applied(
         int revision,
         long tookMs,

@@ -6,7 +6,8 @@ import dev.baro.core.config.Problem;
 import java.util.List;
 import java.util.Locale;
 
-/// What checking a configuration text found: the answer to `POST /v1/config/check` and to `baro check -o json`.
+/// The result of checking a configuration text, which answers to `POST /v1/config/check` and to
+/// `baro check -o json`.
 ///
 /// @param name     the file, as the reader calls it
 /// @param valid    whether there is no error; warnings and notes do not count
@@ -16,7 +17,7 @@ public record CheckResult(String name, boolean valid, List<Finding> problems) {
         problems = List.copyOf(problems);
     }
 
-    /// @param text what was checked
+    /// @param text the checked text
     public static CheckResult of(String name, String text, List<Problem> problems) {
         boolean valid = problems.stream().noneMatch(p -> p.severity() == Problem.Severity.ERROR);
         Bundle bundle = Bundle.of(text);
@@ -27,9 +28,9 @@ public record CheckResult(String name, boolean valid, List<Finding> problems) {
     }
 
     /// @param severity `error`, `warning` or `note`
-    /// @param file     which of several it is in, relative to the directory of the main file; empty for that one
-    /// @param line     1-based; 0 when it belongs to no line
-    /// @param column   1-based; 0 when it belongs to no column
+    /// @param file     path relative to the directory of the main file; empty for the main file
+    /// @param line     1-based; 0 if the problem belongs to no line
+    /// @param column   1-based; 0 if the problem belongs to no column
     public record Finding(String severity, String file, int line, int column, String what, String fix) {
         private static Finding of(Problem problem, Bundle bundle) {
             String severity = problem.severity().name().toLowerCase(Locale.ROOT);

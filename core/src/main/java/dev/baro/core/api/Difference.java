@@ -5,9 +5,9 @@ import java.util.List;
 
 /// The answer to `POST /v1/config/diff`.
 ///
-/// @param revision the running configuration that the text was compared with
-/// @param changes  empty when the text says the same
-/// @param needsForce what traffic it would take away, one sentence each: applied only with force
+/// @param revision   the running configuration that the text was compared with
+/// @param changes    empty if the text means the same
+/// @param needsForce the traffic that the change would take away, one sentence each; only force applies it
 public record Difference(int revision, List<String> changes, List<String> needsForce) {
     public Difference {
         changes = List.copyOf(changes);

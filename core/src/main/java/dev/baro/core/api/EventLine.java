@@ -9,8 +9,8 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/// An event as one line of JSON, the form in which it is kept. By hand, because the daemon writes its first event
-/// long before it needs a mapper.
+/// Encodes an event as one line of JSON, the form in which it is stored. It needs no mapper, because the daemon
+/// writes its first event long before it loads one.
 public final class EventLine {
     private static final JsonFactory FACTORY = new JsonFactory();
 
@@ -33,7 +33,7 @@ public final class EventLine {
         return line.toString();
     }
 
-    /// @return nothing where the line was cut off, or is none
+    /// @return nothing if the line is truncated or is no event
     public static Optional<EventEntry> read(String line) {
         try {
             return PlainJson.read(line, EventEntry.class);

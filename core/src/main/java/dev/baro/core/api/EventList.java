@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What happened lately, as `GET /v1/events` answers it: the newest lines of the daemon's log.
+/// The newest lines of the daemon's log, which answer `GET /v1/events`.
 ///
 /// @param events oldest first
 public record EventList(List<EventEntry> events) {
@@ -16,11 +16,11 @@ public record EventList(List<EventEntry> events) {
 
     /// One event.
     ///
-    /// @param id     counts up from 1, over restarts where events are kept
+    /// @param id     counts up from 1, across restarts if events are stored
     /// @param time   ISO 8601, UTC
     /// @param level  `info`, `warning` or `error`
-    /// @param event  which, such as `SERVER_DOWN`
-    /// @param fields what else there is to say, in the order of the log line
+    /// @param event  its name, such as `SERVER_DOWN`
+    /// @param fields further fields, in the order of the log line
     public record EventEntry(long id, String time, String level, String event, Map<String, String> fields) {
         public EventEntry {
             fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));

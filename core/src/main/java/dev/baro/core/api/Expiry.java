@@ -4,7 +4,7 @@ package dev.baro.core.api;
 import java.time.Duration;
 import java.time.Instant;
 
-/// How far away the end of a certificate is, for people.
+/// Describes the time until a certificate expires.
 public final class Expiry {
     private Expiry() {}
 

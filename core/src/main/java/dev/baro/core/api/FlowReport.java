@@ -5,10 +5,10 @@ package dev.baro.core.api;
 ///
 /// @param client      `198.51.100.7:40000`
 /// @param service     `tcp 203.0.113.100:80`
-/// @param server      who gets it; empty when nobody would
-/// @param state       of its session; empty when it has none and its packets go by the hash
+/// @param server      the one that gets it; empty if no server would
+/// @param state       of its session; empty if it has none and its packets follow the hash
 /// @param idleSeconds since the session's last packet; 0 without one
-/// @param byHash      whether flows of this service go by the hash, so that one without a session is usual
+/// @param byHash      whether flows of this service follow the hash and usually have no session
 public record FlowReport(
         String client,
         String vip,

@@ -3,14 +3,15 @@ package dev.baro.core.api;
 
 import java.util.List;
 
-/// How near a balancer is to its limits, as far as the kernel tells: of the last minute, and of the session table now.
+/// How close a balancer is to its limits, as reported by the kernel over the last minute, and by
+/// the session table now.
 ///
-/// @param processors      of this host
-/// @param softirqPercent  of the time of all processors, spent on packets and timers of the kernel
-/// @param busiestPercent  the same of the processor that spends most
-/// @param sessions        in the table
-/// @param places          of the table; 0: it could not be read
-/// @param interfaces      where packets for VIPs arrive
+/// @param processors     of this host
+/// @param softirqPercent share of all CPU time spent on packets and timers of the kernel
+/// @param busiestPercent the same for the busiest CPU
+/// @param sessions       in the table
+/// @param places         in the table; 0 if it could not be read
+/// @param interfaces     where packets for VIPs arrive
 public record Headroom(
         int processors,
         double softirqPercent,
@@ -24,7 +25,7 @@ public record Headroom(
         interfaces = List.copyOf(interfaces);
     }
 
-    /// @param dropped packets that the kernel dropped (rx_dropped): also those that no protocol wanted
-    /// @param missed  packets that the card had no room for (rx_missed_errors)
+    /// @param dropped packets that the kernel dropped (rx_dropped), including those of unknown protocols
+    /// @param missed  packets that did not fit into the buffers of the card (rx_missed_errors)
     public record InterfaceLosses(String name, long dropped, long missed) {}
 }

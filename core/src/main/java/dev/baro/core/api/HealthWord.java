@@ -3,23 +3,23 @@ package dev.baro.core.api;
 
 import java.util.Set;
 
-/// How the health of a real server for one service port adds up to that of the server, and reads to people.
+/// Combines the health of a real server's service ports into that of the server, and names it for people.
 public final class HealthWord {
     public static final String UP = "up";
     public static final String PARTLY = "partly";
-    /// Used, and its port is not probed.
+    /// In use; its port is not probed.
     public static final String NOT_PROBED = "not-probed";
-    /// Used, and no probe would notice that it is dead.
+    /// In use; no probe would notice its failure.
     public static final String NOT_OBSERVED = "not-observed";
 
-    /// Usable, and gets new sessions only once too few of the others do.
+    /// Usable, but gets new sessions only when too few other servers can.
     public static final String STANDBY = "standby";
 
     private static final Set<String> USED = Set.of(UP, NOT_PROBED, NOT_OBSERVED);
 
     private HealthWord() {}
 
-    /// @return the word for both uses together; one that nothing observes is not hidden behind others
+    /// @return the word for both uses together; an unobserved use is never hidden behind others
     public static String together(String one, String other) {
         if (one.equals(other)) {
             return one;
@@ -33,17 +33,17 @@ public final class HealthWord {
         return one.equals(NOT_OBSERVED) || other.equals(NOT_OBSERVED) ? NOT_OBSERVED : UP;
     }
 
-    /// Whether it gets new sessions or waits to, and nothing that is probed fails.
+    /// Whether it gets new sessions or stands by, and no probe fails.
     public static boolean isFine(String health) {
         return USED.contains(health) || Set.of("unwatched", "unused", STANDBY).contains(health);
     }
 
-    /// Whether new sessions come to a server of this health, on some of its ports at least.
+    /// Whether a server with this health gets new sessions, at least on some of its ports.
     static boolean takesNewSessions(String health) {
         return USED.contains(health) || Set.of("kept", PARTLY, "unwatched").contains(health);
     }
 
-    /// `not probed` for `not-probed`, which is one word to programs.
+    /// `not probed` for `not-probed`, the form for programs.
     public static String shown(String health) {
         return health.replace('-', ' ');
     }

@@ -8,11 +8,11 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
-/// The one way in which records of this package become text and come back: lower_case_with_underscores, indented.
+/// Converts records of this package to JSON text and back, indented, with names in lower_case_with_underscores.
 public final class Json {
     private Json() {}
 
-    /// The text is not JSON of the form that was asked for.
+    /// The text is not JSON of the requested form.
     public static final class UnreadableException extends IllegalArgumentException {
         private static final long serialVersionUID = 1;
 
@@ -21,7 +21,7 @@ public final class Json {
         }
     }
 
-    /// Only where it is needed, since its start takes long.
+    /// Created on demand, because its initialization takes long.
     private static final class Mapper {
         static final JsonMapper MAPPER = JsonMapper.builder()
                 .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -36,13 +36,13 @@ public final class Json {
         return Mapper.MAPPER.writeValueAsString(value);
     }
 
-    /// The same in one line.
+    /// Writes the record on one line.
     public static String line(Object value) {
         return Mapper.LINES.writeValueAsString(value);
     }
 
     /// @param json text
-    /// @return the same as YAML, which quotes every text
+    /// @return the record as YAML, with every string quoted
     public static String yaml(String json) {
         return YAMLMapper.builder()
                 .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
@@ -50,9 +50,9 @@ public final class Json {
                 .writeValueAsString(Mapper.MAPPER.readTree(json));
     }
 
-    /// Fields that the record does not know are skipped, so that a newer daemon can answer an older command line.
+    /// Skips fields that the record does not have, so that a newer daemon can answer an older command line.
     ///
-    /// @throws UnreadableException when the text is not JSON of this form
+    /// @throws UnreadableException if the text is not JSON of this form
     public static <T> T read(String text, Class<T> type) {
         return PlainJson.read(text, type).orElseGet(() -> readMapped(text, type));
     }

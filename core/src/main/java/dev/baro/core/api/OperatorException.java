@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.api;
 
-/// A program cannot do what it was asked to. The message is for the operator: one sentence that says what to do, or the
-/// problems of a configuration. `Main` prints it and ends with the exit code.
+/// A program cannot execute a request. The message tells the operator in one sentence what to do, or lists the
+/// problems of a configuration. `Main` prints it and exits with the code.
 public final class OperatorException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -8,20 +8,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What the page for browsers gets beside the answers of the API. Page and daemon are of one version, so any of it may
-/// change with the next.
+/// Records for the web page that the API does not have. Page and daemon have the same version, so the next
+/// version may change any of them.
 public final class Page {
     private Page() {}
 
     /// Who answers.
     public record About(String balancer, String version, String instance, String started, String cluster, long pid) {}
 
-    /// One VIP in the list.
+    /// A VIP in the list.
     ///
-    /// @param state     `ok`, `unwell` where a member is, `short` with fewer usable members than needed, or `out`
-    /// @param now       forwarded per second
-    /// @param spread    new sessions per second in the last minute, the most less the least among usable members
-    ///                  of equal weight; absent where there are no two of them
+    /// @param state     `ok`, `unwell` if a member is, `short` with too few usable members, or `out`
+    /// @param now       current rates
+    /// @param spread    difference between the highest and lowest rate of new sessions in the last minute,
+    ///                  among usable members of equal weight; absent if there are fewer than two
     /// @param estimated whether `sessions` is an estimate
     public record Row(
             String name,
@@ -50,16 +50,16 @@ public final class Page {
 
     /// One VIP with its members.
     ///
-    /// @param layers what each probed layer shows, by real server
+    /// @param layers state of each probed layer, by real server
     public record Detail(String time, VipStatus vip, VipRates rates, Map<String, Map<String, String>> layers) {
         public Detail {
             layers = Map.copyOf(layers);
         }
     }
 
-    /// What a browser says to be allowed changes.
+    /// A browser's request for permission to make changes.
     public record Login(String token) {}
 
-    /// Whether a browser may change something.
+    /// Whether a browser may make changes.
     public record Session(boolean mayChange) {}
 }

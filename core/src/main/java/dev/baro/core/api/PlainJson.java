@@ -20,8 +20,8 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/// Reads the JSON of a record as [Json#write] writes it: every component is there once, and null where it is optional
-/// only. Jackson's mapper reads far more than that, and its start costs as much as the rest of a command.
+/// Reads the JSON of a record as [Json#write] writes it: every component appears once, and only optional ones
+/// are null. Jackson's mapper reads far more, but its initialization costs as much as the rest of a command.
 final class PlainJson {
     private static final JsonFactory FACTORY = new JsonFactory();
     private static final Pattern CAPITAL = Pattern.compile("[A-Z]");
@@ -33,7 +33,7 @@ final class PlainJson {
         this.json = json;
     }
 
-    /// @return nothing where the text is not that plain, whether or not it is right
+    /// @return nothing if the text does not have this plain form, valid or not
     static <T> Optional<T> read(String text, Class<T> type) {
         try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), text)) {
             json.nextToken();
@@ -44,7 +44,7 @@ final class PlainJson {
         }
     }
 
-    /// What begins with the current token; its last token is the current one then.
+    /// Reads the value that begins with the current token. Afterwards, its last token is the current one.
     private Object value(Type type) throws ReflectiveOperationException {
         if (type instanceof ParameterizedType generic) {
             Type[] of = generic.getActualTypeArguments();
@@ -135,8 +135,8 @@ final class PlainJson {
         return CAPITAL.matcher(component.getName()).replaceAll("_$0").toLowerCase(Locale.ROOT);
     }
 
-    /// A record, by its components in their order.
+    /// Reads a record, by its components in their order.
     ///
-    /// @param names as JSON has them
+    /// @param names as in JSON
     private record Form(List<String> names, List<Type> types, Constructor<?> constructor) {}
 }

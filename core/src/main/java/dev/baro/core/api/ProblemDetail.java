@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.api;
 
-/// An answer that says no, as `application/problem+json` (RFC 9457).
+/// A negative answer, as `application/problem+json` (RFC 9457).
 ///
 /// @param type   a name that programs can rely on, such as [#CONFIG_INVALID]
 /// @param title  what went wrong, in a few words
 /// @param status the HTTP status
-/// @param detail what went wrong, exactly; may have several lines
-/// @param where  the file or the request that it is about
-/// @param fix   what to do about it
+/// @param detail the exact problem; may have several lines
+/// @param where  the file or the request concerned
+/// @param fix    what to do about it
 public record ProblemDetail(String type, String title, int status, String detail, String where, String fix) {
     public static final String MEDIA_TYPE = "application/problem+json";
 
     /// The text has errors; `detail` shows each with its line. Nothing has changed.
     public static final String CONFIG_INVALID = "urn:baro:config-invalid";
-    /// The configuration is valid and the kernel would not take its plan. The plan before still holds.
+    /// The configuration is valid, but the kernel rejected its plan. The previous plan stays in force.
     public static final String PLAN_REFUSED = "urn:baro:plan-refused";
-    /// The body is longer than the daemon reads.
+    /// The body exceeds the daemon's limit.
     public static final String TOO_LARGE = "urn:baro:too-large";
     /// There is no such resource.
     public static final String NOT_FOUND = "urn:baro:not-found";
@@ -30,21 +30,21 @@ public record ProblemDetail(String type, String title, int status, String detail
     public static final String CONDITION_MISSING = "urn:baro:condition-missing";
     /// The configuration has no server or VIP of that name.
     public static final String UNKNOWN_NAME = "urn:baro:unknown-name";
-    /// What was asked for cannot be done as asked; nothing has changed.
+    /// The request cannot be executed as stated; nothing has changed.
     public static final String BAD_REQUEST = "urn:baro:bad-request";
-    /// What was asked for takes traffic away, and `force=true` was not said; `detail` names each loss in a
-    /// line, and nothing has changed.
+    /// The request takes traffic away and lacks `force=true`. `detail` names each loss on a line,
+    /// and nothing has changed.
     public static final String NEEDS_FORCE = "urn:baro:needs-force";
     /// The request may not ask for that: by its origin, without a token, or without the role.
     public static final String NOT_ALLOWED = "urn:baro:not-allowed";
-    /// Something else of its kind is under way; nothing has changed.
+    /// Another operation of this kind is in progress; nothing has changed.
     public static final String CONFLICT = "urn:baro:conflict";
-    /// A balancer that the configuration is for is not reached; nothing has changed.
+    /// A balancer of the configuration is unreachable; nothing has changed.
     public static final String PEER_SILENT = "urn:baro:peer-silent";
-    /// A peer cannot do what was asked for; nothing has changed.
+    /// A peer cannot execute the request; nothing has changed.
     public static final String PEER_FAILED = "urn:baro:peer-failed";
     /// The controller did not answer in time.
     public static final String BUSY = "urn:baro:busy";
-    /// A fault of the daemon itself; its log has the details.
+    /// The daemon failed; its log has the details.
     public static final String INTERNAL = "urn:baro:internal";
 }

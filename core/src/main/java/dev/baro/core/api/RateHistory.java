@@ -3,12 +3,12 @@ package dev.baro.core.api;
 
 import java.util.List;
 
-/// What was forwarded in the last hour, for a chart, as `GET /v1/rates/history` answers it.
+/// Forwarding rates of the last hour, for a chart, which answer `GET /v1/rates/history`.
 ///
-/// @param vip         its name; empty: the balancer
+/// @param vip         its name; empty for the whole balancer
 /// @param end         when the last sample ended, ISO 8601, UTC
-/// @param stepSeconds from one sample to the next
-/// @param kept        whether samples are kept; not of a VIP that comes after too many others with traffic
+/// @param stepSeconds interval between samples
+/// @param kept        whether samples are stored; they are not for a VIP beyond the limit of VIPs with traffic
 /// @param packets     in a second, oldest first
 /// @param bits        of these, in a second
 /// @param sessions    opened in a second

@@ -4,10 +4,10 @@ package dev.baro.core.api;
 import java.util.List;
 import java.util.Objects;
 
-/// The overrides of operators, as they are kept over a restart of the daemon.
+/// Operators' overrides, as stored across restarts of the daemon.
 ///
 /// @param version of this form: 1
-/// @param clock   what the times of the overrides go by; [Clock#UNKNOWN] in files of earlier builds
+/// @param clock   the clock of the overrides' times; [Clock#UNKNOWN] in files of earlier builds
 public record SavedOverrides(int version, List<Saved> overrides, Clock clock) {
     public static final int VERSION = 1;
 
@@ -16,7 +16,7 @@ public record SavedOverrides(int version, List<Saved> overrides, Clock clock) {
         clock = Objects.requireNonNullElse(clock, Clock.UNKNOWN);
     }
 
-    /// One moment by both clocks: as long as the host runs, a step of its wall clock moves no deadline.
+    /// One moment on both clocks. While the host runs, a step of its wall clock moves no deadline.
     ///
     /// @param boot        of the host; empty: unknown
     /// @param wall        ISO 8601, UTC
@@ -25,11 +25,11 @@ public record SavedOverrides(int version, List<Saved> overrides, Clock clock) {
         public static final Clock UNKNOWN = new Clock("", "1970-01-01T00:00:00Z", 0);
     }
 
-    /// @param vip empty: every VIP
-    /// @param kind `drain`, `disabled` or `weight`
-    /// @param weight of kind `weight`
-    /// @param since ISO 8601, UTC
-    /// @param deadline of kind `drain`, ISO 8601, UTC; empty: none
+    /// @param vip      empty for every VIP
+    /// @param kind     `drain`, `disabled` or `weight`
+    /// @param weight   of kind `weight`
+    /// @param since    ISO 8601, UTC
+    /// @param deadline of kind `drain`, ISO 8601, UTC; empty if none
     public record Saved(
             String server, String vip, String kind, int weight, String reason, String since, String deadline) {}
 }

@@ -3,14 +3,14 @@ package dev.baro.core.api;
 
 import java.util.Objects;
 
-/// The body of `PUT /v1/servers/{server}/state` and `PUT /v1/servers/{server}/weight`. What is left out
-/// is empty or 0.
+/// The body of `PUT /v1/servers/{server}/state` and `PUT /v1/servers/{server}/weight`. Omitted fields
+/// are empty or 0.
 ///
-/// @param state `drain`, `disabled` or `enabled`
-/// @param weight 0..100
-/// @param vip for which VIP; empty: for every one
-/// @param deadlineSeconds after which a drained server is treated as removed; 0: never
-/// @param reason why, in the operator's words
+/// @param state           `drain`, `disabled` or `enabled`
+/// @param weight          0..100
+/// @param vip             the VIP; empty for all
+/// @param deadlineSeconds time after which a drained server is treated as removed; 0 for never
+/// @param reason          in the operator's words
 public record ServerChange(String state, int weight, String vip, long deadlineSeconds, String reason) {
     public ServerChange {
         state = Objects.requireNonNullElse(state, "");

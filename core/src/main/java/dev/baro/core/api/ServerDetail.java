@@ -3,10 +3,10 @@ package dev.baro.core.api;
 
 import java.util.List;
 
-/// One real server with the evidence for how it is, as `GET /v1/servers/NAME` answers it.
+/// A real server with the evidence for its health, which answers `GET /v1/servers/NAME`.
 ///
-/// @param targets what is probed of it, in the order of layers
-/// @param advice  for each verdict of its uses that is not healthy, once
+/// @param targets its probed layers and ports, in the order of layers
+/// @param advice  one for each unhealthy verdict among its uses
 public record ServerDetail(ServerSummary server, List<TargetEvidence> targets, List<Advice> advice) {
     public ServerDetail {
         targets = List.copyOf(targets);
@@ -18,18 +18,17 @@ public record ServerDetail(ServerSummary server, List<TargetEvidence> targets, L
 
     /// One target.
     ///
-    /// @param condition   `up`, `down` or `unknown`
-    /// @param since       since when; ISO 8601, UTC
-    /// @param streak      results of one kind in a row, below zero of those that failed
-    /// @param needed      how many in a row would turn it
-    /// @param verdict     why
-    /// @param sent        what is sent, for people
-    /// @param nextProbe   when the next one is due, about; ISO 8601, UTC; empty before the first
-    /// @param replies     the newest of each kind that there was
-    /// @param path        what routers told of the mark at the last explanation, nearest first
-    /// @param certificateExpires when the certificate that the server showed last expires; ISO 8601,
-    ///                    UTC; empty without one
-    /// @param chainExpires the same, of the first to expire of all that it sent
+    /// @param condition          `up`, `down` or `unknown`
+    /// @param since              ISO 8601, UTC
+    /// @param streak             length of the current run of equal results; negative for failures
+    /// @param needed             length of the run that changes the condition
+    /// @param verdict            why
+    /// @param sent               description of the probe
+    /// @param nextProbe          approximate time of the next one; ISO 8601, UTC; empty before the first
+    /// @param replies            the newest of each kind so far
+    /// @param path               the mark as routers reported it at the last explanation, nearest first
+    /// @param certificateExpires expiry of the server's latest certificate; ISO 8601, UTC; empty without one
+    /// @param chainExpires       the earliest expiry of all certificates that it sent
     public record TargetEvidence(
             String layer,
             String vip,
@@ -53,17 +52,17 @@ public record ServerDetail(ServerSummary server, List<TargetEvidence> targets, L
 
     /// What came back.
     ///
-    /// @param of     `probe` (the newest), `failure` (the newest that failed), or `marked` and
-    ///               `unmarked`, which were sent to explain a failure
+    /// @param kind   `probe` (the newest), `failure` (the newest that failed), or `marked` and `unmarked`,
+    ///               which explain a failure
     /// @param reply  `expected`, `nothing`, `refused`, ...
-    /// @param detail for people: what came, and from where
+    /// @param detail description of the answer and its source
     /// @param at     when it was sent; ISO 8601, UTC
     /// @param tookMs until the reply was known, milliseconds
     public record SeenReply(String of, String reply, String detail, String at, double tookMs) {}
 
-    /// What one router quoted of a marked packet.
+    /// A marked packet as quoted by one router.
     ///
     /// @param distance in hops
-    /// @param dscp     of the packet as it came to that router
+    /// @param dscp     of the packet on arrival at that router
     public record SeenHop(int distance, String address, int dscp) {}
 }

@@ -3,7 +3,7 @@ package dev.baro.core.api;
 
 import java.util.List;
 
-/// Every real server and how it is, as `GET /v1/servers` answers it.
+/// All real servers and their state, which answer `GET /v1/servers`.
 ///
 /// @param servers in the order of the configuration
 public record ServerList(List<ServerSummary> servers) {

@@ -6,14 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// One real server and how it is.
+/// A real server and its state.
 ///
-/// @param method  how packets are brought to it: `dscp`, `ipip` or `mac`
-/// @param state   what the operator wants of it: `enabled`, `drain` or `disabled`
-/// @param health  the health that all its uses have, `partly` when they differ, `unused` without any
-/// @param verdict why, the worst of its uses; empty when nothing is wrong
-/// @param since   since when, of that use; ISO 8601, UTC; empty when nothing is probed
-/// @param layers  what each layer that is probed shows, the worst of its targets: `l3` is `up`
+/// @param method  how packets reach it: `dscp`, `ipip` or `mac`
+/// @param state   set by the operator: `enabled`, `drain` or `disabled`
+/// @param health  the common health of its uses, `partly` if they differ, `unused` without any
+/// @param verdict the worst verdict of its uses; empty if all are well
+/// @param since   start of that state; ISO 8601, UTC; empty if nothing is probed
+/// @param layers  state of each probed layer, the worst of its targets: `l3` is `up`
 /// @param uses    one for each service port that uses it
 public record ServerSummary(
         String name,
@@ -34,11 +34,11 @@ public record ServerSummary(
     /// One service port that uses the server.
     ///
     /// @param health  `up`, `standby`, `not-probed`, `not-observed`, `down`, `unknown`, `kept`, `held`, or
-    ///                `unwatched` when nothing is probed
-    /// @param verdict why: `healthy`, `mark-lost`, ...; empty when nothing is probed
-    /// @param since   since when it is used, or not; ISO 8601, UTC; empty when nothing is probed
-    /// @param until   of `held`: until when it must stay good; empty otherwise
-    /// @param noticed whether its clients repeat their SYNs far more often than those of its peers
+    ///                `unwatched` if nothing is probed
+    /// @param verdict `healthy`, `mark-lost`, ...; empty if nothing is probed
+    /// @param since   when it has been in or out of use; ISO 8601, UTC; empty if nothing is probed
+    /// @param until   for `held`, the end of the time for which it must stay healthy; empty otherwise
+    /// @param noticed whether its clients repeat SYNs far more often than those of its peers
     public record ServerUse(
             String vip, String port, String health, String verdict, String since, String until, boolean noticed) {}
 }

@@ -14,7 +14,7 @@ public record SessionList(List<ServerSessions> servers, TableUse table) {
         servers = List.copyOf(servers);
     }
 
-    /// @param state empty: every one
+    /// @param state empty for all
     public SessionList only(String state) {
         return state.isEmpty()
                 ? this
@@ -22,11 +22,11 @@ public record SessionList(List<ServerSessions> servers, TableUse table) {
                         servers.stream().map(server -> server.only(state)).toList(), table);
     }
 
-    /// What one real server has of one service port.
+    /// The sessions of one real server for one service port.
     ///
-    /// @param states    sessions in the table by their state; those that were asked for
-    /// @param active    sessions that it holds as they are counted for scheduling and draining
-    /// @param estimated whether `active` is an estimate, because flows go by the hash and need no session
+    /// @param states    sessions in the table by state, as requested
+    /// @param active    its sessions as counted for scheduling and draining
+    /// @param estimated whether `active` is an estimate, because flows follow the hash and need no session
     public record ServerSessions(
             String vip,
             String port,
@@ -45,9 +45,9 @@ public record SessionList(List<ServerSessions> servers, TableUse table) {
         }
     }
 
-    /// @param places       how many sessions fit
-    /// @param used         places of live sessions, of every VIP and state
-    /// @param bytes        memory that it takes, whether used or not
-    /// @param sweptSeconds what looking for idle sessions has taken of one CPU since the table was made
+    /// @param places       capacity in sessions
+    /// @param used         places in use by live sessions of every VIP and state
+    /// @param bytes        its memory, whether used or not
+    /// @param sweptSeconds CPU time spent looking for idle sessions since the table was created
     public record TableUse(long places, long used, long bytes, double sweptSeconds) {}
 }

@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// What a balancer is, holds and has counted, as `GET /v1/status` answers it. Every field is part of the
-/// interface: one may be added, none removed or renamed within v1.
+/// The state and counters of a balancer, which answer `GET /v1/status`. Every field is part of the interface:
+/// v1 may gain fields, but none may be removed or renamed.
 ///
-/// @param started ISO 8601, UTC
-/// @param outcomes packets by the way they took out of the program
-/// @param problems what an operator should act on, one sentence each; empty when all is well
+/// @param started    ISO 8601, UTC
+/// @param outcomes   packets by outcome
+/// @param problems   problems that an operator should act on, one sentence each; empty if there are none
 /// @param overridden members with an override or in a slow start, by VIP
-/// @param repairs what the daemon put right in the kernel
-/// @param process of the daemon, and where it lives
-/// @param idle    how long a session without a packet keeps its real server
+/// @param repairs    repairs that the daemon made in the kernel
+/// @param process    of the daemon, and its namespaces
+/// @param idle       idle times after which a session loses its real server
 public record Status(
         String balancer,
         String version,
@@ -49,12 +49,12 @@ public record Status(
     }
 
     /// @param pid              in its PID namespace
-    /// @param networkNamespace as `/proc/PID/ns/net` names it, `net:[4026531840]`; empty where it is not known
+    /// @param networkNamespace as in `/proc/PID/ns/net`, `net:[4026531840]`; empty if unknown
     public record ProcessStatus(long pid, String networkNamespace) {
         public static final ProcessStatus UNKNOWN = new ProcessStatus(0, "");
     }
 
-    /// The same, with what is known of the daemon's file.
+    /// The configuration in force, and the state of the daemon's file.
     public Status withFile(String file, String state) {
         return new Status(
                 balancer,
@@ -74,13 +74,14 @@ public record Status(
                 idle);
     }
 
-    /// @param source    what it came from: the file, or `revision N` after a rollback
-    /// @param revision  counts the accepted configurations, over restarts
-    /// @param applied   the revision that the kernel holds
+    /// @param source    its source: the file, or `revision N` after a rollback
+    /// @param revision  number of the accepted configuration, counted across restarts
+    /// @param applied   the revision in the kernel
     /// @param accepted  when the revision was accepted, ISO 8601, UTC
-    /// @param failure   why the newest configuration is not in force; empty when it is
+    /// @param failure   why the newest configuration is not in force; empty if it is
     /// @param file      the daemon's file
-    /// @param fileState whether the file says what is in force: `same`, `changed`, `unreadable`; empty: not known
+    /// @param fileState whether the file equals the configuration in force: `same`, `changed`,
+    ///                  `unreadable`; empty if unknown
     public record ConfigStatus(
             String source, int revision, int applied, String accepted, String failure, String file, String fileState) {
         public ConfigStatus {
@@ -93,15 +94,15 @@ public record Status(
         }
     }
 
-    /// @param mode   `native`, the slower `generic`, or `none` where the program is not attached
+    /// @param mode   `native`, the slower `generic`, or `none` if the program is not attached
     /// @param reason why it is not `native`; may be empty
     public record InterfaceStatus(String name, String mode, String reason) {}
 
-    /// What the daemon found in the kernel other than it should be, and put right.
+    /// Differences from the plan that the daemon found in the kernel and repaired.
     ///
     /// @param count since the start
-    /// @param last  when something last was, ISO 8601, UTC; empty before
-    /// @param what  one sentence for each thing that was put right then
+    /// @param last  time of the last repair, ISO 8601, UTC; empty before the first
+    /// @param what  one sentence for each item repaired then
     public record RepairStatus(long count, String last, List<String> what) {
         public static final RepairStatus NONE = new RepairStatus(0, "", List.of());
 
@@ -111,11 +112,11 @@ public record Status(
     }
 
     /// @param dscpText the code point in every notation
-    /// @param members  how many real servers it has
+    /// @param members  number of its real servers
     /// @param usable   how many of them take new sessions, on some of its ports at least
-    /// @param unwell   how many of them are [ServerStatus#unwell()]
-    /// @param outcomes packets to it that did not leave for a real server, by outcome; without those that were none
-    /// @param servers  in the order of the configuration; of many, only the first that are unwell
+    /// @param unwell   number of members that are [ServerStatus#unwell()]
+    /// @param outcomes packets to it that were not forwarded, by outcome; outcomes without packets are omitted
+    /// @param servers  in the order of the configuration; for a long list, only the first unwell ones
     public record VipStatus(
             String name,
             String address,
@@ -142,9 +143,9 @@ public record Status(
         }
     }
 
-    /// @param members           how many real servers serve it
+    /// @param members           number of real servers that serve it
     /// @param usable            how many of them take new sessions
-    /// @param sessionsEstimated whether sessions that are active are estimates, because flows go by the hash
+    /// @param sessionsEstimated whether active sessions are estimates, because flows follow the hash
     public record PortStatus(
             String name,
             String protocol,
@@ -155,13 +156,13 @@ public record Status(
             long sessionsActive,
             boolean sessionsEstimated) {}
 
-    /// What one real server is to one VIP, and got of it since the counters were made, by all its ports together.
+    /// A real server in one VIP: its state, and its counters over all ports since they were created.
     ///
-    /// @param state what the operator wants of it now: `enabled`, `drain` or `disabled`
-    /// @param bytes from the IP header on
-    /// @param health  `up`, `standby`, `down`, `unknown`, `kept`, `held`, `partly` where its ports differ, or
-    ///     `unwatched` when nothing is probed
-    /// @param verdict why: `healthy`, `mark-lost`, ...; empty when nothing is probed, or the ports differ in it
+    /// @param state   set by the operator: `enabled`, `drain` or `disabled`
+    /// @param bytes   from the IP header on
+    /// @param health  `up`, `standby`, `down`, `unknown`, `kept`, `held`, `partly` if its ports differ, or
+    ///                `unwatched` if nothing is probed
+    /// @param verdict `healthy`, `mark-lost`, ...; empty if nothing is probed or its ports differ
     public record ServerStatus(
             String name,
             String dataCentre,
@@ -178,13 +179,13 @@ public record Status(
             return new ServerMember.AdminState(state, weight).takesNewSessions() && HealthWord.takesNewSessions(health);
         }
 
-        /// Whether an operator may want to know: it takes no new sessions, or not everything that is probed is well.
+        /// Whether it deserves attention: it takes no new sessions, or a probe fails.
         public boolean unwell() {
             boolean waits = health.equals(HealthWord.STANDBY);
             return !(takesNewSessions() || waits) || !HealthWord.isFine(health);
         }
 
-        /// What the same server is to both, where it is one to each port.
+        /// Combines the states of the same server for two ports.
         public ServerStatus and(ServerStatus other) {
             return new ServerStatus(
                     name,

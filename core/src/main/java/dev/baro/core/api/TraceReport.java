@@ -3,25 +3,25 @@ package dev.baro.core.api;
 
 import java.util.List;
 
-/// The answer to `POST /v1/traces` and `GET /v1/traces/ID`: packets as they came to the program and as they left it.
+/// The answer to `POST /v1/traces` and `GET /v1/traces/ID`: packets on arrival at the program and on departure.
 ///
 /// @param id      of this trace
-/// @param running whether more packets can come
+/// @param running whether more packets may follow
 /// @param ended   why it ended; empty while it runs
-/// @param lost    packets that were wanted and not kept, because too many came at once
-/// @param packets with a greater number than was asked for, in their order
+/// @param lost    matching packets that were not recorded, because too many arrived at once
+/// @param packets with a number above the requested one, in order
 public record TraceReport(long id, boolean running, String ended, long lost, List<Packet> packets) {
     public TraceReport {
         packets = List.copyOf(packets);
     }
 
-    /// @param number    1 for the first packet of the trace
-    /// @param seconds   since the trace began
-    /// @param interfaceName where it came in
-    /// @param outcome   how it left the program, as `docs/reference/packets.md` names it
-    /// @param reason    what was decided and why, in a sentence
-    /// @param server    the real server that it went to; empty: none
-    /// @param left      whether a packet left: to a real server, or as an answer
+    /// @param number        1 for the first packet of the trace
+    /// @param seconds       since the trace began
+    /// @param interfaceName where it arrived
+    /// @param outcome       as in `docs/reference/packets.md`
+    /// @param reason        the decision and its reason, in one sentence
+    /// @param server        the real server that it went to; empty if none
+    /// @param left          whether a packet left: to a real server, or as an answer
     public record Packet(
             long number,
             double seconds,
@@ -35,7 +35,7 @@ public record TraceReport(long id, boolean running, String ended, long lost, Lis
 
     /// One frame.
     ///
-    /// @param text  its headers in a line
+    /// @param text  its headers on one line
     /// @param bytes of the whole frame
     /// @param data  its first bytes, 256 at most, in base64 (RFC 4648 section 4)
     public record Frame(String text, int bytes, String data) {}

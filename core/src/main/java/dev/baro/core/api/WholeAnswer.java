@@ -3,12 +3,12 @@ package dev.baro.core.api;
 
 import java.io.PrintStream;
 
-/// Whether an answer has arrived where it was sent: a [PrintStream] keeps errors to itself.
+/// Checks that an answer reached its destination, because a [PrintStream] hides errors.
 public final class WholeAnswer {
     private WholeAnswer() {}
 
-    /// To be called when all is written. A full disk then is a failure, and not an empty file that looks like an
-    /// answer.
+    /// Call this after all output. It turns a full disk into a failure, instead of an empty file that
+    /// looks like an answer.
     ///
     /// @param exitCode of the command
     /// @return the exit code of the process

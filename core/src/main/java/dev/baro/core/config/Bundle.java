@@ -12,12 +12,12 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A configuration that lies in several files, as one text: what the main file says, and then each of the others behind
-/// a line that names it. So everything that takes one text, and keeps or sends it, takes them all.
+/// A configuration in several files, as one text: the main file, followed by each of the others after a line
+/// that names it. Code that stores or sends one text therefore handles them all.
 ///
 /// @param pieces the main file first, then the others in the order of their names
 public record Bundle(List<Piece> pieces) {
-    /// A comment to every reader of YAML.
+    /// A comment for every YAML reader.
     private static final String MARK = "#%file ";
 
     private static final String MAIN_ENDING = ".yaml";
@@ -29,7 +29,7 @@ public record Bundle(List<Piece> pieces) {
     }
 
     /// @param name   relative to the directory of the main file, `baro.d/10-shop.yaml`; empty for the main file
-    /// @param before how many lines of the whole stand before its first one
+    /// @param before number of lines of the whole before its first one
     public record Piece(String name, int before, String text) {
         public boolean isMain() {
             return name.isEmpty();
@@ -47,16 +47,16 @@ public record Bundle(List<Piece> pieces) {
     /// @param line 1-based; 0 for the file as a whole
     public record Place(String name, int line) {}
 
-    /// Where the other files of a main file are: `baro.d` for `baro.yaml`.
+    /// The directory of the other files: `baro.d` for `baro.yaml`.
     ///
-    /// @return the name of a directory beside it; empty when it has no others
+    /// @return the name of a directory beside the main file; empty if it has no other files
     public static String directory(String mainFile) {
         return mainFile.endsWith(MAIN_ENDING)
                 ? mainFile.substring(0, mainFile.length() - MAIN_ENDING.length()) + DIRECTORY_ENDING
                 : "";
     }
 
-    /// Whether a file of that directory belongs to the configuration: editors leave others beside it.
+    /// Whether a file of that directory belongs to the configuration. Editors leave other files there.
     public static boolean takes(String fileName) {
         return fileName.endsWith(MAIN_ENDING) && !fileName.startsWith(".");
     }
@@ -73,7 +73,7 @@ public record Bundle(List<Piece> pieces) {
         return whole.toString();
     }
 
-    /// Whether a text is more than one file.
+    /// Whether a text consists of several files.
     public static boolean isBundle(String text) {
         return text.startsWith(MARK) || text.contains("\n" + MARK);
     }
@@ -102,7 +102,7 @@ public record Bundle(List<Piece> pieces) {
         return new Bundle(pieces);
     }
 
-    /// What keeps a main file of another name from having these others beside it.
+    /// Why a main file with another name cannot have these files beside it.
     public Optional<String> obstacle(String mainFile) {
         List<String> names = pieces.stream()
                 .filter(piece -> !piece.isMain())
@@ -117,7 +117,7 @@ public record Bundle(List<Piece> pieces) {
                 .map(name -> "the configuration has a file that cannot lie beside " + mainFile + ": " + name);
     }
 
-    /// The same in one text, with the others in another directory, in the order of their names.
+    /// Joins the text with the others in another directory, in the order of their names.
     public String in(String directory) {
         SortedMap<String, String> others = new TreeMap<>();
         pieces.stream()
@@ -135,9 +135,9 @@ public record Bundle(List<Piece> pieces) {
         return new Place(found.name(), Math.max(0, line - found.before()));
     }
 
-    /// The same words with the lines of the whole that they name as lines of the files.
+    /// Rewrites a message: line numbers of the whole become those of the files.
     ///
-    /// @param name of the file that is spoken of
+    /// @param name of the file in the message
     public String located(String words, String name) {
         return pieces.size() == 1
                 ? words
@@ -149,9 +149,9 @@ public record Bundle(List<Piece> pieces) {
                 });
     }
 
-    /// What the reader calls one of the files.
+    /// The reader's name for one of the files.
     ///
-    /// @param mainFile as the reader calls that
+    /// @param mainFile the reader's name for it
     public static String called(String mainFile, String name) {
         return name.isEmpty() ? mainFile : mainFile.substring(0, mainFile.lastIndexOf('/') + 1) + name;
     }

@@ -13,15 +13,15 @@ import java.util.stream.Stream;
 
 /// One difference between two configurations.
 ///
-/// @param path where, in the words of the file: `vips.store-app1.dscp`
-/// @param text what: `10 -> 11`, `+ store-web-b03`, `- ssl`
+/// @param path as in the file: `vips.store-app1.dscp`
+/// @param text `10 -> 11`, `+ store-web-b03`, `- ssl`
 record Change(String path, String text) {
 
-    /// How the parts of one kind are compared.
+    /// Compares the parts of one kind.
     interface Comparison<T> {
         String name(T part);
 
-        /// What is worth saying of a part that is new.
+        /// Describes a new part.
         String summary(T part);
 
         Stream<Change> between(String path, T before, T after);
@@ -39,7 +39,7 @@ record Change(String path, String text) {
         return text.isEmpty() ? "(none)" : text;
     }
 
-    /// What was added to a list, what was removed from it, and its new order when what stayed has changed places.
+    /// Items added to a list and removed from it, and its new order if the remaining items moved.
     static Stream<Change> ofList(String path, List<String> before, List<String> after) {
         List<Change> changes = new ArrayList<>();
         minus(before, after).forEach(name -> changes.add(new Change(path, "- " + name)));
@@ -51,7 +51,7 @@ record Change(String path, String text) {
         return changes.stream();
     }
 
-    /// The same for parts that have names, and within those that stayed.
+    /// The same for named parts, and the differences within parts that remain.
     static <T> Stream<Change> ofParts(String path, List<T> before, List<T> after, Comparison<T> comparison) {
         Map<String, T> old = byName(before, comparison);
         Map<String, T> now = byName(after, comparison);

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// A whole valid configuration, whichever front end read it. Lists keep the order of the file; names are
-/// unique within each list, and every name that is referred to exists.
+/// A complete, valid configuration from either front end. Lists keep the order of the file, names are unique
+/// within each list, and every referenced name exists.
 ///
 /// @param cluster the name that all balancers of the cluster share; empty when the file gives none
 /// @param sessions the session table of each balancer
@@ -49,7 +49,7 @@ public record Config(
         vips = List.copyOf(vips);
     }
 
-    /// With the usual session table but for its size, and neither metrics nor the page over TCP.
+    /// With the default session table except for its size, and neither metrics nor the page over TCP.
     public Config(
             String cluster,
             List<Balancer> balancers,

@@ -21,7 +21,7 @@ import dev.baro.core.model.VipOptions;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// What would change: each difference of two configurations as one line, in the words of the file whichever
+/// The differences of two configurations, one per line, in the words of the file, whichever
 /// front end read them.
 ///
 /// ```
@@ -33,7 +33,8 @@ public final class ConfigDiff {
 
     private ConfigDiff() {}
 
-    /// @return lines without line breaks, their second column aligned; empty exactly when the configurations are equal
+    /// @return lines without line breaks, with an aligned second column; empty if and only if
+    /// the configurations are equal
     public static List<String> between(Config before, Config after) {
         List<Change> changes = Stream.of(
                         Change.ofValue("cluster", before.cluster(), after.cluster(), text -> text),

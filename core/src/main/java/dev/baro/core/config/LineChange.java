@@ -5,25 +5,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Lines of a text in whose place another version of it has other lines; either may be none. Lines count from 0.
+/// A range of lines that another version of the text replaces; either range may be empty. Lines count from 0.
 ///
 /// @param from  the first line
 /// @param to    the line after the last one
 /// @param newFrom the first line in the new version
 /// @param newTo the line after the last one in the new version
 public record LineChange(int from, int to, int newFrom, int newTo) {
-    /// So far ahead a line is looked for that both versions have.
+    /// How far ahead the search for a common line goes.
     private static final int LOOK_AHEAD = 40;
 
-    /// With more changes than these, all that follows counts as one.
+    /// Beyond this number of changes, the rest of the text counts as one change.
     private static final int MAX_CHANGES = 100;
 
-    /// By how many lines the text grows.
+    /// The number of lines by which the text grows.
     public int growth() {
         return newTo - newFrom - (to - from);
     }
 
-    /// What differs, in the order of the lines; everything between is the same. Not always the fewest possible lines.
+    /// The changed ranges, in order; everything between them is equal. They are not always minimal.
     public static List<LineChange> between(TextLines before, TextLines after) {
         List<LineChange> changes = new ArrayList<>();
         int tail = sameAtEnd(before, after);
@@ -57,7 +57,7 @@ public record LineChange(int from, int to, int newFrom, int newTo) {
         return same;
     }
 
-    /// The smallest change after which two lines are the same again: one line alone may be a bracket.
+    /// The smallest change after which two lines are equal again. A single equal line may be just a bracket.
     private static Optional<LineChange> nearest(
             TextLines before, TextLines after, int line, int newLine, LineChange end) {
         for (int distance = 1; distance <= LOOK_AHEAD; distance++) {

@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// The VIPs of a configuration, as far as their DSCP is concerned.
+/// The VIPs of a configuration with their DSCPs.
 public final class Marked {
     private Marked() {}
 
-    /// @param source what the reader calls the configuration
+    /// @param source the reader's name for the configuration
     public static List<MarkedVip> of(String source, Config config) {
         Map<String, RealServer> servers =
                 config.servers().stream().collect(Collectors.toMap(RealServer::name, server -> server));

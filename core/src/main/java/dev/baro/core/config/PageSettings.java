@@ -5,10 +5,10 @@ import dev.baro.core.model.Endpoint;
 import java.util.List;
 import java.util.Optional;
 
-/// Where the page for browsers is served.
+/// Where the web page is served.
 ///
-/// @param listen a loopback address of this host, and a port; empty: nowhere
-/// @param names  what browsers call this host beside the address itself, where a proxy stands before it
+/// @param listen a loopback address of this host, and a port; empty for nowhere
+/// @param names  names that browsers use for this host behind a proxy, besides the address
 public record PageSettings(Optional<Endpoint> listen, List<String> names) {
     public static final PageSettings NONE = new PageSettings(Optional.empty(), List.of());
 
@@ -16,7 +16,7 @@ public record PageSettings(Optional<Endpoint> listen, List<String> names) {
         names = List.copyOf(names);
     }
 
-    /// `127.0.0.1:8080`; empty when nowhere.
+    /// `127.0.0.1:8080`; empty for nowhere.
     public String address() {
         return listen.map(Endpoint::toString).orElse("");
     }

@@ -11,7 +11,7 @@ import dev.baro.core.model.ServiceProbes;
 import java.time.Duration;
 import java.util.stream.Stream;
 
-/// What would change of a service port. A check that the file defines once changes at each port that uses it.
+/// The differences of a service port. A shared check changes at each port that uses it.
 record PortDiff() implements Comparison<ServicePort> {
     @Override
     public String name(ServicePort port) {

@@ -11,14 +11,14 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 public record Position(int line, int column) implements Comparable<Position> {
     public static final Position START = new Position(1, 1);
 
-    /// Of a value that no file says, such as one of the command line.
+    /// The position of a value from outside a file, such as from the command line.
     public static final Position NOWHERE = new Position(0, 0);
 
     public static Position of(Mark mark) {
         return new Position(mark.getLine() + 1, mark.getColumn() + 1);
     }
 
-    /// @param lines how many further down; negative upwards
+    /// @param lines distance downwards; negative for upwards
     public Position below(int lines) {
         return lines == 0 ? this : new Position(line + lines, column);
     }

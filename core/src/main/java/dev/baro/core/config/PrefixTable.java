@@ -10,9 +10,9 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/// What belongs to prefixes, found by an address in as many steps as there are lengths of prefixes.
+/// Maps prefixes to values. A lookup takes as many steps as there are distinct prefix lengths.
 ///
-/// @param <V> of two values of one prefix the first stays
+/// @param <V> the value; for a repeated prefix, the first one stays
 public final class PrefixTable<V> {
     private final Map<Prefix, V> values = new HashMap<>();
     private final SortedSet<Integer> lengths = new TreeSet<>();

@@ -5,13 +5,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// How many problems of one text are looked for, and how many of them an operator gets to read. Without these bounds
-/// one wrong file of 4 MiB yields hundreds of thousands.
+/// Limits the number of problems that checks collect from one text, and the number that an operator sees.
+/// Without these limits, a wrong file of 4 MiB yields hundreds of thousands.
 public final class ProblemLimit {
-    /// More than this in one terminal, log or answer of the API is not read.
+    /// People do not read more than this in one terminal, log or API answer.
     public static final int SHOWN = 200;
 
-    /// What looks for problems may stop after so many: the text is another kind of file.
+    /// A check may stop after this number, because the text is another kind of file.
     public static final int COUNTED = 1_000;
 
     private static final Comparator<Problem> BY_PLACE = Comparator.comparingInt(Problem::line)
@@ -20,8 +20,8 @@ public final class ProblemLimit {
 
     private ProblemLimit() {}
 
-    /// The first by place, errors before warnings before notes where there are too many, and then one note that says
-    /// how many more there are.
+    /// The first problems by position. If there are too many, errors take precedence over warnings and notes,
+    /// and a final note gives the number of the rest.
     ///
     /// @return in the order of places
     public static List<Problem> shown(List<Problem> found) {

@@ -5,8 +5,8 @@ import dev.baro.core.config.Problem.Severity;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Problems as an operator reads them in a terminal: the place as editors and compilers write it, the line, a mark
-/// under what is meant, and how to fix it.
+/// Formats problems for a terminal: the position in the notation of compilers, the line, a marker under the
+/// value, and the fix.
 ///
 /// ```
 /// baro.yaml:31:11: dscp 64 is out of range
@@ -18,8 +18,8 @@ public final class ProblemText {
     private ProblemText() {}
 
     /// @param fileName as the operator named it
-    /// @param text     what was read from it
-    /// @return lines that each end with a line break; empty when there is no problem
+    /// @param text     the content of the file
+    /// @return lines that each end with a line break; empty if there is no problem
     public static String render(String fileName, String text, List<Problem> problems) {
         if (problems.isEmpty()) {
             return "";
@@ -65,7 +65,7 @@ public final class ProblemText {
         };
     }
 
-    /// @param source the line; none beyond the text
+    /// @param source the line; absent beyond the text
     private static String body(Problem problem, List<String> source) {
         String fix = SourceExcerpt.harmless(problem.fix());
         if (problem.line() < 1 || source.isEmpty()) {

@@ -7,18 +7,18 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/// What came of reading a configuration text: every problem at once, in the order of lines and no more than
+/// The result of reading a configuration text: all problems in the order of lines, at most
 /// [ProblemLimit#SHOWN], and the configuration if none of them is an error.
 ///
 /// @param <C> the configuration: [Config] for the balancers' file, another type for other files
 public sealed interface Reading<C> {
     List<Problem> problems();
 
-    /// @return the configuration when there was no error
+    /// @return the configuration if there was no error
     Optional<C> config();
 
     /// @param problems in any order, repetitions included
-    /// @param config   asked for only when none of the problems is an error
+    /// @param config   evaluated only if none of the problems is an error
     static <C> Reading<C> of(Stream<Problem> problems, Supplier<C> config) {
         List<Problem> found = problems.distinct().toList();
         List<Problem> shown = ProblemLimit.shown(found);

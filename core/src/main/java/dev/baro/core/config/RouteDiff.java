@@ -3,7 +3,7 @@ package dev.baro.core.config;
 
 import java.util.stream.Stream;
 
-/// What changes of the routes of VIPs.
+/// The differences in the routes of VIPs.
 final class RouteDiff {
     private RouteDiff() {}
 

@@ -4,15 +4,15 @@ package dev.baro.core.config;
 import java.time.Duration;
 import java.util.Map;
 
-/// Whether and how the routes of VIPs are given to the routing daemon of the host.
+/// Whether and how the host's routing daemon gets the routes of VIPs.
 ///
-/// @param announce   what holds for a VIP that does not say otherwise
-/// @param exceptions by name of the VIP: those that say the opposite of `announce`, and nothing else
-/// @param table      of the kernel's routing tables, 1..[#MAX_TABLE]; [#MAIN_TABLE] is the one that packets are
-///                   routed by
-/// @param leave      how long a route that an operator withdraws stays announced as one that is about to go
+/// @param announce   the default for VIPs
+/// @param exceptions the VIPs, by name, whose setting is the opposite of `announce`
+/// @param table      of the kernel's routing tables, 1..[#MAX_TABLE]; [#MAIN_TABLE] is the
+///                   one that routes packets
+/// @param leave      how long a withdrawn route stays announced as about to go
 public record RouteSettings(boolean announce, Map<String, Boolean> exceptions, int table, Duration leave) {
-    /// No rule of the kernel looks it up, so a route in it changes nothing for any packet.
+    /// No kernel rule uses this table, so its routes affect no packet.
     public static final int DEFAULT_TABLE = 176;
 
     /// RT_TABLE_MAIN of linux/rtnetlink.h.

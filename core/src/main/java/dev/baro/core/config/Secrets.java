@@ -4,12 +4,13 @@ package dev.baro.core.config;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Keeps passwords, keys and communities of a device's configuration out of every message. Goes by kind: a line about
-/// users or servers of passwords keeps its first word, any other line what stands before the word for a secret.
+/// Keeps passwords, keys and communities of a device's configuration out of every message. A line about
+/// users or authentication servers keeps only its first word. Any other line keeps the text before the word
+/// that introduces a secret.
 public final class Secrets {
     private static final String PROMPT = "[A-Za-z0-9@._-]*(?:\\([^)\\s]*\\))?[#>]\\s*";
 
-    /// Lines of load balancing: names and requests may hold any word, and no secret is set there.
+    /// Load-balancing lines set no secrets, but their names and requests may contain any word.
     private static final Pattern OF_SERVERS = Pattern.compile(
             "\\s*(?:%s)?(?:no\\s+)?(?:serv?e?r?|port?|bind|tos-marking|predictor|weight|tcp|udp)\\s.*"
                     .formatted(PROMPT),
@@ -29,12 +30,12 @@ public final class Secrets {
     /// `key: value` of YAML, and its comments.
     private static final Pattern YAML = Pattern.compile("\\s*(?:#.*|-?\\s*[^\\s:]+:(?:\\s.*)?|[-\\[{].*)");
 
-    /// No line of a device is longer.
+    /// No line of a device exceeds this.
     private static final int LONGEST = 4_096;
 
     private Secrets() {}
 
-    /// @return the line up to what may be secret, then `…`; the line itself where nothing is
+    /// @return the line up to a possible secret, then `…`; the whole line if there is none
     public static String masked(String line) {
         if (line.length() > LONGEST
                 || OF_SERVERS.matcher(line).matches()

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// What changes of sessions and of how servers come into their share.
+/// The differences in session settings and slow start.
 final class SessionDiff {
     private SessionDiff() {}
 

@@ -4,16 +4,15 @@ package dev.baro.core.config;
 import java.util.Arrays;
 import java.util.List;
 
-/// The part of a source line around a column, and a mark to print below it. Tabs are spaces here, characters that could
-/// steer a terminal are shown as a box, secrets are left out, and wide characters take the two columns that terminals
-/// give them.
+/// The part of a source line around a column, and a marker to print below it. Tabs become spaces, control
+/// characters become boxes, secrets are removed, and wide characters take two columns as in a terminal.
 ///
-/// @param mark spaces and `^`; empty when there is no column
+/// @param mark spaces and `^`; empty if there is no column
 record SourceExcerpt(String line, String mark) {
-    /// What fits beside the line number in a terminal of 120 columns.
+    /// The width beside the line number in a terminal of 120 columns.
     private static final int MAX_CODE_POINTS = 110;
 
-    /// How much is kept before the column when a line is cut.
+    /// The text kept before the column when a line is cut.
     private static final int KEPT_BEFORE = 50;
 
     private static final int LONG_LINE = 8_192;
@@ -53,7 +52,8 @@ record SourceExcerpt(String line, String mark) {
         return new SourceExcerpt(before + token + after, mark);
     }
 
-    /// Looks at the neighbourhood of the column only: a line may have millions of characters, and a problem in each.
+    /// Reads only the text around the column, because a line may have millions of characters, and
+    /// a problem in each.
     private static SourceExcerpt ofLongLine(String source, int column) {
         int length = source.codePointCount(0, source.length());
         int at = source.offsetByCodePoints(0, Math.clamp(column - 1L, 0, length));
@@ -62,7 +62,7 @@ record SourceExcerpt(String line, String mark) {
         return of(near, column < 1 ? 0 : near.codePointCount(0, at - from) + 1);
     }
 
-    /// How far the key or value at an index reaches: to the closing quote, or to what ends a plain scalar.
+    /// The end of the key or value at an index: the closing quote, or the end of a plain scalar.
     private static int tokenLength(int[] line, int from) {
         if (from >= line.length) {
             return 0;
@@ -94,7 +94,7 @@ record SourceExcerpt(String line, String mark) {
         };
     }
 
-    /// @return the text without what could steer a terminal or break the line
+    /// @return the text without control characters and line breaks
     static String harmless(String text) {
         return shown(text.codePoints().toArray());
     }

@@ -6,16 +6,16 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The words of messages: what was found, shortened and harmless, and what may have been meant.
+/// Words for messages: the found value, shortened and made harmless, and the value that was probably meant.
 public final class Words {
     private static final int MAX_FOUND = 60;
 
     private static final char DELETE = 0x7f;
 
-    /// Among more than these a typing error is not looked for.
+    /// The search for typing errors gives up beyond this number of candidates.
     private static final int MAX_KNOWN = 5_000;
 
-    /// Fewer of long words: a comparison takes as many steps as the square of the length.
+    /// Long words allow fewer candidates, because a comparison takes quadratic time.
     private static final int MAX_STEPS = 500_000;
 
     /// All keys at the top of a file fit.
@@ -42,14 +42,15 @@ public final class Words {
         return true;
     }
 
-    /// @return `did you mean "protocol"?`, or all that is known when nothing is near
+    /// @return `did you mean "protocol"?`, or all known words if none is similar
     public static String suggestion(String found, Collection<String> known) {
         return nearest(found, known)
                 .map(near -> "did you mean \"%s\"?".formatted(near))
                 .orElseGet(() -> "known here: " + listed(known));
     }
 
-    /// @return the word that a few typing errors, a capital letter or an underscore turn into the one found
+    /// @return the known word that differs from the found one by a few typing errors, a capital
+    /// letter or an underscore
     public static Optional<String> nearest(String found, Collection<String> known) {
         if (found.length() > MAX_FOUND) {
             return Optional.empty();
@@ -64,7 +65,7 @@ public final class Words {
                 .min(Comparator.comparingInt(word -> distance(plain, word.toLowerCase(Locale.ROOT))));
     }
 
-    /// @return the first sixteen, separated by commas
+    /// @return the first sixteen words, separated by commas
     public static String listed(Collection<String> words) {
         String some = String.join(", ", words.stream().limit(MOST_LISTED).toList());
         return words.size() > MOST_LISTED ? some + " and %d more".formatted(words.size() - MOST_LISTED) : some;

@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Everything that a doctor found on one host, as it tells people and programs.
+/// All findings of a doctor on one host, for people and programs.
 ///
 /// @param findings in the order of the checks
 public record Diagnosis(List<Finding> findings) {
@@ -16,7 +16,7 @@ public record Diagnosis(List<Finding> findings) {
         findings = List.copyOf(findings);
     }
 
-    /// What is written as JSON.
+    /// The JSON form.
     private record Written(boolean healthy, List<Line> findings) {}
 
     private record Line(String check, String level, String what, String cause, String fix, String advice) {}
@@ -25,14 +25,14 @@ public record Diagnosis(List<Finding> findings) {
         return findings.stream().filter(f -> f.level() == level).toList();
     }
 
-    /// What was not looked at is no failure: it is shown and counted, and the code does not change by it.
+    /// A skipped check is no failure. It is shown and counted, but does not affect the exit code.
     ///
     /// @return 0 without a FAIL, [ExitCode#FAILED] with one
     public int exitCode() {
         return of(Level.FAIL).isEmpty() ? 0 : ExitCode.FAILED;
     }
 
-    /// The worst first; lines that each end with a line break.
+    /// The worst findings first, on lines that each end with a line break.
     public String text() {
         int width = findings.stream().mapToInt(f -> f.check().length()).max().orElse(0);
         String lines = findings.stream()

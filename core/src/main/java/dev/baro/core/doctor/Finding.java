@@ -3,26 +3,26 @@ package dev.baro.core.doctor;
 
 import java.util.Locale;
 
-/// What one check of a doctor found. Never a state of the whole host: that is a [Diagnosis].
+/// The result of one doctor check. The state of the whole host is a [Diagnosis].
 ///
 /// @param check  the name of the check, lower case with dashes: `vip-on-lo`
 /// @param what   the fact, with its values: `203.0.113.10 is not on lo`
-/// @param cause  what it does to traffic; empty when all is well
-/// @param fix   a command that can be typed as it stands; empty where no command is certain to be right
-/// @param advice what a person has to do where there is no such command, or beside it; empty for nothing
+/// @param cause  the effect on traffic; empty if all is well
+/// @param fix    a command to type as is; empty if no command is certainly correct
+/// @param advice steps for a person, instead of the command or besides it; empty if there are none
 public record Finding(String check, Level level, String what, String cause, String fix, String advice) {
 
-    /// How bad it is.
+    /// The severity.
     public enum Level {
         OK,
-        /// The check could not see what it needs: nothing is known to be wrong, and nothing to be right.
+        /// The check lacked the facts that it needs, so it proves nothing.
         NOT_LOOKED_AT,
-        /// Traffic flows, or may flow; something can break it.
+        /// Traffic flows or may flow, but is at risk.
         WARN,
-        /// Traffic of a VIP is lost, or answered wrongly.
+        /// Traffic of a VIP is lost or wrongly answered.
         FAIL;
 
-        /// As it stands in JSON.
+        /// The form in JSON.
         String word() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
@@ -32,8 +32,8 @@ public record Finding(String check, Level level, String what, String cause, Stri
         return new Finding(check, Level.OK, what, "", "", "");
     }
 
-    /// @param what what was not looked at, and why
-    /// @param cause what may be behind it
+    /// @param what  the skipped fact, and the reason
+    /// @param cause the possible cause
     public static Finding notLookedAt(String check, String what, String cause) {
         return new Finding(check, Level.NOT_LOOKED_AT, what, cause, "", "");
     }

@@ -8,11 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// The process that has a link of BPF open, without bpftool and without native code.
+/// Finds the process that has a BPF link open, without bpftool or native code.
 public final class LinkProcess {
     private LinkProcess() {}
 
-    /// Out of /proc/PID/fdinfo, where the kernel writes `link_id:` for a link (kernel/bpf/syscall.c,
+    /// Read from /proc/PID/fdinfo, where the kernel writes `link_id:` for a link (kernel/bpf/syscall.c,
     /// bpf_link_show_fdinfo).
     public static Optional<String> of(int link) {
         String line = "link_id:\t" + link;

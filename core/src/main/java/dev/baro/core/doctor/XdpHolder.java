@@ -13,18 +13,18 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What holds an XDP program on an interface, and how to have it gone: `ip link` cannot detach a link of BPF, and what
-/// another instance of Baro holds is not to be detached at all.
+/// The owner of an XDP program on an interface, and how to remove the program. `ip link` cannot detach a BPF
+/// link, and a program of another Baro instance must stay.
 ///
-/// @param link      id of the link of BPF; 0 where none holds the program, or where that is not known
-/// @param looked    whether bpftool told of links
-/// @param processes that have the link open, such as `4711 (katran)`
-/// @param pins      files that keep the link
+/// @param link      id of the BPF link; 0 if the program has none or it is unknown
+/// @param looked    whether bpftool listed links
+/// @param processes with the link open, such as `4711 (katran)`
+/// @param pins      files that pin the link
 public record XdpHolder(int link, boolean looked, List<String> processes, List<String> pins) {
-    /// Attached by `ip link`, or by a program that asks as it does.
+    /// Attached by `ip link`, or in the same way.
     public static final XdpHolder NETLINK = new XdpHolder(0, true, List.of(), List.of());
 
-    /// bpftool is missing, or was not permitted to look.
+    /// bpftool is missing, or lacked permission.
     public static final XdpHolder UNKNOWN = new XdpHolder(0, false, List.of(), List.of());
 
     private static final Pattern INSTANCE = Pattern.compile("/baro/([^/]+)/link-[^/]*$");
@@ -35,9 +35,9 @@ public record XdpHolder(int link, boolean looked, List<String> processes, List<S
         pins = pins.stream().distinct().toList();
     }
 
-    /// The holders of all programs that links hold, by the program's id.
+    /// The owners of all programs attached by links, by program id.
     ///
-    /// @param bpftool what `bpftool -j -f link show` prints
+    /// @param bpftool the output of `bpftool -j -f link show`
     public static Map<Integer, XdpHolder> all(String bpftool) {
         Map<Integer, XdpHolder> holders = new HashMap<>();
         try {
@@ -62,18 +62,18 @@ public record XdpHolder(int link, boolean looked, List<String> processes, List<S
         return new XdpHolder(link.path("id").asInt(0), true, processes, pins);
     }
 
-    /// The holder of one program.
+    /// The owner of one program.
     ///
-    /// @param holders of all programs that links hold, by the program's id; empty where bpftool told nothing
+    /// @param holders owners of all programs attached by links, by program id; empty if bpftool gave no result
     public static XdpHolder of(int program, Optional<Map<Integer, XdpHolder>> holders) {
         return holders.map(known -> known.getOrDefault(program, NETLINK))
                 .map(holder -> holder.link == 0 ? holder : holder.openIn(LinkProcess.of(holder.link)))
                 .orElse(UNKNOWN);
     }
 
-    /// With the process that has the link open, where bpftool did not tell: many are built without that.
+    /// Adds the process that has the link open if bpftool did not report it; many builds of bpftool do not.
     ///
-    /// @param pid empty where none can be seen
+    /// @param pid empty if none is visible
     public XdpHolder openIn(Optional<String> pid) {
         return processes.isEmpty() && pid.isPresent() ? new XdpHolder(link, looked, List.of(pid.get()), pins) : this;
     }
@@ -87,7 +87,7 @@ public record XdpHolder(int link, boolean looked, List<String> processes, List<S
                 .findFirst();
     }
 
-    /// `link 5 of process 4711 (katran)`; empty where no link holds it.
+    /// `link 5 of process 4711 (katran)`; empty without a link.
     public String text() {
         if (link == 0) {
             return "";
@@ -97,7 +97,7 @@ public record XdpHolder(int link, boolean looked, List<String> processes, List<S
                 + (pins.isEmpty() ? "" : ", pinned at " + String.join(", ", pins));
     }
 
-    /// `, held by link 5`, to go on a sentence; empty where no link holds it.
+    /// `, held by link 5`, which continues a sentence; empty without a link.
     public String held() {
         return link == 0 ? "" : ", held by " + text();
     }

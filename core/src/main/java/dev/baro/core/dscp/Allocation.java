@@ -4,12 +4,12 @@ package dev.baro.core.dscp;
 import dev.baro.core.model.Dscp;
 import java.util.List;
 
-/// Which value each VIP should have, or why that cannot be.
+/// The value for each VIP, or why no assignment exists.
 public sealed interface Allocation {
 
-    /// @param choices one for each VIP that was given, in their order
-    /// @param fewest  whether no allocation that keeps what is kept has fewer VIPs with values
-    ///                outside the local-use ones
+    /// @param choices one for each given VIP, in order
+    /// @param fewest  whether every allocation with the same kept values has at least as many VIPs
+    ///                outside the local-use values
     record Assigned(List<Choice> choices, boolean fewest) implements Allocation {
         public Assigned {
             choices = List.copyOf(choices);
@@ -19,7 +19,7 @@ public sealed interface Allocation {
     /// @param reason one sentence that names the server and its VIPs, lower case, without a full stop
     record Impossible(String reason) implements Allocation {}
 
-    /// @param dscp what the VIP should have
+    /// @param dscp the value for the VIP
     record Choice(MarkedVip vip, Dscp dscp) {
         public boolean isChange() {
             return vip.codePoint() != dscp.codePoint();

@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// Assigns values to VIPs: none twice on a server, what is assigned kept where possible, the rest from the
-/// local-use values as long as they last.
+/// Assigns values to VIPs. No server gets a value twice, existing values stay if possible, and new ones come
+/// from the local-use values as long as these last.
 public final class Allocator {
     private static final int SHOWN = 70;
 
@@ -35,9 +35,9 @@ public final class Allocator {
         this.graph = SharedServers.of(vips.stream().map(Allocator::servers).toList());
     }
 
-    /// @param marked  in the order of the files; those with one identity get one value
-    /// @param allowed reserved values that may be used anyway
-    /// @param fresh   forget what is assigned
+    /// @param marked  in the order of the files; equal identities get the same value
+    /// @param allowed reserved values that are allowed
+    /// @param fresh   whether to ignore existing values
     public static Allocation allocate(List<MarkedVip> marked, Set<Integer> allowed, boolean fresh) {
         return allocate(marked, CandidateDscps.of(allowed), fresh);
     }
@@ -51,7 +51,7 @@ public final class Allocator {
         });
     }
 
-    /// The one reason that needs no search: more VIPs on a server than there are values.
+    /// The only reason that needs no search: a server has more VIPs than there are values.
     private Optional<String> crowded() {
         return graph.cliques().stream()
                 .filter(clique -> clique.cardinality() > palette.size())
@@ -93,7 +93,7 @@ public final class Allocator {
         return some.cardinality() > SHOWN ? listed + " and %d more".formatted(some.cardinality() - SHOWN) : listed;
     }
 
-    /// Of VIPs that have one value on one server, those with the fewest such quarrels keep it.
+    /// Of VIPs with the same value on a server, those with the fewest conflicts keep it.
     private List<Integer> kept() {
         List<Integer> kept = new ArrayList<>(Collections.nCopies(vips.size(), Colouring.NONE));
         IntStream.range(0, vips.size())

@@ -7,10 +7,10 @@ import java.util.stream.IntStream;
 
 /// The values that an allocation may use.
 ///
-/// @param values the best first
+/// @param values best first
 record CandidateDscps(List<CodePoint> values) {
-    /// More VIPs than any plan has: one value of a worse rank costs more than all VIPs with one
-    /// of a better rank.
+    /// Exceeds the VIPs of any plan, so that one value of a worse rank costs more than a better-ranked
+    /// value for every VIP.
     private static final long STEP = 1_000_000;
 
     CandidateDscps {
@@ -36,8 +36,7 @@ record CandidateDscps(List<CodePoint> values) {
                 .orElse(Colouring.NONE);
     }
 
-    /// What it costs one VIP to have the value with this index: the ranks count one after the
-    /// other, the worst first.
+    /// The cost of the value with this index for one VIP. Worse ranks dominate better ones.
     long cost(int index) {
         return switch (values.get(index).rank()) {
             case LOCAL -> 0;

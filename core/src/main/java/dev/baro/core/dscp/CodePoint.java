@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/// One of the 64 values with all that is known of it.
+/// One of the 64 values, with everything known about it.
 ///
 /// @param value  0..63
-/// @param use    who marks with it, or for what it is meant; empty when nobody does
-/// @param source where that is written; empty when `use` is
+/// @param use    software that sets it, or its purpose; empty if unused
+/// @param source the document that says so; empty if `use` is
 public record CodePoint(int value, Preference rank, String use, String source) {
     private static final List<CodePoint> ALL =
             IntStream.rangeClosed(0, Dscp.MAX).mapToObj(CodePoint::known).toList();
 
-    /// Within a rank the later pool first: what is least often assigned.
+    /// Within a rank, later pools come first, because they are least often assigned.
     private static final List<CodePoint> BY_PREFERENCE = ALL.stream()
             .filter(point -> point.value >= Dscp.MIN)
             .sorted(Comparator.comparing(CodePoint::rank)
@@ -34,12 +34,12 @@ public record CodePoint(int value, Preference rank, String use, String source) {
         return ALL.get(value);
     }
 
-    /// All that can name a VIP, in the order in which they should be taken.
+    /// All values that can name a VIP, in order of preference.
     public static List<CodePoint> byPreference() {
         return BY_PREFERENCE;
     }
 
-    /// The best values that are not taken, for a suggestion; none that others mark with.
+    /// The best free values, for a suggestion; excludes values that other software sets.
     public static List<Integer> free(Set<Integer> taken, int howMany) {
         return BY_PREFERENCE.stream()
                 .filter(point -> !point.isMarkedByOthers() && !taken.contains(point.value))
@@ -52,7 +52,7 @@ public record CodePoint(int value, Preference rank, String use, String source) {
         return IanaPool.of(value);
     }
 
-    /// Whether a server meets packets with this value that no balancer has marked.
+    /// Whether servers receive packets with this value that no balancer has marked.
     public boolean isMarkedByOthers() {
         return rank.compareTo(Preference.IN_USE) >= 0;
     }

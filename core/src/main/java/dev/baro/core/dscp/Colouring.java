@@ -9,11 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/// Gives each VIP of one component a value, so that no two that share a server have the same and the cost is
-/// least: DSATUR (Brélaz 1979) with backtracking. It stops when the cost is one below which nothing can be, or
-/// when it has tried [#BUDGET] values.
+/// Gives each VIP of a component a value at the least cost, so that VIPs on the same server differ: DSATUR
+/// (Brélaz 1979) with backtracking. It stops when the cost reaches the lower bound, or after [#BUDGET] values.
 final class Colouring {
-    /// A fraction of a second. Crowded servers, the usual case, are solved by the first descent.
+    /// Takes a fraction of a second. The first descent solves crowded servers, the usual case.
     private static final int BUDGET = 5_000;
 
     static final int NONE = -1;
@@ -26,16 +25,16 @@ final class Colouring {
     private final int[] colours;
     /// How many neighbours of a VIP have a value.
     private final int[][] taken;
-    /// Values that cost the same and that the same VIPs may take have the same number.
+    /// Values with equal cost and equal eligible VIPs have the same number.
     private final int[] kinds;
     private final long floor;
     private Found found = new Found(List.of(), false);
     private long bestCost = Long.MAX_VALUE;
     private int tried;
 
-    /// @param colours   index in the palette for every VIP, [#NONE] outside the component; empty when
-    ///     there is no solution
-    /// @param exhausted whether nothing better can be, or nothing at all
+    /// @param colours   index in the palette for every VIP, [#NONE] outside the component; empty if
+    ///                  there is no solution
+    /// @param exhausted whether no better solution exists, or none at all
     record Found(List<Integer> colours, boolean exhausted) {
         Found {
             colours = List.copyOf(colours);
@@ -59,7 +58,7 @@ final class Colouring {
         this.floor = floor(component);
     }
 
-    /// @param given for every VIP the index of its value if that is fixed, [#NONE] for those of the component
+    /// @param given index of the value of every VIP with a fixed one; [#NONE] for those of the component
     static Found solve(CandidateDscps palette, SharedServers graph, BitSet component, List<Integer> given) {
         Colouring colouring = new Colouring(palette, graph, component, given);
         colouring.descend((BitSet) component.clone(), 0);
@@ -99,7 +98,7 @@ final class Colouring {
         graph.of(vip).stream().forEach(neighbour -> taken[neighbour][colour] += by);
     }
 
-    /// The VIP with the fewest values left; of equals the one with the most neighbours.
+    /// The VIP with the fewest remaining values; among equals, the one with the most neighbours.
     private int mostConstrained(BitSet left) {
         return left.stream()
                 .boxed()
@@ -111,7 +110,7 @@ final class Colouring {
                 .orElseThrow();
     }
 
-    /// The cheapest first. Of the values of one kind that the component has not yet, one stands for all.
+    /// The cheapest first. One unused value of a kind represents all of them.
     private List<Integer> worthTrying(int vip) {
         BitSet used = new BitSet();
         component.stream().filter(other -> colours[other] != NONE).forEach(other -> used.set(colours[other]));
@@ -140,10 +139,10 @@ final class Colouring {
                 .toArray();
     }
 
-    /// What these VIPs cost at least: the most crowded servers that have none of them in common, each with the
-    /// cheapest values that no VIP on it has.
+    /// A lower bound of the cost of these VIPs, from the most crowded servers with disjoint VIPs, each with
+    /// its cheapest free values.
     ///
-    /// @return [Long#MAX_VALUE] when a server has not enough values
+    /// @return [Long#MAX_VALUE] if a server has too few values
     private long floor(BitSet vips) {
         BitSet left = (BitSet) vips.clone();
         long sum = 0;

@@ -5,23 +5,23 @@ import dev.baro.core.dscp.MarkedVip.MarkedServer;
 import dev.baro.core.model.Dscp;
 import java.util.function.Function;
 
-/// A reason why a server could take the packets of one thing for those of another.
+/// A reason why a server could confuse the packets of two VIPs, or of a VIP and other traffic.
 public sealed interface Conflict {
-    /// Whose mark should change.
+    /// The VIP whose mark should change.
     MarkedVip vip();
 
-    /// Whether it is wrong in any network; the others are doubtful.
+    /// Whether it is an error in any network; otherwise it is doubtful.
     boolean isError();
 
     /// In the reader's terms, lower case, without a full stop.
     ///
-    /// @param place says where the mark of another VIP stands
+    /// @param place gives the position of another VIP's mark
     String what(Function<MarkedVip, String> place);
 
     /// Why it matters.
     String why();
 
-    /// Two VIPs of one server have one value.
+    /// Two VIPs of a server have the same value.
     record SameValue(MarkedVip vip, MarkedVip other, MarkedServer server) implements Conflict {
         @Override
         public boolean isError() {
@@ -40,7 +40,7 @@ public sealed interface Conflict {
         }
     }
 
-    /// One VIP has two values in two files.
+    /// A VIP has different values in two files.
     record TwoValues(MarkedVip vip, MarkedVip other, MarkedServer server) implements Conflict {
         @Override
         public boolean isError() {
@@ -63,7 +63,7 @@ public sealed interface Conflict {
         }
     }
 
-    /// A re-marking turns the value of another VIP of the server into this one.
+    /// Re-marking turns the value of another VIP of the server into this one.
     record Folded(MarkedVip vip, MarkedVip other, MarkedServer server, ReMarking by) implements Conflict {
         @Override
         public boolean isError() {
@@ -88,7 +88,7 @@ public sealed interface Conflict {
         }
     }
 
-    /// Others mark with the value.
+    /// Other software sets the value.
     record AlsoMarked(MarkedVip vip, CodePoint known) implements Conflict {
         @Override
         public boolean isError() {

@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Finds what a server could confuse, among the VIPs of one configuration or of several.
+/// Finds VIPs that a server could confuse, in one or several configurations.
 public final class Conflicts {
-    /// More are not looked for: each is a look at every VIP of a server.
+    /// The search stops here, because each conflict costs a pass over every VIP of a server.
     private static final int MAX_FOUND = 1_000;
 
-    /// Far more VIPs than there are values, so that there is a conflict among the first already.
+    /// Far exceeds the number of values, so the first VIPs already conflict.
     private static final int MAX_OF_SERVER = 4 * Dscp.MAX;
 
     private final List<MarkedVip> vips;
@@ -40,7 +40,7 @@ public final class Conflicts {
     }
 
     /// @param vips in the order of the files; VIPs without a mark conflict with nothing
-    /// @return in the order of the VIPs that should change; of very many the first
+    /// @return in the order of the VIPs that should change, up to a limit
     public static List<Conflict> among(List<MarkedVip> vips) {
         Conflicts conflicts =
                 new Conflicts(vips.stream().filter(MarkedVip::isMarked).toList());

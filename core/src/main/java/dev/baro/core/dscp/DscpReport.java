@@ -4,7 +4,7 @@ package dev.baro.core.dscp;
 import java.util.List;
 import java.util.Locale;
 
-/// The JSON forms of what `baro dscp` answers.
+/// The JSON forms of the answers of `baro dscp`.
 public final class DscpReport {
     private DscpReport() {}
 
@@ -21,10 +21,10 @@ public final class DscpReport {
         }
     }
 
-    /// @param text   all notations: `10 (tos 40, 0x28, AF11)`
-    /// @param pool   1, 2 or 3 of the IANA registry
-    /// @param rank   `local`, `standard`, `fold-target`, `in-use` or `reserved`
-    /// @param use    who marks with it; empty when nobody is known
+    /// @param text all notations: `10 (tos 40, 0x28, AF11)`
+    /// @param pool 1, 2 or 3 of the IANA registry
+    /// @param rank `local`, `standard`, `fold-target`, `in-use` or `reserved`
+    /// @param use  software that sets it; empty if none is known
     public record Value(int dscp, String text, int pool, String rank, String use, String source, List<Owner> vips) {
         public Value {
             vips = List.copyOf(vips);
@@ -46,7 +46,7 @@ public final class DscpReport {
     }
 
     /// @param address of the VIP
-    /// @param servers names of those that know it by its mark
+    /// @param servers names of servers that identify it by its mark
     public record Owner(String file, String vip, String address, List<String> servers) {
         public Owner {
             servers = List.copyOf(servers);
@@ -72,7 +72,7 @@ public final class DscpReport {
 
     /// @param severity `error` or `warning`
     /// @param kind     `same-value`, `two-values`, `folded` or `also-marked`
-    /// @param line     1-based; 0 when unknown
+    /// @param line     1-based; 0 if unknown
     /// @param free     better values for this VIP
     public record Finding(
             String severity,
@@ -114,10 +114,10 @@ public final class DscpReport {
 
     /// The answer to `baro dscp plan -o json`.
     ///
-    /// @param possible whether every VIP can have a value
-    /// @param reason   why not; empty when it is possible
-    /// @param fewest   whether it is proved that no plan that keeps the same has fewer VIPs
-    ///     outside the local-use values
+    /// @param possible whether a value exists for every VIP
+    /// @param reason   why not; empty if it is possible
+    /// @param fewest   whether this is proved to be the fewest VIPs outside the local-use values, among plans
+    ///                 that keep the same values
     public record Plan(boolean possible, String reason, boolean fewest, List<Assignment> assignments) {
         public Plan {
             assignments = List.copyOf(assignments);
@@ -136,7 +136,7 @@ public final class DscpReport {
         }
     }
 
-    /// @param before 0 when the VIP had none
+    /// @param before 0 if the VIP had none
     public record Assignment(String file, String vip, int dscp, String text, int before, boolean changed) {
         private static Assignment of(Allocation.Choice choice) {
             return new Assignment(

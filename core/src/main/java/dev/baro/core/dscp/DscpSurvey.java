@@ -4,12 +4,12 @@ package dev.baro.core.dscp;
 import dev.baro.core.model.Dscp;
 import java.util.List;
 
-/// The answer to `baro dscp survey -o json`, and what a survey leaves for the next one to compare with.
+/// The answer to `baro dscp survey -o json`, which the next survey uses for comparison.
 ///
-/// @param balancer where the marks were sent from
-/// @param time     when, ISO 8601 in UTC
+/// @param balancer the sender of the marks
+/// @param time     ISO 8601, UTC
 /// @param marks    by server and value
-/// @param changed  what the survey before had found otherwise
+/// @param changed  differences from the previous survey
 public record DscpSurvey(String balancer, String time, List<Mark> marks, List<Difference> changed) {
     public static final String ARRIVES = "arrives";
     public static final String LOST = "lost";
@@ -23,10 +23,10 @@ public record DscpSurvey(String balancer, String time, List<Mark> marks, List<Di
     /// One value on its way to one server.
     ///
     /// @param text      all notations of the value
-    /// @param vips      whose mark it is; empty when it was asked for only
+    /// @param vips      VIPs with this mark; empty if it was only requested
     /// @param fate      `arrives`, `lost` or `not-known`
-    /// @param arrivedAs 0..63 as the farthest who answered got it; -1 when nobody did or it is not known
-    /// @param keptTo    of a fate that is not known: the farthest who got it unchanged
+    /// @param arrivedAs 0..63, as received by the farthest hop that answered; -1 if none did or it is unknown
+    /// @param keptTo    for an unknown fate, the farthest hop that received it unchanged
     public record Mark(
             String server,
             String address,
@@ -55,7 +55,7 @@ public record DscpSurvey(String balancer, String time, List<Mark> marks, List<Di
             };
         }
 
-        /// In a few words: `arrives`, `becomes 2`, `not known`.
+        /// A short text: `arrives`, `becomes 2`, `not known`.
         public String outcome() {
             return switch (fate) {
                 case ARRIVES -> "arrives";
@@ -69,10 +69,10 @@ public record DscpSurvey(String balancer, String time, List<Mark> marks, List<Di
         }
     }
 
-    /// @param from       the last who got it as before; empty for the balancer itself
-    /// @param to         the first who got it changed
-    /// @param behaviours of RFC 9435 that could have done it, the most frequent first
-    /// @param everyValue whether all values seen there were changed in that way
+    /// @param from       the last hop with the old value; empty for the balancer itself
+    /// @param to         the first hop with the new value
+    /// @param possible   behaviours of RFC 9435, the most frequent first
+    /// @param everyValue whether all observed values were changed in that way
     public record Change(int before, int after, String from, String to, List<String> behaviours, boolean everyValue) {
         public Change {
             behaviours = List.copyOf(behaviours);
@@ -86,17 +86,17 @@ public record DscpSurvey(String balancer, String time, List<Mark> marks, List<Di
         }
     }
 
-    /// @param before in a few words, as [Mark#outcome] says it
-    /// @param since  when the outcome before was found
+    /// @param before the previous outcome, in the form of [Mark#outcome]
+    /// @param since  when the previous outcome was found
     public record Difference(String server, int dscp, String before, String now, String since) {}
 
-    /// Whether a mark that a VIP has does not arrive.
+    /// Whether the mark of a VIP does not arrive.
     public boolean losesMarks() {
         return marks.stream()
                 .anyMatch(mark -> mark.fate().equals(LOST) && !mark.vips().isEmpty());
     }
 
-    /// This survey, with what it finds otherwise than the one before.
+    /// This survey with its differences from the previous one.
     public DscpSurvey since(DscpSurvey before) {
         List<Difference> differences = marks.stream()
                 .flatMap(mark -> before.marks.stream()
@@ -108,7 +108,7 @@ public record DscpSurvey(String balancer, String time, List<Mark> marks, List<Di
         return new DscpSurvey(balancer, time, marks, differences);
     }
 
-    /// This survey, and of the one before what this one did not ask: what the next one is compared with.
+    /// This survey, completed by marks that only the previous survey tested, as a base for the next comparison.
     public DscpSurvey with(DscpSurvey before) {
         List<Mark> all = new java.util.ArrayList<>(marks);
         before.marks.stream()

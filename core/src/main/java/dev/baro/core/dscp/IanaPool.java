@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.dscp;
 
-/// Which part of the IANA registry a value belongs to (RFC 2474 section 6, RFC 8436).
+/// The pool of the IANA registry to which a value belongs (RFC 2474 section 6, RFC 8436).
 public enum IanaPool {
     /// `xxxxx0`: assigned by standards.
     STANDARDS(1),

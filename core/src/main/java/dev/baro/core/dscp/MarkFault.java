@@ -3,11 +3,11 @@ package dev.baro.core.dscp;
 
 import java.util.List;
 
-/// What has become of the marks on a path.
+/// The fate of the marks on a path.
 ///
-/// @param servers that were asked, all of which have the same trouble; by name
+/// @param servers that were tested and share this fault, by name
 /// @param sinceNs monotonic time
-/// @param where   what the routers say of it, for people; empty until they have been asked
+/// @param where   the routers' reports, for people; empty until they are tested
 public record MarkFault(MarkedPath path, Kind kind, List<String> servers, long sinceNs, String where) {
     public MarkFault {
         servers = List.copyOf(servers);
@@ -18,7 +18,7 @@ public record MarkFault(MarkedPath path, Kind kind, List<String> servers, long s
         LOST,
         /// Another VIP answers it.
         CHANGED,
-        /// Only an unmarked request is answered.
+        /// The server answers only unmarked requests.
         DROPPED;
 
         /// `mark-lost`, `mark-changed`, `mark-dropped`.

@@ -8,34 +8,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What became of a mark.
+/// The fate of a mark.
 public sealed interface MarkOutcome {
 
-    /// The server got it as it was sent.
+    /// The server received it unchanged.
     record Arrived() implements MarkOutcome {}
 
-    /// Somebody on the way made another value of it.
+    /// A hop on the path changed it.
     ///
-    /// @param into    0..63, as the farthest who answered got it
-    /// @param changes in the order of the path; empty when only the server answered
+    /// @param into    0..63, as received by the farthest hop that answered
+    /// @param changes in the order of the path; empty if only the server answered
     record Changed(int into, List<Change> changes) implements MarkOutcome {
         public Changed {
             changes = List.copyOf(changes);
         }
     }
 
-    /// The server did not say, and nobody before it had it changed.
+    /// The server did not answer, and no earlier hop received it changed.
     ///
-    /// @param keptTo the farthest who got it unchanged; empty when nobody answered
+    /// @param keptTo the farthest hop that received it unchanged; empty if none answered
     record NotKnown(String keptTo) implements MarkOutcome {}
 
-    /// One change, on the way out of one router or on the way in to the next; which of the
-    /// two, no answer tells.
+    /// A change on the way out of one router or into the next. Answers cannot tell which.
     ///
-    /// @param from       the last who got it as before; empty for the balancer itself
-    /// @param to         the first who got it changed
-    /// @param by         the behaviours that could have done it, the most frequent first; empty when none could
-    /// @param everyValue whether other values passed there changed in the same way, none excepted
+    /// @param from       the last hop with the old value; empty for the balancer itself
+    /// @param to         the first hop with the new value
+    /// @param by         the possible behaviours, the most frequent first; empty if there are none
+    /// @param everyValue whether all other values changed there in the same way
     record Change(int before, int after, String from, String to, List<ReMarking> by, boolean everyValue) {
         public Change {
             by = List.copyOf(by);
@@ -43,7 +42,7 @@ public sealed interface MarkOutcome {
     }
 
     /// @param journey of the mark
-    /// @param others  of other values to the same server, which tell what else is changed at the same place
+    /// @param others  journeys of other values to the same server, which show other changes at the same hop
     static MarkOutcome of(PathObservation journey, List<PathObservation> others) {
         Optional<Sighting> last = journey.last();
         if (last.isEmpty()) {
@@ -69,7 +68,7 @@ public sealed interface MarkOutcome {
                 .flatMap(other -> other.legs().stream())
                 .filter(other -> other.from().equals(leg.from()) && other.to().equals(leg.to()))
                 .forEach(other -> seen.put(other.before(), other.after()));
-        // What arrived was changed nowhere, whichever router kept silent.
+        // A mark that arrives unchanged was changed nowhere, even if some routers did not answer.
         others.stream().filter(PathObservation::hasArrived).forEach(other -> seen.put(other.sent(), other.sent()));
         seen.put(leg.before(), leg.after());
         List<ReMarking> ofAll = ReMarking.explaining(seen);

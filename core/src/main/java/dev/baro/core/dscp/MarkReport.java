@@ -4,11 +4,11 @@ package dev.baro.core.dscp;
 import java.util.List;
 import java.util.Map;
 
-/// What is known of the marked paths now.
+/// The current state of the marked paths.
 ///
-/// @param watched those that are being watched
+/// @param watched number of watched paths
 /// @param echoes  requests sent since the start, marked or not
-/// @param faults  by path; empty when all marks arrive
+/// @param faults  by path; empty if all marks arrive
 public record MarkReport(List<MarkedPath> watched, long echoes, Map<MarkedPath, MarkFault> faults) {
     public static final MarkReport NONE = new MarkReport(List.of(), 0, Map.of());
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.dscp;
 
-/// The way of one mark into one data centre, by one version of IP.
+/// The path of a mark into a data centre, for one IP version.
 ///
 /// @param dscp 1..63
-/// @param v4   IPv4, otherwise IPv6
+/// @param v4   whether IPv4; otherwise IPv6
 public record MarkedPath(String dataCentre, int dscp, boolean v4) {
     /// `ipv4` or `ipv6`.
     public String family() {

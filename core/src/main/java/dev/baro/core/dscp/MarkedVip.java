@@ -7,14 +7,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// A VIP as far as its mark is concerned.
+/// A VIP with its mark and servers.
 ///
-/// @param source   the file that has it, as the reader calls it
-/// @param line     where its mark stands, 1-based; 0 when unknown
-/// @param identity what it is the same by in two files: its address
-/// @param codePoint 1..63, or 0 when it has no mark yet
-/// @param servers  those that know it by its mark; a server that is reached by a tunnel or by
-///     MAC address does not
+/// @param source    the reader's name for its file
+/// @param line      line of its mark, 1-based; 0 if unknown
+/// @param identity  what it is the same by in two files: its address
+/// @param codePoint 1..63, or 0 if it has no mark yet
+/// @param servers   servers that identify it by its mark; excludes those reached by a tunnel or by MAC address
 public record MarkedVip(
         String source, int line, String name, String identity, int codePoint, List<MarkedServer> servers) {
     public MarkedVip {
@@ -37,7 +36,7 @@ public record MarkedVip(
         return codePoint >= Dscp.MIN;
     }
 
-    /// The first server of this VIP that the other one uses, too.
+    /// The first server that both VIPs use.
     Optional<MarkedServer> shared(MarkedVip other) {
         Set<String> mine = identities();
         Set<String> both = other.servers.stream()

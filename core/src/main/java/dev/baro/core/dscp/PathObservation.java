@@ -5,21 +5,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What was seen of one marked packet on its way.
+/// Observations of one marked packet on its path.
 ///
 /// @param sent      0..63, as it left the balancer
-/// @param sightings by distance; those who kept silent are missing
+/// @param sightings by distance; hops that did not answer are missing
 public record PathObservation(int sent, List<Sighting> sightings) {
     public PathObservation {
         sightings = List.copyOf(sightings);
     }
 
-    /// @param where who saw it, an address
-    /// @param dscp  0..63, as it reached them
+    /// @param where address of the observer
+    /// @param dscp  0..63, as received
     /// @param isEnd whether this is the server
     public record Sighting(String where, int dscp, boolean isEnd) {}
 
-    /// From one sighting to the next one.
+    /// The step from one sighting to the next.
     ///
     /// @param from empty for the balancer itself
     record Leg(String from, int before, String to, int after) {
@@ -28,8 +28,7 @@ public record PathObservation(int sent, List<Sighting> sightings) {
         }
     }
 
-    /// The same packet asked for again: a server that answered the first time and not the second
-    /// has still got it.
+    /// Merges a repeated observation. A server that answered only the first time still received the packet.
     public PathObservation completedBy(PathObservation later) {
         Optional<Sighting> end = last().filter(Sighting::isEnd);
         if (end.isEmpty() || later.last().filter(Sighting::isEnd).isPresent()) {
@@ -40,12 +39,12 @@ public record PathObservation(int sent, List<Sighting> sightings) {
         return new PathObservation(sent, all);
     }
 
-    /// Whether the server got it as it was sent.
+    /// Whether the server received it unchanged.
     public boolean hasArrived() {
         return last().filter(last -> last.isEnd() && last.dscp() == sent).isPresent();
     }
 
-    /// Whether anybody got it otherwise than it was sent.
+    /// Whether any hop received it changed.
     public boolean isChanged() {
         return sightings.stream().anyMatch(sighting -> sighting.dscp() != sent);
     }

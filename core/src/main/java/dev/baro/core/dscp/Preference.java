@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.dscp;
 
-/// How well a value names a VIP, best first.
+/// The suitability of a value for a VIP, best first.
 public enum Preference {
-    /// Nobody else's, and no other value becomes it by a re-marking that has no choice.
+    /// Unused by others, and no deterministic re-marking turns another value into it.
     LOCAL,
-    /// A standard may give it, or has given it, a meaning; no other value becomes it.
+    /// A standard defines its meaning or may do so; no other value becomes it.
     STANDARD,
     /// Other values become it where three bits are cleared: their traffic would reach the wrong VIP.
     FOLD_TARGET,
-    /// Software of hosts, or a service of the network, marks with it by itself.
+    /// Host software or a network service sets it.
     IN_USE,
-    /// As [#IN_USE], by nearly every host or network; never taken unless told.
+    /// As [#IN_USE], by nearly every host or network; used only on request.
     RESERVED
 }

@@ -7,17 +7,17 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// What a network does to a DSCP: the seven behaviours that RFC 9435 section 4 has seen, by its names.
+/// The effects of a network on a DSCP: the seven behaviours of RFC 9435 section 4, by their names there.
 public sealed interface ReMarking {
-    /// Those that leave a router nothing to choose, the most frequent first.
+    /// The deterministic ones, the most frequent first.
     List<ReMarking> WITHOUT_CHOICE = List.of(
             new BleachDscp(), new BleachTosPrecedence(), new BleachSomeTos(), new BleachLow(), new BleachSomeLow());
 
     /// @param dscp 0..63
-    /// @return what becomes of it, 0..63
+    /// @return the resulting value, 0..63
     int after(int dscp);
 
-    /// The RFC's name, with the value where there is one.
+    /// The RFC's name, with the value if there is one.
     String rfcName();
 
     /// The whole field becomes 0.
@@ -115,11 +115,11 @@ public sealed interface ReMarking {
         }
     }
 
-    /// The behaviours that turn every value seen before a router into the one seen after it; values that were
-    /// kept count as well. The fewer values were seen, the more behaviours are possible.
+    /// The behaviours that explain every pair of values before and after a router, unchanged ones included.
+    /// Fewer observations leave more possible behaviours.
     ///
     /// @param seen before, after; 0..63 each
-    /// @return the most frequent first; empty when no behaviour does all of it
+    /// @return the most frequent first; empty if no behaviour explains all pairs
     static List<ReMarking> explaining(Map<Integer, Integer> seen) {
         return all().filter(
                         how -> seen.entrySet().stream().allMatch(pair -> how.after(pair.getKey()) == pair.getValue()))

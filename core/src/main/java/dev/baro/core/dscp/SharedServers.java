@@ -8,13 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Which VIPs share a server. VIPs are numbered from 0.
+/// Relates VIPs that share a server. VIPs are numbered from 0.
 ///
-/// @param cliques   for each server the VIPs that use it: no two of them may have one value
-/// @param neighbours for each VIP those that share a server with it
+/// @param cliques    the VIPs of each server, whose values must all differ
+/// @param neighbours the VIPs that share a server with each VIP
 record SharedServers(List<BitSet> cliques, List<BitSet> neighbours) {
 
-    /// @param servers for each VIP the identities of its servers
+    /// @param servers the identities of each VIP's servers
     static SharedServers of(List<? extends Collection<String>> servers) {
         Map<String, BitSet> byServer = new LinkedHashMap<>();
         for (int vip = 0; vip < servers.size(); vip++) {
@@ -36,7 +36,7 @@ record SharedServers(List<BitSet> cliques, List<BitSet> neighbours) {
         return neighbours.get(vip);
     }
 
-    /// The parts of a set of VIPs that share no server with one another.
+    /// Splits a set of VIPs into parts that share no servers.
     List<BitSet> components(BitSet among) {
         List<BitSet> components = new ArrayList<>();
         BitSet left = (BitSet) among.clone();

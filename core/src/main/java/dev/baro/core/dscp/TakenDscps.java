@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// The values that each server knows VIPs by already.
+/// The values that each server already uses for VIPs.
 public final class TakenDscps {
-    /// By the identity of the server, with a bit for each value.
+    /// By server identity, with a bit for each value.
     private final Map<String, Long> byServer = new HashMap<>();
 
     private TakenDscps() {}
@@ -26,7 +26,7 @@ public final class TakenDscps {
         return taken;
     }
 
-    /// The best values that no VIP on any server of this one has.
+    /// The best values that are free on all servers of this VIP.
     public List<Integer> free(MarkedVip vip, int howMany) {
         long bits = vip.servers().stream()
                 .mapToLong(server -> byServer.getOrDefault(server.identity(), 0L))

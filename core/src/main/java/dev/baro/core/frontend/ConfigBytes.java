@@ -15,13 +15,13 @@ import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.SequencedMap;
 
-/// The text that a configuration file holds. It is UTF-8; a ServerIron text may have the encoding of the editor that
-/// wrote it, because only remarks hold other letters than ASCII's.
+/// Decodes a configuration file. The text is UTF-8. A ServerIron text may have its editor's encoding, because
+/// only remarks contain non-ASCII letters.
 ///
-/// @param text    what could be read; for an excerpt only where there is a problem
-/// @param problem why the file cannot be read as a text
+/// @param text    the decoded text; with a problem, only for an excerpt
+/// @param problem why the file cannot be decoded
 public record ConfigBytes(String text, Optional<Problem> problem) {
-    /// Of Korean editors; not every Java runtime has it.
+    /// The encoding of Korean editors, which not every Java runtime supports.
     private static final String KOREAN = "x-windows-949";
 
     private static final String SAVE = "save the file as UTF-8";
@@ -39,7 +39,7 @@ public record ConfigBytes(String text, Optional<Problem> problem) {
         }
     }
 
-    /// The same of a main file with those beside it, as one text. Beside a ServerIron text there are none.
+    /// Decodes a main file and its other files as one text. A ServerIron text has no other files.
     ///
     /// @param others by name, relative to the directory of the main file
     public static ConfigBytes decode(byte[] main, SequencedMap<String, byte[]> others) {
@@ -62,9 +62,9 @@ public record ConfigBytes(String text, Optional<Problem> problem) {
         return new ConfigBytes(whole, first.problem().or(() -> ofOthers));
     }
 
-    /// The text, where it can be read as a whole.
+    /// The text, if all of it can be decoded.
     ///
-    /// @throws IOException which says where it cannot
+    /// @throws IOException with the position of the failure
     public String textOrThrow() throws IOException {
         if (problem.isPresent()) {
             Bundle bundle = Bundle.of(text);
@@ -103,7 +103,7 @@ public record ConfigBytes(String text, Optional<Problem> problem) {
                 SAVE);
     }
 
-    /// The index of the first byte that belongs to no character.
+    /// The index of the first undecodable byte.
     private static int firstBad(byte[] bytes) {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         ByteBuffer in = ByteBuffer.wrap(bytes);

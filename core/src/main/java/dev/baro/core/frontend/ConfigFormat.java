@@ -4,7 +4,7 @@ package dev.baro.core.frontend;
 import dev.baro.core.config.TerminalPrompt;
 import java.util.regex.Pattern;
 
-/// In which of the two languages a configuration text is written.
+/// The language of a configuration text.
 public enum ConfigFormat {
     /// Baro's own form.
     YAML,
@@ -15,8 +15,8 @@ public enum ConfigFormat {
             + ".*|serv?e?r?\\s+[^\\s:].*|ver(sion)?\\s+[0-9]+\\..*|(building|current) configuration.*"
             + "|conf(ig(ure)?)?\\s+t(erm(inal)?)?|sh(ow)?\\s+run.*");
 
-    /// Looks at the first line that says something: `server …`, `!` and a prompt begin only a ServerIron text.
-    /// Everything else, an empty text too, is left to the YAML front end, which can say what is wrong with it.
+    /// Decides by the first meaningful line: `server …`, `!` and a prompt begin only a ServerIron text.
+    /// Everything else, including an empty text, goes to the YAML front end, which can report what is wrong.
     public static ConfigFormat detect(String text) {
         return text.lines()
                 .map(line -> line.replace("\ufeff", "").strip())

@@ -6,12 +6,12 @@ import dev.baro.core.config.Reading;
 import dev.baro.core.serveriron.FrontEnd;
 import dev.baro.core.yaml.YamlReader;
 
-/// Says of a text what [ConfigText] says. Of a YAML file that is read again it reads what has changed, for which it
-/// holds the last one without an error. Thread-safe.
+/// Reads like [ConfigText], but parses only the changes of a reloaded YAML file, and keeps the last valid text
+/// for that purpose. Thread-safe.
 public final class ConfigReader {
     private final YamlReader yaml = new YamlReader();
 
-    /// Knows no text yet.
+    /// Starts without a text.
     public ConfigReader() {}
 
     public Reading<Config> read(String text) {

@@ -6,7 +6,7 @@ import dev.baro.core.config.Reading;
 import dev.baro.core.serveriron.FrontEnd;
 import dev.baro.core.yaml.YamlFrontEnd;
 
-/// Reads a configuration text in whichever of the two languages it is written.
+/// Reads a configuration text in either language.
 public final class ConfigText {
     private ConfigText() {}
 

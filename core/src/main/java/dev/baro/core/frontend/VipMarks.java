@@ -13,8 +13,8 @@ import dev.baro.core.yaml.Part;
 import dev.baro.core.yaml.YamlMarks;
 import java.util.List;
 
-/// The VIPs of a configuration text, as far as their marks are concerned. A YAML text may contain errors, colliding
-/// marks and VIPs without a mark: whatever can be read is read, and the check of the whole file reports the rest.
+/// The VIPs of a configuration text with their marks. A YAML text may contain errors, colliding marks and VIPs
+/// without a mark. This class reads what it can, and the check of the whole file reports the rest.
 ///
 /// @param problems why nothing could be read; empty otherwise
 public record VipMarks(List<MarkedVip> vips, List<Problem> problems) {
@@ -23,7 +23,7 @@ public record VipMarks(List<MarkedVip> vips, List<Problem> problems) {
         problems = List.copyOf(problems);
     }
 
-    /// @param source what the reader calls the text
+    /// @param source the reader's name for the text
     public static VipMarks read(String source, String text) {
         return switch (ConfigFormat.detect(text)) {
             case YAML ->
@@ -40,7 +40,7 @@ public record VipMarks(List<MarkedVip> vips, List<Problem> problems) {
         };
     }
 
-    /// With the file and the line of each.
+    /// With the file and line of each.
     private static List<MarkedVip> placed(List<MarkedVip> vips, Bundle bundle) {
         return vips.stream()
                 .map(vip -> {

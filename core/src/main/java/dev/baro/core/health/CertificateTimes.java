@@ -3,10 +3,10 @@ package dev.baro.core.health;
 
 import java.time.Instant;
 
-/// Until when the certificates hold that a server showed in a handshake.
+/// The expiry of the certificates that a server sent in a handshake.
 ///
-/// @param own   of the server itself
-/// @param chain the first to expire of all that it sent, its own included
+/// @param own   expiry of the server's certificate
+/// @param chain the earliest expiry of all that it sent, its own included
 public record CertificateTimes(Instant own, Instant chain) {
     /// None was shown.
     public static final CertificateTimes NONE = new CertificateTimes(Instant.MAX, Instant.MAX);

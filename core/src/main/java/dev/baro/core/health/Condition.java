@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.health;
 
-/// What probes have shown often enough to be believed.
+/// The condition that enough probes have confirmed.
 public enum Condition {
-    /// Not probed often enough since the start.
+    /// Too few probes since the start.
     UNKNOWN,
     UP,
     DOWN;
 
-    /// The word of every output: `unknown`, `up`, `down`.
+    /// The word in every output: `unknown`, `up`, `down`.
     public String word() {
         return name().toLowerCase(java.util.Locale.ROOT);
     }

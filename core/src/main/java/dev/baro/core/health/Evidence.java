@@ -4,7 +4,7 @@ package dev.baro.core.health;
 import dev.baro.core.model.ApplicationCheck;
 import dev.baro.core.model.Protocol;
 
-/// What was sent and what came back, in a network engineer's words.
+/// Describes a probe and its reply in a network engineer's words.
 public final class Evidence {
     private Evidence() {}
 
@@ -19,7 +19,7 @@ public final class Evidence {
         };
     }
 
-    /// `RST or port unreachable from 211.115.115.100: ...`, the detail of the prober where it has one.
+    /// `RST or port unreachable from 211.115.115.100: ...`, with the prober's detail, if any.
     public static String back(ProbeResult result) {
         String kind = switch (result.reply()) {
             case EXPECTED -> "the expected answer";
@@ -37,7 +37,7 @@ public final class Evidence {
         return result.detail().isEmpty() ? kind : result.detail();
     }
 
-    /// `store http (GET /health_check.html, 200)`: which check of the configuration a probe carries out.
+    /// `store http (GET /health_check.html, 200)`: the check that a probe executes.
     static String check(ProbeTask task) {
         String asked = switch (task.check()) {
             case ApplicationCheck.Http http ->

@@ -3,26 +3,27 @@ package dev.baro.core.health;
 
 import java.util.List;
 
-/// What a marked probe and an unmarked one to the server's own address gave at the same moment, with the pings that
-/// were sent beside them.
+/// The simultaneous replies to a marked probe, to an unmarked one to the server's own address, and
+/// to the accompanying pings.
 ///
-/// @param unmarked at the same layer and port; [Reply#EXPECTED] when the real address answers
-/// @param path     what routers told of the mark, nearest first; empty where none answers
+/// @param unmarked at the same layer and port; [Reply#EXPECTED] if the real address answers
+/// @param path     the mark as routers reported it, nearest first; empty if none answers
 public record Explanation(ProbeResult marked, ProbeResult unmarked, Pings pings, List<HopSeen> path) {
     public Explanation {
         path = List.copyOf(path);
     }
 
-    /// Pings of the same moment; [Reply#VOID] where none was sent. At [Layer#L3] the first two
+    /// Replies to simultaneous pings; [Reply#VOID] if none was sent. At [Layer#L3], the first two
     /// are the probes themselves.
     ///
-    /// @param vip    on the clients' way
+    /// @param vip    on the clients' path
     /// @param server to the server's own address, unmarked
-    /// @param tunnel of method `ipip`: through the tunnel to the server's own address
+    /// @param tunnel with method `ipip`, through the tunnel to the server's own address
     public record Pings(ProbeResult vip, ProbeResult server, ProbeResult tunnel) {}
 
-    /// @param failure what failed before, which says more than silence: hosts send ICMP errors at a limited rate
-    /// @return [Verdict#UNKNOWN] when nothing is decided
+    /// @param failure the previous failure, which is more specific than silence, because hosts limit the
+    /// rate of ICMP errors
+    /// @return [Verdict#UNKNOWN] if the replies prove nothing
     public Verdict verdict(ProbeTask task, Reply failure) {
         boolean silent = marked.reply() == Reply.NOTHING && failure == Reply.PROHIBITED;
         return VerdictTable.of(new VerdictTable.Picture(

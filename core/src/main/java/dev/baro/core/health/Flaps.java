@@ -5,16 +5,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// How often a server went down lately, and how long it must therefore stay good before it is used again.
+/// Counts a server's recent failures, and derives how long it must stay healthy before it is used again.
 ///
 /// @param fallsNs monotonic times, oldest first
 record Flaps(List<Long> fallsNs) {
     static final Flaps NONE = new Flaps(List.of());
 
-    /// As many falls are an accident.
+    /// This many falls count as an accident.
     private static final int FORGIVEN = 2;
 
-    /// The hold-down doubles up to sixteen times.
+    /// The hold-down grows to at most sixteen times its length.
     private static final int DOUBLINGS = 4;
 
     private static final long MEMORY_NS = Duration.ofMinutes(10).toNanos();
@@ -30,8 +30,8 @@ record Flaps(List<Long> fallsNs) {
         return new Flaps(falls.subList(Math.max(0, falls.size() - most), falls.size()));
     }
 
-    /// @param risenNs when it was good again
-    /// @return how long it is held down from then on, 0 when it is not
+    /// @param risenNs when it recovered
+    /// @return how long it is held down from then on; 0 if it is not
     long holdDownNs(Duration base, long risenNs) {
         int falls = recent(risenNs).size();
         return falls <= FORGIVEN ? 0 : base.toNanos() << Math.min(falls - FORGIVEN - 1, DOUBLINGS);

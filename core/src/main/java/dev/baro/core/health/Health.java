@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// What is known of the real servers, and what is made of it: which of them may get sessions
+/// The health of the real servers, and the resulting decision: which servers may get sessions
 /// for which service port.
 ///
-/// @param watched whether anything is probed at all; without, every server is usable
-/// @param members every server for every service port that uses it, the disabled ones excepted
-/// @param notUpElsewhere the members that no other balancer sees up; nothing where no other has a say
+/// @param watched        whether anything is probed; otherwise every server is usable
+/// @param members        every server for every service port that uses it, except disabled ones
+/// @param notUpElsewhere the members that no other balancer reports up; absent if no other balancer counts
 public record Health(
         boolean watched,
         Map<ServiceMember, MemberHealth> members,
@@ -24,23 +24,23 @@ public record Health(
         notUpElsewhere = notUpElsewhere.map(Set::copyOf);
     }
 
-    /// As this balancer alone sees it.
+    /// As seen by this balancer only.
     public Health(boolean watched, Map<ServiceMember, MemberHealth> members, Suspicion suspicion) {
         this(watched, members, suspicion, Optional.empty());
     }
 
-    /// With what other balancers see.
+    /// With the views of other balancers.
     public Health seenElsewhere(Optional<Set<ServiceMember>> notUp) {
         return notUp.equals(notUpElsewhere) ? this : new Health(watched, members, suspicion, notUp);
     }
 
-    /// Whether no balancer has a use for it any more: it is down in every view.
+    /// Whether it is down in the view of every balancer.
     public boolean isGivenUp(ServiceMember member) {
         return notUpElsewhere.map(notUp -> notUp.contains(member)).orElse(true)
                 && of(member).map(MemberHealth::condition).orElse(Condition.UNKNOWN) == Condition.DOWN;
     }
 
-    /// A server that nothing is known of is not used.
+    /// An unknown server is not used.
     public boolean usable(ServiceMember member) {
         return !watched || of(member).map(MemberHealth::usable).orElse(false);
     }

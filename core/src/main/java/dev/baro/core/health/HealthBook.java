@@ -16,11 +16,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Keeps what is known of every target and decides what is made of it. It changes only by results and by
-/// the time it is told, so that a silence of our own never counts against a server. For one owner; not
-/// safe for several threads.
+/// Keeps the state of every target and decides on its use. It changes only with results and with the
+/// time passed to it, so a silence of this balancer never counts against a server. It has one owner
+/// and is not thread-safe.
 ///
-/// After any number of [#take], [#advance] decides, once for all of them.
+/// [#advance] decides once for any number of preceding [#take] calls.
 public final class HealthBook {
     private final Remembered known;
     private final PassiveWatch passive = new PassiveWatch();
@@ -35,16 +35,15 @@ public final class HealthBook {
     private Suspicion suspicion = Suspicion.NONE;
     private boolean watching;
 
-    /// Whether anything happened, or time is to bring something, since the last decision.
+    /// Whether anything happened since the last decision, or a deadline is pending.
     private boolean stirred;
 
-    /// @param known holds for the targets that are watched first
+    /// @param known initial state of the first watched targets
     public HealthBook(Remembered known) {
         this.known = known;
     }
 
-    /// From now on exactly these targets are watched. What is known of a target holds as long as its
-    /// way is the same.
+    /// Replaces the watched targets. The state of a target stays valid as long as its path is unchanged.
     public void watch(List<ProbeTask> tasks, HealthPolicy newPolicy, long nowNs) {
         policy = newPolicy;
         Map<ProbeTarget, WatchedTarget> before = Map.copyOf(targets);
@@ -68,7 +67,7 @@ public final class HealthBook {
         stirred = true;
     }
 
-    /// A result of a target that is not watched is skipped.
+    /// Ignores results of targets that are not watched.
     public void take(ProbeResult result) {
         WatchedTarget target = targets.get(result.target());
         if (target == null || isConsequence(result)) {
@@ -100,7 +99,7 @@ public final class HealthBook {
         Optional.ofNullable(targets.get(target)).ifPresent(watched -> watched.explain(explanation));
     }
 
-    /// What the packet path has counted, of every server for every service port, at about the same time.
+    /// Takes the packet path's counters of every server for every service port, read at about the same time.
     public void take(List<PassiveCount> counts, long nowNs) {
         Set<ServiceMember> found = policy.passive() == PassivePolicy.OFF ? Set.of() : passive.take(counts);
         blamed.retainAll(found);
@@ -116,7 +115,7 @@ public final class HealthBook {
 
     /// Decides.
     ///
-    /// @return what changed, in the order of the configuration
+    /// @return the changes, in the order of the configuration
     public List<HealthChange> advance(long nowNs) {
         if (!stirred) {
             return List.of();
@@ -138,14 +137,14 @@ public final class HealthBook {
         return List.copyOf(changes);
     }
 
-    /// The targets that should be explained, each once.
+    /// The targets that need an explanation, without duplicates.
     public List<ProbeTarget> takeUnexplained() {
         List<ProbeTarget> all = List.copyOf(unexplained);
         unexplained.clear();
         return all;
     }
 
-    /// The applications that should be asked at once, because clients reach them from now on; each once.
+    /// The applications that need an immediate probe because clients now reach them, without duplicates.
     public List<ProbeTarget> takeUnproven() {
         List<ProbeTarget> all = List.copyOf(unproven);
         unproven.clear();
@@ -167,7 +166,7 @@ public final class HealthBook {
         return suspicion;
     }
 
-    /// Those whose clients repeat their SYNs far more often than those of their peers.
+    /// The members whose clients repeat SYNs far more often than those of their peers.
     public Set<ServiceMember> standingOut() {
         return Set.copyOf(blamed);
     }
@@ -185,7 +184,7 @@ public final class HealthBook {
                 .toList();
     }
 
-    /// Those that were shown last, in the order of the configuration.
+    /// The certificates seen last, in the order of the configuration.
     public Map<ServiceMember, CertificateTimes> certificates() {
         Map<ServiceMember, CertificateTimes> all = new LinkedHashMap<>();
         for (WatchedTarget target : targets.values()) {
@@ -197,7 +196,8 @@ public final class HealthBook {
         return Collections.unmodifiableMap(all);
     }
 
-    /// Monotonic time until when a server must stay good before it is used; in the past when it need not.
+    /// Monotonic end of the time for which a server must stay healthy before it is used; in the past
+    /// if it need not.
     public Optional<Long> heldUntilNs(ServiceMember member) {
         return Optional.ofNullable(members.get(member)).map(WatchedMember::heldUntilNs);
     }
@@ -213,7 +213,7 @@ public final class HealthBook {
         return new WatchedTarget(task, new TargetHealth(condition, 0, nowNs), newCheck);
     }
 
-    /// Who failed and was still in use, was kept because the balancer suspected itself, and it still does.
+    /// A server that failed while in use, and is kept because the balancer still suspects itself.
     private void resume(long nowNs) {
         members.values().stream()
                 .filter(watched -> known.used().contains(watched.member()))
@@ -250,7 +250,7 @@ public final class HealthBook {
                 .toList();
     }
 
-    /// A request that fails while the connection fails, too, says nothing of the application.
+    /// If the connection fails as well, a failed request says nothing about the application.
     private boolean isConsequence(ProbeResult result) {
         return result.target().layer() == Layer.L7
                 && !result.reply().passed()

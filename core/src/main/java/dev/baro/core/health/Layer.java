@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.health;
 
-/// How deep a probe looks; each layer has its own interval, timeout, rise and fall.
+/// The layer of a probe. Each has a separate interval, timeout, rise and fall.
 public enum Layer {
     /// ARP or neighbour solicitation.
     L2,
@@ -12,7 +12,7 @@ public enum Layer {
     /// HTTP or HTTPS.
     L7;
 
-    /// The word of the configuration file and of every output: `l2` to `l7`.
+    /// The word in the configuration file and in every output: `l2` to `l7`.
     public String word() {
         return name().toLowerCase(java.util.Locale.ROOT);
     }

@@ -3,23 +3,22 @@ package dev.baro.core.health;
 
 import dev.baro.core.model.MassFailurePolicy;
 
-/// Whether so many servers fail at once that the balancer suspects itself. It ends by itself: at once
-/// when none fails any more, and when few enough have failed for as long as failures may be apart, so
-/// that servers which recover one after the other are not taken out meanwhile.
+/// Whether so many servers fail at once that the balancer suspects itself. The suspicion ends at once when no
+/// server fails any more. It also ends once few enough have failed for the span that makes failures
+/// simultaneous, so that servers that recover one after the other stay in use meanwhile.
 ///
-/// @param sinceNs monotonic time since when it is suspected
-/// @param calm    whether few enough fail at present
-/// @param calmNs  monotonic time since when, if so
+/// @param sinceNs monotonic start of the suspicion
+/// @param calm    whether few enough servers fail at present
+/// @param calmNs  monotonic start of that calm
 record MassFailure(boolean suspected, long sinceNs, boolean calm, long calmNs) {
     static final MassFailure NONE = new MassFailure(false, 0, false, 0);
 
-    /// Fewer are never suspect, unless they are all there are.
+    /// Fewer failures are never suspicious, unless all servers fail.
     private static final int AT_LEAST = 3;
 
     private static final int ALL_OF_AT_LEAST = 2;
 
-    /// @param failing servers that failed within the time that makes it one failure, or that are
-    ///                kept because of it
+    /// @param failing servers that failed within the span of one failure, or that are kept because of it
     /// @param healthy servers that are up
     MassFailure after(int failing, int healthy, MassFailurePolicy policy, long nowNs) {
         boolean many = tooMany(failing, healthy, policy.share());

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.health;
 
-/// What health says of a real server for one service port.
+/// The health of a real server for one service port.
 ///
-/// @param condition what its probes show
-/// @param usable    what is made of it: may it get sessions?
+/// @param condition result of its probes
+/// @param usable    whether it may get sessions
 /// @param verdict   why
-/// @param sinceNs   monotonic time since when [#word()] holds
+/// @param sinceNs   monotonic time of the last change of [#word()]
 public record MemberHealth(Condition condition, boolean usable, Verdict verdict, long sinceNs) {
 
-    /// `up`, `down`, `unknown`; `not-probed` and `not-observed` in place of `up` where no probe says so; `kept`
-    /// when it fails and is used because the balancer suspects itself; `held` when it passes and is not used
-    /// yet, because it flaps or because clients say otherwise.
+    /// `up`, `down`, `unknown`; `not-probed` and `not-observed` instead of `up` if no probe can tell; `kept` if
+    /// it fails but stays in use because the balancer suspects itself; `held` if it passes but is not used yet,
+    /// because it flaps or clients still fail.
     public String word() {
         return switch (condition) {
             case UP -> usable ? used() : "held";

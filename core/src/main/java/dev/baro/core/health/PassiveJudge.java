@@ -4,25 +4,26 @@ package dev.baro.core.health;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Finds the servers whose clients repeat their SYNs far more often than those of their peers. With direct
-/// server return a repeated SYN is all that the balancer sees of an answer that does not reach the client. It
-/// compares, and never with a fixed number alone: a SYN flood or a bad access network raises all peers alike.
+/// Finds the servers whose clients repeat SYNs far more often than those of their peers. With direct
+/// server return, a repeated SYN is the balancer's only evidence of an answer that does not reach the
+/// client. The comparison is never with a fixed number alone, because a SYN flood or a bad access network
+/// affects all peers alike.
 final class PassiveJudge {
-    /// Fewer sessions say nothing.
+    /// Fewer sessions prove nothing.
     static final int ENOUGH_SESSIONS = 20;
 
-    /// Repeats for each session opened, below which nobody is blamed.
+    /// Repeats per session below which no server is blamed.
     private static final double NOTABLE_RATIO = 0.2;
 
     private static final double TIMES_THE_PEERS = 4;
 
-    /// Standard deviations of what the peers' ratio lets expect.
+    /// Standard deviations above the number that the peers' ratio predicts.
     private static final double SIGNIFICANCE = 4;
 
     private PassiveJudge() {}
 
-    /// @param service what was counted of each server of one service port in the same span of time
-    /// @return those that stand out; never half of them or more, for then it is not theirs alone
+    /// @param service counts of each server of one service port over the same time span
+    /// @return the outliers; never half of the servers or more, because then the cause is elsewhere
     static List<ServiceMember> standingOut(List<PassiveCount> service) {
         long sessions = service.stream().mapToLong(PassiveCount::sessions).sum();
         long repeats = service.stream().mapToLong(PassiveCount::synRepeats).sum();

@@ -10,15 +10,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Turns growing counts into spans of time and has them judged. Owned by its [HealthBook].
+/// Turns growing counts into counts per time span and judges them. Owned by its [HealthBook].
 final class PassiveWatch {
-    /// Spans in a row after which a server is believed to stand out.
+    /// Consecutive spans after which a server counts as an outlier.
     private static final int BELIEVED = 3;
 
     private final Map<ServiceMember, PassiveCount> before = new HashMap<>();
     private final Map<ServiceMember, Integer> inARow = new HashMap<>();
 
-    /// @return those that have stood out long enough
+    /// @return the servers that have been outliers long enough
     Set<ServiceMember> take(List<PassiveCount> counts) {
         Map<String, List<PassiveCount>> spans = new LinkedHashMap<>();
         for (PassiveCount count : counts) {

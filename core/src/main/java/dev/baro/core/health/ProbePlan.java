@@ -17,10 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Which probes a configuration asks for: L2 once for each server on a segment of this balancer, L3 for
+/// The probes that a configuration needs: L2 once for each server on a segment of this balancer, L3 for
 /// each VIP that uses a server, L4 for each of its service ports, and L7 where the port has a request. A
-/// server that is reached through a router has no L2; servers that are disabled are left alone. Of a port that is not
-/// probed L4 is there, and is not sent.
+/// server behind a router has no L2, and disabled servers have no probes. An unprobed port has an L4 target
+/// that is never sent.
 public final class ProbePlan {
     private static final ApplicationCheck NO_CHECK = new ApplicationCheck.None();
 
@@ -36,7 +36,7 @@ public final class ProbePlan {
         this.segments = segments;
     }
 
-    /// @param segments the networks that this balancer has an address in
+    /// @param segments the networks in which this balancer has an address
     public static List<ProbeTask> of(Config config, List<Prefix> segments) {
         ProbePlan plan = new ProbePlan(config, segments);
         Map<String, RealServer> servers = new LinkedHashMap<>();
@@ -95,7 +95,7 @@ public final class ProbePlan {
         }
     }
 
-    /// @param task of a server that two VIPs use, L2 is probed once
+    /// @param task the L2 target of a server that two VIPs use is probed once
     private void add(ProbeTask task) {
         tasks.putIfAbsent(task.target(), task);
     }

@@ -3,10 +3,10 @@ package dev.baro.core.health;
 
 /// The outcome of one probe.
 ///
-/// @param detail  what came back, for people: `SYN+ACK from 211.115.115.100`, `503 Service Unavailable`
-/// @param sentNs  monotonic time when it was sent
-/// @param endedNs monotonic time when the reply was known
-/// @param certificate that a TLS handshake showed, if there was one
+/// @param detail      description of the reply: `SYN+ACK from 211.115.115.100`, `503 Service Unavailable`
+/// @param sentNs      monotonic time when it was sent
+/// @param endedNs     monotonic time when the reply was known
+/// @param certificate from a TLS handshake, if there was one
 public record ProbeResult(
         ProbeTarget target, Reply reply, String detail, long sentNs, long endedNs, CertificateTimes certificate) {
     /// Without a certificate.
@@ -14,7 +14,7 @@ public record ProbeResult(
         this(target, reply, detail, sentNs, endedNs, CertificateTimes.NONE);
     }
 
-    /// Of a probe that is not sent, because there is nothing that it could tell.
+    /// The result of a probe that is not sent because it could prove nothing.
     public static ProbeResult none(ProbeTarget target) {
         return new ProbeResult(target, Reply.VOID, "", 0, 0);
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.health;
 
-/// What is probed: one layer of one real server, as one service port of one VIP reaches it.
+/// The target of a probe: one layer of a real server, as reached by one service port of a VIP.
 ///
 /// @param server name of the real server
 /// @param vip    name of the VIP; empty for [Layer#L2], which concerns the server alone

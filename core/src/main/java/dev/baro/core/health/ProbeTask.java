@@ -8,16 +8,16 @@ import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.ProbeTiming;
 import dev.baro.core.model.Protocol;
 
-/// All that a prober must know of one target.
+/// Everything that the prober must know about a target.
 ///
-/// @param server where packets for the real server are sent
-/// @param vip    who must answer; of [Layer#L2], the server itself
+/// @param server address for packets to the real server
+/// @param vip    the address that must answer; for [Layer#L2], the server's own
 /// @param dscp   the VIP's mark
-/// @param marked whether the probe goes the VIP's way and only an answer from the VIP counts; otherwise it goes
-/// unmarked to the server's own address, which answers itself
+/// @param marked whether the probe takes the VIP's path and only an answer from the VIP counts; otherwise it
+///               goes unmarked to the server's own address, which must answer
 /// @param port   1..65535 from [Layer#L4] on, 0 below
-/// @param served the service port that clients use, where the probe may go to another one; 0 below [Layer#L4]
-/// @param check  what the application must answer, of [Layer#L7]
+/// @param served the service port of clients, which may differ from the port of the probe; 0 below [Layer#L4]
+/// @param check  the answer that the application must give, for [Layer#L7]
 public record ProbeTask(
         ProbeTarget target,
         IpAddress server,
@@ -60,12 +60,12 @@ public record ProbeTask(
         return marked && method == ForwardingMethod.DSCP ? dscp.codePoint() << 2 : 0;
     }
 
-    /// Whether anything is sent: of a port that is not probed, only its way is known.
+    /// Whether a probe is sent. For an unprobed port, only the path is known.
     public boolean isSent() {
         return !(check instanceof ApplicationCheck.Unprobed);
     }
 
-    /// Whether a server that says nothing fails. Over UDP silence is what a service without an answer says, too.
+    /// Whether silence counts as a failure. Over UDP, a working service may also be silent.
     boolean noticesSilence() {
         return target.layer() != Layer.L4
                 || protocol == Protocol.TCP
@@ -73,7 +73,7 @@ public record ProbeTask(
                 || check instanceof ApplicationCheck.Udp udp && !udp.answer().isEmpty();
     }
 
-    /// Whether clients reach the same service of the same server by both.
+    /// Whether clients reach the same service of the same server through both tasks.
     boolean serves(ProbeTask other) {
         return server.equals(other.server)
                 && method == other.method

@@ -5,20 +5,21 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 
-/// How much time the thread of the probes gets. While it stands still, it sends nothing and hears nothing, so what it
-/// would find out about servers comes late.
+/// The CPU time of the prober's thread. While the thread is stalled, it sends and receives nothing, so it
+/// learns about servers late.
 ///
-/// @param stalled whether it stood still for more than half of the last [#WINDOW], and does not run well again yet
-/// @param sinceNs monotonic time since when; 0 when it is not
-/// @param recent  how long it stood still within the last [#WINDOW]
-/// @param total   how long it has stood still since it started
-/// @param lag     how late its timers were, since it started
-/// @param handshakeWait how long the probe that has waited longest for a TLS handshake of this host has waited
+/// @param stalled       whether it was stalled for more than half of the last [#WINDOW] and
+///                      has not recovered yet
+/// @param sinceNs       monotonic start of that state; 0 if it is not stalled
+/// @param recent        stalled time within the last [#WINDOW]
+/// @param total         stalled time since its start
+/// @param lag           lateness of its timers since its start
+/// @param handshakeWait longest time that a probe has waited for a TLS handshake of this host
 public record ProberTime(
         boolean stalled, long sinceNs, Duration recent, Duration total, Lag lag, Duration handshakeWait) {
     public static final Duration WINDOW = Duration.ofSeconds(2);
 
-    /// Of a prober that has not run yet.
+    /// The state of a prober that has not run yet.
     public static final ProberTime NONE = new ProberTime(false, 0, Duration.ZERO, Duration.ZERO, Lag.NONE);
 
     /// No probe waits for a handshake.
@@ -32,11 +33,11 @@ public record ProberTime(
 
     /// A histogram.
     ///
-    /// @param counts of timers that were later than the bound before and not later than their own, one for each of
-    ///               [#BOUNDS] and one for those that were later than all of them
+    /// @param counts of number of timers by lateness, in buckets with the upper bounds [#BOUNDS]
+    ///               and one bucket beyond
     /// @param sum    of all lags
     public record Lag(List<Long> counts, Duration sum) {
-        /// From what an idle machine shows to what a stopped process does.
+        /// From the lateness on an idle machine to that of a stopped process.
         public static final List<Duration> BOUNDS = List.of(
                 Duration.ofMillis(1),
                 Duration.ofMillis(2),

@@ -4,12 +4,12 @@ package dev.baro.core.health;
 import java.util.Map;
 import java.util.Set;
 
-/// What an earlier process knew when it ended: packets went on by it meanwhile, so a start alone changes nothing of
-/// what is in use.
+/// The state of the previous process at its end. Packets have followed it meanwhile, so a start alone
+/// changes no server's use.
 ///
 /// @param conditions of targets
-/// @param otherwise  of a target that is not among them
-/// @param used       who got sessions, failing or not
+/// @param otherwise  condition of any other target
+/// @param used       members that got sessions, failing or not
 public record Remembered(Map<ProbeTarget, Condition> conditions, Condition otherwise, Set<ServiceMember> used) {
     public Remembered {
         conditions = Map.copyOf(conditions);

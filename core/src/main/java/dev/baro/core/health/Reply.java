@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.health;
 
-/// What came back to a probe.
+/// The reply to a probe.
 public enum Reply {
-    /// What was asked for, from where it had to come.
+    /// The expected answer, from the right address.
     EXPECTED,
     /// An answer from the server's own address to a probe for the VIP.
     FROM_REAL_ADDRESS,
     /// An answer from another VIP than the one probed.
     FROM_OTHER_VIP,
-    /// RST to the SYN, or ICMP port unreachable to a datagram, from where the answer had to come.
+    /// RST to the SYN, or ICMP port unreachable to a datagram, from the expected address.
     REFUSED,
     /// The connection was accepted, then reset or closed before a single byte of an answer.
     CLOSED,
@@ -18,13 +18,13 @@ public enum Reply {
     /// An ICMP error that only a firewall sends: administratively prohibited, or port unreachable to a SYN
     /// or from a router.
     PROHIBITED,
-    /// The server itself says that nothing takes packets out of a tunnel there: ICMP protocol or port unreachable.
+    /// The server reports that it does not decapsulate tunnel packets: ICMP protocol or port unreachable.
     NO_TUNNEL,
     /// Another ICMP error of a router, or no route on this host.
     UNREACHABLE,
     /// Nothing in time.
     NOTHING,
-    /// The probe proves nothing about the server: it could not be sent, or our own timer was late.
+    /// The probe proves nothing about the server: it could not be sent, or the balancer's own timer was late.
     VOID;
 
     /// `from-real-address`.

@@ -3,14 +3,14 @@ package dev.baro.core.health;
 
 import java.util.List;
 
-/// That so many servers failed at once that the cause is more likely here than there.
+/// The suspicion that simultaneous failures of many servers have their cause in this balancer.
 ///
-/// @param raised  whether it is suspected now
-/// @param sinceNs monotonic time since when; 0 when it is not
-/// @param failing servers that fail and are used anyway
-/// @param of      servers that were up
-/// @param checks  those that every one of the failing servers fails and none has passed since they were changed or
-///                added, in words; empty when anything else fails, too
+/// @param raised  whether it holds now
+/// @param sinceNs monotonic start; 0 if it does not hold
+/// @param failing failing servers that stay in use
+/// @param of      number of servers that were up
+/// @param checks  descriptions of the checks that all failing servers fail and that none has passed since they
+///                were changed or added; empty if anything else fails
 public record Suspicion(boolean raised, long sinceNs, int failing, int of, List<String> checks) {
     public static final Suspicion NONE = new Suspicion(false, 0, 0, 0, List.of());
 

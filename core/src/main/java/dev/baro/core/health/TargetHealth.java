@@ -3,14 +3,14 @@ package dev.baro.core.health;
 
 import dev.baro.core.model.ProbeTiming;
 
-/// The dampened state of one target: it changes only after `rise` results that passed, or `fall` that
-/// failed, in a row. Where nothing is known yet, one that passed is enough.
+/// The dampened state of one target. It changes only after `rise` consecutive passes or `fall` consecutive
+/// failures. If nothing is known yet, one pass is enough.
 ///
-/// @param streak  results of one kind in a row, of those that passed above zero, of those that failed
-///                below; at most [#LONGEST_STREAK] either way
-/// @param sinceNs monotonic time since when the condition holds
+/// @param streak  length of the current run, positive for passes and negative for failures; at
+///                most [#LONGEST_STREAK] either way
+/// @param sinceNs monotonic start of the condition
 public record TargetHealth(Condition condition, int streak, long sinceNs) {
-    /// As many as `rise` and `fall` may ask for.
+    /// The limit of `rise` and `fall`.
     public static final int LONGEST_STREAK = 100;
 
     public static TargetHealth unknown(long nowNs) {
@@ -18,7 +18,7 @@ public record TargetHealth(Condition condition, int streak, long sinceNs) {
     }
 
     /// @param nowNs monotonic time when the reply was known
-    /// @return the state after one more probe; `this` when it proves nothing
+    /// @return the state after one more probe; `this` if it proves nothing
     public TargetHealth after(Reply reply, ProbeTiming timing, long nowNs) {
         if (reply == Reply.VOID) {
             return this;
@@ -30,12 +30,12 @@ public record TargetHealth(Condition condition, int streak, long sinceNs) {
         return new TargetHealth(next, bounded, next == condition ? sinceNs : nowNs);
     }
 
-    /// What it was is no longer believed: it must pass again.
+    /// Discards the previous condition; the target must pass again.
     public TargetHealth forgotten(long nowNs) {
         return condition == Condition.UP ? unknown(nowNs) : this;
     }
 
-    /// Failures in a row, 0 after one that passed.
+    /// Consecutive failures; 0 after a pass.
     public int failures() {
         return Math.max(0, -streak);
     }

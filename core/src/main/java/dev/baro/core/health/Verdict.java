@@ -4,14 +4,14 @@ package dev.baro.core.health;
 import dev.baro.core.model.ForwardingMethod;
 import java.util.Locale;
 
-/// Why a real server can or cannot be reached for a VIP, with the cause and the fix that every output gives.
+/// Why a real server is reachable for a VIP or not, with the cause and the fix for every output.
 public enum Verdict {
-    /// Not probed often enough yet.
+    /// Too few probes so far.
     UNKNOWN("the explaining probes have not come back, or decide nothing", "wait one interval"),
     HEALTHY("", ""),
-    /// The configuration leaves the port unprobed; what is below it works.
+    /// The configuration leaves the port unprobed; the lower layers work.
     NOT_PROBED("`check: none`; the layers below the port work", "write a `check` where a dead port must be noticed"),
-    /// No probe fails, and none would fail if the server were dead.
+    /// No probe fails, but none would fail if the server were dead.
     NOT_OBSERVED(
             "a UDP port without `answer` or `dns` on a server that is not pinged: nothing would notice that it is dead",
             "write `dns` or `answer` into the check of the port, or `health: {ping: true}`"),
@@ -31,7 +31,7 @@ public enum Verdict {
             "nothing listens on VIP and port: the service stopped, or bound to the real address alone. UDP: or a"
                     + " firewall on the server rejects with port unreachable",
             "start it; bind to 0.0.0.0 or to the VIP"),
-    /// The connection is made and ends without an answer.
+    /// The connection is established but ends without an answer.
     ACCEPTS_AND_CLOSES(
             "the service accepts the connection and closes it before it answers: overloaded, or it refuses this"
                     + " balancer, or it speaks TLS where the check does not, or the other way round",
@@ -42,7 +42,7 @@ public enum Verdict {
                     + " is full. UDP: or a service on all addresses hangs",
             "on the server `nft list ruleset`, `iptables -S`, `ss -ltn` and `ss -lun`: a Recv-Q that stays full is a"
                     + " service that hangs. Then the firewalls between"),
-    /// As [#PORT_FILTERED], of UDP, while the same port is heard at the real address.
+    /// As [#PORT_FILTERED] for UDP, while the same port answers at the real address.
     SERVICE_SILENT(
             "UDP: the port is heard at the real address and silent at the VIP: the service there hangs or does not know"
                     + " the question, or a firewall drops the VIP's port alone",
@@ -68,7 +68,7 @@ public enum Verdict {
     APPLICATION_WRONG(
             "status, text, TLS, a DNS response code, or no answer to a request on a working connection",
             "the application's log; the evidence says what came"),
-    /// Probes pass, but clients repeat their SYNs far more often than those of its peers.
+    /// Probes pass, but its clients repeat SYNs far more often than those of its peers.
     CLIENTS_UNANSWERED(
             "probes pass, but clients repeat their SYNs: the way from this server to the clients is broken",
             "uRPF and filters between the server and the Internet");
@@ -92,10 +92,10 @@ public enum Verdict {
         this.fix = fix;
     }
 
-    /// What is wrong and what to do, in one sentence or two each, with commands in backquotes; empty of [#HEALTHY].
+    /// The cause and the fix, in one or two sentences each, with commands in backquotes; empty for [#HEALTHY].
     public record Advice(String cause, String fix) {}
 
-    /// The word of every output: `mark-lost`.
+    /// The word in every output: `mark-lost`.
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -105,7 +105,7 @@ public enum Verdict {
         return this == HEALTHY || this == NOT_PROBED || this == NOT_OBSERVED || this == REAL_ADDRESS_FILTERED;
     }
 
-    /// For a server that is reached by this method.
+    /// For a server with this method.
     public Advice advice(ForwardingMethod method) {
         return switch (method) {
             case DSCP -> new Advice(cause, fix);

@@ -21,30 +21,30 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// What probes of one server that were sent at the same moment mean together: the first row that fits is the verdict.
+/// Maps simultaneous probes of a server to a verdict. The first matching row decides.
 final class VerdictTable {
-    /// Replies of one moment; [Reply#VOID] where no probe was sent or none proves anything.
+    /// Simultaneous replies; [Reply#VOID] if no probe was sent or it proves nothing.
     ///
-    /// @param marked   the probe on the clients' way
+    /// @param marked   the probe on the clients' path
     /// @param unmarked the same one to the server's own address
-    /// @param vip      a ping on the clients' way
+    /// @param vip      a ping on the clients' path
     /// @param server   a ping to the server's own address
-    /// @param tunnel   of method `ipip`, a ping through the tunnel to the server's own address
+    /// @param tunnel   with method `ipip`, a ping through the tunnel to the server's own address
     record Picture(Place place, Reply marked, Reply unmarked, Reply vip, Reply server, Reply tunnel) {
-        /// Where only the probe's own reply is known.
+        /// With only the probe's own reply.
         static Picture alone(Place place, Reply marked) {
             return new Picture(place, marked, VOID, place.layer == Layer.L3 ? marked : VOID, VOID, VOID);
         }
     }
 
-    /// Where the picture was taken.
+    /// The layer and method of the probes.
     record Place(Layer layer, Protocol protocol, ForwardingMethod method) {
         static Place of(ProbeTask task) {
             return new Place(task.target().layer(), task.protocol(), task.method());
         }
     }
 
-    /// What a row is for.
+    /// The probes to which a row applies.
     private enum Where {
         ALL,
         UDP,
@@ -82,7 +82,7 @@ final class VerdictTable {
     private static final Set<Reply> ANY = EnumSet.allOf(Reply.class);
     private static final Set<Reply> SILENT = of(NOTHING, UNREACHABLE);
     private static final Set<Reply> FILTERED = of(NOTHING, UNREACHABLE, PROHIBITED);
-    /// The host is there, whatever it says.
+    /// The host responds in any way.
     private static final Set<Reply> THERE =
             of(EXPECTED, REFUSED, CLOSED, UNEXPECTED, FROM_REAL_ADDRESS, FROM_OTHER_VIP);
 
@@ -90,12 +90,12 @@ final class VerdictTable {
 
     private VerdictTable() {}
 
-    /// @return [Verdict#UNKNOWN] when they decide nothing
+    /// @return [Verdict#UNKNOWN] if they prove nothing
     static Verdict of(Picture seen) {
         return ROWS.get(rowOf(seen)).verdict;
     }
 
-    /// The number of the row that decides, from 0.
+    /// The index of the decisive row, from 0.
     static int rowOf(Picture seen) {
         int at = 0;
         while (!ROWS.get(at).fits(seen)) {
@@ -115,7 +115,7 @@ final class VerdictTable {
                 .toList();
     }
 
-    /// The reply to the marked probe says it alone.
+    /// The reply to the marked probe is sufficient.
     private static List<Row> ofTheProbe() {
         return List.of(
                 new Row(Verdict.UNKNOWN, Where.ALL, of(VOID), ANY, ANY, ANY, ANY),
@@ -129,8 +129,8 @@ final class VerdictTable {
                 new Row(Verdict.TUNNEL_MISSING, Where.ALL, of(NO_TUNNEL), ANY, ANY, ANY, ANY));
     }
 
-    /// The port is silent or forbidden; the ping to the VIP says what became of the mark. Where it is answered,
-    /// the way is open there and back, and the port is what fails.
+    /// The port is silent or forbidden, and the ping to the VIP shows whether the mark arrives. If the ping
+    /// succeeds, the path works in both directions, and only the port fails.
     private static List<Row> ofThePings() {
         return List.of(
                 new Row(Verdict.UNKNOWN, Where.ALL, ANY, ANY, of(VOID), ANY, ANY),
@@ -151,7 +151,7 @@ final class VerdictTable {
                 new Row(Verdict.PORT_FILTERED, Where.ALL, ANY, ANY, of(EXPECTED), ANY, ANY));
     }
 
-    /// The VIP is silent altogether: what its server's own address says makes the difference.
+    /// The VIP does not answer at all, so the reply of the server's own address decides.
     private static List<Row> ofTheServer() {
         return List.of(
                 new Row(Verdict.UNKNOWN, Where.ALL, ANY, of(VOID), ANY, ANY, ANY),

@@ -7,8 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// One real server for one service port, as its layers and the rules of safety make it.
-/// Owned by its [HealthBook].
+/// A real server for one service port, with its layers and the safety rules. Owned by its [HealthBook].
 final class WatchedMember {
     private final ServiceMember member;
     private final String service;
@@ -23,7 +22,7 @@ final class WatchedMember {
     private MemberHealth health;
 
     /// @param way    its L4, sent or not
-    /// @param layers what it rests on, L2 to L7; empty where nothing is probed
+    /// @param layers its probed layers, L2 to L7; empty if nothing is probed
     WatchedMember(ServiceMember member, ProbeTask way, List<WatchedTarget> layers, long nowNs) {
         this.member = member;
         this.way = way;
@@ -53,12 +52,12 @@ final class WatchedMember {
         return layers;
     }
 
-    /// Monotonic time until when it must stay good; in the past when it need not.
+    /// Monotonic end of the time for which it must stay healthy; in the past if it need not.
     long heldUntilNs() {
         return Math.max(heldUntilNs, blamedUntilNs);
     }
 
-    /// Whether it was in use when it fell, and the failure may still turn out to be our own.
+    /// Whether it was in use when it failed, and the balancer may still be the cause.
     boolean inDoubt() {
         return inDoubt;
     }
@@ -67,8 +66,8 @@ final class WatchedMember {
         return condition == Condition.UP;
     }
 
-    /// Where to look: the lowest layer that fails, else what brought it up, else the lowest that has not
-    /// passed; empty where nothing is probed.
+    /// The decisive layer: the lowest failing one, else the one that brought it up, else the lowest that has
+    /// not passed; empty if nothing is probed.
     Optional<WatchedTarget> decisive() {
         return lowest(Condition.DOWN)
                 .or(() -> condition == Condition.UP ? lastUp() : lowest(Condition.UNKNOWN))
@@ -87,12 +86,12 @@ final class WatchedMember {
                 .findFirst();
     }
 
-    /// Whether clients reach the same service by both, so that what was made of the other holds for this one.
+    /// Whether clients reach the same service through both, so that the state of the other applies to this one.
     boolean servesLike(WatchedMember other) {
         return way.serves(other.way);
     }
 
-    /// Takes over what is known of the same server at the same port before a new configuration.
+    /// Takes over the state of the same server and port from the previous configuration.
     void inherit(WatchedMember before) {
         condition = before.condition;
         flaps = before.flaps;
@@ -103,7 +102,7 @@ final class WatchedMember {
         health = before.health;
     }
 
-    /// Goes on with what an earlier process used, and takes it for good where that did not know.
+    /// Continues with the members that an earlier process used, and treats unknown ones as healthy.
     void resume(long nowNs) {
         condition = condition == Condition.UNKNOWN ? Condition.UP : condition;
         inDoubt = condition == Condition.DOWN;
@@ -112,7 +111,7 @@ final class WatchedMember {
         health = new MemberHealth(condition, true, verdict(true, nowNs), nowNs);
     }
 
-    /// A lower layer that is down takes back what the upper ones have shown.
+    /// A lower layer that is down invalidates the results of upper ones.
     void forgetAbove(WatchedTarget fallen, long nowNs) {
         int at = layers.indexOf(fallen);
         layers.subList(at + 1, layers.size()).stream()
@@ -120,32 +119,32 @@ final class WatchedMember {
                 .forEach(layer -> layer.forget(nowNs));
     }
 
-    /// Whether the layers below L7 all work, so that a failing request is the application's.
+    /// Whether all layers below L7 work, so that a failing request is the application's fault.
     boolean connects() {
         return layers.stream()
                 .filter(layer -> layer.task().target().layer() != Layer.L7)
                 .allMatch(layer -> layer.health().condition() == Condition.UP);
     }
 
-    /// The application that clients reach although it has not passed yet.
+    /// The application that clients already reach although it has not passed yet.
     Optional<WatchedTarget> unproven() {
         return connects() ? layers.stream().filter(WatchedTarget::unproven).findFirst() : Optional.empty();
     }
 
-    /// Has clients' SYNs take it out for a while: without new sessions nothing else could show
-    /// that it has recovered.
+    /// Takes it out of use for a while because of clients' repeated SYNs. Without new sessions, nothing else
+    /// could show its recovery.
     void blame(HealthPolicy policy, long nowNs) {
         flaps = flaps.afterFall(nowNs);
         Duration base = policy.holdDown().isZero() ? HealthPolicy.DEFAULTS.holdDown() : policy.holdDown();
         blamedUntilNs = nowNs + Math.max(base.toNanos(), flaps.holdDownNs(base, nowNs));
     }
 
-    /// Whether the passing of time alone may change what is made of it.
+    /// Whether time alone may change its use.
     boolean timed(long nowNs) {
         return inDoubt || (condition == Condition.UP && (!health.usable() || nowNs - heldUntilNs() < 0));
     }
 
-    /// Follows what its layers show.
+    /// Follows the results of its layers.
     void follow(HealthPolicy policy, long nowNs) {
         Condition next = LayerOrder.condition(conditions(false), conditions(true), policy.strictOrder(), condition);
         if (next == Condition.DOWN && condition == Condition.UP) {
@@ -160,16 +159,16 @@ final class WatchedMember {
         condition = next;
     }
 
-    /// A failure that has stood for long enough, while the balancer does not suspect itself, is the server's.
+    /// Attributes a failure to the server once it has lasted long enough without suspicion.
     void settleDoubt(boolean suspected, long withinNs, long nowNs) {
         if (inDoubt && !suspected && nowNs - fellNs > withinNs) {
             inDoubt = false;
         }
     }
 
-    /// What the passing of time and the suspicion make of it.
+    /// Applies the passing of time and the suspicion.
     ///
-    /// @param last whether no other server would be left for its service
+    /// @param last whether its service would have no other server
     /// @return whether anything changed
     boolean settle(boolean suspected, boolean last, long nowNs) {
         boolean usable = switch (condition) {
@@ -193,7 +192,7 @@ final class WatchedMember {
         return decisive().map(WatchedTarget::verdict).orElse(Verdict.UNKNOWN);
     }
 
-    /// What its probes prove while they pass.
+    /// The verdict while its probes pass.
     private Verdict passed() {
         if (layers.stream().noneMatch(layer -> layer.task().noticesSilence())) {
             return Verdict.NOT_OBSERVED;

@@ -6,9 +6,9 @@ import dev.baro.core.model.Protocol;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// All that is known of one target: its state, and the evidence for it. Owned by its [HealthBook].
+/// The state of one target and its evidence. Owned by its [HealthBook].
 public final class WatchedTarget {
-    /// While it stays down, the explanation is refreshed after so many failures.
+    /// The number of failures after which the explanation is refreshed while it stays down.
     private static final int EXPLAIN_EVERY = 10;
 
     private ProbeTask task;
@@ -18,13 +18,13 @@ public final class WatchedTarget {
     private @Nullable Explanation explanation;
     private CertificateTimes certificate = CertificateTimes.NONE;
 
-    /// Whether the newest explanation decided nothing, so that another one is wanted at the next failure.
+    /// Whether the newest explanation was inconclusive, so that the next failure needs another one.
     private boolean undecided;
 
     /// Whether its check was added or changed, and has not passed since.
     private boolean checkUnpassed;
 
-    /// @param newCheck whether it is asked for from now on, of a server that is watched already
+    /// @param newCheck whether it is a new check of a server that is already watched
     WatchedTarget(ProbeTask task, TargetHealth health, boolean newCheck) {
         this.task = task;
         this.health = health;
@@ -44,22 +44,22 @@ public final class WatchedTarget {
         return Optional.ofNullable(last);
     }
 
-    /// The newest result that failed and says most, since it last passed often enough.
+    /// The newest and most specific failure since it was last up.
     public Optional<ProbeResult> failure() {
         return Optional.ofNullable(failure);
     }
 
-    /// What the newest explaining probes gave, since it last passed often enough.
+    /// The newest explanation since it was last up.
     public Optional<Explanation> explanation() {
         return Optional.ofNullable(explanation);
     }
 
-    /// Of the newest TLS handshake that was made.
+    /// From the newest TLS handshake.
     public CertificateTimes certificate() {
         return certificate;
     }
 
-    /// Why it is as it is; [Verdict#UNKNOWN] while nothing tells.
+    /// The reason for its state; [Verdict#UNKNOWN] without evidence.
     public Verdict verdict() {
         if (failure == null) {
             Verdict passed = task.noticesSilence() ? Verdict.HEALTHY : Verdict.NOT_OBSERVED;
@@ -73,8 +73,7 @@ public final class WatchedTarget {
         return alone == Verdict.UNKNOWN && explanation != null ? explanation.verdict(task, reply) : alone;
     }
 
-    /// Whether another task goes the same way to the same place, so that what is known of this
-    /// one holds for it.
+    /// Whether another task takes the same path to the same destination, so that this state applies to it.
     boolean goesLike(ProbeTask other) {
         return task.server().equals(other.server())
                 && task.method() == other.method()
@@ -100,7 +99,7 @@ public final class WatchedTarget {
         return checkUnpassed;
     }
 
-    /// @return whether it should be explained
+    /// @return whether it needs an explanation
     boolean take(ProbeResult result) {
         Reply before = failure == null ? Reply.EXPECTED : failure.reply();
         ProbeTiming timing = unproven() ? atOnce(task.timing()) : task.timing();
@@ -134,8 +133,8 @@ public final class WatchedTarget {
         }
     }
 
-    /// Whether an application has not passed yet since its server is known, or since it last came up. Clients reach it
-    /// already, so that one failure is enough to take it out.
+    /// Whether an application has not passed since its server appeared or last came up. Clients already reach
+    /// it, so one failure is enough to take it out of use.
     boolean unproven() {
         return task.target().layer() == Layer.L7 && health.condition() == Condition.UNKNOWN;
     }
@@ -144,13 +143,13 @@ public final class WatchedTarget {
         return new ProbeTiming(timing.interval(), timing.timeout(), 1, timing.rise());
     }
 
-    /// Passed before what it rests on fell: it must pass again.
+    /// Its pass predates the failure of a lower layer, so it must pass again.
     void forget(long nowNs) {
         health = health.forgotten(nowNs);
     }
 
-    /// Hosts send ICMP errors at a limited rate (RFC 1812 section 4.3.2.8), to Linux's mind one a second: silence after
-    /// such an error says nothing new.
+    /// Hosts limit the rate of ICMP errors (RFC 1812 section 4.3.2.8), on Linux to one a second. Silence after
+    /// such an error proves nothing new.
     private boolean isUntold(Reply reply) {
         if (reply != Reply.NOTHING || failure == null) {
             return false;

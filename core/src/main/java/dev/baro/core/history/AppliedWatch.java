@@ -24,15 +24,16 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Whether a revision made a VIP short or many servers fail. It answers for what it changed only: a VIP that was not
-/// short before, and servers of VIPs that it touched. What fails elsewhere at the same time has another cause.
+/// Whether a revision made a VIP short or many servers fail. It covers only the changes of the
+/// revision: VIPs that were not short before, and servers of VIPs that it touched. Simultaneous
+/// failures elsewhere have another cause.
 ///
 /// @param after   right after its acceptance
-/// @param fed     VIPs of before that had enough usable servers
+/// @param fed     VIPs that had enough usable servers before
 /// @param down    members that were down before
-/// @param massive whether a mass failure was suspected before
-/// @param changed names of VIPs that it changed, their servers and checks included
-/// @param meant   names of VIPs that it leaves short even if every server is healthy
+/// @param massive whether a mass failure was already suspected
+/// @param changed names of VIPs that it changed, including changes of their servers and checks
+/// @param meant   names of VIPs that are short even with every server healthy
 public record AppliedWatch(
         State after,
         Set<IpAddress> fed,
@@ -64,8 +65,8 @@ public record AppliedWatch(
                 Shortage.of(after.unwatched()).stream().map(Shortage::vip).collect(Collectors.toSet()));
     }
 
-    /// How long it takes until a server that fails at once is known to be down, by the slowest of its probes, and some
-    /// more: probes wait for their turn.
+    /// The time to detect a server that fails immediately, by its slowest probe, plus a margin
+    /// because probes are queued.
     public static Duration length(Config config) {
         Stream<ProbeTiming> timings = Stream.concat(
                 ProbePlan.of(config, List.of()).stream().map(ProbeTask::timing),
@@ -79,7 +80,7 @@ public record AppliedWatch(
         return length.compareTo(SHORTEST) < 0 ? SHORTEST : length.compareTo(LONGEST) > 0 ? LONGEST : length;
     }
 
-    /// @return why the revision is to be rolled back, as a sentence without a full stop; empty as long as it is not
+    /// @return why the revision must be rolled back, as a sentence without a full stop; empty if it need not
     public Optional<String> failure(State now) {
         boolean same = now.revision() == after.revision() && now.overrides().equals(after.overrides());
         return same ? shortage(now).or(() -> massFailure(now)) : Optional.empty();

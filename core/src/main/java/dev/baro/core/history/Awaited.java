@@ -4,24 +4,24 @@ package dev.baro.core.history;
 import java.time.Instant;
 import java.util.Objects;
 
-/// A confirmation that has not been given yet. It is kept on disk, because its deadline holds without the daemon.
+/// A pending confirmation. It is stored on disk, because its deadline must survive the daemon.
 ///
-/// @param number     of the revision that is to be confirmed
-/// @param target     the revision that takes its place otherwise
+/// @param number     of the unconfirmed revision
+/// @param target     the revision that replaces it otherwise
 /// @param deadline   ISO 8601, UTC
-/// @param boot       of the host, by whose monotonic clock the deadline is `deadlineNs`
-/// @param deadlineNs the same moment
-/// @param within     how long was asked for, as it was typed: `60s`
+/// @param boot       boot of the host, to whose monotonic clock `deadlineNs` refers
+/// @param deadlineNs the same moment, monotonic
+/// @param within     the requested time, as typed: `60s`
 public record Awaited(int number, int target, String deadline, String boot, long deadlineNs, String within) {
-    /// A damaged file lacks something, or has a time that is none.
+    /// A damaged file lacks a field, or has an invalid time.
     public Awaited {
         Objects.requireNonNull(boot);
         Objects.requireNonNull(within);
         Instant _ = Instant.parse(deadline);
     }
 
-    /// A step of the wall clock moves no deadline as long as the host runs; over a restart of the host, only the wall
-    /// clock is left.
+    /// While the host runs, a step of the wall clock moves no deadline. After a restart of the host, only
+    /// the wall clock remains.
     ///
     /// @param nowNs monotonic time
     public boolean isOver(String bootNow, long nowNs, Instant now) {

@@ -3,30 +3,31 @@ package dev.baro.core.history;
 
 import java.util.Optional;
 
-/// What a start of the daemon runs. The file is the truth, unless it cannot be read, or says what was rolled back, or a
-/// revision waits for its confirmation: then what was in force goes on, and the daemon says so.
+/// Decides which revision a start of the daemon runs. The file is authoritative unless it is unreadable,
+/// holds a rolled-back text, or a revision awaits confirmation. In these cases, the revision in force stays,
+/// and the daemon says so.
 public sealed interface Beginning {
 
-    /// The file says what was in force: the revision goes on under its number.
+    /// The file equals the revision in force, which stays under its number.
     record Again(int number) implements Beginning {}
 
-    /// The file says something else, so it becomes the next revision.
+    /// The file differs, so it becomes the next revision.
     record Changed() implements Beginning {}
 
-    /// A kept revision goes on in place of the file.
+    /// A stored revision runs instead of the file.
     ///
-    /// @param why a sentence on the file
+    /// @param why the reason, as a sentence about the file
     record Kept(int number, String why) implements Beginning {}
 
-    /// A revision gives way to an earlier one.
+    /// An earlier revision replaces this one.
     ///
-    /// @param number of the revision that was not confirmed in time
+    /// @param number of the unconfirmed revision
     record Back(int number, int target) implements Beginning {}
 
-    /// @param awaited a confirmation that was not given
-    /// @param overdue whether its time is over
+    /// @param awaited the pending confirmation
+    /// @param overdue whether its deadline has passed
     /// @param digest  of the file's text
-    /// @param errors  why the file cannot be run; empty when it can
+    /// @param errors  of the file; empty if it is valid
     static Beginning of(Lineage lineage, Optional<Awaited> awaited, boolean overdue, String digest, String errors) {
         Optional<Revision> waits = awaited.flatMap(one -> lineage.of(one.number()));
         if (waits.isPresent() && overdue && lineage.of(awaited.get().target()).isPresent()) {
@@ -51,7 +52,7 @@ public sealed interface Beginning {
                 .orElseGet(Changed::new);
     }
 
-    /// Why the text of a revision that was rolled back is not put into force, as a sentence without a full stop.
+    /// Why the text of a rolled-back revision is not applied, as a sentence without a full stop.
     static String refusal(Revision refused) {
         return "this text was r" + refused.number() + ", which was rolled back by r"
                 + refused.rollback().by() + ": " + refused.rollback().why();

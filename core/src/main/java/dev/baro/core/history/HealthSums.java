@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// The members of all VIPs, summed up.
+/// Totals over the members of all VIPs.
 ///
-/// @param vips      how many VIPs there are; -1: it is not known
+/// @param vips      number of VIPs; -1 if unknown
 /// @param shortVips VIPs with fewer usable members than they need
 /// @param members   real servers, each counted for each of its VIPs
 /// @param usable    members that take new sessions
-/// @param needed    members that the VIPs need
+/// @param needed    number of members that the VIPs need
 public record HealthSums(int vips, int shortVips, int members, int usable, int needed) {
     public static final HealthSums UNKNOWN = new HealthSums(-1, 0, 0, 0, 0);
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// All revisions that are kept, oldest first: which one a rollback leads to, and which one a start runs.
+/// All stored revisions, oldest first. Determines the target of a rollback and the revision of a start.
 public record Lineage(List<Revision> revisions) {
     public Lineage {
         revisions = List.copyOf(revisions);
@@ -22,7 +22,7 @@ public record Lineage(List<Revision> revisions) {
         return revisions.isEmpty() ? Optional.empty() : Optional.of(revisions.getLast());
     }
 
-    /// The newest one that the kernel took and that was not rolled back.
+    /// The newest one that is in the kernel and was not rolled back.
     public Optional<Revision> lastGood() {
         return newestOf(revisions);
     }
@@ -32,8 +32,8 @@ public record Lineage(List<Revision> revisions) {
         return revisions.stream().filter(other -> other.number() < number).reduce((_, later) -> later);
     }
 
-    /// Where a rollback of this revision leads to: the newest one before it that says something else, that the kernel
-    /// took, and that was not rolled back. Of a revision that is a copy, the ones before its original count.
+    /// The target of a rollback of this revision: the newest earlier one with a different text that the kernel
+    /// accepted and that was not rolled back. For a copy, the revisions before its original count.
     public Optional<Revision> before(Revision revision) {
         int begin = revision.copyOf() == 0 ? revision.number() : revision.copyOf();
         return newestOf(revisions.stream()
@@ -46,7 +46,7 @@ public record Lineage(List<Revision> revisions) {
         return some.stream().filter(Revision::isGood).reduce((_, later) -> later);
     }
 
-    /// The newest revision with this text, if it was rolled back: such a text is not put into force by accident.
+    /// The newest revision with this text, if it was rolled back. Such a text must not be applied by accident.
     ///
     /// @param digest of the text
     public Optional<Revision> refused(String digest) {
@@ -56,7 +56,7 @@ public record Lineage(List<Revision> revisions) {
                 .filter(Revision::isRolledBack);
     }
 
-    /// With a revision in place of the one of its number, or as the newest.
+    /// Replaces the revision with this number, or appends it.
     public Lineage with(Revision revision) {
         List<Revision> others = revisions.stream()
                 .filter(other -> other.number() != revision.number())
@@ -71,7 +71,7 @@ public record Lineage(List<Revision> revisions) {
                 revisions.stream().filter(other -> other.number() != number).toList());
     }
 
-    /// The same, where one revision gave way to another; a copy that gave way takes its original with it.
+    /// Marks a revision as replaced by another. If it is a copy, its original is marked as well.
     public Lineage rolledBack(int number, int by, String why) {
         Set<Integer> gone = new HashSet<>(Set.of(number));
         of(number).map(Revision::copyOf).ifPresent(gone::add);

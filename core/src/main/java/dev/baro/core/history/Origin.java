@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.history;
 
-/// What put a revision into force.
+/// The cause of a revision.
 public enum Origin {
     /// A start of the daemon.
     START("start"),
@@ -22,12 +22,12 @@ public enum Origin {
         this.word = word;
     }
 
-    /// As operators and programs read it.
+    /// The word for operators and programs.
     public String word() {
         return word;
     }
 
-    /// Whether it puts the text of an earlier revision back.
+    /// Whether it restores the text of an earlier revision.
     public boolean isRollback() {
         return switch (this) {
             case START, APPLY, SIGNAL -> false;

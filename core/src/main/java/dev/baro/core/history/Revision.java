@@ -8,20 +8,20 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 
-/// One accepted configuration: on whose word, what it changed, and what came of it. Its text is kept beside it. A file
-/// of the daemon and the API both show it in this form, so a field may be added, and none removed or renamed.
+/// An accepted configuration: its author, its changes and their effect. Its text is stored separately. A file
+/// of the daemon and the API share this form, so it may gain fields, but none may be removed or renamed.
 ///
 /// @param version     of this form: 1
-/// @param number      counts up over restarts
+/// @param number      counts up across restarts
 /// @param time        when it was accepted, ISO 8601, UTC
-/// @param source      the file that it came from, or `revision N`
+/// @param source      its file, or `revision N`
 /// @param format      of its text, `yaml` or `serveriron`
 /// @param digest      SHA-256 of its text
-/// @param copyOf      the revision whose text a rollback put back; 0: none
-/// @param changes     against the revision before, in the words of `baro diff`; of many, the first
-/// @param changeCount how many there are
+/// @param copyOf      the revision whose text a rollback restored; 0 for none
+/// @param changes     from the previous revision, in the words of `baro diff`, up to a limit
+/// @param changeCount their total number
 /// @param health      of all VIPs together, around the time of its acceptance
-/// @param failure     why the kernel does not hold it; empty when it does
+/// @param failure     why it is not in the kernel; empty if it is
 /// @param rollback    whether it was rolled back
 public record Revision(
         int version,
@@ -41,7 +41,7 @@ public record Revision(
         RolledBack rollback) {
     public static final int VERSION = 1;
 
-    /// Of one revision, as many changes are kept as a person might read.
+    /// The number of stored changes, which is what a person might read.
     private static final int MOST_CHANGES = 1_000;
 
     public Revision {
@@ -50,8 +50,8 @@ public record Revision(
     }
 
     /// @param origin [Origin#word()]
-    /// @param who    a user's name; empty: the daemon, or a signal, which has no sender
-    /// @param reason what was given for it; may be empty
+    /// @param who    a user's name; empty for the daemon, or for a signal, which has no sender
+    /// @param reason as given; may be empty
     public record Author(String origin, String who, String reason) {
         public Author {
             requireAll(origin, who, reason);
@@ -63,16 +63,16 @@ public record Revision(
         }
     }
 
-    /// @param rings     how many virtual services got another ring
-    /// @param sessions  how many sessions were with real servers that no longer serve them
-    /// @param estimated whether that is an estimate, because flows go by the hash
+    /// @param rings     number of virtual services with a new ring
+    /// @param sessions  number of sessions on real servers that no longer serve them
+    /// @param estimated whether that is an estimate, because flows follow the hash
     public record Effect(long rings, long sessions, boolean estimated) {
         public static final Effect NONE = new Effect(0, 0, false);
     }
 
-    /// @param before   60 s before, or right before where the daemon has not run for so long
+    /// @param before   60 s before, or immediately before if the daemon has run for less
     /// @param after    60 s after; [HealthSums#UNKNOWN] until then
-    /// @param wentDown servers that were not down before and are 60 s after
+    /// @param wentDown servers that are down 60 s after but were not before
     public record HealthAround(HealthSums before, HealthSums after, List<String> wentDown) {
         public HealthAround {
             requireAll(before, after);
@@ -80,8 +80,8 @@ public record Revision(
         }
     }
 
-    /// @param until     when it is rolled back unless it is confirmed, ISO 8601, UTC; empty: it needs none
-    /// @param confirmed who confirmed it, or what was applied after it; empty: it is not confirmed
+    /// @param until     deadline of its confirmation, ISO 8601, UTC; empty if it needs none
+    /// @param confirmed who confirmed it, or the change applied after it; empty if unconfirmed
     public record Confirmation(String until, String confirmed) {
         public static final Confirmation NONE = new Confirmation("", "");
 
@@ -90,8 +90,8 @@ public record Revision(
         }
     }
 
-    /// @param by  the revision that took its place; 0: it was not rolled back
-    /// @param why a sentence
+    /// @param by  the revision that replaced it; 0 if it was not rolled back
+    /// @param why the reason, as a sentence
     public record RolledBack(int by, String why) {
         public static final RolledBack NOT = new RolledBack(0, "");
 
@@ -100,14 +100,14 @@ public record Revision(
         }
     }
 
-    /// A damaged file lacks something.
+    /// A damaged file lacks fields.
     private static void requireAll(Object... parts) {
         for (Object part : parts) {
             Objects.requireNonNull(part);
         }
     }
 
-    /// As a file or a program has it.
+    /// The form in files and programs.
     public static String digest(String text) {
         try {
             return HexFormat.of()
@@ -121,12 +121,12 @@ public record Revision(
         return rollback.by() != 0;
     }
 
-    /// Whether the kernel took it, and it was not rolled back.
+    /// Whether the kernel accepted it and it was not rolled back.
     boolean isGood() {
         return failure.isEmpty() && !isRolledBack();
     }
 
-    /// With its first changes only.
+    /// A copy with only its first changes.
     public Revision brief(int most) {
         return with(changes.subList(0, Math.min(most, changes.size())));
     }

@@ -5,7 +5,7 @@ import java.util.List;
 
 /// The answer to `GET /v1/history`.
 ///
-/// @param inForce   the number of the revision that runs
+/// @param inForce   the number of the revision in force
 /// @param revisions oldest first, each with its first changes
 public record RevisionList(int inForce, List<Revision> revisions) {
     public RevisionList {

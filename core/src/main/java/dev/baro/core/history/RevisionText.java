@@ -3,5 +3,5 @@ package dev.baro.core.history;
 
 /// The answer to `GET /v1/history/N`.
 ///
-/// @param text the configuration, as it was read
+/// @param text the configuration as read
 public record RevisionText(Revision revision, String text) {}

@@ -6,7 +6,7 @@ import java.util.List;
 /// One host that runs Baro.
 ///
 /// @param interfaces the network interfaces on which packets for VIPs arrive, never empty
-/// @param keepsTags  those of them on which frames leave with the VLAN tags that they came with
+/// @param keepsTags  interfaces on which frames leave with the VLAN tags of their arrival
 public record Balancer(
         String name, String dataCentre, IpAddress address, List<String> interfaces, List<String> keepsTags) {
     public Balancer {
@@ -14,7 +14,7 @@ public record Balancer(
         keepsTags = List.copyOf(keepsTags);
     }
 
-    /// Frames leave with the tag of the interface that their route names.
+    /// Frames leave with the tag of their route's interface.
     public Balancer(String name, String dataCentre, IpAddress address, List<String> interfaces) {
         this(name, dataCentre, address, interfaces, List.of());
     }

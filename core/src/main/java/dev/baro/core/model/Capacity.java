@@ -3,23 +3,23 @@ package dev.baro.core.model;
 
 import java.util.Collection;
 
-/// How much a balancer holds, whatever else it serves at the time: the kernel's maps have ids and numbers for two
-/// configurations of this size side by side, so that any can follow any other. Memory is taken as it is used.
+/// The capacity of a balancer. The kernel's maps have identifiers for two configurations of this size side by
+/// side, so that any configuration can replace any other. Memory is allocated on demand.
 public final class Capacity {
     /// Virtual services.
     public static final int MAX_SERVICES = 8_192;
 
-    /// Members: real servers, counted in each virtual service. Twice as many have numbers of 16 bits.
+    /// Members are real servers, counted in each virtual service. Twice this number fits into 16 bits.
     public static final int MAX_MEMBERS = 32_767;
 
     private Capacity() {}
 
-    /// How many virtual services the VIPs have.
+    /// The number of virtual services of the VIPs.
     public static long services(Collection<Vip> vips) {
         return vips.stream().mapToLong(vip -> vip.ports().size()).sum();
     }
 
-    /// How many members the VIPs have.
+    /// The number of members of the VIPs.
     public static long members(Collection<Vip> vips) {
         return vips.stream()
                 .flatMapToLong(vip -> vip.ports().stream()

@@ -5,7 +5,7 @@ import java.util.List;
 
 /// A site with real servers.
 ///
-/// @param prefixes the address blocks of its real servers; empty when the configuration names none
+/// @param prefixes the address blocks of its real servers; empty if the configuration names none
 public record DataCentre(String name, String description, List<Prefix> prefixes) {
     public DataCentre {
         prefixes = List.copyOf(prefixes);

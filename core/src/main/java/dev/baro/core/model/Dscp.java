@@ -4,12 +4,12 @@ package dev.baro.core.model;
 /// A DSCP code point that names a VIP to a real server: the upper six bits of the IPv4 TOS octet or the IPv6
 /// traffic class (RFC 2474 section 3). The lower two bits are ECN (RFC 3168) and never belong to it.
 ///
-/// @param codePoint 1..63; 0 is the default class of all traffic and can never name a VIP: it stands for no mark
+/// @param codePoint 1..63; 0 is the default class of all traffic, never names a VIP, and means no mark
 public record Dscp(int codePoint) {
     public static final int MIN = 1;
     public static final int MAX = 63;
 
-    /// Of a VIP that no server is reached for by a mark.
+    /// For a VIP whose servers are never reached by a mark.
     public static final Dscp NONE = new Dscp(0);
 
     public Dscp {
@@ -18,7 +18,7 @@ public record Dscp(int codePoint) {
         }
     }
 
-    /// @throws IllegalArgumentException when it can name no VIP
+    /// @throws IllegalArgumentException if it cannot name a VIP
     public static Dscp of(int codePoint) {
         if (codePoint < MIN) {
             throw new IllegalArgumentException("DSCP must be 1..63 but is " + codePoint);
@@ -30,18 +30,18 @@ public record Dscp(int codePoint) {
         return codePoint == 0;
     }
 
-    /// The value as it stands in the TOS octet with ECN 0: 4..252, always a multiple of 4.
+    /// The value in the TOS octet with ECN 0: 4..252, always a multiple of 4.
     public int tos() {
         return codePoint << 2;
     }
 
     /// The class names of RFC 2474 (CSx), RFC 2597 (AFxy), RFC 3246 (EF), RFC 5865 (VOICE-ADMIT) and RFC 8622
-    /// (LE), in capitals, or an empty text where the code point has none.
+    /// (LE), in capitals, or an empty text if the code point has none.
     public String className() {
         return className(codePoint);
     }
 
-    /// All notations at once, because operators meet each of them: `10 (tos 40, 0x28, AF11)`.
+    /// All notations together, because operators encounter each of them: `10 (tos 40, 0x28, AF11)`.
     @Override
     public String toString() {
         return isNone() ? "none" : text(codePoint);

@@ -4,7 +4,7 @@ package dev.baro.core.model;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// An address and a port, as one writes them: `198.51.100.7:40000`, `[2001:db8::7]:40000`.
+/// An address and a port, in the usual notation: `198.51.100.7:40000`, `[2001:db8::7]:40000`.
 ///
 /// @param port 1..65535
 public record Endpoint(IpAddress address, int port) {
@@ -16,7 +16,7 @@ public record Endpoint(IpAddress address, int port) {
         }
     }
 
-    /// @throws IllegalArgumentException when the text is anything else; an IPv6 address needs its brackets
+    /// @throws IllegalArgumentException if the text is anything else; an IPv6 address needs brackets
     public static Endpoint parse(String text) {
         Matcher matcher = TEXT.matcher(text);
         if (!matcher.matches()) {

@@ -3,16 +3,16 @@ package dev.baro.core.model;
 
 import java.time.Duration;
 
-/// What is made of the results of probes.
+/// How the results of probes affect the use of servers.
 ///
-/// @param strictOrder whether a real server must also pass L7 before it is used; otherwise L4 brings it
-///                    up and L7 keeps it up
-/// @param ping        whether L3 is probed; without, L4 is the first layer of a server that is not
+/// @param strictOrder whether a real server must also pass L7 before it is used; otherwise L4 brings it up and
+///                    L7 keeps it up
+/// @param ping        whether L3 is probed; otherwise L4 is the first layer of a server that is not
 ///                    on a local segment
-/// @param holdDown    how long a flapping server must stay good before it is used again, doubled
-///                    each time; zero never
-/// @param massFailure when a failure is taken for our own
-/// @param passive     what is made of clients' SYNs that are repeated without an ACK
+/// @param holdDown    how long a flapping server must stay healthy before it is used again, doubled each
+///                    time; zero disables it
+/// @param massFailure when the balancer takes a failure for its own
+/// @param passive     effect of clients' SYNs that are repeated without an ACK
 public record HealthPolicy(
         boolean strictOrder, boolean ping, Duration holdDown, MassFailurePolicy massFailure, PassivePolicy passive) {
     public static final HealthPolicy DEFAULTS = new HealthPolicy(

@@ -3,20 +3,19 @@ package dev.baro.core.model;
 
 import java.time.Duration;
 
-/// When the four layers are probed, and what is made of the results.
+/// When the four layers are probed, and how results are used.
 public record HealthTimings(ProbeTiming l2, ProbeTiming l3, ProbeTiming l4, ProbeTiming l7, HealthPolicy policy) {
-    /// ARP is probed ten times as rarely as ping unless the configuration says otherwise.
+    /// ARP probes are ten times rarer than pings unless the configuration says otherwise.
     public static final int L2_INTERVAL_FACTOR = 10;
 
-    /// What holds where the configuration says nothing: ping every second, a connection every two,
-    /// a request every five.
+    /// The defaults: a ping every second, a connection every two, a request every five.
     public static final HealthTimings DEFAULTS = new HealthTimings(
             new ProbeTiming(Duration.ofSeconds(10), Duration.ofSeconds(1), 3, 2),
             new ProbeTiming(Duration.ofSeconds(1), Duration.ofMillis(500), 3, 2),
             new ProbeTiming(Duration.ofSeconds(2), Duration.ofSeconds(1), 2, 1),
             new ProbeTiming(Duration.ofSeconds(5), Duration.ofSeconds(2), 3, 2));
 
-    /// With the usual policy.
+    /// With the default policy.
     public HealthTimings(ProbeTiming l2, ProbeTiming l3, ProbeTiming l4, ProbeTiming l7) {
         this(l2, l3, l4, l7, HealthPolicy.DEFAULTS);
     }

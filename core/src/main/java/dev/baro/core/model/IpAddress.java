@@ -7,14 +7,14 @@ import java.util.regex.Pattern;
 
 /// An IPv4 or IPv6 address. Never a host name, never a scope.
 ///
-/// @param inet the address as the JDK holds it
+/// @param inet the JDK's form of the address
 public record IpAddress(InetAddress inet) implements Comparable<IpAddress> {
     private static final Pattern V4_FORM = Pattern.compile("(0|[1-9]\\d{0,2})(\\.(0|[1-9]\\d{0,2})){3}");
     private static final Pattern V6_CHARACTERS = Pattern.compile("[0-9A-Fa-f:.]+");
 
-    /// Reads a literal as RFC 1123 (four decimal parts) or RFC 4291 section 2.2 writes it. Nothing is ever resolved.
+    /// Parses a literal of RFC 1123 (four decimal parts) or RFC 4291 section 2.2. It never resolves names.
     ///
-    /// @throws IllegalArgumentException when the text is anything else, an IPv6 scope included
+    /// @throws IllegalArgumentException if the text is anything else, including an address with an IPv6 scope
     public static IpAddress parse(String text) {
         byte[] plain = plainV4(text);
         if (plain.length == 4) {
@@ -28,9 +28,9 @@ public record IpAddress(InetAddress inet) implements Comparable<IpAddress> {
         return new IpAddress(InetAddress.ofLiteral(text));
     }
 
-    /// Without the patterns, for files with tens of thousands of addresses.
+    /// Avoids patterns, for files with tens of thousands of addresses.
     ///
-    /// @return four bytes; none where the text is anything else
+    /// @return four bytes; none if the text is anything else
     private static byte[] plainV4(String text) {
         byte[] bytes = new byte[4];
         int at = 0;
@@ -110,7 +110,7 @@ public record IpAddress(InetAddress inet) implements Comparable<IpAddress> {
         return text.toString();
     }
 
-    /// @return where the longest run of two or more zero groups begins, the first of equals, or -1
+    /// @return start of the longest run of two or more zero groups, the first among equals, or -1
     private static int longestZeroRunStart(int[] groups) {
         int best = -1;
         int bestLength = 1;

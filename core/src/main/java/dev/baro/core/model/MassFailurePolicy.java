@@ -3,10 +3,11 @@ package dev.baro.core.model;
 
 import java.time.Duration;
 
-/// When so many servers fail at once that the balancer suspects itself.
+/// When simultaneous failures of many servers make the balancer suspect itself.
 ///
-/// @param share  1..100, in percent of the servers that were up; more than it is suspect, so 100 never is
-/// @param within how close together failures are one failure
+/// @param share  1..100, in percent of the servers that were up; a larger share is suspicious,
+///               so 100 disables it
+/// @param within time span in which failures count as one
 public record MassFailurePolicy(int share, Duration within) {
     public MassFailurePolicy {
         if (share < 1 || share > 100) {

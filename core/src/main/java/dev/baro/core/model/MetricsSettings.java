@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.model;
 
-/// Where metrics are served beside the unix socket.
+/// Where metrics are served besides the Unix socket.
 ///
-/// @param port 1..65535, or 0: nowhere
+/// @param port 1..65535, or 0 for nowhere
 public record MetricsSettings(IpAddress address, int port) {
     public static final MetricsSettings NONE = new MetricsSettings(IpAddress.parse("127.0.0.1"), 0);
 
@@ -11,7 +11,7 @@ public record MetricsSettings(IpAddress address, int port) {
         return port == 0;
     }
 
-    /// `127.0.0.1:9310`, `[::1]:9310`; empty when nowhere.
+    /// `127.0.0.1:9310`, `[::1]:9310`; empty for nowhere.
     @Override
     public String toString() {
         return isNone() ? "" : (address.isV4() ? address.toString() : "[" + address + "]") + ":" + port;

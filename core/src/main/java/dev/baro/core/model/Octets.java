@@ -4,8 +4,8 @@ package dev.baro.core.model;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/// A sequence of bytes as a value. Its text is what the configuration says: plain text, or `hex:` and
-/// digits where the bytes are not printable ASCII or the text would itself begin with `hex:`.
+/// A sequence of bytes as a value. Its text has the form of the configuration: plain text, or `hex:` and digits
+/// if the bytes are not printable ASCII or the text would itself begin with `hex:`.
 ///
 /// @param hex lower-case digits, two for each byte; may be empty
 public record Octets(String hex) {
@@ -20,10 +20,10 @@ public record Octets(String hex) {
         }
     }
 
-    /// Reads `hex:00ff`, with spaces or colons between the pairs if wanted; any other text stands
-    /// for itself in UTF-8.
+    /// Reads `hex:00ff`, with optional spaces or colons between the pairs; any other text
+    /// means its UTF-8 bytes.
     ///
-    /// @throws IllegalArgumentException when what follows `hex:` is not pairs of hex digits
+    /// @throws IllegalArgumentException if `hex:` is followed by anything but pairs of hex digits
     public static Octets parse(String text) {
         if (!text.startsWith(HEX_PREFIX)) {
             return new Octets(HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8)));
@@ -41,7 +41,7 @@ public record Octets(String hex) {
         return HexFormat.of().parseHex(hex);
     }
 
-    /// What [#parse(String)] takes back.
+    /// The form that [#parse(String)] accepts.
     @Override
     public String toString() {
         String text = new String(bytes(), StandardCharsets.UTF_8);

@@ -18,7 +18,7 @@ public record Prefix(IpAddress address, int length) {
 
     /// Reads `ADDRESS/LENGTH`.
     ///
-    /// @throws IllegalArgumentException when it is not one, or has host bits set
+    /// @throws IllegalArgumentException if it is not a prefix, or has host bits set
     public static Prefix parse(String text) {
         int slash = text.indexOf('/');
         if (slash < 0 || !text.substring(slash + 1).matches("\\d{1,3}")) {
@@ -27,7 +27,7 @@ public record Prefix(IpAddress address, int length) {
         return new Prefix(IpAddress.parse(text.substring(0, slash)), Integer.parseInt(text.substring(slash + 1)));
     }
 
-    /// The prefix of a length that an address lies in.
+    /// The prefix of the given length that contains an address.
     ///
     /// @param length 0..32 for IPv4, 0..128 for IPv6
     public static Prefix around(IpAddress address, int length) {

@@ -12,12 +12,12 @@ public enum Protocol {
         this.number = number;
     }
 
-    /// The IANA protocol number, as it stands in the IP header.
+    /// The IANA protocol number, as in the IP header.
     public int number() {
         return number;
     }
 
-    /// The word of the configuration file and of every output: `tcp`, `udp`.
+    /// The word in the configuration file and in every output: `tcp`, `udp`.
     public String word() {
         return name().toLowerCase(java.util.Locale.ROOT);
     }

@@ -4,14 +4,16 @@ package dev.baro.core.model;
 /// A server behind VIPs.
 ///
 /// @param name       unique in the configuration
-/// @param address    where its packets are sent
-/// @param dataCentre the name of its data centre, empty when the configuration names none
-/// @param method     how packets are brought to it
-/// @param weight     its share of new sessions relative to the others, 0..[#MAX_WEIGHT]; 0 takes no new sessions
-/// @param state      what the operator wants of it
+/// @param address    destination of its packets
+/// @param dataCentre the name of its data centre; empty if the configuration names none
+/// @param method     how packets reach it
+/// @param weight     its share of new sessions relative to the others, 0..[#MAX_WEIGHT]; 0
+///                   takes no new sessions
+/// @param state      set by the operator
 public record RealServer(
         String name, IpAddress address, String dataCentre, ForwardingMethod method, int weight, ServerState state) {
-    /// Keeps the cycle of a weighted ring within its slots; ten times finer than any share an operator has asked for.
+    /// Keeps the cycle of a weighted ring within its slots, at ten times the resolution
+    /// that operators have requested.
     public static final int MAX_WEIGHT = 100;
 
     public RealServer {
@@ -20,7 +22,7 @@ public record RealServer(
         }
     }
 
-    /// Whether new sessions may be given to it, health aside.
+    /// Whether it may get new sessions, apart from health.
     public boolean takesNewSessions() {
         return state == ServerState.ENABLED && weight > 0;
     }

@@ -5,10 +5,10 @@ import java.util.List;
 
 /// A named port of a VIP, such as `http` 80/tcp.
 ///
-/// @param port   1..65535
-/// @param check  what the application must answer for a real server to stay up on this port
-/// @param probes where and when it is probed
-/// @param servers which real servers of the VIP serve it; empty: all of them
+/// @param port    1..65535
+/// @param check   the check that a real server must pass to stay up on this port
+/// @param probes  where and when it is probed
+/// @param servers the real servers of the VIP that serve it; empty for all
 public record ServicePort(
         String name, Protocol protocol, int port, ApplicationCheck check, ServiceProbes probes, List<String> servers) {
     public ServicePort {
@@ -20,7 +20,7 @@ public record ServicePort(
         this(name, protocol, port, check, probes, List.of());
     }
 
-    /// Probed like every port.
+    /// Probed with the general settings.
     public ServicePort(String name, Protocol protocol, int port, ApplicationCheck check) {
         this(name, protocol, port, check, ServiceProbes.DEFAULTS);
     }
@@ -30,7 +30,7 @@ public record ServicePort(
         return servers.isEmpty() || servers.contains(server);
     }
 
-    /// Whether the check is a request on a connection (L7), and not the L4 probe itself.
+    /// Whether the check is a request on a connection (L7), as opposed to the L4 probe itself.
     public boolean asksOverTcp() {
         return check.asksOverTcp(protocol);
     }

@@ -3,13 +3,13 @@ package dev.baro.core.model;
 
 import java.time.Duration;
 
-/// How one service port is probed where it differs from the others.
+/// The probe settings of a service port that differ from the general ones.
 ///
-/// @param port where the check goes, over TCP where it is a request; 0 means the service port itself
+/// @param port destination port of the check, over TCP if it is a request; 0 for the service port itself
 /// @param l4   timing of the connection or the datagram
 /// @param l7   timing of the request
 public record ServiceProbes(int port, Timing l4, Timing l7) {
-    /// Like every port of which the file says nothing.
+    /// Without settings in the file.
     public static final ServiceProbes DEFAULTS = new ServiceProbes(0, Timing.DEFAULTS, Timing.DEFAULTS);
 
     public ServiceProbes {
@@ -18,19 +18,19 @@ public record ServiceProbes(int port, Timing l4, Timing l7) {
         }
     }
 
-    /// @return without the timing of a request that the check does not make
+    /// @return without the request timing if the check has no request
     public ServiceProbes fitting(ApplicationCheck check, Protocol protocol) {
         return check.asksOverTcp(protocol) ? this : new ServiceProbes(port, l4, Timing.DEFAULTS);
     }
 
-    /// What a service says of a timing; zero where it says nothing.
+    /// The timing settings of a service; zero for unset ones.
     public record Timing(Duration interval, Duration fastInterval, Duration timeout, int fall, int rise) {
         public static final Timing DEFAULTS = new Timing(Duration.ZERO, Duration.ZERO, Duration.ZERO, 0, 0);
 
-        /// The timing that holds. What is left out is never longer than what is said: a faster interval and a timeout
-        /// end within the interval.
+        /// The effective timing. Defaults never exceed explicit settings: a fast interval and a timeout
+        /// stay within the interval.
         ///
-        /// @param general what holds for every port
+        /// @param general settings for all ports
         public ProbeTiming over(ProbeTiming general) {
             Duration every = said(interval, general.interval());
             Duration usual = general.hurries() ? general.fastInterval() : every;

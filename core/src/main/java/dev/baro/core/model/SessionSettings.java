@@ -3,16 +3,16 @@ package dev.baro.core.model;
 
 /// The session table of each balancer.
 ///
-/// @param max how many sessions it holds
-/// @param maxNewPerSecond how many sessions at most are entered in a second, all CPUs together; packets
-///     beyond are still forwarded; 0: no limit
+/// @param max             its capacity in sessions
+/// @param maxNewPerSecond limit of new entries per second over all CPUs; excess packets are still forwarded;
+///                        0 for no limit
 public record SessionSettings(int max, int maxNewPerSecond, SessionTimeouts timeouts) {
     /// Eight places share a cache line.
     public static final int LINE_BYTES = 64;
 
     private static final int PLACES_PER_LINE = 8;
-    /// A line is full before the table is: with two places for each session, less than one in a hundred finds its line
-    /// full when all of them live.
+    /// Lines fill up before the table does. With two places for each session, less than one session in a
+    /// hundred finds its line full when all of them live.
     private static final int PLACES_PER_SESSION = 2;
 
     public static final SessionSettings DEFAULTS = new SessionSettings(1_048_576, 0, SessionTimeouts.DEFAULTS);
@@ -23,7 +23,7 @@ public record SessionSettings(int max, int maxNewPerSecond, SessionTimeouts time
         return Math.toIntExact(Long.highestOneBit(2 * lines - 1));
     }
 
-    /// @return what the kernel takes for the table, at once and not as it fills
+    /// @return kernel memory of the table, which is allocated at once
     public long tableBytes() {
         return (long) tableLines() * LINE_BYTES;
     }

@@ -5,27 +5,27 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/// How long a session without a packet is remembered, by its state. Only what clients send is seen, so
-/// the states are those of the Linux IPVS table `INPUT_ONLY`.
+/// The idle timeouts of sessions, by state. The balancer sees only clients' packets, so the states are those of
+/// the Linux IPVS table `INPUT_ONLY`.
 ///
-/// @param halfOpen a SYN, and nothing since
+/// @param halfOpen    only a SYN so far
 /// @param established the client has acknowledged
-/// @param closing a FIN or RST was seen
-/// @param udp every session of UDP
+/// @param closing     a FIN or RST was seen
+/// @param udp         every session of UDP
 public record SessionTimeouts(Duration halfOpen, Duration established, Duration closing, Duration udp) {
     public static final Duration SHORTEST = Duration.ofSeconds(1);
 
-    /// A session carries the second of its last packet in 13 bits, so that 8,192 seconds later it looks as if
-    /// it had just had one. By then the sweep must have found it, which takes 32 seconds, and 80 where the
-    /// largest table expires at once.
+    /// A session stores the second of its last packet in 13 bits, so 8,192 seconds later it would look
+    /// fresh again. The sweep must find it before that. The sweep takes 32 seconds, or 80 if the largest
+    /// table expires at once.
     public static final Duration LONGEST = Duration.ofSeconds(8_000);
 
-    /// A half-open session has 7 bits for the second: 128 seconds, less what the sweep takes.
+    /// A half-open session has 7 bits for the second: 128 seconds, minus the time of a sweep.
     public static final Duration LONGEST_HALF_OPEN = Duration.ofSeconds(90);
 
-    /// Linux net/netfilter/ipvs/ip_vs_proto_tcp.c (tcp_timeouts: SYN_RECV, FIN_WAIT) and ip_vs_proto_udp.c, but for
-    /// ESTABLISHED: hosts keep idle connections alive by a segment every 7,200 seconds (RFC 9293, 3.8.4),
-    /// and one that is idle for longer than its session is reset by the next server.
+    /// Linux net/netfilter/ipvs/ip_vs_proto_tcp.c (tcp_timeouts: SYN_RECV, FIN_WAIT) and ip_vs_proto_udp.c,
+    /// except ESTABLISHED. Hosts keep idle connections alive with a segment every 7,200 seconds (RFC 9293,
+    /// 3.8.4), and a connection that is idle for longer than its session is reset by the next server.
     public static final SessionTimeouts DEFAULTS = new SessionTimeouts(
             Duration.ofSeconds(60), Duration.ofSeconds(7_500), Duration.ofSeconds(120), Duration.ofSeconds(300));
 
@@ -36,7 +36,7 @@ public record SessionTimeouts(Duration halfOpen, Duration established, Duration 
         requireInRange("udp", udp, LONGEST);
     }
 
-    /// After this, nothing can be remembered of a flow that sent nothing.
+    /// After this time, the table has no entry of a silent flow.
     public Duration longest() {
         return Stream.of(halfOpen, established, closing, udp)
                 .max(Comparator.naturalOrder())

@@ -3,12 +3,12 @@ package dev.baro.core.model;
 
 import java.time.Duration;
 
-/// How a new or returning real server comes into its full share of new sessions: in [#STEPS] equal steps,
-/// the first of them at once, so that a ring is refilled ten times in a ramp and not at every moment.
+/// The ramp of a new or returning real server to its full share of new sessions. It has [#STEPS] equal steps,
+/// the first of them immediate, so a ring is refilled only ten times in a ramp.
 ///
-/// @param time how long it takes; zero: there is no ramp
-/// @param maxSharePercent the most that any server gets of its fair share of new sessions while one of
-///     them ramps, 100..200; two choices give no server more than 200 on any day
+/// @param time            duration of the ramp; zero for none
+/// @param maxSharePercent limit for every server during a ramp, in percent of its fair share of new sessions,
+///                        100..200; with two choices, no server ever exceeds 200
 public record SlowStart(Duration time, int maxSharePercent) {
     public static final int STEPS = 10;
     public static final SlowStart NONE = new SlowStart(Duration.ZERO, 200);
@@ -27,7 +27,7 @@ public record SlowStart(Duration time, int maxSharePercent) {
     }
 
     /// @param elapsedNs since the server began to take new sessions
-    /// @return 1..[#STEPS], how many tenths of its weight count
+    /// @return 1..[#STEPS], the effective tenths of its weight
     public int step(long elapsedNs) {
         if (isNone() || elapsedNs >= time.toNanos()) {
             return STEPS;
@@ -35,7 +35,7 @@ public record SlowStart(Duration time, int maxSharePercent) {
         return (int) (1 + Math.max(0, elapsedNs) / stepNs());
     }
 
-    /// @return how long after its beginning a ramp leaves the step
+    /// @return the time from the start of a ramp to the end of the step
     public long endOfStepNs(int step) {
         return step * stepNs();
     }

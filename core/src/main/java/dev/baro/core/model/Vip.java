@@ -3,7 +3,7 @@ package dev.baro.core.model;
 
 import java.util.List;
 
-/// A virtual address with what is served on it.
+/// A virtual address with its service ports.
 ///
 /// @param servers names of its real servers, in the order of the configuration
 /// @param ports its service ports, never empty

@@ -7,17 +7,18 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// How a VIP is served, apart from where and by which real servers.
+/// The settings of a VIP, apart from its address and real servers.
 ///
 /// @param sessionSync whether its sessions are copied to the other balancers of the cluster
 /// @param probeThroughDscp whether probes carry the VIP's DSCP and only answers from the VIP count
-/// @param localSegment whether ARP and neighbour solicitations for it are answered on the attached interfaces
-/// @param slowStart how a new or returning real server comes into its share
-/// @param keeping what holds a client to its real server
-/// @param need 1 or more: with fewer usable servers the VIP is better served elsewhere
-/// @param refusals what a client is told that cannot be served
-/// @param standby which of its real servers wait until others fail
-/// @param spread with round-robin, the largest difference between two servers' new sessions; 1 is exactly even
+/// @param localSegment     whether the attached interfaces answer ARP and neighbour solicitations for it
+/// @param slowStart        ramp of a new or returning real server
+/// @param keeping          what keeps a client on its real server
+/// @param need             1 or more; with fewer usable servers, another balancer should serve the VIP
+/// @param refusals         answer to clients that cannot be served
+/// @param standby          real servers that wait until others fail
+/// @param spread           with round-robin, the largest difference between two servers' new sessions;
+///                         1 is exactly even
 public record VipOptions(
         SchedulerKind scheduler,
         boolean sessionSync,
@@ -29,7 +30,7 @@ public record VipOptions(
         Refusals refusals,
         Standby standby,
         int spread) {
-    /// Those of a VIP of which the file says nothing else.
+    /// The defaults.
     public static final VipOptions DEFAULTS = new VipOptions(
             SchedulerKind.ROUND_ROBIN,
             true,
@@ -42,14 +43,15 @@ public record VipOptions(
             Standby.NONE,
             1);
 
-    /// What becomes of a packet that goes to no real server.
+    /// The treatment of a packet that goes to no real server.
     public enum Refusal {
-        /// Nothing is sent: the client waits until it gives up.
+        /// No answer: the client waits until it gives up.
         DROP,
-        /// TCP gets a reset (RFC 9293 section 3.10.7.1), UDP an ICMP port unreachable: the client learns at once.
+        /// TCP gets a reset (RFC 9293 section 3.10.7.1), UDP an ICMP port unreachable, so the
+        /// client notices at once.
         RESET;
 
-        /// The word of the configuration file and of every output: `drop`, `reset`.
+        /// The word in the configuration file and in every output: `drop`, `reset`.
         public String word() {
             return name().toLowerCase(java.util.Locale.ROOT);
         }
@@ -61,17 +63,18 @@ public record VipOptions(
         public static final Refusals DEFAULTS = new Refusals(Refusal.DROP, Refusal.DROP);
     }
 
-    /// The real servers of a VIP that get new sessions only while too few of the others do. Of none that names
-    /// neither servers nor data centres.
+    /// The real servers of a VIP that get new sessions only while too few others can. Without servers and data
+    /// centres, there are none.
     ///
     /// @param servers      names of real servers of the VIP
-    /// @param dataCentres  names: all servers of the VIP that are there
-    /// @param otherCentres whether also those of every data centre but the balancer's; never together with names
-    /// @param below        1 or more: they are called while fewer of the others are usable
+    /// @param dataCentres  names of data centres, for all servers of the VIP in them
+    /// @param otherCentres whether servers outside the balancer's data centre stand by;
+    ///                     never together with names
+    /// @param below        1 or more; they are called while fewer of the others are usable
     /// @param restAfter    how long enough of the others must be usable before they stand by again
     public record Standby(
             List<String> servers, List<String> dataCentres, boolean otherCentres, int below, Duration restAfter) {
-        /// In place of names of data centres.
+        /// The word instead of names of data centres.
         public static final String OTHERS = "others";
 
         public static final Standby NONE = new Standby(List.of(), List.of(), false, 1, Duration.ofSeconds(30));
@@ -85,10 +88,11 @@ public record VipOptions(
             return servers.isEmpty() && dataCentres.isEmpty() && !otherCentres;
         }
 
-        /// Those of the VIP that stand by. A server without a data centre is in no other one.
+        /// The servers of the VIP that stand by. A server without a data centre does not count as elsewhere.
         ///
         /// @param all       the real servers of the VIP
-        /// @param ownCentre that of the balancer; empty when it has none, and then none is another one
+        /// @param ownCentre that of the balancer; empty if it has none, and then no data
+        ///                  centre counts as another
         /// @return their names
         public Set<String> among(Collection<RealServer> all, String ownCentre) {
             Set<String> named = Set.copyOf(servers);

@@ -7,12 +7,12 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// What one balancer prints and another joins by: one line without a blank that a shell would split.
+/// The invitation that one balancer prints and another joins with: one line without spaces.
 ///
-/// @param address     where the inviting balancer is reached
+/// @param address     of the inviting balancer
 /// @param fingerprint SHA-256 of its certificate, 64 hexadecimal digits
-/// @param token       good for one balancer, 32 hexadecimal digits
-/// @param expires     when the token ends
+/// @param token       valid for one balancer, 32 hexadecimal digits
+/// @param expires     expiry of the token
 public record Invitation(IpAddress address, int port, String fingerprint, String token, Instant expires) {
     private static final String WORD = "baro-peer";
     private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{64}");
@@ -25,7 +25,7 @@ public record Invitation(IpAddress address, int port, String fingerprint, String
         return new Invitation(address, port, fingerprint, HexFormat.of().formatHex(token), expires);
     }
 
-    /// @return nothing where the line is no invitation, or one of another version
+    /// @return nothing if the line is not an invitation, or has another version
     public static Optional<Invitation> parse(String line) {
         String[] fields = line.strip().split("/", FIELDS + 1);
         boolean plain = fields.length == FIELDS

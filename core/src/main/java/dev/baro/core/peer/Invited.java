@@ -3,6 +3,6 @@ package dev.baro.core.peer;
 
 /// The answer to `POST /v1/peers/invitation`.
 ///
-/// @param line    to be typed after `baro peer join`
+/// @param line    argument of `baro peer join`
 /// @param expires ISO 8601, UTC
 public record Invited(String line, String expires) {}

@@ -3,18 +3,18 @@ package dev.baro.core.peer;
 
 import java.util.List;
 
-/// What a balancer learns when its invitation is good.
+/// The data that a balancer gets for a valid invitation.
 ///
 /// @param name    of the inviting balancer
 /// @param secret  of the cluster, hexadecimal
 /// @param hashKey of its flow hash
-/// @param peers   all members but the one that joins, the inviting one among them
+/// @param peers   all members except the joining one, including the inviting one
 public record Joining(String name, String secret, String hashKey, List<SavedPeers.SavedPeer> peers) {
     public Joining {
         peers = List.copyOf(peers);
     }
 
-    /// A secret is no business of logs.
+    /// Keeps the secret out of logs.
     @Override
     public String toString() {
         return "Joining[" + name + "]";

@@ -5,24 +5,24 @@ import dev.baro.core.api.ServerChange;
 
 /// An override of an operator on its way to the other balancers.
 ///
-/// @param what   `state` or `weight`: which of the two it sets
-/// @param atMs   when the operator said it, milliseconds since 1970; the newer of two wins
+/// @param what the setting, `state` or `weight`
+/// @param atMs time of the operator's command, milliseconds since 1970; the newer of two wins
 public record OverrideChange(String what, String server, ServerChange change, long atMs) {
     public static final String STATE = "state";
     public static final String WEIGHT = "weight";
 
-    /// Of changes with the same key, the newest holds.
+    /// The newest of several changes with the same key applies.
     public String key() {
         return server + " " + change.vip();
     }
 
-    /// The same, said at another time.
+    /// The same change with another time.
     public OverrideChange at(long otherMs) {
         return new OverrideChange(what, server, change, otherMs);
     }
 
-    /// As it is to be carried out at a later time: of the deadline of a drain, what has passed is over. The clocks of
-    /// two balancers may be apart, so that it never becomes longer than it was.
+    /// The change for later execution: the elapsed time is subtracted from a drain's deadline. Balancers'
+    /// clocks may differ, so the remaining time never exceeds the original.
     ///
     /// @param nowMs milliseconds since 1970
     public ServerChange changeAt(long nowMs) {

@@ -3,23 +3,23 @@ package dev.baro.core.peer;
 
 import java.util.List;
 
-/// What the other says to a [PeerQuestion].
+/// The answer to a [PeerQuestion].
 ///
-/// @param result   [#OK], or why not
-/// @param text     for people: problems, losses, or who is first; empty where it is well
-/// @param revision that it runs now
-/// @param restart  what only a restart of its daemon brings, one sentence each
+/// @param result   [#OK], or the kind of failure
+/// @param text     text for people: problems, losses, or the competing apply; empty on success
+/// @param revision in force there
+/// @param restart  settings that need a restart of its daemon, one sentence each
 public record PeerAnswer(String result, String text, int revision, List<String> restart) {
     public static final String OK = "ok";
-    /// Another apply is under way.
+    /// Another apply is in progress.
     public static final String BUSY = "busy";
-    /// The text has errors there.
+    /// The text has errors on that balancer.
     public static final String INVALID = "invalid";
-    /// It takes traffic away.
+    /// The change takes traffic away.
     public static final String NEEDS_FORCE = "needs-force";
-    /// It could not be done.
+    /// The request failed.
     public static final String FAILED = "failed";
-    /// It may have been done, or may be yet.
+    /// The request may have been executed, or may still be.
     public static final String UNKNOWN = "unknown";
 
     public PeerAnswer {

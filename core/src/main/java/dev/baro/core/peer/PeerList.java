@@ -7,14 +7,13 @@ import java.util.Map;
 /// The answer to `GET /v1/peers`.
 ///
 /// @param name         of this balancer
-/// @param address      where peers reach it, with the port; empty without peers
+/// @param address      address and port for peers; empty without peers
 /// @param fingerprint  of its certificate; empty without peers
 /// @param revision     that this balancer runs
 /// @param configDigest of what that says
 /// @param peers        in the order of their names
 /// @param refused      connections and messages that were refused, by reason
-/// @param differences  between this balancer and its peers, and what else an operator should know: one sentence
-///     each
+/// @param differences  between this balancer and its peers, and other notices, one sentence each
 public record PeerList(
         String name,
         String address,
@@ -35,12 +34,11 @@ public record PeerList(
         return new PeerList(name, "", "", revision, configDigest, List.of(), Map.of(), List.of());
     }
 
-    /// One of the others.
+    /// Another balancer.
     ///
-    /// @param state        `up`, `silent`, or `not-joined` of a balancer that the file names and that holds no
-    ///     key
-    /// @param since        since when, ISO 8601, UTC
-    /// @param fingerprint  of its certificate; empty where it has not joined
+    /// @param state        `up`, `silent`, or `not-joined` for a balancer in the file without a key
+    /// @param since        ISO 8601, UTC
+    /// @param fingerprint  of its certificate; empty if it has not joined
     /// @param baro         its version; empty before its first report
     /// @param revision     that it runs, as of its last report
     /// @param configDigest of what that says; empty before its first report

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.peer;
 
-/// On whose word a configuration is put into force on all balancers, and how. Each balancer keeps it in its own
-/// history, and watches and rolls back for itself.
+/// How and on whose request all balancers apply a configuration. Each balancer stores it in its own history,
+/// and watches and rolls back separately.
 ///
-/// @param who     a user's name on the balancer that asks; empty where none is known
+/// @param who     a user's name on the requesting balancer; empty if unknown
 /// @param reason  may be empty
-/// @param force   also where it takes traffic away
-/// @param withinS it is rolled back unless it is confirmed in so many seconds; 0: it needs no confirmation
-/// @param watched whether it is rolled back when servers fail because of it
+/// @param force   whether to apply it even if it takes traffic away
+/// @param withinS seconds after which it is rolled back unless confirmed; 0 if it needs no confirmation
+/// @param watched whether it is rolled back if servers fail because of it
 public record PeerOrder(String who, String reason, boolean force, long withinS, boolean watched) {
-    /// Of what is no configuration.
+    /// For questions without a configuration.
     public static final PeerOrder NONE = new PeerOrder("", "", false, 0, false);
 }

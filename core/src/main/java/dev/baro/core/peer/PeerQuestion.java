@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.peer;
 
-/// What one balancer asks another.
+/// A question from one balancer to another.
 ///
-/// @param kind  `reserve`, `check`, `commit` or `release` of an apply to all; or `override`
-/// @param from  the name of the one that asks
+/// @param kind  `reserve`, `check`, `commit` or `release` for an apply to all; or `override`
+/// @param from  the name of the sender
 /// @param token of the apply; empty for an override
 /// @param text  the configuration, or an [OverrideChange] as JSON; otherwise empty
-/// @param order how the configuration is to be applied
+/// @param order how to apply the configuration
 public record PeerQuestion(String kind, String from, String token, String text, PeerOrder order) {
     public static final String RESERVE = "reserve";
     public static final String CHECK = "check";
@@ -15,7 +15,7 @@ public record PeerQuestion(String kind, String from, String token, String text, 
     public static final String RELEASE = "release";
     public static final String OVERRIDE = "override";
 
-    /// One that carries no configuration.
+    /// A question without a configuration.
     public static PeerQuestion plain(String kind, String from, String token, String text) {
         return new PeerQuestion(kind, from, token, text, PeerOrder.NONE);
     }

@@ -3,17 +3,17 @@ package dev.baro.core.peer;
 
 import java.util.List;
 
-/// What a balancer tells its peers once a second.
+/// The report that a balancer sends to its peers once a second.
 ///
 /// @param name           of the balancer
 /// @param baro           its version, for people
-/// @param revision       of the configuration that it runs
-/// @param configDigest   of what that configuration says, whatever its text looks like
-/// @param configSince    when that was accepted, ISO 8601, UTC
+/// @param revision       in force
+/// @param configDigest   of the configuration's content, independent of its text
+/// @param configSince    time of its acceptance, ISO 8601, UTC
 /// @param hashKeyDigest  of the key of its flow hash
-/// @param overrideDigest of what operators override there
-/// @param notUp          the members that it does not see up
-/// @param complete       whether those are all
+/// @param overrideDigest of the overrides there
+/// @param notUp          the members that are not up in its view
+/// @param complete       whether the list is complete
 public record PeerReport(
         String name,
         String baro,
@@ -24,10 +24,10 @@ public record PeerReport(
         String overrideDigest,
         List<NotUp> notUp,
         boolean complete) {
-    /// Of what peers say to each other. A balancer of another version is refused.
+    /// The version of the protocol between peers. A balancer with another version is refused.
     public static final int VERSION = 1;
 
-    /// Of a larger list, peers could decide nothing; a failure of so many is suspected to be the prober's.
+    /// Peers cannot use a longer list, because the prober is suspected of causing so many failures.
     public static final int MAX_NOT_UP = 4_096;
 
     public PeerReport {

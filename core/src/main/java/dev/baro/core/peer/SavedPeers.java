@@ -7,10 +7,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What a balancer keeps of its cluster over a restart, as JSON in its state directory.
+/// A balancer's cluster data, stored across restarts as JSON in its state directory.
 ///
-/// @param name    by which its peers know this balancer
-/// @param address where they reach it
+/// @param name    of this balancer among its peers
+/// @param address of this balancer for peers
 /// @param secret  of the cluster, hexadecimal
 /// @param hashKey of the cluster's flow hash, 32 hexadecimal digits
 /// @param peers   in the order of their names
@@ -30,7 +30,7 @@ public record SavedPeers(
         removed = List.copyOf(removed);
     }
 
-    /// One of the others.
+    /// Another balancer.
     ///
     /// @param fingerprint of its certificate
     public record SavedPeer(String name, String address, String fingerprint) {}
@@ -44,7 +44,7 @@ public record SavedPeers(
         return peers.stream().filter(peer -> peer.name().equals(wanted)).findFirst();
     }
 
-    /// The newest of a name replaces the one before; a former peer is one again.
+    /// A newer peer of the same name replaces the older one. A former peer becomes a peer again.
     public SavedPeers with(SavedPeer peer) {
         List<SavedPeer> all = Stream.concat(
                         peers.stream().filter(other -> !other.name().equals(peer.name())), Stream.of(peer))
@@ -64,12 +64,12 @@ public record SavedPeers(
         return new SavedPeers(version, name, address, secret, hashKey, others, out);
     }
 
-    /// The same, reached at another address.
+    /// The same peer at another address.
     public SavedPeers at(String other) {
         return new SavedPeers(version, name, other, secret, hashKey, peers, removed);
     }
 
-    /// A secret is no business of logs.
+    /// Keeps the secret out of logs.
     @Override
     public String toString() {
         return "SavedPeers[" + name + "]";

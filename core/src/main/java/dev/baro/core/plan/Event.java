@@ -7,26 +7,26 @@ import dev.baro.core.health.ServiceMember;
 import java.util.Optional;
 import java.util.Set;
 
-/// Something that happened and may change what should be true.
+/// An event that may change the plan.
 public sealed interface Event {
 
     /// A configuration was read and found valid.
     ///
-    /// @param source where it came from, in the operator's terms: a path
+    /// @param source its origin, in the operator's terms: a path
     record ConfigAccepted(Config config, String source) implements Event {}
 
-    /// A configuration was read and refused; the one before stays.
+    /// A configuration was read and refused; the previous one stays.
     ///
     /// @param reason the first problem
     record ConfigRefused(String source, String reason) implements Event {}
 
-    /// The kernel half holds the plan of the given revision.
+    /// The plan of the given revision is in the kernel.
     record PlanApplied(int revision) implements Event {}
 
-    /// What is made of probes has changed.
+    /// The health of servers changed.
     record HealthChanged(Health health) implements Event {}
 
-    /// The kernel half could not be brought to the plan of the given revision; what it had before still holds.
+    /// The kernel rejected the plan of the given revision; its previous content stays in force.
     record PlanFailed(int revision, String reason) implements Event {}
 
     /// An operator overrode the state or the weight of a real server.
@@ -34,18 +34,18 @@ public sealed interface Event {
 
     /// An operator removed the override of a real server.
     ///
-    /// @param vip empty: in every VIP
+    /// @param vip empty for every VIP
     record OverrideRemoved(String server, String vip) implements Event {}
 
-    /// Other balancers have told what they see, whatever is seen here: it must be known before a member goes down.
+    /// Other balancers reported their views. This must be known before a member goes down here.
     ///
-    /// @param notUpInAll the members that none of them sees up; nothing where none has a say
+    /// @param notUpInAll the members that none of them sees up; absent if none counts
     record PeersSeen(Optional<Set<ServiceMember>> notUpInAll) implements Event {
         public PeersSeen {
             notUpInAll = notUpInAll.map(Set::copyOf);
         }
     }
 
-    /// Nothing but time has passed: a ramp leaves its step, or a deadline is over.
+    /// Only time has passed: a ramp leaves its step, or a deadline expires.
     record Ticked() implements Event {}
 }

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// What the kernel takes for a configuration, beside the maps that are alike for every one.
+/// The kernel memory of a configuration, besides the maps of fixed size.
 ///
-/// @param sessionTable bytes, taken at the first start
-/// @param rings        bytes, when every server is usable and all slots of hashed rings have just moved; while a change
-///                     is made, those of the rings that change are taken twice
+/// @param sessionTable bytes, allocated at the first start
+/// @param rings        bytes if every server is usable and all slots of hashed rings have just moved; during a
+///                     change, changing rings count twice
 public record KernelMemory(long sessionTable, long rings) {
     private static final int LINE_BYTES = 64;
     private static final int HEADER_BYTES = 16;
@@ -32,7 +32,7 @@ public record KernelMemory(long sessionTable, long rings) {
         return sessionTable + rings;
     }
 
-    /// What is alike for several ports is computed once.
+    /// Computes the common part of several ports only once.
     private static long rings(Map<String, RealServer> servers, Vip vip) {
         Map<List<String>, Long> known = new HashMap<>();
         return vip.ports().stream()
@@ -44,7 +44,7 @@ public record KernelMemory(long sessionTable, long rings) {
         Scheduler scheduler = Scheduler.of(vip.options().scheduler());
         List<Share> shares = names.stream()
                 .flatMap(name -> Stream.ofNullable(servers.get(name)))
-                .filter(server -> server.weight() > 0) // the others have no slot
+                .filter(server -> server.weight() > 0) // other servers have no slot
                 .map(server -> new Share(server.name(), server.weight()))
                 .toList();
         long slots = scheduler.slots(shares);

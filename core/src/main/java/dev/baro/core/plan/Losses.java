@@ -21,9 +21,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What VIPs that are served now would lose with another configuration: everything that lets no packet of a VIP
-/// through, at once or until its real servers are prepared otherwise. One VIP less is no loss where others stay: a file
-/// takes it away on purpose. A VIP is known again by its address, so another name alone loses nothing.
+/// The losses of VIPs under another configuration: any change that blocks all packets of a VIP, at once or
+/// until its real servers are set up differently. Removing one of several VIPs is no loss, because the file
+/// does so on purpose. The address identifies a VIP, so a new name alone loses nothing.
 public final class Losses {
     private static final int MOST_NAMES = 12;
 
@@ -45,7 +45,7 @@ public final class Losses {
                 .collect(Collectors.toSet());
     }
 
-    /// @return one sentence each, without a full stop; empty when the configuration may be applied without a question
+    /// @return one sentence each, without a full stop; empty if the configuration may be applied without asking
     public static List<String> of(State now, Config wanted) {
         State then = now.after(new Event.ConfigAccepted(wanted, now.source()), now.acceptedAtNs());
         return new Losses(now, then).sentences();
@@ -71,7 +71,7 @@ public final class Losses {
                 .toList();
     }
 
-    /// Clients no longer come where routers forget the way.
+    /// Clients stop arriving once routers lose the route.
     private Stream<String> routes(List<Vip> served, Map<String, Vip> wanted) {
         return now.config().routes().equals(then.config().routes())
                 ? Stream.of()
@@ -83,7 +83,7 @@ public final class Losses {
                         .map(name -> name + " is no longer announced: announce true -> false");
     }
 
-    /// What is untouched is passed over: one change among thousands of VIPs costs one.
+    /// Skips unchanged VIPs, so one change among thousands costs one comparison.
     private Stream<String> of(Vip vip, @Nullable Vip same, @Nullable Vip named) {
         if (vip.equals(same) && Collections.disjoint(changedServers, vip.servers())) {
             return Stream.of();
@@ -111,7 +111,8 @@ public final class Losses {
     }
 
     private static Optional<String> dscp(Vip vip, Vip wanted) {
-        // Without a mark, no server is reached by one: then the methods of the servers change, which is said of them.
+        // Without a mark, no server uses one. The methods of the servers change then,
+        // and are reported separately.
         return vip.dscp().equals(wanted.dscp())
                         || vip.dscp().isNone()
                         || wanted.dscp().isNone()
@@ -149,14 +150,14 @@ public final class Losses {
                         + names(usable, server -> server.name() + " (" + fate(server, wanted) + ")"));
     }
 
-    /// With another address it is another server.
+    /// A new address makes it another server.
     private boolean stays(String name) {
         return Optional.ofNullable(serversNow.get(name))
                 .map(RealServer::address)
                 .equals(Optional.ofNullable(serversThen.get(name)).map(RealServer::address));
     }
 
-    /// Why a server that is usable now is not usable then.
+    /// Why a usable server would become unusable.
     private String fate(RealServer server, Vip wanted) {
         if (!wanted.servers().contains(server.name())) {
             return "removed";
@@ -169,7 +170,7 @@ public final class Losses {
                 .orElse("removed");
     }
 
-    /// Of servers that are not prepared for the new method, packets are lost as with another DSCP.
+    /// Servers without the setup for the new method lose packets, as with another DSCP.
     private Optional<String> methods(Vip vip, Vip wanted) {
         Set<String> kept = new HashSet<>(wanted.servers());
         List<RealServer> common = vip.servers().stream()

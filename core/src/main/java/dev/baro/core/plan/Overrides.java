@@ -9,9 +9,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
-/// All overrides of operators. At most one override stands for a server and a VIP, and one for
-/// a server in every VIP; that of the VIP wins. They survive a new file, except those whose server or VIP
-/// it no longer has.
+/// All overrides of operators: at most one per server and VIP, and one per server in every VIP. The override
+/// for a VIP wins. Overrides survive a new file unless it lacks their server or VIP.
 ///
 /// @param all in the order in which they were set
 public record Overrides(List<ServerOverride> all) {
@@ -21,14 +20,14 @@ public record Overrides(List<ServerOverride> all) {
         all = List.copyOf(all);
     }
 
-    /// @return the server as it is to be used in the VIP: with the state and weight that hold now
+    /// @return the server with its effective state and weight in the VIP
     public RealServer effective(String vip, RealServer file) {
         return all.isEmpty()
                 ? file
                 : of(file.name(), vip).map(override -> override.of(file)).orElse(file);
     }
 
-    /// The one that holds for a server in a VIP.
+    /// The effective override of a server in a VIP.
     public Optional<ServerOverride> of(String server, String vip) {
         return exactly(server, vip).or(() -> exactly(server, ""));
     }
@@ -37,14 +36,14 @@ public record Overrides(List<ServerOverride> all) {
         return all.stream().filter(override -> override.isFor(server, vip)).findFirst();
     }
 
-    /// The newest override of a server and a VIP replaces the one before; one on every VIP replaces
-    /// those on single ones.
+    /// A newer override of a server and VIP replaces the older one. An override for every VIP replaces
+    /// those for single VIPs.
     Overrides with(ServerOverride newest) {
         Stream<ServerOverride> others = without(newest.server(), newest.vip()).all().stream();
         return new Overrides(Stream.concat(others, Stream.of(newest)).toList());
     }
 
-    /// @param vip empty: every override of the server
+    /// @param vip empty for every override of the server
     Overrides without(String server, String vip) {
         return new Overrides(all.stream()
                 .filter(override -> !override.server().equals(server)
@@ -52,7 +51,7 @@ public record Overrides(List<ServerOverride> all) {
                 .toList());
     }
 
-    /// @return those whose server and VIP the configuration has
+    /// @return the overrides whose server and VIP exist in the configuration
     Overrides in(Config config) {
         return new Overrides(
                 all.stream().filter(override -> isIn(config, override)).toList());
@@ -65,14 +64,14 @@ public record Overrides(List<ServerOverride> all) {
                 .anyMatch(servers -> servers.contains(override.server()));
     }
 
-    /// @return the same with every deadline over that has passed; `this` when none has
+    /// @return a copy with passed deadlines marked as over; `this` if none has passed
     Overrides at(long nowNs) {
         List<ServerOverride> then =
                 all.stream().map(override -> override.at(nowNs)).toList();
         return then.equals(all) ? this : new Overrides(then);
     }
 
-    /// @return those whose deadline is over here and was not before
+    /// @return the overrides whose deadline has newly passed
     public List<ServerOverride> overSince(Overrides before) {
         return all.stream()
                 .filter(override -> override.wish() instanceof ServerOverride.Wish.Drain(var _, boolean over) && over)

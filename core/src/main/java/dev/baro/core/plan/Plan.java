@@ -16,8 +16,9 @@ import java.util.Set;
 ///
 /// @param services       in the order of VIPs and ports of the configuration
 /// @param onLocalSegment VIPs for which ARP and neighbour solicitations are answered
-/// @param refusals       of VIPs, what those are told that cannot be served; nothing for a VIP that is not in it
-/// @param sessions       how long sessions live and how fast they may come; the table keeps the size it was made with
+/// @param refusals       of VIPs, the answers to clients that cannot be served; VIPs without
+///                       an entry answer nothing
+/// @param sessions       lifetime of sessions and limit of new ones; the table keeps its original size
 public record Plan(
         List<ServicePlan> services,
         Set<IpAddress> onLocalSegment,
@@ -36,7 +37,7 @@ public record Plan(
         this(services, Set.of());
     }
 
-    /// Sessions live as they do by default.
+    /// Sessions have the default lifetime.
     public Plan(List<ServicePlan> services, Set<IpAddress> onLocalSegment) {
         this(services, onLocalSegment, SessionSettings.DEFAULTS);
     }
@@ -46,7 +47,7 @@ public record Plan(
         this(services, onLocalSegment, Map.of(), sessions);
     }
 
-    /// What those are told that this VIP cannot serve.
+    /// The answer to clients that this VIP cannot serve.
     public VipOptions.Refusals refusals(IpAddress vip) {
         return refusals.getOrDefault(vip, VipOptions.Refusals.DEFAULTS);
     }
@@ -58,7 +59,8 @@ public record Plan(
                 .anyMatch(server -> server.method() == ForwardingMethod.IPIP);
     }
 
-    /// The real servers of all virtual services. The services of a VIP mostly share a list, which then is there once.
+    /// The real servers of all virtual services. The services of a VIP usually share one list,
+    /// which is included once.
     @SuppressWarnings("ReferenceEquality")
     private List<List<PlannedServer>> memberLists() {
         List<List<PlannedServer>> lists = new ArrayList<>();
@@ -70,7 +72,7 @@ public record Plan(
         return lists;
     }
 
-    /// The plan of a configuration by itself, before anything else is known: every server is usable.
+    /// The plan of a configuration alone, with every server usable.
     public static Plan of(Config config) {
         return of(config, Health.UNWATCHED);
     }

@@ -33,26 +33,27 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// Makes plans out of states, each for the price of what has changed: what the plan before has already, a service, its
-/// servers or a ring, stays the same instance, so that comparing two plans compares references. What a plan
-/// says depends on the state alone. Not thread-safe: one owner.
+/// Makes plans from states, at the cost of the changes only. Unchanged services, servers and rings stay
+/// the same instances, so that comparing plans compares references. A plan depends only on the state.
+/// Not thread-safe: one owner.
 public final class Planner {
-    /// From so many on they are planned side by side: filling a ring of Maglev takes some milliseconds.
+    /// From this number on, services are planned in parallel, because filling a Maglev
+    /// ring takes some milliseconds.
     private static final int MANY_VIPS = 32;
 
     private Map<String, PlannedVip> vips = Map.of();
     private Map<VirtualService, ServicePlan> services = Map.of();
     private Map<RingKey, Ring> rings = Map.of();
-    /// Of this plan: VIPs with the same servers share it.
+    /// Per plan; VIPs with the same servers share an entry.
     private final Map<RingKey, Ring> filled = new ConcurrentHashMap<>();
     private Ramps ramps = Ramps.NONE;
     private Health health = Health.UNWATCHED;
     private Standbys standbys = Standbys.NONE;
 
-    /// Knows no plan yet.
+    /// Starts without a plan.
     public Planner() {}
 
-    /// What one service port has of a real server, as the operator and health say.
+    /// A real server's use by one service port, according to the operator and health.
     private enum Use {
         NEW_SESSIONS,
         OLD_SESSIONS,
@@ -77,10 +78,10 @@ public final class Planner {
     /// @param positions of the shares in the list of planned servers
     private record RingKey(SchedulerKind kind, List<Share> shares, List<Integer> positions) {}
 
-    /// The services of a VIP and all that they were planned from, apart from ramps and health.
+    /// The services of a VIP with their inputs, apart from ramps and health.
     ///
-    /// @param servers those left out that are disabled
-    /// @param standby the names of those that wait until others fail
+    /// @param servers without disabled ones
+    /// @param standby names of the servers that wait until others fail
     private record PlannedVip(
             Vip vip,
             List<RealServer> servers,
@@ -90,7 +91,7 @@ public final class Planner {
 
     /// The real servers of a service port, each with its use.
     private record Members(List<RealServer> servers, List<Use> uses) {
-        /// @param standing the names of those that stand by
+        /// @param standing names of the servers that stand by
         static Members of(Vip vip, ServicePort port, List<RealServer> ofVip, Health health, Set<String> standing) {
             List<RealServer> servers = port.servers().isEmpty()
                     ? ofVip
@@ -105,10 +106,10 @@ public final class Planner {
         }
     }
 
-    /// What service ports of a VIP have in common that use its servers alike.
+    /// The common part of service ports that use a VIP's servers in the same way.
     private record Served(List<PlannedServer> servers, Ring ring, Turns turns) {}
 
-    /// Those that take new sessions.
+    /// The servers that take new sessions.
     ///
     /// @param positions in the list of planned servers
     private record Takers(List<Integer> positions, List<RampedShares.Server> servers) {
@@ -126,7 +127,7 @@ public final class Planner {
             return new Takers(positions, takers);
         }
 
-        /// As configured: a ramp moves no slot.
+        /// With configured weights, so that a ramp moves no slot.
         List<Share> plain() {
             return servers.stream()
                     .map(server -> new Share(server.name(), server.weight()))
@@ -134,7 +135,7 @@ public final class Planner {
         }
     }
 
-    /// Everything that should be true in the state.
+    /// The plan for the state.
     public Plan plan(State state) {
         Config config = state.config();
         Map<String, RealServer> byName = config.serversByName();
@@ -172,7 +173,7 @@ public final class Planner {
         return new Plan(all, onLocalSegment(config), refusals(config), config.sessions());
     }
 
-    /// Those that are not disabled, as they are to be used for this VIP.
+    /// The enabled servers, with their settings for this VIP.
     private static List<RealServer> servers(Vip vip, Map<String, RealServer> byName, Overrides overrides) {
         return vip.servers().stream()
                 .map(byName::get)
@@ -182,7 +183,8 @@ public final class Planner {
                 .toList();
     }
 
-    /// Whether it is the very instance of before: to compare its thousands of members costs more than to plan again.
+    /// Whether it is the same instance as before. Comparing thousands of members costs
+    /// more than planning again.
     @SuppressWarnings("ReferenceEquality")
     private boolean isSame(Health health) {
         return health == this.health;
@@ -221,7 +223,7 @@ public final class Planner {
         return new Turns(weights, vip.options().spread());
     }
 
-    /// The instance of the plan before where it says the same.
+    /// The instance of the previous plan if it is equal.
     private ServicePlan service(Vip vip, VirtualService service, Served served) {
         ServicePlan wanted = new ServicePlan(
                 service,
@@ -271,7 +273,7 @@ public final class Planner {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /// Of VIPs that tell anything.
+    /// The VIPs that answer at all.
     private static Map<IpAddress, VipOptions.Refusals> refusals(Config config) {
         return config.vips().stream()
                 .filter(vip -> !vip.options().refusals().equals(VipOptions.Refusals.DEFAULTS))

@@ -12,9 +12,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiPredicate;
 
-/// Which real servers are on their way to their full share, in the VIPs that have a slow start. A server
-/// ramps when it joins others that have served the VIP for longer than a ramp; servers that begin
-/// together, as after a start of the daemon, are equally empty and need none.
+/// The real servers in a slow start. A server ramps when it joins others that have served the VIP for
+/// longer than a ramp. Servers that begin together, as after a start of the daemon, are equally empty
+/// and need no ramp.
 ///
 /// @param vips by name
 public record Ramps(Map<String, OfVip> vips) {
@@ -24,9 +24,9 @@ public record Ramps(Map<String, OfVip> vips) {
         vips = Map.copyOf(vips);
     }
 
-    /// @param servingSinceNs monotonic time since which somebody has taken new sessions without a break
-    /// @param takers who takes new sessions
-    /// @param ramping those of them that are not at their full share
+    /// @param servingSinceNs monotonic start of the current period in which some server takes new sessions
+    /// @param takers         members that take new sessions
+    /// @param ramping        members below their full share
     public record OfVip(long servingSinceNs, Set<String> takers, Map<String, Ramp> ramping) {
         static final OfVip UNSERVED = new OfVip(0, Set.of(), Map.of());
 
@@ -56,14 +56,14 @@ public record Ramps(Map<String, OfVip> vips) {
     /// @param step 1..[SlowStart#STEPS] - 1
     public record Ramp(long sinceNs, int step) {}
 
-    /// @return how many tenths of its weight count, 1..[SlowStart#STEPS]
+    /// @return effective tenths of its weight, 1..[SlowStart#STEPS]
     public int step(String vip, String server) {
         OfVip found = vips.get(vip);
         Ramp ramp = found == null ? null : found.ramping().get(server);
         return ramp == null ? SlowStart.STEPS : ramp.step();
     }
 
-    /// @param takes who takes new sessions now
+    /// @param takes members that take new sessions now
     Ramps after(Config config, BiPredicate<Vip, RealServer> takes, long nowNs) {
         if (config.vips().stream().allMatch(vip -> vip.options().slowStart().isNone())) {
             return NONE;

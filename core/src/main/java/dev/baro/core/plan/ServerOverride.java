@@ -4,17 +4,17 @@ package dev.baro.core.plan;
 import dev.baro.core.model.RealServer;
 import dev.baro.core.model.ServerState;
 
-/// What an operator set for a real server at run time; it wins over the file.
+/// An operator's setting for a real server at run time; it takes precedence over the file.
 ///
-/// @param vip the VIP for which it holds; empty: for every one
-/// @param reason why, in the operator's words; may be empty
+/// @param vip     the VIP; empty for all
+/// @param reason  in the operator's words; may be empty
 /// @param sinceNs monotonic time
 public record ServerOverride(String server, String vip, Wish wish, String reason, long sinceNs) {
 
-    /// What is wanted of the server instead.
+    /// The setting.
     public sealed interface Wish {
 
-        /// No new sessions; after the deadline no packets either, which ends the sessions that are left.
+        /// No new sessions. After the deadline, no packets either, which ends the remaining sessions.
         ///
         /// @param deadlineNs monotonic time, or [#NO_DEADLINE]
         /// @param over whether the deadline has passed
@@ -30,7 +30,7 @@ public record ServerOverride(String server, String vip, Wish wish, String reason
         /// @param weight 0..[RealServer#MAX_WEIGHT]
         record Weight(int weight) implements Wish {}
 
-        /// The word of every output: `drain`, `disabled`, `weight 50`.
+        /// The word in every output: `drain`, `disabled`, `weight 50`.
         default String word() {
             return switch (this) {
                 case Drain(var _, boolean over) -> over ? "drain, deadline over" : ServerState.DRAIN.word();
@@ -50,7 +50,7 @@ public record ServerOverride(String server, String vip, Wish wish, String reason
         return server.equals(otherServer) && vip.equals(otherVip);
     }
 
-    /// @return the same with its deadline over, if it has passed
+    /// @return the same, marked as over if its deadline has passed
     ServerOverride at(long nowNs) {
         return wish instanceof Wish.Drain(long deadlineNs, boolean over) && !over && deadlineNs <= nowNs
                 ? new ServerOverride(server, vip, new Wish.Drain(deadlineNs, true), reason, sinceNs)
@@ -69,7 +69,7 @@ public record ServerOverride(String server, String vip, Wish wish, String reason
         return ServerState.DISABLED;
     }
 
-    /// What the file has disabled, a drain does not bring back.
+    /// A drain does not revive a server that the file disables.
     private static ServerState drained(RealServer file) {
         return file.state() == ServerState.DISABLED ? ServerState.DISABLED : ServerState.DRAIN;
     }

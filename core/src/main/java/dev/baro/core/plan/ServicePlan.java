@@ -11,7 +11,7 @@ import dev.baro.core.schedule.Turns;
 import java.time.Duration;
 import java.util.List;
 
-/// What should be true of one virtual service.
+/// The plan of one virtual service.
 ///
 /// @param servers  every real server that may hold sessions, those that take no new ones included
 /// @param ring     who takes new sessions; its slots hold positions in `servers`; empty when nobody does
@@ -46,7 +46,7 @@ public record ServicePlan(
         }
     }
 
-    /// Where sessions are dealt out in turn, each server has as many turns as slots.
+    /// With round robin, each server has as many turns as slots.
     public ServicePlan(
             VirtualService service,
             Dscp dscp,
@@ -87,7 +87,7 @@ public record ServicePlan(
         return choice == SlotChoice.HASH || choice == SlotChoice.NEXT && handshakes;
     }
 
-    /// Each flow has its own real server.
+    /// Flows are scheduled separately.
     public ServicePlan(VirtualService service, Dscp dscp, SlotChoice choice, List<PlannedServer> servers, Ring ring) {
         this(service, dscp, choice, servers, ring, Duration.ZERO);
     }

@@ -10,9 +10,9 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// A VIP that has fewer usable real servers than it needs: it is better served by another balancer. A
-/// server counts when it takes new sessions on at least one port of the VIP, overrides included, and also when it only
-/// stands by: then it is called before the VIP is short.
+/// A VIP with fewer usable real servers than it needs, which another balancer should serve. A server counts if
+/// it takes new sessions on at least one port of the VIP, with overrides applied. A standby server also counts,
+/// because it is called before the VIP is short.
 ///
 /// @param usable how many there are
 /// @param need   how many there should be
@@ -23,7 +23,7 @@ public record Shortage(String vip, int usable, int need) {
         return each(state, _ -> true).filter(Shortage::isShort).toList();
     }
 
-    /// @return the same, but for VIPs whose servers may be enough once each has its first verdict
+    /// @return the same, except VIPs whose servers may suffice once each has its first verdict
     public static List<Shortage> certain(State state) {
         Map<String, RealServer> servers = state.config().serversByName();
         return each(state, vip -> !mayBeServed(state, vip, servers))
@@ -40,14 +40,13 @@ public record Shortage(String vip, int usable, int need) {
                 == need;
     }
 
-    /// @return how every VIP stands, short or not, in the order of the configuration
+    /// @return the state of every VIP, short or not, in the order of the configuration
     public static List<Shortage> ofEach(State state) {
         return each(state, _ -> true).toList();
     }
 
-    /// The shortages to which a change of one server leads: a VIP that has fewer usable servers after it
-    /// than before, and fewer than it needs. A VIP that is short for another reason, or as short as before,
-    /// is not the change's fault.
+    /// The shortages caused by a change of one server: VIPs with fewer usable servers than before, and fewer
+    /// than they need. A VIP that is short for another reason, or no shorter than before, does not count.
     ///
     /// @param after with the same VIPs
     public static List<Shortage> caused(State before, State after, String server) {

@@ -17,10 +17,11 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// The service ports whose standby servers are called. They are called at once, and stand by again only after enough
-/// of the others have been usable for a while: a server that comes and goes does not move sessions each time.
+/// The service ports whose standby servers are called. They are called at once, and stand by again
+/// only after enough of the others have been usable for a while. A flapping server therefore does not
+/// move sessions each time.
 ///
-/// @param calls of the ports where they are called
+/// @param calls the active calls, by port
 public record Standbys(Map<Port, Call> calls) {
     public static final Standbys NONE = new Standbys(Map.of());
 
@@ -35,7 +36,7 @@ public record Standbys(Map<Port, Call> calls) {
     public record Port(String vip, String name) {}
 
     /// @param sinceNs       monotonic time of the call
-    /// @param enoughSinceNs since when enough of the others are usable
+    /// @param enoughSinceNs monotonic time since which enough of the others are usable
     public record Call(long sinceNs, long enoughSinceNs) {
         private Call enough(boolean now, long nowNs) {
             return now
@@ -54,7 +55,7 @@ public record Standbys(Map<Port, Call> calls) {
         return calls.isEmpty() ? Optional.empty() : Optional.ofNullable(calls.get(new Port(vip.name(), port.name())));
     }
 
-    /// @param state with what is said and known at that time
+    /// @param state with all settings and health at that time
     Standbys after(State state, long nowNs) {
         if (state.config().vips().stream()
                 .allMatch(vip -> vip.options().standby().isNone())) {
@@ -102,8 +103,8 @@ public record Standbys(Map<Port, Call> calls) {
                 == below;
     }
 
-    /// One that fails and is kept, because the balancer suspects itself, is not. One without a verdict yet is: a start
-    /// calls nothing.
+    /// A failing server that is kept during a suspicion is not usable. A server without a verdict yet is, so a
+    /// start makes no calls.
     private static boolean isSound(Health health, ServiceMember member) {
         return !health.watched()
                 || health.of(member)
@@ -115,7 +116,7 @@ public record Standbys(Map<Port, Call> calls) {
         return known.condition() == Condition.UP && known.usable();
     }
 
-    /// @return when the next call is over, if nothing fails until then
+    /// @return when the next call ends, if nothing fails until then
     OptionalLong nextChangeNs(List<Vip> vips) {
         return calls.isEmpty()
                 ? OptionalLong.empty()

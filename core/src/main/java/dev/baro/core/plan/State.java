@@ -17,19 +17,19 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/// All that the balancer knows, as one immutable value. It changes only by [#after(Event, long)], on the
-/// one thread that owns it.
+/// The entire state of the balancer, as one immutable value. Only [#after(Event, long)] changes it, on the
+/// thread that owns it.
 ///
-/// @param revision counts the accepted configurations, over restarts where they are kept
-/// @param source where the configuration came from; empty before the first
+/// @param revision     counts accepted configurations, across restarts if they are stored
+/// @param source       source of the configuration; empty before the first
 /// @param acceptedAtNs monotonic time of its acceptance
-/// @param applied the revision that the kernel half holds; 0 before the first
-/// @param failure why the newest configuration or plan is not in force; empty when it is
-/// @param overrides of operators, which win over the file
-/// @param ramps who is on the way to its full share
-/// @param health which real servers may get sessions
-/// @param balancer the name of this one in the configuration; empty where it is not told
-/// @param standbys whose standby servers are called
+/// @param applied      the revision in the kernel; 0 before the first
+/// @param failure      why the newest configuration or plan is not in force; empty if it is
+/// @param overrides    of operators, which take precedence over the file
+/// @param ramps        servers in a slow start
+/// @param health       real servers that may get sessions
+/// @param balancer     the name of this one in the configuration; empty if unknown
+/// @param standbys     service ports whose standby servers are called
 public record State(
         Config config,
         int revision,
@@ -45,14 +45,14 @@ public record State(
     /// Before any configuration.
     public static final State INITIAL = initial(Overrides.NONE);
 
-    /// Before any configuration, with the overrides of the daemon before.
+    /// The state before any configuration, with the overrides of the previous daemon.
     public static State initial(Overrides overrides) {
         return initial(overrides, "", 0);
     }
 
-    /// The same on the balancer of a name, and counts on from the revisions of the daemon before.
+    /// The same on a named balancer, continuing the revision numbers of the previous daemon.
     ///
-    /// @param revision the first configuration becomes the one after it
+    /// @param revision number before that of the first configuration
     public static State initial(Overrides overrides, String balancer, int revision) {
         return new State(
                 Config.EMPTY, revision, "", 0, 0, "", overrides, Ramps.NONE, Health.UNWATCHED, balancer, Standbys.NONE);
@@ -64,7 +64,7 @@ public record State(
     }
 
     /// @param nowNs monotonic time
-    /// @return the state after the event and at that time; an equal one when neither changes anything
+    /// @return the state after the event and at that time; an equal state if neither changes anything
     public State after(Event event, long nowNs) {
         State next = switch (event) {
             case Event.ConfigAccepted(Config accepted, String from) ->
@@ -92,22 +92,22 @@ public record State(
         return next.at(nowNs);
     }
 
-    /// What should be true in this state.
+    /// The plan for this state.
     public Plan plan() {
         return new Planner().plan(this);
     }
 
-    /// As if every server were healthy.
+    /// The plan with every server healthy.
     public State unwatched() {
         return with(Health.UNWATCHED);
     }
 
-    /// Whether new sessions of a VIP may be given to a server of its, on one of its ports or all.
+    /// Whether a server of a VIP may get new sessions, on at least one of its ports.
     public boolean takesNewSessions(Vip vip, RealServer server) {
         return takes(vip, server, port -> !standsBy(vip, port, server));
     }
 
-    /// The same, or would be if the server were not standing by.
+    /// The same, or would be if the server did not stand by.
     public boolean isReady(Vip vip, RealServer server) {
         return takes(vip, server, _ -> true);
     }
@@ -136,12 +136,12 @@ public record State(
                 : vip.options().standby().among(servers, ownCentre());
     }
 
-    /// The data centre of this balancer; empty where the configuration tells none.
+    /// The data centre of this balancer; empty if the configuration names none.
     private String ownCentre() {
         return config.balancer(balancer).map(Balancer::dataCentre).orElse("");
     }
 
-    /// Whether it may come to take new sessions with its first verdict, which it does not have yet.
+    /// Whether it has no verdict yet and may take new sessions with its first one.
     public boolean isUndecided(Vip vip, RealServer server) {
         return overrides.effective(vip.name(), server).takesNewSessions()
                 && vip.ports().stream()
@@ -151,7 +151,7 @@ public record State(
                                 member.map(MemberHealth::condition).orElse(Condition.UNKNOWN) == Condition.UNKNOWN);
     }
 
-    /// When the state changes by itself: the monotonic time at which it wants to be told that time has passed.
+    /// The monotonic time of the next change by time alone, at which it needs an event.
     public OptionalLong nextChangeNs() {
         return Stream.of(overrides.nextChangeNs(), ramps.nextChangeNs(config), standbys.nextChangeNs(config.vips()))
                 .flatMapToLong(OptionalLong::stream)

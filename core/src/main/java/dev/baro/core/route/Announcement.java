@@ -3,9 +3,9 @@ package dev.baro.core.route;
 
 import dev.baro.core.model.IpAddress;
 
-/// What is announced of one VIP.
+/// The announcement of a VIP.
 ///
-/// @param reason  why not, in an operator's words; empty while it is announced
+/// @param reason  why it is not announced, in an operator's words; empty while it is
 /// @param sinceNs monotonic time of the last change of the state
 public record Announcement(String vip, IpAddress address, RouteState state, String reason, long sinceNs) {
 
@@ -13,7 +13,7 @@ public record Announcement(String vip, IpAddress address, RouteState state, Stri
         return state != RouteState.WITHDRAWN;
     }
 
-    /// @return `1 of 2 needed members usable`-like text behind the state: `withdrawn: ...`
+    /// @return the state with its reason: `withdrawn: 1 of 2 needed members usable`
     public String text() {
         return reason.isEmpty() ? state.word() : state.word() + ": " + reason;
     }

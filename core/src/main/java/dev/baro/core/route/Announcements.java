@@ -4,15 +4,15 @@ package dev.baro.core.route;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What is announced of all VIPs whose routes are wanted, as other threads see it.
+/// The announcements of all VIPs with routes, for other threads.
 ///
 /// @param all     in the order of the configuration
-/// @param repairs how often a route in the kernel was not as it should be since the start
-/// @param trouble what the kernel refuses, or what cannot be kept over a restart: one sentence each
+/// @param repairs number of routes in the kernel that were repaired since the start
+/// @param trouble routes that the kernel refuses, or data that cannot be stored, one sentence each
 public record Announcements(List<Announcement> all, long repairs, List<String> trouble) {
     public static final Announcements NONE = new Announcements(List.of(), 0, List.of());
 
-    /// When more are withdrawn, the list of routes says it better.
+    /// Beyond this number, the list of routes is the better place.
     private static final int MOST_PROBLEMS = 5;
 
     public Announcements {
@@ -24,7 +24,7 @@ public record Announcements(List<Announcement> all, long repairs, List<String> t
         return all.stream().filter(Announcement::hasRoute).count();
     }
 
-    /// What an operator should act on, one sentence each.
+    /// Problems that an operator should act on, one sentence each.
     public List<String> problems() {
         List<Announcement> not = all.stream()
                 .filter(route -> route.state() != RouteState.ANNOUNCED)

@@ -3,7 +3,7 @@ package dev.baro.core.route;
 
 import dev.baro.core.model.IpAddress;
 
-/// What of this host keeps routes from being announced.
+/// Conditions of this host that prevent announcements.
 ///
 /// @param unattached  why packets for VIPs are not forwarded; empty where they are
 /// @param filtered    why an IPv4 route in the main table would do harm; empty where it would not

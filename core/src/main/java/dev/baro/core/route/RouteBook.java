@@ -18,14 +18,15 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/// Which VIPs are announced, and why the others are not. A route is announced when packets for its VIP are
-/// forwarded here and reach as many real servers as the VIP needs. A VIP that was announced stays so while its
-/// servers have no verdict, so that a restart changes nothing by itself.
+/// Decides which VIPs are announced, and why others are not. A route is announced while this balancer forwards
+/// packets for its VIP and enough real servers are usable. An announced VIP stays announced while its servers
+/// have no verdict, so a restart alone changes nothing.
 ///
 /// @param routes  by VIP, in the order of the configuration
 /// @param adopted addresses whose routes an earlier daemon left
 public record RouteBook(Map<String, Announcement> routes, Set<IpAddress> adopted) {
-    /// How long a start or a new file waits for the first verdicts; the slowest checks take a few seconds.
+    /// The time that a start or a new file allows for the first verdicts. The slowest checks
+    /// take a few seconds.
     public static final Duration FIRST_TIME = Duration.ofSeconds(30);
 
     public RouteBook {
@@ -42,7 +43,7 @@ public record RouteBook(Map<String, Announcement> routes, Set<IpAddress> adopted
         return List.copyOf(routes.values());
     }
 
-    /// The state and the reason that hold; the time is that of the last change of the state.
+    /// The current state and reason, with the time of the last change of the state.
     public RouteBook after(State state, HostView host, Withdrawals withdrawals, long nowNs) {
         Map<String, RealServer> servers = state.config().serversByName();
         RouteSettings settings = state.config().routes();
@@ -59,7 +60,7 @@ public record RouteBook(Map<String, Announcement> routes, Set<IpAddress> adopted
         return new RouteBook(next, Set.of());
     }
 
-    /// When it changes by itself.
+    /// The time of the next change by time alone.
     ///
     /// @return monotonic time, later than `nowNs`
     public OptionalLong nextChangeNs(State state, Withdrawals withdrawals, long nowNs) {
@@ -105,7 +106,7 @@ public record RouteBook(Map<String, Announcement> routes, Set<IpAddress> adopted
         return new Announcement(vip.name(), vip.address(), now, reason, sinceNs);
     }
 
-    /// Whether a VIP can be served from here. A server that only stands by counts, as in [Shortage]: it is called
+    /// Whether this balancer can serve a VIP. A standby server counts, as in [Shortage], because it is called
     /// before the VIP is short.
     ///
     /// @param before whether its route was announced until now
@@ -128,12 +129,12 @@ public record RouteBook(Map<String, Announcement> routes, Set<IpAddress> adopted
             return before ? "" : waits;
         }
 
-        /// The plan before goes on where the newest one failed.
+        /// The previous plan stays in force if the newest one failed.
         private boolean loaded() {
             return state.applied() > 0 && (before || state.applied() == state.revision());
         }
 
-        /// 0 once the first time has passed.
+        /// 0 after the initial period.
         private long undecided() {
             boolean waits = state.health().watched() && nowNs - state.acceptedAtNs() < FIRST_TIME.toNanos();
             return waits ? count(server -> state.isUndecided(vip, server)) : 0;

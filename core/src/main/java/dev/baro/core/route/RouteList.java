@@ -4,13 +4,13 @@ package dev.baro.core.route;
 import java.util.List;
 import java.util.Objects;
 
-/// The routes of VIPs, as `GET /v1/routes` answers it and every change of them.
+/// The routes of VIPs, which answer `GET /v1/routes` and every change of them.
 ///
-/// @param table       of the kernel, in which the routing daemon finds them
+/// @param table       of the kernel in which the routing daemon finds them
 /// @param everyVip    whether an operator has withdrawn this balancer from every VIP
-/// @param routes      of the VIPs that are to be announced, in the order of the configuration
-/// @param unannounced VIPs whose routes are not wanted, by the configuration
-/// @param trouble     what the kernel refuses, or what cannot be kept over a restart: one sentence each
+/// @param routes      of the VIPs to announce, in the order of the configuration
+/// @param unannounced VIPs that the configuration excludes from announcement
+/// @param trouble     routes that the kernel refuses, or data that cannot be stored, one sentence each
 public record RouteList(
         int table, boolean everyVip, List<RouteEntry> routes, List<String> unannounced, List<String> trouble) {
     public RouteList {
@@ -23,9 +23,9 @@ public record RouteList(
     /// @param state  `announced`, `leaving` or `withdrawn`
     /// @param reason why it is not announced; empty while it is
     /// @param since  ISO 8601, UTC
-    /// @param metric of the route in the kernel; 0 where there is none
+    /// @param metric of the route in the kernel; 0 if there is none
     public record RouteEntry(String vip, String prefix, String state, String reason, String since, int metric) {
-        /// Whether packets are to come here, and not only for a while.
+        /// Whether packets should arrive here permanently.
         public boolean announced() {
             return state.equals("announced");
         }
@@ -35,12 +35,12 @@ public record RouteList(
         }
     }
 
-    /// The body of `PUT /v1/routes/state`. What is left out is empty or false.
+    /// The body of `PUT /v1/routes/state`. Omitted fields are empty or false.
     ///
     /// @param state  `withdrawn` or `announced`
-    /// @param vip    empty: every VIP
-    /// @param atOnce without announcing first that the route is about to go
-    /// @param reason why, in the operator's words
+    /// @param vip    empty for every VIP
+    /// @param atOnce whether to skip the announcement as about to go
+    /// @param reason in the operator's words
     public record Change(String state, String vip, boolean atOnce, String reason) {
         public Change {
             state = Objects.requireNonNullElse(state, "");
@@ -49,11 +49,11 @@ public record RouteList(
         }
     }
 
-    /// What the routing daemons of this host say.
+    /// The view of the routing daemons on this host.
     ///
-    /// @param all         every prefix that one of them gives to another router
-    /// @param asked       who answered: `BIRD`, `FRR`
-    /// @param notLookedAt why others were not asked, one sentence each
+    /// @param all         every prefix that one of them exports to a router
+    /// @param asked       the daemons that answered: `BIRD`, `FRR`
+    /// @param notLookedAt why others were not queried, one sentence each
     public record Exports(List<Export> all, List<String> asked, List<String> notLookedAt) {
         public Exports {
             all = List.copyOf(all);
@@ -74,6 +74,6 @@ public record RouteList(
     /// @param to a protocol of BIRD or a neighbour of FRR
     public record Export(String prefix, String to) {}
 
-    /// What `baro route list -o json` prints.
+    /// The output of `baro route list -o json`.
     public record WithExports(RouteList routes, Exports exports) {}
 }

@@ -3,10 +3,10 @@ package dev.baro.core.route;
 
 import java.util.List;
 
-/// What an operator withdrew, and whose routes are in the kernel, as it is kept over a restart of the daemon.
+/// Withdrawals by operators, and the VIPs with routes in the kernel, as stored across restarts of the daemon.
 ///
 /// @param version   of this form: 1
-/// @param addresses of VIPs whose routes this instance has put into the kernel
+/// @param addresses of VIPs whose routes this instance added to the kernel
 public record SavedRoutes(int version, List<Saved> withdrawals, List<String> addresses) {
     public static final int VERSION = 1;
 
@@ -15,7 +15,7 @@ public record SavedRoutes(int version, List<Saved> withdrawals, List<String> add
         addresses = List.copyOf(addresses);
     }
 
-    /// @param vip   empty: every VIP
+    /// @param vip   empty for every VIP
     /// @param since ISO 8601, UTC
     public record Saved(String vip, boolean atOnce, String reason, String since) {}
 }

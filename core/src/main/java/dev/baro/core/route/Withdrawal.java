@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.route;
 
-/// What an operator said: a VIP is not announced from here until it is taken back.
+/// An operator's withdrawal of a VIP from this balancer, until the operator announces it again.
 ///
-/// @param vip     empty: every VIP, those of later files included
-/// @param atOnce  without announcing first that the route is about to go
+/// @param vip     empty for every VIP, including those of later files
+/// @param atOnce  whether to skip the announcement as about to go
 /// @param reason  in the operator's words; may be empty
 /// @param sinceNs monotonic time
 public record Withdrawal(String vip, boolean atOnce, String reason, long sinceNs) {

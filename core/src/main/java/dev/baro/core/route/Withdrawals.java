@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// All that operators have withdrawn: at most one for a VIP, and one for every VIP. One for a VIP that the
-/// configuration does not have stays, and holds when it has it again.
+/// All withdrawals by operators: at most one per VIP, and one for every VIP. A withdrawal of a VIP outside the
+/// configuration stays, and applies when the VIP returns.
 ///
 /// @param all in the order in which they were set
 public record Withdrawals(List<Withdrawal> all) {
@@ -16,7 +16,7 @@ public record Withdrawals(List<Withdrawal> all) {
         all = List.copyOf(all);
     }
 
-    /// The one that holds for a VIP: the oldest, because its route has been leaving since.
+    /// The effective withdrawal of a VIP: the oldest, because its route has been leaving since then.
     public Optional<Withdrawal> of(String vip) {
         return all.stream().filter(withdrawal -> withdrawal.isFor(vip)).findFirst();
     }
@@ -26,8 +26,8 @@ public record Withdrawals(List<Withdrawal> all) {
         return all.stream().anyMatch(withdrawal -> withdrawal.vip().isEmpty());
     }
 
-    /// A withdrawal that is repeated keeps its time, unless it is now to hold at once; one for every VIP replaces
-    /// those for single ones.
+    /// A repeated withdrawal keeps its time, unless it is now immediate. One for every VIP replaces
+    /// those for single VIPs.
     public Withdrawals with(Withdrawal newest) {
         boolean same = all.stream().anyMatch(withdrawal -> withdrawal.vip().equals(newest.vip()));
         if (same && !newest.atOnce()) {
@@ -37,7 +37,7 @@ public record Withdrawals(List<Withdrawal> all) {
         return new Withdrawals(Stream.concat(others, Stream.of(newest)).toList());
     }
 
-    /// @param vip empty: none is left
+    /// @param vip empty removes all
     public Withdrawals without(String vip) {
         return vip.isEmpty()
                 ? NONE

@@ -5,13 +5,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Sends a flow to the same server on every balancer without talk or table, and moves few flows when
-/// servers change; even only on average.
+/// Sends a flow to the same server on every balancer without communication or a table, and moves few flows when
+/// servers change, but is even only on average.
 ///
-/// Each server has a permutation of the slots, made from its name, and they take turns, as in Eisenbud et
-/// al., "Maglev", NSDI 2016, section 3.4; other than there a turn is one place of the permutation,
-/// whether free or not: see [MaglevTable]. When one of ten servers leaves, 0.2 % of the slots move beside
-/// its own, and 0.5 % otherwise.
+/// Each server has a permutation of the slots, derived from its name, and servers take turns, as in Eisenbud et
+/// al., "Maglev", NSDI 2016, section 3.4; unlike there, a turn is one place of the permutation, free or not:
+/// see [MaglevTable]. When one of ten servers leaves, 0.2 % of the slots move in addition to its own, compared
+/// with 0.5 % in the paper's scheme.
 public record Maglev() implements Scheduler {
 
     @Override
@@ -24,7 +24,7 @@ public record Maglev() implements Scheduler {
         return shares.isEmpty() ? 0 : MaglevTable.SLOTS;
     }
 
-    /// Depends on names and weights only: the order of the list decides nothing but the positions in the slots.
+    /// Depends only on names and weights. The order of the list affects only the positions stored in the slots.
     @Override
     public Ring fill(List<Share> shares) {
         if (shares.isEmpty()) {

@@ -5,28 +5,28 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-/// One filling of a hash ring. In round after round each server asks for the next slots of its
-/// permutation, as far down as its weight carries it, and gets those that are free, until it has its
-/// share and a little more. A slot so goes to the server that ranks it highest among those with room, and
-/// a server's leaving or gaining weight moves little but its own slots.
+/// Fills a hash ring. In each round, each server requests the next slots of its permutation in proportion to
+/// its weight, and gets the free ones, until it has slightly more than its share. A slot thus goes to the
+/// server that ranks it highest among those below their limit, and a server that leaves or gains weight moves
+/// few slots besides its own.
 final class MaglevTable {
-    /// A prime. Not [Ring#MAX_SLOTS]: the rings of 64 virtual services are then 1.5 MB, of which a core's cache of the
-    /// second level holds most.
+    /// A prime. Not [Ring#MAX_SLOTS]: the rings of 64 virtual services take 1.5 MB, most of which fits into
+    /// a core's second-level cache.
     static final int SLOTS = 12_281;
 
-    /// The least power of two that holds [#SLOTS], less one; and its bits.
+    /// The least power of two above [#SLOTS], minus one; and its number of bits.
     private static final int MASK = 0x3fff;
 
     private static final int BITS = 14;
     private static final int NOBODY = -1;
 
-    /// How much more than its exact share a server may hold. At 0 twice as many slots move
+    /// The excess over its exact share that a server may hold. At 0, twice as many slots move
     /// when a server leaves.
     private static final double SLACK = 0.04;
 
-    /// `-ln(1 - (place + 0.5) / SLOTS)`: divided by a weight, how late a server of that weight asks for a
-    /// place, so that it wins in proportion (Schindelhauer, Schomaker, "Weighted Distributed Hash
-    /// Tables", SPAA 2005). StrictMath: alike on every machine.
+    /// `-ln(1 - (place + 0.5) / SLOTS)`: divided by a weight, the time at which a server of that weight
+    /// requests a place, so that it wins in proportion (Schindelhauer, Schomaker, "Weighted Distributed Hash
+    /// Tables", SPAA 2005). StrictMath gives the same result on every machine.
     private static final double[] LATENESS = lateness();
 
     private final int[] owner = new int[SLOTS];
@@ -68,7 +68,7 @@ final class MaglevTable {
         }
     }
 
-    /// Where one server is in its permutation.
+    /// The progress of one server in its permutation.
     private static final class Walk {
         private final int key;
         private final int key2;
@@ -91,7 +91,8 @@ final class MaglevTable {
             return room > 0 && place < SLOTS && due <= now;
         }
 
-        /// The slot at its place of the permutation: a bijection of 14 bits, walked until it falls among the slots.
+        /// The slot at its place of the permutation: a bijection of 14 bits, repeated until the
+        /// result is a slot.
         int next() {
             int at = place++;
             due = place < SLOTS ? LATENESS[place] / weight : Double.POSITIVE_INFINITY;

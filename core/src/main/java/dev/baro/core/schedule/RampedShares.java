@@ -6,10 +6,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// The shares of a ring in which some servers ramp: each has as many tenths of its weight as its step
-/// says, and none has so much of the ring that it would get more new sessions than its cap.
+/// The shares of a ring with ramping servers. Each has the tenths of its weight that its step allows, and no
+/// server's part of the ring gives it more new sessions than its cap.
 public final class RampedShares {
-    /// Where a cap cuts, shares are no longer ratios of small numbers; a cycle of so many slots is near enough.
+    /// A cap makes shares that are not ratios of small numbers; a cycle of this many slots
+    /// approximates them well enough.
     private static final int CUT_SLOTS = 2_000;
 
     /// @param weight 1 or more
@@ -22,7 +23,7 @@ public final class RampedShares {
 
     private RampedShares() {}
 
-    /// @return one share for each server, in their order; plain weights where nobody ramps
+    /// @return one share for each server, in order; plain weights if no server ramps
     public static List<Share> of(List<Server> servers, SlotChoice choice, SlowStart slowStart) {
         double[] stepped =
                 servers.stream().mapToDouble(s -> s.weight() * s.step()).toArray();
@@ -35,8 +36,8 @@ public final class RampedShares {
         return shares(servers, cut ? scaled(cutTo(limits, parts)) : stepped);
     }
 
-    /// How much of the ring a server may have. A slot is one new session, except that of two choices an
-    /// empty server wins both: a part `s` of the ring then gets `1 - (1 - s)²` of the new sessions.
+    /// The part of the ring that a server may have. A slot is one new session, except with two choices, where
+    /// an empty server wins both: a part `s` of the ring then gets `1 - (1 - s)²` of the new sessions.
     private static double[] limits(List<Server> servers, SlotChoice choice, double cap) {
         double[] fair = overSum(servers.stream().mapToDouble(Server::weight).toArray());
         return IntStream.range(0, fair.length)
@@ -49,8 +50,8 @@ public final class RampedShares {
                 .toArray();
     }
 
-    /// Cuts what is above its limit and gives the rest to those below, until none is above it
-    /// or none below.
+    /// Caps shares above the limit and distributes the excess to those below, until none is above
+    /// or none is below.
     private static double[] cutTo(double[] limits, double[] wanted) {
         double[] parts = wanted.clone();
         for (int round = 0; round < parts.length; round++) {

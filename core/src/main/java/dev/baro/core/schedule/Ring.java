@@ -3,11 +3,11 @@ package dev.baro.core.schedule;
 
 import java.util.Arrays;
 
-/// The slots that a scheduler fills and the kernel indexes. A slot holds the position of a real server in the list that
-/// the scheduler was given. Immutable; an empty ring means that no server takes new sessions.
+/// The slots that a scheduler fills and the kernel indexes. A slot holds the position of a real server in the
+/// scheduler's input list. Immutable; an empty ring means that no server takes new sessions.
 public final class Ring {
-    /// A prime, so that every Maglev offset and skip visits all slots (Eisenbud et al., NSDI 2016, section 3.4), small
-    /// enough that the rings of many services stay in the cache.
+    /// A prime, so that every Maglev offset and skip visits all slots (Eisenbud et al., NSDI 2016, section
+    /// 3.4), and small enough that the rings of many services fit into the cache.
     public static final int MAX_SLOTS = 16_381;
 
     private final short[] slots;
@@ -42,7 +42,7 @@ public final class Ring {
         return Short.toUnsignedInt(slots[index]);
     }
 
-    /// One slot of each of the first positions; -1 for one that has none.
+    /// One slot for each of the first positions; -1 for a position without a slot.
     public int[] slotsOf(int positions) {
         int[] slotsOf = new int[positions];
         Arrays.fill(slotsOf, -1);
@@ -54,7 +54,7 @@ public final class Ring {
         return slotsOf;
     }
 
-    /// The highest position in any slot; -1 when it is empty.
+    /// The highest position in any slot; -1 if it is empty.
     public int highest() {
         return highest;
     }

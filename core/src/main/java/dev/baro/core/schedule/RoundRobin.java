@@ -3,8 +3,8 @@ package dev.baro.core.schedule;
 
 import java.util.List;
 
-/// Exactly even, or exactly by weight, over each round; knows nothing of the load a session brings. The ring is that of
-/// [Maglev], which a session goes by where its server has turns left: then nothing has to be remembered of it.
+/// Exactly even, or exactly by weight, in each round, but ignores the load of a session. Its ring is that of
+/// [Maglev]. A session follows the ring if that server has turns left, and then needs no entry in the table.
 public record RoundRobin() implements Scheduler {
 
     @Override

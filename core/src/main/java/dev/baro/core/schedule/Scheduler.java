@@ -4,7 +4,7 @@ package dev.baro.core.schedule;
 import dev.baro.core.model.SchedulerKind;
 import java.util.List;
 
-/// Decides how new sessions are shared, by filling a ring; the kernel only indexes it.
+/// Distributes new sessions by filling a ring; the kernel only indexes it.
 public sealed interface Scheduler permits RoundRobin, LeastConnections, Maglev {
 
     static Scheduler of(SchedulerKind kind) {
@@ -17,7 +17,7 @@ public sealed interface Scheduler permits RoundRobin, LeastConnections, Maglev {
 
     SlotChoice choice();
 
-    /// How many slots [#fill] gives, without filling them.
+    /// The size of the ring that [#fill] returns, without filling it.
     int slots(List<Share> shares);
 
     /// @param shares of the usable real servers, at most [Ring#MAX_SLOTS]; slots hold positions in this list

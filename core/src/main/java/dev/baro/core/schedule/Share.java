@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.schedule;
 
-/// What one real server is to have of a ring.
+/// A real server's share of a ring.
 ///
-/// @param name by which every balancer knows the server
-/// @param weight its part relative to the others, 1 or more
+/// @param name   of the server, the same on every balancer
+/// @param weight its share relative to the others, 1 or more
 public record Share(String name, int weight) {
     public Share {
         if (weight < 1) {

@@ -3,15 +3,15 @@ package dev.baro.core.schedule;
 
 /// The three ways in which the kernel takes a slot of a ring for a new session.
 public enum SlotChoice {
-    /// The one at which the flow hash points, while its real server has turns left; otherwise that of the next server
-    /// that has: see [Turns].
+    /// The slot selected by the flow hash if its real server has turns left; otherwise that of the next server
+    /// with turns: see [Turns].
     NEXT,
     /// The one at which the flow hash points.
     HASH,
-    /// Of two slots at which the flow hash points, the one whose real server has fewer active sessions per weight.
+    /// Of two slots selected by the flow hash, the one whose real server has fewer active sessions per weight.
     TWO_CHOICES;
 
-    /// The word of every output: `next`, `hash`, `two-choices`.
+    /// The word in every output: `next`, `hash`, `two-choices`.
     public String word() {
         return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
     }

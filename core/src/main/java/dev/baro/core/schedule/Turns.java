@@ -4,17 +4,16 @@ package dev.baro.core.schedule;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// How many new sessions the real servers of a virtual service take in each round of [SlotChoice#NEXT], and how far one
-/// may get ahead of another.
+/// The new sessions of each real server per round of [SlotChoice#NEXT], and the lead that a server may have.
 ///
-/// @param weights of the servers in the order of the plan, as ratios in lowest terms; 0 takes no new sessions. Empty
-/// where the ring alone decides
-/// @param spread  the largest difference between two servers, in sessions of the heaviest one: 1 is exactly even,
-///                and remembers half of the sessions; a larger one remembers fewer
+/// @param weights of the servers in the order of the plan, as ratios in lowest terms; 0 takes no new sessions.
+///                Empty if only the ring decides
+/// @param spread  the largest difference between two servers, in sessions of the heaviest one: 1 is exactly
+///                even and stores half of the sessions; larger values store fewer
 public record Turns(List<Integer> weights, int spread) {
     public static final int MAX_SPREAD = 1_000;
 
-    /// The ring alone decides.
+    /// Only the ring decides.
     public static final Turns NONE = new Turns(List.of(), 1);
 
     public Turns {
@@ -30,7 +29,7 @@ public record Turns(List<Integer> weights, int spread) {
         }
     }
 
-    /// As many turns for each server as it has slots.
+    /// Each server has as many turns as slots.
     public static Turns of(Ring ring, int servers) {
         int[] weights = new int[Math.max(servers, ring.highest() + 1)];
         for (int i = 0; i < ring.size(); i++) {

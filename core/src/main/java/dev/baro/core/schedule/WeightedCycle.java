@@ -4,17 +4,18 @@ package dev.baro.core.schedule;
 import java.util.Arrays;
 import java.util.List;
 
-/// One cycle in which every server has as many slots as its weight says (divided by the common divisor), spread
-/// as evenly as whole slots allow.
+/// A cycle in which every server has slots in proportion to its weight (divided by the common divisor), spread
+/// as evenly as possible.
 final class WeightedCycle {
     private WeightedCycle() {}
 
-    /// How long the cycle is.
+    /// The length of the cycle.
     static int slots(List<Share> wanted) {
         return Arrays.stream(shares(wanted)).sum();
     }
 
-    /// Smooth interleaving: each step gives every server its weight, and the richest pays the whole cycle for the slot.
+    /// Smooth interleaving: each step credits every server with its weight, and the one with the most credit
+    /// pays the whole cycle for the slot.
     static Ring of(List<Share> wanted) {
         int[] shares = shares(wanted);
         int cycle = Arrays.stream(shares).sum();
@@ -38,8 +39,8 @@ final class WeightedCycle {
         return best;
     }
 
-    /// Weights over their greatest common divisor, and halved together, never below 1, while the cycle is
-    /// longer than a ring.
+    /// Weights divided by their greatest common divisor, and halved together, but never below 1, while the
+    /// cycle is longer than a ring.
     private static int[] shares(List<Share> wanted) {
         if (wanted.size() > Ring.MAX_SLOTS) {
             throw new IllegalArgumentException(

@@ -15,7 +15,7 @@ import dev.baro.core.serveriron.Text.Real;
 import java.util.List;
 import java.util.Optional;
 
-/// Maps the `url` and `status-code` lines of the real servers of a port to the one check that the port has here.
+/// Maps the `url` and `status-code` lines of a port's real servers to the single check of the port.
 final class ApplicationChecks {
     private static final String DEFAULT_STATUS = "200-299,401";
 

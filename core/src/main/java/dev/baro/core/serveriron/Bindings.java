@@ -19,9 +19,9 @@ import java.util.SequencedSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Which real servers serve which port of a virtual server.
+/// The real servers of each port of a virtual server.
 ///
-/// @param ports   in the order of the lines; none is without a server
+/// @param ports   in the order of the lines; each has a server
 /// @param servers those of all ports
 record Bindings(Virtual virtual, List<BoundPort> ports, List<Real> servers) {
     Bindings {
@@ -170,7 +170,7 @@ record Bindings(Virtual virtual, List<BoundPort> ports, List<Real> servers) {
         }
     }
 
-    /// A server whose port is disabled serves the others; one that has no other is disabled as a whole.
+    /// A server with a disabled port serves its other ports. A server without other ports is disabled entirely.
     private static void leaveOutDisabled(Map<String, Real> servers, int port, Problems problems) {
         List<Real> disabled = servers.values().stream()
                 .filter(real -> real.disables(port) && !real.disabled())

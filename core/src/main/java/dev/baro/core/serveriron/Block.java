@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// A `server …` line with the lines that belong to it, not yet understood.
+/// A `server …` line with its body lines, before parsing.
 ///
 /// @param beginnings the first word and the first two words of each line of the body, in lower case
 record Block(Line header, List<Line> body, Set<String> beginnings) {
@@ -24,12 +24,12 @@ record Block(Line header, List<Line> body, Set<String> beginnings) {
         return new Block(header, body, beginnings);
     }
 
-    /// Whether there is such a line, even a wrong one.
+    /// Whether such a line exists, even an invalid one.
     boolean mentions(String keyword) {
         return beginnings.contains(keyword);
     }
 
-    /// Whether there is a line `KEYWORD PORT …`, even a wrong one.
+    /// Whether a line `KEYWORD PORT …` exists, even an invalid one.
     boolean mentions(String keyword, int port) {
         return beginnings.contains(keyword + " " + Ports.name(port).toLowerCase(Locale.ROOT))
                 || beginnings.contains(keyword + " " + port);

@@ -8,8 +8,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/// Gathers lines under the `server …` line that they follow, shortened words written out, what a later `no` takes back
-/// left out. Lines about the device itself (interfaces, users, …) are named once each and left out.
+/// Groups lines under the preceding `server …` line, expands shortened words, and removes lines that a
+/// later `no` revokes. It reports each kind of line about the device itself (interfaces, users, …)
+/// once and skips them.
 final class Blocks {
     private static final Set<String> LEAVING = Set.of("exit", "end", "quit");
     private static final String NO = "no";
@@ -17,7 +18,7 @@ final class Blocks {
     private final Problems problems;
     private final Negation negation;
     private final List<Draft> drafts = new ArrayList<>();
-    /// By the first three words, in lower case.
+    /// Keyed by the first three words, in lower case.
     private final Map<String, Draft> draftByBeginning = new HashMap<>();
 
     private Draft current = new Draft(new Line(List.of(new Word("", 0, 0))), new ArrayList<>());
@@ -37,7 +38,7 @@ final class Blocks {
     }
 
     private record Draft(Line header, List<Line> body) {
-        /// @return what may stand below it; nothing for a line that takes none
+        /// @return the vocabulary below it; nothing for a line without a body
         Vocabulary vocabulary() {
             return switch (header.size() > 1 ? header.word(1).text() : "") {
                 case "port" -> Vocabulary.PROFILE;
@@ -75,7 +76,7 @@ final class Blocks {
         }
     }
 
-    /// Below a server, a word that stands there goes before one that begins another block.
+    /// Below a server, words of its body take precedence over words that begin another block.
     private boolean isOfServer(Line line) {
         if (place != Place.SERVER || leaves(line)) {
             return false;
@@ -97,7 +98,7 @@ final class Blocks {
         return word.length() >= DeviceLines.SHORTEST && "server".startsWith(word.toLowerCase(Locale.ROOT));
     }
 
-    /// A line below a server, with the words written out by which a grammar decides.
+    /// A line below a server, with the words expanded on which a grammar depends.
     private Line written(Line line) {
         Line written = current.vocabulary().written(line, 0, problems);
         if (current.vocabulary() == Vocabulary.PROFILE && written.size() > 1) {
@@ -178,7 +179,7 @@ final class Blocks {
         }
     }
 
-    /// `server real NAME` without an address goes on with the server of that name, as on the device.
+    /// `server real NAME` without an address continues the server of that name, as on the device.
     private void open(Line header) {
         place = Place.SERVER;
         String begun = header.text(3).toLowerCase(Locale.ROOT);

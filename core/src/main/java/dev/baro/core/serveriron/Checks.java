@@ -19,12 +19,11 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// What can only be seen across the whole text: addresses and marks that stand for two things,
-/// servers without a VIP.
+/// Checks across the whole text: addresses and marks with two meanings, servers without a VIP.
 final class Checks {
     private static final int FREE_SHOWN = 3;
 
-    /// Each costs a look at every virtual server.
+    /// Each costs a pass over every virtual server.
     private static final int MAX_SUGGESTIONS = 100;
 
     private final Config config;
@@ -37,7 +36,7 @@ final class Checks {
         this.problems = problems;
     }
 
-    /// @param text only for the places of what the configuration holds
+    /// @param text only for positions in the configuration
     static void check(Config config, Text text, Problems problems) {
         Checks checks = new Checks(config, text, problems);
         checks.addresses();
@@ -85,7 +84,7 @@ final class Checks {
         }
     }
 
-    /// A server can tell two VIPs apart by their marks only.
+    /// A server distinguishes VIPs only by their marks.
     private void marks() {
         List<MarkedVip> vips = Marked.of("", config).stream()
                 .map(vip -> vip.identifiedBy(vip.name()))

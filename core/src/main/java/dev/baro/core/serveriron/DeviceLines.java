@@ -7,10 +7,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Lines of a whole device configuration that are not about load balancing: interfaces, users, logging and the like;
-/// and what stands around a configuration in the copy of a terminal.
+/// Lines of a whole device configuration that are not about load balancing: interfaces, users, logging and the
+/// like; and the text around a configuration in a copied terminal session.
 final class DeviceLines {
-    /// First words of lines that stand alone.
+    /// First words of single lines.
     private static final Set<String> SINGLE = words("""
             aaa access-list arp banner boot chassis clock console crypto crypto-ssl default-vlan-id
             enable global-protocol-vlan hostname ip ipv6 lldp logging mac module ntp password
@@ -19,7 +19,7 @@ final class DeviceLines {
             web-management
             """);
 
-    /// First words of lines that others belong to.
+    /// First words of lines that begin a block.
     private static final Set<String> BLOCK = words("""
             context csw-policy csw-rule gslb healthck http interface route-map router ssl trunk vlan
             vlan-group
@@ -28,20 +28,20 @@ final class DeviceLines {
     private static final Set<String> ALL =
             Stream.concat(SINGLE.stream(), BLOCK.stream()).collect(Collectors.toUnmodifiableSet());
 
-    /// Those that never hold a secret, so that they may be shown whole.
+    /// Lines that never contain a secret, so that messages may show them in full.
     private static final Set<String> OPEN = words("""
             boot chassis clock context csw-policy csw-rule healthck hostname interface module system-max trunk ver
             version vlan vlan-group
             """);
 
-    /// Commands that set nothing.
+    /// Commands without settings.
     private static final Set<String> COMMANDS =
             words("configure conf config show sh write wr copy terminal term skip-page-display");
 
-    /// What the device prints before a configuration.
+    /// The device's output before a configuration.
     private static final Set<String> PRINTED = words("building current startup");
 
-    /// A shorter word of a remark must not pass as a line of the device.
+    /// A shorter word of a remark must not match a device line.
     static final int SHORTEST = 3;
 
     private DeviceLines() {}
@@ -63,7 +63,7 @@ final class DeviceLines {
         return begun.length() >= SHORTEST && ALL.stream().anyMatch(known -> known.startsWith(begun));
     }
 
-    /// Whether it belongs to the terminal, not to the configuration.
+    /// Whether the line belongs to the terminal and not to the configuration.
     static boolean isOfTerminal(Line line) {
         boolean enable =
                 line.size() == 1 && (line.first().is("enable") || line.first().is("en"));
@@ -77,7 +77,7 @@ final class DeviceLines {
                 && line.word(1).text().toLowerCase(Locale.ROOT).startsWith("configuration");
     }
 
-    /// What a message calls the line: its first word, for what follows may be secret.
+    /// The line's name in a message: its first word, because the rest may be secret.
     static String kind(Line line) {
         return OPEN.contains(line.keyword()) || line.size() == 1
                 ? line.text()

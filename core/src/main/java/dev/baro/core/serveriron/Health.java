@@ -18,7 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Maps the timings: the shortest keepalive holds for every port, and a port whose profile has another one keeps it.
+/// Maps the timings. The shortest keepalive applies to every port, and a port whose profile
+/// differs keeps its own.
 final class Health {
     private static final HealthTimings DEFAULTS = HealthTimings.DEFAULTS;
 
@@ -48,7 +49,7 @@ final class Health {
                 .orElse(new HealthTimings(l2, l3, DEFAULTS.l4(), DEFAULTS.l7(), policy));
     }
 
-    /// Of a port there, of all here.
+    /// A setting per port there, for all ports here.
     private HealthPolicy policy(List<Profile> used) {
         HealthPolicy usual = HealthPolicy.DEFAULTS;
         List<StrictBringup> strict = used.stream()
@@ -64,7 +65,7 @@ final class Health {
         return new HealthPolicy(true, usual.ping(), usual.holdDown(), usual.massFailure(), usual.passive());
     }
 
-    /// What the profile of a port says, where that is not what holds for every port.
+    /// The settings of a port's profile that differ from the general ones.
     static ServiceProbes probes(Text text, int port, Protocol protocol, HealthTimings general) {
         List<Keepalive> all = text.ofPort(port, Keepalive.class);
         List<Keepalive> ofProtocol =

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Cuts a text into lines and words. Indentation means nothing; a comment stays as a line of one word, because it ends
-/// a block that is not read. What a terminal adds, prompts and typographic quotes, is taken off; secrets are cut away.
+/// Splits a text into lines and words. Indentation has no meaning. A comment stays as a line of one word,
+/// because it ends a skipped block. The lexer removes prompts, replaces typographic quotes, and cuts secrets.
 final class Lexer {
     static final String COMMENT = "!";
     private static final String REMARK = "====>";
@@ -57,7 +57,7 @@ final class Lexer {
         return words;
     }
 
-    /// `!` and `#` begin a remark, alone in a line or behind a space.
+    /// `!` and `#` begin a remark, alone on a line or after a space.
     private boolean beginsComment() {
         return at < line.length() && (line.charAt(at) == '!' || line.charAt(at) == '#');
     }
@@ -107,7 +107,7 @@ final class Lexer {
         }
     }
 
-    /// No-break spaces and a byte order mark come along when a text is copied from a page.
+    /// No-break spaces and a byte order mark appear in text copied from a web page.
     private static boolean isSpace(char c) {
         return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\ufeff';
     }

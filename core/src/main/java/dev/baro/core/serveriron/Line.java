@@ -37,7 +37,7 @@ record Line(List<Word> words) {
         return first().line();
     }
 
-    /// The first word in lower case, by which the grammar decides.
+    /// The first word in lower case, which selects the grammar rule.
     String keyword() {
         return first().text().toLowerCase(Locale.ROOT);
     }
@@ -46,7 +46,7 @@ record Line(List<Word> words) {
         return index < size() && word(index).is(keyword);
     }
 
-    /// @return the same with another word at `index`, at the same place
+    /// @return the same line with another word at `index`, at the same position
     Line with(int index, String text) {
         List<Word> changed = new ArrayList<>(words);
         Word before = words.get(index);
@@ -59,21 +59,21 @@ record Line(List<Word> words) {
         return new Line(words.subList(1, size()));
     }
 
-    /// The servers that a `bind` line names: of each pair of server and port the first word.
+    /// The servers in a `bind` line: the first word of each pair of server and port.
     Set<String> boundServers() {
         return IntStream.iterate(2, i -> i < size(), i -> i + 2)
                 .mapToObj(i -> word(i).text())
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    /// Whether its first words are all those of the other.
+    /// Whether it begins with all words of the other line.
     boolean beginsLike(Line other) {
         return size() >= other.size()
                 && IntStream.range(0, other.size())
                         .allMatch(i -> word(i).is(other.word(i).text()));
     }
 
-    /// The first words as they stand, joined by one space.
+    /// The first words unchanged, joined by one space.
     String text(int count) {
         return words.stream().limit(count).map(Word::text).collect(Collectors.joining(" "));
     }

@@ -8,8 +8,8 @@ import dev.baro.core.model.MetricsSettings;
 import dev.baro.core.model.Vip;
 import java.util.List;
 
-/// Maps what the lines say to the model. What is wrong is left out, so that the checks see the rest; the caller drops
-/// the whole when there was an error.
+/// Maps the lines to the model. It skips invalid parts so that the checks see the rest. The caller discards the
+/// result if there was an error.
 final class Mapping {
     private Mapping() {}
 
@@ -41,7 +41,7 @@ final class Mapping {
                 "");
     }
 
-    /// Where nothing is left, each is an error; otherwise the rest is worth taking.
+    /// If nothing remains, each skipped one is an error; otherwise the rest is usable.
     private static void reportLeftOut(Text text, boolean nothingElse, Problems problems) {
         for (Text.LeftOut out : text.leftOut()) {
             if (nothingElse) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Takes back what earlier lines of a block say: `no` and the beginning of them, as on the device.
+/// Revokes earlier lines of a block: `no` and their beginning, as on the device.
 final class Negation {
     private static final String BIND = "bind";
 
@@ -16,7 +16,7 @@ final class Negation {
         this.problems = problems;
     }
 
-    /// @param body of the block so far; loses the lines that are taken back
+    /// @param body of the block so far; loses the revoked lines
     /// @param no   the line without its `no`
     void apply(List<Line> body, Line no, Word place) {
         List<Line> before = List.copyOf(body);
@@ -43,14 +43,14 @@ final class Negation {
                 "no line before it says %s; nothing is changed by it".formatted(no.text()));
     }
 
-    /// Each pair of a server and its port goes by itself.
+    /// Handles each pair of server and port separately.
     private static void unbind(List<Line> body, Line no) {
         Set<String> names = no.boundServers();
         body.replaceAll(line -> line.has(0, BIND) && line.has(1, no.word(1).text()) ? without(line, names) : line);
         body.removeIf(line -> line.has(0, BIND) && line.size() < 3);
     }
 
-    /// Takes a server out of every line that binds it.
+    /// Removes a server from every line that binds it.
     static void unbind(List<Line> body, String server) {
         body.replaceAll(line -> line.has(0, BIND) ? without(line, Set.of(server)) : line);
         body.removeIf(line -> line.has(0, BIND) && line.size() < 3);

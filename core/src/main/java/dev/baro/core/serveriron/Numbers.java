@@ -9,7 +9,7 @@ final class Numbers {
     /// Nine digits always fit an `int`.
     private static final String DIGITS = "[0-9]{1,9}";
 
-    /// As long as a slow start of the model may be.
+    /// The model's limit for a slow start.
     private static final int MAX_RAMP_SECONDS = 3_600;
 
     private Numbers() {}
@@ -20,7 +20,7 @@ final class Numbers {
                 : Optional.empty();
     }
 
-    /// Reads `slow-start SECONDS`; any other form is reported as lost.
+    /// Reads `slow-start SECONDS`, and reports any other form as lost.
     static Optional<SlowStarted> slowStart(Line line, int index, Problems problems) {
         Optional<Integer> seconds =
                 line.size() == index + 1 ? in(line.last().text(), 1, MAX_RAMP_SECONDS) : Optional.empty();
@@ -30,7 +30,7 @@ final class Numbers {
         return seconds.map(n -> new SlowStarted(line, n));
     }
 
-    /// Reads a number; one that is out of range, or none, is reported under the name of what it counts.
+    /// Reads a number, and reports a missing one or one out of range under its name.
     static Optional<Integer> read(Word word, String name, int min, int max, Problems problems) {
         Optional<Integer> number = in(word.text(), min, max);
         if (number.isEmpty()) {

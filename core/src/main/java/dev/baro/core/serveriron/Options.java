@@ -32,15 +32,15 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Maps how a virtual server is served, and what holds for the sessions of all. What the device says of a port holds
-/// for the whole VIP here, and is noted.
+/// Maps the settings of a virtual server, and the session settings for all. Port settings of the device apply
+/// to the whole VIP here, and a note says so.
 final class Options {
     private static final Refusals REFUSING = new Refusals(Refusal.RESET, Refusal.RESET);
 
-    /// The device's own, where no `sticky-age` is given.
+    /// The device's default without `sticky-age`.
     private static final Duration STICKY_AGE = Duration.ofMinutes(5);
 
-    /// What `sessions.max` may be.
+    /// The range of `sessions.max`.
     private static final int FEWEST_SESSIONS = 1_024;
 
     private static final int MOST_SESSIONS = 64_000_000;
@@ -107,7 +107,7 @@ final class Options {
         return true;
     }
 
-    /// The device has them wait only where a port of the VIP says so.
+    /// On the device, they wait only if a port of the VIP says so.
     private Standby standby() {
         List<Real> backups = bindings.servers().stream()
                 .filter(real -> !Text.all(real.statements(), Backup.class).isEmpty())
@@ -177,7 +177,7 @@ final class Options {
         return reset.isPresent() ? OnServerDown.MOVE : OnServerDown.KEEP;
     }
 
-    /// The longest of those that are said of the VIP, its ports, its servers, or all.
+    /// The longest setting among the VIP, its ports, its servers, and the global one.
     private SlowStart slowStart() {
         Stream<SlowStarted> ofPorts =
                 bindings.ports().stream().flatMap(p -> text.ofPort(p.port(), SlowStarted.class).stream());
@@ -211,12 +211,12 @@ final class Options {
         return ofPorts(type).findFirst();
     }
 
-    /// Those about a port that is served.
+    /// Statements about a served port.
     private <S extends OfPort> Stream<S> ofPorts(Class<S> type) {
         return Text.all(bindings.virtual().statements(), type).stream().filter(line -> bindings.bindsPort(line.port()));
     }
 
-    /// The limit and the ages of sessions.
+    /// The limit and timeouts of sessions.
     static SessionSettings sessions(Text text, Problems problems) {
         SessionSettings usual = SessionSettings.DEFAULTS;
         SessionTimeouts timeouts = usual.timeouts();

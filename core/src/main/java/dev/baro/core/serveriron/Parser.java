@@ -16,13 +16,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// Understands the `server …` lines; the grammars of their blocks understand the lines below.
+/// Parses the `server …` lines; the grammars of their blocks parse the lines below.
 final class Parser {
     private static final String EXPECTED =
             "server port PORT, server real NAME ADDRESS, server remote-name NAME ADDRESS, server virtual NAME ADDRESS"
                     + " or server predictor NAME";
 
-    /// What [dev.baro.core.model.SessionTimeouts#LONGEST] allows, in whole minutes.
+    /// The limit [dev.baro.core.model.SessionTimeouts#LONGEST], in whole minutes.
     private static final int MAX_AGE_MINUTES = 133;
 
     private final Problems problems;
@@ -199,7 +199,7 @@ final class Parser {
         try {
             return Optional.of(IpAddress.parse(text));
         } catch (IllegalArgumentException e) {
-            // The caller reports it with its place.
+            // The caller reports it with its position.
             return Optional.empty();
         }
     }

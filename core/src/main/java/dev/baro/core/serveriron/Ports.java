@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The ports that the device knows by name (Brocade Virtual ADX Server Load Balancing Guide 03.1, "Application ports").
+/// The ports with a name on the device (Brocade Virtual ADX Server Load Balancing
+/// Guide 03.1, "Application ports").
 final class Ports {
     static final int DNS = 53;
     static final int HTTP = 80;
@@ -38,7 +39,7 @@ final class Ports {
 
     private Ports() {}
 
-    /// @param checked whether the device probes the application, not only the port
+    /// @param checked whether the device probes the application besides the port
     record Known(String name, int port, boolean udp, boolean checked) {}
 
     static Optional<Known> known(int port) {
@@ -50,12 +51,12 @@ final class Ports {
         return known(port).map(Known::name).orElseGet(() -> Integer.toString(port));
     }
 
-    /// The name that a shortened one stands for; any other word as it is.
+    /// The full form of a shortened name; any other word unchanged.
     static String written(String word) {
         return begun(word.toLowerCase(Locale.ROOT)).map(Ports::name).orElse(word);
     }
 
-    /// The only port whose name begins so.
+    /// The only port whose name has this prefix.
     private static Optional<Integer> begun(String text) {
         List<Known> all = text.length() < 2
                 ? List.of()
@@ -63,7 +64,7 @@ final class Ports {
         return all.size() == 1 ? Optional.of(all.getFirst().port()) : Optional.empty();
     }
 
-    /// Reads a name, which may be shortened, or a number; anything else is reported.
+    /// Reads a name, which may be shortened, or a number, and reports anything else.
     static Optional<Integer> read(Word word, Problems problems) {
         String text = word.text().toLowerCase(Locale.ROOT);
         Optional<Integer> port = KNOWN.stream()

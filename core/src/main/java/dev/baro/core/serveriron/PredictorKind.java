@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The predictors of the device and what comes nearest here.
+/// The predictors of the device and their closest equivalents here.
 enum PredictorKind {
     ROUND_ROBIN(SchedulerKind.ROUND_ROBIN, Likeness.SAME),
     LEAST_CONN(SchedulerKind.LEAST_CONNECTIONS, Likeness.SAME),
@@ -35,7 +35,7 @@ enum PredictorKind {
         SAME,
         /// The same shares by weight.
         WEIGHTED,
-        /// Another rule that also follows the load.
+        /// A different rule that also follows the load.
         NEAREST
     }
 
@@ -43,7 +43,7 @@ enum PredictorKind {
         return scheduler;
     }
 
-    /// Whether the device shares by `weight` lines.
+    /// Whether the device uses `weight` lines.
     boolean weighted() {
         return likeness == Likeness.WEIGHTED;
     }
@@ -61,7 +61,7 @@ enum PredictorKind {
         return Arrays.stream(values()).anyMatch(p -> p.word().equalsIgnoreCase(text));
     }
 
-    /// @return the one that is called so, or the only one that begins so
+    /// @return the predictor with this name, or the only one with this prefix
     private static Optional<PredictorKind> known(String word) {
         List<PredictorKind> begun =
                 Arrays.stream(values()).filter(p -> p.word().startsWith(word)).toList();
@@ -71,7 +71,7 @@ enum PredictorKind {
                 .or(() -> begun.size() == 1 ? Optional.of(begun.getFirst()) : Optional.empty());
     }
 
-    /// Reads the name at `index`, after which the line ends; `dynamic-weighted` alone has a word more.
+    /// Reads the name at `index`, which ends the line; only `dynamic-weighted` has another word.
     static Optional<PredictorKind> read(Line line, int index, Problems problems) {
         boolean two = line.size() > index + 1
                 && isWord(line.word(index).text() + "-" + line.word(index + 1).text());

@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// Collects what one reading has to say. Lives as long as that reading.
+/// Collects the remarks of one reading, and lives as long as that reading.
 final class Problems {
     private static final Comparator<Problem> BY_PLACE =
             Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column);
 
-    /// Of the other lines with the same remark.
+    /// The other lines with the same remark.
     private static final int MAX_LINES = 50;
 
     private final List<Problem> found = new ArrayList<>();
@@ -31,7 +31,7 @@ final class Problems {
         }
     }
 
-    /// Whether further errors are dropped, so that nothing need be looked up for their words.
+    /// Whether further errors are dropped, so that their text need not be composed.
     boolean isFull() {
         return errors > ProblemLimit.COUNTED;
     }
@@ -44,7 +44,7 @@ final class Problems {
         found.add(Problem.note(at.line(), at.column(), what, fix));
     }
 
-    /// @return whether the line ends after so many words
+    /// @return whether the line has no more than this number of words
     boolean rejectMore(Line line, int size) {
         if (line.size() <= size) {
             return true;
@@ -58,7 +58,7 @@ final class Problems {
         return errors > 0;
     }
 
-    /// A refused text assumes nothing, so its notes are left out.
+    /// A refused text has no assumptions, so its notes are omitted.
     Reading<Config> reading(Config config) {
         List<Problem> sorted = found.stream().sorted(BY_PLACE).toList();
         return hasErrors()
@@ -68,7 +68,7 @@ final class Problems {
                 : new Reading.Accepted<>(config, merged(sorted));
     }
 
-    /// Fifty servers with the same line give one remark that names the lines, not fifty remarks.
+    /// Fifty servers with the same line produce one remark with all line numbers, not fifty remarks.
     private static List<Problem> merged(List<Problem> sorted) {
         Map<Object, List<Problem>> groups = sorted.stream()
                 .collect(Collectors.groupingBy(Problems::sameRemark, LinkedHashMap::new, Collectors.toList()));

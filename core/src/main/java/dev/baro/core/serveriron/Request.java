@@ -11,20 +11,20 @@ import java.util.Set;
 
 /// The request of a `url` line.
 ///
-/// @param host    empty when the line gives none
+/// @param host    empty if the line gives none
 /// @param headers each `Name: value`
 record Request(String method, String path, String host, List<String> headers) {
-    /// What the device sends when there is no `url` line.
+    /// The device's request without a `url` line.
     static final Request DEFAULT = new Request("HEAD", "/", "", List.of());
 
     private static final String LINE_END = "\\r\\n";
     private static final String HOST = "host:";
 
-    /// What frames the request, which is the prober's own affair.
+    /// Framing of the request, which the prober controls.
     private static final Set<String> OWN = Set.of("connection", "content-length", "transfer-encoding");
 
-    /// Reads `GET /path`, `/path`, or a whole request whose lines end in a written-out `\r\n`, as the
-    /// device takes them all.
+    /// Reads `GET /path`, `/path`, or a whole request with lines that end in a literal `\r\n`, because the
+    /// device accepts all of these.
     static Optional<Request> read(Word url, Problems problems) {
         List<String> lines =
                 Arrays.asList(url.text().replace("\\?", "?").split(java.util.regex.Pattern.quote(LINE_END), -1));
@@ -51,7 +51,7 @@ record Request(String method, String path, String host, List<String> headers) {
         return host(url, fields, problems).map(host -> new Request(method, path, host, headers));
     }
 
-    /// Those that the YAML file takes: nothing that frames the request, and nothing twice.
+    /// The headers that the YAML file accepts: no framing and no duplicates.
     private static List<String> headers(Word url, List<String> fields, Problems problems) {
         SequencedMap<String, String> headers = new LinkedHashMap<>();
         for (String field : fields) {

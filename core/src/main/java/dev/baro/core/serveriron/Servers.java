@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 
 /// Maps real and remote servers.
 final class Servers {
-    /// Of servers between which no weight decides.
+    /// The weight of servers without weighting.
     private static final int EVEN_WEIGHT = 100;
 
     private final Text text;
@@ -33,7 +33,7 @@ final class Servers {
                         .add(one)));
     }
 
-    /// Those that bind a server.
+    /// The virtual servers that bind a server.
     private List<Bindings> bindings(Real real) {
         return bindingsByServer.getOrDefault(real.name(), List.of());
     }
@@ -56,7 +56,7 @@ final class Servers {
                 .toList();
     }
 
-    /// Servers of nothing but what is left out go with it.
+    /// Servers that belong only to skipped virtual servers are skipped, too.
     private boolean isKept(Real real) {
         return !bindings(real).isEmpty()
                 || text.leftOut().stream().noneMatch(out -> out.servers().contains(real.name()));
@@ -115,7 +115,7 @@ final class Servers {
         return scaled;
     }
 
-    /// A port that is disabled is left out of the lists of the ports; where it is the last of a list, that is said.
+    /// Removes a disabled port from the lists of ports, and reports when it is the last of a list.
     private ServerState state(Real real) {
         if (real.disabled()) {
             return ServerState.DISABLED;

@@ -4,13 +4,13 @@ package dev.baro.core.serveriron;
 import dev.baro.core.config.Config;
 import dev.baro.core.model.Capacity;
 
-/// How much of each thing a text may hold, so that the checks across the whole text end in a second or two.
-/// No device comes near.
+/// Limits the number of items in a text, so that checks across the whole text end in a second or two. No device
+/// comes near these limits.
 final class SizeCheck {
     private static final int MAX_REALS = 32_768;
     private static final int MAX_VIRTUALS = 4_096;
 
-    /// Port profiles, and lines such as `server ping-interval`: each port of each VIP looks at all of them.
+    /// Port profiles, and lines such as `server ping-interval`: each port of each VIP examines all of them.
     private static final int MAX_GLOBALS = 1_024;
 
     /// Below all port profiles together.
@@ -21,7 +21,7 @@ final class SizeCheck {
 
     private SizeCheck() {}
 
-    /// Reports the first that is too much.
+    /// Reports the first excess item.
     static boolean exceeded(Text text, Problems problems) {
         int profileLines =
                 text.profiles().stream().mapToInt(p -> p.statements().size()).sum();
@@ -35,7 +35,7 @@ final class SizeCheck {
                 || exceeded(profileLines, MAX_PROFILE_LINES, "lines below server port", problems);
     }
 
-    /// Reports the first that is more than a balancer holds.
+    /// Reports the first item beyond a balancer's capacity.
     static boolean exceeded(Config config, Problems problems) {
         return exceeded(Capacity.services(config.vips()), Capacity.MAX_SERVICES, "virtual services", problems)
                 || exceeded(

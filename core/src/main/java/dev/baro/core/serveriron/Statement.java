@@ -5,7 +5,7 @@ import dev.baro.core.model.Dscp;
 import dev.baro.core.model.Protocol;
 import java.util.List;
 
-/// What a line below a `server …` line says, as far as it can be mapped.
+/// The mappable content of a line below a `server …` line.
 sealed interface Statement {
     Line line();
 
@@ -17,7 +17,7 @@ sealed interface Statement {
     /// `session-sync` of a port profile.
     record SessionSync(Line line) implements Statement {}
 
-    /// `tcp` or `udp` of a port profile; `tcp keepalive` says it too.
+    /// `tcp` or `udp` of a port profile; `tcp keepalive` implies it.
     record Transport(Line line, Protocol protocol) implements Statement {}
 
     /// `tcp keepalive INTERVAL RETRIES` of a port profile.
@@ -34,12 +34,12 @@ sealed interface Statement {
 
     /// `port PORT status-code FROM TO …` of a real server.
     ///
-    /// @param codes as the model writes them: `200-299,401`
+    /// @param codes in the model's form: `200-299,401`
     record PortStatus(Line line, int port, String codes) implements OfPort {}
 
     /// `port dns addr_query "NAME"` or `port dns zone "NAME"` of a real server.
     ///
-    /// @param type of the records that are asked for
+    /// @param type of the queried records
     record PortDns(Line line, int port, String type, String name) implements OfPort {}
 
     /// `port PORT no-health-check` of a real server.
@@ -51,7 +51,8 @@ sealed interface Statement {
     /// `port PORT l4-check-only` of a real server, or `l4-check-only` of a port profile for all servers.
     record PortL4Only(Line line, int port) implements OfPort {}
 
-    /// `port PORT healthck NAME` or `port PORT use-port-policy NAME` of a real server: a check that stands elsewhere.
+    /// `port PORT healthck NAME` or `port PORT use-port-policy NAME` of a real server:
+    /// a check defined elsewhere.
     record PortNamedCheck(Line line, int port) implements OfPort {}
 
     /// `port PORT minimum-servers N` of a virtual server.
@@ -78,15 +79,15 @@ sealed interface Statement {
     /// `disable` of a port profile or a real server.
     record Disabled(Line line) implements Statement {}
 
-    /// `slow-start SECONDS` wherever it stands.
+    /// `slow-start SECONDS` in any position.
     record SlowStarted(Line line, int seconds) implements Statement {}
 
     /// `backup` of a real server.
     record Backup(Line line) implements Statement {}
 
-    /// `port PORT lb-pri-servers` of a virtual server: those that are backup wait until the others fail.
+    /// `port PORT lb-pri-servers` of a virtual server: backup servers wait until the others fail.
     ///
-    /// @param stays whether they go on when the others are back
+    /// @param stays whether they stay in use when the others return
     record PrimaryFirst(Line line, int port, boolean stays) implements OfPort {}
 
     /// `weight N` of a real server.
@@ -100,14 +101,14 @@ sealed interface Statement {
 
     /// `bind PORT REAL PORT …` of a virtual server.
     ///
-    /// @param servers the names, as often as they stand there
+    /// @param servers the names, with repetitions
     record Bind(Line line, int port, List<Word> servers) implements Statement {
         public Bind {
             servers = List.copyOf(servers);
         }
     }
 
-    /// `server reset-message`: clients that cannot be served are told.
+    /// `server reset-message`: clients that cannot be served get an answer.
     record ResetMessage(Line line) implements Statement {}
 
     /// `server ping-interval N`, `server tcp-age N` and the like.

@@ -17,10 +17,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// What the lines say, before it is mapped to the model. Blocks whose first line is wrong are missing here.
+/// The content of the lines before the mapping to the model. It lacks blocks with an invalid first line.
 ///
-/// @param realsByName under the name of every `server real` and `server remote-name` line, empty for a wrong one
-/// @param global    `server predictor`, `server ping-interval` and the like
+/// @param realsByName the servers by the name in every `server real` and `server remote-name` line; empty
+///                    for an invalid line
+/// @param global      `server predictor`, `server ping-interval` and the like
 record Text(
         List<Profile> profiles,
         List<Real> reals,
@@ -37,7 +38,7 @@ record Text(
         realsByName = Map.copyOf(realsByName);
     }
 
-    /// `server port PORT`: holds for this port of every server.
+    /// `server port PORT`: applies to this port of every server.
     record Profile(Line header, int port, List<Statement> statements) {
         Profile {
             statements = List.copyOf(statements);
@@ -46,7 +47,7 @@ record Text(
 
     /// `server real NAME ADDRESS` or `server remote-name NAME ADDRESS`.
     ///
-    /// @param byPort those of the statements that are about a port
+    /// @param byPort the statements about a port
     record Real(
             Block block,
             String name,
@@ -83,13 +84,13 @@ record Text(
             return ofPort(port, PortDisabled.class).isPresent();
         }
 
-        /// Whether a line disables it as a whole, or all its ports are.
+        /// Whether a line disables it entirely, or all its ports are disabled.
         boolean disabled() {
             return !all(statements, Disabled.class).isEmpty()
                     || !byPort.isEmpty() && byPort.keySet().stream().allMatch(this::disables);
         }
 
-        /// Where the server says that it has the port, or its first line.
+        /// The line in which the server declares the port, or its first line.
         Word placeOf(int port) {
             return byPort.getOrDefault(port, List.of()).stream()
                     .findFirst()
@@ -112,7 +113,7 @@ record Text(
             return block.header().word(3);
         }
 
-        /// Whether its servers are reached by a mark; otherwise by their MAC addresses.
+        /// Whether a mark reaches its servers; otherwise MAC addresses do.
         boolean isMarked() {
             return block.mentions("tos-marking");
         }
@@ -126,7 +127,7 @@ record Text(
         }
     }
 
-    /// @return without those whose servers would be reached by their MAC addresses and by a mark as well
+    /// @return without those whose servers would need both MAC addresses and a mark
     Text withoutTwoMethods() {
         Set<String> marked = virtuals.stream()
                 .filter(Virtual::isMarked)
@@ -144,9 +145,9 @@ record Text(
         return new Text(profiles, reals, kept, global, out, realsByName);
     }
 
-    /// A virtual server that is not served by L3DSR; what stands below it is not read.
+    /// A virtual server without L3DSR; its body is not read.
     ///
-    /// @param servers the names that it binds
+    /// @param servers names of its bound servers
     record LeftOut(Line header, Set<String> servers, String what, String fix) {
         private static final String DSR = "dsr";
 
@@ -154,7 +155,7 @@ record Text(
             servers = Set.copyOf(servers);
         }
 
-        /// @return nothing for a virtual server that is to be read
+        /// @return nothing for a virtual server with L3DSR
         static Optional<LeftOut> of(Block block) {
             String name = block.header().size() > 2 ? block.header().word(2).text() : "";
             boolean marked = block.mentions("tos-marking");
@@ -190,7 +191,7 @@ record Text(
                             "without a mark there is no L3DSR: add tos-marking N hc-l3-dsr, N being 1 to 63"));
         }
 
-        /// A port that is bound and not L2DSR.
+        /// A bound port without L2DSR.
         private static Optional<String> otherThanDsr(Block block) {
             return block.body().stream()
                     .filter(line -> line.has(0, "bind") && line.size() > 1)
@@ -200,7 +201,8 @@ record Text(
                     .findFirst();
         }
 
-        /// An L2DSR virtual server of which a server belongs to L3DSR too, where a server has one method.
+        /// An L2DSR virtual server with a server that also belongs to L3DSR, although a server
+        /// has only one method.
         static LeftOut ofTwoMethods(Virtual virtual, String server) {
             return leftOut(
                     virtual.block(),
@@ -230,7 +232,7 @@ record Text(
         return last(global, Predictor.class);
     }
 
-    /// Whether a line `server reset-message` is there.
+    /// Whether there is a line `server reset-message`.
     boolean refuses() {
         return !all(global, ResetMessage.class).isEmpty();
     }
@@ -254,7 +256,7 @@ record Text(
         return statements.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
-    /// A later line takes the place of an earlier one, as on the device.
+    /// A later line replaces an earlier one, as on the device.
     static <S extends Statement> Optional<S> last(List<? extends Statement> statements, Class<S> type) {
         List<S> all = all(statements, type);
         return all.isEmpty() ? Optional.empty() : Optional.of(all.getLast());

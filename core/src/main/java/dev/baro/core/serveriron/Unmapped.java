@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Lines that the device knows and that no line here is made of, each with the key that answers it in a YAML file, or
-/// that shows why there is none. The keys are those of the schema.
+/// Device lines without a mapping, each with the corresponding YAML key, or with the key that explains why none
+/// exists. The keys are those of the schema.
 final class Unmapped {
     private static final String ALL_FORWARD =
             "there is no standby, all balancers of a cluster forward at once (balancers)";
@@ -148,15 +148,15 @@ final class Unmapped {
         return losses.keySet();
     }
 
-    /// What is said of its lines.
+    /// The sentences about its lines.
     Collection<String> sentences() {
         return losses.values();
     }
 
-    /// Reports the line, whose word at `index` says what it is about: a loss where the word is known,
-    /// an error where not.
+    /// Reports the line, whose word at `index` names its subject: a loss if the word is
+    /// known, otherwise an error.
     ///
-    /// @param expected what may stand here
+    /// @param expected the valid words here
     void report(Line line, int index, String expected, Problems problems) {
         Word word = line.word(index);
         String loss = losses.get(word.text().toLowerCase(Locale.ROOT));
@@ -167,7 +167,7 @@ final class Unmapped {
         }
     }
 
-    /// Reports a line of a kind that is taken in another form.
+    /// Reports a line whose kind is accepted only in another form.
     static void reportSlowStart(Line line, Problems problems) {
         problems.warning(line.first(), "not imported: " + line.text(), BY_TIME);
     }

@@ -32,7 +32,7 @@ final class Vips {
         this.problems = problems;
     }
 
-    /// @param health what holds for every port
+    /// @param health the general settings for every port
     static Optional<Vip> vip(Bindings bindings, Text text, HealthTimings health, Problems problems) {
         return new Vips(bindings, text, health, problems).vip();
     }
@@ -61,7 +61,7 @@ final class Vips {
                 Options.of(bindings, text, scheduler, problems)));
     }
 
-    /// One for each protocol of the port. The first keeps the port's name.
+    /// One service port for each protocol. The first keeps the port's name.
     private Stream<ServicePort> servicePorts(BoundPort port) {
         List<Protocol> protocols = protocols(port);
         reportProbedOnce(port);
@@ -92,7 +92,7 @@ final class Vips {
         }
     }
 
-    /// The profile says it, or the name, or the request; the device takes any other port as UDP.
+    /// The profile, the name or the request determines the protocol. The device treats any other port as UDP.
     private List<Protocol> protocols(BoundPort port) {
         List<Protocol> said = text.ofPort(port.port(), Transport.class).stream()
                 .map(Transport::protocol)

@@ -14,13 +14,13 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The words that may stand at one place of a line. A word may be shortened as on the device: to what is unique among
-/// those that are known here, or at least among those of which something is made.
+/// The valid words at one position of a line. A word may be shortened as on the device, to a prefix that is
+/// unique among the known words, or at least among the mapped ones.
 final class Vocabulary {
-    /// A letter alone is a slip of the finger rather than a word.
+    /// A single letter is more likely a typing error than a word.
     private static final int SHORTEST = 2;
 
-    /// `server WORD …`; the longer forms are those of older releases.
+    /// `server WORD …`; the longer forms are from older releases.
     static final Vocabulary GLOBAL = new Vocabulary(
             words("""
                     port real remote-name virtual predictor reset-message ping-interval ping-retries
@@ -63,9 +63,9 @@ final class Vocabulary {
     static final Vocabulary OUTSIDE =
             new Vocabulary(words("server exit end quit"), DeviceLines.words(), Map.of(), DeviceLines.SHORTEST);
 
-    /// By each form the word that stands for it.
+    /// The canonical word for each form.
     private final NavigableMap<String, String> canonical = new TreeMap<>();
-    /// The words of which something is made: they go before the others.
+    /// The mapped words, which take precedence over the others.
     private final Set<String> taken;
 
     private final int shortest;
@@ -85,13 +85,13 @@ final class Vocabulary {
         return canonical.containsKey(word.toLowerCase(Locale.ROOT));
     }
 
-    /// Whether the word is a form of one that is known, or the beginning of one.
+    /// Whether the word is a form or a prefix of a known word.
     boolean mayMean(String word) {
         return !meanings(word).isEmpty();
     }
 
-    /// @return the line with the word at `index` written out; as it is where the word is unknown. A word that may be
-    ///     several is reported
+    /// @return the line with the word at `index` expanded; unchanged if the word is unknown. An
+    /// ambiguous word is reported
     Line written(Line line, int index, Problems problems) {
         if (index >= line.size()) {
             return line;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.serveriron;
 
-/// A word of a line, or what stands between quotes, with its place.
+/// A word or quoted text of a line, with its position.
 ///
 /// @param line   1-based
-/// @param column 1-based, of the opening quote where there is one
+/// @param column 1-based, of the opening quote if there is one
 record Word(String text, int line, int column) {
 
     boolean is(String keyword) {

@@ -5,11 +5,11 @@ import dev.baro.core.dscp.Allocation.Choice;
 import dev.baro.core.model.Dscp;
 import java.util.List;
 
-/// What has to change in a file so that its VIPs have the values of an allocation.
+/// The changes that give a file's VIPs the values of an allocation.
 public final class MarkChanges {
     private MarkChanges() {}
 
-    /// A YAML fragment with the changed VIPs alone, each with a comment that says what it had.
+    /// A YAML fragment with only the changed VIPs, each with its old value in a comment.
     ///
     /// @param choices of one file
     public static String yaml(List<Choice> choices) {

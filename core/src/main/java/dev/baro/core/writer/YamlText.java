@@ -26,9 +26,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Prints a configuration as a YAML file that an operator goes on with: one line for each thing of few values, nothing
-/// that equals its default, and beside it the words by which a ServerIron operator knows it. Written as text, not
-/// through a YAML generator, which could give neither that layout nor the remarks.
+/// Prints a configuration as a YAML file for further editing: one line for each small item, no defaults, and
+/// comments with the corresponding ServerIron words. It writes text directly, because a YAML generator supports
+/// neither this layout nor the comments.
 public final class YamlText {
     private static final int DEFAULT_WEIGHT = 100;
 
@@ -43,7 +43,7 @@ public final class YamlText {
         return new YamlText(false).print(config);
     }
 
-    /// The same with every default written out, so that nothing of what holds must be looked up.
+    /// The same with every default, so that the reader need not look any up.
     public static String effective(Config config) {
         return new YamlText(true).print(config);
     }
@@ -276,7 +276,7 @@ public final class YamlText {
         }
     }
 
-    /// Written out at each port, whether or not the file that was read defines it once.
+    /// Repeats a check at each port, even if the original file defines it once.
     private String check(ServicePort port) {
         if (port.check() instanceof ApplicationCheck.Unprobed) {
             return ApplicationCheck.Unprobed.WORD;

@@ -6,22 +6,22 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 
-/// Single values as a YAML 1.1 or 1.2 reader takes them back unchanged.
+/// Writes single values so that YAML 1.1 and 1.2 readers return them unchanged.
 final class YamlTextScalar {
-    /// What YAML 1.1 reads as a boolean or as null.
+    /// Words that YAML 1.1 reads as booleans or null.
     private static final Set<String> OTHER_MEANING =
             Set.of("y", "n", "yes", "no", "on", "off", "true", "false", "null");
 
     private YamlTextScalar() {}
 
-    /// Plain where it reads as a text, quoted where it would be a number, a boolean or null.
+    /// Plain if YAML reads it as a string, quoted if it would be a number, a boolean or null.
     static String name(String name) {
         boolean plain =
                 name.matches("[A-Za-z][A-Za-z0-9._-]*") && !OTHER_MEANING.contains(name.toLowerCase(Locale.ROOT));
         return plain ? name : quoted(name);
     }
 
-    /// IPv6 is quoted for its colons.
+    /// IPv6 addresses are quoted because of their colons.
     static String address(IpAddress address) {
         return address.isV4() ? address.toString() : quoted(address.toString());
     }

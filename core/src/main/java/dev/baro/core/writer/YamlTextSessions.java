@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// The part of [YamlText] that speaks of sessions and of how servers come into their share.
+/// The part of [YamlText] for sessions and slow start.
 final class YamlTextSessions {
     private YamlTextSessions() {}
 
@@ -46,7 +46,7 @@ final class YamlTextSessions {
         }
     }
 
-    /// @param everything also what equals its default; `max-share` holds only beside `slow-start`
+    /// @param everything whether to include defaults; `max-share` needs `slow-start`
     /// @return `KEY: VALUE`
     static List<String> lines(VipOptions options, boolean everything) {
         SlowStart slowStart = options.slowStart();

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Each address and prefix by itself: is it one, may it be used.
+/// Checks each address and prefix individually: whether it is valid and usable.
 public final class AddressCheck {
     private static final String LOOPS = "write one that other hosts reach over the network";
 
@@ -31,7 +31,7 @@ public final class AddressCheck {
         return Stream.of(reachable, balancers, prefixes).flatMap(s -> s).toList();
     }
 
-    /// @return a problem when other hosts cannot reach it, or when it is no address at all
+    /// @return a problem if other hosts cannot reach it, or if it is not an address
     public static Optional<Problem> address(Placed<String> text) {
         return Literals.address(text.value())
                 .map(address -> kindNotRoutable(address)
@@ -39,7 +39,7 @@ public final class AddressCheck {
                 .orElseGet(() -> notAnAddress(text));
     }
 
-    /// @return a problem when it is no address; one that other hosts cannot reach will do
+    /// @return a problem if it is not an address; one that other hosts cannot reach is acceptable
     public static Optional<Problem> notAnAddress(Placed<String> text) {
         return Literals.address(text.value()).isPresent()
                 ? Optional.empty()
@@ -105,7 +105,7 @@ public final class AddressCheck {
                         "an address and a length, such as 10.10.0.0/16")));
     }
 
-    /// The prefix that was meant, when host bits are all that is wrong with the text.
+    /// The intended prefix, if host bits are the only mistake.
     private static Optional<Prefix> withoutHostBits(String text) {
         Optional<IpAddress> address = Literals.address(addressPart(text));
         if (address.isEmpty() || !text.matches("[^/]+/[0-9]{1,3}")) {

@@ -20,9 +20,9 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// A VIP with an IPv4 and an IPv6 address: two VIPs to everything but the file. The first has the name, so a VIP that
-/// gets a second address stays what it was; the second has the name and its family. Each has the servers that it
-/// reaches: those of its family, and all that are reached by a tunnel.
+/// A VIP with an IPv4 and an IPv6 address: two VIPs everywhere except in the file. The first keeps the name, so
+/// a VIP does not change when it gets a second address. The second has the name with its family. Each has the
+/// servers of its family, and all servers behind a tunnel.
 final class AddressPair {
     private static final int MAX_NAME = 63;
 
@@ -40,12 +40,12 @@ final class AddressPair {
                 .isPresent();
     }
 
-    /// @return the name of the VIP that the second address makes
+    /// @return the name of the second address's VIP
     static String second(String name, IpAddress address) {
         return name + (address.isV4() ? "-v4" : "-v6");
     }
 
-    /// @return the names of the VIPs that a VIP of the file makes
+    /// @return the names of the VIPs from one VIP of the file
     static List<String> names(Part vip) {
         return isOne(vip)
                 ? List.of(
@@ -86,7 +86,7 @@ final class AddressPair {
         return server.method() == ForwardingMethod.IPIP || server.address().isV4() == address.isV4();
     }
 
-    /// Where all servers of a family would stand by, none does.
+    /// If all servers of a family would stand by, none of them does.
     private static Standby standby(Standby whole, List<RealServer> members, Predicate<String> reached) {
         Standby half = new Standby(
                 whole.servers().stream().filter(reached).toList(),
@@ -130,7 +130,7 @@ final class AddressPair {
                                         "an IPv4 and an IPv6 address make a pair; for a second one of a family write another VIP"));
     }
 
-    /// Names that two VIPs would have, and families without a server.
+    /// Duplicate names of VIPs, and families without a server.
     static List<Problem> across(Part file) {
         Set<String> names = file.parts("vips").stream().map(Part::name).collect(Collectors.toSet());
         Map<String, Part> servers = new HashMap<>();

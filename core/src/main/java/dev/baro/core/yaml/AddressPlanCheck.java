@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// The addresses of the file against each other: each belongs to one thing, a VIP to no data centre, a
-/// server to its own.
+/// Compares the addresses of the file: each belongs to one item, a VIP to no data centre, and a server to
+/// its own data centre.
 final class AddressPlanCheck {
     /// @param kind the word of a message: `VIP`, `server`, `balancer`
     private record Owner(String kind, Part part, Placed<IpAddress> address) {
@@ -27,7 +27,7 @@ final class AddressPlanCheck {
 
     private record Inside(String centre, Placed<Prefix> prefix) {}
 
-    /// A data centre whose prefixes are read once for all servers in it.
+    /// A data centre whose prefixes are parsed once for all its servers.
     private record Centre(String name, List<Placed<Prefix>> prefixes, PrefixTable<Prefix> table, String listed) {
         static Centre of(Part part) {
             List<Placed<Prefix>> prefixes = AddressPlanCheck.prefixes(part).toList();
@@ -122,7 +122,7 @@ final class AddressPlanCheck {
                                 "which has " + centre.listed())));
     }
 
-    /// A tunnel takes packets of one family to a server of the other.
+    /// A tunnel carries packets of one family to a server of the other.
     private static boolean tunnelled(Part server) {
         return server.text("method")
                 .filter(method -> method.value().equals("ipip"))

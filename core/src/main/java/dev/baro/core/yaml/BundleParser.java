@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.Set;
 
-/// Makes one tree of a text that is several files. Each is parsed by itself; what stands below the same key of several
-/// files is together one mapping, and everything else may be said once. Places are those of the whole text.
+/// Builds one tree from a text of several files. It parses each file separately and merges collections with the
+/// same key. Any other key may appear only once. Positions refer to the whole text.
 public final class BundleParser {
-    /// Mappings by name: each file may add to them.
+    /// Mappings by name, to which each file may add.
     private static final Set<String> COLLECTIONS = Set.of("balancers", "data-centres", "servers", "checks", "vips");
 
     private final Bundle bundle;
@@ -39,7 +39,7 @@ public final class BundleParser {
 
     private Parsed parse() {
         for (Bundle.Piece piece : bundle.pieces()) {
-            // A file that is empty, or that someone has commented out, adds nothing.
+            // An empty or commented-out file adds nothing.
             if (piece.isMain() || !isBlank(piece.text())) {
                 add(piece, YamlParser.parse(piece.text()));
             }
@@ -112,7 +112,7 @@ public final class BundleParser {
                         fix);
     }
 
-    /// `version: 1` may head each file, as editors want it.
+    /// Each file may start with `version: 1`, as editors expect.
     private static boolean isSame(YamlTree one, YamlTree other) {
         return one instanceof Scalar first
                 && other instanceof Scalar second

@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Makes the configuration of a file in which no check found an error; on any other it fails.
+/// Builds the configuration of a file without errors; it fails on any other file.
 final class ConfigMapping {
     private static final String DEFAULT_STATUS = "200";
 
@@ -37,8 +37,8 @@ final class ConfigMapping {
         return of(file, Config.EMPTY, Map.of());
     }
 
-    /// @param before  of a file that differs only in some servers and VIPs; the others are taken from it
-    /// @param changed their names by `servers` and `vips`
+    /// @param before  configuration of a file that differs only in some servers and VIPs; the others are reused
+    /// @param changed names of the differing items, by `servers` and `vips`
     static Config of(Part file, Config before, Map<String, Set<String>> changed) {
         Map<String, RealServer> servers = new HashMap<>(before.serversByName());
         servers.keySet().removeAll(changed.getOrDefault("servers", Set.of()));
@@ -69,7 +69,7 @@ final class ConfigMapping {
                 ApiKeys.settings(file));
     }
 
-    /// `announce` of a VIP counts where it says the opposite, and for both addresses of a pair.
+    /// `announce` of a VIP counts if it is the opposite of the default, and for both addresses of a pair.
     private static RouteSettings routes(Part file) {
         Part routes = file.part("routes").orElse(Part.EMPTY);
         RouteSettings defaults = RouteSettings.NONE;
@@ -244,7 +244,7 @@ final class ConfigMapping {
                 .orElse(DEFAULT_STATUS);
     }
 
-    /// The words of the file are the names of the constants, as each `word()` of the model writes them.
+    /// The words of the file correspond to the constants, as in each `word()` of the model.
     static <E extends Enum<E>> E word(Part part, String key, E otherwise) {
         return part.text(key)
                 .map(text -> Enum.valueOf(

@@ -14,17 +14,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// The DSCPs of the VIPs: in range, told apart by every server, and not used by other traffic.
+/// Checks the DSCPs of the VIPs: in range, distinct on every server, and unused by other traffic.
 public final class DscpCheck {
     private static final int SUGGESTED = 3;
 
-    /// A file with more conflicts has one cause for most of them.
+    /// In a file with more conflicts, most of them have the same cause.
     private static final int MAX_SUGGESTIONS = 100;
 
     private DscpCheck() {}
 
     static List<Problem> check(Part file) {
-        // Within a file the name tells VIPs apart; one address for two of them is another check's finding.
+        // Within a file, names identify VIPs. Another check reports duplicate addresses.
         List<MarkedVip> vips = YamlMarks.of("", file).stream()
                 .map(vip -> vip.identifiedBy(vip.name()))
                 .toList();
@@ -63,7 +63,7 @@ public final class DscpCheck {
                         .formatted(Dscp.MIN, Dscp.MAX, suggestion));
     }
 
-    /// @return a problem when a VIP cannot have this value
+    /// @return a problem if a VIP cannot have this value
     public static Optional<Problem> outOfRange(Placed<Integer> mark) {
         return mark.value() >= Dscp.MIN && mark.value() <= Dscp.MAX
                 ? Optional.empty()
@@ -89,7 +89,7 @@ public final class DscpCheck {
         return conflict.isError() ? mark.error(what, fix) : mark.warning(what, fix);
     }
 
-    /// @param before how many others the file has
+    /// @param before number of other conflicts in the file
     private static String suggestion(MarkedVip vip, TakenDscps taken, int before) {
         if (before >= MAX_SUGGESTIONS) {
             return "see the free values above";

@@ -6,12 +6,12 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The same values without places, as the schema validator wants them.
+/// The values without positions, for the schema validator.
 final class JsonTree {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    /// Stands for every number that is not written as digits alone: `010`, `0x50` and `80.0` are no whole numbers of
-    /// this file, because readers disagree on what they are.
+    /// Represents every number that is not written with digits only. `010`, `0x50` and `80.0` are not integers
+    /// in this file, because readers interpret them differently.
     private static final double FRACTION = 0.5;
 
     private JsonTree() {}

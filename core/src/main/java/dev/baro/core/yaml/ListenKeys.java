@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// What is served over TCP: `metrics: {listen: 127.0.0.1:9310}` and `page: {listen: 127.0.0.1:8080}`.
+/// The TCP listeners: `metrics: {listen: 127.0.0.1:9310}` and `page: {listen: 127.0.0.1:8080}`.
 final class ListenKeys {
     private static final String METRICS = "metrics";
     private static final String PAGE = "page";

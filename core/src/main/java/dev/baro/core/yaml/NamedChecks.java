@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// The checks that the file defines once, under `checks`, and that service ports use by name.
+/// The shared checks of the file, under `checks`, which service ports use by name.
 ///
 /// @param byName in the order of the file
 record NamedChecks(Map<String, Part> byName) {
-    /// Each further one costs a search among all names for the one that was meant.
+    /// Each further unknown name costs a search for similar names.
     private static final int MAX_SUGGESTIONS = 20;
 
     static NamedChecks of(Part file) {
@@ -26,7 +26,7 @@ record NamedChecks(Map<String, Part> byName) {
         return new NamedChecks(byName);
     }
 
-    /// @return the check of a service port, wherever it is written; empty where there is none to read
+    /// @return the check of a service port, wherever it is defined; empty if there is none
     Optional<Part> checkOf(Part port) {
         Optional<Placed<String>> name = port.text("check");
         return name.isPresent() ? Optional.ofNullable(byName.get(name.get().value())) : port.part("check");

@@ -16,17 +16,17 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// A part of the file that has a name: a VIP, a server, a layer, the whole. Its values are absent where the file leaves
-/// them out and where it has them wrong, so that every check can run over a file with other mistakes in it.
+/// A named part of the file: a VIP, a server, a layer, or the whole file. Omitted and invalid values are
+/// absent, so that every check can run on a file with other mistakes.
 ///
 /// @param name  its key; for an item of a list `item 2 of vips`
-/// @param at    where the name stands; for an item of a list where itself stands
-/// @param shift how many lines further down everything in the tree stands than its places say
+/// @param at    position of the name, or of a list item itself
+/// @param shift number of lines by which the tree's content has moved down from its recorded positions
 public record Part(String name, Position at, YamlTree tree, int shift) {
-    /// Says nothing: every value is absent.
+    /// Every value is absent.
     static final Part EMPTY = whole(new Mapping(Position.START, new LinkedHashMap<>()));
 
-    /// Has nothing but its name.
+    /// Has only a name.
     static Part named(String name) {
         return new Part(name, Position.START, EMPTY.tree, 0);
     }
@@ -53,7 +53,7 @@ public record Part(String name, Position at, YamlTree tree, int shift) {
         return part(key).map(Part::parts).orElse(List.of());
     }
 
-    /// @return how many parts the mapping under a key has
+    /// @return the number of parts in the mapping under a key
     int size(String key) {
         return entry(key)
                 .map(entry -> entry.value() instanceof Mapping mapping
@@ -77,7 +77,7 @@ public record Part(String name, Position at, YamlTree tree, int shift) {
                 .map(scalar -> new Placed<>(scalar.text(), scalar.at()));
     }
 
-    /// @return an integer, one written with a fraction of zero included
+    /// @return an integer, including one written with a zero fraction
     public Optional<Placed<Integer>> number(String key) {
         return scalar(key).flatMap(Part::number);
     }
@@ -93,7 +93,7 @@ public record Part(String name, Position at, YamlTree tree, int shift) {
                 .flatMap(text -> Literals.address(text.value()).map(address -> new Placed<>(address, text.at())));
     }
 
-    /// @return the address, or those of a list; what is none is left out
+    /// @return the address, or those of a list; invalid ones are omitted
     public List<Placed<IpAddress>> addresses() {
         return Stream.concat(text("address").stream(), texts("address").stream())
                 .flatMap(text ->
@@ -106,7 +106,7 @@ public record Part(String name, Position at, YamlTree tree, int shift) {
                 .flatMap(text -> Literals.duration(text.value()).map(duration -> new Placed<>(duration, text.at())));
     }
 
-    /// @return the texts of a list; items of another kind are left out
+    /// @return the strings of a list; other items are omitted
     public List<Placed<String>> texts(String key) {
         List<Placed<String>> texts = new ArrayList<>();
         for (Scalar scalar : scalars(key)) {
@@ -117,7 +117,7 @@ public record Part(String name, Position at, YamlTree tree, int shift) {
         return List.copyOf(texts);
     }
 
-    /// @return the integers of a list; items of another kind are left out
+    /// @return the integers of a list; other items are omitted
     public List<Placed<Integer>> numbers(String key) {
         return scalars(key).stream().flatMap(scalar -> number(scalar).stream()).toList();
     }
@@ -137,7 +137,7 @@ public record Part(String name, Position at, YamlTree tree, int shift) {
                 .toList();
     }
 
-    /// @return the texts of a mapping by their keys, in the order of the file; values of another kind are left out
+    /// @return the strings of a mapping by key, in the order of the file; other values are omitted
     Map<String, Placed<String>> texts() {
         Map<String, Placed<String>> texts = new LinkedHashMap<>();
         if (tree instanceof Mapping mapping) {

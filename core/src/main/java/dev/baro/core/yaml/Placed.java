@@ -4,7 +4,7 @@ package dev.baro.core.yaml;
 import dev.baro.core.config.Position;
 import dev.baro.core.config.Problem;
 
-/// A value and the place where the file says it.
+/// A value and its position in the file.
 public record Placed<T>(T value, Position at) {
     public Problem error(String what, String fix) {
         return Problem.error(at.line(), at.column(), what, fix);

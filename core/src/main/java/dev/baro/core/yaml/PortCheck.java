@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// Within a VIP each protocol and port is served under one name, and by servers of the VIP.
+/// Checks that each protocol and port of a VIP has one name, and servers of the VIP.
 final class PortCheck {
     private static final int MAX_PORT = 65_535;
     private static final int MAX_DIGITS = 5;
@@ -78,7 +78,7 @@ final class PortCheck {
         return problems;
     }
 
-    /// Two entries may make one name: `http: [80, 81]` and `http-80`.
+    /// Two entries may produce the same name: `http: [80, 81]` and `http-80`.
     private static Optional<Problem> nameTaken(Map<String, Part> byName, Part port, String name) {
         Part other = byName.putIfAbsent(name, port);
         if (other != null && other.at().compareTo(port.at()) != 0) {
@@ -97,22 +97,22 @@ final class PortCheck {
                 : Optional.empty();
     }
 
-    /// How many service ports an entry of `ports` makes; found without counting them out.
+    /// The number of service ports in an entry of `ports`, computed without expanding it.
     static long count(Part port) {
         return ranges(port).stream().mapToLong(Range::size).sum();
     }
 
-    /// The numbers that an entry of `ports` serves, in the order of the file.
+    /// The port numbers of an entry of `ports`, in the order of the file.
     static List<Integer> numbers(Part port) {
         return ranges(port).stream().flatMap(Range::numbers).toList();
     }
 
-    /// Of several numbers each makes a service port of that name.
+    /// Several numbers each make a service port with that name.
     static String name(Part port, int number) {
         return count(port) == 1 ? port.name() : port.name() + "-" + number;
     }
 
-    /// A number, a range, or a list of both; what is none of them is left to the schema.
+    /// A number, a range, or a list of both. The schema reports anything else.
     private static List<Range> ranges(Part port) {
         return Stream.of(
                         port.number("port").stream().map(Range::ofOne),

@@ -15,13 +15,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What the file says about probes: durations in bounds, timeouts that end before the next probe, requests that can
-/// be sent and answers that can be expected.
+/// Checks the probe settings: durations in range, timeouts that end before the next probe, valid
+/// requests and possible answers.
 final class ProbeCheck {
     static final Duration SHORTEST = Duration.ofMillis(10);
     static final Duration LONGEST = Duration.ofHours(1);
 
-    /// What frames the request, which is the prober's own affair.
+    /// Framing of the request, which the prober controls.
     private static final Set<String> OWN_HEADERS = Set.of("host", "connection", "content-length", "transfer-encoding");
 
     private static final int DNS_PORT = 53;
@@ -90,7 +90,7 @@ final class ProbeCheck {
                 .map(d -> d.error("%s %s is out of range".formatted(key, Literals.text(d.value())), "10ms to 1h"));
     }
 
-    /// A duration that the file says, and another one that it may not exceed.
+    /// A duration of the file, and another one that it must not exceed.
     private record Longer(String key, Placed<Duration> said, String than, Duration bound) {
         Problem problem(String fix) {
             return said.error(
@@ -112,7 +112,7 @@ final class ProbeCheck {
                 .map(retries -> retries.error("fall and retries say the same", "keep one; fall is retries + 1"));
     }
 
-    /// What is wrong with a check by itself, whichever port it is for.
+    /// The mistakes of a check itself, independent of its port.
     private static Stream<Problem> written(Part check, HealthTimings timings) {
         Part request = check.part("l7").orElse(Part.EMPTY);
         Part connection = check.part("l4").orElse(Part.EMPTY);
@@ -135,7 +135,7 @@ final class ProbeCheck {
         return Stream.concat(ofContent, ofTimings);
     }
 
-    /// Whether a check fits the port that uses it.
+    /// Whether a check suits the port that uses it.
     private static Stream<Problem> used(Part port, Part check, HealthTimings timings) {
         boolean udp = isUdp(port);
         Optional<Problem> overUdp = check.part("l7")
@@ -183,8 +183,8 @@ final class ProbeCheck {
                                 "at most 63 characters between two dots")));
     }
 
-    /// Ports of which no probe would show that a server is dead. Servers on a segment of the balancer are probed by
-    /// ARP, too, which only the balancer knows; those of method `mac` always are.
+    /// Ports on which no probe would detect a dead server. ARP also probes servers on the balancer's segments,
+    /// which only the balancer knows; servers with method `mac` are always on one.
     static List<Problem> unobserved(Part file) {
         NamedChecks checks = NamedChecks.of(file);
         boolean ping = file.part("health")
@@ -238,7 +238,7 @@ final class ProbeCheck {
         return port.text("protocol").filter(p -> p.value().equals("udp")).isPresent();
     }
 
-    /// The part itself where the port defines its check, else where it names one.
+    /// The check's own part if the port defines it, else the position of its name.
     private static Placed<String> where(Part port, Part part) {
         return port.text("check").orElseGet(part::placedName);
     }

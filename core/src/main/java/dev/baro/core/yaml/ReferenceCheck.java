@@ -14,16 +14,17 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// Names that refer to other parts of the file: each exists, stands once in its list, and leads to something of use.
+/// Checks names that refer to other parts of the file: each exists, appears once in its list, and refers
+/// to a usable part.
 final class ReferenceCheck {
-    /// Each further one costs a search among all names for the one that was meant.
+    /// Each further unknown name costs a search for similar names.
     private static final int MAX_SUGGESTIONS = 20;
 
     private ReferenceCheck() {}
 
-    /// A VIP with the servers that it names.
+    /// A VIP with its named servers.
     ///
-    /// @param readable whether these are all of them; what cannot be read may name any
+    /// @param readable whether the list is complete; an unreadable list may name any server
     private record Members(Part vip, List<Placed<String>> servers, boolean readable) {
         static Members of(Part vip) {
             List<Placed<String>> servers = vip.texts("servers");
@@ -103,7 +104,7 @@ final class ReferenceCheck {
         return problems;
     }
 
-    /// Says nothing while a list of servers cannot be read, for it may hold any of them.
+    /// Reports nothing while a list of servers is unreadable, because it may contain any of them.
     private static Stream<Problem> unused(List<Part> servers, List<Members> vips) {
         if (!vips.stream().allMatch(Members::readable)) {
             return Stream.of();
@@ -156,7 +157,7 @@ final class ReferenceCheck {
         });
     }
 
-    /// Where every port has a list of servers, each server of the VIP is in one of them.
+    /// If every port has a list of servers, each server of the VIP must be in one of them.
     private static Stream<Problem> ofNoPort(List<Members> vips) {
         return vips.stream().filter(Members::readable).flatMap(members -> {
             List<Part> ports = members.vip().parts("ports");
@@ -179,7 +180,7 @@ final class ReferenceCheck {
         });
     }
 
-    /// A server with a mistake in it counts as one that does.
+    /// A server with a mistake counts as a match.
     private static boolean takesNewSessions(Part server) {
         boolean enabled = server.text("state")
                 .filter(state -> state.value().equals("drain") || state.value().equals("disabled"))

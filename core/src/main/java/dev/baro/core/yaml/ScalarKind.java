@@ -3,7 +3,7 @@ package dev.baro.core.yaml;
 
 import java.util.regex.Pattern;
 
-/// What a scalar is by the core schema of YAML 1.2 (section 10.3.2); quoted ones are always text.
+/// The type of a scalar by the core schema of YAML 1.2 (section 10.3.2). Quoted scalars are always strings.
 public enum ScalarKind {
     TEXT("a text"),
     INTEGER("a whole number"),
@@ -11,8 +11,8 @@ public enum ScalarKind {
     BOOLEAN("true or false"),
     NULL("nothing");
 
-    /// Larger numbers are text: they are beyond every range of the file, may not fit a `long`, and the schema
-    /// validator fails on them.
+    /// Larger numbers count as strings: they exceed every range of the file, may not fit into a `long`, and
+    /// make the schema validator fail.
     private static final int MAX_DIGITS = 18;
 
     private static final double MAX_FLOAT = 1e18;
@@ -57,7 +57,7 @@ public enum ScalarKind {
         return text.startsWith("0o") ? Long.parseLong(text.substring(2), 8) : Long.parseLong(text);
     }
 
-    /// Whether an integer is written in the one way that every reader takes alike.
+    /// Whether an integer is in the only notation that every reader interprets the same way.
     static boolean isPlain(String text) {
         return PLAIN.matcher(text).matches();
     }

@@ -21,8 +21,8 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
-/// Everything that is wrong with one value by itself: the structure that a schema describes, such as
-/// `baro-v1.schema.json`. The messages come from the schema too, so its descriptions say how to write a value.
+/// Checks single values against a schema, such as `baro-v1.schema.json`. The messages also come from the
+/// schema, so its descriptions explain how to write a value.
 public final class SchemaCheck {
     private final JsonNode document;
     private final Schema schema;
@@ -33,7 +33,7 @@ public final class SchemaCheck {
                 .getSchema(document);
     }
 
-    /// @param json a JSON Schema of draft 2020-12; is closed
+    /// @param json a JSON Schema of draft 2020-12; this method closes it
     public static SchemaCheck of(InputStream json) {
         try (json) {
             return new SchemaCheck(new ObjectMapper().readTree(json.readAllBytes()));
@@ -42,7 +42,7 @@ public final class SchemaCheck {
         }
     }
 
-    /// @return at most one more than [ProblemLimit#COUNTED]: then it has not looked at the whole
+    /// @return at most one more than [ProblemLimit#COUNTED], in which case part of the file was not checked
     public List<Problem> check(Mapping root) {
         return errors(root).stream()
                 .filter(error -> !isDscpRange(error) && !isRangeOfFraction(error))
@@ -51,7 +51,7 @@ public final class SchemaCheck {
                 .toList();
     }
 
-    /// The first errors: the validator keeps on until its list is full.
+    /// Collects the first errors; the validator continues until its list is full.
     private List<Error> errors(Mapping root) {
         FullList errors = new FullList();
         try {
@@ -85,12 +85,12 @@ public final class SchemaCheck {
         return error.getKeyword().equals("minimum") || error.getKeyword().equals("maximum");
     }
 
-    /// That it is no whole number is said already.
+    /// Another error already says that it is not an integer.
     private static boolean isRangeOfFraction(Error error) {
         return isRange(error) && !error.getInstanceNode().isIntegralNumber();
     }
 
-    /// [DscpCheck] says it: it knows which values are free, and a tos that is taken for a DSCP.
+    /// [DscpCheck] reports it, because it knows the free values and recognises a TOS value given as a DSCP.
     private static boolean isDscpRange(Error error) {
         NodePath path = error.getInstanceLocation();
         return isRange(error)
@@ -98,7 +98,7 @@ public final class SchemaCheck {
                 && error.getInstanceNode().canConvertToInt();
     }
 
-    /// The value that breaks the rule, reached from the root.
+    /// The offending value, reached from the root.
     private static Found found(Mapping root, Error error) {
         NodePath path = error.getInstanceLocation();
         Found found = new Found("the file", Position.START, root);
@@ -120,7 +120,7 @@ public final class SchemaCheck {
         throw new AssertionError("the validator names a value that is not there: " + element);
     }
 
-    /// The part of the schema that holds the broken keyword.
+    /// The part of the schema with the violated keyword.
     private JsonNode rule(Error error) {
         NodePath path = error.getSchemaLocation().getFragment();
         JsonNode node = document;
@@ -134,11 +134,11 @@ public final class SchemaCheck {
 
     /// A value that breaks a rule of the schema.
     ///
-    /// @param label what a message calls it: its key, or `item 2 of servers`
-    /// @param key   where its key stands; for an item of a list where itself stands
+    /// @param label its name in messages: its key, or `item 2 of servers`
+    /// @param key   position of its key, or of a list item itself
     record Found(String label, Position key, YamlTree value) {
 
-        /// Where the reader should look: the value, or the key when there is nothing to see after it.
+        /// The position to show: the value, or the key if the value is empty.
         Position place() {
             return value instanceof YamlTree.Scalar scalar && scalar.isBlank() ? key : value.at();
         }
@@ -151,7 +151,7 @@ public final class SchemaCheck {
             return new Placed<>(label, key).error(what, fix);
         }
 
-        /// What stands there: the text in quotes, or what kind of thing it is.
+        /// The found value: its text in quotes, or its type.
         String said() {
             return switch (value) {
                 case YamlTree.Scalar scalar ->

@@ -16,10 +16,10 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
-/// Says a violation of the schema in the reader's terms. What was expected comes from the schema itself: the range, the
-/// words, or the description, which is why a description of a value says how to write it.
+/// Describes a schema violation in the reader's terms. The expectation comes from the schema: the range, the
+/// words, or the description. Descriptions of values therefore explain how to write them.
 final class SchemaMessage {
-    /// Titles of texts without a pattern that no number is.
+    /// Titles of pattern-free strings that are never numbers.
     private static final Set<String> OTHER_THAN_NUMBERS = Set.of("IP address", "prefix", "address and port");
 
     private static final Set<String> YES = Set.of("yes", "on", "y", "1");
@@ -27,7 +27,7 @@ final class SchemaMessage {
 
     private SchemaMessage() {}
 
-    /// @param rule the part of the schema that holds the broken keyword
+    /// @param rule the part of the schema with the violated keyword
     static Problem of(Error error, Found found, JsonNode rule) {
         return switch (error.getKeyword()) {
             case "additionalProperties" -> unknownKey(error.getProperty(), found, rule);
@@ -153,7 +153,7 @@ final class SchemaMessage {
                 : range(rule) + dscpClass(text);
     }
 
-    /// Only where quotes make it right.
+    /// Only if quotes would make it valid.
     private static String inQuotes(String text, JsonNode rule) {
         boolean fits = rule.has("pattern")
                 ? Pattern.compile(rule.path("pattern").asString(""))
@@ -163,7 +163,7 @@ final class SchemaMessage {
         return fits ? "put it in quotes: \"%s\"".formatted(Words.shortened(text)) : description(rule);
     }
 
-    /// @return `; AF11 is 10` for the name of a DSCP class, which no other number of the file has
+    /// @return `; AF11 is 10` for the name of a DSCP class; no other number in the file has names
     private static String dscpClass(String text) {
         return IntStream.rangeClosed(Dscp.MIN, Dscp.MAX)
                 .mapToObj(Dscp::new)
@@ -213,7 +213,7 @@ final class SchemaMessage {
         };
     }
 
-    /// Of an address the same, wherever it stands and whether or not there may be two.
+    /// The same text for every address, wherever it is and whether or not a second one is allowed.
     private static String expected(JsonNode rule) {
         if (rule.path("title").asString("").equals("IP address")) {
             return "an IPv4 or IPv6 address, such as 192.0.2.10";
@@ -226,7 +226,7 @@ final class SchemaMessage {
                 .formatted(rule.path("minimum").asInt(), rule.path("maximum").asInt());
     }
 
-    /// The description as the end of a sentence: without a capital and a full stop.
+    /// The description as the end of a sentence: lower case, without a full stop.
     private static String description(JsonNode rule) {
         String text = rule.path("description").asString("keys and values, indented below it.");
         boolean sentence = text.matches("[A-Z][a-z ].*");

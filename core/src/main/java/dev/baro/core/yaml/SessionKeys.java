@@ -15,14 +15,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// What the file says of sessions and of how servers come into their share: the mapping, and the
-/// bounds of the durations.
+/// The session and slow-start settings of the file: their mapping, and the limits of their durations.
 final class SessionKeys {
     private static final Duration LONGEST_RAMP = Duration.ofHours(1);
     private static final String IN_TURN = SchedulerKind.ROUND_ROBIN.word();
     private static final List<String> TIMEOUTS = List.of("half-open", "established", "closing", "udp");
 
-    /// At these ports connections are known to be idle for long: shells, databases, directories, brokers.
+    /// Ports known for long idle connections: shells, databases, directories, brokers.
     private static final Set<Integer> LONG_IDLE =
             Set.of(22, 389, 636, 1433, 1521, 1883, 3306, 3389, 5222, 5432, 5671, 5672, 6379, 8883, 9042, 9092, 27_017);
 
@@ -71,7 +70,7 @@ final class SessionKeys {
         return timeout.equals("half-open") ? SessionTimeouts.LONGEST_HALF_OPEN : SessionTimeouts.LONGEST;
     }
 
-    /// A session that is forgotten before its connection ends: the next packet may go to another
+    /// Warns of sessions that expire before their connection ends: the next packet may go to another
     /// server, which resets it.
     static List<Problem> idle(Part file) {
         Optional<Placed<Duration>> established = file.part("sessions")
@@ -94,7 +93,7 @@ final class SessionKeys {
                 .toList();
     }
 
-    /// Ports that need the session table for each connection.
+    /// Ports whose connections all need the session table.
     private static Stream<String> longIdle(Part vip) {
         boolean byHash = vip.text("scheduler")
                 .filter(word -> word.value().equals("maglev"))
@@ -152,7 +151,7 @@ final class SessionKeys {
         return part.duration(key).map(Placed::value).orElse(otherwise);
     }
 
-    /// @param text of the form that the schema asks for: `150%`
+    /// @param text in the schema's form: `150%`
     private static int percent(String text) {
         return Integer.parseInt(text.substring(0, text.length() - 1));
     }

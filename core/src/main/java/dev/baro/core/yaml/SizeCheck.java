@@ -6,10 +6,10 @@ import dev.baro.core.model.Capacity;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// How much of each thing a file may hold, so that the checks across the whole file end in a second or two.
+/// Limits the number of items in a file, so that checks across the whole file end in a second or two.
 final class SizeCheck {
-    /// @param key of the file
-    /// @param noun what it holds
+    /// @param key  of the file
+    /// @param noun name of its items
     private record Bound(String key, int max, String noun) {}
 
     private static final List<Bound> BOUNDS = List.of(
@@ -23,7 +23,7 @@ final class SizeCheck {
 
     private SizeCheck() {}
 
-    /// @return one problem for each that is exceeded
+    /// @return one problem for each exceeded limit
     static List<Problem> check(Part file) {
         Stream<Problem> ofParts = BOUNDS.stream().flatMap(bound -> exceeded(file, bound, file.size(bound.key())));
         List<Part> vips = file.parts("vips");

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Which servers of a VIP stand by: the mapping, names that lead nowhere, and thresholds that never change anything.
+/// The standby settings of a VIP: their mapping, and checks for unknown names and ineffective thresholds.
 final class StandbyKeys {
     private static final Duration LONGEST_REST = Duration.ofHours(1);
 
@@ -82,7 +82,7 @@ final class StandbyKeys {
                 .stream();
     }
 
-    /// What takes a look at the servers and data centres of the file.
+    /// The checks that need the servers and data centres of the file.
     static List<Problem> across(Part file) {
         Map<String, String> centres = new HashMap<>();
         file.parts("servers")
@@ -112,7 +112,7 @@ final class StandbyKeys {
                                         name.value(), known.stream().sorted().toList())));
     }
 
-    /// Which servers are elsewhere depends on the balancer, so only those that the file names are counted.
+    /// Servers in other data centres depend on the balancer, so only explicitly named ones count.
     private static Optional<Problem> neverRests(Part vip, Part standby, Map<String, String> centres) {
         Set<String> named = Set.copyOf(names(standby, "servers"));
         Set<String> elsewhere = Set.copyOf(names(standby, "data-centres"));
@@ -144,7 +144,7 @@ final class StandbyKeys {
                                 "none of its servers is in these data centres"));
     }
 
-    /// `others` is nothing on a balancer that is nowhere.
+    /// `others` has no effect on a balancer without a data centre.
     private static Stream<Problem> ofNoCentre(Part file, Part standby) {
         return standby.text("data-centres").stream()
                 .filter(word -> word.value().equals(Standby.OTHERS))

@@ -15,12 +15,12 @@ import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
-/// Says in the reader's terms why a text is not YAML.
+/// Explains in the reader's terms why a text is not YAML.
 final class SyntaxMessage {
-    /// @param sign a part of what the parser says
+    /// @param sign a part of the parser's message
     private record Known(String sign, String what, String fix) {}
 
-    /// The first that fits is taken. `%d` is the line where the unfinished thing began.
+    /// The first match is used. `%d` is the line where the unfinished construct began.
     private static final List<Known> KNOWN = List.of(
             new Known("'\\t(TAB)'", "a tab where YAML wants spaces", "indent with spaces"),
             new Known(
@@ -57,7 +57,7 @@ final class SyntaxMessage {
         };
     }
 
-    /// Where a colon or the space behind it is missing, the parser fails further down.
+    /// If a colon or the following space is missing, the parser fails further down.
     private static Optional<Problem> line(MarkedYamlEngineException failure, String text) {
         String said = Objects.requireNonNullElse(failure.getProblem(), "");
         boolean ofColon =
@@ -70,7 +70,7 @@ final class SyntaxMessage {
 
     private static Problem marked(MarkedYamlEngineException failure) {
         String said = Objects.requireNonNullElse(failure.getProblem(), "unreadable");
-        // What runs to the end of the file is best seen where it begins.
+        // For a construct that runs to the end of the file, the beginning is the best position.
         boolean endless = said.contains("unexpected end of stream");
         Position at = (endless ? failure.getContextMark() : failure.getProblemMark())
                 .or(failure::getContextMark)
@@ -86,7 +86,8 @@ final class SyntaxMessage {
                 known.map(k -> k.fix().formatted(begun)).orElse("look at this line and the one above"));
     }
 
-    /// Looks for the character itself: the reader's position counts code points here and `char`s there.
+    /// Searches for the character, because the reader counts positions inconsistently in
+    /// code points and `char`s.
     private static Problem unprintable(ReaderException failure, String text) {
         int index = 0;
         while (index < text.length() && StreamReader.isPrintable(text.codePointAt(index))) {
@@ -105,18 +106,18 @@ final class SyntaxMessage {
         return Objects.requireNonNullElse(failure.getMessage(), failure.toString());
     }
 
-    /// Finds the line that made a text fail: the parser stumbles over the next one, because a key without its colon
-    /// is a text that goes on.
+    /// Finds the faulty line. The parser fails only on the next one, because it treats a key without its colon
+    /// as a multi-line string.
     private static final class UnfinishedKey {
         private static final Pattern NO_COLON = Pattern.compile("( *)([A-Za-z0-9][A-Za-z0-9._-]*) +[^\\s:#-][^:]*");
 
-        /// The value begins right behind the colon.
+        /// The value begins directly after the colon.
         private static final Pattern NO_SPACE =
                 Pattern.compile("( *)(?:([A-Za-z][A-Za-z-]*):[^\\s:].*|([A-Za-z0-9][A-Za-z0-9._-]*):[\\[{\"'].*)");
 
         private static final Pattern KEY = Pattern.compile("( *)(?:[A-Za-z0-9\"'][^:]*|\\S+):(?: .*)?");
 
-        /// How far above the place of the failure the line may be: comments stand between.
+        /// The maximum distance of the line above the failure, because comments may be in between.
         private static final int ABOVE = 20;
 
         /// @param failed the line at which the parser gave up, 1-based
@@ -161,7 +162,7 @@ final class SyntaxMessage {
             return Optional.empty();
         }
 
-        /// Whether the line before or after it, in the same column, is a key with its value.
+        /// Whether an adjacent line, in the same column, is a key with a value.
         private static boolean hasNeighbour(List<String> lines, int line, String indentation) {
             return isKey(lines, line + 1, 1, indentation) || isKey(lines, line - 1, -1, indentation);
         }

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// The probe timings of the file, with what holds where it says nothing: the interval of L2 follows that of L3.
+/// The probe timings of the file with their defaults; the interval of L2 follows that of L3.
 final class Timings {
     private Timings() {}
 

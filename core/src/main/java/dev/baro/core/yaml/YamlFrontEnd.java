@@ -21,15 +21,15 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/// Reads the YAML form of a configuration: `baro.yaml`, as `docs/reference/configuration.md` describes it. Never
-/// throws; a text that is no configuration is a [Reading.Refused] that says where and why.
+/// Reads the YAML form of a configuration: `baro.yaml`, as `docs/reference/configuration.md` describes it. It
+/// never throws; an invalid text gives a [Reading.Refused] with positions and reasons.
 public final class YamlFrontEnd {
     private static final String SCHEMA_FILE = "baro-v1.schema.json";
 
     private static final SchemaCheck SCHEMA = schema();
 
-    /// Look at each VIP, server, balancer and data centre by itself, and find errors only: of an item that has not
-    /// changed since a text without an error, nothing is to be found.
+    /// Checks that examine each VIP, server, balancer and data centre individually and find only errors, so
+    /// that items unchanged since a valid text need no check.
     private static final List<Function<Part, List<Problem>>> OF_ITEMS = List.of(
             AddressCheck::check,
             AddressPair::check,
@@ -71,7 +71,7 @@ public final class YamlFrontEnd {
             return new Reading.Refused<>(ofSize);
         }
         List<Problem> ofSchema = SCHEMA.check(root);
-        // A file with so many mistakes is not looked at as a whole: it is of another kind.
+        // A file with this many mistakes gets no checks across the file, because it is another kind of file.
         Stream<Problem> ofChecks = ofSchema.size() > ProblemLimit.COUNTED
                 ? Stream.of()
                 : Stream.of(
@@ -84,10 +84,10 @@ public final class YamlFrontEnd {
         return Reading.of(problems, () -> ConfigMapping.of(file));
     }
 
-    /// The same for a text of which most items are known to be without an error.
+    /// The same for a text whose items are mostly known to be valid.
     ///
-    /// @param before what the version before says; items of before that have not changed are in the result
-    /// @return nothing where there is an error
+    /// @param before configuration of the previous version; the result reuses its unchanged items
+    /// @return nothing if there is an error
     static Optional<Reading.Accepted<Config>> read(YamlVersion.Edit edit, Config before) {
         Mapping root = edit.version().root();
         Part file = Part.whole(root);
@@ -104,7 +104,7 @@ public final class YamlFrontEnd {
                 : Optional.empty();
     }
 
-    /// A file without a VIP is valid, and says of a running balancer that it should forward nothing.
+    /// A file without a VIP is valid, and tells a running balancer to forward nothing.
     private static Stream<Problem> nothing(Part file) {
         boolean none = file.key("vips").isEmpty()
                 || file.part("vips")
@@ -121,7 +121,7 @@ public final class YamlFrontEnd {
         return checks.stream().flatMap(check -> check.apply(file).stream());
     }
 
-    /// The file without the VIPs and servers that are as they were.
+    /// The file without unchanged VIPs and servers.
     private static Mapping onlyChanged(Mapping root, Map<String, Set<String>> changed) {
         SequencedMap<String, Entry> heads = new LinkedHashMap<>(root.entries());
         Stream.of("servers", "vips")

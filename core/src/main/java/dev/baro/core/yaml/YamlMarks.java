@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// The VIPs of a YAML text that may have errors: whatever can be read of their marks.
+/// The VIPs and marks of a YAML text that may have errors, as far as they are readable.
 public final class YamlMarks {
     private YamlMarks() {}
 
@@ -22,7 +22,7 @@ public final class YamlMarks {
         return file.parts("vips").stream().map(vip -> of(source, vip, servers)).toList();
     }
 
-    /// @return nothing for a server that no mark reaches
+    /// @return nothing for a server without a mark
     private static Optional<MarkedServer> server(Part server) {
         return isReachedByMark(server)
                 ? Optional.of(new MarkedServer(name(server), identity(server)))
@@ -46,7 +46,7 @@ public final class YamlMarks {
                         .toList());
     }
 
-    /// In one line, however long and odd it is.
+    /// On one line, whatever its length and content.
     static String name(Part named) {
         return Words.shortened(named.name());
     }

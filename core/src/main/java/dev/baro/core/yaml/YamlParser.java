@@ -27,16 +27,16 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
-/// Makes a [YamlTree] of a text: exactly one document, a mapping, within bounds that no configuration of this world
-/// reaches and no hostile text can pass.
+/// Parses a text into a [YamlTree]: exactly one document, a mapping, within limits that exceed every real
+/// configuration but stop hostile texts.
 public final class YamlParser {
-    /// A configuration of 20,000 real servers is a third of it.
+    /// A configuration of 20,000 real servers takes a third of it.
     static final int MAX_CHARS = 4 << 20;
 
-    /// Twice the depth of the deepest key, so that a mistake is still named where it is.
+    /// Twice the depth of the deepest key, so that a message can still name the position of a mistake.
     static final int MAX_DEPTH = 16;
 
-    /// Keys, values, lists and mappings, aliases counted as what they stand for: a small text cannot grow without end.
+    /// Keys, values, lists and mappings, with aliases expanded, so that a small text cannot grow without limit.
     /// The largest configuration, of 4,096 VIPs and 32,768 real servers, has half of them.
     static final int MAX_NODES = 600_000;
 
@@ -46,7 +46,8 @@ public final class YamlParser {
     private int nodes;
 
     private YamlParser(String text) {
-        // One read for the whole text: snakeyaml-engine 3.0.1 fails where a surrogate pair spans two of its buffers.
+        // One read for the whole text: snakeyaml-engine 3.0.1 fails if a surrogate pair spans
+        // two of its buffers.
         LoadSettings settings = LoadSettings.builder()
                 .setCodePointLimit(MAX_CHARS)
                 .setBufferSize(text.length() + 2)
@@ -175,7 +176,7 @@ public final class YamlParser {
         return tree;
     }
 
-    /// Counts what an alias stands for as if it were written out; at most [#MAX_NODES] steps for a whole text.
+    /// Counts an alias as its expanded content, in at most [#MAX_NODES] steps for a whole text.
     private void expand(YamlTree tree, AliasEvent alias, int depth) {
         if (depth > MAX_DEPTH) {
             throw new Refusal(at(alias), "nested too deep through aliases", "write the values out");
@@ -203,7 +204,7 @@ public final class YamlParser {
                         "remove it; the key says what its value is")));
     }
 
-    /// Each of them is an error, so the file is refused by the first.
+    /// Each is an error, so the first one refuses the file.
     private void report(Problem problem) {
         if (problems.size() <= ProblemLimit.COUNTED) {
             problems.add(problem);
@@ -214,7 +215,7 @@ public final class YamlParser {
         return event.getStartMark().map(Position::of).orElse(Position.START);
     }
 
-    /// Ends the parsing of a text of which no tree can be made. Never leaves this class.
+    /// Aborts the parsing of a text without a tree. Never leaves this class.
     private static final class Refusal extends RuntimeException {
         private static final long serialVersionUID = 1L;
         private final transient Problem problem;

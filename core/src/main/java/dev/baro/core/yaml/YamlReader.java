@@ -7,15 +7,15 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Reads one file again and again: what it says of a text is what [YamlFrontEnd] says, and after the first time it
-/// costs what has changed since the last text without an error. Holds that text. Thread-safe.
+/// Reads one file repeatedly. Its results equal those of [YamlFrontEnd], but after the first time, the cost
+/// depends only on the changes since the last valid text, which it keeps. Thread-safe.
 public final class YamlReader {
     private volatile @Nullable Known known;
 
-    /// @param version made when another text comes, for a daemon may never see one
+    /// @param version created when another text arrives, because a daemon may never get one
     private record Known(Supplier<Optional<YamlVersion>> version, Reading.Accepted<Config> reading) {}
 
-    /// Knows no text yet.
+    /// Starts without a text.
     public YamlReader() {}
 
     public Reading<Config> read(String text) {
@@ -33,7 +33,7 @@ public final class YamlReader {
         return reading;
     }
 
-    /// Says nothing of a text with an error: what is wrong with it the reading of the whole text says.
+    /// Returns nothing for a text with an error, which a full read reports.
     private static Optional<Known> again(Known before, String text) {
         return before.version()
                 .get()

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 
-/// A YAML document of which every key and value knows its place. Aliases are resolved: an aliased subtree stands in
-/// several places of the tree and keeps the position of its anchor.
+/// A YAML document with a position for every key and value. Aliases are resolved: an aliased subtree appears
+/// several times in the tree and keeps the position of its anchor.
 public sealed interface YamlTree {
     Position at();
 
@@ -41,9 +41,9 @@ public sealed interface YamlTree {
         }
     }
 
-    /// @param at    where the key stood when it was parsed
-    /// @param shift how many lines further down the key and all of its value stand now than their places say: the
-    ///              text above has grown
+    /// @param at    position of the key when it was parsed
+    /// @param shift number of lines by which the key and its value have moved down from their recorded
+    ///              positions, because the text above has grown
     record Entry(Position at, String key, YamlTree value, int shift) {
         public Entry(Position at, String key, YamlTree value) {
             this(at, key, value, 0);

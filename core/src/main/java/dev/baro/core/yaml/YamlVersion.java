@@ -16,35 +16,36 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// A YAML text with its tree, kept so that parsing the next version of the text costs what has changed in it. Of the
-/// collections of the file, which are block mappings under its keys, the items with changed lines are parsed again,
-/// together with the item before and the item after them. These two must come out where they were: then all that
-/// stands around reads as it did. Wherever that is not certain, there is no edit, and the text has to be parsed whole.
+/// A YAML text with its tree, stored so that parsing the next version costs only its changes. In the
+/// collections of the file, which are block mappings under its keys, it reparses the items with changed
+/// lines, together with one item before and one after them. These two must keep their positions, which
+/// proves that the surrounding text keeps its meaning. If that is not certain, there is no edit, and the
+/// whole text must be parsed.
 ///
 /// @param nodes       of the tree, as [Parsed.Tree] counts them
-/// @param collections the keys of the file that have one
+/// @param collections the keys of the file with a collection
 record YamlVersion(TextLines lines, Mapping root, int nodes, Set<String> collections) {
 
     /// The next version of a text.
     ///
-    /// @param changed by the key of their collection the names of the items that were parsed again
+    /// @param changed names of the reparsed items, by the key of their collection
     record Edit(YamlVersion version, Map<String, Set<String>> changed) {}
 
-    /// A key of the file with the lines that belong to it, from 0.
+    /// A key of the file with its lines, from 0.
     ///
     /// @param end    the line of the next key, or the end of the text
-    /// @param begins the line of each item; empty where the value is no collection
+    /// @param begins the line of each item; empty if the value is not a collection
     private record Section(Entry head, int line, int end, List<Entry> items, List<Integer> begins) {
-        /// Where an item begins, or where the last one ends.
+        /// The start of an item, or the end of the last one.
         int begin(int item) {
             return item < begins.size() ? begins.get(item) : end;
         }
     }
 
-    /// Items of a section with all their neighbourhood that a change of lines can reach.
+    /// Items of a section with the neighbours that a change of lines can affect.
     ///
-    /// @param first the item before the change, in the text before; -1 where the change comes before them all
-    /// @param next  the item after it; as many as there are items when the change comes after them all
+    /// @param first the item before the change, in the previous text; -1 if the change precedes all items
+    /// @param next  the item after it; the number of items if the change follows all of them
     private record Region(Section section, int first, int next) {
         static Region around(Section section, LineChange change) {
             int first = -1;
@@ -71,7 +72,7 @@ record YamlVersion(TextLines lines, Mapping root, int nodes, Set<String> collect
         }
     }
 
-    /// @return nothing for a text whose parts can depend on each other
+    /// @return nothing for a text whose parts may depend on each other
     static Optional<YamlVersion> of(String text, Parsed.Tree tree) {
         Mapping root = tree.root();
         boolean separable = tree.problems().isEmpty()
@@ -91,7 +92,7 @@ record YamlVersion(TextLines lines, Mapping root, int nodes, Set<String> collect
                 : Optional.empty();
     }
 
-    /// @return nothing where the text has to be parsed whole
+    /// @return nothing if the whole text must be parsed
     Optional<Edit> edited(String text) {
         if (text.length() > YamlParser.MAX_CHARS || Bundle.isBundle(text)) {
             return Optional.empty();
@@ -124,7 +125,7 @@ record YamlVersion(TextLines lines, Mapping root, int nodes, Set<String> collect
         return entry.at().line() - 1 + entry.shift() + shift;
     }
 
-    /// @return nothing where a change is not within one collection
+    /// @return nothing if a change is not within one collection
     private Optional<List<Region>> regions(List<LineChange> changes) {
         List<Section> sections = changes.isEmpty() ? List.of() : sections();
         List<Region> regions = new ArrayList<>();
@@ -144,7 +145,8 @@ record YamlVersion(TextLines lines, Mapping root, int nodes, Set<String> collect
         return Optional.of(regions);
     }
 
-    /// Whether each entry of a mapping begins a line in the column of the first, as those in braces need not.
+    /// Whether each entry of a mapping begins a line in the column of the first, which entries in
+    /// braces need not do.
     ///
     /// @param mapping as it was parsed
     private static boolean isBlock(Mapping mapping) {
@@ -180,7 +182,7 @@ record YamlVersion(TextLines lines, Mapping root, int nodes, Set<String> collect
         };
     }
 
-    /// Puts parsed regions in the place of those before.
+    /// Replaces the previous regions with the parsed ones.
     private final class Splice {
         private final TextLines after;
         private final List<LineChange> changes;
@@ -212,7 +214,7 @@ record YamlVersion(TextLines lines, Mapping root, int nodes, Set<String> collect
             return section.head().shift() + growth(section.line());
         }
 
-        /// By how much the text before an unchanged line has grown.
+        /// The growth of the text before an unchanged line.
         private int growth(int line) {
             int growth = 0;
             for (LineChange change : changes) {
@@ -261,7 +263,7 @@ record YamlVersion(TextLines lines, Mapping root, int nodes, Set<String> collect
             return to;
         }
 
-        /// Parses the region below the key of its section, and with what follows it.
+        /// Parses the region below the key of its section, with the following text.
         private Optional<List<Entry>> parsed(Region region) {
             Section section = region.section();
             int head = moved(section.line());
@@ -269,7 +271,7 @@ record YamlVersion(TextLines lines, Mapping root, int nodes, Set<String> collect
             boolean headFollows = !region.hasNext() && section.end() < lines.count();
             int to = headFollows ? moved(section.end()) + 1 : moved(section.begin(region.next() + 1));
             String text = after.text(head, head + 1) + after.text(from, to);
-            // A line of the region is one of the text when this is added to it.
+            // The offset that turns a line of the region into a line of the text.
             int offset = from - 2;
             return YamlParser.parse(text) instanceof Parsed.Tree tree
                             && YamlVersion.of(text, tree).isPresent()
