@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0
-/* The packet path: parse, virtual service, session or a slot, next hop, rewrite, send. */
+/* The packet path: parse, virtual service, session or slot, next hop, rewrite, send. */
 #include <stdbool.h>
 #include <stddef.h>
 #include "clock.h"
@@ -11,7 +11,7 @@
 #include "service.h"
 #include "outcome.h"
 
-/* Everything but plain TCP and UDP: a program of its own, with a stack of its own. */
+/* Handles everything but plain TCP and UDP, as a separate program with a separate stack. */
 SEC("xdp.frags")
 int baro_exceptions(struct xdp_md *ctx)
 {
@@ -35,7 +35,8 @@ int baro_exceptions(struct xdp_md *ctx)
 	return leave(ctx, &e, &d.vip);
 }
 
-/* exceptions: key 0 is baro_exceptions. Pinned, or it would be emptied when the daemon ends. */
+/* exceptions: key 0 is baro_exceptions. Pinned, because the kernel would empty it
+ * when the daemon ends. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
 	__uint(max_entries, 1);
@@ -43,7 +44,8 @@ struct {
 	__array(values, int(void *));
 } exceptions SEC(".maps") = {.values = {[0] = (void *)&baro_exceptions}};
 
-/* In one piece: split into functions, clang 14 makes every packet one instruction dearer. */
+/* In one piece, because splitting it into functions costs every packet one
+ * instruction with clang 14. */
 SEC("xdp.frags")
 int baro_xdp(struct xdp_md *ctx)
 {
@@ -77,7 +79,7 @@ int baro_xdp(struct xdp_md *ctx)
 	return leave(ctx, &e, &p.vip);
 }
 
-/* Run once after loading: hands the clock to this program, and starts it if no program had. */
+/* Runs once after loading. Hands the clock to this program, and starts it if no program had it. */
 SEC("syscall")
 int baro_start_clock(void *ctx)
 {
@@ -87,7 +89,7 @@ int baro_start_clock(void *ctx)
 	(void)ctx;
 	if (!c)
 		return 1;
-	bpf_timer_init(&c->timer, &clock, CLOCK_MONOTONIC); /* -EBUSY when an older program did */
+	bpf_timer_init(&c->timer, &clock, CLOCK_MONOTONIC); /* -EBUSY if an older program did */
 	if (bpf_timer_set_callback(&c->timer, on_timer))
 		return 2;
 	return start_timer(c) ? 3 : 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* So many in a tick and no more. */
+/* Limits per tick. */
 #ifndef BARO_BUDGET_H
 #define BARO_BUDGET_H
 
@@ -12,7 +12,7 @@ struct budget {
 };
 
 enum budget_of {
-	BUDGET_OF_ANSWERS,  /* errors sent about packets that are too big, to any client */
+	BUDGET_OF_ANSWERS,  /* "too big" errors sent to any client */
 	BUDGET_OF_SESSIONS, /* sessions entered */
 	BUDGET_OF_REFUSALS, /* resets and all other ICMP errors */
 	BUDGETS,
@@ -20,10 +20,10 @@ enum budget_of {
 
 struct cpu_budget {
 	struct budget now;
-	__u64 refused; /* since the maps were made, by a client's budget, too */
+	__u64 refused; /* since the maps were created, also by a client's budget */
 };
 
-/* budgets: by enum budget_of and CPU. Kernel writes, Java adds up what was refused. */
+/* budgets: by enum budget_of and CPU. The kernel writes, and Java adds up the refusals. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, BUDGETS);
@@ -31,8 +31,9 @@ struct {
 	__type(value, struct cpu_budget);
 } budgets SEC(".maps");
 
-/* client_budgets: by keyed hash of a client's address, errors sent to it in this tick; shared by
- * all CPUs. Kernel only; so many that a million errors a second cannot exhaust one in eight. */
+/* client_budgets: by keyed hash of a client's address, errors sent to it in this tick;
+ * shared by all CPUs. Kernel only. Large enough that a million errors a second cannot
+ * exhaust one entry in eight. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, CLIENT_BUDGETS);
@@ -40,10 +41,10 @@ struct {
 	__type(value, struct budget);
 } client_budgets SEC(".maps");
 
-/* In a tick. Errors are limited (RFC 1812 section 4.3.2.8, RFC 4443 section 2.4 (f)): for a client,
- * so that no address can spend what is there for others or be flooded by answers to forged packets;
- * for a CPU, because each answer takes its time. The latter is far more than a flood has to reach,
- * because what reaches it takes from all clients alike. */
+/* In a tick. Errors are limited (RFC 1812 section 4.3.2.8, RFC 4443 section 2.4 (f)): per
+ * client, so that no address can use up the budget of others or be flooded by answers to forged
+ * packets; and per CPU, because each answer costs CPU time. The CPU's limit is high, because a
+ * flood that reaches it affects all clients alike. */
 #define ANSWERS_OF_A_BUDGET 500
 #define ANSWERS_OF_A_CPU 100000
 
@@ -56,8 +57,8 @@ static __always_inline bool within_budget(struct budget *budget, __u32 per_tick)
 	return budget->used++ < per_tick;
 }
 
-/* Keyed with a secret, or an attacker could look for addresses that share a budget with a client.
- * The multipliers and shifts are those of flow_hash(). */
+/* Keyed with a secret, so that an attacker cannot find addresses that share a budget with a
+ * client. The multipliers and shifts are those of flow_hash(). */
 static __always_inline __u64 client_hash(const struct address *client)
 {
 	__u64 hash = client->half[0] ^ settings.hash_key[1];
@@ -70,7 +71,7 @@ static __always_inline __u64 client_hash(const struct address *client)
 	return hash ^ hash >> 31;
 }
 
-/* One CPU may overwrite what another has counted, and a few more come through. */
+/* CPUs may overwrite each other's counts, so a few more may pass. */
 static __always_inline bool within_client_budget(__u32 hash)
 {
 	__u32 key = hash & (CLIENT_BUDGETS - 1);
@@ -79,7 +80,7 @@ static __always_inline bool within_client_budget(__u32 hash)
 	return budget && within_budget(budget, ANSWERS_OF_A_BUDGET);
 }
 
-/* `fits` says whether another limit leaves room. */
+/* `fits` tells whether another limit permits it. */
 static __always_inline bool within_cpu_budget(enum budget_of which, bool fits, __u32 per_tick)
 {
 	__u32 key = which;
@@ -93,9 +94,10 @@ static __always_inline bool within_cpu_budget(enum budget_of which, bool fits, _
 	return false;
 }
 
-/* An error may be sent to this client. One that shares a budget with a flooded address still has
- * its second, and no attacker can tell which two addresses share both. Refusals have a CPU's budget
- * for themselves: small packets exhaust it soon, and path MTU discovery must go on. */
+/* Whether an error may be sent to this client. A client that shares one budget with a flooded
+ * address still has its second one, and no attacker can tell which addresses share both.
+ * Refusals have a separate CPU budget, because small packets exhaust it soon, and path MTU
+ * discovery must still work. */
 static __always_inline bool may_send(const struct address *client, enum budget_of budget)
 {
 	__u64 hash = client_hash(client);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* From a packet of a virtual service to the number of its real server: by the hash alone, or by a
- * session. What has no session goes by the hash, always, so that it goes the same way twice. */
+/* From a packet of a virtual service to the number of its real server: by the hash alone, or by
+ * a session. A flow without a session always follows the hash, so it keeps its server. */
 #ifndef BARO_CHOOSE_H
 #define BARO_CHOOSE_H
 
@@ -9,7 +9,7 @@
 #include "session.h"
 #include "tell.h"
 
-/* Set beside a real server's number, for the counters. */
+/* Flags beside a real server's number, for the counters. */
 #define OPENED (1u << 31)   /* the session is new */
 #define REPEATED (1u << 30) /* its SYN came before */
 #define ENDED (1u << 29)    /* FIN or RST, where sessions are estimated */
@@ -18,11 +18,11 @@
 
 /* Where a packet goes. */
 struct choice {
-	__u32 number;		    /* of the real server, with the marks above; 0 for none */
-	struct real_server *server; /* NULL where it was not looked up yet */
+	__u32 number;		    /* of the real server, with the flags above; 0 for none */
+	struct real_server *server; /* NULL if not looked up yet */
 };
 
-/* A number from a session or a ring is good only while it still names a server of this service. */
+/* A number from a session or a ring is valid only while it names a server of this service. */
 static __always_inline struct real_server *server_of(__u16 service, __u32 number)
 {
 	struct real_server *server = bpf_map_lookup_elem(&real_servers, &number);
@@ -46,9 +46,9 @@ static __always_inline __u32 seen_with_session(__u64 session, __u32 flags)
 	return flags & (TCP_FIN | TCP_RST) && state != SESSION_CLOSING ? ENDED : 0;
 }
 
-/* Whether the packet belongs to the session, whose real server is there. A SYN on one that has
- * ended and rests begins another; while packets come it does not, or a forged RST and SYN would cut
- * off a client that is alive. */
+/* Whether the packet belongs to the session, whose real server exists. A SYN on a closed, idle
+ * session begins a new one. While packets still arrive it does not, because a forged RST and SYN
+ * would cut off a live client. */
 static __always_inline bool goes_on(const struct service *service, __u64 session, __u32 flags)
 {
 	__u32 state = session_state(session);
@@ -61,7 +61,7 @@ static __always_inline bool goes_on(const struct service *service, __u64 session
 		 session_idle_ticks(session) >= SESSION_RESTS_TICKS);
 }
 
-/* The same of what stands where the flow's session would be. */
+/* The same for the session in the flow's place. */
 static __always_inline bool holds_flow(const struct service *service, __u64 session, __u64 hash,
 				       __u32 flags)
 {
@@ -75,7 +75,7 @@ static __always_inline bool may_enter(void)
 	       within_cpu_budget(BUDGET_OF_SESSIONS, true, limits.sessions_per_tick);
 }
 
-/* Where a session of this flow is or can be entered; NULL when it has to do without. */
+/* The place of this flow's session, existing or new; NULL if there is none. */
 static __always_inline __u64 *place_for_flow(struct session_bucket *bucket, __u64 hash)
 {
 	__u64 *place = find_session(bucket, tag_of(hash));
@@ -124,8 +124,8 @@ static __always_inline void note_use(const struct region *ring, const struct reg
 		*used = now.tick;
 }
 
-/* CHOICE_NEXT where the slot has moved: a flow without a session goes to the server that the slot
- * had, which is its own if it is older than the change. */
+/* CHOICE_NEXT with a moved slot: a flow without a session goes to the slot's previous server,
+ * which is its own if the flow is older than the change. */
 __attribute__((noinline)) __u32 server_of_moved_slot(const struct service *service, __u64 hash)
 {
 	__u32 i, present, previous;
@@ -148,7 +148,7 @@ __attribute__((noinline)) __u32 server_of_moved_slot(const struct service *servi
 	return previous;
 }
 
-/* As the ring has it. */
+/* As in the ring. */
 static __always_inline __u32 server_in_slot(const struct service *service, __u64 hash)
 {
 	struct region ring = region_at(service->ring);
@@ -156,7 +156,7 @@ static __always_inline __u32 server_in_slot(const struct service *service, __u64
 	return ring.slab ? slot_by_hash(&ring, hash) : 0;
 }
 
-/* Of a flow that has no session. */
+/* For a flow without a session. */
 static __always_inline __u32 server_by_hash(const struct service *service, __u64 hash)
 {
 	struct region ring = region_at(service->ring);
@@ -168,8 +168,8 @@ static __always_inline __u32 server_by_hash(const struct service *service, __u64
 	return slot_by_hash(&ring, hash);
 }
 
-/* A new flow that gets no session goes as its packets will go: by the hash. Where that would be a
- * server that drains, it has to come again. */
+/* A new flow that gets no session follows the hash, like its later packets. If the hash leads to
+ * a draining server, the client must try again. */
 __attribute__((noinline)) __u32 server_without_place(const struct service *service, __u64 hash,
 						     __u32 flags)
 {
@@ -186,8 +186,8 @@ __attribute__((noinline)) __u32 server_without_place(const struct service *servi
 	return server && server->weight ? number | OPENED : 0;
 }
 
-/* CHOICE_NEXT and CHOICE_TWO: a real server for a new flow; NO_PLACE. A global function, because the
- * verifier then walks it once and not once for each way into it. */
+/* CHOICE_NEXT and CHOICE_TWO: a real server for a new flow; NO_PLACE. A global function, so that
+ * the verifier walks it once and not once for each path into it. */
 __attribute__((noinline)) __u32 open_session(const struct service *service, __u64 hash, __u32 flags)
 {
 	struct session_bucket *bucket = bucket_of(hash);
@@ -211,7 +211,7 @@ __attribute__((noinline)) __u32 open_session(const struct service *service, __u6
 	    hash, NO_PLACE);
 }
 
-/* Whether the flow goes to this server without a session, too, now and after the next change. */
+/* Whether the flow also goes to this server without a session, now and after the next change. */
 __attribute__((noinline)) int is_at_hash(const struct service *service, __u64 hash, __u32 server)
 {
 	struct region ring;
@@ -277,13 +277,13 @@ static __always_inline struct choice choose_by_session(const struct service *ser
 		choice.number = server_by_hash(service, hash) | seen_without_session(flags);
 	else
 		choice.number = open_session(service, hash, flags);
-	if ((choice.number & SERVER_NUMBER) == NO_PLACE) /* here, for want of stack there */
+	if ((choice.number & SERVER_NUMBER) == NO_PLACE) /* here, because the stack there is full */
 		choice.number = server_without_place(service, hash, flags);
 	return choice;
 }
 
-/* The server of a flow without a session in a moved slot. Only a SYN tells that its flow is new;
- * where none can, a flow seen soon after the change is taken for old. */
+/* The server of a flow without a session in a moved slot. Only a SYN shows that its flow is new.
+ * Without SYNs, a flow soon after the change counts as old. */
 static __always_inline __u32 server_without_session(const struct service *service, __u32 flags,
 						    const struct region *moved, __u32 previous,
 						    __u32 present)
@@ -295,9 +295,9 @@ static __always_inline __u32 server_without_session(const struct service *servic
 	return now.tick - moved_at_tick(moved) <= service->settle_ticks ? previous : present;
 }
 
-/* CHOICE_HASH where the slot has moved: flows that are older than the change have no session and
- * go on to the previous real server, all newer ones get one. Right through any number of changes,
- * as long as the mark stays until no packet has gone another way than the slot says. */
+/* CHOICE_HASH with a moved slot: flows older than the change have no session and stay on the
+ * previous real server; all newer ones get a session. This holds through any number of changes,
+ * as long as the mark stays until no packet deviates from the slot. */
 __attribute__((noinline)) __u32 choose_in_moved_slot(const struct service *service, __u64 hash,
 						     __u32 flags)
 {

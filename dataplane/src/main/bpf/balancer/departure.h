@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* What is handed on between the thirds of handling an exception. */
+/* The data passed between the thirds of handling an exception. */
 #ifndef BARO_DEPARTURE_H
 #define BARO_DEPARTURE_H
 
@@ -7,7 +7,7 @@
 #include "outcome.h"
 #include "parse.h"
 
-/* What is sent back about a packet that goes no further. */
+/* The answer to a packet that is not forwarded. */
 enum refusal {
 	REFUSAL_NONE,
 	REFUSAL_RESET,
@@ -15,9 +15,9 @@ enum refusal {
 	REFUSAL_TIME_EXCEEDED,
 };
 
-/* What each third of handling an exception needs of the one before: numbers only, which the
- * verifier takes as any numbers, where pointers would make it walk what follows once for each way
- * to them. */
+/* The data that each third of handling an exception needs from the previous one. It contains
+ * only numbers, which the verifier treats as unknown. Pointers would make it walk the following
+ * code once for each path to them. */
 struct departure {
 	struct address source;
 	struct address vip;
@@ -30,8 +30,8 @@ struct departure {
 	__u32 tag[MAX_VLAN_TAGS];
 	__be16 source_port;
 	__be16 port;
-	__u16 service; /* 0 = it does not go to a real server */
-	__u16 by_flow; /* of a first fragment: the real server that its flow has without it */
+	__u16 service; /* 0 = not to a real server */
+	__u16 by_flow; /* of a first fragment: the real server of its flow without it */
 	__u16 bytes;
 	__u16 l4_offset;    /* of the TCP, UDP or ICMP header in the frame; 0 = none */
 	__u16 check_offset; /* of the L4 checksum in the frame; 0 = none */
@@ -43,7 +43,7 @@ struct departure {
 	__u8 ttl;
 	__u8 keeps_tags;
 	__u8 refusal; /* enum refusal */
-	__u8 early;   /* a later fragment whose first one has not come */
+	__u8 early;   /* a later fragment before its first one */
 };
 
 #define MAX_L4_OFFSET 0x3fff
@@ -78,7 +78,7 @@ static __always_inline enum outcome depart(struct departure *d, __u16 service, _
 	return OUTCOME_FORWARDED;
 }
 
-/* The sender is told, where `refuses` says so. */
+/* The sender gets an answer if `refuses` is set. */
 static __always_inline enum outcome refuse(struct departure *d, bool refuses, enum outcome why)
 {
 	if (refuses)
@@ -92,15 +92,15 @@ static __always_inline enum outcome expire(struct departure *d)
 	return OUTCOME_TTL_EXPIRED;
 }
 
-/* The packet again, but for its L4 header and checksum. */
+/* The packet again, except its L4 header and checksum. */
 static __always_inline bool arrive(struct xdp_md *ctx, const struct departure *d, struct packet *p)
 {
 	void *data = (void *)(long)ctx->data, *end = (void *)(long)ctx->data_end;
 	__u32 l2_bytes = at_most(d->l2_bytes, 31);
 	__u32 header_bytes = d->v6 ? sizeof(struct ipv6hdr) : sizeof(struct iphdr);
 
-	/* What is in bounds depends on the IP version, and Linux 6.1 does not remember why ("offset
-	 * is outside of the packet"): it sees the version as the size that it has checked. */
+	/* The bounds depend on the IP version, and Linux 6.1 does not track why ("offset is
+	 * outside of the packet"). It sees the version as the size that it has checked. */
 	KEEP_AS_IT_IS(header_bytes);
 	p->source = d->source;
 	p->vip = d->vip;
@@ -124,15 +124,15 @@ static __always_inline bool arrive(struct xdp_md *ctx, const struct departure *d
 	return p->l2 + sizeof(struct ethhdr) <= end && p->ip + header_bytes <= end;
 }
 
-/* False where the frame does not hold it, which was checked before. */
+/* False if the frame does not contain it, which was checked before. */
 static __always_inline bool arrive_check(struct xdp_md *ctx, const struct departure *d,
 					 struct packet *p)
 {
 	void *data = (void *)(long)ctx->data, *end = (void *)(long)ctx->data_end;
 	__u32 offset = at_most(d->check_offset, MAX_L4_OFFSET);
 
-	/* One comparison with 0: Linux 6.1 does not connect a second one with the first ("offset is
-	 * outside of the packet"). */
+	/* A single comparison with 0, because Linux 6.1 does not relate a second one to the
+	 * first ("offset is outside of the packet"). */
 	p->l4_check = NULL;
 	if (!offset)
 		return true;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* Fragments that come before the first one of their datagram, which alone has ports: they are given
- * a real server, and the first one follows them where its flow is free to. */
+/* Fragments that arrive before the first one of their datagram, which is the only one with
+ * ports. They get a real server, and the first fragment follows them if its flow permits. */
 #ifndef BARO_EARLY_H
 #define BARO_EARLY_H
 
@@ -8,12 +8,13 @@
 #include "fragment.h"
 #include "service.h"
 
-#define EARLY_TICKS 1 /* a first fragment that was overtaken comes within milliseconds */
+#define EARLY_TICKS 1 /* an overtaken first fragment arrives within milliseconds */
 
-#define REFUSED_DATAGRAM 0xffff /* no service: the first fragment has gone nowhere */
+#define REFUSED_DATAGRAM 0xffff /* no service: the first fragment was not forwarded */
 _Static_assert(REFUSED_DATAGRAM > SERVICE_IDS, "no virtual service has this id");
 
-/* Where a later fragment goes: id of a virtual service << 16 | real server, or one of these. */
+/* The destination of a later fragment: id of a virtual service << 16 | real server,
+ * or one of these. */
 #define PLACE_UNKNOWN 0
 #define PLACE_BACK 0xffffffff /* to its sender: of an echo request */
 
@@ -24,7 +25,7 @@ static __always_inline __u32 place(__u16 service, __u16 server)
 	return service == NO_SERVICE ? PLACE_BACK : (__u32)service << 16 | server;
 }
 
-/* NULL when there was none, or too long ago. */
+/* NULL if there was none, or too long ago. */
 static __always_inline struct fragment *find_early(const struct departure *d)
 {
 	struct fragment *early;
@@ -54,8 +55,8 @@ static __always_inline bool has_several(const struct fragment_client *client)
 	return client->several_tick && now.tick - client->several_tick <= FRAGMENT_TICKS;
 }
 
-/* With affinity, that of the client's flow. Without, by the identification in place of the source
- * port: all fragments of the datagram alike. */
+/* With affinity, the hash of the client's flow. Without, the identification replaces the source
+ * port, so all fragments of the datagram have the same hash. */
 static __always_inline __u32 server_for_early(const struct service *service, __u64 hash)
 {
 	if (has_affinity(service))
@@ -63,7 +64,7 @@ static __always_inline __u32 server_for_early(const struct service *service, __u
 	return server_in_slot(service, hash);
 }
 
-/* Only of UDP: a segment of TCP must not go to another real server than its connection. */
+/* Only for UDP, because a TCP segment must not leave the real server of its connection. */
 static __always_inline __u32 place_by_hash(struct service_table *table, const struct service *vip,
 					   struct departure *d)
 {
@@ -84,8 +85,8 @@ static __always_inline __u32 place_by_hash(struct service_table *table, const st
 	return place(service->id, server);
 }
 
-/* A client sends several datagrams, mostly of one flow: to the real server of that. Of several
- * flows nothing tells which one it is, and the hash spreads them. */
+/* A client usually sends several datagrams of one flow, so the fragment goes to the real server
+ * of that flow. With several flows, nothing tells which one it is, so the hash decides. */
 static __always_inline __u32 place_early(struct departure *d)
 {
 	struct service_table *table = table_in_force();
@@ -95,7 +96,7 @@ static __always_inline __u32 place_early(struct departure *d)
 
 	if (!vip)
 		return PLACE_UNKNOWN;
-	if (d->protocol == icmp_protocol(d->v6)) /* no other message is served in fragments */
+	if (d->protocol == icmp_protocol(d->v6)) /* no other message is accepted in fragments */
 		return vip->flags & VIP_SERVED ? PLACE_BACK : PLACE_UNKNOWN;
 	client = find_client(d);
 	if (client && server_of(client->service, client->server))
@@ -105,7 +106,7 @@ static __always_inline __u32 place_early(struct departure *d)
 	return by_hash == PLACE_UNKNOWN ? before : by_hash;
 }
 
-/* Of a later fragment. A global function, to be walked once. */
+/* For a later fragment. A global function, so that the verifier walks it once. */
 __attribute__((noinline)) __u32 place_of_later(struct departure *d)
 {
 	struct fragment *fragment;
@@ -120,8 +121,8 @@ __attribute__((noinline)) __u32 place_of_later(struct departure *d)
 	return fragment ? place(fragment->service, fragment->server) : place_early(d);
 }
 
-/* The number that a real server of another virtual service has in this one, where the two have the
- * same ring: 0 where it is not found by that. */
+/* The number in this virtual service of another service's real server, if the two have the same
+ * ring; 0 if there is none. */
 static __always_inline __u32 number_in(const struct service *service,
 				       const struct real_server *server)
 {
@@ -130,8 +131,8 @@ static __always_inline __u32 number_in(const struct service *service,
 	return ring.slab && server->slot ? server_in(&ring, server->slot - 1) : 0;
 }
 
-/* The real server that early fragments of the datagram got, as a number of this virtual service; 0
- * where there were none, or it is no member that takes new sessions. */
+/* The real server of the datagram's early fragments, as a number of this virtual service; 0 if
+ * there were none, or if it is not a member that takes new sessions. */
 __attribute__((noinline)) __u32 server_of_early(const struct service *service, struct departure *d)
 {
 	struct fragment *early = d ? find_early(d) : NULL;
@@ -154,8 +155,8 @@ __attribute__((noinline)) __u32 server_of_early(const struct service *service, s
 		   : 0;
 }
 
-/* The number of that server, marked as that of any session, where the flow is free to follow; 0
- * otherwise: no session changes its real server for a datagram. */
+/* The number of that server, flagged as for any session, if the flow may follow; otherwise 0,
+ * because no session changes its real server for a datagram. */
 __attribute__((noinline)) __u32 follow_early(const struct service *service, struct departure *d,
 					     __u32 server)
 {
@@ -173,7 +174,7 @@ __attribute__((noinline)) __u32 follow_early(const struct service *service, stru
 	if (holds_flow(service, *find_session(bucket, tag_of(hash)), hash, d->flags))
 		return 0;
 	d->by_flow = server;
-	if (service->choice == CHOICE_HASH) { /* the datagram alone, which no session tells of */
+	if (service->choice == CHOICE_HASH) { /* only the datagram, without a session */
 		d->by_flow = server_in_slot(service, hash);
 		return server;
 	}
@@ -186,7 +187,7 @@ __attribute__((noinline)) __u32 follow_early(const struct service *service, stru
 	    server);
 }
 
-/* Not those of martians, which are martians themselves. */
+/* Except those of martians, which are martians themselves. */
 static __always_inline bool refuses_datagram(const struct departure *d, enum outcome outcome)
 {
 	return (d->kind == KIND_FIRST_FRAGMENT || d->kind == KIND_FIRST_OF_ICMP) &&
@@ -194,8 +195,8 @@ static __always_inline bool refuses_datagram(const struct departure *d, enum out
 	       outcome != OUTCOME_MARTIAN;
 }
 
-/* Of the first fragment that is still to come: where a later one went. Each of the notes is a
- * global function, since it needs stack for itself. */
+/* For the missing first fragment: the destination of a later one. Each of these records has a
+ * global function, because it needs its own stack. */
 __attribute__((noinline)) int note_early(struct departure *d)
 {
 	struct fragment early = {.tick = now.tick};
@@ -210,7 +211,7 @@ __attribute__((noinline)) int note_early(struct departure *d)
 	return 0;
 }
 
-/* Of later fragments: their first one has gone nowhere, and none of them is sent on alone. */
+/* For later fragments: their first one was not forwarded, and none of them is forwarded alone. */
 __attribute__((noinline)) int note_refused(struct departure *d)
 {
 	struct fragment refused = {.service = REFUSED_DATAGRAM, .tick = now.tick};
@@ -223,7 +224,8 @@ __attribute__((noinline)) int note_refused(struct departure *d)
 	return 0;
 }
 
-/* Of those and of the client's next datagrams: it has left for its real server. */
+/* For those and for the client's next datagrams: the first fragment was forwarded
+ * to its real server. */
 __attribute__((noinline)) int note_first(struct departure *d)
 {
 	struct fragment_client client = {.tick = now.tick}, *last;
@@ -243,7 +245,7 @@ __attribute__((noinline)) int note_first(struct departure *d)
 	return 0;
 }
 
-/* What the fragments of a datagram that follow have to know of one that goes to a real server. */
+/* The record of a forwarded fragment for the following fragments of its datagram. */
 static __always_inline void note_fragment(struct departure *d, bool left)
 {
 	if (d->kind == KIND_FIRST_FRAGMENT) {

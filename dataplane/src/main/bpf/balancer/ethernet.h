@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* Where a packet begins: what nearly all packets look like, and all else. */
+/* The start of a packet: the common form, and all others. */
 #ifndef BARO_ETHERNET_H
 #define BARO_ETHERNET_H
 
 #include "ipv6.h"
 #include "martian.h"
 
-/* IPv4 without options, whole: nothing has to be walked over. */
+/* Whole IPv4 packets without options, which need no walk. */
 static __always_inline bool parse_plain_ipv4(struct cursor *c, struct packet *p)
 {
 	struct iphdr *ip = take(c, sizeof(*ip));
@@ -18,7 +18,7 @@ static __always_inline bool parse_plain_ipv4(struct cursor *c, struct packet *p)
 	p->ip = ip;
 	p->v6 = 0;
 	p->ttl = ip->ttl;
-	KEEP_AS_IT_IS(p->ttl); /* or it is read later, by an address for both versions */
+	KEEP_AS_IT_IS(p->ttl); /* otherwise it is read later, by an address for both versions */
 	p->protocol = ip->protocol;
 	p->bytes = bpf_ntohs(ip->tot_len);
 	mapped_v4(&p->source, ip->saddr);
@@ -40,15 +40,16 @@ static __always_inline bool parse_plain_ipv6(struct cursor *c, struct packet *p)
 	p->protocol = ip->nexthdr;
 	from_v6(&p->source, &ip->saddr);
 	from_v6(&p->vip, &ip->daddr);
-	/* Linux 6.1 knows no bound of what a byte swap gives. */
+	/* Linux 6.1 does not track the bound of a byte swap. */
 	c->left = at_most(bpf_ntohs(ip->payload_len), 0xffff);
 	p->bytes = sizeof(*ip) + c->left;
-	/* A difference of pointers, for Linux 6.12 knows no bound of what clang 19 would add to one
-	 * ("math between pkt pointer and register with unbounded min value is not allowed"). */
+	/* A difference of pointers, because Linux 6.12 tracks no bound for the addition that
+	 * clang 19 would generate ("math between pkt pointer and register with unbounded min
+	 * value is not allowed"). */
 	return !is_mapped_v4(&p->vip) && c->left <= c->end - c->pos;
 }
 
-/* TCP and UDP without anything that needs a closer look. False for all else, damaged or not. */
+/* TCP and UDP without special features. False for everything else, damaged or not. */
 static __always_inline bool parse_plain(struct xdp_md *ctx, struct packet *p)
 {
 	struct cursor c = frame_of(ctx);
@@ -70,8 +71,7 @@ static __always_inline bool parse_plain(struct xdp_md *ctx, struct packet *p)
 	return p->kind == KIND_WHOLE;
 }
 
-/* Everything, with up to two tags. False for what is neither IPv4 nor IPv6, or too short to tell.
- */
+/* Everything, with up to two tags. False if it is neither IPv4 nor IPv6, or too short to tell. */
 static __always_inline bool parse(struct xdp_md *ctx, struct packet *p)
 {
 	struct cursor c = frame_of(ctx);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* From the number of a real server on: next hop, size, rewrite. */
+/* The steps after the choice of a real server: next hop, size, rewrite. */
 #ifndef BARO_FORWARD_H
 #define BARO_FORWARD_H
 
@@ -45,7 +45,7 @@ static __always_inline bool may_be_fragmented(const struct packet *p)
 	return !p->v6 && !(((struct iphdr *)p->ip)->frag_off & bpf_htons(IP_DF));
 }
 
-/* A frame leaves with the tag of the interface that the route to the real server names. */
+/* A frame leaves with the tag of the interface in the route to the real server. */
 static __always_inline bool has_other_tags(const struct packet *p, const struct real_server *server)
 {
 	if (!server->hop_vlan)
@@ -53,8 +53,8 @@ static __always_inline bool has_other_tags(const struct packet *p, const struct 
 	return p->tag[1] || p->tag[0] != ((__u32)ETH_P_8021Q << 16 | server->hop_vlan);
 }
 
-/* The real server itself sent the frame: it has lost the VIP, and forwards, or it would have kept
- * the packet. It would get the same packet again until the TTL is used up. */
+/* The real server itself sent the frame. It has lost the VIP and forwards, otherwise it would
+ * have kept the packet. It would get the same packet again until the TTL expires. */
 static __always_inline bool has_circled(const struct packet *p, const struct real_server *server)
 {
 	const __u8 *source = p->l2 + ETH_ALEN;
@@ -63,7 +63,7 @@ static __always_inline bool has_circled(const struct packet *p, const struct rea
 	       *(const __u16 *)source == *(const __u16 *)server->hop_mac;
 }
 
-/* The packet would leave the link that its source means something on. */
+/* The packet would leave the only link on which its source is valid. */
 static __always_inline bool leaves_link(const struct packet *p, const struct real_server *server,
 					enum outcome outcome)
 {
@@ -71,7 +71,7 @@ static __always_inline bool leaves_link(const struct packet *p, const struct rea
 				    has_other_tags(p, server));
 }
 
-/* Size and rewrite: the last two steps. `e->outcome` is what the next hop gave. */
+/* Size and rewrite: the last two steps. `e->outcome` is the result of the next hop. */
 static __always_inline void rewrite_and_send(struct xdp_md *ctx, struct packet *p,
 					     struct real_server *server, struct exit *e)
 {

@@ -8,14 +8,14 @@
 #define FRAGMENT_TICKS                                                                             \
 	30 /* as long as Linux waits for the rest of a datagram (ip-sysctl, ipfrag_time) */
 
-#define NO_SERVICE 0 /* of an echo request, which the program itself answers */
+#define NO_SERVICE 0 /* of an echo request, which the program answers itself */
 
-/* All fragments of a datagram carry this; only the first one carries ports. */
+/* All fragments of a datagram have this; only the first one has ports. */
 struct fragment_key {
 	struct address source;
 	struct address vip;
 	__be32 id;     /* the 16 bits of IPv4, or the 32 of IPv6 */
-	__u8 protocol; /* of IPv4; of IPv6 the next headers may differ (RFC 8200 section 4.5) */
+	__u8 protocol; /* of IPv4; in IPv6 the next headers may differ (RFC 8200 section 4.5) */
 	__u8 reserved[3];
 };
 _Static_assert(sizeof(struct fragment_key) == 40, "no padding that would have to be zeroed");
@@ -32,11 +32,10 @@ struct fragment_client {
 	__u16 service;
 	__u32 tick;
 	__u32 ports;
-	__u32 several_tick; /* when it was another flow than before; 0 = never */
+	__u32 several_tick; /* time of the last change of flow; 0 = never */
 };
 
-/* fragments: which real server got the first fragment. Kernel only; datagrams on their way at one
- * time. */
+/* fragments: the real server of the first fragment. Kernel only; sized for concurrent datagrams. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, 16384);
@@ -44,9 +43,9 @@ struct {
 	__type(value, struct fragment);
 } fragments SEC(".maps");
 
-/* early_fragments: where fragments go whose first one has not come, or went nowhere. Kernel only;
- * apart from `fragments`, so that no flood of lone fragments evicts what datagrams in order need.
- */
+/* early_fragments: the destination of fragments whose first one is missing or was not forwarded.
+ * Kernel only; separate from `fragments`, so that a flood of lone fragments cannot evict records
+ * of datagrams in order. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, 16384);
@@ -54,8 +53,8 @@ struct {
 	__type(value, struct fragment);
 } early_fragments SEC(".maps");
 
-/* fragment_clients: by source, VIP and protocol (identification 0), where the flow of the last
- * first fragment goes. Kernel only; clients that send fragments at one time. */
+/* fragment_clients: by source, VIP and protocol (identification 0), the destination of the last
+ * first fragment's flow. Kernel only; sized for concurrent clients with fragments. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, 16384);
@@ -82,7 +81,7 @@ static __always_inline void record_fragment(const struct departure *d, __u32 ser
 	bpf_map_update_elem(&fragments, &key, &fragment, BPF_ANY);
 }
 
-/* NULL when the first fragment was not seen in time. */
+/* NULL if the first fragment was not seen in time. */
 static __always_inline struct fragment *find_fragment(const struct departure *d)
 {
 	struct fragment_key key;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* The one next hop of a real server, asked of the kernel's routing. */
+/* The single next hop of a real server, from the kernel's routing. */
 #ifndef BARO_HOP_H
 #define BARO_HOP_H
 
@@ -23,7 +23,7 @@ struct hop {
 	__u16 vlan;
 };
 
-/* Writes only a change: CPUs that read meanwhile see the one or the other of aligned words. */
+/* Writes only changes. Concurrent readers see either value of an aligned word. */
 static __always_inline void store_hop(struct real_server *server, const struct hop *hop)
 {
 	__u64 *stored = (__u64 *)server->hop_mac;
@@ -37,7 +37,7 @@ static __always_inline void store_hop(struct real_server *server, const struct h
 		*(volatile __u64 *)&stored[2] = found[2];
 }
 
-/* The last four bytes, as they lie in memory. */
+/* The last four bytes, in memory order. */
 static __always_inline __u32 mac_end(const __u8 *mac)
 {
 	return *(const __u32 *)(mac + 2);
@@ -49,8 +49,8 @@ static __always_inline void store_direct(struct real_server *server, __u32 mac)
 		*(volatile __u32 *)&server->direct_mac = mac;
 }
 
-/* A VLAN interface is its parent with a tag; an interface that we are not attached to can be
- * reached by the kernel alone (ifindex 0). */
+/* A VLAN interface is its parent with a tag. Only the kernel can reach an interface without
+ * the program (ifindex 0). */
 static __always_inline void name_interface(struct hop *hop, __u32 ingress_ifindex)
 {
 	__u32 found = hop->ifindex;
@@ -65,7 +65,7 @@ static __always_inline void name_interface(struct hop *hop, __u32 ingress_ifinde
 		hop->ifindex = 0;
 }
 
-/* The kernel replaces the destination by the gateway where there is one. */
+/* The kernel replaces the destination by the gateway if there is one. */
 static __always_inline bool on_local_segment(const struct bpf_fib_lookup *fib,
 					     const struct real_server *server)
 {
@@ -101,13 +101,13 @@ static __always_inline enum outcome outcome_of(long answer)
 	case BPF_FIB_LKUP_RET_PROHIBIT:
 		return OUTCOME_NO_ROUTE;
 	default:
-		/* No neighbour yet, a tunnel, a local address: the kernel knows what to do. */
+		/* No neighbour yet, a tunnel, a local address: the kernel handles these. */
 		return OUTCOME_ROUTED_BY_KERNEL;
 	}
 }
 
-/* The hop that the kernel has named, and the server's own MAC address where it is that hop: 0 for a
- * router's. OUTCOME_NO_ROUTE where method mac would need a router. */
+/* The hop from the kernel, and the server's own MAC address if it is that hop, or 0 for a
+ * router. OUTCOME_NO_ROUTE if method mac would need a router. */
 static __always_inline enum outcome take_hop(struct hop *hop, __u32 *direct_mac,
 					     const struct bpf_fib_lookup *fib,
 					     const struct real_server *server,
@@ -128,7 +128,7 @@ static __always_inline enum outcome take_hop(struct hop *hop, __u32 *direct_mac,
 	return OUTCOME_FORWARDED;
 }
 
-/* Ask the kernel. OUTCOME_FORWARDED when the stored hop is good. */
+/* Asks the kernel. OUTCOME_FORWARDED if the stored hop is valid. */
 static __attribute__((noinline)) enum outcome refresh_hop(struct xdp_md *ctx, __u32 number)
 {
 	struct real_server *server = bpf_map_lookup_elem(&real_servers, &number);

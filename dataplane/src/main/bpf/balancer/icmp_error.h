@@ -10,7 +10,7 @@
 #define PIECE_BYTES (2 * PIECE_WORDS)
 #define MAX_PIECES ((QUOTED_BYTES_V6 + PIECE_BYTES - 1) / PIECE_BYTES)
 
-/* What an error says, in whose name, and of which packet. */
+/* The content of an error, its source, and its packet. */
 struct icmp_error {
 	struct address from;
 	__u8 type;
@@ -19,7 +19,7 @@ struct icmp_error {
 	__u32 sum;    /* of these */
 };
 
-/* A sum over bytes of the frame, of which some may lie in other buffers than its first. */
+/* A sum over bytes of the frame, some of which may be in later buffers. */
 struct summing {
 	struct xdp_md *ctx;
 	__u32 offset;
@@ -49,7 +49,7 @@ static __always_inline __u32 quoted_bytes(const struct packet *p)
 	return p->bytes < most ? p->bytes : most;
 }
 
-/* Of the bytes that an error quotes. */
+/* The sum of the quoted bytes. */
 static __always_inline __u32 sum_of_quote(struct xdp_md *ctx, const struct packet *p)
 {
 	struct summing s = {.ctx = ctx, .offset = p->l2_bytes, .left = quoted_bytes(p)};
@@ -58,8 +58,8 @@ static __always_inline __u32 sum_of_quote(struct xdp_md *ctx, const struct packe
 	return s.sum;
 }
 
-/* The balancer's own address, where it has one of the family, tells which router a packet reached
- * (RFC 1812 section 4.3.2.4). */
+/* The balancer's own address, if it has one of the family, identifies the router that the packet
+ * reached (RFC 1812 section 4.3.2.4). */
 static __always_inline void name_router(const struct packet *p, struct address *from)
 {
 	if (p->v6 && (control.tunnel_source_v6.half[0] || control.tunnel_source_v6.half[1]))

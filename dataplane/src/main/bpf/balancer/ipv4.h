@@ -12,11 +12,11 @@
 #define MAX_OPTION_BYTES 40
 #define OPTION_BYTES_MASK 63
 
-/* Where the walk over options stands. */
+/* The state of the walk over options. */
 struct options {
-	__u8 byte[OPTION_BYTES_MASK + 1]; /* so that an index can be bounded by a mask */
+	__u8 byte[OPTION_BYTES_MASK + 1]; /* so that a mask can bound an index */
 	__u32 length;
-	__u32 next; /* index of the option to look at */
+	__u32 next; /* index of the current option */
 	__u32 kind; /* enum kind; KIND_WHOLE while nothing is found */
 };
 
@@ -49,7 +49,7 @@ static long next_option(__u32 i, void *context)
 	return 0;
 }
 
-/* KIND_WHOLE when nothing stands in the way. Out of line: few packets have options. */
+/* KIND_WHOLE if there is no obstacle. Out of line, because few packets have options. */
 static __attribute__((noinline)) enum kind inspect_options(struct xdp_md *ctx, __u32 offset,
 							   __u32 length)
 {
@@ -71,7 +71,7 @@ static __always_inline bool frame_holds(struct xdp_md *ctx, const struct cursor 
 	       (__u64)(ip - (void *)(long)ctx->data) + bytes <= bpf_xdp_get_buff_len(ctx);
 }
 
-/* False when no VIP can be seen in it. */
+/* False if it shows no VIP. */
 static __always_inline bool parse_ipv4(struct xdp_md *ctx, struct cursor *c, struct packet *p)
 {
 	struct iphdr *ip;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* IPv6 headers and the extension headers that may stand before ports: RFC 8200. */
+/* IPv6 headers and the extension headers that may precede ports: RFC 8200. */
 #ifndef BARO_IPV6_H
 #define BARO_IPV6_H
 
@@ -13,7 +13,7 @@ struct extension_header {
 	__u8 data[4];
 };
 
-/* A walk over extension headers: where it stands, and what it met. */
+/* The state of a walk over extension headers, and its findings. */
 struct walk {
 	__u32 offset; /* from the start of the frame */
 	__u32 left;   /* bytes of the packet from there on */
@@ -32,7 +32,7 @@ static __always_inline bool is_extension(__u8 protocol)
 	       protocol == IPPROTO_DSTOPTS || protocol == IPPROTO_FRAGMENT;
 }
 
-/* KIND_WHOLE when the walk may go on. */
+/* KIND_WHOLE if the walk may continue. */
 static __always_inline enum kind step_over_fragment(struct walk *w,
 						    const struct fragment_header *header)
 {
@@ -43,10 +43,10 @@ static __always_inline enum kind step_over_fragment(struct walk *w,
 	return header->offset & bpf_htons(IPV6_FRAGMENT_OFFSET) ? KIND_LATER_FRAGMENT : KIND_WHOLE;
 }
 
-/* Walks to the transport header. KIND_WHOLE or KIND_FIRST_FRAGMENT when there is one; what stands
- * in the way otherwise. A global function: walked by the verifier once, not for each way into it.
- * No loop is left for Linux 6.1, which refuses one that clang enters in its middle ("back-edge from
- * insn"). */
+/* Walks to the transport header. KIND_WHOLE or KIND_FIRST_FRAGMENT if there is one, otherwise
+ * the obstacle. A global function, so that the verifier walks it once and not for each path
+ * into it. It contains no loop for Linux 6.1, which refuses one that clang enters in the
+ * middle ("back-edge from insn"). */
 __attribute__((noinline)) int walk_extensions(struct xdp_md *ctx, struct walk *w)
 {
 	enum kind whole = KIND_WHOLE;
@@ -86,14 +86,14 @@ __attribute__((noinline)) int walk_extensions(struct xdp_md *ctx, struct walk *w
 	return KIND_MALFORMED;
 }
 
-/* From the frame's start to what is `walked` behind the fixed header: a cursor there. */
+/* A cursor at `walked` bytes after the fixed header, from the frame's start. */
 static __always_inline void go_to(struct cursor *c, struct xdp_md *ctx, const struct walk *w)
 {
 	c->pos = (void *)(long)ctx->data + at_most(w->offset, MAX_WALKED_BYTES);
 	c->left = w->left;
 }
 
-/* False when no VIP can be seen in it. */
+/* False if it shows no VIP. */
 static __always_inline bool parse_ipv6(struct xdp_md *ctx, struct cursor *c, struct packet *p)
 {
 	enum kind kind = KIND_WHOLE;

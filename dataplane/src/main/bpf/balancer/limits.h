@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* What the programs go by beside their maps: settings, timeouts, and the time. */
+/* The programs' data besides their maps: settings, timeouts, and the time. */
 #ifndef BARO_LIMITS_H
 #define BARO_LIMITS_H
 
@@ -11,8 +11,7 @@ struct settings {
 };
 const volatile struct settings settings SEC(".rodata.settings");
 
-/* Written by Java at any time, each word by itself. Pinned: the next program goes by them at once.
- */
+/* Written by Java at any time, word by word. Pinned, so that the next program uses them at once. */
 struct limits {
 	__u32 session_timeout_ticks[8]; /* by enum session_state, which has three bits */
 	__u32 sessions_per_tick;	/* that one CPU may enter; 0 = any number */
@@ -22,13 +21,13 @@ struct limits {
 };
 struct limits limits SEC(".data.limits");
 
-/* Kept by the clock, pinned: it goes on under the next program. */
+/* Updated by the clock. Pinned, so that it continues under the next program. */
 struct time {
-	__u32 tick;	    /* seconds since the maps were made, never 0 */
-	__u32 reserved[15]; /* every packet reads the tick: what changes often stands elsewhere */
+	__u32 tick;	    /* seconds since the maps were created, never 0 */
+	__u32 reserved[15]; /* every packet reads the tick, so frequent writes go elsewhere */
 	__u64 tick_due_ns;  /* as bpf_ktime_get_ns() counts */
 	__u64 piece_due_ns; /* of the sweep */
-	__u64 swept_ns;	    /* what all pieces took together */
+	__u64 swept_ns;	    /* total time of all pieces */
 	__u64 longest_piece_ns; /* since a daemon took over the clock */
 	__u32 sweep_bucket;	/* where the sweep goes on */
 	__u32 untold;		/* sessions that `told_sessions` had no room for */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* What Java and the program share. Mirrored by Layout.java; a test compares the two through BTF. */
+/* Data shared by Java and the program. Layout.java mirrors it; a test compares
+ * the two through BTF. */
 #ifndef BARO_MAPS_H
 #define BARO_MAPS_H
 
@@ -8,13 +9,13 @@
 #include <bpf/bpf_helpers.h>
 #include "address.h"
 
-/* Counts up with every change of a struct below or of what a field means; Java refuses to adopt
+/* Incremented with every change of a struct below or of a field's meaning. Java refuses to adopt
  * maps of another layout. */
 #define LAYOUT 14
 
-#define SERVICE_IDS 16384      /* twice the services of a full table: any table can replace any */
+#define SERVICE_IDS 16384      /* twice a full table: any table can replace any other */
 #define SERVICE_SLOTS 32768    /* four times the services of a full table: short probes */
-#define SERVICE_PROBES 8       /* Java chooses a seed with which no service sits further away */
+#define SERVICE_PROBES 8       /* Java chooses a seed so that no service is further away */
 #define MAX_REAL_SERVERS 65535 /* twice the (virtual service, real server) pairs; index 0: none */
 #define COUNTERS_PER_BLOCK 4096
 #define SLABS 1024	  /* the first one is `rings` */
@@ -25,12 +26,12 @@
 #define CLIENT_BUDGETS 16384 /* each client has two, by hash */
 
 #define OWN_MACS 1024
-#define FIRST_OWN_MACS 4     /* compared in turn: most hosts have no more interfaces for clients */
+#define FIRST_OWN_MACS 4     /* compared in turn; most hosts have no more client interfaces */
 #define NO_MAC 1	     /* no MAC address in the form of mac_word() */
 #define OWN_ADDRESSES 768    /* 256 of each family, and as many broadcast addresses */
-#define OWN_ADDRESS_WORDS 64 /* so that 768 addresses make a closer look of one packet in six */
+#define OWN_ADDRESS_WORDS 64 /* so that 768 addresses cause a full lookup for one packet in six */
 
-/* What an address is to this host. */
+/* The role of an address for this host. */
 enum own_kind {
 	OWN_NOT,
 	OWN_ADDRESS,
@@ -38,7 +39,7 @@ enum own_kind {
 };
 
 enum slot_choice {
-	CHOICE_NEXT, /* that of the hash while its server has turns left, or else the next one's */
+	CHOICE_NEXT, /* the hash's while its server has turns left, else the next one's */
 	CHOICE_HASH,
 	CHOICE_TWO,
 };
@@ -47,9 +48,9 @@ enum slot_choice {
 struct service {
 	struct address vip;
 	__u32 port_key; /* of port_key(); 0 stands for the VIP itself */
-	/* Where it is: a line of the slabs; 0: no real server takes new sessions. Of the VIP's own
-	 * slot: the port, as it stands in packets, of the UDP service that places fragments which
-	 * come before the first one; 0: none does. */
+	/* Its ring: a line of the slabs; 0 if no real server takes new sessions. In the VIP's
+	 * own slot: the port, in network order, of the UDP service that places fragments before
+	 * the first one; 0 if none does. */
 	__u32 ring;
 	__u16 id;		 /* 1..; 0 is an empty slot */
 	__u8 choice;		 /* enum slot_choice */
@@ -62,7 +63,7 @@ struct service {
 /* Of the VIP's own slot: */
 #define VIP_SERVED 1	    /* some virtual service of it has a taker */
 #define VIP_LOCAL_SEGMENT 2 /* ARP and neighbour solicitations for it are answered */
-#define VIP_REFUSES 8	    /* what comes for a port that is not served is refused */
+#define VIP_REFUSES 8	    /* packets for unserved ports are refused */
 #define VIP_HIDES 16	    /* some virtual service of it refuses */
 /* Of a virtual service: */
 #define SERVICE_AFFINITY 4 /* whatever a client sends is one flow */
@@ -80,23 +81,23 @@ struct service_table {
 	struct service slot[SERVICE_SLOTS];
 };
 
-/* What rings are kept in: lines of 64 bytes, of which each ring has some in a row. Line 0 of all
- * stands for nothing, and is zero.
+/* The memory of rings: lines of 64 bytes, of which each ring has consecutive ones. Line 0
+ * is unused and zero.
  *
  * A ring: its number of slots, its spread, the line of its `moved` (two words; 0: no slot has
  * moved), its number of members, its generation, two words of 0, then a real server for each
- * slot, then, with CHOICE_NEXT, its members: each real server that takes new sessions once. 0
- * slots: none does.
+ * slot, then, with CHOICE_NEXT, its members: each real server that takes new sessions, once. With
+ * 0 slots, none does.
  *
- * `moved`: the tick of the last change (two words), six words of 0, then for each slot the real
- * server that it had, whose flows go on and have no session (0: it has not moved), then for each
- * slot the tick of the last packet that needed this: with CHOICE_HASH one that did not go to the
- * ring's server, with CHOICE_NEXT one without a session that went to the former one. */
+ * `moved`: the tick of the last change (two words), six words of 0, then for each slot the previous
+ * real server, whose flows continue without a session (0: not moved), then for each slot the tick
+ * of the last packet that needed this: with CHOICE_HASH one that did not go to the ring's server,
+ * with CHOICE_NEXT one without a session that went to the previous server. */
 struct slab {
 	__u16 word[SLAB_WORDS];
 };
 
-/* Where a moved slot's former real server is gone, and its other flows still have sessions. */
+/* The previous real server of a moved slot is gone, but its other flows still have sessions. */
 #define SERVER_GONE 0xffff
 _Static_assert(MAX_REAL_SERVERS <= SERVER_GONE, "no real server has this number");
 
@@ -106,30 +107,30 @@ enum method {
 	METHOD_MAC,
 };
 
-/* A real server as one virtual service sees it: one cache line with all that a packet needs. */
+/* A real server in one virtual service: one cache line with everything that a packet needs. */
 struct real_server {
 	struct address address;
-	/* The next hop as the kernel's routing last told; written by the program alone, in aligned
-	 * stores, and only when it has changed. The order is that of the Ethernet header. */
+	/* The next hop from the kernel's routing. Only the program writes it, in aligned stores,
+	 * and only on changes. The order is that of the Ethernet header. */
 	__u8 hop_mac[6];
 	__u8 own_mac[6];
 	__u32 hop_ifindex; /* 0 = only the kernel can reach it */
-	__u32 hop_tick;	   /* when it was asked last; 0 = not known */
+	__u32 hop_tick;	   /* time of the last lookup; 0 = unknown */
 	__u16 hop_mtu;
-	__u16 hop_vlan; /* that packets leave with; 0 = without a tag */
-	__u32 l4_delta; /* what the address instead of the VIP adds to a sum: 16 bits */
+	__u16 hop_vlan; /* of outgoing packets; 0 = no tag */
+	__u32 l4_delta; /* added to a sum when the address replaces the VIP: 16 bits */
 	__u16 service;	/* id of its virtual service; 0 = free */
 	__u8 tos;	/* DSCP << 2 */
 	__u8 method;	/* enum method */
 	__u16 weight;
-	__u16 slot; /* one of the ring's that has it, from 1 on; 0 = none has */
-	/* The last four bytes of the server's MAC address, where it is on a local segment: as the
-	 * next hop, written by the program alone. 0 = not known. */
+	__u16 slot; /* one of its slots in the ring, from 1; 0 = none */
+	/* The last four bytes of the server's MAC address if it is on a local segment. Like the
+	 * next hop, only the program writes it. 0 = unknown. */
 	__u32 direct_mac;
-	/* Where the route to it has several next hops, hop_tick stays 0, and each packet takes one
-	 * of `paths`. */
-	__u32 several_tick; /* when there were several last; 0 = never */
-	__u32 path_tick;    /* when that was looked at last; 0 = never since routes changed */
+	/* If the route to it has several next hops, hop_tick stays 0, and each packet
+	 * takes one of `paths`. */
+	__u32 several_tick; /* last time with several; 0 = never */
+	__u32 path_tick;    /* last check of that; 0 = never since routes changed */
 };
 _Static_assert(sizeof(struct real_server) == 64, "one cache line");
 
@@ -156,13 +157,13 @@ enum session_state {
 	SESSION_STATES,
 };
 
-/* What a real server holds and got; the writers are all CPUs, by atomic operations. */
+/* The load of a real server, written by all CPUs with atomic operations. */
 struct real_server_load {
 	__u32 sessions_active; /* entries of the session table that name it, copies aside */
 	__u32 reserved;
-	/* With CHOICE_NEXT. Java changes both in one store, where the share changes. */
-	__u32 taken; /* turns, counted round and round */
-	__u32 share; /* turns of a round, times TURN: at most TURN */
+	/* With CHOICE_NEXT. Java changes both in one store when the share changes. */
+	__u32 taken; /* turns, wrapping */
+	__u32 share; /* turns per round, times TURN: at most TURN */
 };
 #define TURN_BITS 24
 #define TURN (1 << TURN_BITS)
@@ -171,12 +172,12 @@ struct real_server_counters {
 	__u64 packets;
 	__u64 bytes;
 	__u64 sessions; /* opened; with CHOICE_HASH, SYNs seen */
-	__u64 repeats;	/* SYNs of a session that no ACK has followed */
+	__u64 repeats;	/* SYNs of a session without an ACK */
 	__u64 ends;	/* FIN and RST seen; with CHOICE_HASH */
 };
 
-/* With CHOICE_NEXT. All members have taken their turns of the rounds before this one, and those
- * before the position also that of this one. */
+/* With CHOICE_NEXT. All members have taken their turns of previous rounds, and members before
+ * the position also those of this round. */
 struct cursor_of_service {
 	/* By the program: << ROUND_SHIFT | generation of the ring << GENERATION_SHIFT | position
 	 * among the ring's members. */
@@ -189,37 +190,37 @@ struct cursor_of_service {
 #define GENERATION_MASK 0x3f
 #define POSITION_MASK 0x3fff
 
-/* `table` is the only word by which Java changes what packets see. */
+/* `table` is the only word with which Java changes the view of packets. */
 struct control {
 	__u32 table; /* 0 or 1: which service table is in force */
 	__u32 layout;
 	__u64 hash_key[2];
-	struct address tunnel_source_v4; /* all zero where the balancer has none */
+	struct address tunnel_source_v4; /* all zero if the balancer has none */
 	struct address tunnel_source_v6;
 };
 
-/* What the program must know of this host with every packet. */
+/* Data about this host that every packet needs. */
 struct host {
-	__u64 own_macs[FIRST_OWN_MACS]; /* of the interfaces that it is attached to; NO_MAC */
+	__u64 own_macs[FIRST_OWN_MACS]; /* of the interfaces with the program; NO_MAC if unused */
 	__u64 own_addresses[OWN_ADDRESS_WORDS]; /* a bit for each address, by own_address_hash() */
 };
 
-/* An interface that the program is attached to. */
+/* An interface with the program. */
 struct attachment {
 	__u8 mac[6];
 	__u16 reserved;
 };
 
-/* A VLAN interface of the kernel, by which the next hop of some real server may lead. */
+/* A VLAN interface of the kernel, through which a real server's next hop may lead. */
 struct vlan {
 	__u32 parent_ifindex;
 	__u32 id;
 };
 
-/* By which tag frames of a VLAN interface come in. */
+/* The tag of incoming frames of a VLAN interface. */
 struct tag_key {
-	__u32 ifindex; /* of what it stands on, or of a member of that */
-	__u32 tag; /* TPID << 16 | identifier, in host order; ANY_TAG: all are kept as they are */
+	__u32 ifindex; /* of its parent interface, or of a member of that */
+	__u32 tag; /* TPID << 16 | identifier, in host order; ANY_TAG keeps all tags */
 };
 #define ANY_TAG 0xffffffff
 
@@ -227,14 +228,14 @@ struct clock {
 	struct bpf_timer timer;
 };
 
-/* Written by Java, read by every packet: a data section, which needs no lookup. Pinned. */
+/* Written by Java, read by every packet. A data section, which needs no lookup. Pinned. */
 struct control control SEC(".data.control") = {};
 
-/* The same for what this host has. Pinned. */
+/* The same for data about this host. Pinned. */
 struct host host SEC(".data.host") = {};
 
-/* own_macs: by mac_word(), the MAC addresses of all interfaces of this host; value unused. Written
- * by Java, read where `host` does not have the one that a frame is sent to. */
+/* own_macs: by mac_word(), the MAC addresses of all interfaces of this host; value unused.
+ * Written by Java, read if `host` does not contain a frame's destination. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, OWN_MACS);
@@ -242,9 +243,9 @@ struct {
 	__type(value, __u32);
 } own_macs SEC(".maps");
 
-/* own_addresses: enum own_kind of every address of this host, on whichever interface, and of each
- * broadcast address. Written by Java, read where the bits of `host` do not tell that a source is
- * another's. */
+/* own_addresses: enum own_kind of every address of this host, on any interface, and of
+ * each broadcast address. Written by Java, read if the bits of `host` do not rule out that
+ * a source is local. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, OWN_ADDRESSES);
@@ -261,8 +262,8 @@ struct {
 	__type(value, struct service_table);
 } service_tables SEC(".maps");
 
-/* The first slab. All that stands in .bss, which needs no lookup: thirty thousand small rings,
- * or eighty of Maglev. Written by Java as `slabs` are. */
+/* The first slab, and the whole .bss section, which needs no lookup: thirty thousand small
+ * rings, or eighty of Maglev. Written by Java like `slabs`. */
 struct slab rings;
 
 struct slab_map {
@@ -273,9 +274,9 @@ struct slab_map {
 	__uint(value_size, sizeof(struct slab));
 };
 
-/* slabs: all others, by line >> SLAB_LINE_BITS, made as they are needed. Java writes what no table
- * in force points at, and in what it points at clears marks that no packet needed for long; the
- * program notes use of moved slots. */
+/* slabs: all others, by line >> SLAB_LINE_BITS, created on demand. Java writes memory outside
+ * the table in force, and clears marks in it that no packet has needed for long; the program
+ * records use of moved slots. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
 	__uint(max_entries, SLABS);
@@ -283,7 +284,7 @@ struct {
 	__array(values, struct slab_map);
 } slabs SEC(".maps");
 
-/* real_servers: by the numbers in rings and sessions. Java writes all but the next hop. */
+/* real_servers: by the numbers in rings and sessions. Java writes everything but the next hop. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_MMAPABLE);
@@ -361,7 +362,7 @@ struct counter_block {
 	__uint(value_size, sizeof(struct real_server_counters));
 };
 
-/* counter_blocks: of all others, made as they are needed: each takes memory for every CPU. */
+/* counter_blocks: of all others, created on demand, because each takes memory for every CPU. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
 	__uint(max_entries, MAX_REAL_SERVERS / COUNTERS_PER_BLOCK + 1);
@@ -369,7 +370,7 @@ struct {
 	__array(values, struct counter_block);
 } counter_blocks SEC(".maps");
 
-/* attachments: by ifindex. Written by Java, read where a next hop or an own address is needed. */
+/* attachments: by ifindex. Written by Java, read when a next hop or a local address is needed. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 256);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* Sources that no packet may come from: RFC 1812 section 5.3.7, RFC 4291 section 2.5, RFC 6890. */
+/* Sources that no packet may have: RFC 1812 section 5.3.7, RFC 4291 section 2.5, RFC 6890. */
 #ifndef BARO_MARTIAN_H
 #define BARO_MARTIAN_H
 
 #include "own.h"
 
-#define FIRST_MULTICAST 224 /* of the first octet; behind it, class E and the broadcast address */
+#define FIRST_MULTICAST 224 /* of the first octet; above it, class E and the broadcast address */
 #define LOOPBACK_NET 127
 
 /* The first octet 0, 127, or 224 and above: three of them by two comparisons. */
@@ -14,7 +14,7 @@ static __always_inline bool is_martian_v4(__u32 first_octet)
 	return first_octet - 1 >= FIRST_MULTICAST - 1 || first_octet == LOOPBACK_NET;
 }
 
-/* All martians of IPv6 and some others: those need a closer look. */
+/* All martians of IPv6 and some others, which need a full check. */
 static __always_inline bool may_be_martian_v6(const struct in6_addr *source)
 {
 	return !*(const __u64 *)source || *(const __u8 *)source >= 0xfe;
@@ -28,7 +28,7 @@ static __always_inline bool is_martian_v6(const struct address *source)
 	return (source->half[0] & bpf_cpu_to_be64(0xffull << 56)) == bpf_cpu_to_be64(0xffull << 56);
 }
 
-/* fe80::/10, which no router takes to another link (RFC 4291 section 2.5.6). */
+/* fe80::/10, which no router forwards to another link (RFC 4291 section 2.5.6). */
 static __always_inline bool is_link_local(const struct address *source)
 {
 	return (source->half[0] & bpf_cpu_to_be64(0xffc0ull << 48)) ==
@@ -43,9 +43,9 @@ static __always_inline bool is_martian(const struct address *source, const struc
 	return v6 ? is_martian_v6(source) : is_martian_v4(bpf_ntohl(v4_of(source)) >> 24);
 }
 
-/* Whether something may be sent back: not to an address of many, be it of Ethernet or the broadcast
- * address of a network here (RFC 1122 section 3.2.2, RFC 4443 section 2.4 (e)). A martian does not
- * come so far. */
+/* Whether an answer may be sent: not to a group address, of Ethernet or of IP, including the
+ * broadcast address of a local network (RFC 1122 section 3.2.2, RFC 4443 section 2.4 (e)).
+ * Martians do not get this far. */
 static __always_inline bool is_answerable(const struct packet *p)
 {
 	struct address source = p->source;

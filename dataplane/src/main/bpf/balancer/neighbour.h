@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* Who has the VIP? ARP (RFC 826) and neighbour discovery (RFC 4861) for VIPs that are not routed to
- * the balancer but lie on a segment of it. */
+/* Who has the VIP? ARP (RFC 826) and neighbour discovery (RFC 4861) for VIPs that are not routed
+ * to the balancer but are on one of its segments. */
 #ifndef BARO_NEIGHBOUR_H
 #define BARO_NEIGHBOUR_H
 
@@ -43,7 +43,7 @@ static __always_inline bool answers_for(struct service_table *table, const struc
 	return entry && (entry->flags & wanted) == wanted;
 }
 
-/* NULL where its own address is not known. */
+/* NULL if its own address is unknown. */
 static __always_inline struct attachment *own_interface(struct xdp_md *ctx)
 {
 	__u32 ifindex = ctx->ingress_ifindex;
@@ -72,7 +72,7 @@ static __always_inline bool answer_arp(struct xdp_md *ctx)
 		return false;
 	__builtin_memcpy(&sender, arp->sender, 4);
 	__builtin_memcpy(&target, arp->target, 4);
-	if (sender == target) /* gratuitous: another balancer tells that it has the VIP */
+	if (sender == target) /* gratuitous: another balancer announces the VIP */
 		return false;
 	mapped_v4(&vip, target);
 	if (!answers_for(table, &vip))
@@ -88,15 +88,15 @@ static __always_inline bool answer_arp(struct xdp_md *ctx)
 	return true;
 }
 
-/* To the solicited-node address of a VIP, or to the VIP itself to see whether it is still there
+/* To the solicited-node address of a VIP, or to the VIP itself to verify that it is reachable
  * (RFC 4861 section 7.3.3). */
 static __always_inline bool is_solicitation(const struct packet *p)
 {
 	return ((const struct icmp *)p->l4)->type == NEIGHBOUR_SOLICITATION;
 }
 
-/* A solicitation with the sender's link-layer address becomes the advertisement; one without, as in
- * duplicate address detection, is not for us to answer. */
+/* A solicitation with the sender's link-layer address becomes the advertisement; one without, as
+ * in duplicate address detection, gets no answer. */
 static __always_inline bool answer_solicitation(struct xdp_md *ctx, struct service_table *table,
 						struct packet *p)
 {

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* The next hop of a real server, asked of the kernel's routing once a tick and kept in between, so
- * that it follows a moved neighbour even while no daemon runs. */
+/* The next hop of a real server, looked up in the kernel's routing once a tick and cached in
+ * between, so that it follows a moved neighbour even without a daemon. */
 #ifndef BARO_NEXT_HOP_H
 #define BARO_NEXT_HOP_H
 
 #include "path.h"
 
-/* OUTCOME_FORWARDED, _REDIRECTED, _ROUTED_BY_KERNEL or _NO_ROUTE. Where the route has several next
- * hops, the real server becomes one with that of the packet's flow. */
+/* OUTCOME_FORWARDED, _REDIRECTED, _ROUTED_BY_KERNEL or _NO_ROUTE. If the route has several next
+ * hops, the real server becomes a copy with the next hop of the packet's flow. */
 static __always_inline enum outcome hop_of(struct xdp_md *ctx, struct real_server **server,
 					   __u32 number, __u32 l2_bytes, struct exit *e)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* The ways out of the program, each with one counter per CPU. Order and names are those of
- * PacketOutcome.java, which says what each of them means. */
+/* The outcomes of the program, each with one counter per CPU. Order and names are those of
+ * PacketOutcome.java, which explains each of them. */
 #ifndef BARO_OUTCOME_H
 #define BARO_OUTCOME_H
 
@@ -29,7 +29,7 @@ enum outcome {
 	OUTCOMES,
 };
 
-/* outcomes: by enum outcome and CPU. Kernel writes, Java adds up. */
+/* outcomes: by enum outcome and CPU. The kernel writes, and Java adds up. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, OUTCOMES);
@@ -41,8 +41,8 @@ struct vip_outcomes {
 	__u64 packets[OUTCOMES];
 };
 
-/* vip_outcomes: by VIP and CPU, for packets that did not leave for a real server; those that did are
- * counted there. Java makes and removes the entries, the kernel counts. */
+/* vip_outcomes: by VIP and CPU, for packets that were not forwarded to a real server; forwarded
+ * ones are counted there. Java creates and removes the entries, and the kernel counts. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_HASH);
 	__uint(map_flags, BPF_F_NO_PREALLOC);
@@ -51,7 +51,7 @@ struct {
 	__type(value, struct vip_outcomes);
 } vip_outcomes SEC(".maps");
 
-/* How a packet leaves: its outcome, and the interface where that needs one. */
+/* How a packet leaves: its outcome, and the interface if needed. */
 struct exit {
 	enum outcome outcome;
 	__u32 ifindex; /* of OUTCOME_REDIRECTED */
@@ -65,8 +65,8 @@ static __always_inline bool has_left(const struct exit *e)
 	       e->outcome == OUTCOME_ROUTED_BY_KERNEL;
 }
 
-/* A global function, to be walked once. By numbers, since a pointer would keep the whole packet on
- * the stack of the straight path. */
+/* A global function, so that the verifier walks it once. It takes numbers, because a pointer
+ * would keep the whole packet on the stack of the straight path. */
 __attribute__((noinline)) int count_for_vip(__u64 half0, __u64 half1, __u32 outcome)
 {
 	struct address vip = {.half = {half0, half1}};
@@ -97,8 +97,8 @@ static __always_inline int action_of(const struct exit *e, const struct address 
 	case OUTCOME_ROUTED_BY_KERNEL:
 		return XDP_PASS;
 	default:
-		/* For a VIP, but not servable: the kernel would only route it back to where it came
-		 * from, since the VIP is not its own. */
+		/* For a VIP, but not servable. The kernel would only route it back to its
+		 * origin, because the VIP is not local. */
 		return XDP_DROP;
 	}
 }

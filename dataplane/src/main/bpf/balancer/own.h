@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* What this host itself has: its MAC and IP addresses on all interfaces. */
+/* This host's own MAC and IP addresses on all interfaces. */
 #ifndef BARO_OWN_H
 #define BARO_OWN_H
 
@@ -17,8 +17,8 @@ static __always_inline __u64 mac_word(const void *mac)
 #endif
 }
 
-/* A frame for another host, which a switch floods or a port in promiscuous mode takes in, or a
- * broadcast: no router forwards those (RFC 1812 section 5.3.4). */
+/* A frame for another host, flooded by a switch or received in promiscuous mode, or a broadcast.
+ * No router forwards those (RFC 1812 section 5.3.4). */
 static __always_inline bool may_be_foreign(const void *l2)
 {
 	__u64 mac = mac_word(l2);
@@ -28,14 +28,14 @@ static __always_inline bool may_be_foreign(const void *l2)
 }
 _Static_assert(FIRST_OWN_MACS == 4, "may_be_foreign() compares with each");
 
-/* What the frame of an exception is sent to. */
+/* The destination of an exception's frame. */
 enum addressee {
 	ADDRESSEE_OWN,
 	ADDRESSEE_MANY,	   /* broadcast or multicast */
 	ADDRESSEE_FOREIGN, /* another host */
 };
 
-/* A global function, to be walked once. */
+/* A global function, so that the verifier walks it once. */
 __attribute__((noinline)) int addressee_of(struct xdp_md *ctx)
 {
 	void *l2 = (void *)(long)ctx->data;
@@ -57,7 +57,7 @@ static __always_inline __u64 own_address_hash(const struct address *address)
 	return (address->half[0] ^ address->half[1]) * 0x9e3779b97f4a7c15ull;
 }
 
-/* False for most addresses that are others'. */
+/* False for most foreign addresses. */
 static __always_inline bool may_be_own(const struct address *address)
 {
 	__u64 hash = own_address_hash(address);
@@ -66,8 +66,8 @@ static __always_inline bool may_be_own(const struct address *address)
 }
 _Static_assert(OWN_ADDRESS_WORDS == 1 << 6, "own_address_hash() gives six bits for the word");
 
-/* A global function: walked by the verifier once, not for each way into it. The key is a copy,
- * because Linux 6.1 takes none that a global function was given. */
+/* A global function, so that the verifier walks it once and not for each path into it. The key
+ * is a copy, because Linux 6.1 rejects one that is an argument of a global function. */
 __attribute__((noinline)) int own_kind_of(const struct address *address)
 {
 	struct address key;
@@ -80,15 +80,15 @@ __attribute__((noinline)) int own_kind_of(const struct address *address)
 	return kind ? *kind : OWN_NOT;
 }
 
-/* A probe of this balancer that a real server sent on instead of answering it, because it has lost
- * the VIP: another server's answer must not make that one look well. A probe leaves from any
- * address of this host, as the route to the real server has it. */
+/* A probe of this balancer that a real server forwarded instead of answering, because it has
+ * lost the VIP. Another server's answer must not make that server look healthy. A probe may have
+ * any address of this host, depending on the route to the real server. */
 static __always_inline bool is_looped(const struct packet *p)
 {
 	return own_kind_of(&p->source) == OWN_ADDRESS;
 }
 
-/* What a probe begins with, and datagrams: without these no other server answers one. */
+/* The first packet of a probe, and datagrams: without these, no other server answers a probe. */
 static __always_inline bool may_be_looped(const struct packet *p)
 {
 	return p->flags & (TCP_SYN | FLAG_UDP) && may_be_own(&p->source);

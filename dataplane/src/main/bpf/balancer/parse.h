@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* From bytes to what decides: addresses, ports, protocol. Never reads past the end, neither of the
- * frame nor of what the IP header says. */
+/* From bytes to the deciding fields: addresses, ports, protocol. Never reads beyond the end of
+ * the frame or of the IP packet. */
 #ifndef BARO_PARSE_H
 #define BARO_PARSE_H
 
@@ -29,9 +29,9 @@
 #define TCP_PSH 0x08
 #define TCP_ACK 0x10
 
-/* What of a packet changes a session: the TCP flags, or these. */
+/* The flags that change a session: those of TCP, or these. */
 #define FLAG_UDP 0x100
-#define FLAG_PEEK 0x200 /* the packet is only quoted: it changes nothing */
+#define FLAG_PEEK 0x200 /* the packet is only quoted and changes nothing */
 
 /* Above them the highest bits of a segment's sequence number. */
 #define FLAG_SEQUENCE_SHIFT 18
@@ -44,10 +44,10 @@ struct fragment_header {
 	__be32 id;
 };
 
-/* What is to be done with a packet, before it is known whether it is for a VIP. */
+/* The kind of a packet, before it is known whether it is for a VIP. */
 enum kind {
 	KIND_WHOLE,	     /* TCP or UDP with its ports */
-	KIND_FIRST_FRAGMENT, /* the same, with more to come */
+	KIND_FIRST_FRAGMENT, /* the same, with more fragments to follow */
 	KIND_LATER_FRAGMENT,
 	KIND_ICMP,
 	KIND_FIRST_OF_ICMP, /* fragment of an ICMP message */
@@ -56,18 +56,18 @@ enum kind {
 	KIND_MALFORMED,
 };
 
-/* What the rest of the program needs to know of a packet. */
+/* The packet's data for the rest of the program. */
 struct packet {
 	void *l2; /* Ethernet header with tags: l2_bytes long */
 	void *ip;
-	void *l4;	 /* TCP, UDP or ICMP header; NULL where there is none */
-	__u16 *l4_check; /* the checksum that covers the addresses; NULL where none does */
+	void *l4;	 /* TCP, UDP or ICMP header; NULL if there is none */
+	__u16 *l4_check; /* the checksum that covers the addresses; NULL if none */
 	struct address source;
 	struct address vip; /* the destination */
 	__be32 fragment_id;
 	__be16 source_port;
 	__be16 port;
-	/* As wide as a register: a narrower one is cut to size wherever it is used. */
+	/* As wide as a register, because a narrower field is masked at each use. */
 	__u32 bytes; /* from the IP header on */
 	__u32 flags; /* FLAG_UDP, or the TCP flags */
 	__u32 protocol;
@@ -75,19 +75,19 @@ struct packet {
 	__u32 v6;
 	__u32 tag[MAX_VLAN_TAGS]; /* TPID << 16 | identifier; 0 = none */
 	__u8 l2_bytes;
-	__u8 keeps_tags;	/* they leave as they came */
+	__u8 keeps_tags;	/* they leave unchanged */
 	__u8 fragment_protocol; /* that all fragments of a datagram carry; 0 with IPv6 */
 	__u8 kind;		/* enum kind */
-	__u8 stays_on_link;	/* its source means nothing beyond */
+	__u8 stays_on_link;	/* its source is valid only there */
 };
 
-/* Of the packed struct ethhdr, which would be read byte by byte. */
+/* Copies the packed struct ethhdr, which would be read byte by byte. */
 static __always_inline __be16 type_of(const struct ethhdr *eth)
 {
 	return ((const __be16 *)eth)[ETH_ALEN];
 }
 
-/* Ports and flags of what is left, as far as its protocol has them. */
+/* Ports and flags of the rest, as far as its protocol has them. */
 static __always_inline enum kind parse_l4(struct cursor *c, struct packet *p, enum kind whole)
 {
 	struct icmp *icmp;

@@ -1,32 +1,33 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* Several next hops of one real server: each flow has one, and keeps it while the routes stay. */
+/* Several next hops of a real server: each flow has one, and keeps it
+ * while routes are unchanged. */
 #ifndef BARO_PATH_H
 #define BARO_PATH_H
 
 #include "hop.h"
 
-#define PATHS 8192 /* so many that their shares are even */
+#define PATHS 8192 /* enough for even shares */
 
-/* Of any fragment: with the reserved bit alone, a packet is whole. */
+/* Set in any fragment; with only the reserved bit, a packet is whole. */
 #define OF_A_FRAGMENT (IP_MORE_FRAGMENTS | IP_FRAGMENT_OFFSET)
 
-#define LOOKS 12      /* at a route that may be new: two equal hops stay unseen once in 2,048 */
-#define LOOKS_AGAIN 2 /* each tick, at other flows: a change that no daemon tells of shows soon */
+#define LOOKS 12      /* for a possibly new route: two equal hops are missed once in 2,048 */
+#define LOOKS_AGAIN 2 /* each tick, for other flows, so that a change shows soon without a daemon */
 #define SEVERAL_TICKS 64
-#define WAYS_ROUND 16 /* a next hop that does not answer */
+#define WAYS_ROUND 16 /* an unresponsive next hop */
 
-/* One of several next hops of a real server, as a share of its flows takes it. */
+/* One of several next hops of a real server, for a share of its flows. */
 struct path {
 	struct hop hop;
 	__u32 direct_mac;
 	__u32 server;
-	__u32 route_changes; /* as in struct limits, when it was asked */
+	__u32 route_changes; /* as in struct limits, at the time of the lookup */
 	__u16 outcome;	     /* of asking */
 	__u16 reserved;
 };
 
-/* paths: by server and flow, what of several next hops was asked in this tick. Kernel only; for
- * each CPU, so that none reads what another writes. So many that their shares are even. */
+/* paths: by server and flow, the next hop looked up in this tick. Kernel only; per CPU, so that
+ * no CPU reads what another writes. Enough of them for even shares. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, PATHS);
@@ -34,7 +35,7 @@ struct {
 	__type(value, struct path);
 } paths SEC(".maps");
 
-/* path_in_use: the real server of the packet at hand, with the next hop that its flow has. */
+/* path_in_use: the real server of the current packet, with the next hop of its flow. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, 1);
@@ -42,8 +43,8 @@ struct {
 	__type(value, struct real_server);
 } path_in_use SEC(".maps");
 
-/* Of a flow that is none, so that no rule of the host's routing takes it for another: from an
- * address in 0.0.0.0/8 or ::/96. The kernel's hash sees addresses, whatever its policy. */
+/* For an artificial flow that no routing rule of the host mistakes for another: from an address
+ * in 0.0.0.0/8 or ::/96. The kernel's hash uses addresses under every policy. */
 static __always_inline long look(struct bpf_fib_lookup *fib, struct xdp_md *ctx,
 				 const struct real_server *server, __u32 flow)
 {
@@ -56,7 +57,7 @@ static __always_inline long look(struct bpf_fib_lookup *fib, struct xdp_md *ctx,
 	return bpf_fib_lookup(ctx, fib, sizeof(*fib), 0);
 }
 
-/* Where a neighbour is not known, the kernel names its address and interface none the less. */
+/* Even for an unknown neighbour, the kernel returns its address and interface. */
 static __always_inline bool names_hop(long answer)
 {
 	return answer == BPF_FIB_LKUP_RET_SUCCESS || answer == BPF_FIB_LKUP_RET_NO_NEIGH;
@@ -72,8 +73,8 @@ static __always_inline __u64 name_of_hop(const struct bpf_fib_lookup *fib)
 	return (name ^ word[3]) * 0x9e3779b97f4a7c15ull;
 }
 
-/* Whether different flows leave for the real server by different next hops. A global function, to
- * be walked once. */
+/* Whether different flows reach the real server through different next hops. A global function,
+ * so that the verifier walks it once. */
 __attribute__((noinline)) int see_several(struct xdp_md *ctx, __u32 number, __u32 looks)
 {
 	struct real_server *server = bpf_map_lookup_elem(&real_servers, &number);
@@ -97,11 +98,11 @@ __attribute__((noinline)) int see_several(struct xdp_md *ctx, __u32 number, __u3
 	return false;
 }
 
-/* Whether packets of a real server take a path each, as far as it was seen. */
+/* Whether flows of a real server take different paths, as far as observed. */
 enum paths_seen {
 	PATHS_NONE,
 	PATHS_SEVERAL,
-	PATHS_LOOK,	  /* at the route, which may be new */
+	PATHS_LOOK,	  /* the route, which may be new */
 	PATHS_LOOK_AGAIN, /* the same, once a tick */
 };
 
@@ -126,7 +127,7 @@ static __attribute__((noinline)) enum paths_seen paths_seen_of(__u32 number)
 	return server->hop_tick ? PATHS_LOOK_AGAIN : PATHS_LOOK;
 }
 
-/* Takes note of what a look has shown. */
+/* Records the result of a check. */
 static __attribute__((noinline)) bool note_paths(__u32 number, bool several)
 {
 	struct real_server *server = bpf_map_lookup_elem(&real_servers, &number);
@@ -150,9 +151,9 @@ static __always_inline bool has_paths(struct xdp_md *ctx, __u32 number)
 			  see_several(ctx, number, seen == PATHS_LOOK ? LOOKS : LOOKS_AGAIN));
 }
 
-/* What tells flows apart. Not that of the flow hash, which has chosen the real server already. Of
- * fragments and all that is neither TCP nor UDP the addresses alone, as the kernel has it. The last
- * fragment may have fewer bytes than ports have. */
+/* A hash that distinguishes flows. It differs from the flow hash, which has already chosen the
+ * real server. For fragments and protocols other than TCP and UDP, it uses only addresses, like
+ * the kernel. The last fragment may be shorter than the ports. */
 __attribute__((noinline)) __u32 flow_of_frame(struct xdp_md *ctx, __u32 l2_bytes)
 {
 	void *ip = (void *)(long)ctx->data + at_most(l2_bytes, 31);
@@ -194,8 +195,8 @@ static __always_inline __u32 path_of(__u32 server, __u32 flow)
 	return (flow + server * 0x9e3779b1) % PATHS;
 }
 
-/* Asks for what the kernel gives the flows of this path; where that does not answer, what it gives
- * others, so that those of a dead next hop leave by a live one. */
+/* Looks up the kernel's next hop for the flows of this path. If that does not answer, it looks
+ * up those of other paths, so that flows of a dead next hop use a live one. */
 static __always_inline enum outcome ask_path(struct xdp_md *ctx, const struct real_server *server,
 					     struct path *path, __u32 flow)
 {
@@ -213,8 +214,8 @@ static __always_inline enum outcome ask_path(struct xdp_md *ctx, const struct re
 		   : outcome;
 }
 
-/* OUTCOME_FORWARDED when the path of the flow has a good hop. A global function, to be walked
- * once. */
+/* OUTCOME_FORWARDED if the path of the flow has a valid hop. A global function, so that the
+ * verifier walks it once. */
 __attribute__((noinline)) int refresh_path(struct xdp_md *ctx, __u32 number, __u32 flow)
 {
 	struct real_server *server = bpf_map_lookup_elem(&real_servers, &number);
@@ -232,7 +233,7 @@ __attribute__((noinline)) int refresh_path(struct xdp_md *ctx, __u32 number, __u
 	return path->outcome;
 }
 
-/* The real server with the hop of the path. NULL cannot be. */
+/* The real server with the hop of the path. Never NULL. */
 static __attribute__((noinline)) struct real_server *server_by_path(__u32 number, __u32 flow)
 {
 	struct real_server *server = bpf_map_lookup_elem(&real_servers, &number), *in_use;

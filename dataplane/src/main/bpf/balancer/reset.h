@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* What TCP answers to a segment for which there is no connection: RFC 9293 section 3.10.7.1. */
+/* The answer of TCP to a segment without a connection: RFC 9293 section 3.10.7.1. */
 #ifndef BARO_RESET_H
 #define BARO_RESET_H
 
 #include "answer.h"
 #include "resize.h"
 
-/* The reset that answers the segment. False for one that gets none: another reset, one that is
- * damaged, and the first fragment of one whose length cannot be told but would have to. */
+/* The reset that answers the segment. False if it gets none: another reset, a damaged segment,
+ * and the first fragment of a segment whose unknown length would be needed. */
 static __always_inline bool read_reset(struct xdp_md *ctx, const struct packet *p, __u32 l4_offset,
 				       struct tcphdr *reset)
 {

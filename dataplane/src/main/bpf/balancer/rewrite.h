@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* VIP -> real server: destination, DSCP, TTL, checksums. Sums are changed, never computed from
- * the bytes, so that a damaged packet stays damaged. */
+/* VIP -> real server: destination, DSCP, TTL, checksums. Sums are updated, never computed from
+ * the bytes, so a damaged packet stays damaged. */
 #ifndef BARO_REWRITE_H
 #define BARO_REWRITE_H
 
 #include "checksum.h"
 #include "parse.h"
 
-#define ONE_HOP bpf_htons(0x0100) /* of the word that the TTL begins */
+#define ONE_HOP bpf_htons(0x0100) /* of the word that begins with the TTL */
 
-/* The address change reaches TCP, UDP and ICMPv6 through the pseudo header. UDP: 0 means none and
- * stays (RFC 768), a computed 0 is sent as 0xffff. */
+/* The address change reaches TCP, UDP and ICMPv6 through the pseudo header. UDP: 0 means none
+ * and stays (RFC 768); a computed 0 is sent as 0xffff. */
 static __always_inline void rewrite_l4(const struct packet *p, __u32 delta)
 {
 	__u16 check = *p->l4_check;
@@ -21,8 +21,9 @@ static __always_inline void rewrite_l4(const struct packet *p, __u32 delta)
 		*p->l4_check = checksum_add_word(check, delta) ?: 0xffff;
 }
 
-/* RFC 2474: the DSCP is the upper six bits; the lower two (ECN, RFC 3168) are kept. Whole words are
- * read and written once: a word that is read behind a byte just written waits for the store. */
+/* RFC 2474: the DSCP is the upper six bits; the lower two (ECN, RFC 3168) are kept.
+ * Words are read and written once, because reading a word after writing one of its bytes
+ * waits for the store. */
 static __always_inline void rewrite_ipv4(struct iphdr *ip, const struct real_server *server)
 {
 	__u16 *tos_word = (__u16 *)ip;
@@ -48,7 +49,7 @@ static __always_inline void rewrite_ipv6(struct ipv6hdr *ip, const struct real_s
 	__builtin_memcpy(&ip->daddr, &server->address, sizeof(ip->daddr));
 }
 
-/* What dscp does to a packet behind its Ethernet header. */
+/* The effect of dscp on a packet after its Ethernet header. */
 static __always_inline void rewrite(const struct packet *p, const struct real_server *server)
 {
 	if (p->l4_check)
@@ -59,8 +60,8 @@ static __always_inline void rewrite(const struct packet *p, const struct real_se
 		rewrite_ipv4(p->ip, server);
 }
 
-/* What ipip and mac do to it. The real server has the VIP, so this is the last hop; one that has lost
- * the VIP, and forwards, would send the packet back here for the same way again. */
+/* The effect of ipip and mac. The real server has the VIP, so this is the last hop. A server
+ * that has lost the VIP and forwards would send the packet back here again and again. */
 static __always_inline void leave_last_hop(const struct packet *p)
 {
 	if (p->v6) {
@@ -72,8 +73,8 @@ static __always_inline void leave_last_hop(const struct packet *p)
 	}
 }
 
-/* Both addresses lie as they do in the header. Not by memcpy: struct ethhdr is packed, which makes
- * twelve loads and stores of it. */
+/* Both addresses have the header's layout. Avoids memcpy, because struct ethhdr is packed, which
+ * makes twelve loads and stores of it. */
 static __always_inline void rewrite_eth(struct ethhdr *eth, const struct real_server *server)
 {
 	const __u32 *from = (const __u32 *)server->hop_mac;

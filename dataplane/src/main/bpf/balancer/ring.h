@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* Rings and what their slots had before they moved, as they stand in the slabs. */
+/* Rings and the previous servers of moved slots, in the layout of the slabs. */
 #ifndef BARO_RING_H
 #define BARO_RING_H
 
 #include "bound.h"
 #include "maps.h"
 
-/* Some lines of a slab, in a row; NULL where there are none. */
+/* Consecutive lines of a slab; NULL if there are none. */
 struct region {
 	struct slab *slab;
 	__u64 at; /* its first word */
 };
 
-/* A ring's or a moved's words before those of the slots. */
+/* The header words of a ring or `moved`, before the slots. */
 #define WORDS_BEFORE 8
 
 static __attribute__((noinline)) struct slab *slab_by_lookup(__u32 line)
@@ -45,7 +45,7 @@ static __always_inline __u32 slots_of(const struct region *ring)
 	return ring->slab->word[ring->at];
 }
 
-/* How many turns of a member's may be ahead of another's. 0 where there are no turns. */
+/* The number of turns by which a member may lead another. 0 if there are no turns. */
 static __always_inline __u32 spread_of(const struct region *ring)
 {
 	return ring->slab->word[ring->at + 1];
@@ -56,18 +56,18 @@ static __always_inline __u32 members_of(const struct region *ring)
 	return ring->slab->word[ring->at + 4];
 }
 
-/* Another than that of the ring before. */
+/* Differs from that of the previous ring. */
 static __always_inline __u32 generation_of(const struct region *ring)
 {
 	return ring->slab->word[ring->at + 5] & GENERATION_MASK;
 }
 
-/* Line of what its slots had; 0 where none has moved. */
+/* Line of its `moved`; 0 if no slot has moved. */
 static __always_inline __u32 moved_of(const struct region *ring)
 {
 	const volatile __u32 *line = (const void *)&ring->slab->word[ring->at + 2];
 
-	return *line; /* not of the cast: clang would read two words of 16 bits */
+	return *line; /* without a cast, which would make clang read two 16-bit words */
 }
 
 static __always_inline __u32 moved_at_tick(const struct region *moved)

@@ -31,9 +31,8 @@ static __always_inline __u64 flow_hash(const struct service *service, const stru
 	return hash_of(&p->source, &p->vip, source_port << 16 | p->port, p->protocol);
 }
 
-/* Multiply and shift instead of a division: an even map of 32 bits onto the slots. That of the
- * session table onto its buckets is by the same bits, so that a bucket tells the slots of its
- * sessions. */
+/* Multiply and shift instead of a division: maps 32 bits evenly to the slots. The session table
+ * selects its buckets with the same bits, so a bucket determines the slots of its sessions. */
 static __always_inline __u32 index_by_hash(const struct region *ring, __u32 hash)
 {
 	return (__u64)hash * slots_of(ring) >> 32;
@@ -44,7 +43,7 @@ static __always_inline __u32 slot_by_hash(const struct region *ring, __u32 hash)
 	return server_in(ring, index_by_hash(ring, hash));
 }
 
-/* What slots had is looked at only while some slot of the ring needs it. */
+/* Previous servers are read only while some slot of the ring needs them. */
 static __always_inline bool slot_has_moved(const struct region *ring, __u32 hash)
 {
 	__u32 line = moved_of(ring);
@@ -63,7 +62,7 @@ static __always_inline __u64 load_by_weight(__u32 server, __u32 weight_of_other)
 	return load ? (__u64)load->sessions_active * weight_of_other : 0;
 }
 
-/* Sessions per weight are compared crosswise, without a division. */
+/* Sessions per weight are compared by cross-multiplication, without a division. */
 static __always_inline __u32 less_loaded(__u32 a, __u32 b)
 {
 	struct real_server *server_a = bpf_map_lookup_elem(&real_servers, &a);
@@ -74,7 +73,7 @@ static __always_inline __u32 less_loaded(__u32 a, __u32 b)
 	return load_by_weight(a, server_b->weight) <= load_by_weight(b, server_a->weight) ? a : b;
 }
 
-/* A real server for a new session that gets an entry; 0 = none was found. */
+/* A real server for a new session with an entry; 0 = none. */
 static __always_inline __u32 take_slot(const struct service *service, const struct region *ring,
 				       __u64 hash)
 {

@@ -7,13 +7,13 @@
 
 #define THE_VIP_ITSELF 0
 
-/* Port and protocol as they stand in the packet. Java computes the same. */
+/* Port and protocol in packet order. Java computes the same. */
 static __always_inline __u32 port_key(__be16 port, __u8 protocol)
 {
 	return port | (__u32)protocol << 16;
 }
 
-/* Where to begin probing. Java computes the same, see ServiceTable.java. Fibonacci hashing by odd
+/* The start of probing. Java computes the same, see ServiceTable.java. Fibonacci hashing by odd
  * multipliers near 2^64 / golden ratio (Knuth, TAOCP volume 3, section 6.4). */
 static __always_inline __u32 service_hash(const struct address *vip, __u32 port_key, __u64 seed)
 {
@@ -34,7 +34,7 @@ static __always_inline struct service *find_service(struct service_table *table,
 	for (__u32 i = 0; i < SERVICE_PROBES; i++) {
 		struct service *service = &table->slot[(start + i) & (SERVICE_SLOTS - 1)];
 
-		KEEP_AS_IT_IS(service); /* or its address is computed for each field */
+		KEEP_AS_IT_IS(service); /* avoids computing its address for each field */
 		if (!service->id)
 			return NULL;
 		if (service->port_key == port_key && same_address(&service->vip, vip))

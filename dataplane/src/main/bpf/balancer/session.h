@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
 /* The session table: one cache line per packet, and no lock. Every change of a session is one
- * compare-and-swap, and only its winner moves the counts. */
+ * compare-and-swap, and only its winner updates the counts. */
 #ifndef BARO_SESSION_H
 #define BARO_SESSION_H
 
@@ -10,8 +10,8 @@
 #define SESSION_STATE_SHIFT 13
 #define SESSION_SERVER_SHIFT 16
 
-/* A half-open session has fewer bits of the tick, and keeps the highest of its SYN's sequence
- * number in the others. */
+/* A half-open session has fewer bits of the tick, and stores the highest bits of its SYN's
+ * sequence number in the others. */
 #define HALF_OPEN_TICK_MASK 0x7f
 #define HALF_OPEN_SEQUENCE_SHIFT 7
 
@@ -22,7 +22,7 @@ const volatile __u32 tick_mask[8] = {
     [SESSION_UDP] = SESSION_TICK_MASK,	       [SESSION_AFFINITY] = SESSION_TICK_MASK,
 };
 
-/* The highest bits of a segment's sequence number, as far as the flags hold them. */
+/* The highest bits of a segment's sequence number, as stored in the flags. */
 static __always_inline __u32 sequence_in(__u32 flags)
 {
 	return flags >> FLAG_SEQUENCE_SHIFT & SEQUENCE_MASK;
@@ -39,7 +39,8 @@ static __always_inline __u64 session_word(__u32 tag, __u32 server, __u32 state, 
 	       state << SESSION_STATE_SHIFT | seen;
 }
 
-/* The upper half of the flow hash is the tag, the highest bits of the lower half find the bucket. */
+/* The upper half of the flow hash is the tag; the highest bits of the lower
+ * half select the bucket. */
 static __always_inline __u32 tag_of(__u64 hash)
 {
 	return hash >> 32;
@@ -81,7 +82,8 @@ static __always_inline void count_active(__u64 session, int change)
 		__sync_fetch_and_add(&load->sessions_active, change);
 }
 
-/* Replace what is in a place; false when another CPU was faster, and then nothing has changed. */
+/* Replaces the content of a place; false if another CPU was faster, and
+ * then nothing has changed. */
 static __always_inline bool session_replace(__u64 *place, __u64 before, __u64 after)
 {
 	if (__sync_val_compare_and_swap(place, before, after) != before)
@@ -114,7 +116,7 @@ static __always_inline __u64 *occupied_bits(__u32 bucket)
 	return bpf_map_lookup_elem(&occupied, &key);
 }
 
-/* A bucket where it has to be looked at: most are empty, and then only their bits are read. */
+/* A bucket if it must be read. Most are empty, and then only their bits are read. */
 static __always_inline struct session_bucket *occupied_at(__u32 bucket)
 {
 	__u64 *bits = occupied_bits(bucket);
@@ -148,8 +150,8 @@ static __always_inline bool is_empty(const struct session_bucket *bucket)
 	return !any;
 }
 
-/* Where a session was removed. Who enters one looks at the bit again after that, and here it is the
- * bucket: one of the two sees the other. */
+/* After the removal of a session. An entering CPU checks the bit again afterwards, and this side
+ * checks the bucket, so one of the two sees the other. */
 __attribute__((noinline)) int vacate(__u32 bucket)
 {
 	struct session_bucket *found = bpf_map_lookup_elem(&sessions, &bucket);
@@ -167,10 +169,10 @@ static __always_inline bool session_is(__u64 session, __u32 tag)
 	return session && session >> 32 == tag;
 }
 
-/* Where the session with this tag is, if it is anywhere: the caller looks with session_is().
- * All eight places are compared without a branch, and no comparison waits for another: they are one
- * cache line, a mispredicted branch costs more than eight comparisons, and the verifier has one way
- * to walk instead of nine. */
+/* The place of the session with this tag, if it exists; the caller checks with session_is().
+ * All eight places are compared without a branch or dependency. They are in one cache line, a
+ * mispredicted branch costs more than eight comparisons, and the verifier has one path to
+ * walk instead of nine. */
 static __always_inline __u64 *find_session(struct session_bucket *bucket, __u32 tag)
 {
 	__u64 seen = 0, from_it_on = 0;
@@ -186,8 +188,8 @@ static __always_inline __u64 *find_session(struct session_bucket *bucket, __u32 
 	return &bucket->session[(SESSIONS_PER_BUCKET - from_it_on) & (SESSIONS_PER_BUCKET - 1)];
 }
 
-/* What a newcomer may take: no client has acknowledged it, or its end was seen. All bits or none.
- */
+/* Whether a new session may evict it: no client has acknowledged it, or its end was seen.
+ * All bits or none. */
 const volatile __u32 gives_way[8] = {
     [SESSION_HALF_OPEN] = ~0u,
     [SESSION_UDP_NEW] = ~0u,
@@ -196,11 +198,11 @@ const volatile __u32 gives_way[8] = {
 /* A free place is taken first, and a copy before any session of this balancer that lives. */
 const volatile __u32 free_place[8] = {[SESSION_FREE] = 1 << 15, [SESSION_COPY] = 1 << 13};
 
-#define SESSION_RESTS_TICKS 3 /* longer than the way to a client and back */
+#define SESSION_RESTS_TICKS 3 /* longer than a round trip to a client */
 
-/* 0 for a session that a newcomer may not take. Free and expired places first, then by idle time.
- * Without branches: eight places with branches are more states than the verifier of Linux 6.18
- * looks at ("BPF program is too large. Processed 1000001 insn"). */
+/* 0 for a session that must not be evicted. Free and expired places come first, then by idle
+ * time. Without branches, because eight places with branches exceed the states that the verifier
+ * of Linux 6.18 explores ("BPF program is too large. Processed 1000001 insn"). */
 static __always_inline __s64 dispensability(__u64 session)
 {
 	__u32 state = session_state(session);
@@ -211,7 +213,7 @@ static __always_inline __s64 dispensability(__u64 session)
 	return (expired & 1) << 14 | free_place[state] | (idle & ~busy & gives_way[state]);
 }
 
-/* Where a newcomer goes; NULL when no session in the bucket may be evicted. */
+/* The place for a new session; NULL if no session in the bucket may be evicted. */
 static __always_inline __u64 *place_for_session(struct session_bucket *bucket)
 {
 	__s64 best = SESSIONS_PER_BUCKET - 1; /* of dispensability 0 */
@@ -264,8 +266,8 @@ static __always_inline __u32 next_state(const struct service *service, __u64 ses
 	return state;
 }
 
-/* Nearly every packet: the session has proved itself and was seen in this tick, and the packet does
- * not change its state. */
+/* The case of nearly every packet: the session is confirmed and was seen in this tick, and the
+ * packet does not change its state. */
 static __always_inline bool session_is_unmoved(__u64 session, __u32 flags)
 {
 	return session_state(session) >= SESSION_ESTABLISHED &&
@@ -273,10 +275,10 @@ static __always_inline bool session_is_unmoved(__u64 session, __u32 flags)
 	       !(flags & (TCP_SYN | TCP_FIN | TCP_RST));
 }
 
-/* A half-open session proves nothing: its SYN may be forged in the name of a client whose own flow
- * is older. Only what carries on from that SYN belongs to it: the SYN again, or a segment whose
- * sequence number is at most 2^26 to 2^27 higher. A flow that does not, goes as if there were no
- * session. */
+/* A half-open session proves nothing, because its SYN may forge the address of a client whose
+ * own flow is older. Only packets that continue from that SYN belong to it: the SYN again, or a
+ * segment whose sequence number is at most 2^26 to 2^27 higher. Other packets are treated as if
+ * there were no session. */
 static __always_inline bool carries_on(__u64 session, __u32 flags)
 {
 	__u32 begun = session >> HALF_OPEN_SEQUENCE_SHIFT & SEQUENCE_MASK;

@@ -44,7 +44,7 @@ static __always_inline enum outcome way_of_icmp(struct xdp_md *ctx, struct servi
 	return depart(d, service->id, choose(service, &flow, FLAG_PEEK).number);
 }
 
-/* Its later fragments go back, too: the record of the first one names no virtual service. */
+/* Its later fragments are returned, too: the record of the first one names no virtual service. */
 static __attribute__((noinline)) enum outcome way_of_first_of_icmp(struct xdp_md *ctx,
 								   const struct service *vip,
 								   struct packet *p,
@@ -88,7 +88,7 @@ static __always_inline enum outcome way_to_vip(struct xdp_md *ctx, struct servic
 	}
 }
 
-/* A packet of a virtual service that goes to a real server, if any takes it. */
+/* A packet of a virtual service, for a real server if one accepts it. */
 static __always_inline enum outcome way_to_server(const struct service *service,
 						  const struct packet *p, struct departure *d)
 {
@@ -109,8 +109,8 @@ static __always_inline enum outcome way_to_server(const struct service *service,
 	return depart(d, service->id, choice.number);
 }
 
-/* The first third: what a frame is. False for what is neither IPv4 nor IPv6. Global functions, so
- * that the verifier walks each third apart from the others. */
+/* The first third: parses a frame. False if it is neither IPv4 nor IPv6. Global functions, so
+ * that the verifier walks each third separately. */
 __attribute__((noinline)) int examine(struct xdp_md *ctx, struct departure *d)
 {
 	struct packet p = {};
@@ -121,13 +121,14 @@ __attribute__((noinline)) int examine(struct xdp_md *ctx, struct departure *d)
 	return true;
 }
 
-/* A tag without an identifier is no VLAN's: it carries a priority (IEEE 802.1Q). */
+/* A tag without an identifier belongs to no VLAN and only carries a priority (IEEE 802.1Q). */
 static __always_inline bool is_of_vlan(__u32 tag)
 {
 	return tag & VLAN_ID;
 }
 
-/* Whether this host has an interface for the tags. A global function, to be walked once. */
+/* Whether this host has an interface for the tags. A global function, so that the
+ * verifier walks it once. */
 __attribute__((noinline)) int has_interface(struct xdp_md *ctx, struct departure *d)
 {
 	struct tag_key key = {.ifindex = ctx->ingress_ifindex, .tag = ANY_TAG};
@@ -154,8 +155,8 @@ __attribute__((noinline)) int has_interface(struct xdp_md *ctx, struct departure
 	return true;
 }
 
-/* The second third decides over everything but plain TCP and UDP: the outcome, or `d` filled for a
- * real server. */
+/* The second third decides on everything but plain TCP and UDP: the outcome, or `d` filled
+ * for a real server. */
 __attribute__((noinline)) int way_of_exception(struct xdp_md *ctx, struct departure *d)
 {
 	struct service_table *table = table_in_force();
@@ -190,7 +191,8 @@ __attribute__((noinline)) int way_of_exception(struct xdp_md *ctx, struct depart
 	return is_looped(&p) ? OUTCOME_LOOPED : way_to_vip(ctx, table, vip, &p, d);
 }
 
-/* A later fragment goes back: of an echo request. A global function, to be walked once. */
+/* Returns a later fragment of an echo request. A global function, so that the
+ * verifier walks it once. */
 __attribute__((noinline)) int return_fragment(struct xdp_md *ctx, struct departure *d)
 {
 	struct packet p = {};
@@ -203,8 +205,8 @@ __attribute__((noinline)) int return_fragment(struct xdp_md *ctx, struct departu
 	return OUTCOME_ANSWERED;
 }
 
-/* What the second third found for the VIP and nothing against: apart from it, since the two
- * together need more stack than there is. */
+/* Handles packets that the second third accepts for the VIP. Separate, because the two together
+ * need more stack than there is. */
 static __always_inline enum outcome way_of_datagram(struct xdp_md *ctx, struct departure *d)
 {
 	__u32 place = place_of_later(d);

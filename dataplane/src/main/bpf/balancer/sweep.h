@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* The end of idle sessions. The table is swept in pieces, because a piece is one soft interrupt, in
- * which its CPU takes in no packet. */
+/* The end of idle sessions. The table is swept in pieces, because a piece is one soft interrupt,
+ * during which its CPU receives no packets. */
 #ifndef BARO_SWEEP_H
 #define BARO_SWEEP_H
 
@@ -8,22 +8,22 @@
 #include "session.h"
 
 #define TICK_NS 1000000000ull
-#define TICKS_PER_SWEEP 32 /* each session is looked at that often; 8,192 ticks would wrap */
+#define TICKS_PER_SWEEP 32 /* interval of checking each session; 8,192 ticks would wrap */
 
-/* A piece takes 20 us at most: a bucket takes some 30 ns, and up to 150 where all of it has
- * expired. Then the piece ends early, and the sweep takes longer than it should: by as much as
- * there is to remove, and so at most 80 seconds for the largest table. */
+/* A piece takes 20 us at most: a bucket takes about 30 ns, and up to 150 if all of it has
+ * expired. Then the piece ends early, and the sweep takes longer, in proportion to the removals,
+ * up to 80 seconds for the largest table. */
 #define BUCKETS_PER_PIECE 256
 #define PIECE_NS 14000
-#define BUCKETS_PER_LOOK 16 /* at the time, which costs as much as a bucket */
+#define BUCKETS_PER_LOOK 16 /* reads of the time, each as expensive as a bucket */
 
 struct piece {
 	__u32 first; /* bucket */
 	__u64 end_ns;
 };
 
-/* 1 for a small table, as a timer that fires often takes its rest from an idle CPU; 32 for a
- * million sessions, 2,048 for the largest table. */
+/* 1 for a small table, because a frequent timer keeps an idle CPU awake; 32 for a million
+ * sessions, 2,048 for the largest table. */
 static __always_inline __u32 pieces_per_tick(void)
 {
 	return settings.session_bucket_mask / (TICKS_PER_SWEEP * BUCKETS_PER_PIECE) + 1;
@@ -34,8 +34,7 @@ static __always_inline __u32 buckets_per_piece(void)
 	return settings.session_bucket_mask / (TICKS_PER_SWEEP * pieces_per_tick()) + 1;
 }
 
-/* Not 0 when a session has expired, without a branch: most have not, in no order that a CPU could
- * predict. */
+/* Not 0 if a session has expired. Without a branch, because a CPU could not predict it. */
 static __always_inline __u64 any_expired(const struct session_bucket *bucket)
 {
 	const __u32 tick = now.tick;
@@ -53,12 +52,12 @@ static __always_inline __u64 any_expired(const struct session_bucket *bucket)
 	return any;
 }
 
-/* A session may come to be where the hash says when its slot moves, or loses its mark. So long is
- * looked for such ones: a sweep that has much to remove takes longer. */
+/* A session may come to agree with the hash when its slot moves or loses its mark. The sweep
+ * looks for such sessions for this long; a sweep with many removals takes longer. */
 #define RINGS_TICKS (4 * TICKS_PER_SWEEP)
-#define SLOTS_OF_BUCKET 3 /* of all tables but those for less than 16,384 sessions */
+#define SLOTS_OF_BUCKET 3 /* for all tables except those with less than 16,384 sessions */
 
-/* Where the bucket's slots have not moved, and all have this server. */
+/* If the bucket's slots have not moved and all have this server. */
 static __always_inline bool bucket_is_at_hash(const struct region *ring, __u32 bucket, __u32 server)
 {
 	__u64 first = (__u64)bucket << settings.session_bucket_shift;
@@ -72,7 +71,7 @@ static __always_inline bool bucket_is_at_hash(const struct region *ring, __u32 b
 	       slot_by_hash(ring, last) == server && !slot_has_moved(ring, last);
 }
 
-/* Without an entry the flow goes on to the same server. */
+/* Without an entry, the flow still goes to the same server. */
 static __attribute__((noinline)) bool needs_no_entry(__u32 bucket, __u64 session)
 {
 	struct cursor_of_service *cursor;
@@ -112,7 +111,7 @@ static long sweep_bucket(__u32 i, struct piece *piece)
 	return i % BUCKETS_PER_LOOK == BUCKETS_PER_LOOK - 1 && bpf_ktime_get_ns() >= piece->end_ns;
 }
 
-/* Sweeps on from where the last piece ended; returns the time. */
+/* Continues the sweep after the last piece; returns the time. */
 static __always_inline __u64 sweep_piece(__u64 begun)
 {
 	struct piece piece = {.first = now.sweep_bucket, .end_ns = begun + PIECE_NS};

@@ -6,7 +6,7 @@
 #include "checksum.h"
 #include "l2.h"
 
-/* What the outer header takes from the inner one. */
+/* The fields that the outer header copies from the inner one. */
 struct inner {
 	__u16 bytes;
 	__be16 id;
@@ -82,7 +82,7 @@ static __always_inline __u32 tunnel_bytes(const struct real_server *server)
 	return is_mapped_v4(&server->address) ? sizeof(struct iphdr) : sizeof(struct ipv6hdr);
 }
 
-/* Wraps the packet; its pointers are void afterwards. False when there is no room for it. */
+/* Wraps the packet and invalidates its pointers. False if there is no room. */
 static __always_inline bool encapsulate(struct xdp_md *ctx, const struct packet *p,
 					const struct real_server *server)
 {

@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* Round robin, hash first: a new session goes where the hash says while that server has turns left,
- * and otherwise to the next one that has. A round is over when every member has had its turns of
- * it, and only a search that found none left counts it up. So no server is ever further ahead of
- * another than the spread says, however many CPUs take turns at once. */
+/* Round robin that tries the hash first: a new session follows the hash while that server has
+ * turns left, and otherwise goes to the next server that has. A round ends when every member has
+ * taken its turns, and only a search that finds none left starts the next round. No server
+ * therefore ever leads another by more than the spread, however many CPUs take turns at once. */
 #ifndef BARO_TURN_H
 #define BARO_TURN_H
 
 #include "ring.h"
 
-#define TURN_TRIES 4    /* against other CPUs that take turns of the same server */
-#define MOST_LOOKS 2048 /* at members, for one session: some 15 us */
+#define TURN_TRIES 4    /* retries against other CPUs at the same server */
+#define MOST_LOOKS 2048 /* members examined for one session: about 15 us */
 
 enum turn_of_server {
 	TURN_NONE_LEFT,
 	TURN_TAKEN,
-	TURN_BUSY, /* other CPUs were faster each time */
+	TURN_BUSY, /* other CPUs won each time */
 };
 
-/* The search for a server: numbers only, because a global function gets it. */
+/* The search for a server. It contains only numbers, because it is passed to a global function. */
 struct turn {
 	__u64 round; /* as in struct cursor_of_service */
 	__u32 ring;
@@ -26,14 +26,14 @@ struct turn {
 	__u32 reserved;
 };
 
-/* How many turns a server has had when so many rounds are over. Wraps, as what is taken does. */
+/* The turns of a server after this many rounds. Wraps like the count of taken turns. */
 static __always_inline __u32 turns_of(__u64 rounds, __u32 share)
 {
 	return rounds * share >> TURN_BITS;
 }
 
-/* One more turn, where the server has not yet had those of `ahead` rounds from this one on. One
- * that is behind the round was not a member when that began, and does not catch up. */
+/* Takes one more turn if the server has not used those of the next `ahead` rounds. A server
+ * behind the round was not a member at its start and does not catch up. */
 static __always_inline enum turn_of_server take_turn(__u32 server, __u64 round, __u32 ahead)
 {
 	struct real_server_load *load = bpf_map_lookup_elem(&real_server_loads, &server);
@@ -56,8 +56,8 @@ static __always_inline enum turn_of_server take_turn(__u32 server, __u64 round, 
 	return TURN_BUSY;
 }
 
-/* Looks at one member; not 0 when the search is over. A global function, because the verifier then
- * walks it once. */
+/* Examines one member; not 0 if the search is over. A global function, so that the
+ * verifier walks it once. */
 __attribute__((noinline)) int look_for_turn(struct turn *turn)
 {
 	__u32 position, server, ahead = 1;
@@ -74,7 +74,7 @@ __attribute__((noinline)) int look_for_turn(struct turn *turn)
 	is_member = position < members_of(&ring);
 	if (is_member) {
 		server = server_in(&ring, slots_of(&ring) + position);
-	} else { /* all have had their turns: the hash comes first again */
+	} else { /* all have taken their turns, so the hash comes first again */
 		turn->round = (turn->round & ~(__u64)POSITION_MASK) + (1 << ROUND_SHIFT);
 		server = turn->by_hash;
 		ahead = spread_of(&ring);
@@ -89,7 +89,7 @@ __attribute__((noinline)) int look_for_turn(struct turn *turn)
 	return 0;
 }
 
-/* The round, and the position where that is one of this ring's members. */
+/* The round, and the position if it is one of this ring's members. */
 static __always_inline __u64 round_by_ring(__u64 round, const struct region *ring)
 {
 	__u32 generation = generation_of(ring);
@@ -99,8 +99,8 @@ static __always_inline __u64 round_by_ring(__u64 round, const struct region *rin
 	return round >> ROUND_SHIFT << ROUND_SHIFT | (__u64)generation << GENERATION_SHIFT;
 }
 
-/* The member whose turn it is; 0 where there are none, or so many that the search ends before it
- * finds one. */
+/* The member whose turn it is; 0 if there are none, or if the search ends without a result
+ * because there are too many. */
 static __always_inline __u32 next_turn(const struct service *service, const struct region *ring,
 				       __u32 by_hash)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0
-/* The real server's half of method ipip: takes the tunnel header off packets that a balancer sent
- * to one of the server's own addresses and that carry a packet for one of its VIPs (RFC 2003, RFC
- * 2473, RFC 4213). All other packets, other people's tunnels among them, are passed untouched. */
+/* The real server's half of method ipip: removes the tunnel header from packets that a balancer
+ * sent to one of the server's own addresses and that contain a packet for one of its VIPs (RFC
+ * 2003, RFC 2473, RFC 4213). It passes all other packets untouched, including foreign tunnels. */
 #include "outcome.h"
 #include "strip.h"
 #include "vip.h"
@@ -23,7 +23,7 @@ static __always_inline int leave(struct xdp_md *ctx, struct tunnelled *p, struct
 	case OUTCOME_FRAGMENT:
 		return XDP_PASS;
 	case OUTCOME_ECN_DROPPED:
-		return XDP_DROP; /* RFC 6040: the only sign that its sender understands */
+		return XDP_DROP; /* RFC 6040: the only signal that its sender understands */
 	default:
 		return strip(ctx, p);
 	}

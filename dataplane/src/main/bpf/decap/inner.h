@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* The packet in the tunnel: where it goes, how long it is, and its ECN field. */
+/* The inner packet: its destination, length and ECN field. */
 #ifndef BARO_INNER_H
 #define BARO_INNER_H
 
@@ -12,7 +12,7 @@ struct inner {
 	__u8 ecn;
 };
 
-/* All headers of a tunnel packet, as they were read. */
+/* All headers of a tunnel packet, as read. */
 struct tunnelled {
 	struct link link;
 	struct outer outer;
@@ -45,7 +45,7 @@ static __always_inline bool take_inner_v6(struct cursor *c, struct inner *i)
 	return true;
 }
 
-/* False also where the inner packet is longer than what carries it, fragments apart. */
+/* Also false if the inner packet is longer than the outer one, except for fragments. */
 static __always_inline bool take_inner(struct cursor *c, const struct outer *o, struct inner *i)
 {
 	bool whole = o->protocol == IPPROTO_IPIP ? take_inner_v4(c, i) : take_inner_v6(c, i);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* What Java and the decapsulator share. Mirrored by DecapTable.java; a test compares the two. */
+/* Data shared by Java and the decapsulator. DecapTable.java mirrors it; a test compares the two. */
 #ifndef BARO_DECAP_MAPS_H
 #define BARO_DECAP_MAPS_H
 
@@ -8,16 +8,16 @@
 #include <bpf/bpf_helpers.h>
 #include "address.h"
 
-/* Counts up with every change of a struct below; Java takes maps of another layout for none. */
+/* Incremented with every change of a struct below. Java ignores maps of another layout. */
 #define LAYOUT 1
 
-#define SLOTS 4096   /* seven times the addresses that Java lets in: short probes */
-#define PROBES 8     /* Java chooses a seed with which no address sits further away */
+#define SLOTS 4096   /* seven times the addresses that Java permits, for short probes */
+#define PROBES 8     /* Java chooses a seed so that no address is further away */
 #define MAX_VIPS 512 /* counters */
 
 enum role {
 	ROLE_NONE, /* empty slot */
-	ROLE_OWN,  /* what balancers send to */
+	ROLE_OWN,  /* destination of balancers */
 	ROLE_VIP,
 };
 
@@ -37,18 +37,18 @@ struct decap_table {
 struct decap_control {
 	__u32 table; /* 0 or 1: the table in force */
 	__u32 layout;
-	__u32 build; /* CRC-32 of the object whose program is attached; for Java alone */
+	__u32 build; /* CRC-32 of the attached program's object; for Java only */
 	__u32 reserved;
 };
 
 struct decap_count {
 	__u64 packets;
 	__u64 bytes;	   /* of the inner packets, from their IP header on */
-	__u64 fragments;   /* first fragments of tunnel packets, passed: a narrow way */
-	__u64 ecn_dropped; /* congestion that the inner packet cannot carry on (RFC 6040) */
+	__u64 fragments;   /* first fragments of tunnel packets, passed: the path MTU is too small */
+	__u64 ecn_dropped; /* congestion that the inner packet cannot signal (RFC 6040) */
 };
 
-/* decap_control: key 0. Written by Java, the only word by which it changes what packets see. */
+/* decap_control: key 0. Written by Java, as the only word that changes the view of packets. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_MMAPABLE);
@@ -66,7 +66,7 @@ struct {
 	__type(value, struct decap_table);
 } decap_tables SEC(".maps");
 
-/* decap_counters: by slot.counter and CPU. Kernel writes, Java adds up. */
+/* decap_counters: by slot.counter and CPU. The kernel writes, and Java adds up. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, MAX_VIPS);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* The ways out of the program for a packet to a VIP, each with a counter of this VIP. All other
- * packets are passed and not counted. */
+/* The outcomes of a packet to a VIP, each with a counter of this VIP. All other packets are
+ * passed and not counted. */
 #ifndef BARO_OUTCOME_H
 #define BARO_OUTCOME_H
 
@@ -9,8 +9,8 @@
 
 enum outcome {
 	OUTCOME_STRIPPED,
-	OUTCOME_FRAGMENT,    /* passed as it is: the kernel must put it together first */
-	OUTCOME_ECN_DROPPED, /* congestion that the inner packet cannot carry on */
+	OUTCOME_FRAGMENT,    /* passed unchanged, because the kernel must reassemble it first */
+	OUTCOME_ECN_DROPPED, /* congestion that the inner packet cannot signal */
 };
 
 static __always_inline enum outcome outcome_of(const struct tunnelled *p)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* What carries the packet: the Ethernet header with its tags, and the tunnel's IP header (RFC 2003,
+/* The outer headers: the Ethernet header with its tags, and the tunnel's IP header (RFC 2003,
  * RFC 2473, RFC 4213). */
 #ifndef BARO_OUTER_H
 #define BARO_OUTER_H
@@ -22,10 +22,10 @@ enum ecn {
 	CE,
 };
 
-/* What stands in front of the IP header. */
+/* The headers before the IP header. */
 struct link {
 	__u8 macs[2 * ETH_ALEN];
-	__u32 tag[MAX_VLAN_TAGS]; /* with the type that announces it in the lower half */
+	__u32 tag[MAX_VLAN_TAGS]; /* with its EtherType in the lower half */
 	__u32 tags;
 	__be16 type;
 };
@@ -33,10 +33,10 @@ struct link {
 struct outer {
 	struct address to;
 	__u32 bytes; /* of the header */
-	__u32 room;  /* bytes behind it, as it says */
+	__u32 room;  /* bytes after it, according to the header */
 	__u8 protocol;
 	__u8 ecn;
-	bool fragment; /* the first one: the inner header is there, its end is not */
+	bool fragment; /* the first fragment: it has the inner header, but not its end */
 };
 
 static __always_inline bool take_link(struct cursor *c, struct link *link)
@@ -59,7 +59,7 @@ static __always_inline bool take_link(struct cursor *c, struct link *link)
 	return true;
 }
 
-/* A header with options, a damaged one, and a later fragment are the kernel's business. */
+/* The kernel handles headers with options, damaged ones, and later fragments. */
 static __always_inline bool take_outer_v4(struct cursor *c, struct outer *o)
 {
 	struct iphdr *ip = take(c, sizeof(*ip));
@@ -88,14 +88,14 @@ static __always_inline __u8 ecn_of_v6(const struct ipv6hdr *ip)
 	return ip->flow_lbl[0] >> 4 & CE;
 }
 
-/* Extension headers, fragments among them, are the kernel's business. */
+/* The kernel handles extension headers, including fragments. */
 static __always_inline bool take_outer_v6(struct cursor *c, struct outer *o)
 {
 	struct ipv6hdr *ip = take(c, sizeof(*ip));
 
 	if (!ip || (ip->nexthdr != IPPROTO_IPIP && ip->nexthdr != IPPROTO_IPV6))
 		return false;
-	/* Linux 6.1 knows no bound of what a swap of bytes gives ("unbounded min value"). */
+	/* Linux 6.1 does not track the bound of a byte swap ("unbounded min value"). */
 	o->room = at_most(bpf_ntohs(ip->payload_len), 0xffff);
 	if (ip->version != 6 || (void *)ip + sizeof(*ip) + o->room > c->end)
 		return false;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* Takes the tunnel header off, and carries its congestion mark over to the inner packet. */
+/* Removes the tunnel header, and copies its congestion mark to the inner packet. */
 #ifndef BARO_STRIP_H
 #define BARO_STRIP_H
 
@@ -15,7 +15,7 @@ static __always_inline __u8 merged_ecn(__u8 inner, __u8 outer)
 	return inner;
 }
 
-/* The 16-bit word that holds the TOS octet changes in the sum. */
+/* The 16-bit word with the TOS octet changes in the sum. */
 static __always_inline void set_ecn_v4(struct iphdr *ip, __u8 ecn)
 {
 	__u16 *word = (__u16 *)ip;
@@ -42,8 +42,8 @@ static __always_inline void merge_ecn(const struct outer *o, const struct inner 
 		set_ecn_v6(i->header, ecn);
 }
 
-/* The link header again, in front of the inner packet. False when there is no room, which cannot
- * be: its header was there. */
+/* Writes the link header before the inner packet. False if there is no room, which cannot
+ * happen, because the header was there. */
 static __always_inline bool put_link(struct xdp_md *ctx, const struct link *link, __u16 type)
 {
 	struct cursor c = frame_of(ctx);
@@ -71,7 +71,7 @@ static __always_inline bool put_link(struct xdp_md *ctx, const struct link *link
 	return true;
 }
 
-/* The header goes; what stood in front of it moves up behind it, with the type of what follows. */
+/* Removes the header. The preceding headers move up to the inner packet, with its EtherType. */
 static __always_inline int strip(struct xdp_md *ctx, const struct tunnelled *p)
 {
 	__u16 type = p->outer.protocol == IPPROTO_IPIP ? ETH_P_IP : ETH_P_IPV6;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* Which packets are ours: to an address of the server outside, to a VIP of it inside. */
+/* Selects packets with one of the server's addresses outside and one of its VIPs inside. */
 #ifndef BARO_VIP_H
 #define BARO_VIP_H
 
@@ -26,7 +26,7 @@ static __always_inline __u32 slot_of(const struct address *a, __u64 seed)
 	return (high * 0x9e3779b97f4a7c15 ^ low ^ seed) * 0xd1b54a32d192ed03 >> 52;
 }
 
-/* The slot of an address that has this role; NULL for all others. */
+/* The slot of an address with this role; NULL for all others. */
 static __always_inline struct decap_slot *find(struct decap_table *table,
 					       const struct address *address, enum role role)
 {
@@ -43,7 +43,7 @@ static __always_inline struct decap_slot *find(struct decap_table *table,
 	return NULL;
 }
 
-/* The counters of the VIP that a tunnel packet is for; NULL where it is none of ours. */
+/* The counters of a tunnel packet's VIP; NULL if it has none. */
 static __always_inline struct decap_count *count_of_vip(const struct tunnelled *p)
 {
 	struct decap_table *table = table_in_force();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* Addresses of both families in one form: an IPv4 address stands as an IPv4-mapped IPv6 address
+/* Addresses of both families in one form: an IPv4 address is an IPv4-mapped IPv6 address
  * (RFC 4291 section 2.5.5.2). */
 #ifndef BARO_ADDRESS_H
 #define BARO_ADDRESS_H
@@ -26,8 +26,8 @@ static __always_inline void mapped_v4(struct address *address, __be32 v4)
 #endif
 }
 
-/* From a header in a packet, by two loads, which clang would not dare: it is aligned to four bytes
- * there. Not for a copy on the stack, where the verifier wants eight. */
+/* Reads an address from a packet header with two loads, which clang avoids because of its
+ * four-byte alignment. Unsuitable for a copy on the stack, where the verifier requires eight. */
 static __always_inline void from_v6(struct address *address, const struct in6_addr *v6)
 {
 	const __u64 *half = (const __u64 *)v6;
@@ -50,8 +50,8 @@ static __always_inline bool is_mapped_v4(const struct address *a)
 #endif
 }
 
-/* The IPv4 address in a mapped one. By halves, as all else reads addresses: where one place reads
- * words, the compiler keeps four words and puts halves together for each use. */
+/* The IPv4 address in a mapped one. In halves, like all other code. If one place reads words,
+ * the compiler keeps four words and combines halves at each use. */
 static __always_inline __be32 v4_of(const struct address *a)
 {
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* Internet checksums: RFC 1071, RFC 1624. Sums are over 16-bit words as they lie in memory. */
+/* Internet checksums: RFC 1071, RFC 1624. Sums are over 16-bit words in memory order. */
 #ifndef BARO_CHECKSUM_H
 #define BARO_CHECKSUM_H
 
@@ -22,7 +22,8 @@ static __always_inline __u16 checksum_add_word(__u16 check, __u32 delta)
 	return ~(sum + (sum >> 16));
 }
 
-/* RFC 1624 equation 3; `delta` is the sum of what came minus what went, in ones' complement. */
+/* RFC 1624 equation 3; `delta` is the sum of the new words minus that of the old
+ * ones, in ones' complement. */
 static __always_inline __u16 checksum_add(__u16 check, __u32 delta)
 {
 	return ~fold((__u16)~check + delta);
@@ -40,8 +41,8 @@ static __always_inline __u32 sum_of(const void *start, __u32 bytes)
 	return sum;
 }
 
-/* Of a header without options whose checksum field is 0. With one that is right, the result is 0.
- */
+/* For a header without options whose checksum field is 0. With a correct checksum,
+ * the result is 0. */
 static __always_inline __u16 ipv4_check(const struct iphdr *ip)
 {
 	return ~fold(sum_of(ip, sizeof(*ip)));

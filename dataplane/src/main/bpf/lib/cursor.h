@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* Goes over the headers of a frame: check, advance, return. */
+/* Walks the headers of a frame: check, advance, return. */
 #ifndef BARO_CURSOR_H
 #define BARO_CURSOR_H
 
@@ -8,9 +8,9 @@
 #include <linux/types.h>
 #include <bpf/bpf_helpers.h>
 
-#define ANY_LENGTH 0xffff /* before an IP header tells */
+#define ANY_LENGTH 0xffff /* before the IP header gives it */
 
-/* Ends with the frame, and `left` bytes on by what the IP header says. */
+/* Ends with the frame, and after `left` bytes according to the IP header. */
 struct cursor {
 	void *pos;
 	void *end;
@@ -24,7 +24,7 @@ static __always_inline struct cursor frame_of(const struct xdp_md *ctx)
 	return c;
 }
 
-/* Take `size` bytes off the packet; NULL when it is shorter. */
+/* Takes `size` bytes off the packet; NULL if it is shorter. */
 static __always_inline void *take(struct cursor *c, __u32 size)
 {
 	void *header = c->pos;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* Numbers of the IPv4 header that the kernel's headers lack (RFC 791), and of tunnel headers. */
+/* Constants of the IPv4 header that the kernel's headers lack (RFC 791), and of tunnel headers. */
 #ifndef BARO_IP_H
 #define BARO_IP_H
 

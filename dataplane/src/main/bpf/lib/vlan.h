@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* VLAN tags, as IEEE 802.1Q and 802.1ad put them behind the MAC addresses. */
+/* VLAN tags, which follow the MAC addresses (IEEE 802.1Q, 802.1ad). */
 #ifndef BARO_VLAN_H
 #define BARO_VLAN_H
 
@@ -12,7 +12,7 @@
 #define MAX_VLAN_TAGS 2
 #define VLAN_ID 0x0fff
 
-/* What follows the type that announces the tag. */
+/* The content after the tag's EtherType. */
 struct vlan_tag {
 	__be16 tci;
 	__be16 type;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* The probe that a packet belongs to, and the note of what came back for it. */
+/* The probe of a packet, and the record of its answers. */
 #ifndef BARO_FLOW_H
 #define BARO_FLOW_H
 
@@ -30,7 +30,7 @@ static __always_inline struct probe_flow *flow_of_question(const struct probe_pa
 	return flow && flow->port == p->l4.ports.destination ? flow : NULL;
 }
 
-/* Other programs of this host ping, too, and may have the same identifier. */
+/* Other programs of this host also ping, and may use the same identifier. */
 static __always_inline struct probe_flow *flow_of_echo_reply(struct __sk_buff *skb,
 							     const struct probe_packet *p)
 {
@@ -57,7 +57,7 @@ static __always_inline struct probe_flow *flow_of_answer(struct __sk_buff *skb,
 	return flow && flow->port == p->l4.ports.source ? flow : NULL;
 }
 
-/* The one place where packets that came back are counted; false for a sender that is neither the
+/* The one place where answers are counted; false for a sender that is neither the
  * VIP nor its server. */
 static __always_inline bool count(struct probe_flow *flow, const struct address *source)
 {
@@ -78,7 +78,7 @@ static __always_inline void note_answer(struct probe_flow *flow, const struct pr
 	flow->other = p->source;
 }
 
-/* An ICMP error is noted where it quotes a probe, and left to the kernel. */
+/* An ICMP error that quotes a probe is recorded and left to the kernel. */
 static __always_inline void note_error(struct __sk_buff *skb, const struct probe_packet *p)
 {
 	struct probe_flow *flow;

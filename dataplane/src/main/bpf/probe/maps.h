@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* What Java and the probe steering share. Mirrored by ProbeFlow.java; a test compares the two. */
+/* Data shared by Java and the probe steering. ProbeFlow.java mirrors it; a
+ * test compares the two. */
 #ifndef BARO_PROBE_MAPS_H
 #define BARO_PROBE_MAPS_H
 
@@ -20,7 +21,7 @@ enum probe_state {
 	PROBE_PLAIN,  /* for the real server's own address */
 };
 
-/* What tells one probe from another: a local port, or an ICMP identifier. */
+/* The identity of a probe: a local port, or an ICMP identifier. */
 enum probe_kind {
 	KIND_TCP,
 	KIND_UDP,
@@ -30,12 +31,12 @@ enum probe_kind {
 
 #define NUMBERS 65536 /* local ports, or identifiers of an echo */
 
-/* One probe. Java writes all of it before the first packet leaves; then the program fills in what
- * came back, and Java reads that. */
+/* One probe. Java writes all of it before the first packet leaves. Then the program records
+ * answers, and Java reads them. */
 struct probe_flow {
 	struct address vip;
 	struct address server;
-	struct address other; /* what answered instead, or sent the ICMP error */
+	struct address other; /* the other sender of an answer, or of the ICMP error */
 	__be16 port;	      /* of the service; 0 for an echo */
 	__u8 method;	      /* enum probe_method */
 	__u8 state;	      /* enum probe_state */
@@ -44,12 +45,12 @@ struct probe_flow {
 	__u16 from_other;
 	__u8 error_type; /* of the ICMP error that quoted the probe; 0 for none */
 	__u8 error_code;
-	__be32 token; /* of an echo: the first bytes behind its header; otherwise for Java alone */
+	__be32 token; /* of an echo: the first bytes after its header; otherwise for Java only */
 };
 _Static_assert(sizeof(struct probe_flow) == 64, "one cache line");
 
 struct probe_settings {
-	struct address tunnel_source_v4; /* all zero where the balancer has none */
+	struct address tunnel_source_v4; /* all zero if the balancer has none */
 	struct address tunnel_source_v6;
 };
 

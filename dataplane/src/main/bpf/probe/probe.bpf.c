@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0
 /* Steers health probes (TCX, behind XDP). A probe's socket is connected to the real server's own
- * address; on the way out its packets get the form that a client's packets have behind the
- * balancer, and on the way in an answer from the VIP gets the address that the socket expects.
- * Answers to a marked probe from any other address are counted and dropped. */
+ * address. On the way out, its packets get the form of a client's packets after the balancer. On
+ * the way in, an answer from the VIP gets the address that the socket expects. Answers to a
+ * marked probe from any other address are counted and dropped. */
 #include "flow.h"
 #include "replace.h"
 #include "segment.h"
 #include "wrap.h"
 
-/* The ways out: TCX_NEXT and TCX_DROP of linux/bpf.h, where that is new enough. */
+/* The results: TCX_NEXT and TCX_DROP of linux/bpf.h, if that is new enough. */
 enum tcx_action {
 	NEXT = -1,
 	DROP = 2,
 };
 
-/* An answer from elsewhere must not make a probe pass that the VIP has not answered. */
+/* An answer from elsewhere must not make a probe pass without an answer from the VIP. */
 static __always_inline enum tcx_action receive(struct __sk_buff *skb, const struct probe_packet *p,
 					       struct probe_flow *flow)
 {
@@ -50,7 +50,7 @@ static __always_inline bool is_steered(const struct probe_packet *p, const struc
 	       same_address(&p->destination, &flow->server);
 }
 
-/* A probe that was changed by half would prove something else. */
+/* A half-changed probe would prove something else. */
 static __always_inline enum tcx_action steer(struct __sk_buff *skb, const struct probe_packet *p,
 					     const struct probe_flow *flow)
 {

@@ -7,14 +7,14 @@
 
 #define EINVAL 22
 
-/* BPF_F_IPV6 of linux/bpf.h, where that is new enough. */
+/* BPF_F_IPV6 of linux/bpf.h, if that is new enough. */
 #define CSUM_IPV6 (1ULL << 7)
 
 #define TCP_CHECK_AT 16
 #define UDP_CHECK_AT 6
 #define ICMP_CHECK_AT 2
 
-/* Where the checksum stands that covers the addresses; 0 where none does. */
+/* The offset of the checksum that covers the addresses; 0 if there is none. */
 static __always_inline __u32 l4_check_at(const struct probe_packet *p)
 {
 	if (p->protocol == IPPROTO_TCP)
@@ -41,8 +41,8 @@ static __always_inline int replace_v4(struct __sk_buff *skb, const struct probe_
 	return bpf_skb_store_bytes(skb, p->ip_at + at, &to, sizeof(to), 0);
 }
 
-/* CSUM_IPV6 (Linux 6.16) keeps a complete checksum of the network card right; an older kernel
- * refuses the flag. */
+/* CSUM_IPV6 (Linux 6.16) keeps a complete checksum of the network card correct; older
+ * kernels refuse the flag. */
 static __always_inline int replace_v6(struct __sk_buff *skb, const struct probe_packet *p, __u32 at,
 				      const struct address *before, const struct address *after)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* Keeps the segments of a probe so short that a tunnel's header fits in front of them. */
+/* Keeps the segments of a probe short enough for a tunnel header. */
 #ifndef BARO_SEGMENT_H
 #define BARO_SEGMENT_H
 
@@ -9,7 +9,7 @@
 #define TCP_OPTIONS_AT 20
 #define FLAG_SYN 0x02
 
-/* The option that Linux and all others begin with (RFC 9293 section 3.7.1). */
+/* The first option of Linux and all other systems (RFC 9293 section 3.7.1). */
 struct mss_option {
 	__u8 kind;
 	__u8 length;
@@ -27,8 +27,8 @@ static __always_inline bool is_syn(struct __sk_buff *skb, const struct probe_pac
 	       flags & FLAG_SYN;
 }
 
-/* What the server says that it takes, less the tunnel's header: the socket knows of no tunnel, and
- * its full segments would not fit through the interface. */
+/* Reduces the server's MSS by the tunnel header, because the socket does not know of the tunnel,
+ * and its full segments would not fit through the interface. */
 static __always_inline int shorten_segments(struct __sk_buff *skb, const struct probe_packet *p,
 					    __u16 overhead)
 {

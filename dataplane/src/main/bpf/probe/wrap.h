@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* Puts a probe into a tunnel, as the balancer does with a client's packet. */
+/* Wraps a probe into a tunnel, like a client's packet. */
 #ifndef BARO_WRAP_H
 #define BARO_WRAP_H
 
@@ -52,13 +52,13 @@ static __always_inline int wrap_v6(struct __sk_buff *skb, const struct probe_pac
 	return bpf_skb_store_bytes(skb, ETH_HLEN, &ip, sizeof(ip), 0);
 }
 
-/* What a tunnel to this address puts in front of a packet. */
+/* The tunnel header for this address. */
 static __always_inline __u16 tunnel_bytes(const struct address *to)
 {
 	return is_mapped_v4(to) ? sizeof(struct iphdr) : sizeof(struct ipv6hdr);
 }
 
-/* In a header of the family that the real server's address has. */
+/* Uses a header of the real server's address family. */
 static __always_inline int wrap(struct __sk_buff *skb, const struct probe_packet *p,
 				const struct address *to)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* What takes the place of balancer/hooks.h while a trace runs: keeps the frame as it came, what was
- * chosen, and the frame as it leaves. */
+/* Replaces balancer/hooks.h while a trace runs: records the frame on arrival, the choice, and
+ * the frame on departure. */
 #ifndef BARO_HOOKS_H
 #define BARO_HOOKS_H
 
@@ -15,7 +15,7 @@ static __always_inline struct passage *passage_of_cpu(void)
 	return bpf_map_lookup_elem(&passages, &zero);
 }
 
-/* Returns how many bytes the frame has. */
+/* Returns the length of the frame. */
 static __always_inline __u32 copy_frame(struct xdp_md *ctx, __u8 *to)
 {
 	__u64 bytes = bpf_xdp_get_buff_len(ctx);
@@ -26,7 +26,7 @@ static __always_inline __u32 copy_frame(struct xdp_md *ctx, __u8 *to)
 	return bytes;
 }
 
-/* Global functions, so that the verifier walks each of them once. They return what they must. */
+/* Global functions, so that the verifier walks each of them once, which requires a return value. */
 __attribute__((noinline)) int trace_arrival(struct xdp_md *ctx)
 {
 	struct passage *passage = passage_of_cpu();

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* What Java and the tracing program share beside the balancer's maps. Mirrored by TraceLayout.java;
- * a test compares the two through BTF. */
+/* Data shared by Java and the tracing program, besides the balancer's maps. TraceLayout.java
+ * mirrors it; a test compares the two through BTF. */
 #ifndef BARO_TRACE_MAPS_H
 #define BARO_TRACE_MAPS_H
 
@@ -9,9 +9,9 @@
 #include <bpf/bpf_helpers.h>
 #include "address.h"
 
-#define SNAPSHOT 256 /* bytes of a frame that are kept: every header, whatever stands before it */
+#define SNAPSHOT 256 /* recorded bytes of a frame: enough for every header */
 
-/* Which frames are wanted. All zero: any address, any port. Set by Java before loading. */
+/* The filter for frames. Zero means any address or port. Set by Java before loading. */
 struct filter {
 	struct address client;
 	struct address vip;
@@ -21,21 +21,21 @@ struct filter {
 };
 const volatile struct filter filter SEC(".rodata.filter");
 
-/* How many more frames are wanted, and how many found the ring full. Written by the program. */
+/* The remaining number of frames, and the number lost to a full ring. Written by the program. */
 struct bounds {
 	__s64 left;
 	__u64 lost;
 };
 struct bounds bounds SEC(".data.bounds");
 
-/* One frame as it came and as it left. */
+/* One frame on arrival and departure. */
 struct traced {
 	__u64 ns; /* as bpf_ktime_get_ns() counts, when it left */
 	__u32 ifindex;
 	__u32 action;  /* enum xdp_action */
 	__u32 outcome; /* enum outcome */
-	__u32 service; /* id of the virtual service that it was forwarded for; 0 = none */
-	__u32 number;  /* of the real server that was chosen, with the marks of choose.h */
+	__u32 service; /* id of its virtual service; 0 = none */
+	__u32 number;  /* of the chosen real server, with the flags of choose.h */
 	__u32 bytes_before; /* of the whole frame */
 	__u32 bytes_after;
 	__u32 reserved;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* Whether a frame is wanted. It looks at a copy of the frame, and rather lets one in too many: where
- * ports do not stand behind the IP header at once (fragments, ICMP, extension headers), addresses
- * decide alone. */
+/* Whether a frame matches the filter. It reads a copy of the frame, and prefers false
+ * matches: if ports do not directly follow the IP header (fragments, ICMP, extension
+ * headers), only addresses decide. */
 #ifndef BARO_TRACE_MATCH_H
 #define BARO_TRACE_MATCH_H
 
@@ -15,7 +15,7 @@
 #include "maps.h"
 #include "vlan.h"
 
-#define MAX_OFFSET 127 /* of a header: an IPv4 header with all options behind two tags ends at 82 */
+#define MAX_OFFSET 127 /* of a header: an IPv4 header with all options after two tags ends at 82 */
 #define PORTS_BYTES 4
 #define ICMP_BYTES 8
 
@@ -25,7 +25,7 @@ struct frame {
 	__u32 bytes;
 };
 
-/* What stands behind the IP header. */
+/* The bytes after the IP header. */
 struct upper {
 	__u32 offset;
 	__u32 protocol;
@@ -101,7 +101,7 @@ static __always_inline bool upper_at(const struct frame *f, __u32 offset, bool v
 	return true;
 }
 
-/* An ICMP error for the VIP quotes what the VIP sent to the client. */
+/* An ICMP error for the VIP quotes a packet from the VIP to the client. */
 static __always_inline bool quotes_client(const struct frame *f, const struct upper *u, bool v6)
 {
 	struct address source, destination;

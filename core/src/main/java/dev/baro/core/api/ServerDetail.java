@@ -52,7 +52,7 @@ public record ServerDetail(ServerSummary server, List<TargetEvidence> targets, L
 
     /// What came back.
     ///
-    /// @param kind   `probe` (the newest), `failure` (the newest that failed), or `marked` and `unmarked`,
+    /// @param of     `probe` (the newest), `failure` (the newest that failed), or `marked` and `unmarked`,
     ///               which explain a failure
     /// @param reply  `expected`, `nothing`, `refused`, ...
     /// @param detail description of the answer and its source

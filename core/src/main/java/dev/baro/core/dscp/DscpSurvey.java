@@ -71,7 +71,7 @@ public record DscpSurvey(String balancer, String time, List<Mark> marks, List<Di
 
     /// @param from       the last hop with the old value; empty for the balancer itself
     /// @param to         the first hop with the new value
-    /// @param possible   behaviours of RFC 9435, the most frequent first
+    /// @param behaviours possible ones of RFC 9435, the most frequent first
     /// @param everyValue whether all observed values were changed in that way
     public record Change(int before, int after, String from, String to, List<String> behaviours, boolean everyValue) {
         public Change {

@@ -22,21 +22,21 @@ public final class BpfFs {
 
     private BpfFs() {}
 
-    /// Makes the directory of an instance.
+    /// Creates the directory of an instance.
     ///
     /// @throws DataplaneException where that is not permitted
     public static Path makeDirectory(String instance) {
         return makeDirectory(directory(instance));
     }
 
-    /// Removes an instance's pins: its kernel objects go with the last one who holds them.
+    /// Removes an instance's pins. The kernel frees its objects with their last holder.
     ///
     /// @return whether there were any
     public static boolean remove(String instance) {
         return remove(directory(instance));
     }
 
-    /// Makes a directory below that of all instances, and mounts the file system where it is not.
+    /// Creates a directory below that of all instances, and mounts the file system if needed.
     ///
     /// @return the same
     /// @throws DataplaneException where that is not permitted
@@ -56,7 +56,7 @@ public final class BpfFs {
         }
     }
 
-    /// Where an instance has its pins.
+    /// The directory of an instance's pins.
     public static Path directory(String instance) {
         if (!instance.matches("[A-Za-z0-9-]{1,32}")) {
             throw new DataplaneException("instance must be letters, digits and dashes but is " + instance);
@@ -64,7 +64,7 @@ public final class BpfFs {
         return BARO.resolve(instance);
     }
 
-    /// Directories of the instances that have pins, in no order; not those that [Pins] fills or removes.
+    /// Directories of instances with pins, in no order; excludes those that [Pins] fills or removes.
     static List<Path> instances() {
         return Files.isDirectory(BARO)
                 ? list(BARO, "*").stream()

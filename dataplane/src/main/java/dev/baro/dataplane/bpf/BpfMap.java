@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// One map of a loaded object. Keys are 32-bit indexes, as those of arrays are, unless a method says otherwise.
+/// A map of a loaded object. Keys are 32-bit indexes, as in arrays, unless a method says otherwise.
 public final class BpfMap implements AutoCloseable {
     private final String name;
     private final int fd;
@@ -37,7 +37,7 @@ public final class BpfMap implements AutoCloseable {
         return name;
     }
 
-    /// How many values it holds.
+    /// The number of its values.
     public int entries() {
         return entries;
     }
@@ -56,12 +56,12 @@ public final class BpfMap implements AutoCloseable {
         return fd;
     }
 
-    /// Keeps it under a path.
+    /// Pins it at a path.
     public void pin(Path path) {
         BpfFs.pin(fd, path);
     }
 
-    /// The values themselves, shared with the kernel; only for maps with BPF_F_MMAPABLE. Valid until [#close()].
+    /// The values, shared with the kernel; only for maps with BPF_F_MMAPABLE. Valid until [#close()].
     public MemorySegment memory() {
         if (mapped.equals(MemorySegment.NULL)) {
             mapped = LibC.mmap("map " + name, fd, (long) stride() * entries);
@@ -86,7 +86,7 @@ public final class BpfMap implements AutoCloseable {
         }
     }
 
-    /// Copies one value out where there is one: not every index of a map of maps has a map.
+    /// Copies one value out if it exists. Not every index of a map of maps has a map.
     ///
     /// @param into large enough
     boolean tryRead(int index, MemorySegment into) {
@@ -104,8 +104,8 @@ public final class BpfMap implements AutoCloseable {
         }
     }
 
-    /// Replaces 32-bit values in one call: of a map of maps the kernel then waits for running programs once and not
-    /// for each (kernel/bpf/syscall.c, generic_map_update_batch(), from Linux 6.8 on).
+    /// Replaces 32-bit values in one call: for a map of maps, the kernel then waits for running programs once
+    /// and not for each value (kernel/bpf/syscall.c, generic_map_update_batch(), from Linux 6.8 on).
     ///
     /// @param values by index
     void write(Map<Integer, Integer> values) {
@@ -131,7 +131,7 @@ public final class BpfMap implements AutoCloseable {
         write("", key, value);
     }
 
-    /// Copies one value out of a hash map; nothing where it has none.
+    /// Copies one value out of a hash map, if it exists.
     ///
     /// @param key  native memory, padding zeroed
     /// @param into [#stride()] bytes; of a per-CPU map, for each possible CPU
@@ -153,7 +153,7 @@ public final class BpfMap implements AutoCloseable {
                 .toList();
     }
 
-    /// Keys of a hash map whose keys have so many bytes.
+    /// Keys of a hash map with the given key size.
     public List<byte[]> keys(int keyBytes) {
         List<byte[]> keys = new ArrayList<>();
         try (Arena arena = Arena.ofConfined()) {
@@ -169,7 +169,7 @@ public final class BpfMap implements AutoCloseable {
         }
     }
 
-    /// Takes all other keys out of a hash map whose keys have so many bytes.
+    /// Removes all other keys from a hash map with the given key size.
     public void retain(int keyBytes, Set<ByteBuffer> wanted) {
         try (Arena arena = Arena.ofConfined()) {
             keys(keyBytes).stream()
@@ -178,7 +178,7 @@ public final class BpfMap implements AutoCloseable {
         }
     }
 
-    /// Takes one value out of a hash map.
+    /// Removes one value from a hash map.
     ///
     /// @param key native memory, padding zeroed
     public void delete(MemorySegment key) {
@@ -189,7 +189,7 @@ public final class BpfMap implements AutoCloseable {
         }
     }
 
-    /// Takes one value out of a hash map whose keys are 32-bit numbers, or one map out of a map of maps.
+    /// Removes one value from a hash map with 32-bit keys, or one map from a map of maps.
     public void delete(int key) {
         try (Arena arena = Arena.ofConfined()) {
             ErrnoException.check("delete " + name + "[" + key + "]", (int)

@@ -18,8 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A compiled BPF object: opened, adjusted, loaded. Closing lets go of its programs and maps; what is attached
-/// or pinned lives on.
+/// A compiled BPF object: opened, adjusted, loaded. Closing releases its programs and maps; attached and
+/// pinned ones live on.
 public final class BpfObject implements AutoCloseable {
     private final String name;
     private final Arena arena = Arena.ofShared(); // the end of the process closes it
@@ -35,7 +35,7 @@ public final class BpfObject implements AutoCloseable {
 
     /// Opens an object of this project, such as `baro`; nothing reaches the kernel yet.
     ///
-    /// @throws DataplaneException when libbpf is missing or cannot read it
+    /// @throws DataplaneException if libbpf is missing or cannot read it
     public static BpfObject open(String name) {
         String resource = name + ".bpf.o";
         try (InputStream in = BpfObject.class.getResourceAsStream(resource)) {
@@ -70,7 +70,7 @@ public final class BpfObject implements AutoCloseable {
         }
     }
 
-    /// Before loading: keeps a map under a path, or takes the map that is there already.
+    /// Before loading: pins a map at a path, or uses the map that is already there.
     public void pin(String map, Path path) {
         call("pin map " + map, LibBpf.MAP_SET_PIN_PATH, findMap(map), arena.allocateFrom(path.toString()));
     }
@@ -94,7 +94,7 @@ public final class BpfObject implements AutoCloseable {
         }
     }
 
-    /// Before loading: sets the whole contents of a data section, such as `.rodata`.
+    /// Before loading: sets the entire contents of a data section, such as `.rodata`.
     public void initialize(String section, MemorySegment value) {
         try {
             ErrnoException.check("set " + section, (int)
@@ -104,7 +104,7 @@ public final class BpfObject implements AutoCloseable {
         }
     }
 
-    /// Before loading: the map is one of maps, which [#innerMaps] gives afterwards.
+    /// Before loading: declares a map of maps, which [#innerMaps] returns afterwards.
     public void hasInnerMaps(String map) {
         MemorySegment of = findMap(map);
         try {
@@ -124,7 +124,7 @@ public final class BpfObject implements AutoCloseable {
 
     /// After loading: the maps in a map of maps. Closed with this object.
     ///
-    /// @param directory where they are pinned
+    /// @param directory of their pins
     public InnerMaps innerMaps(String map, Path directory) {
         InnerMaps found = new InnerMaps(map(map), java.util.Objects.requireNonNull(shapes.get(map)), directory);
         inner.add(found);
@@ -138,7 +138,7 @@ public final class BpfObject implements AutoCloseable {
 
     /// Makes maps and programs in the kernel; nothing is left there when it fails.
     ///
-    /// @throws DataplaneException with the reason that the kernel gave; the whole log is suppressed in its cause
+    /// @throws DataplaneException with the kernel's reason; the whole log is suppressed in its cause
     public void load() {
         LibBpfLog.drain();
         try {
@@ -162,7 +162,8 @@ public final class BpfObject implements AutoCloseable {
         return new BpfProgram(program, integer(LibBpf.PROGRAM_FD, found));
     }
 
-    /// After loading: what libbpf gave to the kernel, eight bytes for each instruction, so that tests can count.
+    /// After loading: the program as given to the kernel, eight bytes per instruction, so that
+    /// tests can count them.
     @SuppressWarnings("restricted")
     public byte[] instructions(String program) {
         MemorySegment found = pointer(LibBpf.FIND_PROGRAM, program);

@@ -19,12 +19,12 @@ import java.lang.foreign.ValueLayout;
 /// @param fd belongs to the object, which closes it
 public record BpfProgram(String name, int fd) {
 
-    /// What a test run gave.
+    /// The result of a test run.
     ///
     /// @param result the program's return value: an XDP action
     /// @param packet the packet as the program left it
     /// @param ns     per run, as the kernel measured it, on average
-    @SuppressWarnings("ArrayRecordComponent") // never compared as a whole, only its parts
+    @SuppressWarnings("ArrayRecordComponent") // tests compare only its parts
     public record TestRun(int result, byte[] packet, int ns) {}
 
     /// `struct bpf_test_run_opts` of libbpf 1.1, bpf.h.
@@ -63,16 +63,16 @@ public record BpfProgram(String name, int fd) {
     /// include/uapi/linux/bpf.h
     private static final int LIVE_FRAMES = 1 << 1;
 
-    /// As many as a NAPI poll takes.
+    /// The number of a NAPI poll.
     private static final int LIVE_BATCH = 64;
 
-    /// Headers may grow in front, and a jumbo frame may come back.
+    /// Leaves room for growing headers and for a jumbo frame as the result.
     private static final int ROOM_BYTES = 16_384;
 
     /// Runs it on a frame by BPF_PROG_TEST_RUN. The frame is not restored between repeats.
     ///
     /// @param frame   14 bytes or more
-    /// @param ifindex where the frame is said to have come in; 0 leaves it to the kernel
+    /// @param ifindex pretended input interface of the frame; 0 leaves it to the kernel
     /// @param repeat  1 or more
     public TestRun testRun(byte[] frame, int ifindex, int repeat) {
         try (Arena arena = Arena.ofConfined()) {
@@ -95,10 +95,10 @@ public record BpfProgram(String name, int fd) {
         }
     }
 
-    /// Runs it on frames that are real: what it redirects leaves by that interface, what it passes comes in
-    /// (BPF_F_TEST_XDP_LIVE_FRAMES). Blocks until all are on their way.
+    /// Runs it on live frames: redirected ones leave through that interface, and passed ones are received
+    /// (BPF_F_TEST_XDP_LIVE_FRAMES). Blocks until all are sent.
     ///
-    /// @param frame that the program finds at first; a frame that comes round again is as it was left
+    /// @param frame initial content; recycled frames keep the program's changes
     public void runLive(byte[] frame, int count) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment options = options(arena, count);

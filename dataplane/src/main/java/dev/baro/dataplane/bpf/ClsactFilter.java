@@ -14,9 +14,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 
-/// By a filter of the clsact qdisc, which every kernel has. It outlives the process: a killed one leaves it, and the
-/// next one puts its program in that place. Filters of others stay as they are, and so does the qdisc, for others may
-/// have come to use it.
+/// Attaches by a filter of the clsact qdisc, which every kernel has. The filter outlives the process: a killed
+/// one leaves it behind, and the next one replaces its program. Other filters stay unchanged, and so does the
+/// qdisc, because others may use it by then.
 final class ClsactFilter implements ProbeLink {
     /// `struct bpf_tc_hook` of libbpf 1.1.
     static final StructLayout HOOK = MemoryLayout.structLayout(
@@ -38,7 +38,7 @@ final class ClsactFilter implements ProbeLink {
                     MemoryLayout.paddingLayout(4))
             .withName("bpf_tc_opts");
 
-    /// Before filters without a priority, which the kernel numbers from 49,152 down; no other program is
+    /// Precedes filters without a priority, which the kernel numbers from 49,152 down. No other program is
     /// known to use it.
     static final int PRIORITY = 0xba0;
 
@@ -58,7 +58,7 @@ final class ClsactFilter implements ProbeLink {
         this.programId = programId;
     }
 
-    /// @throws ErrnoException where the kernel does not permit it
+    /// @throws ErrnoException if the kernel does not permit it
     static ClsactFilter attach(BpfProgram program, String interfaceName, Direction direction) {
         int ifindex = Interfaces.index(interfaceName);
         try (Arena arena = Arena.ofConfined()) {
@@ -83,13 +83,13 @@ final class ClsactFilter implements ProbeLink {
             call("ask for the filter", LibBpf.TC_QUERY, hook(arena, ifindex, direction), found);
             return found.get(JAVA_INT, StructFormat.offset(OPTIONS, "prog_id")) == programId;
         } catch (ErrnoException e) {
-            LibBpfLog.drain(); // its interface or its qdisc went first
+            LibBpfLog.drain(); // its interface or its qdisc is already gone
             return false;
         }
     }
 
-    /// To be called in the network namespace of the interface. Leaves the filter to a program that has taken its place,
-    /// and does nothing when the interface is gone.
+    /// Call this in the network namespace of the interface. It leaves the filter to a program that has replaced
+    /// this one, and does nothing if the interface is gone.
     @Override
     public void close() {
         try (Arena arena = Arena.ofConfined()) {

@@ -21,10 +21,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// The maps in a map of maps, made when they are needed. Each is pinned beside the outer map as NAME_INDEX: to a
-/// process without CAP_SYS_ADMIN, only a pin gives a descriptor.
+/// The maps in a map of maps, created on demand. Each is pinned beside the outer map as NAME_INDEX, because a
+/// process without CAP_SYS_ADMIN can get a descriptor only through a pin.
 public final class InnerMaps implements AutoCloseable {
-    /// What the kernel asks of each of them (kernel/bpf/map_in_map.c, bpf_map_meta_equal()).
+    /// The kernel's requirements for each of them (kernel/bpf/map_in_map.c, bpf_map_meta_equal()).
     ///
     /// @param type  enum bpf_map_type
     /// @param flags BPF_F_MMAPABLE and others
@@ -43,7 +43,7 @@ public final class InnerMaps implements AutoCloseable {
     private final Set<Integer> outside = new TreeSet<>();
     private Path directory;
 
-    /// Opens those that are pinned, and puts into the outer map what its maker had no time to.
+    /// Opens the pinned ones, and adds those to the outer map that their creator could not add before it ended.
     InnerMaps(BpfMap outer, Shape shape, Path directory) {
         this.outer = outer;
         this.shape = shape;
@@ -59,7 +59,7 @@ public final class InnerMaps implements AutoCloseable {
         enter();
     }
 
-    /// Indexes of those that are there.
+    /// Indexes of the existing maps.
     public Set<Integer> indexes() {
         return Collections.unmodifiableSet(inner.keySet());
     }
@@ -68,7 +68,7 @@ public final class InnerMaps implements AutoCloseable {
         return inner.containsKey(index);
     }
 
-    /// @throws IllegalArgumentException when none is there
+    /// @throws IllegalArgumentException if it does not exist
     public BpfMap at(int index) {
         return found(index).map();
     }
@@ -81,9 +81,9 @@ public final class InnerMaps implements AutoCloseable {
         return found;
     }
 
-    /// Makes one, its values zero. Packets find it after [#enter()].
+    /// Creates one with zero values. Packets find it after [#enter()].
     ///
-    /// @throws DataplaneException when the kernel has no memory for it; nothing has changed then
+    /// @throws DataplaneException if the kernel has no memory for it; nothing has changed then
     public void make(int index) {
         Fd fd = create(outer, shape);
         try {
@@ -117,7 +117,7 @@ public final class InnerMaps implements AutoCloseable {
         }
     }
 
-    /// Removes one that no packet needs any more. Blocks as [#enter()] does.
+    /// Removes one that no packet needs. Blocks like [#enter()].
     public void remove(int index) {
         if (!outside.remove(index)) {
             outer.delete(index);
@@ -127,14 +127,14 @@ public final class InnerMaps implements AutoCloseable {
         inner.remove(index);
     }
 
-    /// The pins have got another directory.
+    /// Updates the directory of the pins.
     public void pinnedIn(Path directory) {
         this.directory = directory;
     }
 
-    /// Pins again what has no pin any more.
+    /// Restores missing pins.
     ///
-    /// @return names of the pins that were gone
+    /// @return names of the missing pins
     public List<String> restorePins() {
         List<String> gone = new ArrayList<>();
         for (Map.Entry<Integer, Inner> each : inner.entrySet()) {
@@ -147,7 +147,7 @@ public final class InnerMaps implements AutoCloseable {
         return gone;
     }
 
-    /// Lets go of them; the kernel keeps what is pinned.
+    /// Releases them; the kernel keeps pinned ones.
     @Override
     public void close() {
         inner.values().forEach(InnerMaps::close);
@@ -164,7 +164,7 @@ public final class InnerMaps implements AutoCloseable {
         inner.put(index, new Inner(fd, new BpfMap(name, fd.number(), shape.valueBytes(), shape.entries())));
     }
 
-    /// Whether the outer map has this very one.
+    /// Whether the outer map contains this map.
     private boolean isInside(int index) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment id = arena.allocate(JAVA_INT);

@@ -19,9 +19,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// What libbpf said while an object was loaded: kept for the error message, printed never.
+/// Collects libbpf's messages during loading, for error messages. It never prints them.
 final class LibBpfLog {
-    /// Messages, not lines of text: a verifier's log comes as one, of 16 MB at most.
+    /// Counts messages, not lines: a verifier's log is one message of at most 16 MB.
     private static final int MAX_MESSAGES = 10_000;
     /// Of enum libbpf_print_level.
     private static final int WARNING = 0;
@@ -50,7 +50,7 @@ final class LibBpfLog {
         }
     }
 
-    /// Everything said since the last call.
+    /// All messages since the last call.
     static synchronized List<Message> drain() {
         List<Message> messages = List.copyOf(MESSAGES);
         MESSAGES.clear();
@@ -61,7 +61,7 @@ final class LibBpfLog {
         return messages.stream().map(Message::text).collect(Collectors.joining());
     }
 
-    /// What the kernel itself said to a netlink request that it refused (libbpf: src/nlattr.c).
+    /// The kernel's message about a refused netlink request (libbpf: src/nlattr.c).
     static Optional<String> kernelMessage(List<Message> messages) {
         Pattern said = Pattern.compile("Kernel error message: (.*?)\\s*$", Pattern.MULTILINE);
         return messages.stream()
@@ -71,7 +71,7 @@ final class LibBpfLog {
                 .findFirst();
     }
 
-    /// Why an object was not loaded: the verifier's own words, or libbpf's last warning that is more than "failed".
+    /// Why an object was not loaded: the verifier's message, or libbpf's last informative warning.
     static String reason(List<Message> messages) {
         return VerifierRefusal.in(text(messages))
                 .map(VerifierRefusal::text)
@@ -83,7 +83,7 @@ final class LibBpfLog {
                         .orElse("no reason given"));
     }
 
-    /// Called by libbpf. Nothing may be thrown into C.
+    /// Called by libbpf. Exceptions must not reach C.
     @SuppressWarnings("unused")
     private static synchronized int print(int level, MemorySegment format, MemorySegment vaList) {
         try {

@@ -10,14 +10,14 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
-/// The link that holds a program, whatever made it.
+/// The link of an attached program, whoever created it.
 ///
-/// @param process that has it open; empty where only a pin keeps it, or where no such process can be seen
+/// @param process with the link open; empty if only a pin keeps it, or no such process is visible
 public record LinkOwner(int id, Optional<String> process) {
     /// Hosts have dozens.
     private static final int MOST_LINKS = 10_000;
 
-    /// @return nothing when no link holds the program, or where looking is not permitted
+    /// @return nothing if the program has no link, or without permission
     static Optional<LinkOwner> of(int program) {
         int id = 0;
         for (int i = 0; i < MOST_LINKS; i++) {
@@ -47,7 +47,7 @@ public record LinkOwner(int id, Optional<String> process) {
         try {
             int fd = (int) LibBpf.LINK_BY_ID.invokeExact(id);
             if (fd < 0) {
-                return false; // gone since it was listed
+                return false; // removed since it was listed
             }
             try (Fd link = new Fd("link " + id, fd)) {
                 return program != 0 && ObjectInfo.programId(link) == program;

@@ -12,9 +12,9 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/// What the kernel tells of an object (include/uapi/linux/bpf.h): the beginning of `struct bpf_map_info`, which is
-/// type, id, key_size, value_size, max_entries, map_flags, and of `struct bpf_link_info`, which is type, id,
-/// prog_id, padding, and for XDP and tcx the interface.
+/// The kernel's information about an object (include/uapi/linux/bpf.h): the start of `struct bpf_map_info`,
+/// which is type, id, key_size, value_size, max_entries, map_flags, and of `struct bpf_link_info`, which is
+/// type, id, prog_id, padding, and for XDP and tcx the interface.
 public final class ObjectInfo {
     private static final int BYTES = 24;
     private static final int ID_AT = 4;
@@ -32,7 +32,7 @@ public final class ObjectInfo {
         return word("map", map, MAX_ENTRIES_AT);
     }
 
-    /// @return 0 when the interface is gone, or when somebody detached the link
+    /// @return 0 if the interface is gone, or the link was detached
     static int ifindex(Fd link) {
         return word("link", link, IFINDEX_AT);
     }

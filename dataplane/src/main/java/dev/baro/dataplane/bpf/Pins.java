@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
-/// The pins of one instance, held by one process at a time. Their directory is there whole or not at all: it is filled
-/// under another name and renamed once everything in it is true, and it is renamed before anything in it is removed. A
-/// process that dies in between leaves a directory of another name, which the next one removes.
+/// The pins of one instance, owned by one process at a time. Their directory is complete or absent: it is
+/// filled under another name and renamed when complete, and renamed before anything in it is removed. A process
+/// that dies in between leaves a directory with another name, which the next one removes.
 public final class Pins implements AutoCloseable {
     // No instance has an underscore in its name.
     private static final String UNFINISHED = "_new";
@@ -29,10 +29,10 @@ public final class Pins implements AutoCloseable {
         this.lock = lock;
     }
 
-    /// Takes the instance, until [#close()] or the end of the process, before anything of it is touched. Mounts the BPF
-    /// file system where it is not.
+    /// Locks the instance before any access, until [#close()] or the end of the process. Mounts the BPF
+    /// file system if needed.
     ///
-    /// @throws DataplaneException when another process holds it, or where it is not permitted
+    /// @throws DataplaneException if another process holds it, or without permission
     public static Pins hold(String instance) {
         Path directory = BpfFs.directory(instance);
         Path locked = BpfFs.makeDirectory(directory.resolveSibling(instance + LOCK));
@@ -48,33 +48,33 @@ public final class Pins implements AutoCloseable {
         }
     }
 
-    /// The process that holds an instance; nothing where none does, or where this process cannot see it.
+    /// The process that holds an instance; nothing if none does, or if it is not visible.
     static Optional<String> holder(String instance) {
         return FileLock.holder(BpfFs.directory(instance).resolveSibling(instance + LOCK));
     }
 
-    /// Whether an earlier process left the instance working.
+    /// Whether an earlier process left the instance running.
     public boolean exist() {
         return Files.isDirectory(directory);
     }
 
-    /// Where they are, once they are there.
+    /// Their directory, once it exists.
     public Path directory() {
         return directory;
     }
 
-    /// An empty directory to fill before [#commit()].
+    /// Creates an empty directory to fill before [#commit()].
     public Path begin() {
         return BpfFs.makeDirectory(beside(UNFINISHED));
     }
 
-    /// Makes the directory that was begun the instance's.
+    /// Turns the new directory into that of the instance.
     public void commit() {
         move(beside(UNFINISHED), directory);
     }
 
-    /// Takes the program off every interface and removes all pins: the other kernel objects go with the last
-    /// process that holds them.
+    /// Detaches the program from every interface and removes all pins. The kernel frees the other objects
+    /// with their last process.
     ///
     /// @return whether there were any
     public boolean remove() {
@@ -94,7 +94,7 @@ public final class Pins implements AutoCloseable {
         return BpfFs.remove(old);
     }
 
-    /// Lets another process take the instance. The pins stay.
+    /// Unlocks the instance. The pins stay.
     @Override
     public void close() {
         lock.close();

@@ -7,33 +7,34 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A program on the traffic-control hook of one interface, by whichever means the kernel has. Both run it with the same
-/// packet, and its return values mean the same to both (TCX_NEXT is TC_ACT_UNSPEC, TCX_DROP is TC_ACT_SHOT).
+/// A program on the traffic-control hook of one interface, attached by the means that the kernel supports.
+/// Both means run it with the same packet and interpret its return values the same way (TCX_NEXT is
+/// TC_ACT_UNSPEC, TCX_DROP is TC_ACT_SHOT).
 public sealed interface ProbeLink extends AutoCloseable permits TcxLink, ClsactFilter {
     enum Direction {
         IN,
         OUT
     }
 
-    /// What the program is attached by.
+    /// The means of attachment.
     enum Hook {
         /// Linux 6.6 and newer.
         TCX,
         /// Every kernel.
         CLSACT,
-        /// tcx where the kernel has it.
+        /// Uses tcx if the kernel supports it.
         NEWEST
     }
 
-    /// Whether the program still runs on that interface.
+    /// Whether the program still runs on the interface.
     ///
-    /// @param ifindex what the interface's name stands for now
+    /// @param ifindex current index of the interface's name
     boolean isOn(int ifindex);
 
     @Override
     void close();
 
-    /// @throws DataplaneException where the kernel does not permit it, in its own words
+    /// @throws DataplaneException if the kernel does not permit it, with its message
     static ProbeLink attach(BpfProgram program, String interfaceName, Direction direction, Hook hook) {
         LibBpfLog.drain();
         try {
@@ -48,9 +49,10 @@ public sealed interface ProbeLink extends AutoCloseable permits TcxLink, ClsactF
         }
     }
 
-    /// An older kernel does not know the attach type and calls it invalid; a newer one that says so has another reason.
+    /// An older kernel does not know the attach type and reports it as invalid. A newer kernel that reports
+    /// this has another reason.
     ///
-    /// @param release as `uname -r` prints it
+    /// @param release output of `uname -r`
     static boolean hasNoTcx(ErrnoException e, String release) {
         Matcher version = Pattern.compile("^(\\d+)\\.(\\d+)").matcher(release);
         boolean old = version.find()

@@ -20,11 +20,11 @@ import java.util.List;
 
 /// The reader of a map of type BPF_MAP_TYPE_RINGBUF. Not thread-safe.
 public final class RingBuffer implements AutoCloseable {
-    private final Arena arena = Arena.ofShared(); // the one that makes it need not read it
+    private final Arena arena = Arena.ofShared(); // its creator need not read it
     private final List<byte[]> records = new ArrayList<>();
     private final MemorySegment ring;
 
-    /// @param map stays its owner's
+    /// @param map remains with its owner
     @SuppressWarnings("restricted")
     public RingBuffer(BpfMap map) {
         MemorySegment state = arena.allocate(LibC.callState());
@@ -47,10 +47,10 @@ public final class RingBuffer implements AutoCloseable {
         }
     }
 
-    /// Blocks the platform thread until there is a record, or for the time given.
+    /// Blocks the platform thread until there is a record, or for the given time.
     ///
     /// @param most rounded to milliseconds
-    /// @return copies of all records that were there, in their order
+    /// @return copies of all available records, in order
     public List<byte[]> poll(Duration most) {
         records.clear();
         try {
@@ -87,7 +87,7 @@ public final class RingBuffer implements AutoCloseable {
         arena.close();
     }
 
-    /// Called by libbpf. Nothing may be thrown into C.
+    /// Called by libbpf. Exceptions must not reach C.
     @SuppressWarnings({"unused", "restricted"})
     private int take(MemorySegment context, MemorySegment record, long bytes) {
         try {

@@ -14,10 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// While it is open, the kernel takes the time of every program (BPF_ENABLE_STATS of bpf(2)), which costs each run some
-/// 20 ns.
+/// While it is open, the kernel measures the run time of every program (BPF_ENABLE_STATS of bpf(2)), which
+/// costs each run about 20 ns.
 ///
-/// @param fd none where the kernel takes the time anyway
+/// @param fd none if the kernel already measures it
 public record RunStatistics(Optional<Fd> fd) implements AutoCloseable {
     private static final Path ALWAYS = Path.of("/proc/sys/kernel/bpf_stats_enabled");
 
@@ -47,11 +47,11 @@ public record RunStatistics(Optional<Fd> fd) implements AutoCloseable {
         try {
             return Files.readString(ALWAYS).strip().equals("1");
         } catch (IOException e) {
-            return false; // it cannot be seen, so it is asked for
+            return false; // the setting is not visible, so request it
         }
     }
 
-    /// How often a program ran while the kernel took the time.
+    /// The number of runs that the kernel measured.
     ///
     /// @param ns altogether
     public record Taken(long runs, long ns) {

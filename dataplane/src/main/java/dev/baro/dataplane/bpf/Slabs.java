@@ -11,12 +11,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Memory for what differs in size and number: lines out of slabs, which are maps of one value each, made when no other
-/// has room and removed when nothing is left in them. What is given back rests until the next [#begin], because a
-/// packet may be reading it.
+/// Allocates memory of varying size: lines from slabs, which are maps of one value each, created when no
+/// other has room and removed when empty. Freed memory rests until the next [#begin], because a packet
+/// may still read it.
 public final class Slabs {
-    /// @param most      slabs that there can be
-    /// @param slabLines in each of them
+    /// @param most      maximum number of slabs
+    /// @param slabLines lines per slab
     public record Shape(int most, int slabLines, int lineBytes) {
         private long slabBytes() {
             return (long) slabLines * lineBytes;
@@ -34,7 +34,7 @@ public final class Slabs {
     private final Map<Integer, Integer> sizes = new HashMap<>();
     private final Map<Integer, Integer> resting = new HashMap<>();
 
-    /// @param first that needs no lookup
+    /// @param first the slab that needs no lookup
     /// @param maps  all others
     public Slabs(BpfMap first, InnerMaps maps, Shape shape) {
         this.first = first;
@@ -46,12 +46,12 @@ public final class Slabs {
         maps.indexes().forEach(slab -> taken.put(slab, new BitSet(shape.slabLines)));
     }
 
-    /// Whether a line lies in a slab that is there.
+    /// Whether a line is in an existing slab.
     public boolean has(int line) {
         return taken.containsKey(line / shape.slabLines);
     }
 
-    /// Memory from a line on to the end of its slab, shared with the program.
+    /// Memory from a line to the end of its slab, shared with the program.
     public MemorySegment at(int line) {
         long offset = (long) (line % shape.slabLines) * shape.lineBytes;
         int slab = line / shape.slabLines;
@@ -70,10 +70,10 @@ public final class Slabs {
         take(line, shape.lines(bytes));
     }
 
-    /// Gives memory, zeroed, that no packet reads. To be followed by [#enter()].
+    /// Allocates zeroed memory that no packet reads. Call [#enter()] afterwards.
     ///
     /// @return its first line
-    /// @throws DataplaneException when the kernel has none
+    /// @throws DataplaneException if the kernel has none
     public int allocate(int bytes) {
         int wanted = shape.lines(bytes);
         for (Map.Entry<Integer, BitSet> slab : taken.entrySet()) {
@@ -94,12 +94,12 @@ public final class Slabs {
         return taken(slab, 0, wanted);
     }
 
-    /// Lets packets read the slabs that were made. Blocks as [InnerMaps#enter()] does.
+    /// Lets packets read the new slabs. Blocks like [InnerMaps#enter()].
     public void enter() {
         maps.enter();
     }
 
-    /// Begins a change: what rested can be had again, and slabs without anything in them go.
+    /// Begins a change: resting memory becomes available, and empty slabs are removed.
     public void begin() {
         resting.forEach((line, lines) -> {
             int first = line % shape.slabLines;
@@ -116,7 +116,7 @@ public final class Slabs {
         });
     }
 
-    /// Gives back everything but what is in use.
+    /// Frees everything that is not in use.
     ///
     /// @param inUse first lines
     public void retain(Collection<Integer> inUse) {
@@ -141,7 +141,7 @@ public final class Slabs {
         return Objects.requireNonNull(taken.get(line / shape.slabLines));
     }
 
-    /// @return the first of so many free lines in a row; -1 when there are none
+    /// @return the first of the requested consecutive free lines; -1 if there are none
     private int room(BitSet taken, int wanted) {
         int from = taken.nextClearBit(0);
         while (from + wanted <= shape.slabLines) {

@@ -7,7 +7,7 @@ import dev.baro.dataplane.kernel.Interfaces;
 import dev.baro.dataplane.kernel.LibC;
 import java.lang.foreign.MemorySegment;
 
-/// By a kernel link that is not pinned: it goes with the process
+/// Attaches by an unpinned kernel link, which ends with the process
 /// (include/uapi/linux/bpf.h, BPF_TCX_INGRESS; Linux 6.6).
 final class TcxLink implements ProbeLink {
     private static final int BPF_TCX_INGRESS = 46;
@@ -19,7 +19,7 @@ final class TcxLink implements ProbeLink {
         this.link = link;
     }
 
-    /// @throws ErrnoException where the kernel has no such hook, or does not permit it
+    /// @throws ErrnoException if the kernel has no such hook, or does not permit it
     static TcxLink attach(BpfProgram program, String interfaceName, Direction direction) {
         int ifindex = Interfaces.index(interfaceName);
         int type = switch (direction) {

@@ -7,19 +7,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Why the kernel's verifier refused a program, taken from the log that libbpf hands on
-/// (Linux `kernel/bpf/log.c`, libbpf `bpf_object_load_prog`).
+/// Why the kernel's verifier refused a program, extracted from libbpf's log (Linux `kernel/bpf/log.c`, libbpf
+/// `bpf_object_load_prog`).
 ///
-/// @param source       `file:line: text`, or the text alone before Linux 6.9; empty for an object without line info
-/// @param instructions the last one that shows registers, and the refused one where that is another
-/// @param reasons      what the verifier says after it, without its statistics
+/// @param source       `file:line: text`, or only the text before Linux 6.9; empty for an
+///                     object without line info
+/// @param instructions the last one with registers, and the refused one if it differs
+/// @param reasons      the verifier's following messages, without its statistics
 record VerifierRefusal(String program, Optional<String> source, List<String> instructions, List<String> reasons) {
     private static final Pattern LOG = Pattern.compile(
             "prog '(?<program>[^']*)': -- BEGIN PROG LOAD LOG --\\n(?<log>.*?)-- END PROG LOAD LOG --", Pattern.DOTALL);
     private static final Pattern SOURCE = Pattern.compile("; *(?<text>\\S.*?)(?: @ (?<place>\\S+:\\d+))?");
     private static final Pattern INSTRUCTION = Pattern.compile("\\d+: \\([0-9a-f]{2}\\) .*");
     private static final Pattern WITH_REGISTERS = Pattern.compile("[^;]*; .*=.*");
-    /// Statistics, and states of registers that stand on a line of their own.
+    /// Statistics, and register states on separate lines.
     private static final Pattern NO_REASON =
             Pattern.compile("processed \\d+ insns.*|verification time .*|stack depth .*|;.*|caller:|callee:|from \\d.*"
                     + "|\\s.*|(\\d+: )?(frame\\d+: )?R\\d+=.*|\\s*");
@@ -30,8 +31,8 @@ record VerifierRefusal(String program, Optional<String> source, List<String> ins
         reasons = List.copyOf(reasons);
     }
 
-    /// @param said what libbpf said while it loaded the object
-    /// @return empty when something else failed, such as making a map
+    /// @param said libbpf's messages while it loaded the object
+    /// @return empty if something else failed, such as creating a map
     static Optional<VerifierRefusal> in(String said) {
         return LOG.matcher(said)
                 .results()
@@ -85,7 +86,7 @@ record VerifierRefusal(String program, Optional<String> source, List<String> ins
         return -1;
     }
 
-    /// Four kinds of lines: the program, its source, what the verifier saw last, and its reason.
+    /// Four kinds of lines: the program, its source, the last verified instruction, and the reason.
     String text() {
         String head = "the verifier refused program " + program;
         Stream<String> lines = Stream.of(

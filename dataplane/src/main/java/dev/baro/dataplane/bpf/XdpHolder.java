@@ -11,13 +11,13 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Which program is on an interface already, and how to have it gone: Baro's own is not taken off as another's is.
+/// The program already on an interface, and how to remove it. Baro's own program needs a different command.
 final class XdpHolder {
     private static final int XDP_FLAGS_SKB_MODE = 1 << 1;
 
     private XdpHolder() {}
 
-    /// One sentence that names what holds the interface and says what to type.
+    /// One sentence that names the owner of the interface and the command to type.
     static String sentence(String interfaceName, int ifindex) {
         int program = programId(ifindex, 0);
         return BpfFs.instances().stream()
@@ -39,7 +39,7 @@ final class XdpHolder {
                 + "bpftool link detach id " + link.id();
     }
 
-    /// Numbers of interfaces repeat in other network namespaces; those of programs do not.
+    /// Interface numbers repeat in other network namespaces; program numbers do not.
     private static boolean holds(Path directory, int program) {
         return BpfFs.list(directory, "link-*").stream().anyMatch(pin -> {
             try (Fd link = BpfFs.get(pin)) {

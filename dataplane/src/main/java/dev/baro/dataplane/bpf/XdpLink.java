@@ -18,8 +18,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/// The program on one interface, as a pinned kernel link: it stays when the process ends, and another program takes its
-/// place in one step (kernel/bpf/syscall.c, BPF_LINK_UPDATE).
+/// The program on one interface, as a pinned kernel link: it survives the process, and another program replaces
+/// it in one step (kernel/bpf/syscall.c, BPF_LINK_UPDATE).
 public final class XdpLink implements AutoCloseable {
     private static final int BPF_XDP = 37;
     private static final int XDP_FLAGS_UPDATE_IF_NOEXIST = 1;
@@ -47,7 +47,7 @@ public final class XdpLink implements AutoCloseable {
         this.whyGeneric = whyGeneric;
     }
 
-    /// All links that are pinned in a directory, also those whose interface is gone. To be closed by the caller.
+    /// All links pinned in a directory, including those whose interface is gone. The caller closes them.
     public static List<XdpLink> in(Path directory) {
         return BpfFs.list(directory, "link-*").stream().map(XdpLink::open).toList();
     }
@@ -57,12 +57,12 @@ public final class XdpLink implements AutoCloseable {
         return new XdpLink(pin, BpfFs.get(pin), nativeMode ? Mode.NATIVE : Mode.GENERIC, "");
     }
 
-    /// Attaches the program where none is: run by the driver itself, or where the driver does not do that, in
-    /// the slower generic mode.
+    /// Attaches the program to a free interface, in native mode, or in the slower generic mode if the driver
+    /// does not support that.
     ///
     /// @param ifindex   of the interface, in the network namespace of this process
-    /// @param directory where the link is to be pinned; the name of the pin says mode, interface index and name
-    /// @throws DataplaneException in one sentence, when another program is there already
+    /// @param directory for the pin of the link, whose name contains mode, interface index and name
+    /// @throws DataplaneException in one sentence, if another program is already there
     public static XdpLink attach(BpfProgram program, String interfaceName, int ifindex, Path directory) {
         String whyGeneric;
         try {
@@ -81,23 +81,23 @@ public final class XdpLink implements AutoCloseable {
         }
     }
 
-    /// The number of the interface that the program is on; 0 when that is gone, or when somebody detached the link.
+    /// The index of the program's interface; 0 if it is gone, or the link was detached.
     public int ifindex() {
         return ObjectInfo.ifindex(link);
     }
 
-    /// Whether the driver itself runs the program.
+    /// Whether the driver runs the program.
     public boolean nativeMode() {
         return nativeMode;
     }
 
-    /// Why the driver does not run it, in the kernel's words; empty where it does, and where
-    /// an earlier process attached.
+    /// Why the driver does not run it, in the kernel's words; empty if it does, or if an
+    /// earlier process attached it.
     public String whyGeneric() {
         return whyGeneric;
     }
 
-    /// Puts a program in the place of the one that is there, between two packets.
+    /// Replaces the current program, between two packets.
     public void replace(BpfProgram program) {
         try {
             ErrnoException.check("replace program of " + pin.getFileName(), (int)
@@ -107,7 +107,7 @@ public final class XdpLink implements AutoCloseable {
         }
     }
 
-    /// Pins it again where the pin is gone.
+    /// Restores a missing pin.
     ///
     /// @return whether it was
     public boolean restorePin() {
@@ -118,8 +118,8 @@ public final class XdpLink implements AutoCloseable {
         return true;
     }
 
-    /// Takes the program off the interface: another may be attached at once. To unpin alone is not enough, since the
-    /// kernel lets go of the link only after a while (fs/inode.c, i_callback()).
+    /// Detaches the program, so that another can be attached at once. Unpinning is not enough, because the
+    /// kernel releases the link only after a while (fs/inode.c, i_callback()).
     public void detach() {
         try {
             ErrnoException.check("detach " + pin.getFileName(), (int) LibBpf.LINK_DETACH.invokeExact(link.number()));
@@ -130,7 +130,7 @@ public final class XdpLink implements AutoCloseable {
         close();
     }
 
-    /// Lets go of the link; the pin keeps it.
+    /// Releases the link; the pin keeps it.
     @Override
     public void close() {
         link.close();
@@ -150,8 +150,8 @@ public final class XdpLink implements AutoCloseable {
             return "link-" + name().toLowerCase(Locale.ROOT) + "-";
         }
 
-        /// The index comes first: two interfaces have one name after the other. bpffs refuses names with a dot,
-        /// which VLAN interfaces have.
+        /// The index comes first, because two interfaces may have the same name in succession. bpffs refuses
+        /// names with a dot, which VLAN interfaces have.
         Path pin(Path directory, int ifindex, String interfaceName) {
             StringBuilder escaped = new StringBuilder(prefix()).append(ifindex).append('-');
             for (byte one : interfaceName.getBytes(java.nio.charset.StandardCharsets.UTF_8)) {
@@ -176,7 +176,7 @@ public final class XdpLink implements AutoCloseable {
         }
     }
 
-    /// A pin of that name belongs to an interface of that index that is gone.
+    /// A pin with that name belongs to a former interface with that index.
     private static XdpLink pinned(Fd link, Mode mode, Path pin) {
         try {
             BpfFs.unpin(pin);
@@ -188,8 +188,9 @@ public final class XdpLink implements AutoCloseable {
         }
     }
 
-    /// What no other mode changes. Drivers refuse native mode with whatever number they like: veth ERANGE for an MTU
-    /// and ENOSPC for queues, virtio_net ENOMEM for queues (drivers/net/veth.c, virtio_net.c).
+    /// Errors that another mode would not change. Drivers refuse native mode with
+    /// arbitrary errno values: veth ERANGE for an MTU and ENOSPC for queues, virtio_net
+    /// ENOMEM for queues (drivers/net/veth.c, virtio_net.c).
     private static boolean isFinal(ErrnoException e) {
         return switch (e.errno()) {
             case ErrnoException.EBUSY, ErrnoException.EEXIST, ErrnoException.EPERM, ErrnoException.ENODEV -> true;
@@ -197,8 +198,8 @@ public final class XdpLink implements AutoCloseable {
         };
     }
 
-    /// A link carries a number alone; netlink also carries a sentence, which libbpf logs, so the same is asked
-    /// for once more that way.
+    /// A link returns only a number. Netlink also returns a sentence, which libbpf logs, so the request
+    /// is repeated that way.
     private static String kernelsReason(BpfProgram program, int ifindex, ErrnoException e) {
         LibBpfLog.drain();
         int flags = XDP_FLAGS_DRV_MODE | XDP_FLAGS_UPDATE_IF_NOEXIST;

@@ -47,7 +47,7 @@ final class DecapMaps {
         this.counters = counters;
     }
 
-    /// The object with the program, loaded; its maps are those of the directory, or new ones that are pinned there.
+    /// The loaded object with the program. Its maps are those of the directory, or new ones that it pins there.
     static BpfObject load(Path directory) {
         BpfObject object = BpfObject.of("decap", elf());
         try {
@@ -64,14 +64,14 @@ final class DecapMaps {
         return new DecapMaps(loaded.map("decap_control"), loaded.map("decap_tables"), loaded.map("decap_counters"));
     }
 
-    /// What tells one build of the program from another.
+    /// Identifies a build of the program.
     static int build() {
         CRC32 sum = new CRC32();
         sum.update(elf());
         return (int) sum.getValue();
     }
 
-    /// Whether a directory has maps that this version can read and write.
+    /// Whether a directory has maps in this version's layout.
     static boolean areIn(Path directory) {
         if (!PINNED.stream().allMatch(map -> Files.exists(directory.resolve(map)))) {
             return false;
@@ -82,12 +82,12 @@ final class DecapMaps {
         }
     }
 
-    /// @return whether the program that is attached is of this build
+    /// @return whether the attached program is of this build
     boolean isCurrent() {
         return control.memory().get(JAVA_INT, BUILD) == build();
     }
 
-    /// To be called once the program of this build is attached everywhere.
+    /// Call this once the program of this build is attached everywhere.
     void markCurrent() {
         control.memory().set(JAVA_INT, BUILD, build());
     }
@@ -96,7 +96,7 @@ final class DecapMaps {
         return DecapTable.read(tables.memory(inForce()));
     }
 
-    /// Replaces what packets see with one switch. A VIP that stays keeps its counters.
+    /// Replaces the table for packets in one switch. A VIP that stays keeps its counters.
     void put(Set<IpAddress> own, Set<IpAddress> vips) {
         Map<IpAddress, Integer> before = contents().vips();
         Map<IpAddress, Integer> numbers = new TreeMap<>(before);
@@ -114,7 +114,7 @@ final class DecapMaps {
         TABLE_IN_FORCE.setRelease(control.memory(), 0L, spare);
     }
 
-    /// Adds up what each CPU counted.
+    /// Adds up the counters of all CPUs.
     Decapsulator.Counters counters(int number) {
         int cpus = LibBpf.possibleCpus();
         try (Arena arena = Arena.ofConfined()) {
@@ -134,7 +134,7 @@ final class DecapMaps {
         return (int) TABLE_IN_FORCE.getAcquire(control.memory(), 0L);
     }
 
-    /// A counter that no packet counts on, if possible also not one of a VIP that leaves just now.
+    /// A counter that no packet uses, preferably not that of a VIP that is just leaving.
     private static int free(Map<IpAddress, Integer> taken, Map<IpAddress, Integer> before) {
         Set<Integer> used = new HashSet<>(taken.values());
         return IntStream.range(0, DecapTable.MAX_VIPS)

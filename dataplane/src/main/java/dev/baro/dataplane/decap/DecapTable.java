@@ -21,8 +21,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// The structs of `decap/maps.h`, and `struct decap_table` among them written and read: open addressing, in which the
-/// program finds every address within [#PROBES] slots.
+/// The structs of `decap/maps.h`, and `struct decap_table` among them written and read: open addressing, with
+/// every address within [#PROBES] slots.
 final class DecapTable {
     /// `LAYOUT` of decap/maps.h.
     static final int VERSION = 1;
@@ -63,14 +63,14 @@ final class DecapTable {
     private static final short ROLE_OWN = 1;
     private static final short ROLE_VIP = 2;
 
-    /// Far more than the handful that the fullest table needs.
+    /// Far more than the few that the fullest table needs.
     private static final int MAX_SEEDS = 10_000;
 
     private DecapTable() {}
 
-    /// What a table says.
+    /// The content of a table.
     ///
-    /// @param vips with the number of their counter
+    /// @param vips VIPs with their counter numbers
     record Contents(Set<IpAddress> own, Map<IpAddress, Integer> vips) {
         static final Contents EMPTY = new Contents(Set.of(), Map.of());
 
@@ -84,7 +84,7 @@ final class DecapTable {
 
     /// Fills a table that no packet reads.
     ///
-    /// @throws DataplaneException when no seed places every address
+    /// @throws DataplaneException if no seed places every address
     static void write(MemorySegment table, Contents contents) {
         for (long i = 1; i <= MAX_SEEDS; i++) {
             long seed = i * 0x9e3779b97f4a7c15L;
@@ -122,7 +122,7 @@ final class DecapTable {
         return new Contents(own, vips);
     }
 
-    /// @return one element for each slot, null where it is empty; nothing when an address would stand too far away
+    /// @return one element for each slot, null if it is empty; nothing if an address would be too far away
     private static Optional<@Nullable Entry[]> place(Contents contents, long seed) {
         @Nullable Entry[] slots = new Entry[SLOTS];
         for (IpAddress own : contents.own()) {

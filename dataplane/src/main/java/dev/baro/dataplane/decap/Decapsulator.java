@@ -23,19 +23,20 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// The real server's half of method ipip, as it was at one moment: a program on each interface that takes the tunnel
-/// header off packets for VIPs. It is kernel state under pins: it works on when the process ends, until [#remove].
+/// A snapshot of the real server's half of method ipip: a program on each interface that removes
+/// the tunnel header from packets for VIPs. It is pinned kernel state that continues after the
+/// process ends, until [#remove].
 ///
-/// @param attachments where it works, by name
-/// @param own         tunnel packets to these addresses are looked into
+/// @param attachments its interfaces, by name
+/// @param own         addresses whose tunnel packets are examined
 /// @param counters    one for each VIP
-/// @param current     whether the program is of this build, and not of an older or newer one
+/// @param current     whether the program is of this build
 public record Decapsulator(
         List<Attachment> attachments, Set<IpAddress> own, Map<IpAddress, Counters> counters, boolean current) {
     /// Nothing is attached.
     public static final Decapsulator NONE = new Decapsulator(List.of(), Set.of(), Map.of(), true);
 
-    /// Own addresses that fit; VIPs are as many as [DecapTable#MAX_VIPS].
+    /// The limit of own addresses; that of VIPs is [DecapTable#MAX_VIPS].
     private static final int MAX_OWN = 64;
 
     public Decapsulator {
@@ -44,25 +45,25 @@ public record Decapsulator(
         counters = Map.copyOf(counters);
     }
 
-    /// An interface that has the program.
+    /// An interface with the program.
     ///
-    /// @param nativeMode whether the driver itself runs it; otherwise the slower generic mode
+    /// @param nativeMode whether the driver runs it; otherwise the slower generic mode
     public record Attachment(String interfaceName, boolean nativeMode) {}
 
-    /// What happened to tunnel packets with a packet for one VIP in them.
+    /// Counters of tunnel packets for one VIP.
     ///
-    /// @param packets    whose tunnel header was taken off
+    /// @param packets    whose tunnel header was removed
     /// @param bytes      of the packets inside, from their IP header on
-    /// @param fragments  first fragments of tunnel packets, passed untouched: the MTU on the way is too small
-    /// @param ecnDropped dropped because their congestion mark could not be carried on (RFC 6040 section 4.2)
+    /// @param fragments  first fragments of tunnel packets, passed untouched because the path MTU is too small
+    /// @param ecnDropped dropped because the inner packet could not signal congestion (RFC 6040 section 4.2)
     public record Counters(long packets, long bytes, long fragments, long ecnDropped) {}
 
-    /// Makes it so, and only so: may be repeated, keeps the counters of VIPs that stay, and packets see the sets before
-    /// or after. Interfaces are added before others are left. Blocks for some 100 ms.
+    /// Establishes exactly this state. It is idempotent, keeps the counters of VIPs that stay, and packets see
+    /// either the old or the new sets. It adds interfaces before it removes others. Blocks for about 100 ms.
     ///
     /// @param instance   names the pins under `/sys/fs/bpf/baro/`; letters, digits and dashes
     /// @param interfaces Ethernet interfaces of this network namespace
-    /// @throws DataplaneException with one clear sentence; the sets before are still in force
+    /// @throws DataplaneException with one clear sentence; the previous sets stay in force
     public static Decapsulator apply(
             String instance, List<String> interfaces, Set<IpAddress> own, Set<IpAddress> vips) {
         refuseWhatDoesNotFit(own, vips);
@@ -81,7 +82,7 @@ public record Decapsulator(
         return find(instance).orElseThrow(() -> new IllegalStateException("pins vanished from " + directory));
     }
 
-    /// What is in force now. Looks at files alone when there is nothing.
+    /// The current state. Reads only files if there is none.
     public static Optional<Decapsulator> find(String instance) {
         Path directory = BpfFs.directory(instance);
         if (!Files.isDirectory(directory)) {
@@ -94,15 +95,15 @@ public record Decapsulator(
                         : new Decapsulator(attachments, Set.of(), Map.of(), false));
     }
 
-    /// Takes it off every interface.
+    /// Detaches it from every interface.
     ///
     /// @return whether there was anything to remove
     public static boolean remove(String instance) {
         return BpfFs.remove(instance);
     }
 
-    /// Fresh maps have no reader yet and are filled first, so that the first packet finds them so; others change only
-    /// when every interface has let the program in.
+    /// New maps have no reader yet and are filled first, so that the first packet finds them complete. Existing
+    /// ones change only after every interface accepted the program.
     private static void apply(Path directory, Map<String, Integer> wanted, Set<IpAddress> own, Set<IpAddress> vips) {
         boolean fresh = !DecapMaps.areIn(directory);
         if (fresh) {
@@ -142,7 +143,7 @@ public record Decapsulator(
         return new BpfMap("decapsulator", fd.number(), valueBytes, entries);
     }
 
-    /// A link whose interface now has the program keeps it; every other one goes.
+    /// Keeps the links of current interfaces and removes every other one.
     private static void attach(BpfProgram program, Map<String, Integer> wanted, Path directory) {
         List<XdpLink> links = XdpLink.in(directory);
         try {

@@ -16,8 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps the program on the interfaces that are configured by name, whichever devices have these names now,
-/// and on no other.
+/// Keeps the program on exactly the devices that currently have the configured interface names.
 final class AttachedInterfaces implements AutoCloseable {
     private BpfProgram program;
     private final Path directory;
@@ -28,8 +27,8 @@ final class AttachedInterfaces implements AutoCloseable {
     private final List<DataplaneException> refusals = new ArrayList<>();
     private List<Attachment> attachments = List.of();
 
-    /// @param directory of the pins; links that are there are taken over, and the program of before stays
-    ///                  on them until [#replaceProgram()]
+    /// @param directory of the pins; existing links are adopted, and the previous program stays
+    /// on them until [#replaceProgram()]
     AttachedInterfaces(BpfProgram program, Path directory, List<String> names) {
         this.program = program;
         this.directory = directory;
@@ -44,32 +43,32 @@ final class AttachedInterfaces implements AutoCloseable {
         }
     }
 
-    /// What became of each interface when [#reconcile()] last looked.
+    /// The state of each interface at the last [#reconcile()].
     List<Attachment> attachments() {
         return attachments;
     }
 
-    /// Numbers by name of the devices that the program is to be on, of those that are there.
+    /// Indexes, by name, of the existing devices that should have the program.
     Map<String, Integer> wanted() {
         Map<String, Integer> wanted = new HashMap<>();
         names.forEach(name -> Interfaces.find(name).ifPresent(index -> wanted.put(name, index)));
         return wanted;
     }
 
-    /// @throws DataplaneException when the last [#reconcile()] could not attach to an interface that is there
+    /// @throws DataplaneException if the last [#reconcile()] could not attach to an existing interface
     void requireNoneRefused() {
         if (!refusals.isEmpty()) {
             throw refusals.getFirst();
         }
     }
 
-    /// Puts another of this process's programs in the place of the one that is there.
+    /// Replaces the current program by another one of this process.
     void use(BpfProgram other) {
         program = other;
         replaceProgram();
     }
 
-    /// Puts this process's program in the place of the one of before, between two packets each.
+    /// Replaces the previous program by this process's, between two packets on each interface.
     void replaceProgram() {
         for (int index : List.copyOf(links.keySet())) {
             XdpLink link = link(index);
@@ -85,9 +84,9 @@ final class AttachedInterfaces implements AutoCloseable {
         }
     }
 
-    /// Attaches where the program is missing and may be, takes it off everywhere else, and pins what has no pin.
+    /// Attaches the program where it is missing and permitted, detaches it elsewhere, and restores pins.
     ///
-    /// @return what had to be done
+    /// @return the repairs
     List<Repair> reconcile() {
         List<Repair> repairs = new ArrayList<>();
         Map<String, Integer> wanted = wanted();
@@ -99,14 +98,14 @@ final class AttachedInterfaces implements AutoCloseable {
         return repairs;
     }
 
-    /// Lets go of the links; their pins keep them.
+    /// Releases the links; their pins keep them.
     @Override
     public void close() {
         links.values().forEach(XdpLink::close);
         links.clear();
     }
 
-    /// @param index none when no device has the name
+    /// @param index none if no device has the name
     private Attachment reconcile(String name, @Nullable Integer index, List<Repair> repairs) {
         if (index == null) {
             return new Attachment(name, Attachment.Mode.NONE, "there is no interface " + name);

@@ -23,13 +23,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/// Adds up what each CPU counted, and says for which VIPs packets are counted.
+/// Adds up the counters of all CPUs, and selects the VIPs to count.
 ///
 /// Not thread-safe: one owner.
 final class CounterReader {
     private static final int VIP_BYTES = 16;
 
-    /// `struct cpu_budget` in words of 64 bits, and which of them is `refused`.
+    /// `struct cpu_budget` in 64-bit words, and the index of `refused`.
     private static final int BUDGET_WORDS = 2;
 
     private static final int REFUSED = 1;
@@ -39,7 +39,7 @@ final class CounterReader {
 
     private final BpfMap outcomes;
     private final BpfMap vipOutcomes;
-    /// Addresses that `vipOutcomes` has.
+    /// The addresses in `vipOutcomes`.
     private final Set<ByteBuffer> counted = new HashSet<>();
 
     private final BpfMap budgets;
@@ -90,7 +90,7 @@ final class CounterReader {
         return counts;
     }
 
-    /// Counts for these VIPs, too. What was counted for them so far stays.
+    /// Also counts for these VIPs. Their existing counts stay.
     void begin(Collection<IpAddress> vips) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment zero = arena.allocate(vipBytes(), 8);
@@ -104,7 +104,7 @@ final class CounterReader {
         }
     }
 
-    /// Counts for no other VIPs any more, and forgets what was counted for them.
+    /// Stops counting for all other VIPs, and discards their counts.
     void retain(Collection<IpAddress> vips) {
         Set<ByteBuffer> wanted = new HashSet<>();
         vips.forEach(vip -> wanted.add(ByteBuffer.wrap(StructFormat.mapped(vip))));
@@ -114,7 +114,7 @@ final class CounterReader {
         }
     }
 
-    /// Packets that did not leave for a real server, by outcome; nothing where none was counted.
+    /// Packets that were not forwarded to a real server, by outcome; nothing if none was counted.
     Map<PacketOutcome, Long> outcomes(IpAddress vip) {
         Map<PacketOutcome, Long> counts = new EnumMap<>(PacketOutcome.class);
         try (Arena arena = Arena.ofConfined()) {
@@ -135,8 +135,8 @@ final class CounterReader {
     }
 
     /// @param id    of the service
-    /// @param table where its servers have their numbers
-    /// @param tick  of now
+    /// @param table numbers of its servers
+    /// @param tick  the current tick
     ForwarderCounters.ServiceCounters of(ServicePlan service, int id, RealServerTable table, int tick) {
         boolean estimated = service.isEstimated();
         return new ForwarderCounters.ServiceCounters(
@@ -180,7 +180,7 @@ final class CounterReader {
         }
     }
 
-    /// @param values as many fields for each CPU
+    /// @param values fields per CPU
     private long[] sums(MemorySegment values, int fields) {
         long[] sums = new long[fields];
         for (int i = 0; i < cpus * fields; i++) {

@@ -29,16 +29,16 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Puts plans into the kernel and reads back what it counted. Forwarding outlives it: closing, or dying,
-/// leaves the program attached and every session in place, and the next forwarder of the same instance adopts
+/// Applies plans to the kernel and reads its counters. Forwarding outlives this object: after it closes or
+/// dies, the program stays attached with every session, and the next forwarder of the same instance adopts
 /// them. It never decides.
 ///
 /// Not thread-safe: one owner.
 public final class Forwarder implements AutoCloseable {
 
-    /// Where packets for VIPs arrive; with none, the program is loaded and attached nowhere.
+    /// The interfaces on which packets for VIPs arrive. Without any, the program is loaded but not attached.
     ///
-    /// @param keepsTags those of the names on which frames leave with the VLAN tags that they came with
+    /// @param keepsTags names of interfaces on which frames leave with the VLAN tags of their arrival
     public record Interfaces(List<String> names, List<String> keepsTags) {
         public Interfaces {
             names = List.copyOf(names);
@@ -46,17 +46,17 @@ public final class Forwarder implements AutoCloseable {
         }
     }
 
-    /// @param instance    names the pins under `/sys/fs/bpf/baro/`; letters, digits and dashes
-    /// @param maxSessions sessions the table is to hold; an adopted table keeps its size
-    /// @param tunnelSources this host's addresses for the headers of method `ipip`, at most one of each family
-    /// @param hashKey     what keys the flow hash; an adopted table keeps its own
+    /// @param instance      names the pins under `/sys/fs/bpf/baro/`; letters, digits and dashes
+    /// @param maxSessions   capacity of the table; an adopted table keeps its size
+    /// @param tunnelSources this host's source addresses for method `ipip`, at most one of each family
+    /// @param hashKey       key of the flow hash; an adopted table keeps its own
     public record Options(
             String instance, Interfaces interfaces, int maxSessions, List<IpAddress> tunnelSources, HashKey hashKey) {
         public Options {
             tunnelSources = List.copyOf(tunnelSources);
         }
 
-        /// With a key that nobody else has.
+        /// With a random key.
         public Options(String instance, List<String> interfaces, int maxSessions, List<IpAddress> tunnelSources) {
             this(instance, new Interfaces(interfaces, List.of()), maxSessions, tunnelSources, HashKey.random());
         }
@@ -80,7 +80,7 @@ public final class Forwarder implements AutoCloseable {
     private boolean unfinished = true;
     private @Nullable Host host;
 
-    /// @param maps owned by this forwarder from here on; what an earlier one left half done in them is removed
+    /// @param maps owned by this forwarder from now on; it removes unfinished changes of an earlier one
     public Forwarder(ForwarderMaps maps, boolean adopted, List<IpAddress> tunnelSources) {
         this.maps = maps;
         this.adopted = adopted;
@@ -104,11 +104,11 @@ public final class Forwarder implements AutoCloseable {
         }
     }
 
-    /// Loads the program, or adopts what an earlier forwarder left, and attaches it where the interfaces are there.
-    /// Blocks for some 100 ms.
+    /// Loads the program, or adopts that of an earlier forwarder, and attaches it to existing interfaces.
+    /// Blocks for about 100 ms.
     ///
-    /// @throws DataplaneException in one sentence, when another process holds the instance or an interface that is
-    ///                            there cannot be used; nothing is left behind that was not there before
+    /// @throws DataplaneException in one sentence, if another process holds the instance or an existing
+    /// interface is unusable; leaves nothing new behind
     public static Forwarder open(Options options) {
         Privileges.requireBpf();
         Pins pins = Pins.hold(options.instance());
@@ -126,7 +126,7 @@ public final class Forwarder implements AutoCloseable {
         }
     }
 
-    /// What the program reads is there before a packet reaches it.
+    /// The program's data is complete before a packet reaches it.
     private static Forwarder open(Options options, Pins pins, Forwarder forwarder) {
         try {
             forwarder.maps.setTunnelSources(options.tunnelSources());
@@ -142,22 +142,22 @@ public final class Forwarder implements AutoCloseable {
         }
     }
 
-    /// On the watch's thread.
+    /// Runs on the watch's thread.
     private void forgetHops() {
         servers.forgetHops();
         maps.forgetPaths();
     }
 
-    /// Whether an earlier forwarder left the instance working, or another one works on it.
+    /// Whether an earlier forwarder left the instance running, or another one uses it.
     public static boolean exists(String instance) {
         return Files.isDirectory(BpfFs.directory(instance));
     }
 
-    /// Takes the program off every interface of the instance and removes its pins: packets for VIPs
+    /// Detaches the program from every interface of the instance and removes its pins. Packets for VIPs
     /// are no longer forwarded.
     ///
     /// @return whether there was anything to remove
-    /// @throws DataplaneException when another process holds the instance
+    /// @throws DataplaneException if another process holds the instance
     public static boolean remove(String instance) {
         try (Pins pins = Pins.hold(instance)) {
             return pins.remove();
@@ -170,35 +170,36 @@ public final class Forwarder implements AutoCloseable {
         }
     }
 
-    /// Whether sessions and counters of an earlier forwarder were found and kept.
+    /// Whether sessions and counters of an earlier forwarder were adopted.
     public boolean adopted() {
         return adopted;
     }
 
-    /// How many virtual services packets find now: of an adopted table, those of the forwarder before.
+    /// The number of virtual services in force; after adoption, those of the previous forwarder.
     public int servicesInForce() {
         return ids.inForce().size();
     }
 
-    /// What keys the flow hash.
+    /// The key of the flow hash.
     public HashKey hashKey() {
         return maps.hashKey();
     }
 
-    /// The interfaces that are configured, as [#reconcile()] last found them.
+    /// The configured interfaces, as of the last [#reconcile()].
     public List<Attachment> attachments() {
         return host == null ? List.of() : host.attachments();
     }
 
-    /// What the program cannot know of this host, as [#reconcile()] last found it: sentences with what to do about it.
+    /// Facts of this host that do not fit into the program's data, as of the last
+    /// [#reconcile()]: sentences with remedies.
     public List<String> problems() {
         return host == null ? List.of() : host.problems();
     }
 
-    /// Puts right what differs from what should be: the program on its interfaces, pins, what the program knows of this
-    /// host. To be called about once a second. Blocks for less than a millisecond where nothing differs.
+    /// Repairs differences from the wanted state: the program on its interfaces, pins, the program's data about
+    /// this host. Call it about once a second. Blocks for less than a millisecond if nothing differs.
     ///
-    /// @return what was put right since the last call, what was found when the maps were adopted included
+    /// @return repairs since the last call, including those at the adoption of the maps
     public List<Repair> reconcile() {
         List<Repair> done = new ArrayList<>(repairs);
         repairs.clear();
@@ -209,7 +210,7 @@ public final class Forwarder implements AutoCloseable {
         return done;
     }
 
-    /// Looks at packets on their way through the program.
+    /// Traces packets through the program.
     public Tracing tracing() {
         return tracing;
     }
@@ -234,7 +235,7 @@ public final class Forwarder implements AutoCloseable {
     /// Makes the plan true with one switch: a packet sees the plan before or the plan after, never half of
     /// one. Blocks for milliseconds.
     ///
-    /// @throws DataplaneException when it does not fit; the plan before still holds
+    /// @throws DataplaneException if it does not fit; the previous plan stays in force
     public void apply(Plan wanted) {
         PlanLimits.require(wanted, tunnelSources);
         begin();
@@ -279,7 +280,7 @@ public final class Forwarder implements AutoCloseable {
         unfinished = false;
     }
 
-    /// Takes back what a change before this one prepared and did not put in force, where it failed.
+    /// Reverts the preparations of an earlier change that failed.
     private void begin() {
         rings.begin();
         if (unfinished) {
@@ -290,16 +291,16 @@ public final class Forwarder implements AutoCloseable {
         unfinished = true;
     }
 
-    /// Lets the slots of hashed rings that moved long ago do without the session table again. To be called now
-    /// and then; nothing goes wrong without it.
+    /// Releases slots of hashed rings that moved long ago from the session table. Call it now and then;
+    /// omitting it does no harm.
     ///
-    /// @return how many slots still need the table
+    /// @return the number of slots that still need the table
     public int settle() {
         int timeout = (int) plan.sessions().timeouts().longest().toSeconds();
         return rings.settle(ids.inForce(), maps.tick(), timeout, maps::ringsChanged);
     }
 
-    /// Counts the sessions in the table. Blocks for some 50 ms with ten million of them.
+    /// Counts the sessions in the table. Blocks for about 50 ms with ten million of them.
     public SessionCensus sessions() {
         SessionTable.Counts counts = sessions.count(maps.tick());
         List<SessionCensus.ServerSessions> servers = new ArrayList<>();
@@ -313,7 +314,8 @@ public final class Forwarder implements AutoCloseable {
         return new SessionCensus(sessions.places(), maps.sweptNs(), maps.longestPieceNs(), servers);
     }
 
-    /// Where the next packet of a flow in its middle goes; nothing when its virtual service is not planned.
+    /// The destination of the next packet of an established flow; nothing if its virtual
+    /// service is not planned.
     public Optional<Flow.Status> session(Flow flow) {
         return tracing.session(flow);
     }
@@ -323,7 +325,7 @@ public final class Forwarder implements AutoCloseable {
         return counters.of(plan, ids, servers, maps.tick());
     }
 
-    /// Lets go of the kernel objects and leaves them working.
+    /// Releases the kernel objects and leaves them running.
     @Override
     public void close() {
         tracing.end();
@@ -333,7 +335,7 @@ public final class Forwarder implements AutoCloseable {
         maps.close();
     }
 
-    /// Everything that a switch may then point at: real servers with their numbers, and the ring of them.
+    /// Prepares everything that the switch will refer to: real servers with their numbers, and their ring.
     private ServiceEntry prepare(ServicePlan service) {
         int id = ids.of(service.service());
         int[] numbers = servers.prepare(

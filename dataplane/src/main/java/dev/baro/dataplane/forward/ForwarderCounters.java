@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// What the kernel counted since its maps were made, as read at one moment; survives restarts of the daemon.
+/// The kernel's counters since its maps were created, read at one moment. They survive restarts of the daemon.
 ///
-/// @param outcomes packets by the way they took out of the program; every outcome is present
-/// @param vips     of the plan in force: packets to each that did not leave for a real server, by outcome; those that
-///                 there were none of are left out
-/// @param refused  what was asked of each budget above its limit
+/// @param outcomes packets by outcome; every outcome is present
+/// @param vips     VIPs of the plan in force with the packets to each that were not forwarded, by outcome; VIPs
+///                 without such packets are omitted
+/// @param refused  requests beyond each budget
 /// @param services those of the plan in force, in its order
 public record ForwarderCounters(
         Map<PacketOutcome, Long> outcomes,
@@ -31,7 +31,7 @@ public record ForwarderCounters(
         services = List.copyOf(services);
     }
 
-    /// `enum budget_of` of balancer/budget.h: what is limited in a second.
+    /// `enum budget_of` of balancer/budget.h: what is limited per second.
     public enum Budget {
         /// "Too big" sent to clients.
         ANSWERS,
@@ -45,7 +45,7 @@ public record ForwarderCounters(
         }
     }
 
-    /// With nothing counted for single VIPs and budgets.
+    /// Without counters of VIPs and budgets.
     public ForwarderCounters(Map<PacketOutcome, Long> outcomes, List<ServiceCounters> services) {
         this(outcomes, Map.of(), Map.of(), services);
     }
@@ -56,7 +56,7 @@ public record ForwarderCounters(
         return copy;
     }
 
-    /// @param estimated whether active sessions are an estimate, because flows go by the hash
+    /// @param estimated whether active sessions are an estimate, because flows follow the hash
     /// @param servers   in the order of the plan
     public record ServiceCounters(VirtualService service, boolean estimated, List<ServerCounters> servers) {
         public ServiceCounters {
@@ -64,14 +64,14 @@ public record ForwarderCounters(
         }
     }
 
-    /// What one real server got of one virtual service.
+    /// The counters of one real server in one virtual service.
     ///
     /// @param packets           forwarded to it
     /// @param bytes             of these packets, from the IP header on
     /// @param sessionsCreated   new sessions given to it; with the hash, TCP SYNs
-    /// @param sessionsActive    sessions that it holds now; with the hash, SYNs less FINs and RSTs
-    /// @param synRepeats        SYNs that came again before an ACK: the client heard nothing
-    /// @param lastPacketSeconds how long ago its last packet was; -1 when that is not known
+    /// @param sessionsActive    its current sessions; with the hash, SYNs minus FINs and RSTs
+    /// @param synRepeats        SYNs repeated before an ACK, because the client got no answer
+    /// @param lastPacketSeconds time since its last packet; -1 if unknown
     public record ServerCounters(
             String name,
             IpAddress address,
@@ -81,7 +81,7 @@ public record ForwarderCounters(
             long sessionsActive,
             long synRepeats,
             long lastPacketSeconds) {
-        /// Of a server that nothing was counted for.
+        /// Counters of a server without traffic.
         public static ServerCounters none(String name, IpAddress address) {
             return new ServerCounters(name, address, 0, 0, 0, 0, 0, -1);
         }

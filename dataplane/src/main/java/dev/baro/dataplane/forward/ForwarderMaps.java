@@ -65,7 +65,7 @@ public final class ForwarderMaps implements AutoCloseable {
             "clock");
     private static final String SLABS = "slabs";
     private static final String COUNTERS = "counter_blocks";
-    /// Data sections: pinned under names without the dot that bpffs refuses.
+    /// Data sections, pinned under names without the dot that bpffs refuses.
     private static final String NOW = ".data.now";
     private static final String CONTROL = ".data.control";
     private static final String LIMITS = ".data.limits";
@@ -106,7 +106,7 @@ public final class ForwarderMaps implements AutoCloseable {
         this.limits = object.map(LIMITS);
     }
 
-    /// @param directory   of the pins; what is there is adopted
+    /// @param directory   of the pins; existing ones are adopted
     /// @param maxSessions for a fresh table
     public static ForwarderMaps load(Path directory, int maxSessions) {
         return load(directory, maxSessions, HashKey.random());
@@ -148,7 +148,7 @@ public final class ForwarderMaps implements AutoCloseable {
         }
     }
 
-    /// Has [#program()] be the same program with the hooks of a trace in it, on these very maps.
+    /// Switches [#program()] to the program with trace hooks, on the same maps.
     ///
     /// @throws IllegalStateException while another trace runs
     PacketTrace trace(TraceFilter wanted, int packets) {
@@ -176,7 +176,7 @@ public final class ForwarderMaps implements AutoCloseable {
 
     /// Has [#program()] be the ordinary one again.
     ///
-    /// @return what traced, to be closed once no packet goes through it
+    /// @return the tracing object, to be closed once no packet uses it
     Optional<ForwarderMaps> endTrace() {
         Optional<ForwarderMaps> ended = Optional.ofNullable(tracing);
         tracing = null;
@@ -184,7 +184,7 @@ public final class ForwarderMaps implements AutoCloseable {
         return ended;
     }
 
-    /// Has all but plain packets handled by this object's program again, after another one was loaded.
+    /// Lets this object's program handle exceptions again, after another one was loaded.
     private void takeExceptions() {
         try (Arena arena = Arena.ofConfined()) {
             int fd = object.program("baro_exceptions").fd();
@@ -192,7 +192,7 @@ public final class ForwarderMaps implements AutoCloseable {
         }
     }
 
-    /// Where a map is pinned, by its name.
+    /// The path of a map's pin, by name.
     private static Map<String, String> pins() {
         Map<String, String> pins = new LinkedHashMap<>();
         PINNED.forEach(map -> pins.put(map, map));
@@ -200,16 +200,16 @@ public final class ForwarderMaps implements AutoCloseable {
         return pins;
     }
 
-    /// The directory of the pins has got another name.
+    /// Updates the directory of the pins.
     void pinnedIn(Path renamed) {
         directory = renamed;
         slabs.pinnedIn(renamed);
         counters.pinnedIn(renamed);
     }
 
-    /// Pins again what has no pin any more.
+    /// Restores missing pins.
     ///
-    /// @return names of the pins that were gone
+    /// @return names of the missing pins
     List<String> restorePins() {
         List<String> gone = new ArrayList<>();
         pins().forEach((map, pin) -> {
@@ -223,7 +223,7 @@ public final class ForwarderMaps implements AutoCloseable {
         return gone;
     }
 
-    /// What packets are to go through.
+    /// The program for packets.
     public BpfProgram program() {
         return tracing == null ? object.program("baro_xdp") : tracing.program();
     }
@@ -233,12 +233,12 @@ public final class ForwarderMaps implements AutoCloseable {
         return object.instructions(program);
     }
 
-    /// What rings are in.
+    /// The memory of rings.
     Slabs slabs() {
         return new Slabs(object.map(RINGS), slabs, Layout.RINGS);
     }
 
-    /// What each real server got.
+    /// The counters of each real server.
     RealServerCounters counters() {
         return new RealServerCounters(object.map("real_server_counters"), counters);
     }
@@ -247,19 +247,19 @@ public final class ForwarderMaps implements AutoCloseable {
         return object.map(name);
     }
 
-    /// 0 or 1: which service table packets read.
+    /// 0 or 1: the service table that packets read.
     int tableInForce() {
         return (int) TABLE_IN_FORCE.getAcquire(control.memory(), 0L);
     }
 
-    /// The one switch that packets see. Everything written before it is visible to a packet that sees it.
+    /// The single switch for packets. A packet that sees it also sees everything written before it.
     void putInForce(int table) {
         TABLE_IN_FORCE.setRelease(control.memory(), 0L, table);
     }
 
-    /// Where tunnel headers come from.
+    /// The sources of tunnel headers.
     ///
-    /// @param sources at most one of each family; without one of a family, that of before is forgotten
+    /// @param sources at most one of each family; a missing family clears the previous source
     public void setTunnelSources(List<IpAddress> sources) {
         for (boolean v4 : new boolean[] {true, false}) {
             byte[] value = sources.stream()
@@ -272,7 +272,7 @@ public final class ForwarderMaps implements AutoCloseable {
         }
     }
 
-    /// @param affinitySeconds the longest of all virtual services
+    /// @param affinitySeconds the longest affinity of all virtual services
     void setLimits(SessionSettings wanted, int affinitySeconds) {
         MemorySegment memory = limits.memory(0);
         for (SessionState state : SessionState.values()) {
@@ -283,7 +283,7 @@ public final class ForwarderMaps implements AutoCloseable {
         memory.set(JAVA_INT, StructFormat.offset(Layout.LIMITS, "sessions_per_tick"), perCpu);
     }
 
-    /// Lets the program ask for each of several next hops again. Callable by any thread.
+    /// Makes the program look up each of several next hops again. Callable by any thread.
     void forgetPaths() {
         int _ = (int) ROUTE_CHANGES.getAndAdd(limits.memory(0), ROUTE_CHANGES_AT, 1);
     }
@@ -298,22 +298,22 @@ public final class ForwarderMaps implements AutoCloseable {
         limits.memory(0).set(JAVA_INT, RINGS_TICK, tick());
     }
 
-    /// What keys the flow hash: what it was made with, whatever was asked for since.
+    /// The key of the flow hash, which never changes after creation.
     HashKey hashKey() {
         return hashKey(control.memory());
     }
 
-    /// Seconds since the maps were made.
+    /// Seconds since the maps were created.
     int tick() {
         return time.memory(0).get(JAVA_INT, 0);
     }
 
-    /// What sweeping the session table took since the maps were made.
+    /// The time spent sweeping the session table since the maps were created.
     long sweptNs() {
         return time.memory(0).get(JAVA_LONG, SWEPT_NS);
     }
 
-    /// The longest soft interrupt that a piece of the sweep was, since the clock was handed to a program last.
+    /// The longest piece of the sweep, as a soft interrupt, since a program last took over the clock.
     long longestPieceNs() {
         return time.memory(0).get(JAVA_LONG, LONGEST_PIECE_NS);
     }
@@ -323,7 +323,7 @@ public final class ForwarderMaps implements AutoCloseable {
         object.close();
     }
 
-    /// Sessions are found by hash key and table size, so both are those of the maps that are there.
+    /// Hash key and table size locate sessions, so both must be those of the existing maps.
     private static HashKey adopt(Path directory) {
         try (Fd fd = BpfFs.get(directory.resolve("control"));
                 BpfMap found = new BpfMap("control", fd.number(), (int) Layout.CONTROL.byteSize(), 1)) {
@@ -375,7 +375,7 @@ public final class ForwarderMaps implements AutoCloseable {
         memory.set(JAVA_INT, LAYOUT, Layout.VERSION);
     }
 
-    /// Hands the clock to this program; without it, time stands still for sessions and next hops.
+    /// Hands the clock to this program. Without it, time stops for sessions and next hops.
     void startClock() {
         int result = object.program("baro_start_clock").call();
         if (result != 0) {

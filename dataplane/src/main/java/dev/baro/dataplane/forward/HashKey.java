@@ -7,12 +7,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 
-/// What keys the flow hash: balancers with the same key send a flow without a session to the same real server, and who
-/// does not know it cannot aim at one.
+/// The key of the flow hash. Balancers with the same key send a flow without a session to the same real server,
+/// and attackers without the key cannot aim at one.
 public record HashKey(long first, long second) {
     private static final byte[] PURPOSE = "baro flow hash".getBytes(StandardCharsets.US_ASCII);
 
-    /// Nobody else has it.
+    /// A random key.
     public static HashKey random() {
         SecureRandom random = new SecureRandom();
         return new HashKey(random.nextLong(), random.nextLong());

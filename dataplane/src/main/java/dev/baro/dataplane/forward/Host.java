@@ -9,10 +9,10 @@ import dev.baro.dataplane.kernel.TunnelPathMtu;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Everything outside of the maps that forwarding depends on and others may change: interfaces, their addresses, pins.
-/// Compares it with what should be and puts it right.
+/// Everything outside the maps that forwarding depends on and others may change: interfaces, their addresses,
+/// pins. Compares it with the wanted state and repairs it.
 ///
-/// Not thread-safe: one owner, apart from the watch's own thread.
+/// Not thread-safe: one owner, except for the watch's thread.
 final class Host implements AutoCloseable {
     private final ForwarderMaps maps;
     private final Pins pins;
@@ -34,12 +34,11 @@ final class Host implements AutoCloseable {
         });
     }
 
-    /// Attaches the program, after it was told everything that it needs. An interface that is not there is
-    /// attached to when it comes.
+    /// Attaches the program after providing its data. A missing interface is attached when it appears.
     ///
     /// @param pins     held; closed with this
     /// @param onChange called on a thread of the watch after each change of the host's network
-    /// @throws DataplaneException when an interface that is there cannot be used
+    /// @throws DataplaneException if an existing interface cannot be used
     static Host attach(ForwarderMaps maps, Pins pins, Forwarder.Interfaces interfaces, Runnable onChange) {
         AttachedInterfaces attached = new AttachedInterfaces(maps.program(), pins.directory(), interfaces.names());
         try {
@@ -74,19 +73,19 @@ final class Host implements AutoCloseable {
         return attached.attachments();
     }
 
-    /// What the program cannot know of this host, each with what to do about it.
+    /// Facts of this host that do not fit into the program's data, each with a remedy.
     List<String> problems() {
         return facts.problems();
     }
 
-    /// Has the kernel learn what does not fit on the way of tunnels.
+    /// Makes the kernel learn the path MTU of tunnels.
     ///
-    /// @param tunnels whether packets leave in any
+    /// @param tunnels whether packets use any
     void learnPathMtu(boolean tunnels) {
         pathMtu.learn(tunnels);
     }
 
-    /// @return what had to be done
+    /// @return the repairs
     List<Repair> reconcile() {
         tellWhatChanged();
         List<Repair> repairs = new ArrayList<>();
@@ -98,7 +97,7 @@ final class Host implements AutoCloseable {
         return repairs;
     }
 
-    /// Again at the next call where it fails.
+    /// Retries at the next call after a failure.
     private void tellWhatChanged() {
         if (!changed) {
             return;

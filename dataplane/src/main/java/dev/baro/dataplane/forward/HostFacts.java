@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// What the program must know of this host: the hardware addresses of the interfaces that it is on, which VLAN
-/// interfaces are tags of which others, and all addresses that probes may come from.
+/// The program's data about this host: the MAC addresses of its interfaces, the parents and tags of VLAN
+/// interfaces, and all addresses that probes may have.
 final class HostFacts {
     private static final int CUSTOMER_TAG = 0x8100;
 
@@ -33,16 +33,16 @@ final class HostFacts {
         this.tags = new VlanTags(maps, keepsTags);
     }
 
-    /// What does not fit into what the program can know.
+    /// Facts that do not fit into the program's data.
     List<String> problems() {
         return Stream.of(addresses.problems(), macs.problems())
                 .flatMap(List::stream)
                 .toList();
     }
 
-    /// Replaces what the program knows.
+    /// Replaces the program's data.
     ///
-    /// @param indexes of the configured interfaces that are there
+    /// @param indexes of the existing configured interfaces
     void tell(Collection<Integer> indexes) {
         addresses.tell(LocalAddresses.routable(), LocalAddresses.broadcasts());
         List<Links.Link> links = Links.all();
@@ -68,7 +68,7 @@ final class HostFacts {
         forgetOthers(attachments, indexes);
     }
 
-    /// Only those whose tag frames leave with; by the others the kernel sends.
+    /// Only those whose tags the program adds; the kernel sends through the others.
     private void tellVlans(List<Links.Link> links) {
         BpfMap vlans = maps.map("vlans");
         Set<Integer> found = new HashSet<>();

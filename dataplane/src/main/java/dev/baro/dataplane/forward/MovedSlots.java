@@ -9,10 +9,10 @@ import dev.baro.dataplane.bpf.Slabs;
 import java.lang.foreign.MemorySegment;
 import java.util.Set;
 
-/// Remembers what the slots of hashed rings had before they moved, so that only the flows that are older than the move,
-/// or came while it lasts, need the session table. A slot stays marked until for a whole timeout no packet has gone
-/// another way than the slot says; where sessions are dealt out in turn, no packet without a session. That is right
-/// however many changes follow each other. A ring without a marked slot needs no memory for it.
+/// Remembers the previous servers of moved slots in hashed rings, so that only flows older than the move, or
+/// begun during it, need the session table. A slot stays marked until no packet has deviated from it for a
+/// whole timeout; with round robin, only packets without a session count. This holds for any number of
+/// consecutive changes. A ring without marked slots needs no memory for them.
 final class MovedSlots {
     private static final long PREVIOUS_AT = 16;
 
@@ -24,7 +24,7 @@ final class MovedSlots {
         this.rings = rings;
     }
 
-    /// Takes over what packets read.
+    /// Takes over the data that packets read.
     ///
     /// @param ring as adopted
     void adopt(int ring) {
@@ -39,16 +39,16 @@ final class MovedSlots {
         }
     }
 
-    /// Marks the slots that are wanted against those in force. Packets go on as they do now until the ring that names
-    /// the marks is in force, but for the flows of servers that this plan gives up.
+    /// Marks the differences between the wanted slots and those in force. Packets are unaffected until the ring
+    /// with the marks is in force, except flows of servers that this plan drops.
     ///
-    /// @param before what packets see of the service now
-    /// @param wanted numbers of real servers, one for each slot that is to be in force; 0 for none
+    /// @param before the current entry of the service
+    /// @param wanted numbers of real servers for the new slots; 0 for none
     /// @param usable numbers of the real servers that keep their sessions
-    /// @return line of the marks; 0 where no slot needs one
+    /// @return line of the marks; 0 if no slot needs one
     int mark(ServiceEntry before, SlotChoice choice, char[] wanted, Set<Integer> usable, int tick) {
         boolean hashed = before.choice() != SlotChoice.TWO_CHOICES;
-        // Only with a hash alone does an unmarked slot hide the sessions of before.
+        // An unmarked slot hides existing sessions only with a pure hash.
         boolean every = choice == SlotChoice.HASH && before.choice() != SlotChoice.HASH;
         if (!hashed && !every) {
             return 0;
@@ -78,10 +78,10 @@ final class MovedSlots {
         return marks.line();
     }
 
-    /// Takes the mark off the slots that no packet needed for longer than the timeout.
+    /// Removes the mark from slots that no packet has needed for longer than the timeout.
     ///
-    /// @param inForce what packets see of a service
-    /// @return how many are still marked
+    /// @param inForce the current entry of a service
+    /// @return the number of slots still marked
     int settle(ServiceEntry inForce, int tick, int timeoutSeconds) {
         int line = inForce.choice() == SlotChoice.TWO_CHOICES ? 0 : rings.moved(inForce.ring());
         if (line == 0) {
@@ -101,9 +101,9 @@ final class MovedSlots {
         return left;
     }
 
-    /// The number of the real server that a flow without a session goes to, in its middle.
+    /// The number of the real server of an established flow without a session.
     ///
-    /// @param usable those that hold sessions of the service
+    /// @param usable servers that hold sessions of the service
     int byHash(ServiceEntry inForce, long hash, Set<Integer> usable) {
         char[] slots = rings.slots(inForce.ring());
         if (slots.length == 0) {
@@ -124,7 +124,7 @@ final class MovedSlots {
         return (int) PREVIOUS_AT + 2 * Short.BYTES * slots;
     }
 
-    /// The marks of one ring; their memory is there from the first one on.
+    /// The marks of one ring; their memory exists from the first mark on.
     private final class Marks {
         private final int slots;
         private final short[] previous;
@@ -136,7 +136,7 @@ final class MovedSlots {
             this.previous = new short[slots];
             at(line);
             if (line != 0) {
-                // In one copy, because access to single slots through a segment costs many times as much.
+                // Copied at once, because accessing single slots through a segment is many times slower.
                 MemorySegment.copy(memory, JAVA_SHORT, PREVIOUS_AT, previous, 0, slots);
             }
         }

@@ -17,12 +17,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// The host's own addresses, as the program knows them: a probe that comes back from one of them has looped, and a
-/// packet from a broadcast address is none that can be answered.
+/// The host's own addresses in the program's data. A probe that returns from one of them has looped, and a
+/// packet from a broadcast address cannot be answered.
 ///
 /// Not thread-safe: one owner.
 final class OwnAddresses {
-    /// Of each family, and of broadcast addresses; a third of `OWN_ADDRESSES` of balancer/maps.h.
+    /// Per family, and for broadcast addresses; a third of `OWN_ADDRESSES` of balancer/maps.h.
     static final int MAX = 256;
 
     /// `enum own_kind` of balancer/maps.h.
@@ -49,10 +49,10 @@ final class OwnAddresses {
         return problems;
     }
 
-    /// Replaces what the program knows. While it does, each address that stays is known.
+    /// Replaces the program's data. Addresses that stay remain known throughout.
     ///
-    /// @param addresses  the first of each family count where there are more than fit
-    /// @param broadcasts the first count
+    /// @param addresses  only the first of each family count if there are too many
+    /// @param broadcasts only the first ones count
     void tell(List<IpAddress> addresses, List<IpAddress> broadcasts) {
         List<IpAddress> v4 = addresses.stream().filter(IpAddress::isV4).toList();
         List<IpAddress> v6 =
@@ -72,8 +72,8 @@ final class OwnAddresses {
         return ByteBuffer.wrap(StructFormat.mapped(address));
     }
 
-    /// The bits come first where an address is new, and go last where one has gone: an address without its
-    /// bit would be another's.
+    /// Sets the bits of new addresses first and clears those of removed ones last, because an address without
+    /// its bit would count as foreign.
     private void write(Map<ByteBuffer, Kind> kinds) {
         long[] wanted = new long[Layout.OWN_ADDRESS_WORDS];
         kinds.keySet().forEach(address -> setBit(wanted, hash(address)));

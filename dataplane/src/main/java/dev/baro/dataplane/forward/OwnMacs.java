@@ -17,8 +17,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The host's own MAC addresses, as the program knows them: a frame to another one is not for this host. Those of all
-/// interfaces count: a bond, a bridge and a VRRP address each take frames by an interface that has another one.
+/// The host's own MAC addresses in the program's data. A frame to any other address is not for this host. The
+/// addresses of all interfaces count, because a bond, a bridge and a VRRP address receive frames through an
+/// interface with another address.
 ///
 /// Not thread-safe: one owner.
 final class OwnMacs {
@@ -40,9 +41,9 @@ final class OwnMacs {
         return problems;
     }
 
-    /// Replaces what the program knows. An address that stays is known all the while.
+    /// Replaces the program's data. Addresses that stay remain known throughout.
     ///
-    /// @param attached indexes of the interfaces whose addresses are found soonest
+    /// @param attached indexes of the interfaces whose addresses are found first
     void tell(Collection<Integer> attached, List<Links.Link> links) {
         List<Long> macs = Stream.concat(
                         links.stream().filter(link -> attached.contains(link.index())),
@@ -76,7 +77,7 @@ final class OwnMacs {
                         .collect(Collectors.toSet()));
     }
 
-    /// Its address is all zeros, which no frame of a wire has.
+    /// Its address is all zeros, which no frame on a wire has.
     private static boolean isLoopback(Links.Link link) {
         return link.mac().stream().allMatch(octet -> octet == 0);
     }

@@ -1,31 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.dataplane.forward;
 
-/// The ways out of the XDP program. The order is that of `enum outcome` in `balancer/outcome.h`.
+/// The outcomes of the XDP program, in the order of `enum outcome` in `balancer/outcome.h`.
 public enum PacketOutcome {
     /// Not for a VIP: passed to the kernel untouched.
     NOT_A_VIP,
-    /// Rewritten and sent back out of the interface it came in by.
+    /// Rewritten and sent through the interface of its arrival.
     FORWARDED,
-    /// Rewritten and sent out of another interface.
+    /// Rewritten and sent through another interface.
     REDIRECTED,
-    /// Rewritten and passed to the kernel to route, where only the kernel can send it on.
+    /// Rewritten and passed to the kernel for routing, because only the kernel can send it.
     ROUTED_BY_KERNEL,
-    /// Answered: an echo request, or who has the VIP.
+    /// Answered: an echo request, or a request for the VIP's MAC address.
     ANSWERED,
-    /// Larger than the next hop takes: answered with an ICMP error.
+    /// Too large for the next hop: answered with an ICMP error.
     TOO_BIG,
     /// For a VIP, but no virtual service has this protocol and port: dropped.
     PORT_NOT_SERVED,
     /// No real server takes new sessions of this virtual service: dropped.
     NO_SERVER,
-    /// The same as PORT_NOT_SERVED, of a VIP with `on-unserved: reset`: answered with a TCP reset or an ICMP error.
+    /// Like PORT_NOT_SERVED, for a VIP with `on-unserved: reset`: answered with a TCP reset or an ICMP error.
     UNSERVED_REFUSED,
-    /// The same as NO_SERVER, of a VIP with `on-no-server: reset`: answered likewise.
+    /// Like NO_SERVER, for a VIP with `on-no-server: reset`: answered with a TCP reset or an ICMP error.
     NO_SERVER_REFUSED,
     /// No route to the real server: dropped.
     NO_ROUTE,
-    /// TTL or hop limit is used up: answered with an ICMP error.
+    /// TTL or hop limit expired: answered with an ICMP error.
     TTL_EXPIRED,
     /// A later fragment for a VIP whose first one has not been seen: dropped.
     FRAGMENT_UNKNOWN,
@@ -34,19 +34,19 @@ public enum PacketOutcome {
     /// For a VIP, sent back by a real server without the VIP: a probe of this balancer, or a packet from the
     /// MAC address of the real server that it would go to; dropped.
     LOOPED,
-    /// For a VIP, from an address that no packet comes from, or from the real server that it would go to: dropped.
+    /// For a VIP, from an invalid source address, or from the real server that it would go to: dropped.
     MARTIAN,
-    /// For a VIP, but nothing that is forwarded or answered: dropped.
+    /// For a VIP, but neither forwarded nor answered: dropped.
     OTHER_PROTOCOL,
-    /// For a VIP, but not what its headers say: dropped.
+    /// For a VIP, but inconsistent with its headers: dropped.
     MALFORMED;
 
-    /// What becomes of a packet.
+    /// The fate of a packet.
     public enum Fate {
         FORWARDED,
-        /// To the kernel, since it is for no VIP.
+        /// Passed to the kernel, because it is for no VIP.
         PASSED,
-        /// Within a budget for each client; beyond it, dropped.
+        /// Answered within a budget for each client, and dropped beyond it.
         ANSWERED,
         DROPPED;
 
@@ -72,7 +72,7 @@ public enum PacketOutcome {
         };
     }
 
-    /// The word of every output and of the metric label: `not-a-vip`.
+    /// The word in every output and in the metric label: `not-a-vip`.
     public String word() {
         return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
     }

@@ -8,14 +8,14 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
 
-/// Where each real server's packets are counted: by number, in blocks, of which the first is always there.
+/// The counters of each real server's packets: by number, in blocks, of which the first always exists.
 final class RealServerCounters {
     private final BpfMap first;
     private final InnerMaps blocks;
     private final MemorySegment zero;
     private final int[] used = new int[block(Layout.MAX_REAL_SERVERS) + 1];
 
-    /// Numbers for which nothing has been counted since their block was made.
+    /// Numbers without counts since their block was created.
     private final BitSet zeros = new BitSet();
 
     RealServerCounters(BpfMap first, InnerMaps blocks) {
@@ -24,7 +24,7 @@ final class RealServerCounters {
         this.zero = Arena.ofAuto().allocate((long) first.stride() * LibBpf.possibleCpus(), 8);
     }
 
-    /// Begins to count for a number: makes its block where that is not there. To be followed by [#enter()].
+    /// Begins to count for a number, and creates its block if missing. Call [#enter()] afterwards.
     void begin(int number) {
         int block = block(number);
         used[block]++;
@@ -34,12 +34,12 @@ final class RealServerCounters {
         }
     }
 
-    /// Lets packets be counted in the blocks that were made. Blocks as [InnerMaps#enter()] does.
+    /// Starts counting in the new blocks. Blocks like [InnerMaps#enter()].
     void enter() {
         blocks.enter();
     }
 
-    /// Ends to count for a number: removes its block where no other is counted in it.
+    /// Stops counting for a number, and removes its block if no other number uses it.
     void end(int number) {
         int block = block(number);
         used[block]--;
@@ -48,7 +48,7 @@ final class RealServerCounters {
         }
     }
 
-    /// Forgets what was counted for one that had the number before.
+    /// Discards the counts of a previous owner of the number.
     void clear(int number) {
         if (!zeros.get(number)) {
             map(number).write(number % Layout.COUNTERS_PER_BLOCK, zero);

@@ -28,8 +28,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 
-/// Numbers the real servers of each virtual service. Sessions hold these numbers, so a server keeps its number while it
-/// is planned, and a number that was given up rests until no session holds it, or all others are taken.
+/// Numbers the real servers of each virtual service. Sessions contain these numbers, so a server keeps its
+/// number while it is planned, and a released number rests until no session has it, or all others are taken.
 final class RealServerTable {
 
     /// @param service id of the virtual service
@@ -38,16 +38,17 @@ final class RealServerTable {
     /// @param tick when
     private record GivenUp(int number, int tick) {}
 
-    /// A session that holds a number has ended by then.
+    /// By then, every session with the number has ended.
     private static final int REST_TICKS = (int) SessionTimeouts.LONGEST.toSeconds();
 
     /// `SEVERAL_TICKS` of balancer/path.h.
     private static final int SEVERAL_TICKS = 64;
 
-    /// Real servers whose next hops are kept known at a time: within a millisecond.
+    /// Real servers whose next hops are refreshed at a time, within a millisecond.
     private static final int NEIGHBOURS_AT_ONCE = 16;
 
-    /// Beside the id of its virtual service, which then is nobody's: packets of its sessions go to another server.
+    /// Besides clearing the id of its virtual service, after which packets of its sessions
+    /// go to another server.
     private static final int GIVEN_UP = 0x8000;
 
     private static final long HOP_TICK = StructFormat.offset(Layout.REAL_SERVER, "hop_tick");
@@ -71,8 +72,9 @@ final class RealServerTable {
     private int nextLookedAt;
     private int leftBehind;
 
-    /// Takes over the entries of the virtual services in force, and gives up all others: a daemon that was killed
-    /// before its switch leaves entries behind of a virtual service that never came to be, whose id another gets.
+    /// Takes over the entries of the virtual services in force, and releases all others. A daemon
+    /// killed before its switch leaves entries of a virtual service that never took effect, and whose
+    /// id another service gets.
     ///
     /// @param services ids of the virtual services in force
     RealServerTable(BpfMap servers, BpfMap loads, RealServerCounters counters, Set<Integer> services) {
@@ -105,7 +107,7 @@ final class RealServerTable {
         return true;
     }
 
-    /// How many entries an earlier daemon had left behind without an owner.
+    /// The number of orphaned entries of an earlier daemon.
     int leftBehind() {
         return leftBehind;
     }
@@ -118,7 +120,7 @@ final class RealServerTable {
         return number;
     }
 
-    /// The name of a service's real server; empty where none of it has the number.
+    /// The name of a service's real server; empty if none has the number.
     ///
     /// @param id of the service
     String name(ServicePlan service, int id, int number) {
@@ -145,7 +147,7 @@ final class RealServerTable {
     ///
     /// @param id        of the service
     /// @param tick      of now
-    /// @param corrected takes the name of each whose entry had another checksum
+    /// @param corrected receives the name of each server whose entry had a wrong checksum
     /// @return their numbers, in the order of the plan
     int[] prepare(ServicePlan service, int id, int tick, Consumer<String> corrected) {
         IpAddress vip = service.service().vip();
@@ -170,7 +172,7 @@ final class RealServerTable {
         numbers.computeIfAbsent(key.service(), _ -> new HashMap<>()).put(key.address(), number);
     }
 
-    /// Gives a server that has none a number and an entry; packets reach neither before a ring names the number.
+    /// Gives a new server a number and an entry. Packets reach neither before a ring contains the number.
     ///
     /// @param tick of now
     void add(Key key, IpAddress vip, Dscp dscp, PlannedServer server, int tick) {
@@ -187,14 +189,14 @@ final class RealServerTable {
         update(key, dscp, server);
     }
 
-    /// Lets the packets of servers that were added be counted. Blocks as [RealServerCounters#enter()] does.
+    /// Starts counting the packets of added servers. Blocks like [RealServerCounters#enter()].
     void enter() {
         counters.enter();
     }
 
-    /// Makes the entry of a server true where it was adopted with a sum of other addresses.
+    /// Corrects an adopted entry that has the checksum of other addresses.
     ///
-    /// @return whether it was not
+    /// @return whether it was wrong
     private boolean correct(Key key, IpAddress vip) {
         MemorySegment entry = servers.memory(number(key));
         int wanted = delta(vip, key.address());
@@ -205,12 +207,13 @@ final class RealServerTable {
         return true;
     }
 
-    /// What replacing the VIP by the server adds to a checksum; 0 for a tunnel, which leaves the packet as it is.
+    /// The change of a checksum when the server replaces the VIP; 0 for a tunnel, which
+    /// leaves the packet unchanged.
     private static int delta(IpAddress vip, IpAddress server) {
         return vip.isV4() == server.isV4() ? InternetChecksum.delta(vip.bytes(), server.bytes()) : 0;
     }
 
-    /// Makes the entry of a server true that has a number: each field is one store, which packets see at once.
+    /// Updates the entry of a numbered server. Each field is one store, which packets see at once.
     void update(Key key, Dscp dscp, PlannedServer server) {
         MemorySegment entry = servers.memory(number(key));
         entry.set(JAVA_BYTE, TOS, (byte) dscp.tos());
@@ -219,7 +222,7 @@ final class RealServerTable {
         entry.set(JAVA_SHORT, SERVICE, (short) (key.service() | (server.keepsSessions() ? 0 : GIVEN_UP)));
     }
 
-    /// Makes all entries of a virtual service true, which have numbers.
+    /// Updates all numbered entries of a virtual service.
     void update(int service, ServicePlan plan) {
         int[] slots = plan.ring().slotsOf(plan.servers().size());
         for (int i = 0; i < slots.length; i++) {
@@ -230,8 +233,7 @@ final class RealServerTable {
         }
     }
 
-    /// Gives up the numbers that were given since the last [#retain] and have not come in force:
-    /// a change before failed.
+    /// Releases numbers that were assigned since the last [#retain] by a change that failed.
     ///
     /// @param tick of now
     void begin(int tick) {
@@ -242,10 +244,10 @@ final class RealServerTable {
         prepared.clear();
     }
 
-    /// Gives up the numbers of all other servers; a session that still holds one is from now on a miss.
+    /// Releases the numbers of all other servers; sessions with these numbers become misses.
     ///
     /// @param services ids of all virtual services
-    /// @param changed  the addresses of those that have changed, by id
+    /// @param changed  the addresses of changed ones, by id
     /// @param tick     of now
     void retain(Set<Integer> services, Map<Integer, Set<IpAddress>> changed, int tick) {
         numbers.entrySet().removeIf(ofService -> {
@@ -275,11 +277,11 @@ final class RealServerTable {
         givenUp.addLast(new GivenUp(number, tick));
     }
 
-    /// Lets the program ask for every next hop again with the next packet. Callable by any thread: one store each.
+    /// Makes the program look up every next hop with the next packet. Callable by any thread: one store each.
     void forgetHops() {
         MemorySegment all = servers.memory();
         for (int number = 1; number <= highest; number++) {
-            long at = (long) number * servers.stride(); // without a slice for each: neighbours fail by the hundred
+            long at = (long) number * servers.stride(); // avoids a slice for each, because neighbours fail by the hundred
             if (all.get(JAVA_SHORT, at + SERVICE) != 0) {
                 all.set(JAVA_INT, at + HOP_TICK, 0);
                 all.set(JAVA_INT, at + PATH_TICK, 0);
@@ -287,8 +289,8 @@ final class RealServerTable {
         }
     }
 
-    /// Real servers that the program found several next hops to lately: [#NEIGHBOURS_AT_ONCE] at the most, others
-    /// with each call.
+    /// Real servers with several next hops according to the program: at most [#NEIGHBOURS_AT_ONCE], different
+    /// ones with each call.
     ///
     /// @param tick of now
     List<IpAddress> withSeveralHops(int tick) {
@@ -304,9 +306,9 @@ final class RealServerTable {
         return List.copyOf(found);
     }
 
-    /// The program asks for the next hop with the first packet of each second, and notes when.
+    /// The program looks up the next hop with the first packet of each second, and records the time.
     ///
-    /// @return -1 when there was none since the routes changed
+    /// @return -1 if there was none since the routes changed
     long lastPacketSeconds(int number, int tick) {
         MemorySegment entry = servers.memory(number);
         int asked = Math.max(entry.get(JAVA_INT, HOP_TICK), entry.get(JAVA_INT, PATH_TICK));
@@ -317,9 +319,8 @@ final class RealServerTable {
         return loads.memory(number).get(JAVA_INT, 0);
     }
 
-    /// One that no session can hold any more; else one that was never given, else of those given up the one
-    /// that has rested longest without a session, or at all. So low numbers are used again, and few blocks
-    /// of counters are needed.
+    /// A number that no session can contain; else an unused one; else the released one that has rested longest
+    /// without a session, or at all. Low numbers are thus reused, and few counter blocks are needed.
     private int takeFree(int tick) {
         GivenUp oldest = givenUp.peekFirst();
         if (oldest != null && tick - oldest.tick() > REST_TICKS && sessionsActive(oldest.number()) == 0) {

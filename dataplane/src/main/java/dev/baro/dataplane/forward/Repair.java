@@ -3,22 +3,22 @@ package dev.baro.dataplane.forward;
 
 import java.util.Locale;
 
-/// Something in the kernel was not as it should be and was put right.
+/// A repaired difference in the kernel.
 ///
 /// @param what one sentence
 public record Repair(Kind kind, String what) {
     /// What differed.
     public enum Kind {
-        /// The entry of a real server: left behind by a daemon that was killed, or with other contents than planned.
+        /// The entry of a real server: left behind by a killed daemon, or different from the plan.
         REAL_SERVER,
-        /// The program was not on an interface, or was on one that is not configured.
+        /// The program was missing on an interface, or was on one that is not configured.
         ATTACHMENT,
-        /// A pin was gone.
+        /// A pin was missing.
         PIN,
-        /// The route of a VIP was gone, or one was there that should not be.
+        /// The route of a VIP was missing, or an unwanted one existed.
         ROUTE;
 
-        /// As metrics and log name it.
+        /// The word in metrics and log.
         public String word() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }

@@ -11,8 +11,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
 
-/// Rings in the slabs, as `balancer/maps.h` describes them. A slot is the number of a real server, an unsigned 16-bit
-/// value. A ring is named by its first line, 0 where it has no slots.
+/// Rings in the slabs, as `balancer/maps.h` describes them. A slot is the number of a real server, an unsigned
+/// 16-bit value. The first line identifies a ring; 0 if it has no slots.
 final class RingTable {
     private static final long SPREAD_AT = 2;
     private static final long MOVED_AT = 4;
@@ -26,14 +26,14 @@ final class RingTable {
         this.slabs = slabs;
     }
 
-    /// What a ring is to hold, as numbers of real servers.
+    /// The wanted content of a ring, as numbers of real servers.
     static final class Numbers {
         private final char[] slots;
         private final char[] members;
         private final int spread;
 
-        /// @param members that take turns; none where slots alone decide
-        /// @param spread  0 where slots alone decide
+        /// @param members that take turns; none if only slots decide
+        /// @param spread  0 if only slots decide
         Numbers(char[] slots, char[] members, int spread) {
             this.slots = slots;
             this.members = members;
@@ -72,7 +72,7 @@ final class RingTable {
 
     /// Takes over a ring that packets read.
     ///
-    /// @return the same; 0 when its memory is gone
+    /// @return the same; 0 if its memory is gone
     int adopt(int ring) {
         if (ring == 0 || !slabs.has(ring)) {
             return 0;
@@ -85,7 +85,7 @@ final class RingTable {
         return numbers(ring).slots;
     }
 
-    /// In one copy, because access to single slots through a segment costs many times as much.
+    /// Copied at once, because accessing single slots through a segment is many times slower.
     private Numbers numbers(int ring) {
         if (ring == 0) {
             return new Numbers(new char[0], new char[0], 0);
@@ -98,7 +98,7 @@ final class RingTable {
         return new Numbers(slots, members, memory.get(JAVA_CHAR, SPREAD_AT));
     }
 
-    /// Line of what [MovedSlots] keeps of the ring; 0 when no slot has moved.
+    /// Line of the ring's data from [MovedSlots]; 0 if no slot has moved.
     int moved(int ring) {
         return ring == 0 ? 0 : slabs.at(ring).get(JAVA_INT, MOVED_AT);
     }
@@ -106,8 +106,8 @@ final class RingTable {
     /// Writes a ring where no packet reads it.
     ///
     /// @param inForce the ring that packets read now, or 0
-    /// @param moved   line of what its slots had; 0 when none has moved
-    /// @return the ring that is as wanted: the one in force when that is so already
+    /// @param moved   line of its previous servers; 0 if no slot has moved
+    /// @return the wanted ring; the one in force if it is already equal
     int put(int inForce, Numbers wanted, int moved) {
         if (numbers(inForce).same(wanted) && moved(inForce) == moved) {
             return inForce;

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The rings of all virtual services, with what their slots had before: written where no packet reads, and given back
-/// once no packet can.
+/// The rings of all virtual services, with the previous servers of moved slots. They are written where no
+/// packet reads, and freed once no packet can.
 final class Rings {
     private final Slabs slabs;
     private final RingTable table;
@@ -26,28 +26,28 @@ final class Rings {
         this.moved = new MovedSlots(slabs, table);
     }
 
-    /// Takes over the ring of a virtual service that an earlier process put in force.
+    /// Takes over the ring of a virtual service from an earlier process.
     ///
-    /// @return the entry, without a ring where the memory of that is gone
+    /// @return the entry; without a ring if its memory is gone
     ServiceEntry adopt(ServiceEntry found) {
         ServiceEntry adopted = found.withRing(table.adopt(found.ring()));
         moved.adopt(adopted.ring());
         return adopted;
     }
 
-    /// Begins a change: what was given back before the one before can be had again.
+    /// Begins a change: memory freed before the previous change becomes available.
     void begin() {
         slabs.begin();
     }
 
-    /// Lets packets read the memory of what was written. Blocks as [Slabs#enter()] does.
+    /// Lets packets read the written memory. Blocks like [Slabs#enter()].
     void enter() {
         slabs.enter();
     }
 
-    /// Gives back all other rings.
+    /// Frees all other rings.
     ///
-    /// @param inForce what packets see
+    /// @param inForce the current entries
     void retain(Collection<ServiceEntry> inForce) {
         List<Integer> inUse = new ArrayList<>();
         for (ServiceEntry entry : inForce) {
@@ -64,25 +64,25 @@ final class Rings {
         return table.put(0, wanted, 0);
     }
 
-    /// Writes the ring that is to follow where no flow is older than it: no slot has moved for anybody. Flows that come
-    /// later from another balancer are where that one sent them, by the same hash.
+    /// Writes the next ring of a service without older flows, so that no slot counts as moved. Flows that
+    /// arrive later from another balancer keep their server through the same hash.
     ///
-    /// @param before what packets would see, had there been any
+    /// @param before the entry for packets, if there had been any
     /// @return the ring; the one in force when that is as wanted
     int replace(ServiceEntry before, RingTable.Numbers wanted) {
         return table.put(before.ring(), wanted, 0);
     }
 
-    /// Writes the ring that is to follow where no packet reads it.
+    /// Writes the next ring where no packet reads it.
     ///
-    /// @param before what packets see of the virtual service
-    /// @param usable numbers of those that keep their sessions
+    /// @param before the current entry of the virtual service
+    /// @param usable numbers of servers that keep their sessions
     /// @return the ring; the one in force when that is as wanted
     int put(ServiceEntry before, SlotChoice choice, RingTable.Numbers numbers, Set<Integer> usable, int tick) {
         if (choice == SlotChoice.TWO_CHOICES) {
             return table.put(before.ring(), numbers, 0);
         }
-        // Where no server takes new sessions, the slots stay, and say where those of before go on.
+        // If no server takes new sessions, the slots stay for existing sessions.
         boolean emptied = numbers.slots().length == 0 && before.choice() != SlotChoice.TWO_CHOICES;
         RingTable.Numbers wanted = emptied ? numbers.withSlots(new char[table.slots(before.ring()).length]) : numbers;
         int marks = moved.mark(before, choice, wanted.slots(), usable, tick);
@@ -91,7 +91,7 @@ final class Rings {
 
     /// [MovedSlots#settle] of all rings.
     ///
-    /// @param changed run when marks went
+    /// @param changed called if marks were removed
     int settle(Collection<ServiceEntry> inForce, int tick, int timeoutSeconds, Runnable changed) {
         int left = inForce.stream()
                 .mapToInt(service -> moved.settle(service, tick, Math.max(timeoutSeconds, service.affinitySeconds())))

@@ -18,8 +18,9 @@ import java.util.List;
 /// @param port            0 for the VIP itself
 /// @param protocol        the IANA number; 0 for the VIP itself
 /// @param id              1..[Layout#SERVICE_IDS], or [#VIP_ID]
-/// @param ring            first line of its ring; 0 when no real server takes new sessions. Of the VIP itself, the port
-/// of its UDP service that places fragments which come before the first one, in network order; 0 when none does
+/// @param ring            first line of its ring; 0 if no real server takes new sessions. For the VIP itself,
+///                        the port of its UDP service that places fragments before the first one, in network
+///                        order; 0 if none does
 /// @param flags           of the VIP itself [#SERVED], [#LOCAL_SEGMENT], [#REFUSES_UNSERVED] and [#HIDES]; of a
 /// virtual service [#AFFINITY], [#REFUSES] and [#SYNCED]
 /// @param affinitySeconds 0 when each flow of a client is one by itself
@@ -38,16 +39,16 @@ record ServiceEntry(
 
     /// Whatever a client sends is one flow.
     static final int AFFINITY = 4;
-    /// No real server takes new sessions, and what comes is answered with a reset or an ICMP error.
+    /// No real server takes new sessions, and packets are answered with a reset or an ICMP error.
     static final int REFUSES = 32;
     /// Peers are told of its sessions.
     static final int SYNCED = 64;
 
-    /// Marks the entry of a VIP, which no real server belongs to.
+    /// Marks the entry of a VIP, which has no real servers.
     static final int VIP_ID = 0xffff;
 
-    /// How long after a change of the ring a datagram without a session counts as of an older flow: what
-    /// nf_conntrack_udp_timeout of Linux gives a flow of which one direction only was seen.
+    /// How long after a change of the ring a datagram without a session counts as part of an older flow: the
+    /// nf_conntrack_udp_timeout of Linux for a flow seen in only one direction.
     private static final int UDP_SETTLE_SECONDS = 30;
 
     static ServiceEntry of(ServicePlan plan, int id, int ring) {
@@ -64,7 +65,7 @@ record ServiceEntry(
                 affinity);
     }
 
-    /// @param services those of the VIP
+    /// @param services services of the VIP
     static ServiceEntry ofVip(IpAddress vip, Collection<ServicePlan> services, Plan plan) {
         boolean served = services.stream().anyMatch(service -> !service.ring().isEmpty());
         boolean hides = services.stream().anyMatch(service -> refuses(service, plan));
@@ -75,8 +76,8 @@ record ServiceEntry(
         return new ServiceEntry(vip, 0, 0, SlotChoice.HASH, VIP_ID, earlyPort(services), flags, 0);
     }
 
-    /// A fragment without ports may be of any UDP service of its VIP: it is placed where one ring is as good as the
-    /// other, so that the first fragment can follow it whatever its port.
+    /// A fragment without ports may belong to any UDP service of its VIP. It is placed if all these rings are
+    /// equal, so that the first fragment can follow it whatever its port.
     private static int earlyPort(Collection<ServicePlan> services) {
         List<ServicePlan> ofUdp = services.stream()
                 .filter(plan -> plan.service().protocol() == Protocol.UDP)
@@ -96,7 +97,7 @@ record ServiceEntry(
                 && placing.ring().equals(other.ring());
     }
 
-    /// Whether those are told whom no real server of it takes.
+    /// Whether clients without a real server get an answer.
     static boolean refuses(ServicePlan service, Plan plan) {
         VipOptions.Refusals refusals = plan.refusals(service.service().vip());
         return service.ring().isEmpty() && refusals.onNoServer() == Refusal.RESET;

@@ -12,13 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Numbers the virtual services. Real servers name theirs by this number, so a service keeps it while it is planned.
+/// Numbers the virtual services. Real servers refer to their service by this number, so a service keeps it
+/// while it is planned.
 final class ServiceIds {
     private final Map<VirtualService, Integer> ids = new HashMap<>();
     private final Map<Integer, ServiceEntry> inForce = new HashMap<>();
     private final Deque<Integer> free = new ArrayDeque<>();
 
-    /// @param found what the table in force holds
+    /// @param found entries of the table in force
     ServiceIds(List<ServiceEntry> found) {
         for (int id = 1; id <= Layout.SERVICE_IDS; id++) {
             free.add(id);
@@ -30,32 +31,32 @@ final class ServiceIds {
         inForce(found);
     }
 
-    /// Takes back the numbers of services that were to come and have not: a change before failed.
+    /// Releases the numbers of services from a change that failed.
     void begin() {
         inForce(List.copyOf(inForce.values()));
     }
 
-    /// The number of the service, a new one when it has none.
+    /// The number of the service; a new one if it has none.
     int of(VirtualService service) {
         return ids.computeIfAbsent(service, _ -> free.removeFirst());
     }
 
-    /// What packets see of the service now; nothing when it is new.
+    /// The current entry of the service; nothing if it is new.
     Optional<ServiceEntry> inForce(int id) {
         return Optional.ofNullable(inForce.get(id));
     }
 
-    /// What packets see now, the VIPs' own entries aside.
+    /// The current entries, except the VIPs' own.
     Collection<ServiceEntry> inForce() {
         return Collections.unmodifiableCollection(inForce.values());
     }
 
-    /// Ids of the virtual services that packets see now.
+    /// Ids of the virtual services in force.
     Set<Integer> all() {
         return Collections.unmodifiableSet(inForce.keySet());
     }
 
-    /// Notes what packets see from now on, and gives up the numbers of all other services.
+    /// Records the new entries in force, and releases the numbers of all other services.
     void inForce(List<ServiceEntry> entries) {
         inForce.clear();
         entries.stream()

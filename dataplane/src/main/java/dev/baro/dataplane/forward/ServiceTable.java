@@ -18,10 +18,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Writes and reads `struct service_table`: open addressing, in which the program finds every
-/// entry within [Layout#SERVICE_PROBES] slots.
+/// Writes and reads `struct service_table`: open addressing, with every entry within [Layout#SERVICE_PROBES]
+/// slots.
 final class ServiceTable {
-    /// Far more than the handful that the fullest table needs.
+    /// Far more than the few that the fullest table needs.
     private static final int MAX_SEEDS = 10_000;
 
     private static final int HIDDEN = 1 << 24;
@@ -40,7 +40,7 @@ final class ServiceTable {
 
     /// Fills a table that no packet reads.
     ///
-    /// @throws DataplaneException when no seed places every entry
+    /// @throws DataplaneException if no seed places every entry
     static void write(MemorySegment table, List<ServiceEntry> entries) {
         for (long seed = 1; seed <= MAX_SEEDS; seed++) {
             Optional<ServiceEntry[]> slots = place(entries, mix(seed));
@@ -59,7 +59,7 @@ final class ServiceTable {
                 DataplaneException.Kind.FULL, "no room for " + entries.size() + " entries in the service table");
     }
 
-    /// The virtual services of a table, those of VIPs left out.
+    /// The virtual services of a table, without the VIPs' own entries.
     static List<ServiceEntry> read(MemorySegment table) {
         List<ServiceEntry> entries = new ArrayList<>();
         for (int i = 0; i < Layout.SERVICE_SLOTS; i++) {
@@ -77,7 +77,7 @@ final class ServiceTable {
         return new VirtualService(entry.vip(), protocol, entry.port());
     }
 
-    /// @return one element for each slot, null where it is empty; nothing when an entry would stand too far away
+    /// @return one element for each slot, null if it is empty; nothing if an entry would be too far away
     private static Optional<ServiceEntry[]> place(List<ServiceEntry> entries, long seed) {
         @org.jspecify.annotations.Nullable ServiceEntry[] slots = new ServiceEntry[Layout.SERVICE_SLOTS];
         for (ServiceEntry entry : entries) {

@@ -6,23 +6,23 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/// The sessions of one moment.
+/// The sessions at one moment.
 ///
-/// @param places  how many the table has room for
-/// @param sweptNs what looking for idle sessions has taken since the table was made, of one CPU
-/// @param longestPieceNs the longest soft interrupt that it took since the daemon's start
-/// @param servers every real server of every virtual service, in the order of the plan
+/// @param places         capacity of the table
+/// @param sweptNs        CPU time spent looking for idle sessions since the table was created
+/// @param longestPieceNs the longest soft interrupt of that work since the daemon's start
+/// @param servers        every real server of every virtual service, in the order of the plan
 public record SessionCensus(long places, long sweptNs, long longestPieceNs, List<ServerSessions> servers) {
     public SessionCensus {
         servers = List.copyOf(servers);
     }
 
-    /// The memory that the table takes, whether it is used or not.
+    /// The memory of the table, whether used or not.
     public long bytes() {
         return places * Long.BYTES;
     }
 
-    /// Places of live sessions.
+    /// Places with live sessions.
     public long used() {
         return servers.stream().mapToLong(ServerSessions::total).sum();
     }

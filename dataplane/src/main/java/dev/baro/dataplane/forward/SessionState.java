@@ -7,7 +7,7 @@ import java.time.Duration;
 /// `enum session_state` of balancer/maps.h, in its order.
 public enum SessionState {
     FREE,
-    /// A SYN was seen, and no ACK of the client yet.
+    /// A SYN was seen, but no ACK of the client yet.
     HALF_OPEN,
     /// Datagrams within one second were seen.
     UDP_NEW,
@@ -17,20 +17,20 @@ public enum SessionState {
     COPY,
     /// The client has acknowledged.
     ESTABLISHED,
-    /// Datagrams came over more than a second.
+    /// Datagrams were seen over more than a second.
     UDP,
     /// A client with affinity, whatever it sends.
     AFFINITY;
 
-    /// nf_conntrack_udp_timeout of Linux: a flow of which little was seen.
+    /// nf_conntrack_udp_timeout of Linux, for a flow with few packets.
     private static final Duration UDP_NEW_TIMEOUT = Duration.ofSeconds(30);
 
-    /// The word of every output: `half-open`, `udp-new`.
+    /// The word in every output: `half-open`, `udp-new`.
     public String word() {
         return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
     }
 
-    /// @return 0 for states that have none of their own
+    /// @return 0 for states without a separate timeout
     int timeoutSeconds(SessionTimeouts timeouts) {
         Duration timeout = switch (this) {
             case FREE, AFFINITY -> Duration.ZERO;

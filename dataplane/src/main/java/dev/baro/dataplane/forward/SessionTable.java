@@ -10,13 +10,14 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// Reads the session table while the program writes it: each session is one word, and so never half of one.
+/// Reads the session table while the program writes it. Each session is one word, so it
+/// is never read half-written.
 final class SessionTable {
 
     /// @param number of the real server
     record Session(int number, SessionState state, int idleSeconds) {}
 
-    /// How many sessions each real server holds in each state.
+    /// The number of sessions by real server and state.
     static final class Counts {
         private final long[] counts;
 
@@ -42,7 +43,7 @@ final class SessionTable {
     }
 
     private static final int TICK_BITS = 13;
-    /// A half-open session keeps bits of its sequence number in the others.
+    /// A half-open session stores bits of its sequence number in the others.
     private static final int TICK_BITS_OF_HALF_OPEN = 7;
 
     /// `SEQUENCE_MASK` of balancer/parse.h: the highest bits of 32.
@@ -61,14 +62,14 @@ final class SessionTable {
         this.limits = limits;
     }
 
-    /// How many it has room for.
+    /// Its capacity.
     long places() {
         return (long) sessions.entries() * SESSIONS_PER_BUCKET;
     }
 
-    /// Reads all of it: some 50 ms for ten million sessions.
+    /// Reads the whole table, in about 50 ms for ten million sessions.
     ///
-    /// @return counts, those that have expired left out
+    /// @return counts without expired sessions
     Counts count(int tick) {
         long[] counts = new long[(Layout.MAX_REAL_SERVERS + 1) * STATES.length];
         MemorySegment memory = sessions.memory();

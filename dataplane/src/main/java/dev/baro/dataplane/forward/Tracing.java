@@ -87,11 +87,11 @@ public final class Tracing {
         this.use = use;
     }
 
-    /// Blocks for some 100 ms.
+    /// Blocks for about 100 ms.
     ///
-    /// @param packets how many are wanted at most
-    /// @return to be read on any one thread, and closed before [#end()]
-    /// @throws DataplaneException    where the kernel refuses the program
+    /// @param packets maximum number to record
+    /// @return a trace to read on any single thread and close before [#end()]
+    /// @throws DataplaneException if the kernel refuses the program
     /// @throws IllegalStateException while another trace runs
     public PacketTrace begin(TraceFilter wanted, int packets) {
         try {
@@ -104,7 +104,7 @@ public final class Tracing {
         }
     }
 
-    /// May be called where no trace runs.
+    /// May be called without a running trace.
     public void end() {
         maps.endTrace().ifPresent(ended -> {
             use.accept(maps.program());

@@ -13,8 +13,8 @@ import java.lang.invoke.VarHandle;
 import java.util.Collection;
 import java.util.Collections;
 
-/// Whose turn it is in the virtual services that deal out sessions in turn, as `balancer/turn.h` counts it. Counts go
-/// on through every change of the plan: a server keeps how far it is ahead, and one that joins begins in the middle.
+/// The turns in round-robin services, as counted by `balancer/turn.h`. Counts survive every change of the plan:
+/// a server keeps its lead, and a joining one begins in the middle.
 final class TurnTable {
     private static final int TURN_BITS = 24;
     private static final int ROUND_SHIFT = 20;
@@ -30,7 +30,7 @@ final class TurnTable {
         this.cursors = cursors;
     }
 
-    /// Gives the servers of a service their shares, which packets see at once.
+    /// Sets the shares of a service's servers, which packets see at once.
     ///
     /// @param numbers of the real servers, in the order of the turns
     void share(int service, Turns turns, int[] numbers) {
@@ -70,7 +70,7 @@ final class TurnTable {
         return (int) (rounds * share >>> TURN_BITS);
     }
 
-    /// Tells the sweep which rings sessions go by.
+    /// Tells the sweep which rings are in force.
     ///
     /// @param services all that are in force
     void inForce(Collection<ServiceEntry> services) {

@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// Which VLAN tags this host has interfaces for, as the program knows it: a frame with another is not for this host.
+/// The VLAN tags for which this host has interfaces, in the program's data. A frame with any other tag is
+/// not for this host.
 ///
 /// Not thread-safe: one owner.
 final class VlanTags {
@@ -30,7 +31,7 @@ final class VlanTags {
         this.keep = List.copyOf(keep);
     }
 
-    /// Replaces what the program knows.
+    /// Replaces the program's data.
     void tell(List<Links.Link> links) {
         Map<ByteBuffer, Integer> wanted = new HashMap<>();
         for (Links.Link link : links) {
@@ -44,7 +45,7 @@ final class VlanTags {
         write(wanted);
     }
 
-    /// Frames of a bond or a bridge come in by its members, on which the program runs.
+    /// Frames of a bond or a bridge arrive through its members, on which the program runs.
     private static Stream<Integer> withMembers(int index, List<Links.Link> links) {
         return Stream.concat(
                 Stream.of(index),

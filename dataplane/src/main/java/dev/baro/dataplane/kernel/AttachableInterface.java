@@ -5,18 +5,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// What an interface must be for packets that arrive by it to be forwarded.
+/// The requirements of an interface whose packets are to be forwarded.
 public final class AttachableInterface {
     private AttachableInterface() {}
 
-    /// @throws DataplaneException with what to type where it is not
+    /// @throws DataplaneException with the command to type if it is not attachable
     public static void require(String name) {
         Offloads.requireNoLro(name);
         requireForwarding(name);
         requireNoBridge(name);
     }
 
-    /// The kernel's routing, asked for next hops, answers only where it would forward itself.
+    /// The kernel's routing returns next hops only if it would forward itself.
     private static void requireForwarding(String name) {
         Path setting = Path.of("/proc/sys/net/ipv4/conf", name, "forwarding");
         try {
@@ -29,8 +29,9 @@ public final class AttachableInterface {
         }
     }
 
-    /// XDP on a bridge runs behind its ports and cannot send by them: XDP_TX leaves by the bridge itself
-    /// (net/core/dev.c, generic_xdp_tx), and answers to probes are taken by the port's hook before the bridge's.
+    /// XDP on a bridge runs after its ports and cannot send through them. XDP_TX leaves through
+    /// the bridge itself (net/core/dev.c, generic_xdp_tx), and the port's hook takes answers to
+    /// probes before the bridge's.
     private static void requireNoBridge(String name) {
         if (Offloads.driver(name).equals("bridge")) {
             throw new DataplaneException(name

@@ -12,15 +12,15 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The blackhole routes of single addresses that Baro owns in this network namespace (rtnetlink(7)): all that
-/// have its protocol number. What a routing daemon makes of them is its own business.
+/// The blackhole routes of single addresses that Baro owns in this network namespace (rtnetlink(7)): all routes
+/// with its protocol number. Their use by a routing daemon is out of scope.
 public final class BlackholeRoutes {
-    /// `rtm_protocol`, which `ip route` shows as `proto baro`. Free in rt_protos of iproute2, in
-    /// linux/rtnetlink.h and in the daemons that number their own routes.
+    /// `rtm_protocol`, which `ip route` shows as `proto baro`. Unused in rt_protos of iproute2, in
+    /// linux/rtnetlink.h and by daemons with their own numbers.
     public static final int PROTOCOL = 176;
 
     /// @param table  1..2^31-1
-    /// @param metric of several routes to one address in one table, the lowest counts
+    /// @param metric the lowest wins among several routes to an address in a table
     public record Blackhole(IpAddress address, int table, int metric) {}
 
     private static final int HEADER_BYTES = 16; // struct nlmsghdr
@@ -37,14 +37,14 @@ public final class BlackholeRoutes {
     private static final int RTA_DST = 1;
     private static final int RTA_PRIORITY = 6;
     private static final int RTA_TABLE = 15;
-    private static final int RT_TABLE_COMPAT = 252; // the table is in RTA_TABLE
+    private static final int RT_TABLE_COMPAT = 252; // RTA_TABLE has the table
     private static final int ESRCH = 3;
 
     private BlackholeRoutes() {}
 
-    /// Those of every table. Blocks for as long as the kernel walks its routes.
+    /// The routes of every table. Blocks while the kernel walks its routes.
     ///
-    /// @throws DataplaneException when the kernel does not tell
+    /// @throws DataplaneException if the kernel does not answer
     public static List<Blackhole> all() {
         return Stream.of(LibSocket.AF_INET, LibSocket.AF_INET6)
                 .flatMap(family -> RouteDump.of(RouteDump.ROUTES, filter(family)).stream())
@@ -53,7 +53,7 @@ public final class BlackholeRoutes {
                 .toList();
     }
 
-    /// @throws ErrnoException when the kernel refuses it: EEXIST where another route stands in its place
+    /// @throws ErrnoException if the kernel refuses it: EEXIST if another route is in its place
     public static void add(Blackhole route) {
         int errno = change(RTM_NEWROUTE, CREATE_NEW, route);
         if (errno != 0) {
@@ -61,7 +61,7 @@ public final class BlackholeRoutes {
         }
     }
 
-    /// Does nothing where it is gone already.
+    /// Does nothing if it is already gone.
     ///
     /// @throws ErrnoException when the kernel refuses it
     public static void remove(Blackhole route) {
@@ -71,9 +71,9 @@ public final class BlackholeRoutes {
         }
     }
 
-    /// Calls back within a millisecond after each change of such a route, by anybody.
+    /// Calls back within a millisecond after each change of such a route by any program.
     ///
-    /// @param onChange called on a thread of its own
+    /// @param onChange called on a separate thread
     public static RouteWatch watch(Runnable onChange) {
         return RouteWatch.ofProtocol(PROTOCOL, onChange);
     }
@@ -85,7 +85,7 @@ public final class BlackholeRoutes {
         return rtmsg;
     }
 
-    /// A kernel that does not filter lists them all.
+    /// A kernel without filtering lists all of them.
     private static boolean isOurs(RouteDump.Entry entry) {
         ByteBuffer rtmsg = entry.header();
         int bits = Byte.toUnsignedInt(rtmsg.get(1));
@@ -103,7 +103,7 @@ public final class BlackholeRoutes {
     private static int change(int type, int flags, Blackhole route) {
         try (Arena arena = Arena.ofConfined();
                 Fd socket = LibSocket.open("route socket", LibSocket.AF_NETLINK, LibSocket.SOCK_RAW)) {
-            LibSocket.receiveTimeout(socket, 1_000); // the kernel answers at once; never wait for good
+            LibSocket.receiveTimeout(socket, 1_000); // the kernel answers at once; never wait forever
             MemorySegment kernel = arena.allocate(SOCKADDR_NL_BYTES, 4);
             kernel.set(JAVA_SHORT, 0, (short) LibSocket.AF_NETLINK);
             MemorySegment state = arena.allocate(LibC.callState());

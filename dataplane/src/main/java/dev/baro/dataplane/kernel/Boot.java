@@ -5,13 +5,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Which run of the host's kernel this is: what the kernel holds, and monotonic time, are of one run.
+/// Identifies the current boot of the host. Kernel state and monotonic time belong to one boot.
 public final class Boot {
     private static final Path ID = Path.of("/proc/sys/kernel/random/boot_id");
 
     private Boot() {}
 
-    /// @return a word that no other run has; `unknown` where the kernel does not tell
+    /// @return a unique word for this boot; `unknown` if the kernel does not report it
     public static String id() {
         try {
             return Files.readString(ID).strip();

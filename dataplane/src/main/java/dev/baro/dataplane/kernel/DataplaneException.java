@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.dataplane.kernel;
 
-/// The kernel refused something. The message is one sentence an operator can act on; for a refused program, lines with
-/// its source and the verifier's reason follow.
+/// The kernel refused a request. The message is one sentence that an operator can act on. For a refused
+/// program, lines with its source and the verifier's reason follow.
 public final class DataplaneException extends RuntimeException {
-    /// What a program decides by, such as its exit code; the message is for people.
+    /// The kind of failure, for decisions such as the exit code; the message is for people.
     public enum Kind {
-        /// A capability is missing; root has it.
+        /// A capability is missing, which root has.
         PRIVILEGE,
-        /// This kernel or this libbpf does not have what is needed.
+        /// The kernel or libbpf lacks a required feature.
         UNSUPPORTED,
-        /// More than a table holds.
+        /// A table is full.
         FULL,
-        /// Anything else that the kernel, or the state in which it is, does not allow.
+        /// Anything else that the kernel or its state does not permit.
         KERNEL
     }
 

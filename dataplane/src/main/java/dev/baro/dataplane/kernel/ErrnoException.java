@@ -20,7 +20,7 @@ public final class ErrnoException extends RuntimeException {
     public static final int ENOLINK = 67;
     public static final int EOPNOTSUPP = 95;
 
-    /// Of asm-generic/errno-base.h and errno.h: those that the calls here return.
+    /// Values of asm-generic/errno-base.h and errno.h that the calls here return.
     private static final Map<Integer, String> MEANINGS = Map.ofEntries(
             Map.entry(EPERM, "operation not permitted"),
             Map.entry(ENOENT, "no such object"),
@@ -55,7 +55,7 @@ public final class ErrnoException extends RuntimeException {
     }
 
     /// @param result of a call that returns a negative errno on failure
-    /// @return the result when it is not one
+    /// @return the result if it is not negative
     public static int check(String operation, int result) {
         if (result < 0) {
             throw new ErrnoException(operation, -result);

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /// Owns one file descriptor of a kernel object. Closing it twice is harmless.
 ///
-/// With `-Dbaro.trace-descriptors=true`, as tests run, each open one is kept with the stack that opened it.
+/// With `-Dbaro.trace-descriptors=true`, as in tests, each open one is recorded with the stack that opened it.
 public final class Fd implements AutoCloseable {
     private static final boolean TRACED = Boolean.getBoolean("baro.trace-descriptors");
     private static final Map<Fd, Throwable> OPEN = Collections.synchronizedMap(new IdentityHashMap<>());
@@ -23,9 +23,9 @@ public final class Fd implements AutoCloseable {
         }
     }
 
-    /// For tests: finds what was never closed, and forgets it, so that each leak is reported once.
+    /// For tests: finds unclosed descriptors, and discards them, so that each leak is reported once.
     ///
-    /// @throws IllegalStateException when a descriptor is open; suppressed in it, the stacks that opened each
+    /// @throws IllegalStateException if a descriptor is open, with the opening stacks as suppressed exceptions
     public static void requireNoneOpen() {
         synchronized (OPEN) {
             if (OPEN.isEmpty()) {

@@ -6,12 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Exclusive locks by flock(2): of a file or of a directory, gone with the process that holds one, and shared by all
-/// mounts of the same file system. The JDK's own locks need a file that can be written.
+/// Exclusive locks by flock(2) on a file or directory. They end with their process and are shared by all mounts
+/// of the same file system. The JDK's own locks need a writable file.
 public final class FileLock {
     private FileLock() {}
 
-    /// @return the lock, held until it is closed; nothing when another holds it
+    /// @return the lock, held until it is closed; nothing if another process holds it
     public static Optional<Fd> tryLock(Path path) {
         Fd fd = new Fd("lock " + path, LibC.openForReading(path.toString()));
         try {
@@ -26,7 +26,7 @@ public final class FileLock {
         }
     }
 
-    /// The process that holds the lock, out of /proc/locks (proc(5)); nothing where this process cannot see it.
+    /// The process that holds the lock, from /proc/locks (proc(5)); nothing if it is not visible.
     public static Optional<String> holder(Path path) {
         try {
             Object inode = Files.getAttribute(path, "unix:ino");

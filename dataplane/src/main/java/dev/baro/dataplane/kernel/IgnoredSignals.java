@@ -5,15 +5,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Signals that this process ignores because its parent did: SIGHUP under `nohup`, SIGINT in a background
-/// job of a script. Where the JVM finds one of SIGHUP, SIGINT and SIGTERM ignored, it installs no handler
-/// for it, and says nothing.
+/// Signals that this process ignores because its parent did: SIGHUP under `nohup`, SIGINT in a background job
+/// of a script. If the JVM finds SIGHUP, SIGINT or SIGTERM ignored, it silently installs no handler.
 public final class IgnoredSignals {
     private static final String IGNORED = "SigIgn:";
 
     private IgnoredSignals() {}
 
-    /// Gives signals that are ignored their default effect, mostly to end the process; other signals keep theirs.
+    /// Resets ignored signals to their default effect, usually to end the process. Other signals are unchanged.
     ///
     /// @param numbers as in signal(7)
     public static void restoreDefault(int... numbers) {

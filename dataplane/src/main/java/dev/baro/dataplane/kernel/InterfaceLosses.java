@@ -6,10 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
-/// What interfaces lost before a program saw it, since they are there.
+/// Packets that interfaces lost before the program, since the interfaces exist.
 ///
 /// @param dropped by the kernel
-/// @param missed  by the card, which had no room
+/// @param missed  by the card because its buffers were full
 public record InterfaceLosses(long dropped, long missed) {
     private static final int IFINFOMSG_BYTES = 16;
     private static final int IFLA_IFNAME = 3;
@@ -20,9 +20,9 @@ public record InterfaceLosses(long dropped, long missed) {
 
     private static final int RX_MISSED_AT = 15 * Long.BYTES;
 
-    /// Of every interface of the network namespace of this process, by its name.
+    /// The losses of every interface in this process's network namespace, by name.
     ///
-    /// @throws DataplaneException when the kernel does not tell
+    /// @throws DataplaneException if the kernel does not answer
     public static Map<String, InterfaceLosses> all() {
         Map<String, InterfaceLosses> losses = new HashMap<>();
         for (RouteDump.Entry entry : RouteDump.of(RouteDump.LINKS, IFINFOMSG_BYTES)) {

@@ -12,8 +12,8 @@ import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/// Names and numbers of network interfaces, as if_nametoindex(3) knows them: also of those without an address, which
-/// the JDK does not list.
+/// Names and numbers of network interfaces, from if_nametoindex(3), including interfaces without an address,
+/// which the JDK does not list.
 public final class Interfaces {
     private static final Linker LINKER = Linker.nativeLinker();
 
@@ -36,7 +36,7 @@ public final class Interfaces {
         return find(name).orElseThrow(() -> new DataplaneException("there is no interface " + name + "; see: ip link"));
     }
 
-    /// @return the number in the network namespace of this process; empty when there is no such interface
+    /// @return the number in the network namespace of this process; empty if there is no such interface
     public static OptionalInt find(String name) {
         try (Arena arena = Arena.ofConfined()) {
             int index = (int) NAME_TO_INDEX.invokeExact(arena.allocateFrom(name));
@@ -46,7 +46,7 @@ public final class Interfaces {
         }
     }
 
-    /// @return empty when no interface has this number
+    /// @return empty if no interface has this number
     public static Optional<String> name(int index) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment name = arena.allocate(NAME_BYTES);

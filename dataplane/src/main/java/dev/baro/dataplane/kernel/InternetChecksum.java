@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.dataplane.kernel;
 
-/// Ones' complement sums (RFC 1071) over 16-bit words as they lie in memory, so that the kernel half can add
-/// them without changing the byte order.
+/// Ones' complement sums (RFC 1071) over 16-bit words in memory order, so that the kernel half can add
+/// them without byte swaps.
 public final class InternetChecksum {
     private InternetChecksum() {}
 
-    /// What a checksum's sum grows by when `before` is replaced by `after` under it (RFC 1624 section 3): ~m + m'.
+    /// The change of a checksum's sum when `after` replaces `before` (RFC 1624 section 3): ~m + m'.
     ///
     /// @param before of the same even length as `after`
     /// @return 0..0xffff

@@ -14,7 +14,7 @@ import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
-/// The calls of the C library that the JDK does not offer.
+/// Calls of the C library that the JDK lacks.
 public final class LibC {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
@@ -74,9 +74,9 @@ public final class LibC {
         }
     }
 
-    /// setpriority(2), which on Linux is about the calling thread alone.
+    /// setpriority(2), which on Linux affects only the calling thread.
     ///
-    /// @param nice -20..19, the less the more processor time
+    /// @param nice -20..19; lower values get more CPU time
     /// @throws ErrnoException without the privilege
     static void nice(int nice) {
         try (Arena arena = Arena.ofConfined()) {
@@ -87,7 +87,7 @@ public final class LibC {
         }
     }
 
-    /// @return false when another holds it
+    /// @return false if another process holds it
     static boolean tryLock(String path, int fd) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(CALL_STATE);
@@ -104,7 +104,7 @@ public final class LibC {
 
     /// Maps an object behind a file descriptor, readable, writable and shared, until [#munmap].
     ///
-    /// @return a segment that belongs to no arena: the caller bounds its life
+    /// @return a segment without an arena; the caller limits its lifetime
     @SuppressWarnings("restricted")
     public static MemorySegment mmap(String what, int fd, long bytes) {
         try (Arena arena = Arena.ofConfined()) {
@@ -139,7 +139,7 @@ public final class LibC {
         }
     }
 
-    /// Gives a signal its default effect, whatever it had before.
+    /// Resets a signal to its default effect.
     static void restoreDefault(int signal) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(CALL_STATE);
@@ -150,8 +150,8 @@ public final class LibC {
         }
     }
 
-    /// Formats as C does, with a `va_list` that a callback was given; valid only within that callback. Texts of any
-    /// length: a `va_list` is used up by the first call, so that a second one with more room is not possible.
+    /// Formats like C, with the `va_list` of a callback; valid only within that callback. It allocates for any
+    /// length, because the first call consumes the `va_list`, so a second one with more room is impossible.
     @SuppressWarnings("restricted")
     public static String format(MemorySegment format, MemorySegment vaList) {
         try (Arena arena = Arena.ofConfined()) {
@@ -169,7 +169,7 @@ public final class LibC {
         }
     }
 
-    /// The errno that a call with captured state left behind.
+    /// The errno of a call with captured state.
     public static int errno(MemorySegment state) {
         return (int) ERRNO.get(state, 0L);
     }
@@ -178,7 +178,7 @@ public final class LibC {
         return CALL_STATE;
     }
 
-    /// What a native call throws is a bug of the binding, apart from our own exceptions.
+    /// An exception of a native call is a bug of the binding, except for our own ones.
     public static RuntimeException rethrow(Throwable e) {
         if (e instanceof RuntimeException ours) {
             return ours;

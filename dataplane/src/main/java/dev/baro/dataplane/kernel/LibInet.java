@@ -15,7 +15,7 @@ import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
-/// Internet sockets with the options that the JDK withholds: the TTL of a unicast packet, ICMP messages as they came.
+/// Internet sockets with options that the JDK lacks: the TTL of a unicast packet, raw ICMP messages.
 public final class LibInet {
     private static final MethodHandle SETSOCKOPT = LibSocket.handle(
             "setsockopt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
@@ -35,7 +35,7 @@ public final class LibInet {
     private static final int V4_ADDRESS_OFFSET = 4;
     private static final int V6_ADDRESS_OFFSET = 8;
 
-    /// More than any ICMP error that a router sends (RFC 4443 section 3: up to the minimum MTU of 1,280).
+    /// Larger than any ICMP error of a router (RFC 4443 section 3: up to the minimum MTU of 1,280).
     private static final int BUFFER_BYTES = 2048;
 
     private LibInet() {}
@@ -57,7 +57,7 @@ public final class LibInet {
         }
     }
 
-    /// Gives the socket a port that no other has.
+    /// Binds the socket to a free port.
     ///
     /// @return the port, 1..65535
     public static int bindToFreePort(String what, Fd socket, int family) {
@@ -90,8 +90,8 @@ public final class LibInet {
 
     /// Blocks its thread in the kernel.
     ///
-    /// @param reader takes who sent the message, and the message
-    /// @return empty when nothing came within the time
+    /// @param reader receives the sender and the message
+    /// @return empty if nothing arrived in time
     public static <T> Optional<T> receive(Fd socket, int timeoutMs, BiFunction<IpAddress, byte[], Optional<T>> reader) {
         if (!LibSocket.awaitReadable(socket, timeoutMs)) {
             return Optional.empty();

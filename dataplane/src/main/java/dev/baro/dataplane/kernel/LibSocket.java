@@ -11,7 +11,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/// The socket calls for address families that the JDK does not know.
+/// The socket calls for address families that the JDK lacks.
 public final class LibSocket {
     public static final int AF_INET = 2;
     public static final int AF_INET6 = 10;
@@ -70,9 +70,9 @@ public final class LibSocket {
         }
     }
 
-    /// Blocks its thread in the kernel until the socket can be read.
+    /// Blocks its thread in the kernel until the socket is readable.
     ///
-    /// @return whether it can within the time
+    /// @return whether it is readable in time
     static boolean awaitReadable(Fd socket, int timeoutMs) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(LibC.callState());
@@ -85,17 +85,17 @@ public final class LibSocket {
         }
     }
 
-    /// Waits until the socket can be read, and reads once into the buffer.
+    /// Waits until the socket is readable, and reads once into the buffer.
     ///
-    /// @return whether anything came within the time
+    /// @return whether anything arrived in time
     public static boolean receive(Fd socket, MemorySegment buffer, int timeoutMs) {
         return receiveBytes(socket, buffer, timeoutMs) != 0;
     }
 
     /// The same.
     ///
-    /// @return how much was read; 0 when nothing came within the time; [#OVERRUN] when more came than the
-    ///     socket holds (ENOBUFS), which says as much as a message does: something has changed
+    /// @return number of bytes read; 0 if nothing arrived in time; [#OVERRUN] if the socket's buffer overflowed
+    /// (ENOBUFS), which also means that something has changed
     static long receiveBytes(Fd socket, MemorySegment buffer, int timeoutMs) {
         if (!awaitReadable(socket, timeoutMs)) {
             return 0;
@@ -109,7 +109,7 @@ public final class LibSocket {
         }
     }
 
-    /// @param value an int, or the struct that the option takes
+    /// @param value an int, or the struct of the option
     public static void option(String what, Fd socket, int level, int option, MemorySegment value) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(LibC.callState());
@@ -127,7 +127,7 @@ public final class LibSocket {
         }
     }
 
-    /// How long a receiving call waits at most (SO_RCVTIMEO of socket(7)).
+    /// The maximum wait of a receiving call (SO_RCVTIMEO of socket(7)).
     public static void receiveTimeout(Fd socket, int milliseconds) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment time = arena.allocate(16, 8); // struct timeval: seconds, microseconds
@@ -137,7 +137,7 @@ public final class LibSocket {
         }
     }
 
-    /// @param state of [LibC#callState()], for the call alone
+    /// @param state of [LibC#callState()], for this call only
     /// @return 0, or the errno
     public static int send(MemorySegment state, Fd socket, MemorySegment bytes, MemorySegment to) {
         try {
@@ -149,10 +149,10 @@ public final class LibSocket {
         }
     }
 
-    /// Blocks until a datagram comes or the receive timeout of the socket is over.
+    /// Blocks until a datagram arrives or the socket's receive timeout expires.
     ///
     /// @param from large enough for an address of the socket's family; `length` holds its size
-    /// @return its bytes, or -1 when nothing came
+    /// @return its bytes, or -1 if nothing arrived
     public static long receiveFrom(
             MemorySegment state, Fd socket, MemorySegment buffer, MemorySegment from, MemorySegment length) {
         try {
@@ -163,7 +163,7 @@ public final class LibSocket {
         }
     }
 
-    /// @return false when the device does not know the request
+    /// @return false if the device does not support the request
     static boolean ioctl(Fd socket, long request, MemorySegment argument) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(LibC.callState());
@@ -180,7 +180,7 @@ public final class LibSocket {
         return result;
     }
 
-    /// @return a call whose first argument is where its errno is left
+    /// @return a call whose first argument receives its errno
     @SuppressWarnings("restricted")
     static MethodHandle handle(String name, FunctionDescriptor type, Linker.Option... more) {
         Linker.Option[] options = new Linker.Option[more.length + 1];

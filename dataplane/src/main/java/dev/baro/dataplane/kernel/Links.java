@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The network interfaces of the network namespace of this process, those without an address included.
+/// The interfaces of this process's network namespace, including those without an address.
 public final class Links {
-    /// @param mac    empty where it has none of Ethernet
-    /// @param master index of the bond or bridge that it is a member of; 0 for none
-    /// @param vlan   what it adds to which interface, where it is a VLAN interface on one of this namespace
+    /// @param mac    empty without an Ethernet address
+    /// @param master index of its bond or bridge; 0 for none
+    /// @param vlan   its tag and parent, if it is a VLAN interface on one of this namespace
     public record Link(int index, String name, List<Byte> mac, int master, Optional<Vlan> vlan) {
         public Link {
             mac = List.copyOf(mac);
         }
     }
 
-    /// @param parent index of the interface that it stands on
+    /// @param parent index of its parent interface
     /// @param tpid   of its tag: 0x8100 or 0x88a8
     /// @param id     1..4094
     public record Vlan(int parent, int tpid, int id) {}
@@ -40,7 +40,7 @@ public final class Links {
 
     private Links() {}
 
-    /// @throws DataplaneException when the kernel does not tell
+    /// @throws DataplaneException if the kernel does not answer
     public static List<Link> all() {
         return RouteDump.of(RouteDump.LINKS, IFINFOMSG_BYTES).stream()
                 .map(Links::link)
@@ -74,7 +74,7 @@ public final class Links {
                 Short.toUnsignedInt(RouteDump.nativeOrder(id).getShort())));
     }
 
-    /// Without the 0 that ends it.
+    /// Without the terminating 0.
     private static String text(byte[] bytes) {
         int length = bytes.length > 0 && bytes[bytes.length - 1] == 0 ? bytes.length - 1 : bytes.length;
         return new String(bytes, 0, length, StandardCharsets.UTF_8);

@@ -7,8 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The addresses of all interfaces in the network namespace of this process, those of interfaces
-/// that are down included.
+/// The addresses of all interfaces in this process's network namespace, including interfaces that are down.
 public final class LocalAddresses {
     private static final int IFADDRMSG_BYTES = 8;
     private static final int IFA_ADDRESS = 1;
@@ -21,8 +20,8 @@ public final class LocalAddresses {
 
     private LocalAddresses() {}
 
-    /// Those that packets to other hosts may come from: without loopback and link-local ones. Each once; those
-    /// that stand on the loopback interface, where services and VIPs have theirs, last.
+    /// The possible source addresses of packets to other hosts, without loopback and link-local ones and
+    /// without duplicates. Addresses on the loopback interface, such as those of services and VIPs, come last.
     ///
     /// @throws DataplaneException when the kernel does not tell
     public static List<IpAddress> routable() {
@@ -34,8 +33,8 @@ public final class LocalAddresses {
                 .toList();
     }
 
-    /// The broadcast addresses of the networks that this host is on, each once: those that were set, and the last
-    /// address of each network, which is one whether it was set or not (RFC 1122 section 3.2.1.3).
+    /// The broadcast addresses of this host's networks, without duplicates: configured ones, and the last
+    /// address of each network, which is always one (RFC 1122 section 3.2.1.3).
     ///
     /// @throws DataplaneException when the kernel does not tell
     public static List<IpAddress> broadcasts() {
@@ -60,7 +59,7 @@ public final class LocalAddresses {
         return entry.has(attribute) ? Stream.of(entry.bytes(attribute)) : Stream.of();
     }
 
-    /// IFA_ADDRESS is the far end of a point-to-point link where IFA_LOCAL is there.
+    /// IFA_ADDRESS is the far end of a point-to-point link if IFA_LOCAL is present.
     private static Stream<IpAddress> addressOf(RouteDump.Entry entry) {
         byte[] bytes = entry.bytes(entry.has(IFA_LOCAL) ? IFA_LOCAL : IFA_ADDRESS);
         return bytes.length == 4 || bytes.length == 16 ? Stream.of(IpAddress.of(bytes)) : Stream.of();

@@ -11,8 +11,8 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/// Tells every host of a segment that an address is now to be reached by an interface of this host, before they ask:
-/// a gratuitous ARP request (RFC 5227 section 3), or an unsolicited neighbour advertisement (RFC 4861 section 7.2.6).
+/// Announces to every host of a segment that an address is now at an interface of this host: a gratuitous ARP
+/// request (RFC 5227 section 3), or an unsolicited neighbour advertisement (RFC 4861 section 7.2.6).
 public final class NeighbourNews {
     private static final int AF_PACKET = 17;
     private static final int SOCKADDR_LL_BYTES = 20;
@@ -30,10 +30,10 @@ public final class NeighbourNews {
 
     private NeighbourNews() {}
 
-    /// Sends one frame to all hosts by the interface.
+    /// Sends one frame to all hosts through the interface.
     ///
     /// @param link with a MAC address
-    /// @throws ErrnoException when the kernel refuses it
+    /// @throws ErrnoException if the kernel refuses it
     public static void send(Links.Link link, IpAddress address) {
         byte[] mac = octets(link.mac());
         byte[] frame = address.isV4() ? gratuitousArp(mac, address.bytes()) : advertisement(mac, address.bytes());
@@ -50,7 +50,7 @@ public final class NeighbourNews {
         }
     }
 
-    /// The sender asks for its own address: all that know it take the new MAC address.
+    /// The sender asks for its own address, so hosts that know it adopt the new MAC address.
     static byte[] gratuitousArp(byte[] mac, byte[] address) {
         return ByteBuffer.allocate(ETHERNET_BYTES + ARP_BYTES)
                 .put(BROADCAST)
@@ -68,7 +68,7 @@ public final class NeighbourNews {
                 .array();
     }
 
-    /// To all nodes, with the flag that what they know is to be overridden.
+    /// To all nodes, with the override flag.
     static byte[] advertisement(byte[] mac, byte[] address) {
         ByteBuffer message = ByteBuffer.allocate(ADVERTISEMENT_BYTES)
                 .putInt(136 << 24) // type; code and checksum 0
@@ -85,7 +85,7 @@ public final class NeighbourNews {
                 .putInt(6 << 28)
                 .putShort((short) ADVERTISEMENT_BYTES)
                 .put(ICMPV6)
-                .put((byte) 255) // or receivers drop it
+                .put((byte) 255) // otherwise receivers drop it
                 .put(address)
                 .put(ALL_NODES)
                 .put(message.array())

@@ -7,7 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/// What a network card does to packets before the program sees them.
+/// Changes that a network card makes to packets before the program.
 public final class Offloads {
     private static final long SIOCETHTOOL = 0x8946;
     private static final int ETHTOOL_GFLAGS = 0x25;
@@ -22,9 +22,9 @@ public final class Offloads {
 
     private Offloads() {}
 
-    /// Large receive offload merges packets into ones that can no longer be forwarded.
+    /// Large receive offload merges packets into unforwardable ones.
     ///
-    /// @throws DataplaneException when it is on
+    /// @throws DataplaneException if it is on
     public static void requireNoLro(String interfaceName) {
         if ((flags(interfaceName) & ETH_FLAG_LRO) != 0) {
             throw new DataplaneException(interfaceName
@@ -33,7 +33,7 @@ public final class Offloads {
         }
     }
 
-    /// What kind of device it is, as its driver calls itself, such as `veth` or `bridge`; empty where it does not say.
+    /// The name of the device's driver, such as `veth` or `bridge`; empty if unknown.
     public static String driver(String interfaceName) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment info = arena.allocate(DRVINFO_BYTES, 4);
@@ -51,7 +51,7 @@ public final class Offloads {
         }
     }
 
-    /// @param value the command, and room for the answer
+    /// @param value the command, with room for the answer
     private static boolean ask(String interfaceName, MemorySegment value) {
         try (Arena arena = Arena.ofConfined();
                 Fd socket = LibSocket.open("ethtool socket", LibSocket.AF_INET, LibSocket.SOCK_DGRAM)) {

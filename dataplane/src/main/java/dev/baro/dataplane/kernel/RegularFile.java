@@ -13,15 +13,15 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/// Reads files that an operator names: regular ones, and no more of them than they may have. A FIFO would keep its
-/// reader waiting for ever, a device has no end.
+/// Reads files named by an operator: only regular ones, up to a size limit. A FIFO would block its reader
+/// forever, and a device has no end.
 public final class RegularFile {
     /// Of `st_mode`, as inode(7) has it.
     private static final int TYPE_MASK = 0xf000;
 
     private RegularFile() {}
 
-    /// Says what kind of file it is, or how large it may be.
+    /// Names the kind of file, or the size limit.
     public static final class UnsuitableException extends IOException {
         private static final long serialVersionUID = 1;
 
@@ -30,8 +30,8 @@ public final class RegularFile {
         }
     }
 
-    /// @throws UnsuitableException when it is of another kind, or has more bytes; nothing was read then
-    /// @throws IOException         when it is not there or cannot be read
+    /// @throws UnsuitableException if it is of another kind or too large; nothing was read then
+    /// @throws IOException if it does not exist or is unreadable
     public static byte[] bytes(Path file, int maxBytes) throws IOException {
         requireRegular(file);
         try (InputStream in = Files.newInputStream(file)) {
@@ -45,7 +45,7 @@ public final class RegularFile {
 
     /// The same, as text.
     ///
-    /// @throws java.nio.charset.CharacterCodingException when it is not UTF-8
+    /// @throws java.nio.charset.CharacterCodingException if it is not UTF-8
     public static String text(Path file, int maxBytes) throws IOException {
         return StandardCharsets.UTF_8
                 .newDecoder()
@@ -55,10 +55,10 @@ public final class RegularFile {
 
     /// The regular files in a directory beside a file.
     ///
-    /// @param directory its name; empty for none, as when it is not there
-    /// @param takes     which of them, by name
-    /// @return in the order of their names, which begin with that of the directory
-    /// @throws IOException when one cannot be read, or is too large
+    /// @param directory its name; empty for none, as if it did not exist
+    /// @param takes     filter by name
+    /// @return in the order of their names, which include the directory
+    /// @throws IOException if one is unreadable or too large
     public static SortedMap<String, byte[]> besides(Path file, String directory, Predicate<String> takes, int maxBytes)
             throws IOException {
         Path beside = file.resolveSibling(directory);
@@ -84,7 +84,7 @@ public final class RegularFile {
         }
     }
 
-    /// Of what a symbolic link leads to: `a FIFO`.
+    /// For the target of a symbolic link: `a FIFO`.
     private static String kind(Path file) throws IOException {
         int mode = (int) Files.getAttribute(file, "unix:mode");
         return switch (mode & TYPE_MASK) {

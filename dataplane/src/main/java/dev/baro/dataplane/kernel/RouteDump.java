@@ -14,12 +14,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Everything of one kind that the kernel lists of this process's network namespace (rtnetlink(7)).
+/// The kernel's list of all items of one kind in this process's network namespace (rtnetlink(7)).
 final class RouteDump {
-    /// One thing of a list.
+    /// One item of a list.
     ///
     /// @param header     the fixed part, such as `struct ifinfomsg`, in the host's byte order
-    /// @param attributes by their type; of several of one type, the last
+    /// @param attributes by type; the last one for a repeated type
     record Entry(ByteBuffer header, Map<Integer, byte[]> attributes) {
         Entry {
             attributes = Map.copyOf(attributes);
@@ -33,7 +33,7 @@ final class RouteDump {
             return attributes.getOrDefault(attribute, new byte[0]);
         }
 
-        /// @return 0 where it is not there
+        /// @return 0 if it is missing
         int number(int attribute) {
             byte[] bytes = bytes(attribute);
             return bytes.length < 4 ? 0 : nativeOrder(bytes).getInt(0);
@@ -54,7 +54,7 @@ final class RouteDump {
     private static final int ERROR = 2;
     private static final int DONE = 3;
     private static final int BUFFER_BYTES = 1 << 16;
-    /// A list that changes while it is read is read again.
+    /// Repeats the read if the list changes meanwhile.
     private static final int TRIES = 10;
 
     private final List<Entry> entries = new ArrayList<>();
@@ -69,14 +69,13 @@ final class RouteDump {
     }
 
     /// @param request    [#LINKS], [#ADDRESSES] or [#ROUTES]
-    /// @param fixedBytes size of the fixed part of each thing
-    /// @throws DataplaneException when the kernel does not answer
+    /// @param fixedBytes size of the fixed part of each item
+    /// @throws DataplaneException if the kernel does not answer
     static List<Entry> of(int request, int fixedBytes) {
         return of(request, new byte[fixedBytes]);
     }
 
-    /// @param filter the fixed part of what is wanted, zero where anything is; a kernel before Linux 4.20 looks
-    ///     at its family alone
+    /// @param filter the fixed part to match, zero for any value; kernels before Linux 4.20 use only its family
     static List<Entry> of(int request, byte[] filter) {
         for (int i = 0; i < TRIES; i++) {
             RouteDump dump = new RouteDump(filter);
@@ -143,7 +142,7 @@ final class RouteDump {
         }
     }
 
-    /// Attributes that stand one behind the other, as a list or inside of another attribute.
+    /// Consecutive attributes, as a list or inside another attribute.
     static Map<Integer, byte[]> attributes(ByteBuffer from) {
         Map<Integer, byte[]> attributes = new HashMap<>();
         int at = 0;

@@ -8,9 +8,9 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/// Hears of every change of a neighbour, a route, an address or an interface (rtnetlink(7)) within a
-/// millisecond. It does not read what has changed: what depends on it is asked again. More changes at once than
-/// the socket holds (ENOBUFS) are therefore one change as well.
+/// Gets every change of a neighbour, a route, an address or an interface (rtnetlink(7)) within a millisecond.
+/// It does not parse the change, because dependants query the kernel again. An overflow of the socket (ENOBUFS)
+/// therefore also counts as one change.
 public final class RouteWatch implements AutoCloseable {
     /// RTMGRP_LINK, RTMGRP_NEIGH, RTMGRP_IPV4_IFADDR, RTMGRP_IPV4_ROUTE,
     /// RTMGRP_IPV6_IFADDR, RTMGRP_IPV6_ROUTE of linux/rtnetlink.h.
@@ -27,10 +27,10 @@ public final class RouteWatch implements AutoCloseable {
     private static final int HEADER_BYTES = 16; // struct nlmsghdr
     private static final int PROTOCOL_AT = HEADER_BYTES + 5; // in the struct rtmsg behind it
 
-    /// As many messages as come at once are one change.
+    /// Simultaneous messages count as one change.
     private static final int BUFFER_BYTES = 1 << 16;
 
-    /// How soon closing is noticed; changes are heard at once.
+    /// The delay until closing takes effect; changes arrive at once.
     private static final int TIMEOUT_MS = 100;
 
     private final Fd socket;
@@ -44,13 +44,13 @@ public final class RouteWatch implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("route-watch").daemon().unstarted(() -> listen(onChange));
     }
 
-    /// @param onChange called on a thread of its own, after each change
+    /// @param onChange called on a separate thread, after each change
     public static RouteWatch start(Runnable onChange) {
         return start(GROUPS, EVERY, onChange);
     }
 
-    /// Hears of routes with one protocol number alone: a host may have a million of others that change all the
-    /// time.
+    /// Gets only changes of routes with one protocol number, because a host may have a million others that
+    /// change all the time.
     static RouteWatch ofProtocol(int protocol, Runnable onChange) {
         return start(ROUTE_GROUPS, protocol, onChange);
     }
@@ -68,7 +68,7 @@ public final class RouteWatch implements AutoCloseable {
         return watch;
     }
 
-    /// Nothing is called any more once it returns.
+    /// No callback runs once it has returned.
     @Override
     public void close() {
         closed = true;

@@ -9,11 +9,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/// The service manager that started this process, such as systemd, and what it is told: sd_notify(3), one
-/// datagram of `NAME=value` lines each time to the socket that NOTIFY_SOCKET names. Where none asked to be
-/// told, nothing happens. Never blocks.
+/// Notifies the service manager that started this process, such as systemd, by sd_notify(3): each time
+/// one datagram of `NAME=value` lines to the socket in NOTIFY_SOCKET. Does nothing if no manager
+/// requested it. Never blocks.
 public final class ServiceManager {
-    /// For a process that no manager asked.
+    /// For a process without a manager.
     public static final ServiceManager NONE = new ServiceManager(Map.of());
 
     private static final int AF_UNIX = 1;
@@ -33,7 +33,7 @@ public final class ServiceManager {
         return new ServiceManager(System.getenv());
     }
 
-    /// How long it waits for a sign of life before it starts this process again; nothing where it does not wait.
+    /// The watchdog timeout after which it restarts this process; nothing without a watchdog.
     public Optional<Duration> watchdog() {
         return socket.isEmpty() || watchdog.isZero() ? Optional.empty() : Optional.of(watchdog);
     }
@@ -41,33 +41,34 @@ public final class ServiceManager {
     /// The start is over.
     ///
     /// @param status one line for people
-    /// @return why it could not be told; empty when it was, or when none asked
+    /// @return why the notification failed; empty if it succeeded or was not requested
     public String ready(String status) {
         ready = true;
         return tell("READY=1\nSTATUS=" + oneLine(status));
     }
 
-    /// A configuration is being read, until [#reloaded(String)]. Before [#ready(String)] that is part of the start.
+    /// A configuration is being read, until [#reloaded(String)]. Before [#ready(String)], this is
+    /// part of the start.
     public void reloading() {
         if (ready) {
-            // System.nanoTime() is the clock CLOCK_MONOTONIC, which the manager goes by.
+            // System.nanoTime() is CLOCK_MONOTONIC, the manager's clock.
             String _ = tell("RELOADING=1\nMONOTONIC_USEC=" + System.nanoTime() / 1000);
         }
     }
 
-    /// What was read is in force, or refused.
+    /// The configuration is in force, or refused.
     public void reloaded(String status) {
         if (ready) {
             String _ = ready(status);
         }
     }
 
-    /// The end has begun.
+    /// The shutdown has begun.
     public void stopping(String status) {
         String _ = tell("STOPPING=1\nSTATUS=" + oneLine(status));
     }
 
-    /// To be called more often than [#watchdog()].
+    /// Call this more often than [#watchdog()].
     public void alive() {
         String _ = tell("WATCHDOG=1");
     }
@@ -87,7 +88,8 @@ public final class ServiceManager {
         }
     }
 
-    /// `struct sockaddr_un` of unix(7): a name that begins with `@` is of the abstract namespace, which a zero begins.
+    /// `struct sockaddr_un` of unix(7): a name with a leading `@` is in the abstract namespace, which
+    /// begins with a zero.
     private MemorySegment address(Arena arena) {
         byte[] name = socket.getBytes(StandardCharsets.UTF_8);
         if (name[0] == '@') {
@@ -99,7 +101,8 @@ public final class ServiceManager {
         return address;
     }
 
-    /// Meant for another process, such as the parent that passed its environment on: no watchdog.
+    /// Intended for another process, such as the parent that passed on its environment, so
+    /// there is no watchdog.
     private static Duration watchdog(Map<String, String> environment) {
         String own = Long.toString(ProcessHandle.current().pid());
         if (!environment.getOrDefault("WATCHDOG_PID", own).equals(own)) {

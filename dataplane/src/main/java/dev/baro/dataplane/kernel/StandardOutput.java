@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Where this process writes its answers.
+/// The standard output of this process.
 public final class StandardOutput {
     private StandardOutput() {}
 
-    /// Whether another program reads it, which may have read enough and gone.
+    /// Whether another program reads it, which may have ended early.
     public static boolean isPipe() {
         try {
             return Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString().startsWith("pipe:");

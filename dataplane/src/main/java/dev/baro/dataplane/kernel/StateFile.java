@@ -15,29 +15,29 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.Set;
 
-/// Writes files that one process leaves for the next: whole or not at all, whatever the file system refuses.
+/// Writes files for the next process atomically, whatever the file system refuses.
 public final class StateFile {
     private StateFile() {}
 
-    /// Makes the directory where it is missing. A crash of this process leaves the text before or this one.
+    /// Creates a missing directory. A crash of this process leaves either the old or the new text.
     ///
-    /// @throws IOException where it cannot be written; the text before is still there, and nothing else
+    /// @throws IOException if it cannot be written; only the old text remains
     public static void replace(Path file, String text) throws IOException {
         replace(file, text.getBytes(StandardCharsets.UTF_8), false);
     }
 
-    /// The same, and so does a crash of the machine. Blocks until the disk has it.
+    /// The same, also for a crash of the machine. Blocks until the data is on disk.
     public static void replaceOnDisk(Path file, String text) throws IOException {
         replaceOnDisk(file, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// The same with bytes that may be no text.
+    /// The same with arbitrary bytes.
     public static void replaceOnDisk(Path file, byte[] bytes) throws IOException {
         replace(file, bytes, true);
     }
 
-    /// The same, with the owner, the group and the mode of another file, as far as this process may give them. Nobody
-    /// reads it before who may not read it then: a group that cannot be given takes its rights along.
+    /// The same, with the owner, group and mode of another file, as far as permitted. At no time may other
+    /// users read it. If the group cannot be set, its permissions are removed.
     public static void replaceOnDisk(Path file, byte[] bytes, PosixFileAttributes like) throws IOException {
         Path absolute = file.toAbsolutePath();
         Path fresh = absolute.resolveSibling(absolute.getFileName() + ".new");
@@ -71,7 +71,7 @@ public final class StateFile {
                 view.setOwner(like.owner());
             }
         } catch (IOException e) {
-            // It belongs to this process's user then, which the manual says.
+            // It then belongs to this process's user, as documented.
         }
     }
 
@@ -97,7 +97,7 @@ public final class StateFile {
         }
     }
 
-    /// A full disk needs its room.
+    /// Frees space on a full disk.
     private static void removeUnfinished(Path fresh, IOException cause) {
         try {
             Files.deleteIfExists(fresh);

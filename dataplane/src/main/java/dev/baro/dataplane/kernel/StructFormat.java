@@ -13,7 +13,7 @@ import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-/// How C structs hold addresses and ports: what the layouts of all programs and of the C library have in common.
+/// Addresses and ports in C structs: the common part of the layouts of all programs and of the C library.
 public final class StructFormat {
     public static final ValueLayout.OfShort NETWORK_SHORT = JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN);
     public static final SequenceLayout ADDRESS = MemoryLayout.sequenceLayout(16, JAVA_BYTE);
@@ -25,9 +25,9 @@ public final class StructFormat {
         return struct.byteOffset(PathElement.groupElement(field));
     }
 
-    /// A port as a `__be16` of the program reads, and back.
+    /// Converts a port to a `__be16` of the program and back.
     ///
-    /// @param port its lower 16 bits count
+    /// @param port only its lower 16 bits count
     /// @return 0..65535
     public static int networkOrder(int port) {
         boolean little = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
@@ -47,7 +47,7 @@ public final class StructFormat {
         return mapped;
     }
 
-    /// The reverse of [#mapped]: the JDK itself takes a mapped address for IPv4.
+    /// The inverse of [#mapped]. The JDK itself treats a mapped address as IPv4.
     public static IpAddress address(MemorySegment sixteenBytes) {
         return IpAddress.of(sixteenBytes.toArray(JAVA_BYTE));
     }

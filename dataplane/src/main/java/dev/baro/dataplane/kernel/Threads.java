@@ -5,7 +5,7 @@ package dev.baro.dataplane.kernel;
 public final class Threads {
     private Threads() {}
 
-    /// Blocks until a thread has ended. An interruption is kept for later.
+    /// Blocks until a thread has ended, and preserves an interrupt.
     public static void join(Thread thread) {
         boolean interrupted = false;
         while (thread.isAlive()) {

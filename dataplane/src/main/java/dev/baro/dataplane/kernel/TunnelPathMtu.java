@@ -10,11 +10,11 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Has the kernel learn the path MTU to the ends of tunnels: RFC 2003 section 5.1, RFC 2473 section 7.1. The program
-/// puts the outer header on, so no socket and no tunnel device of this host is concerned by an ICMP error about it, and
-/// the kernel would drop the error. A raw socket of the tunnel's protocol is concerned: the kernel then notes the MTU
-/// for that destination for ten minutes (net/ipv4/raw.c, raw_err(); net/ipv6/raw.c, rawv6_err()), and bpf_fib_lookup()
-/// tells it to the program, which tells clients.
+/// Makes the kernel learn the path MTU to the ends of tunnels: RFC 2003 section 5.1, RFC 2473 section 7.1. The
+/// program adds the outer header, so an ICMP error about it matches no socket or tunnel device of this host,
+/// and the kernel would drop the error. It does match a raw socket of the tunnel's protocol. The kernel then
+/// stores the MTU for that destination for ten minutes (net/ipv4/raw.c, raw_err(); net/ipv6/raw.c,
+/// rawv6_err()), and bpf_fib_lookup() returns it to the program, which informs clients.
 public final class TunnelPathMtu implements AutoCloseable {
     private static final List<Integer> PROTOCOLS = List.of(4, 41); // IPv4 and IPv6 in either one
 
@@ -31,7 +31,7 @@ public final class TunnelPathMtu implements AutoCloseable {
     /// Learns nothing yet.
     public TunnelPathMtu() {}
 
-    /// @param wanted whether packets leave in tunnels
+    /// @param wanted whether packets use tunnels
     public void learn(boolean wanted) {
         if (!wanted) {
             close();
@@ -55,7 +55,7 @@ public final class TunnelPathMtu implements AutoCloseable {
                 }
             }
         } catch (ErrnoException e) {
-            if (e.errno() != EAFNOSUPPORT) { // this host is without IPv6
+            if (e.errno() != EAFNOSUPPORT) { // this host has no IPv6
                 opened.forEach(Fd::close);
                 throw e;
             }
@@ -69,7 +69,7 @@ public final class TunnelPathMtu implements AutoCloseable {
             takeNothing(socket, arena);
             LibSocket.option("receive buffer", socket, SOL_SOCKET, SO_RCVBUF, 0);
             if (family == LibSocket.AF_INET6) {
-                LibSocket.option("errors", socket, SOL_IPV6, IPV6_RECVERR, 1); // or they are ignored
+                LibSocket.option("errors", socket, SOL_IPV6, IPV6_RECVERR, 1); // otherwise they are ignored
             }
             return socket;
         } catch (RuntimeException | Error e) {
@@ -78,7 +78,7 @@ public final class TunnelPathMtu implements AutoCloseable {
         }
     }
 
-    /// No packet is kept for a reader that never comes: a filter that returns 0 (`struct sock_fprog`).
+    /// A filter that returns 0 (`struct sock_fprog`), so that the kernel queues no packets that nothing reads.
     private static void takeNothing(Fd socket, Arena arena) {
         MemorySegment drop = arena.allocate(8, 8);
         drop.set(JAVA_SHORT, 0, (short) BPF_RET);

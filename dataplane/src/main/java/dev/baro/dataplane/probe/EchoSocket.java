@@ -17,42 +17,42 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Optional;
 
-/// One raw socket for all echo requests of an IP version (RFC 792, RFC 4443 section 4). One thread
-/// sends, another one receives; each call blocks at most as long as it says.
+/// One raw socket for all echo requests of an IP version (RFC 792, RFC 4443 section 4). One thread sends and
+/// another one receives. Each call blocks at most for its stated time.
 public final class EchoSocket implements AutoCloseable {
-    /// What became of sending.
+    /// The result of sending.
     public enum Sent {
         YES,
-        /// This host has no route, or a rule of it forbids the packet.
+        /// This host has no route, or one of its rules forbids the packet.
         NO_ROUTE,
-        /// No memory, or the queue is full: nothing left this host.
+        /// Out of memory, or the queue is full; nothing left this host.
         NOT
     }
 
     public enum Kind {
         REPLY,
-        /// The time to live ended at a router, which quotes the request.
+        /// The TTL expired at a router, which quotes the request.
         TIME_EXCEEDED,
         /// A router or host quotes the request that it could not deliver.
         UNREACHABLE,
-        /// The same of a request in a tunnel: the IP protocol of the tunnel, or its port, is unreachable.
+        /// The same for a request in a tunnel: the tunnel's IP protocol or port is unreachable.
         NO_TUNNEL
     }
 
     /// What to send.
     ///
-    /// @param tos      0..255, the TOS octet or the traffic class
-    /// @param ttl      1..255
-    /// @param id       0..65,535, as is the sequence number
-    /// @param token    what only the true reply can repeat
+    /// @param tos   0..255, the TOS octet or the traffic class
+    /// @param ttl   1..255
+    /// @param id    0..65,535, as is the sequence number
+    /// @param token data that only the true reply can repeat
     public record Request(IpAddress to, int tos, int ttl, int id, int sequence, long token) {}
 
     /// What came.
     ///
-    /// @param from  who sent it
+    /// @param from  the sender
     /// @param code  of the error, 0 for a reply
-    /// @param tos   of the quoted request as it came to the router; 0 for a reply
-    /// @param token of a reply; 0 for an error, which need not quote so much
+    /// @param tos   of the quoted request on arrival at the router; 0 for a reply
+    /// @param token of a reply; 0 for an error, which may quote less
     public record Received(Kind kind, IpAddress from, int code, int tos, int id, int sequence, long token) {
         private Received with(Kind other) {
             return new Received(other, from, code, tos, id, sequence, token);
@@ -78,7 +78,7 @@ public final class EchoSocket implements AutoCloseable {
     private static final int IP_TTL = 2;
     private static final int IPV6_UNICAST_HOPS = 16;
 
-    /// Answers of a second to ten thousand probes, with what the kernel keeps beside each.
+    /// One second of answers to ten thousand probes, with the kernel's overhead for each.
     private static final int RECEIVE_BUFFER_BYTES = 16 << 20;
 
     private static final int REQUEST_BYTES = 16;
@@ -120,7 +120,7 @@ public final class EchoSocket implements AutoCloseable {
         this.from = arena.allocate(v4 ? 16 : 28, 4);
     }
 
-    /// @param receiveTimeoutMs how long [#receive()] waits
+    /// @param receiveTimeoutMs the wait of [#receive()]
     /// @throws DataplaneException without CAP_NET_RAW
     public static EchoSocket open(boolean v4, int receiveTimeoutMs) {
         try {
@@ -151,13 +151,13 @@ public final class EchoSocket implements AutoCloseable {
         }
     }
 
-    /// `struct icmp_filter`: a bit for each type that is kept away.
+    /// `struct icmp_filter`: a bit for each blocked type.
     private static MemorySegment filterV4(Arena arena) {
         int wanted = 1 << ECHO_REPLY | 1 << UNREACHABLE | 1 << TIME_EXCEEDED;
         return arena.allocateFrom(JAVA_INT, ~wanted);
     }
 
-    /// `struct icmp6_filter`: likewise, 256 bits (RFC 3542 section 3.2, inverted in Linux).
+    /// `struct icmp6_filter`: the same with 256 bits (RFC 3542 section 3.2, inverted in Linux).
     private static MemorySegment filterV6(Arena arena) {
         MemorySegment filter = arena.allocate(32, 4);
         filter.fill((byte) 0xff);
@@ -168,7 +168,7 @@ public final class EchoSocket implements AutoCloseable {
         return filter;
     }
 
-    /// Never blocks for long: the socket's queue is the only wait.
+    /// Never blocks for long; it waits only for the socket's queue.
     public Sent send(Request what) {
         setTos(what.tos());
         setTtl(what.ttl());
@@ -182,7 +182,7 @@ public final class EchoSocket implements AutoCloseable {
 
     /// Blocks at most for the receive timeout.
     ///
-    /// @return empty when nothing came, or nothing that concerns an echo request
+    /// @return empty if nothing arrived, or nothing about an echo request
     public Optional<Received> receive() {
         long bytes = LibSocket.receiveFrom(receiveState, socket, buffer, from, fromLength);
         if (bytes <= 0) {
@@ -192,7 +192,7 @@ public final class EchoSocket implements AutoCloseable {
         return v4 ? receivedV4(packet) : receivedV6(packet);
     }
 
-    /// No call may be under way.
+    /// No other call may be in progress.
     @Override
     public void close() {
         socket.close();
@@ -215,7 +215,7 @@ public final class EchoSocket implements AutoCloseable {
         }
     }
 
-    /// Type, code, checksum, identifier, sequence number, token. Of ICMPv6 the kernel makes the checksum.
+    /// Type, code, checksum, identifier, sequence number, token. For ICMPv6, the kernel computes the checksum.
     private void write(Request what) {
         request.set(JAVA_BYTE, 0, (byte) (v4 ? ECHO : ECHO_V6));
         request.set(JAVA_BYTE, 1, (byte) 0);
@@ -245,7 +245,7 @@ public final class EchoSocket implements AutoCloseable {
         return to;
     }
 
-    /// A raw IPv4 socket gives the IP header, too.
+    /// A raw IPv4 socket also returns the IP header.
     private Optional<Received> receivedV4(MemorySegment packet) {
         int header = headerBytes(packet);
         IpAddress source = IpAddress.of(from.asSlice(4, 4).toArray(JAVA_BYTE));
@@ -260,7 +260,7 @@ public final class EchoSocket implements AutoCloseable {
         return quotedV4(source, message, message.asSlice(8), false);
     }
 
-    /// @param tunnelled whether what is quoted was in a tunnel
+    /// @param tunnelled whether the quoted packet was in a tunnel
     private Optional<Received> quotedV4(
             IpAddress source, MemorySegment message, MemorySegment quoted, boolean tunnelled) {
         int header = quoted.byteSize() < 20 ? BUFFER_BYTES : headerBytes(quoted);
@@ -277,7 +277,7 @@ public final class EchoSocket implements AutoCloseable {
         };
     }
 
-    /// Linux says port unreachable where it knows the protocol and has no such tunnel.
+    /// Linux reports port unreachable if it knows the protocol but has no such tunnel.
     private Received ofTunnel(Received error) {
         boolean noTunnel = v4
                 ? error.code == PROTOCOL_UNREACHABLE || error.code == PORT_UNREACHABLE
@@ -343,7 +343,7 @@ public final class EchoSocket implements AutoCloseable {
                 0));
     }
 
-    /// A host that knows no such IP protocol says so by a parameter problem in ICMPv6 (RFC 4443 section 3.4).
+    /// A host that does not know the IP protocol reports a parameter problem in ICMPv6 (RFC 4443 section 3.4).
     private Kind kind(int type) {
         if (type == (v4 ? TIME_EXCEEDED : TIME_EXCEEDED_V6)) {
             return Kind.TIME_EXCEEDED;

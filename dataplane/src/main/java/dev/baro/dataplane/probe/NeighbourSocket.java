@@ -17,29 +17,30 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Asks the kernel who is the next hop and whether it answers ARP or neighbour solicitations, and makes it ask
-/// (rtnetlink(7), RFC 826, RFC 4861 section 7.3). One thread; each call is one exchange with the kernel.
+/// Asks the kernel for the next hop and whether it answers ARP or neighbour solicitations, and makes the
+/// kernel probe it (rtnetlink(7), RFC 826, RFC 4861 section 7.3). For one thread; each call is one
+/// exchange with the kernel.
 public final class NeighbourSocket implements AutoCloseable {
-    /// How a packet leaves for an address.
+    /// The path of a packet to an address.
     ///
     /// @param address of the neighbour: the destination itself on a local segment, or a router
     public record NextHop(IpAddress address, int ifindex) {}
 
-    /// What the kernel knows of a neighbour.
+    /// The kernel's state of a neighbour.
     public enum State {
-        /// It has answered what was asked last.
+        /// It answered the latest request.
         REACHABLE,
-        /// An operator has entered it, and nobody asks.
+        /// An operator entered it, and the kernel does not probe it.
         PERMANENT,
-        /// Known from before, to be asked again.
+        /// Known from earlier, to be probed again.
         KNOWN,
-        /// Asked, no answer yet.
+        /// Probed, without an answer yet.
         ASKED,
         /// Nobody has answered.
         SILENT
     }
 
-    /// @param mac for people, empty where none is known
+    /// @param mac for people; empty if unknown
     public record Neighbour(State state, String mac) {}
 
     private static final int HEADER_BYTES = 16;
@@ -85,11 +86,11 @@ public final class NeighbourSocket implements AutoCloseable {
 
     public static NeighbourSocket open() {
         Fd socket = LibSocket.open("neighbour socket", LibSocket.AF_NETLINK, LibSocket.SOCK_RAW);
-        LibSocket.receiveTimeout(socket, 1_000); // the kernel answers at once; never wait for good
+        LibSocket.receiveTimeout(socket, 1_000); // the kernel answers at once; never wait forever
         return new NeighbourSocket(socket);
     }
 
-    /// @return empty when this host has no route
+    /// @return empty if this host has no route
     public Optional<NextHop> nextHop(IpAddress destination) {
         MemorySegment request = request(RTM_GETROUTE, REQUEST, destination);
         request.set(JAVA_BYTE, HEADER_BYTES + 1, (byte) (destination.isV4() ? 32 : 128));
@@ -103,7 +104,7 @@ public final class NeighbourSocket implements AutoCloseable {
         return Optional.of(new NextHop(neighbour, attributes.get(RTA_OIF).get(JAVA_INT_UNALIGNED, 0)));
     }
 
-    /// Makes the kernel ask: a neighbour whose MAC address it knows directly, any other
+    /// Makes the kernel probe a neighbour: by unicast if it knows the MAC address, otherwise
     /// by broadcast or multicast.
     public void solicit(NextHop hop, Neighbour known) {
         boolean hasMac = !known.mac().isEmpty() && known.state() != State.SILENT;
@@ -127,7 +128,7 @@ public final class NeighbourSocket implements AutoCloseable {
         return new Neighbour(state(answer.get(JAVA_SHORT_UNALIGNED, HEADER_BYTES + 8)), mac);
     }
 
-    /// No call may be under way.
+    /// No other call may be in progress.
     @Override
     public void close() {
         socket.close();
@@ -163,7 +164,7 @@ public final class NeighbourSocket implements AutoCloseable {
         return message;
     }
 
-    /// @return the answer; empty where it is an error or an acknowledgement
+    /// @return the answer; empty for an error or an acknowledgement
     private MemorySegment ask(MemorySegment request) {
         if (LibSocket.send(state, socket, request, kernel) != 0) {
             return MemorySegment.NULL;

@@ -16,13 +16,14 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Optional;
 
-/// One probe as the steering program must know it.
+/// One probe in the form of the steering program.
 ///
-/// @param server where the probe's socket sends to
-/// @param vip    who alone may answer a marked probe
+/// @param server destination of the probe's socket
+/// @param vip    the only address that may answer a marked probe
 /// @param port   of the service, 0 for an echo
-/// @param marked false: the probe is for the server's own address and goes as it is
-/// @param token  tells it from the last probe with its number; of an echo the upper half of its token
+/// @param marked false if the probe is for the server's own address and stays unchanged
+/// @param token  distinguishes it from the previous probe with its number; for an echo, the upper
+///               half of its token
 public record ProbeFlow(IpAddress server, IpAddress vip, int port, ForwardingMethod method, boolean marked, int token) {
 
     private static final ValueLayout.OfInt NETWORK_INT = JAVA_INT.withOrder(ByteOrder.BIG_ENDIAN);
@@ -66,16 +67,16 @@ public record ProbeFlow(IpAddress server, IpAddress vip, int port, ForwardingMet
     private static final long TOKEN = StructFormat.offset(LAYOUT, "token");
     private static final long ERROR_CODE = StructFormat.offset(LAYOUT, "error_code");
 
-    /// What the program saw come back to a probe, so far.
+    /// The answers to a probe that the program has seen so far.
     ///
-    /// @param fromVip    packets, as are the next two; modulo 65,536
-    /// @param fromOther  from neither the VIP nor the server
-    /// @param other      who that was, or who sent the ICMP error
-    /// @param errorType  of the last ICMP error that quoted the probe (RFC 792, RFC 4443), 0 for none
+    /// @param fromVip   packets, like the next two; modulo 65,536
+    /// @param fromOther from neither the VIP nor the server
+    /// @param other     that sender, or the sender of the ICMP error
+    /// @param errorType of the last ICMP error that quoted the probe (RFC 792, RFC 4443), 0 for none
     public record Seen(
             int fromVip, int fromServer, int fromOther, Optional<IpAddress> other, int errorType, int errorCode) {}
 
-    /// Written so that the program never takes an old flow's answers for those of a new one.
+    /// Writes in an order that prevents the program from counting an old flow's answers for a new one.
     void write(MemorySegment flow) {
         flow.set(JAVA_BYTE, STATE, STATE_NONE);
         VarHandle.fullFence();
@@ -90,7 +91,7 @@ public record ProbeFlow(IpAddress server, IpAddress vip, int port, ForwardingMet
         flow.set(JAVA_BYTE, STATE, marked ? STATE_MARKED : STATE_PLAIN);
     }
 
-    /// Leaves it alone where another probe has the number by now.
+    /// Leaves it unchanged if another probe has the number by now.
     void erase(MemorySegment flow) {
         if (flow.get(NETWORK_INT, TOKEN) == token) {
             flow.set(JAVA_BYTE, STATE, STATE_NONE);

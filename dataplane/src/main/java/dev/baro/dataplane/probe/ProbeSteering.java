@@ -16,12 +16,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Brings the packets of ordinary sockets onto the way that a client's packets take behind the
-/// balancer, and their answers back (`probe.bpf.c`). It is in the kernel as long as it is open. Where
-/// the kernel is older than 6.6, a killed process leaves the programs attached with the flows that it
-/// had; the next process replaces them.
+/// Steers packets of ordinary sockets onto the path of a client's packets after the balancer, and their answers
+/// back (`probe.bpf.c`). It is in the kernel while it is open. On kernels before 6.6, a killed process leaves
+/// the programs attached with its flows, and the next process replaces them.
 public final class ProbeSteering implements AutoCloseable {
-    /// What a flow is known by: a local port, or the identifier of an echo.
+    /// The identity of a flow: a local port, or the identifier of an echo.
     public enum Kind {
         TCP,
         UDP,
@@ -43,9 +42,8 @@ public final class ProbeSteering implements AutoCloseable {
         this.hook = hook;
     }
 
-    /// @param interfaces    by which probes leave and answers come; those that are not there
-    ///                      are left for [#reconcile()]
-    /// @param tunnelSources of the headers of method `ipip`, at most one of each family
+    /// @param interfaces    for probes and answers; [#reconcile()] handles missing ones later
+    /// @param tunnelSources source addresses for method `ipip`, at most one of each family
     /// @throws DataplaneException in one sentence; nothing is left attached then
     public static ProbeSteering attach(List<String> interfaces, List<IpAddress> tunnelSources) {
         return attach(interfaces, tunnelSources, ProbeLink.Hook.NEWEST);
@@ -71,10 +69,10 @@ public final class ProbeSteering implements AutoCloseable {
         }
     }
 
-    /// Attaches to the interfaces that are there and have lost the programs, or came since. To be called about once a
-    /// second, in the network namespace of the interfaces.
+    /// Attaches to existing interfaces that have lost the programs or are new. Call it about once a second, in
+    /// the network namespace of the interfaces.
     ///
-    /// @throws DataplaneException when one of them does not take the programs
+    /// @throws DataplaneException if one of them does not accept the programs
     public void reconcile() {
         for (String name : interfaces) {
             if (!isOn(name)) {
@@ -87,7 +85,7 @@ public final class ProbeSteering implements AutoCloseable {
         }
     }
 
-    /// Whether the programs are on the device that has this name now.
+    /// Whether the programs are on the device that currently has this name.
     boolean isOn(String name) {
         List<ProbeLink> attached = links.getOrDefault(name, List.of());
         int index = Interfaces.find(name).orElse(0);
@@ -109,20 +107,19 @@ public final class ProbeSteering implements AutoCloseable {
         links.clear();
     }
 
-    /// To be called before the probe's first packet.
+    /// Call this before the probe's first packet.
     ///
     /// @param number 0..65,535: the local port, or the identifier
     public void steer(Kind kind, int number, ProbeFlow flow) {
         flow.write(memory(kind, number));
     }
 
-    /// What came back to the probe so far, the errors of routers included.
+    /// The answers to the probe so far, including errors of routers.
     public ProbeFlow.Seen seen(Kind kind, int number) {
         return ProbeFlow.seen(memory(kind, number));
     }
 
-    /// To be called when the probe's last packet has left: its number may soon be that
-    /// of another program's socket.
+    /// Call this after the probe's last packet, because its number may soon belong to another program's socket.
     public void forget(Kind kind, int number, ProbeFlow flow) {
         flow.erase(memory(kind, number));
     }

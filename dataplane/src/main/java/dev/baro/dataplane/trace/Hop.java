@@ -3,22 +3,22 @@ package dev.baro.dataplane.trace;
 
 import dev.baro.core.model.IpAddress;
 
-/// Somebody on a path who quoted the header of a probe.
+/// A host on a path that quoted the header of a probe.
 ///
-/// @param distance 1 is the first router; the destination comes after the last one
-/// @param address  who answered
-/// @param dscp     0..63, as it reached this hop. A router that re-marks on its way in shows what it made of
-/// it; one that re-marks on its way out shows what it got, and the next hop shows the change
-/// @param answer   why it answered
+/// @param distance 1 for the first router; the destination follows the last one
+/// @param address  of the host
+/// @param dscp     0..63, on arrival at this hop. A router that re-marks on input shows the new value; one that
+///                 re-marks on output shows the old one, and the next hop shows the change
+/// @param answer   the reason of its answer
 public record Hop(int distance, IpAddress address, int dscp, Answer answer) {
 
-    /// Why a hop answered.
+    /// The reason of a hop's answer.
     public enum Answer {
-        /// A router at which the TTL ran out.
+        /// A router at which the TTL expired.
         EXPIRED,
-        /// The destination: nothing listens there, as is hoped, or its own firewall refused the probe.
+        /// The destination: nothing listens there, as expected, or its firewall refused the probe.
         ARRIVED,
-        /// A router or firewall before the destination that lets the probe no further.
+        /// A router or firewall before the destination that blocks the probe.
         REFUSED
     }
 }

@@ -12,8 +12,8 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.List;
 
-/// Reads what the tracing program (`trace/trace.bpf.c`) keeps: packets as they came and as they left, with what was
-/// decided. Who put the program on its interfaces takes it off; this reads.
+/// Reads the records of the tracing program (`trace/trace.bpf.c`): packets on arrival and departure, with the
+/// decision. It does not attach or detach the program.
 ///
 /// Not thread-safe. Reading blocks a platform thread.
 public final class PacketTrace implements AutoCloseable {
@@ -23,7 +23,7 @@ public final class PacketTrace implements AutoCloseable {
     private final MemorySegment bounds;
     private final RingBuffer ring;
 
-    /// Packets are kept from here on.
+    /// Starts recording packets.
     ///
     /// @param traces  the ring of the program
     /// @param bounds  its section of that name
@@ -34,24 +34,24 @@ public final class PacketTrace implements AutoCloseable {
         this.bounds.set(JAVA_LONG, LEFT, packets);
     }
 
-    /// Before the program is loaded: these are the packets that are wanted.
+    /// Sets the filter before the program is loaded.
     public static void want(BpfObject object, TraceFilter wanted) {
         try (Arena arena = Arena.ofConfined()) {
             object.initialize(".rodata.filter", TraceLayout.filter(arena, wanted));
         }
     }
 
-    /// Blocks until there are packets, or for the time given.
+    /// Blocks until there are packets, or for the given time.
     public List<TracedPacket> poll(Duration most) {
         return ring.poll(most).stream().map(TraceLayout::read).toList();
     }
 
-    /// Packets that were wanted and not kept, because the ring was full.
+    /// Matching packets that were lost because the ring was full.
     public long lost() {
         return bounds.get(JAVA_LONG, LOST);
     }
 
-    /// Whether as many packets as were wanted have been seen.
+    /// Whether the requested number of packets has been seen.
     public boolean complete() {
         return bounds.get(JAVA_LONG, LEFT) <= 0;
     }

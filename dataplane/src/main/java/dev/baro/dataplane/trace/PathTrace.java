@@ -18,19 +18,19 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// Follows a DSCP on its way to one destination: every router quotes the header of a probe whose TTL runs out
-/// at it, and the destination that of a probe to a port where nothing listens. It says what became of a mark,
-/// never what carries a service: a path that hashes ports may take the probes another way.
+/// Follows a DSCP along its path to a destination. Every router quotes the header of a probe whose TTL expires
+/// there, and the destination that of a probe to a closed port. The result describes the mark, not the path of
+/// a service, because routers that hash ports may send the probes along another path.
 ///
-/// The native calls block a platform thread of its own, so that virtual threads may ask. Any number of
-/// questions may be asked in turn; they are answered one after another.
+/// The native calls block a separate platform thread, so virtual threads may use this class. Requests are
+/// executed one after another.
 public final class PathTrace implements AutoCloseable {
     private static final int WHOLE_TTL = 64;
 
-    /// More than the probes of one question, so that an answer never belongs to two of them.
+    /// More than the probes of one request, so that an answer never matches two requests.
     private static final int SEQUENCES = 512;
 
-    /// Behind the last router that answered, so many more get another chance.
+    /// The number of hops after the last answering router that get another try.
     private static final int BEYOND = 2;
 
     private final IpAddress destination;
@@ -59,16 +59,16 @@ public final class PathTrace implements AutoCloseable {
         }
     }
 
-    /// Asks the destination alone.
+    /// Probes only the destination.
     ///
     /// @param dscp 0..63
-    /// @return empty when it keeps silent, as behind a firewall; or a hop that refused the probe on the way
+    /// @return empty if it does not answer, as behind a firewall; or a hop that refused the probe on the path
     /// @throws DataplaneException when the probe cannot be sent, as without a route
     public Optional<Hop> end(int dscp, TraceLimits limits) throws InterruptedException {
         return onThread(() -> askEnd(dscp, limits));
     }
 
-    /// Asks the destination and every router before it.
+    /// Probes the destination and every router before it.
     ///
     /// @param dscp 0..63
     /// @return by distance; those that kept silent are missing
@@ -81,7 +81,7 @@ public final class PathTrace implements AutoCloseable {
         });
     }
 
-    /// Asks the routers alone, as far as the limits allow: for a destination that is known to keep silent.
+    /// Probes only the routers, within the limits, for a destination that never answers.
     ///
     /// @param dscp 0..63
     /// @return by distance; those that kept silent are missing
@@ -116,7 +116,7 @@ public final class PathTrace implements AutoCloseable {
         return Optional.empty();
     }
 
-    /// @param end how far away the one is who answered for the destination
+    /// @param end distance of the host that answered for the destination
     private List<Hop> askRouters(int dscp, Optional<Integer> end, TraceLimits limits) {
         Map<Integer, Hop> found = new HashMap<>();
         int last = end.map(distance -> distance - 1).orElse(limits.maxDistance());
@@ -133,7 +133,7 @@ public final class PathTrace implements AutoCloseable {
                 .toList();
     }
 
-    /// A router that refuses on its way out has lowered the TTL already, and would be seen twice.
+    /// A router that refuses on output has already lowered the TTL, and would appear twice.
     private static List<Hop> joined(List<Hop> routers, Hop end) {
         return Stream.concat(
                         routers.stream().filter(router -> !router.address().equals(end.address())),
@@ -149,7 +149,7 @@ public final class PathTrace implements AutoCloseable {
         return found.keySet().stream().mapToInt(Integer::intValue).max().orElse(0);
     }
 
-    /// One round: a probe for each TTL, and the answers that come in time.
+    /// One round: a probe for each TTL, and the answers in time.
     private List<Hop> ask(int dscp, List<Integer> ttls, TraceLimits limits) {
         Map<Integer, Integer> asked = new HashMap<>();
         for (int ttl : ttls) {
@@ -179,7 +179,7 @@ public final class PathTrace implements AutoCloseable {
         if (quote.expired()) {
             return new Hop(ttl, heard.from(), quote.dscp(), Hop.Answer.EXPIRED);
         }
-        // A server whose rule is not limited to ports answers as the VIP: the destination is then quoted as rewritten.
+        // A server whose rule is not limited to ports answers as the VIP, and quotes the rewritten destination.
         boolean arrived = heard.from().equals(destination) || heard.from().equals(quote.destination());
         int distance = Math.max(1, ttl - quote.ttl() + 1);
         return new Hop(distance, heard.from(), quote.dscp(), arrived ? Hop.Answer.ARRIVED : Hop.Answer.REFUSED);

@@ -3,12 +3,12 @@ package dev.baro.dataplane.trace;
 
 import dev.baro.core.model.IpAddress;
 
-/// Which frames are wanted. Fragments and ICMP messages have no ports that could be compared: addresses decide alone.
+/// The filter for frames. Fragments and ICMP messages have no comparable ports, so only addresses decide.
 ///
-/// @param client     the source, or whom a quoted packet was for; [#ANY]: any
-/// @param clientPort 0: any
+/// @param client     the source, or the destination of a quoted packet; [#ANY] for any
+/// @param clientPort 0 for any
 /// @param vip        the destination, of the client's family
-/// @param vipPort    0: any
+/// @param vipPort    0 for any
 public record TraceFilter(IpAddress client, int clientPort, IpAddress vip, int vipPort) {
     public static final IpAddress ANY = IpAddress.parse("::");
 

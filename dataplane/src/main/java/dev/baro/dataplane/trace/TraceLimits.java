@@ -3,12 +3,13 @@ package dev.baro.dataplane.trace;
 
 import java.time.Duration;
 
-/// How long and how far a path is followed. A trace that nobody answers lasts `patience` times twice `tries`.
+/// The duration and range of a trace. Without answers, it takes `patience` times twice `tries`.
 ///
-/// @param maxDistance 1..[#MAX_DISTANCE]; the farthest hop that is asked when the destination keeps silent
-/// @param patience    for the answers to one round of probes. Linux answers one host six times at once and then once a
-///                    second (net.ipv4.icmp_ratelimit): less than a second makes tries useless where many are asked
-/// @param tries       how many rounds a silent hop gets, 1 or more
+/// @param maxDistance 1..[#MAX_DISTANCE]; the farthest probed hop if the destination does not answer
+/// @param patience    for the answers to one round of probes. Linux answers a host six times at once and then
+///                    once a second (net.ipv4.icmp_ratelimit), so less than a second makes further tries
+///                    useless for many probes
+/// @param tries       number of rounds for a silent hop, 1 or more
 public record TraceLimits(int maxDistance, Duration patience, int tries) {
     /// Longer than any path within a company.
     public static final int MAX_DISTANCE = 32;

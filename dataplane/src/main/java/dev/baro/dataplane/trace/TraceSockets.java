@@ -8,9 +8,9 @@ import dev.baro.dataplane.kernel.LibSocket;
 import java.util.Optional;
 
 /// The socket that sends probes to one destination, always with the same ports, so that routers with several
-/// equal paths keep to one; and the socket that hears ICMP errors.
+/// equal paths use one; and the socket that receives ICMP errors.
 final class TraceSockets implements AutoCloseable {
-    /// The first port of traceroute(8): firewalls know it, and nothing listens there.
+    /// The first port of traceroute(8), which firewalls know and where nothing listens.
     private static final int PORT = 33_434;
 
     private static final int IPPROTO_IP = 0;
@@ -29,8 +29,8 @@ final class TraceSockets implements AutoCloseable {
     private final Fd probes;
     private final int sourcePort;
 
-    /// @param from     who answered
-    /// @param sequence of the probe that was answered
+    /// @param from     the sender
+    /// @param sequence of the answered probe
     record Heard(IpAddress from, int sequence, IcmpQuote quote) {}
 
     private TraceSockets(IpAddress destination, Fd errors, Fd probes, int sourcePort) {
@@ -65,7 +65,7 @@ final class TraceSockets implements AutoCloseable {
         return errors;
     }
 
-    /// @param sequence travels as the number of content bytes: every quote holds it, and no router's hash looks at it
+    /// @param sequence encoded as the content length, which every quote contains and no router hashes
     void send(int dscp, int ttl, int sequence) {
         boolean v4 = destination.isV4();
         int level = v4 ? IPPROTO_IP : IPPROTO_IPV6;
@@ -74,7 +74,7 @@ final class TraceSockets implements AutoCloseable {
         LibInet.send(probes, destination, PORT, sequence);
     }
 
-    /// @return empty when the message was not for us, or none came within the time
+    /// @return empty if the message was for another program, or none arrived in time
     Optional<Heard> receive(int timeoutMs) {
         return LibInet.receive(errors, timeoutMs, this::heard);
     }

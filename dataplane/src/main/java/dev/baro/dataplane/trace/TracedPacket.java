@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.dataplane.trace;
 
-/// One frame as it came to the balancer's program and as it left it.
+/// One frame on arrival at the balancer's program and on departure.
 ///
 /// @param atNs        when it left, as [System#nanoTime()] counts
-/// @param ifindex     where it came in
+/// @param ifindex     of its arrival
 /// @param action      `enum xdp_action`: 1 dropped, 2 passed to the kernel, 3 sent back out, 4 redirected
 /// @param outcome     `enum outcome` of the program
-/// @param service     id of the virtual service that it was forwarded for; 0: of none
-/// @param choice      number of the real server that was chosen for it, with the marks of `choose.h`; 0: none
+/// @param service     id of its virtual service; 0 for none
+/// @param choice      number of the chosen real server, with the flags of `choose.h`; 0 for none
 /// @param bytesBefore of the whole frame
-/// @param bytesAfter  as it left
+/// @param bytesAfter  on departure
 /// @param before      its first [#SNAPSHOT] bytes
-/// @param after       the same of what left
-@SuppressWarnings("ArrayRecordComponent") // never compared as a whole, only its parts
+/// @param after       the same on departure
+@SuppressWarnings("ArrayRecordComponent") // tests compare only its parts
 public record TracedPacket(
         long atNs,
         int ifindex,
@@ -25,27 +25,27 @@ public record TracedPacket(
         int bytesAfter,
         byte[] before,
         byte[] after) {
-    /// Bytes of a frame that are kept.
+    /// The recorded bytes of a frame.
     public static final int SNAPSHOT = 256;
 
-    /// `XDP_PASS`; what is less was dropped.
+    /// `XDP_PASS`; lower values mean dropped.
     public static final int PASSED = 2;
 
     private static final int OPENED = 1 << 31;
     private static final int REPEATED = 1 << 30;
     private static final int NUMBER = 0xffff;
 
-    /// Number of the real server that was chosen; 0: none.
+    /// Number of the chosen real server; 0 for none.
     public int server() {
         return choice & NUMBER;
     }
 
-    /// Whether a session began with it.
+    /// Whether it began a session.
     public boolean opened() {
         return (choice & OPENED) != 0;
     }
 
-    /// Whether it is a SYN that came before and that no ACK has followed.
+    /// Whether it repeats a SYN that no ACK has followed.
     public boolean repeated() {
         return (choice & REPEATED) != 0;
     }
