@@ -58,7 +58,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
-/// All parts of one running daemon, made in the order in which they start and closed in reverse. Closing
+/// All parts of one running daemon, created in start order and closed in reverse. Closing
 /// leaves forwarding in place.
 public final class Daemon implements AutoCloseable {
     private static final LongSupplier NOW = System::nanoTime;
@@ -77,24 +77,24 @@ public final class Daemon implements AutoCloseable {
         this.listeners = listeners;
     }
 
-    /// Reads the file, opens the kernel half, applies the plan and serves the API. On failure nothing is
-    /// left running, and what an earlier daemon left in the kernel goes on forwarding.
+    /// Reads the file, opens the kernel half, applies the plan and serves the API. On failure, nothing is left
+    /// running, and the kernel state of an earlier daemon keeps forwarding.
     ///
     /// @param kernel opens the kernel half; may throw [DataplaneException]
-    /// @throws OperatorException when any of it fails
+    /// @throws OperatorException if any step fails
     public static Daemon start(Settings settings, Function<Forwarder.Options, Forwarding> kernel) {
         return start(settings, kernel, ProberFactory.NONE);
     }
 
-    /// The same, and probes the real servers.
+    /// The same, with probes of the real servers.
     ///
-    /// @param prober starts to probe; [ProberFactory#NONE] takes every server as up
+    /// @param prober starts to probe; [ProberFactory#NONE] treats every server as up
     public static Daemon start(
             Settings settings, Function<Forwarder.Options, Forwarding> kernel, ProberFactory prober) {
         return start(settings, kernel, prober, ServiceManager.NONE);
     }
 
-    /// @param manager is told of reloads
+    /// @param manager gets notified of reloads
     static Daemon start(
             Settings settings,
             Function<Forwarder.Options, Forwarding> kernel,
@@ -195,7 +195,7 @@ public final class Daemon implements AutoCloseable {
         return new Startup(settings, placement, config, keyed, Instant.now(), System.nanoTime());
     }
 
-    /// That of the cluster, unless the file names a secret.
+    /// The key of the cluster, unless the file names a secret.
     private static HashKey hashKey(Settings settings, Config config) {
         return PeersFile.in(settings.stateDirectory())
                 .hashKey()
@@ -214,8 +214,8 @@ public final class Daemon implements AutoCloseable {
         return Peers.of(startup, controller, forwarding.hashKey(), apply, sessions, NOW);
     }
 
-    /// Reads the file again. A file with an error, or one that takes traffic away, changes nothing; what came of it is
-    /// in the log and in the status.
+    /// Reads the file again. A file with an error, or one that takes traffic away, changes nothing. The log and
+    /// the status show the result.
     public void reload() {
         try {
             var _ = parts.reload().now(Order.signal());
@@ -228,7 +228,7 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    /// Keeps and logs what changed.
+    /// Stores and logs changes.
     private record Follower(OverridesFile kept, NamesFile names, Announcer routes) implements Controller.Listener {
         @Override
         public void changed(Snapshot before, Snapshot after) {
@@ -252,7 +252,7 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    /// Tells the manager, and goes on doing so as long as the daemon works, until the watchdog is closed.
+    /// Notifies the manager as long as the daemon works, until the watchdog is closed.
     Watchdog ready(ServiceManager manager) {
         logReady();
         String untold = manager.ready(parts.reload().summary());
@@ -291,7 +291,7 @@ public final class Daemon implements AutoCloseable {
         close(parts, rates, forwarding);
     }
 
-    /// @throws OperatorException when a live daemon answers at the socket, or something else than a socket is there
+    /// @throws OperatorException if a live daemon answers at the socket, or the file is not a socket
     private static void requireFree(Path socket) {
         SocketFile file = new SocketFile(socket);
         if (file.answers()) {
@@ -346,7 +346,7 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    /// A crash must not apply what the daemon before refused.
+    /// A crash must not apply a configuration that the previous daemon refused.
     private static void requireNotEmptied(Config config, Forwarding forwarding, Settings settings) {
         int services = forwarding.servicesInForce();
         if (config.vips().isEmpty() && services > 0) {
@@ -382,7 +382,7 @@ public final class Daemon implements AutoCloseable {
         };
     }
 
-    /// The name of this host, without asking the network.
+    /// The name of this host, without a network query.
     static String hostName() {
         try {
             return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();

@@ -47,7 +47,7 @@ final class HostCheckCommand implements Callable<Integer> {
     private Path file = Path.of(Settings.DEFAULT_CONFIG);
 
     @Option(names = "--on-this-host", required = true, description = "what this program is for")
-    @SuppressWarnings("UnusedVariable") // the launcher looks for it, and starts this program
+    @SuppressWarnings("UnusedVariable") // the launcher detects it and starts this program
     private boolean onThisHost;
 
     @Mixin
@@ -92,7 +92,7 @@ final class HostCheckCommand implements Callable<Integer> {
         return tried.reading() instanceof Reading.Accepted ? 0 : ExitCode.CONFIG_INVALID;
     }
 
-    /// By the daemon that runs: it would be gone before the next one starts.
+    /// Held by the running daemon, which ends before the next one starts.
     private boolean isServed(String address) {
         return new SocketFile(options.socket()).answers() && MetricsServer.answers(address);
     }

@@ -19,7 +19,7 @@ import java.util.List;
 /// Where the daemon answers: collectors and browsers over TCP if the file says so, operators at the unix socket.
 record Listeners(MetricsServer metrics, PageServer page, TcpApi tcp, ApiServer api) implements AutoCloseable {
 
-    /// On failure nothing is left open.
+    /// On failure, nothing is left open.
     ///
     /// @throws IOException       when the socket cannot be served
     /// @throws OperatorException when what is served over TCP cannot be

@@ -18,22 +18,22 @@ public final class Main {
         System.exit(run(args, System.out, System.err));
     }
 
-    /// The options, as the manual page and the completion of shells tell them.
+    /// The options, for the manual page and shell completion.
     public static CommandLine commandLine() {
         return new CommandLine(new RunCommand(System.out));
     }
 
-    /// Runs the daemon until it is told to stop.
+    /// Runs the daemon until it is stopped.
     ///
     /// @param out takes the log, one line per event
-    /// @param err takes the one sentence, or the list of problems, for which it did not start
+    /// @param err takes the sentence or the list of problems that prevented the start
     /// @return the exit code
     static int run(String[] args, PrintStream out, PrintStream err) {
         Logfmt.writeTo(out);
         return run(new CommandLine(new RunCommand(out)), args, out, err);
     }
 
-    /// @param command of which the name is the line that starts it
+    /// @param command whose name is the line that starts it
     static int run(CommandLine command, String[] args, PrintStream out, PrintStream err) {
         String name = command.getCommandName();
         return command.setOut(new PrintWriter(out, true, out.charset()))

@@ -41,7 +41,7 @@ import picocli.CommandLine.Option;
 final class RunCommand implements Callable<Integer> {
     private static final String STAYS = "forwarding stays in place";
 
-    /// Routers have heard of a withdrawn route by then, and send packets elsewhere before the program goes.
+    /// By then, routers know of the withdrawn route, and send packets elsewhere before the program is detached.
     private static final Duration WITHDRAWAL = Duration.ofSeconds(2);
 
     private final PrintStream out;
@@ -99,7 +99,7 @@ final class RunCommand implements Callable<Integer> {
         return 0;
     }
 
-    /// It would put the routes back.
+    /// It would restore the routes.
     private void requireNoDaemon() {
         if (new SocketFile(options.socket()).answers()) {
             throw new OperatorException(

@@ -16,7 +16,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/// Which balancer on this host is meant, and what it leaves where: the same words for a start and for trying one.
+/// Selects the balancer on this host and the locations of its files, with the same options for a start and
+/// a test of one.
 final class RunOptions {
     private static final String MAIN_INSTANCE = "main";
 
@@ -78,7 +79,7 @@ final class RunOptions {
         }
     }
 
-    /// @throws ParameterException when the instance has no safe name
+    /// @throws ParameterException if the instance has no safe name
     Settings settings(Path config) {
         return new Settings(config, balancer, interfaces, instance(), socket(), stateDirectory(), metrics);
     }
@@ -93,7 +94,7 @@ final class RunOptions {
         return instance;
     }
 
-    /// Each instance has its socket, so that two of them do not take each other for the same.
+    /// Each instance has a separate socket, so that two of them do not mistake each other.
     Path socket() {
         if (!socketPath.isEmpty()) {
             return Path.of(socketPath);

@@ -8,11 +8,11 @@ import java.lang.reflect.Proxy;
 final class Signals {
     private Signals() {}
 
-    /// Runs the action on a separate thread whenever the signal arrives, instead of what the JVM would do. A signal
-    /// that the parent process ignored is heeded, too.
+    /// Runs the action on a separate thread whenever the signal arrives, instead of the JVM's default. This
+    /// includes signals that the parent process ignored.
     ///
-    /// By reflection: javac warns of every mention of `sun.misc.Signal` and nothing can silence it, although the
-    /// module exists to keep it usable.
+    /// Uses reflection, because javac warns of every mention of `sun.misc.Signal`, and
+    /// no option suppresses that.
     ///
     /// @param name without `SIG`
     static void on(String name, Runnable action) {

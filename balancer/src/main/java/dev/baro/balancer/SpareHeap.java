@@ -3,11 +3,11 @@ package dev.baro.balancer;
 
 import java.time.Duration;
 
-/// Gives back to the host what a start or the reading of a file took of the heap. The JVM's serial collector takes more
-/// memory for what grows old, and clears that only when the largest heap is full: an idle daemon would grow for days.
+/// Returns heap that a start or a reload used to the host. The JVM's serial collector allocates more memory for
+/// old objects, and clears it only when the heap reaches its maximum. An idle daemon would grow for days.
 final class SpareHeap implements AutoCloseable {
     private static final Duration PERIOD = Duration.ofSeconds(10);
-    /// Less is not worth a pause of some tens of milliseconds, in which probes wait and packets do not.
+    /// Less is not worth a pause of some tens of milliseconds, which delays probes but no packets.
     private static final long SLACK_BYTES = 16 << 20;
 
     private final Thread thread;
@@ -35,10 +35,10 @@ final class SpareHeap implements AutoCloseable {
         }
     }
 
-    /// In proportion, because a larger heap takes a longer pause.
+    /// Proportional, because a larger heap takes a longer pause.
     ///
-    /// @param heapBytes    what the heap takes of the host
-    /// @param settledBytes the same after it was cleared last; 0 before
+    /// @param heapBytes    memory of the heap
+    /// @param settledBytes the same after the last collection; 0 before
     static boolean isWorthAPause(long heapBytes, long settledBytes) {
         return heapBytes - settledBytes > Math.max(SLACK_BYTES, settledBytes / 2);
     }

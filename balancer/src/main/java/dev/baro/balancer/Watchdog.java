@@ -13,10 +13,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Tells the service manager that the daemon lives, as long as each of its owners of state answers a question. A
-/// process that merely runs says nothing, and is started again; packets go on meanwhile.
+/// Reports to the service manager that the daemon is alive, as long as each owner of state answers a question.
+/// A hung process stops reporting and is restarted, while packets keep flowing.
 final class Watchdog implements AutoCloseable {
-    /// A question may take one of these, the pause before it another, and one is to spare.
+    /// A question may take one of these, the preceding pause another, and one is a reserve.
     private static final int PERIODS = 4;
 
     private final ServiceManager manager;
@@ -33,9 +33,9 @@ final class Watchdog implements AutoCloseable {
                 : Thread.ofPlatform().name("watchdog").daemon().start(this::run);
     }
 
-    /// Does nothing where the manager does not watch.
+    /// Does nothing without a watchdog of the manager.
     ///
-    /// @param questions each has an owner of state answer something, and may block while its queue is full
+    /// @param questions each asks an owner of state, and may block while its queue is full
     static Watchdog start(ServiceManager manager, List<Supplier<CompletableFuture<?>>> questions) {
         return new Watchdog(manager, questions, manager.watchdog().orElse(Duration.ZERO));
     }
@@ -53,7 +53,7 @@ final class Watchdog implements AutoCloseable {
         }
     }
 
-    /// An answer that fails is one, too.
+    /// A failed answer also counts.
     private boolean answered() throws InterruptedException {
         try {
             for (Supplier<CompletableFuture<?>> question : questions) {

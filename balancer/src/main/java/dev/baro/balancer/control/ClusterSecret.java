@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Optional;
 
-/// The file that keys the flow hash alike on every balancer.
+/// The file with the common key of the flow hash on every balancer.
 public final class ClusterSecret {
     static final int MIN_BYTES = 16;
     private static final int MAX_BYTES = 4096;
@@ -31,8 +31,8 @@ public final class ClusterSecret {
         }
     }
 
-    /// @return a random key where the configuration names no file
-    /// @throws OperatorException when the file cannot be read, or is no secret
+    /// @return a random key if the configuration names no file
+    /// @throws OperatorException if the file is unreadable or not a secret
     public static HashKey key(Config config) {
         if (config.secretFile().isEmpty()) {
             return HashKey.random();
@@ -45,7 +45,7 @@ public final class ClusterSecret {
         };
     }
 
-    /// What a start would say of the file, or a warning where every user can read it.
+    /// The error of a start with this file, or a warning if every user can read it.
     static Optional<Problem> problem(Config config) {
         if (config.secretFile().isEmpty()) {
             return Optional.empty();
@@ -57,7 +57,7 @@ public final class ClusterSecret {
         };
     }
 
-    /// Never waits: what is no regular file, such as a pipe, is not opened.
+    /// Never blocks: it opens only regular files, not pipes.
     private static Tried read(Path file) {
         String unreadable = "cannot read the cluster secret " + file + ": ";
         String make = "make one: head -c 32 /dev/urandom > " + file + ", and the same on every balancer";
@@ -86,7 +86,7 @@ public final class ClusterSecret {
                             0, 0, "every user can read the cluster secret " + file, "chmod 600 " + file))
                     : Optional.empty();
         } catch (IOException e) {
-            // It was read a moment ago.
+            // It was readable a moment ago.
             return Optional.empty();
         }
     }

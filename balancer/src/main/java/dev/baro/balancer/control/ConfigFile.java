@@ -19,10 +19,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// The file that the daemon was started with. Reading it again costs what has changed in it.
+/// The file of the daemon. Reloading it costs only its changes.
 public final class ConfigFile {
 
-    /// As much as a front end reads.
+    /// The limit of a front end.
     private static final int MAX_BYTES = 4 << 20;
 
     private final Path path;
@@ -32,22 +32,22 @@ public final class ConfigFile {
         this.path = path;
     }
 
-    /// What the file says now.
+    /// The current content of the file.
     ///
-    /// @param text empty when it could not be read, which is then the only problem
+    /// @param text empty if it was unreadable, which is then the only problem
     public record Contents(String name, String text, Reading<Config> reading) {
 
-        /// Every problem with its line, as an operator reads it.
+        /// Every problem with its line, for an operator.
         public String problemText() {
             return ProblemText.render(name, text, reading.problems());
         }
 
-        /// Each warning in one line.
+        /// Each warning on one line.
         public List<String> warnings() {
             return lines(Problem.Severity.WARNING).toList();
         }
 
-        /// The first error in one line, and how many there are.
+        /// The first error on one line, and the number of errors.
         public String errors() {
             List<String> errors = lines(Problem.Severity.ERROR).toList();
             return switch (errors.size()) {
@@ -66,9 +66,9 @@ public final class ConfigFile {
                     .map(p -> where(p) + p.what() + "; " + p.fix());
         }
 
-        /// A problem in the words of the file that it is in.
+        /// A problem, relative to its file.
         ///
-        /// @param file empty for the main one
+        /// @param file empty for the main file
         record Located(String file, int line, String what, String fix) {}
 
         Located placed(Problem problem) {
@@ -88,19 +88,19 @@ public final class ConfigFile {
         }
     }
 
-    /// As messages call it.
+    /// Its name in messages.
     public String name() {
         return path.toString();
     }
 
-    /// What a kept text says.
+    /// The content of a stored text.
     ///
-    /// @param name what messages call it
+    /// @param name its name in messages
     public static Contents kept(String name, String text) {
         return new Contents(name, text, ConfigText.read(text));
     }
 
-    /// What it and the files beside it say now, right or wrong; empty where it cannot be read.
+    /// The current text of it and its other files, valid or not; empty if it is unreadable.
     public Optional<String> text() {
         try {
             return Optional.of(decoded().text());
@@ -114,12 +114,12 @@ public final class ConfigFile {
                 RegularFile.bytes(path, MAX_BYTES), RegularFile.besides(path, others(), Bundle::takes, MAX_BYTES));
     }
 
-    /// The name of the directory of the files beside it.
+    /// The name of the directory of its other files.
     private String others() {
         return Bundle.directory(String.valueOf(path.getFileName()));
     }
 
-    /// Another one after every change of a file; empty where the main one is not there.
+    /// A value that differs after every change of a file; empty if the main file does not exist.
     public String stamp() {
         try {
             StringBuilder stamp = new StringBuilder(stamp(path));
@@ -160,7 +160,7 @@ public final class ConfigFile {
         }
     }
 
-    /// What it and the files beside it would say with this text in them.
+    /// The content of it and its other files with this text.
     Contents of(String text) {
         Bundle bundle = Bundle.of(text);
         Optional<String> obstacle = bundle.obstacle(String.valueOf(path.getFileName()));
@@ -173,17 +173,17 @@ public final class ConfigFile {
         return new Contents(path.toString(), own, ConfigText.read(own));
     }
 
-    /// Puts a text in their place.
+    /// Replaces them by a text.
     ///
-    /// @param text as [#of(String)] makes it
-    /// @throws IOException where it cannot be written; they are as before then
+    /// @param text from [#of(String)]
+    /// @throws IOException if it cannot be written; the files are then unchanged
     Replacement replace(String text) throws IOException {
         return text().filter(text::equals).isPresent()
                 ? Replacement.NONE
                 : Replacement.by(path, others(), Bundle.of(text));
     }
 
-    /// What would keep [#replace(String)] from writing it; empty where nothing is seen to.
+    /// The reason why [#replace(String)] could not write it; empty if none is apparent.
     public String obstacleToReplace(String text) {
         try {
             return text().filter(text::equals).isPresent() ? "" : Replacement.obstacle(path, others(), Bundle.of(text));

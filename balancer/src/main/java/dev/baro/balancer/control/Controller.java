@@ -18,12 +18,12 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// The one owner of [State] and of the kernel half: takes events one after the other on its own thread, brings the
-/// kernel to the plan that follows, and publishes the result as a future and as [#snapshot()].
+/// The sole owner of [State] and of the kernel half. It handles events one after another on its own thread,
+/// applies the resulting plan to the kernel, and publishes the result as a future and as [#snapshot()].
 public final class Controller implements AutoCloseable {
     private static final long DRAIN_INTERVAL_NS = Duration.ofSeconds(1).toNanos();
     private static final long SETTLE_INTERVAL_NS = Duration.ofMinutes(1).toNanos();
-    /// Half of what an operator may wait until a lost interface is named or served again, but for the work itself.
+    /// Half of the time in which a lost interface must be reported or served again, apart from the work itself.
     private static final long RECONCILE_INTERVAL_NS = Duration.ofMillis(500).toNanos();
     private static final long NEVER_NS = Long.MAX_VALUE;
 
@@ -42,12 +42,12 @@ public final class Controller implements AutoCloseable {
     private long settleDueNs = NEVER_NS;
     private @Nullable Plan inForce;
 
-    /// Learns of every snapshot, on the controller's thread and before the event's future completes.
+    /// Receives every snapshot, on the controller's thread and before the event's future completes.
     public interface Listener {
         /// May block for milliseconds.
         void changed(Snapshot before, Snapshot after);
 
-        /// Called twice a second, changed or not, so that what failed may be tried again.
+        /// Called twice a second, even without changes, so that failed work can be repeated.
         default void timePassed(long nowNs) {}
     }
 
@@ -56,7 +56,7 @@ public final class Controller implements AutoCloseable {
         this(forwarding, nowNs, State.INITIAL, (_, _) -> {});
     }
 
-    /// @param begun what is kept of the daemon before: its overrides, and how many revisions there were
+    /// @param begun stored state of the previous daemon: its overrides, and the number of revisions
     public Controller(Forwarding forwarding, LongSupplier nowNs, State begun, Listener listener) {
         this.forwarding = forwarding;
         this.nowNs = nowNs;
@@ -76,8 +76,8 @@ public final class Controller implements AutoCloseable {
         return mailbox.ask(() -> happen(event));
     }
 
-    /// The same, unless there are objections in the state that it would happen in: two changes that would be harmless
-    /// alone cannot slip through together. Blocks while the queue is full.
+    /// The same, unless the state at that time raises objections, so that two individually harmless changes
+    /// cannot combine. Blocks while the queue is full.
     ///
     /// @param objections pure; called on the controller's thread
     public CompletableFuture<EventOutcome> submit(Event event, Function<State, List<String>> objections) {
@@ -88,14 +88,14 @@ public final class Controller implements AutoCloseable {
         });
     }
 
-    /// Has the kernel's counters read again.
+    /// Reads the kernel's counters again.
     ///
-    /// @return the snapshot with them; fails with [DataplaneException] where they cannot be read
+    /// @return the snapshot with them; fails with [DataplaneException] if they are unreadable
     public CompletableFuture<Snapshot> count() {
         return mailbox.ask(this::countNow);
     }
 
-    /// Has the kernel half answer a question that changes nothing, between two events.
+    /// Lets the kernel half answer a read-only question, between two events.
     public <T> CompletableFuture<T> ask(Function<Forwarding, T> question) {
         return mailbox.ask(() -> question.apply(forwarding));
     }
@@ -129,14 +129,14 @@ public final class Controller implements AutoCloseable {
         return snapshot;
     }
 
-    /// Stops after the message in hand; those still waiting fail.
+    /// Stops after the current message; waiting ones fail.
     @Override
     public void close() {
         mailbox.close();
     }
 
     private final class Timer implements Mailbox.Timer {
-        /// Until the state changes by itself, or until the sessions of draining servers are counted again.
+        /// Time until the state changes by itself, or until the sessions of draining servers are counted again.
         @Override
         public long waitNs() {
             long now = nowNs.getAsLong();
@@ -147,7 +147,7 @@ public final class Controller implements AutoCloseable {
             return Math.min(Math.min(untilChangeNs, untilCountNs), Math.min(untilSettledNs, untilReconciledNs));
         }
 
-        /// The change comes last: where it meets a bug it stays due, and the others have had their turn.
+        /// The change comes last, so that a bug in it, which leaves it due, does not block the others.
         @Override
         public void timePassed() {
             long now = nowNs.getAsLong();
@@ -170,7 +170,7 @@ public final class Controller implements AutoCloseable {
         }
     }
 
-    /// What the kernel refuses here is tried again later; a question of an operator tells of it.
+    /// Refused work is repeated later; operators see the refusal when they ask.
     private static void attempt(Runnable work) {
         try {
             work.run();
@@ -179,7 +179,7 @@ public final class Controller implements AutoCloseable {
         }
     }
 
-    /// Once a minute while slots are moved, and not again until the next plan.
+    /// Once a minute while slots are marked as moved, then not until the next plan.
     private void settleSlots() {
         if (forwarding.settle() == 0) {
             settleDueNs = NEVER_NS;
@@ -201,7 +201,7 @@ public final class Controller implements AutoCloseable {
         return new EventOutcome(before, after, took, ringChanges - ringsBefore, List.of());
     }
 
-    /// Applies the plan where it is another one, and also where an operator submits the one that failed before.
+    /// Applies a changed plan, and a failed one that an operator submits again.
     private State settle(State next, Event event) {
         Plan wanted = planner.plan(next);
         if (wanted.equals(attempted) && !(event instanceof Event.ConfigAccepted)) {
@@ -235,7 +235,7 @@ public final class Controller implements AutoCloseable {
         return next;
     }
 
-    /// Compares the kernel with what it should hold.
+    /// Compares the kernel with the plan.
     private void reconcile() {
         List<Repair> done = forwarding.reconcile();
         Snapshot old = snapshot;
@@ -251,7 +251,7 @@ public final class Controller implements AutoCloseable {
         listener.changed(before, next);
     }
 
-    /// A deadline is about to end sessions, and this is the last time that the kernel still holds them.
+    /// A deadline is about to end sessions, which the kernel holds for the last time.
     private void countLast() {
         try {
             countNow();

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.function.ToLongBiFunction;
 import java.util.stream.Collectors;
 
-/// The real servers that drain, and since when they hold no session any more. Where sessions are only estimated,
-/// because flows go by the hash, the packets tell: no client sends any more.
+/// The draining real servers, and since when each has had no session. If sessions are only estimated, because
+/// flows follow the hash, the absence of packets decides.
 ///
 /// @param emptySinceNs monotonic time by draining server, or [#HOLDS_SESSIONS]
 /// @param traffic of draining servers as last counted
@@ -22,15 +22,14 @@ public record Drains(Map<Pair, Long> emptySinceNs, Map<Pair, Traffic> traffic) {
     public static final long HOLDS_SESSIONS = Long.MAX_VALUE;
     static final Drains NONE = new Drains(Map.of(), Map.of());
 
-    /// An estimate of 0 may come too early, by FINs that are sent twice; a live client sends
-    /// something within this time.
+    /// Repeated FINs can make an estimate reach 0 too early. A live client sends something within this time.
     private static final long QUIET_NS = Duration.ofMinutes(1).toNanos();
 
     /// A real server in one VIP.
     public record Pair(String vip, String server) {}
 
-    /// @param packets forwarded to it since the counters were made
-    /// @param sinceNs when it was first seen that there are no more
+    /// @param packets forwarded to it since the counters were created
+    /// @param sinceNs when their number was first seen unchanged
     record Traffic(long packets, long sinceNs) {}
 
     public Drains {
@@ -38,7 +37,7 @@ public record Drains(Map<Pair, Long> emptySinceNs, Map<Pair, Traffic> traffic) {
         traffic = Map.copyOf(traffic);
     }
 
-    /// Whether somebody still holds sessions, so that counting again may tell something.
+    /// Whether any server still has sessions, so that counting again is useful.
     boolean unfinished() {
         return emptySinceNs.containsValue(HOLDS_SESSIONS);
     }
@@ -62,14 +61,14 @@ public record Drains(Map<Pair, Long> emptySinceNs, Map<Pair, Traffic> traffic) {
         return before.packets() == packets ? before : new Traffic(packets, nowNs);
     }
 
-    /// Where clients have vanished the estimate never comes to 0, and a flow is over when a session would be.
+    /// If clients vanish, the estimate never reaches 0. A flow then ends when its session would expire.
     private static long quietNs(State state, long sessions) {
         return sessions == 0
                 ? QUIET_NS
                 : state.config().sessions().timeouts().established().toNanos();
     }
 
-    /// Who drains in a new state; of whom nothing is known yet, holds sessions until they are counted.
+    /// Updates the draining servers for a new state. New ones count as having sessions until the next count.
     Drains in(State state) {
         return new Drains(each(state, (_, pair) -> emptySinceNs.getOrDefault(pair, HOLDS_SESSIONS)), traffic);
     }
@@ -97,7 +96,7 @@ public record Drains(Map<Pair, Long> emptySinceNs, Map<Pair, Traffic> traffic) {
                 || state.config().servers().stream().anyMatch(server -> server.state() == ServerState.DRAIN);
     }
 
-    /// The draining servers that hold no session any more and held some before.
+    /// The draining servers that have lost their last session.
     Set<Pair> emptiedSince(Drains before) {
         return emptySinceNs.entrySet().stream()
                 .filter(entry -> entry.getValue() != HOLDS_SESSIONS)

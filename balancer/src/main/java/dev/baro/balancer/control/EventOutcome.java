@@ -5,10 +5,10 @@ import dev.baro.core.plan.State;
 import java.time.Duration;
 import java.util.List;
 
-/// What came of one event.
+/// The result of one event.
 ///
-/// @param rings      how many virtual services got another ring
-/// @param objections why it did not happen, one sentence each; empty when it did
+/// @param rings      number of virtual services with a new ring
+/// @param objections why it was not applied, one sentence each; empty if it was
 public record EventOutcome(State before, State after, Duration took, long rings, List<String> objections) {
     public EventOutcome {
         objections = List.copyOf(objections);

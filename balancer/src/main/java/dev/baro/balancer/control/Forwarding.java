@@ -21,19 +21,19 @@ import dev.baro.dataplane.trace.TracedPacket;
 import java.util.List;
 import java.util.Optional;
 
-/// What the daemon needs of the kernel half. One owner; every method may block for milliseconds
+/// The daemon's interface to the kernel half. It has one owner. Every method may block for milliseconds
 /// and may throw [dev.baro.dataplane.DataplaneException].
 public interface Forwarding extends AutoCloseable {
 
-    /// On failure the plan before still holds.
+    /// On failure, the previous plan stays in force.
     void apply(Plan plan);
 
     ForwarderCounters counters();
 
-    /// Counts the session table: some 50 ms for ten million sessions.
+    /// Counts the session table, in about 50 ms for ten million sessions.
     SessionCensus sessions();
 
-    /// Where the next packet of a flow goes; nothing when the plan in force has no such virtual service.
+    /// The destination of a flow's next packet; nothing if the plan in force has no such virtual service.
     Optional<Flow.Status> session(Flow flow);
 
     /// What numbers in the session table mean, once there is a tap. For any thread, and never blocks.
@@ -69,42 +69,42 @@ public interface Forwarding extends AutoCloseable {
         throw new DataplaneException("there is no program that could be asked");
     }
 
-    /// Lets slots of hashed rings that moved long ago do without the session table again.
+    /// Releases slots of hashed rings that moved long ago from the session table.
     ///
-    /// @return how many still need it; while there are some, to be called again a minute later
+    /// @return the number of slots that still need it; if any, call again a minute later
     int settle();
 
     /// The configured interfaces, as [#reconcile()] last found them.
     List<Attachment> attachments();
 
-    /// Puts right what differs in the kernel from what should be, apart from the plan. To be called often.
+    /// Repairs the kernel state apart from the plan. Call it often.
     ///
-    /// @return what was put right since the last call
+    /// @return repairs since the last call
     List<Repair> reconcile();
 
-    /// What the kernel half cannot do on this host, as [#reconcile()] last found it: sentences for an operator.
+    /// Limitations of the kernel half on this host, as of the last [#reconcile()]: sentences for an operator.
     default List<String> problems() {
         return List.of();
     }
 
-    /// How long the program ran while the kernel took the time.
+    /// The program's run time as measured by the kernel.
     default RunStatistics.Taken programTime() {
         return RunStatistics.Taken.NONE;
     }
 
-    /// What keys the flow hash: of adopted sessions, what they were made with.
+    /// The key of the flow hash; for adopted sessions, their original key.
     HashKey hashKey();
 
-    /// Makes the kernel half again with another key of the flow hash. Only while it serves nothing: no packet
-    /// goes by the key before. The plan must be applied again.
+    /// Recreates the kernel half with another key of the flow hash. Only while nothing is in force, so that no
+    /// packet uses the old key. The plan must be applied again.
     default void rekey(HashKey key) {
         throw new UnsupportedOperationException("no kernel half");
     }
 
-    /// Whether sessions and counters of an earlier daemon were found and kept.
+    /// Whether sessions and counters of an earlier daemon were adopted.
     boolean adopted();
 
-    /// How many virtual services packets find now, before the first plan too.
+    /// The number of virtual services in force, also before the first plan.
     default int servicesInForce() {
         return 0;
     }

@@ -3,7 +3,7 @@ package dev.baro.balancer.control;
 
 import java.util.List;
 
-/// Keeps what [Reload] puts into force. Called by one thread at a time, and may block for as long as a disk takes.
+/// Stores the configurations that [Reload] applies. Called by one thread at a time; may block for a disk.
 public interface Keeper {
     /// Keeps nothing.
     Keeper NONE = new Keeper() {
@@ -21,13 +21,13 @@ public interface Keeper {
         public void settled(Order order, ConfigFile.Contents contents, EventOutcome outcome) {}
     };
 
-    /// What speaks against a configuration beside the traffic that it takes away, one sentence each.
+    /// Objections to a configuration besides lost traffic, one sentence each.
     List<String> objections(Order order, ConfigFile.Contents contents);
 
     /// Called before a configuration is submitted.
     ///
-    /// @param before what is in force until then
-    /// @return what an operator should know of, one sentence each
+    /// @param before the configuration in force until then
+    /// @return remarks for an operator, one sentence each
     List<String> expect(Order order, ConfigFile.Contents contents, Snapshot before);
 
     /// Called after that, whether or not the configuration was accepted.

@@ -52,7 +52,7 @@ public final class KernelForwarding implements Forwarding {
         }
     }
 
-    /// Without it, the daemon would go on with a kernel half that is closed.
+    /// Otherwise the daemon would continue with a closed kernel half.
     private void openAgain(HashKey before, RuntimeException cause) {
         try {
             forwarder = Forwarder.open(keyed(before));

@@ -12,10 +12,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/// One thread and its bounded queue of messages, handled one after the other. What only messages and the
-/// [Timer] touch has one owner and needs no lock. No message is dropped while the mailbox is open.
+/// A thread with a bounded queue of messages, which it handles one after another. State that only messages and
+/// the [Timer] access has one owner and needs no lock. No message is dropped while the mailbox is open.
 public final class Mailbox implements AutoCloseable {
-    /// More than operators, timers and health produce while a plan is applied; a sender waits while it is full.
+    /// Exceeds the messages of operators, timers and health while a plan is applied. Senders wait
+    /// while it is full.
     static final int QUEUE_LENGTH = 1024;
 
     /// A plan is applied in milliseconds. A message that takes longer than this may still be handled later.
@@ -23,7 +24,7 @@ public final class Mailbox implements AutoCloseable {
 
     private static final long LONGEST_WAIT_NS = Duration.ofHours(1).toNanos();
 
-    /// A timer with a bug is due at once, again and again; this keeps it from filling the log and a core.
+    /// Keeps a faulty timer, which is always due, from filling the log and a CPU.
     private static final long PAUSE_AFTER_FAULT_NS = Duration.ofSeconds(1).toNanos();
 
     private final BlockingQueue<Message<?>> queue = new ArrayBlockingQueue<>(QUEUE_LENGTH);
@@ -31,9 +32,9 @@ public final class Mailbox implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
 
-    /// What the owner does by the clock. Both methods are called on the mailbox's thread.
+    /// The owner's timed work. Both methods are called on the mailbox's thread.
     public interface Timer {
-        /// How long the thread may wait for a message, in nanoseconds; 0 or less: not at all.
+        /// How long the thread may wait for a message, in nanoseconds; 0 or less for no wait.
         long waitNs();
 
         /// Called after every message and after every wait.
@@ -41,7 +42,7 @@ public final class Mailbox implements AutoCloseable {
     }
 
     private record Message<T>(Supplier<T> work, CompletableFuture<T> answer) {
-        /// A bug in one message must not end the thread: the daemon would look alive and do nothing.
+        /// A bug in one message must not end the thread, because the daemon would look alive and do nothing.
         void handle() {
             try {
                 answer.complete(work.get());
@@ -64,12 +65,12 @@ public final class Mailbox implements AutoCloseable {
         this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
     }
 
-    /// Messages that were sent before are handled now.
+    /// Starts handling messages, including earlier ones.
     public void start() {
         thread.start();
     }
 
-    /// Has the work done. Blocks while the queue is full; never to be called on the mailbox's thread.
+    /// Queues work. Blocks while the queue is full. Never call it on the mailbox's thread.
     public CompletableFuture<?> submit(Runnable work) {
         return ask(() -> {
             work.run();
@@ -77,9 +78,9 @@ public final class Mailbox implements AutoCloseable {
         });
     }
 
-    /// Has the question answered. Blocks while the queue is full; never to be called on the mailbox's thread.
+    /// Queues a question. Blocks while the queue is full. Never call it on the mailbox's thread.
     ///
-    /// @return fails with what the question throws, or with [IllegalStateException] once the mailbox is closed
+    /// @return fails with the question's exception, or with [IllegalStateException] once the mailbox is closed
     public <T> CompletableFuture<T> ask(Supplier<T> question) {
         Message<T> message = new Message<>(question, new CompletableFuture<>());
         try {
@@ -96,7 +97,7 @@ public final class Mailbox implements AutoCloseable {
 
     /// Waits for an answer, ten seconds at most.
     ///
-    /// @throws RuntimeException that the message failed with, unwrapped
+    /// @throws RuntimeException of the message, unwrapped
     public static <T> T await(CompletableFuture<T> answer) throws TimeoutException, InterruptedException {
         try {
             return answer.get(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
@@ -108,8 +109,8 @@ public final class Mailbox implements AutoCloseable {
         }
     }
 
-    /// Stops after the message in hand, which is not interrupted: it may be writing a file.
-    /// Those still waiting fail.
+    /// Stops after the current message, which is not interrupted because it may be writing a
+    /// file. Waiting ones fail.
     @Override
     public void close() {
         closed = true;
@@ -135,7 +136,7 @@ public final class Mailbox implements AutoCloseable {
                 handleNext(pauseNs);
                 pauseNs = 0;
             } catch (InterruptedException e) {
-                // A message left it behind: only close() ends the thread.
+                // A message left the interrupt behind. Only close() ends the thread.
             } catch (RuntimeException | Error e) {
                 Log.fault(e);
                 pauseNs = PAUSE_AFTER_FAULT_NS;

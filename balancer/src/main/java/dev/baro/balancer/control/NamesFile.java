@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The names that are in force, for the completion of shells, which asks no daemon and starts no JVM. A file beside the
-/// socket has lines of `server NAME` and `vip NAME`; the daemon does not read it.
+/// The current names for shell completion, which contacts no daemon and starts no JVM. A file beside the socket
+/// has lines of `server NAME` and `vip NAME`. The daemon does not read it.
 public final class NamesFile {
     private final Path path;
 
@@ -19,7 +19,7 @@ public final class NamesFile {
         this.path = socket.resolveSibling(socket.getFileName() + ".names");
     }
 
-    /// Completion without names is no trouble for the daemon, so what fails is in the log alone.
+    /// Missing completion does not affect the daemon, so failures are only logged.
     public void save(Config config) {
         Stream<String> servers = config.servers().stream().map(server -> "server " + server.name());
         Stream<String> vips = config.vips().stream().map(vip -> "vip " + vip.name());

@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// On whose word a configuration is put into force, and how.
+/// How and on whose request a configuration is applied.
 ///
-/// @param who     a user's name; empty where none is known
+/// @param who     a user's name; empty if unknown
 /// @param reason  may be empty
 /// @param force   also where it takes traffic away
 /// @param within  it is rolled back unless it is confirmed in this time; zero: it needs no confirmation
@@ -40,27 +40,27 @@ public record Order(
         return new Order(Origin.APPLY, who, reason, force, Duration.ZERO, true, 0, 0, 0);
     }
 
-    /// It is rolled back unless it is confirmed in this time.
+    /// Rolled back unless confirmed in this time.
     public Order unlessConfirmed(Duration time) {
         return new Order(origin, who, reason, force, time, watched, copyOf, instead, seen);
     }
 
-    /// It stays, whatever fails after it.
+    /// Stays, even if servers fail afterwards.
     public Order unwatched() {
         return new Order(origin, who, reason, force, within, false, copyOf, instead, seen);
     }
 
-    /// Puts an earlier revision back.
+    /// Restores an earlier revision.
     public static Order rollback(Origin origin, String who, String reason, int copyOf) {
         return new Order(origin, who, reason, false, Duration.ZERO, false, copyOf, 0, 0);
     }
 
-    /// The same, also where it takes traffic away.
+    /// The same, even if it takes traffic away.
     public Order forced(boolean forced) {
         return new Order(origin, who, reason, forced, within, watched, copyOf, instead, seen);
     }
 
-    /// In place of this revision, and of no other.
+    /// Replaces only this revision.
     public Order inPlaceOf(int number) {
         return new Order(origin, who, reason, force, within, watched, copyOf, number, seen);
     }
@@ -81,7 +81,7 @@ public record Order(
         return !within.isZero();
     }
 
-    /// These and who and why, as far as they are known.
+    /// These fields with the user and the reason, if known.
     ///
     /// @param fields key, value, key, value
     public Object[] fields(Object... fields) {

@@ -22,10 +22,10 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps the overrides of operators, so that a restart of the daemon does not undo a drain. Replaced whole: a
-/// crash leaves the file before or the file after. It is there only while something holds.
+/// Stores the overrides of operators, so that a restart of the daemon does not undo a drain. It is replaced
+/// atomically: a crash leaves either the old or the new file. It exists only while there are overrides.
 public final class OverridesFile {
-    /// An override of each of 32,768 real servers takes half of it.
+    /// Overrides of all 32,768 real servers take half of it.
     private static final int MAX_BYTES = 16 << 20;
 
     private static final long RETRY_NS = Duration.ofSeconds(5).toNanos();
@@ -40,7 +40,7 @@ public final class OverridesFile {
     private @Nullable Overrides unsaved;
     private long triedNs;
 
-    /// @param directory made when there is something to keep
+    /// @param directory created on demand
     /// @param startedNs monotonic time of `started`
     public OverridesFile(Path directory, Instant started, long startedNs) {
         this.path = directory.resolve("overrides.json");
@@ -48,13 +48,13 @@ public final class OverridesFile {
         this.startedNs = startedNs;
     }
 
-    /// What an operator should know of the file; empty when all is well.
+    /// A problem of the file for an operator; empty if there is none.
     public String trouble() {
         return trouble;
     }
 
-    /// What was kept. A file that cannot be read is laid aside, and the daemon starts without it: to
-    /// refuse the start for it would cost more.
+    /// The stored overrides. An unreadable file is moved aside, and the daemon starts without it, because
+    /// refusing to start would be worse.
     public Overrides read() {
         try {
             SavedOverrides saved = Json.read(RegularFile.text(path, MAX_BYTES), SavedOverrides.class);
@@ -72,8 +72,8 @@ public final class OverridesFile {
         }
     }
 
-    /// Blocks for milliseconds. What fails is in the log and in [#trouble()], the overrides hold nonetheless, and
-    /// [#retry(long)] tries it again.
+    /// Blocks for milliseconds. Failures appear in the log and in [#trouble()]. The overrides apply anyway, and
+    /// [#retry(long)] repeats the save.
     public void save(Overrides overrides) {
         try {
             if (overrides.all().isEmpty()) {
@@ -95,7 +95,7 @@ public final class OverridesFile {
         }
     }
 
-    /// Tries again what failed, some seconds after the last time. To be called often, by the thread that saves.
+    /// Repeats a failed save after some seconds. Call it often, on the thread that saves.
     ///
     /// @param nowNs monotonic time
     public void retry(long nowNs) {
@@ -137,7 +137,7 @@ public final class OverridesFile {
                 + "; what was drained or disabled by hand takes sessions again";
     }
 
-    /// When this process started, by the wall clock that the file was written by: it may have been stepped since.
+    /// The start of this process by the file's wall clock, which may have been stepped since.
     private Instant startedBy(Clock clock) {
         return clock.boot().equals(boot)
                 ? Instant.parse(clock.wall()).plusNanos(startedNs - clock.monotonicNs())

@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// Which balancer of the configuration this host is, and on which interfaces packets for VIPs arrive.
+/// The configuration's entry for this host, and its interfaces for packets to VIPs.
 ///
-/// @param keepsTags those of the interfaces on which frames keep the VLAN tags that they came with
+/// @param keepsTags interfaces on which frames keep their VLAN tags
 public record Placement(String balancer, List<String> interfaces, List<String> keepsTags) {
     public Placement {
         interfaces = List.copyOf(interfaces);
         keepsTags = List.copyOf(keepsTags);
     }
 
-    /// The balancer is the one that the settings name, else the only one of the file, else the one named like the
-    /// host. Interfaces that the settings name win over its own.
+    /// The balancer is the one in the settings, else the only one of the file, else the one named like the
+    /// host. Interfaces in the settings take precedence over its own.
     ///
-    /// @throws OperatorException when there is no such balancer, or no interface is known
+    /// @throws OperatorException if there is no such balancer, or no interface is known
     public static Placement of(Config config, Settings settings, String hostName) {
         Optional<Balancer> entry = entry(config, settings, hostName);
         List<String> interfaces = settings.interfaces().isEmpty()

@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/// Tells of what changed between two looks at the kernel.
+/// Logs changes between two inspections of the kernel.
 public final class ReconcileLog {
     private ReconcileLog() {}
 
-    /// What a start found: nothing is wrong with an interface that the program is on.
+    /// For a start, an interface with the program is not worth a line.
     public static void started(Reconciled first) {
         first.attachments().forEach(ReconcileLog::attachment);
     }

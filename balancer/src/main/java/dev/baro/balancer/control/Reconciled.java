@@ -7,12 +7,12 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/// What the kernel held when it was last compared with what it should hold.
+/// The result of the last comparison of the kernel with the plan.
 ///
 /// @param attachments the configured interfaces
-/// @param problems    what the kernel half cannot do on this host
-/// @param repairs     how much was put right since the start
-/// @param last        what was put right when something last was; empty before
+/// @param problems    limitations of the kernel half on this host
+/// @param repairs     number of repairs since the start
+/// @param last        the last repairs; empty before the first
 /// @param lastNs      monotonic time of that
 public record Reconciled(
         List<Attachment> attachments,
@@ -27,7 +27,7 @@ public record Reconciled(
         last = List.copyOf(last);
     }
 
-    /// What a start finds.
+    /// The initial result.
     static Reconciled of(Forwarding forwarding, long nowNs) {
         List<Repair> done = forwarding.reconcile();
         return new Reconciled(List.of(), List.of(), Map.of(), List.of(), 0).after(forwarding, done, nowNs);
@@ -35,7 +35,7 @@ public record Reconciled(
 
     /// After another look.
     ///
-    /// @param done what was put right by it
+    /// @param done its repairs
     Reconciled after(Forwarding forwarding, List<Repair> done, long nowNs) {
         List<Attachment> found = forwarding.attachments();
         List<String> cannot = forwarding.problems();

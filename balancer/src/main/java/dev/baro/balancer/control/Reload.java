@@ -21,14 +21,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the daemon's file again and has the controller make it true. SIGHUP and `baro apply` are both this; only the
-/// latter can force what takes traffic away. A rollback puts a kept text in place of the file's.
+/// Reloads the daemon's file and has the controller apply it, for SIGHUP and `baro apply`. Only the latter can
+/// force a change that takes traffic away. A rollback uses a stored text instead of the file.
 public final class Reload {
-    /// What a daemon without VIPs says of itself.
+    /// The status of a daemon without VIPs.
     public static final String NO_VIPS =
             "the configuration has no VIP, so no packet is forwarded; add one under vips: and type baro apply";
 
-    /// Of the errors of one file; `baro check` says all.
+    /// The number of errors shown per file; `baro check` shows all.
     private static final int MAX_LOGGED = 20;
 
     /// Each holds a whole configuration.
@@ -47,7 +47,7 @@ public final class Reload {
     private long newestTurn;
     private ConfigFile.@Nullable Contents inForce;
 
-    /// The controller has not answered in time, and may put the configuration in force later.
+    /// The controller did not answer in time, and may apply the configuration later.
     public static final class UnsureException extends TimeoutException {
         private static final long serialVersionUID = 1;
 
@@ -57,9 +57,9 @@ public final class Reload {
         }
     }
 
-    /// @param contents what the file said, and what a start with it would meet on this host
-    /// @param outcome  what the controller made of it; its objections are what traffic the file would take away
-    /// @param remarks  what an operator should know of, beside the file, one sentence each
+    /// @param contents content of the file, and problems of a start with it on this host
+    /// @param outcome  result of the controller; its objections name the traffic that the file would take away
+    /// @param remarks  other remarks for an operator, one sentence each
     public record Result(ConfigFile.Contents contents, EventOutcome outcome, List<String> remarks) {
         public Result {
             remarks = List.copyOf(remarks);
@@ -70,8 +70,8 @@ public final class Reload {
         }
     }
 
-    /// @param keeper  is told of all that is accepted
-    /// @param manager is told of every reload, and of what holds after it
+    /// @param keeper  gets all accepted configurations
+    /// @param manager gets notified of every reload and its result
     public Reload(
             ConfigFile file, Controller controller, StartCheck onThisHost, Keeper keeper, ServiceManager manager) {
         this.file = file;
@@ -81,7 +81,7 @@ public final class Reload {
         this.manager = manager;
     }
 
-    /// What holds now, in one line.
+    /// The current state, on one line.
     public String summary() {
         Snapshot now = controller.snapshot();
         int services = now.plan().services().size();
@@ -90,18 +90,18 @@ public final class Reload {
         return now.state().failure().isEmpty() ? what : what + "; the newest file is not in force, see: baro status";
     }
 
-    /// One at a time, so that the newest file wins. The file is read outside of the lock: where its disk does not
-    /// answer, other callers get an answer.
+    /// One at a time, so that the newest file wins. The file is read outside the lock, so that a hanging disk
+    /// does not block other callers.
     ///
-    /// @throws TimeoutException     when the controller does not answer in time
+    /// @throws TimeoutException if the controller does not answer in time
     /// @throws InterruptedException when told to stop
     public Result now(Order order) throws TimeoutException, InterruptedException {
         return telling(() -> read(order));
     }
 
-    /// Puts a text into force that is not the file's.
+    /// Applies a text other than the file's.
     ///
-    /// @param notInForce why the file is not; empty when it is
+    /// @param notInForce why the file is not in force; empty if it is
     public Result put(Order order, ConfigFile.Contents contents, String notInForce)
             throws TimeoutException, InterruptedException {
         ConfigFile.Contents tried = onThisHost.tried(contents);
@@ -126,14 +126,14 @@ public final class Reload {
         }
     }
 
-    /// A text that is not in the file, with what a start with it would meet on this host. Changes nothing.
+    /// Reads a text that is not in the file, with problems of a start with it on this host. Changes nothing.
     public ConfigFile.Contents tried(String text) {
         return onThisHost.tried(file.of(text));
     }
 
-    /// What would speak against a configuration now, one sentence each.
+    /// The current objections to a configuration, one sentence each.
     ///
-    /// @param contents of which the configuration is
+    /// @param contents of the configuration
     public synchronized List<String> objections(Order order, ConfigFile.Contents contents, Config config) {
         return order.force()
                 ? List.of()
@@ -143,10 +143,9 @@ public final class Reload {
                         .toList();
     }
 
-    /// Puts a text into the file and those beside it, and has it in force; where that does not come to pass, they are
-    /// as they were.
+    /// Writes a text into the file and its other files, and applies it. On failure, the files are restored.
     ///
-    /// @throws IOException when they cannot be written; nothing has changed then
+    /// @throws IOException if they cannot be written; nothing has changed then
     public Result replace(String text, Order order) throws IOException, TimeoutException, InterruptedException {
         ConfigFile.Contents tried = tried(text);
         manager.reloading();
@@ -173,7 +172,7 @@ public final class Reload {
             }
             return result;
         } catch (UnsureException e) {
-            keep(tried); // the controller still has it to do, so the file says what will be
+            keep(tried); // the controller may still apply it, so the file keeps the new text
             throw e;
         } catch (TimeoutException | InterruptedException | RuntimeException e) {
             written.undo(e);
@@ -186,8 +185,8 @@ public final class Reload {
         newest = tried;
     }
 
-    /// A configuration that was accepted and could not be put in force would be tried again with the next change of
-    /// health, after it was said to be refused.
+    /// An accepted configuration that failed would be retried with the next change of health, after it
+    /// was reported as refused.
     private void putBack(Order order, Result failed) throws InterruptedException {
         ConfigFile.Contents before = inForce;
         if (!failed.outcome().happened() || before == null) {
@@ -213,7 +212,7 @@ public final class Reload {
         }
     }
 
-    /// @param turn counts the readings in the order in which they began: of two, the later one is at least as new
+    /// @param turn number of the read in start order; a later one is at least as new
     private synchronized Result take(long turn, ConfigFile.Contents read, Order order)
             throws TimeoutException, InterruptedException {
         State now = controller.snapshot().state();
@@ -309,7 +308,7 @@ public final class Reload {
         return Mailbox.await(controller.submit(new Event.ConfigRefused(name, why)));
     }
 
-    /// The overrides of before the file, one line each: those that still hold, and those that went with it.
+    /// The previous overrides, one line each: those that still apply, and those that the file ended.
     public static List<String> overrides(State before, State after) {
         Stream<String> fallen = before.overrides().all().stream()
                 .filter(old -> after.overrides().all().stream()

@@ -19,12 +19,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Puts a configuration in place of the daemon's file and of those beside it, and knows how to put back what was there.
-/// Each file is whole at any time. One beside it that is no part of the new configuration is kept under another name.
+/// Replaces the daemon's file and its other files by a configuration, and can restore the old ones. Each file
+/// is complete at any time. A file that is not part of the new configuration is renamed.
 final class Replacement {
     static final Replacement NONE = new Replacement();
 
-    /// No reader takes a file of this ending.
+    /// Readers ignore files with this suffix.
     private static final String SET_ASIDE = ".replaced";
 
     private static final int MAX_BYTES = 4 << 20;
@@ -38,8 +38,8 @@ final class Replacement {
     private Replacement() {}
 
     /// @param main   the daemon's file
-    /// @param others the name of the directory of those beside it; may be empty
-    /// @throws IOException where one cannot be written; all are as before then
+    /// @param others the name of the directory of the other files; may be empty
+    /// @throws IOException if one cannot be written; all are then unchanged
     static Replacement by(Path main, String others, Bundle bundle) throws IOException {
         Replacement replacement = new Replacement();
         try {
@@ -68,7 +68,7 @@ final class Replacement {
         return Files.readAttributes(file, PosixFileAttributes.class);
     }
 
-    /// @param like what a file that is new is to be like
+    /// @param like model for the attributes of a new file
     private void write(Path named, String text, Optional<PosixFileAttributes> like) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         if (!Files.exists(named)) {
@@ -100,9 +100,9 @@ final class Replacement {
         undos.addFirst(() -> Files.move(aside, file));
     }
 
-    /// Puts back what was there.
+    /// Restores the old files.
     ///
-    /// @throws IOException where one could not be put back; all others have been
+    /// @throws IOException if one could not be restored; all others were
     void undo() throws IOException {
         IOException first = null;
         for (Undo each : undos) {
@@ -121,7 +121,7 @@ final class Replacement {
         }
     }
 
-    /// @param cause is what is told of
+    /// @param cause is the reported failure
     void undo(Exception cause) {
         try {
             undo();
@@ -130,7 +130,7 @@ final class Replacement {
         }
     }
 
-    /// What keeps a text from being written; empty where nothing is seen to.
+    /// The reason why a text cannot be written; empty if none is apparent.
     static String obstacle(Path main, String others, Bundle bundle) throws IOException {
         Set<Path> directories = new LinkedHashSet<>();
         for (Bundle.Piece piece : bundle.pieces()) {
@@ -148,7 +148,7 @@ final class Replacement {
                 .orElse("");
     }
 
-    /// Where its new text would be written: the nearest that there is.
+    /// The nearest existing directory for its new text.
     private static Path directory(Path named) throws IOException {
         Path file = Files.exists(named) ? named.toRealPath() : named.toAbsolutePath();
         Path directory = Path.of("/");

@@ -15,7 +15,7 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What the kernel counted, found by virtual service: to be made once for many questions.
+/// The kernel's counters indexed by virtual service; build it once for many questions.
 public record SessionCounts(Map<VirtualService, ServiceCounters> services) {
     public SessionCounts {
         services = Map.copyOf(services);
@@ -30,13 +30,13 @@ public record SessionCounts(Map<VirtualService, ServiceCounters> services) {
         return Optional.ofNullable(services.get(service));
     }
 
-    /// What the real servers of a service got, by name.
+    /// The counters of a service's real servers, by name.
     public Map<String, ServerCounters> servers(VirtualService service) {
         return of(service).map(ServiceCounters::servers).orElse(List.of()).stream()
                 .collect(Collectors.toMap(ServerCounters::name, Function.identity()));
     }
 
-    /// Sessions that a real server holds of a VIP, over all its ports.
+    /// Sessions of a real server for a VIP, over all its ports.
     public long active(Vip vip, String server) {
         return sum(vip, server, ServerCounters::sessionsActive);
     }
@@ -46,7 +46,7 @@ public record SessionCounts(Map<VirtualService, ServiceCounters> services) {
         return sum(vip, server, ServerCounters::packets);
     }
 
-    /// Whether the sessions of a VIP are only estimated, because flows go by the hash.
+    /// Whether the sessions of a VIP are only estimated, because flows follow the hash.
     public boolean estimated(Vip vip) {
         return ofVip(vip).anyMatch(ServiceCounters::estimated);
     }

@@ -6,13 +6,13 @@ import dev.baro.core.model.MetricsSettings;
 import java.nio.file.Path;
 import java.util.List;
 
-/// What the command line of the daemon says.
+/// The daemon's command line.
 ///
-/// @param balancer which entry of `balancers:` this host is; empty leaves it to [Placement]
-/// @param interfaces where packets for VIPs arrive; empty leaves it to the configuration
-/// @param instance names the pins in the kernel
-/// @param stateDirectory what is to outlive the daemon: what operators say, who was healthy
-/// @param metrics where metrics are served; nowhere leaves it to the configuration
+/// @param balancer       the entry of `balancers:` for this host; empty leaves it to [Placement]
+/// @param interfaces     interfaces for packets to VIPs; empty leaves it to the configuration
+/// @param instance       names the pins in the kernel
+/// @param stateDirectory directory of state across restarts: overrides, health
+/// @param metrics        where metrics are served; unset leaves it to the configuration
 public record Settings(
         Path config,
         String balancer,
@@ -41,7 +41,7 @@ public record Settings(
         return metrics.isNone() ? read.metrics() : metrics;
     }
 
-    /// With the usual memory of the instance.
+    /// With the instance's default state directory.
     public Settings(Path config, String balancer, List<String> interfaces, String instance, Path socket) {
         this(config, balancer, interfaces, instance, socket, Path.of("/var/lib/baro", instance));
     }

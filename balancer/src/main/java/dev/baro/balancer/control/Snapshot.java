@@ -7,10 +7,9 @@ import dev.baro.dataplane.forward.ForwarderCounters;
 import java.util.List;
 import java.util.Map;
 
-/// What other threads than the controller's may see: the state, and what the kernel had counted
-/// when it was last asked.
+/// The controller's view for other threads: the state, and the kernel's counters at the last read.
 ///
-/// @param plan what should be true in the state
+/// @param plan        the plan for the state
 /// @param ringChanges rings that were refilled since the start
 public record Snapshot(
         State state, Plan plan, ForwarderCounters counters, Drains drains, long ringChanges, Reconciled reconciled) {

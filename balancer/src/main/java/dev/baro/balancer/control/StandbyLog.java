@@ -6,7 +6,7 @@ import dev.baro.core.model.ServicePort;
 import dev.baro.core.model.Vip;
 import dev.baro.core.plan.State;
 
-/// Logs when standby servers are called because too few of the others are usable, and when they stand by again.
+/// Logs when standby servers are called because too few other servers are usable, and when they stand by again.
 public final class StandbyLog {
     private StandbyLog() {}
 

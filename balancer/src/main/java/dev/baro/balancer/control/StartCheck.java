@@ -30,8 +30,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What a start reads of this host or binds on it because a configuration says so, tried without a change: a file that
-/// the next start would refuse is refused while the daemon runs.
+/// Tests, without changes, the files and addresses of this host that a start with a configuration needs. A
+/// running daemon thus refuses a file that its next start would refuse.
 ///
 /// @param hostName chooses among several balancers
 /// @param bound    `127.0.0.1:9310`: where the daemon that runs answers over TCP
@@ -42,7 +42,7 @@ public record StartCheck(Settings settings, String hostName, Set<String> bound, 
         attached = List.copyOf(attached);
     }
 
-    /// Of the daemon that runs.
+    /// For the running daemon.
     public static StartCheck of(Startup startup, String hostName) {
         Settings settings = startup.settings();
         return new StartCheck(
@@ -52,7 +52,7 @@ public record StartCheck(Settings settings, String hostName, Set<String> bound, 
                 startup.placement().interfaces());
     }
 
-    /// `127.0.0.1:9310`: where a daemon with this configuration answers over TCP.
+    /// `127.0.0.1:9310`: the TCP addresses of a daemon with this configuration.
     public static Set<String> served(Settings settings, Config config) {
         return Stream.of(
                         settings.metrics(config).toString(),
@@ -62,7 +62,7 @@ public record StartCheck(Settings settings, String hostName, Set<String> bound, 
                 .collect(Collectors.toSet());
     }
 
-    /// The contents with the problems of this host among those of the text; one that is an error refuses the file.
+    /// The contents with this host's problems added to those of the text; an error refuses the file.
     public ConfigFile.Contents tried(ConfigFile.Contents contents) {
         return contents.reading()
                 .config()
@@ -76,7 +76,7 @@ public record StartCheck(Settings settings, String hostName, Set<String> bound, 
                 .orElse(contents);
     }
 
-    /// A line to type that asks this daemon.
+    /// A command that queries this daemon.
     String baro(String words) {
         return "baro " + words
                 + (settings.socket().equals(Settings.DEFAULT_SOCKET) ? "" : " --socket " + settings.socket());
@@ -97,7 +97,7 @@ public record StartCheck(Settings settings, String hostName, Set<String> bound, 
                 .flatMap(problems -> problems);
     }
 
-    /// A key of the outermost level stands at the begin of its line.
+    /// A top-level key is at the start of its line.
     private static Problem at(String text, String key, Problem problem) {
         List<String> lines = text.lines().toList();
         for (int i = 0; i < lines.size(); i++) {
@@ -108,7 +108,7 @@ public record StartCheck(Settings settings, String hostName, Set<String> bound, 
         return problem;
     }
 
-    /// The key and its file stand in one line.
+    /// The key and its file are on one line.
     private static Problem at(String text, FileProblem found) {
         Pattern named = Pattern.compile(found.key() + "[\"']?\\s*:\\s*(?=[\"']?" + Pattern.quote(found.file()) + ")");
         List<String> lines = text.lines().toList();
@@ -122,7 +122,7 @@ public record StartCheck(Settings settings, String hostName, Set<String> bound, 
         return found.problem();
     }
 
-    /// @param address empty: nowhere
+    /// @param address empty for nowhere
     private Stream<Problem> listening(String key, String address, String text) {
         if (address.isEmpty() || bound.contains(address)) {
             return Stream.of();
@@ -158,7 +158,7 @@ public record StartCheck(Settings settings, String hostName, Set<String> bound, 
                         "make " + there + " a directory that root can write, or name another: --state-directory DIR"));
     }
 
-    /// A session table that is there already keeps its size and its memory.
+    /// An existing session table keeps its size and memory.
     private Optional<Problem> memory(Config config) {
         return Forwarder.exists(settings.instance())
                 ? Optional.empty()
@@ -216,7 +216,7 @@ public record StartCheck(Settings settings, String hostName, Set<String> bound, 
         }
     }
 
-    /// @param message what is wrong, and after a semicolon what to do
+    /// @param message the problem and, after a semicolon, the remedy
     private static Problem error(String message) {
         int end = message.lastIndexOf("; ");
         return end < 0

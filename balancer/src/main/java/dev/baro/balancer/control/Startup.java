@@ -11,10 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What a daemon is from its start to its end, whatever is configured meanwhile.
+/// The properties of a daemon that later configurations cannot change.
 ///
 /// @param config    the configuration that it was started with
-/// @param keyed     whether the flow hash has the key that the cluster secret gives
+/// @param keyed     whether the key of the flow hash comes from the cluster secret
 /// @param startedNs monotonic time of `started`
 public record Startup(
         Settings settings, Placement placement, Config config, boolean keyed, Instant started, long startedNs) {
@@ -28,7 +28,7 @@ public record Startup(
         return Duration.ofNanos(nowNs - startedNs);
     }
 
-    /// What a configuration asks for and a running daemon cannot do.
+    /// Settings that a running daemon cannot change.
     ///
     /// @return one sentence each
     public List<String> needsRestart(Config wanted) {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Where the tunnel headers of method `ipip` come from: the balancer's address in the configuration, and for
-/// the other IP version the first routable address of an interface that packets for VIPs arrive on.
+/// The source addresses of method `ipip`: the balancer's address in the configuration, and for the other IP
+/// version the first routable address of an interface for packets to VIPs.
 public final class TunnelSources {
     private TunnelSources() {}
 
@@ -36,7 +36,7 @@ public final class TunnelSources {
             NetworkInterface found = NetworkInterface.getByName(interfaceName);
             return found == null ? Stream.empty() : found.inetAddresses().map(a -> IpAddress.of(a.getAddress()));
         } catch (SocketException e) {
-            // An interface that cannot be read is refused where the program is attached to it.
+            // An unreadable interface is refused later, when the program is attached.
             return Stream.empty();
         }
     }

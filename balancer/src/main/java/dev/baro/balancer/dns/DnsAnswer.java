@@ -5,11 +5,11 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// What a DNS server's message is worth as the answer to a query: its header and its question are read (RFC
-/// 1035 section 4.1), its records are not.
+/// Judges a DNS server's message as the answer to a query by its header and question (RFC 1035 section 4.1),
+/// not by its records.
 ///
-/// @param passed whether it is an answer to that query, with a response code that was expected
-/// @param words  for people
+/// @param passed whether it answers that query with an expected response code
+/// @param words  description for people
 public record DnsAnswer(boolean passed, String words) {
     private static final int RESPONSE = 0x8000;
     private static final int OPCODE = 0x7800;
@@ -31,7 +31,7 @@ public record DnsAnswer(boolean passed, String words) {
             "NOTAUTH",
             "NOTZONE");
 
-    /// @param message all that came of it; its records may be cut off
+    /// @param message the received part; records may be truncated
     /// @param expect  response codes, separated by commas
     static DnsAnswer of(DnsQuery query, ByteBuffer message, String expect) {
         if (message.remaining() < DnsQuery.HEADER_BYTES) {
@@ -68,7 +68,7 @@ public record DnsAnswer(boolean passed, String words) {
         return number < RCODES.size() ? RCODES.get(number) : "RCODE " + number;
     }
 
-    /// A server may write the letters of the name otherwise (RFC 4343).
+    /// A server may change the case of the name (RFC 4343).
     private static boolean repeats(ByteBuffer question, ByteBuffer bytes) {
         if (bytes.remaining() < question.remaining()) {
             return false;

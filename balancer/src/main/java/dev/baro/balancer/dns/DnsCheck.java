@@ -6,9 +6,9 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/// One DNS probe without its socket: what is sent, and what came back.
+/// A DNS probe without its socket: its query and its answer.
 public final class DnsCheck {
-    /// Header and question of the answer, and its length before it; the records behind them are not read.
+    /// The length, header and question of the answer; the following records are not read.
     private static final int READ_BYTES = 512;
 
     private final DnsQuery query;
@@ -20,7 +20,7 @@ public final class DnsCheck {
         this.expect = expect;
     }
 
-    /// With a random id, so that the answer to an earlier probe is not taken for the one to this.
+    /// With a random id, so that the answer to an earlier probe does not match.
     public static DnsCheck of(ApplicationCheck.Dns check, RandomGenerator random) {
         return new DnsCheck(DnsQuery.of(check, random.nextInt()), check.expect());
     }
@@ -38,9 +38,9 @@ public final class DnsCheck {
         return DnsAnswer.of(query, message, expect);
     }
 
-    /// Takes what a connection brought.
+    /// Takes data from a connection.
     ///
-    /// @return empty as long as more is needed
+    /// @return empty while more is needed
     public Optional<DnsAnswer> take(ByteBuffer bytes) {
         while (bytes.hasRemaining() && stream.hasRemaining()) {
             stream.put(bytes.get());
@@ -55,7 +55,7 @@ public final class DnsCheck {
         return Optional.of(judge(stream.duplicate().flip().position(Short.BYTES).limit(Short.BYTES + announced)));
     }
 
-    /// How much of an answer a connection brought.
+    /// The received length of an answer.
     public int taken() {
         return stream.position();
     }

@@ -7,11 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
-/// One question of a DNS check as it is sent (RFC 1035 section 4), without EDNS. It resolves nothing.
+/// The query of a DNS check (RFC 1035 section 4), without EDNS. It resolves nothing.
 ///
-/// @param id        0 to 65535, which the answer repeats
-/// @param question  name, type and class as they are sent and come back (section 4.1.2)
-/// @param recursive whether the server is asked to ask others (RD, section 4.1.1)
+/// @param id        0 to 65535, repeated by the answer
+/// @param question  name, type and class, in the query and the answer (section 4.1.2)
+/// @param recursive whether the query requests recursion (RD, section 4.1.1)
 record DnsQuery(int id, ByteBuffer question, boolean recursive) {
     static final int HEADER_BYTES = 12;
 
@@ -39,7 +39,7 @@ record DnsQuery(int id, ByteBuffer question, boolean recursive) {
         question = question.asReadOnlyBuffer();
     }
 
-    /// @param id 16 bits of it count
+    /// @param id only 16 bits count
     static DnsQuery of(ApplicationCheck.Dns check, int id) {
         ByteBuffer question = ByteBuffer.allocate(MAX_QUESTION);
         for (String label : check.name().split("\\.", -1)) {
@@ -58,7 +58,7 @@ record DnsQuery(int id, ByteBuffer question, boolean recursive) {
         return put(ByteBuffer.allocate(length())).flip();
     }
 
-    /// The message behind its length, for a connection (section 4.2.2).
+    /// The message after its length, for a connection (section 4.2.2).
     ByteBuffer segment() {
         return put(ByteBuffer.allocate(Short.BYTES + length()).putShort((short) length()))
                 .flip();

@@ -11,8 +11,8 @@ import dev.baro.dataplane.probe.ProbeSteering;
 import dev.baro.dataplane.probe.ProbeSteering.Kind;
 import java.util.function.Consumer;
 
-/// Echo requests with one identifier, steered the way of a task until released. Its identifier is a new one each time,
-/// so that routers which choose among equal ways by it take all of them in turn.
+/// Echo requests with one identifier, steered onto the path of a task until released. Each flow has a new
+/// identifier, so that routers that hash it use all equal paths in turn.
 public final class EchoFlow {
     private final EchoMultiplexer desk;
     private final ProbeSteering steering;
@@ -20,7 +20,7 @@ public final class EchoFlow {
     private final int id;
     private final ProbeFlow flow;
 
-    /// @param taker gets what comes for it
+    /// @param taker receives its answers
     public EchoFlow(EchoMultiplexer desk, ProbeSteering steering, ProbeTask task, Consumer<Received> taker) {
         this.desk = desk;
         this.steering = steering;
@@ -38,7 +38,7 @@ public final class EchoFlow {
         }
     }
 
-    /// False where all identifiers are in use: then nothing can be sent.
+    /// False if all identifiers are in use, and nothing can be sent.
     public boolean isOpen() {
         return id >= 0;
     }
@@ -49,20 +49,20 @@ public final class EchoFlow {
         return desk.send(new Request(task.server(), task.tos(), ttl, id, sequence, desk.token(id)));
     }
 
-    /// Whether this is the server's reply to it. The steering lets a reply through that comes from where it
-    /// should, under the server's address.
+    /// Whether this is the server's reply to it. The steering passes a reply from the right sender
+    /// with the server's address.
     public boolean isReply(Received received) {
         return received.kind() == EchoSocket.Kind.REPLY
                 && received.token() == desk.token(id)
                 && received.from().equals(task.server());
     }
 
-    /// What the steering has seen come back.
+    /// The answers that the steering has seen.
     public ProbeFlow.Seen seen() {
         return steering.seen(Kind.ICMP, id);
     }
 
-    /// What comes later is nothing to it.
+    /// It ignores later answers.
     public void release() {
         if (isOpen()) {
             steering.forget(Kind.ICMP, id, flow);

@@ -18,13 +18,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
-/// All echo requests under way: two raw sockets, and a thread for each that waits for what comes.
-/// Everything but waiting belongs to the thread of the loop.
+/// All pending echo requests: two raw sockets, with a thread each that waits for answers. Everything but
+/// waiting belongs to the loop's thread.
 public final class EchoMultiplexer implements AutoCloseable {
     private static final int IDS = 65_536;
     private static final int RECEIVE_TIMEOUT_MS = 100;
 
-    /// What took longer had to wait for a packet, and for a processor.
+    /// A longer call waited for a packet and for a CPU.
     private static final long AT_ONCE_NS = 50_000;
 
     private final EchoSocket v4;
@@ -45,8 +45,8 @@ public final class EchoMultiplexer implements AutoCloseable {
         this.wakeUp = wakeUp;
     }
 
-    /// @param secret with which nobody can answer a request that he has not seen
-    /// @param wakeUp called from threads of the desk when there is something for [#deliver()]
+    /// @param secret prevents answers to requests that the sender has not seen
+    /// @param wakeUp called from its threads when there is work for [#deliver()]
     /// @throws dev.baro.dataplane.DataplaneException without the privilege to ping
     public static EchoMultiplexer open(long secret, Runnable wakeUp) {
         EchoSocket v4 = EchoSocket.open(true, RECEIVE_TIMEOUT_MS);
@@ -61,8 +61,8 @@ public final class EchoMultiplexer implements AutoCloseable {
         }
     }
 
-    /// @param taker gets what comes for the identifier until it is given back
-    /// @return an identifier that is not in use and was not used for long, or -1 when all are
+    /// @param taker receives answers for the identifier until it is released
+    /// @return an identifier that has been unused for long, or -1 if all are in use
     public int take(Consumer<Received> taker) {
         for (int tried = 0; tried < IDS; tried++) {
             lastId = lastId + 1 & IDS - 1;
@@ -79,12 +79,12 @@ public final class EchoMultiplexer implements AutoCloseable {
         takers.remove(id);
     }
 
-    /// What a reply to the present request with this identifier must repeat.
+    /// The data that a reply to the current request with this identifier must repeat.
     public long token(int id) {
         return secret ^ (long) rounds[id] << 32 ^ id;
     }
 
-    /// What the steering knows of it.
+    /// The steering's record of it.
     public int flowToken(int id) {
         return (int) (token(id) >>> 32);
     }
@@ -93,7 +93,7 @@ public final class EchoMultiplexer implements AutoCloseable {
         return (request.to().isV4() ? v4 : v6).send(request);
     }
 
-    /// Hands out what has come.
+    /// Distributes received answers.
     public void deliver() {
         for (Received received = arrived.poll(); received != null; received = arrived.poll()) {
             Consumer<Received> taker = takers.get(received.id());

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Which failures are to be explained, and which explanations are awaited. Belongs to the thread of the monitor.
+/// Failures that need an explanation, and pending explanations. Belongs to the monitor's thread.
 final class Explanations {
-    /// Asked for and not yet there: when everything fails at once, some must wait.
+    /// The limit of pending explanations. When everything fails at once, some must wait.
     private static final int MOST_AT_ONCE = 256;
 
-    /// One that does not come is given up, so that the target can be explained another time.
+    /// A missing explanation is abandoned, so that the target can be explained later.
     private static final long LONGEST_NS = Duration.ofSeconds(10).toNanos();
 
     private final Map<ProbeTarget, Long> awaited = new HashMap<>();
@@ -29,7 +29,7 @@ final class Explanations {
         awaited.remove(target);
     }
 
-    /// Those to be asked for now, which are awaited from then on.
+    /// The explanations to request now, which are pending from then on.
     List<ProbeTarget> next(long nowNs) {
         awaited.values().removeIf(deadline -> nowNs - deadline > 0);
         List<ProbeTarget> next = wanted.stream()

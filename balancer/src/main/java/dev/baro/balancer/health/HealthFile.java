@@ -23,23 +23,22 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What was last known of every target, in a file, so that a daemon that starts again does not empty the
-/// rings of the one before. It holds as long as the host runs: what the kernel forwards by does not
-/// outlive it either. Lines of words with tabs between them: the boot, then `up` or `down` and the
-/// target, or `used` and who got sessions.
+/// The last known state of every target, in a file, so that a restarted daemon does not empty the rings. It is
+/// valid for one boot, like the kernel state. Lines of words separated by tabs: the boot, then `up` or `down`
+/// and the target, or `used` and a member that got sessions.
 record HealthFile(Path file, String boot) {
     private static final String FIRST_WORD = "baro-health-2";
     private static final String USED = "used";
     private static final int WORDS = 5;
 
-    /// Some 100 bytes for each of four layers of 32,768 members, and as much again.
+    /// About 100 bytes for each of four layers of 32,768 members, doubled.
     private static final int MAX_BYTES = 32 << 20;
 
     static HealthFile of(Path directory) {
         return new HealthFile(directory.resolve("health"), Boot.id());
     }
 
-    /// @param otherwise of every target, when there is no file of this boot
+    /// @param otherwise the condition of every target without a file of this boot
     Remembered recall(Condition otherwise) {
         try {
             List<String> lines = RegularFile.text(file, MAX_BYTES).lines().toList();
@@ -55,9 +54,9 @@ record HealthFile(Path file, String boot) {
         }
     }
 
-    /// Replaces the file whole.
+    /// Replaces the file atomically.
     ///
-    /// @throws IOException where it cannot be written; what was remembered before still is
+    /// @throws IOException if it cannot be written; the old file remains
     void remember(Collection<WatchedTarget> targets, Health health) throws IOException {
         Stream<String> known = targets.stream()
                 .filter(target -> target.health().condition() != Condition.UNKNOWN)
@@ -89,7 +88,7 @@ record HealthFile(Path file, String boot) {
         return String.join("\t", USED, member.vip(), member.port(), member.server()) + "\n";
     }
 
-    /// A line that cannot be read is skipped: its target is then unknown.
+    /// An unreadable line is skipped, and its target is then unknown.
     private static void read(String line, Map<ProbeTarget, Condition> known, Set<ServiceMember> used) {
         List<String> words = List.of(line.split("\t", WORDS));
         if (words.size() == WORDS - 1 && words.getFirst().equals(USED)) {

@@ -46,20 +46,20 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
-/// Judges the results of probes, and tells the controller when a server's health changes: ten thousand servers that
-/// answer every second cost it nothing. Its mailbox takes questions; results wait beside it and are judged twenty times
-/// a second, all at once, so that they wake no thread and keep no question waiting.
+/// Judges the results of probes, and tells the controller when a server's health changes: ten thousand servers
+/// that answer every second cost it nothing. Its mailbox takes questions. Results are queued separately and
+/// judged together twenty times a second, so that they wake no thread and delay no question.
 public final class HealthMonitor implements AutoCloseable {
     private static final long TICK_NS = Duration.ofMillis(50).toNanos();
 
-    /// Results of three seconds of the largest site. A result that finds no room is lost and counts for nothing.
+    /// Results of three seconds at the largest site. A result without room is lost and does not count.
     private static final int RESULTS = 65_536;
 
-    /// Clients repeat a SYN after a second, so a span of time holds most repeats of its own SYNs.
+    /// Clients repeat a SYN after a second, so a span contains most repeats of its own SYNs.
     private static final long COUNT_EVERY_NS = Duration.ofSeconds(5).toNanos();
 
-    /// For each target, between one save and the next: a twentieth of the thread's time goes into saving at most. Up to
-    /// 3,000 targets, that is not longer than a tick.
+    /// The time between saves per target, so that saving takes at most a twentieth of the thread's time. For up
+    /// to 3,000 targets, that is no longer than a tick.
     private static final long SAVE_EVERY_NS_PER_TARGET = 15_000;
 
     private static final long SAVE_AGAIN_NS = Duration.ofSeconds(5).toNanos();
@@ -113,7 +113,7 @@ public final class HealthMonitor implements AutoCloseable {
         record Counted(List<PassiveCount> counts) implements Result {}
     }
 
-    /// @param otherwise what is taken for true of every target when nothing is remembered
+    /// @param otherwise assumed condition of every target without stored state
     private HealthMonitor(Controller controller, HealthFile memory, Condition otherwise, LongSupplier nowNs) {
         this.controller = controller;
         this.memory = memory;
@@ -127,11 +127,11 @@ public final class HealthMonitor implements AutoCloseable {
         this.mailbox = new Mailbox("health", new Timer());
     }
 
-    /// Answers questions, and watches nothing yet.
+    /// Answers questions but watches nothing yet.
     ///
-    /// @param directory where what is known is remembered
-    /// @param adopted   whether an earlier daemon's forwarding goes on: what it uses is then taken for
-    ///                  good until checked, even when nothing is remembered
+    /// @param directory for the stored state
+    /// @param adopted   whether an earlier daemon's forwarding continues; its servers then count as healthy
+    ///                  until checked, even without stored state
     public static HealthMonitor of(Controller controller, Path directory, boolean adopted) {
         return of(controller, directory, adopted, System::nanoTime);
     }
@@ -144,10 +144,10 @@ public final class HealthMonitor implements AutoCloseable {
         return monitor;
     }
 
-    /// Tells the controller what is remembered of the configuration's servers, before it is applied for
-    /// the first time, and has them probed.
+    /// Gives the controller the stored health of the configuration's servers before the first apply,
+    /// and starts their probes.
     ///
-    /// @param prober starts to probe; what it gives is closed with the monitor
+    /// @param prober starts to probe; its result is closed with the monitor
     public void begin(Config config, Function<Consumer<ProbeResult>, Probes> prober)
             throws TimeoutException, InterruptedException {
         Health known = Mailbox.await(mailbox.ask(() -> {
@@ -162,7 +162,7 @@ public final class HealthMonitor implements AutoCloseable {
         }));
     }
 
-    /// Has clients' SYNs judged. For any thread.
+    /// Judges clients' SYNs. For any thread.
     ///
     /// @param counts of every server for every service port, all read at about the same
     ///               time; some seconds apart
@@ -170,22 +170,22 @@ public final class HealthMonitor implements AutoCloseable {
         results.offer(new Result.Counted(List.copyOf(counts)));
     }
 
-    /// Asks for something that is known just now. The book is not to be used after the answer.
+    /// Asks for current data. The book must not be used after the answer.
     public <T> CompletableFuture<T> ask(Function<HealthBook, T> question) {
         return mailbox.ask(() -> question.apply(book));
     }
 
-    /// How much time the prober gets. For any thread.
+    /// The prober's CPU time. For any thread.
     public ProberTime proberTime() {
         return proberTime;
     }
 
-    /// What is known of the marked paths. For any thread.
+    /// The state of the marked paths. For any thread.
     public MarkReport marks() {
         return marks;
     }
 
-    /// Until when the certificates hold that servers have shown. For any thread.
+    /// The expiry of servers' certificates. For any thread.
     public Map<ServiceMember, CertificateTimes> certificates() {
         return certificates;
     }
@@ -222,7 +222,7 @@ public final class HealthMonitor implements AutoCloseable {
         }
     }
 
-    /// Saves before it tells, so that a daemon that is killed leaves what packets go by.
+    /// Saves before it reports, so that a killed daemon leaves the state that packets follow.
     private void tick() {
         proberTime = probes.time();
         log.prober(proberTime, nowNs.getAsLong());
@@ -241,7 +241,7 @@ public final class HealthMonitor implements AutoCloseable {
         tell();
     }
 
-    /// Servers behind a path that has just failed are probed now instead of when they are due.
+    /// Servers behind a newly failed path are probed immediately.
     private void followMarks() {
         marks = probes.marks();
         Set<MarkedPath> failed = markLog.changed(marks, nowNs.getAsLong());
@@ -252,19 +252,19 @@ public final class HealthMonitor implements AutoCloseable {
                 .toList());
     }
 
-    /// Until the first configuration is accepted, the one that monitoring began with is watched.
+    /// Until the first configuration is accepted, the initial one is watched.
     private void followConfiguration() {
         State newest = controller.snapshot().state();
         if (newest.revision() >= first && !newest.config().equals(watched)) {
             dirty |= watch(newest.config());
         } else if (newest.revision() > Math.max(revision, first)) {
-            // Files that the same configuration names may hold something else.
+            // The files of the same configuration may have changed.
             probe(ProbePlan.of(watched, LocalSegments.find()));
         }
         revision = newest.revision();
     }
 
-    /// @return whether other targets are watched, or otherwise; of another weight the book need not know
+    /// @return whether the targets or their settings changed; a different weight does not matter
     private boolean watch(Config config) {
         List<ProbeTask> tasks = ProbePlan.of(config, LocalSegments.find());
         markedServers = MarkedServers.of(config, tasks);
@@ -289,7 +289,7 @@ public final class HealthMonitor implements AutoCloseable {
         probes.watchMarks(markedServers);
     }
 
-    /// Where the counters cannot be read, which the metrics tell, there is nothing to judge.
+    /// Without readable counters, which the metrics report, there is nothing to judge.
     private void count() {
         long now = nowNs.getAsLong();
         if (watched.health().policy().passive() == PassivePolicy.OFF || now - countedNs < COUNT_EVERY_NS) {
@@ -353,7 +353,7 @@ public final class HealthMonitor implements AutoCloseable {
         }
     }
 
-    /// One at a time: while the controller is busy, changes gather.
+    /// One at a time; changes accumulate while the controller is busy.
     private void tell() {
         State newest = controller.snapshot().state();
         if (!newest.equals(seen)) {

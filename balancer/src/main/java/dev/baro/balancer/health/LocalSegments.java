@@ -9,7 +9,7 @@ import java.net.SocketException;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The networks that this host has an address in, so that servers there are neighbours.
+/// The networks of this host, in which servers are neighbours.
 final class LocalSegments {
     private LocalSegments() {}
 
@@ -31,7 +31,7 @@ final class LocalSegments {
         try {
             return !found.isLoopback() && !found.isPointToPoint();
         } catch (SocketException e) {
-            return false; // gone since it was listed
+            return false; // removed since it was listed
         }
     }
 

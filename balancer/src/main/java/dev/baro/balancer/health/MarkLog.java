@@ -10,7 +10,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/// Says in the log what becomes of marks on the way to data centres.
+/// Logs the fate of marks on the way to data centres.
 final class MarkLog {
     private Map<MarkedPath, MarkFault> known = Map.of();
 

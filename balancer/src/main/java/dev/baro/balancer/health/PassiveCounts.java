@@ -14,11 +14,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What the kernel counted of clients' SYNs, in the names of the configuration.
+/// The kernel's counters of clients' SYNs, by configuration names.
 final class PassiveCounts {
     private PassiveCounts() {}
 
-    /// @return of every server for every service port that both know, all of one moment
+    /// @return counts of every server for every service port known to both, at one moment
     static List<PassiveCount> of(Config config, ForwarderCounters counters) {
         Map<VirtualService, ServiceCounters> services = new HashMap<>();
         counters.services().forEach(service -> services.put(service.service(), service));

@@ -9,11 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// How many probes were sent since a daemon's start, and what came back.
+/// The number of probes since the daemon's start, and their replies.
 ///
 /// @param layers those that were probed
 public record ProbeCounts(Map<Layer, OfLayer> layers) {
-    /// From a server on the same segment to one that is nearly given up.
+    /// From a server on the same segment to one near the timeout.
     public static final List<Duration> BOUNDS = List.of(
             Duration.ofNanos(500_000),
             Duration.ofMillis(1),
@@ -35,10 +35,10 @@ public record ProbeCounts(Map<Layer, OfLayer> layers) {
         layers = Collections.unmodifiableMap(new LinkedHashMap<>(layers));
     }
 
-    /// @param replies  how often each came
-    /// @param answered as they should, by how long it took: one for each of [#BOUNDS], which those before it were
-    ///                 too short for, and one for those that took longer
-    /// @param took     all of these together
+    /// @param replies  number of each kind
+    /// @param answered successful probes by duration, in buckets with the upper bounds [#BOUNDS]
+    ///                 and one bucket beyond
+    /// @param took     their total duration
     public record OfLayer(Map<Reply, Long> replies, List<Long> answered, Duration took) {
         public OfLayer {
             replies = Collections.unmodifiableMap(new LinkedHashMap<>(replies));

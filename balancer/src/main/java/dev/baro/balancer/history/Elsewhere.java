@@ -4,14 +4,14 @@ package dev.baro.balancer.history;
 import dev.baro.core.plan.State;
 import java.util.Optional;
 
-/// What other balancers see. Where one that did not change fails in the same way, the change is not the cause.
+/// The views of other balancers. If an unchanged balancer fails in the same way, the change is not the cause.
 public interface Elsewhere {
     /// There is no other balancer.
     Elsewhere NONE = _ -> Optional.empty();
 
     /// Called on the thread that rolls back; may block for a second.
     ///
-    /// @param failing the state in which VIPs are short, or many servers fail
-    /// @return a sentence, where a balancer with another configuration fails in the same way
+    /// @param failing the state with short VIPs or many failing servers
+    /// @return a sentence if a balancer with another configuration fails in the same way
     Optional<String> failsToo(State failing);
 }

@@ -8,7 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 
-/// How all VIPs were in the last minute. Not thread-safe.
+/// The health of all VIPs over the last minute. Not thread-safe.
 final class HealthSamples {
     static final Duration AROUND = Duration.ofSeconds(60);
     private static final long EVERY_NS = Duration.ofSeconds(5).toNanos();
@@ -27,7 +27,7 @@ final class HealthSamples {
         }
     }
 
-    /// A minute ago; empty where the daemon started later.
+    /// The health a minute ago; empty if the daemon started later.
     Optional<HealthSums> before(long nowNs) {
         return Optional.ofNullable(samples.peekFirst())
                 .filter(sample -> nowNs - sample.atNs() > AROUND.toNanos() - 2 * EVERY_NS)

@@ -10,9 +10,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// The newest revisions, in memory as they should be on disk, where they are bounded in number and bytes. What the disk
-/// refuses is said in [#trouble()], goes on to hold in memory, and is written with the next change that it takes. Not
-/// thread-safe.
+/// The newest revisions, in memory as they should be on disk, limited in number and bytes. Failed writes appear
+/// in [#trouble()], stay in memory, and are repeated with the next change. Not thread-safe.
 final class KeptRevisions {
     /// A change an hour for four days.
     private static final int MOST = 100;
@@ -40,7 +39,7 @@ final class KeptRevisions {
         return awaited;
     }
 
-    /// What an operator should know of the directory; empty when all is well.
+    /// A problem of the directory for an operator; empty if there is none.
     String trouble() {
         return trouble;
     }
@@ -49,14 +48,14 @@ final class KeptRevisions {
         return Optional.ofNullable(unsaved.get(revision.number())).or(() -> files.text(revision));
     }
 
-    /// Adds a revision, or replaces the one of its number.
+    /// Adds a revision, or replaces the one with its number.
     void put(Revision revision, String text) {
         lineage = lineage.with(revision);
         unsaved.put(revision.number(), text);
         save(() -> saveAll());
     }
 
-    /// Replaces what is said of some revisions.
+    /// Updates the records of some revisions.
     void put(Lineage changed) {
         Lineage before = lineage;
         lineage = changed;
@@ -88,7 +87,7 @@ final class KeptRevisions {
         }
     }
 
-    /// Tries again what the disk refused.
+    /// Repeats failed writes.
     void retry() {
         if (!trouble.isEmpty()) {
             save(() -> {

@@ -18,11 +18,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/// The sessions that a change of the configuration takes from their real servers.
+/// The sessions that lose their real server by a change of the configuration.
 final class MovedSessions {
     private MovedSessions() {}
 
-    /// @param counts of before the change
+    /// @param counts before the change
     static Revision.Effect effect(EventOutcome outcome, SessionCounts counts) {
         Map<VirtualService, Set<Reached>> after = serving(outcome.after().config());
         long sessions = 0;
@@ -62,7 +62,7 @@ final class MovedSessions {
         return serving;
     }
 
-    /// A server is the same to its sessions whatever its weight, and whether or not it drains.
+    /// A change of weight or a drain does not affect a server's sessions.
     private static Reached reached(RealServer server) {
         return new Reached(server.address(), server.method());
     }

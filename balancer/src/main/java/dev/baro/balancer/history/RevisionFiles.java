@@ -21,8 +21,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Revisions on disk: `N.json` says what revision N is, `N.text` is its configuration as it was read. Only their owner
-/// may read the directory. A text is written before what refers to it, each file whole or not at all.
+/// Revisions on disk: `N.json` describes revision N, and `N.text` is its configuration as read. Only their
+/// owner may read the directory. A text is written before its record, each file atomically.
 record RevisionFiles(Path directory) {
     private static final Pattern NAME = Pattern.compile("([0-9]{1,9})\\.json");
     private static final String AWAITED = "confirm.json";
@@ -37,7 +37,7 @@ record RevisionFiles(Path directory) {
         return new RevisionFiles(stateDirectory.resolve("history"));
     }
 
-    /// What there is, oldest first. A file that is damaged is named in the log and passed over.
+    /// The stored revisions, oldest first. A damaged file is logged and skipped.
     Lineage read() {
         List<Revision> found = new ArrayList<>();
         for (int number : numbers()) {
@@ -47,7 +47,7 @@ record RevisionFiles(Path directory) {
                 found.stream().sorted(Comparator.comparingInt(Revision::number)).toList());
     }
 
-    /// The confirmation that the daemon before waited for.
+    /// The pending confirmation of the previous daemon.
     Optional<Awaited> awaited() {
         Path file = directory.resolve(AWAITED);
         try {
@@ -60,7 +60,7 @@ record RevisionFiles(Path directory) {
         }
     }
 
-    /// The text of a revision, if it is the one that its record speaks of.
+    /// The text of a revision, if it matches its record.
     Optional<String> text(Revision revision) {
         Path file = textFile(revision.number());
         try {
@@ -75,14 +75,14 @@ record RevisionFiles(Path directory) {
         return Optional.empty();
     }
 
-    /// Blocks until the disk has both.
+    /// Blocks until both are on disk.
     void write(Revision revision, String text) throws IOException {
         prepare();
         StateFile.replaceOnDisk(textFile(revision.number()), text);
         write(revision);
     }
 
-    /// Replaces what is said of a revision.
+    /// Updates the record of a revision.
     void write(Revision revision) throws IOException {
         prepare();
         StateFile.replaceOnDisk(recordFile(revision.number()), Json.write(revision) + "\n");
@@ -100,7 +100,7 @@ record RevisionFiles(Path directory) {
     void remove(int number) throws IOException {
         for (Path file : List.of(recordFile(number), textFile(number))) {
             Files.deleteIfExists(file);
-            Files.deleteIfExists(file.resolveSibling(file.getFileName() + ".new")); // of a daemon that was killed
+            Files.deleteIfExists(file.resolveSibling(file.getFileName() + ".new")); // of a killed daemon
         }
     }
 

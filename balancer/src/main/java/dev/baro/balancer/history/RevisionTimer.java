@@ -13,11 +13,11 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
-/// Rolls back what was not confirmed in time, and what made servers fail. Looks twice a second.
+/// Rolls back revisions that were not confirmed in time or made servers fail. Runs twice a second.
 public final class RevisionTimer implements AutoCloseable {
     private static final Duration PERIOD = Duration.ofMillis(500);
 
-    /// Looks between two readings of the file and two attempts to write what the disk refused.
+    /// The number of runs between two reads of the file, and between two attempts to repeat failed writes.
     private static final int SELDOM = 8;
 
     private final Controller controller;
@@ -87,7 +87,7 @@ public final class RevisionTimer implements AutoCloseable {
         return other.isPresent();
     }
 
-    /// What is lost by it was lost before, too, so it is forced.
+    /// Forced, because its losses existed before.
     private void rollBack(Revisions.Due due) throws TimeoutException, InterruptedException {
         Order order = Order.rollback(due.origin(), "", due.why(), due.target())
                 .forced(true)
@@ -98,7 +98,7 @@ public final class RevisionTimer implements AutoCloseable {
         }
     }
 
-    /// Whether the file says what is in force. It is read only after a change of it, or of what is in force.
+    /// Whether the file equals the configuration in force. It is read only after either has changed.
     private void compareFile(State state) {
         String stamp = reload.file().stamp() + " " + state.revision();
         if (!stamp.equals(compared)) {

@@ -36,8 +36,8 @@ import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
-/// Every accepted configuration, and what is to become of the newest one: whether it waits for a confirmation, and
-/// whether servers fail because of it. Thread-safe.
+/// Every accepted configuration, and the fate of the newest one: whether it awaits confirmation, and whether
+/// servers fail because of it. Thread-safe.
 public final class Revisions implements Keeper {
     private final KeptRevisions kept;
     private final LongSupplier nowNs;
@@ -48,13 +48,13 @@ public final class Revisions implements Keeper {
     private SessionCounts countsBefore = new SessionCounts(java.util.Map.of());
     private String fileState = "";
 
-    /// A revision that is rolled back when servers fail because of it.
+    /// A revision that is rolled back if servers fail because of it.
     private record Watched(int number, AppliedWatch watch, long untilNs) {}
 
-    /// A revision of which the health is not known yet as it is a minute after it.
+    /// A revision whose health a minute later is not known yet.
     private record Measured(int number, Set<String> downBefore, long dueNs) {}
 
-    /// Why a revision is to be rolled back, and to which one.
+    /// Why a revision must be rolled back, and to which one.
     record Due(Origin origin, int number, int target, String why) {}
 
     private Revisions(KeptRevisions kept, LongSupplier nowNs) {
@@ -62,14 +62,14 @@ public final class Revisions implements Keeper {
         this.nowNs = nowNs;
     }
 
-    /// Reads what there is. Nothing that is wrong there keeps a daemon from its start.
+    /// Reads the stored revisions. No problem with them prevents a start.
     public static Revisions in(Path stateDirectory, LongSupplier nowNs) {
         return new Revisions(new KeptRevisions(RevisionFiles.in(stateDirectory)), nowNs);
     }
 
-    /// What a start runs.
+    /// The configuration for a start.
     ///
-    /// @param file as it is now
+    /// @param file its current content
     public synchronized Start start(ConfigFile.Contents file) {
         Lineage lineage = kept.lineage();
         kept.awaited().filter(one -> lineage.of(one.number()).isEmpty()).ifPresent(_ -> kept.awaitNothing());
@@ -105,7 +105,7 @@ public final class Revisions implements Keeper {
         return "r" + number + " was not confirmed within " + within;
     }
 
-    /// The text of a kept revision, as a file to be put into force.
+    /// The text of a stored revision, as a file to apply.
     public synchronized Optional<ConfigFile.Contents> contents(int number) {
         return kept.lineage().of(number).flatMap(kept::text).map(text -> ConfigFile.kept("revision " + number, text));
     }
@@ -122,7 +122,7 @@ public final class Revisions implements Keeper {
         return kept.awaited();
     }
 
-    /// What an operator should know, one sentence each.
+    /// Problems for an operator, one sentence each.
     public synchronized List<String> trouble() {
         return Stream.concat(
                         kept
@@ -189,7 +189,7 @@ public final class Revisions implements Keeper {
         return kept.trouble().isEmpty() ? List.of() : List.of(kept.trouble());
     }
 
-    /// Before it is known what comes of it: what a daemon that is killed now leaves.
+    /// The record before the result is known, in case the daemon is killed now.
     private Revision unsettled(Order order, ConfigFile.Contents contents, State before, int number) {
         HealthSums then = samples.before(nowNs.getAsLong())
                 .orElseGet(() -> before.source().isEmpty() ? HealthSums.UNKNOWN : HealthSums.of(before));
@@ -279,7 +279,7 @@ public final class Revisions implements Keeper {
         }
     }
 
-    /// Against what ran before; of the first configuration of a daemon, against the newest one that is kept.
+    /// Compared with the previous configuration; a daemon's first one with the newest stored one.
     private List<String> changes(EventOutcome outcome) {
         State before = outcome.before();
         Config old = before.source().isEmpty()
@@ -292,7 +292,7 @@ public final class Revisions implements Keeper {
         return ConfigDiff.between(old, outcome.after().config());
     }
 
-    /// Watches what comes of it.
+    /// Watches its effect.
     private void follow(Order order, EventOutcome outcome) {
         State after = outcome.after();
         long now = nowNs.getAsLong();
@@ -320,9 +320,9 @@ public final class Revisions implements Keeper {
         return number;
     }
 
-    /// To be called twice a second.
+    /// Call it twice a second.
     ///
-    /// @return what is to be rolled back now
+    /// @return the rollback to execute now
     synchronized Optional<Due> timePassed(State state) {
         long now = nowNs.getAsLong();
         samples.take(state, now);
@@ -330,7 +330,7 @@ public final class Revisions implements Keeper {
         return overdue(now).or(() -> failing(state, now));
     }
 
-    /// Nothing can be put in place of it.
+    /// Nothing can replace it.
     synchronized void giveUp(Due due) {
         Log.error("ROLLBACK_IMPOSSIBLE", "revision", due.number(), "to", due.target(), "text", due.why());
         if (due.origin() == Origin.UNCONFIRMED) {
@@ -361,7 +361,7 @@ public final class Revisions implements Keeper {
                 .map(one -> new Due(Origin.UNCONFIRMED, one.number(), one.target(), unconfirmed(one.number())));
     }
 
-    /// At most one for each revision: what is put back is not watched.
+    /// At most one per revision, because a restored revision is not watched.
     private Optional<Due> failing(State state, long now) {
         if (watched.isEmpty()) {
             return Optional.empty();
@@ -385,7 +385,8 @@ public final class Revisions implements Keeper {
         return target.map(to -> new Due(Origin.FAILURE, one.number(), to.number(), failure.get()));
     }
 
-    /// Whether the file says what is in force: `same`, `changed`, or `unreadable`; empty before it is known.
+    /// Whether the file equals the configuration in force: `same`, `changed`, or `unreadable`; empty
+    /// before it is known.
     public synchronized String fileState() {
         return fileState;
     }

@@ -8,12 +8,12 @@ import dev.baro.core.history.Revision;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
-/// Puts the text of an earlier revision into force, as a new revision. The file is left as it is, because it
-/// belongs to an operator or to another program, and the daemon says that it is not in force.
+/// Applies the text of an earlier revision as a new revision. The file stays unchanged, because it belongs to
+/// an operator or to another program, and the daemon reports that it is not in force.
 public record Rollback(Revisions revisions, Reload reload) {
 
     /// @param order of a rollback
-    /// @return empty where the text is not kept
+    /// @return empty if the text is not stored
     public Optional<Reload.Result> carryOut(Order order) throws TimeoutException, InterruptedException {
         Optional<Revision> target = revisions.lineage().of(order.copyOf());
         Optional<ConfigFile.Contents> contents = target.flatMap(one -> revisions.contents(one.number()));

@@ -4,9 +4,9 @@ package dev.baro.balancer.history;
 import dev.baro.balancer.control.ConfigFile;
 import dev.baro.balancer.control.Order;
 
-/// What a start of the daemon runs.
+/// The configuration for a start of the daemon.
 ///
-/// @param contents    the file, or a kept revision
-/// @param revisions   how many there were before: the next number is the one after it
-/// @param notInForce  why the file is not in force; empty when it is
+/// @param contents   the file, or a stored revision
+/// @param revisions  the last revision number, which the next one follows
+/// @param notInForce why the file is not in force; empty if it is
 public record Start(ConfigFile.Contents contents, Order order, int revisions, String notInForce) {}

@@ -18,10 +18,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The newest events on disk, one line each, for those who ask after a restart what happened before it. A thread writes
-/// them, so that no event waits for a disk. What the disk refuses is missing there, and still in the log.
+/// The newest events on disk, one line each, so that they are available after a restart. A thread writes them,
+/// so that no event waits for a disk. Failed writes are missing there, but still in the log.
 public final class EventFile implements AutoCloseable {
-    /// Some 5,000 events; as many again are in the file before.
+    /// About 5,000 events; the previous file has as many.
     private static final long MOST_BYTES = 1 << 20;
 
     private static final int MOST_WAITING = 10_000;
@@ -46,12 +46,12 @@ public final class EventFile implements AutoCloseable {
         return file;
     }
 
-    /// What an operator should know of the file; empty when all is well.
+    /// A problem of the file for an operator; empty if there is none.
     public String trouble() {
         return trouble;
     }
 
-    /// What was written, oldest first. A line that is damaged is passed over.
+    /// The stored events, oldest first. Damaged lines are skipped.
     List<EventEntry> read() {
         return Stream.of(older(), file)
                 .flatMap(part -> lines(part).stream())
@@ -59,12 +59,12 @@ public final class EventFile implements AutoCloseable {
                 .toList();
     }
 
-    /// Never waits: where too many wait already, the event is not kept.
+    /// Never blocks: if too many events are queued, this one is dropped.
     void add(EventEntry event) {
         boolean _ = waiting.offer(event);
     }
 
-    /// Returns when what was added is written.
+    /// Returns when all added events are written.
     @Override
     public void close() {
         closed = true;

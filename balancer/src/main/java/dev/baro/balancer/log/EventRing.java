@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The newest events, as many as fit, those of before a restart included. Any thread may add and read.
+/// The newest events up to a limit, including those before a restart. Any thread may add and read.
 public final class EventRing {
     private final int room;
     private final Deque<EventEntry> entries = new ArrayDeque<>();
@@ -21,7 +21,7 @@ public final class EventRing {
     private boolean recalled;
     private long newest;
 
-    /// @param room how many are kept
+    /// @param room number of stored events
     EventRing(int room) {
         this.room = room;
     }
@@ -46,7 +46,8 @@ public final class EventRing {
         }
     }
 
-    /// Puts what a file has before what this process has added, which counts on from there, and keeps there what comes.
+    /// Inserts the events of a file before those of this process, which are renumbered, and
+    /// stores later events there.
     public synchronized void keepIn(EventFile file) {
         if (!recalled) {
             List<EventEntry> ours = List.copyOf(entries);

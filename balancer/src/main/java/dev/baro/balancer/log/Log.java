@@ -3,7 +3,7 @@ package dev.baro.balancer.log;
 
 import java.lang.System.Logger.Level;
 
-/// One line for each event that an operator would act on: a word, then `key=value`. Packets
+/// Logs one line for each event that an operator would act on: a word, then `key=value`. Packets
 /// are counted, never logged.
 public final class Log {
     /// Below it, everything is already `key=value`.
@@ -32,12 +32,12 @@ public final class Log {
         LOGGER.log(Level.ERROR, Logfmt.line(event, fields));
     }
 
-    /// The newest lines that were logged here.
+    /// The newest lines of this log.
     public static EventRing recent() {
         return RECENT;
     }
 
-    /// A bug: what, and the one place in our code where it surfaced.
+    /// A bug: the exception, and the position in Baro's code where it surfaced.
     public static void fault(Throwable fault) {
         StackTraceElement[] trace = fault.getStackTrace();
         for (StackTraceElement element : trace) {

@@ -11,17 +11,18 @@ import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/// Log lines as `time=… level=… event=… key=value`, values in quotes where they need them.
+/// Log lines as `time=… level=… event=… key=value`, with quoted values where needed.
 public final class Logfmt extends Formatter {
-    /// Held, because the JDK forgets the level of a logger that nobody holds. Its messages at start are not events.
+    /// Referenced, because the JDK forgets the level of an unreferenced logger. Its start
+    /// messages are not events.
     private static final Logger HELIDON = Logger.getLogger("io.helidon");
 
-    /// Sends everything that is logged in this JVM to the stream.
+    /// Sends all log messages of this JVM to the stream.
     public static void writeTo(PrintStream stream) {
         LogManager.getLogManager().reset();
         Logger root = Logger.getLogger("");
         root.setLevel(Level.INFO);
-        // It warns of each client that breaks off or is closed for its slowness; faults of ours are logged by us.
+        // It warns of each client that disconnects or is closed for slowness. Baro logs its own faults.
         HELIDON.setLevel(Level.SEVERE);
         Handler handler = new LineHandler(stream);
         handler.setFormatter(new Logfmt());

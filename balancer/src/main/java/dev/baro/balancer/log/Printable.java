@@ -3,7 +3,7 @@ package dev.baro.balancer.log;
 
 import java.nio.charset.StandardCharsets;
 
-/// What a server sent, fit to be shown on one line of a terminal.
+/// Makes a server's data safe for one line of a terminal.
 public final class Printable {
     private static final int LONGEST = 80;
 

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Asks the routers of a path where its fault is. Where there are several equal ways, and the one that was asked about
-/// is good, it asks about others.
+/// Queries the routers of a path to locate its fault. If there are several equal paths, and the queried one is
+/// good, it queries others.
 final class FaultPlace {
     private static final int MOST_TIMES = 3;
     private static final long LEAST_NS = Duration.ofMillis(250).toNanos();
@@ -23,7 +23,7 @@ final class FaultPlace {
     private long dueNs;
     private int times;
 
-    /// By distance, of all requests so far.
+    /// Answers to all requests so far, by distance.
     private final Map<Integer, HopSeen> ofMarked = new TreeMap<>();
 
     private final Map<Integer, HopSeen> ofUnmarked = new TreeMap<>();
@@ -37,7 +37,7 @@ final class FaultPlace {
         ask(nowNs);
     }
 
-    /// @return the place in words, once it is known or no longer asked for
+    /// @return the place in words, once it is known or the search has ended
     Optional<String> look(long nowNs) {
         if (nowNs - dueNs < 0) {
             return Optional.empty();
@@ -59,9 +59,9 @@ final class FaultPlace {
                         : PlaceText.ofChange(sent(), nearestFirst(ofMarked))));
     }
 
-    /// A change is told by the answers to all requests, since routers answer only some of them (Linux one a
-    /// second, `icmp_ratelimit`). Where marked packets end is told by one pair of requests, since others may
-    /// take a good way.
+    /// The answers to all requests show a change, because routers answer only some of them (Linux one a
+    /// second, `icmp_ratelimit`). A single pair of requests shows where marked packets end, because others may
+    /// take a good path.
     private Optional<String> shown(List<HopSeen> marks, List<HopSeen> without) {
         if (kind == MarkFault.Kind.DROPPED) {
             return PlaceText.isDropShown(marks, without)

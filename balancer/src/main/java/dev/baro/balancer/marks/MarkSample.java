@@ -7,16 +7,16 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/// One of the few real servers of a path that are asked all the time.
+/// One of the few real servers of a path that are probed all the time.
 final class MarkSample {
-    /// What came of a request.
+    /// The result of a request.
     enum News {
         GOOD,
         BAD,
         NONE
     }
 
-    /// Answers that make it one whose silence says something.
+    /// The number of answers after which its silence is meaningful.
     private static final int PROVEN = 2;
 
     private static final long SHORTEST_NS = Duration.ofMillis(40).toNanos();
@@ -45,7 +45,7 @@ final class MarkSample {
         return answered >= PROVEN;
     }
 
-    /// As it was on average; 0 before the first answer.
+    /// The average; 0 before the first answer.
     long roundTripNs() {
         return roundTripNs;
     }
@@ -54,7 +54,7 @@ final class MarkSample {
         underWay.add(sender.send(task, nowNs));
     }
 
-    /// What became of the oldest request, which is then no longer of interest.
+    /// The result of the oldest request, which is then removed.
     News look(long nowNs) {
         MarkedEcho oldest = underWay.peek();
         if (oldest == null) {

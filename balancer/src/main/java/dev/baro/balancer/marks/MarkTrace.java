@@ -12,10 +12,10 @@ import dev.baro.dataplane.probe.ProbeSteering;
 import java.util.List;
 import java.util.TreeMap;
 
-/// Echo requests of one flow whose time to live ends at one router after the other, each of which quotes the mark as it
-/// came there (RFC 792, RFC 4443 section 3.3).
+/// Echo requests of one flow whose TTL expires at successive routers, each of which quotes the mark on arrival
+/// there (RFC 792, RFC 4443 section 3.3).
 public final class MarkTrace {
-    /// Further routers than this are beyond any network of one operator.
+    /// No operator's network has more routers than this.
     static final int HOPS = 16;
 
     private final EchoFlow flow;
@@ -36,12 +36,12 @@ public final class MarkTrace {
         return trace;
     }
 
-    /// False where too many requests are under way: then nothing will come.
+    /// False if too many requests are pending, and no answer will arrive.
     public boolean isSent() {
         return flow.isOpen();
     }
 
-    /// What has come so far, nearest first; servers are not among them.
+    /// The answers so far, nearest first, without servers.
     public List<HopSeen> hops() {
         return List.copyOf(seen.headMap(reachedAt).values());
     }
@@ -50,7 +50,7 @@ public final class MarkTrace {
         flow.release();
     }
 
-    /// The sequence number is the time to live that the request began with.
+    /// The sequence number is the initial TTL of the request.
     private void came(Received received) {
         if (received.kind() == Kind.TIME_EXCEEDED) {
             seen.put(

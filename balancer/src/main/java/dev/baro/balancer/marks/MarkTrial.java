@@ -7,9 +7,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Settles for one real server what a missing answer or a wrong one was: some marked requests at once, and an unmarked
-/// one behind them. Silence is held against the mark only when the unmarked request, which was sent last, is answered:
-/// that proves the server, the way there and back, and that this process has read all answers until then.
+/// Determines for one real server the cause of a missing or wrong answer, with several marked requests at once
+/// and an unmarked one after them. Silence counts against the mark only if the unmarked request, which was
+/// sent last, is answered. That proves the server, the path in both directions, and that this process has read
+/// all answers until then.
 final class MarkTrial {
     enum Finding {
         OPEN,
@@ -17,7 +18,7 @@ final class MarkTrial {
         LOST,
         CHANGED,
         DROPPED,
-        /// Nothing is answered, marked or not: this is no matter of marks.
+        /// No request is answered, marked or not, so marks are not the cause.
         UNREACHABLE;
 
         boolean isFault() {
@@ -27,10 +28,10 @@ final class MarkTrial {
 
     private static final int MARKED = 3;
 
-    /// So many of them in silence are no accident.
+    /// Silence to this many is no accident.
     private static final int SILENT = 2;
 
-    /// Marked packets may wait in another queue of a router than unmarked ones.
+    /// Marked packets may be in a different router queue than unmarked ones.
     private static final long GRACE_NS = Duration.ofMillis(20).toNanos();
 
     private static final long LONGEST_NS = Duration.ofSeconds(1).toNanos();
@@ -51,7 +52,7 @@ final class MarkTrial {
         unmarked = sender.send(task.withMark(false), nowNs);
     }
 
-    /// What is known by now; once it is not open, it stays.
+    /// The current result; once decided, it stays.
     Finding look(long nowNs) {
         if (finding == Finding.OPEN) {
             finding = judge(nowNs);

@@ -19,7 +19,7 @@ import java.util.Optional;
 public final class MarkWatch {
     private static final long INTERVAL_NS = Duration.ofMillis(50).toNanos();
 
-    /// For each path: with more than 200 paths, each is asked the more rarely, 4,000 requests a second in all.
+    /// Per path. With more than 200 paths, each is probed less often, with 4,000 requests a second in total.
     private static final long INTERVAL_NS_PER_PATH = Duration.ofMillis(1).toNanos() / 4;
 
     private static final long IDLE_NS = Duration.ofSeconds(1).toNanos();
@@ -34,7 +34,7 @@ public final class MarkWatch {
         this.sender = new EchoSender(desk, steering);
     }
 
-    /// What is to be watched from now on. What is known of a path that stays is kept.
+    /// Replaces the watched paths. Paths that stay keep their state.
     public void watch(List<MarkedServers> ends, long nowNs) {
         Map<MarkedPath, MarkedServers> wanted = new LinkedHashMap<>();
         ends.forEach(each -> wanted.put(each.path(), each));
@@ -62,9 +62,9 @@ public final class MarkWatch {
         tell();
     }
 
-    /// Sends what is due, and judges what has come.
+    /// Sends due requests, and judges received answers.
     ///
-    /// @return when to be called again
+    /// @return when to call it again
     public long step(long nowNs) {
         long nextNs = nowNs + IDLE_NS;
         boolean changed = false;

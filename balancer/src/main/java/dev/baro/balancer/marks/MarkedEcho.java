@@ -9,12 +9,12 @@ import dev.baro.dataplane.probe.EchoSocket.Sent;
 import dev.baro.dataplane.probe.ProbeFlow;
 import dev.baro.dataplane.probe.ProbeSteering;
 
-/// An echo request to a real server, marked or not, until it is known what became of it.
+/// An echo request to a real server, marked or not, until its result is known.
 final class MarkedEcho {
-    /// What has come back so far.
+    /// The answer so far.
     enum Outcome {
         NOTHING,
-        /// By whom it should be: the VIP where the request is marked, otherwise the server.
+        /// Answered by the right sender: the VIP for a marked request, otherwise the server.
         ANSWERED,
         FROM_REAL_ADDRESS,
         FROM_OTHER_VIP,
@@ -41,7 +41,7 @@ final class MarkedEcho {
         return new MarkedEcho(desk, steering, task, nowNs);
     }
 
-    /// As of now: an answer from a wrong address comes to no socket, the steering counts it.
+    /// The current state. An answer from a wrong address reaches no socket; the steering counts it.
     Outcome look() {
         if (outcome == Outcome.NOTHING && marked) {
             ProbeFlow.Seen seen = flow.seen();
@@ -58,17 +58,17 @@ final class MarkedEcho {
         return nowNs - sentNs;
     }
 
-    /// Of one that is answered: how long the answer took.
+    /// For an answered request: the time of the answer.
     long roundTripNs() {
         return answeredNs - sentNs;
     }
 
-    /// Of one that is answered.
+    /// For an answered request.
     long answeredNs() {
         return answeredNs;
     }
 
-    /// What comes later is nothing to it.
+    /// It ignores later answers.
     void release() {
         flow.release();
     }

@@ -14,14 +14,14 @@ import java.util.Map;
 
 /// The real servers at the end of a marked path.
 ///
-/// @param servers an L3 task for each, which may be asked
+/// @param servers an L3 task for each server to probe
 public record MarkedServers(MarkedPath path, List<ProbeTask> servers) {
     public MarkedServers {
         servers = List.copyOf(servers);
     }
 
-    /// The paths of a configuration. Those of VIPs whose probes carry no mark are not among them, nor is anything where
-    /// servers are not to be pinged.
+    /// The paths of a configuration, without VIPs whose probes carry no mark, and without servers that
+    /// must not be pinged.
     ///
     /// @param tasks of the configuration
     public static List<MarkedServers> of(Config config, List<ProbeTask> tasks) {

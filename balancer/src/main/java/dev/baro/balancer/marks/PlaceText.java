@@ -4,7 +4,7 @@ package dev.baro.balancer.marks;
 import dev.baro.core.health.HopSeen;
 import java.util.List;
 
-/// Where on its way a mark gets lost, in a network engineer's words, by what the routers quoted.
+/// Describes where a path loses a mark, in a network engineer's words, from the routers' quotes.
 final class PlaceText {
     private static final String SILENT = "no router on the way answers requests whose time to live ends there";
 
@@ -17,7 +17,7 @@ final class PlaceText {
 
     /// `DSCP 10 at hop 1 (10.0.0.1), DSCP 0 at hop 2 (10.0.1.1)`.
     ///
-    /// @param marked what routers quoted of marked requests, nearest first
+    /// @param marked routers' quotes of marked requests, nearest first
     static String ofChange(int sent, List<HopSeen> marked) {
         if (marked.isEmpty()) {
             return SILENT;
@@ -34,7 +34,7 @@ final class PlaceText {
                 + " on the servers: baro agent doctor";
     }
 
-    /// Whether a router answers unmarked requests and no marked ones.
+    /// Whether a router answers only unmarked requests.
     static boolean isDropShown(List<HopSeen> marked, List<HopSeen> unmarked) {
         return farthest(unmarked) > farthest(marked);
     }

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// One marked path: asks its samples in turn, puts them to the trial when one of them answers wrongly or not, and
-/// concludes. A server that fails beside one that works is a matter of its probes, and another one takes its place; the
-/// path fails when no server works through its mark.
+/// One marked path: probes its samples in turn, starts trials after a missing or wrong answer, and decides. A
+/// server that fails while another works is left to its probes, and another sample replaces it. The path fails
+/// if no server works through its mark.
 final class WatchedPath {
-    /// As often as a trial or a trace is looked at.
+    /// The interval of checking a trial or a trace.
     private static final long SOON_NS = Duration.ofMillis(5).toNanos();
 
     /// While a fault lasts.
@@ -24,7 +24,7 @@ final class WatchedPath {
 
     private static final int SAMPLES = 2;
 
-    /// Good answers in a row that end a fault: of equal ways, one may be good.
+    /// Consecutive good answers that end a fault, because one of several equal paths may be good.
     private static final int GOOD = 20;
 
     private final EchoSender sender;
@@ -55,7 +55,7 @@ final class WatchedPath {
         return fault;
     }
 
-    /// When its next step is due.
+    /// The time of its next step.
     long dueNs() {
         return dueNs;
     }
@@ -81,7 +81,7 @@ final class WatchedPath {
         place.ifPresent(FaultPlace::release);
     }
 
-    /// Twice between two requests, since an answer from a wrong address wakes no thread.
+    /// Twice between two requests, because an answer from a wrong address wakes no thread.
     private long nextLook(long nowNs) {
         return Math.min(sendNs, nowNs + intervalNs / 2);
     }
@@ -118,7 +118,7 @@ final class WatchedPath {
         }
     }
 
-    /// @return whether there is something to be tried
+    /// @return whether a trial is needed
     private boolean read(long nowNs) {
         boolean bad = false;
         for (MarkSample sample : List.copyOf(samples)) {
@@ -182,7 +182,7 @@ final class WatchedPath {
             raise(kind(findings.values()), faulty, nowNs);
             return;
         }
-        // Who fails alone, or is not there, makes room; while a fault lasts, the samples that showed it stay.
+        // Replaces samples that fail alone or are absent. During a fault, the samples that revealed it stay.
         findings.forEach((sample, finding) -> {
             if (finding == Finding.UNREACHABLE || finding.isFault() && fault.isEmpty()) {
                 replace(sample);
@@ -219,13 +219,13 @@ final class WatchedPath {
         }
     }
 
-    /// The same path, maybe to other servers.
+    /// The same path, possibly with other servers.
     void become(MarkedServers now) {
         ends = now;
         leaveOthers();
     }
 
-    /// Samples that are no longer on the path; while they are on trial, they stay.
+    /// Removes samples that are no longer on the path, unless they are on trial.
     private void leaveOthers() {
         if (trials.isEmpty()) {
             List.copyOf(samples).stream()

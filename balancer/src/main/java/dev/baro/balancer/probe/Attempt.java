@@ -10,7 +10,7 @@ import java.nio.channels.SelectionKey;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// One probe from its first packet to its result, which comes exactly once. Belongs to the thread of the loop.
+/// One probe from its first packet to its result, which is reported exactly once. Belongs to the loop's thread.
 abstract class Attempt {
     private final ProbeTask task;
     private final Consumer<ProbeResult> then;
@@ -25,33 +25,33 @@ abstract class Attempt {
     /// Sends the first packet; may end it at once.
     abstract void start();
 
-    /// The channel that was registered with this attempt can go on.
+    /// The channel that is registered with this attempt is ready.
     void ready(SelectionKey key) {
         throw new IllegalStateException("no channel of " + task.target());
     }
 
-    /// What has come so far and decides; empty while nothing but silence would.
+    /// The decisive answer so far; empty if there is none.
     abstract Optional<Observation> evidence();
 
-    /// What it means that nothing more has come in time.
+    /// The meaning of silence until the timeout.
     abstract Observation silence();
 
-    /// How much of its time this process took for its own work on it.
+    /// The part of its time that this process spent on it.
     long ownNs(long nowNs) {
         return 0;
     }
 
-    /// Whether such work is under way, so that a silence is not the server's.
+    /// Whether such work is in progress, so that silence is not the server's fault.
     boolean atWork() {
         return false;
     }
 
-    /// What a handshake has shown.
+    /// The certificates of a handshake.
     CertificateTimes certificate() {
         return CertificateTimes.NONE;
     }
 
-    /// Gives back what the attempt holds; called once.
+    /// Releases the attempt's resources; called once.
     abstract void release();
 
     final ProbeTask task() {
@@ -66,7 +66,7 @@ abstract class Attempt {
         return ended;
     }
 
-    /// Who alone may answer.
+    /// The only permitted sender of an answer.
     final IpAddress expected() {
         return task.marked() ? task.vip() : task.server();
     }
@@ -76,7 +76,7 @@ abstract class Attempt {
         end(evidence().orElseGet(this::silence));
     }
 
-    /// The timeout is over, and too little of it was spent listening: what has come counts, silence does not.
+    /// The timeout is over, but too little of it was spent listening. Received data counts, silence does not.
     final void expireUnheard(String why) {
         end(evidence().orElseGet(() -> new Observation(Reply.VOID, why)));
     }
@@ -89,7 +89,7 @@ abstract class Attempt {
         end(new Observation(reply, detail), System.nanoTime());
     }
 
-    /// @param endedNs when that was known
+    /// @param endedNs time of that result
     final void end(Observation saw, long endedNs) {
         if (!ended) {
             ended = true;

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /// One DNS query and its answer on a connection (RFC 7766). The server keeps it open for further queries, so
-/// the RST that ends it leaves nothing waiting on either side.
+/// the final RST leaves no waiting state on either side.
 final class DnsAttempt extends TcpAttempt {
     private final DnsCheck check;
     private final ByteBuffer scratch;
@@ -72,7 +72,7 @@ final class DnsAttempt extends TcpAttempt {
                         unsent.hasRemaining() ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ);
             }
         } catch (IOException e) {
-            // This host says it, in its language.
+            // The text comes from this host, in its language.
             end(Reply.REFUSED, "connected, then " + e.getMessage());
         }
     }

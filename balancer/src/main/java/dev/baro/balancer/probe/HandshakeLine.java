@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/// Where probes with a handshake wait for their turn while the workers have enough to do: what is begun would wait
-/// instead, and its server would seem slow. In order, so that too many of them come late, each as late as the others.
+/// The queue of probes with a handshake while the workers are busy. A started probe would wait instead, and
+/// make its server seem slow. It is ordered, so that an overload delays all of them equally.
 ///
-/// It holds each target once at most. Belongs to the thread of the loop.
+/// It holds each target at most once. Belongs to the loop's thread.
 final class HandshakeLine {
     private static final long TURN_NS = 10_000_000;
 
@@ -20,7 +20,7 @@ final class HandshakeLine {
     private long turnEndsNs = System.nanoTime();
     private int left;
 
-    /// Monotonic time; 0 when none waits.
+    /// Monotonic time; 0 if none waits.
     private volatile long oldestNs;
 
     private record Waiting(long sinceNs, Runnable launch) {}
@@ -30,7 +30,7 @@ final class HandshakeLine {
         this.timers = timers;
     }
 
-    /// Does it now, or in its turn.
+    /// Starts it now, or in its turn.
     void pass(long nowNs, Runnable launch) {
         if (nowNs - turnEndsNs >= 0) {
             begin(nowNs);
@@ -47,7 +47,7 @@ final class HandshakeLine {
         }
     }
 
-    /// From any thread: how long the first one has waited.
+    /// For any thread: the waiting time of the first one.
     Duration waited(long nowNs) {
         long oldest = oldestNs;
         return oldest == 0 ? Duration.ZERO : Duration.ofNanos(nowNs - oldest);
@@ -67,7 +67,7 @@ final class HandshakeLine {
         }
     }
 
-    /// What is launched asks for its first piece of work only once it is connected, so it is counted here.
+    /// A launched probe requests its first work only after it is connected, so it is counted here.
     private void begin(long nowNs) {
         left = workers.room();
         turnEndsNs = nowNs + TURN_NS;

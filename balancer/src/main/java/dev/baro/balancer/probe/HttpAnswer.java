@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Reads one HTTP/1.x answer as it comes (RFC 9112), and judges it as soon as it can be judged.
-/// Whatever a server sends, it keeps no more than a head and a part of a body.
+/// Reads one HTTP/1.x answer incrementally (RFC 9112), and judges it as early as possible. Whatever a server
+/// sends, it stores only a head and a part of a body.
 final class HttpAnswer {
     static final int HEAD_BYTES = 16 * 1024;
     static final int BODY_BYTES = 64 * 1024;
@@ -38,22 +38,22 @@ final class HttpAnswer {
         this.text = new String(check.text().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
-    /// @return what the answer is worth; empty as long as that depends on what is still to come
+    /// @return the judgement of the answer; empty while it depends on further data
     Optional<Observation> judgement() {
         return judgement;
     }
 
-    /// Whether not a byte of it has come.
+    /// Whether no byte of it has arrived.
     boolean empty() {
         return head.length() == 0 && framing.isEmpty();
     }
 
-    /// Whether nothing more is wanted of the connection.
+    /// Whether no more data is needed from the connection.
     boolean over() {
         return over;
     }
 
-    /// Whether the answer has come to its own end.
+    /// Whether the answer is complete.
     boolean complete() {
         return framing.map(HttpBody::complete).orElse(false);
     }
@@ -83,7 +83,7 @@ final class HttpAnswer {
         over = true;
     }
 
-    /// What has been told when the time is over: `connected, but no answer`, or how far it came.
+    /// The detail at the timeout: `connected, but no answer`, or its progress.
     String progress() {
         if (framing.isPresent()) {
             return status + ", and then " + framing.get().taken() + " bytes of body without an end";
@@ -104,7 +104,7 @@ final class HttpAnswer {
             headEnded();
         } else if (one == '\n') {
             lineBytes = 0;
-        } else if (one != '\r') { // RFC 9112 section 2.2: a line may end with LF alone
+        } else if (one != '\r') { // RFC 9112 section 2.2: a line may end with only LF
             lineBytes++;
         }
     }

@@ -19,12 +19,11 @@ import java.nio.channels.SelectionKey;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// One HTTP or HTTPS request and its answer, on a connection of its own.
+/// One HTTP or HTTPS request and its answer, on a separate connection.
 final class HttpAttempt extends TcpAttempt {
-    /// All that a probe sends, handshake included, is less.
+    /// Exceeds all data of a probe, including the handshake.
     private static final int UNSENT_BYTES = 64 * 1024;
-    /// How long to wait for the server's FIN behind a whole answer: closing first would leave
-    /// the port in TIME-WAIT.
+    /// The wait for the server's FIN after a complete answer. Closing first would leave the port in TIME-WAIT.
     private static final long FIN_WAIT_NS = 50_000_000;
 
     private final ApplicationCheck.Http check;
@@ -128,7 +127,8 @@ final class HttpAttempt extends TcpAttempt {
         super.release();
     }
 
-    /// Has a worker go on with the handshake. It has the layer until it is done, so nothing is read meanwhile.
+    /// Lets a worker continue the handshake. The worker owns the layer until it is done, so
+    /// nothing is read meanwhile.
     private void work(SelectionKey key, HandshakeStep step) {
         key.interestOps(0);
         job = Optional.of(workers.submit(step, () -> InFlightProbes.guarded(this, () -> worked(key, step))));
@@ -205,15 +205,15 @@ final class HttpAttempt extends TcpAttempt {
         end(saw.reply().passed() ? saw : new Observation(saw.reply(), saw.detail() + wish()), judgedNs);
     }
 
-    /// What the server wanted and may have missed.
+    /// Data that the server wanted and may not have received.
     private String wish() {
         return layer.filter(TlsLayer::askedInVain)
                 .map(_ -> "; it asked for a client certificate, and the check names none")
                 .orElse("");
     }
 
-    /// It has said all and waits for nothing: an ordinary FIN is the polite answer, and
-    /// leaves nothing waiting here.
+    /// The server has sent everything and waits for nothing, so an ordinary FIN is proper, and leaves
+    /// no waiting state here.
     private void serverClosed() throws IOException {
         if (layer.isPresent() && !asked) {
             end(answered() ? Reply.UNEXPECTED : Reply.CLOSED, "the connection was closed in the TLS handshake");
@@ -230,12 +230,12 @@ final class HttpAttempt extends TcpAttempt {
         } else if (e instanceof TlsFailure failure) {
             end(Reply.UNEXPECTED, "TLS: " + failure.getMessage());
         } else {
-            // This host says it, in its language.
+            // The text comes from this host, in its language.
             end(answered() ? Reply.UNEXPECTED : Reply.CLOSED, "connected, then " + e.getMessage() + wish());
         }
     }
 
-    /// Whether a byte of an answer has come, be it one of the handshake.
+    /// Whether any byte of an answer has arrived, including the handshake.
     private boolean answered() {
         return asked ? !answer.empty() : heard;
     }

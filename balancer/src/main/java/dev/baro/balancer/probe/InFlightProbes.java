@@ -17,11 +17,11 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
-/// All attempts under way, each with its deadline. Belongs to the thread of the loop.
+/// All pending attempts, each with its deadline. Belongs to the loop's thread.
 ///
-/// A timeout is time in which this thread listened: while it stands still, or this process works at a handshake,
-/// deadlines move. They move by as much as the timeout at most, and by three seconds; where more of a probe's time was
-/// lost, its silence proves nothing.
+/// A timeout counts only time in which this thread listened. While it is stalled, or this process works on a
+/// handshake, deadlines move, by at most the timeout and three seconds. If more of a probe's time was lost,
+/// its silence proves nothing.
 final class InFlightProbes {
     private static final String OTHER_FAMILY =
             "a VIP of the other IP version than the server's tunnel address cannot be probed";
@@ -39,8 +39,8 @@ final class InFlightProbes {
 
     /// Sends a probe.
     ///
-    /// @param mayBeVoid whether silence may prove nothing; otherwise it counts, whatever this thread has missed
-    /// @param then      called exactly once, at once where nothing could be sent
+    /// @param mayBeVoid whether silence may prove nothing; otherwise it counts, whatever this thread missed
+    /// @param then      called exactly once, immediately if nothing could be sent
     void launch(ProbeTask task, boolean mayBeVoid, Consumer<ProbeResult> then) {
         Landing landing = new Landing(then);
         if (task.marked() && task.vip().isV4() != task.server().isV4()) {
@@ -73,7 +73,7 @@ final class InFlightProbes {
         attempts.clear();
     }
 
-    /// A fault of the probe is not one of the server, and no reason to stop probing others.
+    /// A fault of the probe is not the server's, and no reason to stop probing others.
     static void guarded(Attempt attempt, Runnable step) {
         try {
             step.run();
@@ -100,8 +100,7 @@ final class InFlightProbes {
         };
     }
 
-    /// Until when an attempt is waited for. What was due has been read when it is judged, so only silence is
-    /// left to be doubted.
+    /// The deadline of an attempt. Available data has been read when it is judged, so only silence is doubtful.
     private final class Deadline {
         private final Attempt attempt;
         private final boolean mayBeVoid;
@@ -149,7 +148,7 @@ final class InFlightProbes {
         }
     }
 
-    /// Where a result comes down: the deadline is off, and the next one is told.
+    /// Handles a result: cancels the deadline and passes the result on.
     private static final class Landing implements Consumer<ProbeResult> {
         private final Consumer<ProbeResult> then;
         private Runnable cleanUp = () -> {};

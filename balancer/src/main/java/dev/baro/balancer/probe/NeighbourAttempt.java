@@ -12,7 +12,7 @@ import dev.baro.dataplane.probe.NeighbourSocket.State;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// Lets the kernel ask for the MAC address of the server, or of the router before it, and waits
+/// Makes the kernel resolve the MAC address of the server, or of the router before it, and waits
 /// for a fresh answer.
 final class NeighbourAttempt extends Attempt {
     /// An answer takes a fraction of this on a local segment.

@@ -9,21 +9,21 @@ import dev.baro.dataplane.probe.ProbeFlow;
 import java.util.Optional;
 import java.util.Set;
 
-/// A reply and the words for it.
+/// A reply and its description.
 record Observation(Reply reply, String detail) {
     private static final Set<Integer> PROHIBITED_V4 = Set.of(9, 10, 13);
-    /// A source address that a policy does not allow, and a route that rejects, are a firewall's decision, too.
+    /// A source address that a policy rejects, and a rejecting route, are also a firewall's decision.
     private static final Set<Integer> PROHIBITED_V6 = Set.of(1, 5, 6);
     private static final int PORT_UNREACHABLE_V4 = 3;
     private static final int PORT_UNREACHABLE_V6 = 4;
 
-    /// What the packets that came back say where the socket itself learnt nothing.
+    /// The meaning of returned packets if the socket got nothing.
     static Observation of(ProbeTask task, ProbeFlow.Seen seen) {
         return evidence(task, seen).orElseGet(() -> nothing(task));
     }
 
-    /// An answer to a marked probe that the steering has not seen come from the VIP: the probe left by an interface
-    /// without it, for the server's own address, which proves nothing of the VIP.
+    /// An answer to a marked probe that the steering did not see from the VIP. The probe left through an
+    /// interface without steering, to the server's own address, which proves nothing about the VIP.
     ///
     /// @param detail of an answer that it has seen
     static Observation answered(ProbeTask task, ProbeFlow.Seen seen, String detail) {
@@ -40,7 +40,7 @@ record Observation(Reply reply, String detail) {
                 Reply.NOTHING, "no answer within " + words(task.timing().timeout()));
     }
 
-    /// What the packets that came back say, if they say anything.
+    /// The meaning of returned packets, if any.
     static Optional<Observation> evidence(ProbeTask task, ProbeFlow.Seen seen) {
         if (seen.errorType() > 0 && seen.other().isPresent()) {
             return Optional.of(error(task, seen.errorCode(), seen.other().get()));
@@ -56,11 +56,11 @@ record Observation(Reply reply, String detail) {
         return Optional.empty();
     }
 
-    /// A socket that did not connect had an RST, an ICMP error, or no answer at all to its SYNs. Its own words for it
-    /// are in the language of the host, so what came back decides.
+    /// An unconnected socket got an RST, an ICMP error, or no answer to its SYNs. Its message is in the
+    /// language of the host, so the returned packets decide.
     ///
-    /// @param refused whether the kernel calls it refused, and not broken off
-    /// @param said    by the socket
+    /// @param refused whether the kernel reports it as refused, not as aborted
+    /// @param said    message of the socket
     static Observation ofFailure(ProbeTask task, ProbeFlow.Seen seen, boolean refused, String said) {
         if (seen.errorType() > 0) {
             return of(task, seen);
@@ -75,8 +75,8 @@ record Observation(Reply reply, String detail) {
                 : new Observation(Reply.CLOSED, "SYN+ACK, then RST from " + expected);
     }
 
-    /// What an ICMP error means, by its code and its sender. A host answers a SYN to a closed port with RST: port
-    /// unreachable to a SYN, or from a router, is a firewall's word.
+    /// The meaning of an ICMP error, by its code and sender. A host answers a SYN to a closed port with RST, so
+    /// port unreachable to a SYN, or from a router, comes from a firewall.
     static Observation error(ProbeTask task, int code, IpAddress source) {
         boolean v4 = task.server().isV4();
         if (code != (v4 ? PORT_UNREACHABLE_V4 : PORT_UNREACHABLE_V6)) {
@@ -94,7 +94,7 @@ record Observation(Reply reply, String detail) {
                 : new Observation(Reply.PROHIBITED, detail);
     }
 
-    /// Of an error that is not about a port.
+    /// For an error that is not about a port.
     private static Observation unreachable(boolean v4, int code, IpAddress source) {
         boolean prohibited = (v4 ? PROHIBITED_V4 : PROHIBITED_V6).contains(code);
         return new Observation(

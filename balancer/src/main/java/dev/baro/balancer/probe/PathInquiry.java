@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-/// Asks why: a marked probe, an unmarked one and pings beside them, all at the same moment, and marked echo requests
-/// whose time to live ends at one router after the other, each of which quotes the mark as it came there.
+/// Investigates a failure: a marked probe, an unmarked one and pings, all at the same moment, and marked echo
+/// requests whose TTL expires at successive routers, each of which quotes the mark on arrival there.
 final class PathInquiry {
     private final ProbeContext net;
     private final InFlightProbes flight;
@@ -49,7 +49,7 @@ final class PathInquiry {
         inquiry.askServer();
     }
 
-    /// Where probes go unmarked, one of each kind tells all there is.
+    /// For unmarked probes, one of each kind is sufficient.
     private void askServer() {
         boolean isPing = task.target().layer() == Layer.L3;
         ask(task, isPing ? List.of(Question.MARKED, Question.PING_VIP) : List.of(Question.MARKED));
@@ -93,7 +93,7 @@ final class PathInquiry {
         });
     }
 
-    /// Once: the last answer may come while the questions are still being asked.
+    /// Only once, because the last answer may arrive while requests are still being sent.
     private void endIfComplete() {
         if (pathKnown && answers.size() == Question.values().length) {
             Explanation.Pings pings = new Explanation.Pings(
@@ -108,7 +108,7 @@ final class PathInquiry {
         return Objects.requireNonNull(answers.get(question));
     }
 
-    /// @param inside whom the ping is for, in a tunnel
+    /// @param inside destination of the ping in a tunnel
     private ProbeTask ping(IpAddress inside, boolean marked) {
         ProbeTarget target = task.target();
         return new ProbeTask(

@@ -16,7 +16,7 @@ import java.nio.channels.Selector;
 
 /// What the attempts of one loop share.
 ///
-/// @param scratch to read into; what it holds is worth nothing to the next attempt
+/// @param scratch buffer for reads; its content is invalid for the next attempt
 record ProbeContext(
         Selector selector,
         ProbeSteering steering,
@@ -33,12 +33,12 @@ record ProbeContext(
         return task.server().isV4() ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
     }
 
-    /// @param token tells this probe from the last one with its number
+    /// @param token distinguishes this probe from the last one with its number
     static ProbeFlow flow(ProbeTask task, int token) {
         return new ProbeFlow(task.server(), task.vip(), task.port(), task.method(), task.marked(), token);
     }
 
-    /// Forgets a flow once what its closing sends, and what is still on its way, has passed.
+    /// Removes a flow after the packets of its closing and those in transit have passed.
     void forgetLater(ProbeSteering.Kind kind, int number, ProbeFlow flow) {
         timers.after(System.nanoTime(), LAST_PACKETS_NS, () -> steering.forget(kind, number, flow));
     }

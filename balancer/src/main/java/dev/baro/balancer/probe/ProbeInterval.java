@@ -4,27 +4,26 @@ package dev.baro.balancer.probe;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/// When a target is probed next. Targets that begin together do not stay together.
+/// The time of a target's next probe. Targets that begin together are spread out.
 record ProbeInterval(RandomGenerator random) {
-    /// New targets, and those that a stall of our own has delayed, are caught up with at this rate:
-    /// fast enough for an unknown server, slow enough for the network and for one core.
+    /// The rate of first probes of new targets, and of those delayed by a stall: fast enough for an unknown
+    /// server, slow enough for the network and one core.
     private static final long CATCH_UP_NS = 100_000;
 
-    /// Each interval is shorter by up to this part, never longer: the promise of how soon a server
-    /// is found down holds.
+    /// Each interval is shorter by up to this part, never longer, so that the promised detection time holds.
     private static final double JITTER = 0.05;
 
-    /// @param together how many begin at this time
+    /// @param together number of targets that begin at this time
     long firstNs(long nowNs, Duration interval, int together) {
         return nowNs + part(Math.min(interval.toNanos(), together * CATCH_UP_NS));
     }
 
-    /// After the first probe: anywhere within an interval, which is what spreads the targets.
+    /// After the first probe: anywhere within an interval, which spreads the targets.
     long secondNs(long nowNs, Duration interval) {
         return nowNs + part(interval.toNanos());
     }
 
-    /// @param dueNs when the last probe was due, not when it was sent: the rhythm does not drift
+    /// @param dueNs due time of the last probe, not its sending time, so that the rhythm does not drift
     long nextNs(long dueNs, Duration interval) {
         return dueNs + interval.toNanos() - part((long) (interval.toNanos() * JITTER));
     }

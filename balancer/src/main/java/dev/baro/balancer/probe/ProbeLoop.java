@@ -30,20 +30,20 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
-/// The one thread of all probes: waits for what comes first, an answer or a deadline, and does it.
+/// The single thread of all probes: waits for the next answer or deadline, and handles it.
 final class ProbeLoop implements Runnable {
-    /// How long it waits at most, so that a standstill is noticed where little is due.
+    /// The maximum wait, so that a stall is noticed even with little work.
     private static final long HEARTBEAT_NS = 25_000_000;
 
-    /// The threads that wait for echo replies stood still, too, and go first.
+    /// The threads that wait for echo replies also stalled, and go first.
     private static final long AFTER_STANDSTILL_NS = 2_000_000;
 
-    /// A probe that is sent later than this is one of many.
+    /// A probe that is later than this is one of many.
     private static final long LATE_NS = 100_000_000;
 
     private static final long RECONCILE_NS = 500_000_000;
 
-    /// Between looks at what has come.
+    /// The interval of polling for answers.
     private static final int TURNS_AT_ONCE = 64;
 
     private final ProbeContext net;
@@ -85,7 +85,7 @@ final class ProbeLoop implements Runnable {
         net.selector().wakeup();
     }
 
-    /// On the loop's thread: since the last time.
+    /// On the loop's thread: counts since the last call.
     Prober.Pace takePace() {
         Prober.Pace pace = new Prober.Pace(
                 sent, Duration.ofNanos(lateness.quantileNs(0.5)), Duration.ofNanos(lateness.quantileNs(0.99)));
@@ -123,7 +123,7 @@ final class ProbeLoop implements Runnable {
         }
     }
 
-    /// On the loop's thread: the targets are these.
+    /// On the loop's thread: replaces the targets.
     void probe(List<ProbeTask> tasks) {
         Set<ProbeTarget> wanted = new HashSet<>();
         tasks.forEach(task -> wanted.add(task.target()));
@@ -152,7 +152,7 @@ final class ProbeLoop implements Runnable {
         }
     }
 
-    /// On the loop's thread: now instead of when it is due.
+    /// On the loop's thread: probes immediately.
     void hurry(ProbeTarget target) {
         ScheduledProbe course = courses.get(target);
         if (course != null && course.hurry(System.nanoTime())) {
@@ -160,7 +160,7 @@ final class ProbeLoop implements Runnable {
         }
     }
 
-    /// On the loop's thread: these are the marked paths.
+    /// On the loop's thread: replaces the marked paths.
     void watchMarks(List<MarkedServers> paths) {
         marks.watch(paths, System.nanoTime());
         nextOfMarks.cancel();
@@ -209,8 +209,8 @@ final class ProbeLoop implements Runnable {
         timers.at(System.nanoTime() + RECONCILE_NS, this::reconcile);
     }
 
-    /// Reads what has come, then does what was due before it was read: an answer that is there is never missed because
-    /// this thread came late to it.
+    /// Reads available answers, then handles deadlines from before the read, so that an available answer is
+    /// never missed because this thread was late.
     private void turn() throws IOException {
         await();
         long readNs = System.nanoTime();
@@ -232,7 +232,7 @@ final class ProbeLoop implements Runnable {
         long nowNs = System.nanoTime();
         boolean _ = standstills.look(nowNs, 0);
         long gatherNs = rate.waitNs(nowNs);
-        // Rounded up: never spinning for a fraction, and what falls due meanwhile is done in one go.
+        // Rounded up, to avoid spinning for a fraction and to batch work that becomes due meanwhile.
         long waitMs = Math.ceilDiv(Math.clamp(timers.waitNs(nowNs), 0, HEARTBEAT_NS), 1_000_000L);
         long waitNs = gatherNs > 0 ? gatherNs : waitMs * 1_000_000;
         standstills.waits(nowNs, nowNs + waitNs);

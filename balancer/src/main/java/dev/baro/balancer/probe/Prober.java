@@ -26,10 +26,10 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/// Real probes: ordinary sockets whose packets the kernel brings onto the way of the VIP's clients. One
-/// thread sends and judges, two wait for echo replies, and a few make TLS handshakes.
+/// Real probes: ordinary sockets whose packets the kernel steers onto the path of the VIP's clients. One thread
+/// sends and judges, two wait for echo replies, and a few make TLS handshakes.
 public final class Prober implements Probes {
-    /// As much as one look at a connection takes of it.
+    /// The amount that one read of a connection takes.
     private static final int READ_BYTES = 16 * 1024;
 
     private final ProbeSteering steering;
@@ -58,10 +58,11 @@ public final class Prober implements Probes {
         this.thread = Thread.ofPlatform().name("probes").daemon().unstarted(loop);
     }
 
-    /// @param interfaces    by which probes leave and answers come
-    /// @param tunnelSources where probes by method `ipip` come from, at most one address of each family
-    /// @param results       called on the thread of the probes; must not block
-    /// @throws dev.baro.dataplane.DataplaneException in one sentence, when the kernel or a privilege does not allow
+    /// @param interfaces    for probes and answers
+    /// @param tunnelSources source addresses of probes with method `ipip`, at most one of each family
+    /// @param results       called on the prober's thread; must not block
+    /// @throws dev.baro.dataplane.DataplaneException in one sentence, if the kernel or a
+    /// missing privilege prevents it
     public static Prober start(List<String> interfaces, List<IpAddress> tunnelSources, Consumer<ProbeResult> results) {
         ProbeSteering steering = ProbeSteering.attach(interfaces, tunnelSources);
         try {
@@ -126,14 +127,14 @@ public final class Prober implements Probes {
         return loop.marks();
     }
 
-    /// How the prober keeps up.
+    /// The prober's performance.
     ///
-    /// @param sent    probes since the last time this was asked
-    /// @param lateP50 by how much half of its timers were late at most
-    /// @param lateP99 likewise 99 of 100
+    /// @param sent    probes since the last call
+    /// @param lateP50 median lateness of its timers
+    /// @param lateP99 99th percentile of it
     public record Pace(long sent, Duration lateP50, Duration lateP99) {}
 
-    /// Waits for the thread of the probes; call it from another one.
+    /// Waits for the prober's thread; call it from another one.
     public Pace pace() {
         CompletableFuture<Pace> pace = new CompletableFuture<>();
         loop.command(() -> pace.complete(loop.takePace()));
@@ -155,7 +156,7 @@ public final class Prober implements Probes {
         try {
             selector.close();
         } catch (IOException e) {
-            // Its channels are closed; nothing depends on it any more.
+            // Its channels are closed, and nothing depends on it.
         }
     }
 }

@@ -13,9 +13,9 @@ public interface ProberFactory {
         throw new IllegalStateException("nothing is to be probed");
     };
 
-    /// @param interfaces    where answers may come in
-    /// @param tunnelSources where the tunnel headers of method `ipip` come from, at most one address of each family
+    /// @param interfaces    for answers
+    /// @param tunnelSources source addresses of method `ipip`, at most one of each family
     /// @param results       takes every result, on threads of the prober
-    /// @return what probes nothing yet
+    /// @return a prober without targets
     Probes start(List<String> interfaces, List<IpAddress> tunnelSources, Consumer<ProbeResult> results);
 }

@@ -11,15 +11,15 @@ import dev.baro.core.health.ProberTime;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// Sends probes, each target in its own rhythm, and tells what came back. It knows nothing of rise, fall and verdicts.
-/// Results arrive on threads of its own; who takes them must not block.
+/// Sends probes to each target at its own interval, and reports replies. It knows nothing of rise, fall and
+/// verdicts. Results arrive on its own threads, and their receiver must not block.
 public interface Probes extends AutoCloseable {
-    /// From now on exactly these targets are probed. A target that was probed before keeps its rhythm.
-    /// Files that checks name are read, and blocked for.
+    /// Replaces the probed targets. An existing target keeps its rhythm. Blocks while it reads
+    /// the files of checks.
     void probe(List<ProbeTask> tasks);
 
-    /// Sends one marked and one unmarked probe, and asks the routers between where they answer. The explanation comes
-    /// within twice the timeout of the target; nothing comes for a target that is not probed.
+    /// Sends one marked and one unmarked probe, and queries the routers in between if they answer. The
+    /// explanation arrives within twice the timeout of the target; a target that is not probed gets none.
     void explain(ProbeTarget target, Consumer<Explanation> then);
 
     /// Sends one probe beside those of the targets.
@@ -32,14 +32,13 @@ public interface Probes extends AutoCloseable {
     /// How much time it gets. For any thread; never waits.
     ProberTime time();
 
-    /// Probes these targets now instead of when they are due. Nothing happens to one that is being probed, or
-    /// is not probed at all.
+    /// Probes these targets immediately. A target that is being probed, or is unknown, is unaffected.
     void hurry(List<ProbeTarget> targets);
 
-    /// The marked paths to be watched from now on.
+    /// Replaces the watched marked paths.
     void watchMarks(List<MarkedServers> paths);
 
-    /// What is known of them. For any thread; never waits.
+    /// Their state. For any thread; never blocks.
     MarkReport marks();
 
     @Override

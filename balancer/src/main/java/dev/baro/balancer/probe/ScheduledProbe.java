@@ -8,7 +8,7 @@ import dev.baro.core.health.TargetHealth;
 import java.time.Duration;
 import java.util.Optional;
 
-/// One target and where it is in its rhythm. Belongs to the thread of the loop.
+/// One target and its schedule. Belongs to the loop's thread.
 final class ScheduledProbe {
     private static final Duration SOON = Duration.ofSeconds(1);
 
@@ -31,7 +31,7 @@ final class ScheduledProbe {
         return task;
     }
 
-    /// The rhythm goes on, unless the new one asks for the next probe earlier.
+    /// The rhythm continues, unless the new one needs the next probe earlier.
     ///
     /// @return whether it must be scheduled
     boolean become(ProbeTask changed, ProbeInterval rhythm, long nowNs) {
@@ -45,12 +45,12 @@ final class ScheduledProbe {
         return true;
     }
 
-    /// When the next probe is due.
+    /// The due time of the next probe.
     long dueNs() {
         return dueNs;
     }
 
-    /// Whether it is no longer to be probed.
+    /// Whether it is no longer probed.
     boolean over() {
         return over;
     }
@@ -59,35 +59,35 @@ final class ScheduledProbe {
         over = true;
     }
 
-    /// Whether the next result may prove nothing because of a standstill: not twice in a row.
+    /// Whether the next result may be void because of a stall, but not twice in a row.
     boolean mayBeVoid() {
         return proved;
     }
 
-    /// A probe has ended, which may have taken until after the next one was due.
+    /// A probe has ended, possibly after the next one was due.
     void landed(Reply reply, ProbeInterval rhythm, long nowNs) {
         proved = reply != Reply.VOID;
         if (proved) {
             passes = reply.passed() ? Math.min(passes + 1, TargetHealth.LONGEST_STREAK) : 0;
         }
         if (!proved) {
-            // It is repeated soon, and not together with others.
+            // It is repeated soon, but not together with others.
             Duration interval = task.timing().interval();
             dueNs = rhythm.secondNs(nowNs, interval.compareTo(SOON) < 0 ? interval : SOON);
             return;
         }
         if (!reply.passed()) {
-            // What was put down when it was sent is too late for a server that is in doubt.
+            // The schedule from its sending time is too late for a server in doubt.
             long soonNs = rhythm.nextNs(sentNs, task.timing().fastInterval());
             dueNs = soonNs - dueNs < 0 ? soonNs : dueNs;
         }
         dueNs = dueNs - nowNs < 0 ? nowNs : dueNs;
     }
 
-    /// A standstill has made it late, and others with it, which must not all be probed in one burst.
+    /// A stall delayed it and others, which must not all be probed in one burst.
     ///
-    /// @param together how many there may be
-    /// @return whether it has been put off: not twice in a row, so that it is sent at last
+    /// @param together their possible number
+    /// @return whether it was postponed, but not twice in a row, so that it is eventually sent
     boolean putOff(ProbeInterval rhythm, long nowNs, int together) {
         if (putOff) {
             return false;
@@ -102,14 +102,14 @@ final class ScheduledProbe {
         timer = Optional.of(until);
     }
 
-    /// Its timer is through.
+    /// Its timer has expired.
     void begins() {
         timer = Optional.empty();
     }
 
     /// Makes it due now.
     ///
-    /// @return whether it must be scheduled, which a probe that is on its way must not
+    /// @return whether it must be scheduled, which does not apply to a pending probe
     boolean hurry(long nowNs) {
         boolean waiting = timer.isPresent();
         if (waiting) {
@@ -119,7 +119,7 @@ final class ScheduledProbe {
         return waiting;
     }
 
-    /// Puts down when the probe after the present one is due: not before that must have ended.
+    /// Sets the due time of the probe after the current one, not before that must have ended.
     void advance(ProbeInterval rhythm, long nowNs) {
         Duration interval = task.timing().intervalAfter(passes);
         sentNs = nowNs;

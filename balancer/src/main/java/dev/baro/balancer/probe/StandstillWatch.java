@@ -6,20 +6,20 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/// Notices when the thread of the loop stands still: it gets no processor, the process is stopped, or something blocks
-/// it. The thread tells when it looks at the clock and until when it means to wait; any thread may ask.
+/// Detects stalls of the loop's thread: it gets no CPU, the process is stopped, or something blocks it. The
+/// thread reports when it reads the clock and how long it intends to wait. Any thread may query.
 final class StandstillWatch {
-    /// A shorter one is the ordinary pace of a busy machine.
+    /// Shorter ones are normal on a busy machine.
     static final long SHORTEST_NS = 20_000_000;
 
-    /// A standstill that is not over is told by another thread, which knows less of what the loop is at.
+    /// The length from which another thread, which knows less about the loop, reports an ongoing stall.
     private static final long SHORTEST_UNFINISHED_NS = 100_000_000;
 
     private static final long WINDOW_NS = ProberTime.WINDOW.toNanos();
     private static final long STALLED_NS = WINDOW_NS / 2;
     private static final long RESUMED_NS = WINDOW_NS / 4;
 
-    /// Those of the last window: a hundred at most, for each has its shortest length.
+    /// The stalls of the last window; at most a hundred, because each has a minimum length.
     private final Deque<Standstill> recent = new ArrayDeque<>();
 
     private long lookedNs;
@@ -30,9 +30,9 @@ final class StandstillWatch {
 
     private record Standstill(long fromNs, long untilNs) {}
 
-    /// What other threads see.
+    /// The state for other threads.
     ///
-    /// @param backNs when the loop means to look again
+    /// @param backNs intended end of the loop's wait
     private record Seen(long backNs, long recentNs, long totalNs, boolean stalled, long sinceNs) {}
 
     StandstillWatch(long nowNs) {
@@ -40,8 +40,8 @@ final class StandstillWatch {
         seen = new Seen(nowNs, 0, 0, false, 0);
     }
 
-    /// @param waitedNs how much of the time since the last look the thread meant to wait
-    /// @return whether it stood still since then
+    /// @param waitedNs intended wait since the last check
+    /// @return whether it stalled since then
     boolean look(long nowNs, long waitedNs) {
         long stoodNs = nowNs - lookedNs - waitedNs;
         lookedNs = nowNs;
@@ -54,20 +54,20 @@ final class StandstillWatch {
         return true;
     }
 
-    /// The thread waits now.
+    /// The thread begins to wait.
     ///
-    /// @param backNs until when at most
+    /// @param backNs latest end of the wait
     void waits(long nowNs, long backNs) {
         long recentNs = judge(nowNs);
         seen = new Seen(backNs, recentNs, totalNs, stalled, sinceNs);
     }
 
-    /// On the loop's thread: how long it has stood still in all.
+    /// On the loop's thread: its total stalled time.
     long totalNs() {
         return totalNs;
     }
 
-    /// For any thread. A standstill that is not over counts, too.
+    /// For any thread. An ongoing stall also counts.
     ProberTime time(long nowNs, ProberTime.Lag lag) {
         Seen last = seen;
         long lateNs = nowNs - last.backNs;
@@ -82,7 +82,7 @@ final class StandstillWatch {
                 lag);
     }
 
-    /// @return how long the thread stood still within the window
+    /// @return stalled time of the thread within the window
     private long judge(long nowNs) {
         long beginNs = nowNs - WINDOW_NS;
         for (Standstill first = recent.peek(); first != null && first.untilNs - beginNs <= 0; first = recent.peek()) {

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import jdk.net.ExtendedSocketOptions;
 
-/// SYN, SYN+ACK, RST: the server keeps no socket and its application learns nothing. The kernel delays
-/// its ACK because TCP_QUICKACK is off, and closes with RST because SO_LINGER is 0.
+/// SYN, SYN+ACK, RST: the server keeps no socket, and its application notices nothing. The kernel delays its
+/// ACK because TCP_QUICKACK is off, and closes with RST because SO_LINGER is 0.
 sealed class TcpAttempt extends Attempt permits HttpAttempt, DnsAttempt {
     private final Selector selector;
 
@@ -70,7 +70,7 @@ sealed class TcpAttempt extends Attempt permits HttpAttempt, DnsAttempt {
         }
     }
 
-    /// The handshake is through, and the VIP has answered, or the server itself where that was asked for.
+    /// The handshake is complete, and the VIP has answered, or the server itself if that was probed.
     void connected(SelectionKey key) {
         end(Observation.answered(task(), seen(), "SYN+ACK from " + expected()));
     }
@@ -93,7 +93,7 @@ sealed class TcpAttempt extends Attempt permits HttpAttempt, DnsAttempt {
                 net.forgetLater(Kind.TCP, localPort, flow);
             }
         } catch (IOException e) {
-            // What has failed here was to say good-bye; the channel is closed anyway.
+            // Only the shutdown failed, and the channel is closed anyway.
         }
     }
 

@@ -24,9 +24,9 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
-/// A datagram and its answer, or no port unreachable where no answer is asked for.
+/// A datagram and its answer, or the absence of a port unreachable if no answer is required.
 final class UdpAttempt extends Attempt {
-    /// More of an answer is not looked at.
+    /// The rest of an answer is ignored.
     private static final int ANSWER_BYTES = 2048;
 
     private final Selector selector;
@@ -77,7 +77,7 @@ final class UdpAttempt extends Attempt {
         }
     }
 
-    /// A connected channel of Java sends no datagram without content, and says that it has.
+    /// A connected Java channel reports an empty datagram as sent without sending it.
     private void send(InetSocketAddress server) throws IOException {
         if (!payload.hasRemaining()) {
             int _ = channel.send(payload, server);
@@ -102,8 +102,8 @@ final class UdpAttempt extends Attempt {
         }
     }
 
-    /// A server that hears the VIP tells of a closed port from the VIP, which the socket cannot know:
-    /// its own peer is the server's address.
+    /// A server with the VIP reports a closed port from the VIP, which the socket cannot match, because its
+    /// peer is the server's address.
     @Override
     Optional<Observation> evidence() {
         return Observation.evidence(task(), net.steering().seen(Kind.UDP, localPort));
@@ -127,7 +127,7 @@ final class UdpAttempt extends Attempt {
                 net.forgetLater(Kind.UDP, localPort, flow);
             }
         } catch (IOException e) {
-            // A datagram socket has nothing to lose in closing.
+            // Closing a datagram socket loses nothing.
         }
     }
 

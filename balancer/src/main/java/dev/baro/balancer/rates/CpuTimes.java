@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/// What the processors of this host have done since it started, in ticks of the kernel (proc_stat(5)).
+/// The CPU times of this host since boot, in kernel ticks (proc_stat(5)).
 ///
 /// @param processors by the kernel's name, such as `cpu0`
 record CpuTimes(Map<String, Times> processors) {
@@ -17,7 +17,7 @@ record CpuTimes(Map<String, Times> processors) {
 
     private static final Pattern BLANKS = Pattern.compile(" +");
     private static final int SOFTIRQ = 7;
-    /// user, nice, system, idle, iowait, irq, softirq, steal; what comes behind them is in these already.
+    /// user, nice, system, idle, iowait, irq, softirq, steal; the following ones are included in these.
     private static final int LAST = 8;
 
     CpuTimes {
@@ -38,7 +38,7 @@ record CpuTimes(Map<String, Times> processors) {
         }
     }
 
-    /// Nothing where the kernel does not tell.
+    /// Nothing if the kernel does not report them.
     static CpuTimes now() {
         try {
             return of(Files.readString(Path.of("/proc/stat")));
@@ -61,7 +61,7 @@ record CpuTimes(Map<String, Times> processors) {
         return new CpuTimes(processors);
     }
 
-    /// Of those that are in both.
+    /// For CPUs in both.
     CpuTimes since(CpuTimes before) {
         Map<String, Times> since = new TreeMap<>(processors);
         since.keySet().retainAll(before.processors.keySet());

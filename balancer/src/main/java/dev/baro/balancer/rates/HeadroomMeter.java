@@ -11,10 +11,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 
-/// Reads now and then what the kernel counts of this host, and says what came to it in the last minute. Any thread.
+/// Samples the kernel's counters of this host, and reports the last minute. For any thread.
 public final class HeadroomMeter {
     private static final long STEP_NS = Duration.ofSeconds(10).toNanos();
-    /// Those of a minute, and the one before.
+    /// The samples of a minute, and the previous one.
     private static final int STEPS = 7;
 
     private final List<String> interfaces;
@@ -26,7 +26,7 @@ public final class HeadroomMeter {
         }
     }
 
-    /// @param interfaces where packets for VIPs arrive
+    /// @param interfaces for packets to VIPs
     public HeadroomMeter(List<String> interfaces) {
         this.interfaces = List.copyOf(interfaces);
     }
@@ -68,7 +68,7 @@ public final class HeadroomMeter {
                         .toList());
     }
 
-    /// What an operator should act on, one sentence each.
+    /// Problems for an operator, one sentence each.
     public List<String> sentences() {
         List<String> sentences = new ArrayList<>();
         for (Headroom.InterfaceLosses each : headroom(0, 0).interfaces()) {
@@ -85,7 +85,7 @@ public final class HeadroomMeter {
         InterfaceLosses none = new InterfaceLosses(0, 0);
         InterfaceLosses now = last.losses().getOrDefault(name, none);
         InterfaceLosses before = first.losses().getOrDefault(name, now);
-        // An interface that is made again counts from 0.
+        // A recreated interface counts from 0.
         return new InterfaceLosses(
                 Math.max(0, now.dropped() - before.dropped()), Math.max(0, now.missed() - before.missed()));
     }

@@ -5,7 +5,8 @@ import dev.baro.core.api.RateList.Rate;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The rates of each two seconds of the last hour, of one VIP or of the balancer, in 21,600 bytes. One thread.
+/// The rates of a VIP or the balancer over the last hour, in steps of two seconds, in 21,600
+/// bytes. For one thread.
 final class HistoryRing {
     static final int SAMPLES = 1_800;
     static final long SAMPLE_NS = 2_000_000_000L;
@@ -15,12 +16,12 @@ final class HistoryRing {
     private final float[] sessions = new float[SAMPLES];
     private long newest;
 
-    /// Nothing was forwarded until now.
+    /// Nothing has been forwarded so far.
     HistoryRing(long nowNs) {
         newest = Math.floorDiv(nowNs, SAMPLE_NS);
     }
 
-    /// @param rate since the last time: samples that were left out have the same
+    /// @param rate since the last sample; missing samples get the same
     void add(long nowNs, Rate rate) {
         long sample = Math.floorDiv(nowNs, SAMPLE_NS);
         for (long each = Math.min(sample, Math.max(newest + 1, sample - SAMPLES + 1)); each <= sample; each++) {
@@ -33,7 +34,7 @@ final class HistoryRing {
     }
 
     /// @param count at most [#SAMPLES]
-    /// @return the newest so many, oldest first
+    /// @return the newest samples, oldest first
     Samples newest(int count) {
         Samples samples = new Samples(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (long each = newest - count + 1; each <= newest; each++) {

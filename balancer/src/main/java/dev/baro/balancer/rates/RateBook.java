@@ -23,9 +23,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
 
-/// The rates of everything that is counted. Any thread.
+/// The rates of all counters. For any thread.
 public final class RateBook {
-    /// VIPs whose last hour is kept: 11 MB at most.
+    /// VIPs with a stored last hour: at most 11 MB.
     static final int MOST_HISTORIES = 512;
 
     private final long begunNs;
@@ -33,8 +33,8 @@ public final class RateBook {
     private final Map<Subject, HistoryRing> histories = new HashMap<>();
     private long takenNs;
 
-    /// @param vip    empty: the balancer
-    /// @param server empty: the whole VIP
+    /// @param vip    empty for the balancer
+    /// @param server empty for the whole VIP
     private record Subject(Optional<IpAddress> vip, String server) {
         static final Subject BALANCER = new Subject(Optional.empty(), "");
     }
@@ -44,9 +44,9 @@ public final class RateBook {
         takenNs = nowNs;
     }
 
-    /// What is counted no more is forgotten.
+    /// Counters that disappear are dropped.
     ///
-    /// @param nowNs when it was counted, later than the last time
+    /// @param nowNs time of the counters, later than the last one
     public synchronized void take(long nowNs, ForwarderCounters counters) {
         Map<Subject, Totals> totals = new HashMap<>();
         totals.put(Subject.BALANCER, Totals.NONE);
@@ -73,7 +73,7 @@ public final class RateBook {
         takenNs = nowNs;
     }
 
-    /// A VIP without traffic takes no room.
+    /// A VIP without traffic takes no memory.
     private void remember(Subject subject, long nowNs, Rate rate) {
         HistoryRing known = histories.get(subject);
         boolean begins = known == null
@@ -89,10 +89,10 @@ public final class RateBook {
         }
     }
 
-    /// What was forwarded in each two seconds of the last hour.
+    /// The traffic of the last hour in steps of two seconds.
     ///
-    /// @param vip  empty: of the balancer
-    /// @param wall from a time of this book to one that people read
+    /// @param vip  empty for the balancer
+    /// @param wall converts a time of this book to wall time
     public synchronized RateHistory history(Optional<Vip> vip, LongFunction<Instant> wall) {
         Subject subject = new Subject(vip.map(Vip::address), "");
         HistoryRing known = histories.get(subject);
@@ -109,9 +109,9 @@ public final class RateBook {
                 of.sessions());
     }
 
-    /// @param vips    to be told of
-    /// @param servers of the configuration, by name
-    /// @param withServers whether each real server is told of, too
+    /// @param vips        VIPs to include
+    /// @param servers     of the configuration, by name
+    /// @param withServers whether to include each real server
     /// @param headroom    of the balancer
     public synchronized RateList list(
             long nowNs, List<Vip> vips, Map<String, RealServer> servers, boolean withServers, Headroom headroom) {

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
-/// Has the counters read every two seconds. A time that is left out, because they cannot be read or the daemon is too
-/// busy, makes the next one longer and no rate wrong.
+/// Reads the counters every two seconds. If they are unreadable or the daemon is too busy, the next interval is
+/// longer, but rates stay correct.
 public final class RateSampler implements AutoCloseable {
     private static final Duration PERIOD = Duration.ofSeconds(2);
 

@@ -4,8 +4,8 @@ package dev.baro.balancer.rates;
 import dev.baro.core.api.RateList.Rate;
 import dev.baro.core.api.RateList.Rates;
 
-/// The rates of one VIP, real server or balancer, in half a kilobyte: what was counted at seven times of the last
-/// minute, and the highest rates of each five minutes of the last hour. One thread.
+/// The rates of one VIP, real server or balancer, in half a kilobyte: the counters at seven times of the last
+/// minute, and the highest rates of each five minutes of the last hour. For one thread.
 final class RateWindow {
     static final long STEP_NS = 10_000_000_000L;
     static final long PART_NS = 300_000_000_000L;
@@ -33,7 +33,7 @@ final class RateWindow {
         step(nowNs, counted);
     }
 
-    /// @param nowNs later than the last time
+    /// @param nowNs later than the last call
     void add(long nowNs, Totals counted) {
         turnTo(Math.floorDiv(nowNs, PART_NS));
         if (counted.isLessThan(last)) {
@@ -72,7 +72,7 @@ final class RateWindow {
         stepped++;
     }
 
-    /// What was an hour ago is forgotten.
+    /// Drops data older than an hour.
     private void turnTo(long newest) {
         long gone = Math.min(newest - part, PARTS);
         for (long each = newest - gone + 1; each <= newest; each++) {

@@ -4,7 +4,7 @@ package dev.baro.balancer.rates;
 import dev.baro.core.api.RateList.Rate;
 import dev.baro.dataplane.forward.ForwarderCounters.ServerCounters;
 
-/// What was counted so far.
+/// The counters so far.
 ///
 /// @param bytes from the IP header on
 record Totals(long packets, long bytes, long sessions) {
@@ -20,7 +20,7 @@ record Totals(long packets, long bytes, long sessions) {
         return new Totals(packets + other.packets, bytes + other.bytes, sessions + other.sessions);
     }
 
-    /// Whether less was counted than before: these are other counters, of a real server that has come again.
+    /// Whether a count decreased: these are new counters of a real server that has returned.
     boolean isLessThan(Totals before) {
         return packets < before.packets || bytes < before.bytes || sessions < before.sessions;
     }

@@ -11,17 +11,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The certificates of real servers that an operator must renew soon, one sentence for those that end together.
+/// The certificates of real servers that an operator must renew soon, one sentence for
+/// those that expire together.
 ///
-/// @param certificates that were shown last
+/// @param certificates seen last
 public record CertificateProblems(Map<ServiceMember, CertificateTimes> certificates, Instant now) {
-    /// Authorities that renew by themselves do it a month before the end, so that something is wrong by then.
+    /// Automatic renewal happens a month before expiry, so it must have failed by then.
     static final Duration SOON = Duration.ofDays(14);
 
-    /// More of them are seen better in the metrics.
+    /// Beyond this number, the metrics are the better place.
     private static final int MOST = 10;
 
-    /// What servers with one certificate have in common.
+    /// The common part of servers with the same certificate.
     private record Ending(String vip, String port, CertificateTimes times) {}
 
     public List<String> sentences() {

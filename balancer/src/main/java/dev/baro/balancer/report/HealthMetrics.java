@@ -24,9 +24,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// What probes show, and what is made of it.
+/// The metrics of probes and health.
 ///
-/// @param probing what is known of it beside the health of servers
+/// @param probing its state besides the health of servers
 record HealthMetrics(State state, Probing probing) {
 
     List<MetricFamily> families() {
@@ -49,7 +49,7 @@ record HealthMetrics(State state, Probing probing) {
                         0)));
     }
 
-    /// Of the servers that something is known of; a disabled one is not probed.
+    /// For servers with known health; disabled ones are not probed.
     private List<MetricFamily> ofServers() {
         MetricFamily up = MetricFamily.gauge(
                 "baro_server_up",

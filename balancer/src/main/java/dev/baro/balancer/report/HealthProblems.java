@@ -20,17 +20,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What an operator should act on because of health, one sentence each.
+/// Health problems for an operator, one sentence each.
 ///
-/// @param probing what is known of it beside the health of servers
+/// @param probing its state besides the health of servers
 record HealthProblems(Startup startup, State state, Probing probing) {
-    /// Checks come later than an operator would guess.
+    /// Checks run later than an operator expects.
     private static final Duration LONG_WAIT = Duration.ofSeconds(1);
 
-    /// When more servers are down, the list of servers says it better.
+    /// If more servers are down, the list of servers is the better place.
     private static final int MOST_SERVERS = 10;
 
-    /// What the ports of one server have in common.
+    /// The common part of one server's ports.
     private record Failure(String vip, String server, String word, String verdict, String since) {}
 
     List<String> sentences() {

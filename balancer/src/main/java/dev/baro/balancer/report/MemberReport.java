@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// Each real server in each of its VIPs: what holds now, beside what the file says.
+/// Each real server in each of its VIPs: its current settings, and those of the file.
 public record MemberReport(Startup startup, Snapshot snapshot) {
 
     public List<ServerMember> all() {
@@ -41,8 +41,8 @@ public record MemberReport(Startup startup, Snapshot snapshot) {
                 .toList();
     }
 
-    /// @param server empty: every one
-    /// @param vip empty: every one
+    /// @param server empty for all
+    /// @param vip    empty for all
     public List<ServerMember> of(String server, String vip) {
         return all().stream()
                 .filter(member -> server.isEmpty() || member.server().equals(server))

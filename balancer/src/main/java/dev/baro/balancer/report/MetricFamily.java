@@ -11,7 +11,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 
-/// One metric with a value for each set of labels, as it is filled.
+/// One metric with a value for each set of labels.
 final class MetricFamily {
     private final MetricMetadata metadata;
     private final boolean counts;
@@ -39,7 +39,7 @@ final class MetricFamily {
         return new MetricMetadata(name, help);
     }
 
-    /// @param value  beyond 2^53 its last digits are lost, as in every Prometheus value
+    /// @param value  loses digits beyond 2^53, like every Prometheus value
     /// @param labels one for each name
     MetricFamily add(Number value, String... labels) {
         points.add(new Point(Labels.of(names, labels), value.doubleValue()));

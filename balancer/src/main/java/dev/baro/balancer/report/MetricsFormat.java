@@ -11,19 +11,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/// How metrics are written: the text format of Prometheus, or OpenMetrics for a client that asks for it.
+/// The format of metrics: the text format of Prometheus, or OpenMetrics for a client that requests it.
 public enum MetricsFormat {
     TEXT(PrometheusTextFormatWriter.create()),
     OPEN_METRICS(OpenMetricsTextFormatWriter.create());
 
-    @SuppressWarnings("ImmutableEnumChecker") // it has settings alone, none of which changes
+    @SuppressWarnings("ImmutableEnumChecker") // it has only constant settings
     private final ExpositionFormatWriter writer;
 
     MetricsFormat(ExpositionFormatWriter writer) {
         this.writer = writer;
     }
 
-    /// @param accepted what the client's `Accept` says; may be empty
+    /// @param accepted the client's `Accept` header; may be empty
     public static MetricsFormat of(String accepted) {
         return OPEN_METRICS.writer.accepts(accepted) ? OPEN_METRICS : TEXT;
     }

@@ -34,7 +34,7 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The metrics of `docs/reference/metrics.md`: the kernel counts, and nothing is counted a second time here.
+/// The metrics of `docs/reference/metrics.md`: the kernel counts, and this class counts nothing itself.
 ///
 /// @param counts of the snapshot
 /// @param probing what is known of it beside the health of servers
@@ -77,7 +77,7 @@ public record MetricsReport(
         return families(true, ofSessionTable(census));
     }
 
-    /// The kernel could not be read: the counters are those of the last time, and a metric says so.
+    /// The kernel was unreadable: the counters are from the last read, and a metric says so.
     public MetricSnapshots staleFamilies() {
         return families(false, List.of());
     }
@@ -292,7 +292,7 @@ public record MetricsReport(
         return called;
     }
 
-    /// Summed over the real servers, as a label for each would be six series for each of them.
+    /// Summed over the real servers, because a label would make six series for each of them.
     private List<MetricFamily> ofSessionTable(SessionCensus census) {
         MetricFamily sessions = MetricFamily.gauge(
                 "baro_session_table_sessions", "Sessions in the table by their state.", "vip", "port", "state");

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Where this daemon lives, for programs that look at the same host from elsewhere.
+/// The namespaces of this daemon, for programs on the same host in other ones.
 final class OwnProcess {
     private OwnProcess() {}
 

@@ -6,7 +6,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The metrics of other balancers, to be put behind those of this one.
+/// The metrics about other balancers, to append to those of this one.
 public record PeerMetrics(PeerList peers) {
 
     public List<MetricSnapshot> families() {

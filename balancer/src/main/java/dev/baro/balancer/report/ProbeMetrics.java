@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// How many probes were sent, what came back, and when.
+/// The metrics of probes: numbers, replies and durations.
 record ProbeMetrics(ProbeCounts counts) {
 
     MetricFamily sent() {

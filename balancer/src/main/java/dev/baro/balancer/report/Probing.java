@@ -8,11 +8,11 @@ import dev.baro.core.health.ProberTime;
 import dev.baro.core.health.ServiceMember;
 import java.util.Map;
 
-/// What is known of probing beside the health of servers.
+/// The state of probing besides the health of servers.
 ///
-/// @param time         that the prober gets
+/// @param time         CPU time of the prober
 /// @param marks        on their way to the data centres
-/// @param certificates that were shown last
+/// @param certificates seen last
 /// @param probes       since the daemon's start
 public record Probing(
         ProberTime time, MarkReport marks, Map<ServiceMember, CertificateTimes> certificates, ProbeCounts probes) {

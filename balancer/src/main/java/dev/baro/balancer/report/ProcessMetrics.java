@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The daemon as any process is measured, under the names that Prometheus has for it.
+/// The standard process metrics of the daemon, under their Prometheus names.
 final class ProcessMetrics {
     private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s+(\\d+) kB$");
     private static final Pattern VIRTUAL = Pattern.compile("(?m)^VmSize:\\s+(\\d+) kB$");
@@ -21,7 +21,7 @@ final class ProcessMetrics {
 
     private ProcessMetrics() {}
 
-    /// Without a metric of what this host does not tell.
+    /// Omits metrics that this host does not support.
     static List<MetricFamily> families() {
         List<MetricFamily> families = new ArrayList<>();
         ProcessHandle.Info process = ProcessHandle.current().info();

@@ -38,12 +38,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Puts the real servers of the configuration and what is known of them side by side.
+/// Combines the real servers of the configuration with their state.
 public record ServerReport(Startup startup, State state, HealthBook book) {
-    /// Of a use of which nothing is probed.
+    /// For a use without probes.
     static final String UNWATCHED = "unwatched";
 
-    /// The worst first: of several uses, it says why.
+    /// The worst first, because it gives the reason among several uses.
     private static final List<String> BY_CONCERN = List.of(
             "down",
             "kept",
@@ -147,7 +147,7 @@ public record ServerReport(Startup startup, State state, HealthBook book) {
                 standingOut.contains(member));
     }
 
-    /// What a server is to one service port, in a word: its health, or that it is usable and stands by.
+    /// The state of a server for one service port, in a word: its health, or that it is usable and stands by.
     static String word(State state, Vip vip, ServicePort port, RealServer server) {
         Health health = state.health();
         ServiceMember member = new ServiceMember(vip.name(), port.name(), server.name());
@@ -223,7 +223,7 @@ public record ServerReport(Startup startup, State state, HealthBook book) {
         return replies;
     }
 
-    /// Those beside a probe of a port.
+    /// The targets besides a probe of a port.
     private static Map<String, ProbeResult> pings(ProbeTask task, Explanation.Pings pings) {
         Map<String, ProbeResult> all = new LinkedHashMap<>();
         if (task.target().layer() != Layer.L3) {

@@ -35,7 +35,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/// Puts what is configured and what was counted side by side.
+/// Combines the configuration with the counters.
 ///
 /// @param servers of the configuration, by name
 /// @param counts  of the snapshot
@@ -51,9 +51,9 @@ public record StatusReport(
                 SessionCounts.of(snapshot.counters()));
     }
 
-    /// @param probing what is known of it beside the health of servers
-    /// @param trouble what kept the counters from being read, to be shown among the problems; may be empty
-    /// @param wanted  which VIPs, and which of their servers
+    /// @param probing its state besides the health of servers
+    /// @param trouble why the counters were unreadable, to be shown among the problems; may be empty
+    /// @param wanted  the selected VIPs and servers
     public Status status(Probing probing, List<String> trouble, StatusSelection wanted) {
         List<Vip> vips = wanted.of(config().vips());
         return new Status(
@@ -172,7 +172,7 @@ public record StatusReport(
                 .toList();
     }
 
-    /// With the state and weight that hold now.
+    /// With the effective state and weight.
     private Stream<RealServer> servers(Vip vip) {
         return vip.servers().stream()
                 .map(servers::get)

@@ -7,10 +7,10 @@ import dev.baro.core.model.Vip;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What a status is to hold of VIPs and their real servers.
+/// The VIPs and real servers to include in a status.
 ///
-/// @param vip         name of the only one; empty: every one
-/// @param mostServers where the VIPs have more real servers together, only so many of those that are unwell
+/// @param vip         name of the only one; empty for all
+/// @param mostServers if the VIPs have more real servers in total, only this number of unwell ones
 public record StatusSelection(String vip, int mostServers) {
     List<Vip> of(List<Vip> vips) {
         return vip.isEmpty()

@@ -34,16 +34,16 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Gives the routes of VIPs to the routing daemon of this host, as blackhole routes in the kernel, and takes
-/// them back. It decides by [RouteBook] on its own thread, follows the controller's snapshots, and compares the
-/// kernel with what should be there after each change of such a route and now and then. Hosts on the segment of a
-/// VIP are told when it is announced. Closing leaves the routes: packets go on.
+/// Gives the routes of VIPs to the routing daemon of this host, as blackhole routes in the kernel, and
+/// withdraws them. It decides with [RouteBook] on its own thread, follows the controller's snapshots, and
+/// compares the kernel with the wanted routes after each change of such a route and periodically. It informs
+/// hosts on the segment of a VIP when the VIP is announced. Closing leaves the routes, so packets keep flowing.
 public final class Announcer implements AutoCloseable {
-    /// Changes of Baro's routes are heard at once; this is for routes of others in their place. The kernel walks all
-    /// its routes for it, of which a router has a million.
+    /// Changes of Baro's routes are noticed at once; this interval is for foreign routes in their place. The
+    /// kernel walks all its routes for it, of which a router has a million.
     private static final long CHECK_INTERVAL_NS = Duration.ofSeconds(10).toNanos();
 
-    /// The same where nothing is announced.
+    /// The same without announcements.
     private static final long IDLE_INTERVAL_NS = Duration.ofHours(1).toNanos();
 
     /// Between two looks at what routes wait for.
@@ -93,7 +93,7 @@ public final class Announcer implements AutoCloseable {
         waits = reason;
     }
 
-    /// Announces from here on; to be called once the first configuration is in force.
+    /// Starts announcing. Call it once the first configuration is in force.
     public void start() {
         try {
             book = RouteBook.adopting(KernelTable.present());
@@ -108,13 +108,13 @@ public final class Announcer implements AutoCloseable {
         poke();
     }
 
-    /// Takes what the controller has published. Never blocks for long; for any thread.
+    /// Takes the controller's snapshot. Never blocks for long; for any thread.
     public void follow(Snapshot snapshot) {
         newest = snapshot;
         poke();
     }
 
-    /// What is announced. Never blocks.
+    /// The announcements. Never blocks.
     public Announcements view() {
         return view;
     }
@@ -124,7 +124,7 @@ public final class Announcer implements AutoCloseable {
         return everyVip;
     }
 
-    /// Until it is taken back, over restarts too.
+    /// Withdraws until the next announcement, also across restarts.
     ///
     /// @return what is announced then
     public CompletableFuture<Announcements> withdraw(Withdrawal withdrawal) {
@@ -145,13 +145,13 @@ public final class Announcer implements AutoCloseable {
         mailbox.close();
     }
 
-    /// Takes away the routes that an instance without a daemon has left, and tells those who watch its files.
+    /// Removes the routes of an instance without a daemon, and updates its files for watchers.
     ///
     /// @param socket of the instance
     /// @return whether there were any
     public static boolean withdrawLeft(Path stateDirectory, Path socket) {
         new TrackFiles(socket).withdrawLeft();
-        // Withdrawals are written as they were read, so any time to count from will do.
+        // Withdrawals are written unchanged, so any reference time works.
         RouteFile file = new RouteFile(stateDirectory, Instant.EPOCH, 0);
         RouteFile.Kept kept = file.read();
         if (kept.addresses().isEmpty()) {
@@ -252,7 +252,7 @@ public final class Announcer implements AutoCloseable {
         return new HostView(unattached(), settings.inMainTable() ? ReversePath.filtered() : "", waits.get());
     }
 
-    /// Where one of several interfaces has gone, nothing arrives by it, and the others do their work.
+    /// If one of several interfaces is gone, nothing arrives through it, and the others still work.
     private String unattached() {
         boolean none = attachments.stream().noneMatch(Attachment::attached);
         return attachments.stream()

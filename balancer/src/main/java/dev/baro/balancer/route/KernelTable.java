@@ -17,19 +17,19 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Brings the kernel's blackhole routes to what is announced, and tells what was not as this instance left it.
-/// Routes to addresses that it does not own may be another instance's, and stay.
+/// Aligns the kernel's blackhole routes with the announcements, and reports foreign changes. Routes to
+/// addresses that it does not own may belong to another instance, and stay.
 ///
 /// Not thread-safe: one owner.
 final class KernelTable {
     private Set<Blackhole> put = Set.of();
-    /// What could not be removed.
+    /// Routes that could not be removed.
     private Set<Blackhole> stuck = Set.of();
     private final Set<IpAddress> owned = new HashSet<>();
     private final Set<IpAddress> unknown = new HashSet<>();
     private long repairs;
 
-    /// @param kept addresses whose routes an earlier daemon of the instance left
+    /// @param kept addresses with routes of an earlier daemon of the instance
     KernelTable(Set<IpAddress> kept) {
         owned.addAll(kept);
     }
@@ -38,22 +38,22 @@ final class KernelTable {
         return BlackholeRoutes.all().stream().map(Blackhole::address).collect(Collectors.toSet());
     }
 
-    /// Addresses whose routes this instance has put into the kernel, and not taken away.
+    /// Addresses whose routes this instance has added and not removed.
     Set<IpAddress> addresses() {
         return Stream.concat(put.stream(), stuck.stream())
                 .map(Blackhole::address)
                 .collect(Collectors.toSet());
     }
 
-    /// How often something was not as it was left.
+    /// The number of foreign changes.
     long repairs() {
         return repairs;
     }
 
-    /// The new route of an address is there before its old one goes.
+    /// The new route of an address is added before the old one is removed.
     ///
     /// @param vips addresses of the configuration, announced or not
-    /// @return what the kernel refuses, one sentence each
+    /// @return refusals of the kernel, one sentence each
     List<String> reconcile(List<Announcement> wanted, Set<IpAddress> vips, int table) {
         owned.addAll(vips);
         Set<Blackhole> should = wanted.stream()
@@ -95,7 +95,7 @@ final class KernelTable {
         return false;
     }
 
-    /// A route that was put and is gone, and one of a VIP that was not put.
+    /// Missing routes of this instance, and foreign routes of its VIPs.
     private void count(Set<Blackhole> found, Set<Blackhole> should) {
         if (put.isEmpty()) {
             return; // a start repairs nothing

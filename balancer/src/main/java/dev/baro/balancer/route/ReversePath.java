@@ -8,16 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 
-/// Whether the kernel drops packets by the route to their source (`rp_filter` of ip-sysctl): with a blackhole
-/// route in the main table, it drops each ping that a real server answers from the VIP, whichever of the two
-/// filters is on.
+/// Whether the kernel drops packets based on the route to their source (`rp_filter` of ip-sysctl): with a
+/// blackhole route in the main table, it drops each ping that a real server answers from the VIP, whichever of
+/// the two filters is on.
 final class ReversePath {
     private static final Path CONF = Path.of("/proc/sys/net/ipv4/conf");
     private static final Set<String> NO_INTERFACES = Set.of("all", "default", "lo");
 
     private ReversePath() {}
 
-    /// @return which interface filters and what to type; empty where none does
+    /// @return the filtering interface and the command to type; empty if none filters
     static String filtered() {
         if (isOn("all")) {
             return sentence("all");

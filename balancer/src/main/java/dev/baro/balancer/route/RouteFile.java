@@ -20,11 +20,11 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Keeps what operators withdrew, so that a restart of the daemon announces nothing again, and the addresses
-/// whose routes are in the kernel, so that the next daemon knows them from those of another instance. Replaced
-/// whole; there only while there is something to keep.
+/// Stores withdrawals by operators, so that a restart of the daemon does not announce them again, and the
+/// addresses with routes in the kernel, so that the next daemon can distinguish them from those of another
+/// instance. It is replaced atomically and exists only on demand.
 final class RouteFile {
-    /// Some 16,384 VIPs with a reason each.
+    /// About 16,384 VIPs with a reason each.
     private static final int MAX_BYTES = 4 << 20;
 
     private final Path path;
@@ -48,12 +48,13 @@ final class RouteFile {
         this.startedNs = startedNs;
     }
 
-    /// What an operator should know of the file; empty when all is well.
+    /// A problem of the file for an operator; empty if there is none.
     String trouble() {
         return trouble;
     }
 
-    /// What was kept. A file that cannot be read is as none: routes are announced, as the configuration says.
+    /// The stored data. An unreadable file counts as missing: routes are announced
+    /// according to the configuration.
     Kept read() {
         try {
             SavedRoutes saved = Json.read(RegularFile.text(path, MAX_BYTES), SavedRoutes.class);
@@ -73,7 +74,7 @@ final class RouteFile {
         return written;
     }
 
-    /// Writes what differs from the last time, and tries again what failed then. Blocks for milliseconds.
+    /// Writes changes since the last call, and repeats failed writes. Blocks for milliseconds.
     void keep(Kept now) {
         if (now.equals(written)) {
             return;

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// Tells of each route that changes its state, once.
+/// Logs each change of a route's state once.
 final class RouteLog {
     private RouteLog() {}
 

@@ -20,9 +20,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Tells the hosts of a segment that a VIP with `local-segment` is served here from now on, as soon as it is announced:
-/// those that sent its packets to another balancer send them here. A frame may get lost, so each is sent three times,
-/// a second apart.
+/// Informs the hosts of a segment that this balancer now serves a VIP with `local-segment`, as soon as it is
+/// announced. Hosts that sent its packets to another balancer then send them here. A frame may get lost, so
+/// each is sent three times, a second apart.
 ///
 /// Not thread-safe: one owner.
 final class SegmentNews {
@@ -32,14 +32,14 @@ final class SegmentNews {
     private final Map<IpAddress, Integer> left = new HashMap<>();
     private long dueNs = Long.MAX_VALUE;
 
-    /// When something is to be sent next, in monotonic time.
+    /// The monotonic time of the next transmission.
     long dueNs() {
         return dueNs;
     }
 
-    /// Takes what is announced now, and sends what is due.
+    /// Takes the current announcements, and sends due frames.
     ///
-    /// @param before what was announced until now
+    /// @param before the previous announcements
     void follow(
             Config config, List<Announcement> before, List<Announcement> now, List<Attachment> attached, long nowNs) {
         Set<IpAddress> announced = announced(now);
@@ -88,7 +88,7 @@ final class SegmentNews {
         }
     }
 
-    /// One interface may be down while others do its work.
+    /// One interface may be down while others still work.
     private void tell(Links.Link link) {
         try {
             left.keySet().forEach(address -> NeighbourNews.send(link, address));

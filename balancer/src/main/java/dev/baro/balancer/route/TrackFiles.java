@@ -17,8 +17,9 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A file for each VIP that is to be announced, for programs that watch files, as keepalived does by `track_file`: `0`
-/// while the VIP is announced, `1` while it is leaving or withdrawn. They stay when the daemon ends, as the routes do.
+/// A file for each VIP with announcement, for programs that watch files, such as keepalived with
+/// `track_file`: `0` while the VIP is announced, `1` while it is leaving or withdrawn. Like the routes, the
+/// files outlive the daemon.
 final class TrackFiles {
     private static final String ANNOUNCED = "0\n";
     private static final String NOT_ANNOUNCED = "1\n";
@@ -31,7 +32,7 @@ final class TrackFiles {
         this.directory = socket.resolveSibling(socket.getFileName() + ".routes");
     }
 
-    /// Writes what has changed. Blocks for milliseconds.
+    /// Writes changes. Blocks for milliseconds.
     void keep(List<Announcement> all) {
         Map<String, String> wanted = new HashMap<>();
         all.forEach(
@@ -57,7 +58,7 @@ final class TrackFiles {
         }
     }
 
-    /// Says of each VIP that a daemon has left announced that it no longer is.
+    /// Marks each VIP that a former daemon left announced as withdrawn.
     void withdrawLeft() {
         try {
             for (String left : present()) {
@@ -79,7 +80,7 @@ final class TrackFiles {
         return names;
     }
 
-    /// By way of a file beside the directory, since any name in it may be a VIP's.
+    /// Writes through a file beside the directory, because any name in it may be a VIP's.
     private void write(String vip, String text) throws IOException {
         Files.createDirectories(directory);
         Path fresh = directory.resolveSibling(directory.getFileName() + ".new");

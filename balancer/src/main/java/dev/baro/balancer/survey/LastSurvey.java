@@ -11,13 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// The file that keeps the last result. A survey is worth its answer without it, so its faults are only said.
+/// The file with the last result. A survey is useful without it, so its failures are only reported.
 record LastSurvey(Path file) {
     private static final int MAX_BYTES = 16 << 20;
 
     private static final DscpSurvey NONE = new DscpSurvey("", "", List.of(), List.of());
 
-    /// @return a survey of nothing when there is none yet
+    /// @return an empty survey if there is none yet
     DscpSurvey read(PrintStream err) {
         if (Files.notExists(file)) {
             return NONE;
@@ -30,7 +30,7 @@ record LastSurvey(Path file) {
         }
     }
 
-    /// Replaces the file whole.
+    /// Replaces the file atomically.
     void write(DscpSurvey survey, PrintStream err) {
         try {
             StateFile.replace(file, Json.write(survey) + "\n");

@@ -10,7 +10,7 @@ import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/// `baro dscp survey`: a program of its own, because the command line calls nothing native.
+/// `baro dscp survey`: a separate program, because the command line makes no native calls.
 public final class Main {
     private Main() {}
 
@@ -19,7 +19,7 @@ public final class Main {
         System.exit(StandardOutput.isPipe() ? exitCode : WholeAnswer.orFailure(exitCode, System.out, System.err));
     }
 
-    /// The options, as the manual page and the completion of shells tell them.
+    /// The options, for the manual page and shell completion.
     public static CommandLine commandLine() {
         return new CommandLine(new SurveyCommand(System.out, System.err));
     }

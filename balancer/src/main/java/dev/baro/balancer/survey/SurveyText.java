@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// A survey for people: who gets what, where it is lost, what has changed.
+/// A survey for people: which marks arrive, where they are lost, what has changed.
 ///
-/// @param all whether all values were asked: too many for a matrix
+/// @param all whether all values were tested, which are too many for a matrix
 record SurveyText(DscpSurvey survey, boolean all) {
     private static final String GAP = "  ";
 
@@ -103,7 +103,7 @@ record SurveyText(DscpSurvey survey, boolean all) {
                 .toList();
     }
 
-    /// For each server what arrives and what does not, and then the values to choose from.
+    /// Lists for each server the values that arrive and those that do not, and then the usable values.
     private List<String> lists() {
         List<String> lines = new ArrayList<>();
         for (List<Mark> marks : byServer()) {

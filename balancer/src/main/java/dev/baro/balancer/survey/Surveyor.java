@@ -22,28 +22,28 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
-/// Asks each server what it gets of each mark, and the routers before it only where a mark does not arrive
-/// as it was sent.
+/// Tests which value of each mark each server receives, and queries the routers before it only if a mark
+/// does not arrive unchanged.
 final class Surveyor {
-    /// Enough to be quick with hundreds of servers; every one holds a socket that hears all ICMP errors.
+    /// Enough to be fast with hundreds of servers; each has a socket that receives all ICMP errors.
     private static final int SERVERS_AT_ONCE = 32;
 
-    /// Every value more costs routers that answer once a second a second.
+    /// Each additional value costs a second at routers that answer once a second.
     private static final int TRACED_PER_SERVER = 4;
 
-    /// Two with opposite bits and one that the sparing behaviours spare: together they
-    /// tell all behaviours apart.
+    /// Two values with opposite bits and one that the behaviours with exceptions keep. Together,
+    /// they distinguish all behaviours.
     private static final List<Integer> WITNESSES = List.of(21, 42, 63);
 
     private static final TraceLimits PATIENT = new TraceLimits(16, Duration.ofMillis(1_050), 3);
     private static final TraceLimits ONCE = new TraceLimits(16, Duration.ofMillis(1_050), 1);
 
-    /// Servers behind the same routers would take each other's answers.
+    /// Servers behind the same routers would consume each other's answers.
     private final ReentrantLock routers = new ReentrantLock(true);
 
     private Surveyor() {}
 
-    /// Blocks for about a second for each value beyond six, and three for each server that keeps silent.
+    /// Blocks for about a second for each value beyond six, and three for each silent server.
     ///
     /// @throws DataplaneException without the privilege
     static List<Mark> survey(List<Target> targets) throws InterruptedException {
@@ -114,7 +114,7 @@ final class Surveyor {
         try {
             return journey(dscp, trace.end(dscp, limits).stream());
         } catch (DataplaneException e) {
-            // Without a route nothing can be asked, and nothing is known.
+            // Without a route, no test is possible, and nothing is known.
             return new PathObservation(dscp, List.of());
         }
     }

@@ -14,12 +14,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/// A server and the values that are asked about.
+/// A server and the values to test.
 ///
-/// @param vips for each value 1..63 the VIPs that have it; none for a value that is asked for only
+/// @param vips VIPs by value 1..63; none for a value that was only requested
 record Target(String server, IpAddress address, SortedMap<Integer, List<String>> vips) {
 
-    /// @param all ask for all values, not only for those in use
+    /// @param all test all values, not only those in use
     static List<Target> of(Config config, boolean all) {
         return config.servers().stream()
                 .filter(server -> server.method() == ForwardingMethod.DSCP)

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.timer;
 
-/// How often a loop that is never short of work looks at the network: five hundred times a second, and ten times at
-/// once. What comes in between is read in one go, which saves most of the wake-ups of this thread and of those that it
-/// sends to. One thread.
+/// Limits how often a busy loop polls the network: five hundred times a second, with bursts of ten. Data in
+/// between is read together, which saves most wake-ups of this thread and of its peers. For one thread.
 ///
-/// A bucket of tokens as the generic cell rate algorithm counts it (ITU-T I.371, annex A): by one time alone.
+/// A bucket of tokens in the form of the generic cell rate algorithm (ITU-T I.371, annex A), which
+/// needs only one time.
 public final class PollRate {
     public static final long APART_NS = 2_000_000;
 
@@ -19,7 +19,7 @@ public final class PollRate {
 
     /// Takes a look.
     ///
-    /// @return nanoseconds to wait before it, [#APART_NS] at most; 0: none
+    /// @return nanoseconds to wait before polling, [#APART_NS] at most; 0: none
     public long waitNs(long nowNs) {
         if (nextNs - nowNs < -BURST_NS) {
             nextNs = nowNs - BURST_NS;

@@ -4,8 +4,8 @@ package dev.baro.balancer.timer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/// What is to be done the same time after it began, and is nearly always cancelled before: an answer came. All of it
-/// waits in the order in which it began, with one timer in the queue at most.
+/// Timeouts of equal length that are nearly always cancelled by an answer. They wait in start order, with at
+/// most one timer in the queue.
 final class TimeoutLine {
     private final TimerQueue queue;
     private final long timeoutNs;
@@ -38,7 +38,7 @@ final class TimeoutLine {
         }
     }
 
-    /// Where it was cancelled since the timer was set, this does nothing but set the next timer.
+    /// If it was cancelled after the timer was set, this only sets the next timer.
     private void endFirst() {
         Waiting first = line.remove();
         arm();

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.LongStream;
 
-/// How late timers were: since the last clearing, as a histogram with steps of an eighth, and since the start, in the
-/// bounds of the metric. One thread writes; any may ask for the latter.
+/// The lateness of timers: since the last reset, as a histogram with steps of an eighth, and since the start,
+/// in the buckets of the metric. One thread writes; any thread may read the latter.
 public final class TimerLag {
     private static final int STEPS = 8;
     private static final int STEP_BITS = 3;
@@ -43,7 +43,7 @@ public final class TimerLag {
     }
 
     /// @param share 0..1
-    /// @return nanoseconds that this share of all timers did not exceed, an eighth too high at most
+    /// @return the quantile of this share in nanoseconds, at most an eighth too high
     public long quantileNs(double share) {
         long all = 0;
         for (long count : counts) {

@@ -5,12 +5,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/// What is to be done when. Monotonic times; one thread.
+/// A queue of timers, in monotonic time, for one thread.
 ///
-/// A heap of four children a node (Knuth, TAOCP volume 3, section 5.2.3, exercise 28) with the times in one array:
-/// comparing sixty thousand deadlines through objects was an eighth of what probing costs.
+/// A heap with four children per node (Knuth, TAOCP volume 3, section 5.2.3, exercise 28) with the times in one
+/// array: comparing sixty thousand deadlines through objects took an eighth of the cost of probing.
 public final class TimerQueue {
-    /// Until when to wait at most where nothing is due.
+    /// The maximum wait if nothing is due.
     private static final long IDLE_NS = 1_000_000_000L;
 
     private static final int CHILDREN = 4;
@@ -21,7 +21,7 @@ public final class TimerQueue {
     /// By delay in nanoseconds.
     private final Map<Long, TimeoutLine> lines = new HashMap<>();
 
-    /// Something to be done, unless it is cancelled before.
+    /// A task, unless it is cancelled before.
     public static final class Entry {
         private Runnable action;
         private boolean cancelled;
@@ -38,8 +38,8 @@ public final class TimerQueue {
             action.run();
         }
 
-        /// It stays in the queue until it is due, which costs less than taking it out, but holds
-        /// nothing: most deadlines are cancelled long before.
+        /// A cancelled task stays in the queue until it is due, which costs less than removing it, but it keeps
+        /// no references. Most deadlines are cancelled long before.
         public void cancel() {
             cancelled = true;
             action = () -> {};
@@ -65,23 +65,23 @@ public final class TimerQueue {
         return entry;
     }
 
-    /// The same for what nearly always is cancelled, or always comes after the same delay: it costs less.
+    /// The same, but cheaper, for tasks that are nearly always cancelled or always have the same delay.
     ///
-    /// @param beganNs now, but for some microseconds: what began before may come as much later as it is told later
+    /// @param beganNs now, within some microseconds; a late report delays the timeout by as much
     public Entry after(long beganNs, long delayNs, Runnable action) {
         return lines.computeIfAbsent(delayNs, delay -> new TimeoutLine(this, delay))
                 .after(beganNs, action);
     }
 
-    /// @return nanoseconds until something is due; zero or less when it is; a bound when nothing waits
+    /// @return nanoseconds until a task is due; zero or less if one is; a maximum if none waits
     public long waitNs(long nowNs) {
         dropCancelled();
         return size == 0 ? IDLE_NS : Math.min(IDLE_NS, dueNs[0] - nowNs);
     }
 
-    /// Does the first thing that is due.
+    /// Runs the first due task.
     ///
-    /// @return by how many nanoseconds it was late, or -1 when nothing was due
+    /// @return its lateness in nanoseconds, or -1 if nothing was due
     public long turn(long nowNs) {
         dropCancelled();
         if (size == 0 || isBefore(nowNs, dueNs[0])) {
@@ -100,7 +100,7 @@ public final class TimerQueue {
         }
     }
 
-    /// The last one takes the first place, and goes down to where none of its children is before it.
+    /// Moves the last one to the first place, and down until none of its children precedes it.
     private void removeFirst() {
         size--;
         long lastNs = dueNs[size];
@@ -137,7 +137,7 @@ public final class TimerQueue {
         entries[place] = entry;
     }
 
-    /// As `System.nanoTime` wants to be compared: it may wrap.
+    /// Compares as `System.nanoTime` requires, because it may wrap.
     private static boolean isBefore(long oneNs, long otherNs) {
         return oneNs - otherNs < 0;
     }

@@ -7,15 +7,15 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/// Lets the JDK judge a server's certificates and says in the product's words why they are refused. It must not
-/// become a judge itself.
+/// Lets the JDK verify a server's certificates, and explains a refusal in Baro's words. It must
+/// never verify certificates itself.
 final class CertificateCheck extends X509ExtendedTrustManager {
     private final X509ExtendedTrustManager jdk;
     private final String host;
     private final String authorities;
 
-    /// @param host        that the certificate must be for
-    /// @param authorities where the trusted ones come from: `by the JDK of this host`
+    /// @param host        for which the certificate must be valid
+    /// @param authorities source of the trusted ones: `by the JDK of this host`
     CertificateCheck(X509ExtendedTrustManager jdk, String host, String authorities) {
         this.jdk = jdk;
         this.host = host;
@@ -37,13 +37,13 @@ final class CertificateCheck extends X509ExtendedTrustManager {
         }
     }
 
-    /// Without an engine, the JDK compares no name.
+    /// Without an engine, the JDK does not compare names.
     private boolean trusted(X509Certificate[] chain, String type) {
         try {
             jdk.checkServerTrusted(chain, type);
             return true;
         } catch (CertificateException e) {
-            return false; // the engine's refusal, which is in hand, says more
+            return false; // the engine's refusal, which is already known, is more specific
         }
     }
 

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Why a server's certificate is refused, in a sentence. The class of the JDK's exception and the certificates decide,
-/// never the exception's text.
+/// Explains in a sentence why a server's certificate is refused. The explanation depends on the class of the
+/// JDK's exception and on the certificates, never on the exception's text.
 final class CertificateRefusal {
     /// GeneralName of RFC 5280 section 4.2.1.6.
     private static final int DNS_NAME = 2;
@@ -32,7 +32,7 @@ final class CertificateRefusal {
 
     private static final int NAMES_SHOWN = 3;
 
-    /// @param where they come from: `by the JDK of this host`
+    /// @param where their source: `by the JDK of this host`
     record Trusted(List<X509Certificate> certificates, String where) {
         Trusted(X509Certificate[] certificates, String where) {
             this(List.of(certificates), where);
@@ -45,7 +45,7 @@ final class CertificateRefusal {
         return "the certificate is for " + names(server) + ", not for " + host;
     }
 
-    /// @param chain       as the server sent it, its own certificate first
+    /// @param chain as sent by the server, its own certificate first
     static String of(CertificateException refused, X509Certificate[] chain, Trusted authorities) {
         return switch (cause(refused)) {
             case CertificateExpiredException _, CertificateNotYetValidException _ ->
@@ -65,7 +65,7 @@ final class CertificateRefusal {
         };
     }
 
-    /// No way leads from the server's certificate to a trusted one, and the JDK keeps to itself what it tried.
+    /// No path leads from the server's certificate to a trusted one, and the JDK does not report its attempts.
     private static String withoutPath(X509Certificate[] chain, Trusted authorities) {
         X509Certificate server = chain[0];
         if (server.getSubjectX500Principal().equals(server.getIssuerX500Principal())) {
@@ -87,7 +87,7 @@ final class CertificateRefusal {
                         + " is not trusted " + authorities.where();
     }
 
-    /// The certificate that the JDK found fault with.
+    /// The certificate that the JDK rejected.
     private static Optional<X509Certificate> judged(Throwable refused) {
         return causes(refused)
                 .filter(CertPathValidatorException.class::isInstance)
@@ -147,7 +147,7 @@ final class CertificateRefusal {
             Collection<List<?>> names = server.getSubjectAlternativeNames();
             return names == null ? List.of() : names;
         } catch (CertificateParsingException e) {
-            return List.of(); // names that cannot be read are none
+            return List.of(); // unreadable names do not count
         }
     }
 
@@ -162,11 +162,11 @@ final class CertificateRefusal {
             List<String> uses = server.getExtendedKeyUsage();
             return uses == null || uses.contains(SERVER_AUTH) || uses.contains(ANY_USE);
         } catch (CertificateParsingException e) {
-            return true; // what cannot be read decides nothing
+            return true; // unreadable data decides nothing
         }
     }
 
-    /// What is innermost names the thing itself.
+    /// The innermost exception names the cause.
     private static Throwable cause(Throwable refused) {
         return causes(refused).reduce(refused, (_, inner) -> inner);
     }

@@ -11,7 +11,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
-/// What a client of one probe shows of itself, and whether the server has asked for it.
+/// The client certificate of one probe, and whether the server requested it.
 final class ClientKey extends X509ExtendedKeyManager {
     private static final String ALIAS = "client";
 
@@ -38,7 +38,7 @@ final class ClientKey extends X509ExtendedKeyManager {
         return asked && key == null;
     }
 
-    /// The server's list of authorities decides nothing: what the operator has chosen is shown.
+    /// The server's list of authorities is ignored, because the operator chose the certificate.
     @Override
     public @Nullable String chooseEngineClientAlias(
             String[] types, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {

@@ -13,23 +13,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// What the files of an HTTPS check hold, as they were when they were read.
+/// The content of an HTTPS check's files at the time of reading.
 ///
-/// @param authorities that alone are trusted; empty: those that the JDK trusts
-/// @param key         makes what one probe shows of itself
+/// @param authorities the only trusted ones; empty for those of the JDK
+/// @param key         creates the client key of one probe
 public record Credentials(List<X509Certificate> authorities, Supplier<ClientKey> key) {
     public static final Credentials NONE = new Credentials(List.of(), ClientKey::none);
 
-    /// What was read, and what is to be said of it.
+    /// The content with its problems.
     ///
-    /// @param credentials empty where a problem is an error
+    /// @param credentials empty if a problem is an error
     public record Tried(Optional<Credentials> credentials, List<FileProblem> problems) {}
 
     public Credentials {
         authorities = List.copyOf(authorities);
     }
 
-    /// What a start with this configuration would say of the files, each once.
+    /// The problems of the files at a start with this configuration, without duplicates.
     public static List<FileProblem> problems(Config config) {
         return config.vips().stream()
                 .flatMap(vip -> vip.ports().stream())
@@ -41,7 +41,7 @@ public record Credentials(List<X509Certificate> authorities, Supplier<ClientKey>
                 .toList();
     }
 
-    /// Never waits: what is no regular file, such as a pipe, is not opened.
+    /// Never blocks: it opens only regular files, not pipes.
     public static Tried read(TlsFiles files) {
         List<FileProblem> problems = new ArrayList<>();
         List<X509Certificate> authorities = files.ca().isEmpty()
@@ -54,7 +54,7 @@ public record Credentials(List<X509Certificate> authorities, Supplier<ClientKey>
                 List.copyOf(problems));
     }
 
-    /// @throws GeneralSecurityException when this JDK has no such store
+    /// @throws GeneralSecurityException if this JDK has no such store
     KeyStore store() throws GeneralSecurityException {
         try {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());

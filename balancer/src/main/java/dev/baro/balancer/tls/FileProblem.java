@@ -3,10 +3,10 @@ package dev.baro.balancer.tls;
 
 import dev.baro.core.config.Problem;
 
-/// What is wrong or doubtful about a file that an HTTPS check names.
+/// An error or doubt about a file of an HTTPS check.
 ///
-/// @param key  that names it: `ca`, `certificate` or `key`
-/// @param file its path, as the configuration has it
+/// @param key  of the configuration: `ca`, `certificate` or `key`
+/// @param file its path in the configuration
 public record FileProblem(String key, String file, Problem problem) {
     static FileProblem error(String key, String file, String what, String fix) {
         return new FileProblem(key, file, Problem.error(0, 0, what, fix));

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
-/// One step of a handshake: what has come goes in, what is to be sent comes out. One thread makes it, which alone has
-/// the layer meanwhile; another one takes what came of it.
+/// One step of a handshake: received bytes go in, bytes to send come out. One thread executes it and has
+/// exclusive use of the layer; another thread takes the result.
 public final class HandshakeStep implements Runnable {
     private final Opening opening;
     private final ByteBuffer bytes;
@@ -27,12 +27,12 @@ public final class HandshakeStep implements Runnable {
         this.bytes = bytes;
     }
 
-    /// @param opening is a part of the step, because its keys take time, too
+    /// @param opening is part of the step, because its keys also take time
     public static HandshakeStep first(Opening opening) {
         return new HandshakeStep(opening, ByteBuffer.allocate(0));
     }
 
-    /// @param bytes of the channel; are copied
+    /// @param bytes of the channel; copied
     public static HandshakeStep next(TlsLayer layer, ByteBuffer bytes) {
         ByteBuffer copy = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
         return new HandshakeStep(() -> layer, copy);
@@ -51,7 +51,7 @@ public final class HandshakeStep implements Runnable {
         }
     }
 
-    /// @throws SSLException when the step failed
+    /// @throws SSLException if the step failed
     public TlsLayer layer() throws SSLException {
         if (failure.isPresent()) {
             throw failure.get();
@@ -66,7 +66,7 @@ public final class HandshakeStep implements Runnable {
         return ByteBuffer.wrap(toChannel.toByteArray());
     }
 
-    /// What the server sent behind its part of the handshake, in clear.
+    /// The decrypted data that the server sent after its part of the handshake.
     public ByteBuffer toProbe() {
         return ByteBuffer.wrap(toProbe.toByteArray());
     }

@@ -21,9 +21,9 @@ import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/// One file in PEM (RFC 7468), read whole. Its failures are sentences for the operator.
+/// A PEM file (RFC 7468), read completely. Its failures are sentences for the operator.
 final class PemFile {
-    /// The bundle of all public authorities has 250 kB.
+    /// The bundle of all public authorities takes 250 kB.
     private static final int MAX_BYTES = 1 << 20;
 
     private static final Pattern BLOCK =
@@ -32,7 +32,7 @@ final class PemFile {
     private static final String CERTIFICATE = "CERTIFICATE";
     private static final String PKCS8 = "PRIVATE KEY";
 
-    /// Of keys that TLS clients sign with.
+    /// Types of keys for TLS clients.
     private static final List<String> ALGORITHMS = List.of("EC", "RSA", "EdDSA");
 
     private final String key;
@@ -54,8 +54,8 @@ final class PemFile {
         }
     }
 
-    /// @param key  of the configuration, which names the file
-    /// @param what it is, for people
+    /// @param key  of the configuration that names the file
+    /// @param what description for people
     PemFile(String key, String file, String what) {
         this.key = key;
         this.file = file;

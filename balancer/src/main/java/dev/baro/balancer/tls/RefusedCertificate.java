@@ -3,12 +3,12 @@ package dev.baro.balancer.tls;
 
 import java.security.cert.CertificateException;
 
-/// A server's certificate that does not hold; the message is a sentence for the operator.
+/// An invalid server certificate; the message is a sentence for the operator.
 final class RefusedCertificate extends CertificateException {
     private static final long serialVersionUID = 1;
 
     RefusedCertificate(String sentence, CertificateException jdk) {
-        // The cause decides which alert the server gets.
+        // The cause determines the alert for the server.
         super(sentence, jdk.getCause() == null ? jdk : jdk.getCause());
     }
 }

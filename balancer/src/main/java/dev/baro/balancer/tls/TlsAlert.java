@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The alerts by which a server ends a handshake (RFC 8446 section 6.2), in words for the operator.
+/// The alerts with which a server ends a handshake (RFC 8446 section 6.2), described for the operator.
 enum TlsAlert {
     UNEXPECTED_MESSAGE(10, "it did not expect that message"),
     BAD_RECORD_MAC(20, "it cannot read what was sent"),
@@ -40,8 +40,8 @@ enum TlsAlert {
 
     private static final int RECORD_HEAD = 5;
 
-    /// The JDK tells a received alert nowhere but in its text, which it does not translate. Where it reads otherwise,
-    /// no alert is told.
+    /// The JDK reports a received alert only in its message, which it does not translate. If the message has
+    /// another form, no alert is reported.
     private static final Pattern RECEIVED = Pattern.compile("Received fatal alert: ([a-z_]+)");
 
     private final int number;
@@ -52,7 +52,7 @@ enum TlsAlert {
         this.words = words;
     }
 
-    /// @param record as it came; an alert is in the clear until the keys are there
+    /// @param record as received; an alert is unencrypted until keys exist
     static Optional<TlsAlert> in(byte[] record) {
         boolean clear = record.length >= RECORD_HEAD + 2 && record[0] == RECORD && record[3] == 0 && record[4] == 2;
         return Arrays.stream(values())
@@ -69,7 +69,7 @@ enum TlsAlert {
                 : Optional.empty();
     }
 
-    /// The name that RFC 8446 gives it.
+    /// Its name in RFC 8446.
     String word() {
         return name().toLowerCase(Locale.ROOT);
     }

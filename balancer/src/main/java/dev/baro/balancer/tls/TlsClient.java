@@ -26,8 +26,7 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/// Makes the TLS engines of probes: with the certificates that the JDK or a file trusts, or
-/// without asking for any.
+/// Creates the TLS engines of probes: with the authorities of the JDK or a file, or without verification.
 public final class TlsClient {
     private static final String BY_JDK = "by the JDK of this host";
 
@@ -37,8 +36,8 @@ public final class TlsClient {
     private final X509ExtendedTrustManager anyCertificate = new AnyCertificate();
     private final SecureRandom random = new SecureRandom();
 
-    /// @param authorities where the trusted ones come from, for people
-    /// @param trouble     why the files cannot be used; empty where they can
+    /// @param authorities source of the trusted ones, for people
+    /// @param trouble     why the files are unusable; empty if they are usable
     private record Loaded(
             X509ExtendedTrustManager trust, String authorities, Supplier<ClientKey> key, String trouble) {}
 
@@ -51,7 +50,7 @@ public final class TlsClient {
         }
     }
 
-    /// Reads the files of these checks again. Where files cannot be used any more, what they held stays in use.
+    /// Reads the files of these checks again. If files have become unusable, their old content stays in use.
     /// For any thread; blocks while it reads.
     public void read(Collection<TlsFiles> files) {
         Map<TlsFiles, Loaded> before = loaded;
@@ -86,7 +85,7 @@ public final class TlsClient {
         }
     }
 
-    /// @param store null for what the JDK trusts
+    /// @param store null for the JDK's authorities
     private static X509ExtendedTrustManager trust(@Nullable KeyStore store) throws GeneralSecurityException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(store);
@@ -97,7 +96,7 @@ public final class TlsClient {
                 .orElseThrow(() -> new IllegalStateException("this JDK cannot verify certificates"));
     }
 
-    /// Why nothing can be asked by this check; empty when it can.
+    /// Why this check cannot send requests; empty if it can.
     public String trouble(ApplicationCheck.Http check) {
         return of(check).trouble();
     }
@@ -106,8 +105,8 @@ public final class TlsClient {
         return loaded.getOrDefault(check.files(), byJdk);
     }
 
-    /// @return a client that sends the host of the check as SNI and, if asked to, insists on
-    ///         a certificate for it
+    /// @return a client that sends the host of the check as SNI and, if configured, requires
+    /// a certificate for it
     /// @throws SSLException in a sentence for the operator
     public TlsLayer open(ProbeTask task, ApplicationCheck.Http check) throws SSLException {
         Loaded files = of(check);
@@ -128,8 +127,8 @@ public final class TlsClient {
         return new TlsLayer(engine, key);
     }
 
-    /// A context of one probe. Sessions belong to a context, so no probe can resume one: a resumed session shows no
-    /// certificate, and the one that an earlier probe saw may have expired or been replaced since.
+    /// A context for one probe. Sessions belong to a context, so no probe can resume one. A resumed session
+    /// sends no certificate, and the one that an earlier probe saw may have expired or been replaced since.
     private SSLContext context(KeyManager key, TrustManager trust) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
@@ -140,7 +139,8 @@ public final class TlsClient {
         }
     }
 
-    /// The name that a certificate must be for. Where nothing is verified it names the server in messages of the JDK.
+    /// The name for which a certificate must be valid. Without verification, it names the server in
+    /// messages of the JDK.
     private static String peer(ProbeTask task, ApplicationCheck.Http check) {
         if (check.verify()) {
             return check.host().isEmpty() ? task.vip().toString() : check.host();

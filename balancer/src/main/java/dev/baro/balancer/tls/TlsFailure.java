@@ -8,8 +8,8 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLProtocolException;
 
-/// TLS with a server failed; the message says why, in a sentence for the operator. The server's bytes and the classes
-/// of the JDK's exceptions decide on it; their texts are the JDK's affair.
+/// TLS with a server failed; the message says why, in a sentence for the operator. The message depends on the
+/// server's bytes and the classes of the JDK's exceptions, never on their texts.
 public final class TlsFailure extends SSLException {
     private static final long serialVersionUID = 1;
 
@@ -27,8 +27,8 @@ public final class TlsFailure extends SSLException {
         return new TlsFailure(sentence, new SSLException(sentence));
     }
 
-    /// @param record      what had come and was not understood; may be empty
-    /// @param askedInVain whether the server had asked for a certificate, and got none
+    /// @param record      received data that was not understood; may be empty
+    /// @param askedInVain whether the server requested a certificate and got none
     static TlsFailure of(SSLException jdk, byte[] record, boolean askedInVain) {
         return new TlsFailure(sentence(jdk, record, askedInVain), jdk);
     }

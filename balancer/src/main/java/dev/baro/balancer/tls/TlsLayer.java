@@ -15,10 +15,10 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
-/// TLS between the bytes of a channel and the bytes of a probe. It does no I/O and keeps at most one
-/// record of each direction.
+/// TLS between the bytes of a channel and the bytes of a probe. It does no I/O and stores at most
+/// one record per direction.
 public final class TlsLayer {
-    /// What of a server's bytes tells which protocol they are.
+    /// The bytes of a server that identify its protocol.
     private static final int HEAD_BYTES = 64;
 
     private final SSLEngine engine;
@@ -41,10 +41,10 @@ public final class TlsLayer {
         }
     }
 
-    /// Takes what the channel has read.
+    /// Takes data from the channel.
     ///
-    /// @param toChannel gets what must be sent
-    /// @param toProbe   gets what was received
+    /// @param toChannel gets data to send
+    /// @param toProbe   gets received data
     /// @throws SSLException in a sentence for the operator
     public void take(ByteBuffer bytes, Consumer<ByteBuffer> toChannel, Consumer<ByteBuffer> toProbe)
             throws SSLException {
@@ -60,7 +60,7 @@ public final class TlsLayer {
         turn(toChannel, toProbe);
     }
 
-    /// After the handshake: until when the server's certificates hold.
+    /// After the handshake: the expiry of the server's certificates.
     public CertificateTimes certificate() {
         try {
             List<Instant> ends = Arrays.stream(engine.getSession().getPeerCertificates())
@@ -71,7 +71,7 @@ public final class TlsLayer {
                     ? CertificateTimes.NONE
                     : new CertificateTimes(ends.getFirst(), Collections.min(ends));
         } catch (SSLPeerUnverifiedException e) {
-            return CertificateTimes.NONE; // it has shown none
+            return CertificateTimes.NONE; // it sent none
         }
     }
 
@@ -92,7 +92,7 @@ public final class TlsLayer {
         }
     }
 
-    /// As far as it goes with what was received.
+    /// Proceeds as far as the received data permits.
     private void turn(Consumer<ByteBuffer> toChannel, Consumer<ByteBuffer> toProbe) throws SSLException {
         while (true) {
             switch (engine.getHandshakeStatus()) {
@@ -148,7 +148,7 @@ public final class TlsLayer {
                         || result.getHandshakeStatus() == HandshakeStatus.NEED_WRAP);
     }
 
-    /// @param length of the received bytes that the engine was given
+    /// @param length of the received bytes for the engine
     private TlsFailure failure(SSLException e, int length) {
         byte[] head = new byte[Math.min(HEAD_BYTES, length)];
         received.clear().get(0, head);

@@ -7,13 +7,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 
-/// The threads that make handshakes, which take milliseconds of a processor each, so that the one thread of all probes
-/// goes on meanwhile. That thread owns all but [#close], and never waits for them.
+/// The threads for handshakes, which take milliseconds of CPU time each, so that the single prober thread can
+/// continue. That thread owns everything but [#close], and never waits for them.
 public final class TlsWorkers implements AutoCloseable {
-    /// More than a daemon should take of a large host.
+    /// A daemon should not use more of a large host.
     private static final int MOST_THREADS = 4;
 
-    /// Pieces of work that may wait for each thread. With more, servers would be asked before there is time for them.
+    /// Queued jobs per thread. With more, servers would be contacted before there is time for them.
     private static final int PIECES = 8;
 
     private final int capacity;
@@ -21,25 +21,25 @@ public final class TlsWorkers implements AutoCloseable {
     private final Consumer<Runnable> owner;
     private int outstanding;
 
-    /// A piece of work and its end.
+    /// A job and its completion.
     public static final class Job {
         private final long sinceNs = System.nanoTime();
         private volatile boolean dropped;
 
-        /// It is not begun any more, and its end is not told.
+        /// It does not start any more, and its completion is not reported.
         public void drop() {
             dropped = true;
         }
 
-        /// Monotonic time since when it waits or is worked at.
+        /// Monotonic start of its waiting or execution.
         public long sinceNs() {
             return sinceNs;
         }
     }
 
-    /// @param owner has something done on the thread that owns this; from any thread
+    /// @param owner runs a task on the owner's thread; for any thread
     public TlsWorkers(Consumer<Runnable> owner) {
-        // One processor stays free for the owner, where there are two.
+        // One CPU stays free for the owner if there are two.
         int count = Math.clamp(Runtime.getRuntime().availableProcessors() - 1, 1, MOST_THREADS);
         ThreadFactory named =
                 Thread.ofPlatform().name("probes-tls-", 1).daemon().factory();
@@ -68,7 +68,7 @@ public final class TlsWorkers implements AutoCloseable {
         return job;
     }
 
-    /// How many more pieces of work there is time for soon; may be below zero.
+    /// The number of further jobs that fit soon; may be negative.
     public int room() {
         return capacity - outstanding;
     }
@@ -80,7 +80,7 @@ public final class TlsWorkers implements AutoCloseable {
         }
     }
 
-    /// Once the owner's thread has ended. What is being worked at comes to its end, and is told no more.
+    /// Call this after the owner's thread has ended. Running jobs finish, but are not reported.
     @Override
     public void close() {
         threads.shutdownNow();

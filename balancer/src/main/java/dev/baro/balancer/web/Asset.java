@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.GZIPOutputStream;
 
-/// A file of the page, out of this module, plain and compressed. Read when it is first asked for.
+/// A file of the page from this module, plain and compressed. Read on first use.
 final class Asset {
     static final Map<String, String> MEDIA_TYPES = Map.of(
             "index.html", "text/html; charset=utf-8",

@@ -8,12 +8,12 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
-/// One frame each second for all viewers, and none while there are no viewers. It keeps the newest few: a viewer that
-/// is further behind is dropped, so nothing queues for it.
+/// One frame each second for all viewers, and none while there are no viewers. It keeps only the newest frames.
+/// A viewer that is further behind is dropped, so nothing is queued for it.
 final class Feed implements AutoCloseable {
     static final int MAX_VIEWERS = 32;
 
-    /// A viewer may take that many seconds for one of them.
+    /// A viewer may take this many seconds for a frame.
     static final int KEPT_FRAMES = 5;
 
     private static final long PERIOD_NS = 1_000_000_000;
@@ -24,9 +24,9 @@ final class Feed implements AutoCloseable {
     private boolean closed;
     private boolean running;
 
-    /// Makes frames; asked by one thread.
+    /// Makes frames; called by one thread.
     interface Source {
-        /// @param before empty: the first
+        /// @param before empty for the first
         Frame next(Optional<Frame> before) throws TimeoutException, InterruptedException;
     }
 
@@ -40,7 +40,7 @@ final class Feed implements AutoCloseable {
 
         /// Waits for the next frame.
         ///
-        /// @return a whole frame first and then what changed; empty when the viewer has to leave
+        /// @return first a whole frame and then changes; empty if the viewer must leave
         Optional<byte[]> next() throws InterruptedException {
             synchronized (Feed.this) {
                 while (!closed && (frames.isEmpty() || frames.getLast().number() <= seen)) {
@@ -65,7 +65,7 @@ final class Feed implements AutoCloseable {
         }
     }
 
-    /// @return empty when all places are taken
+    /// @return empty if all places are taken
     synchronized Optional<Seat> enter() {
         if (closed || viewers == MAX_VIEWERS) {
             return Optional.empty();
@@ -105,7 +105,7 @@ final class Feed implements AutoCloseable {
         return running;
     }
 
-    /// A frame that cannot be made is left out, and viewers see that they have an old one.
+    /// A failed frame is skipped, and viewers see that theirs is old.
     private void add() throws InterruptedException {
         try {
             Frame frame = source.next(newest());
@@ -117,7 +117,7 @@ final class Feed implements AutoCloseable {
                 notifyAll();
             }
         } catch (TimeoutException e) {
-            // The controller is too busy; the next second may be better.
+            // The controller is too busy; the next second may work.
         } catch (RuntimeException e) {
             Log.fault(e);
         }

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What the page shows in one second, as text that all viewers share: a server-sent event with everything, for a viewer
-/// who comes, and one with the differences from the frame before.
+/// The page's content for one second, as text shared by all viewers: a server-sent event with everything for a
+/// new viewer, and one with the differences from the previous frame.
 final class Frame {
     private final long number;
     private final long newest;
@@ -21,12 +21,12 @@ final class Frame {
 
     /// JSON of events.
     ///
-    /// @param recent the newest, for a viewer who comes
-    /// @param news   those since the frame before
+    /// @param recent the newest, for a new viewer
+    /// @param news   those since the previous frame
     /// @param newest number of the newest of them
     record Events(String recent, String news, long newest) {}
 
-    /// @param before empty: everything is new
+    /// @param before empty if everything is new
     /// @param time   ISO 8601, UTC
     /// @param parts  JSON of each part, by its name
     /// @param rows   JSON of each VIP, by its name
@@ -41,7 +41,7 @@ final class Frame {
                 .orElse(whole);
     }
 
-    /// The frame after this one, in which only events are new.
+    /// The next frame, in which only events are new.
     Frame then(String time, Events events) {
         return new Frame(Optional.of(this), time, parts, rows, events);
     }
@@ -56,12 +56,12 @@ final class Frame {
         return newest;
     }
 
-    /// Everything, for a viewer who comes. Not to be changed.
+    /// Everything, for a new viewer. Not to be changed.
     byte[] whole() {
         return whole;
     }
 
-    /// The differences from the frame before. Not to be changed.
+    /// The differences from the previous frame. Not to be changed.
     byte[] changes() {
         return changes;
     }

@@ -23,8 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
-/// Makes a frame out of the answers that the API gives, so that page, command line and metrics show the same. One
-/// thread.
+/// Makes frames from the API's answers, so that page, command line and metrics agree. For one thread.
 final class FrameSource {
     /// Rates change every two seconds, and reading the counters of thousands of members takes a millisecond or more.
     private static final long COUNTING_PERIOD_NS = 1_900_000_000L;

@@ -19,8 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// Stands before every resource of the page: refuses what a page of another host asks for, and changes without a
-/// ticket.
+/// Guards every resource of the page: refuses requests from pages of other hosts, and changes without a ticket.
 record Guard(KnownHosts hosts, PageToken token) implements Filter {
     private static final String COOKIE = "baro-page";
     private static final String LOGIN = "/page/session";
@@ -78,7 +77,7 @@ record Guard(KnownHosts hosts, PageToken token) implements Filter {
                 : Optional.empty();
     }
 
-    /// As browsers tell who asks. A link to the page from anywhere is well.
+    /// The origin that browsers report. A link to the page from anywhere is permitted.
     private static boolean isForeign(ServerRequest request) {
         HttpPrologue prologue = request.prologue();
         String site = request.headers().value(FETCH_SITE).orElse("none");
@@ -95,7 +94,7 @@ record Guard(KnownHosts hosts, PageToken token) implements Filter {
         return method.equals(Method.GET) || method.equals(Method.HEAD);
     }
 
-    /// Whether the request has a ticket that holds.
+    /// Whether the request has a valid ticket.
     boolean mayChange(ServerRequest request) {
         return request.headers()
                 .cookies()
@@ -104,9 +103,9 @@ record Guard(KnownHosts hosts, PageToken token) implements Filter {
                 .isPresent();
     }
 
-    /// The cookie that keeps a ticket.
+    /// The cookie with a ticket.
     ///
-    /// @param seconds how long; 0 forgets it
+    /// @param seconds lifetime; 0 deletes it
     static Header ticket(String ticket, ServerRequest request, long seconds) {
         boolean tls = request.headers()
                 .value(HeaderNames.ORIGIN)

@@ -6,8 +6,8 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
-/// The names by which browsers may ask for the page. A name of somebody else's that resolves to this host (DNS
-/// rebinding) is none of them.
+/// The names with which browsers may request the page. This excludes foreign names that resolve to
+/// this host (DNS rebinding).
 final class KnownHosts {
     private final Set<String> names = new HashSet<>(Set.of("localhost", "127.0.0.1", "[::1]"));
 
@@ -16,12 +16,12 @@ final class KnownHosts {
         settings.names().forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
     }
 
-    /// @param host of the header `Host`; its port is free, since tunnels change it
+    /// @param host of the header `Host`; its port is ignored, because tunnels change it
     boolean knows(String host) {
         return names.contains(name(host));
     }
 
-    /// Whether a page from there is this one.
+    /// Whether a page from this origin is the daemon's.
     ///
     /// @param origin of the header `Origin`
     /// @param host   a known one

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// Serves the page for browsers on a loopback address. Until the first request it costs a thread that listens.
+/// Serves the web page on a loopback address. Until the first request, it costs one listening thread.
 public final class PageServer implements AutoCloseable {
     private record Serving(WebServer server, PageRoutes routes) {}
 
@@ -23,9 +23,9 @@ public final class PageServer implements AutoCloseable {
         this.serving = List.copyOf(serving);
     }
 
-    /// @param settings       where; perhaps nowhere
-    /// @param stateDirectory keeps the token that allows changes
-    /// @throws IOException when nothing can be served there, or the token cannot be kept
+    /// @param settings       its address, which may be unset
+    /// @param stateDirectory directory of the token for changes
+    /// @throws IOException if it cannot listen there, or the token cannot be stored
     public static PageServer start(PageSettings settings, Operator operator, Path stateDirectory) throws IOException {
         Optional<Endpoint> listen = settings.listen();
         if (listen.isEmpty()) {

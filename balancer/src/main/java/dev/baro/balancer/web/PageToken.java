@@ -18,10 +18,11 @@ import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// What an operator types once to change something by the page. A browser keeps a ticket made of it instead, which ends
-/// after a working day and holds over restarts of the daemon; another token in the file ends all tickets.
+/// The token that an operator types once to make changes through the page. The browser stores a ticket
+/// derived from it, which expires after a working day and survives restarts of the daemon. A new token in the
+/// file invalidates all tickets.
 ///
-/// @param text as the file has it
+/// @param text from the file
 record PageToken(String text) {
     static final String FILE = "page-token";
     static final Duration TICKET_TIME = Duration.ofHours(12);
@@ -29,9 +30,9 @@ record PageToken(String text) {
     private static final int BYTES = 16;
     private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rw-------");
 
-    /// The token of the directory, made where it has none.
+    /// The token of the directory, created if missing.
     ///
-    /// @throws IOException when it can be neither read nor made, or others than its owner can read it
+    /// @throws IOException if it can be neither read nor created, or if others than its owner can read it
     static PageToken in(Path directory) throws IOException {
         Path file = directory.resolve(FILE);
         if (!Files.exists(file)) {
@@ -49,7 +50,7 @@ record PageToken(String text) {
         return new PageToken(text);
     }
 
-    /// Built aside, so that a half-written file is never taken.
+    /// Written aside, so that a half-written file is never used.
     private static void make(Path file) throws IOException {
         byte[] random = new byte[BYTES];
         new SecureRandom().nextBytes(random);
@@ -61,12 +62,12 @@ record PageToken(String text) {
         Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /// Takes as long for any text of the same length.
+    /// Takes the same time for any text of the same length.
     boolean is(String typed) {
         return MessageDigest.isEqual(bytes(text), bytes(typed.strip()));
     }
 
-    /// `SECONDS.CODE`: when it ends, and a code that only a holder of the token can make.
+    /// `SECONDS.CODE`: its expiry, and a code that only a holder of the token can create.
     String ticket(Instant now) {
         long end = now.plus(TICKET_TIME).getEpochSecond();
         return end + "." + code(end);

@@ -4,8 +4,8 @@ package dev.baro.balancer.web;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/// Wrong tokens, so few in a minute that none is found by trying. They are counted over all clients: on loopback all
-/// have one address.
+/// Limits wrong tokens per minute, so that guessing is hopeless. It counts all clients together, because all
+/// have one address on loopback.
 final class Tries {
     static final int PER_MINUTE = 5;
 
@@ -13,7 +13,7 @@ final class Tries {
 
     private final Deque<Long> failedNs = new ArrayDeque<>();
 
-    /// Whether one more may be tried.
+    /// Whether another attempt is permitted.
     synchronized boolean mayTry(long nowNs) {
         while (!failedNs.isEmpty() && nowNs - failedNs.getFirst() > MINUTE_NS) {
             failedNs.removeFirst();

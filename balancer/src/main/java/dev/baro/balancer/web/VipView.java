@@ -20,12 +20,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
-/// Makes what the page shows of one VIP and its members. The counters are those of the newest frame; the kernel is not
-/// read again.
+/// Makes the page's view of one VIP and its members. It uses the counters of the newest frame, without
+/// reading the kernel again.
 final class VipView {
     private VipView() {}
 
-    /// @return empty when the configuration has no such VIP
+    /// @return empty if the configuration has no such VIP
     static Optional<Page.Detail> of(Operator operator, String name) throws TimeoutException, InterruptedException {
         Snapshot snapshot = operator.controller().snapshot();
         Optional<Vip> vip =
