@@ -14,7 +14,7 @@ import dev.baro.dataplane.kernel.StandardOutput;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/// `baro agent`: the words of the command line, and how failures become exit codes.
+/// `baro agent`: the command line, and the mapping of failures to exit codes.
 @Command(
         name = "baro agent",
         description = "The real server's side: VIPs on the loopback, and what brings their packets there.",

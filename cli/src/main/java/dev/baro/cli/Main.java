@@ -46,7 +46,7 @@ import picocli.CommandLine.Help;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/// `baro`: every verb that is not a program of its own.
+/// `baro`: every verb that is not a separate program.
 public final class Main {
     /// In the order of the help.
     private static final List<Verb> VERBS = List.of(
@@ -80,11 +80,11 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        // Libraries have nothing to tell an operator; what matters reaches us as an exception.
+        // Library messages are useless to operators; relevant failures arrive as exceptions.
         LogManager.getLogManager().reset();
         Terminal terminal = Terminal.ofProcess();
         int exitCode = run(args, terminal);
-        // Who reads through a pipe and has read enough closes it.
+        // A reader of a pipe closes it when it has read enough.
         System.exit(terminal.intoPipe() ? exitCode : WholeAnswer.orFailure(exitCode, terminal.out(), terminal.err()));
     }
 
@@ -120,7 +120,7 @@ public final class Main {
                 : args;
     }
 
-    /// Every verb with its options, as the manual pages and the completion of shells tell them.
+    /// Every verb with its options, for the manual pages and shell completion.
     public static CommandLine commandLine() {
         return commandLine(new BaroCommand(Terminal.ofProcess()), VERBS);
     }
@@ -131,8 +131,8 @@ public final class Main {
         return line;
     }
 
-    /// The verb that is typed, since reading the options of every verb costs a quarter of a second. All of them where
-    /// the help or a suggestion wants them.
+    /// Only the typed verb, because reading the options of every verb takes a quarter of a second. All verbs if
+    /// the help or a suggestion needs them.
     private static List<Verb> verbs(String[] args) {
         String first = args.length == 0 ? "" : args[0];
         List<Verb> typed =

@@ -4,7 +4,7 @@ package dev.baro.cli;
 import java.util.Map;
 import java.util.Optional;
 
-/// What operators type who know IPVS, keepalived, HAProxy, nginx, systemd or an appliance.
+/// Words that operators of IPVS, keepalived, HAProxy, nginx, systemd or an appliance would type.
 final class NeighbourWords {
     private static final Map<String, String> HERE = Map.ofEntries(
             Map.entry("reload", "baro apply"),
@@ -43,8 +43,8 @@ final class NeighbourWords {
 
     private NeighbourWords() {}
 
-    /// @param word in place of a verb
-    /// @return what to type here
+    /// @param word typed instead of a verb
+    /// @return the corresponding command
     static Optional<String> here(String word) {
         return Optional.ofNullable(HERE.get(word));
     }

@@ -20,19 +20,19 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// The way from what is to what should be: steps in an order that never leaves a packet without an owner, and what to
-/// remember of them. Pure; someone else takes the steps.
+/// The steps from the actual to the wanted state, in an order that never leaves a packet without an owner, and
+/// the state to store about them. Pure: another class executes the steps.
 ///
-/// @param during to be remembered before the first step, so that a crash in between forgets nothing
-/// @param after  to be remembered once all steps are done
+/// @param during state to store before the first step, so that a crash in between loses nothing
+/// @param after  state to store after all steps
 public record Changes(List<Step> steps, AppliedState during, AppliedState after) {
     public Changes {
         steps = List.copyOf(steps);
     }
 
-    /// The configuration with the addresses filled in that it leaves to the server.
+    /// The configuration with the server's addresses filled in.
     ///
-    /// @throws OperatorException when a VIP is on an interface that answers for it
+    /// @throws OperatorException if a VIP is on an interface that answers for it
     public static AgentConfig resolved(AgentConfig config, HostState present, AppliedState memory) {
         for (IpAddress vip : config.vipAddresses()) {
             List<String> devices = present.loudDevices(vip);
@@ -56,10 +56,10 @@ public record Changes(List<Step> steps, AppliedState during, AppliedState after)
         return config.withAddresses(present.ownAddresses(vips));
     }
 
-    /// ARP silence, then the VIPs, then the rules and tunnels, then VIPs that nothing needs any more.
+    /// ARP suppression, then the VIPs, then the rules and tunnels, then the removal of unneeded VIPs.
     ///
     /// @param config resolved
-    /// @param source what to remember as applied, as `agent.yaml`
+    /// @param source the configuration to store as applied, as `agent.yaml`
     public static Changes toApply(AgentConfig config, String source, HostState present, AppliedState memory) {
         List<Step> steps = new ArrayList<>(sysctls(present));
         if (!present.loopbackUp()) {
@@ -83,7 +83,8 @@ public record Changes(List<Step> steps, AppliedState during, AppliedState after)
         return new Changes(steps, new AppliedState(source, touched, before), new AppliedState(source, kept, before));
     }
 
-    /// The rules and tunnels first, then the VIPs that only they needed, then the sysctls that nobody changed since.
+    /// The rules and tunnels first, then the VIPs that only they needed, then the sysctls
+    /// that are unchanged since.
     public static Changes toUndo(HostState present, AppliedState memory) {
         List<Step> steps = new ArrayList<>();
         if (present.ruleset().hasOurTable()) {
@@ -150,8 +151,8 @@ public record Changes(List<Step> steps, AppliedState during, AppliedState after)
                 "replaced the rules of table inet " + Rules.TABLE);
     }
 
-    /// An IPv6 VIP is put there as deprecated (RFC 4862 section 5.5.4): it answers, but is never chosen as the source
-    /// of the server's own connections.
+    /// An IPv6 VIP is added as deprecated (RFC 4862 section 5.5.4): it answers, but is never chosen as the
+    /// source of the server's own connections.
     private static Step add(IpAddress vip) {
         String prefix = ServedVip.hostPrefix(vip);
         List<String> command = new ArrayList<>(List.of("ip", "address", "add", prefix, "dev", "lo"));

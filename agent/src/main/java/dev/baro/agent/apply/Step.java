@@ -6,10 +6,10 @@ import java.util.List;
 
 /// One change of the server.
 public sealed interface Step {
-    /// What to tell the operator afterwards: `added 211.115.115.100/32 to lo`.
+    /// The report for the operator afterwards: `added 211.115.115.100/32 to lo`.
     String done();
 
-    /// The step as a person would type it.
+    /// The step as a command to type.
     String shown();
 
     static Step of(String done, String... command) {
@@ -18,7 +18,7 @@ public sealed interface Step {
 
     /// A program of the operating system.
     ///
-    /// @param input what the command reads from its standard input; empty for nothing
+    /// @param input the command's standard input; empty for nothing
     record Run(List<String> command, String input, String done) implements Step {
         public Run {
             command = List.copyOf(command);
@@ -31,7 +31,7 @@ public sealed interface Step {
         }
     }
 
-    /// Our XDP program begins, or goes on with other addresses.
+    /// Starts the XDP program, or changes its addresses.
     record Decapsulate(Tunnels tunnels) implements Step {
         @Override
         public String done() {
@@ -45,7 +45,7 @@ public sealed interface Step {
         }
     }
 
-    /// Our XDP program leaves every interface.
+    /// Detaches the XDP program from every interface.
     record StopDecapsulating() implements Step {
         @Override
         public String done() {

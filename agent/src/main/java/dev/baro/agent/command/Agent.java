@@ -23,15 +23,15 @@ import java.nio.channels.FileChannel;
 import java.util.List;
 import java.util.Optional;
 
-/// Does what the verbs say: reads what is, works out the changes, and makes or prints them.
+/// Executes the verbs: reads the actual state, computes the changes, and makes or prints them.
 ///
 /// @param out what was done, one line each
 public record Agent(
         Commands commands, TunnelEnd tunnelEnd, AppliedStateFile memoryFile, PrintWriter out, boolean dryRun) {
 
-    /// Safe to repeat and to interrupt: the next apply goes on from whatever is there.
+    /// Safe to repeat and to interrupt: the next apply continues from the actual state.
     ///
-    /// @param source the configuration as `agent.yaml`, to be remembered
+    /// @param source the configuration as `agent.yaml`, to be stored
     public void apply(AgentConfig config, String source) throws IOException {
         if (dryRun) {
             print(applyChanges(config, source).steps());
@@ -48,9 +48,9 @@ public record Agent(
         }
     }
 
-    /// Applies again what was applied last, if anything of it is gone.
+    /// Repeats the last apply if any part of it is missing.
     ///
-    /// @return what was done, one line each; empty when all was there, or nothing is applied
+    /// @return what was done, one line each; empty if nothing was missing or applied
     List<String> restore() throws IOException {
         try (FileChannel _ = memoryFile.lock()) {
             AppliedState memory = memoryFile.read();
@@ -68,7 +68,7 @@ public record Agent(
         }
     }
 
-    /// Takes back what apply did, no more, and says what it leaves.
+    /// Reverts exactly the changes of apply, and reports what it leaves.
     public void undo() throws IOException {
         if (dryRun) {
             print(Changes.toUndo(present(), memoryFile.read()).steps());
@@ -92,9 +92,9 @@ public record Agent(
         return new Status(vips, present.decapsulator());
     }
 
-    /// What the doctor looks at.
+    /// The doctor's facts.
     ///
-    /// @param options of `apply` that lead to the same configuration
+    /// @param options of `apply` for the same configuration
     public Facts facts(AgentConfig config, List<String> options) {
         AgentConfig filled = Changes.filled(config, present(), memoryFile.read());
         return Doctor.facts(commands, new Wish(filled, options), tunnelEnd.present(), memoryFile.lastWritten());

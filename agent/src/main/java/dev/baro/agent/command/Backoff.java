@@ -3,22 +3,22 @@ package dev.baro.agent.command;
 
 import java.time.Duration;
 
-/// How long watch waits before it looks again: ever longer while somebody undoes what it does, so that two
-/// programs that want different things do not fight at full speed.
+/// The wait of watch before its next look. It grows while another program reverts the changes, so that two
+/// programs with different goals do not fight at full speed.
 ///
-/// @param every   while all is well
-/// @param inARow  looks that found something to fix, or failed, without one in between that found all well
+/// @param every  while all is well
+/// @param inARow consecutive looks that found a problem or failed
 record Backoff(Duration every, int inARow) {
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
-    /// 2^16 times a second is a day: no shift beyond it can matter below the longest wait.
+    /// 2^16 seconds are almost a day, so a larger shift cannot matter below the longest wait.
     private static final int MAX_DOUBLINGS = 16;
 
     static Backoff of(Duration every) {
         return new Backoff(every, 0);
     }
 
-    /// @param well whether the look found nothing to do
+    /// @param well whether the look found no problem
     Backoff after(boolean well) {
         return well ? of(every) : new Backoff(every, inARow + 1);
     }

@@ -99,7 +99,7 @@ public final class RenderCommand implements Callable<Integer> {
         }
     }
 
-    /// Turns the word of the command line into a format.
+    /// Converts the command-line word to a format.
     static final class FormatWord implements ITypeConverter<RenderFormat> {
         @Override
         public RenderFormat convert(String word) {

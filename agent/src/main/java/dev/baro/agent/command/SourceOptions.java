@@ -39,11 +39,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/// Where the wish comes from: a file of this server, the balancers' file, files of dsrtools, or VIPs
+/// The source of the wanted state: a file of this server, the balancers' file, files of dsrtools, or VIPs
 /// on the command line.
 final class SourceOptions {
     static final Path DEFAULT_FILE = Path.of("/etc/baro-agent/agent.yaml");
-    /// As much as a front end reads.
+    /// The limit of a front end.
     private static final int MAX_BYTES = 4 << 20;
 
     private static final Path BALANCERS_FILE = Path.of("/etc/baro/baro.yaml");
@@ -96,7 +96,7 @@ final class SourceOptions {
     /// @param source the configuration as `agent.yaml`
     record Chosen(AgentConfig config, String source) {}
 
-    /// @return what the options say, or the default file when it exists
+    /// @return the configuration from the options, or the default file if it exists
     Optional<Chosen> chosen() {
         refuseTwoSources();
         if (!vips.isEmpty()) {
@@ -111,16 +111,16 @@ final class SourceOptions {
         return file == null && !Files.exists(DEFAULT_FILE) ? Optional.empty() : Optional.of(fromFile());
     }
 
-    /// @throws OperatorException when there is nothing to go by
+    /// @throws OperatorException if there is no source
     Chosen required() {
         return chosen().orElseThrow(() -> new OperatorException(
                 ExitCode.CONFIG_INVALID,
                 "there is no " + DEFAULT_FILE + ": write it, name another with --config, or give --vip ADDRESS=DSCP"));
     }
 
-    /// What the options say, or the default file, or what was applied last.
+    /// The configuration from the options, the default file, or the last apply.
     ///
-    /// @throws OperatorException when there is nothing of these
+    /// @throws OperatorException if there is none of these
     Chosen chosenOrLast(AppliedStateFile memory) {
         return chosen().or(() -> {
                     AppliedState last = memory.read();
@@ -135,7 +135,7 @@ final class SourceOptions {
                                 + " --config, or give --vip ADDRESS=DSCP"));
     }
 
-    /// These options again, for a command that a person types.
+    /// These options, for a command to type.
     List<String> words() {
         List<String> words = new ArrayList<>();
         if (file != null) {
@@ -171,8 +171,8 @@ final class SourceOptions {
         return new Chosen(accepted(AgentConfigReader.read(text), path.toString(), text), text);
     }
 
-    /// What the balancers' file sends to each of its real servers, by name in the order of the file. The prefixes that
-    /// this host may have are not those of the others, and are not looked at.
+    /// The VIPs of each real server in the balancers' file, by name in the order of the file. The allowed
+    /// prefixes of this host do not apply to other hosts, and are ignored.
     Map<String, AgentConfig> ofEveryServer() {
         if (!servers.isEmpty() || dsrDirectory != null || !vips.isEmpty()) {
             throw new ParameterException(spec().commandLine(), "--all takes every server of one file: --config FILE");
@@ -189,7 +189,7 @@ final class SourceOptions {
         return all;
     }
 
-    /// The balancers' file that is meant, whether or not anything asks for it.
+    /// The selected balancers' file, whether or not it is needed.
     Path balancersFile() {
         return file == null ? BALANCERS_FILE : file;
     }

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/// What every verb that looks at the server needs.
+/// The options of every verb that examines the server.
 final class StateOptions {
     private static final Path DEFAULT_DIRECTORY = Path.of("/var/lib/baro-agent");
 
@@ -22,13 +22,13 @@ final class StateOptions {
             description = "Where the agent remembers what it did (default: ${DEFAULT-VALUE}).")
     private Path directory = DEFAULT_DIRECTORY;
 
-    /// @throws OperatorException when the process may not look at or change the network
+    /// @throws OperatorException if the process may not read or change the network
     Agent agent(PrintWriter out, boolean dryRun) {
         requireNetAdmin();
         return new Agent(new Commands(List.of()), TunnelEnd.here(), memoryFile(), out, dryRun);
     }
 
-    /// These options again, for a command that a person types.
+    /// These options, for a command to type.
     List<String> words() {
         return directory.equals(DEFAULT_DIRECTORY) ? List.of() : List.of("--state-dir", directory.toString());
     }

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
 public final class WatchCommand implements Callable<Integer> {
     private static final int SIGINT = 2;
     private static final int SIGTERM = 15;
-    /// Of the time that the manager waits for a sign of life: a look takes some of it, too.
+    /// The part of the manager's watchdog time, because a look also takes some of it.
     private static final int PIECES = 4;
 
     @Spec
@@ -58,7 +58,7 @@ public final class WatchCommand implements Callable<Integer> {
         if (everySeconds < 1 || looks < 0) {
             throw new ParameterException(spec().commandLine(), "--every is 1 second or more, --looks is not negative");
         }
-        // SIGHUP is left as it is: under nohup it must not end this.
+        // SIGHUP is unchanged, because it must not end this process under nohup.
         IgnoredSignals.restoreDefault(SIGINT, SIGTERM);
         Agent agent = state.agent(new PrintWriter(new StringWriter()), false);
         ServiceManager manager = ServiceManager.ofProcess();
@@ -73,7 +73,7 @@ public final class WatchCommand implements Callable<Integer> {
         return 0;
     }
 
-    /// In pieces, so that the manager hears of this process meanwhile.
+    /// Waits in pieces, so that the manager gets signs of life meanwhile.
     private static void pause(ServiceManager manager, Duration pause) throws InterruptedException {
         Duration longest =
                 manager.watchdog().map(watchdog -> watchdog.dividedBy(PIECES)).orElse(pause);
@@ -84,7 +84,7 @@ public final class WatchCommand implements Callable<Integer> {
         manager.alive();
     }
 
-    /// Looks once, and fixes what is to be fixed.
+    /// Looks once, and fixes problems.
     private boolean isWell(Agent agent, int inARow) {
         try {
             List<String> done = agent.restore();

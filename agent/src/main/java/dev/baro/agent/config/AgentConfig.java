@@ -8,13 +8,13 @@ import dev.baro.core.model.Prefix;
 import dev.baro.core.model.Protocol;
 import java.util.List;
 
-/// What should be true on this server.
+/// The wanted state of this server.
 ///
 /// @param vips       each address once with each DSCP and method; never one DSCP for two VIPs of a family
-/// @param interfaces where marked and tunnel packets may come in; empty means anywhere
-/// @param addresses  the server's own addresses that these are sent to; a family without one means every local
+/// @param interfaces for incoming marked and tunnel packets; empty for any
+/// @param addresses  the server's own addresses for these packets; a family without one means every local
 ///                   address of that family
-/// @param allow      VIPs lie within these; empty means no limit
+/// @param allow      prefixes for all VIPs; empty for no limit
 public record AgentConfig(
         List<ServedVip> vips, List<String> interfaces, List<IpAddress> addresses, List<Prefix> allow) {
     public AgentConfig {
@@ -32,7 +32,7 @@ public record AgentConfig(
         return addresses.stream().filter(a -> a.isV4() == v4).toList();
     }
 
-    /// The VIPs that come by a mark.
+    /// The VIPs that use a mark.
     public List<ServedVip.Marked> marked() {
         return vips.stream()
                 .filter(ServedVip.Marked.class::isInstance)
@@ -48,7 +48,7 @@ public record AgentConfig(
         return marked(v4).stream().map(ServedVip::address).distinct().sorted().toList();
     }
 
-    /// The VIPs that come through a tunnel.
+    /// The VIPs that use a tunnel.
     public List<IpAddress> tunnelled() {
         return addresses(ForwardingMethod.IPIP);
     }
@@ -71,7 +71,7 @@ public record AgentConfig(
         return vipAddresses().stream().filter(a -> a.isV4() == v4).toList();
     }
 
-    /// The configuration as `agent.yaml` that reads back to an equal one.
+    /// The configuration as `agent.yaml`; reading it gives an equal one.
     public String yaml() {
         StringBuilder text = new StringBuilder("version: 1\nvips:");
         text.append(vips.isEmpty() ? " []\n" : "\n");

@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/// Reads `agent.yaml` by the parser and the checks of the balancers' file, so that a mistake reads the same in both.
-/// Never throws; a text that is no configuration is a [Reading.Refused] that says where and why.
+/// Reads `agent.yaml` with the parser and the checks of the balancers' file, so that messages are the same in
+/// both. Never throws; an invalid text gives a [Reading.Refused] with positions and reasons.
 public final class AgentConfigReader {
     private static final SchemaCheck SCHEMA = schema();
     private static final int MAX_PORT = 65_535;
@@ -70,7 +70,7 @@ public final class AgentConfigReader {
         return Reading.of(problems, () -> config);
     }
 
-    /// @return empty where one of its values is missing or wrong
+    /// @return empty if one of its values is missing or wrong
     private static Optional<ServedVip> served(Part vip) {
         Optional<IpAddress> address = vip.address().map(Placed::value).filter(IpAddress::isRoutable);
         return method(vip).flatMap(method -> switch (method) {
@@ -107,7 +107,7 @@ public final class AgentConfigReader {
                         .findFirst());
     }
 
-    /// Values that have their kind and still cannot be used.
+    /// Values of the right type that are still unusable.
     private static Stream<Problem> ofValues(Part file) {
         return Stream.of(
                         file.items("vips").stream().flatMap(AgentConfigReader::ofVip),
@@ -124,7 +124,8 @@ public final class AgentConfigReader {
                 .flatMap(found -> found);
     }
 
-    /// What comes by another method than dscp is for the VIP as it is, so nothing would look at the mark or the ports.
+    /// Packets with a method other than dscp already have the VIP as destination, so the mark and the
+    /// ports would be ignored.
     private static Stream<Problem> withoutMark(Part vip) {
         Optional<ForwardingMethod> other = method(vip).filter(method -> method != ForwardingMethod.DSCP);
         return other.stream()

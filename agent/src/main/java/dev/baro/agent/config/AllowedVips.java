@@ -14,10 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// What the owner of this server lets it answer for, whatever asks: prefixes in a separate file, one a line, `#` for
-/// comments. Neither `agent.yaml` nor the balancers' file can widen it.
+/// The VIPs that the owner of this server allows: prefixes in a separate file, one per line, `#` for comments.
+/// Neither `agent.yaml` nor the balancers' file can extend them.
 ///
-/// @param limited  false when there is no such file: then everything is allowed
+/// @param limited  false without such a file, when everything is allowed
 /// @param prefixes empty while limited: nothing is allowed
 public record AllowedVips(Path file, boolean limited, List<Prefix> prefixes) {
     private static final int MAX_BYTES = 1 << 20;
@@ -26,7 +26,7 @@ public record AllowedVips(Path file, boolean limited, List<Prefix> prefixes) {
         prefixes = List.copyOf(prefixes);
     }
 
-    /// @throws OperatorException when the file is there and cannot be taken as it is: then nothing is allowed
+    /// @throws OperatorException if the file exists but is invalid; nothing is allowed then
     public static AllowedVips read(Path file) {
         try {
             return new AllowedVips(file, true, parse(RegularFile.text(file, MAX_BYTES)));

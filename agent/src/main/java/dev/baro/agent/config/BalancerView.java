@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// What the balancers' configuration says about one real server.
+/// One real server in the balancers' configuration.
 public final class BalancerView {
     private BalancerView() {}
 
-    /// @param names of one host in the configuration: one, or one for each address that it has there
-    /// @throws OperatorException when a name is not there
+    /// @param names of one host in the configuration: one for each of its addresses there
+    /// @throws OperatorException if a name does not exist
     public static AgentConfig of(Config config, List<String> names, String file) {
         List<ServedVip> vips = new ArrayList<>();
         List<IpAddress> addresses = new ArrayList<>();
@@ -42,12 +42,13 @@ public final class BalancerView {
         };
     }
 
-    /// A rule takes every protocol for every port, so where ports differ in it, it takes a little more than is sent.
+    /// A rule covers every protocol on every port, so if ports have different protocols, it matches
+    /// slightly more than needed.
     private static ServedVip marked(Vip vip, RealServer server) {
         List<ServicePort> served = vip.ports().stream()
                 .filter(port -> port.isServedBy(server.name()))
                 .toList();
-        // An empty list means every port; a server that serves none gets no packets.
+        // An empty list means every port, so a server without ports needs a special case: it gets no packets.
         List<ServicePort> taken = served.isEmpty() ? vip.ports() : served;
         List<Integer> ports = taken.stream().map(ServicePort::port).toList();
         List<Protocol> protocols = taken.stream().map(ServicePort::protocol).toList();

@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// One `/etc/dsr.d/*.conf` of dsrtools (dsr.conf(5)): a line is `VIP=DSCP`, or a VIP alone for method mac. A
-/// DSCP is decimal, octal with a leading 0, or hexadecimal with 0x; everything behind `#` is a comment. A mark
-/// stands for every port.
+/// DSCP is decimal, octal with a leading 0, or hexadecimal with 0x; everything after `#` is a comment. A
+/// mark covers every port.
 ///
 /// @param problems in the order of the lines
 public record DsrText(List<ServedVip> vips, List<Problem> problems) {
@@ -52,7 +52,7 @@ public record DsrText(List<ServedVip> vips, List<Problem> problems) {
         return address.flatMap(a -> dscp.map(d -> new ServedVip.Marked(a, d, List.of(), List.of(Protocol.values()))));
     }
 
-    /// dsrtools takes host names too; what stands in a kernel rule must not depend on a name server.
+    /// dsrtools also accepts host names, but a kernel rule must not depend on a name server.
     private static Optional<IpAddress> address(String text, int line, List<Problem> problems) {
         try {
             IpAddress address = IpAddress.parse(text);

@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.UnaryOperator;
 
-/// What `agent.yaml` may write and `baro.yaml` may not: a number in quotes (`dscp: "10"`), and the name of an interface
-/// that looks like a number. Files with them are in use, and what was applied last is kept as such a file.
+/// Notations that `agent.yaml` accepts but `baro.yaml` does not: a number in quotes (`dscp: "10"`), and an
+/// interface name that looks like a number. Existing files contain them, including stored ones.
 final class LenientScalars {
     private LenientScalars() {}
 
-    /// @return the same tree in which these values have the kind that their key wants
+    /// @return the same tree, with these values converted to the type of their key
     static Mapping of(Mapping file) {
         return with(
                 file,

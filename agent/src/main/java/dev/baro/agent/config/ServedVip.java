@@ -8,22 +8,22 @@ import dev.baro.core.model.Protocol;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// A VIP that this server answers for, and how its packets get here.
+/// A VIP of this server, and how its packets arrive.
 public sealed interface ServedVip {
     IpAddress address();
 
     ForwardingMethod method();
 
-    /// As the command line takes it, which knows no protocols.
+    /// In the form of the command line, which has no protocols.
     String word();
 
     default boolean isV4() {
         return address().isV4();
     }
 
-    /// Sent to an address of the server itself with a mark that stands for the VIP.
+    /// Sent to the server's own address with a mark for the VIP.
     ///
-    /// @param ports     1..65535, ascending; empty means every port, which lets the mark catch other services too
+    /// @param ports     1..65535, ascending; empty for every port, so that the mark also affects other services
     /// @param protocols never empty
     record Marked(IpAddress address, Dscp dscp, List<Integer> ports, List<Protocol> protocols) implements ServedVip {
         public Marked {
@@ -43,7 +43,7 @@ public sealed interface ServedVip {
         }
     }
 
-    /// Sent whole inside a packet to an address of the server itself.
+    /// Sent inside a packet to the server's own address.
     record Tunnelled(IpAddress address) implements ServedVip {
         @Override
         public ForwardingMethod method() {
@@ -56,7 +56,7 @@ public sealed interface ServedVip {
         }
     }
 
-    /// Sent to the server's MAC address, as the client sent it.
+    /// Sent unchanged to the server's MAC address.
     record OnSegment(IpAddress address) implements ServedVip {
         @Override
         public ForwardingMethod method() {
@@ -69,14 +69,14 @@ public sealed interface ServedVip {
         }
     }
 
-    /// The VIP as it stands on the loopback: `211.115.115.100/32`.
+    /// The VIP on the loopback: `211.115.115.100/32`.
     static String hostPrefix(IpAddress address) {
         return address + (address.isV4() ? "/32" : "/128");
     }
 
     /// Reads `ADDRESS=DSCP[:PORT,PORT...]`, `ADDRESS=ipip` or `ADDRESS=mac`, the forms of the command line.
     ///
-    /// @throws IllegalArgumentException when it is anything else
+    /// @throws IllegalArgumentException if it is anything else
     static ServedVip parse(String text) {
         int equals = text.indexOf('=');
         if (equals < 0) {

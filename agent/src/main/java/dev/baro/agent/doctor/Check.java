@@ -5,15 +5,15 @@ import dev.baro.agent.facts.Facts;
 import dev.baro.core.doctor.Finding;
 import java.util.List;
 
-/// One thing that must hold on a real server. Pure: it judges facts, and reads nothing itself.
+/// A condition that must hold on a real server. Pure: it judges facts, and reads nothing itself.
 interface Check {
     /// Lower case with dashes, unique among the checks: `vip-on-lo`.
     String name();
 
-    /// @return every problem, or one that says what is fine, or nothing where the check does not apply
+    /// @return every problem, or a positive finding, or nothing if the check does not apply
     List<Finding> judge(Facts facts);
 
-    /// The problems, or in their place what is fine.
+    /// The problems, or a positive finding without any.
     default List<Finding> problemsOr(List<Finding> problems, String fine) {
         return problems.isEmpty() ? List.of(Finding.ok(name(), fine)) : problems;
     }

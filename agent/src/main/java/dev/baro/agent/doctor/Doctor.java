@@ -10,9 +10,9 @@ import dev.baro.dataplane.decap.Decapsulator;
 import java.time.Instant;
 import java.util.List;
 
-/// Looks at a real server and says what keeps a VIP's packets from being answered. Changes nothing.
+/// Examines a real server and reports anything that prevents answers to a VIP's packets. Changes nothing.
 public final class Doctor {
-    /// In the order of a packet's way: the machine, the addresses, the rules, the service, the way out.
+    /// In the order of a packet's path: the machine, the addresses, the rules, the service, the path out.
     static final List<Check> CHECKS = List.of(
             new Kernel(),
             new Memory(),
@@ -47,7 +47,7 @@ public final class Doctor {
 
     /// Reads this server, see [Facts#read].
     ///
-    /// @param lastApply [Instant#EPOCH] when apply never ran
+    /// @param lastApply [Instant#EPOCH] if apply never ran
     public static Facts facts(Commands commands, Wish wish, Decapsulator decapsulator, Instant lastApply) {
         return Facts.read(commands, wish, Host.read(Instant.now(), lastApply, decapsulator));
     }

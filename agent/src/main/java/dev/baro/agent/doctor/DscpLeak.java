@@ -11,8 +11,8 @@ import dev.baro.core.doctor.Finding;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Answers leave without a mark: the kernel copies it into RSTs and echo replies, and a client that is a real server
-/// itself would take it for its own VIP.
+/// Answers leave without a mark. The kernel copies it into RSTs and echo replies, and a client that is itself a
+/// real server would mistake it for one of its own VIPs.
 record DscpLeak() implements Check {
     private static final int AFTER_CLEARING = 150;
 

@@ -12,10 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Where a firewall drops what connection tracking calls INVALID, nothing makes a VIP's packets so: tracking must see
-/// both directions. A rule that is hooked too late does the same, which is a check of its own.
+/// If a firewall drops INVALID packets of connection tracking, a VIP's packets are not INVALID: tracking must
+/// see both directions. Another check covers rules that are hooked too late, which have the same effect.
 record InvalidDrop() implements Check {
-    /// NF_CT_STATE_INVALID_BIT, as `nft -n` writes it.
+    /// NF_CT_STATE_INVALID_BIT, in the form of `nft -n`.
     private static final String INVALID = "1";
 
     @Override

@@ -5,7 +5,7 @@ import dev.baro.agent.facts.Facts;
 import dev.baro.core.doctor.Finding;
 import java.util.List;
 
-/// The loopback is up: it loses its IPv6 addresses otherwise, and the server cannot reach itself.
+/// The loopback is up: otherwise it loses its IPv6 addresses, and the server cannot reach itself.
 record LoopbackUp() implements Check {
     @Override
     public String name() {

@@ -6,7 +6,7 @@ import dev.baro.agent.facts.Network;
 import dev.baro.core.doctor.Finding;
 import java.util.List;
 
-/// Large receive offload is off where an XDP program works: it sees merged packets as malformed ones.
+/// Large receive offload is off on interfaces with an XDP program, which treats merged packets as malformed.
 record Lro() implements Check {
     @Override
     public String name() {

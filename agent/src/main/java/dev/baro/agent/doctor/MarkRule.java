@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// There is a rule for each mark, and it says what the configuration says.
+/// Each mark has a rule that matches the configuration.
 record MarkRule() implements Check {
     @Override
     public String name() {
@@ -76,7 +76,7 @@ record MarkRule() implements Check {
                 .fixedBy(facts.wish().apply() + " && " + rule.deletion());
     }
 
-    /// The first thing that is not as it should be.
+    /// The first difference.
     private static String difference(List<Rule> wanted, List<Rule> there) {
         for (int i = 0; i < wanted.size(); i++) {
             if (i >= there.size()) {

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// There is a way out to clients, and its next hop is alive and not written by hand.
+/// There is a route to clients, and its next hop is alive and not a static entry.
 record NextHop() implements Check {
     @Override
     public String name() {

@@ -17,8 +17,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// With all policy rules and tables, the kernel delivers clients' packets here and has a way for the answers. It is
-/// asked for some clients; a rule by mark, user or device is told of where it may change that.
+/// With all policy rules and tables, the kernel delivers clients' packets locally and has a route for
+/// the answers. The check queries it for some clients, and reports rules by mark, user or device that
+/// may change the result.
 record PolicyRouting() implements Check {
     private static final Pattern FROM = Pattern.compile("\\bfrom (?!all\\b)([0-9a-f.:]+)(?:/(\\d+))?");
 
@@ -54,14 +55,14 @@ record PolicyRouting() implements Check {
         return problemsOr(problems, ways(facts));
     }
 
-    /// A question that an operator can ask again.
+    /// A query that an operator can repeat.
     static String question(Facts facts, Lookup lookup) {
         String family = lookup.vip().isV4() ? "ip" : "ip -6";
         String rules = facts.lookups().rules().isEmpty() ? "" : family + " rule; ";
         return rules + family + " route get " + lookup.client().address() + " from " + lookup.vip();
     }
 
-    /// The rules that may be why a VIP's packets are not routed by the main table.
+    /// The rules that may keep a VIP's packets away from the main table.
     static String perhapsBy(Facts facts, Lookup lookup) {
         String rules = facts.lookups().rules().stream()
                 .filter(rule -> rule.v4() == lookup.vip().isV4() && mayTake(rule.text(), lookup.vip()))
@@ -94,7 +95,7 @@ record PolicyRouting() implements Check {
         return finding.advising("correct the rule or its table: " + question(facts, first));
     }
 
-    /// The default route's next hop is a check by itself.
+    /// Another check covers the default route's next hop.
     private static boolean isDefault(Lookup lookup, Facts facts) {
         return facts.network().defaults(lookup.vip().isV4()).stream()
                 .anyMatch(route -> route.gateway().equals(lookup.gateway())

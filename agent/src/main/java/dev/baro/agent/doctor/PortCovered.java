@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What listens on a VIP itself is also brought there by its mark.
+/// The mark covers every port on which a service listens on the VIP itself.
 record PortCovered() implements Check {
     @Override
     public String name() {

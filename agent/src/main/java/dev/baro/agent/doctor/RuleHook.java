@@ -9,7 +9,7 @@ import dev.baro.core.doctor.Finding;
 import java.util.List;
 import java.util.Optional;
 
-/// What turns a mark into the VIP does so before connection tracking.
+/// The rule that turns a mark into the VIP precedes connection tracking.
 record RuleHook() implements Check {
     @Override
     public String name() {

@@ -8,7 +8,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/// The clock is not before what this server itself remembers. Packets need no clock; certificates and logs do.
+/// The clock is not before the last known time of this server. Packets need no clock, but
+/// certificates and logs do.
 record Time() implements Check {
     private static final Duration TOLERANCE = Duration.ofSeconds(5);
 

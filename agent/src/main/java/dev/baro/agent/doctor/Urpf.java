@@ -7,10 +7,10 @@ import dev.baro.core.doctor.Finding;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Clients hear the VIP's answers. Handshakes that never end are the mark of a router that drops what does not come
-/// from a server's own address: strict unicast reverse path forwarding (uRPF, RFC 3704).
+/// Clients receive the VIP's answers. Handshakes that never complete indicate a router that drops packets with
+/// a source other than the server's own address: strict unicast reverse path forwarding (uRPF, RFC 3704).
 record Urpf() implements Check {
-    /// Fewer may be clients that went away.
+    /// Fewer may be clients that disappeared.
     private static final int SUSPICIOUS = 4;
 
     @Override

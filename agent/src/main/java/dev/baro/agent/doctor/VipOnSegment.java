@@ -6,7 +6,8 @@ import dev.baro.agent.facts.Network;
 import dev.baro.core.doctor.Finding;
 import java.util.List;
 
-/// No interface that answers ARP or neighbour solicitations has a VIP: it would draw the traffic of all servers.
+/// No interface that answers ARP or neighbour solicitations has a VIP, because it would attract the
+/// traffic of all servers.
 record VipOnSegment() implements Check {
     @Override
     public String name() {

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// One kind of packets through one base chain and the chains that it leads to, rule by rule. A rule that asks for
-/// something unknown, such as the client's address, is taken for one that does not take them, and remembered.
+/// Follows one kind of packets through a base chain and its jumps, rule by rule. A rule with an unknown
+/// condition, such as the client's address, counts as not matching, and is recorded.
 public final class ChainWalk {
     /// Rules jump no deeper, NFT_JUMP_STACK_SIZE of include/net/netfilter/nf_tables.h.
     private static final int MAX_JUMPS = 16;
@@ -36,12 +36,12 @@ public final class ChainWalk {
         this.packets = packets;
     }
 
-    /// What a chain makes of them.
+    /// The result of a chain.
     ///
-    /// @param dropped   whether they are dropped, where no uncertain rule takes them
+    /// @param dropped   whether they are dropped, if no uncertain rule matches
     /// @param rule      that drops them; empty for the chain's policy
-    /// @param mayAccept rules that may let them through before that
-    /// @param hidden    rules that drop some packets, by conditions which only iptables shows
+    /// @param mayAccept earlier rules that may accept them
+    /// @param hidden    rules that drop some packets, with conditions that only iptables shows
     public record Outcome(
             boolean dropped, Optional<ListedRule> rule, List<ListedRule> mayAccept, List<ListedRule> hidden) {}
 
@@ -60,7 +60,7 @@ public final class ChainWalk {
         return new Outcome(dropped, walk.decisive, List.copyOf(walk.mayAccept), List.copyOf(walk.hidden));
     }
 
-    /// @param certain whether they come to this chain at all
+    /// @param certain whether they certainly reach this chain
     private Verdict walk(String table, String chain, boolean certain, int jumps) {
         if (jumps > MAX_JUMPS) {
             return Verdict.NONE;
@@ -79,7 +79,7 @@ public final class ChainWalk {
         return Verdict.NONE;
     }
 
-    /// @return empty when the next rule of the chain comes next
+    /// @return empty to continue with the next rule of the chain
     private Optional<Verdict> verdict(ListedRule rule, boolean taken, int jumps) {
         String action = rule.rule().action();
         if (action.contains("{\"vmap\":")) {

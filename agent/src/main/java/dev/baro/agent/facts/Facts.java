@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// Everything that the checks look at, read once and never changed.
+/// All facts for the checks, read once and never changed.
 ///
 /// @param ruleset of nftables and of iptables-legacy
-/// @param holders what holds the XDP program of an interface, by its name
-/// @param legacy  what of iptables-legacy could not be read, beside what could
+/// @param holders owners of the XDP programs, by interface name
+/// @param legacy  parts of iptables-legacy that were unreadable
 public record Facts(
         Wish wish,
         Network network,
@@ -28,8 +28,8 @@ public record Facts(
         Sockets sockets,
         Host host) {
 
-    /// Asks `ip`, `ss`, `sysctl`, `nft`, `ethtool` and `iptables-legacy-save`; blocks for as long as they take, some
-    /// 100 ms, and 20 ms for each VIP.
+    /// Asks `ip`, `ss`, `sysctl`, `nft`, `ethtool` and `iptables-legacy-save`; blocks for their run time, about
+    /// 100 ms plus 20 ms for each VIP.
     public static Facts read(Commands commands, Wish wish, Host host) {
         Network network = Network.read(commands);
         LegacyTables legacy = LegacyTables.read(commands);
@@ -59,7 +59,7 @@ public record Facts(
         return config().marked();
     }
 
-    /// Where packets for the VIPs of a family come in.
+    /// The interfaces for incoming packets to the VIPs of a family.
     public List<Network.Link> incoming(boolean v4) {
         return incoming(config(), network, v4);
     }
@@ -78,12 +78,12 @@ public record Facts(
                 .toList();
     }
 
-    /// What a VIP's clients send.
+    /// The packets of a VIP's clients.
     public List<PacketKind> kinds(ServedVip vip) {
         return PacketKind.of(vip, sockets);
     }
 
-    /// The families that VIPs have, IPv4 first.
+    /// The families of the VIPs, IPv4 first.
     public List<Boolean> families() {
         return List.of(true, false).stream()
                 .filter(v4 -> !config().vipAddresses(v4).isEmpty())

@@ -11,12 +11,12 @@ import java.time.Instant;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What is not of a network namespace but of the whole machine, and the XDP program of method ipip.
+/// Facts about the whole machine as opposed to a network namespace, and the XDP program of method ipip.
 ///
 /// @param kernel       its release, such as `6.1.0-18-amd64`
-/// @param availableKib memory that programs could still have
-/// @param clock        what the machine takes for the present
-/// @param lastApply    when apply last ran; the clock cannot be before it. [Instant#EPOCH] when it never did
+/// @param availableKib memory that is still available to programs
+/// @param clock        current time of the machine
+/// @param lastApply    when apply last ran; the clock cannot be before it. [Instant#EPOCH] if it never did
 public record Host(
         String kernel, long availableKib, long totalKib, Instant clock, Instant lastApply, Decapsulator decapsulator) {
     private static final Pattern KIB = Pattern.compile("(\\w+):\\s+(\\d+) kB");
@@ -43,7 +43,7 @@ public record Host(
         return 0;
     }
 
-    /// Whether the kernel is this version or newer.
+    /// Whether the kernel has at least this version.
     public boolean isAtLeast(int major, int minor) {
         Matcher version = Pattern.compile("^(\\d+)\\.(\\d+)").matcher(kernel);
         if (!version.find()) {

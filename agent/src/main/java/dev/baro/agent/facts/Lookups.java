@@ -5,11 +5,11 @@ import dev.baro.core.model.IpAddress;
 import java.util.List;
 import java.util.Optional;
 
-/// What the kernel's routing does with VIPs' packets and answers, as it told itself when asked: policy rules, tables
-/// and rp_filter count as they count for packets.
+/// The kernel's routing of VIPs' packets and answers, as queried from the kernel, including policy
+/// rules, tables and rp_filter.
 ///
-/// @param rules   of `ip rule`, but for those that every host has
-/// @param unasked VIPs that were not asked for, with the reason
+/// @param rules   of `ip rule`, except those on every host
+/// @param unasked VIPs without a query, with the reason
 public record Lookups(List<PolicyRule> rules, List<Lookup> all, List<String> unasked) {
     public Lookups {
         rules = List.copyOf(rules);
@@ -19,23 +19,24 @@ public record Lookups(List<PolicyRule> rules, List<Lookup> all, List<String> una
 
     /// A rule of `ip rule`.
     ///
-    /// @param text   as `ip rule` prints it: `100: from 203.0.113.10 lookup 100`
+    /// @param text   from `ip rule`: `100: from 203.0.113.10 lookup 100`
     /// @param mark   that a packet must have; empty for any
-    /// @param unseen whether it asks for what a lookup cannot say: the user or the device of a socket, a tunnel
+    /// @param unseen whether it depends on something that a lookup cannot specify: the user or the device of
+    ///               a socket, a tunnel
     public record PolicyRule(boolean v4, String text, String mark, boolean unseen) {}
 
-    /// A client that is asked for.
+    /// A queried client.
     ///
-    /// @param typical stands for clients from anywhere, and not for those that a rule names
+    /// @param typical represents clients from anywhere, as opposed to those in a rule
     /// @param mark    of the packets; empty for none
     public record Client(IpAddress address, boolean typical, String mark) {}
 
     /// One answer of the kernel.
     ///
-    /// @param incoming of the client's packet; else of the answer
-    /// @param device   the packet comes in by it, or the answer leaves by it; empty for an answer that finds no way
+    /// @param incoming whether it is for the client's packet; otherwise for the answer
+    /// @param device   of the incoming packet or the outgoing answer; empty for an answer without a route
     /// @param gateway  of the answer; empty on the link
-    /// @param refusal  the kernel's words; empty when it takes the packet
+    /// @param refusal  the kernel's message; empty if it accepts the packet
     public record Lookup(
             IpAddress vip, Client client, boolean incoming, String device, String gateway, String refusal) {
         public boolean refused() {
@@ -59,7 +60,7 @@ public record Lookups(List<PolicyRule> rules, List<Lookup> all, List<String> una
                 .findFirst();
     }
 
-    /// The devices that a VIP's answers leave by.
+    /// The devices of a VIP's outgoing answers.
     List<String> devicesOut(IpAddress vip) {
         return unmarked(false).stream()
                 .filter(l -> l.vip().equals(vip) && !l.refused())
@@ -68,7 +69,7 @@ public record Lookups(List<PolicyRule> rules, List<Lookup> all, List<String> una
                 .toList();
     }
 
-    /// Whether every answer leaves by the device that its question came in by; empty where only some do.
+    /// Whether every answer leaves through the device of its request; empty if only some do.
     Optional<Boolean> leavesAsItCame(IpAddress vip) {
         List<Boolean> same = unmarked(true).stream()
                 .filter(l -> l.vip().equals(vip))

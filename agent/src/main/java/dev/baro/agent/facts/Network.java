@@ -14,9 +14,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Interfaces, addresses and the way out, as `ip -j` tells them.
+/// Interfaces, addresses and routes out, from `ip -j`.
 ///
-/// @param defaults   default routes, the preferred one first; every next hop of it counts
+/// @param defaults   default routes, the preferred one first, with each of its next hops
 /// @param neighbours of all interfaces
 public record Network(List<Link> links, List<Address> addresses, List<Route> defaults, List<Neighbour> neighbours) {
     private static final JsonMapper JSON = new JsonMapper();
@@ -28,7 +28,7 @@ public record Network(List<Link> links, List<Address> addresses, List<Route> def
         neighbours = List.copyOf(neighbours);
     }
 
-    /// @param quiet  answers no ARP: the loopback, or a dummy
+    /// @param quiet  answers no ARP: the loopback, or a dummy interface
     /// @param mtu    bytes
     /// @param xdp    whether some XDP program is attached
     /// @param merges received packets, in the network card: large receive offload
@@ -53,10 +53,10 @@ public record Network(List<Link> links, List<Address> addresses, List<Route> def
         }
     }
 
-    /// @param gateway empty when the destinations are on the link
+    /// @param gateway empty if the destinations are on the link
     public record Route(boolean v4, String gateway, String device) {}
 
-    /// @param permanent written by hand, and never looked for again
+    /// @param permanent a static entry, which is never probed again
     /// @param failed    does not answer
     public record Neighbour(String address, String device, boolean permanent, boolean failed) {}
 
@@ -112,7 +112,7 @@ public record Network(List<Link> links, List<Address> addresses, List<Route> def
         try {
             return commands.run("ethtool", "-k", device).contains("large-receive-offload: on");
         } catch (OperatorException e) {
-            // No ethtool, or a device without offloads: nothing to accuse it of.
+            // No ethtool, or a device without offloads, so there is nothing to report.
             return false;
         }
     }

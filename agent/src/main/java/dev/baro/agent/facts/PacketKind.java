@@ -9,17 +9,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What a firewall tells the packets of a VIP's clients apart by: the protocol, and the port or the ICMP type.
+/// The criteria of a firewall for packets of a VIP's clients: the protocol, and the port or the ICMP type.
 ///
 /// @param protocol number of the Internet protocol
-/// @param port     0 where it is not known, and for ICMP
+/// @param port     0 if unknown, and for ICMP
 /// @param type     of ICMP; 0 for other protocols, and for the answer to a ping over IPv4
 public record PacketKind(int protocol, int port, int type) {
     private static final int ICMP = 1;
     private static final int ICMP6 = 58;
     private static final Map<Integer, Integer> ANSWERS = Map.of(8, 0, 128, 129);
 
-    /// Those that a VIP's clients and health probes send: connections, datagrams where something takes them, pings.
+    /// The packets of a VIP's clients and health probes: connections, datagrams if a service
+    /// accepts them, and pings.
     static List<PacketKind> of(ServedVip vip, Sockets sockets) {
         List<PacketKind> kinds = new ArrayList<>();
         List<Integer> ports = vip instanceof ServedVip.Marked marked ? marked.ports() : List.of();
@@ -39,7 +40,7 @@ public record PacketKind(int protocol, int port, int type) {
         return kinds;
     }
 
-    /// The command line knows no protocols, so a port stands for both, and few services have both.
+    /// The command line has no protocols, so a port stands for both, and few services have both.
     private static boolean isServed(Protocol protocol, IpAddress vip, int port, Sockets sockets) {
         return protocol == Protocol.TCP || sockets.listeners().stream().anyMatch(l -> l.hears(protocol, vip, port));
     }
@@ -48,7 +49,7 @@ public record PacketKind(int protocol, int port, int type) {
         return protocol == ICMP || protocol == ICMP6;
     }
 
-    /// The condition of nft that takes these packets, or their answers: `tcp dport 80`.
+    /// The nft condition for these packets, or for their answers: `tcp dport 80`.
     public String condition(boolean answers) {
         if (isPing()) {
             return protocol == ICMP
@@ -58,7 +59,7 @@ public record PacketKind(int protocol, int port, int type) {
         return port == 0 ? "meta l4proto " + word() : word() + (answers ? " sport " : " dport ") + port;
     }
 
-    /// The condition of iptables that does the same: `-p tcp --dport 80`.
+    /// The same condition for iptables: `-p tcp --dport 80`.
     public String legacyCondition(boolean answers) {
         if (isPing()) {
             return protocol == ICMP
@@ -77,9 +78,9 @@ public record PacketKind(int protocol, int port, int type) {
         return new PacketKind(protocol, port, ANSWERS.getOrDefault(type, type));
     }
 
-    /// What is known of them by nft's names; an empty list for a field that they do not have.
+    /// Their known fields by nft's names; an empty list for a field that they do not have.
     ///
-    /// @param which `dport` or `sport`: where the port of the service stands
+    /// @param which `dport` or `sport`: the field with the service's port
     Map<String, List<String>> fields(boolean v4, String which) {
         Map<String, List<String>> fields = new HashMap<>();
         List<String> number = List.of(Integer.toString(protocol));

@@ -19,12 +19,13 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The first packet of a new connection to a VIP, or its answer, at one place of its way: what is known of its fields.
-/// Tells whether a rule of others takes it, and never accuses one that asks for something unknown.
+/// The first packet of a new connection to a VIP, or its answer, at one point of its path, with its known
+/// fields. Decides whether a foreign rule matches it, and never blames a rule with an unknown condition.
 ///
-/// @param fields by nft's names without operator, each with all the values that such packets have
+/// @param fields by nft's names without operator, each with all possible values of such packets
 public record Packets(boolean v4, Map<String, List<String>> fields) {
-    /// NF_CT_STATE_BIT of linux/netfilter/nf_conntrack_common.h. An answer belongs to what its question has begun.
+    /// NF_CT_STATE_BIT of linux/netfilter/nf_conntrack_common.h. An answer belongs to the
+    /// connection of its request.
     private static final String NEW = "8";
 
     private static final String ESTABLISHED = "2";
@@ -37,10 +38,10 @@ public record Packets(boolean v4, Map<String, List<String>> fields) {
         fields = Map.copyOf(fields);
     }
 
-    /// Whether a rule takes such packets.
+    /// Whether a rule matches such packets.
     public enum Fit {
         YES,
-        /// It asks for something that is not known here.
+        /// It depends on an unknown field.
         MAYBE,
         NO;
 
@@ -57,7 +58,7 @@ public record Packets(boolean v4, Map<String, List<String>> fields) {
         }
     }
 
-    /// One kind of them, as they come in: before our rule, or as it leaves them.
+    /// One kind of incoming packets, before or after Baro's rule.
     public static Packets arriving(Facts facts, ServedVip vip, PacketKind kind, boolean rewritten) {
         Map<String, List<String>> fields = kind.fields(vip.isV4(), "dport");
         String family = Match.family(vip.isV4());
@@ -85,7 +86,7 @@ public record Packets(boolean v4, Map<String, List<String>> fields) {
         return new Packets(vip.isV4(), fields);
     }
 
-    /// The answers to one kind of them.
+    /// The answers to one kind of packets.
     public static Packets leaving(Facts facts, ServedVip vip, PacketKind kind) {
         Map<String, List<String>> fields = kind.answered().fields(vip.isV4(), "sport");
         fields.put(Match.family(vip.isV4()) + " saddr", List.of(vip.address().toString()));
@@ -103,12 +104,12 @@ public record Packets(boolean v4, Map<String, List<String>> fields) {
         fields.put("meta " + which, names);
     }
 
-    /// As they come in, before our rule.
+    /// Incoming packets before Baro's rule.
     public static Packets arriving(Facts facts, ServedVip.Marked vip) {
         return inbound(facts, vip, facts.config().addresses(vip.isV4()));
     }
 
-    /// As our rule leaves them.
+    /// Incoming packets after Baro's rule.
     public static Packets rewritten(Facts facts, ServedVip.Marked vip) {
         return inbound(facts, vip, List.of(vip.address()));
     }
@@ -122,27 +123,27 @@ public record Packets(boolean v4, Map<String, List<String>> fields) {
         return new Packets(vip.isV4(), fields);
     }
 
-    /// Whether it certainly takes them. The table's family counts: `ip`, `ip6`, `inet`, `netdev`.
+    /// Whether it certainly matches them. The table's family counts: `ip`, `ip6`, `inet`, `netdev`.
     public boolean areTakenBy(ListedRule listed) {
         return isOfFamily(listed.table()) && fit(listed.rule()) == Fit.YES;
     }
 
-    /// Whether it has conditions of iptables, which nft does not show.
+    /// Whether it has iptables conditions, which nft does not show.
     static boolean isHidden(Rule rule) {
         return rule.action().contains("{\"xt\":null}") || rule.action().contains("{\"xt\":{\"type\":\"match\"");
     }
 
-    /// Whether they come by a base chain at all.
+    /// Whether they pass a base chain at all.
     boolean meet(Ruleset.Hook hook) {
         return isOfFamily(hook.table());
     }
 
-    /// Whether it takes them, as far as that can be told without the client.
+    /// Whether it matches them, as far as known without the client.
     public Fit fit(ListedRule listed) {
         return isOfFamily(listed.table()) ? fit(listed.rule()) : Fit.NO;
     }
 
-    /// Whether a rule with this action drops or rejects what it takes.
+    /// Whether a rule with this action drops or rejects its matches.
     public static boolean drops(String action) {
         return action.endsWith("{\"drop\":null}") || action.contains("{\"reject\":");
     }
@@ -167,7 +168,7 @@ public record Packets(boolean v4, Map<String, List<String>> fields) {
                         .reduce(Fit.NO, Fit::or))
                 .toList();
         if (hits.isEmpty()) {
-            return Fit.NO; // packets without such a field, as a ping has no port
+            return Fit.NO; // packets without such a field, such as the port of a ping
         }
         return switch (operator) {
             case "", "in" -> hits.stream().reduce(Fit.NO, Fit::or);
@@ -179,9 +180,9 @@ public record Packets(boolean v4, Map<String, List<String>> fields) {
         };
     }
 
-    /// What a map of verdicts, the last statement of a rule, does with them, as nft writes it.
+    /// The result of a verdict map, which is the last statement of a rule, in nft's form.
     ///
-    /// @return empty where it has nothing for them; `?` where that is not known
+    /// @return empty if it has no element for them; `?` if unknown
     public String mapped(Rule rule) {
         int at = rule.action().indexOf("{\"vmap\":");
         JsonNode map = JSON.readTree(rule.action().substring(at)).path("vmap");
@@ -240,7 +241,7 @@ public record Packets(boolean v4, Map<String, List<String>> fields) {
         try {
             return Optional.of(Prefix.around(IpAddress.parse(address), Integer.parseInt(length)));
         } catch (IllegalArgumentException e) {
-            // Not an address, so not one of ours.
+            // Not an address, so not a VIP's.
             return Optional.empty();
         }
     }
@@ -271,7 +272,7 @@ public record Packets(boolean v4, Map<String, List<String>> fields) {
         return fields;
     }
 
-    /// A VIP of all ports has no ports to compare.
+    /// A VIP with all ports has none to compare.
     private static void putPorts(Map<String, List<String>> fields, ServedVip.Marked vip, String which) {
         List<String> ports = vip.ports().stream().map(String::valueOf).toList();
         if (!ports.isEmpty()) {

@@ -21,22 +21,22 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Asks the kernel by `ip route get` where VIPs' packets and answers go. Sends nothing.
+/// Queries the kernel with `ip route get` for the routes of VIPs' packets and answers. Sends nothing.
 final class RouteInquiry {
-    /// One in each quarter of the addresses, because half of them may have a route by themselves.
+    /// One in each quarter of the address space, because half of it may have a separate route.
     private static final List<String> ANYWHERE =
             List.of("24.0.0.1", "93.0.0.1", "152.0.0.1", "201.0.0.1", "2001:200::1", "2600::1", "2a00::1");
 
     private static final List<String> EVERY_HOST_HAS = List.of("local", "main", "default");
 
-    /// A lookup takes some 2 ms.
+    /// A lookup takes about 2 ms.
     private static final int MOST_VIPS = 24;
 
     private static final int MOST_NAMED_CLIENTS = 8;
     private static final Pattern SELECTOR = Pattern.compile("\\b(from|to) (?!all\\b)([0-9a-f.:]+(?:/\\d+)?)");
     private static final Pattern MARK = Pattern.compile("\\bfwmark (\\S+)");
     private static final Pattern UNSEEN = Pattern.compile("\\b(uidrange|oif|tun_id)\\b");
-    /// How `ip` ends when the kernel answered with an error; it has other numbers for its own.
+    /// The exit code of `ip` for an error from the kernel; its own errors have other codes.
     private static final int KERNEL_REFUSED = 2;
 
     private static final int SOME_PORT = 40_000;
@@ -55,7 +55,7 @@ final class RouteInquiry {
         this.network = network;
     }
 
-    /// @param incoming devices where packets of a family come in, IPv4 first
+    /// @param incoming devices for incoming packets of a family, IPv4 first
     Lookups read(List<List<String>> incoming) {
         for (boolean v4 : List.of(true, false)) {
             List<ServedVip> vips = config.vips().stream()
@@ -71,7 +71,7 @@ final class RouteInquiry {
         return new Lookups(rules, lookups, List.copyOf(unasked));
     }
 
-    /// An answer cannot come from an address that is not here, which is a check by itself.
+    /// An answer cannot have a missing address as its source, which another check covers.
     private boolean isHere(IpAddress vip) {
         return network.addresses().stream().anyMatch(a -> a.ip().equals(vip));
     }
@@ -94,8 +94,8 @@ final class RouteInquiry {
                 });
     }
 
-    /// Clients from anywhere, where there is a way to them; one of each network that a rule names; and the first of
-    /// them once for each mark.
+    /// Clients from anywhere, if there is a route to them; one of each network in a rule; and the first of them
+    /// once for each mark.
     private List<Client> clients(boolean v4) {
         List<Client> clients = new ArrayList<>();
         if (!network.defaults(v4).isEmpty()) {
@@ -133,7 +133,7 @@ final class RouteInquiry {
         });
     }
 
-    /// The first address of a network that a host may have.
+    /// The first usable host address of a network.
     private static IpAddress first(IpAddress network) {
         byte[] bytes = network.bytes();
         bytes[bytes.length - 1] |= 1;
@@ -153,7 +153,7 @@ final class RouteInquiry {
         }
     }
 
-    /// @return nothing when `ip` did not ask the kernel, as one that is too old for an argument
+    /// @return nothing if `ip` did not query the kernel, such as a version too old for an argument
     private Optional<Outcome> outcome(ServedVip vip, List<String> words) {
         Outcome outcome = commands.outcome(words.toArray(String[]::new));
         if (outcome.succeeded() || outcome.status() == KERNEL_REFUSED) {

@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What listens on this server, and which handshakes get no end, as `ss` tells it.
+/// Listening sockets of this server, and incomplete handshakes, from `ss`.
 ///
-/// @param unanswered how many connections at an address wait for the client's ACK although its SYN was answered
-///                   [#ANSWERS_UNHEARD] times or more
+/// @param unanswered number of connections per address that wait for the client's ACK although its SYN was
+/// answered at least [#ANSWERS_UNHEARD] times
 public record Sockets(List<Listener> listeners, Map<IpAddress, Integer> unanswered) {
     /// A busy client loses one answer now and then.
     public static final int ANSWERS_UNHEARD = 3;
@@ -29,9 +29,9 @@ public record Sockets(List<Listener> listeners, Map<IpAddress, Integer> unanswer
     }
 
     /// @param address empty for any address
-    /// @param v4      whether it hears IPv4
-    /// @param v6      whether it hears IPv6
-    /// @param program its name, empty when the kernel does not tell
+    /// @param v4      whether it accepts IPv4
+    /// @param v6      whether it accepts IPv6
+    /// @param program its name; empty if unknown
     public record Listener(
             Protocol protocol, Optional<IpAddress> address, boolean v4, boolean v6, int port, String program) {
 
@@ -39,7 +39,7 @@ public record Sockets(List<Listener> listeners, Map<IpAddress, Integer> unanswer
             return address.isEmpty();
         }
 
-        /// Whether packets to this address and port end here.
+        /// Whether it receives packets to this address and port.
         public boolean hears(Protocol wanted, IpAddress to, int wantedPort) {
             return protocol == wanted
                     && port == wantedPort
@@ -47,7 +47,7 @@ public record Sockets(List<Listener> listeners, Map<IpAddress, Integer> unanswer
         }
     }
 
-    /// The ports that something listens at on this very address.
+    /// The ports with a listener on exactly this address.
     List<Integer> ports(Protocol protocol, IpAddress address) {
         return listeners.stream()
                 .filter(l -> l.protocol() == protocol
@@ -105,7 +105,7 @@ public record Sockets(List<Listener> listeners, Map<IpAddress, Integer> unanswer
                         IpAddress.parse(host.startsWith("::ffff:") && host.contains(".") ? host.substring(7) : host));
     }
 
-    /// Without port, brackets and the name of an interface.
+    /// The address without port, brackets and interface name.
     private static String host(String local) {
         String host =
                 local.substring(0, local.lastIndexOf(':')).replace("[", "").replace("]", "");

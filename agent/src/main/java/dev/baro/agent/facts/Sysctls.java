@@ -5,9 +5,9 @@ import dev.baro.agent.host.Commands;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Kernel settings of this network namespace that decide over a VIP's packets.
+/// Kernel settings of this network namespace that affect a VIP's packets.
 ///
-/// @param values by name, as `sysctl -a` writes it: a dot in the name of an interface is a slash
+/// @param values by name, from `sysctl -a`; a dot in an interface name becomes a slash
 public record Sysctls(Map<String, String> values) {
     private static final String PATTERN = "^net\\.(ipv4\\.conf\\..*\\.(rp_filter|arp_ignore|arp_announce)"
             + "|ipv4\\.icmp_echo_ignore_all|ipv6\\.icmp\\.echo_ignore_all|ipv6\\.conf\\..*\\.disable_ipv6"
@@ -28,13 +28,13 @@ public record Sysctls(Map<String, String> values) {
         return new Sysctls(values);
     }
 
-    /// @return 0 where the kernel does not know it
+    /// @return 0 if the kernel does not know it
     public long number(String name) {
         String value = values.getOrDefault(name, "0");
         return value.matches("\\d{1,18}") ? Long.parseLong(value) : 0;
     }
 
-    /// The larger one of `all` and the interface, which is what counts for rp_filter, arp_ignore
+    /// The larger value of `all` and the interface, which is effective for rp_filter, arp_ignore
     /// and arp_announce (include/linux/inetdevice.h, IN_DEV_MAXCONF).
     public long effective(String what, String device) {
         return Math.max(number("net.ipv4.conf.all." + what), number(name(what, device)));

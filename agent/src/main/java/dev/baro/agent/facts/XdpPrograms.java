@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What holds the XDP programs of a host: bpftool tells of links, where it is installed.
+/// The owners of a host's XDP programs. bpftool lists links, if installed.
 final class XdpPrograms {
     private static final JsonMapper JSON = new JsonMapper();
 

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// What apply did on this server, so that undo can take back exactly that.
+/// The changes of apply on this server, so that undo can revert exactly these.
 ///
-/// @param applied       the configuration as `agent.yaml`; empty when nothing was applied
-/// @param addedVips     put on the loopback by the agent; what was there before is not among them
+/// @param applied       the configuration as `agent.yaml`; empty if nothing was applied
+/// @param addedVips     added to the loopback by the agent, without earlier ones
 /// @param sysctlsBefore values before the agent changed them
 public record AppliedState(String applied, List<IpAddress> addedVips, Map<String, String> sysctlsBefore) {
     public static final AppliedState NOTHING = new AppliedState("", List.of(), Map.of());
@@ -22,7 +22,7 @@ public record AppliedState(String applied, List<IpAddress> addedVips, Map<String
         sysctlsBefore = java.util.Collections.unmodifiableMap(new TreeMap<>(sysctlsBefore));
     }
 
-    /// @return empty when nothing was applied
+    /// @return empty if nothing was applied
     public Optional<AgentConfig> appliedConfig() {
         return applied.isEmpty()
                 ? Optional.empty()

@@ -23,13 +23,13 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Where the memory of one network namespace lies. Addresses and sysctls do not outlive a boot, so what is said about
-/// them counts in the same boot only; the applied configuration stays.
+/// The stored state of one network namespace. Addresses and sysctls do not survive a reboot, so their records
+/// are valid only in the same boot. The applied configuration stays.
 ///
 /// @param name   of the file in the directory
 /// @param bootId of the running kernel, /proc/sys/kernel/random/boot_id
 public record AppliedStateFile(Path directory, String name, String bootId) {
-    /// It holds an applied configuration as text, quoted, and little else.
+    /// It contains an applied configuration as quoted text, and little else.
     private static final int MAX_BYTES = 16 << 20;
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -56,7 +56,7 @@ public record AppliedStateFile(Path directory, String name, String bootId) {
         }
     }
 
-    /// Keeps other agents away while something changes. Close the channel to let them in.
+    /// Locks out other agents during a change. Close the channel to unlock.
     public FileChannel lock() {
         try {
             Files.createDirectories(directory);
@@ -81,7 +81,7 @@ public record AppliedStateFile(Path directory, String name, String bootId) {
         }
     }
 
-    /// @return [Instant#EPOCH] when there is nothing
+    /// @return [Instant#EPOCH] if there is no file
     public Instant lastWritten() {
         try {
             return Files.exists(path()) ? Files.getLastModifiedTime(path()).toInstant() : Instant.EPOCH;
@@ -90,7 +90,7 @@ public record AppliedStateFile(Path directory, String name, String bootId) {
         }
     }
 
-    /// Replaces the file at once or not at all.
+    /// Replaces the file atomically.
     public void write(AppliedState memory) {
         ObjectNode json = JSON.createObjectNode();
         json.put("boot", bootId);

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /// Runs programs of the operating system, never through a shell.
 ///
-/// @param prefix words before every command, such as `ip netns exec NAME`; empty means this namespace
+/// @param prefix words before every command, such as `ip netns exec NAME`; empty for this namespace
 public record Commands(List<String> prefix) {
     private static final long TIMEOUT_S = 60;
 
@@ -26,22 +26,22 @@ public record Commands(List<String> prefix) {
 
     /// Blocks until the program has ended, a minute at most.
     ///
-    /// @return what it wrote to its standard output
-    /// @throws OperatorException when it is missing, needs a privilege, fails or hangs
+    /// @return its standard output
+    /// @throws OperatorException if it is missing, needs a privilege, fails or hangs
     public String run(String... command) {
         return run(List.of(command), "");
     }
 
-    /// How a program ended.
+    /// The result of a program.
     ///
-    /// @param errors what it wrote to its standard error, without the last line break
+    /// @param errors its standard error, without the last line break
     public record Outcome(int status, String output, String errors) {
         public boolean succeeded() {
             return status == 0;
         }
     }
 
-    /// @param input what it reads from its standard input
+    /// @param input its standard input
     public String run(List<String> command, String input) {
         Outcome outcome = outcome(command, input);
         if (!outcome.succeeded()) {
@@ -50,16 +50,16 @@ public record Commands(List<String> prefix) {
         return outcome.output();
     }
 
-    /// For a program whose failure is an answer, too.
+    /// For a program whose failure is also an answer.
     ///
-    /// @throws OperatorException when it is missing or hangs
+    /// @throws OperatorException if it is missing or hangs
     public Outcome outcome(String... command) {
         return outcome(List.of(command), "");
     }
 
     /// For a program that may not be installed.
     ///
-    /// @return what it wrote; empty where it is missing or fails
+    /// @return its output; empty if it is missing or fails
     public Optional<String> output(String... command) {
         try {
             Outcome outcome = outcome(command);
@@ -93,7 +93,7 @@ public record Commands(List<String> prefix) {
         try {
             ProcessBuilder program = new ProcessBuilder(
                     Stream.concat(prefix.stream(), command.stream()).toList());
-            program.environment().put("LC_ALL", "C"); // what it prints is read here, and must not be translated
+            program.environment().put("LC_ALL", "C"); // its output is parsed here, so it must not be translated
             return program.start();
         } catch (IOException e) {
             String program = command.getFirst();
@@ -108,8 +108,8 @@ public record Commands(List<String> prefix) {
         try (OutputStream stdin = process.getOutputStream()) {
             stdin.write(input.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            // A program that refuses its input early closes the pipe. It ends then, and its exit status and message
-            // tell why; one that does not end is told of as such.
+            // A program that refuses its input early closes the pipe and ends. Its exit status and message
+            // explain why. One that does not end is reported as hanging.
         }
     }
 

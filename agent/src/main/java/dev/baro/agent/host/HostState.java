@@ -15,10 +15,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What is true on this server now, as far as the agent cares.
+/// The actual state of this server, as far as it concerns the agent.
 ///
-/// @param sysctls    name and value of those that apply sets
-/// @param loopbackUp whether `lo` is up; without that no address on it works
+/// @param sysctls      name and value of the settings of apply
+/// @param loopbackUp   whether `lo` is up, which its addresses need
 /// @param decapsulator of method ipip
 public record HostState(
         List<HostAddress> addresses,
@@ -26,8 +26,8 @@ public record HostState(
         Map<String, String> sysctls,
         Ruleset ruleset,
         Decapsulator decapsulator) {
-    /// Answer ARP only for an address of the interface that was asked, and announce no other: a VIP on `lo` then stays
-    /// unknown to the segment (kernel documentation, networking/ip-sysctl).
+    /// Answer ARP only for an address of the interface that was asked, and announce no other, so that a VIP on
+    /// `lo` stays unknown to the segment (kernel documentation, networking/ip-sysctl).
     public static final Map<String, String> WANTED_SYSCTLS = wantedSysctls();
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -44,7 +44,7 @@ public record HostState(
         return java.util.Collections.unmodifiableMap(wanted);
     }
 
-    /// Asks `ip`, `sysctl`, `nft` and the kernel; changes nothing.
+    /// Queries `ip`, `sysctl`, `nft` and the kernel; changes nothing.
     public static HostState read(Commands commands, TunnelEnd tunnelEnd) {
         JsonNode links = parse(commands.run("ip", "-j", "address", "show"));
         Map<String, String> sysctls = new LinkedHashMap<>();
@@ -82,9 +82,9 @@ public record HostState(
                 .toList();
     }
 
-    /// Addresses that marked and tunnel packets can be sent to.
+    /// Possible destinations of marked and tunnel packets.
     ///
-    /// @param vips not the server's own, wherever they are
+    /// @param vips excluded as the server's own addresses, wherever they are
     public List<IpAddress> ownAddresses(Set<IpAddress> vips) {
         return addresses.stream()
                 .filter(HostAddress::lasting)

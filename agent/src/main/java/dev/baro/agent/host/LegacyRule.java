@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Turns one line of `iptables-legacy-save` into conditions and an action in nft's words. What it does not know becomes
-/// a condition that nothing is certain to meet, as nft itself shows extensions of iptables.
+/// Converts one line of `iptables-legacy-save` to conditions and an action in nft's form. Unknown parts become
+/// an uncertain condition, like nft's own display of iptables extensions.
 final class LegacyRule {
     private static final Pattern WORD = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|\\S+");
     private static final Map<String, String> PROTOCOLS =
@@ -18,7 +18,7 @@ final class LegacyRule {
     private static final Map<String, String> STATES =
             Map.of("INVALID", "1", "ESTABLISHED", "2", "RELATED", "4", "NEW", "8", "UNTRACKED", "64");
 
-    /// Their options are conditions that are understood here; without options they ask for nothing.
+    /// Their options are known conditions; without options, they match everything.
     private static final List<String> MODULES =
             List.of("tcp", "udp", "icmp", "icmp6", "multiport", "state", "conntrack", "dscp", "comment");
 
@@ -137,7 +137,7 @@ final class LegacyRule {
         }
     }
 
-    /// Options of a target say how, not whether.
+    /// Options of a target do not affect the match.
     private void unknown(String what) {
         if (action.isEmpty()) {
             unknown.append("{\"xt\":{\"type\":\"match\",\"name\":\"")

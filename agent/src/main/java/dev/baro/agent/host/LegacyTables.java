@@ -12,16 +12,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// The rules of iptables-legacy, which the kernel keeps apart from those of nftables and nft does not show. A rule
-/// reads like one of nft; its handle is its number in the chain.
+/// The rules of iptables-legacy, which the kernel stores separately from those of nftables, and which nft does
+/// not show. A rule has the form of nft, with its number in the chain as handle.
 ///
-/// @param unread tables that hold rules and could not be read, by the program that would show them
+/// @param unread tables with unreadable rules, by the program that would show them
 public record LegacyTables(List<ListedRule> rules, List<Hook> hooks, Map<String, String> unread) {
     public static final LegacyTables NONE = new LegacyTables(List.of(), List.of(), Map.of());
 
     private static final String MARK = "-legacy/";
 
-    /// Where a table comes on a packet's way (linux/netfilter_ipv4.h); source NAT comes later than its table's name.
+    /// The position of a table on a packet's path (linux/netfilter_ipv4.h); source NAT comes later than the
+    /// rest of its table.
     private static final Map<String, Integer> PRIORITIES =
             Map.of("raw", -300, "mangle", -150, "nat", -100, "filter", 0, "security", 50);
 
@@ -37,12 +38,12 @@ public record LegacyTables(List<ListedRule> rules, List<Hook> hooks, Map<String,
         return table.contains(MARK);
     }
 
-    /// `ip iptables-legacy/filter` as the beginning of a command: `iptables-legacy -t filter`.
+    /// `ip iptables-legacy/filter` as the start of a command: `iptables-legacy -t filter`.
     static String command(String table) {
         return table.substring(table.indexOf(' ') + 1).replace("/", " -t ");
     }
 
-    /// Asks only where the kernel says that there are such tables: the programs themselves would make them.
+    /// Queries only existing tables, because the programs themselves would create missing ones.
     public static LegacyTables read(Commands commands) {
         LegacyTables v4 = read(commands, "ip", "/proc/net/ip_tables_names");
         LegacyTables v6 = read(commands, "ip6", "/proc/net/ip6_tables_names");
@@ -62,7 +63,7 @@ public record LegacyTables(List<ListedRule> rules, List<Hook> hooks, Map<String,
     private static LegacyTables read(Commands commands, String family, String names) {
         Outcome tables = commands.outcome("cat", names);
         if (!tables.succeeded() || tables.output().isBlank()) {
-            return NONE; // without the file the kernel has not even loaded them
+            return NONE; // without the file, the kernel has not loaded them
         }
         String program = family + "tables-legacy";
         return commands.output(program + "-save")
@@ -77,7 +78,7 @@ public record LegacyTables(List<ListedRule> rules, List<Hook> hooks, Map<String,
     }
 
     /// @param family `ip` or `ip6`
-    /// @param text   what `iptables-legacy-save` prints
+    /// @param text   the output of `iptables-legacy-save`
     static LegacyTables parse(String family, String text) {
         List<ListedRule> rules = new ArrayList<>();
         List<Hook> hooks = new ArrayList<>();

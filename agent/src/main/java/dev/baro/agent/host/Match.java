@@ -10,19 +10,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// One condition of an nftables rule: a field and the values it may have. Two are equal when they match the same
-/// packets, however they are written.
+/// One condition of an nftables rule: a field and its permitted values. Two conditions are equal if they match
+/// the same packets, in whatever notation.
 ///
-/// @param field  as nft writes it, the operator included when it is not `==`: `ip daddr`, `ip dscp !=`
+/// @param field  in nft's form, including an operator other than `==`: `ip daddr`, `ip dscp !=`
 /// @param values as `nft -n -j` lists them, numbers in decimal
-/// @param words  the values as a person reads them, in the order to print
+/// @param words  the values for people, in printing order
 public record Match(String field, Set<String> values, List<String> words) {
     public Match {
         values = Set.copyOf(values);
         words = List.copyOf(words);
     }
 
-    /// @param values numbers and addresses, which nft lists as they are written
+    /// @param values numbers and addresses, which nft lists as written
     public static Match of(String field, List<String> values) {
         return new Match(field, Set.copyOf(values), values);
     }
@@ -45,7 +45,7 @@ public record Match(String field, Set<String> values, List<String> words) {
                 addresses.stream().map(IpAddress::toString).toList());
     }
 
-    /// @param addresses empty means every local address, whatever it is at that moment (RTN_LOCAL of linux/rtnetlink.h)
+    /// @param addresses empty for every current local address (RTN_LOCAL of linux/rtnetlink.h)
     static Match destination(boolean v4, List<IpAddress> addresses) {
         return addresses.isEmpty()
                 ? new Match("fib daddr type", Set.of("2"), List.of("local"))

@@ -14,14 +14,14 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Reads what `nft -n -j list ruleset` prints (libnftables-json(5)). What it does not know it keeps as text, so that a
-/// rule of others never equals one of ours by accident.
+/// Parses the output of `nft -n -j list ruleset` (libnftables-json(5)). It keeps unknown parts as text, so that
+/// a foreign rule never equals one of Baro's by accident.
 public final class NftListing {
     private static final JsonMapper JSON = new JsonMapper();
 
     private NftListing() {}
 
-    /// @throws OperatorException when it is not such a listing
+    /// @throws OperatorException if it is not such a listing
     public static Ruleset read(String json) {
         JsonNode objects = parse(json).path("nftables");
         Map<String, Long> named = new HashMap<>();
@@ -106,7 +106,7 @@ public final class NftListing {
                 table(rule), text(rule, "chain"), rule.path("handle").asInt(0), read, packets);
     }
 
-    /// @param right what the field is compared with; a named set is there with its elements
+    /// @param right the compared value; a named set is replaced by its elements
     private static Match match(JsonNode match, JsonNode right) {
         String operator = text(match, "op").equals("==") ? "" : " " + text(match, "op");
         List<String> values = new ArrayList<>();
@@ -123,7 +123,7 @@ public final class NftListing {
         return Match.of(field(match.path("left")) + operator, values);
     }
 
-    /// The name of a field as conditions have it: `ip daddr`.
+    /// The name of a field in conditions: `ip daddr`.
     public static String field(JsonNode left) {
         if (left.has("payload")) {
             return text(left.path("payload"), "protocol") + " " + text(left.path("payload"), "field");

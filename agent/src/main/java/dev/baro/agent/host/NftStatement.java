@@ -9,8 +9,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Statements and expressions of libnftables-json(5) in the words of an nft file, for people: `drop` for
-/// `{"drop":null}`. What is compared stays as nft lists it.
+/// Statements and expressions of libnftables-json(5) in the form of an nft file, for people: `drop` for
+/// `{"drop":null}`. Comparisons use nft's listing unchanged.
 final class NftStatement {
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -32,7 +32,7 @@ final class NftStatement {
         return words.toString();
     }
 
-    /// Behind the object that begins there; -1 where it does not end.
+    /// The end of the object that begins there; -1 if it has none.
     private static int end(String text, int begin) {
         int depth = 0;
         boolean quoted = false;
@@ -73,7 +73,7 @@ final class NftStatement {
         return node.isNull() ? "" : node.asString("");
     }
 
-    /// Of a verdict map, a value and what is done with it.
+    /// A value of a verdict map and its action.
     private static String element(JsonNode element) {
         return element.isArray() && element.size() == 2
                 ? node(element.get(0)) + " : " + node(element.get(1))

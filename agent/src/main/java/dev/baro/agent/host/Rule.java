@@ -6,13 +6,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// An nftables rule, either one that should be there or one that is. Two are equal when they do the same; the order of
+/// An nftables rule, wanted or existing. Two rules are equal if they have the same effect; the order of
 /// conditions and the comment do not count.
 ///
-/// @param counter name of the counter object; empty when it counts nowhere
-/// @param action  as nft writes it: `ip daddr set 211.115.115.100`, `return`; as nft lists it in JSON what
-/// is not known here
-/// @param comment for people; empty when there is none
+/// @param counter name of the counter object; empty without a counter
+/// @param action  as nft writes it: `ip daddr set 211.115.115.100`, `return`; unknown statements in nft's JSON
+/// @param comment for people; may be empty
 public record Rule(List<Match> matches, String counter, String action, String comment) {
     public Rule {
         matches = List.copyOf(matches);

@@ -11,17 +11,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// The rules of table `inet baro`: which there should be, and the text that puts them there in one transaction.
+/// The wanted rules of table `inet baro`, and the text that applies them in one transaction.
 ///
-/// - Chain `dscp-to-vip` works in prerouting at priority raw (-300), before conntrack (-200), so that conntrack and
-///   every firewall behind it see the VIP in both directions. No `notrack`: with it a stateful firewall of the server
-///   would see answers without a question and drop them.
-/// - Chain `clear-dscp` works in postrouting at 150, after source NAT (100), so that the answers of containers have
-///   their VIP as source already. Routing is done by then. The kernel copies the mark into RSTs and echo replies.
-/// - Chain `keep-vip` works in forward: where this server has lost a VIP and forwards, a packet that was marked for it
-///   would go back to the balancer, and come again.
-/// - One literal rule for each VIP, never a map: nft 1.0.6 can not load a saved DSCP map again, and its IPv6 DSCP map
-///   matches nothing.
+/// - Chain `dscp-to-vip` works in prerouting at priority raw (-300), before conntrack (-200), so that conntrack
+///   and every later firewall see the VIP in both directions. It does not use `notrack`, with which a stateful
+///   firewall of the server would see answers without a request and drop them.
+/// - Chain `clear-dscp` works in postrouting at 150, after source NAT (100), so that the answers of
+///   containers already have their VIP as source. Routing is complete by then. The kernel copies the mark
+///   into RSTs and echo replies.
+/// - Chain `keep-vip` works in forward: if this server has lost a VIP and forwards, a packet marked for it
+///   would loop to the balancer and back.
+/// - One literal rule for each VIP, never a map: nft 1.0.6 cannot reload a saved DSCP map, and its IPv6
+///   DSCP map matches nothing.
 public final class Rules {
     public static final String TABLE = "baro";
     public static final String TO_VIP = "dscp-to-vip";
@@ -44,7 +45,8 @@ public final class Rules {
 
     private Rules() {}
 
-    /// The rules of chain `dscp-to-vip`, in order. Unmarked packets, nearly all of them, leave at the first two.
+    /// The rules of chain `dscp-to-vip`, in order. Unmarked packets, which are nearly all, leave
+    /// at the first two.
     public static List<Rule> toVip(AgentConfig config) {
         List<Rule> rules = new ArrayList<>();
         for (boolean v4 : families(config)) {
@@ -54,7 +56,7 @@ public final class Rules {
         return List.copyOf(rules);
     }
 
-    /// The rules of chain `clear-dscp`. Only packets that carry a mark are written to; ECN stays.
+    /// The rules of chain `clear-dscp`. Only marked packets are modified; ECN stays.
     public static List<Rule> clear(AgentConfig config) {
         return families(config).stream()
                 .map(v4 -> clear(v4, config.markedAddresses(v4)))
@@ -119,15 +121,15 @@ public final class Rules {
         return config.marked().stream().map(Rules::counter).toList();
     }
 
-    /// The table rebuilt, for when its chains are in the wrong place: a chain can not be moved.
+    /// Rebuilds the table if its chains are in the wrong place, because a chain cannot be moved.
     public static String rebuilding(AgentConfig config) {
         return "table inet " + TABLE + "\ndelete table inet " + TABLE + "\n" + transaction(config, List.of());
     }
 
-    /// The whole table for `nft -f`; where no VIP comes by a mark, its removal. The chains stay, only what is in them
-    /// is replaced, so that no packet meets a server without rules.
+    /// The whole table for `nft -f`, or its removal if no VIP uses a mark. The chains stay and only their
+    /// content is replaced, so that the server is never without rules.
     ///
-    /// @param staleCounters names of counters in the table that nothing uses any more
+    /// @param staleCounters names of unused counters in the table
     public static String transaction(AgentConfig config, List<String> staleCounters) {
         if (config.marked().isEmpty()) {
             return "table inet " + TABLE + "\ndelete table inet " + TABLE + "\n";

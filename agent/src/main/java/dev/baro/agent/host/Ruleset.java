@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Every nftables rule of this namespace, ours and others', as it is now.
+/// All current nftables rules of this namespace, Baro's and foreign ones.
 ///
-/// @param counters packets of each named counter in our table
+/// @param counters packets of each named counter in Baro's table
 public record Ruleset(List<ListedRule> rules, Map<String, Long> counters, boolean hasOurTable, List<Hook> hooks) {
     /// Rules jump no deeper, NFT_JUMP_STACK_SIZE of include/net/netfilter/nf_tables.h.
     private static final int MAX_JUMPS = 16;
@@ -22,23 +22,23 @@ public record Ruleset(List<ListedRule> rules, Map<String, Long> counters, boolea
         hooks = List.copyOf(hooks);
     }
 
-    /// Where a base chain sits on a packet's way.
+    /// The position of a base chain on a packet's path.
     ///
     /// @param table    family and name
     /// @param hook     `prerouting`, `input`, `output`, `postrouting`, `forward`, `ingress`
-    /// @param priority the lower, the earlier; connection tracking is at -200
-    /// @param policy   what becomes of a packet that no rule decides: `accept` or `drop`
+    /// @param priority lower is earlier; connection tracking is at -200
+    /// @param policy   for packets that no rule decides: `accept` or `drop`
     public record Hook(String table, String chain, String hook, int priority, String policy) {
         public Hook(String table, String chain, String hook, int priority) {
             this(table, chain, hook, priority, "accept");
         }
 
-        /// Whether it is one of iptables-legacy, which nft neither shows nor changes.
+        /// Whether it belongs to iptables-legacy, which nft neither shows nor changes.
         public boolean isLegacy() {
             return LegacyTables.isLegacy(table);
         }
 
-        /// How a command on its table begins: `iptables-legacy -t filter`.
+        /// The start of a command on its table: `iptables-legacy -t filter`.
         public String legacyCommand() {
             return LegacyTables.command(table);
         }
@@ -49,8 +49,8 @@ public record Ruleset(List<ListedRule> rules, Map<String, Long> counters, boolea
     }
 
     /// @param table   family and name: `inet baro`
-    /// @param handle  what nft calls it by: `nft delete rule inet baro dscp-to-vip handle 7`
-    /// @param packets what it has counted; 0 when it does not count
+    /// @param handle  nft's identifier: `nft delete rule inet baro dscp-to-vip handle 7`
+    /// @param packets its counter; 0 without one
     public record ListedRule(String table, String chain, int handle, Rule rule, long packets) {
         public boolean isOurs() {
             return table.equals("inet " + Rules.TABLE);
@@ -60,7 +60,7 @@ public record Ruleset(List<ListedRule> rules, Map<String, Long> counters, boolea
             return LegacyTables.isLegacy(table);
         }
 
-        /// The command that takes this rule away, and no other.
+        /// The command that removes exactly this rule.
         public String deletion() {
             if (isLegacy()) {
                 return LegacyTables.command(table) + " -D " + chain + " " + handle;
@@ -68,7 +68,7 @@ public record Ruleset(List<ListedRule> rules, Map<String, Long> counters, boolea
             return "nft delete rule " + table + " " + chain + " handle " + handle;
         }
 
-        /// How a person finds it: `inet filter input handle 7`.
+        /// Its location, for people: `inet filter input handle 7`.
         public String place() {
             return isLegacy()
                     ? LegacyTables.command(table) + " " + chain + " rule " + handle
@@ -77,7 +77,7 @@ public record Ruleset(List<ListedRule> rules, Map<String, Long> counters, boolea
 
         /// The VIP that a foreign rule maps this mark to.
         ///
-        /// @return empty when it does something else
+        /// @return empty if it does something else
         public Optional<String> vipFor(ServedVip.Marked wanted) {
             String rewrite = Match.family(wanted.isV4()) + " daddr set ";
             return rule.matches().contains(Match.dscp(wanted.isV4(), wanted.dscp()))
@@ -94,7 +94,7 @@ public record Ruleset(List<ListedRule> rules, Map<String, Long> counters, boolea
     /// A chain, wherever it is.
     public record Chain(String table, String name) {}
 
-    /// The rules of each chain, in order: to be asked for once, since a host may have ten thousands of rules.
+    /// The rules of each chain, in order. Call this once, because a host may have tens of thousands of rules.
     public Map<Chain, List<ListedRule>> chains() {
         return rules.stream().collect(Collectors.groupingBy(rule -> new Chain(rule.table(), rule.chain())));
     }
@@ -108,7 +108,7 @@ public record Ruleset(List<ListedRule> rules, Map<String, Long> counters, boolea
                 Stream.concat(hooks.stream(), legacy.hooks().stream()).toList());
     }
 
-    /// Our rules in one of our chains, in order.
+    /// Baro's rules in one of its chains, in order.
     public List<Rule> ours(String chain) {
         return rules.stream()
                 .filter(r -> r.isOurs() && r.chain().equals(chain))
@@ -116,9 +116,9 @@ public record Ruleset(List<ListedRule> rules, Map<String, Long> counters, boolea
                 .toList();
     }
 
-    /// The base chain that leads to a rule, at once or by jumps.
+    /// The base chain that leads to a rule, directly or by jumps.
     ///
-    /// @return empty for a chain that nothing leads to
+    /// @return empty for an unreachable chain
     public Optional<Hook> hook(ListedRule rule) {
         return hook(rule.table(), rule.chain(), 0);
     }
@@ -136,14 +136,14 @@ public record Ruleset(List<ListedRule> rules, Map<String, Long> counters, boolea
                 .findFirst();
     }
 
-    /// Whether our chains are where they belong on a packet's way; true where they are not there at all.
+    /// Whether Baro's chains are in the right position on a packet's path; true if they do not exist.
     public boolean inPlace() {
         return hooks.stream()
                 .filter(h -> h.table().equals("inet " + Rules.TABLE))
                 .allMatch(h -> Rules.HOOKS.contains(h) || !Rules.isOurChain(h.chain()));
     }
 
-    /// Whether our table does exactly what the configuration wants.
+    /// Whether Baro's table matches the configuration exactly.
     public boolean serves(AgentConfig config) {
         if (config.marked().isEmpty()) {
             return !hasOurTable;

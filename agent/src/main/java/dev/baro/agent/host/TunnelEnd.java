@@ -11,8 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 
-/// The XDP program of method ipip in the network namespace of this process. Native code is loaded only where there is
-/// something to do or to see.
+/// The XDP program of method ipip in the network namespace of this process. Native code is
+/// loaded only on demand.
 ///
 /// @param instance names its pins
 public record TunnelEnd(String instance) {
@@ -22,7 +22,7 @@ public record TunnelEnd(String instance) {
         return new TunnelEnd("agent-" + AppliedStateFile.namespace());
     }
 
-    /// @return what is in force, [Decapsulator#NONE] when nothing is
+    /// @return the current state; [Decapsulator#NONE] without one
     public Decapsulator present() {
         return explained(() -> Decapsulator.find(instance).orElse(Decapsulator.NONE));
     }
@@ -36,14 +36,14 @@ public record TunnelEnd(String instance) {
         boolean _ = explained(() -> Decapsulator.remove(instance));
     }
 
-    /// How many packets for a VIP came out of tunnels.
+    /// The number of packets for a VIP that came out of tunnels.
     public static long packets(Decapsulator present, IpAddress vip) {
         Decapsulator.Counters counters = present.counters().get(vip);
         return counters == null ? 0 : counters.packets();
     }
 
-    /// What is pinned in a file system that only this process sees is gone when it ends, and the program
-    /// with it. So one is not mounted here in passing: `ip netns exec` hides the host's under another /sys.
+    /// Pins in a file system that only this process sees vanish with it, and so does the program. This class
+    /// therefore does not mount one, because `ip netns exec` hides the host's under another /sys.
     private static void requireBpfFileSystem() {
         try {
             if (Files.readAllLines(Path.of("/proc/self/mounts")).stream()

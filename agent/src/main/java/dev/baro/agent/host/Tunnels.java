@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Where and for whom tunnel headers should come off.
+/// Where, and for which VIPs, tunnel headers should be removed.
 ///
 /// @param interfaces where tunnel packets come in
-/// @param own        what balancers send them to
-/// @param vips       what the packets inside are for
+/// @param own        destinations of the balancers
+/// @param vips       destinations of the inner packets
 public record Tunnels(List<String> interfaces, Set<IpAddress> own, Set<IpAddress> vips) {
     public Tunnels {
         interfaces = interfaces.stream().distinct().sorted().toList();
@@ -25,7 +25,7 @@ public record Tunnels(List<String> interfaces, Set<IpAddress> own, Set<IpAddress
     }
 
     /// @param config resolved, with a VIP of method ipip
-    /// @throws OperatorException when nothing tells where tunnel packets come in
+    /// @throws OperatorException if the interfaces for tunnel packets are unknown
     public static Tunnels wanted(AgentConfig config, HostState present) {
         List<String> interfaces =
                 config.interfaces().isEmpty() ? present.ethernets(config.addresses()) : config.interfaces();
@@ -38,7 +38,7 @@ public record Tunnels(List<String> interfaces, Set<IpAddress> own, Set<IpAddress
         return new Tunnels(interfaces, new HashSet<>(config.addresses()), new HashSet<>(config.tunnelled()));
     }
 
-    /// Whether this is what is in force, by a program of this version.
+    /// Whether this is the current state, with a program of this version.
     public boolean are(Decapsulator present) {
         List<String> attached = present.attachments().stream()
                 .map(Decapsulator.Attachment::interfaceName)

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// The rules for iptables-restore on hosts that have the DADDR target of yahoo/l3dsr instead of nftables. Later
-/// fragments have no rule: DADDR changes a checksum wherever it would be, which in them is payload.
+/// The rules for iptables-restore on hosts with the DADDR target of yahoo/l3dsr instead of nftables. Later
+/// fragments have no rule, because DADDR would change bytes of their payload as if they were a checksum.
 final class IptablesText {
-    /// As many as the multiport match takes (xt_multiport.h, XT_MULTI_PORTS).
+    /// The limit of the multiport match (xt_multiport.h, XT_MULTI_PORTS).
     private static final int PORTS_PER_RULE = 15;
 
     private IptablesText() {}
@@ -70,7 +70,7 @@ final class IptablesText {
         return rules;
     }
 
-    /// Where a packet comes in and what it is sent to: one for each interface and address.
+    /// The input interface and destination of a packet: one for each interface and address.
     private static List<String> places(AgentConfig config, boolean v4) {
         List<String> interfaces = config.interfaces().isEmpty()
                 ? List.of("")

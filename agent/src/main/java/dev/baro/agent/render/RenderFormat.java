@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 
-/// The forms in which a server's set-up can be written down. Each is complete, and the same for the same configuration.
+/// The formats of a server's setup. Each is complete and deterministic.
 public enum RenderFormat {
     NFT("nft") {
         @Override
@@ -155,7 +155,7 @@ public enum RenderFormat {
         return text.toString();
     }
 
-    /// A profile replaces what the kernel gave `lo`, so it names those addresses, too.
+    /// A profile replaces the kernel's addresses of `lo`, so it also names those.
     private static String profile(AgentConfig config) {
         StringBuilder text =
                 new StringBuilder("""

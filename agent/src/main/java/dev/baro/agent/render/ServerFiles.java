@@ -11,21 +11,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// A directory with one file for each real server, `NAME.FORMAT`. A file that says already what it should is not
-/// written again, so that a tool which copies changed files finds only those.
+/// A directory with one file for each real server, `NAME.FORMAT`. An unchanged file is not rewritten, so that a
+/// tool that copies changed files finds only those.
 ///
-/// @param directory made when it is not there
+/// @param directory created if missing
 public record ServerFiles(Path directory, RenderFormat format) {
 
-    /// What writing came to.
+    /// The result of writing.
     ///
-    /// @param written how many files are new or have changed
-    /// @param same    how many were right already
-    /// @param others  files of this format that belong to none of the servers, by name
+    /// @param written number of new or changed files
+    /// @param same    number of unchanged files
+    /// @param others  files of this format without a server, by name
     public record Written(int written, int same, List<Path> others) {}
 
     /// @param servers by name
-    /// @throws IOException when a file cannot be written; those before it are
+    /// @throws IOException if a file cannot be written; earlier ones are written
     public Written write(Map<String, AgentConfig> servers) throws IOException {
         Files.createDirectories(directory);
         int written = 0;

@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// What the methods ipip and mac need on a server without an agent, as comments of a file. For ipip that is the
-/// kernel's own tunnel devices, one for each kind of outer and inner header and each own address.
+/// The requirements of methods ipip and mac on a server without an agent, as comments of a file. Method ipip
+/// needs the kernel's tunnel devices, one for each combination of outer and inner header and own address.
 final class TunnelText {
     private TunnelText() {}
 
-    /// @return empty when every VIP comes by a mark
+    /// @return empty if every VIP uses a mark
     static String of(AgentConfig config) {
         StringBuilder text = new StringBuilder();
         List<IpAddress> onSegment = config.addresses(ForwardingMethod.MAC);
@@ -38,8 +38,8 @@ final class TunnelText {
         return text.toString();
     }
 
-    /// Strict and loose reverse path filtering drop what comes out of a device without an address, whatever the routes
-    /// say (net/ipv4/fib_frontend.c, `no_addr`), and the larger one of `all` and the device counts.
+    /// Strict and loose reverse path filtering drop packets from a device without an address, regardless of
+    /// routes (net/ipv4/fib_frontend.c, `no_addr`), and the larger one of `all` and the device counts.
     private static List<String> commands(AgentConfig config) {
         boolean inner4 = config.tunnelled().stream().anyMatch(IpAddress::isV4);
         boolean inner6 = config.tunnelled().stream().anyMatch(v -> !v.isV4());

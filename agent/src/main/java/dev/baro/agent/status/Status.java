@@ -4,9 +4,9 @@ package dev.baro.agent.status;
 import dev.baro.dataplane.decap.Decapsulator;
 import java.util.List;
 
-/// How far this server serves its VIPs.
+/// The state of this server's VIPs.
 ///
-/// @param vips one row for each VIP and way to it, then what is in the way
+/// @param vips one row for each VIP and path to it, then the obstacles
 public record Status(List<VipStatus> vips, Decapsulator decapsulator) {
     public Status {
         vips = List.copyOf(vips);

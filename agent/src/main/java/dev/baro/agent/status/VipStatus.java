@@ -23,12 +23,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// One line of `baro agent status`: a VIP and the way to it, and how far this server serves it.
+/// One line of `baro agent status`: a VIP with the path to it, and its state on this server.
 ///
 /// @param dscp     null unless the method is dscp
-/// @param loopback whether the VIP is on `lo` or another interface that answers no ARP
-/// @param table    the nftables table whose rule this is; empty when there is none
-/// @param packets  marked or tunnel packets that became packets for the VIP; 0 for method mac, which counts none
+/// @param loopback whether the VIP is on `lo` or another interface without ARP answers
+/// @param table    the nftables table of this rule; empty if there is none
+/// @param packets  marked or tunnel packets converted to packets for the VIP; 0 for method mac,
+///                 which does not count
 public record VipStatus(
         String vip,
         ForwardingMethod method,
@@ -40,15 +41,15 @@ public record VipStatus(
         long packets) {
     private static final Pattern COUNTER = Pattern.compile("vip_(.+)_dscp_([1-9]|[1-5]\\d|6[0-3])");
 
-    /// Words that operators know from dsrctl, and two for what it did not tell apart.
+    /// Words that operators know from dsrctl, and two for cases that it did not distinguish.
     enum State {
         STARTED,
         STOPPED,
-        /// The VIP or what brings its packets is missing, or is not as configured.
+        /// The VIP or its rule or tunnel is missing, or differs from the configuration.
         PARTIAL,
-        /// Somebody else's rule takes the same mark.
+        /// A foreign rule uses the same mark.
         FOREIGN,
-        /// Our own rule or tunnel for a VIP that is not configured any more.
+        /// Baro's own rule or tunnel for a VIP that is no longer configured.
         LEFTOVER;
 
         String word() {
@@ -56,12 +57,12 @@ public record VipStatus(
         }
     }
 
-    /// How the rules, or for method ipip the XDP program, compare with what is wanted.
+    /// The comparison of the rules, or for method ipip the XDP program, with the wanted state.
     enum RuleState {
         OK,
         MISSING,
         DIFFERS,
-        /// Method mac: the packets are for the VIP as they come.
+        /// Method mac: packets already have the VIP as destination.
         NONE_NEEDED;
 
         String word() {
@@ -118,7 +119,7 @@ public record VipStatus(
         return there.equals(wanted) && cleared ? RuleState.OK : RuleState.DIFFERS;
     }
 
-    /// What other VIPs are in the program does not matter to this one.
+    /// Other VIPs in the program do not affect this one.
     private static RuleState tunnelState(AgentConfig config, IpAddress vip, HostState present) {
         Decapsulator there = present.decapsulator();
         if (!there.counters().containsKey(vip)) {
@@ -165,7 +166,7 @@ public record VipStatus(
         }
     }
 
-    /// @param dscp of our own rule; null when what is left is a tunnel
+    /// @param dscp of Baro's own rule; null if the remainder is a tunnel
     private static VipStatus leftover(String vip, @Nullable Dscp dscp, boolean loopback, long packets) {
         ForwardingMethod method = dscp == null ? ForwardingMethod.IPIP : ForwardingMethod.DSCP;
         String table = dscp == null ? "" : "inet " + Rules.TABLE;

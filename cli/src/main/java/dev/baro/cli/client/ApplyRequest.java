@@ -3,7 +3,7 @@ package dev.baro.cli.client;
 
 import java.time.Duration;
 
-/// How the daemon's file is to be put into force.
+/// How to apply the daemon's file.
 ///
 /// @param reason  may be empty
 /// @param within  it is rolled back unless it is confirmed in this time; zero: it needs no confirmation

@@ -33,13 +33,13 @@ import org.apache.hc.core5.net.URIBuilder;
 
 /// Asks the running daemon over its socket.
 public record DaemonClient(Path socket) {
-    /// What is asked takes the daemon milliseconds; the sessions of a full table, a second.
+    /// Requests take the daemon milliseconds, and the sessions of a full table a second.
     private static final Duration READING = Duration.ofSeconds(5);
 
-    /// Longer than the daemon itself waits for its controller, so that its answer is seen.
+    /// Longer than the daemon's wait for its controller, so that its answer arrives.
     private static final Duration CHANGING = Duration.ofSeconds(15);
 
-    /// Other balancers are asked twice.
+    /// Other balancers are contacted twice.
     private static final Duration EVERYWHERE = Duration.ofSeconds(90);
 
     private static final String APPLICATION_YAML = "application/yaml";
@@ -105,7 +105,7 @@ public record DaemonClient(Path socket) {
         return Json.read(answer(request, source.text()), Difference.class);
     }
 
-    /// What the daemon's own file would change.
+    /// The changes in the daemon's own file.
     public Difference difference() {
         return Json.read(get(path("config", "diff")), Difference.class);
     }
@@ -127,7 +127,7 @@ public record DaemonClient(Path socket) {
         return forced(whole, wanted.force());
     }
 
-    /// @param revision 0: the newest one before the one in force that was not rolled back
+    /// @param revision 0 for the newest earlier one that was not rolled back
     /// @throws OperatorException of code [ExitCode#NEEDS_FORCE] where traffic would be lost without a question
     public Applied rollback(int revision, String reason, boolean force) {
         URIBuilder path =
@@ -135,7 +135,7 @@ public record DaemonClient(Path socket) {
         return Json.read(answer(request(Method.POST, forced(path, force)), ""), Applied.class);
     }
 
-    /// Keeps a revision that would otherwise be rolled back in time.
+    /// Confirms a revision that would otherwise be rolled back.
     public Applied confirm() {
         return Json.read(answer(request(Method.POST, asked(path("config", "confirm"), "")), ""), Applied.class);
     }
@@ -158,7 +158,7 @@ public record DaemonClient(Path socket) {
                 Difference.class);
     }
 
-    /// With the reason, and with the user behind a `sudo`, which the socket does not tell.
+    /// With the reason, and with the user of `sudo`, which the socket does not reveal.
     private static URIBuilder asked(URIBuilder path, String reason) {
         String user = Objects.requireNonNullElse(System.getenv("SUDO_USER"), "");
         return path.addParameter("reason", reason).addParameter("sudo-user", user);
@@ -206,7 +206,7 @@ public record DaemonClient(Path socket) {
         return Json.read(answer(request(Method.POST, path), ""), TraceReport.class);
     }
 
-    /// Waits a second where there is nothing yet.
+    /// Waits a second if there is nothing yet.
     ///
     /// @param after only packets with a greater number
     public TraceReport trace(long id, long after) {
@@ -269,7 +269,7 @@ public record DaemonClient(Path socket) {
     }
 
     /// @param source    nothing: the daemon's own file
-    /// @param reachable whether silent balancers are left out
+    /// @param reachable whether to skip silent balancers
     public AppliedAll applyAll(Optional<SourceText> source, ApplyRequest wanted, boolean reachable) {
         URIBuilder path = applying(path("peers", "apply"), wanted)
                 .addParameter("name", source.map(SourceText::name).orElse(""))

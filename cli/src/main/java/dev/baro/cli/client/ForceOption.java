@@ -7,13 +7,13 @@ import dev.baro.core.api.OperatorException;
 import java.util.function.Function;
 import picocli.CommandLine.Option;
 
-/// What is done although traffic is lost by it: where `--force` says so, or a yes at the terminal.
+/// Permits a change that takes traffic away, by `--force` or by a confirmation at the terminal.
 public final class ForceOption {
     @Option(names = "--force", description = "do it although traffic is lost by it; without, a terminal is asked")
     private boolean force;
 
     /// @param request to the daemon, with force or without
-    /// @throws OperatorException of code [ExitCode#NEEDS_FORCE] when it was refused and not confirmed
+    /// @throws OperatorException of code [ExitCode#NEEDS_FORCE] if it was refused and not confirmed
     public <T> T ask(Terminal terminal, Function<Boolean, T> request) {
         try {
             return request.apply(force);

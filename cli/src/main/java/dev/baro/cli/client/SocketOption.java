@@ -4,7 +4,7 @@ package dev.baro.cli.client;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/// Where the daemon is.
+/// The option for the daemon's socket.
 public final class SocketOption {
     @Option(
             names = "--socket",

@@ -26,8 +26,8 @@ import org.apache.hc.core5.http.impl.io.IdentityInputStream;
 import org.apache.hc.core5.http.impl.io.SessionInputBufferImpl;
 import org.apache.hc.core5.http.impl.io.SessionOutputBufferImpl;
 
-/// One request and its answer over a Unix socket, by HTTP/1.1 (RFC 9112). It takes the messages of a library, and no
-/// more of it: a whole client loads a thousand classes, which is most of the time that a command takes.
+/// One request and its answer over a Unix socket, by HTTP/1.1 (RFC 9112). It uses only the messages of a
+/// library, because a whole client loads a thousand classes, which would dominate the run time of a command.
 ///
 /// @param timeout for the request and the whole answer
 record UnixSocketHttp(Path socket, Duration timeout) {
@@ -36,7 +36,7 @@ record UnixSocketHttp(Path socket, Duration timeout) {
     /// @param status as RFC 9110 section 15 numbers them
     record Answer(int status, String text) {}
 
-    /// @throws IOException also when what answers does not speak HTTP, or is silent for too long
+    /// @throws IOException also if the peer does not speak HTTP, or is silent for too long
     Answer ask(ClassicHttpRequest request, String body) throws IOException {
         byte[] content = body.getBytes(StandardCharsets.UTF_8);
         request.setHeader(HttpHeaders.HOST, "baro");
@@ -64,7 +64,7 @@ record UnixSocketHttp(Path socket, Duration timeout) {
             Thread.sleep(timeout);
             channel.close();
         } catch (IOException | InterruptedException e) {
-            // The answer came, or it does not come: both have been said.
+            // The answer arrived or failed, and both have been reported.
         }
     }
 

@@ -4,7 +4,7 @@ package dev.baro.cli.config;
 import dev.baro.cli.terminal.Terminal;
 import dev.baro.core.api.Applied;
 
-/// What came of putting a configuration into force.
+/// The result of applying a configuration.
 final class AppliedView {
     private AppliedView() {}
 

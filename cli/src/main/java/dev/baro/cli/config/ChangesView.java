@@ -4,7 +4,7 @@ package dev.baro.cli.config;
 import dev.baro.cli.terminal.Terminal;
 import java.util.List;
 
-/// How the difference of two configurations is shown.
+/// Shows the difference of two configurations.
 final class ChangesView {
     private ChangesView() {}
 

@@ -4,7 +4,7 @@ package dev.baro.cli.config;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/// A revision as it is typed: `12`, or `r12` as it is shown.
+/// A typed revision: `12`, or `r12` as shown.
 public final class RevisionNumber implements ITypeConverter<Integer> {
     @Override
     public Integer convert(String text) {

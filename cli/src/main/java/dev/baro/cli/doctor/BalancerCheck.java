@@ -4,15 +4,15 @@ package dev.baro.cli.doctor;
 import dev.baro.core.doctor.Finding;
 import java.util.List;
 
-/// One thing that must hold on a balancer. Pure: it judges facts, and reads nothing itself.
+/// A condition that must hold on a balancer. Pure: it judges facts, and reads nothing itself.
 interface BalancerCheck {
     /// Lower case with dashes, unique among the checks.
     String name();
 
-    /// @return every problem, or one that says what is fine, or nothing where the check does not apply
+    /// @return every problem, or a positive finding, or nothing if the check does not apply
     List<Finding> judge(BalancerFacts facts);
 
-    /// The problems, or in their place what is fine.
+    /// The problems, or a positive finding without any.
     default List<Finding> problemsOr(List<Finding> problems, String fine) {
         return problems.isEmpty() ? List.of(Finding.ok(name(), fine)) : problems;
     }

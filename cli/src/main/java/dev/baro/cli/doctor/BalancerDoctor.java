@@ -13,9 +13,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Looks at a balancer and says what keeps it from forwarding. Works without its daemon, and changes nothing.
+/// Examines a balancer and reports anything that prevents forwarding. It works without the
+/// daemon, and changes nothing.
 public final class BalancerDoctor {
-    /// In the order in which a balancer needs them.
+    /// In the order of a balancer's needs.
     static final List<BalancerCheck> CHECKS = List.of(
             new ConfigValid(),
             new Kernel(),
@@ -35,7 +36,7 @@ public final class BalancerDoctor {
             new TunnelMtu(),
             new Exported());
 
-    /// Those that look at interfaces and routes.
+    /// The checks of interfaces and routes.
     private static final Set<Class<?>> NETWORK = Set.of(
             InterfacesUp.class,
             ProgramAttached.class,
@@ -57,7 +58,7 @@ public final class BalancerDoctor {
 
     private BalancerDoctor() {}
 
-    /// Blocks for some milliseconds for each interface and real server.
+    /// Blocks for some milliseconds per interface and real server.
     ///
     /// @param source     what the configuration was read from
     /// @param interfaces where packets for VIPs arrive; empty for what the configuration says

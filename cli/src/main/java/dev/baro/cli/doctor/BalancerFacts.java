@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Everything that the checks of a balancer look at, read once and never changed.
+/// All facts for the checks of a balancer, read once and never changed.
 ///
 /// @param source   what the configuration was read from
 /// @param problems errors of the configuration, one sentence each; empty when it is valid
@@ -38,25 +38,25 @@ record BalancerFacts(
         holders = Map.copyOf(holders);
     }
 
-    /// What holds the program of an interface.
+    /// The owner of an interface's program.
     XdpHolder holder(Port port) {
         return holders.getOrDefault(port.name(), XdpHolder.UNKNOWN);
     }
 
     /// An interface.
     ///
-    /// @param present whether the kernel knows it
-    /// @param program what the kernel calls the XDP program on it; empty for none
+    /// @param present    whether the kernel knows it
+    /// @param program    the kernel's name of its XDP program; empty for none
     /// @param nativeMode whether the driver runs it
-    /// @param merges  large receive offload is on
-    /// @param mtu     bytes
+    /// @param merges     large receive offload is on
+    /// @param mtu        bytes
     record Port(
             String name, boolean present, boolean up, String program, boolean nativeMode, boolean merges, int mtu) {}
 
-    /// How a packet would go to a real server.
+    /// The route of a packet to a real server.
     ///
-    /// @param gateway empty when the server is on the link
-    /// @param prefix  behind the address, where it is one of this balancer, on the device; else 0
+    /// @param gateway empty if the server is on the link
+    /// @param prefix  length of the address's prefix, if it is this balancer's on the device; else 0
     /// @param mtu     of the interface, bytes
     record Hop(
             String server,
@@ -67,7 +67,7 @@ record BalancerFacts(
             String device,
             String gateway,
             int mtu) {
-        /// What the kernel says of the route and its next hop.
+        /// The kernel's state of the route and its next hop.
         enum Way {
             OPEN,
             NO_ROUTE,

@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
-/// Reads what the kernel of a balancer says: `ip -j`, `ethtool`, /proc and /sys.
+/// Reads facts from the kernel of a balancer: `ip -j`, `ethtool`, /proc and /sys.
 ///
 /// @param namespace whose interfaces and routes are read
 record BalancerSystem(Namespace namespace) {
@@ -33,7 +33,7 @@ record BalancerSystem(Namespace namespace) {
     private static final Pattern KIB = Pattern.compile("(?m)^(\\w+):\\s+(\\d+) kB$");
     private static final JsonMapper JSON = new JsonMapper();
 
-    /// What holds the XDP programs of these interfaces.
+    /// The owners of these interfaces' XDP programs.
     Map<String, XdpHolder> holders(List<String> names) {
         Map<String, XdpHolder> holders = new HashMap<>();
         Map<String, Integer> programs = new HashMap<>();
@@ -47,7 +47,7 @@ record BalancerSystem(Namespace namespace) {
                 programs.put(name, program);
             }
         }
-        // Links are of the whole host, whatever the network namespace.
+        // Links belong to the whole host, not to a network namespace.
         Optional<Map<Integer, XdpHolder>> links = programs.isEmpty()
                 ? Optional.empty()
                 : Programs.output("bpftool", "-j", "-f", "link", "show").map(XdpHolder::all);
@@ -96,7 +96,7 @@ record BalancerSystem(Namespace namespace) {
         return new Hop(server.name(), address, 0, server.method(), way, device, gateway, mtu);
     }
 
-    /// An address of this balancer: routes to it lead to lo, wherever it is.
+    /// An address of this balancer, whose route always leads to lo.
     private Hop own(RealServer server) {
         String address = server.address().toString();
         for (JsonNode link : list("ip", "-j", "address", "show", "to", address)) {
@@ -133,7 +133,7 @@ record BalancerSystem(Namespace namespace) {
         return new Kernel(
                 text("/proc/sys/kernel/osrelease").strip(),
                 Files.exists(Path.of("/sys/kernel/btf/vmlinux")),
-                // Absent where the kernel is built to compile always.
+                // Absent if the kernel always compiles.
                 !text("/proc/sys/net/core/bpf_jit_enable").strip().equals("0"),
                 text("/proc/self/mounts").contains(" /sys/fs/bpf bpf "),
                 setting("/proc/sys/net/ipv4/ip_forward").equals("1"),
@@ -152,7 +152,7 @@ record BalancerSystem(Namespace namespace) {
         return 0;
     }
 
-    /// What is of a network namespace is shown to a process by the one that it is in.
+    /// A process sees these facts of its own network namespace.
     private String setting(String file) {
         return namespace.isOther()
                 ? output("cat", file).orElse("").strip()
@@ -163,28 +163,28 @@ record BalancerSystem(Namespace namespace) {
         return Programs.output(namespace.command(command).toArray(String[]::new));
     }
 
-    /// @return empty text for what is not there
+    /// @return empty text if it does not exist
     private static String text(String file) {
         try {
             return Files.readString(Path.of(file));
         } catch (IOException e) {
-            // A kernel without this feature has no such file; the checks know what that means.
+            // A kernel without this feature has no such file; the checks interpret that.
             return "";
         }
     }
 
-    /// The one object of the list that `ip -j` prints; a missing node when there is none.
+    /// The only object of the list from `ip -j`; a missing node if there is none.
     private JsonNode first(String... command) {
         return list(command).path(0);
     }
 
-    /// What `ip -j` prints; a missing node when that is nothing.
+    /// The output of `ip -j`; a missing node if it is empty.
     private JsonNode list(String... command) {
         Optional<String> output = output(command);
         try {
             return output.filter(text -> !text.isBlank()).map(JSON::readTree).orElse(MissingNode.getInstance());
         } catch (JacksonException e) {
-            // An `ip` without JSON: it is as if it said nothing.
+            // An `ip` without JSON counts as giving no output.
             return MissingNode.getInstance();
         }
     }

@@ -4,7 +4,7 @@ package dev.baro.cli.doctor;
 import dev.baro.core.doctor.Finding;
 import java.util.List;
 
-/// There is a place for what must outlive the daemon.
+/// A BPF file system exists for objects that must outlive the daemon.
 record BpfFileSystem() implements BalancerCheck {
     @Override
     public String name() {

@@ -4,7 +4,7 @@ package dev.baro.cli.doctor;
 import dev.baro.core.doctor.Finding;
 import java.util.List;
 
-/// The configuration can be applied, and says which interfaces are this balancer's.
+/// The configuration is valid and names this balancer's interfaces.
 record ConfigValid() implements BalancerCheck {
     @Override
     public String name() {

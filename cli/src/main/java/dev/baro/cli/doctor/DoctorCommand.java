@@ -81,7 +81,7 @@ public final class DoctorCommand implements Callable<Integer> {
         try {
             return Optional.of(Json.read(socket.client().status(), Status.class));
         } catch (OperatorException e) {
-            // That none answers is one of the things to find.
+            // A daemon that does not answer is one of the findings.
             return Optional.empty();
         }
     }
@@ -110,7 +110,7 @@ public final class DoctorCommand implements Callable<Integer> {
         try {
             return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
         } catch (IOException e) {
-            // Without a name no balancer of the file is named like this host.
+            // Without a name, no balancer of the file matches this host.
             return "";
         }
     }

@@ -11,15 +11,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// The network namespace whose interfaces and routes are looked at: the daemon's, which need not be this command's.
+/// The network namespace whose interfaces and routes are examined: the daemon's, which may
+/// differ from this command's.
 ///
-/// @param other   what the daemon calls it, where it is another one: `net:[4026531840]`; else empty
-/// @param process a process that is in it, where it is another one and can be seen; else empty
+/// @param other   the daemon's name for it if it differs: `net:[4026531840]`; else empty
+/// @param process a visible process in it, if it differs; else empty
 record Namespace(String other, String process) {
-    /// That of this command.
+    /// The namespace of this command.
     static final Namespace OWN = new Namespace("", "");
 
-    /// @param daemon what answers at the socket; without, there is nothing to compare with
+    /// @param daemon status from the socket; without it, there is nothing to compare
     static Namespace of(Optional<Status> daemon) {
         Optional<String> theirs =
                 daemon.map(status -> status.process().networkNamespace()).filter(name -> !name.isEmpty());
@@ -40,14 +41,14 @@ record Namespace(String other, String process) {
         return other.isEmpty() || !process.isEmpty();
     }
 
-    /// A command as it is to be started, or typed, to work there.
+    /// A command to start or type for that namespace.
     List<String> command(String... words) {
         return process.isEmpty()
                 ? List.of(words)
                 : Stream.concat(Stream.of("nsenter", entry()), Stream.of(words)).toList();
     }
 
-    /// A finding about what is in there, with a fix that works there, too.
+    /// A finding about that namespace, with a fix that works there.
     Finding inside(Finding finding) {
         return process.isEmpty() || finding.fix().isEmpty() || finding.fix().startsWith("bpftool ")
                 ? finding
@@ -69,11 +70,11 @@ record Namespace(String other, String process) {
             }
             return "";
         } catch (IOException e) {
-            return ""; // without /proc no process can be seen
+            return ""; // without /proc, no process is visible
         }
     }
 
-    /// @return nothing for a process that is gone, or of another user
+    /// @return nothing for a process that has ended or belongs to another user
     private static Optional<String> name(String process) {
         try {
             return Optional.of(Files.readSymbolicLink(Path.of("/proc", process, "ns", "net"))

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The daemon has no problem: what `baro status` shows is shown here, too.
+/// The daemon has no problem. Those of `baro status` also appear here.
 record Problems() implements BalancerCheck {
     @Override
     public String name() {
@@ -26,7 +26,7 @@ record Problems() implements BalancerCheck {
         for (VipStatus vip : daemon.get().vips()) {
             vip.ports().stream().filter(Problems::isUnserved).forEach(port -> problems.add(unserved(vip, port)));
         }
-        String told = daemon.get().config().failure(); // by check `daemon`, as a FAIL
+        String told = daemon.get().config().failure(); // check `daemon` reports it as a FAIL
         daemon.get().problems().stream()
                 .filter(problem -> told.isEmpty() || !problem.startsWith(told))
                 .map(problem ->

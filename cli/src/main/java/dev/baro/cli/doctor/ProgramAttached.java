@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The program of this balancer is on each of them, not one of others nor of another instance, and the
-/// driver itself runs it.
+/// Each interface has the program of this balancer, not a foreign one or that of another instance, and
+/// the driver runs it.
 record ProgramAttached() implements BalancerCheck {
-    /// How the names of our programs begin (baro.bpf.c).
+    /// The prefix of Baro's program names (baro.bpf.c).
     private static final String OURS = "baro";
 
     /// The program of method ipip on a real server (decap.bpf.c).
@@ -20,7 +20,7 @@ record ProgramAttached() implements BalancerCheck {
 
     private static final String LOST = "packets for VIPs are not forwarded";
 
-    /// Whether the program that the kernel calls so forwards for VIPs.
+    /// Whether the program with this kernel name forwards for VIPs.
     static boolean isOurs(String program) {
         return program.startsWith(OURS) && !program.equals(AGENTS);
     }
@@ -96,7 +96,7 @@ record ProgramAttached() implements BalancerCheck {
         return found.advising(found.advice().isEmpty() ? then : found.advice() + "; " + then);
     }
 
-    /// Whether a program of ours forwards for others: the daemon says that it is not its own, or its pin does.
+    /// Whether one of Baro's programs belongs to another instance, according to the daemon or its pin.
     private static boolean anotherInstance(BalancerFacts facts, Port port) {
         Optional<String> own = facts.daemon().map(daemon -> daemon.instance());
         Optional<String> pinned = facts.holder(port).instance();
@@ -119,7 +119,7 @@ record ProgramAttached() implements BalancerCheck {
                         + leave);
     }
 
-    /// What the daemon says of an interface that it could not attach to.
+    /// The daemon's reason why it could not attach to an interface.
     private static Optional<String> refused(BalancerFacts facts, Port port) {
         return facts.daemon().stream()
                 .flatMap(daemon -> daemon.interfaces().stream())

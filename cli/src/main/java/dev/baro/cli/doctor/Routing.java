@@ -5,7 +5,7 @@ import dev.baro.core.doctor.Finding;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The kernel routes: it tells the next hop of a real server only on a host that does.
+/// The kernel forwards packets, because it reports the next hop of a real server only then.
 record Routing() implements BalancerCheck {
     @Override
     public String name() {

@@ -13,7 +13,7 @@ import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/// The files whose marks a verb looks at, and the form of its answer.
+/// The files whose marks a verb examines, and the form of its answer.
 final class DscpFiles {
     @Parameters(
             arity = "0..*",

@@ -11,10 +11,10 @@ import dev.baro.core.history.RevisionList;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Revisions as a table, or one of them with all that is known of it.
+/// Shows revisions as a table, or one of them in detail.
 record HistoryView(Paint paint) {
 
-    /// @param last how many, the newest
+    /// @param last number of the newest ones
     List<String> list(RevisionList list, int last) {
         Table table = new Table(
                 Column.text("REVISION"),

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// A cluster as one of its balancers sees it.
+/// Shows a cluster in the view of one balancer.
 record PeerView(PeerList peers, Paint paint) {
     private static final String HERE = "this one";
 

@@ -4,7 +4,7 @@ package dev.baro.cli.route;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/// Where the routing daemons of this host answer.
+/// The options for the routing daemons of this host.
 final class DaemonOptions {
     @Option(names = "--bird", paramLabel = "SOCKET", description = "where BIRD answers; default: ${DEFAULT-VALUE}")
     private Path bird = RoutingDaemons.BIRD_SOCKET;

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/// What an operator says of routes.
+/// The commands that change routes.
 abstract sealed class RouteChangeCommand implements Callable<Integer> {
     @ParentCommand
     private @Nullable RouteCommand parent;

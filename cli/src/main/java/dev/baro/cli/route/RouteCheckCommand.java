@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/// For scripts of programs that move addresses: the exit code says it.
+/// For scripts of programs that move addresses; the exit code is the answer.
 @Command(
         name = "check",
         description = "Say whether a VIP is announced from here, or all are: with exit code 1 where one is not.")

@@ -15,16 +15,16 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The routing daemons that may run beside Baro, asked what they give to other routers.
+/// Queries the routing daemons on this host for their exported routes.
 ///
 /// @param bird its control socket
-/// @param frr  its path space; empty for the usual one
+/// @param frr  its path space; empty for the default one
 public record RoutingDaemons(Path bird, String frr) {
     static final Path BIRD_SOCKET = Path.of("/run/bird/bird.ctl");
 
     private static final Path FRR_DIRECTORY = Path.of("/run/frr");
 
-    /// Protocols that tell other hosts: `up4  BGP  ---  up  2026-11-30  Established`.
+    /// Protocols that export to other hosts: `up4 BGP --- up 2026-11-30 Established`.
     private static final Pattern BIRD_PROTOCOL =
             Pattern.compile("^(\\S+)\\s+(?:BGP|OSPF|RIP|Babel)\\s+\\S+\\s+up\\s.*$", Pattern.MULTILINE);
 
@@ -32,13 +32,13 @@ public record RoutingDaemons(Path bird, String frr) {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    /// Those that Debian's packages run.
+    /// The daemons of Debian's packages.
     public static RoutingDaemons ofHost() {
         return new RoutingDaemons(BIRD_SOCKET, "");
     }
 
-    /// Runs `birdc` and `vtysh` where their daemons are there. Blocks for some 10 ms, and 50 ms for each
-    /// neighbour of FRR.
+    /// Runs `birdc` and `vtysh` if their daemons exist. Blocks for about 10 ms, plus 50 ms for
+    /// each neighbour of FRR.
     public Exports exports() {
         List<Export> all = new ArrayList<>();
         List<String> asked = new ArrayList<>();
@@ -107,7 +107,7 @@ public record RoutingDaemons(Path bird, String frr) {
                     .map(JSON::readTree)
                     .orElse(tools.jackson.databind.node.MissingNode.getInstance());
         } catch (JacksonException e) {
-            // It says in words that there is no such neighbour any more.
+            // Its message says that the neighbour no longer exists.
             return tools.jackson.databind.node.MissingNode.getInstance();
         }
     }

@@ -10,13 +10,13 @@ import dev.baro.core.api.ServerMember.SessionLoad;
 import java.time.Duration;
 import java.util.List;
 
-/// Asks once a second until nobody who drains holds a session.
+/// Polls once a second until no draining server has a session.
 record DrainWait(DaemonClient client, String server, String vip, Terminal terminal) {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
-    /// Blocks; the count goes to the standard error whenever it changes.
+    /// Blocks, and prints each change of the count to standard error.
     ///
-    /// @return 0 when empty, 1 when the drain ended otherwise: by its deadline, or because it was taken back
+    /// @return 0 if empty, 1 if the drain ended otherwise: by its deadline, or by an operator
     int untilEmpty() throws InterruptedException {
         long begunNs = System.nanoTime();
         long shown = -1;

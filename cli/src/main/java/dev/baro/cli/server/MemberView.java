@@ -14,7 +14,7 @@ import dev.baro.core.api.ServerMember.OverrideInfo;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The members of VIPs as they are now, beside what the file says.
+/// Shows the members of VIPs: their current settings, and those of the file.
 public final class MemberView {
     private MemberView() {}
 
@@ -48,7 +48,7 @@ public final class MemberView {
         return table.lines(paint);
     }
 
-    /// With a line for each, so that no override is overlooked.
+    /// One line for each, so that no override is overlooked.
     public static Table servers(List<ServerMember> servers) {
         Table table = new Table(
                 Column.text("SERVER"),

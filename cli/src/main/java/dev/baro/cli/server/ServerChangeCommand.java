@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/// The changes of a server that are done as soon as they are said.
+/// The changes of a server that take effect immediately.
 abstract sealed class ServerChangeCommand implements Callable<Integer> {
     @ParentCommand
     private @Nullable ServerCommand parent;

@@ -39,7 +39,7 @@ public final class ServerCommand implements Runnable {
         return java.util.Objects.requireNonNull(baro);
     }
 
-    /// Without a verb: how to use it.
+    /// Without a verb, it shows its usage.
     @Override
     public void run() {
         java.util.Objects.requireNonNull(spec)

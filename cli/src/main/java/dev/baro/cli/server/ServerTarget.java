@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// Which server, in which VIP, and why.
+/// The options for a server, its VIP, and the reason.
 final class ServerTarget {
     @Mixin
     private SocketOption socket = new SocketOption();
@@ -32,7 +32,7 @@ final class ServerTarget {
         return socket.client();
     }
 
-    /// Changes it, with force where that was said.
+    /// Changes it, with force if requested.
     Members change(Terminal terminal, BiFunction<DaemonClient, Boolean, Members> request) {
         return force.ask(terminal, forced -> request.apply(client(), forced));
     }

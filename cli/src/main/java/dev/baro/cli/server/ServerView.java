@@ -23,9 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// Real servers as people read them.
+/// Shows real servers to people.
 ///
-/// @param now for what is told as days from it
+/// @param now base of relative times
 record ServerView(Paint paint, Instant now) {
 
     List<String> list(ServerList servers) {

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// The session table in numbers, and one flow.
+/// Shows the session table in numbers, and one flow.
 record SessionView(Paint paint) {
 
     List<String> list(SessionList sessions) {
@@ -56,7 +56,7 @@ record SessionView(Paint paint) {
                         + "): the table holds the sessions that deviate, and ~ marks an estimate";
     }
 
-    /// States in which nobody is have no column.
+    /// States without sessions have no column.
     private static Table table(List<ServerSessions> servers) {
         List<String> states = servers.stream()
                 .flatMap(server -> server.states().entrySet().stream())

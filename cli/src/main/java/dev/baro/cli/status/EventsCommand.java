@@ -28,7 +28,7 @@ import picocli.CommandLine.ParentCommand;
 public final class EventsCommand implements Callable<Integer> {
     private static final Duration POLL = Duration.ofSeconds(1);
 
-    /// As many as the daemon keeps.
+    /// The number that the daemon stores.
     private static final int MOST = 1_000;
 
     @ParentCommand
@@ -80,7 +80,7 @@ public final class EventsCommand implements Callable<Integer> {
         return 0;
     }
 
-    /// @return the number of the newest event that there is
+    /// @return the number of the newest event
     private long print(long after, int limit) {
         List<EventEntry> all =
                 Json.read(socket.client().events(after, MOST), EventList.class).events();
@@ -91,7 +91,7 @@ public final class EventsCommand implements Callable<Integer> {
         return all.isEmpty() ? after : all.getLast().id();
     }
 
-    /// For programs, a line for each, so that they can follow.
+    /// One line for each, so that programs can follow.
     private static Forms forms(List<EventEntry> events, Paint paint) {
         return Forms.of(
                 () -> events.stream().map(Json::line).collect(Collectors.joining("\n")),
@@ -106,7 +106,7 @@ public final class EventsCommand implements Callable<Integer> {
                 && !(problems && entry.level().equals("info"));
     }
 
-    /// A server that fails for several VIPs is told of once.
+    /// A server that fails for several VIPs appears once.
     private static boolean names(EventEntry entry, String vip) {
         return Arrays.asList(entry.fields().getOrDefault("vip", "").split(",", -1))
                 .contains(vip);

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// Services and members as `ipvsadm -Ln` prints them, for what reads that.
+/// Shows services and members in the format of `ipvsadm -Ln`, for programs that parse it.
 record IpvsadmView(Status status, SessionList sessions, ServerList servers) {
     static final String LEFT_OUT =
             "the form ipvsadm has no place for marks, health, verdicts and drains: a real server that"
@@ -77,7 +77,7 @@ record IpvsadmView(Status status, SessionList sessions, ServerList servers) {
         return (address.contains(":") ? "[" + address + "]" : address) + ":" + port.port();
     }
 
-    /// IPVS has no word for dscp, which routes like its direct routing.
+    /// IPVS has no word for dscp, which resembles its direct routing.
     private static String forward(String method) {
         return method.equals("ipip") ? "Tunnel" : "Route";
     }

@@ -17,7 +17,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/// Rates as one table: now, over the last minute and at the peak; the balancer first, then what gets most.
+/// Shows rates in one table: now, over the last minute and at the peak; first the balancer,
+/// then the busiest VIPs.
 record RatesView(RateList list, Paint paint) {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final double MUCH_PERCENT = 70;
@@ -29,8 +30,8 @@ record RatesView(RateList list, Paint paint) {
 
     private record Line(String name, Rates rates) {}
 
-    /// @param vip  the only one, to be shown with its real servers; empty: every one
-    /// @param most rows beside those of the balancer and of the only VIP
+    /// @param vip  the only one, shown with its real servers; empty for all
+    /// @param most maximum rows besides those of the balancer and of the only VIP
     List<String> lines(String vip, int most) {
         Table table = table(vip.isEmpty() ? "VIP" : "SERVER");
         row(table, new Line("balancer", list.balancer()));
@@ -59,7 +60,7 @@ record RatesView(RateList list, Paint paint) {
         return lines;
     }
 
-    /// What ends first is at its limit first.
+    /// The busiest resource reaches its limit first.
     private Table headroom() {
         Headroom headroom = list.headroom();
         Table table = new Table(Column.text("HEADROOM"), Column.number("USED"), Column.text("OF"));

@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// A status as one screen: the balancer, what to act on, its VIPs, their real servers, and the packets that were not
-/// forwarded. Where there are too many VIPs or servers for a screen, those that are not well.
+/// Shows a status on one screen: the balancer, problems, its VIPs, their real servers, and the packets that
+/// were not forwarded. If there are too many VIPs or servers for a screen, it shows only unwell ones.
 ///
 /// @param wide whether the terminal has more than 80 columns
 record StatusView(Status status, Paint paint, boolean wide) {
@@ -32,12 +32,12 @@ record StatusView(Status status, Paint paint, boolean wide) {
     /// To the kernel of this host, untouched.
     private static final String PASSED = "not-a-vip";
 
-    /// The ordinary ways of a packet; every other one is shown as soon as it is counted.
+    /// The ordinary outcomes of a packet; every other one is shown as soon as it occurs.
     private static final Set<String> ORDINARY = Set.of("forwarded", PASSED);
 
     private static final int MOST_PORTS = 4;
 
-    /// @param all whether every VIP and real server is shown, however many there are
+    /// @param all whether every VIP and real server is shown, regardless of their number
     List<String> lines(boolean all) {
         List<String> lines = problems();
         int most = all ? Integer.MAX_VALUE : MOST_ROWS;
@@ -84,7 +84,7 @@ record StatusView(Status status, Paint paint, boolean wide) {
         return notable;
     }
 
-    /// One VIP with its real servers, and the packets to it that reached none.
+    /// Shows one VIP with its real servers, and packets to it that were not forwarded.
     List<String> ofVip() {
         List<String> lines = problems();
         section(lines, vips(status.vips()));
@@ -93,7 +93,7 @@ record StatusView(Status status, Paint paint, boolean wide) {
         return lines;
     }
 
-    /// The balancer, and what to act on.
+    /// The balancer, and its problems.
     List<String> problems() {
         List<String> lines = new ArrayList<>();
         lines.addAll(heading());
@@ -173,7 +173,7 @@ record StatusView(Status status, Paint paint, boolean wide) {
                         interfaces.isEmpty() ? "XDP not attached" : "XDP " + interfaces));
     }
 
-    /// Only where the daemon's file says something else.
+    /// Only if the daemon's file differs.
     private String file() {
         return switch (status.config().fileState()) {
             case "changed" -> " (" + status.config().file() + " differs: baro diff)";
@@ -209,7 +209,7 @@ record StatusView(Status status, Paint paint, boolean wide) {
         return table;
     }
 
-    /// Only where a session is more than what the hash says anyway.
+    /// Only for schedulers with meaningful session counts.
     private Optional<String> idle() {
         boolean byTable =
                 status.vips().stream().anyMatch(vip -> !vip.scheduler().equals("maglev"));
@@ -270,7 +270,7 @@ record StatusView(Status status, Paint paint, boolean wide) {
         return vip.ports().stream().anyMatch(PortStatus::sessionsEstimated);
     }
 
-    /// All of a few, the first of many: a table of one line each has no room for more.
+    /// All items of a short list, or the first ones of a long list, because one line has no room for more.
     private static String ports(List<PortStatus> ports) {
         String first = ports.stream()
                 .limit(ports.size() > MOST_PORTS ? MOST_PORTS - 1 : MOST_PORTS)
@@ -283,7 +283,7 @@ record StatusView(Status status, Paint paint, boolean wide) {
         return port.name() + ":" + port.port() + (port.protocol().equals("tcp") ? "" : "/" + port.protocol());
     }
 
-    /// `up`, or `down mark-lost`: the verdict only where something is wrong.
+    /// `up`, or `down mark-lost`: the verdict only if something is wrong.
     private static String health(ServerStatus server) {
         String health = HealthWord.shown(server.health());
         boolean wrong = !server.verdict().isEmpty()
@@ -296,7 +296,7 @@ record StatusView(Status status, Paint paint, boolean wide) {
         return outcome.getValue() != 0 && !ORDINARY.contains(outcome.getKey());
     }
 
-    /// What is for no VIP is no loss.
+    /// A packet for no VIP is not a loss.
     private Optional<String> passed() {
         long passed = status.outcomes().getOrDefault(PASSED, 0L);
         return passed == 0

@@ -19,11 +19,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
-/// What a support bundle holds, each part read when it is asked for.
+/// The parts of a support bundle, each read on demand.
 record BundleParts(DaemonClient client) {
     private static final int EVENTS = 1_000;
 
-    /// One part: an exception, or nothing, is told of in its place.
+    /// One part; an exception or a missing part is reported in its place.
     interface Part extends Callable<Optional<String>> {}
 
     Map<String, Part> all() {
@@ -84,7 +84,7 @@ record BundleParts(DaemonClient client) {
         try {
             return Optional.of(Json.read(client.status(), Status.class));
         } catch (OperatorException | Json.UnreadableException e) {
-            return Optional.empty(); // its part says why
+            return Optional.empty(); // its part explains why
         }
     }
 
@@ -108,7 +108,7 @@ record BundleParts(DaemonClient client) {
         try {
             return Optional.of(Files.readString(file));
         } catch (IOException e) {
-            return Optional.empty(); // told of as a part that is not there
+            return Optional.empty(); // reported as a missing part
         }
     }
 }

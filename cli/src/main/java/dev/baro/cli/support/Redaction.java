@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Takes out of a text what may be secret: what the configuration sends in probes, whatever is written like a password,
-/// and private keys. Rather too much than too little.
+/// Removes possible secrets from a text: probe contents of the configuration, anything that looks like a
+/// password, and private keys. It removes too much rather than too little.
 ///
-/// @param values that are secret wherever they stand
+/// @param values that are secret wherever they occur
 record Redaction(Set<String> values) {
     private static final String REMOVED = "(removed)";
 
@@ -63,7 +63,7 @@ record Redaction(Set<String> values) {
         return written.lines().map(Redaction::line).collect(Collectors.joining("\n", "", "\n"));
     }
 
-    /// With what follows on it: a value may be quoted in any way.
+    /// Includes the rest of the line, because a value may be quoted in any way.
     private static String line(String line) {
         String without = HEADERS.matcher(line).replaceAll("headers: " + REMOVED);
         return Secrets.masked(PAYLOAD.matcher(without).replaceAll("$1: " + REMOVED));

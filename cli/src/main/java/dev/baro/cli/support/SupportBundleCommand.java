@@ -37,7 +37,7 @@ import picocli.CommandLine.ParentCommand;
             "Header fields and payloads of probes, passwords and keys are left out; addresses are not. Works without a daemon."
         })
 public final class SupportBundleCommand implements Callable<Integer> {
-    /// Of one part; a longer one is cut.
+    /// The limit of one part; a longer one is truncated.
     static final int MOST_CHARACTERS = 2 * 1024 * 1024;
 
     private static final DateTimeFormatter STAMP =
@@ -85,7 +85,7 @@ public final class SupportBundleCommand implements Callable<Integer> {
         }
     }
 
-    /// @return which parts could not be read, and why
+    /// @return unreadable parts, with the reasons
     private List<String> write(Path path, Instant now) throws IOException {
         BundleParts parts = new BundleParts(socket.client());
         Redaction redaction = redaction();
@@ -114,7 +114,7 @@ public final class SupportBundleCommand implements Callable<Integer> {
                     part.getKey() + ": " + e.getMessage().lines().findFirst().orElse(""));
             return Optional.empty();
         } catch (Exception e) {
-            // One part that fails must not keep the others out.
+            // A failing part must not prevent the others.
             missing.add(part.getKey() + ": " + e);
             return Optional.empty();
         }
@@ -124,7 +124,7 @@ public final class SupportBundleCommand implements Callable<Integer> {
         try {
             return Redaction.of(ConfigText.read(socket.client().config()).config());
         } catch (OperatorException e) {
-            return Redaction.of(Optional.empty()); // no daemon, and so nothing of it in the bundle
+            return Redaction.of(Optional.empty()); // no daemon, so the bundle has nothing from it
         }
     }
 

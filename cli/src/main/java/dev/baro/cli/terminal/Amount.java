@@ -4,7 +4,7 @@ package dev.baro.cli.terminal;
 import java.time.Duration;
 import java.util.Locale;
 
-/// Numbers as people read them. Programs take the JSON.
+/// Formats numbers for people. Programs use the JSON.
 public final class Amount {
     /// Up to here every digit is shown.
     private static final long EXACT_BELOW = 1_000_000;
@@ -16,18 +16,18 @@ public final class Amount {
         return number < EXACT_BELOW ? Long.toString(number) : scaled(number);
     }
 
-    /// `33412`, or `~33412` of an estimate.
+    /// `33412`, or `~33412` for an estimate.
     public static String count(long number, boolean estimated) {
         return (estimated ? "~" : "") + count(number);
     }
 
-    /// `0.4`, `88`, `1.24M`: a number in a second, of which the first digits matter.
+    /// `0.4`, `88`, `1.24M`: a rate per second, with its leading digits.
     public static String rate(double perSecond) {
         long whole = Math.round(perSecond);
         return perSecond == 0 || perSecond >= 10 ? count(whole) : String.format(Locale.ROOT, "%.1f", perSecond);
     }
 
-    /// `480 B`, `12.3 kB`, `1.24 GB`; thousands, as network engineers count.
+    /// `480 B`, `12.3 kB`, `1.24 GB`; powers of 1,000, as in networking.
     public static String bytes(long number) {
         if (number < 1000) {
             return number + " B";
@@ -37,7 +37,7 @@ public final class Amount {
         return scaled.substring(0, unit) + " " + scaled.charAt(unit) + "B";
     }
 
-    /// `33.3 %`, or `-` of nothing.
+    /// `33.3 %`, or `-` for a share of zero.
     public static String share(long part, long whole) {
         return whole == 0 ? "-" : String.format(Locale.ROOT, "%.1f %%", 100.0 * part / whole);
     }

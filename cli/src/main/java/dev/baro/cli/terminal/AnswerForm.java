@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/// A form in which an answer can be had. Not every verb has every form.
+/// The form of an answer. Not every verb supports every form.
 public enum AnswerForm {
     /// People, on 80 columns. It may change.
     TABLE,

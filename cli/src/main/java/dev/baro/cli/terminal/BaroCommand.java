@@ -56,7 +56,7 @@ public final class BaroCommand implements Runnable {
         return debug;
     }
 
-    /// Without a verb: how to use it.
+    /// Without a verb, it shows its usage.
     @Override
     public void run() {
         java.util.Objects.requireNonNull(spec).commandLine().usage(terminal.out());

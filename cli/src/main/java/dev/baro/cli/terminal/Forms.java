@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/// The forms of one answer. Each is made only when it is asked for.
+/// The forms of one answer, each created on demand.
 public final class Forms {
     private final Map<AnswerForm, Supplier<List<String>>> forms = new EnumMap<>(AnswerForm.class);
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/// Shows lines again and again, in place on a terminal (ECMA-48 sections 8.3.21, 8.3.39 and 8.3.41), one after another
-/// in a file. What cannot be read for a while is said in their place.
+/// Shows lines repeatedly, in place on a terminal (ECMA-48 sections 8.3.21, 8.3.39 and 8.3.41), or one after
+/// another in a file. If the source is unreadable for a while, it shows the reason instead.
 public record LiveScreen(Terminal terminal) {
     private static final Duration PERIOD = Duration.ofSeconds(2);
 
@@ -39,7 +39,7 @@ public record LiveScreen(Terminal terminal) {
         }
     }
 
-    /// The first lines are those that matter most.
+    /// The first lines matter most.
     static String inPlace(List<String> lines, int rows) {
         return lines.stream()
                 .limit(Math.max(1, rows - 1L))

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
-/// For whom an answer is.
+/// The option for the form of an answer.
 public final class OutputOption {
     @Option(
             names = {"-o", "--output"},
@@ -35,7 +35,7 @@ public final class OutputOption {
         lines(forms).forEach(terminal.out()::println);
     }
 
-    /// Of an answer that has no others.
+    /// For an answer without other forms.
     ///
     /// @throws OperatorException for another form
     public OutputFormat format() {

@@ -16,7 +16,7 @@ public record Paint(boolean coloured) {
         NEVER
     }
 
-    /// What a text is to the reader.
+    /// The meaning of a text to the reader.
     public enum Tone {
         PLAIN(""),
         HEADING("1"),
@@ -31,7 +31,8 @@ public record Paint(boolean coloured) {
         }
     }
 
-    /// On a terminal unless `NO_COLOR` is set (no-color.org) or the terminal is dumb; a choice wins over both.
+    /// On a terminal unless `NO_COLOR` is set (no-color.org) or the terminal is dumb; an
+    /// explicit choice overrides both.
     static Paint of(Choice choice, boolean interactive, Map<String, String> environment) {
         boolean welcome = interactive
                 && environment.getOrDefault("NO_COLOR", "").isEmpty()

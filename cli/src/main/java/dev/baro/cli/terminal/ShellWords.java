@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// A command line as it can be typed again.
+/// Quotes a command line so that it can be typed again.
 public final class ShellWords {
     private ShellWords() {}
 

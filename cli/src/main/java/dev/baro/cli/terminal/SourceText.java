@@ -18,14 +18,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/// A configuration text and what to call it.
+/// A configuration text and its name.
 public record SourceText(String name, String text) {
     public static final String DEFAULT_FILE = "/etc/baro/baro.yaml";
 
-    /// As much as a front end reads.
+    /// The limit of a front end.
     private static final int MAX_BYTES = 4 << 20;
 
-    /// What a shell passes for `<(command)`, and the standard input: pipes that have a writer.
+    /// Paths that a shell passes for `<(command)`, and the standard input: pipes with a writer.
     private static final Pattern DESCRIPTOR = Pattern.compile("/dev/(stdin|fd/[0-9]+)|/proc/self/fd/[0-9]+");
 
     /// @param file a path, or `-` for the standard input
@@ -59,7 +59,7 @@ public record SourceText(String name, String text) {
         }
     }
 
-    /// What the files beside a main file hold, by their names.
+    /// The content of a main file's other files, by name.
     private static SortedMap<String, byte[]> others(Path main) throws IOException {
         String name = Bundle.directory(main.getFileName().toString());
         Path directory = main.resolveSibling(name.isEmpty() ? "." : name);

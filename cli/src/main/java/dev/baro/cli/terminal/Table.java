@@ -13,8 +13,8 @@ public final class Table {
     private final List<Row> rows = new ArrayList<>();
     private final boolean wide;
 
-    /// @param numeric whether its cells are aligned to the right
-    /// @param wide    whether it is left out where 80 columns have to do
+    /// @param numeric whether its cells are right-aligned
+    /// @param wide    whether it is omitted on 80 columns
     public record Column(String heading, boolean numeric, boolean wide) {
         public static Column text(String heading) {
             return new Column(heading, false, false);
@@ -31,7 +31,7 @@ public final class Table {
 
     private record Row(Paint.Tone tone, List<String> cells) {}
 
-    /// For 80 columns, without those that are only wide.
+    /// For 80 columns, without wide-only columns.
     public Table(Column... columns) {
         this(false, columns);
     }

@@ -14,22 +14,22 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Where a command writes, and who answers its questions.
+/// The output of a command, and the source of answers to its questions.
 ///
-/// @param in          what a person types
+/// @param in          input of a person
 /// @param out         the answer, and nothing else
 /// @param err         messages and questions
-/// @param interactive whether a person types, and reads the answer as it is written
+/// @param interactive whether a person types and reads the answer immediately
 public record Terminal(InputStream in, PrintStream out, PrintStream err, boolean interactive) {
 
-    /// The terminal, file or pipe that this process was started with.
+    /// The terminal, file or pipe of this process.
     public static Terminal ofProcess() {
         boolean interactive =
                 Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
         return new Terminal(System.in, System.out, System.err, interactive);
     }
 
-    /// Whether another program reads what this process writes to its standard output.
+    /// Whether another program reads this process's standard output.
     public boolean intoPipe() {
         try {
             return Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString().startsWith("pipe:");
@@ -38,7 +38,7 @@ public record Terminal(InputStream in, PrintStream out, PrintStream err, boolean
         }
     }
 
-    /// How many lines it shows now; [Integer#MAX_VALUE] where that is not known.
+    /// Its current number of lines; [Integer#MAX_VALUE] if unknown.
     public int rows() {
         try {
             ProcessBuilder stty = new ProcessBuilder("stty", "size")
@@ -52,7 +52,7 @@ public record Terminal(InputStream in, PrintStream out, PrintStream err, boolean
         }
     }
 
-    /// Asks, and waits for a line. Only `y` and `yes` are a yes.
+    /// Asks and waits for a line. Only `y` and `yes` confirm.
     public boolean confirms(String question) {
         err.print(question);
         err.flush();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.cli.terminal;
 
-/// How many columns a text takes on a terminal: East Asian wide characters take two (Unicode annex
+/// The width of a text on a terminal: East Asian wide characters take two (Unicode annex
 /// 11), combining marks none.
 final class TextWidth {
     /// First and last code points of the blocks that annex 11 calls wide or full-width, in pairs, ascending.

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// One packet of a trace, in a few lines.
+/// Shows one packet of a trace, in a few lines.
 record PacketView(Paint paint) {
     List<String> lines(Packet packet) {
         List<String> lines = new ArrayList<>();

@@ -14,9 +14,9 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 
-/// Packets in a file of format pcapng (draft-ietf-opsawg-pcapng), as of two interfaces: `before` and `after`.
+/// A pcapng file (draft-ietf-opsawg-pcapng) of packets on two interfaces: `before` and `after`.
 final class PcapFile implements AutoCloseable {
-    /// Takes everything and keeps nothing.
+    /// Discards everything.
     static final PcapFile NONE = new PcapFile(OutputStream.nullOutputStream());
 
     private static final int SECTION_HEADER = 0x0a0d0d0a;
@@ -50,7 +50,7 @@ final class PcapFile implements AutoCloseable {
         return file;
     }
 
-    /// As it came, and as it left where it did.
+    /// The packet on arrival, and on departure if it left.
     void add(Packet packet) throws IOException {
         long us = begunUs + Math.round(packet.seconds() * 1e6);
         frame(BEFORE, us, packet.before());
