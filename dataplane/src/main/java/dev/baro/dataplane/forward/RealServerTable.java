@@ -281,7 +281,8 @@ final class RealServerTable {
     void forgetHops() {
         MemorySegment all = servers.memory();
         for (int number = 1; number <= highest; number++) {
-            long at = (long) number * servers.stride(); // avoids a slice for each, because neighbours fail by the hundred
+            long at =
+                    (long) number * servers.stride(); // avoids a slice for each, because neighbours fail by the hundred
             if (all.get(JAVA_SHORT, at + SERVICE) != 0) {
                 all.set(JAVA_INT, at + HOP_TICK, 0);
                 all.set(JAVA_INT, at + PATH_TICK, 0);
