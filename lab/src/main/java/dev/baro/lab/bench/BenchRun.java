@@ -3,10 +3,10 @@ package dev.baro.lab.bench;
 
 import java.nio.file.Path;
 
-/// What was asked of one part of the bench.
+/// The options of one part of the bench.
 ///
-/// @param instance names the pins of the program that is measured
+/// @param instance names the pins of the measured program
 /// @param quick    fewer packets and smaller tables
-/// @param only     what the names of the packets' scenarios must contain; empty for all
-/// @param result   the file that is written
+/// @param only     text that the names of packet scenarios must contain; empty for all
+/// @param result   the output file
 public record BenchRun(String instance, int rounds, boolean quick, String only, Path result) {}

@@ -4,20 +4,20 @@ package dev.baro.lab.bench;
 import java.util.List;
 import java.util.Locale;
 
-/// What the part `connections` measured.
+/// The results of the part `connections`.
 public record ConnectionsResults(int rounds, List<Row> rows) {
     public ConnectionsResults {
         rows = List.copyOf(rows);
     }
 
-    /// One way from the client to the servers.
+    /// One path from the client to the servers.
     ///
-    /// @param perSecond     connections a second, each for one kibibyte
-    /// @param cpuMs         of the whole machine, for a thousand connections
+    /// @param perSecond     connections per second, each for one kibibyte
+    /// @param cpuMs         of the whole machine, per thousand connections
     /// @param packets       through the balancer for each connection, both ways
     /// @param gbitPerSecond of a download of 100 MB
-    /// @param cpuSeconds    of the whole machine, for each gigabyte of it
-    /// @param carried       bytes that the balancer took in for it, as a share of those delivered
+    /// @param cpuSeconds    of the whole machine, per gigabyte
+    /// @param carried       bytes that the balancer received for it, as a share of the delivered ones
     public record Row(
             String way,
             Spread perSecond,
@@ -27,7 +27,7 @@ public record ConnectionsResults(int rounds, List<Row> rows) {
             Spread cpuSeconds,
             Spread carried) {}
 
-    /// One round of one way: as [Row], each figure once.
+    /// One round of one path: like [Row], with single figures.
     public record Sample(
             double perSecond, double cpuMs, double packets, double gbitPerSecond, double cpuSeconds, double carried) {}
 

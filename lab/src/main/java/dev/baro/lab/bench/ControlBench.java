@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// From a configuration text to packets: how long many virtual services take, how long one change among them, and
-/// whether a packet is lost meanwhile.
+/// Measures the time from a configuration text to packets: for many virtual services, for one change among
+/// them, and whether a packet is lost meanwhile.
 final class ControlBench implements AutoCloseable {
     private static final int MAX_SESSIONS = 65_536;
 

@@ -3,7 +3,7 @@ package dev.baro.lab.bench;
 
 import java.util.List;
 
-/// What the part `control` measured within one process.
+/// The results of the part `control` within one process.
 public record ControlResults(List<Applies> applies, Sessions sessions) {
     public ControlResults {
         applies = List.copyOf(applies);
@@ -11,11 +11,11 @@ public record ControlResults(List<Applies> applies, Sessions sessions) {
 
     /// From a text to packets, in milliseconds.
     ///
-    /// @param services    virtual services, each with ten real servers
-    /// @param cold        the first of a fresh process, for which the compiler had done nothing
-    /// @param change      one real server's weight changed
-    /// @param packets     that came in meanwhile
-    /// @param lost        of them
+    /// @param services virtual services, each with ten real servers
+    /// @param cold     the first apply of a new process, before JIT compilation
+    /// @param change   one real server's weight changed
+    /// @param packets  received meanwhile
+    /// @param lost     of them
     public record Applies(String scheduler, int services, Steps cold, Steps change, long packets, long lost) {}
 
     /// @param read  text to configuration, all checks included

@@ -3,14 +3,14 @@ package dev.baro.lab.bench;
 
 import java.util.Locale;
 
-/// What the daemon and its command line take, as processes, with many virtual services.
+/// The cost of the daemon and its command line, as processes, with many virtual services.
 ///
-/// @param services    virtual services, each with ten real servers
-/// @param startMs     from the command to `ready`, nothing in the kernel yet
-/// @param adoptMs     likewise, after a kill, with everything still in the kernel
-/// @param statusMs    `baro status`
-/// @param applyMs     `baro apply` after a change of one weight
-/// @param residentMb  memory of the daemon's process
+/// @param services   virtual services, each with ten real servers
+/// @param startMs    from the command to `ready`, nothing in the kernel yet
+/// @param adoptMs    the same after a kill, with everything still in the kernel
+/// @param statusMs   `baro status`
+/// @param applyMs    `baro apply` after a change of one weight
+/// @param residentMb memory of the daemon's process
 public record DaemonResults(
         int services, Spread startMs, Spread adoptMs, Spread statusMs, Spread applyMs, long residentMb) {
     public String text() {

@@ -15,8 +15,8 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.concurrent.locks.LockSupport;
 
-/// The drivers of `bench.bpf.c`: rewrite the frame as another flow before each packet, and jump into the
-/// program to be measured.
+/// The drivers of `bench.bpf.c`: they rewrite the frame as another flow before each packet, and jump
+/// into the measured program.
 final class Drive implements AutoCloseable {
     /// `struct drive`.
     private static final int WORDS_AT = 16;
@@ -51,12 +51,12 @@ final class Drive implements AutoCloseable {
         this.jump = object.map("jump");
     }
 
-    /// @param ifindex where the frames are said to come in
+    /// @param ifindex pretended input interface of the frames
     static Drive load(int ifindex) {
         return load(ifindex, 1);
     }
 
-    /// @param lines of memory that [#access] looks into
+    /// @param lines of memory that [#access] reads
     static Drive load(int ifindex, int lines) {
         BpfObject object = object("bench");
         object.resize("lines", lines);
@@ -76,12 +76,12 @@ final class Drive implements AutoCloseable {
         return object.program("bench_bare");
     }
 
-    /// One look into a line of memory for each flow, and `return XDP_TX`.
+    /// One read of a line of memory per flow, and `return XDP_TX`.
     BpfProgram access() {
         return object.program("bench_access");
     }
 
-    /// Sends live frames, of TCP and IPv4, out by an interface of this network.
+    /// Sends live TCP frames over IPv4 through an interface of this network.
     ///
     /// @return nanoseconds of this thread's CPU time for each: on a veth the sender's CPU does the receiver's work
     double nsPerFrameSent(int out, int count) {
@@ -92,15 +92,15 @@ final class Drive implements AutoCloseable {
         return (double) (THREADS.getCurrentThreadCpuTime() - before) / count;
     }
 
-    /// Takes in frames that came back.
+    /// Receives returned frames.
     BpfProgram taker() {
         return object.program("take_frame");
     }
 
-    /// What [#taker] took in of the frames of one sending.
+    /// The frames of one transmission that [#taker] received.
     record Taken(long frames, long longestPauseNs) {}
 
-    /// Sends live frames, and waits for those on their way.
+    /// Sends live frames, and waits for those in transit.
     Taken taken(int out, int count) {
         MemorySegment taken = object.map(".data.taken").memory(0);
         taken.fill((byte) 0);
@@ -109,7 +109,7 @@ final class Drive implements AutoCloseable {
         return new Taken(taken.get(JAVA_LONG, 0), taken.get(JAVA_LONG, 16));
     }
 
-    /// Chooses what comes in from here on. Flows in order begin again; others go on where they were.
+    /// Selects the traffic from now on. Ordered flows restart; others continue.
     void packets(Traffic wanted) {
         FrameTemplate template = FrameTemplate.of(wanted);
         traffic = wanted;

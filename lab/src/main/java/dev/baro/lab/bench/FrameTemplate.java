@@ -3,12 +3,12 @@ package dev.baro.lab.bench;
 
 import java.nio.ByteBuffer;
 
-/// A frame in which everything that varies from flow to flow is 0, and the sums (RFC 1071) of what its checksums cover.
+/// A frame with all flow-dependent fields set to 0, and the sums (RFC 1071) covered by its checksums.
 ///
 /// @param bytes    an Ethernet header and a whole number of eight-byte words
 /// @param ipSum    of the IPv4 header
 /// @param innerSum of the IPv4 header that an ICMP error quotes
-/// @param l4Sum    with the pseudo header where there is one
+/// @param l4Sum    with the pseudo header, if any
 @SuppressWarnings("ArrayRecordComponent") // never compared, only copied into the driver's memory
 record FrameTemplate(byte[] bytes, int ipSum, int innerSum, int l4Sum) {
     static final int ETH_BYTES = 14;

@@ -13,7 +13,7 @@ import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What of the bench runs in a network namespace of its own, in a process of its own.
+/// The parts of the bench that run in a separate network namespace and process.
 public final class InsideBench {
     private static final int QUICK_PACKETS = 50_000;
     private static final int PACKETS = 200_000;
@@ -57,7 +57,7 @@ public final class InsideBench {
         return results;
     }
 
-    /// Forwards what comes in by an interface for the VIPs of [BenchPlan], until it is killed.
+    /// Forwards packets from an interface to the VIPs of [BenchPlan], until it is killed.
     public static void forward(String instance, String interfaceName) throws InterruptedException {
         Forwarder.Options options =
                 new Forwarder.Options(instance, List.of(interfaceName), PacketScenarios.MILLION, List.of());
@@ -68,14 +68,14 @@ public final class InsideBench {
         }
     }
 
-    /// Removes what any part has pinned, if it is still there.
+    /// Removes remaining pins of any part.
     public static void unpin(String instance) {
         Forwarder.remove(instance);
         PacketBench.instances(instance).forEach(Forwarder::remove);
         PauseBench.instances(instance).forEach(Forwarder::remove);
     }
 
-    /// Writes results with where and when they were measured.
+    /// Writes results with the machine and time of the measurement.
     public static void write(Path file, Object results) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
@@ -85,7 +85,7 @@ public final class InsideBench {
         }
     }
 
-    /// Out of what `baro lab bench probes` said, warnings before it left out.
+    /// Extracts the results from the output of `baro lab bench probes`, without preceding warnings.
     public static ProbeReport probeReport(String said) {
         return JSON.readValue(said.substring(Math.max(0, said.indexOf('{'))), ProbeReport.class);
     }

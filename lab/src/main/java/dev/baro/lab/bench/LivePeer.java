@@ -4,7 +4,7 @@ package dev.baro.lab.bench;
 import dev.baro.core.model.IpAddress;
 import java.util.List;
 
-/// Who is sent live frames.
+/// A forwarder under test with live frames.
 ///
 /// @param name        in the results
 /// @param host        names its network namespace, and the sender's interface towards it
@@ -27,7 +27,7 @@ public record LivePeer(String name, String host, IpAddress destination, int port
             new LivePeer("nft L3DSR", "nft", BenchPlan.VIP4, 80, false, FRAMES_KERNEL),
             new LivePeer("nft DNAT + conntrack", "dnat", BenchPlan.VIP4, 80, false, FRAMES_KERNEL));
 
-    /// It has a table of its own for flows, of limited size.
+    /// It has a separate flow table of limited size.
     boolean tracksConnections() {
         return host.equals("dnat");
     }

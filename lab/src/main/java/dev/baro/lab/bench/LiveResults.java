@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
-/// What the part `live` measured.
+/// The results of the part `live`.
 public record LiveResults(int rounds, List<Row> rows) {
     public LiveResults {
         rows = List.copyOf(rows);
@@ -16,9 +16,9 @@ public record LiveResults(int rounds, List<Row> rows) {
 
     /// One peer with so many flows.
     ///
-    /// @param ns   of one core for each frame, from the sender to the sink
-    /// @param mpps that one core manages
-    /// @param times by peer: how many times its Mpps this one manages, round by round
+    /// @param ns    of one core for each frame, from the sender to the sink
+    /// @param mpps  on one core
+    /// @param times by peer: ratio of this one's Mpps to the peer's, by round
     public record Row(String peer, int flows, Spread ns, Spread mpps, Map<String, Spread> times) {}
 
     /// @param ns by peer: of each round

@@ -12,9 +12,9 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 
-/// Where and when something was measured.
+/// The machine and time of a measurement.
 ///
-/// @param load of the last minute of the measurement: above 1 somebody else worked, too
+/// @param load of the last minute of the measurement: above 1, other work was running
 public record Machine(String date, String kernel, String cpu, int cpus, long memoryMb, String java, double load) {
     /// Of the reference's tables, the larger ones by far.
     private static final long BYTES_PER_FLOW = 400;

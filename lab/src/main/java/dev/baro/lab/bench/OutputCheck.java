@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 
-/// Looks at what comes out before anything is timed: a program that forwards wrongly would be measured for nothing.
+/// Checks the output before any timing, because measuring a program that forwards wrongly is pointless.
 final class OutputCheck {
     private static final int PACKETS = 256;
     private static final int IP_AT = FrameTemplate.ETH_BYTES;

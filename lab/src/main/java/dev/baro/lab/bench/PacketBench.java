@@ -24,7 +24,7 @@ final class PacketBench implements AutoCloseable {
     private static final int PLACES_PER_FLOW = 2;
 
     /// @param name  in the results
-    /// @param keeps whether it holds flows, which are then begun before they are measured
+    /// @param keeps whether it stores flows, which must then begin before the measurement
     private record Subject(String name, BpfProgram program, int port, boolean keeps) {
         boolean rewrites() {
             return !name.equals(PacketResults.BARE) && !name.equals(PacketResults.ACCESS);
@@ -140,8 +140,8 @@ final class PacketBench implements AutoCloseable {
         return Objects.requireNonNull(forwarders.get(scheduling)).program();
     }
 
-    /// Brings every flow into the state in which it is measured, or fills the table where no flow comes twice: in a
-    /// flood a newcomer takes the place of another.
+    /// Brings every flow into its measured state, or fills the table if no flow repeats, because in a flood
+    /// each new flow evicts another.
     private void begin(PacketScenarios.Scenario scenario, Subject subject, int tableFlows) {
         Traffic traffic = scenario.traffic().to(subject.port());
         if (subject.keeps() && traffic.isNewFlowEachPacket()) {

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/// What the part `packets` measured.
+/// The results of the part `packets`.
 ///
-/// @param packets that each program got in each round
+/// @param packets for each program in each round
 public record PacketResults(int rounds, int packets, List<Row> rows) {
     static final String BARE = "bare XDP_TX";
     public static final String REWRITE = "rewrite only";
@@ -44,7 +44,7 @@ public record PacketResults(int rounds, int packets, List<Row> rows) {
             Map<String, Spread> netNs,
             Map<String, Spread> ratios) {
 
-        /// What a program takes beyond the floor.
+        /// The cost of a program beyond the floor.
         public Spread netNs(String program) {
             return Objects.requireNonNull(netNs.get(program), program);
         }

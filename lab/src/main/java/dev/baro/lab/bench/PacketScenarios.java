@@ -5,8 +5,8 @@ import dev.baro.core.model.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What is measured, grouped by the size of the tables: a table that is much larger than its flows misses
-/// the cache for nothing.
+/// The measured packets, grouped by table size, because a table much larger than its flows
+/// causes needless cache misses.
 public final class PacketScenarios {
     public static final int THOUSAND = 1_024;
     public static final int SIXTY_FIVE_THOUSAND = 65_536;
@@ -39,7 +39,7 @@ public final class PacketScenarios {
 
     private PacketScenarios() {}
 
-    /// @param quick leaves out what takes long to set up
+    /// @param quick skips scenarios with a long setup
     static List<Group> groups(boolean quick) {
         Group small = new Group(SIXTY_FIVE_THOUSAND, established(V4, SIXTY_FIVE_THOUSAND).scenarios);
         Group middle = new Group(MILLION, middle());

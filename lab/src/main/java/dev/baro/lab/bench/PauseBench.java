@@ -9,19 +9,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/// For how long no frame comes in, with and without the sweep of a large session table on the core that takes in live
-/// frames. With least connections, because there each flow has an entry. The network namespace must be that of
-/// [LiveBench].
+/// Measures the longest pauses between frames, with and without the sweep of a large session table on the
+/// receiving core. Uses least connections, because each flow then has an entry. The network namespace must
+/// be that of [LiveBench].
 final class PauseBench implements AutoCloseable {
     private static final String PEER = "baro";
-    /// Half a second or so: longer, and the kernel gives the core to other processes
+    /// About half a second; after longer bursts, the kernel gives the core to other processes
     /// (Documentation/scheduler/sched-rt-group.rst).
     private static final int FRAMES = 1_000_000;
 
-    /// At other times of each second, so that what happens once a second happens in one of them.
+    /// At different offsets within a second, so that one of them includes work done once a second.
     private static final int TIMES = 6;
     private static final long BETWEEN_NS = 300_000_000;
-    /// What this process did before counts, too.
+    /// Earlier work of this process also counts.
     private static final long BEFORE_NS = 1_200_000_000;
 
     private static final double DELIVERED = 0.99;

@@ -3,7 +3,7 @@ package dev.baro.lab.bench;
 
 import java.util.Locale;
 
-/// What the part `pauses` measured, in microseconds.
+/// The results of the part `pauses`, in microseconds.
 ///
 /// @param sessions that the swept table held
 /// @param without  the longest time without a frame in each round without that table

@@ -23,13 +23,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The real prober against many real servers: how many probes a second it sends, what that costs, how
-/// late its timers are.
+/// Runs the real prober against many real servers, and measures its rate, its cost and the
+/// lateness of its timers.
 public final class ProbeBench {
     public static final String VIP = "192.0.2.10";
     public static final int PORT = 80;
     public static final String INTERFACE = "prober";
-    /// Where the real servers are: as many addresses of 10.64.0.0/16 as there are targets.
+    /// The addresses of the real servers: one of 10.64.0.0/16 per target.
     public static final int MAX_SERVERS = 60_000;
 
     private static final Dscp DSCP = new Dscp(10);

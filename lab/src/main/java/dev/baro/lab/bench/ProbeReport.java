@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import tools.jackson.databind.ObjectMapper;
 
-/// What a run of the probe bench measured.
+/// The results of the probe bench.
 ///
 /// @param timings         how often each server is probed
-/// @param wantedPerSecond what the intervals ask for; jitter makes it up to a twentieth more
-/// @param cores           processor seconds of the prober in each second, the kernel's work for it included
+/// @param wantedPerSecond rate according to the intervals; jitter adds up to a twentieth
+/// @param cores           CPU seconds of the prober per second, including the kernel's work for it
 /// @param warmUpCores     likewise, before that time
 /// @param answeringCores  likewise, of what plays the real servers
 /// @param lateP50Us       microseconds by which half of the timers were late at most

@@ -3,13 +3,13 @@ package dev.baro.lab.bench;
 
 import java.util.Locale;
 
-/// What an idle daemon takes of its host, and how soon it is there.
+/// The resources of an idle daemon, and its start time.
 ///
-/// @param launcher     the `baro` that was measured
-/// @param idleSeconds  from `ready` to the look at its memory
-/// @param startMs      from the command to `ready`, when packets are forwarded
-/// @param statusCpuMs  processor time of `baro status`, in the kernel and out of it
-/// @param residentMb   memory of the daemon's process (VmRSS), in units of a million bytes
+/// @param launcher    the measured `baro`
+/// @param idleSeconds from `ready` to the look at its memory
+/// @param startMs     from the command to `ready`, when packets are forwarded
+/// @param statusCpuMs processor time of `baro status`, in the kernel and out of it
+/// @param residentMb  memory of the daemon's process (VmRSS), in units of a million bytes
 public record RestResults(
         String launcher,
         int services,

@@ -3,7 +3,7 @@ package dev.baro.lab.bench;
 
 import dev.baro.core.model.SchedulerKind;
 
-/// The ways to schedule that are measured beside each other, each on a port of its own.
+/// The schedulers under test, each on a separate port.
 public enum Scheduling {
     MAGLEV(SchedulerKind.MAGLEV, 1),
     ROUND_ROBIN(SchedulerKind.ROUND_ROBIN, 1),

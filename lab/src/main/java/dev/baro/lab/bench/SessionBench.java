@@ -6,8 +6,8 @@ import dev.baro.dataplane.forward.SessionCensus;
 import java.time.Duration;
 import java.util.List;
 
-/// A session table full of established flows: how fast it fills, what looking for idle ones costs, how long counting
-/// takes. With least connections, because there each flow has an entry.
+/// Measures a session table full of established flows: how fast it fills, the cost of looking for idle
+/// sessions, and the time to count them. Uses least connections, because each flow then has an entry.
 final class SessionBench {
     private static final Duration SWEEPS = Duration.ofSeconds(10);
     private static final int TX = 3;

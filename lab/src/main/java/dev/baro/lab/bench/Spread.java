@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// How a figure came out over the rounds.
+/// The distribution of a figure over the rounds.
 ///
 /// @param low  the lower quartile
 /// @param high the upper quartile
@@ -27,14 +27,14 @@ public record Spread(double median, double min, double low, double high, double 
                 .toList());
     }
 
-    /// What a program takes beyond the floor, round by round.
+    /// The cost of a program beyond the floor, by round.
     static Spread net(List<Double> program, List<Double> floor) {
         return of(IntStream.range(0, floor.size())
                 .mapToObj(round -> program.get(round) - floor.get(round))
                 .toList());
     }
 
-    /// The one program's net figure over the other's, round by round.
+    /// The ratio of two programs' net figures, by round.
     static Spread ratio(List<Double> program, List<Double> other, List<Double> floor) {
         return of(IntStream.range(0, floor.size())
                 .mapToObj(round -> (program.get(round) - floor.get(round)) / (other.get(round) - floor.get(round)))

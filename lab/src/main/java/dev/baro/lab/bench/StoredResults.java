@@ -8,9 +8,9 @@ import java.util.Optional;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What the parts of the bench left in a folder, each when it ran last.
+/// The latest stored results of each part of the bench.
 public record StoredResults(Path folder) {
-    /// What an older run did not measure is 0.
+    /// Figures missing from an older run are 0.
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();

@@ -3,7 +3,7 @@ package dev.baro.lab.bench;
 
 import dev.baro.core.model.IpAddress;
 
-/// What comes in while a program is measured: one kind of packet, in so many flows.
+/// The traffic of a measurement: one kind of packet, in a number of flows.
 ///
 /// @param destination a VIP, or the first of them
 /// @param port        that it is for
@@ -14,7 +14,7 @@ import dev.baro.core.model.IpAddress;
 record Traffic(Kind kind, IpAddress destination, int port, int tcpFlags, int flows, boolean inOrder, int vips) {
     static final int SYN = 0x02;
     static final int ACK = 0x10;
-    /// Every packet is a flow of its own, for a long while.
+    /// Every packet is a new flow, for a long time.
     static final int NEVER_THE_SAME = 1 << 30;
 
     enum Kind {

@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// tcpdump on one interface, from its start until it is stopped.
+/// A tcpdump on one interface, from its start until it is stopped.
 public record Capture(Background tcpdump, Path file) {
     /// Enough for every frame of the lab.
     public static final int WHOLE_FRAMES = 2_000;
@@ -40,7 +40,7 @@ public record Capture(Background tcpdump, Path file) {
 
     /// Ends it; the file is then complete.
     ///
-    /// @throws LabException when packets passed that it did not see, because then it proves nothing
+    /// @throws LabException if it missed packets, because then it proves nothing
     public Capture stop() {
         Matcher dropped = DROPPED.matcher(tcpdump.interrupt());
         if (!dropped.find() || !dropped.group(1).equals("0")) {
@@ -59,12 +59,12 @@ public record Capture(Background tcpdump, Path file) {
         return Pcap.read(file);
     }
 
-    /// When its last packet passed, by the clock of this machine; empty when none did.
+    /// The time of its last packet, by the clock of this machine; empty if there was none.
     public Optional<Instant> lastAt() {
         return times().reduce((_, last) -> last);
     }
 
-    /// When the first packet passed that did so at that moment or later.
+    /// The time of the first packet at or after that moment.
     public Optional<Instant> firstAt(Instant since) {
         return times().filter(time -> !time.isBefore(since)).findFirst();
     }
@@ -78,7 +78,7 @@ public record Capture(Background tcpdump, Path file) {
                         Instant.EPOCH.plusNanos(seconds.movePointRight(9).longValueExact()));
     }
 
-    /// What tshark, which shares no code with Baro, thinks of the checksums of the packets captured.
+    /// The verdict of tshark, which shares no code with Baro, on the checksums of the captured packets.
     public Checksums checksums() {
         String fields = Command.of(
                         "tshark",

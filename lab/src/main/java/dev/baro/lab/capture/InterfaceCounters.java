@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.lab.capture;
 
-/// What an interface has carried since it was made.
+/// The traffic of an interface since its creation.
 public record InterfaceCounters(long bytesIn, long packetsIn, long packetsOut) {
     public static final InterfaceCounters NOTHING = new InterfaceCounters(0, 0, 0);
 
     /// @param text of `/proc/net/dev`: a line for each interface, eight numbers of what came in, eight of what went out
-    /// @throws IllegalArgumentException when the interface is not in it
+    /// @throws IllegalArgumentException if the interface is not in it
     public static InterfaceCounters of(String text, String interfaceName) {
         String[] fields = text.lines()
                 .map(String::strip)

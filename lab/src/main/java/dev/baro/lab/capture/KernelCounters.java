@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What the TCP of a namespace counted itself, by the kernel's own names (`Tcp` of `/proc/net/snmp`).
+/// The TCP counters of a namespace, by the kernel's names (`Tcp` of `/proc/net/snmp`).
 public record KernelCounters(Map<String, Long> tcp) {
     public KernelCounters {
         tcp = Map.copyOf(tcp);

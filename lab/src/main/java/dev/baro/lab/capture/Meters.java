@@ -21,7 +21,7 @@ public final class Meters {
     public static final String TO_BALANCER = "to_balancer";
 
     public static final String TO_BALANCER_TTL = "to_balancer_ttl_63";
-    /// What came back from it, marked; and those of them with a TTL that is one less.
+    /// Marked packets from the balancer, and those with a TTL of one less.
     public static final String FROM_BALANCER = "from_balancer";
 
     public static final String FROM_BALANCER_TTL = "from_balancer_ttl_62";
@@ -50,7 +50,7 @@ public final class Meters {
             return bytes.getOrDefault(counter, 0L);
         }
 
-        /// What was counted between an earlier reading and this one.
+        /// The counts since an earlier reading.
         public Reading since(Reading earlier) {
             return new Reading(minus(packets, earlier.packets), minus(bytes, earlier.bytes));
         }

@@ -16,7 +16,8 @@ public record Packet(
         long sequence,
         long acknowledgement) {
 
-    /// What the way from the client to the server leaves alone and no two packets of a test share.
+    /// Fields that are unchanged on the path from the client to the server, and unique to each
+    /// packet of a test.
     public record Key(int sourcePort, int destinationPort, int id, long sequence, long acknowledgement) {}
 
     public Key key() {

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /// @param destinations likewise
 /// @param dscp         of the outermost IP header
 /// @param clientPort   the one of its two ports that is not 80
-/// @param valid        whether every checksum of it is right: of IPv4 headers and of TCP
+/// @param valid        whether all its checksums are correct: of IPv4 headers and of TCP
 public record WirePacket(
         String macDestination,
         List<String> sources,
@@ -58,9 +58,9 @@ public record WirePacket(
         return Command.of(words).succeed().lines().map(WirePacket::parse).toList();
     }
 
-    /// A line of tab-separated fields, in which several values of one field are separated by commas. Of the two zeros
-    /// of ones' complement, Linux writes 0xffff where it computes a TCP checksum in software, and receivers take it
-    /// (RFC 1624), but tshark calls it bad and adds the field `tcp.checksum.ffff`.
+    /// A line of tab-separated fields, in which several values of one field are separated by commas. Of the two
+    /// zeros of ones' complement, Linux writes 0xffff where it computes a TCP checksum in software, and
+    /// receivers take it (RFC 1624), but tshark reports it as bad and adds the field `tcp.checksum.ffff`.
     static WirePacket parse(String line) {
         String[] fields = line.split("\t", -1);
         int from = Integer.parseInt(fields[7]);

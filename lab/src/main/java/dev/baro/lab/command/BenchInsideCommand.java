@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// What `baro lab bench` starts inside a network namespace.
+/// The command that `baro lab bench` starts inside a network namespace.
 @Command(name = "bench-inside", hidden = true, mixinStandardHelpOptions = true, description = "A part of the bench.")
 public final class BenchInsideCommand implements Callable<Integer> {
     enum Part {

@@ -8,11 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/// Runs proofs one after another. One that cannot be carried out has failed, with the reason; the others follow.
+/// Runs proofs one after another. A proof that cannot be executed fails, with the reason,
+/// and the others follow.
 ///
 /// @param prove    carries one out
-/// @param recovery puts right what a proof that broke off may have left
-/// @param screen   is told each name before and each result after
+/// @param recovery repairs leftovers of an aborted proof
+/// @param screen   gets each name before and each result after
 record Proving(Function<Proof, ProofResult> prove, Runnable recovery, Screen screen) {
     private static final String SET_UP = "set-up";
 
@@ -27,7 +28,7 @@ record Proving(Function<Proof, ProofResult> prove, Runnable recovery, Screen scr
         return results;
     }
 
-    /// What stands for all the proofs of a lab that could not be built.
+    /// The result for all proofs of a lab that could not be built.
     static ProofResult failedSetUp(RuntimeException failure) {
         return new ProofResult(
                 SET_UP, false, reason(failure), "the lab is built, its servers are up and a client is answered");
@@ -60,7 +61,8 @@ record Proving(Function<Proof, ProofResult> prove, Runnable recovery, Screen scr
         }
     }
 
-    /// One line. A failure of the lab is a sentence already; of any other, its kind says more than its words.
+    /// One line. A failure of the lab is already a sentence. For any other failure, the exception's class is
+    /// more informative than its message.
     private static String reason(RuntimeException failure) {
         String text = failure instanceof LabException ? String.valueOf(failure.getMessage()) : failure.toString();
         return text.strip().replaceAll("\\s*\\R\\s*", " | ");

@@ -113,10 +113,10 @@ public final class RunCommand implements Callable<Integer> {
         return failed == 0 && gone ? 0 : ExitCode.FAILED;
     }
 
-    /// Whatever fails in one scenario, the results that are there stay and the others follow.
+    /// If a scenario fails, existing results stay, and the other scenarios follow.
     ///
     /// @param results gets what was proved
-    /// @return whether everything is taken away again
+    /// @return whether everything was removed
     private boolean run(Scenario scenario, Screen screen, List<ProofResult> results) {
         LabSession session;
         try {

@@ -8,15 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Where the lab talks to a person. Progress goes to standard error and only where somebody watches.
+/// The lab's output for a person. Progress goes to standard error, and only to a terminal.
 public final class Screen {
     private static final String CLEAR_LINE = "\r\u001b[K";
 
     private final PrintStream out;
     private final boolean watched;
 
-    /// @param out     for what is to be kept
-    /// @param watched whether somebody watches standard error
+    /// @param out     for results
+    /// @param watched whether standard error is a terminal
     Screen(PrintStream out, boolean watched) {
         this.out = out;
         this.watched = watched;

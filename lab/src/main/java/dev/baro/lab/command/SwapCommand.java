@@ -10,7 +10,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/// Puts a fresh copy of the program under the links of an instance, as every start of a daemon does, again and again.
+/// Repeatedly replaces the program of an instance's links by a new copy, as every start of a daemon does.
 @Command(name = "swap-program", hidden = true, description = "Replace the running program, many times.")
 public final class SwapCommand implements Callable<Integer> {
     @Parameters(index = "0")

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// 6,000 requests, each on a connection of its own, half of them by TLS, and everything that was seen of them: the
+/// 6,000 requests, each on a separate connection, half of them with TLS, and all observations of them: the
 /// answers, the access logs, the meters, and captures at the client and at every real server.
 ///
 /// @param codes      the HTTP status of every request; 0 where there was no answer
@@ -35,9 +35,9 @@ record ForwardingTraffic(
 
     private static final int REQUESTS_PER_CURL = 1_500;
 
-    /// Two curls for each port. Each request has a source port of its own: the kernel would hand out that of
-    /// a connection which has just ended, whose session the balancer rightly keeps, and round robin would not
-    /// be exact by count.
+    /// Two curls for each port. Each request has a separate source port. The kernel would reuse the port of
+    /// a connection that has just ended, whose session the balancer rightly keeps, and round robin would
+    /// not be exactly even.
     private static final List<Source> SOURCES = List.of(
             new Source("http", 10_000),
             new Source("http", 11_500),
@@ -94,14 +94,14 @@ record ForwardingTraffic(
 
         List<Capture> all = new ArrayList<>(atServers);
         all.add(atClient);
-        // After the last answer the last FIN and ACK are still on their way, and then in the captures' buffers.
+        // After the last answer, the last FIN and ACK are still in transit, and then in the captures' buffers.
         Await.still(() -> all.stream().map(Capture::bytes).toList());
         Meters.Reading edge = Await.still(() -> Meters.read(lab.edge())).since(before);
         Together.map(all, Capture::stop);
         return new ForwardingTraffic(codes, took, requests(lab, marks), atClient, atServers, edge);
     }
 
-    /// How many requests had one of the HTTP states that mean an answer.
+    /// The number of requests with an HTTP status that means an answer.
     long answered() {
         return codes.stream().filter(code -> code == 200).count();
     }

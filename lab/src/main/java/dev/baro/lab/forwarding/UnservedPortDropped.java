@@ -10,7 +10,7 @@ import dev.baro.lab.network.Topology;
 import dev.baro.lab.proof.Proof;
 import java.util.List;
 
-/// A port that nobody configured is dropped at the balancer and counted by its name.
+/// Packets for an unconfigured port are dropped at the balancer and counted.
 record UnservedPortDropped(BaroDaemon daemon) implements Proof {
     private static final String VERDICT = "port-not-served";
 

@@ -11,7 +11,7 @@ import dev.baro.lab.traffic.SteadyLoad;
 import java.time.Duration;
 import java.util.Set;
 
-/// The daemon is stopped for far longer than any check may take, and blames nobody for it. The target has no
+/// The daemon is stopped for far longer than any check may take, and blames no server for it. The target has no
 /// part in the load: its kernel still repeats answers that faults have kept from the visitor.
 record DaemonFrozen(HealthView view, BaroDaemon daemon) implements Proof {
     private static final Duration FROZEN = Duration.ofSeconds(5);

@@ -15,14 +15,14 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// A fault is caused at one server: it is named right by the checks of TCP and of UDP, over IPv4 and IPv6, the server
-/// gets no new sessions soon after, nobody else leaves, and the fix brings it back.
+/// Causes a fault at one server. The checks of TCP and UDP, over IPv4 and IPv6, give the right verdict, the
+/// server soon gets no new sessions, no other server is affected, and the fix restores it.
 record FaultNamed(HealthView view, Fault fault) implements Proof {
     /// Two intervals of the checks by which it is named.
     private static final Duration NAMED_WITHIN = Duration.ofMillis(1600);
 
     private static final Duration BACK_WITHIN = Duration.ofSeconds(3);
-    /// After the server is out, to see that nothing comes any more.
+    /// The time after the server is out, to see that nothing arrives.
     private static final Duration AFTERMATH = Duration.ofMillis(500);
 
     @Override

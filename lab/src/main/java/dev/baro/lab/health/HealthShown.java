@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// What an operator sees of a bleached mark: who, why, behind which router, since when.
+/// An operator's view of a bleached mark: servers, cause, router, and start.
 record HealthShown(HealthView view, Fault bleached) implements Proof {
     private static final Duration PATH_WITHIN = Duration.ofSeconds(10);
     private static final Set<String> FIRST_WITHOUT_MARK = Set.of("10.255.1.2", "2001:db8:255:1::2");

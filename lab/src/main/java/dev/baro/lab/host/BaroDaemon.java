@@ -44,7 +44,7 @@ public final class BaroDaemon {
         return new BaroDaemon(lab, file, launch(lab, file));
     }
 
-    /// kill -9: nothing of the daemon gets a chance to run.
+    /// kill -9, so that no code of the daemon can run.
     public void kill() {
         process.signal(SIGKILL);
         process.await();
@@ -83,7 +83,7 @@ public final class BaroDaemon {
                 vip + " is not served", () -> status().serves(vip), () -> "the daemon's log: " + process.lastLines());
     }
 
-    /// Puts right what a proof may have left that broke off.
+    /// Repairs leftovers of an aborted proof.
     public void recover(String text) {
         thaw();
         if (!process.process().isAlive()) {
@@ -94,7 +94,7 @@ public final class BaroDaemon {
         awaitServers();
     }
 
-    /// Has `baro` say something to it.
+    /// Runs a `baro` command on it.
     public void say(String... words) {
         List<String> all = new ArrayList<>(List.of(words));
         all.addAll(List.of("--socket", socket(lab.names())));
@@ -112,7 +112,7 @@ public final class BaroDaemon {
         return lab.launcher().in(lab.balancer(), line.toArray(String[]::new));
     }
 
-    /// Also while there are problems, which `baro status` tells by its exit code.
+    /// Works even with problems, which `baro status` reports by its exit code.
     public Status status() {
         Command.Outcome outcome = cli("status", "-o", "json").run();
         if (outcome.output().isBlank()) {
@@ -153,12 +153,12 @@ public final class BaroDaemon {
         return process;
     }
 
-    /// What the API of the lab's daemon answers.
+    /// An answer from the API of the lab's daemon.
     public static String get(Names names, String path) {
         return get(names.socket(), path);
     }
 
-    /// What the API at this socket answers.
+    /// An answer from the API at this socket.
     public static String get(Path socket, String path) {
         return Command.of(
                         "curl",

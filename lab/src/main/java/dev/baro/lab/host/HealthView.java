@@ -20,7 +20,7 @@ import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
-/// What the daemon says of health, asked over its socket as often as a proof needs it.
+/// The daemon's view of health, read over its socket as often as a proof needs it.
 public record HealthView(Names names) {
     private static final Set<String> PORTS = Set.of("http", "echo");
     private static final Set<String> HEALTH_EVENTS =
@@ -53,7 +53,7 @@ public record HealthView(Names names) {
                 .events();
     }
 
-    /// The servers whose health something was said of since an event, in order; not what an operator said of them.
+    /// The servers with health events since an event, in order; excludes changes by operators.
     public Set<String> concernedSince(long event) {
         Set<String> servers = new TreeSet<>();
         events(event).stream()
@@ -63,7 +63,7 @@ public record HealthView(Names names) {
         return servers;
     }
 
-    /// How many servers are up, and what is said of each other one.
+    /// The number of servers that are up, and the state of each other one.
     String inWords() {
         List<ServerSummary> all = servers().servers();
         List<String> others = all.stream()
@@ -84,7 +84,7 @@ public record HealthView(Names names) {
         return servers().servers().stream().allMatch(server -> server.health().equals("up"));
     }
 
-    /// Whether the checks of the transport to VIP store say so, for TCP and UDP, IPv4 and IPv6.
+    /// Whether the transport checks of VIP store agree, for TCP and UDP, IPv4 and IPv6.
     public boolean named(String server, Verdict verdict) {
         return entries(server).stream().allMatch(entry -> {
             long agreeing = server(entry).targets().stream()
@@ -110,7 +110,7 @@ public record HealthView(Names names) {
                 .allMatch(use -> use.health().equals("down") && use.verdict().equals(verdict.word()));
     }
 
-    /// What health says of these ports of servers, IPv4 and IPv6: `web-a05-v6 https down port-filtered`.
+    /// The health of these ports of servers, IPv4 and IPv6: `web-a05-v6 https down port-filtered`.
     public List<String> said(List<String> servers, Set<String> ports) {
         return servers().servers().stream()
                 .filter(summary -> servers.stream()

@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// Two data centres that run. Everything in it is found again by its names, so another process can take it down.
+/// Two running data centres. Everything in the lab is found by name, so another process can tear it down.
 public final class Lab {
     public static final String SERVERIRON_TEXT = "store.conf";
     public static final String YAML_TEXT = "store.yaml";
@@ -50,7 +50,7 @@ public final class Lab {
     /// Builds the network and starts agents, web servers and meters; not the daemon. What has been built stays when it
     /// fails: [Teardown] removes it.
     ///
-    /// @param progress is told what begins
+    /// @param progress gets the name of each step
     static Lab build(Names names, Launcher launcher, LabPlan plan, Consumer<String> progress) {
         Lab lab = new Lab(names, launcher, plan);
         Topology topology = lab.topology;
@@ -109,7 +109,7 @@ public final class Lab {
 
     /// Waits until a client is answered on both ports.
     ///
-    /// @throws LabException when that does not come about: there is no point in counting then
+    /// @throws LabException if that does not happen, because counting is pointless then
     public void awaitAnswers() {
         for (String url : plan.urls()) {
             Command ask = client().command(
@@ -179,7 +179,7 @@ public final class Lab {
         return said;
     }
 
-    /// Has the agent of a server put its VIPs and rules in place, which also fixes them.
+    /// Lets the agent of a server apply its VIPs and rules, which also repairs them.
     public String applyAgent(WebServer server) {
         List<String> words = new ArrayList<>(List.of(
                 "agent",

@@ -4,11 +4,11 @@ package dev.baro.lab.host;
 import dev.baro.lab.network.Topology;
 import java.util.List;
 
-/// What is to be built and started: the network, and what its servers serve.
+/// The plan of a lab: the network, and the services of its servers.
 public interface LabPlan {
     Topology topology();
 
-    /// What a server serves, in the words of `baro agent apply --vip`.
+    /// The VIPs of a server, in the form of `baro agent apply --vip`.
     List<String> served(Topology.RealServer server);
 
     /// Where its web server listens.
@@ -32,6 +32,6 @@ public interface LabPlan {
         return List.of();
     }
 
-    /// What a client must be answered at before there is a point in counting.
+    /// The addresses that must answer a client before counting makes sense.
     List<String> urls();
 }

@@ -16,8 +16,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/// The one lab of its names on this machine, from before the first change to after the last one. However the process
-/// ends, all but kill -9, closing takes everything away; after kill -9 the next session or `down` does.
+/// The only lab with its names on this machine, from before the first change to after the last one. Closing
+/// removes everything, however the process ends, except with kill -9; then the next session or `down` does.
 public final class LabSession implements AutoCloseable {
     /// In place of the process that owns the lab: it is meant to stay.
     private static final String KEPT = "up";

@@ -8,11 +8,11 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What `baro status -o json` says, as far as the proofs need it.
+/// The parts of `baro status -o json` that the proofs need.
 ///
 /// @param revision of the configuration that the kernel holds
-/// @param outcomes packets by the way they took out of the program
-/// @param plan     in the order printed, without anything counted
+/// @param outcomes packets by outcome
+/// @param plan     in printed order, without counters
 public record Status(int revision, List<String> interfaceModes, Map<String, Long> outcomes, List<Planned> plan) {
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -22,7 +22,7 @@ public record Status(int revision, List<String> interfaceModes, Map<String, Long
         plan = List.copyOf(plan);
     }
 
-    /// One real server of one VIP: who it is and what the operator wants of it.
+    /// One real server of one VIP: its identity and the operator's settings.
     ///
     /// @param ports of the VIP, each with how many real servers serve it
     public record Planned(

@@ -29,7 +29,7 @@ public record Teardown(Names names, Launcher launcher, List<String> hosts) {
                 .flatMap(namespace -> namespace.processes().stream())
                 .toList());
         List<String> stuck = detach();
-        // A later namespace may get the number of this one, and its agent would find the pins of a stranger.
+        // A later namespace may get the same number, and its agent would find foreign pins.
         namespaces.forEach(namespace -> new TemporaryDirectory(Names.agentPins(namespace)).close());
         if (!namespaces.isEmpty()) {
             Command.of("ip", "-batch", "-")

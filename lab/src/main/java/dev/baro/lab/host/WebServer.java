@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 
 /// nginx on one real server: answers its own name at the VIP, and writes down every request.
 ///
-/// @param addresses on which alone it listens: those of the VIPs, mostly
+/// @param addresses to listen on, usually those of the VIPs
 public record WebServer(Topology.RealServer server, Namespace namespace, Path directory, List<String> addresses) {
     /// One line of the access log.
     ///
@@ -41,7 +41,7 @@ public record WebServer(Topology.RealServer server, Namespace namespace, Path di
         nginx.awaitLog("start worker process ");
     }
 
-    /// Has it listen on other addresses; connections to those that stay go on.
+    /// Changes its addresses; connections to remaining ones continue.
     public void listen(List<String> others) {
         write(text(others));
         signal("HUP");

@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/// A router begins to treat a mark wrongly, in one data centre after the other: it is noticed and placed, in IPv4 and
-/// IPv6, and nothing is said of the other data centre.
+/// A router begins to treat a mark wrongly, in each data centre in turn. The daemon detects and locates it, in
+/// IPv4 and IPv6, and reports nothing about the other data centre.
 record FaultNoticed(HealthView view, MarkChange change, int rounds) implements Proof {
     private static final Duration NOTICED_WITHIN = WaitFactor.with(Duration.ofMillis(300));
     private static final Duration PLACED_WITHIN = WaitFactor.with(Duration.ofSeconds(2));

@@ -6,7 +6,7 @@ import dev.baro.lab.network.HealthTopology;
 import dev.baro.lab.network.Namespace;
 import dev.baro.lab.network.Topology;
 
-/// What a router does to DSCP 10 on its way into a data centre.
+/// A router's treatment of DSCP 10 on its way into a data centre.
 ///
 /// @param first whether the first router does it, otherwise the last one
 record MarkChange(Kind kind, boolean first) {
@@ -35,7 +35,7 @@ record MarkChange(Kind kind, boolean first) {
         return kind.word() + " by the " + (first ? "first" : "last") + " router";
     }
 
-    /// How the place must begin or be named that the daemon says.
+    /// The required start or name of the daemon's location.
     boolean isPlaced(String where) {
         String hop = first ? "hop 1 (" : "hop 3 (";
         return where.contains(hop) && !where.contains(first ? "hop 3 (" : "hop 1 (");

@@ -3,10 +3,10 @@ package dev.baro.lab.marks;
 
 import java.time.Duration;
 
-/// How much the scenario `marks` does.
+/// The size of the scenario `marks`.
 ///
 /// @param rounds of each kind of fault, half of them in each data centre
-/// @param calm   how long a machine that is busy must not be mistaken for a fault
+/// @param calm   how long a busy machine must not be mistaken for a fault
 public record MarksScale(int rounds, Duration calm) {
     public static final MarksScale FULL = new MarksScale(5, Duration.ofMinutes(10));
 

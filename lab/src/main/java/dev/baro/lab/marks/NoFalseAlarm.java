@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/// A machine with more to do than it can is not mistaken for a fault of the network; what watching
-/// costs is counted meanwhile.
+/// An overloaded machine is not mistaken for a fault of the network. Meanwhile, the proof measures
+/// the cost of monitoring.
 record NoFalseAlarm(HealthView view, Duration lasting) implements Proof {
     private static final int BUSY_LOOPS = 10;
 
-    /// Longer than anything takes, should nobody end them.
+    /// Longer than any test, in case nothing ends them.
     private static final String LIMIT = "1800";
 
     @Override

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/// Waits for something for as long as it comes closer: not a fixed time, which is wrong on some machine. Time is an
-/// argument of the judgement itself.
+/// Waits as long as there is progress, and not for a fixed time, which is wrong on some machine. Time is an
+/// argument of the decision.
 public final class Await {
     private static final Duration PAUSE = Duration.ofMillis(10);
     private static final long BETWEEN_LOOKS_NS = Duration.ofSeconds(1).toNanos();
@@ -18,8 +18,8 @@ public final class Await {
     private long movedNs;
     private String seen = "";
 
-    /// @param stall how long nothing may move
-    /// @param bound how long it may take altogether
+    /// @param stall maximum time without progress
+    /// @param bound maximum total time
     Await(Duration stall, Duration bound, long nowNs) {
         this.stall = stall;
         this.bound = bound;
@@ -50,7 +50,7 @@ public final class Await {
         }
     }
 
-    /// Blocks until a figure stands still: what is still on its way has arrived then.
+    /// Blocks until a figure stops changing, when everything in transit has arrived.
     ///
     /// @param figure is read again and again, and compared
     /// @return the last one
@@ -69,7 +69,7 @@ public final class Await {
     }
 
     /// @param now what is seen, in words
-    /// @return why waiting has no point any more; empty while it has
+    /// @return why waiting is pointless; empty while it is not
     Optional<String> after(String now, long nowNs) {
         if (!now.equals(seen)) {
             seen = now;

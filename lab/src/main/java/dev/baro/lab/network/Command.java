@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 
 /// A command line and what it reads from standard input; never a shell string.
 public record Command(List<String> words, String input) {
-    /// Under `nohup`, and in a background job of a script, this process ignores signals by which the lab controls what
-    /// it starts, and children inherit that.
+    /// Under `nohup`, and in a background job of a script, this process ignores signals that the lab uses to
+    /// control its children, which inherit that.
     private static final List<String> HEEDING_SIGNALS = List.of("env", "--default-signal");
 
     private static final long LOOK_MS = 50;
@@ -42,10 +42,10 @@ public record Command(List<String> words, String input) {
         return withInput(String.join("\n", lines) + "\n");
     }
 
-    /// What a command left behind.
+    /// The result of a command.
     public record Outcome(int exitCode, String output, String errors) {}
 
-    /// Runs it to its end, or kills it when it comes no further.
+    /// Runs it to its end, or kills it if it makes no progress.
     public Outcome run() {
         try {
             Process process = builder(words).start();
@@ -67,7 +67,7 @@ public record Command(List<String> words, String input) {
         return outcome.output();
     }
 
-    /// Starts it in a session of its own, so that neither Ctrl-C nor the end of this process reaches it.
+    /// Starts it in a separate session, so that neither Ctrl-C nor the end of this process affects it.
     ///
     /// @param log receives both of its outputs
     public Background start(Path log) {

@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Says a topology in the words of `ip`, `sysctl` and `ethtool`. Pure: what it returns is run elsewhere.
+/// Expresses a topology as commands of `ip`, `sysctl` and `ethtool`. Pure: other code runs the result.
 public record Construction(Topology topology, Names names) {
-    /// Routers and the balancer route, real servers do not, and nobody filters by source: an answer leaves where no
-    /// request came in. The client asks for ECN,
-    /// so that there are bits to keep. A retransmission is to mean a loss and not a busy machine: no loss probes.
+    /// Routers and the balancer route, real servers do not, and no host filters by source, because an answer
+    /// leaves through another interface than its request. The client requests ECN, so that there are bits to
+    /// preserve. Loss probes are off, so that a retransmission means a loss and not a busy machine.
     private static final String SETTINGS = "sysctl -q -w net.ipv4.conf.all.rp_filter=0"
             + " net.ipv4.conf.default.rp_filter=0 net.ipv4.conf.all.send_redirects=0"
             + " net.ipv4.conf.default.send_redirects=0 net.ipv4.tcp_ecn=1 net.ipv4.tcp_early_retrans=0";
@@ -20,8 +20,8 @@ public record Construction(Topology topology, Names names) {
     private static final String WITH_IPV6 =
             "sysctl -q -w net.ipv6.conf.default.accept_dad=0 net.ipv6.conf.all.forwarding=";
 
-    /// What a network card would compute or cut up later must be done before the packet leaves: XDP on a veth and the
-    /// captures see frames as they are.
+    /// Offloads are off, because XDP on a veth and the captures see frames before a network card would compute
+    /// checksums or segment them.
     private static final String WIRE_FRAMES = " tx off tso off gso off gro off";
 
     /// One `ip -batch` that makes every namespace and every link, in place: the host's own network sees neither.

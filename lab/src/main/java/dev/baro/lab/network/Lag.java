@@ -4,11 +4,11 @@ package dev.baro.lab.network;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// How late this machine does things, measured all the time that a proof runs: how late it wakes a sleeper, and
-/// how long a question to the daemon takes. A promise in milliseconds is one of a machine that has time; on one
-/// with more to do than it can, a proof allows for what was measured, and says so.
+/// Measures this machine's delays while a proof runs: how late it wakes a sleeper, and how long a request to
+/// the daemon takes. A promise in milliseconds assumes an idle machine. On an overloaded one, a proof allows
+/// for the measured delays, and says so.
 public final class Lag {
-    /// From a packet's loss to a word about it, so many threads and processes are woken one after the other.
+    /// The number of threads and processes that wake one after another between a packet's loss and its report.
     private static final int WAKINGS = 8;
 
     private static final Duration SLEEP = Duration.ofMillis(5);

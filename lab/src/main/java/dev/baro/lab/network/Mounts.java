@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The two mounts that a lab may bring about: `ip netns` makes /run/netns one, and the daemon mounts bpffs where the
-/// system has not. Those that were not there before are taken away again once nobody uses them.
+/// The two mounts that a lab may bring about: `ip netns` makes /run/netns one, and the daemon mounts bpffs
+/// where the system has not. It unmounts new ones once they are unused.
 public record Mounts(boolean namespaces, boolean bpf) {
     private static final Path NAMESPACES = Path.of("/run/netns");
     private static final Path BPF = Path.of("/sys/fs/bpf");
@@ -33,7 +33,7 @@ public record Mounts(boolean namespaces, boolean bpf) {
                 .allMatch(entry -> Files.isDirectory(entry) && entries(entry).isEmpty());
     }
 
-    /// Somebody else may have begun to use it: then it stays.
+    /// It stays if another program has begun to use it.
     private static void unmount(Path path) {
         Command.of("umount", path.toString()).run();
     }

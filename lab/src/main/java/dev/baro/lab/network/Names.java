@@ -3,7 +3,7 @@ package dev.baro.lab.network;
 
 import java.nio.file.Path;
 
-/// What everything of one lab is called. Two labs with different prefixes can live side by side.
+/// The names of everything in one lab. Two labs with different prefixes can live side by side.
 ///
 /// @param prefix of the network namespaces: `baro-` unless the operator says otherwise
 public record Names(String prefix) {

@@ -11,7 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
-/// Does the same for many at once, one virtual thread each, and waits for all.
+/// Does the same for many items in parallel, one virtual thread each, and waits for all.
 public final class Together {
     private Together() {}
 

@@ -3,8 +3,8 @@ package dev.baro.lab.network;
 
 import java.time.Duration;
 
-/// How long the lab waits. What a proof promises is stretched only where the command line says so; what the lab waits
-/// for besides is stretched by how slow the machine turns out to be.
+/// Scales the lab's waits. The promise of a proof is relaxed only by the command line. Other waits are scaled
+/// by the measured slowness of the machine.
 public final class WaitFactor {
     /// No wait is longer, however much moves.
     static final Duration BOUND = Duration.ofMinutes(10);
@@ -30,7 +30,7 @@ public final class WaitFactor {
 
     /// Learns from a piece of work how slow the machine is. The slowest one counts.
     ///
-    /// @param usual what it takes on two cores without other work
+    /// @param usual its time on two otherwise idle cores
     public static synchronized void learn(Duration took, Duration usual) {
         slowness = slowness(slowness, took, usual);
     }
@@ -41,17 +41,17 @@ public final class WaitFactor {
         return Math.min(MOST, Math.max(before, now));
     }
 
-    /// How long nothing may move until waiting has no point any more.
+    /// The time without progress after which waiting is pointless.
     static Duration stall() {
         return slow(STALL);
     }
 
-    /// How long a counter must stand still until nothing is on its way any more.
+    /// The time without change of a counter after which nothing is in transit.
     static Duration settle() {
         return slow(SETTLE);
     }
 
-    /// A time that is enough as a rule, on this machine.
+    /// A time that is usually sufficient on this machine.
     public static Duration slow(Duration usual) {
         return Duration.ofNanos((long) (usual.toNanos() * slowness));
     }

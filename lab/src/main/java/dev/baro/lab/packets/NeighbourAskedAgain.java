@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// The prober has the kernel ask a known neighbour again where it is. Packets that go to its MAC address must not
-/// notice, however often that is.
+/// The prober makes the kernel probe a known neighbour again. This must not affect packets to its MAC address,
+/// however often it happens.
 record NeighbourAskedAgain(TestVip vip) implements Proof {
     private static final int REQUESTS = 200;
     private static final int AT_LEAST = 20;

@@ -4,12 +4,12 @@ package dev.baro.lab.proof;
 import dev.baro.lab.host.Lab;
 import dev.baro.lab.network.Lag;
 
-/// One promise, and how to count whether it is kept. A proof causes what it needs and leaves the lab as it found it.
+/// A promise, and a count that proves it. A proof prepares its own conditions and restores the lab afterwards.
 public interface Proof {
     /// A few words, the same in every run: the key of the result.
     String name();
 
-    /// What must be counted for the promise to be kept.
+    /// The counts that fulfil the promise.
     String expected();
 
     /// Blocks for seconds.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.lab.proof;
 
-/// What a proof found, as it is printed and as `-o json` says it.
+/// The result of a proof, in print and with `-o json`.
 public record ProofResult(String name, boolean ok, String measured, String expected) {
 
     public String line() {

@@ -6,10 +6,10 @@ import dev.baro.lab.host.Lab;
 import dev.baro.lab.host.LabPlan;
 import java.util.List;
 
-/// A group of proofs on a lab of their own.
+/// A group of proofs on a separate lab.
 public interface Scenario extends LabPlan {
     String picture();
 
-    /// Sends what several proofs look at together; the proofs follow in the order in which they are shown.
+    /// Sends the common traffic of several proofs; the proofs follow in display order.
     List<Proof> proofs(Lab lab, BaroDaemon daemon);
 }

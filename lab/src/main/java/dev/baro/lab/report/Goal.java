@@ -3,9 +3,9 @@ package dev.baro.lab.report;
 
 import java.util.Locale;
 
-/// A figure that Baro is to reach.
+/// A performance goal of Baro.
 ///
-/// @param most whether it is to be at most the limit; otherwise at least
+/// @param most whether the limit is a maximum; otherwise it is a minimum
 record Goal(String what, double measured, double limit, boolean most, String unit) {
     static Goal atMost(String what, double measured, double limit, String unit) {
         return new Goal(what, measured, limit, true, unit);

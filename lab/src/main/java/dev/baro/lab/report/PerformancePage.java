@@ -24,8 +24,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// Writes the page about performance, with its pictures, out of what was measured; every number on it is
-/// one of the results.
+/// Writes the page about performance and its pictures from the results, which are the source of
+/// every number on it.
 public final class PerformancePage {
     private static final List<String> PROGRAMS =
             Stream.of(Scheduling.values()).map(Scheduling::program).toList();

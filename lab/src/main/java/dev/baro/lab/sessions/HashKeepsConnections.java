@@ -9,8 +9,8 @@ import dev.baro.lab.traffic.HoldAccount;
 import dev.baro.lab.traffic.Holding;
 import java.util.List;
 
-/// With `maglev` a server comes, another drains, a third is removed: connections stay where they are, but for
-/// those of the removed one.
+/// With `maglev`, a server is added, another drains, and a third is removed: connections keep their servers,
+/// except those of the removed one.
 record HashKeepsConnections(BaroDaemon daemon, int held) implements Proof {
     private static final String ALL_BUT_ADDED = "[web-a01, web-a02, web-a03, web-b01, web-b02]";
     private static final String ALL = "[web-a01, web-a02, web-a03, web-b01, web-b02, web-b03]";

@@ -7,8 +7,8 @@ import dev.baro.lab.traffic.Connections;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 
-/// Round robin is even over as many connections as anybody wants to count: no server is ever more than one ahead of
-/// another, so that between two moments one may get two more.
+/// Round robin is even over any number of connections: no server ever leads another by more than one, so
+/// between two moments, one may get two more.
 ///
 /// @param count a multiple of six
 record ManyConnectionsEven(int count) implements Proof {

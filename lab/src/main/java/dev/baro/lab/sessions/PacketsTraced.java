@@ -8,7 +8,7 @@ import dev.baro.lab.proof.Proof;
 import dev.baro.lab.traffic.SteadyLoad;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// A program that traces takes the place of the one that forwards, and gives it back, under load.
+/// A tracing program replaces the forwarding one under load, and is replaced again.
 record PacketsTraced(BaroDaemon daemon, int times) implements Proof {
     private static final int PACKETS = 200;
 

@@ -3,7 +3,7 @@ package dev.baro.lab.sessions;
 
 import java.time.Duration;
 
-/// How much the scenario `sessions` does of everything.
+/// The size of the scenario `sessions`.
 ///
 /// @param connections opened for round robin; a multiple of six
 /// @param held        kept open while a server drains

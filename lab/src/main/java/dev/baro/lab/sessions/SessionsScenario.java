@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// That schedulers give what they promise, and that a session stays where it is whatever happens to the balancer. The
-/// network is that of the main scenario, with more clients' addresses and more VIPs.
+/// Proves that schedulers keep their promises, and that a session keeps its server whatever happens to the
+/// balancer. The network is that of the main scenario, with more clients' addresses and more VIPs.
 public record SessionsScenario(SessionsScale scale) implements Scenario {
     static final String EVEN_VIP = Topology.VIP;
     static final String WEIGHTED_VIP = Topology.SECOND_VIP;

@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Builds what each part of the bench needs, starts it there and takes it down again.
+/// Builds the environment of each part of the bench, runs it there, and tears it down.
 ///
 /// @param results a folder that keeps one file for each part
 /// @param only    see [dev.baro.lab.bench.BenchRun]

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Short connections and a long download through each balancer in turn. Everything shares the machine, so what a
-/// balancer costs is missing at the others: CPU is counted for the whole machine.
+/// Short connections and a long download through each balancer in turn. Everything shares the machine, so CPU
+/// time is counted for the whole machine.
 final class ConnectionsBench {
     private static final Pattern REQUESTS = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
     private static final Pattern COUNT = Pattern.compile("(\\d+) requests in");

@@ -17,8 +17,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The daemon with many virtual services as an operator meets it: how long it takes to start, to start again after a
-/// kill, to answer, and what memory it holds.
+/// Measures the daemon with many virtual services from an operator's view: the time to start, to restart after
+/// a kill, and to answer, and its memory.
 final class DaemonBench {
     private static final int SMALLER_VIPS = 32;
     private static final int SIGKILL = 9;
@@ -108,7 +108,7 @@ final class DaemonBench {
         return daemon;
     }
 
-    /// Its exit code says that no real server is there, which is so.
+    /// Its exit code says that there is no real server, which is true.
     private void status() {
         Command.Outcome outcome = baro("status").run();
         if (outcome.output().isBlank()) {

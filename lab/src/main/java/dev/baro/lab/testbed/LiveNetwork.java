@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// A sender and, each in a network namespace of its own and one veth away, everybody who forwards what it sends. All of
-/// them send back by the link that a frame came in by.
+/// A sender, and all forwarders under test, each in a separate network namespace and one veth away. They return
+/// frames through the link of their arrival.
 final class LiveNetwork implements AutoCloseable {
     private static final String SENDER = "bench-send";
     private static final String VIP = "192.0.2.10";
@@ -112,7 +112,7 @@ final class LiveNetwork implements AutoCloseable {
                 .awaitLog("ready");
     }
 
-    /// What a kernel can do of L3DSR by itself: mark and destination by hash, no connection tracking.
+    /// L3DSR with only the kernel's means: mark and destination by hash, without connection tracking.
     private static String l3dsr() {
         return """
                 table ip bench {

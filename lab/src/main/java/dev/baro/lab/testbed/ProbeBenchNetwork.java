@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// A prober's network and that of a kernel that plays thousands of real servers, with a link between them. The kernel
-/// takes in the packets of each end on threads of its own: on a plain veth the work of the receiver is done by the
-/// sender, and would be counted as his.
+/// A prober's network and that of a kernel that plays thousands of real servers, with a link between them. The
+/// kernel receives the packets of each end on separate threads. On a plain veth, the sender does the receiver's
+/// work, which would be counted as the sender's.
 ///
 /// @param receiving process ids of the threads that take in answers
 /// @param answering of the threads that take in probes, and answer what the kernel answers itself
@@ -66,7 +66,8 @@ public record ProbeBenchNetwork(Set<Long> receiving, Set<Long> answering) {
         // GRO is what makes a veth receive by NAPI, which can have threads.
         namespace.command("ethtool", "-K", device, "tx", "off", "gro", "on").succeed();
         namespace.command("ip", "link", "set", device, "up").succeed();
-        // A receiver that a busy machine keeps waiting makes the sender's packets wait, too (Linux 6.16), not vanish.
+        // A receiver that waits on a busy machine delays the sender's packets (Linux 6.16), but
+        // does not lose them.
         namespace
                 .command("tc", "qdisc", "replace", "dev", device, "root", "pfifo", "limit", "100000")
                 .succeed();

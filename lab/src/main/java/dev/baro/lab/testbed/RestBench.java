@@ -20,12 +20,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// A daemon without traffic, started again and again. Its real servers answer nothing, so that it is as busy as probes
-/// make it.
+/// Starts a daemon without traffic repeatedly. Its real servers do not answer, so probes keep it
+/// as busy as possible.
 public final class RestBench {
     private static final int VIPS = 4;
     private static final int SERVERS = 20;
-    /// Longer than the daemon takes to give back what its start took.
+    /// Longer than the daemon takes to return the memory of its start.
     private static final Duration IDLE = Duration.ofSeconds(15);
 
     private static final int SIGKILL = 9;

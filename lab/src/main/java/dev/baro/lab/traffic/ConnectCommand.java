@@ -14,9 +14,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// Opens connections, each from an address and port that no other has, and prints who answered each of them:
-/// one line each, in their order. The kernel would hand out the port of a connection that has just ended, whose
-/// session the balancer rightly keeps.
+/// Opens connections, each from a unique address and port, and prints the server that answered each of them,
+/// one line each, in order. The kernel would reuse the port of a connection that has just ended, whose session
+/// the balancer rightly keeps.
 @Command(name = "connect", hidden = true, description = "Open connections and print who answered.")
 public final class ConnectCommand implements Callable<Integer> {
     /// What a line begins with instead of a name.

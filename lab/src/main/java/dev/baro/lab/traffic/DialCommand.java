@@ -25,7 +25,7 @@ public final class DialCommand implements Callable<Integer> {
     private static final JsonMapper JSON = new JsonMapper();
     private static final int FIRST_PORT = 10_000;
     private static final Duration INTERVAL = Duration.ofMillis(10);
-    /// Less than the kernel waits until it repeats a SYN: one second.
+    /// Less than the kernel's delay before it repeats a SYN: one second.
     private static final Duration PATIENCE = Duration.ofMillis(900);
 
     @Parameters(index = "0")
@@ -86,7 +86,7 @@ public final class DialCommand implements Callable<Integer> {
     }
 
     private static boolean isOver(Call call) {
-        // Asked first: what is answered later is not in time.
+        // Checked first, because later answers are not in time.
         boolean late = System.nanoTime() - call.beganNs > PATIENCE.toNanos();
         boolean over = late;
         try {

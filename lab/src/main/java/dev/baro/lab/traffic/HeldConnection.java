@@ -8,8 +8,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
-/// A connection that is kept open with a small request every second or two, each of which must be answered by the same
-/// real server. Runs on a thread of its own until it is ended or breaks.
+/// A connection that is kept open with a small request every second or two, each of which must be answered by
+/// the same real server. Runs on a separate thread until it is ended or breaks.
 final class HeldConnection implements Runnable {
     private static final long LONGEST_PAUSE_MS = Duration.ofSeconds(2).toMillis();
 
@@ -19,9 +19,9 @@ final class HeldConnection implements Runnable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile Account account = new Account("", 0, 0, "", true);
 
-    /// @param server who answered first; empty before
-    /// @param moved  answers of somebody else
-    /// @param broken why it ended although nobody wanted it to; empty when it did not
+    /// @param server name of the first server that answered; empty before
+    /// @param moved  answers of other servers
+    /// @param broken why it ended unexpectedly; empty if it did not
     /// @param open   whether it goes on
     record Account(String server, long requests, long moved, String broken, boolean open) {
         Account after(String answer) {

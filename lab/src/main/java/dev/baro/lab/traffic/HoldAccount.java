@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// What became of connections that are held, by the real server that answered them first.
+/// The state of held connections, by the real server that answered them first.
 ///
 /// @param servers of those that nobody ever answered, under an empty name
 /// @param reasons for which connections broke, each once
@@ -16,8 +16,8 @@ public record HoldAccount(Map<String, Held> servers, List<String> reasons) {
     }
 
     /// @param open   those that go on
-    /// @param broken those that ended although nobody wanted them to
-    /// @param moved  those that somebody else answered, too
+    /// @param broken those that ended unexpectedly
+    /// @param moved  those that another server also answered
     public record Held(long connections, long requests, long open, long broken, long moved) {
         static final Held NONE = new Held(0, 0, 0, 0, 0);
 
@@ -61,7 +61,7 @@ public record HoldAccount(Map<String, Held> servers, List<String> reasons) {
                 .reduce(Held.NONE, Held::plus);
     }
 
-    /// Of connections that nobody ended.
+    /// For connections that were not ended on purpose.
     public boolean untouched() {
         return all().broken() == 0 && all().moved() == 0;
     }
