@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "baro check --on-this-host",
         description = {
-            "Say what is wrong with a configuration, and what a start with it would stumble over on this host.",
+            "Check a configuration, and whether the daemon could start with it on this host.",
             "Changes nothing, and may be asked while a daemon runs. Takes the options that baro run takes here."
         },
         versionProvider = RunCommand.VersionLine.class,

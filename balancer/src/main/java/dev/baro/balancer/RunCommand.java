@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "baro run",
-        description = "Forward packets for the VIPs of a configuration. Forwarding goes on when this program ends.",
+        description = "Forward packets for the VIPs of a configuration. Forwarding continues when this program ends.",
         versionProvider = RunCommand.VersionLine.class,
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -52,13 +52,13 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private RunOptions options = new RunOptions();
 
-    @Option(names = "--withdraw-routes", description = "take away the routes of VIPs that a daemon has left, and exit")
+    @Option(names = "--withdraw-routes", description = "remove the routes of VIPs that a daemon has left, and exit")
     private boolean withdrawRoutes;
 
     @Option(
             names = "--detach",
             description =
-                    "stop forwarding: take the program off the interfaces, forget sessions and counters, and exit")
+                    "stop forwarding: detach the program from the interfaces, discard sessions and counters, and exit")
     private boolean detach;
 
     RunCommand(PrintStream out) {

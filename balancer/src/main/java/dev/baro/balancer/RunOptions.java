@@ -34,13 +34,13 @@ final class RunOptions {
     @Option(
             names = "--interface",
             paramLabel = "IF",
-            description = "where packets for VIPs arrive, instead of what the file says; repeatable")
+            description = "interface for packets to VIPs, instead of those in the file; repeatable")
     private List<String> interfaces = new ArrayList<>();
 
     @Option(
             names = "--instance",
             paramLabel = "NAME",
-            description = "names what is left in the kernel, /sys/fs/bpf/baro/NAME; default: ${DEFAULT-VALUE}")
+            description = "names the pins in the kernel, /sys/fs/bpf/baro/NAME; default: ${DEFAULT-VALUE}")
     private String instance = MAIN_INSTANCE;
 
     @Option(

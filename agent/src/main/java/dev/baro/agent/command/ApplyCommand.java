@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "apply",
         description = {
-            "Make this server answer for its VIPs. Safe to repeat; packets never meet a server without rules.",
+            "Make this server answer for its VIPs. Safe to repeat; the server is never without rules.",
             "VIPs that an earlier apply put here and that are no longer wanted are removed.",
             "Without --config, --vip and a default file it applies again what was applied last."
         },
@@ -30,7 +30,7 @@ public final class ApplyCommand implements Callable<Integer> {
 
     @Option(
             names = {"-n", "--dry-run"},
-            description = "Print the commands that would run, run none.")
+            description = "Print the commands without running them.")
     private boolean dryRun;
 
     @Override

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         description = {
-            "Look for everything that keeps this server from answering for its VIPs, and say how to fix it.",
+            "Find everything that keeps this server from answering for its VIPs, and show how to fix it.",
             "Changes nothing. Ends with 1 if anything FAILs; warnings, and what was not looked at (?), end with 0.",
             "Without --config, --for, --vip and a default file it looks at what was applied last."
         },

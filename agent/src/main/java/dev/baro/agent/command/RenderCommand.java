@@ -25,7 +25,7 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "render",
         description = {
-            "Print the same set-up for a server without an agent. Looks at nothing and changes nothing.",
+            "Print the same setup for a server without an agent. Does not read or change this host.",
             "nft: rules for nft -f. iptables: DADDR rules and ifcfg-lo:0. ifcfg: the loopback alone.",
             "networkd, networkmanager: their files, sysctl.d, nft and a unit. dsr.d: lines for dsrtools.",
             "With --all: the files of every real server of the balancers' file, in one directory."
@@ -57,7 +57,7 @@ public final class RenderCommand implements Callable<Integer> {
             names = {"-d", "--directory"},
             paramLabel = "DIR",
             description = {
-                "With --all: where the files go, DIR/SERVER.FORMAT; made if it is not there.",
+                "With --all: the directory for the files DIR/SERVER.FORMAT; created if missing.",
                 "A file that is right already is not written again."
             })
     private @Nullable Path directory;

@@ -65,7 +65,7 @@ final class SourceOptions {
             names = "--for",
             paramLabel = "SERVER",
             description = {
-                "Serve what the balancers' file sends to the real server of this name.",
+                "Serve the VIPs of this real server in the balancers' file.",
                 "Again for each further name that this host has there, such as that of its IPv6 address."
             })
     private List<String> servers = new ArrayList<>();
@@ -75,7 +75,7 @@ final class SourceOptions {
             paramLabel = "DIRECTORY",
             arity = "0..1",
             fallbackValue = "/etc/dsr.d",
-            description = "Serve what the *.conf files of dsrtools say (without a value: /etc/dsr.d).")
+            description = "Serve the VIPs in the *.conf files of dsrtools (without a value: /etc/dsr.d).")
     private @Nullable Path dsrDirectory;
 
     @Option(

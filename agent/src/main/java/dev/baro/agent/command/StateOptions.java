@@ -19,7 +19,7 @@ final class StateOptions {
     @Option(
             names = "--state-dir",
             paramLabel = "DIR",
-            description = "Where the agent remembers what it did (default: ${DEFAULT-VALUE}).")
+            description = "Where the agent records its changes (default: ${DEFAULT-VALUE}).")
     private Path directory = DEFAULT_DIRECTORY;
 
     /// @throws OperatorException if the process may not read or change the network

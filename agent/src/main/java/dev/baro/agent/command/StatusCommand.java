@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "status",
         description = {
-            "Show how far this server serves its VIPs: started, stopped or partial. Ends with 0 if all are started.",
+            "Show the state of this server's VIPs: started, stopped or partial. Exits with 0 if all are started.",
             "Without --config, --vip and a default file it shows what was applied last."
         },
         mixinStandardHelpOptions = true)

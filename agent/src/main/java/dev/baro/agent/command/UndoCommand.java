@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "undo",
         description =
-                "Take back what apply did, and nothing else: its rules, the VIPs it added, the sysctls it changed.",
+                "Undo exactly the changes of apply: its rules, the VIPs it added, the sysctls it changed.",
         mixinStandardHelpOptions = true)
 public final class UndoCommand implements Callable<Integer> {
     @Spec
@@ -24,7 +24,7 @@ public final class UndoCommand implements Callable<Integer> {
 
     @Option(
             names = {"-n", "--dry-run"},
-            description = "Print the commands that would run, run none.")
+            description = "Print the commands without running them.")
     private boolean dryRun;
 
     @Override

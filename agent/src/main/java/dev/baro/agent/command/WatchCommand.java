@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "watch",
         description = {
-            "Keep what apply has applied last: put back what others take away, and say so, one line for each change.",
+            "Keep the last applied state: restore what other programs remove, and print one line for each change.",
             "Waits longer, up to five minutes, while it is undone again and again. After undo there is nothing to keep.",
             "When it ends, however it ends, everything stays in place."
         },
@@ -44,13 +44,13 @@ public final class WatchCommand implements Callable<Integer> {
     @Option(
             names = "--every",
             paramLabel = "SECONDS",
-            description = "Seconds between two looks (default: ${DEFAULT-VALUE}).")
+            description = "Seconds between two checks (default: ${DEFAULT-VALUE}).")
     private int everySeconds = 5;
 
     @Option(
             names = "--looks",
             paramLabel = "NUMBER",
-            description = "End after so many looks; 0 for never (default: ${DEFAULT-VALUE}).")
+            description = "Exit after this number of checks; 0 for never (default: ${DEFAULT-VALUE}).")
     private int looks;
 
     @Override

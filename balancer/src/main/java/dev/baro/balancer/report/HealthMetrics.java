@@ -40,7 +40,7 @@ record HealthMetrics(State state, Probing probing) {
         ProberTime.Lag.BOUNDS.forEach(bound -> bounds.add(bound.toNanos() / 1e9));
         bounds.add(Double.POSITIVE_INFINITY);
         return new HistogramSnapshot(
-                MetricFamily.metadata("baro_prober_timer_lag_seconds", "How late the timers of the prober were."),
+                MetricFamily.metadata("baro_prober_timer_lag_seconds", "Lateness of the prober's timers."),
                 List.of(new HistogramDataPointSnapshot(
                         ClassicHistogramBuckets.of(bounds, probing.time().lag().counts()),
                         probing.time().lag().sum().toNanos() / 1e9,
@@ -53,14 +53,14 @@ record HealthMetrics(State state, Probing probing) {
     private List<MetricFamily> ofServers() {
         MetricFamily up = MetricFamily.gauge(
                 "baro_server_up",
-                "Whether a real server may get sessions, as its health says.",
+                "Whether a real server may get sessions according to its health.",
                 "vip",
                 "port",
                 "server",
                 "data_centre");
         MetricFamily verdicts = MetricFamily.gauge(
                 "baro_server_verdict",
-                "Why a real server is not simply up: 1 for the verdict that holds.",
+                "Verdict of a real server that is not simply up: 1 for the current one.",
                 "vip",
                 "port",
                 "server",
@@ -93,7 +93,7 @@ record HealthMetrics(State state, Probing probing) {
         MetricFamily usable = MetricFamily.gauge(
                 "baro_vip_usable_servers", "Real servers that take new sessions on a port of the VIP.", "vip");
         MetricFamily needed = MetricFamily.gauge(
-                "baro_vip_needed_servers", "Fewer usable real servers than this, and the VIP is short.", "vip");
+                "baro_vip_needed_servers", "Minimum of usable real servers below which the VIP is short.", "vip");
         for (Shortage each : Shortage.ofEach(state)) {
             usable.add(each.usable(), each.vip());
             needed.add(each.need(), each.vip());
@@ -113,29 +113,29 @@ record HealthMetrics(State state, Probing probing) {
                         .add(state.health().suspicion().raised() ? 1 : 0),
                 MetricFamily.gauge(
                                 "baro_members_not_observed",
-                                "Real servers of service ports that get sessions although no probe would notice their death.")
+                                "Real servers of service ports that get sessions although no probe would detect their failure.")
                         .add(Collections.frequency(verdicts, Verdict.NOT_OBSERVED)),
                 MetricFamily.gauge(
                                 "baro_members_not_probed",
-                                "Real servers of service ports whose check is none, and of which lower layers are probed.")
+                                "Real servers of service ports with check none, whose lower layers are probed.")
                         .add(Collections.frequency(verdicts, Verdict.NOT_PROBED)));
     }
 
     private List<MetricFamily> ofProber() {
         return List.of(
                 MetricFamily.counter(
-                                "baro_prober_stalled_seconds", "How long the thread of the probes has stood still.")
+                                "baro_prober_stalled_seconds", "Stalled time of the prober's thread.")
                         .add(probing.time().total().toNanos() / 1e9),
                 MetricFamily.gauge(
                                 "baro_prober_handshake_wait_seconds",
-                                "How long the probe that waits longest for its TLS handshake has waited.")
+                                "Longest time that a probe has waited for its TLS handshake.")
                         .add(probing.time().handshakeWait().toNanos() / 1e9));
     }
 
     private List<MetricFamily> ofCertificates() {
         MetricFamily expiry = MetricFamily.gauge(
                 "baro_certificate_expiry_timestamp_seconds",
-                "When the first certificate expires of those that a real server showed.",
+                "Earliest expiry of the certificates that a real server sent.",
                 "vip",
                 "port",
                 "server");

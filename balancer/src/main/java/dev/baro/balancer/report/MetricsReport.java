@@ -110,7 +110,7 @@ public record MetricsReport(
     }
 
     private MetricFamily problems() {
-        return MetricFamily.gauge("baro_problems", "What baro status shows as problems.")
+        return MetricFamily.gauge("baro_problems", "Problems shown by baro status.")
                 .add(new StatusReport(
                                 startup, snapshot, 0, snapshot.state().config().serversByName(), counts)
                         .problems(
@@ -123,16 +123,16 @@ public record MetricsReport(
     private List<MetricFamily> ofConfig(boolean readable) {
         State state = snapshot.state();
         return List.of(
-                MetricFamily.gauge("baro_config_revision", "The configuration that was accepted last.")
+                MetricFamily.gauge("baro_config_revision", "Revision of the last accepted configuration.")
                         .add(state.revision()),
-                MetricFamily.gauge("baro_config_applied_revision", "The configuration that the kernel holds.")
+                MetricFamily.gauge("baro_config_applied_revision", "Revision of the configuration in the kernel.")
                         .add(state.applied()),
                 MetricFamily.gauge(
                                 "baro_config_last_reload_successful",
                                 "Whether the newest configuration was accepted and is in force.")
                         .add(state.failure().isEmpty() ? 1 : 0),
                 MetricFamily.gauge(
-                                "baro_config_last_reload_timestamp_seconds", "When a configuration was accepted last.")
+                                "baro_config_last_reload_timestamp_seconds", "Time of the last accepted configuration.")
                         .add(startup.wallTime(state.acceptedAtNs()).getEpochSecond()),
                 MetricFamily.counter("baro_ring_changes", "Rings that were refilled.")
                         .add(snapshot.ringChanges()),
@@ -142,7 +142,7 @@ public record MetricsReport(
 
     private List<MetricFamily> ofPackets() {
         MetricFamily packets = MetricFamily.counter(
-                "baro_xdp_packets", "Packets by the way they took out of the program.", "outcome", "fate");
+                "baro_xdp_packets", "Packets by outcome.", "outcome", "fate");
         for (PacketOutcome outcome : PacketOutcome.values()) {
             packets.add(
                     snapshot.counters().outcomes().getOrDefault(outcome, 0L),
@@ -151,7 +151,7 @@ public record MetricsReport(
         }
         MetricFamily mode = MetricFamily.gauge(
                 "baro_xdp_native",
-                "Whether the driver runs the program itself, not the slower generic mode.",
+                "Whether the driver runs the program, as opposed to the slower generic mode.",
                 "interface");
         MetricFamily attached = MetricFamily.gauge(
                 "baro_xdp_attached",
@@ -163,7 +163,7 @@ public record MetricsReport(
         }
         MetricFamily repairs = MetricFamily.counter(
                 "baro_reconcile_repairs",
-                "What was found in the kernel other than it should be, and put right.",
+                "Differences from the plan found in the kernel and repaired.",
                 "kind");
         for (Repair.Kind kind : Repair.Kind.values()) {
             long found = snapshot.reconciled().repairs().getOrDefault(kind, 0L);
@@ -206,7 +206,7 @@ public record MetricsReport(
         MetricFamily created =
                 MetricFamily.counter("baro_server_sessions_created", "New sessions given to a real server.", ofServer);
         MetricFamily active =
-                MetricFamily.gauge("baro_server_sessions", "Sessions that a real server holds.", ofServer);
+                MetricFamily.gauge("baro_server_sessions", "Sessions of a real server.", ofServer);
         MetricFamily packets =
                 MetricFamily.counter("baro_server_forwarded_packets", "Packets sent to a real server.", ofServer);
         MetricFamily bytes = MetricFamily.counter(
@@ -231,7 +231,7 @@ public record MetricsReport(
                 MetricFamily.counter("baro_vip_connections", "New sessions of a port of a VIP.", "vip", "port");
         MetricFamily active = MetricFamily.gauge("baro_vip_sessions", "Sessions of a port of a VIP.", "vip", "port");
         MetricFamily info =
-                MetricFamily.gauge("baro_vip_info", "What a VIP is: always 1.", "vip", "address", "dscp", "scheduler");
+                MetricFamily.gauge("baro_vip_info", "Properties of a VIP; always 1.", "vip", "address", "dscp", "scheduler");
         for (Vip vip : snapshot.state().config().vips()) {
             info.add(
                     1,
@@ -254,14 +254,14 @@ public record MetricsReport(
                 notForwarded(),
                 standby(),
                 MetricFamily.gauge("baro_sessions", "Sessions in the table.").add(all),
-                MetricFamily.gauge("baro_sessions_max", "Sessions that the table was asked to hold.")
+                MetricFamily.gauge("baro_sessions_max", "Configured capacity of the table.")
                         .add(snapshot.state().config().sessions().max()));
     }
 
     private MetricFamily notForwarded() {
         MetricFamily packets = MetricFamily.counter(
                 "baro_vip_not_forwarded_packets",
-                "Packets to a VIP that did not leave for a real server.",
+                "Packets to a VIP that were not forwarded to a real server.",
                 "vip",
                 "outcome",
                 "fate");
@@ -278,7 +278,7 @@ public record MetricsReport(
     private MetricFamily standby() {
         MetricFamily called = MetricFamily.gauge(
                 "baro_vip_standby_called",
-                "Whether the standby servers of a port take new sessions; of VIPs that have some.",
+                "Whether the standby servers of a port take new sessions, for VIPs with standby servers.",
                 "vip",
                 "port");
         State state = snapshot.state();
@@ -314,7 +314,7 @@ public record MetricsReport(
                         .add(census.sweptNs() / 1e9),
                 MetricFamily.gauge(
                                 "baro_session_table_sweep_longest_seconds",
-                                "The longest that it held a CPU, since the daemon's start.")
+                                "Longest time that it occupied a CPU, since the daemon's start.")
                         .add(census.longestPieceNs() / 1e9));
     }
 
@@ -322,12 +322,12 @@ public record MetricsReport(
         String[] ofMember = {"vip", "server"};
         MetricFamily wanted = MetricFamily.gauge(
                 "baro_server_state",
-                "What is wanted of a real server now: 1 for that state.",
+                "Current administrative state of a real server: 1 for that state.",
                 "vip",
                 "server",
                 "state");
         MetricFamily weight = MetricFamily.gauge(
-                "baro_server_weight", "The weight that counts now, in a slow start a part of it.", ofMember);
+                "baro_server_weight", "Current effective weight, which is reduced in a slow start.", ofMember);
         MetricFamily overridden =
                 MetricFamily.gauge("baro_server_overridden", "Whether an operator has overridden the file.", ofMember);
         State state = snapshot.state();

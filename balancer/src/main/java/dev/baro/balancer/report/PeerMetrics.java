@@ -15,7 +15,7 @@ public record PeerMetrics(PeerList peers) {
                 "baro_peer_configuration_same", "Whether a peer runs what this balancer runs.", "peer");
         MetricFamily verdicts = MetricFamily.gauge(
                 "baro_peer_verdicts_different",
-                "Members that one of the two sees down and the other does not.",
+                "Members that only one of the two balancers sees down.",
                 "peer");
         for (PeerList.Peer peer : peers.peers()) {
             up.add(peer.up() ? 1 : 0, peer.name());

@@ -19,7 +19,7 @@ record ProbeMetrics(ProbeCounts counts) {
 
     MetricFamily sent() {
         MetricFamily sent = MetricFamily.counter(
-                "baro_probes", "Probes of real servers by what came back, in time or not.", "layer", "result");
+                "baro_probes", "Probes of real servers by reply, in time or not.", "layer", "result");
         counts.layers()
                 .forEach((layer, of) -> of.replies().forEach((reply, n) -> sent.add(n, layer.word(), reply.word())));
         return sent;
@@ -31,7 +31,7 @@ record ProbeMetrics(ProbeCounts counts) {
         bounds.add(Double.POSITIVE_INFINITY);
         return new HistogramSnapshot(
                 MetricFamily.metadata(
-                        "baro_probe_duration_seconds", "How long real servers took to answer probes as they should."),
+                        "baro_probe_duration_seconds", "Time that real servers took to answer probes correctly."),
                 counts.layers().entrySet().stream()
                         .map(entry -> point(bounds, entry))
                         .toList());

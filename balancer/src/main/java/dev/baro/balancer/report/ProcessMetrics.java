@@ -31,17 +31,17 @@ final class ProcessMetrics {
                         .add(ns / 1e9)));
         process.startInstant()
                 .ifPresent(start -> families.add(
-                        MetricFamily.gauge("process_start_time_seconds", "When the daemon started, since 1970.")
+                        MetricFamily.gauge("process_start_time_seconds", "Start time of the daemon, since 1970.")
                                 .add(start.toEpochMilli() / 1e3)));
         String status = text("/proc/self/status");
         gauge(families, "process_resident_memory_bytes", "Memory that the daemon holds.", kib(RESIDENT, status));
         gauge(families, "process_virtual_memory_bytes", "Addresses that the daemon has mapped.", kib(VIRTUAL, status));
-        gauge(families, "process_threads", "Threads of the kernel that the daemon has.", number(THREADS, status));
-        gauge(families, "process_open_fds", "File descriptors that are open.", openFiles());
+        gauge(families, "process_threads", "Kernel threads of the daemon.", number(THREADS, status));
+        gauge(families, "process_open_fds", "Open file descriptors.", openFiles());
         gauge(
                 families,
                 "process_max_fds",
-                "File descriptors that may be open.",
+                "Limit of open file descriptors.",
                 number(MOST_FILES, text("/proc/self/limits")));
         Runtime runtime = Runtime.getRuntime();
         families.add(MetricFamily.gauge("jvm_memory_used_bytes", "Memory in use by Java objects.", "area")

@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "baro dscp survey",
         description = {
-            "Find out which marks arrive at which server, which router changes one, and how.",
+            "Find out which marks arrive at which server, and which router changes one, and how.",
             "Sends a few UDP datagrams to port 33434 of each server that is reached by its mark; needs no agent."
         },
         versionProvider = SurveyCommand.VersionLine.class,
@@ -66,7 +66,7 @@ final class SurveyCommand implements Callable<Integer> {
     @Option(
             names = "--state",
             paramLabel = "FILE",
-            description = "where the last result is kept, to tell what has changed; default: ${DEFAULT-VALUE}")
+            description = "file of the last result, for comparison; default: ${DEFAULT-VALUE}")
     private Path state = Path.of("/var/lib/baro/dscp-survey.json");
 
     @Option(

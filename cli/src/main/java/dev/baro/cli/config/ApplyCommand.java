@@ -26,7 +26,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "apply",
         description = {
-            "Have the daemon read its file again.",
+            "Make the daemon reload its file.",
             "A file with an error changes nothing, and neither does one that takes traffic away, such as every VIP, every",
             "server of a VIP or its DSCP, unless it is forced. It is rolled back where a VIP that it changed is short of",
             "servers afterwards, or many of its servers fail."
@@ -48,7 +48,7 @@ public final class ApplyCommand implements Callable<Integer> {
             names = "--confirm-within",
             paramLabel = "TIME",
             converter = TimeConverter.class,
-            description = "roll it back unless baro confirm is typed in this time, such as 60s")
+            description = "roll it back unless confirmed by baro confirm within this time, such as 60s")
     private Duration within = Duration.ZERO;
 
     @Option(names = "--no-rollback", description = "keep it in force even if servers fail because of it")

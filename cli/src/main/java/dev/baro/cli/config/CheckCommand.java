@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-@Command(name = "check", description = "Say what is wrong with a configuration. Needs no daemon and no root.")
+@Command(name = "check", description = "Check a configuration. Needs neither a daemon nor root.")
 public final class CheckCommand implements Callable<Integer> {
     @ParentCommand
     private @Nullable BaroCommand baro;
@@ -38,7 +38,7 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Option(
             names = "--on-this-host",
-            description = "try also what only a start reads, as root: baro check --on-this-host --help")
+            description = "also test what a start needs, as root: baro check --on-this-host --help")
     private boolean onThisHost;
 
     @Mixin

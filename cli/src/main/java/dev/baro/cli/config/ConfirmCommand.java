@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParentCommand;
 
-@Command(name = "confirm", description = "Keep what was applied with --confirm-within.")
+@Command(name = "confirm", description = "Confirm a change that was applied with --confirm-within.")
 public final class ConfirmCommand implements Callable<Integer> {
     @ParentCommand
     private @Nullable BaroCommand baro;

@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-@Command(name = "diff", description = "Say what a configuration would change of what runs now. Changes nothing.")
+@Command(name = "diff", description = "Show how a configuration differs from the running one. Changes nothing.")
 public final class DiffCommand implements Callable<Integer> {
     @ParentCommand
     private @Nullable BaroCommand baro;

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "import",
-        description = "Turn the configuration of another load balancer into YAML.",
+        description = "Convert the configuration of another load balancer to YAML.",
         synopsisSubcommandLabel = "FORMAT")
 public final class ImportCommand implements Runnable {
     @ParentCommand

@@ -17,7 +17,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "rollback",
         description = {
-            "Put an earlier configuration of baro history into force again.",
+            "Restore an earlier configuration from baro history.",
             "The daemon's file stays as it is, and the daemon does not go back to its text, unless it is changed or forced."
         })
 public final class RollbackCommand implements Callable<Integer> {

@@ -31,7 +31,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "doctor",
         description = {
-            "Look for what keeps this balancer from forwarding, and say how to fix it. Works without a daemon.",
+            "Find everything that keeps this balancer from forwarding, and show how to fix it. Works without a daemon.",
             "Exit code 1 when anything FAILs; what was not looked at (?) does not count. On a real server: baro agent doctor"
         })
 public final class DoctorCommand implements Callable<Integer> {
@@ -50,7 +50,7 @@ public final class DoctorCommand implements Callable<Integer> {
     @Option(
             names = "--interface",
             paramLabel = "IF",
-            description = "where packets for VIPs arrive, instead of what the file says; repeatable")
+            description = "interface for packets to VIPs, instead of those in the file; repeatable")
     private List<String> interfaces = new ArrayList<>();
 
     @Mixin

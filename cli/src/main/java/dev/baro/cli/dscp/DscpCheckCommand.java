@@ -22,7 +22,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "check",
         description =
-                "Find what a server could confuse, across all the files. Exit code 3 when two VIPs have one value.")
+                "Find VIPs that a server could confuse, across all files. Exit code 3 if two VIPs have the same value.")
 public final class DscpCheckCommand implements Callable<Integer> {
     private static final int SUGGESTED = 3;
 

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "dscp",
-        description = "Which DSCP marks which VIP, which should, and what becomes of it on the way.",
+        description = "Show and plan the DSCPs of VIPs, and test which of them arrive.",
         synopsisSubcommandLabel = "VERB")
 public final class DscpCommand implements Runnable {
     @ParentCommand

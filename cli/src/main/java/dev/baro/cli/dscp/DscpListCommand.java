@@ -23,7 +23,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-@Command(name = "list", description = "Show which DSCP marks which VIP, and who else marks with it.")
+@Command(name = "list", description = "Show which DSCP marks which VIP, and other uses of that value.")
 public final class DscpListCommand implements Callable<Integer> {
     private static final int SUGGESTED = 14;
 

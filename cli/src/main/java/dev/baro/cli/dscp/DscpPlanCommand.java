@@ -42,10 +42,10 @@ public final class DscpPlanCommand implements Callable<Integer> {
             names = "--allow",
             paramLabel = "DSCP",
             split = ",",
-            description = "a value that is otherwise never given, of 8, 18, 46, 48, 56; repeatable")
+            description = "allow one of the reserved values 8, 18, 46, 48, 56; repeatable")
     private Set<Integer> allowed = new LinkedHashSet<>();
 
-    @Option(names = "--fresh", description = "forget what is assigned")
+    @Option(names = "--fresh", description = "ignore the current assignment")
     private boolean fresh;
 
     @Override

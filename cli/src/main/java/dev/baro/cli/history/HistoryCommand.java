@@ -18,7 +18,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "history",
         description = {
-            "Show the configurations that were in force, the newest last: when and by whom, and what came of them.",
+            "Show the configurations that were in force, the newest last: when, by whom, and with what result.",
             "They survive restarts. To go back to one, type: baro rollback N"
         },
         synopsisSubcommandLabel = "[VERB]")

@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-@Command(name = "diff", description = "Say what changed from one configuration of the history to another.")
+@Command(name = "diff", description = "Show the differences between two configurations of the history.")
 final class HistoryDiffCommand implements Callable<Integer> {
     @ParentCommand
     private @Nullable HistoryCommand parent;

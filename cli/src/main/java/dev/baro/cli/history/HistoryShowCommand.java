@@ -29,7 +29,7 @@ final class HistoryShowCommand implements Callable<Integer> {
     @Parameters(paramLabel = "N", converter = RevisionNumber.class, description = "a number of baro history")
     private int revision;
 
-    @Option(names = "--text", description = "print the configuration itself, as it was read")
+    @Option(names = "--text", description = "print the configuration as it was read")
     private boolean text;
 
     @Mixin

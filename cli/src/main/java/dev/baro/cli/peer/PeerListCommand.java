@@ -16,7 +16,7 @@ import picocli.CommandLine.ParentCommand;
 
 @Command(
         name = "list",
-        description = "Show this balancer and its peers: who is up, what each runs, and where they differ.")
+        description = "Show this balancer and its peers: which are up, what each runs, and where they differ.")
 final class PeerListCommand implements Callable<Integer> {
     @ParentCommand
     private @Nullable PeerCommand peer;

@@ -42,12 +42,12 @@ abstract sealed class RouteChangeCommand implements Callable<Integer> {
     @Command(
             name = "withdraw",
             description =
-                    "Bring no more packets here: the route is announced as one that is about to go, and taken away after routes.leave.")
+                    "Withdraw VIPs from this balancer: their routes are announced as about to go, and removed after routes.leave.")
     static final class Withdraw extends RouteChangeCommand {
-        @Option(names = "--at-once", description = "take it away now")
+        @Option(names = "--at-once", description = "remove it now")
         private boolean atOnce;
 
-        @Option(names = "--reason", paramLabel = "TEXT", description = "kept beside it, for those who look next")
+        @Option(names = "--reason", paramLabel = "TEXT", description = "reason that is stored and shown with it")
         private String reason = "";
 
         @Override
@@ -58,7 +58,7 @@ abstract sealed class RouteChangeCommand implements Callable<Integer> {
 
     @Command(
             name = "announce",
-            description = "Take a withdrawal back: the route is announced where nothing else speaks against it.")
+            description = "Cancel a withdrawal: the route is announced if all other conditions hold.")
     static final class Announce extends RouteChangeCommand {
         @Override
         RouteList.Change change(String ofVip) {

@@ -19,7 +19,7 @@ import picocli.CommandLine.ParentCommand;
 /// For scripts of programs that move addresses; the exit code is the answer.
 @Command(
         name = "check",
-        description = "Say whether a VIP is announced from here, or all are: with exit code 1 where one is not.")
+        description = "Check whether a VIP, or every VIP, is announced by this balancer: exit code 1 if one is not.")
 final class RouteCheckCommand implements Callable<Integer> {
     @ParentCommand
     private @Nullable RouteCommand parent;

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "route",
         description = {
-            "Show which VIPs this balancer announces, and why others not; withdraw it from VIPs or bring it back.",
+            "Show which VIPs this balancer announces, and why it does not announce others; withdraw or announce them.",
             "A withdrawal survives a restart and a new file, and is shown in baro status until announce takes it back."
         },
         synopsisSubcommandLabel = "VERB")

@@ -16,7 +16,7 @@ import picocli.CommandLine.ParentCommand;
 
 @Command(
         name = "list",
-        description = "Show the route of each VIP, why it is not announced, and to whom the routing daemon gives it.")
+        description = "Show the route of each VIP, why it is not announced, and to whom the routing daemon exports it.")
 final class RouteListCommand implements Callable<Integer> {
     @ParentCommand
     private @Nullable RouteCommand parent;

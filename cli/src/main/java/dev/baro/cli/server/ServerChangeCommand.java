@@ -29,7 +29,7 @@ abstract sealed class ServerChangeCommand implements Callable<Integer> {
         return 0;
     }
 
-    @Command(name = "enable", description = "Take back what was said: the server is again what the file says.")
+    @Command(name = "enable", description = "Clear the override of a server, so that the file applies again.")
     static final class Enable extends ServerChangeCommand {
         @Override
         Members change(DaemonClient client, ServerTarget server, boolean force) {
@@ -38,7 +38,7 @@ abstract sealed class ServerChangeCommand implements Callable<Integer> {
         }
     }
 
-    @Command(name = "disable", description = "No packets to a server: its sessions move to others.")
+    @Command(name = "disable", description = "Send no packets to a server; its sessions move to others.")
     static final class Disable extends ServerChangeCommand {
         @Override
         Members change(DaemonClient client, ServerTarget server, boolean force) {
@@ -47,7 +47,7 @@ abstract sealed class ServerChangeCommand implements Callable<Integer> {
         }
     }
 
-    @Command(name = "weight", description = "Another share of new sessions; 0 takes none and keeps those it has.")
+    @Command(name = "weight", description = "Set a server's share of new sessions; 0 takes none and keeps existing ones.")
     static final class Weight extends ServerChangeCommand {
         @Parameters(index = "1", paramLabel = "N", description = "0 to 100")
         private int weight;

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "server",
         description = {
-            "Show real servers, how they are and why; take them out or bring them back without a change of the file.",
+            "Show real servers, their state and its reason; take them out of use or bring them back without changing the file.",
             "What is said here survives a restart and a new file, and is shown in baro status until enable takes it back."
         },
         synopsisSubcommandLabel = "VERB")

@@ -15,7 +15,7 @@ import picocli.CommandLine.ParentCommand;
 
 @Command(
         name = "drain",
-        description = "No new sessions to a server; those it has go on until they end, or until the deadline.")
+        description = "Send no new sessions to a server; existing ones continue until they end, or until the deadline.")
 final class ServerDrainCommand implements Callable<Integer> {
     @ParentCommand
     private @Nullable ServerCommand parent;
@@ -27,7 +27,7 @@ final class ServerDrainCommand implements Callable<Integer> {
             names = "--deadline",
             paramLabel = "TIME",
             converter = TimeConverter.class,
-            description = "after it the server is treated as removed, such as 10m; default: never")
+            description = "time after which the server is treated as removed, such as 10m; default: never")
     private Duration deadline = Duration.ZERO;
 
     @Option(names = "--wait", description = "return when no session is left")

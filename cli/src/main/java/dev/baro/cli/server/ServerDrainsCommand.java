@@ -19,7 +19,7 @@ import picocli.CommandLine.ParentCommand;
 
 @Command(
         name = "drains",
-        description = "Show draining servers, the sessions they still hold, and since when they are empty.")
+        description = "Show draining servers, their remaining sessions, and since when they are empty.")
 final class ServerDrainsCommand implements Callable<Integer> {
     @ParentCommand
     private @Nullable ServerCommand parent;

@@ -18,7 +18,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-@Command(name = "list", description = "Show every real server and how it is.")
+@Command(name = "list", description = "Show every real server and its state.")
 final class ServerListCommand implements Callable<Integer> {
     @ParentCommand
     private @Nullable ServerCommand server;

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-@Command(name = "members", description = "Show the members of VIPs as they are now, beside what the file says.")
+@Command(name = "members", description = "Show the members of VIPs: their current settings and those of the file.")
 final class ServerMembersCommand implements Callable<Integer> {
     @ParentCommand
     private @Nullable ServerCommand parent;

@@ -20,7 +20,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "show",
         description =
-                "Show a real server with the evidence: what was sent, what came back. Exit code 1 when it is down.")
+                "Show a real server with the evidence of its probes. Exit code 1 if it is down.")
 final class ServerShowCommand implements Callable<Integer> {
     @ParentCommand
     private @Nullable ServerCommand server;

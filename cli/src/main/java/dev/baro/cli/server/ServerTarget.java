@@ -22,7 +22,7 @@ final class ServerTarget {
     @Option(names = "--vip", paramLabel = "VIP", description = "in this VIP only; default: in every one")
     private String vip = "";
 
-    @Option(names = "--reason", paramLabel = "TEXT", description = "kept beside it, for those who look next")
+    @Option(names = "--reason", paramLabel = "TEXT", description = "reason that is stored and shown with it")
     private String reason = "";
 
     @Mixin

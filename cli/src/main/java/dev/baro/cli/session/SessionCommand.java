@@ -10,7 +10,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-@Command(name = "session", description = "Show what sessions there are.", synopsisSubcommandLabel = "VERB")
+@Command(name = "session", description = "Show sessions.", synopsisSubcommandLabel = "VERB")
 public final class SessionCommand implements Runnable {
     @ParentCommand
     private @Nullable BaroCommand baro;

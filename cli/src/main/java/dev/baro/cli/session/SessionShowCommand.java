@@ -31,7 +31,7 @@ final class SessionShowCommand implements Callable<Integer> {
             index = "0",
             paramLabel = "CLIENT:PORT",
             converter = EndpointConverter.class,
-            description = "who sends; an IPv6 address in brackets")
+            description = "the sender; an IPv6 address in brackets")
     private @Nullable Endpoint client;
 
     @Parameters(index = "1", paramLabel = "VIP:PORT", converter = EndpointConverter.class, description = "to whom")

@@ -24,7 +24,7 @@ import picocli.CommandLine.ParentCommand;
 
 @Command(
         name = "events",
-        description = "Show what happened lately, before a restart too: the newest lines of the daemon's log.")
+        description = "Show recent events, including those before a restart: the newest lines of the daemon's log.")
 public final class EventsCommand implements Callable<Integer> {
     private static final Duration POLL = Duration.ofSeconds(1);
 
@@ -47,12 +47,12 @@ public final class EventsCommand implements Callable<Integer> {
             names = "--since",
             paramLabel = "WHEN",
             converter = MomentConverter.class,
-            description = "all from then on: a time ago, such as 2h, or 2026-11-23T06:40:00Z")
+            description = "all events since then: a time ago, such as 2h, or 2026-11-23T06:40:00Z")
     private Instant since = Instant.MIN;
 
     @Option(
             names = {"-f", "--follow"},
-            description = "go on, until interrupted")
+            description = "follow new events until interrupted")
     private boolean follow;
 
     @Option(names = "--event", paramLabel = "NAME", description = "only this event, such as SERVER_DOWN")

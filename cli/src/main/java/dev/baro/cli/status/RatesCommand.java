@@ -34,15 +34,15 @@ public final class RatesCommand implements Callable<Integer> {
     @Mixin
     private OutputOption output = new OutputOption();
 
-    @Parameters(arity = "0..1", paramLabel = "VIP", description = "only this one, with its real servers")
+    @Parameters(arity = "0..1", paramLabel = "VIP", description = "only this VIP, with its real servers")
     private String vip = "";
 
-    @Option(names = "--all", description = "show every one, however many")
+    @Option(names = "--all", description = "show every VIP, regardless of their number")
     private boolean all;
 
     @Option(
             names = {"-w", "--watch"},
-            description = "show it again every two seconds, until interrupted")
+            description = "refresh every two seconds until interrupted")
     private boolean watch;
 
     @Override

@@ -54,18 +54,18 @@ public final class StatusCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "VIP", description = "only this one, with all its real servers")
     private String vip = "";
 
-    @Option(names = "--all", description = "show every VIP and every real server, however many")
+    @Option(names = "--all", description = "show every VIP and every real server, regardless of their number")
     private boolean all;
 
-    @Option(names = "--problems", description = "show what to act on and nothing else")
+    @Option(names = "--problems", description = "show only problems")
     private boolean problems;
 
     @Option(
             names = {"-w", "--watch"},
-            description = "show it again every two seconds, until interrupted")
+            description = "refresh every two seconds until interrupted")
     private boolean watch;
 
-    @Option(names = "--timing", description = "measure for a second what the program in the kernel takes for a packet")
+    @Option(names = "--timing", description = "measure the cost of a packet in the kernel program for a second")
     private boolean timing;
 
     @Override

@@ -51,7 +51,7 @@ public final class TraceCommand implements Callable<Integer> {
             index = "0",
             paramLabel = "CLIENT[:PORT]",
             description =
-                    "who sends: an address, an address and a port, or any; an IPv6 address with a port in brackets")
+                    "the sender: an address, an address and a port, or any; an IPv6 address with a port in brackets")
     private String client = "";
 
     @Parameters(index = "1", paramLabel = "VIP[:PORT]", description = "to whom: the address or the name of a VIP")
@@ -60,13 +60,13 @@ public final class TraceCommand implements Callable<Integer> {
     @Option(
             names = {"-n", "--packets"},
             paramLabel = "N",
-            description = "end after so many packets; default: ${DEFAULT-VALUE}, at most 1000")
+            description = "stop after this number of packets; default: ${DEFAULT-VALUE}, at most 1000")
     private int packets = 20;
 
     @Option(
             names = "--seconds",
             paramLabel = "N",
-            description = "end after so many seconds; default: ${DEFAULT-VALUE}, at most 60")
+            description = "stop after this number of seconds; default: ${DEFAULT-VALUE}, at most 60")
     private int seconds = 60;
 
     @Option(

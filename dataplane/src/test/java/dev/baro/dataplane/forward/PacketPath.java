@@ -228,7 +228,7 @@ public final class PacketPath implements AutoCloseable {
         return forwarder.counters().outcomes().getOrDefault(outcome, -1L);
     }
 
-    /// Packets to a VIP that did not leave for a real server.
+    /// Packets to a VIP that were not forwarded to a real server.
     Map<PacketOutcome, Long> counts(String vip) {
         return forwarder.counters().vips().getOrDefault(IpAddress.parse(vip), Map.of());
     }
