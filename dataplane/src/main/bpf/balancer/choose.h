@@ -16,7 +16,7 @@
 #define SERVER_NUMBER 0xffff
 #define NO_PLACE SERVER_NUMBER /* instead of a number: no session was entered */
 
-/* Where a packet goes. */
+/* The destination of a packet. */
 struct choice {
 	__u32 number;		    /* of the real server, with the flags above; 0 for none */
 	struct real_server *server; /* NULL if not looked up yet */

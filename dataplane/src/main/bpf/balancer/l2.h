@@ -38,7 +38,7 @@ static __always_inline bool put_l2(struct xdp_md *ctx, struct l2 *l2)
 	}
 }
 
-/* Where the EtherType stands, behind the tags. */
+/* The position of the EtherType, after the tags. */
 static __always_inline __u32 type_at(const struct l2 *l2)
 {
 	return l2->bytes == 14 ? 12 : l2->bytes == 18 ? 16 : 20;

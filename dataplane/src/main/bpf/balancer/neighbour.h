@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* Who has the VIP? ARP (RFC 826) and neighbour discovery (RFC 4861) for VIPs that are not routed
- * to the balancer but are on one of its segments. */
+/* Answers for VIPs: ARP (RFC 826) and neighbour discovery (RFC 4861) for VIPs that are not
+ * routed to the balancer but are on one of its segments. */
 #ifndef BARO_NEIGHBOUR_H
 #define BARO_NEIGHBOUR_H
 

@@ -12,8 +12,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "undo",
-        description =
-                "Undo exactly the changes of apply: its rules, the VIPs it added, the sysctls it changed.",
+        description = "Undo exactly the changes of apply: its rules, the VIPs it added, the sysctls it changed.",
         mixinStandardHelpOptions = true)
 public final class UndoCommand implements Callable<Integer> {
     @Spec

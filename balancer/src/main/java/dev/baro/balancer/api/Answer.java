@@ -5,7 +5,7 @@ import dev.baro.balancer.log.EventReaders;
 import dev.baro.core.api.ProblemDetail;
 import java.util.List;
 
-/// What the API says to a request.
+/// The API's answer to a request.
 public sealed interface Answer {
 
     /// @param body a record of `dev.baro.core.api`
@@ -24,7 +24,7 @@ public sealed interface Answer {
 
     record No(ProblemDetail problem) implements Answer {}
 
-    /// No, the text has errors.
+    /// A refusal, because the text has errors.
     static Answer invalid(String name, String problemText) {
         return new No(new ProblemDetail(
                 ProblemDetail.CONFIG_INVALID,
@@ -35,7 +35,7 @@ public sealed interface Answer {
                 "correct the lines above; nothing has changed"));
     }
 
-    /// No, unless it is asked for with force.
+    /// A refusal, unless forced.
     ///
     /// @param losses one sentence each
     static Answer needsForce(String title, List<String> losses, String where) {

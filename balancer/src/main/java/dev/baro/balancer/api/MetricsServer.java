@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
-/// Serves metrics on a TCP port, and nothing else: there is no password.
+/// Serves only metrics on a TCP port, because there is no password.
 public final class MetricsServer implements AutoCloseable {
     private static final Duration ANSWER_TIMEOUT = Duration.ofMillis(500);
 
@@ -24,8 +24,8 @@ public final class MetricsServer implements AutoCloseable {
         this.servers = List.copyOf(servers);
     }
 
-    /// @param settings where; nowhere is served by nobody
-    /// @throws IOException when nothing can be served there
+    /// @param settings its address; unset for none
+    /// @throws IOException if it cannot listen there
     public static MetricsServer start(MetricsSettings settings, Operations operations) throws IOException {
         if (settings.isNone()) {
             return new MetricsServer(List.of());

@@ -7,58 +7,58 @@ import dev.baro.core.api.ServerChange;
 import dev.baro.core.route.RouteList;
 import java.util.concurrent.TimeoutException;
 
-/// What the API can be asked, apart from how it travels. Called from many threads; may block.
+/// The operations of the API, independent of the transport. Called from many threads; may block.
 public interface Operations {
 
-    /// @param vip         name of the only VIP wanted; empty: every one
-    /// @param mostServers where the VIPs have more real servers together, only so many of those that are unwell
+    /// @param vip         name of the only VIP; empty for all
+    /// @param mostServers if the VIPs have more real servers in total, only this number of unwell ones
     /// @throws TimeoutException when the daemon is too busy to answer
     Answer status(String vip, int mostServers) throws TimeoutException, InterruptedException;
 
-    /// What is forwarded in a second.
+    /// The forwarding rates.
     ///
-    /// @param vip name of the only VIP wanted, then with its real servers; empty: every one
+    /// @param vip name of the only VIP, with its real servers; empty for all
     Answer rates(String vip) throws TimeoutException, InterruptedException;
 
-    /// What was forwarded in each two seconds of the last hour.
+    /// The traffic of the last hour in steps of two seconds.
     ///
-    /// @param vip name of the VIP; empty: the balancer
+    /// @param vip name of the VIP; empty for the balancer
     Answer rateHistory(String vip);
 
-    /// What the program takes for a packet. Blocks for a second.
+    /// The program's cost per packet. Blocks for a second.
     Answer timing() throws TimeoutException, InterruptedException;
 
-    /// What was counted, in a text format of Prometheus.
+    /// The counters, in a text format of Prometheus.
     ///
-    /// @param accepted what the client's `Accept` says; may be empty
+    /// @param accepted the client's `Accept` header; may be empty
     Answer metrics(String accepted) throws TimeoutException, InterruptedException;
 
-    /// What the API is asked of other balancers.
+    /// The operations that concern other balancers.
     PeerOperations peering();
 
-    /// The configuration that runs, with every default, as text.
+    /// The running configuration with every default, as text.
     Answer config();
 
-    /// @param name what to call the text in messages
+    /// @param name the text's name in messages
     Answer check(String name, String text);
 
-    /// Every real server and how it is.
+    /// All real servers and their state.
     Answer servers() throws TimeoutException, InterruptedException;
 
     /// One of them with the evidence.
     Answer server(String name) throws TimeoutException, InterruptedException;
 
     /// @param after only events with a greater number
-    /// @param limit how many at most, the newest
+    /// @param limit maximum number of the newest ones
     Answer events(long after, int limit);
 
-    /// What the text would change.
+    /// The changes in a text.
     Answer difference(String name, String text);
 
-    /// What the daemon's own file would change.
+    /// The changes in the daemon's own file.
     Answer fileDifference();
 
-    /// Reads the daemon's own file again and makes it true.
+    /// Reloads the daemon's own file.
     ///
     /// @throws TimeoutException when the daemon is too busy to answer; the file may still be applied
     Answer apply(Order order) throws TimeoutException, InterruptedException;
@@ -69,10 +69,10 @@ public interface Operations {
     /// One of them with its text.
     Answer revision(int number);
 
-    /// What changed from the one to the other.
+    /// The differences between two of them.
     Answer revisionDifference(int from, int to);
 
-    /// Puts one of them into force.
+    /// Restores one of them.
     ///
     /// @param number 0: the newest one before the one in force that was not rolled back
     /// @throws TimeoutException when the daemon is too busy to answer; it may still be put into force
@@ -83,7 +83,7 @@ public interface Operations {
     /// @param seen the revision that is meant; 0: any
     Answer confirm(String who, int seen);
 
-    /// The real servers of each VIP: what holds now, beside the file.
+    /// The real servers of each VIP: current settings, and those of the file.
     ///
     /// @param server empty: every one
     /// @param vip empty: every one
@@ -96,23 +96,23 @@ public interface Operations {
     /// @param state empty: every one
     Answer sessions(String vip, String server, String state) throws TimeoutException, InterruptedException;
 
-    /// Where the next packet of a flow goes.
+    /// The destination of a flow's next packet.
     ///
     /// @param client   address and port, an IPv6 address in brackets
     /// @param vip      address and port
     /// @param protocol `tcp` or `udp`
     Answer session(String client, String vip, String protocol) throws TimeoutException, InterruptedException;
 
-    /// Begins to look at packets as they come and leave.
+    /// Starts a trace of packets.
     ///
     /// @param client  address, with or without a port; `any`
     /// @param vip     address or name, with or without a port
     /// @param packets how many at most
-    /// @param seconds for how long at most
+    /// @param seconds maximum duration
     Answer beginTrace(String client, String vip, long packets, long seconds)
             throws TimeoutException, InterruptedException;
 
-    /// What a trace has seen. Waits a second where there is nothing yet.
+    /// The packets of a trace. Waits a second if there are none yet.
     ///
     /// @param after only packets with a greater number
     Answer trace(long id, long after) throws InterruptedException;

@@ -54,7 +54,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
-/// What an operator can ask of the running daemon.
+/// The operators' requests to the running daemon.
 public record Operator(
         Startup startup,
         Controller controller,
@@ -136,7 +136,7 @@ public record Operator(
                 .withFile(reload.file().name(), revisions.fileState()));
     }
 
-    /// @param vip empty: every one, which is never unknown
+    /// @param vip empty for all, which is never unknown
     private Optional<ProblemDetail> unknown(String vip) {
         return vip.isEmpty() ? Optional.empty() : overriding(Terms.NONE).unknown("", vip);
     }
@@ -324,10 +324,10 @@ public record Operator(
         return answer;
     }
 
-    /// What an operator said to another balancer. Whether it was too much was judged there.
+    /// An operator's change from another balancer, which has already checked its effect.
     ///
-    /// @return why it could not be done; empty where it was
-    /// @throws OverrideRelay.NotNowException where it is worth another try
+    /// @return why it failed; empty on success
+    /// @throws OverrideRelay.NotNowException if a retry is useful
     public String takeOverride(OverrideChange change) throws OverrideRelay.NotNowException {
         return overriding(Terms.OF_A_PEER).take(change);
     }

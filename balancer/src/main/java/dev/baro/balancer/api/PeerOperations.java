@@ -10,7 +10,7 @@ import dev.baro.core.peer.AppliedAll;
 import dev.baro.core.peer.Invitation;
 import dev.baro.core.peer.Invited;
 
-/// What an operator asks of the other balancers.
+/// The operators' requests that concern other balancers.
 public record PeerOperations(Peers peers) {
 
     Answer list() {
@@ -40,8 +40,8 @@ public record PeerOperations(Peers peers) {
         }
     }
 
-    /// @param text      empty: the daemon's own file
-    /// @param reachable whether silent balancers are left out
+    /// @param text      empty for the daemon's own file
+    /// @param reachable whether to skip silent balancers
     Answer apply(String source, String text, Order order, boolean reachable) {
         return switch (peers.agreement().apply(source, text, order, reachable)) {
             case SharedApply.Ended.Done(AppliedAll outcomes) -> new Answer.Json(outcomes);

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
-/// What an operator asks about how much is forwarded, and how much more can be.
+/// The operators' requests about rates and headroom.
 public record RateOperations(Startup startup, Controller controller, RateBook book, HeadroomMeter meter) {
     private static final Duration MEASURED = Duration.ofSeconds(1);
 
@@ -36,7 +36,7 @@ public record RateOperations(Startup startup, Controller controller, RateBook bo
                 vip.isEmpty() ? Optional.empty() : vips(vip).stream().findFirst(), startup::wallTime));
     }
 
-    /// Has the kernel take the time of the program, for as long as this blocks.
+    /// Lets the kernel measure the program while this blocks.
     Answer timing() throws TimeoutException, InterruptedException {
         try (RunStatistics _ = RunStatistics.enable()) {
             Taken before = Mailbox.await(controller.ask(Forwarding::programTime));

@@ -24,9 +24,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
-/// Configurations that were in force, and what comes of putting one into force.
+/// The operations on revisions and their results.
 record RevisionOperations(Startup startup, Reload reload, Revisions revisions, int inForce) {
-    /// Of each revision in a list.
+    /// The number of changes per revision in a list.
     private static final int FEW_CHANGES = 3;
 
     Answer list() {

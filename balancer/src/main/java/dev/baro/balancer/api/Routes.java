@@ -90,7 +90,7 @@ public final class Routes implements AutoCloseable {
         send(response, status, mediaType, body.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// Answers as one who waits for the client, within the bounds of [Connections].
+    /// Sends an answer and waits for the client, within the limits of [Connections].
     public static void send(ServerResponse response, int status, String mediaType, byte[] bytes) {
         response.status(Status.create(status));
         response.header(HeaderNames.CONTENT_TYPE, mediaType);

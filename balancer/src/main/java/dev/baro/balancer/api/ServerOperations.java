@@ -33,7 +33,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
-/// The overrides of real servers, and the members as they are now.
+/// The overrides of real servers, and the current members.
 ///
 /// @param terms with force, a change may leave a VIP with fewer usable servers than it needs
 record ServerOperations(Startup startup, Controller controller, OverridesFile kept, LongSupplier nowNs, Terms terms) {
@@ -192,7 +192,7 @@ record ServerOperations(Startup startup, Controller controller, OverridesFile ke
         return warnings;
     }
 
-    /// With fresh counters where they can be read.
+    /// With fresh counters if they are readable.
     private MemberReport counted() throws TimeoutException, InterruptedException {
         try {
             return new MemberReport(startup, Mailbox.await(controller.count()));

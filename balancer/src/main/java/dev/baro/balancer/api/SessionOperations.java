@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
-/// What an operator asks of the session table.
+/// The operators' requests about the session table.
 record SessionOperations(Controller controller, ServerOperations servers) {
 
     private record ServedPort(Vip vip, ServicePort port) {

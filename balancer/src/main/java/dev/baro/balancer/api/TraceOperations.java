@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
-/// What an operator asks of traces of packets.
+/// The operators' requests about packet traces.
 record TraceOperations(Config config, Traces traces) {
     private static final String ANY = "any";
 

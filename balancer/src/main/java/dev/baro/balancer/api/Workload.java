@@ -13,21 +13,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/// How much is worked on at once, however many clients ask, so that neither the heap nor the threads that serve
-/// all connections run out.
+/// Limits concurrent work regardless of the number of clients, so that neither the heap nor the threads of
+/// the connections are exhausted.
 final class Workload {
-    /// Answers made at once: those of the largest configuration have megabytes. Each takes milliseconds, so the others
-    /// wait for their turn.
+    /// The number of concurrently built answers. Those of the largest configuration take megabytes. Each takes
+    /// milliseconds, so the others wait.
     private static final int MAX_ANSWERS = 4;
 
     private static final int ANSWER_TIMEOUT_SECONDS = 10;
 
-    /// Texts that wait to be read. One is read at a time: the largest take a second and some 130 MB.
+    /// The number of queued texts. One is read at a time, because the largest take a second and about 130 MB.
     private static final int MAX_TEXTS = 4;
 
     private final Semaphore answers = new Semaphore(MAX_ANSWERS, true);
 
-    /// Not the thread of the connection: on a host of few CPUs two of those would keep all other connections waiting.
+    /// Not on the thread of the connection, because on a host with few CPUs, two of these would
+    /// block all other connections.
     private final ThreadPoolExecutor reader = new ThreadPoolExecutor(
             0,
             1,
@@ -40,7 +41,7 @@ final class Workload {
         Answer answer() throws IOException, TimeoutException, InterruptedException;
     }
 
-    /// @throws TimeoutException when there is too much to do
+    /// @throws TimeoutException if there is too much work
     Answer answer(Method method, Work work) throws IOException, TimeoutException, InterruptedException {
         if (!method.equals(Method.GET)) {
             return work.answer();
@@ -57,7 +58,7 @@ final class Workload {
 
     /// Reads a configuration text, after those that came before.
     ///
-    /// @throws TimeoutException when too many wait already
+    /// @throws TimeoutException if too many are queued
     Answer readConfiguration(Supplier<Answer> reading) throws TimeoutException, InterruptedException {
         try {
             Future<Answer> answer = reader.submit(reading::get);

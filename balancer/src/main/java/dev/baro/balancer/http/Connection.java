@@ -6,8 +6,8 @@ import io.helidon.common.task.InterruptableTask;
 import io.helidon.webserver.spi.ServerConnection;
 import java.time.Duration;
 
-/// One connection of a client, and who waits for whom on it: the daemon for its client, to send a request or to take an
-/// answer, or the client for the daemon. Only the former can be too slow.
+/// One connection of a client, and its waiting side: the daemon waits for the client to send a request or to
+/// take an answer, or the client waits for the daemon. Only the client can be too slow.
 public final class Connection implements ServerConnection, InterruptableTask<Void> {
     private static final ScopedValue<Connection> CURRENT = ScopedValue.newInstance();
 
@@ -97,7 +97,7 @@ public final class Connection implements ServerConnection, InterruptableTask<Voi
         return waiting ? Duration.ofNanos(System.nanoTime() - sinceNs) : Duration.ZERO;
     }
 
-    /// Called when the client has waited too long, and when the server stops.
+    /// Called when the client has been slow for too long, and when the server stops.
     @Override
     public void close(boolean interrupt) {
         if (waiting) {

@@ -20,19 +20,19 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/// The connections of one listener, bounded in number, in the bytes that are held for them, and in the time that a
-/// client may let the daemon wait. Where one is too many, the one whose client is the slowest is closed, so that slow
-/// clients are in the way of each other only.
+/// The connections of one listener, limited in number, in memory, and in the time that a client may make
+/// the daemon wait. Beyond a limit, the connection of the slowest client is closed, so that slow clients
+/// affect only each other.
 ///
-/// The web server itself stops to accept at its limit, and then a few idle clients keep all others out.
+/// The web server itself stops accepting at its limit, and then a few idle clients would lock out all others.
 public final class Connections implements ServerConnectionSelector {
-    /// Some 30 KiB each.
+    /// About 30 KiB each.
     private static final int MAX_CONNECTIONS = 256;
 
-    /// Of bodies that were read and answers that are being sent; four of the largest configurations.
+    /// The memory for received bodies and pending answers; four of the largest configurations.
     private static final long MAX_HELD_BYTES = 16 << 20;
 
-    /// For a whole request, for taking a whole answer, and between an answer and the next request.
+    /// The time for a whole request, for taking a whole answer, and between an answer and the next request.
     private static final Duration CLIENT_TIMEOUT = Duration.ofSeconds(10);
 
     private static final Duration TIMEOUT_PERIOD = Duration.ofSeconds(1);
@@ -46,7 +46,7 @@ public final class Connections implements ServerConnectionSelector {
 
     private Connections() {}
 
-    /// Has a web server keep to these bounds.
+    /// Applies these limits to a web server.
     public static void bound(WebServerConfig.Builder server) {
         new Connections().boundTo(server);
     }
@@ -132,9 +132,9 @@ public final class Connections implements ServerConnectionSelector {
         }
     }
 
-    /// Changes how much is held for a connection, and closes others where that is too much.
+    /// Changes the memory of a connection, and closes others if the limit is exceeded.
     ///
-    /// @return whether there is room; without it the bytes are counted nonetheless
+    /// @return whether there is room; the bytes are counted in any case
     synchronized boolean hold(Connection connection, long bytes) {
         if (open.contains(connection)) {
             heldBytes += bytes - connection.heldBytes();

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 
-/// The file of a unix socket. It outlives a process that dies, so it proves nothing by being there.
+/// The file of a Unix socket. It survives a killed process, so its existence proves nothing.
 public record SocketFile(Path path) {
     /// `sun_path` of sockaddr_un has 108 bytes, the last of them zero.
     static final int MAX_PATH_BYTES = 107;
@@ -33,7 +33,7 @@ public record SocketFile(Path path) {
 
     /// Changes nothing.
     ///
-    /// @throws IOException when something other than a socket is there, or the path is too long for one
+    /// @throws IOException if the file is not a socket, or the path is too long for one
     public void requireUsable() throws IOException {
         int length = path.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
         if (length > MAX_PATH_BYTES) {
@@ -49,7 +49,7 @@ public record SocketFile(Path path) {
         }
     }
 
-    /// Makes way for a new socket: creates the directory, and removes what a dead process left.
+    /// Prepares for a new socket: creates the directory, and removes the file of a dead process.
     ///
     /// @throws IOException as [#requireUsable()], and when the directory cannot be made
     public void prepare() throws IOException {

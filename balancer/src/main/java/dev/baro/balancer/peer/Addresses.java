@@ -12,7 +12,7 @@ final class Addresses {
         return IpAddress.parse(plain(one)).equals(IpAddress.parse(plain(other)));
     }
 
-    /// The one that an operator wants, else the first of those that this balancer has.
+    /// The operator's choice, else the first of this balancer's addresses.
     ///
     /// @throws IllegalArgumentException where there is none
     static String own(String wanted, List<IpAddress> candidates) {
@@ -38,7 +38,7 @@ final class Addresses {
         return usual.toString();
     }
 
-    /// Java writes the interface of a link-local address behind it.
+    /// Java appends the interface to a link-local address.
     static String plain(String address) {
         int zone = address.indexOf('%');
         return zone < 0 ? address : address.substring(0, zone);

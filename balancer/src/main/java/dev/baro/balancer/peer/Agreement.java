@@ -16,11 +16,11 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// What balancers bring each other to: one configuration, and the overrides of operators.
+/// Distributes one configuration and the overrides of operators among balancers.
 public final class Agreement {
     private static final long ASK_MS = 3_000;
     private static final long APPLY_MS = 15_000;
-    /// A balancer that has just joined, or is back, is up a second later.
+    /// A balancer that has just joined or returned is up a second later.
     private static final long AWAIT_MS = 3_000;
     private static final long LOOK_MS = 50;
 
@@ -35,15 +35,15 @@ public final class Agreement {
 
     /// To the peers that have joined.
     interface Line {
-        /// All that there are, reached or not.
+        /// All peers, reachable or not.
         Set<String> joined();
 
-        /// Why it is not known who has joined; empty where it is.
+        /// Why the members are unknown; empty if they are known.
         default String unknown() {
             return "";
         }
 
-        /// @throws IOException where it is not reached
+        /// @throws IOException if it is unreachable
         String ask(String name, String text, long timeoutMs) throws IOException;
     }
 
@@ -54,9 +54,9 @@ public final class Agreement {
         this.line = line;
     }
 
-    /// Puts a configuration on this balancer and on all that it is for.
+    /// Applies a configuration on this balancer and on all others in it.
     ///
-    /// @param text      empty: what the daemon's own file says
+    /// @param text      empty for the daemon's own file
     /// @param reachable whether silent balancers are left out
     public SharedApply.Ended apply(String source, String text, Order order, boolean reachable) {
         String whole = text;
@@ -85,7 +85,7 @@ public final class Agreement {
                 .apply(peers, new SharedApply.Wanted(name, whole, asked(order)), reachable);
     }
 
-    /// Until those that have joined are up, or not for long.
+    /// Waits until new members are up, but not for long.
     private void await(Set<String> peers) {
         Set<String> joined = line.joined();
         long left = AWAIT_MS / LOOK_MS;
@@ -103,12 +103,12 @@ public final class Agreement {
                 order.who(), order.reason(), order.force(), order.within().toSeconds(), order.watched());
     }
 
-    /// Brings an override that an operator set here to all peers, without waiting for them.
+    /// Sends an operator's override to all peers, without waiting for them.
     public void said(OverrideChange change) {
         overrides.said(change, line.joined());
     }
 
-    /// Has overrides of other balancers' operators taken.
+    /// Accepts overrides from other balancers.
     public void takeBy(OverrideRelay.Sink taker) {
         sink = taker;
     }
@@ -119,19 +119,19 @@ public final class Agreement {
         return why;
     }
 
-    /// Brings what waits to those that are up. May wait for them.
+    /// Sends waiting overrides to peers that are up. May wait for them.
     void bring() {
         Set<String> joined = line.joined();
         overrides.keepOnly(joined);
         joined.stream().filter(book::up).forEach(peer -> overrides.bring(self, peer, this::ask));
     }
 
-    /// @throws IllegalArgumentException where the question cannot be read
+    /// @throws IllegalArgumentException if the question is unreadable
     String answer(String question) {
         return Json.write(answer(Json.read(question, PeerQuestion.class)));
     }
 
-    /// Peers ask it, and this balancer itself.
+    /// Called by peers and by this balancer itself.
     private PeerAnswer answer(PeerQuestion question) {
         return switch (question.kind()) {
             case PeerQuestion.RESERVE -> apply.reserve(question.from(), question.token());

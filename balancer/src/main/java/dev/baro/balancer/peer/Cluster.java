@@ -39,11 +39,11 @@ import org.jgroups.protocols.pbcast.NAKACK2;
 import org.jgroups.protocols.pbcast.STABLE;
 import org.jgroups.util.NameCache;
 
-/// The members that reach each other now, and messages between them: JGroups over connections that have proved
-/// themselves. Nothing else in Baro touches JGroups.
+/// The members that reach each other, and messages between them: JGroups over authenticated connections.
+/// Nothing else in Baro uses JGroups.
 final class Cluster implements AutoCloseable {
     private static final String NAME = "baro";
-    /// A peer that says nothing for so long is silent.
+    /// A peer without messages for this time is silent.
     private static final long SILENT_MS = 3_000;
 
     private static final long HEARTBEAT_MS = 1_000;
@@ -54,7 +54,7 @@ final class Cluster implements AutoCloseable {
     private static final int CONNECT_MS = 2_000;
     private static final int FRAGMENT_BYTES = 60_000;
 
-    /// Held, because the level of a logger that nothing refers to is forgotten.
+    /// Referenced, because the level of an unreferenced logger is forgotten.
     private static final Logger LIBRARY = Logger.getLogger("org.jgroups");
 
     private final JChannel channel;
@@ -67,21 +67,21 @@ final class Cluster implements AutoCloseable {
         this.discovery = discovery;
     }
 
-    /// What arrives. Called on threads of JGroups.
+    /// The receiver of messages, called on threads of JGroups.
     ///
     /// @param report   takes what a peer tells all others; must not block
     /// @param question answers what a peer asks this balancer; may block
     /// @param sessions takes what a peer says of its sessions, by the peer's name; may block for milliseconds
     record Ears(Consumer<String> report, UnaryOperator<String> question, BiConsumer<String, byte[]> sessions) {}
 
-    /// Blocks until it has looked for the others, at most some seconds.
+    /// Blocks while it looks for the others, at most some seconds.
     ///
-    /// @param self  where the gate listens
-    /// @param peers where the others listen
+    /// @param self  address of the gate
+    /// @param peers addresses of the others
     static Cluster join(
             String name, InetSocketAddress self, Collection<InetSocketAddress> peers, PeerSockets sockets, Ears ears)
             throws IOException {
-        LIBRARY.setLevel(Level.OFF); // what matters of it reaches the operator as an event of ours
+        LIBRARY.setLevel(Level.OFF); // relevant failures reach the operator as Baro's events
         TCPPING discovery = new TCPPING();
         discovery.setInitialHosts(peers).setPortRange(0);
         try {
@@ -112,12 +112,12 @@ final class Cluster implements AutoCloseable {
         tcp.setPortRange(0);
         tcp.setSocketFactory(sockets);
         tcp.setSockConnTimeout(CONNECT_MS);
-        tcp.setClientBindAddr(self.getAddress()); // by which the gate of the other side knows a peer
+        tcp.setClientBindAddr(self.getAddress()); // by which the other side's gate recognises a peer
         tcp.disableDiagnostics();
         return tcp;
     }
 
-    /// @return empty to what is told to all
+    /// @return empty for a broadcast
     private static String answer(Message message, Ears ears) {
         byte[] octets =
                 Arrays.copyOfRange(message.getArray(), message.getOffset(), message.getOffset() + message.getLength());
@@ -133,12 +133,12 @@ final class Cluster implements AutoCloseable {
         return "";
     }
 
-    /// Where to look for the others from now on.
+    /// Updates the addresses of the others.
     void lookAt(Collection<InetSocketAddress> peers) {
         discovery.setInitialHosts(peers);
     }
 
-    /// Names of the members that are reached now, this balancer included.
+    /// Names of the reachable members, including this balancer.
     Set<String> members() {
         return reached().map(NameCache::get).collect(Collectors.toSet());
     }
@@ -148,7 +148,7 @@ final class Cluster implements AutoCloseable {
         return Optional.ofNullable(channel.getView()).map(View::getMembers).orElse(List.of()).stream();
     }
 
-    /// To all others. May block where the connection to one of them is stalled.
+    /// Sends to all others. May block if the connection to one of them is stalled.
     void tell(String text) throws IOException {
         try {
             Message report = new BytesMessage(null, text.getBytes(StandardCharsets.UTF_8))
@@ -159,9 +159,9 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    /// Asks one of them.
+    /// Sends a question to one of them.
     ///
-    /// @throws IOException where it is not reached, or does not answer in time
+    /// @throws IOException if it is unreachable, or does not answer in time
     String ask(String name, String text, long timeoutMs) throws IOException {
         Address target = named(name).orElseThrow(() -> new IOException(name + " is silent"));
         Message question = new BytesMessage(target, text.getBytes(StandardCharsets.UTF_8)).setFlag(Message.Flag.OOB);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// In what a peer differs from this balancer, in sentences for an operator.
+/// The differences between a peer and this balancer, in sentences for an operator.
 ///
 /// @param own  of this balancer
 /// @param peer of the other
@@ -50,7 +50,7 @@ record Differences(PeerReport own, PeerReport peer) {
         return sentences;
     }
 
-    /// How many members one sees up and the other does not; those that have no verdict yet aside.
+    /// The number of members that only one of them sees up, except those without a verdict.
     int differingMembers() {
         return sameConfig() ? onlyIn(own, peer).size() + onlyIn(peer, own).size() : 0;
     }
@@ -63,7 +63,7 @@ record Differences(PeerReport own, PeerReport peer) {
         return sentences;
     }
 
-    /// Members that one sees down, and the other knows nothing against.
+    /// Members that only one of them sees down.
     private static Set<NotUp> onlyIn(PeerReport one, PeerReport other) {
         Set<NotUp> only = new HashSet<>();
         Map<String, NotUp> others = new LinkedHashMap<>();

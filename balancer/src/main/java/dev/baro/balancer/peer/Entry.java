@@ -15,15 +15,15 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLSocket;
 
-/// How a balancer gets into the cluster of another one.
+/// Joins a balancer to the cluster of another one.
 final class Entry {
     private static final int TIMEOUT_MS = 3_000;
 
     private Entry() {}
 
     /// @param name    of this balancer
-    /// @param address where peers reach it; empty: the address from which it reaches the other one
-    /// @throws IOException where the other is not reached, is not the one that invited, or refuses
+    /// @param address its address for peers; empty for the address from which it reaches the other one
+    /// @throws IOException if the other is unreachable, is not the inviting one, or refuses
     static SavedPeers by(Invitation invitation, PeersFile file, String name, String address) throws IOException {
         file.prepare();
         Tls tls = Tls.of(Identity.in(file.directory(), name));

@@ -16,12 +16,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import javax.net.ssl.SSLSocket;
 
-/// Listens where peers connect, and lets through what has proved itself: the cluster sees no octet of a
-/// stranger. Addresses of peers have places that no stranger takes, and strangers get few, so that a flood of
-/// them costs no more than their handshakes in a second.
+/// Listens for peers, and passes authenticated connections: the cluster sees no octet from a stranger.
+/// Peers' addresses have reserved places, and strangers get few, so that a flood costs no more than
+/// their handshakes per second.
 final class Gate implements AutoCloseable {
     private static final int BACKLOG = 256;
-    /// For each peer a connection in each direction, and as many that a fault has left open.
+    /// One connection per peer and direction, and as many that a fault has left open.
     private static final int PEER_PLACES = 32;
     private static final int STRANGER_PLACES = 4;
     /// A handshake costs about a millisecond of CPU.
@@ -38,7 +38,7 @@ final class Gate implements AutoCloseable {
     private final Semaphore peerPlaces = new Semaphore(PEER_PLACES);
     private final Semaphore strangerPlaces = new Semaphore(STRANGER_PLACES);
     private final BlockingQueue<Socket> admitted = new ArrayBlockingQueue<>(MAX_WAITING);
-    /// Connections that have not proved themselves, each with the monotonic time at which it must have.
+    /// Unauthenticated connections, each with its monotonic deadline.
     private final Map<Socket, Long> unproved = new ConcurrentHashMap<>();
     private final Thread thread;
 
@@ -54,7 +54,7 @@ final class Gate implements AutoCloseable {
         this.thread = Thread.ofPlatform().daemon().name("peer-gate").unstarted(this::serve);
     }
 
-    /// @throws IOException where nothing can listen there
+    /// @throws IOException if it cannot listen there
     static Gate open(InetSocketAddress where, Tls tls, Membership membership, RefusalLog refusals) throws IOException {
         ServerSocket listening = new ServerSocket();
         try {
@@ -72,7 +72,7 @@ final class Gate implements AutoCloseable {
 
     /// The next connection of a member. Blocks.
     ///
-    /// @throws SocketException when the gate is closed
+    /// @throws SocketException if the gate is closed
     Socket next() throws IOException {
         try {
             while (!listening.isClosed()) {
@@ -92,9 +92,9 @@ final class Gate implements AutoCloseable {
             try {
                 take(listening.accept());
             } catch (SocketTimeoutException e) {
-                // Time to look for those that prove nothing.
+                // The interval of checking for unauthenticated ones.
             } catch (IOException e) {
-                // It was closed, or descriptors are short for a moment.
+                // It was closed, or descriptors are temporarily exhausted.
                 pause();
             }
             closeOverdue();
@@ -178,7 +178,7 @@ final class Gate implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException e) {
-            // It is of no use any more.
+            // It is no longer usable.
         }
     }
 

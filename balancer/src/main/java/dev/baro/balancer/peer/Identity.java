@@ -19,18 +19,18 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.util.HexFormat;
 
-/// The key of this balancer and the certificate around it, kept in a file that root alone reads.
+/// The key of this balancer and its certificate, in a file that only root can read.
 record Identity(KeyStore keys) {
-    /// A key store has a password; the file's mode is what guards it.
+    /// A key store needs a password, but the file's mode protects it.
     static final char[] PASSWORD = "baro-peer".toCharArray();
 
     private static final String ALIAS = "balancer";
     private static final int MAX_BYTES = 64 * 1024;
 
-    /// Of the file, or made where there is none.
+    /// Reads the identity from the file, or creates it.
     ///
     /// @param directory only its owner may read it
-    /// @throws IOException where it can be neither read nor written
+    /// @throws IOException if it can be neither read nor written
     static Identity in(Path directory, String name) throws IOException {
         Path file = directory.resolve("identity.p12");
         try {

@@ -6,7 +6,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// The tokens that are good now: each for one balancer and for a quarter of an hour. A restart ends them.
+/// The valid tokens: each for one balancer and a quarter of an hour. A restart invalidates them.
 final class Invitations {
     static final Duration LIFETIME = Duration.ofMinutes(15);
 
@@ -25,7 +25,7 @@ final class Invitations {
         return token;
     }
 
-    /// Whether the token is good; it is not a second time.
+    /// Whether the token is valid; it works only once.
     synchronized boolean use(String token, long nowNs) {
         Long endNs = open.remove(Secrets.digest(token));
         return endNs != null && nowNs - endNs < 0;

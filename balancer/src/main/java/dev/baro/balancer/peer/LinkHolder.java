@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// The link to the peers. A separate thread opens it, and tries again until it can. The members are known while
-/// there is no link, too: a peer that cannot be reached is still a peer.
+/// The link to the peers. A separate thread opens it, with retries. The members are known even without a link,
+/// because an unreachable peer is still a peer.
 final class LinkHolder implements Agreement.Line, AutoCloseable {
     private static final long TICK_MS = 1_000;
     private static final Duration RETRY_INTERVAL = Duration.ofSeconds(5);
@@ -27,14 +27,14 @@ final class LinkHolder implements Agreement.Line, AutoCloseable {
     private final Runnable tick;
     private final LongSupplier nowNs;
     private volatile @Nullable PeerLink link;
-    /// Of the newest link, or of the one to come.
+    /// Of the newest link, or of the next one.
     private volatile @Nullable SavedPeers known;
 
     private volatile String unreadable = "";
     private volatile String trouble = "";
     private @Nullable ScheduledExecutorService thread;
 
-    /// Reads who the peers are, and does nothing else.
+    /// Only reads the peers.
     ///
     /// @param self the name of this balancer
     /// @param tick called once a second as long as there is a link, and once when there is none
@@ -53,7 +53,7 @@ final class LinkHolder implements Agreement.Line, AutoCloseable {
         }
     }
 
-    /// Looks for the peers of before, where there are any and nothing has begun yet. Does not wait for them.
+    /// Looks for stored peers, if there are any and no search has begun. Does not wait for them.
     synchronized void resume() {
         SavedPeers before = known;
         if (before != null && thread == null) {
@@ -66,7 +66,7 @@ final class LinkHolder implements Agreement.Line, AutoCloseable {
         return link;
     }
 
-    /// This balancer in its cluster; nothing where it is in none.
+    /// This balancer in its cluster; nothing without one.
     @Nullable
     SavedPeers saved() {
         PeerLink opened = link;
@@ -106,9 +106,9 @@ final class LinkHolder implements Agreement.Line, AutoCloseable {
         return unreadable.isEmpty() ? trouble : "peers are not looked for: " + unreadable;
     }
 
-    /// Waits without the lock, which the thread takes to show what it has opened.
+    /// Waits without the lock, which the thread needs to publish the link.
     ///
-    /// @param wanted of which there is a link then; another cluster than before where its file was deleted
+    /// @param wanted cluster of the link; a new cluster if the file was deleted
     PeerLink opened(SavedPeers wanted) throws IOException {
         synchronized (this) {
             SavedPeers now = saved();
@@ -124,10 +124,10 @@ final class LinkHolder implements Agreement.Line, AutoCloseable {
 
     /// Becomes a member of a cluster.
     ///
-    /// @throws IOException where the disk does not take it; it is in the one before then
+    /// @throws IOException if the disk fails; it stays in the previous cluster then
     synchronized void enter(SavedPeers cluster) throws IOException {
         SavedPeers before = saved();
-        end(); // what it keeps must not replace what is saved now
+        end(); // its state must not overwrite the saved one
         try {
             file.save(cluster);
         } catch (IOException e) {
@@ -139,7 +139,7 @@ final class LinkHolder implements Agreement.Line, AutoCloseable {
         begin(cluster);
     }
 
-    /// Forgets a peer, and refuses it from now on.
+    /// Removes a peer, and refuses it from now on.
     void remove(String name) throws IOException {
         PeerLink opened = link;
         if (opened == null) {
@@ -161,7 +161,7 @@ final class LinkHolder implements Agreement.Line, AutoCloseable {
         }
     }
 
-    /// Once it listens; what keeps it from that is an answer for an operator, and tried again.
+    /// Waits until it listens. A failure is reported to the operator, and retried.
     PeerLink awaited() throws IOException {
         long endNs = nowNs.getAsLong() + PATIENCE.toNanos();
         while (nowNs.getAsLong() - endNs < 0) {
@@ -182,7 +182,7 @@ final class LinkHolder implements Agreement.Line, AutoCloseable {
         throw new IOException("the cluster was not formed in time");
     }
 
-    /// On its thread, and again until it can.
+    /// Runs on its thread, with retries.
     private synchronized void begin(SavedPeers saved) {
         end();
         known = saved;
@@ -212,7 +212,7 @@ final class LinkHolder implements Agreement.Line, AutoCloseable {
         }
     }
 
-    /// @return whether nothing has ended it meanwhile
+    /// @return whether it was not ended meanwhile
     private synchronized boolean use(PeerLink fresh, ScheduledExecutorService on) {
         boolean wanted = on.equals(thread);
         if (wanted) {

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
-/// This balancer's part in an apply to all. One apply holds it at a time, until it is released or has
-/// held it for too long: the balancer that leads may die.
+/// This balancer's part in an apply to all. One apply reserves it at a time, until it is released or expires,
+/// because the leading balancer may fail.
 public final class LocalApply {
     private static final long HELD_NS = Duration.ofSeconds(60).toNanos();
 
@@ -39,8 +39,8 @@ public final class LocalApply {
         this.nowNs = nowNs;
     }
 
-    /// @param from  the name of the balancer that leads
-    /// @param wanted names the apply
+    /// @param from   the name of the balancer that leads
+    /// @param wanted token of the apply
     synchronized PeerAnswer reserve(String from, String wanted) {
         long now = nowNs.getAsLong();
         if (!token.isEmpty() && !token.equals(wanted) && now - heldNs < HELD_NS) {
@@ -70,7 +70,7 @@ public final class LocalApply {
         return !held.isEmpty() && token.equals(held) && nowNs.getAsLong() - heldNs < HELD_NS;
     }
 
-    /// As `baro check --on-this-host` does, and what speaks against it beside that.
+    /// Checks like `baro check --on-this-host`, with further objections.
     PeerAnswer check(PeerQuestion question) {
         hold(question.token());
         ConfigFile.Contents tried = reload.tried(question.text());
@@ -89,7 +89,7 @@ public final class LocalApply {
         };
     }
 
-    /// Replaces the daemon's file and has it in force as a new revision, or leaves both as they were.
+    /// Replaces the daemon's file and applies it as a new revision, or leaves both unchanged.
     PeerAnswer commit(PeerQuestion question) {
         if (!holds(question.token())) {
             return PeerAnswer.no(PeerAnswer.BUSY, "the apply took too long and another may be under way", revision());

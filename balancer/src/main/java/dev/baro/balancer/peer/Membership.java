@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
-/// Who belongs to the cluster, and who may come in. Any thread may ask; what changes is on disk before it
-/// counts.
+/// The members of the cluster, and the admission of new ones. For any thread. Changes are on disk
+/// before they take effect.
 final class Membership {
     private final PeersFile file;
     private final String fingerprint;
@@ -23,7 +23,7 @@ final class Membership {
     private boolean ended;
 
     /// @param fingerprint of this balancer
-    /// @param changed     told of every change, after it
+    /// @param changed     called after every change
     Membership(PeersFile file, SavedPeers saved, String fingerprint, LongSupplier nowNs, Consumer<SavedPeers> changed) {
         this.file = file;
         this.saved = saved;
@@ -50,8 +50,8 @@ final class Membership {
         return saved.peers().stream().anyMatch(peer -> Addresses.same(peer.address(), text));
     }
 
-    /// Takes one that has proved the cluster's secret. One whose name is new is a member from now on: it has
-    /// joined at another one.
+    /// Admits a balancer that has proved the cluster's secret. One with a new name becomes a member, because it
+    /// has joined at another balancer.
     synchronized void admit(SavedPeer peer) throws IOException {
         if (saved.removed().contains(peer.fingerprint())) {
             throw new RefusedException(
@@ -71,7 +71,7 @@ final class Membership {
         }
     }
 
-    /// Takes one that has the token of an invitation.
+    /// Admits a balancer with the token of an invitation.
     synchronized Joining join(SavedPeer peer, String token) throws IOException {
         if (!invitations.use(token, nowNs.getAsLong())) {
             throw new RefusedException(
@@ -97,12 +97,12 @@ final class Membership {
         set(saved.without(name));
     }
 
-    /// Another one may be kept in its place from now on.
+    /// Another one may replace it from now on.
     synchronized void end() {
         ended = true;
     }
 
-    /// Who deletes the file wants it forgotten, so a running daemon must not bring it back.
+    /// Deleting the file means forgetting it, so a running daemon must not restore it.
     private void set(SavedPeers next) throws IOException {
         if (ended || !file.isThere()) {
             throw new IOException("this balancer has left the cluster");

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Brings overrides of operators to all peers: at once to those that are up, and to the others as soon as they are. Of
-/// two changes of one server the newer holds everywhere, whichever arrives last.
+/// Sends overrides of operators to all peers: at once to those that are up, and to the others as soon as they
+/// are. The newer of two changes of a server wins everywhere, whichever arrives last.
 public final class OverrideRelay {
-    /// Overrides that wait for one peer; of one server the newest alone does.
+    /// Overrides that wait for one peer; only the newest per server.
     private static final int MAX_WAITING = 4_096;
 
     private static final int MAX_KNOWN = 65_536;
@@ -27,18 +27,18 @@ public final class OverrideRelay {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
-            return size() > MAX_KNOWN; // a peer says the names
+            return size() > MAX_KNOWN; // the names come from a peer
         }
     };
 
-    /// Takes what another balancer's operator said.
+    /// Accepts a change from another balancer's operator.
     public interface Sink {
-        /// @return why it could not be done; empty where it was
-        /// @throws NotNowException where it is worth another try
+        /// @return why it failed; empty on success
+        /// @throws NotNowException if a retry is useful
         String take(OverrideChange change) throws NotNowException;
     }
 
-    /// It was not taken, and may be a moment later.
+    /// It was not accepted, but may be a moment later.
     public static final class NotNowException extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -51,9 +51,9 @@ public final class OverrideRelay {
         this.sink = sink;
     }
 
-    /// An operator said it here.
+    /// An operator made the change here.
     ///
-    /// @param peers all that there are
+    /// @param peers all peers
     synchronized void said(OverrideChange change, Set<String> peers) {
         OverrideChange newest = newer(change);
         newestMs.put(newest.key(), newest.atMs());
@@ -65,23 +65,23 @@ public final class OverrideRelay {
         }
     }
 
-    /// What is said now is newer than all that was heard before, whatever the clocks of others say.
+    /// A new change is newer than all received ones, whatever the other clocks say.
     private OverrideChange newer(OverrideChange change) {
         Long known = newestMs.get(change.key());
         return known == null || known < change.atMs() ? change : change.at(known + 1);
     }
 
-    /// What a peer has not got.
+    /// The changes that a peer lacks.
     synchronized List<OverrideChange> waitingFor(String peer) {
         return new ArrayList<>(waiting.getOrDefault(peer, Map.of()).values());
     }
 
-    /// The peer has it, or refuses it for good.
+    /// The peer has it, or refuses it permanently.
     synchronized void done(String peer, OverrideChange change) {
         waiting.getOrDefault(peer, new HashMap<>()).remove(change.key(), change);
     }
 
-    /// Asks a peer to take what waits for it, until one does not reach it.
+    /// Sends waiting changes to a peer, until one fails to reach it.
     void bring(String self, String peer, SharedApply.Asker asker) {
         for (OverrideChange change : waitingFor(peer)) {
             PeerQuestion question = PeerQuestion.plain(PeerQuestion.OVERRIDE, self, "", Json.write(change));
@@ -93,12 +93,12 @@ public final class OverrideRelay {
         }
     }
 
-    /// A peer's operator said it.
+    /// A peer's operator made the change.
     PeerAnswer heard(OverrideChange change, int revision) {
         synchronized (this) {
             Long known = newestMs.get(change.key());
             if (known != null && known > change.atMs()) {
-                return PeerAnswer.ok(revision); // what was said here is newer, and on its way there
+                return PeerAnswer.ok(revision); // the local change is newer, and is being sent there
             }
             newestMs.put(change.key(), change.atMs());
         }
@@ -111,7 +111,7 @@ public final class OverrideRelay {
         return why.isEmpty() ? PeerAnswer.ok(revision) : PeerAnswer.no(PeerAnswer.INVALID, why, revision);
     }
 
-    /// Forgets those that are no peers any more.
+    /// Drops former peers.
     synchronized void keepOnly(Set<String> peers) {
         waiting.keySet().retainAll(peers);
     }

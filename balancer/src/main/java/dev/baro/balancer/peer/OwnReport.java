@@ -17,8 +17,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Makes the report of this balancer out of its state. What a configuration says is digested once. One owner at
-/// a time.
+/// Makes the report of this balancer from its state. It computes the digest of a configuration once. One
+/// owner at a time.
 final class OwnReport {
     private final Startup startup;
     private Config digested = Config.EMPTY;
@@ -45,8 +45,8 @@ final class OwnReport {
                 complete);
     }
 
-    /// Of what it says: two texts of the same meaning have one digest.
-    @SuppressWarnings("ReferenceEquality") // to compare two configurations costs as much as to digest one
+    /// A digest of the content: two texts with the same meaning have the same digest.
+    @SuppressWarnings("ReferenceEquality") // comparing two configurations costs as much as digesting one
     synchronized String configDigest(Config config) {
         if (config != digested || digest.isEmpty()) {
             digest = digest(config);
@@ -70,7 +70,7 @@ final class OwnReport {
                 .toList();
     }
 
-    /// What holds, not since when.
+    /// The settings without their start times.
     private static String overrides(Overrides overrides) {
         return Secrets.digest(
                 overrides.all().stream().map(OwnReport::words).sorted().collect(Collectors.joining("\n")));

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// What peers last said, and which of them are up: reached by the cluster, and heard not long ago. A peer whose
-/// word is old counts as silent.
+/// The latest reports of peers, and which of them are up: reachable in the cluster, with a recent report. A
+/// peer with an old report counts as silent.
 final class PeerBook {
     /// Three reports.
     static final Duration STALE = Duration.ofSeconds(3);
@@ -34,8 +34,8 @@ final class PeerBook {
     /// Judges every peer at this time.
     ///
     /// @param peers   all that there are
-    /// @param members those that the cluster reaches
-    /// @return what has turned since the last time
+    /// @param members reachable members of the cluster
+    /// @return changes since the last call
     synchronized List<Turn> at(Set<String> peers, Set<String> members, long nowNs) {
         states.keySet().retainAll(peers);
         heard.keySet().retainAll(peers);

@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /// The connections of this balancer to its peers, from the listening socket to the cluster.
 final class PeerLink implements AutoCloseable {
-    /// Where every balancer listens for its peers.
+    /// The port of every balancer for its peers.
     static final int PORT = 7431;
 
     private final Membership membership;
     private final Gate gate;
     private final PeerSockets sockets;
     private final Cluster.Ears ears;
-    /// None until it has been formed, which takes some seconds.
+    /// None until it is formed, which takes some seconds.
     private volatile @Nullable Cluster cluster;
 
     private volatile boolean closed;
@@ -34,7 +34,7 @@ final class PeerLink implements AutoCloseable {
 
     /// Listens, so that others may join.
     ///
-    /// @throws IOException where nothing can listen at the balancer's address, or its files cannot be used
+    /// @throws IOException if it cannot listen at the balancer's address, or its files are unusable
     static PeerLink open(PeersFile file, SavedPeers saved, RefusalLog refusals, Cluster.Ears ears, LongSupplier nowNs)
             throws IOException {
         file.prepare();
@@ -49,7 +49,7 @@ final class PeerLink implements AutoCloseable {
         return link;
     }
 
-    /// Forms a cluster with those that are reached; looks for them for some seconds at most.
+    /// Forms a cluster with reachable peers; looks for them for at most some seconds.
     synchronized void form() throws IOException {
         SavedPeers now = membership.now();
         Cluster before = cluster;

@@ -8,7 +8,7 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import org.jgroups.util.DefaultSocketFactory;
 
-/// Gives JGroups connections that have proved themselves, in both directions.
+/// Gives JGroups authenticated connections in both directions.
 final class PeerSockets extends DefaultSocketFactory {
     private final Gate gate;
     private final Tls tls;
@@ -48,7 +48,7 @@ final class PeerSockets extends DefaultSocketFactory {
         return new Admitted(gate);
     }
 
-    /// What the gate lets through. It binds nothing: the gate does.
+    /// The connections that the gate passes. It binds nothing, because the gate does.
     private static final class Admitted extends ServerSocket {
         private final Gate gate;
         private volatile int port;

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Puts the peers that this balancer has, those that its file names, and what they said side by side.
+/// Combines this balancer's peers, those in its file, and their reports.
 ///
 /// @param here  the report of this balancer
 /// @param saved who has joined
@@ -24,7 +24,7 @@ import java.util.Optional;
 record PeerTable(
         Startup startup, Config config, PeerReport here, SavedPeers saved, PeerBook book, SessionSync sessions) {
 
-    /// @param trouble what keeps it from its peers; may be empty
+    /// @param trouble why it cannot reach its peers; may be empty
     PeerList list(String fingerprint, Map<String, Long> refused, String trouble) {
         List<PeerList.Peer> peers = new ArrayList<>();
         saved.peers().forEach(peer -> peers.add(joined(peer)));
@@ -58,7 +58,7 @@ record PeerTable(
             case "silent" -> List.of(silent(peer));
             default ->
                 saved.peers().isEmpty()
-                        ? List.of() // one file for several balancers, and no cluster: as before there were any
+                        ? List.of() // one file for several balancers without a cluster, as before clusters existed
                         : List.of(peer.name()
                                 + " is in the file and has not joined: baro peer invite here, baro peer join there");
         };

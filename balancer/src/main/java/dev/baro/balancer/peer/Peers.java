@@ -30,8 +30,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
-/// What this balancer is to the others of its cluster. Alone, it is nothing: no thread, no socket, no class of
-/// JGroups. Nothing that forwards, probes or answers an operator about this balancer waits for a peer.
+/// This balancer's role in its cluster. Without peers, it costs nothing: no thread, no socket, no JGroups
+/// class. No code that forwards, probes or answers an operator about this balancer waits for a peer.
 public final class Peers implements AutoCloseable {
     private final Startup startup;
     private final Controller controller;
@@ -68,7 +68,7 @@ public final class Peers implements AutoCloseable {
         this.agreement = new Agreement(startup.placement().balancer(), apply, book, links);
     }
 
-    /// Knows the peers of before, and looks for none of them yet.
+    /// Knows the stored peers, but does not look for them yet.
     ///
     /// @param hashKey  of the flow hash of this balancer
     /// @param sessions closed with this
@@ -82,13 +82,13 @@ public final class Peers implements AutoCloseable {
         return new Peers(startup, controller, hashKey, apply, sessions, nowNs);
     }
 
-    /// Looks for the peers that it had before, where it had any; to be called once its own configuration is in force,
-    /// which a peer may change from then on. Does not wait for them.
+    /// Looks for stored peers, if any. Call it once the own configuration is in force, which a peer may change
+    /// from then on. Does not wait for them.
     public void resume() {
         links.resume();
     }
 
-    /// Beside the reports: a peer that stands still must not make this balancer silent.
+    /// Separate from the reports, because a stalled peer must not silence this balancer.
     private void bring() {
         if (bringing.compareAndSet(false, true)) {
             Thread.ofVirtual().name("peer-overrides").start(() -> {
@@ -116,7 +116,7 @@ public final class Peers implements AutoCloseable {
                 bring();
             }
         } catch (IOException e) {
-            // Those that did not hear it take this balancer for silent, and say so.
+            // Peers that did not receive it report this balancer as silent.
         } catch (RuntimeException e) {
             Log.fault(e);
         }
@@ -178,8 +178,8 @@ public final class Peers implements AutoCloseable {
 
     /// Makes an invitation, and a cluster where there is none yet.
     ///
-    /// @param address where this balancer is to be reached; empty: what the configuration says, or its first one
-    /// @throws PeersException where it cannot be
+    /// @param address this balancer's address for peers; empty for that of the configuration, or its first one
+    /// @throws PeersException if that fails
     public Invitation invite(String address) throws PeersException {
         return alone("invite", () -> {
             Optional<SavedPeers> before = file.read()
@@ -248,9 +248,9 @@ public final class Peers implements AutoCloseable {
 
     /// Joins the cluster of an invitation.
     ///
-    /// @param address where this balancer is to be reached; empty: the address from which it reaches the other
+    /// @param address this balancer's address for peers; empty for the address from which it reaches the other
     /// @return the name of the inviting balancer
-    /// @throws PeersException where it cannot
+    /// @throws PeersException if that fails
     public String join(Invitation invitation, String address) throws PeersException {
         return alone("join", () -> {
             requireAlone();
@@ -271,7 +271,7 @@ public final class Peers implements AutoCloseable {
         }
     }
 
-    /// From here on it has joined, whatever goes wrong: the other balancer has it among its peers.
+    /// From here on, it has joined, whatever fails, because the other balancer lists it as a peer.
     private String joined(SavedPeers saved) throws PeersException {
         String inviting = saved.peers().getFirst().name();
         Log.info("PEER_JOINED", "peer", inviting, "peers", saved.peers().size());
@@ -297,9 +297,9 @@ public final class Peers implements AutoCloseable {
         return inviting;
     }
 
-    /// Forgets a peer and refuses it from now on.
+    /// Removes a peer and refuses it from now on.
     ///
-    /// @throws PeersException where there is no such peer, or the disk does not take it
+    /// @throws PeersException if there is no such peer, or the disk fails
     public void remove(String name) throws PeersException {
         try {
             if (!links.joined().contains(name)) {
@@ -315,7 +315,7 @@ public final class Peers implements AutoCloseable {
         }
     }
 
-    /// All there is to know of the others. Waits for none of them.
+    /// The state of all others. Waits for none of them.
     public PeerList list() {
         State state = state();
         PeerReport here = own.of(state, hashKey);
@@ -327,7 +327,7 @@ public final class Peers implements AutoCloseable {
                 .list(opened == null ? "" : opened.membership().fingerprint(), refusals.counts(), links.trouble());
     }
 
-    /// Whether it has peers, or the configuration names any: otherwise there is nothing to tell.
+    /// Whether it has peers, or the configuration names any; otherwise there is nothing to show.
     public boolean isAlone() {
         Config config = state().config();
         boolean named = config.balancers().stream()

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.peer;
 
-/// An operator asked for what cannot be done.
+/// An operator's request cannot be executed.
 public final class PeersException extends Exception {
     private static final long serialVersionUID = 1;
 

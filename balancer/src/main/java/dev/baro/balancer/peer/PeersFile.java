@@ -16,8 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 
-/// Where a balancer keeps its key, its peers and the secret of its cluster: a directory that its owner alone
-/// reads.
+/// A balancer's key, its peers and the secret of its cluster, in a directory that only its owner can read.
 public record PeersFile(Path directory) {
     private static final int MAX_BYTES = 1 << 20;
 
@@ -26,8 +25,8 @@ public record PeersFile(Path directory) {
         return new PeersFile(stateDirectory.resolve("peers"));
     }
 
-    /// @return nothing where this balancer was never one of several
-    /// @throws IOException when the file is there and cannot be used
+    /// @return nothing if this balancer was never in a cluster
+    /// @throws IOException if the file exists but is unusable
     Optional<SavedPeers> read() throws IOException {
         try {
             SavedPeers saved = Json.read(RegularFile.text(file(), MAX_BYTES), SavedPeers.class);

@@ -15,9 +15,8 @@ import java.util.Base64;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLSocket;
 
-/// What both sides of a new connection say inside of TLS, before it is given to the cluster. Each proves that
-/// it knows the secret over nonces of both sides and both certificates, so that a proof is good for this
-/// connection alone:
+/// The exchange on a new connection inside TLS, before the cluster gets it. Each side proves its knowledge of
+/// the secret over both nonces and both certificates, so that a proof is valid only for this connection:
 ///
 /// | who | line |
 /// |---|---|
@@ -26,7 +25,7 @@ import javax.net.ssl.SSLSocket;
 /// | client | `proof PROOF` |
 /// | server | `welcome` |
 ///
-/// In place of each of its lines a side may say `refused REASON`.
+/// Instead of each of its lines, a side may send `refused REASON`.
 record Proof(Membership membership) {
     private static final String WORD = "baro-peer";
     private static final int MAX_LINE = 512;
@@ -45,9 +44,9 @@ record Proof(Membership membership) {
         return name;
     }
 
-    /// The side that was connected to.
+    /// The accepting side.
     ///
-    /// @return whether the connection is one of a member; otherwise it has served to join, and is over
+    /// @return whether the connection belongs to a member; otherwise it was used to join, and has ended
     boolean asServer(SSLSocket socket) throws IOException {
         InputStream in = socket.getInputStream();
         OutputStream out = socket.getOutputStream();
@@ -92,7 +91,7 @@ record Proof(Membership membership) {
         Words.write(out, "welcome");
     }
 
-    /// The side that connects.
+    /// The connecting side.
     ///
     /// @param address of the other side
     void asClient(SSLSocket socket, String address) throws IOException {
@@ -126,7 +125,7 @@ record Proof(Membership membership) {
         }
     }
 
-    /// Asks for the secrets of a cluster. The other side's certificate must have been compared before.
+    /// Requests the secrets of a cluster. The other side's certificate must have been compared before.
     static Joining join(SSLSocket socket, String name, String address, String token) throws IOException {
         Words.write(socket.getOutputStream(), WORD, Integer.toString(PeerReport.VERSION), "join", name, address, token);
         String[] answer = Words.read(socket.getInputStream(), MAX_JOINING);

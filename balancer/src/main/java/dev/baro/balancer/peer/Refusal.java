@@ -3,23 +3,23 @@ package dev.baro.balancer.peer;
 
 import java.io.IOException;
 
-/// Why a connection or a message of a peer, or of one that would be one, is not accepted.
+/// Why a connection or a message of a peer or a stranger is refused.
 enum Refusal {
-    /// More connections of strangers at once, or in a second, than are looked at.
+    /// Too many connections of strangers at once or in a second.
     TOO_MANY("too-many"),
     /// No TLS 1.3 with a certificate, or not in time.
     NO_HANDSHAKE("no-handshake"),
-    /// TLS, and then something else than words of this protocol.
+    /// TLS, followed by something other than this protocol.
     GARBAGE("garbage"),
     OTHER_VERSION("other-version"),
     OTHER_SECRET("other-secret"),
-    /// The name of a peer with the certificate of another.
+    /// The name of a peer with a different certificate.
     WRONG_KEY("wrong-key"),
     /// It was a peer and was removed.
     REMOVED("removed"),
-    /// The token of an invitation that was used, has expired or never was.
+    /// A token that was used, has expired or never existed.
     BAD_TOKEN("bad-token"),
-    /// A report or a request of a member that cannot be read.
+    /// An unreadable report or request of a member.
     BAD_MESSAGE("bad-message");
 
     private final String word;
@@ -28,12 +28,12 @@ enum Refusal {
         this.word = word;
     }
 
-    /// As events, metrics and the other side are told it.
+    /// The word for events, metrics and the other side.
     String word() {
         return word;
     }
 
-    /// With what an operator may want to know of it.
+    /// With details for an operator.
     static final class RefusedException extends IOException {
         private static final long serialVersionUID = 1;
 

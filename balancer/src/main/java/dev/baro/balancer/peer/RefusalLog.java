@@ -7,7 +7,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Counts what was refused, and logs each reason at most once in a while: strangers must not fill the log.
+/// Counts refusals, and limits the log rate per reason, so that strangers cannot fill the log.
 final class RefusalLog {
     private static final long QUIET_NS = Duration.ofSeconds(10).toNanos();
 
@@ -27,7 +27,7 @@ final class RefusalLog {
         }
     }
 
-    /// By word, zero for what never happened.
+    /// Counts by word, with zeros.
     synchronized Map<String, Long> counts() {
         Map<String, Long> all = new LinkedHashMap<>();
         for (Refusal reason : Refusal.values()) {

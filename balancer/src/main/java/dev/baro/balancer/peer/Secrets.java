@@ -11,7 +11,7 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Random values, and what is made of the cluster's secret.
+/// Random values, and values derived from the cluster's secret.
 final class Secrets {
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -27,8 +27,7 @@ final class Secrets {
         return HexFormat.of().formatHex(bytes);
     }
 
-    /// Proves the knowledge of the secret (RFC 2104), to the one who sent the other side's words and in this
-    /// order only.
+    /// Proves the knowledge of the secret (RFC 2104), valid only for the other side's words in this order.
     ///
     /// @param secret hexadecimal
     static String proof(String secret, String... words) {
@@ -50,7 +49,7 @@ final class Secrets {
         }
     }
 
-    /// Takes as long for every wrong text.
+    /// Takes the same time for every wrong text.
     static boolean same(String one, String other) {
         return MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }

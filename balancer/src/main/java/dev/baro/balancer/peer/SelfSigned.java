@@ -13,9 +13,8 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 
-/// Makes the certificate of a balancer: an envelope for its public key, which TLS wants (RFC 5280, section
-/// 4.1). The JDK reads certificates and has no public way to make one. Peers compare the fingerprint and
-/// nothing else in it.
+/// Makes the certificate of a balancer: an envelope for its public key, which TLS requires (RFC 5280, section
+/// 4.1). The JDK reads certificates but has no public API to create one. Peers compare only the fingerprint.
 final class SelfSigned {
     private static final int INTEGER = 0x02;
     private static final int BIT_STRING = 0x03;
@@ -29,7 +28,7 @@ final class SelfSigned {
     private static final byte[] ECDSA_SHA256 = HexFormat.of().parseHex("06082a8648ce3d040302");
     /// commonName, 2.5.4.3.
     private static final byte[] COMMON_NAME = HexFormat.of().parseHex("0603550403");
-    /// No end is known of a balancer's key (RFC 5280, section 4.1.2.5).
+    /// A balancer's key has no expiry (RFC 5280, section 4.1.2.5).
     private static final String NO_END = "99991231235959Z";
 
     private static final String BEGIN = "20200101000000Z";
@@ -66,7 +65,7 @@ final class SelfSigned {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /// A tag, a length and the contents, as DER has them (X.690, section 8.1).
+    /// A tag, a length and the contents in DER (X.690, section 8.1).
     private static byte[] node(int tag, byte[]... contents) {
         ByteArrayOutputStream inside = new ByteArrayOutputStream();
         for (byte[] part : contents) {

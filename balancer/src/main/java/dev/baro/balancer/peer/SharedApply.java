@@ -13,15 +13,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
-/// Puts one configuration on this balancer and on its peers: asks all of them first, then commits. Places are taken in
-/// the order of names, so that of two applies at once exactly one goes on.
+/// Applies a configuration on this balancer and its peers: asks all of them first, then commits. It reserves
+/// them in the order of names, so that exactly one of two concurrent applies continues.
 ///
 /// @param self  name of this balancer
 /// @param live  whether a peer is up
 /// @param asker asks this balancer or a peer
 public record SharedApply(String self, Predicate<String> live, Asker asker) {
 
-    /// @param source what messages call the text
+    /// @param source the text's name in messages
     record Wanted(String source, String text, PeerOrder order) {}
 
     /// Asks one balancer.
@@ -30,7 +30,7 @@ public record SharedApply(String self, Predicate<String> live, Asker asker) {
         PeerAnswer ask(String name, PeerQuestion question);
     }
 
-    /// What came of it.
+    /// The result.
     public sealed interface Ended {
         record Done(AppliedAll outcomes) implements Ended {}
 
@@ -38,8 +38,8 @@ public record SharedApply(String self, Predicate<String> live, Asker asker) {
         record Refused(ProblemDetail problem) implements Ended {}
     }
 
-    /// @param peers     those that the configuration is for, this balancer aside
-    /// @param reachable whether silent ones are left out
+    /// @param peers     those in the configuration, except this balancer
+    /// @param reachable whether to skip silent ones
     Ended apply(Set<String> peers, Wanted wanted, boolean reachable) {
         List<String> silent = peers.stream().filter(live.negate()).sorted().toList();
         if (!silent.isEmpty() && !reachable) {
@@ -155,7 +155,7 @@ public record SharedApply(String self, Predicate<String> live, Asker asker) {
                 "it may be in force here, and on no other balancer; see baro peer list, and apply again");
     }
 
-    /// @param why it is not known who the peers are
+    /// @param why the peers are unknown
     static ProblemDetail unknown(String why, String source) {
         return new ProblemDetail(
                 ProblemDetail.PEER_SILENT,

@@ -10,8 +10,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 
-/// TLS 1.3 with a certificate on both sides. Every certificate passes here: who may come in is decided by its
-/// fingerprint and by the cluster's secret, in [Proof].
+/// TLS 1.3 with a certificate on both sides. It accepts every certificate; the fingerprint and the cluster's
+/// secret decide about admission, in [Proof].
 record Tls(SSLContext context) {
     private static final String[] VERSIONS = {"TLSv1.3"};
 

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// What peers see, where it decides something here: whether sessions of a server that is down here are given up, and
-/// whether a change of the configuration is the cause of failures. The view of a silent peer counts for neither.
+/// The views of peers for local decisions: whether a server that is down here loses its sessions, and whether a
+/// change of the configuration causes failures. The view of a silent peer does not count.
 final class Views implements Elsewhere {
     private final Controller controller;
     private final PeerBook book;
@@ -25,8 +25,8 @@ final class Views implements Elsewhere {
         this.book = book;
     }
 
-    /// Tells the controller which members no peer sees up, and that while they are up here: when one goes down, it is
-    /// too late to ask. One caller at a time; does not wait.
+    /// Tells the controller which members no peer sees up, even while they are up here, because asking when one
+    /// goes down is too late. One caller at a time; does not block.
     void tell(PeerReport own) {
         Optional<Set<ServiceMember>> notUp = book.live().stream()
                 .filter(report -> report.complete() && report.configDigest().equals(own.configDigest()))

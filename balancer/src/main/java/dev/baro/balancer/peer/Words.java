@@ -8,7 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/// Lines of words, as both sides of a new connection exchange them before it carries anything else.
+/// Lines of words that both sides of a new connection exchange first.
 final class Words {
     private Words() {}
 

@@ -123,8 +123,7 @@ record HealthMetrics(State state, Probing probing) {
 
     private List<MetricFamily> ofProber() {
         return List.of(
-                MetricFamily.counter(
-                                "baro_prober_stalled_seconds", "Stalled time of the prober's thread.")
+                MetricFamily.counter("baro_prober_stalled_seconds", "Stalled time of the prober's thread.")
                         .add(probing.time().total().toNanos() / 1e9),
                 MetricFamily.gauge(
                                 "baro_prober_handshake_wait_seconds",

@@ -141,8 +141,7 @@ public record MetricsReport(
     }
 
     private List<MetricFamily> ofPackets() {
-        MetricFamily packets = MetricFamily.counter(
-                "baro_xdp_packets", "Packets by outcome.", "outcome", "fate");
+        MetricFamily packets = MetricFamily.counter("baro_xdp_packets", "Packets by outcome.", "outcome", "fate");
         for (PacketOutcome outcome : PacketOutcome.values()) {
             packets.add(
                     snapshot.counters().outcomes().getOrDefault(outcome, 0L),
@@ -162,9 +161,7 @@ public record MetricsReport(
             attached.add(each.attached() ? 1 : 0, each.interfaceName());
         }
         MetricFamily repairs = MetricFamily.counter(
-                "baro_reconcile_repairs",
-                "Differences from the plan found in the kernel and repaired.",
-                "kind");
+                "baro_reconcile_repairs", "Differences from the plan found in the kernel and repaired.", "kind");
         for (Repair.Kind kind : Repair.Kind.values()) {
             long found = snapshot.reconciled().repairs().getOrDefault(kind, 0L);
             repairs.add(kind == Repair.Kind.ROUTE ? found + routes.repairs() : found, kind.word());
@@ -205,8 +202,7 @@ public record MetricsReport(
         String[] ofServer = {"vip", "port", "server", "data_centre"};
         MetricFamily created =
                 MetricFamily.counter("baro_server_sessions_created", "New sessions given to a real server.", ofServer);
-        MetricFamily active =
-                MetricFamily.gauge("baro_server_sessions", "Sessions of a real server.", ofServer);
+        MetricFamily active = MetricFamily.gauge("baro_server_sessions", "Sessions of a real server.", ofServer);
         MetricFamily packets =
                 MetricFamily.counter("baro_server_forwarded_packets", "Packets sent to a real server.", ofServer);
         MetricFamily bytes = MetricFamily.counter(
@@ -230,8 +226,8 @@ public record MetricsReport(
         MetricFamily created =
                 MetricFamily.counter("baro_vip_connections", "New sessions of a port of a VIP.", "vip", "port");
         MetricFamily active = MetricFamily.gauge("baro_vip_sessions", "Sessions of a port of a VIP.", "vip", "port");
-        MetricFamily info =
-                MetricFamily.gauge("baro_vip_info", "Properties of a VIP; always 1.", "vip", "address", "dscp", "scheduler");
+        MetricFamily info = MetricFamily.gauge(
+                "baro_vip_info", "Properties of a VIP; always 1.", "vip", "address", "dscp", "scheduler");
         for (Vip vip : snapshot.state().config().vips()) {
             info.add(
                     1,

@@ -14,9 +14,7 @@ public record PeerMetrics(PeerList peers) {
         MetricFamily same = MetricFamily.gauge(
                 "baro_peer_configuration_same", "Whether a peer runs what this balancer runs.", "peer");
         MetricFamily verdicts = MetricFamily.gauge(
-                "baro_peer_verdicts_different",
-                "Members that only one of the two balancers sees down.",
-                "peer");
+                "baro_peer_verdicts_different", "Members that only one of the two balancers sees down.", "peer");
         for (PeerList.Peer peer : peers.peers()) {
             up.add(peer.up() ? 1 : 0, peer.name());
             same.add(peer.sameConfig() ? 1 : 0, peer.name());

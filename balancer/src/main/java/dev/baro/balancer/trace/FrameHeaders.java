@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// An Ethernet frame by its headers.
+/// The headers of an Ethernet frame.
 ///
-/// @param to     whom it was sent to
+/// @param to     destination
 /// @param vlans  identifiers of its tags, from the outside in
-/// @param type   what it carries (IEEE 802 EtherType)
-/// @param packet null where it carries no IP, or less of it than its headers
+/// @param type   its EtherType (IEEE 802)
+/// @param packet null if it carries no IP, or incomplete headers
 record FrameHeaders(
         String to, List<Integer> vlans, int type, @Nullable IpHeaders packet) {
     private static final int MAC_BYTES = 6;

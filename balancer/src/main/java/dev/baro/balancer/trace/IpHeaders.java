@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// An IP packet by its headers, as far as they were kept.
+/// The recorded headers of an IP packet.
 ///
-/// @param protocol   what stands behind the IP header
-/// @param fragment   offset in bytes of this fragment
-/// @param more       whether fragments follow it
-/// @param fromPort   of TCP and UDP, or the ICMP type
-/// @param toPort     of TCP and UDP, or the ICMP code
-/// @param flags      of TCP
-/// @param inner      the packet in a tunnel header
+/// @param protocol number of the protocol after the IP header
+/// @param fragment offset in bytes of this fragment
+/// @param more     whether fragments follow it
+/// @param fromPort of TCP and UDP, or the ICMP type
+/// @param toPort   of TCP and UDP, or the ICMP code
+/// @param flags    of TCP
+/// @param inner    the packet in a tunnel header
 record IpHeaders(
         IpAddress source,
         IpAddress destination,
@@ -43,8 +43,8 @@ record IpHeaders(
     private static final int IPV6_BYTES = 40;
     private static final List<String> TCP_FLAGS = List.of("FIN", "SYN", "RST", "PSH", "ACK", "URG");
 
-    /// @param at where the IP header begins
-    /// @throws IndexOutOfBoundsException where the frame ends before its headers
+    /// @param at start of the IP header
+    /// @throws IndexOutOfBoundsException if the frame ends before its headers
     static IpHeaders in(ByteBuffer frame, int at, boolean v6) {
         return v6 ? v6(frame, at) : v4(frame, at);
     }
@@ -104,7 +104,7 @@ record IpHeaders(
                 source, destination, protocol, ttl, dscp, fragment, more, from, to, tcpFlags & 0x3f, tunnelled);
     }
 
-    /// The flow that the program knows it by; nothing for what has no ports.
+    /// Its flow in the program; nothing without ports.
     Optional<Flow> flow() {
         boolean ported = (protocol == TCP || protocol == UDP) && fragment == 0 && fromPort != 0 && toPort != 0;
         return ported
@@ -115,7 +115,7 @@ record IpHeaders(
                 : Optional.empty();
     }
 
-    /// As an operator reads them, in one line.
+    /// The headers on one line, for an operator.
     String text() {
         String fragmented = fragment != 0 || more ? ", fragment at " + fragment : "";
         return what() + ", " + (source.isV4() ? "ttl " : "hop limit ") + ttl + ", dscp " + dscp + fragmented;

@@ -4,12 +4,12 @@ package dev.baro.balancer.trace;
 import dev.baro.dataplane.forward.PacketOutcome;
 import dev.baro.dataplane.trace.TracedPacket;
 
-/// What the program decided about a packet, in a sentence.
+/// Describes the program's decision about a packet, in a sentence.
 final class PacketReason {
     private PacketReason() {}
 
-    /// @param server its name; empty: none was chosen
-    /// @param entry  the state of the session's entry; empty: it has none
+    /// @param server its name; empty if none was chosen
+    /// @param entry  the state of the session's entry; empty if it has none
     static String of(PacketOutcome outcome, TracedPacket packet, String server, String entry) {
         return switch (outcome) {
             case FORWARDED, REDIRECTED -> to(packet, server, entry);

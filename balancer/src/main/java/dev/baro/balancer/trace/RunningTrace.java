@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/// One trace, from its begin to its end. Its own platform thread reads the ring; any thread asks for what came.
+/// One trace, from start to end. Its own platform thread reads the ring; any thread may query the packets.
 final class RunningTrace {
-    /// Longer than an asker waits between two questions.
+    /// Longer than a client waits between two requests.
     static final Duration ASKED_WITHIN = Duration.ofSeconds(10);
 
     private static final Duration POLL = Duration.ofMillis(100);
@@ -28,7 +28,7 @@ final class RunningTrace {
     private long lost;
     private String ended = "";
 
-    /// What is told of a packet.
+    /// Describes a packet.
     interface Telling {
         /// Called on the trace's thread, without a lock.
         ///
@@ -102,7 +102,7 @@ final class RunningTrace {
         notifyAll();
     }
 
-    /// Waits a second for packets, where there are none yet.
+    /// Waits a second for packets if there are none yet.
     ///
     /// @param after only packets with a greater number
     synchronized TraceReport report(long after) throws InterruptedException {

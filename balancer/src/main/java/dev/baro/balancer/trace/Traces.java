@@ -20,7 +20,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// The one trace that may run, and the last one that ended. Thread-safe.
+/// The only running trace, and the last one that ended. Thread-safe.
 public final class Traces implements AutoCloseable {
     /// @param filter  which packets
     /// @param packets how many at most, 1..[#MOST_PACKETS]
@@ -54,10 +54,10 @@ public final class Traces implements AutoCloseable {
         return probes;
     }
 
-    /// Packets are seen from its return on. Blocks for some 100 ms.
+    /// Traces packets from its return on. Blocks for about 100 ms.
     ///
     /// @return nothing while another trace runs
-    /// @throws DataplaneException where the kernel refuses the program
+    /// @throws DataplaneException if the kernel refuses the program
     public synchronized Optional<TraceReport> begin(Wanted wanted) throws TimeoutException, InterruptedException {
         if (last != null && last.running()) {
             return Optional.empty();
@@ -80,7 +80,7 @@ public final class Traces implements AutoCloseable {
         return Optional.of(begun.now());
     }
 
-    /// Waits a second where there are no packets yet.
+    /// Waits a second if there are no packets yet.
     ///
     /// @param after only packets with a greater number
     /// @return nothing where the daemon does not know the trace any more
@@ -137,7 +137,7 @@ public final class Traces implements AutoCloseable {
             }));
             Log.info("TRACE_ENDED");
         } catch (TimeoutException | InterruptedException | RuntimeException e) {
-            // The tracing program forwards as well as the other one, and the next start takes it off.
+            // The tracing program forwards like the other one, and the next start replaces it.
             Log.warning("TRACE_NOT_ENDED", "text", String.valueOf(e.getMessage()));
         }
     }
@@ -149,7 +149,7 @@ public final class Traces implements AutoCloseable {
             Optional<Flow> flow = packet.server() == 0 ? Optional.empty() : before.flow();
             fate = Mailbox.await(controller.ask(kernel -> kernel.fate(packet, flow)));
         } catch (TimeoutException | DataplaneException e) {
-            // The outcome still tells most.
+            // The outcome is still informative.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -9,7 +9,9 @@ import picocli.CommandLine.Option;
 
 /// Permits a change that takes traffic away, by `--force` or by a confirmation at the terminal.
 public final class ForceOption {
-    @Option(names = "--force", description = "proceed even if traffic is lost; without it, a terminal asks for confirmation")
+    @Option(
+            names = "--force",
+            description = "proceed even if traffic is lost; without it, a terminal asks for confirmation")
     private boolean force;
 
     /// @param request to the daemon, with force or without

@@ -47,7 +47,9 @@ abstract sealed class ServerChangeCommand implements Callable<Integer> {
         }
     }
 
-    @Command(name = "weight", description = "Set a server's share of new sessions; 0 takes none and keeps existing ones.")
+    @Command(
+            name = "weight",
+            description = "Set a server's share of new sessions; 0 takes none and keeps existing ones.")
     static final class Weight extends ServerChangeCommand {
         @Parameters(index = "1", paramLabel = "N", description = "0 to 100")
         private int weight;

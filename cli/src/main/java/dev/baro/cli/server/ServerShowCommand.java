@@ -17,10 +17,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-@Command(
-        name = "show",
-        description =
-                "Show a real server with the evidence of its probes. Exit code 1 if it is down.")
+@Command(name = "show", description = "Show a real server with the evidence of its probes. Exit code 1 if it is down.")
 final class ServerShowCommand implements Callable<Integer> {
     @ParentCommand
     private @Nullable ServerCommand server;

@@ -11,7 +11,7 @@ import java.nio.ByteOrder;
 ///
 /// @param port 0..65535, the client's
 public record Flow(IpAddress client, int port, VirtualService service) {
-    /// Where the next packet of a flow goes.
+    /// The destination of a flow's next packet.
     ///
     /// @param server      name of the real server; empty if there is none
     /// @param state       [SessionState#FREE] if the flow has no session and follows the hash

@@ -21,8 +21,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What runs on one balancer: the daemon and BIRD. Both are found by what `/proc` says, so that another process than
-/// the one that started them can break and restore them.
+/// The processes of one balancer: the daemon and BIRD. Both are found through `/proc`, so that any process can
+/// break and restore them.
 record BalancerHost(Names names, Launcher launcher, Balancer balancer) {
     /// Of the command line of a daemon, and of none that asks it.
     private static final String OF_DAEMON = "--state-directory";

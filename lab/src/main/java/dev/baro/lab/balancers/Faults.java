@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/// What can be done to the balancers of a lab, as proofs do it and as `baro lab fault` does.
+/// The faults of the balancers in a lab, for proofs and for `baro lab fault`.
 ///
 /// @param cluster of a lab that runs
 public record Faults(Cluster cluster) {

@@ -122,7 +122,8 @@ final class Faults {
                 .succeed();
     }
 
-    /// What is for a VIP comes in by one link and would be answered by the other: the strict filter drops it.
+    /// Packets for a VIP arrive through one link and would be answered through the other, so the
+    /// strict filter drops them.
     private void filterStrictly() {
         filter(1);
         load(target, "inet", STRICT_V6);

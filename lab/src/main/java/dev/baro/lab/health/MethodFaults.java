@@ -17,7 +17,7 @@ final class MethodFaults {
     private static final Set<String> EVERY_PORT = Set.of("http", "https", "echo");
     private static final List<String> SERVERS = HealthTopology.byOneMethod();
     private static final String ON_SERVER = "type filter hook input priority 0; th dport { 80, 443, 9000 } ";
-    /// Where the router hands packets to servers of its data centre.
+    /// The router's interface towards the servers of its data centre.
     private static final String AT_ROUTER = "type filter hook forward priority 0; meta l4proto { 4, 41 } ";
 
     private final Lab lab;

@@ -7,7 +7,7 @@ import dev.baro.lab.network.HealthTopology;
 import dev.baro.lab.traffic.Echo;
 import java.util.List;
 
-/// What runs on the server that everything is done to, beside its agent: nginx and one echo for the VIPs, one
+/// The services on the target server besides its agent: nginx and one echo for the VIPs, one
 /// for its own addresses.
 record TargetServices(Lab lab) {
 

@@ -194,7 +194,7 @@ public final class Lab {
         return names.directory().resolve("pass.bpf.o");
     }
 
-    /// What all real servers together counted since.
+    /// The counts of all real servers together since then.
     public static long sum(List<Meters.Reading> readings, String counter) {
         return readings.stream().mapToLong(reading -> reading.packets(counter)).sum();
     }

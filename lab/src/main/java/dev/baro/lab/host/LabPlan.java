@@ -11,7 +11,7 @@ public interface LabPlan {
     /// The VIPs of a server, in the form of `baro agent apply --vip`.
     List<String> served(Topology.RealServer server);
 
-    /// Where its web server listens.
+    /// The addresses of its web server.
     default List<String> listens(Topology.RealServer server) {
         return served(server).stream()
                 .map(words -> words.substring(0, words.indexOf('=')))

@@ -83,7 +83,7 @@ public final class LabSession implements AutoCloseable {
                 System.err.println("baro lab: still busy, taking it away anyway");
             }
         } catch (InterruptedException e) {
-            // Nobody interrupts a shutdown hook; going on is right in any case.
+            // A shutdown hook is never interrupted; continuing is right in any case.
             Thread.currentThread().interrupt();
         }
         tearDown();

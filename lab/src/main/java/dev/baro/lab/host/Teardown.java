@@ -17,7 +17,7 @@ import java.util.Optional;
 ///
 /// @param hosts that may be there
 public record Teardown(Names names, Launcher launcher, List<String> hosts) {
-    /// What the names of balancers begin with.
+    /// The prefix of balancers' names.
     private static final String BALANCERS = "lb-";
 
     /// @return whether there was anything to remove
@@ -43,7 +43,7 @@ public record Teardown(Names names, Launcher launcher, List<String> hosts) {
         return found;
     }
 
-    /// @return what could not be removed, and why
+    /// @return remaining items, and why they could not be removed
     private List<String> detach() {
         return hosts.stream()
                 .filter(host -> host.startsWith(BALANCERS))

@@ -78,7 +78,7 @@ public record WebServer(Topology.RealServer server, Namespace namespace, Path di
         }
     }
 
-    /// Where the log ends now.
+    /// The current end of the log.
     public long mark() {
         try {
             return Files.size(log());

@@ -6,7 +6,7 @@ import dev.baro.lab.host.Lab;
 import dev.baro.lab.network.LabException;
 import java.util.List;
 
-/// What the daemon counts of its watching.
+/// The daemon's metrics about its monitoring.
 final class Metrics {
     private Metrics() {}
 

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// The network of the scenario `balancers`: two data centres with two balancers each, all behind one router that
-/// spreads the packets of clients over those which announce the VIP. No route to the VIP is there before a routing
-/// daemon learns one.
+/// The network of the scenario `balancers`: two data centres with two balancers each, all behind one router
+/// that spreads clients' packets over the balancers that announce the VIP. There is no route to the VIP before
+/// a routing daemon learns one.
 ///
 /// ```
 /// client ── edge ── core ── idc-a ══ web-a01 web-a02 web-a03

@@ -36,12 +36,12 @@ public record Names(String prefix) {
         return balancer.equals(Topology.BALANCER) ? instance() : instance() + "-" + balancer;
     }
 
-    /// Where one of several balancers serves its API.
+    /// The API socket of one of several balancers.
     public Path socket(String balancer) {
         return balancer.equals(Topology.BALANCER) ? socket() : directory().resolve(balancer + ".sock");
     }
 
-    /// Where the lab's daemon serves its API.
+    /// The API socket of the lab's daemon.
     public Path socket() {
         return directory().resolve("baro.sock");
     }
@@ -54,7 +54,7 @@ public record Names(String prefix) {
         return PINS.resolve(instance(balancer));
     }
 
-    /// Where the agent of a real server pins its program; the namespace must exist.
+    /// The directory of the agent's pins on a real server; the namespace must exist.
     public static Path agentPins(Namespace server) {
         return PINS.resolve("agent-" + server.number());
     }

@@ -48,7 +48,7 @@ public record Namespace(String name) {
                 .toList();
     }
 
-    /// What `/proc/PID/ns/net` shows between its brackets, and what an agent inside names its pins by.
+    /// The number in `/proc/PID/ns/net`, by which an agent inside names its pins.
     ///
     /// @throws LabException when it does not exist
     String number() {

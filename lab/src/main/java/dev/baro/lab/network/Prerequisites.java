@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/// What the lab needs of the machine, checked at once and before anything is touched.
+/// The lab's requirements, all checked before any change.
 public final class Prerequisites {
     private Prerequisites() {}
 

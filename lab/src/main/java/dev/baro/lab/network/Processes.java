@@ -13,11 +13,12 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/// What `/proc` tells of processes.
+/// Reads processes from `/proc`.
 public final class Processes {
     private static final String ENDED = "ZX";
     private static final long TICKS_PER_SECOND = 100;
-    /// Where user and system time stand behind the state in `/proc/PID/stat`, its own and that of ended children.
+    /// The positions of user and system time after the state in `/proc/PID/stat`, its own and
+    /// that of ended children.
     private static final int FIRST_TIME = 11;
 
     private static final int TIMES = 4;

@@ -48,7 +48,7 @@ public record TestVip(String name, int version, String address, int dscp, List<S
         return TUNNELLED.contains(server) ? "ipip" : "mac";
     }
 
-    /// As it stands in a URL.
+    /// In the notation of a URL.
     public String url() {
         return "http://" + (version == 6 ? "[" + address + "]" : address) + "/";
     }
@@ -57,12 +57,12 @@ public record TestVip(String name, int version, String address, int dscp, List<S
         return version == 6 ? PacketsTopology.CLIENT_V6 : PacketsTopology.CLIENT_V4;
     }
 
-    /// The own address of one of its servers.
+    /// One of its servers' own addresses.
     public String address(Topology.RealServer server) {
         return version == 6 ? PacketsTopology.addressV6(server) : server.address();
     }
 
-    /// What a server must be told of it, in the words of `baro agent apply --vip`.
+    /// A server's option for it, in the form of `baro agent apply --vip`.
     public Optional<String> agentWords(String server) {
         if (!servers.contains(server)) {
             return Optional.empty();

@@ -17,7 +17,7 @@ import java.io.RandomAccessFile;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// What the packet path does beside the main job: IPv6, the methods `ipip` and `mac`, fragments, ICMP.
+/// Proves the rest of the packet path: IPv6, the methods `ipip` and `mac`, fragments, ICMP.
 public record PacketsScenario() implements Scenario {
     private static final String PICTURE = """
 

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// 60 requests to each VIP of the scenario `packets`, each on a connection of its own, and every packet of them as it
-/// was on the last link to a server and at the client.
+/// 60 requests to each VIP of the scenario `packets`, each on a separate connection, and every packet of them
+/// on the last link to a server and at the client.
 ///
 /// @param answers  the names that the servers answered with, for each VIP
 /// @param atServer the packets that were sent to a server, by its name
@@ -36,9 +36,9 @@ record PacketsTraffic(
         List<Capture> atServers = Together.map(lab.webServers(), server -> capture(lab, server.server()));
         Map<TestVip, List<String>> answers = new HashMap<>();
         TestVip.ALL.forEach(vip -> answers.put(vip, ask(lab, vip)));
-        // After the last answer the last FIN and ACK are still on their way. The captures at the servers never stand
-        // still,
-        // as probes pass there, too; what the client sends last is there by the time that its own has stood still.
+        // After the last answer, the last FIN and ACK are still in transit. The captures at the servers never
+        // stop growing, because they also see probes. The client's last packets have arrived by the time its
+        // own capture has stopped growing.
         Await.still(atClient::bytes);
         Together.map(atServers, Capture::stop);
         List<List<WirePacket>> packets = Together.map(atServers, WirePacket::read);

@@ -26,7 +26,7 @@ public record Bench(Names names, Path results, int rounds, boolean quick, String
     private static final int CONNECTIONS_ROUNDS = 7;
     private static final int CONNECTIONS_SECONDS = 2;
 
-    /// What can be measured by itself.
+    /// The parts of the bench.
     public enum Part {
         PACKETS,
         LIVE,
@@ -97,7 +97,7 @@ public record Bench(Names names, Path results, int rounds, boolean quick, String
         probes();
     }
 
-    /// A command of its own, which builds its own network.
+    /// A separate command, which builds its own network.
     private void probes() {
         try (TemporaryDirectory folder = TemporaryDirectory.temporary()) {
             Background probes = Launcher.ofThisCheckout()

@@ -15,8 +15,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A client, a router, two web servers and three balancers, each with a VIP of its own for the same servers, so that
-/// they are measured in turn without anything being rebuilt.
+/// A client, a router, two web servers and three balancers, each with its own VIP for the same servers, so that
+/// they are measured in turn without rebuilding.
 ///
 /// ```
 /// client ── edge ── web1, web2
@@ -62,7 +62,7 @@ final class ConnectionsNetwork implements AutoCloseable {
     }
 
     void build() {
-        close(); // what a run that was killed has left
+        close(); // leftovers of a killed run
         List<String> lines =
                 new ArrayList<>(List.of("netns add " + namespace(EDGE).name()));
         for (String host : NEIGHBOURS) {

@@ -38,7 +38,7 @@ final class LiveNetwork implements AutoCloseable {
     }
 
     void build() {
-        close(); // what a run that was killed has left
+        close(); // leftovers of a killed run
         List<String> lines = new ArrayList<>(List.of("netns add " + sender().name()));
         for (String host : hosts) {
             lines.add("netns add " + namespace(host).name());

@@ -45,7 +45,7 @@ public record ProbeBenchNetwork(Set<Long> receiving, Set<Long> answering) {
 
     public static ProbeBenchNetwork build(Namespace prober, Namespace servers) {
         for (Namespace namespace : List.of(prober, servers)) {
-            namespace.remove(); // what a run that was killed has left
+            namespace.remove(); // leftovers of a killed run
             Command.of("ip", "netns", "add", namespace.name()).succeed();
         }
         String link = "link add " + ProbeBench.INTERFACE + " netns " + prober.name() + " type veth peer name "

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 /// the balancer rightly keeps.
 @Command(name = "connect", hidden = true, description = "Open connections and print who answered.")
 public final class ConnectCommand implements Callable<Integer> {
-    /// What a line begins with instead of a name.
+    /// The start of a line without a name.
     static final String FAILED = "failed: ";
 
     @Parameters(index = "0")

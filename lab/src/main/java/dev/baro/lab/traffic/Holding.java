@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Connections that a client holds open beside the lab, in a process of its own. It ends with this one, however
-/// this one ends: its standard input does.
+/// Connections that a client holds open in a separate process. It ends with this one in any case, because
+/// its standard input does.
 public final class Holding implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration LIMIT = Duration.ofSeconds(60);

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What a client that opens connections all the time found out.
+/// The result of a client that opens connections continuously.
 ///
 /// @param opened   connections
 /// @param failed   those whose first SYN was not answered

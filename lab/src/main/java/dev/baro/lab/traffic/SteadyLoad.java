@@ -52,7 +52,7 @@ public final class SteadyLoad {
     /// @param resets        that the client got from the VIP before it closed its connections
     /// @param moved         connections seen by more than one server
     /// @param connections   seen by any server
-    /// @param socketErrors  what wrk says about them; empty when there were none
+    /// @param socketErrors  wrk's report about them; empty if there were none
     public record Account(
             long sent,
             long received,
@@ -97,7 +97,7 @@ public final class SteadyLoad {
         return load.stop();
     }
 
-    /// Starts the load; it ends by itself even if nobody stops it.
+    /// Starts the load, which ends by itself in any case.
     ///
     /// @param servers those that take new sessions now; what concerns others is not counted
     /// @param pauseMs between an answer and the next request, which leaves the machine some time

@@ -12,7 +12,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/// Sends datagrams to an echo, each from a port of its own, and counts those that come back whole from where they went.
+/// Sends datagrams to an echo, each from a separate port, and counts those that return
+/// complete from the destination.
 @Command(name = "udp-ask", hidden = true, description = "Send datagrams and count the echoes.")
 public final class UdpAskCommand implements Callable<Integer> {
     private static final int LIMIT_MS = 1_000;

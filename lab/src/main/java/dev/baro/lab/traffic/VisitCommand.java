@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "visit", hidden = true, description = "Open new sessions for a limited time.")
 public final class VisitCommand implements Callable<Integer> {
     public static final String READY = "visiting";
-    /// It ends by itself even if nobody stops it.
+    /// It ends by itself in any case.
     private static final Duration LIMIT = Duration.ofMinutes(30);
 
     private static final int FIRST_PORT = 10_000;
