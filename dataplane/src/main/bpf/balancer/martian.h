@@ -8,7 +8,7 @@
 #define FIRST_MULTICAST 224 /* of the first octet; above it, class E and the broadcast address */
 #define LOOPBACK_NET 127
 
-/* The first octet 0, 127, or 224 and above: three of them by two comparisons. */
+/* The first octet is 0, 127, or 224 and above. Two comparisons cover the three. */
 static __always_inline bool is_martian_v4(__u32 first_octet)
 {
 	return first_octet - 1 >= FIRST_MULTICAST - 1 || first_octet == LOOPBACK_NET;

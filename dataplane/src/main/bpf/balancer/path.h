@@ -27,7 +27,7 @@ struct path {
 };
 
 /* paths: by server and flow, the next hop looked up in this tick. Kernel only; per CPU, so that
- * no CPU reads what another writes. Enough of them for even shares. */
+ * no CPU reads what another writes. There are enough of them for even shares. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, PATHS);

@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
 /// `baro agent`: the command line, and the mapping of failures to exit codes.
 @Command(
         name = "baro agent",
-        description = "The real server's side: VIPs on the loopback, and what brings their packets there.",
+        description = "The real server's side: VIPs on the loopback, and the rules that deliver their packets there.",
         subcommands = {
             ApplyCommand.class,
             StatusCommand.class,

@@ -368,7 +368,7 @@ public final class Daemon implements AutoCloseable {
                 throw new OperatorException(ExitCode.FAILED, "baro run: " + failure);
             }
         } catch (TimeoutException e) {
-            throw new OperatorException(ExitCode.FAILED, "baro run: the kernel did not take the plan in time", e);
+            throw new OperatorException(ExitCode.FAILED, "baro run: the kernel did not accept the plan in time", e);
         }
     }
 

@@ -35,7 +35,7 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:a start would find what it needs",
+            "0:a start would find everything it needs",
             "2:the command line is wrong",
             "3:the configuration is invalid, here or anywhere",
             "7:needs root, as a start does"

@@ -53,7 +53,7 @@ final class RunOptions {
             names = "--state-directory",
             paramLabel = "DIR",
             description =
-                    "keeps what is to outlive this program: the overrides of operators, and which servers were healthy;"
+                    "keeps the state that must outlive this program: the overrides of operators, and which servers were healthy;"
                             + " default: /var/lib/baro/INSTANCE")
     private String stateDirectory = "";
 
@@ -62,7 +62,7 @@ final class RunOptions {
             paramLabel = "ADDRESS:PORT",
             converter = ListenConverter.class,
             description =
-                    "where to serve metrics, instead of what the file says; there is no password, so choose 127.0.0.1"
+                    "where to serve metrics, instead of the address in the file; there is no password, so choose 127.0.0.1"
                             + " or a management address")
     private MetricsSettings metrics = MetricsSettings.NONE;
 

@@ -78,7 +78,7 @@ class NotObservedTest {
                 .singleElement()
                 .asString()
                 .matches(
-                        "line \\d+: nothing notices that a server of port dns is dead: ping is off, and silence passes;"
+                        "line \\d+: no probe notices that a server of port dns is dead: ping is off, and silence passes;"
                                 + " write what must come back: .*");
     }
 

@@ -19,7 +19,7 @@ abstract sealed class LaunchedCommand implements Callable<Integer> {
         CommandSpec verb = java.util.Objects.requireNonNull(spec);
         throw new OperatorException(
                 ExitCode.USAGE,
-                "baro: " + verb.name() + " is a program of its own; start it as: " + verb.qualifiedName());
+                "baro: " + verb.name() + " is a separate program; start it as: " + verb.qualifiedName());
     }
 
     @Command(name = "run", description = "Forward packets: the daemon. Its options: baro run --help")

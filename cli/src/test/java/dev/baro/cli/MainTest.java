@@ -100,7 +100,7 @@ class MainTest {
         Run run = Run.baro("agent");
 
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).isEqualTo("baro: agent is a program of its own; start it as: baro agent\n");
+        assertThat(run.err()).isEqualTo("baro: agent is a separate program; start it as: baro agent\n");
     }
 
     @Test

@@ -43,7 +43,7 @@ class SessionCommandsTest extends StoreDaemon {
 
         assertThat(baro("session", "list").out().lines())
                 .contains("store-app1  http  store-web-a02      ~3          0            3")
-                .contains("store-app1 goes by the hash (maglev): its flows need no session, and ~ marks an estimate");
+                .contains("store-app1 uses the hash (maglev): its flows need no session, and ~ marks an estimate");
         assertThat(baro("status").out()).contains("http:80      2/2        ~5").containsPattern("store-web-a02 .* ~3 ");
         assertThat(baro("status", "-o", "json").out()).contains("\"sessions_estimated\" : true");
     }

@@ -35,7 +35,7 @@ public sealed interface Step {
     record Decapsulate(Tunnels tunnels) implements Step {
         @Override
         public String done() {
-            return "tunnel headers come off on " + String.join(", ", tunnels.interfaces());
+            return "tunnel headers are removed on " + String.join(", ", tunnels.interfaces());
         }
 
         @Override

@@ -66,7 +66,7 @@ final class SourceOptions {
             paramLabel = "SERVER",
             description = {
                 "Serve the VIPs of this real server in the balancers' file.",
-                "Again for each further name that this host has there, such as that of its IPv6 address."
+                "Repeat it for each further name that this host has there, such as that of its IPv6 address."
             })
     private List<String> servers = new ArrayList<>();
 

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         name = "watch",
         description = {
             "Keep the last applied state: restore what other programs remove, and print one line for each change.",
-            "Waits longer, up to five minutes, while it is undone again and again. After undo there is nothing to keep.",
+            "Waits longer, up to five minutes, while it keeps being undone. After undo there is nothing to keep.",
             "When it ends, however it ends, everything stays in place."
         },
         mixinStandardHelpOptions = true)

@@ -59,7 +59,7 @@ final class CrossCheck {
         Stream<Problem> own = config.addresses().contains(vip)
                 ? Stream.of(placed.error(
                         vip + " is the VIP and one of the server's own addresses",
-                        "the own address is where the balancer sends to; the VIP is what clients use"))
+                        "the balancer sends to the own address; clients use the VIP"))
                 : Stream.empty();
         boolean allowed = config.allow().isEmpty() || config.allow().stream().anyMatch(p -> p.contains(vip));
         Stream<Problem> outside = allowed

@@ -31,7 +31,7 @@ record DscpLeak() implements Check {
             if (facts.ruleset().ours(Rules.CLEAR).stream().noneMatch(rule -> Rules.clears(rule, vip))) {
                 problems.add(Finding.fail(
                                 name(),
-                                "no rule clears the mark of what " + vip.address() + " sends",
+                                "no rule clears the mark of packets that " + vip.address() + " sends",
                                 "marks leave the server, and another real server takes them for its own VIP")
                         .fixedBy(facts.wish().apply()));
             }

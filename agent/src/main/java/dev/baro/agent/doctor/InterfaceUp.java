@@ -18,19 +18,19 @@ record InterfaceUp() implements Check {
         List<Finding> problems = new ArrayList<>();
         for (String named : facts.config().interfaces()) {
             if (facts.network().link(named).isEmpty()) {
-                problems.add(Finding.fail(
-                                name(), "there is no interface " + named, "rules for it match nothing that comes in")
-                        .advising("write the name that ip link shows into interfaces:, then "
-                                + facts.wish().apply()));
+                problems.add(
+                        Finding.fail(name(), "there is no interface " + named, "rules for it match no incoming packet")
+                                .advising("write the name that ip link shows into interfaces:, then "
+                                        + facts.wish().apply()));
             }
         }
         facts.families().stream()
                 .flatMap(v4 -> facts.incoming(v4).stream())
                 .distinct()
                 .filter(link -> !link.up())
-                .map(link -> Finding.fail(name(), link.name() + " is down", "nothing comes in by it")
+                .map(link -> Finding.fail(name(), link.name() + " is down", "no packet arrives on it")
                         .fixedBy("ip link set dev " + link.name() + " up"))
                 .forEach(problems::add);
-        return problemsOr(problems, "up where packets come in");
+        return problemsOr(problems, "up where packets arrive");
     }
 }

@@ -27,7 +27,7 @@ record Ipv6On() implements Check {
                 .forEach(device -> problems.add(Finding.fail(
                                 name(),
                                 "IPv6 is off on " + device,
-                                "the kernel has taken its IPv6 addresses away, and takes no packet for them")
+                                "the kernel has removed its IPv6 addresses, and accepts no packet for them")
                         .fixedBy("sysctl -w " + setting(device) + "=0")));
         return problemsOr(problems, "on where VIPs need it");
     }

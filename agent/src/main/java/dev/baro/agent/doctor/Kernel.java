@@ -19,7 +19,7 @@ record Kernel() implements Check {
         String release = facts.host().kernel();
         if (tunnels && !facts.host().isAtLeast(5, 9)) {
             return List.of(Finding.fail(
-                            name(), "kernel " + release + " is older than 5.9", "it keeps no XDP program by a link")
+                            name(), "kernel " + release + " is older than 5.9", "it has no BPF links for XDP programs")
                     .advising("install a newer kernel, or use tunnel devices: baro agent render --format nft"));
         }
         if (!facts.host().isAtLeast(4, 14)) {

@@ -28,6 +28,6 @@ record Lro() implements Check {
                                 "the XDP program does not see tunnel packets as they were sent")
                         .fixedBy("ethtool -K " + link.name() + " lro off"))
                 .toList();
-        return problemsOr(problems, "off where tunnel packets come in");
+        return problemsOr(problems, "off where tunnel packets arrive");
     }
 }

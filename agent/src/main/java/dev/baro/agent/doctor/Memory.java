@@ -21,7 +21,7 @@ record Memory() implements Check {
         String what = "%d of %d MiB available".formatted(available >> 10, total >> 10);
         return total > 0 && available * 100 < total * LOW_PERCENT
                 ? List.of(Finding.warn(name(), what, "the kernel drops packets when it finds no room for them")
-                        .advising("see who takes it: ps axo rss,args --sort=-rss | head"))
+                        .advising("see which process uses it: ps axo rss,args --sort=-rss | head"))
                 : List.of(Finding.ok(name(), what));
     }
 }

@@ -32,7 +32,7 @@ record NextHop() implements Check {
         return Finding.fail(
                         name(),
                         "no default route of " + (v4 ? "IPv4" : "IPv6"),
-                        "answers to clients beyond the connected networks find no way")
+                        "answers to clients beyond the connected networks have no route")
                 .advising("ip " + (v4 ? "" : "-6 ") + "route replace default via ROUTER");
     }
 
@@ -53,7 +53,7 @@ record NextHop() implements Check {
         }
         return neighbour.failed()
                 ? List.of(Finding.fail(
-                                name(), "the router " + neighbour.address() + " does not answer", "answers find no way")
+                                name(), "the router " + neighbour.address() + " does not answer", "answers are lost")
                         .advising("look at the cable, the VLAN and the router of " + neighbour.device()))
                 : List.of();
     }

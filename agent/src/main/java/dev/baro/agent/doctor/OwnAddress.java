@@ -26,7 +26,7 @@ record OwnAddress() implements Check {
         return Finding.fail(
                         name(),
                         own + " is no address of this server",
-                        "what the balancers send to it does not arrive here")
+                        "packets that the balancers send to it do not arrive here")
                 .advising("put it on the interface, or correct addresses: and "
                         + facts.wish().apply());
     }

@@ -50,7 +50,7 @@ record PolicyRouting() implements Check {
         facts.lookups()
                 .unasked()
                 .forEach(reason -> problems.add(
-                        Finding.notLookedAt(name(), "the routes of " + reason, "its answers may find no way")
+                        Finding.notLookedAt(name(), "the routes of " + reason, "its answers may have no route")
                                 .advising("look: ip rule; ip route get CLIENT from VIP")));
         return problemsOr(problems, ways(facts));
     }
@@ -86,7 +86,7 @@ record PolicyRouting() implements Check {
         String clients = "clients such as " + first.client().address();
         String what = first.incoming()
                 ? "packets of " + clients + " for " + first.vip() + " do not arrive by " + first.device()
-                : "answers of " + first.vip() + " find no way to " + clients;
+                : "answers of " + first.vip() + " have no route to " + clients;
         String cause = first.incoming() ? "the kernel drops them or sends them elsewhere" : "the kernel drops them";
         String told = what + ": " + first.refusal() + perhapsBy(facts, first);
         Finding finding = first.client().typical()
@@ -111,7 +111,7 @@ record PolicyRouting() implements Check {
                                 name(),
                                 "answers of " + lookup.vip() + " go to the router " + lookup.gateway() + " on "
                                         + lookup.device() + ", which does not answer" + perhapsBy(facts, lookup),
-                                "answers find no way")
+                                "answers have no route")
                         .advising("correct the rule or its table: " + question(facts, lookup)));
     }
 
@@ -119,7 +119,7 @@ record PolicyRouting() implements Check {
         if (rule.unseen()) {
             return Optional.of(Finding.notLookedAt(
                             name(),
-                            "rule '" + rule.text() + "' goes by a user, a socket's device or a tunnel",
+                            "rule '" + rule.text() + "' depends on a user, a socket's device or a tunnel",
                             "it may send answers of a VIP elsewhere, or drop them")
                     .advising("look: ip " + (rule.v4() ? "" : "-6 ") + "rule"));
         }

@@ -65,7 +65,7 @@ record RpFilter() implements Check {
         return Finding.fail(
                         name(),
                         "rp_filter=" + setting(facts, lookup) + " on " + lookup.device() + ", and from "
-                                + lookup.vip() + " there is no way to clients such as "
+                                + lookup.vip() + " there is no route to clients such as "
                                 + lookup.client().address() + PolicyRouting.perhapsBy(facts, lookup),
                         cause)
                 .advising("give them a route: " + PolicyRouting.question(facts, lookup));

@@ -70,7 +70,7 @@ record XdpProgram() implements Check {
     }
 
     private Finding notOurs(Network.Link link, Facts facts) {
-        String lost = "tunnel packets that come in by it are not opened";
+        String lost = "tunnel packets that arrive on it are not decapsulated";
         String apply = facts.wish().apply();
         if (!link.xdp()) {
             return Finding.fail(name(), "no XDP program on " + link.name(), lost)
@@ -98,7 +98,7 @@ record XdpProgram() implements Check {
                 : Optional.of(Finding.warn(
                                 name(),
                                 counters.fragments() + " tunnel packets for " + vip + " came in fragments",
-                                "nobody puts tunnel packets together here, so they are lost")
+                                "tunnel packets are not reassembled here, so they are lost")
                         .advising("raise the MTU between balancer and server by 20 bytes (IPv4) or 40 (IPv6)"));
     }
 }

@@ -77,7 +77,9 @@ public record AppliedStateFile(Path directory, String name, String bootId) {
             return memory(JSON.readTree(RegularFile.text(path(), MAX_BYTES)));
         } catch (IOException | JacksonException | IllegalArgumentException e) {
             throw new OperatorException(
-                    ExitCode.FAILED, "read " + path() + ": " + e.getMessage() + "; remove it to go on without", e);
+                    ExitCode.FAILED,
+                    "read " + path() + ": " + e.getMessage() + "; remove it to continue without it",
+                    e);
         }
     }
 

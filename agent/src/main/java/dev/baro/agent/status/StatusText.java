@@ -80,7 +80,7 @@ public final class StatusText {
         if (decapsulator.attachments().isEmpty()) {
             return "";
         }
-        StringBuilder text = new StringBuilder("\ntunnel headers come off on "
+        StringBuilder text = new StringBuilder("\ntunnel headers are removed on "
                 + decapsulator.attachments().stream()
                         .map(a -> a.interfaceName() + " (" + mode(a) + ")")
                         .collect(Collectors.joining(", "))
@@ -95,7 +95,7 @@ public final class StatusText {
 
     private static String fragments(Map.Entry<?, Decapsulator.Counters> entry) {
         return entry.getKey() + ": " + entry.getValue().fragments()
-                + " tunnel packets came in fragments, which nobody puts together here;"
+                + " tunnel packets arrived in fragments, which are not reassembled here;"
                 + " raise the MTU between balancer and server\n";
     }
 

@@ -207,7 +207,7 @@ class AgentConfigReaderTest {
     @ParameterizedTest
     @CsvSource(delimiterString = "=>", quoteCharacter = '`', textBlock = """
             version: 2                               => 1:11 version 2 is not known; this Baro reads version 1
-            version: 1, addresses: [203.0.113.9]     => 2:10 203.0.113.9 is the VIP and one of the server's own addresses; the own address is where the balancer sends to; the VIP is what clients use
+            version: 1, addresses: [203.0.113.9]     => 2:10 203.0.113.9 is the VIP and one of the server's own addresses; the balancer sends to the own address; clients use the VIP
             version: 1, addresses: [x]               => 1:26 address "x" is not an IP address; names are not resolved; four numbers from 0 to 255, such as 192.0.2.10
             version: 1, allow: [198.51.100.0/24]     => 2:10 203.0.113.9 lies outside of what this server allows; allowed: 198.51.100.0/24
             version: 1, allow: [203.0.113.9/24]      => 1:22 prefix 203.0.113.9/24 has host bits set; 203.0.113.0/24, or 203.0.113.9/32 for one address

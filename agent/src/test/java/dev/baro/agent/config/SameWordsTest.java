@@ -53,7 +53,7 @@ class SameWordsTest {
             dscp: 9              => dscp: {x: 9}                 => dscp with keys and values is not a whole number; 1 to 63
             dscp: 9              => 'dscp: '                     => dscp has no value; 1 to 63
             dscp: 9              => dscp: !!int 9                => tag !!int is not allowed; remove it; the key says what its value is
-            dscp: 9              => dscp: *nine                  => alias *nine stands for nothing; define it before with &nine
+            dscp: 9              => dscp: *nine                  => alias *nine has no anchor; define it before with &nine
             dscp: 9              => 'dscp: 9, dscp: 10'          => key "dscp" appears twice; first on line N; keep one
             80                   => 0                            => port 0 is out of range; 1 to 65535
             80                   => 65536                        => port 65536 is out of range; 1 to 65535

@@ -69,7 +69,7 @@ final class BlindSpots {
                 fail(
                         h -> h.lookups.set(3, Healthy.lookup(Healthy.VIP6, false, "", "Network is unreachable")),
                         "policy-routing",
-                        "answers of 2001:db8:ffff::10 find no way to clients such as 2001:db8:1::2:"
+                        "answers of 2001:db8:ffff::10 have no route to clients such as 2001:db8:1::2:"
                                 + " Network is unreachable",
                         "correct the rule or its table: ip -6 route get 2001:db8:1::2 from 2001:db8:ffff::10"),
                 fail(
@@ -79,7 +79,7 @@ final class BlindSpots {
                             h.lookups.set(1, Healthy.lookup(Healthy.VIP, false, "", "Permission denied"));
                         },
                         "rp-filter",
-                        "rp_filter=2 on eth0, and from 203.0.113.10 there is no way to clients such as 198.51.100.2",
+                        "rp_filter=2 on eth0, and from 203.0.113.10 there is no route to clients such as 198.51.100.2",
                         "give them a route: ip route get 198.51.100.2 from 203.0.113.10"));
     }
 
@@ -116,7 +116,7 @@ final class BlindSpots {
                         h -> h.policyRules.add(
                                 new PolicyRule(true, "100: from all uidrange 33-33 lookup 100", "", true)),
                         "policy-routing",
-                        "rule '100: from all uidrange 33-33 lookup 100' goes by a user, a socket's device or a tunnel",
+                        "rule '100: from all uidrange 33-33 lookup 100' depends on a user, a socket's device or a tunnel",
                         "look: ip rule"),
                 notLookedAt(
                         h -> h.unasked.add("203.0.113.10: too many VIPs"),

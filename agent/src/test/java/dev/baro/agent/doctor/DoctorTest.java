@@ -70,7 +70,7 @@ class DoctorTest {
                 .contains(Finding.fail(
                                 "own-address",
                                 "2001:db8:2::10 is no address of this server",
-                                "what the balancers send to it does not arrive here")
+                                "packets that the balancers send to it do not arrive here")
                         .advising("put it on the interface, or correct addresses: and " + SpoiltFacts.APPLY));
     }
 

@@ -53,7 +53,7 @@ final class SpoiltFacts {
                         h -> h.availableKib = 100_000,
                         "memory",
                         "97 of 7812 MiB available",
-                        "see who takes it: ps axo rss,args --sort=-rss | head"),
+                        "see which process uses it: ps axo rss,args --sort=-rss | head"),
                 warn(
                         h -> h.clock = Instant.parse("1970-01-01T00:01:00Z"),
                         "time",
@@ -179,7 +179,7 @@ final class SpoiltFacts {
                 fail(
                         h -> h.drop("clear-dscp"),
                         "dscp-leak",
-                        "no rule clears the mark of what 203.0.113.10 sends",
+                        "no rule clears the mark of packets that 203.0.113.10 sends",
                         APPLY),
                 fail(
                         h -> h.foreign("ip qos", "postrouting", 200, "ip dscp set 46"),

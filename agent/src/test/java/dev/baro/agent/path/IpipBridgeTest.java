@@ -23,7 +23,7 @@ class IpipBridgeTest {
             assertThat(path.agent.succeed("apply", "--vip", VIP + "=ipip", "--vip", VIP6 + "=ipip"))
                     .endsWith("""
                             br0: the driver runs no XDP programs, so the kernel does (generic mode, slower)
-                            tunnel headers come off on br0
+                            tunnel headers are removed on br0
                             """);
             try (Peer client = new Peer(path.client);
                     Peer server = new Peer(path.server)) {
@@ -36,7 +36,7 @@ class IpipBridgeTest {
                     }
                 }
             }
-            assertThat(path.agent.succeed("status")).endsWith("\ntunnel headers come off on br0 (generic)\n");
+            assertThat(path.agent.succeed("status")).endsWith("\ntunnel headers are removed on br0 (generic)\n");
         }
     }
 }

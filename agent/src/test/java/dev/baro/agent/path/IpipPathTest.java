@@ -69,7 +69,7 @@ class IpipPathTest {
                 203.0.113.10       ipip    -     yes       ok    started  N
                 2001:db8:ffff::10  ipip    -     yes       ok    started  N
 
-                tunnel headers come off on eth0 (native)
+                tunnel headers are removed on eth0 (native)
                 """);
         path.server.exec("ip", "address", "delete", VIP + "/32", "dev", "lo");
         path.server.exec("ip", "address", "add", "192.0.2.11/24", "dev", "eth0");
@@ -81,7 +81,7 @@ class IpipPathTest {
 
         assertThat(path.agent.succeed(APPLY)).isEqualTo("""
                 added 203.0.113.10/32 to lo
-                tunnel headers come off on eth0
+                tunnel headers are removed on eth0
                 """);
         path.server.exec("ip", "address", "delete", "192.0.2.11/24", "dev", "eth0");
         path.agent.succeed(APPLY);
@@ -138,7 +138,7 @@ class IpipPathTest {
 
         assertThat(ended.code()).isOne();
         assertThat(ended.err())
-                .isEqualTo("baro agent: eth0 has another XDP program; take it off: ip link set dev eth0 xdp off\n");
+                .isEqualTo("baro agent: eth0 has another XDP program; detach it: ip link set dev eth0 xdp off\n");
         path.agent.succeed(APPLY);
     }
 

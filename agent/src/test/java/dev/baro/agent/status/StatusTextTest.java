@@ -34,8 +34,8 @@ class StatusTextTest {
                 VIP              METHOD  DSCP  LOOPBACK  RULE  STATE    PACKETS
                 211.115.115.101  ipip    -     yes       ok    started  12
 
-                tunnel headers come off on eth0 (native), eth1 (generic)
-                211.115.115.101: 3 tunnel packets came in fragments, which nobody puts together here; raise the MTU \
+                tunnel headers are removed on eth0 (native), eth1 (generic)
+                211.115.115.101: 3 tunnel packets arrived in fragments, which are not reassembled here; raise the MTU \
                 between balancer and server
                 """);
     }

@@ -49,7 +49,7 @@ public record RateOperations(Startup startup, Controller controller, RateBook bo
         } catch (DataplaneException e) {
             return new Answer.No(new ProblemDetail(
                     ProblemDetail.INTERNAL,
-                    "the kernel does not take the time of the program",
+                    "the kernel does not time the program",
                     500,
                     String.valueOf(e.getMessage()),
                     "",

@@ -93,7 +93,7 @@ record RevisionOperations(Startup startup, Reload reload, Revisions revisions, i
                 .<Answer>map(
                         number -> new Answer.Json(new Applied(number, 0, List.of(), List.of(), List.of(), List.of())))
                 .orElseGet(() -> refusal(
-                        "no revision waits for a confirmation", "baro history shows what came of the newest ones"));
+                        "no revision waits for a confirmation", "baro history shows how the newest ones ended"));
     }
 
     /// What came of putting a configuration into force.

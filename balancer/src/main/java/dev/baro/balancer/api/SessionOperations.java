@@ -127,7 +127,7 @@ record SessionOperations(Controller controller, ServerOperations servers) {
                 500,
                 String.valueOf(e.getMessage()),
                 "",
-                "forwarding goes on; see the daemon's log"));
+                "forwarding continues; see the daemon's log"));
     }
 
     private static Optional<Endpoint> endpoint(String text) {

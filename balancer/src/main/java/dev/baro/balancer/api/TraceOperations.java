@@ -69,7 +69,7 @@ record TraceOperations(Config config, Traces traces) {
                     500,
                     String.valueOf(e.getMessage()),
                     "",
-                    "forwarding goes on; see the daemon's log"));
+                    "forwarding continues; see the daemon's log"));
         }
     }
 

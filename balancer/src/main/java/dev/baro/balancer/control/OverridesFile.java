@@ -115,7 +115,7 @@ public final class OverridesFile {
 
     private void notKept(Overrides overrides, String why) {
         unsaved = overrides;
-        String sentence = "overrides cannot be kept in " + path + " (" + why + "), so a restart goes by what was kept"
+        String sentence = "overrides cannot be kept in " + path + " (" + why + "), so a restart uses those kept"
                 + " before; make room there, or let root write there: it is tried again every 5 s";
         if (!sentence.equals(trouble)) {
             Log.error("OVERRIDES_NOT_KEPT", "file", path, "text", why);

@@ -203,7 +203,7 @@ public final class Reload {
     private Result read(Order order) throws TimeoutException, InterruptedException {
         long turn = turns.incrementAndGet();
         if (!readers.tryAcquire(READ_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new TimeoutException("the file is being read and does not come to an end");
+            throw new TimeoutException("the file is still being read and has no end");
         }
         try {
             return take(turn, onThisHost.tried(file.read()), order);

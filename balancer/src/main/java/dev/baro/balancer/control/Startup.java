@@ -37,14 +37,15 @@ public record Startup(
         MetricsSettings metrics = settings.metrics(wanted);
         if (!metrics.equals(settings.metrics(config))) {
             sentences.add((metrics.isNone()
-                            ? "metrics are no longer to be served over TCP"
-                            : "metrics are to be served at " + metrics)
+                            ? "metrics should no longer be served over TCP"
+                            : "metrics should now be served at " + metrics)
                     + "; restart the daemon for it");
         }
         if (!wanted.page().equals(config.page())) {
             sentences.add((wanted.page().listen().isEmpty()
-                            ? "the page is no longer to be served"
-                            : "the page is to be served at " + wanted.page().address())
+                            ? "the page should no longer be served"
+                            : "the page should now be served at "
+                                    + wanted.page().address())
                     + "; restart the daemon for it");
         }
         served(wanted.api()).ifPresent(sentences::add);
@@ -95,7 +96,7 @@ public record Startup(
         }
         if (!before.map(Balancer::keepsTags).equals(now.map(Balancer::keepsTags))) {
             return Optional.of("the interfaces of " + name
-                    + " now treat VLAN tags otherwise in the configuration; restart the daemon to do so");
+                    + " now treat VLAN tags differently in the configuration; restart the daemon for it");
         }
         return before.map(Balancer::address).equals(now.map(Balancer::address))
                 ? Optional.empty()

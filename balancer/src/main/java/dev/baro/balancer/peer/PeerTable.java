@@ -67,7 +67,7 @@ record PeerTable(
     private static String silent(PeerList.Peer peer) {
         String last = peer.configDigest().isEmpty() ? "" : "; it ran r" + peer.revision() + " then";
         String since = peer.since().isEmpty() ? " is not reached yet" : " is silent since " + peer.since();
-        return peer.name() + since + last + "; this balancer goes on alone";
+        return peer.name() + since + last + "; this balancer continues alone";
     }
 
     private PeerList.Peer joined(SavedPeer peer) {

@@ -127,7 +127,7 @@ public final class Peers implements AutoCloseable {
             if (turn.up()) {
                 Log.info("PEER_UP", "peer", turn.name());
             } else {
-                Log.warning("PEER_SILENT", "peer", turn.name(), "text", "this balancer goes on alone");
+                Log.warning("PEER_SILENT", "peer", turn.name(), "text", "this balancer continues alone");
             }
         }
     }

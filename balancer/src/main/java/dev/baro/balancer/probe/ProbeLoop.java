@@ -38,7 +38,7 @@ final class ProbeLoop implements Runnable {
     /// The threads that wait for echo replies also stalled, and go first.
     private static final long AFTER_STANDSTILL_NS = 2_000_000;
 
-    /// A probe that is later than this is one of many.
+    /// If a probe is later than this, many are late.
     private static final long LATE_NS = 100_000_000;
 
     private static final long RECONCILE_NS = 500_000_000;

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 public interface ProberFactory {
     /// Nothing is probed.
     ProberFactory NONE = (_, _, _) -> {
-        throw new IllegalStateException("nothing is to be probed");
+        throw new IllegalStateException("nothing to probe");
     };
 
     /// @param interfaces    for answers

@@ -143,7 +143,8 @@ record SurveyText(DscpSurvey survey, boolean all) {
         return switch (mark.fate()) {
             case DscpSurvey.LOST -> lost(mark, which);
             case DscpSurvey.NOT_KNOWN -> {
-                String kept = mark.keptTo().isEmpty() ? "nobody before it told more" : "kept up to " + mark.keptTo();
+                String kept =
+                        mark.keptTo().isEmpty() ? "no router before it revealed more" : "kept up to " + mark.keptTo();
                 yield List.of(
                         "NOT KNOWN  %s at %s: the server does not answer; %s".formatted(which, mark.server(), kept));
             }

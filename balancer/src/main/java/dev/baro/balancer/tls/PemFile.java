@@ -98,7 +98,7 @@ final class PemFile {
         String convert = "openssl pkey -in " + file + " -out FILE, with FILE readable by root alone, and name FILE";
         String kind = block.get().group(1);
         if (kind.equals("ENCRYPTED " + PKCS8)) {
-            throw unfit("is encrypted, and a daemon has nothing to ask for its password", convert);
+            throw unfit("is encrypted, and a daemon cannot ask for its password", convert);
         }
         if (!kind.equals(PKCS8)) {
             throw unfit("is not in PKCS#8 but begins with -----BEGIN " + kind + "-----", convert);

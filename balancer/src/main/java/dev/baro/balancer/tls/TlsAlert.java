@@ -25,7 +25,7 @@ enum TlsAlert {
     DECRYPT_ERROR(51, "it finds a signature or a key wrong"),
     PROTOCOL_VERSION(70, "it speaks none of the versions that were offered, TLS 1.2 and 1.3"),
     INSUFFICIENT_SECURITY(71, "it finds the ciphers that were offered too weak"),
-    INTERNAL_ERROR(80, "it has a fault inside; its log says more"),
+    INTERNAL_ERROR(80, "it has an internal error; its log says more"),
     INAPPROPRIATE_FALLBACK(86, "it speaks a newer version of TLS"),
     MISSING_EXTENSION(109, "it misses an extension"),
     UNSUPPORTED_EXTENSION(110, "it does not know an extension"),

@@ -85,7 +85,7 @@ final class RunningTrace {
         if (now - endNs >= 0) {
             end("its time is up");
         } else if (now - askedNs > ASKED_WITHIN.toNanos()) {
-            end("nothing has asked for its packets for " + ASKED_WITHIN.toSeconds() + " s");
+            end("no client has asked for its packets for " + ASKED_WITHIN.toSeconds() + " s");
         }
         return ended.isEmpty();
     }

@@ -104,7 +104,7 @@ class CredentialsTest {
 
         assertThat(texts(read(authority.certificate(), client.chain(), secret)))
                 .containsExactly("key: the key of the client certificate " + secret
-                        + " is encrypted, and a daemon has nothing to ask for its password | openssl pkey -in " + secret
+                        + " is encrypted, and a daemon cannot ask for its password | openssl pkey -in " + secret
                         + " -out FILE, with FILE readable by root alone, and name FILE");
     }
 

@@ -49,7 +49,7 @@ public final class CheckCommand implements Callable<Integer> {
         if (onThisHost) {
             throw new OperatorException(
                     ExitCode.USAGE,
-                    "baro: check --on-this-host is a program of its own; start it as: baro check --on-this-host");
+                    "baro: check --on-this-host is a separate program; start it as: baro check --on-this-host");
         }
         SourceText source = SourceText.read(file);
         Reading<Config> reading = ConfigText.read(source.text());

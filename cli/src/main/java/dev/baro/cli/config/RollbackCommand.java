@@ -18,7 +18,7 @@ import picocli.CommandLine.ParentCommand;
         name = "rollback",
         description = {
             "Restore an earlier configuration from baro history.",
-            "The daemon's file stays as it is, and the daemon does not go back to its text, unless it is changed or forced."
+            "The daemon's file is not changed, and the daemon does not apply it again unless it is edited or forced."
         })
 public final class RollbackCommand implements Callable<Integer> {
     @ParentCommand

@@ -18,7 +18,7 @@ record BpfFileSystem() implements BalancerCheck {
                 : List.of(Finding.fail(
                                 name(),
                                 "no BPF file system on /sys/fs/bpf",
-                                "forwarding could not outlive the daemon, nor a daemon find what runs")
+                                "forwarding could not outlive the daemon, nor could a daemon find the running program")
                         .fixedBy("mount -t bpf bpf /sys/fs/bpf"));
     }
 }

@@ -27,7 +27,7 @@ record ConfigValid() implements BalancerCheck {
                 ? List.of(Finding.fail(
                                 name(),
                                 facts.source() + " does not say which interfaces are this host's",
-                                "nothing tells where packets for VIPs arrive")
+                                "it is not known where packets for VIPs arrive")
                         .advising("baro doctor --interface IF, or name a balancer like this host"))
                 : List.of(Finding.ok(name(), facts.source() + " is valid"));
     }

@@ -16,9 +16,7 @@ record Daemon() implements BalancerCheck {
     public List<Finding> judge(BalancerFacts facts) {
         if (facts.daemon().isEmpty()) {
             return List.of(Finding.fail(
-                            name(),
-                            "no daemon answers",
-                            "packets go on as they went, but nothing follows servers that fail")
+                            name(), "no daemon answers", "packets are still forwarded, but failed servers stay in use")
                     .advising("start it, such as: systemctl start baro"));
         }
         Status status = facts.daemon().get();

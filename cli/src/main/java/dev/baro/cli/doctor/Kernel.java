@@ -31,7 +31,7 @@ record Kernel() implements BalancerCheck {
                                 name(),
                                 "kernel " + release + " does not describe its types (no /sys/kernel/btf/vmlinux)",
                                 "it refuses the timer of the XDP program")
-                        .advising("take a kernel with CONFIG_DEBUG_INFO_BTF, as every distribution has one"));
+                        .advising("use a kernel with CONFIG_DEBUG_INFO_BTF; every distribution has one"));
     }
 
     private static boolean isOlder(String release) {

@@ -39,13 +39,13 @@ public final class KernelAlone {
             return "whether packets are forwarded is not known: ip link show printed no JSON";
         }
         if (!ours.isEmpty()) {
-            return "the kernel goes on by the last configuration: packets that come in by " + String.join(", ", ours)
+            return "the kernel still uses the last configuration: packets that arrive on " + String.join(", ", ours)
                     + " are forwarded, but no server is watched, and one that fails keeps its clients";
         }
         return unknown.isEmpty()
                 ? "no interface in this network namespace has Baro's XDP program; if the daemon ran here, packets for"
                         + " VIPs are not forwarded"
                 : "an XDP program is on " + String.join(", ", unknown)
-                        + "; whether it is Baro's, which goes on without a daemon, root sees";
+                        + "; only root can see whether it is Baro's, which works without a daemon";
     }
 }

@@ -20,7 +20,7 @@ record Memory() implements BalancerCheck {
         String what = "%d of %d MiB available".formatted(available >> 10, total >> 10);
         return total > 0 && available * 100 < total * LOW_PERCENT
                 ? List.of(Finding.warn(name(), what, "a change of the configuration may find no room for its maps")
-                        .advising("see who takes it: ps axo rss,args --sort=-rss | head"))
+                        .advising("see which process uses it: ps axo rss,args --sort=-rss | head"))
                 : List.of(Finding.ok(name(), what));
     }
 }

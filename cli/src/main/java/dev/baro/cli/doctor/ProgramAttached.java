@@ -76,7 +76,7 @@ record ProgramAttached() implements BalancerCheck {
         } else {
             advice = why.isEmpty()
                     ? "the daemon attaches by itself within 2 s; look again"
-                    : "put that right; the daemon then attaches by itself within 2 s";
+                    : "fix that; the daemon then attaches by itself within 2 s";
         }
         return Finding.fail(name(), "no XDP program on " + port.name() + why, LOST)
                 .advising(advice);

@@ -14,7 +14,7 @@ import picocli.CommandLine.ParentCommand;
         name = "invite",
         description = {
             "Print a line for baro peer join on another balancer.",
-            "It is good once, and for 15 minutes; who has it meanwhile can join."
+            "It is valid once, for 15 minutes; anyone who has it can join."
         })
 final class PeerInviteCommand implements Callable<Integer> {
     @ParentCommand

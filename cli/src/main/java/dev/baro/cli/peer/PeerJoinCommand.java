@@ -19,7 +19,7 @@ import picocli.CommandLine.ParentCommand;
 
 @Command(
         name = "join",
-        description = "Join the cluster of another balancer by the line that baro peer invite printed there.")
+        description = "Join the cluster of another balancer with the line that baro peer invite printed there.")
 final class PeerJoinCommand implements Callable<Integer> {
     private static final int MAX_LINE = 1024;
 

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
         name = "route",
         description = {
             "Show which VIPs this balancer announces, and why it does not announce others; withdraw or announce them.",
-            "A withdrawal survives a restart and a new file, and is shown in baro status until announce takes it back."
+            "A withdrawal survives a restart and a new file, and baro status shows it until announce cancels it."
         },
         synopsisSubcommandLabel = "VERB")
 public final class RouteCommand implements Runnable {

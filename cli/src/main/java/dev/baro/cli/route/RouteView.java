@@ -25,8 +25,7 @@ record RouteView(Paint paint) {
             lines.add("not to be announced, by the file: " + String.join(", ", list.unannounced()));
         }
         if (exports.asked().isEmpty()) {
-            lines.add(
-                    "what a routing daemon makes of it was not looked at: " + String.join("; ", exports.notLookedAt()));
+            lines.add("the routing daemon was not checked: " + String.join("; ", exports.notLookedAt()));
         }
         return lines;
     }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
         name = "server",
         description = {
             "Show real servers, their state and its reason; take them out of use or bring them back without changing the file.",
-            "What is said here survives a restart and a new file, and is shown in baro status until enable takes it back."
+            "Overrides survive a restart and a new file. baro status lists them until baro server enable clears them."
         },
         synopsisSubcommandLabel = "VERB")
 public final class ServerCommand implements Runnable {

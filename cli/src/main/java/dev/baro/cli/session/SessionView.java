@@ -51,8 +51,8 @@ record SessionView(Paint paint) {
 
     private static String whyEstimated(ServerSessions server) {
         return server.scheduler().equals("maglev")
-                ? server.vip() + " goes by the hash (maglev): its flows need no session, and ~ marks an estimate"
-                : server.vip() + " goes by the hash first (" + server.scheduler()
+                ? server.vip() + " uses the hash (maglev): its flows need no session, and ~ marks an estimate"
+                : server.vip() + " uses the hash first (" + server.scheduler()
                         + "): the table holds the sessions that deviate, and ~ marks an estimate";
     }
 

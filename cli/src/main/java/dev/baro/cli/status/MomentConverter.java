@@ -14,8 +14,8 @@ final class MomentConverter implements ITypeConverter<Instant> {
         try {
             return text.contains("T") ? Instant.parse(text) : Instant.now().minus(new TimeConverter().convert(text));
         } catch (DateTimeException | TypeConversionException e) {
-            throw new TypeConversionException(
-                    "\"" + text + "\" is not a moment: a time ago, such as 90s, 10m, 2h, or 2026-11-23T06:40:00Z");
+            throw new TypeConversionException("\"" + text
+                    + "\" is not a point in time: a time ago,  such as 90s, 10m, 2h, or 2026-11-23T06:40:00Z");
         }
     }
 }

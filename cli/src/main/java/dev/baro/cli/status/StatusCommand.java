@@ -32,7 +32,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "status",
         description = {
-            "Show what the balancer is and does: problems first, then its VIPs and their real servers.",
+            "Show the state of the balancer: problems first, then its VIPs and their real servers.",
             "Of more than " + StatusView.MOST_ROWS + " VIPs or real servers, only those that are not well are shown.",
             "Exit code 1 when there is a problem."
         })

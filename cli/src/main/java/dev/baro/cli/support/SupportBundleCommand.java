@@ -32,8 +32,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "support-bundle",
         description = {
-            "Write one file with what helps to find a fault: status, events, metrics, the configuration, the doctor's"
-                    + " findings, and what the kernel says of this host.",
+            "Write one file with information for finding a fault: status, events, metrics, the configuration, the doctor's"
+                    + " findings, and the kernel's view of this host.",
             "Header fields and payloads of probes, passwords and keys are left out; addresses are not. Works without a daemon."
         })
 public final class SupportBundleCommand implements Callable<Integer> {
@@ -106,7 +106,7 @@ public final class SupportBundleCommand implements Callable<Integer> {
         try {
             Optional<String> text = part.getValue().call();
             if (text.isEmpty()) {
-                missing.add(part.getKey() + ": this host does not tell");
+                missing.add(part.getKey() + ": not available on this host");
             }
             return text;
         } catch (OperatorException e) {

@@ -99,7 +99,7 @@ class BalancerDoctorTest {
                         h -> h.kernel = new Kernel("6.1.0", false, true, true, true, true, 1, 1),
                         "kernel",
                         "kernel 6.1.0 does not describe its types (no /sys/kernel/btf/vmlinux)",
-                        "take a kernel with CONFIG_DEBUG_INFO_BTF, as every distribution has one"),
+                        "use a kernel with CONFIG_DEBUG_INFO_BTF; every distribution has one"),
                 warn(
                         h -> h.kernel = new Kernel("6.1.0", true, false, true, true, true, 1, 1),
                         "bpf-jit",
@@ -114,7 +114,7 @@ class BalancerDoctorTest {
                         h -> h.kernel = new Kernel("6.1.0", true, true, true, true, true, 100_000, 8_000_000),
                         "memory",
                         "97 of 7812 MiB available",
-                        "see who takes it: ps axo rss,args --sort=-rss | head"),
+                        "see which process uses it: ps axo rss,args --sort=-rss | head"),
                 fail(
                         h -> h.kernel = new Kernel("6.1.0", true, true, true, true, false, 1, 1),
                         "routing",

@@ -159,6 +159,6 @@ class DscpCommandsTest {
     void withoutAVerbItSaysWhichThereAre() {
         assertThat(Run.baro("dscp").err()).startsWith("baro: say what: list, check, plan or survey\n");
         assertThat(Run.baro("dscp", "survey").err())
-                .isEqualTo("baro: survey is a program of its own; start it as: baro dscp survey\n");
+                .isEqualTo("baro: survey is a separate program; start it as: baro dscp survey\n");
     }
 }

@@ -109,7 +109,8 @@ public record Bundle(List<Piece> pieces) {
                 .map(Piece::fileName)
                 .toList();
         if (!names.isEmpty() && directory(mainFile).isEmpty()) {
-            return Optional.of("the configuration lies in several files, and beside " + mainFile + " none are read");
+            return Optional.of(
+                    "the configuration consists of several files, and beside " + mainFile + " none are read");
         }
         return names.stream()
                 .filter(name -> !takes(name) || name.indexOf(0) >= 0 || Collections.frequency(names, name) > 1)

@@ -47,7 +47,7 @@ public record XdpHolder(int link, boolean looked, List<String> processes, List<S
                 }
             }
         } catch (JacksonException e) {
-            return Map.of(); // a bpftool that prints something else tells of no link
+            return Map.of(); // output in another format means no known link
         }
         return holders;
     }

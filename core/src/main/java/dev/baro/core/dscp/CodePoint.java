@@ -66,18 +66,18 @@ public record CodePoint(int value, Preference rank, String use, String source) {
     private static CodePoint known(int value) {
         return switch (value) {
             case 0 -> reserved(value, "all unmarked traffic has it", "RFC 2474 section 4.1");
-            case 1 -> inUse(value, "lower-effort traffic, such as BitTorrent, marks with it", "RFC 8622");
+            case 1 -> inUse(value, "lower-effort traffic, such as BitTorrent, uses it", "RFC 8622");
             case 2 -> inUse(value, "OpenSSH before 7.8 and of Debian marks bulk transfers with it", "tos throughput");
             case 4 ->
                 inUse(value, "OpenSSH before 7.8 and of Debian marks interactive sessions with it", "tos lowdelay");
             case 8 -> reserved(value, "OpenSSH marks bulk transfers with it", "OpenSSH 7.8, IPQoS");
             case 18 -> reserved(value, "OpenSSH marks interactive sessions with it", "OpenSSH 7.8, IPQoS");
-            case 34 -> inUse(value, "video conferences mark with it", "RFC 4594, RFC 8837");
-            case 40 -> inUse(value, "call signalling marks with it", "RFC 4594");
-            case 44 -> inUse(value, "admitted voice marks with it", "RFC 5865");
-            case 46 -> reserved(value, "voice and newer OpenSSH mark with it", "RFC 3246, OpenSSH 10.1, IPQoS");
-            case 48 -> reserved(value, "routing protocols mark with it", "RFC 4594 section 3.2");
-            case 56 -> reserved(value, "network control is marked with it", "RFC 2474 section 4.2.2");
+            case 34 -> inUse(value, "video conferences use it", "RFC 4594, RFC 8837");
+            case 40 -> inUse(value, "call signalling uses it", "RFC 4594");
+            case 44 -> inUse(value, "admitted voice uses it", "RFC 5865");
+            case 46 -> reserved(value, "voice and newer OpenSSH use it", "RFC 3246, OpenSSH 10.1, IPQoS");
+            case 48 -> reserved(value, "routing protocols use it", "RFC 4594 section 3.2");
+            case 56 -> reserved(value, "network control uses it", "RFC 2474 section 4.2.2");
             default -> unclaimed(value);
         };
     }

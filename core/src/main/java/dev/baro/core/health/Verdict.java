@@ -7,13 +7,13 @@ import java.util.Locale;
 /// Why a real server is reachable for a VIP or not, with the cause and the fix for every output.
 public enum Verdict {
     /// Too few probes so far.
-    UNKNOWN("the explaining probes have not come back, or decide nothing", "wait one interval"),
+    UNKNOWN("the explaining probes have no result yet, or an inconclusive one", "wait one interval"),
     HEALTHY("", ""),
     /// The configuration leaves the port unprobed; the lower layers work.
     NOT_PROBED("`check: none`; the layers below the port work", "write a `check` where a dead port must be noticed"),
     /// No probe fails, but none would fail if the server were dead.
     NOT_OBSERVED(
-            "a UDP port without `answer` or `dns` on a server that is not pinged: nothing would notice that it is dead",
+            "a UDP port without `answer` or `dns` on a server that is not pinged: no probe would notice that it is dead",
             "write `dns` or `answer` into the check of the port, or `health: {ping: true}`"),
     MARK_LOST(
             "the mark is bleached on the way, or the server has no rule for it",
@@ -38,7 +38,7 @@ public enum Verdict {
             "the service's log, limits and allow list; `check` with `http` or `https`"),
     /// The VIP answers pings, and the port is silent.
     PORT_FILTERED(
-            "the VIP answers pings and the port answers nothing: a firewall drops it. TCP: or the service's accept queue"
+            "the VIP answers pings but the port does not answer: a firewall drops it. TCP: or the service's accept queue"
                     + " is full. UDP: or a service on all addresses hangs",
             "on the server `nft list ruleset`, `iptables -S`, `ss -ltn` and `ss -lun`: a Recv-Q that stays full is a"
                     + " service that hangs. Then the firewalls between"),
@@ -46,19 +46,19 @@ public enum Verdict {
     SERVICE_SILENT(
             "UDP: the port is heard at the real address and silent at the VIP: the service there hangs or does not know"
                     + " the question, or a firewall drops the VIP's port alone",
-            "on the server `ss -lun`: a Recv-Q that grows is a service that hangs, restart it. Otherwise compare `send`"
+            "on the server `ss -lun`: a growing Recv-Q means that the service hangs: restart it. Otherwise compare `send`"
                     + " and `answer` of the check with the service; `nft list ruleset`"),
     REFUSED_BY_FIREWALL(
             "a firewall rejects the probe with an ICMP error; the evidence says which one, and from where",
             "allow the port, or ping, on the host that sent the error: `nft list ruleset`, `iptables -S`"),
     TUNNEL_FILTERED(
-            "the server answers at its own address, and nothing comes out of the tunnel: IP protocol 4 (IPv4 inside) or"
-                    + " 41 (IPv6 inside) is filtered on the way or at the server, or nothing takes packets out of the"
+            "the server answers at its own address, but no packet leaves the tunnel: IP protocol 4 (IPv4 inside) or"
+                    + " 41 (IPv6 inside) is filtered on the way or at the server, or no program takes packets out of the"
                     + " tunnel there",
             "allow IP protocols 4 and 41 from the balancers on the firewalls between and on the server; there"
                     + " `baro agent doctor`, then `baro agent apply`"),
     TUNNEL_MISSING(
-            "the tunnel's packets arrive, and nothing takes them out: the server rejects their IP protocol",
+            "the tunnel's packets arrive, but no program takes them out: the server rejects their IP protocol",
             "on the server `baro agent status`, then `baro agent apply`"),
     REAL_ADDRESS_FILTERED(
             "a filter before the real address; the service is fine and stays up", "let probes pass if you like"),
@@ -67,7 +67,7 @@ public enum Verdict {
             "`ping`, the switch port, the routing. If L2 is up, the server is there and a firewall on it drops IP"),
     APPLICATION_WRONG(
             "status, text, TLS, a DNS response code, or no answer to a request on a working connection",
-            "the application's log; the evidence says what came"),
+            "the application's log; the evidence shows what arrived"),
     /// Probes pass, but its clients repeat SYNs far more often than those of its peers.
     CLIENTS_UNANSWERED(
             "probes pass, but clients repeat their SYNs: the way from this server to the clients is broken",

@@ -40,7 +40,7 @@ final class Negation {
         problems.note(
                 place,
                 "no %s takes nothing back".formatted(no.text()),
-                "no line before it says %s; nothing is changed by it".formatted(no.text()));
+                "no line before it says %s, so it changes nothing".formatted(no.text()));
     }
 
     /// Handles each pair of server and port separately.

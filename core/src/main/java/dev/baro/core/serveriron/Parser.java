@@ -172,7 +172,7 @@ final class Parser {
         if (earlier != null) {
             problems.error(
                     name,
-                    "%s server %s stands in line %d already".formatted(kind, name.text(), earlier),
+                    "%s server %s is already defined in line %d".formatted(kind, name.text(), earlier),
                     "give each its own name, or leave out one of them");
             return false;
         }

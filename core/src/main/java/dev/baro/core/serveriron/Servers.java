@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 
 /// Maps real and remote servers.
 final class Servers {
-    /// The weight of servers without weighting.
+    /// The weight of servers that have no configured weight.
     private static final int EVEN_WEIGHT = 100;
 
     private final Text text;

@@ -24,13 +24,13 @@ final class Unmapped {
     private static final String DIRECT =
             "servers answer clients directly by every method (servers.method), so the source address must stay";
     private static final String NO_TIMES =
-            "response times decide nothing; least-connections follows the load (vips.scheduler)";
+            "response times are not used; least-connections follows the load (vips.scheduler)";
     private static final String NO_CONTENT =
             "requests are not read on their way: a port has its servers, whatever is asked (vips.ports.servers)";
     private static final String NO_TLS =
             "TLS goes through to the server, as all of a port does (vips.ports.port): give the server the certificate";
     private static final String NO_BACKUP =
-            "it takes its share: name the servers that wait until others fail in the YAML file (vips.standby)";
+            "it takes its share: in the YAML file, name the servers that wait until others fail (vips.standby)";
     private static final String AFFINITY =
             "new sessions of a client get the same server by affinity at each VIP (vips.affinity)";
     private static final String ONE_ADDRESS = "one name is one address (vips.address); write a line for each";
@@ -99,7 +99,7 @@ final class Unmapped {
     /// Below `server virtual`.
     static final Unmapped VIRTUAL = new Unmapped(List.of(
             loss(NO_FILTER, "acl-id"),
-            loss("a VIP is announced where the key says so (vips.announce)", "advertise"),
+            loss("the key decides whether a VIP is announced (vips.announce)", "advertise"),
             loss(NO_CACHE, "cache-enable"),
             loss("a VIP has no text (vips); write it as a comment", "description"),
             loss("counters are exported (metrics.listen), not kept", "history-group"),

@@ -140,7 +140,7 @@ final class VirtualGrammar {
             problems.error(
                     line.last(),
                     "\"%s\" is not made of pairs".formatted(line.text()),
-                    "a real server and its port, again and again: bind http web-a01 http web-a02 http");
+                    "pairs of a real server and its port: bind http web-a01 http web-a02 http");
             return Optional.empty();
         }
         List<Word> servers = new ArrayList<>();

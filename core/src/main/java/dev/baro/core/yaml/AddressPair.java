@@ -187,7 +187,7 @@ final class AddressPair {
                 .map(need -> need.error(
                         "need %d is more than what VIP %s has for %s, which is %d"
                                 .formatted(need.value(), vip, half.address().value(), reached.size()),
-                        "it holds for each address by itself: 1 to %d".formatted(reached.size())));
+                        "it applies to each address separately: 1 to  %d".formatted(reached.size())));
     }
 
     private static boolean isReached(Part server, IpAddress address) {

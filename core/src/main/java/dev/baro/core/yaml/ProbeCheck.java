@@ -211,7 +211,7 @@ final class ProbeCheck {
         Placed<String> place = port.text("check").orElseGet(port::placedName);
         if (NamedChecks.isNone(port)) {
             return Optional.of(place.warning(
-                    "nothing notices that a server of port %s is dead: ping is off, and the port is not probed"
+                    "no probe notices that a server of port %s is dead: ping is off, and the port is not probed"
                             .formatted(port.name()),
                     "write health: {ping: true}, or a check of another port: check: {port: 8080}"));
         }
@@ -222,7 +222,7 @@ final class ProbeCheck {
                 .isPresent();
         return isUdp(port) && !answers
                 ? Optional.of(place.warning(
-                        "nothing notices that a server of port %s is dead: ping is off, and silence passes"
+                        "no probe notices that a server of port %s is dead: ping is off, and silence passes"
                                 .formatted(port.name()),
                         "write what must come back: check: %s, or health: {ping: true}"
                                 .formatted(

@@ -26,7 +26,7 @@ final class SyntaxMessage {
             new Known(
                     "mapping values are not allowed",
                     "a second \": \" in one value",
-                    "a key and its value stand in a line of their own; only a text may hold \": \", in quotes"),
+                    "write each key and its value on a separate line; \": \" is only allowed inside quoted text"),
             new Known("unexpected end of stream", "a quoted text does not end", "add the closing quote"),
             new Known("expected ',' or ']'", "a list does not end", "write , or ] here; [ is on line %d"),
             new Known("expected ',' or '}'", "a mapping does not end", "write , or } here; { is on line %d"),

@@ -169,7 +169,7 @@ public final class YamlParser {
         if (tree == null) {
             throw new Refusal(
                     at(event),
-                    "alias *%s stands for nothing".formatted(event.getAlias().getValue()),
+                    "alias *%s has no anchor".formatted(event.getAlias().getValue()),
                     "define it before with &" + event.getAlias().getValue());
         }
         expand(tree, event, depth);

@@ -58,7 +58,7 @@ class RefusalTest {
     void refusesABindThatEndsHalfWay() {
         assertThat(problems(SMALL.replace("web-a01 http\n", "web-a01\n")))
                 .containsExactly("8:11 error: \"bind http web-a01\" is not made of pairs;"
-                        + " a real server and its port, again and again: bind http web-a01 http web-a02 http");
+                        + " pairs of a real server and its port: bind http web-a01 http web-a02 http");
     }
 
     @Test
@@ -92,7 +92,7 @@ class RefusalTest {
     void refusesTwoServersOfOneName() {
         assertThat(problems(SMALL
                         + "server virtual store 198.51.100.11\ntos-marking 15 hc-l3-dsr\nbind http web-a01 http\n"))
-                .containsExactly("9:16 error: virtual server store stands in line 5 already;"
+                .containsExactly("9:16 error: virtual server store is already defined in line 5;"
                         + " give each its own name, or leave out one of them");
     }
 

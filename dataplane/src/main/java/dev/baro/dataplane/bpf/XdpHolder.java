@@ -25,7 +25,7 @@ final class XdpHolder {
                 .findFirst()
                 .map(directory -> ofInstance(interfaceName, directory))
                 .or(() -> LinkOwner.of(program).map(link -> ofLink(interfaceName, link)))
-                .orElseGet(() -> interfaceName + " has another XDP program; take it off: ip link set dev "
+                .orElseGet(() -> interfaceName + " has another XDP program; detach it: ip link set dev "
                         + interfaceName + " " + (programId(ifindex, XDP_FLAGS_SKB_MODE) != 0 ? "xdpgeneric" : "xdp")
                         + " off");
     }
@@ -35,7 +35,7 @@ final class XdpHolder {
         return interfaceName + " has another XDP program, held by link " + link.id()
                 + link.process()
                         .map(pid -> " of process " + pid + "; stop that process, or type: ")
-                        .orElse("; take it off: ")
+                        .orElse("; detach it: ")
                 + "bpftool link detach id " + link.id();
     }
 

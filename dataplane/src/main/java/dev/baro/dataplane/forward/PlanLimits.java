@@ -16,7 +16,7 @@ final class PlanLimits {
     static {
         // A plan is prepared beside the one in force, so that any plan can replace any other.
         if (2 * Capacity.MAX_SERVICES > Layout.SERVICE_IDS || 2 * Capacity.MAX_MEMBERS > Layout.MAX_REAL_SERVERS - 1) {
-            throw new AssertionError("the maps do not hold two plans");
+            throw new AssertionError("the maps are too small for two plans");
         }
     }
 

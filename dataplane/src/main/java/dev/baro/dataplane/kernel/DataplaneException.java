@@ -6,7 +6,7 @@ package dev.baro.dataplane.kernel;
 public final class DataplaneException extends RuntimeException {
     /// The kind of failure, for decisions such as the exit code; the message is for people.
     public enum Kind {
-        /// A capability is missing, which root has.
+        /// The process lacks a capability that root has.
         PRIVILEGE,
         /// The kernel or libbpf lacks a required feature.
         UNSUPPORTED,

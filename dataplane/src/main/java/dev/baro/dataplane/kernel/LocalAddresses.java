@@ -23,7 +23,7 @@ public final class LocalAddresses {
     /// The possible source addresses of packets to other hosts, without loopback and link-local ones and
     /// without duplicates. Addresses on the loopback interface, such as those of services and VIPs, come last.
     ///
-    /// @throws DataplaneException when the kernel does not tell
+    /// @throws DataplaneException if the kernel refuses the query
     public static List<IpAddress> routable() {
         return RouteDump.of(RouteDump.ADDRESSES, IFADDRMSG_BYTES).stream()
                 .sorted(Comparator.comparing(entry -> entry.header().getInt(INDEX_AT) == LOOPBACK))
@@ -36,7 +36,7 @@ public final class LocalAddresses {
     /// The broadcast addresses of this host's networks, without duplicates: configured ones, and the last
     /// address of each network, which is always one (RFC 1122 section 3.2.1.3).
     ///
-    /// @throws DataplaneException when the kernel does not tell
+    /// @throws DataplaneException if the kernel refuses the query
     public static List<IpAddress> broadcasts() {
         return RouteDump.of(RouteDump.ADDRESSES, IFADDRMSG_BYTES).stream()
                 .flatMap(entry -> Stream.concat(bytes(entry, IFA_BROADCAST), lastOfNetwork(entry)))

@@ -117,7 +117,7 @@ class AttachedInterfacesTest {
             OwnNetwork.command("ip link set dev late0 xdpgeneric obj " + passing() + " sec xdp");
             forwarder.reconcile();
             assertThat(forwarder.attachments().getLast().reason())
-                    .isEqualTo("late0 has another XDP program; take it off: ip link set dev late0 xdpgeneric off");
+                    .isEqualTo("late0 has another XDP program; detach it: ip link set dev late0 xdpgeneric off");
 
             OwnNetwork.ip("link set dev late0 xdpgeneric off");
             forwarder.reconcile();

@@ -12,7 +12,8 @@ import dev.baro.lab.traffic.Outage;
 import java.time.Duration;
 import java.util.List;
 
-/// A balancer goes without a word. BFD tells the router; connections go on through the others, on their servers.
+/// A balancer disappears silently. BFD tells the router; connections continue through the
+/// others, on their servers.
 ///
 /// @param name   of the proof
 /// @param kind   of what happens to it

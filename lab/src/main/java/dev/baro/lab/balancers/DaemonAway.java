@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The daemon of one balancer is killed, or stands still, under load: its peers say so, and packets go on.
+/// The daemon of one balancer is killed, or stalls, under load: its peers report it, and forwarding continues.
 ///
 /// @param name   of the proof
 /// @param killed by kill -9 and started again; otherwise it stands still

@@ -16,7 +16,7 @@ import java.util.Objects;
 ///
 /// @param load of the last minute of the measurement: above 1, other work was running
 public record Machine(String date, String kernel, String cpu, int cpus, long memoryMb, String java, double load) {
-    /// Of the reference's tables, the larger ones by far.
+    /// Memory per flow in the largest tables of the reference.
     private static final long BYTES_PER_FLOW = 400;
 
     static Machine here() {

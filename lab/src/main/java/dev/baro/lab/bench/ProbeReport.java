@@ -14,7 +14,7 @@ import tools.jackson.databind.ObjectMapper;
 /// @param wantedPerSecond rate according to the intervals; jitter adds up to a twentieth
 /// @param cores           CPU seconds of the prober per second, including the kernel's work for it
 /// @param warmUpCores     likewise, before that time
-/// @param answeringCores  likewise, of what plays the real servers
+/// @param answeringCores  likewise, of the program that plays the real servers
 /// @param lateP50Us       microseconds by which half of the timers were late at most
 /// @param lateP99Us       likewise 99 of 100
 /// @param replies         how many results of each kind

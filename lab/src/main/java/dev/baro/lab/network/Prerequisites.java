@@ -34,7 +34,7 @@ public final class Prerequisites {
     private static final List<Path> DIRECTORIES = List.of(
             Path.of("/usr/sbin"), Path.of("/usr/bin"), Path.of("/sbin"), Path.of("/bin"), Path.of("/usr/local/bin"));
 
-    /// @throws LabException that names every missing program and the one command that installs them
+    /// @throws LabException if programs are missing; its message names them and the command that installs them
     public static void check() {
         List<Tool> missing = missing(
                 program -> DIRECTORIES.stream().anyMatch(directory -> Files.isExecutable(directory.resolve(program))));

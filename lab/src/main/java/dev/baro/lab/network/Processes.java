@@ -37,13 +37,13 @@ public final class Processes {
         try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
             return threads.count();
         } catch (IOException | UncheckedIOException e) {
-            return 0; // it has ended meanwhile
+            return 0; // it has exited meanwhile
         }
     }
 
     /// Asks them to end, kills those that have not ended soon, and returns when all have.
     ///
-    /// @throws LabException that names those which do not end
+    /// @throws LabException if some do not end; its message names them
     public static void end(List<ProcessHandle> processes) {
         processes.forEach(ProcessHandle::destroy);
         long deadlineNs = System.nanoTime() + WaitFactor.slow(GRACE).toNanos();
@@ -55,7 +55,7 @@ public final class Processes {
 
     /// Kills them and returns when all have ended.
     ///
-    /// @throws LabException that names those which do not end
+    /// @throws LabException if some do not end; its message names them
     public static void kill(List<ProcessHandle> processes) {
         alive(processes).forEach(ProcessHandle::destroyForcibly);
         awaitEnd(processes);

@@ -7,7 +7,8 @@ import dev.baro.lab.proof.Proof;
 import dev.baro.lab.traffic.SteadyLoad;
 import java.time.Duration;
 
-/// The control of those that follow: the same load, the same counting, and nothing is done to the balancer.
+/// The control for the scenarios that follow: the same load and the same counting, but no
+/// change to the balancer.
 record LoadWithoutEvent(Duration time) implements Proof {
     @Override
     public String name() {

@@ -64,7 +64,7 @@ public record Bench(Names names, Path results, int rounds, boolean quick, String
             network.build();
             inside(network.sender(), part, true);
         } finally {
-            // Not before the network is gone: a forwarder of it holds the instance.
+            // Call this after the network is gone, because a forwarder in it holds the instance.
             InsideBench.unpin(instance());
         }
     }

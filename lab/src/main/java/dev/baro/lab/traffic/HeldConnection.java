@@ -22,7 +22,7 @@ final class HeldConnection implements Runnable {
     /// @param server name of the first server that answered; empty before
     /// @param moved  answers of other servers
     /// @param broken why it ended unexpectedly; empty if it did not
-    /// @param open   whether it goes on
+    /// @param open   whether it is still open
     record Account(String server, long requests, long moved, String broken, boolean open) {
         Account after(String answer) {
             String first = server.isEmpty() ? answer : server;

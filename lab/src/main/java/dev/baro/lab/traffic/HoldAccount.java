@@ -15,7 +15,7 @@ public record HoldAccount(Map<String, Held> servers, List<String> reasons) {
         reasons = List.copyOf(reasons);
     }
 
-    /// @param open   those that go on
+    /// @param open   those that are still open
     /// @param broken those that ended unexpectedly
     /// @param moved  those that another server also answered
     public record Held(long connections, long requests, long open, long broken, long moved) {

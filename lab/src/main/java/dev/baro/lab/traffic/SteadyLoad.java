@@ -123,8 +123,8 @@ public final class SteadyLoad {
         return load;
     }
 
-    /// Resets are counted up to the end of the load: wrk closes some connections by RST, and a segment which such an
-    /// RST overtakes is answered with an RST by the server's kernel (RFC 9293, 3.10.7.1).
+    /// Resets are counted up to the end of the load: wrk closes some connections by RST, and a segment that
+    /// such an RST overtakes is answered with an RST by the server's kernel (RFC 9293, 3.10.7.1).
     public Account stop() {
         Pause.of(WARM_UP);
         long resets = resets(lab) - before.resets;

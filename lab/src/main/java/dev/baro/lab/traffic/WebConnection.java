@@ -46,7 +46,7 @@ final class WebConnection implements AutoCloseable {
         return ask("keep-alive");
     }
 
-    /// The server is to close after it, so that it and not the client waits for stray packets.
+    /// Lets the server close, so that the server and not the client enters TIME-WAIT.
     String askOnce() throws IOException {
         String name = ask("close");
         if (in.read() >= 0) {
