@@ -73,7 +73,7 @@ public final class WatchCommand implements Callable<Integer> {
         return 0;
     }
 
-    /// Waits in pieces, so that the manager gets signs of life meanwhile.
+    /// Waits in pieces, so that it can notify the manager in between.
     private static void pause(ServiceManager manager, Duration pause) throws InterruptedException {
         Duration longest =
                 manager.watchdog().map(watchdog -> watchdog.dividedBy(PIECES)).orElse(pause);
