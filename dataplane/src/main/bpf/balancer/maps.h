@@ -322,21 +322,6 @@ struct {
 	__type(value, struct real_server_load);
 } real_server_loads SEC(".maps");
 
-/* What the daemon is told of a session, for its peers. */
-struct told_session {
-	__u64 hash;
-	__u64 at_ns;  /* as bpf_ktime_get_ns() counts */
-	__u32 server; /* number */
-	__u32 state;  /* enum session_state: what it has come to be */
-};
-#define TOLD_BYTES (1 << 20) /* a third of a second at 100,000 sessions a second */
-
-/* told_sessions: struct told_session, while there are peers. Read by Java. */
-struct {
-	__uint(type, BPF_MAP_TYPE_RINGBUF);
-	__uint(max_entries, TOLD_BYTES);
-} told_sessions SEC(".maps");
-
 /* cursors: by service id, where round robin goes on. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);

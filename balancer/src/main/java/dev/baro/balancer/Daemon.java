@@ -36,7 +36,6 @@ import dev.baro.balancer.peer.PeersFile;
 import dev.baro.balancer.probe.ProberFactory;
 import dev.baro.balancer.rates.RateSampler;
 import dev.baro.balancer.route.Announcer;
-import dev.baro.balancer.sync.SessionSync;
 import dev.baro.balancer.trace.Traces;
 import dev.baro.core.api.ExitCode;
 import dev.baro.core.api.OperatorException;
@@ -206,12 +205,13 @@ public final class Daemon implements AutoCloseable {
     private static Peers peers(
             Startup startup, Controller controller, Forwarding forwarding, Reload reload, Announcer routes) {
         LocalApply apply = new LocalApply(startup, controller, reload, NOW);
-        SessionSync sessions = new SessionSync(controller, NOW);
-        routes.waitFor(sessions::waits);
+        Peers peers = Peers.of(startup, controller, forwarding.hashKey(), apply, NOW);
+        routes.waitFor(peers.sessions()::waits);
         if (!forwarding.adopted()) {
-            sessions.expect(PeersFile.in(startup.settings().stateDirectory()).names());
+            peers.sessions()
+                    .expect(PeersFile.in(startup.settings().stateDirectory()).names());
         }
-        return Peers.of(startup, controller, forwarding.hashKey(), apply, sessions, NOW);
+        return peers;
     }
 
     /// Reads the file again. A file with an error, or one that takes traffic away, changes nothing. The log and

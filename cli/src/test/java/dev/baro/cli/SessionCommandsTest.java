@@ -52,7 +52,7 @@ class SessionCommandsTest extends StoreDaemon {
     void unknownFiltersAreRefused() {
         assertThat(baro("session", "list", "--state", "open")).isEqualTo(new Run(1, "", """
                 baro: cannot be done as asked: "open" is not a state of a session
-                one of half-open, udp-new, closing, established, udp, affinity
+                one of half-open, udp-new, closing, copy, established, udp, affinity
                 """));
         assertThat(baro("session", "list", "--vip", "store-app2").err())
                 .startsWith("baro: nothing of that name: there is no VIP store-app2");

@@ -48,13 +48,7 @@ public final class Peers implements AutoCloseable {
     private final AtomicBoolean bringing = new AtomicBoolean();
     private final Semaphore entering = new Semaphore(1);
 
-    private Peers(
-            Startup startup,
-            Controller controller,
-            HashKey hashKey,
-            LocalApply apply,
-            SessionSync sessions,
-            LongSupplier nowNs) {
+    private Peers(Startup startup, Controller controller, HashKey hashKey, LocalApply apply, LongSupplier nowNs) {
         this.startup = startup;
         this.controller = controller;
         this.views = new Views(controller, book);
@@ -62,7 +56,7 @@ public final class Peers implements AutoCloseable {
         this.nowNs = nowNs;
         this.file = PeersFile.in(startup.settings().stateDirectory());
         this.own = new OwnReport(startup);
-        this.sessions = sessions;
+        this.sessions = new SessionSync(controller, nowNs);
         Cluster.Ears ears = new Cluster.Ears(this::heard, this::answered, this::heardOfSessions);
         this.links = new LinkHolder(file, self(), refusals, ears, this::tick, nowNs);
         this.agreement = new Agreement(startup.placement().balancer(), apply, book, links);
@@ -70,16 +64,10 @@ public final class Peers implements AutoCloseable {
 
     /// Knows the stored peers, but does not look for them yet.
     ///
-    /// @param hashKey  of the flow hash of this balancer
-    /// @param sessions closed with this
+    /// @param hashKey of the flow hash of this balancer
     public static Peers of(
-            Startup startup,
-            Controller controller,
-            HashKey hashKey,
-            LocalApply apply,
-            SessionSync sessions,
-            LongSupplier nowNs) {
-        return new Peers(startup, controller, hashKey, apply, sessions, nowNs);
+            Startup startup, Controller controller, HashKey hashKey, LocalApply apply, LongSupplier nowNs) {
+        return new Peers(startup, controller, hashKey, apply, nowNs);
     }
 
     /// Looks for stored peers, if any. Call it once the own configuration is in force, which a peer may change
@@ -143,6 +131,11 @@ public final class Peers implements AutoCloseable {
             refusals.add(Refusal.BAD_MESSAGE, "a peer", String.valueOf(e.getMessage()), nowNs.getAsLong());
             return Json.write(PeerAnswer.no(PeerAnswer.FAILED, "it could not read the question", 0));
         }
+    }
+
+    /// How they are copied; closed with this.
+    public SessionSync sessions() {
+        return sessions;
     }
 
     public Agreement agreement() {

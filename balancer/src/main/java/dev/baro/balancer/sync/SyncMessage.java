@@ -153,7 +153,7 @@ sealed interface SyncMessage {
         long keyDigest = from.getLong();
         int algorithm = Short.toUnsignedInt(from.getShort());
         int placeBits = from.get();
-        boolean last = from.get() != 0;
+        boolean last = from.get() == 1;
         int names = Short.toUnsignedInt(from.getShort());
         int entries = from.getInt();
         if (from.remaining() != (long) names * NAME_BYTES + (long) entries * RECORD_BYTES) {

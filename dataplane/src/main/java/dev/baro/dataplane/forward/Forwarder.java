@@ -272,12 +272,16 @@ public final class Forwarder implements AutoCloseable {
         turns.inForce(ids.inForce());
         maps.ringsChanged();
         servers.retain(ids.all(), addresses(changed), maps.tick());
-        plan = wanted;
-        directory = tapped ? servers.directory(wanted.services(), ids::of) : Directory.EMPTY;
+        follow(wanted);
         rings.retain(ids.inForce());
         counters.retain(ofVips.keySet());
         maps.setLimits(wanted.sessions(), ServiceEntry.longestAffinity(entries));
         unfinished = false;
+    }
+
+    private void follow(Plan wanted) {
+        plan = wanted;
+        directory = tapped ? servers.directory(wanted.services(), ids::of) : Directory.EMPTY;
     }
 
     /// Reverts the preparations of an earlier change that failed.

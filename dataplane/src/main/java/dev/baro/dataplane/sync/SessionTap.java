@@ -171,32 +171,50 @@ public final class SessionTap implements AutoCloseable {
     /// @param first bucket
     /// @param count of buckets
     public void walk(int first, int count, Wanted wanted, Directory directory, Consumer<Told> each) {
-        int tick = tick();
+        Walk walk = new Walk(tick(), wanted, directory, each);
         int end = Math.min(buckets, first + count);
         for (int bucket = first; bucket < end; bucket++) {
             long bits = (long) WORD.getVolatile(occupied, (long) (bucket / Long.SIZE) * Long.BYTES);
             if (bits == 0) {
                 bucket |= Long.SIZE - 1; // on to the next word
             } else if ((bits >>> bucket & 1) != 0) {
-                for (int i = 0; i < SESSIONS_PER_BUCKET; i++) {
-                    long word = (long) WORD.getVolatile(sessions, place(bucket, i));
-                    if (state(word) >= ESTABLISHED || state(word) == COPY && wanted.copies()) {
-                        tell(word, bucket, tick, wanted, directory, each);
-                    }
-                }
+                walk.through(bucket);
             }
         }
     }
 
-    private void tell(long word, int bucket, int tick, Wanted wanted, Directory directory, Consumer<Told> each) {
-        directory.meaning(number(word)).filter(Directory.Meaning::synced).ifPresent(meaning -> {
-            int lifetime = lifetime(state(word), meaning);
-            int left = lifetime - idle(word, tick);
-            if (left > 0 && wanted.has(lifetime, idle(word, tick), bucket)) {
-                long hash = word >>> 32 << 32 | (long) bucket << shift;
-                each.accept(new Told(hash, number(word), left, kind(state(word)), System.nanoTime()));
+    private final class Walk {
+        private final int tick;
+        private final Wanted wanted;
+        private final Directory directory;
+        private final Consumer<Told> each;
+
+        Walk(int tick, Wanted wanted, Directory directory, Consumer<Told> each) {
+            this.tick = tick;
+            this.wanted = wanted;
+            this.directory = directory;
+            this.each = each;
+        }
+
+        void through(int bucket) {
+            for (int i = 0; i < SESSIONS_PER_BUCKET; i++) {
+                long word = (long) WORD.getVolatile(sessions, place(bucket, i));
+                if (state(word) >= ESTABLISHED || state(word) == COPY && wanted.copies()) {
+                    tell(word, bucket);
+                }
             }
-        });
+        }
+
+        private void tell(long word, int bucket) {
+            directory.meaning(number(word)).filter(Directory.Meaning::synced).ifPresent(meaning -> {
+                int lifetime = lifetime(state(word), meaning);
+                int left = lifetime - idle(word, tick);
+                if (left > 0 && wanted.has(lifetime, idle(word, tick), bucket)) {
+                    long hash = word >>> 32 << 32 | (long) bucket << shift;
+                    each.accept(new Told(hash, number(word), left, kind(state(word)), System.nanoTime()));
+                }
+            });
+        }
     }
 
     /// Enters the copy of a session that a peer has. A session that had a packet here just now stays.
