@@ -14,10 +14,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /// Server-sent events to one reader: each line of the log as one event, its number as the id. A reader that does not
 /// take them is closed as any slow client.
-record EventStream(ServerResponse response, Connection connection) {
+///
+/// @param allowed asked again and again: who loses the role loses the stream
+record EventStream(ServerResponse response, Connection connection, BooleanSupplier allowed) {
     /// A reader that has lost the daemon comes again after a second.
     private static final byte[] RETRY = "retry: 1000\n\n".getBytes(StandardCharsets.UTF_8);
 
@@ -49,6 +52,10 @@ record EventStream(ServerResponse response, Connection connection) {
     private void follow(EventReaders.Seat seat, OutputStream out) throws IOException, InterruptedException {
         long sentNs = System.nanoTime();
         for (Optional<List<EventEntry>> next = seat.next(); next.isPresent(); next = seat.next()) {
+            if (!allowed.getAsBoolean()) {
+                seat.drop("it has no role any more");
+                throw new CloseConnectionException("the reader has no role any more");
+            }
             for (EventEntry event : next.get()) {
                 send(
                         out,

@@ -3,6 +3,7 @@ package dev.baro.balancer.api;
 
 import dev.baro.balancer.access.Caller;
 import dev.baro.balancer.http.Connection;
+import dev.baro.balancer.log.EventReaders;
 import dev.baro.balancer.log.Log;
 import dev.baro.balancer.report.RequestCounts;
 import dev.baro.core.api.ProblemDetail;
@@ -175,7 +176,12 @@ final class Router {
         }
     }
 
-    private static void send(ServerRequest request, ServerResponse response, Answer answer) {
+    private void send(ServerRequest request, ServerResponse response, Answer answer) {
+        if (answer instanceof Answer.Events(EventReaders.Seat seat)) {
+            Connection connection = Connection.current();
+            new EventStream(response, connection, () -> callers.of(request).isPresent()).follow(seat);
+            return;
+        }
         if (Routes.status(answer) == 401) {
             response.header(HeaderNames.WWW_AUTHENTICATE, "Bearer");
         }

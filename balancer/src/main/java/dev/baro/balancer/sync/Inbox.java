@@ -120,6 +120,15 @@ final class Inbox {
         return wanted;
     }
 
+    /// The table here is another one, and has nothing of what the peer said.
+    synchronized void beginAgain() {
+        if (stream != 0) {
+            missed = true;
+            complete = false;
+            heardAll = false;
+        }
+    }
+
     /// The peer is gone, and what it says next begins anew.
     synchronized void gone() {
         stream = 0;

@@ -219,6 +219,9 @@ public final class SessionSync implements AutoCloseable {
     public void close() {
         thread.close();
         Threads.join(thread.platform());
+        if (tap != null) {
+            tap.listen(false);
+        }
         tap(null);
     }
 }

@@ -28,6 +28,9 @@ final class SyncThread implements AutoCloseable {
     /// After the last news.
     private static final Duration BUSY = Duration.ofSeconds(2);
 
+    /// Of a walk, in one turn.
+    private static final int MOST_BUCKETS = 65_536;
+
     private final SessionSync sync;
     private final Controller controller;
     private final LongSupplier nowNs;
@@ -74,7 +77,7 @@ final class SyncThread implements AutoCloseable {
                 return; // close() ends it
             } catch (TimeoutException | DataplaneException e) {
                 LockSupport.parkNanos(ALONE_PAUSE.toNanos());
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 Log.fault(e);
                 LockSupport.parkNanos(ALONE_PAUSE.toNanos());
             }
@@ -94,6 +97,9 @@ final class SyncThread implements AutoCloseable {
             return;
         }
         Directory now = controller.directory();
+        if (now.isNone()) {
+            return; // the maps are being made again
+        }
         if (!now.equals(directory)) {
             directory = now;
             askAgain();
@@ -114,7 +120,10 @@ final class SyncThread implements AutoCloseable {
         }
         Optional<SessionTap> opened = Mailbox.await(controller.ask(Forwarding::tap));
         opened.ifPresent(fresh -> {
+            fresh.listen(false);
+            fresh.discard();
             sync.tap(fresh);
+            sync.inboxes().values().forEach(Inbox::beginAgain);
             untold = fresh.untold();
             listening = false;
             directory = Directory.EMPTY;
@@ -126,6 +135,8 @@ final class SyncThread implements AutoCloseable {
         if (on != listening) {
             tap.listen(on);
             listening = on;
+            walkBegunNs = nowNs.getAsLong();
+            nextBucket = 0;
         }
     }
 
@@ -156,7 +167,7 @@ final class SyncThread implements AutoCloseable {
     private void remind(SessionTap tap) {
         int seconds = tap.refreshSeconds(directory);
         double part = (double) (nowNs.getAsLong() - walkBegunNs) / TimeUnit.SECONDS.toNanos(seconds);
-        int until = (int) Math.min(tap.buckets(), part * tap.buckets());
+        int until = (int) Math.min(Math.min(tap.buckets(), part * tap.buckets()), nextBucket + MOST_BUCKETS);
         if (until > nextBucket) {
             List<Told> known = new ArrayList<>();
             SessionTap.Wanted wanted = SessionTap.Wanted.refresh(seconds, walkNumber);
@@ -164,7 +175,7 @@ final class SyncThread implements AutoCloseable {
             nextBucket = until;
             sync.outboxes().values().forEach(outbox -> outbox.remind(known));
         }
-        if (part >= 1) {
+        if (nextBucket == tap.buckets()) {
             walkBegunNs = nowNs.getAsLong();
             nextBucket = 0;
             walkNumber++;
@@ -173,7 +184,7 @@ final class SyncThread implements AutoCloseable {
 
     private void send(String peer, Outbox outbox, SessionTap tap) {
         if (outbox.restartIfBroken(nowNs.getAsLong())) {
-            Log.warning("SESSIONS_BEHIND", "peer", peer, "text", "no receipt came for 3 s; all are sent again");
+            Log.warning("SESSIONS_BEHIND", "peer", peer, "text", "no receipt came in time; all are sent again");
         }
         Optional<byte[]> next = outbox.next(tap, directory, nowNs.getAsLong());
         while (next.isPresent() && !closed) {

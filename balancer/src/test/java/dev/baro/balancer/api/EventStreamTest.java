@@ -125,6 +125,16 @@ class EventStreamTest {
         idle.close();
     }
 
+    @Test
+    void aReaderThatLosesItsRoleLosesTheStream() throws Exception {
+        try (BufferedReader lines = lines(open("", ""))) {
+            api.takeTokenOf(Role.READ);
+
+            assertThat(lines.lines()).isNotEmpty(); // to its end
+        }
+        assertThat(api.request("/v1/events", Role.READ).send().status()).isEqualTo(401);
+    }
+
     private static long newest() {
         return Log.recent().after(0, 1).events().getLast().id();
     }

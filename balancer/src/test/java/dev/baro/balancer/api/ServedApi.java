@@ -81,6 +81,23 @@ public final class ServedApi implements AutoCloseable {
         }
     }
 
+    /// From now on there is no token of this role.
+    void takeTokenOf(Role role) throws Exception {
+        Path tokens = directory.resolve("tokens");
+        Files.write(
+                tokens,
+                Files.readAllLines(tokens).stream()
+                        .filter(line -> !line.startsWith(role.word()))
+                        .toList());
+        ApiRequest.Answered applied = request("/v1/config/apply", Role.ADMIN)
+                .header("If-Match", "*")
+                .method("POST", "")
+                .send();
+        if (applied.status() != 200) {
+            throw new AssertionError(applied.body());
+        }
+    }
+
     public Path socket() {
         return directory.resolve("baro.sock");
     }

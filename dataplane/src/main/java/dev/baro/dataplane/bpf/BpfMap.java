@@ -11,14 +11,19 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /// A map of a loaded object. Keys are 32-bit indexes, as in arrays, unless a method says otherwise.
 public final class BpfMap implements AutoCloseable {
+    private static final int STOCK_TRIES = 100;
+    private static final long STOCK_PAUSE_NS = Duration.ofMillis(2).toNanos();
+
     private final String name;
     private final int fd;
     private final int valueBytes;
@@ -199,9 +204,16 @@ public final class BpfMap implements AutoCloseable {
         }
     }
 
+    /// A map that allocates its elements takes them from a small stock, which the kernel fills up in the background
+    /// (kernel/bpf/memalloc.c). Many new elements in a row find it empty.
     private void write(String place, MemorySegment key, MemorySegment value) {
         try {
-            ErrnoException.check("write " + name + place, (int) LibBpf.UPDATE.invokeExact(fd, key, value, 0L));
+            int result = (int) LibBpf.UPDATE.invokeExact(fd, key, value, 0L);
+            for (int i = 0; i < STOCK_TRIES && result == -ErrnoException.ENOMEM; i++) {
+                LockSupport.parkNanos(STOCK_PAUSE_NS);
+                result = (int) LibBpf.UPDATE.invokeExact(fd, key, value, 0L);
+            }
+            ErrnoException.check("write " + name + place, result);
         } catch (Throwable e) {
             throw LibC.rethrow(e);
         }

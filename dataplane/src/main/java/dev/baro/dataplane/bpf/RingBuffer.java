@@ -20,7 +20,13 @@ import java.util.List;
 
 /// The reader of a map of type BPF_MAP_TYPE_RINGBUF. Not thread-safe.
 public final class RingBuffer implements AutoCloseable {
+    /// Taken at once: who writes faster than this reads must not fill the memory.
+    private static final int MOST_RECORDS = 16_384;
+
     private final Arena arena = Arena.ofShared(); // its creator need not read it
+    /// Ends a read behind this record (libbpf src/ringbuf.c, ringbuf_process_ring).
+    private static final int ENOUGH = -1;
+
     private final List<byte[]> records = new ArrayList<>();
     private final MemorySegment ring;
 
@@ -50,12 +56,12 @@ public final class RingBuffer implements AutoCloseable {
     /// Blocks the platform thread until there is a record, or for the given time.
     ///
     /// @param most rounded to milliseconds
-    /// @return copies of all available records, in order
+    /// @return copies of the available records, in order; of very many, the first
     public List<byte[]> poll(Duration most) {
         records.clear();
         try {
             int result = (int) LibBpf.RING_POLL.invokeExact(ring, (int) most.toMillis());
-            if (result < 0 && result != -ErrnoException.EINTR) {
+            if (result < 0 && result != -ErrnoException.EINTR && records.size() < MOST_RECORDS) {
                 ErrnoException.check("poll ring", result);
             }
             return List.copyOf(records);
@@ -66,11 +72,14 @@ public final class RingBuffer implements AutoCloseable {
 
     /// Does not block, and sees also what was written without waking a reader.
     ///
-    /// @return copies of all records that were there, in their order
+    /// @return copies of the available records, in order; of very many, the first
     public List<byte[]> consume() {
         records.clear();
         try {
-            ErrnoException.check("consume ring", (int) LibBpf.RING_CONSUME.invokeExact(ring));
+            int result = (int) LibBpf.RING_CONSUME.invokeExact(ring);
+            if (records.size() < MOST_RECORDS) {
+                ErrnoException.check("consume ring", result);
+            }
             return List.copyOf(records);
         } catch (Throwable e) {
             throw LibC.rethrow(e);
@@ -92,7 +101,7 @@ public final class RingBuffer implements AutoCloseable {
     private int take(MemorySegment context, MemorySegment record, long bytes) {
         try {
             records.add(record.reinterpret(bytes).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE));
-            return 0;
+            return records.size() < MOST_RECORDS ? 0 : ENOUGH;
         } catch (RuntimeException | Error e) {
             return -1;
         }

@@ -141,6 +141,8 @@ public final class ForwarderMaps implements AutoCloseable {
                 maps.writeControl(key);
                 maps.setLimits(SessionSettings.DEFAULTS, 0);
             }
+            // The daemon before may have had peers; whoever has some says so again.
+            maps.limits.memory(0).set(JAVA_INT, StructFormat.offset(Layout.LIMITS, "has_peers"), 0);
             return maps;
         } catch (RuntimeException | Error e) {
             object.close();

@@ -11,6 +11,7 @@ public final class ErrnoException extends RuntimeException {
     public static final int ENOENT = 2;
     public static final int EINTR = 4;
     static final int EAGAIN = 11;
+    public static final int ENOMEM = 12;
     public static final int EBUSY = 16;
     public static final int EEXIST = 17;
     public static final int ENODEV = 19;
