@@ -85,6 +85,13 @@ static __always_inline __u64 *place_for_flow(struct session_bucket *bucket, __u6
 	return session_is(*place, tag_of(hash)) ? place : place_for_session(bucket);
 }
 
+/* Whether the same flow had a session with another server, of which peers may have a copy. */
+static __always_inline bool is_other_session(__u64 before, __u64 session)
+{
+	return session_is(before, session >> 32) && session_state(before) >= SESSION_CLOSING &&
+	       session_server(before) != session_server(session);
+}
+
 /* When another CPU took the place with a packet of the same flow, that one's choice holds; when
  * with another flow, this one does without a session. The bit is set before, for who looks for the
  * session as soon as it is there, and again where the sweep has just cleared it. */
@@ -98,6 +105,8 @@ static __always_inline __u32 enter_session(const struct service *service, __u64 
 		occupy(bucket_number(hash));
 		if (session_state(session) == SESSION_AFFINITY)
 			tell_peers(service, hash, session);
+		else if (is_other_session(before, session))
+			tell_gone(service, hash, before);
 		return session_server(session) | OPENED;
 	}
 	before = *place;
@@ -227,8 +236,7 @@ __attribute__((noinline)) int is_at_hash(const struct service *service, __u64 ha
 static __always_inline void session_became(const struct service *service, __u64 *place,
 					   __u64 session, __u64 after, __u64 hash)
 {
-	session_saw(place, session, after);
-	if (session_state(after) != session_state(session))
+	if (session_saw(place, session, after) && session_state(after) != session_state(session))
 		tell_peers(service, hash, after);
 }
 

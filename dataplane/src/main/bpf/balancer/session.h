@@ -296,11 +296,10 @@ static __always_inline __u64 session_after(const struct service *service, __u64 
 			    next_state(service, session, flags), flags);
 }
 
-/* At most one write in a tick and state. */
-static __always_inline void session_saw(__u64 *place, __u64 session, __u64 after)
+/* At most one write in a tick and state. Returns whether this packet has written it. */
+static __always_inline bool session_saw(__u64 *place, __u64 session, __u64 after)
 {
-	if (after != session)
-		session_replace(place, session, after);
+	return after != session && session_replace(place, session, after);
 }
 
 #endif

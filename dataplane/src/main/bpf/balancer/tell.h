@@ -48,4 +48,11 @@ static __always_inline void tell_peers(const struct service *service, __u64 hash
 		tell_daemon(hash, session);
 }
 
+/* A session whose flow has begun anew, which the copies that peers have of it must not outlive. */
+static __always_inline void tell_gone(const struct service *service, __u64 hash, __u64 session)
+{
+	if (limits.has_peers && service->flags & SERVICE_SYNCED)
+		tell_daemon(hash, session & ~((__u64)7 << SESSION_STATE_SHIFT));
+}
+
 #endif

@@ -39,6 +39,7 @@ public final class SessionTap implements AutoCloseable {
     private static final int RESTS_SECONDS = 3;
 
     // `enum session_state` of balancer/maps.h; a test compares them.
+    static final int FREE = 0;
     static final int HALF_OPEN = 1;
     static final int CLOSING = 3;
     static final int COPY = 4;
@@ -364,7 +365,7 @@ public final class SessionTap implements AutoCloseable {
     private static Told.Kind kind(int state) {
         return switch (state) {
             case COPY -> Told.Kind.COPY;
-            case CLOSING -> Told.Kind.ENDS;
+            case FREE, CLOSING -> Told.Kind.ENDS;
             default -> Told.Kind.LIVES;
         };
     }

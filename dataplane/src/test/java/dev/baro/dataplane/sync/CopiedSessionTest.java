@@ -294,6 +294,30 @@ class CopiedSessionTest {
         assertThat(walked(from, here, SessionTap.Wanted.OWN)).hasSize(1);
     }
 
+    /// Otherwise peers would send the new session to the former one's server, after a loss.
+    @Test
+    void aCopyEndsWhenItsFlowBeginsAnewWithAnotherServer() {
+        apply(service(1));
+        for (int flow = 0; flow < FLOWS; flow++) {
+            here.run(NumberedFlows.syn(flow));
+            here.run(NumberedFlows.ack(flow));
+            here.run(NumberedFlows.from(Frame.tcp(FIN_ACK), flow));
+        }
+        carry(from.take(here.forwarder.directory()));
+        here.passSeconds(5);
+        there.passSeconds(5);
+
+        List<String> again = opened();
+        carry(from.take(here.forwarder.directory()));
+        there.passSeconds(1);
+
+        for (int flow = 0; flow < FLOWS; flow++) {
+            assertThat(there.destinationOf(NumberedFlows.ack(flow)))
+                    .as("flow %d", flow)
+                    .isEqualTo(again.get(flow));
+        }
+    }
+
     /// The program takes the first entry of a flow that it finds.
     @Test
     void aCopyTakesThePlaceOfAnExpiredEntryOfItsFlow() {
