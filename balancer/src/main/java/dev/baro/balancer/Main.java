@@ -33,7 +33,7 @@ public final class Main {
         return run(new CommandLine(new RunCommand(out)), args, out, err);
     }
 
-    /// @param command whose name is the line that starts it
+    /// @param command the command; its name is the line that starts it
     static int run(CommandLine command, String[] args, PrintStream out, PrintStream err) {
         String name = command.getCommandName();
         return command.setOut(new PrintWriter(out, true, out.charset()))

@@ -94,7 +94,7 @@ public record Agent(
 
     /// The doctor's facts.
     ///
-    /// @param options of `apply` for the same configuration
+    /// @param options the options of `apply` for the same configuration
     public Facts facts(AgentConfig config, List<String> options) {
         AgentConfig filled = Changes.filled(config, present(), memoryFile.read());
         return Doctor.facts(commands, new Wish(filled, options), tunnelEnd.present(), memoryFile.lastWritten());

@@ -11,7 +11,7 @@ import java.util.List;
 /// The wanted state of this server.
 ///
 /// @param vips       each address once with each DSCP and method; never one DSCP for two VIPs of a family
-/// @param interfaces for incoming marked and tunnel packets; empty for any
+/// @param interfaces the interfaces for incoming marked and tunnel packets; empty for any
 /// @param addresses  the server's own addresses for these packets; a family without one means every local
 ///                   address of that family
 /// @param allow      prefixes for all VIPs; empty for no limit

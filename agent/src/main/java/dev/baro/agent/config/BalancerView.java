@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 public final class BalancerView {
     private BalancerView() {}
 
-    /// @param names of one host in the configuration: one for each of its addresses there
+    /// @param names the names of one host in the configuration: one for each of its addresses there
     /// @throws OperatorException if a name does not exist
     public static AgentConfig of(Config config, List<String> names, String file) {
         List<ServedVip> vips = new ArrayList<>();

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 final class CrossCheck {
     private CrossCheck() {}
 
-    /// @param config with the same VIPs, without their positions
+    /// @param config the configuration with the same VIPs, without their positions
     /// @param vips   VIPs with their positions in the file
     static List<Problem> problems(AgentConfig config, List<Placed<ServedVip>> vips) {
         List<Problem> problems = new ArrayList<>();

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /// DSCP is decimal, octal with a leading 0, or hexadecimal with 0x; everything after `#` is a comment. A
 /// mark covers every port.
 ///
-/// @param problems in the order of the lines
+/// @param problems the problems, in the order of the lines
 public record DsrText(List<ServedVip> vips, List<Problem> problems) {
     private static final Pattern LINE = Pattern.compile("([^=\\s]+)\\s*(?:=\\s*(\\S+))?");
 

@@ -39,7 +39,7 @@ public final class ChainWalk {
     /// The result of a chain.
     ///
     /// @param dropped   whether they are dropped, if no uncertain rule matches
-    /// @param rule      that drops them; empty for the chain's policy
+    /// @param rule      the rule that drops them; empty for the chain's policy
     /// @param mayAccept earlier rules that may accept them
     /// @param hidden    rules that drop some packets, with conditions that only iptables shows
     public record Outcome(
@@ -52,7 +52,7 @@ public final class ChainWalk {
         NONE
     }
 
-    /// @param chains of the whole ruleset
+    /// @param chains the chains of the whole ruleset
     public static Outcome of(Map<Chain, List<ListedRule>> chains, Hook hook, Packets packets) {
         ChainWalk walk = new ChainWalk(chains, packets);
         Verdict verdict = walk.walk(hook.table(), hook.chain(), true, 0);

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /// All facts for the checks, read once and never changed.
 ///
-/// @param ruleset of nftables and of iptables-legacy
+/// @param ruleset the rules of nftables and of iptables-legacy
 /// @param holders owners of the XDP programs, by interface name
 /// @param legacy  parts of iptables-legacy that were unreadable
 public record Facts(

@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 /// @param kernel       its release, such as `6.1.0-18-amd64`
 /// @param availableKib memory that is still available to programs
 /// @param clock        current time of the machine
-/// @param lastApply    when apply last ran; the clock cannot be before it. [Instant#EPOCH] if it never did
+/// @param lastApply    the time of the last apply; the clock cannot be before it. [Instant#EPOCH]
+///     if there was none
 public record Host(
         String kernel, long availableKib, long totalKib, Instant clock, Instant lastApply, Decapsulator decapsulator) {
     private static final Pattern KIB = Pattern.compile("(\\w+):\\s+(\\d+) kB");

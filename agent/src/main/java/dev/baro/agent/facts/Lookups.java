@@ -8,7 +8,7 @@ import java.util.Optional;
 /// The kernel's routing of VIPs' packets and answers, as queried from the kernel, including policy
 /// rules, tables and rp_filter.
 ///
-/// @param rules   of `ip rule`, except those on every host
+/// @param rules   the rules of `ip rule`, except the ones on every host
 /// @param unasked VIPs without a query, with the reason
 public record Lookups(List<PolicyRule> rules, List<Lookup> all, List<String> unasked) {
     public Lookups {
@@ -19,8 +19,8 @@ public record Lookups(List<PolicyRule> rules, List<Lookup> all, List<String> una
 
     /// A rule of `ip rule`.
     ///
-    /// @param text   from `ip rule`: `100: from 203.0.113.10 lookup 100`
-    /// @param mark   that a packet must have; empty for any
+    /// @param text   the text from `ip rule`: `100: from 203.0.113.10 lookup 100`
+    /// @param mark   the mark that a packet must have; empty for any
     /// @param unseen whether it depends on something that a lookup cannot specify: the user or the device of
     ///               a socket, a tunnel
     public record PolicyRule(boolean v4, String text, String mark, boolean unseen) {}
@@ -28,14 +28,15 @@ public record Lookups(List<PolicyRule> rules, List<Lookup> all, List<String> una
     /// A queried client.
     ///
     /// @param typical represents clients from anywhere, as opposed to those in a rule
-    /// @param mark    of the packets; empty for none
+    /// @param mark    the packets' mark; empty for none
     public record Client(IpAddress address, boolean typical, String mark) {}
 
     /// One answer of the kernel.
     ///
     /// @param incoming whether it is for the client's packet; otherwise for the answer
-    /// @param device   of the incoming packet or the outgoing answer; empty for an answer without a route
-    /// @param gateway  of the answer; empty on the link
+    /// @param device   the device of the incoming packet or the outgoing answer; empty for an
+    ///     answer without a route
+    /// @param gateway  the gateway of the answer; empty on the link
     /// @param refusal  the kernel's message; empty if it accepts the packet
     public record Lookup(
             IpAddress vip, Client client, boolean incoming, String device, String gateway, String refusal) {

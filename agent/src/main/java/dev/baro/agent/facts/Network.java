@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Interfaces, addresses and routes out, from `ip -j`.
 ///
 /// @param defaults   default routes, the preferred one first, with each of its next hops
-/// @param neighbours of all interfaces
+/// @param neighbours the neighbours of all interfaces
 public record Network(List<Link> links, List<Address> addresses, List<Route> defaults, List<Neighbour> neighbours) {
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -42,7 +42,7 @@ public record Network(List<Link> links, List<Address> addresses, List<Route> def
             boolean xdp,
             boolean merges) {}
 
-    /// @param length of the prefix, 0..32 or 0..128
+    /// @param length the prefix length, 0..32 or 0..128
     public record Address(IpAddress ip, int length, String device) {
         public String prefix() {
             return ip + "/" + length;

@@ -13,7 +13,7 @@ import java.util.Map;
 ///
 /// @param protocol number of the Internet protocol
 /// @param port     0 if unknown, and for ICMP
-/// @param type     of ICMP; 0 for other protocols, and for the answer to a ping over IPv4
+/// @param type     the ICMP type; 0 for other protocols, and for the answer to a ping over IPv4
 public record PacketKind(int protocol, int port, int type) {
     private static final int ICMP = 1;
     private static final int ICMP6 = 58;

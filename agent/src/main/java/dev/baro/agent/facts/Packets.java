@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// The first packet of a new connection to a VIP, or its answer, at one point of its path, with its known
 /// fields. Decides whether a foreign rule matches it, and never blames a rule with an unknown condition.
 ///
-/// @param fields by nft's names without operator, each with all possible values of such packets
+/// @param fields the fields by nft's names without operator, each with all possible values of such packets
 public record Packets(boolean v4, Map<String, List<String>> fields) {
     /// NF_CT_STATE_BIT of linux/netfilter/nf_conntrack_common.h. An answer belongs to the
     /// connection of its request.

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /// Kernel settings of this network namespace that affect a VIP's packets.
 ///
-/// @param values by name, from `sysctl -a`; a dot in an interface name becomes a slash
+/// @param values the values by name, from `sysctl -a`; a dot in an interface name becomes a slash
 public record Sysctls(Map<String, String> values) {
     private static final String PATTERN = "^net\\.(ipv4\\.conf\\..*\\.(rp_filter|arp_ignore|arp_announce)"
             + "|ipv4\\.icmp_echo_ignore_all|ipv6\\.icmp\\.echo_ignore_all|ipv6\\.conf\\..*\\.disable_ipv6"

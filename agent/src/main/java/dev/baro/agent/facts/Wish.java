@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 
 /// The wanted state of the server, and the options for it.
 ///
-/// @param config  with the server's own addresses filled in
-/// @param options of `baro agent apply` for it: `--config FILE`, `--vip ...`
+/// @param config  the configuration with the server's own addresses filled in
+/// @param options the options of `baro agent apply` for it: `--config FILE`, `--vip ...`
 public record Wish(AgentConfig config, List<String> options) {
     public Wish {
         options = List.copyOf(options);

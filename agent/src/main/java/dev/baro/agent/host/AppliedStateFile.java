@@ -26,8 +26,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// The stored state of one network namespace. Addresses and sysctls do not survive a reboot, so their records
 /// are valid only in the same boot. The applied configuration stays.
 ///
-/// @param name   of the file in the directory
-/// @param bootId of the running kernel, /proc/sys/kernel/random/boot_id
+/// @param name   the file's name in the directory
+/// @param bootId the running kernel's boot ID, /proc/sys/kernel/random/boot_id
 public record AppliedStateFile(Path directory, String name, String bootId) {
     /// It contains an applied configuration as quoted text, and little else.
     private static final int MAX_BYTES = 16 << 20;

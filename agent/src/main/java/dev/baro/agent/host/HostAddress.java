@@ -6,6 +6,6 @@ import dev.baro.core.model.IpAddress;
 /// An address of an interface of this server.
 ///
 /// @param quiet    the interface never answers ARP for it: the loopback, or a dummy interface
-/// @param ethernet its frames have Ethernet headers
-/// @param lasting  of global scope and not a temporary one (RFC 8981), so that other hosts may send to it
+/// @param ethernet whether the interface's frames have Ethernet headers
+/// @param lasting  whether it has global scope and is not temporary (RFC 8981), so that other hosts may send to it
 public record HostAddress(IpAddress address, String device, boolean quiet, boolean ethernet, boolean lasting) {}

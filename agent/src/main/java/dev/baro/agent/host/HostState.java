@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// @param sysctls      name and value of the settings of apply
 /// @param loopbackUp   whether `lo` is up, which its addresses need
-/// @param decapsulator of method ipip
+/// @param decapsulator the decapsulator of method ipip
 public record HostState(
         List<HostAddress> addresses,
         boolean loopbackUp,

@@ -112,7 +112,7 @@ public record LegacyTables(List<ListedRule> rules, List<Hook> hooks, Map<String,
                 name, words[0], words[0].toLowerCase(Locale.ROOT), priority, words[1].toLowerCase(Locale.ROOT)));
     }
 
-    /// @param numbers of the newest rule of each chain
+    /// @param numbers the number of the newest rule of each chain
     private static ListedRule rule(String name, String line, Map<Chain, Integer> numbers) {
         String chain = line.split(" ", 3)[1];
         int number = numbers.merge(new Chain(name, chain), 1, Integer::sum);

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 /// One condition of an nftables rule: a field and its permitted values. Two conditions are equal if they match
 /// the same packets, in whatever notation.
 ///
-/// @param field  in nft's form, including an operator other than `==`: `ip daddr`, `ip dscp !=`
-/// @param values as `nft -n -j` lists them, numbers in decimal
+/// @param field  the field in nft's form, including an operator other than `==`: `ip daddr`, `ip dscp !=`
+/// @param values the values as `nft -n -j` lists them, numbers in decimal
 /// @param words  the values for people, in printing order
 public record Match(String field, Set<String> values, List<String> words) {
     public Match {

@@ -10,8 +10,9 @@ import java.util.stream.Stream;
 /// conditions and the comment do not count.
 ///
 /// @param counter name of the counter object; empty without a counter
-/// @param action  as nft writes it: `ip daddr set 211.115.115.100`, `return`; unknown statements in nft's JSON
-/// @param comment for people; may be empty
+/// @param action  the action as nft writes it: `ip daddr set 211.115.115.100`, `return`; unknown
+///     statements in nft's JSON
+/// @param comment a note for human readers; may be empty
 public record Rule(List<Match> matches, String counter, String action, String comment) {
     public Rule {
         matches = List.copyOf(matches);

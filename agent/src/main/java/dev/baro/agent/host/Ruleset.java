@@ -27,7 +27,7 @@ public record Ruleset(List<ListedRule> rules, Map<String, Long> counters, boolea
     /// @param table    family and name
     /// @param hook     `prerouting`, `input`, `output`, `postrouting`, `forward`, `ingress`
     /// @param priority lower is earlier; connection tracking is at -200
-    /// @param policy   for packets that no rule decides: `accept` or `drop`
+    /// @param policy   the policy for packets that no rule decides: `accept` or `drop`
     public record Hook(String table, String chain, String hook, int priority, String policy) {
         public Hook(String table, String chain, String hook, int priority) {
             this(table, chain, hook, priority, "accept");

@@ -14,7 +14,7 @@ import java.util.TreeSet;
 
 /// Where, and for which VIPs, tunnel headers should be removed.
 ///
-/// @param interfaces where tunnel packets come in
+/// @param interfaces the interfaces where tunnel packets arrive
 /// @param own        destinations of the balancers
 /// @param vips       destinations of the inner packets
 public record Tunnels(List<String> interfaces, Set<IpAddress> own, Set<IpAddress> vips) {

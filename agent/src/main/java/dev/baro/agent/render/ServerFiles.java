@@ -24,7 +24,7 @@ public record ServerFiles(Path directory, RenderFormat format) {
     /// @param others  files of this format without a server, by name
     public record Written(int written, int same, List<Path> others) {}
 
-    /// @param servers by name
+    /// @param servers the servers' configurations, by name
     /// @throws IOException if a file cannot be written; earlier ones are written
     public Written write(Map<String, AgentConfig> servers) throws IOException {
         Files.createDirectories(directory);

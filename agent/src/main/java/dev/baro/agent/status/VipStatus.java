@@ -166,7 +166,7 @@ public record VipStatus(
         }
     }
 
-    /// @param dscp of Baro's own rule; null if the remainder is a tunnel
+    /// @param dscp the DSCP value of Baro's own rule; null if the remainder is a tunnel
     private static VipStatus leftover(String vip, @Nullable Dscp dscp, boolean loopback, long packets) {
         ForwardingMethod method = dscp == null ? ForwardingMethod.IPIP : ForwardingMethod.DSCP;
         String table = dscp == null ? "" : "inet " + Rules.TABLE;

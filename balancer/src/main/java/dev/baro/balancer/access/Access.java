@@ -81,7 +81,7 @@ public final class Access {
     /// A caller at the unix socket, as the kernel knows it.
     ///
     /// @param user  empty where the kernel does not tell
-    /// @param group its first; may be empty
+    /// @param group the user's first group; may be empty
     /// @return empty where it has no role
     public Optional<Caller> ofUser(String user, String group) {
         Rules now = rules;
@@ -96,12 +96,12 @@ public final class Access {
                 .map(role -> new Caller(user, role));
     }
 
-    /// @param token as the client has it
+    /// @param token the token, as the client has it
     public Optional<Caller> ofToken(String token) {
         return rules.tokens().caller(token);
     }
 
-    /// @param certificate that an authority of ours has signed
+    /// @param certificate a certificate that an authority of ours has signed
     public Optional<Caller> ofCertificate(X509Certificate certificate) {
         Map<String, Role> clients = rules.settings().clients();
         Matcher name = COMMON_NAME.matcher(certificate.getSubjectX500Principal().getName());

@@ -12,7 +12,7 @@ import java.util.Locale;
 /// What a request says, and who says it.
 ///
 /// @param body empty where the request has none
-/// @param tag  that the resource has to have still when it is changed; empty: any
+/// @param tag  the entity tag that the resource must still have when it is changed; empty: any
 record Asked(ServerRequest request, Caller caller, String body, String tag) {
 
     String query(String key) {

@@ -96,7 +96,7 @@ sealed interface Callers {
 
     /// Whoever reaches the listener, which has its own ways to keep others out.
     ///
-    /// @param caller as which it acts
+    /// @param caller the caller that everyone acts as
     record Everyone(Caller caller) implements Callers {
         /// Collectors of metrics.
         static final Everyone READERS = new Everyone(new Caller("", Role.READ));

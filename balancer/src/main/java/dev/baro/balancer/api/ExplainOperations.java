@@ -44,7 +44,7 @@ public record ExplainOperations(Config config, Explanations explanations) {
     /// @param client        an address with or without a port
     /// @param vip           address or name, with or without a port
     /// @param packet        `syn`, `ack` or `datagram`; empty: as the port of the VIP has it
-    /// @param interfaceName where it comes in; empty: the first
+    /// @param interfaceName the interface where it arrives; empty: the first
     /// @param probe         whether the real server is probed
     private Answer explain(String client, String vip, String packet, String interfaceName, boolean probe)
             throws TimeoutException, InterruptedException {

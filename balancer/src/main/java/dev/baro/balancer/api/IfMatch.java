@@ -8,7 +8,7 @@ import java.util.List;
 
 /// Which state of a resource a change is meant for (RFC 9110 section 13.1.1).
 ///
-/// @param tags as the header has them; empty: it is not there
+/// @param tags the tags, as the header has them; empty: the header is missing
 record IfMatch(List<String> tags) {
     private static final String ANY = "*";
 

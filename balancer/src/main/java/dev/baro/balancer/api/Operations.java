@@ -138,7 +138,7 @@ public interface Operations {
 
     /// The entity tag of what two operators may change at once, which is another one after each change.
     ///
-    /// @param server of which it is; empty where it is of none
+    /// @param server the server to which it belongs; empty if it belongs to none
     /// @return empty where there is no such server
     String tag(Route.Tagged state, String server);
 

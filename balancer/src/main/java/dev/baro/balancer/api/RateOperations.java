@@ -25,12 +25,12 @@ import java.util.concurrent.TimeoutException;
 public record RateOperations(Startup startup, Controller controller, RateBook book, HeadroomMeter meter) {
     private static final Duration MEASURED = Duration.ofSeconds(1);
 
-    /// @param vip of the configuration; empty: every one
+    /// @param vip the name of a VIP of the configuration; empty: every one
     Answer list(String vip, long nowNs) throws TimeoutException, InterruptedException {
         return new Answer.Json(book.list(nowNs, vips(vip), config().serversByName(), !vip.isEmpty(), headroom()));
     }
 
-    /// @param vip of the configuration; empty: the balancer
+    /// @param vip the name of a VIP of the configuration; empty: the balancer
     Answer history(String vip) {
         return new Answer.Json(book.history(
                 vip.isEmpty() ? Optional.empty() : vips(vip).stream().findFirst(), startup::wallTime));

@@ -17,7 +17,7 @@ final class Refusals {
                 ProblemDetail.NOT_FOUND, "no such resource", 404, where + " is not part of the API", where, PAGE);
     }
 
-    /// @param allowed as the header `Allow` has them
+    /// @param allowed the allowed methods, as the header `Allow` has them
     static ProblemDetail wrongMethod(String where, String allowed) {
         return new ProblemDetail(
                 ProblemDetail.WRONG_METHOD,

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeoutException;
 
 /// One thing that the API can be asked, with all that is demanded of a request for it.
 ///
-/// @param path  with its parameters in braces, as `openapi.json` has it
-/// @param role  that the caller needs at least; empty: none
+/// @param path  the path, with its parameters in braces, as in `openapi.json`
+/// @param role  the least role that the caller needs; empty: none
 /// @param state what the answer tells or the request changes, which has an entity tag
 record Route(Method method, String path, Optional<Role> role, Body body, Tagged state, Question question) {
 

@@ -52,7 +52,7 @@ final class Router {
         this.counts = operations.requests();
     }
 
-    /// @param routes of two that a request may mean, the first one counts
+    /// @param routes the routes to add; if a request matches two, the first one counts
     void add(List<Route> routes, HttpRouting.Builder routing) {
         Map<String, List<Route>> byPath =
                 routes.stream().collect(Collectors.groupingBy(Route::path, LinkedHashMap::new, Collectors.toList()));

@@ -5,7 +5,7 @@ package dev.baro.balancer.api;
 ///
 /// @param who   as history and events name the caller
 /// @param force also where it takes traffic away
-/// @param tag   that the resource has to have; empty: any
+/// @param tag   the entity tag that the resource must have; empty: any
 public record Terms(String who, boolean force, String tag) {
     static final Terms NONE = new Terms("", false, "");
 

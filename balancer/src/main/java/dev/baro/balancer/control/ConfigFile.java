@@ -175,7 +175,7 @@ public final class ConfigFile {
 
     /// Replaces them by a text.
     ///
-    /// @param text from [#of(String)]
+    /// @param text a text from [#of(String)]
     /// @throws IOException if it cannot be written; the files are then unchanged
     Replacement replace(String text) throws IOException {
         return text().filter(text::equals).isPresent()

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 /// flows follow the hash, the absence of packets decides.
 ///
 /// @param emptySinceNs monotonic time by draining server, or [#HOLDS_SESSIONS]
-/// @param traffic of draining servers as last counted
+/// @param traffic the draining servers' traffic, as last counted
 public record Drains(Map<Pair, Long> emptySinceNs, Map<Pair, Traffic> traffic) {
     public static final long HOLDS_SESSIONS = Long.MAX_VALUE;
     static final Drains NONE = new Drains(Map.of(), Map.of());
@@ -29,7 +29,7 @@ public record Drains(Map<Pair, Long> emptySinceNs, Map<Pair, Traffic> traffic) {
     public record Pair(String vip, String server) {}
 
     /// @param packets forwarded to it since the counters were created
-    /// @param sinceNs when their number was first seen unchanged
+    /// @param sinceNs the time when their number was first seen unchanged
     record Traffic(long packets, long sinceNs) {}
 
     public Drains {

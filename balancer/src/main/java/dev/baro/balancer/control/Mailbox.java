@@ -59,7 +59,7 @@ public final class Mailbox implements AutoCloseable {
         }
     }
 
-    /// @param name of the thread
+    /// @param name the thread's name
     public Mailbox(String name, Timer timer) {
         this.timer = timer;
         this.thread = Thread.ofPlatform().name(name).unstarted(this::run);

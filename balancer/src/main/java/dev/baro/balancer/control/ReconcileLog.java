@@ -17,7 +17,7 @@ public final class ReconcileLog {
         first.attachments().forEach(ReconcileLog::attachment);
     }
 
-    /// @param before of the same daemon
+    /// @param before the previous result of the same daemon
     public static void of(Reconciled before, Reconciled after) {
         if (after.equals(before)) {
             return;

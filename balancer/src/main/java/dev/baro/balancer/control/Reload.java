@@ -133,7 +133,7 @@ public final class Reload {
 
     /// The current objections to a configuration, one sentence each.
     ///
-    /// @param contents of the configuration
+    /// @param contents the contents of the configuration's files
     public synchronized List<String> objections(Order order, ConfigFile.Contents contents, Config config) {
         return order.force()
                 ? List.of()

@@ -121,7 +121,7 @@ final class Replacement {
         }
     }
 
-    /// @param cause is the reported failure
+    /// @param cause the reported failure
     void undo(Exception cause) {
         try {
             undo();

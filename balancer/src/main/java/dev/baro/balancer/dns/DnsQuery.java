@@ -39,7 +39,7 @@ record DnsQuery(int id, ByteBuffer question, boolean recursive) {
         question = question.asReadOnlyBuffer();
     }
 
-    /// @param id only 16 bits count
+    /// @param id the message's ID; only its low 16 bits are used
     static DnsQuery of(ApplicationCheck.Dns check, int id) {
         ByteBuffer question = ByteBuffer.allocate(MAX_QUESTION);
         for (String label : check.name().split("\\.", -1)) {

@@ -129,7 +129,7 @@ public final class HealthMonitor implements AutoCloseable {
 
     /// Answers questions but watches nothing yet.
     ///
-    /// @param directory for the stored state
+    /// @param directory the directory for the stored state
     /// @param adopted   whether an earlier daemon's forwarding continues; its servers then count as healthy
     ///                  until checked, even without stored state
     public static HealthMonitor of(Controller controller, Path directory, boolean adopted) {
@@ -164,7 +164,7 @@ public final class HealthMonitor implements AutoCloseable {
 
     /// Judges clients' SYNs. For any thread.
     ///
-    /// @param counts of every server for every service port, all read at about the same
+    /// @param counts the counts of every server for every service port, all read at about the same
     ///               time; some seconds apart
     void counted(List<PassiveCount> counts) {
         results.offer(new Result.Counted(List.copyOf(counts)));

@@ -22,7 +22,7 @@ import java.util.Set;
 final class MovedSessions {
     private MovedSessions() {}
 
-    /// @param counts before the change
+    /// @param counts the counts before the change
     static Revision.Effect effect(EventOutcome outcome, SessionCounts counts) {
         Map<VirtualService, Set<Reached>> after = serving(outcome.after().config());
         long sessions = 0;

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
 /// an operator or to another program, and the daemon reports that it is not in force.
 public record Rollback(Revisions revisions, Reload reload) {
 
-    /// @param order of a rollback
+    /// @param order the order of a rollback
     /// @return empty if the text is not stored
     public Optional<Reload.Result> carryOut(Order order) throws TimeoutException, InterruptedException {
         Optional<Revision> target = revisions.lineage().of(order.copyOf());

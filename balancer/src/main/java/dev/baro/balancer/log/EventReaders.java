@@ -24,7 +24,7 @@ public final class EventReaders implements AutoCloseable {
         this.ring = ring;
     }
 
-    /// @param who   as events name the reader
+    /// @param who   the reader's name in events
     /// @param after only events with a greater number; -1: only those that come from now on
     /// @return empty when all places are taken
     public synchronized Optional<Seat> enter(String who, long after) {

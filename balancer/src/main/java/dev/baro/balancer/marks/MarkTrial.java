@@ -42,7 +42,7 @@ final class MarkTrial {
     private final MarkedEcho unmarked;
     private Finding finding = Finding.OPEN;
 
-    /// @param roundTripNs of the server so far
+    /// @param roundTripNs the server's round-trip time so far
     MarkTrial(EchoSender sender, ProbeTask task, long roundTripNs, long nowNs) {
         this.begunNs = nowNs;
         this.roundTripNs = roundTripNs;

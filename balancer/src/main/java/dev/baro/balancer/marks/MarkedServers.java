@@ -23,7 +23,7 @@ public record MarkedServers(MarkedPath path, List<ProbeTask> servers) {
     /// The paths of a configuration, without VIPs whose probes carry no mark, and without servers that
     /// must not be pinged.
     ///
-    /// @param tasks of the configuration
+    /// @param tasks the configuration's probe tasks
     public static List<MarkedServers> of(Config config, List<ProbeTask> tasks) {
         Map<String, RealServer> servers = config.serversByName();
         Map<MarkedPath, Map<String, ProbeTask>> paths = new LinkedHashMap<>();

@@ -12,8 +12,8 @@ import java.util.Set;
 
 /// The differences between a peer and this balancer, in sentences for an operator.
 ///
-/// @param own  of this balancer
-/// @param peer of the other
+/// @param own  this balancer's report
+/// @param peer the other balancer's report
 record Differences(PeerReport own, PeerReport peer) {
     private static final int MAX_SERVERS = 5;
 

@@ -29,7 +29,7 @@ record Identity(KeyStore keys) {
 
     /// Reads the identity from the file, or creates it.
     ///
-    /// @param directory only its owner may read it
+    /// @param directory a directory that only its owner may read
     /// @throws IOException if it can be neither read nor written
     static Identity in(Path directory, String name) throws IOException {
         Path file = directory.resolve("identity.p12");

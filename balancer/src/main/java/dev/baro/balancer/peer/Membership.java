@@ -22,7 +22,7 @@ final class Membership {
     private volatile SavedPeers saved;
     private boolean ended;
 
-    /// @param fingerprint of this balancer
+    /// @param fingerprint the fingerprint of this balancer's certificate
     /// @param changed     called after every change
     Membership(PeersFile file, SavedPeers saved, String fingerprint, LongSupplier nowNs, Consumer<SavedPeers> changed) {
         this.file = file;

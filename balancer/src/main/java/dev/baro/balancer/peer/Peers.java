@@ -64,7 +64,7 @@ public final class Peers implements AutoCloseable {
 
     /// Knows the stored peers, but does not look for them yet.
     ///
-    /// @param hashKey of the flow hash of this balancer
+    /// @param hashKey the key of this balancer's flow hash
     public static Peers of(
             Startup startup, Controller controller, HashKey hashKey, LocalApply apply, LongSupplier nowNs) {
         return new Peers(startup, controller, hashKey, apply, nowNs);

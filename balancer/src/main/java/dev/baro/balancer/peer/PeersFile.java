@@ -20,7 +20,7 @@ import java.util.Set;
 public record PeersFile(Path directory) {
     private static final int MAX_BYTES = 1 << 20;
 
-    /// @param stateDirectory of the instance
+    /// @param stateDirectory the instance's state directory
     public static PeersFile in(Path stateDirectory) {
         return new PeersFile(stateDirectory.resolve("peers"));
     }

@@ -93,7 +93,7 @@ record Proof(Membership membership) {
 
     /// The connecting side.
     ///
-    /// @param address of the other side
+    /// @param address the other side's address
     void asClient(SSLSocket socket, String address) throws IOException {
         InputStream in = socket.getInputStream();
         OutputStream out = socket.getOutputStream();

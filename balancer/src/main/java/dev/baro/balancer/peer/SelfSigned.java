@@ -36,7 +36,7 @@ final class SelfSigned {
 
     private SelfSigned() {}
 
-    /// @param keys on the curve P-256
+    /// @param keys a key pair on the curve P-256
     static X509Certificate of(KeyPair keys, String commonName) throws GeneralSecurityException {
         byte[] algorithm = node(SEQUENCE, ECDSA_SHA256);
         byte[] name = node(SEQUENCE, node(SET, node(SEQUENCE, COMMON_NAME, node(UTF8_STRING, bytes(commonName)))));

@@ -36,7 +36,7 @@ final class HttpBody {
         this.left = left;
     }
 
-    /// @param head of the answer, including its status line
+    /// @param head the head of the response, including its status line
     static HttpBody of(String method, int status, String head) {
         if (method.equals("HEAD") || status == 204 || status == 304) {
             return new HttpBody(Part.COMPLETE, false, 0);

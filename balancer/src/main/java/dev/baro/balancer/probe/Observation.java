@@ -25,7 +25,7 @@ record Observation(Reply reply, String detail) {
     /// An answer to a marked probe that the steering did not see from the VIP. The probe left through an
     /// interface without steering, to the server's own address, which proves nothing about the VIP.
     ///
-    /// @param detail of an answer that it has seen
+    /// @param detail the detail of an answer that the steering has seen
     static Observation answered(ProbeTask task, ProbeFlow.Seen seen, String detail) {
         return task.marked() && seen.fromVip() == 0
                 ? new Observation(

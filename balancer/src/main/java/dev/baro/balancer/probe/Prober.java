@@ -58,7 +58,7 @@ public final class Prober implements Probes {
         this.thread = Thread.ofPlatform().name("probes").daemon().unstarted(loop);
     }
 
-    /// @param interfaces    for probes and answers
+    /// @param interfaces    the interfaces for probes and answers
     /// @param tunnelSources source addresses of probes with method `ipip`, at most one of each family
     /// @param results       called on the prober's thread; must not block
     /// @throws dev.baro.dataplane.DataplaneException in one sentence, if the kernel or a

@@ -13,7 +13,7 @@ public interface ProberFactory {
         throw new IllegalStateException("nothing to probe");
     };
 
-    /// @param interfaces    for answers
+    /// @param interfaces    the interfaces for answers
     /// @param tunnelSources source addresses of method `ipip`, at most one of each family
     /// @param results       takes every result, on threads of the prober
     /// @return a prober without targets

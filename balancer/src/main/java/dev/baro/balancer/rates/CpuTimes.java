@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /// The CPU times of this host since boot, in kernel ticks (proc_stat(5)).
 ///
-/// @param processors by the kernel's name, such as `cpu0`
+/// @param processors the processors' times by the kernel's name, such as `cpu0`
 record CpuTimes(Map<String, Times> processors) {
     static final CpuTimes NONE = new CpuTimes(Map.of());
 

@@ -26,7 +26,7 @@ public final class HeadroomMeter {
         }
     }
 
-    /// @param interfaces for packets to VIPs
+    /// @param interfaces the interfaces for packets to VIPs
     public HeadroomMeter(List<String> interfaces) {
         this.interfaces = List.copyOf(interfaces);
     }
@@ -45,8 +45,8 @@ public final class HeadroomMeter {
         }
     }
 
-    /// @param sessions in the table now
-    /// @param places   of the table
+    /// @param sessions the number of sessions in the table now
+    /// @param places   the number of places in the table
     public synchronized Headroom headroom(long sessions, long places) {
         if (samples.isEmpty()) {
             return new Headroom(0, 0, 0, sessions, places, List.of());

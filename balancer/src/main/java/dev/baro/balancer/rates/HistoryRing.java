@@ -33,7 +33,7 @@ final class HistoryRing {
         newest = sample;
     }
 
-    /// @param count at most [#SAMPLES]
+    /// @param count the number of samples, at most [#SAMPLES]
     /// @return the newest samples, oldest first
     Samples newest(int count) {
         Samples samples = new Samples(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());

@@ -110,9 +110,9 @@ public final class RateBook {
     }
 
     /// @param vips        VIPs to include
-    /// @param servers     of the configuration, by name
+    /// @param servers     the configuration's servers, by name
     /// @param withServers whether to include each real server
-    /// @param headroom    of the balancer
+    /// @param headroom    the balancer's headroom
     public synchronized RateList list(
             long nowNs, List<Vip> vips, Map<String, RealServer> servers, boolean withServers, Headroom headroom) {
         return new RateList(

@@ -32,7 +32,7 @@ public final class RateSampler implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("rates").daemon().unstarted(this::run);
     }
 
-    /// @param interfaces where packets for VIPs arrive
+    /// @param interfaces the interfaces where packets for VIPs arrive
     public static RateSampler start(Controller controller, List<String> interfaces, LongSupplier nowNs) {
         RateSampler sampler = new RateSampler(controller, interfaces, nowNs);
         sampler.thread.start();

@@ -6,7 +6,7 @@ import dev.baro.dataplane.forward.ForwarderCounters.ServerCounters;
 
 /// The counters so far.
 ///
-/// @param bytes from the IP header on
+/// @param bytes the number of bytes, from the IP header on
 record Totals(long packets, long bytes, long sessions) {
     static final Totals NONE = new Totals(0, 0, 0);
 

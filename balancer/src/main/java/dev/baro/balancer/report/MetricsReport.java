@@ -36,11 +36,11 @@ import java.util.stream.Stream;
 
 /// The metrics of `docs/reference/metrics.md`: the kernel counts, and this class counts nothing itself.
 ///
-/// @param counts of the snapshot
+/// @param counts the counts of the snapshot
 /// @param probing what is known of it beside the health of servers
 /// @param routes  what is announced
 /// @param peers   what is wrong with the other balancers, one sentence each
-/// @param requests of the API
+/// @param requests the counts of the API's requests
 public record MetricsReport(
         Startup startup,
         Snapshot snapshot,
@@ -55,7 +55,7 @@ public record MetricsReport(
 
     private record Counted(RealServer server, ServerCounters counters) {}
 
-    /// @param servers of the VIP, in the order of the configuration
+    /// @param servers the VIP's servers, in the order of the configuration
     private record PortCounters(String vip, String port, List<Counted> servers) {
         long sum(ToLongFunction<ServerCounters> of) {
             return servers.stream().map(Counted::counters).mapToLong(of).sum();

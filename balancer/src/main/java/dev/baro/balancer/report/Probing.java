@@ -11,7 +11,7 @@ import java.util.Map;
 /// The state of probing besides the health of servers.
 ///
 /// @param time         CPU time of the prober
-/// @param marks        on their way to the data centres
+/// @param marks        the state of the marks on their way to the data centres
 /// @param certificates seen last
 /// @param probes       since the daemon's start
 public record Probing(

@@ -37,8 +37,8 @@ import java.util.stream.Stream;
 
 /// Combines the configuration with the counters.
 ///
-/// @param servers of the configuration, by name
-/// @param counts  of the snapshot
+/// @param servers the configuration's servers, by name
+/// @param counts  the counts of the snapshot
 public record StatusReport(
         Startup startup, Snapshot snapshot, long nowNs, Map<String, RealServer> servers, SessionCounts counts) {
 

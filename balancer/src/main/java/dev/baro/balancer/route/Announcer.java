@@ -147,7 +147,7 @@ public final class Announcer implements AutoCloseable {
 
     /// Removes the routes of an instance without a daemon, and updates its files for watchers.
     ///
-    /// @param socket of the instance
+    /// @param socket the instance's socket
     /// @return whether there were any
     public static boolean withdrawLeft(Path stateDirectory, Path socket) {
         new TrackFiles(socket).withdrawLeft();

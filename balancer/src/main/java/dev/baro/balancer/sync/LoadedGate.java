@@ -19,7 +19,7 @@ final class LoadedGate {
     private Set<String> expected = Set.of();
     private long begunNs = NOT_BEGUN;
 
-    /// @param peers whose sessions this balancer has to know before it serves
+    /// @param peers the peers whose sessions this balancer must have before it serves
     synchronized void expect(Set<String> peers) {
         expected = Set.copyOf(peers);
         begunNs = NOT_BEGUN;

@@ -37,7 +37,7 @@ final class Outbox {
 
     private static final int NO_COPY = -1;
 
-    /// @param becameNs of its oldest news; 0 where it has none
+    /// @param becameNs the time of its oldest news; 0 if it has none
     private record Sent(long number, int bytes, long becameNs, long sentNs) {}
 
     private final Deque<Told> news = new ArrayDeque<>();
@@ -185,7 +185,7 @@ final class Outbox {
         return new State(verdict, copying, Math.max(lag.largestNs(nowNs), nowNs - oldestNs), news.size(), sent, lost);
     }
 
-    /// @param lagNs between what became of a session here and its entry there, the largest of the last seconds
+    /// @param lagNs the largest delay of the last seconds between a session's change here and its entry there
     record State(Verdict verdict, boolean copying, long lagNs, long waiting, long sent, long lost) {}
 
     /// One message as it is filled.

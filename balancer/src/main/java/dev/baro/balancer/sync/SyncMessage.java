@@ -31,8 +31,8 @@ sealed interface SyncMessage {
     /// Sessions of a peer.
     ///
     /// @param stream    begins anew when the peer begins anew
-    /// @param number    in the stream, from 1 on
-    /// @param keyDigest of the key of the flow hash
+    /// @param number    the message's number in the stream, from 1 on
+    /// @param keyDigest the digest of the flow hash's key
     /// @param placeBits how many bits of a hash's lower half are true
     /// @param last      whether all that the peer had has been said with it
     record Batch(

@@ -45,7 +45,7 @@ final class CertificateRefusal {
         return "the certificate is for " + names(server) + ", not for " + host;
     }
 
-    /// @param chain as sent by the server, its own certificate first
+    /// @param chain the chain as sent by the server, whose own certificate comes first
     static String of(CertificateException refused, X509Certificate[] chain, Trusted authorities) {
         return switch (cause(refused)) {
             case CertificateExpiredException _, CertificateNotYetValidException _ ->

@@ -28,7 +28,7 @@ final class ClientKey extends X509ExtendedKeyManager {
         return new ClientKey(List.of(), null);
     }
 
-    /// @param chain its own certificate first
+    /// @param chain the client's certificate first
     static ClientKey of(List<X509Certificate> chain, PrivateKey key) {
         return new ClientKey(chain, key);
     }

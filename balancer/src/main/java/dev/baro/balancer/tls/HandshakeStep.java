@@ -27,12 +27,12 @@ public final class HandshakeStep implements Runnable {
         this.bytes = bytes;
     }
 
-    /// @param opening is part of the step, because its keys also take time
+    /// @param opening the opening, which is part of the step, because its keys also take time
     public static HandshakeStep first(Opening opening) {
         return new HandshakeStep(opening, ByteBuffer.allocate(0));
     }
 
-    /// @param bytes of the channel; copied
+    /// @param bytes the bytes from the channel; copied
     public static HandshakeStep next(TlsLayer layer, ByteBuffer bytes) {
         ByteBuffer copy = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
         return new HandshakeStep(() -> layer, copy);

@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /// What this host shows of itself in a handshake, out of two files.
 ///
-/// @param chain its own certificate first
+/// @param chain the host's own certificate first
 record OwnCertificate(List<X509Certificate> chain, PrivateKey key) {
     OwnCertificate {
         chain = List.copyOf(chain);

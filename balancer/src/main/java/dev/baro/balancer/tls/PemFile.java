@@ -54,7 +54,7 @@ final class PemFile {
         }
     }
 
-    /// @param key  of the configuration that names the file
+    /// @param key  the configuration's key that names the file
     /// @param what description for people
     PemFile(String key, String file, String what) {
         this.key = key;

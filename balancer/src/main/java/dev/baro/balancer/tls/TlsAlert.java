@@ -52,7 +52,7 @@ enum TlsAlert {
         this.words = words;
     }
 
-    /// @param record as received; an alert is unencrypted until keys exist
+    /// @param record a record as received; an alert is unencrypted until keys exist
     static Optional<TlsAlert> in(byte[] record) {
         boolean clear = record.length >= RECORD_HEAD + 2 && record[0] == RECORD && record[3] == 0 && record[4] == 2;
         return Arrays.stream(values())

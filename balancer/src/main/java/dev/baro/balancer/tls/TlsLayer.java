@@ -148,7 +148,7 @@ public final class TlsLayer {
                         || result.getHandshakeStatus() == HandshakeStatus.NEED_WRAP);
     }
 
-    /// @param length of the received bytes for the engine
+    /// @param length the number of received bytes for the engine
     private TlsFailure failure(SSLException e, int length) {
         byte[] head = new byte[Math.min(HEAD_BYTES, length)];
         received.clear().get(0, head);

@@ -49,7 +49,7 @@ public final class TlsWorkers implements AutoCloseable {
     }
 
     /// @param work must not throw
-    /// @param then is called on the owner's thread, unless the job is dropped before
+    /// @param then the callback on the owner's thread; not called if the job is dropped before
     public Job submit(Runnable work, Runnable then) {
         Job job = new Job();
         outstanding++;

@@ -8,7 +8,7 @@ import dev.baro.dataplane.trace.TracedPacket;
 
 /// Why a packet goes to its real server, in a sentence: by its flow's entry, or by which slot.
 ///
-/// @param server that it goes to
+/// @param server the server to which the packet goes
 record ChoiceReason(Choice choice, TracedPacket packet, String server) {
     String text() {
         if (packet.repeated()) {

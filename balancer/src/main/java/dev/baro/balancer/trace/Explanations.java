@@ -38,8 +38,8 @@ import java.util.concurrent.TimeoutException;
 /// What would become of packets that were not sent, one question after the other: each has the kernel check a program,
 /// which takes some 100 ms of a core. Thread-safe.
 public final class Explanations {
-    /// @param kind          of packet
-    /// @param interfaceName where it comes in; empty: the first one that packets for VIPs come in by
+    /// @param kind          the kind of packet
+    /// @param interfaceName the interface where it arrives; empty: the first one for packets to VIPs
     /// @param probe         whether the real server is then probed
     /// @param assumed       what was not said, in sentences
     public record Question(

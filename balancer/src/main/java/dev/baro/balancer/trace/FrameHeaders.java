@@ -30,7 +30,7 @@ record FrameHeaders(
         vlans = List.copyOf(vlans);
     }
 
-    /// @param bytes from the Ethernet header on, 14 or more
+    /// @param bytes the frame's bytes from the Ethernet header on, 14 or more
     static FrameHeaders of(byte[] bytes) {
         ByteBuffer frame = ByteBuffer.wrap(bytes);
         List<Integer> vlans = new ArrayList<>();

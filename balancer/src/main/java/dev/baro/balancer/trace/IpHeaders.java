@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// @param protocol number of the protocol after the IP header
 /// @param fragment offset in bytes of this fragment
 /// @param more     whether fragments follow it
-/// @param fromPort of TCP and UDP, or the ICMP type
-/// @param toPort   of TCP and UDP, or the ICMP code
-/// @param flags    of TCP
+/// @param fromPort the source port of TCP and UDP, or the ICMP type
+/// @param toPort   the destination port of TCP and UDP, or the ICMP code
+/// @param flags    the TCP flags
 /// @param inner    the packet in a tunnel header
 record IpHeaders(
         IpAddress source,

@@ -16,14 +16,14 @@ final class KnownHosts {
         settings.names().forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
     }
 
-    /// @param host of the header `Host`; its port is ignored, because tunnels change it
+    /// @param host the value of the header `Host`; its port is ignored, because tunnels change it
     boolean knows(String host) {
         return names.contains(name(host));
     }
 
     /// Whether a page from this origin is the daemon's.
     ///
-    /// @param origin of the header `Origin`
+    /// @param origin the value of the header `Origin`
     /// @param host   a known one
     static boolean isSame(String origin, String host) {
         return origin.equalsIgnoreCase("http://" + host) || origin.equalsIgnoreCase("https://" + host);

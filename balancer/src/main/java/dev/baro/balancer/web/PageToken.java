@@ -22,7 +22,7 @@ import javax.crypto.spec.SecretKeySpec;
 /// derived from it, which expires after a working day and survives restarts of the daemon. A new token in the
 /// file invalidates all tickets.
 ///
-/// @param text from the file
+/// @param text the text from the file
 record PageToken(String text) {
     static final String FILE = "page-token";
     static final Duration TICKET_TIME = Duration.ofHours(12);

@@ -5,7 +5,7 @@ import java.util.List;
 
 /// The answer to `POST /v1/config/apply`: the daemon's file is in force.
 ///
-/// @param tookMs    from the start of the change until it was in the kernel
+/// @param tookMs    the time from the start of the change until it was in the kernel
 /// @param changes   differences from the previous configuration; empty if there are none
 /// @param overrides the operators' overrides that stay, and those that this file ended; one line each
 /// @param restart   settings of the file that need a restart of the daemon, one sentence each

@@ -11,7 +11,7 @@ import java.util.Locale;
 ///
 /// @param name     the file, as the reader calls it
 /// @param valid    whether there is no error; warnings and notes do not count
-/// @param problems in the order of lines
+/// @param problems the problems, in the order of lines
 public record CheckResult(String name, boolean valid, List<Finding> problems) {
     public CheckResult {
         problems = List.copyOf(problems);

@@ -6,7 +6,7 @@ package dev.baro.core.api;
 /// @param client      `198.51.100.7:40000`
 /// @param service     `tcp 203.0.113.100:80`
 /// @param server      the one that gets it; empty if no server would
-/// @param state       of its session; empty if it has none and its packets follow the hash
+/// @param state       the state of its session; empty if it has none and its packets follow the hash
 /// @param idleSeconds since the session's last packet; 0 without one
 /// @param byHash      whether flows of this service follow the hash and usually have no session
 public record FlowReport(

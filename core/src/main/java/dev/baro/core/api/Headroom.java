@@ -6,12 +6,12 @@ import java.util.List;
 /// How close a balancer is to its limits, as reported by the kernel over the last minute, and by
 /// the session table now.
 ///
-/// @param processors     of this host
+/// @param processors     the number of processors of this host
 /// @param softirqPercent share of all CPU time spent on packets and timers of the kernel
 /// @param busiestPercent the same for the busiest CPU
-/// @param sessions       in the table
-/// @param places         in the table; 0 if it could not be read
-/// @param interfaces     where packets for VIPs arrive
+/// @param sessions       the number of sessions in the table
+/// @param places         the number of places in the table; 0 if it could not be read
+/// @param interfaces     the interfaces where packets for VIPs arrive
 public record Headroom(
         int processors,
         double softirqPercent,

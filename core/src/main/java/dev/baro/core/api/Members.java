@@ -5,7 +5,7 @@ import java.util.List;
 
 /// The answer to `GET /v1/members` and to every change of a server.
 ///
-/// @param servers  by VIP, in the order of the file
+/// @param servers  the servers by VIP, in the order of the file
 /// @param warnings warnings about the change, one sentence each
 public record Members(List<ServerMember> servers, List<String> warnings) {
     public Members {

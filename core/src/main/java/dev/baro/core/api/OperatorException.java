@@ -8,7 +8,7 @@ public final class OperatorException extends RuntimeException {
 
     private final int exitCode;
 
-    /// @param exitCode of [ExitCode]
+    /// @param exitCode a value of [ExitCode]
     public OperatorException(int exitCode, String message) {
         super(message);
         this.exitCode = exitCode;

@@ -137,6 +137,6 @@ final class PlainJson {
 
     /// Reads a record, by its components in their order.
     ///
-    /// @param names as in JSON
+    /// @param names the components' names in JSON
     private record Form(List<String> names, List<Type> types, Constructor<?> constructor) {}
 }

@@ -6,11 +6,11 @@ import java.util.List;
 /// Forwarding rates of the last hour, for a chart, which answer `GET /v1/rates/history`.
 ///
 /// @param vip         its name; empty for the whole balancer
-/// @param end         when the last sample ended, ISO 8601, UTC
+/// @param end         the time when the last sample ended, ISO 8601, UTC
 /// @param stepSeconds interval between samples
 /// @param kept        whether samples are stored; they are not for a VIP beyond the limit of VIPs with traffic
-/// @param packets     in a second, oldest first
-/// @param bits        of these, in a second
+/// @param packets     the packets in each second, oldest first
+/// @param bits        the bits of these packets in each second
 /// @param sessions    opened in a second
 public record RateHistory(
         String vip,

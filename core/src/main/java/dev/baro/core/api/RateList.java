@@ -6,27 +6,27 @@ import java.util.List;
 /// Forwarding rates per second, which answer `GET /v1/rates`.
 ///
 /// @param seconds  since the daemon began to measure; the peak covers these, at most the last hour
-/// @param balancer of all VIPs together
+/// @param balancer the rates of all VIPs together
 public record RateList(long seconds, Rates balancer, List<VipRates> vips, Headroom headroom) {
     public RateList {
         vips = List.copyOf(vips);
     }
 
     /// @param packets  forwarded to real servers, in a second
-    /// @param bits     of these packets, from the IP header on
+    /// @param bits     the bits of these packets, from the IP header on
     /// @param sessions opened; with a hash, TCP SYNs
     public record Rate(double packets, double bits, double sessions) {
         public static final Rate NONE = new Rate(0, 0, 0);
     }
 
-    /// @param now    of the last two seconds
+    /// @param now    the rate of the last two seconds
     /// @param minute the mean of the last minute
-    /// @param peak   of two seconds, in the last hour, separately for each number
+    /// @param peak   the peak rate of two seconds in the last hour, separately for each number
     public record Rates(Rate now, Rate minute, Rate peak) {
         public static final Rates NONE = new Rates(Rate.NONE, Rate.NONE, Rate.NONE);
     }
 
-    /// @param servers in the order of the configuration; empty if the list has several VIPs
+    /// @param servers the servers' rates, in the order of the configuration; empty if the list has several VIPs
     public record VipRates(String name, String address, Rates rates, List<ServerRates> servers) {
         public VipRates {
             servers = List.copyOf(servers);

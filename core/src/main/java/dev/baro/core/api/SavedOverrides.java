@@ -6,7 +6,7 @@ import java.util.Objects;
 
 /// Operators' overrides, as stored across restarts of the daemon.
 ///
-/// @param version of this form: 1
+/// @param version the version of this form: 1
 /// @param clock   the clock of the overrides' times; [Clock#UNKNOWN] in files of earlier builds
 public record SavedOverrides(int version, List<Saved> overrides, Clock clock) {
     public static final int VERSION = 1;
@@ -18,7 +18,7 @@ public record SavedOverrides(int version, List<Saved> overrides, Clock clock) {
 
     /// One moment on both clocks. While the host runs, a step of its wall clock moves no deadline.
     ///
-    /// @param boot        of the host; empty: unknown
+    /// @param boot        the ID of the host's boot; empty: unknown
     /// @param wall        ISO 8601, UTC
     /// @param monotonicNs the same moment
     public record Clock(String boot, String wall, long monotonicNs) {
@@ -27,9 +27,9 @@ public record SavedOverrides(int version, List<Saved> overrides, Clock clock) {
 
     /// @param vip      empty for every VIP
     /// @param kind     `drain`, `disabled` or `weight`
-    /// @param weight   of kind `weight`
+    /// @param weight   the weight, for kind `weight`
     /// @param since    ISO 8601, UTC
-    /// @param deadline of kind `drain`, ISO 8601, UTC; empty if none
+    /// @param deadline the deadline for kind `drain`, ISO 8601, UTC; empty if none
     public record Saved(
             String server, String vip, String kind, int weight, String reason, String since, String deadline) {}
 }

@@ -10,7 +10,7 @@ import java.util.Objects;
 /// @param weight          0..100
 /// @param vip             the VIP; empty for all
 /// @param deadlineSeconds time after which a drained server is treated as removed; 0 for never
-/// @param reason          in the operator's words
+/// @param reason          the reason in the operator's words
 public record ServerChange(String state, int weight, String vip, long deadlineSeconds, String reason) {
     public ServerChange {
         state = Objects.requireNonNullElse(state, "");

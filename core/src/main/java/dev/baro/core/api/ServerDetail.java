@@ -56,13 +56,13 @@ public record ServerDetail(ServerSummary server, List<TargetEvidence> targets, L
     ///               which explain a failure
     /// @param reply  `expected`, `nothing`, `refused`, ...
     /// @param detail description of the answer and its source
-    /// @param at     when it was sent; ISO 8601, UTC
-    /// @param tookMs until the reply was known, milliseconds
+    /// @param at     the time when it was sent; ISO 8601, UTC
+    /// @param tookMs the time until the reply was known, milliseconds
     public record SeenReply(String of, String reply, String detail, String at, double tookMs) {}
 
     /// A marked packet as quoted by one router.
     ///
-    /// @param distance in hops
-    /// @param dscp     of the packet on arrival at that router
+    /// @param distance the distance in hops
+    /// @param dscp     the packet's DSCP value on arrival at that router
     public record SeenHop(int distance, String address, int dscp) {}
 }

@@ -5,7 +5,7 @@ import java.util.List;
 
 /// All real servers and their state, which answer `GET /v1/servers`.
 ///
-/// @param servers in the order of the configuration
+/// @param servers the servers, in the order of the configuration
 public record ServerList(List<ServerSummary> servers) {
     public ServerList {
         servers = List.copyOf(servers);

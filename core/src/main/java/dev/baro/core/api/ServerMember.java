@@ -28,12 +28,12 @@ public record ServerMember(
     ///
     /// @param what     `drain`, `drain, deadline over`, `disabled`, `weight 50`
     /// @param everyVip whether it applies to the server in every VIP
-    /// @param reason   in the operator's words; may be empty
+    /// @param reason   the reason in the operator's words; may be empty
     /// @param since    ISO 8601, UTC
-    /// @param deadline when a drained server is treated as removed, ISO 8601, UTC; empty for never
+    /// @param deadline the time when a drained server is treated as removed, ISO 8601, UTC; empty for never
     public record OverrideInfo(String what, boolean everyVip, String reason, String since, String deadline) {}
 
-    /// @param sessions    of the VIP, at the last count
+    /// @param sessions    the VIP's sessions, at the last count
     /// @param estimated   whether `sessions` is an estimate, because flows follow the hash
     /// @param emptySince  start of the time in which a draining server has had no session, ISO 8601, UTC; empty
     ///                    while it has some

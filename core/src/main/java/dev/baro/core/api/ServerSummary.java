@@ -36,7 +36,7 @@ public record ServerSummary(
     /// @param health  `up`, `standby`, `not-probed`, `not-observed`, `down`, `unknown`, `kept`, `held`, or
     ///                `unwatched` if nothing is probed
     /// @param verdict `healthy`, `mark-lost`, ...; empty if nothing is probed
-    /// @param since   when it has been in or out of use; ISO 8601, UTC; empty if nothing is probed
+    /// @param since   the time since when it has been in or out of use; ISO 8601, UTC; empty if nothing is probed
     /// @param until   for `held`, the end of the time for which it must stay healthy; empty otherwise
     /// @param noticed whether its clients repeat SYNs far more often than those of its peers
     public record ServerUse(

@@ -15,7 +15,7 @@ import java.util.Objects;
 /// @param problems   problems that an operator should act on, one sentence each; empty if there are none
 /// @param overridden members with an override or in a slow start, by VIP
 /// @param repairs    repairs that the daemon made in the kernel
-/// @param process    of the daemon, and its namespaces
+/// @param process    the daemon's process, and its namespaces
 /// @param idle       idle times after which a session loses its real server
 public record Status(
         String balancer,
@@ -42,14 +42,14 @@ public record Status(
         idle = Objects.requireNonNullElse(idle, IdleStatus.UNKNOWN);
     }
 
-    /// @param tcpSeconds after the last packet of an established connection
-    /// @param udpSeconds after the last datagram of a flow
+    /// @param tcpSeconds the timeout after the last packet of an established connection
+    /// @param udpSeconds the timeout after the last datagram of a flow
     public record IdleStatus(long tcpSeconds, long udpSeconds) {
         public static final IdleStatus UNKNOWN = new IdleStatus(0, 0);
     }
 
-    /// @param pid              in its PID namespace
-    /// @param networkNamespace as in `/proc/PID/ns/net`, `net:[4026531840]`; empty if unknown
+    /// @param pid              the process ID in its PID namespace
+    /// @param networkNamespace the namespace as in `/proc/PID/ns/net`, `net:[4026531840]`; empty if unknown
     public record ProcessStatus(long pid, String networkNamespace) {
         public static final ProcessStatus UNKNOWN = new ProcessStatus(0, "");
     }
@@ -77,7 +77,7 @@ public record Status(
     /// @param source    its source: the file, or `revision N` after a rollback
     /// @param revision  number of the accepted configuration, counted across restarts
     /// @param applied   the revision in the kernel
-    /// @param accepted  when the revision was accepted, ISO 8601, UTC
+    /// @param accepted  the time when the revision was accepted, ISO 8601, UTC
     /// @param failure   why the newest configuration is not in force; empty if it is
     /// @param file      the daemon's file
     /// @param fileState whether the file equals the configuration in force: `same`, `changed`,
@@ -116,7 +116,7 @@ public record Status(
     /// @param usable   how many of them take new sessions, on some of its ports at least
     /// @param unwell   number of members that are [ServerStatus#unwell()]
     /// @param outcomes packets to it that were not forwarded, by outcome; outcomes without packets are omitted
-    /// @param servers  in the order of the configuration; for a long list, only the first unwell ones
+    /// @param servers  the servers, in the order of the configuration; for a long list, only the first unwell ones
     public record VipStatus(
             String name,
             String address,
@@ -159,7 +159,7 @@ public record Status(
     /// A real server in one VIP: its state, and its counters over all ports since they were created.
     ///
     /// @param state   set by the operator: `enabled`, `drain` or `disabled`
-    /// @param bytes   from the IP header on
+    /// @param bytes   the number of bytes, from the IP header on
     /// @param health  `up`, `standby`, `down`, `unknown`, `kept`, `held`, `partly` if its ports differ, or
     ///                `unwatched` if nothing is probed
     /// @param verdict `healthy`, `mark-lost`, ...; empty if nothing is probed or its ports differ

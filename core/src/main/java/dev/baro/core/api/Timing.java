@@ -4,6 +4,6 @@ package dev.baro.core.api;
 /// The cost of the program in the kernel, measured for a second, which answers `GET /v1/timing`.
 ///
 /// @param packetsPerSecond received on the attached interfaces, for VIPs or not
-/// @param nsPerPacket      on average; 0 without packets
-/// @param cpuPercent       of one processor
+/// @param nsPerPacket      the average time per packet; 0 without packets
+/// @param cpuPercent       the load in per cent of one processor
 public record Timing(double packetsPerSecond, double nsPerPacket, double cpuPercent) {}

@@ -10,7 +10,7 @@ public final class WholeAnswer {
     /// Call this after all output. It turns a full disk into a failure, instead of an empty file that
     /// looks like an answer.
     ///
-    /// @param exitCode of the command
+    /// @param exitCode the command's exit code
     /// @return the exit code of the process
     public static int orFailure(int exitCode, PrintStream out, PrintStream err) {
         if (!out.checkError()) {

@@ -35,7 +35,7 @@ public record ApiSettings(
 
     /// Without a user and without a group, all who can open the socket may do everything.
     ///
-    /// @param socketGroup that owns the socket; empty: that of the daemon
+    /// @param socketGroup the group that owns the socket; empty: the daemon's group
     /// @param users       roles by the names of users of this host
     /// @param groups      roles by the names of groups of this host
     public record SocketUsers(String socketGroup, Map<String, Role> users, Map<String, Role> groups) {

@@ -43,7 +43,7 @@ public record Bundle(List<Piece> pieces) {
 
     /// A line of one of the files.
     ///
-    /// @param name as [Piece#name()] says it
+    /// @param name the file's name, as in [Piece#name()]
     /// @param line 1-based; 0 for the file as a whole
     public record Place(String name, int line) {}
 
@@ -61,7 +61,7 @@ public record Bundle(List<Piece> pieces) {
         return fileName.endsWith(MAIN_ENDING) && !fileName.startsWith(".");
     }
 
-    /// @param others by name, relative to the directory of the main file
+    /// @param others the other files by name, relative to the directory of the main file
     public static String join(String main, SequencedMap<String, String> others) {
         StringBuilder whole = new StringBuilder(main);
         for (Map.Entry<String, String> other : others.entrySet()) {
@@ -127,7 +127,7 @@ public record Bundle(List<Piece> pieces) {
         return join(pieces.getFirst().text(), others);
     }
 
-    /// @param line of the whole, 1-based
+    /// @param line a line of the whole, 1-based
     public Place place(int line) {
         Piece found = pieces.getFirst();
         for (Piece piece : pieces) {
@@ -138,7 +138,7 @@ public record Bundle(List<Piece> pieces) {
 
     /// Rewrites a message: line numbers of the whole become those of the files.
     ///
-    /// @param name of the file in the message
+    /// @param name the file's name in the message
     public String located(String words, String name) {
         return pieces.size() == 1
                 ? words

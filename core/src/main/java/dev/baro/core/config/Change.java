@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /// One difference between two configurations.
 ///
-/// @param path as in the file: `vips.store-app1.dscp`
+/// @param path the path in the file: `vips.store-app1.dscp`
 /// @param text `10 -> 11`, `+ store-web-b03`, `- ssl`
 record Change(String path, String text) {
 

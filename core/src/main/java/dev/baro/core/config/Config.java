@@ -19,11 +19,11 @@ import java.util.stream.Collectors;
 ///
 /// @param cluster the name that all balancers of the cluster share; empty when the file gives none
 /// @param sessions the session table of each balancer
-/// @param metrics where metrics are served beside the unix socket
-/// @param page where the page for browsers is served
+/// @param metrics the listener for metrics beside the unix socket
+/// @param page the listener for the page for browsers
 /// @param secretFile an absolute path: what keys the flow hash alike on every balancer; empty for a random key
-/// @param routes which VIPs are announced by the routing daemon of each balancer
-/// @param api where the API is served over TCP, and who may do what by it
+/// @param routes the settings for the VIPs that each balancer's routing daemon announces
+/// @param api the API's listener over TCP, and the permissions of its users
 public record Config(
         String cluster,
         List<Balancer> balancers,

@@ -45,7 +45,7 @@ public final class Literals {
                 });
     }
 
-    /// @param duration of whole milliseconds, like every duration in a file
+    /// @param duration a number of whole milliseconds, like every duration in a file
     /// @return the shortest of its notations: `500ms`, `90s`, `2m`
     public static String text(Duration duration) {
         long millis = duration.toMillis();

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 public final class ProblemText {
     private ProblemText() {}
 
-    /// @param fileName as the operator named it
+    /// @param fileName the file's name, as the operator gave it
     /// @param text     the content of the file
     /// @return lines that each end with a line break; empty if there is no problem
     public static String render(String fileName, String text, List<Problem> problems) {

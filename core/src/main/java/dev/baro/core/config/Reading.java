@@ -17,7 +17,7 @@ public sealed interface Reading<C> {
     /// @return the configuration if there was no error
     Optional<C> config();
 
-    /// @param problems in any order, repetitions included
+    /// @param problems the problems in any order, repetitions included
     /// @param config   evaluated only if none of the problems is an error
     static <C> Reading<C> of(Stream<Problem> problems, Supplier<C> config) {
         List<Problem> found = problems.distinct().toList();

@@ -8,7 +8,7 @@ import java.util.Map;
 ///
 /// @param announce   the default for VIPs
 /// @param exceptions the VIPs, by name, whose setting is the opposite of `announce`
-/// @param table      of the kernel's routing tables, 1..[#MAX_TABLE]; [#MAIN_TABLE] is the
+/// @param table      one of the kernel's routing tables, 1..[#MAX_TABLE]; [#MAIN_TABLE] is the
 ///                   one that routes packets
 /// @param leave      how long a withdrawn route stays announced as about to go
 public record RouteSettings(boolean announce, Map<String, Boolean> exceptions, int table, Duration leave) {

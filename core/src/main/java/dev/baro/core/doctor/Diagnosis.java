@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 /// All findings of a doctor on one host, for people and programs.
 ///
-/// @param findings in the order of the checks
+/// @param findings the findings, in the order of the checks
 public record Diagnosis(List<Finding> findings) {
     public Diagnosis {
         findings = List.copyOf(findings);

@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// @param link      id of the BPF link; 0 if the program has none or it is unknown
 /// @param looked    whether bpftool listed links
-/// @param processes with the link open, such as `4711 (katran)`
+/// @param processes the processes with the link open, such as `4711 (katran)`
 /// @param pins      files that pin the link
 public record XdpHolder(int link, boolean looked, List<String> processes, List<String> pins) {
     /// Attached by `ip link`, or in the same way.
@@ -104,7 +104,7 @@ public record XdpHolder(int link, boolean looked, List<String> processes, List<S
 
     /// A finding with what to type.
     ///
-    /// @param flag of `ip link`: `xdp`, or `xdpgeneric`
+    /// @param flag the option of `ip link`: `xdp`, or `xdpgeneric`
     public Finding removedFrom(String device, String flag, Finding finding) {
         String byIp = "ip link set dev " + device + " " + flag + " off";
         if (link != 0) {

@@ -35,7 +35,7 @@ public final class Allocator {
         this.graph = SharedServers.of(vips.stream().map(Allocator::servers).toList());
     }
 
-    /// @param marked  in the order of the files; equal identities get the same value
+    /// @param marked  the VIPs in the order of the files; equal identities get the same value
     /// @param allowed reserved values that are allowed
     /// @param fresh   whether to ignore existing values
     public static Allocation allocate(List<MarkedVip> marked, Set<Integer> allowed, boolean fresh) {

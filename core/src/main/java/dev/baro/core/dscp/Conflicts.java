@@ -39,7 +39,7 @@ public final class Conflicts {
         }
     }
 
-    /// @param vips in the order of the files; VIPs without a mark conflict with nothing
+    /// @param vips the VIPs in the order of the files; VIPs without a mark conflict with nothing
     /// @return in the order of the VIPs that should change, up to a limit
     public static List<Conflict> among(List<MarkedVip> vips) {
         Conflicts conflicts =

@@ -14,7 +14,7 @@ public final class DscpReport {
             values = List.copyOf(values);
         }
 
-        /// @param points in the order of the answer
+        /// @param points the code points, in the order of the answer
         public static Values of(List<CodePoint> points, List<MarkedVip> vips) {
             return new Values(
                     points.stream().map(point -> Value.of(point, vips)).toList());
@@ -45,7 +45,7 @@ public final class DscpReport {
         }
     }
 
-    /// @param address of the VIP
+    /// @param address the VIP's address
     /// @param servers names of servers that identify it by its mark
     public record Owner(String file, String vip, String address, List<String> servers) {
         public Owner {

@@ -8,7 +8,7 @@ import java.util.List;
 ///
 /// @param balancer the sender of the marks
 /// @param time     ISO 8601, UTC
-/// @param marks    by server and value
+/// @param marks    the marks, by server and value
 /// @param changed  differences from the previous survey
 public record DscpSurvey(String balancer, String time, List<Mark> marks, List<Difference> changed) {
     public static final String ARRIVES = "arrives";
@@ -87,7 +87,7 @@ public record DscpSurvey(String balancer, String time, List<Mark> marks, List<Di
     }
 
     /// @param before the previous outcome, in the form of [Mark#outcome]
-    /// @param since  when the previous outcome was found
+    /// @param since  the time when the previous outcome was found
     public record Difference(String server, int dscp, String before, String now, String since) {}
 
     /// Whether the mark of a VIP does not arrive.

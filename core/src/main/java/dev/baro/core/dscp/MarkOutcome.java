@@ -17,7 +17,7 @@ public sealed interface MarkOutcome {
     /// A hop on the path changed it.
     ///
     /// @param into    0..63, as received by the farthest hop that answered
-    /// @param changes in the order of the path; empty if only the server answered
+    /// @param changes the changes in the order of the path; empty if only the server answered
     record Changed(int into, List<Change> changes) implements MarkOutcome {
         public Changed {
             changes = List.copyOf(changes);
@@ -41,7 +41,7 @@ public sealed interface MarkOutcome {
         }
     }
 
-    /// @param journey of the mark
+    /// @param journey the observed journey of the mark
     /// @param others  journeys of other values to the same server, which show other changes at the same hop
     static MarkOutcome of(PathObservation journey, List<PathObservation> others) {
         Optional<Sighting> last = journey.last();

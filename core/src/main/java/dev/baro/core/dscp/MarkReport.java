@@ -8,7 +8,7 @@ import java.util.Map;
 ///
 /// @param watched number of watched paths
 /// @param echoes  requests sent since the start, marked or not
-/// @param faults  by path; empty if all marks arrive
+/// @param faults  the faults by path; empty if all marks arrive
 public record MarkReport(List<MarkedPath> watched, long echoes, Map<MarkedPath, MarkFault> faults) {
     public static final MarkReport NONE = new MarkReport(List.of(), 0, Map.of());
 

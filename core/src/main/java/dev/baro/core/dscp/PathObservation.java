@@ -8,7 +8,7 @@ import java.util.Optional;
 /// Observations of one marked packet on its path.
 ///
 /// @param sent      0..63, as it left the balancer
-/// @param sightings by distance; hops that did not answer are missing
+/// @param sightings the sightings by distance; hops that did not answer are missing
 public record PathObservation(int sent, List<Sighting> sightings) {
     public PathObservation {
         sightings = List.copyOf(sightings);

@@ -118,7 +118,7 @@ public sealed interface ReMarking {
     /// The behaviours that explain every pair of values before and after a router, unchanged ones included.
     /// Fewer observations leave more possible behaviours.
     ///
-    /// @param seen before, after; 0..63 each
+    /// @param seen the values after a router, by the values before it; 0..63 each
     /// @return the most frequent first; empty if no behaviour explains all pairs
     static List<ReMarking> explaining(Map<Integer, Integer> seen) {
         return all().filter(

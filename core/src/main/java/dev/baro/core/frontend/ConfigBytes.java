@@ -41,7 +41,7 @@ public record ConfigBytes(String text, Optional<Problem> problem) {
 
     /// Decodes a main file and its other files as one text. A ServerIron text has no other files.
     ///
-    /// @param others by name, relative to the directory of the main file
+    /// @param others the other files by name, relative to the directory of the main file
     public static ConfigBytes decode(byte[] main, SequencedMap<String, byte[]> others) {
         ConfigBytes first = decode(main);
         if (others.isEmpty() || ConfigFormat.detect(first.text()) == ConfigFormat.SERVERIRON) {

@@ -6,7 +6,7 @@ import java.util.List;
 /// The simultaneous replies to a marked probe, to an unmarked one to the server's own address, and
 /// to the accompanying pings.
 ///
-/// @param unmarked at the same layer and port; [Reply#EXPECTED] if the real address answers
+/// @param unmarked the reply at the same layer and port; [Reply#EXPECTED] if the real address answers
 /// @param path     the mark as routers reported it, nearest first; empty if none answers
 public record Explanation(ProbeResult marked, ProbeResult unmarked, Pings pings, List<HopSeen> path) {
     public Explanation {
@@ -16,9 +16,9 @@ public record Explanation(ProbeResult marked, ProbeResult unmarked, Pings pings,
     /// Replies to simultaneous pings; [Reply#VOID] if none was sent. At [Layer#L3], the first two
     /// are the probes themselves.
     ///
-    /// @param vip    on the clients' path
-    /// @param server to the server's own address, unmarked
-    /// @param tunnel with method `ipip`, through the tunnel to the server's own address
+    /// @param vip    the reply to a ping on the clients' path
+    /// @param server the reply to an unmarked ping to the server's own address
+    /// @param tunnel with method `ipip`, the reply through the tunnel to the server's own address
     public record Pings(ProbeResult vip, ProbeResult server, ProbeResult tunnel) {}
 
     /// @param failure the previous failure, which is more specific than silence, because hosts limit the

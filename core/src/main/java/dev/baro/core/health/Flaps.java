@@ -30,7 +30,7 @@ record Flaps(List<Long> fallsNs) {
         return new Flaps(falls.subList(Math.max(0, falls.size() - most), falls.size()));
     }
 
-    /// @param risenNs when it recovered
+    /// @param risenNs the time when it recovered
     /// @return how long it is held down from then on; 0 if it is not
     long holdDownNs(Duration base, long risenNs) {
         int falls = recent(risenNs).size();

@@ -3,7 +3,7 @@ package dev.baro.core.health;
 
 /// A router's quote of a packet whose TTL expired there (RFC 792, RFC 4443 section 3.3).
 ///
-/// @param distance in hops; 1 is the next hop
-/// @param address  of the router
+/// @param distance the distance in hops; 1 is the next hop
+/// @param address  the router's address
 /// @param dscp     0..63, on arrival at that router
 public record HopSeen(int distance, String address, int dscp) {}

@@ -6,7 +6,7 @@ package dev.baro.core.health;
 /// @param detail      description of the reply: `SYN+ACK from 211.115.115.100`, `503 Service Unavailable`
 /// @param sentNs      monotonic time when it was sent
 /// @param endedNs     monotonic time when the reply was known
-/// @param certificate from a TLS handshake, if there was one
+/// @param certificate the certificate's times from a TLS handshake, if there was one
 public record ProbeResult(
         ProbeTarget target, Reply reply, String detail, long sentNs, long endedNs, CertificateTimes certificate) {
     /// Without a certificate.

@@ -33,9 +33,9 @@ public record ProberTime(
 
     /// A histogram.
     ///
-    /// @param counts of number of timers by lateness, in buckets with the upper bounds [#BOUNDS]
+    /// @param counts the numbers of timers by lateness, in buckets with the upper bounds [#BOUNDS]
     ///               and one bucket beyond
-    /// @param sum    of all lags
+    /// @param sum    the sum of all lags
     public record Lag(List<Long> counts, Duration sum) {
         /// From the lateness on an idle machine to that of a stopped process.
         public static final List<Duration> BOUNDS = List.of(

@@ -7,7 +7,7 @@ import java.util.Set;
 /// The state of the previous process at its end. Packets have followed it meanwhile, so a start alone
 /// changes no server's use.
 ///
-/// @param conditions of targets
+/// @param conditions the targets' conditions
 /// @param otherwise  condition of any other target
 /// @param used       members that got sessions, failing or not
 public record Remembered(Map<ProbeTarget, Condition> conditions, Condition otherwise, Set<ServiceMember> used) {

@@ -6,7 +6,7 @@ import java.util.Objects;
 
 /// A pending confirmation. It is stored on disk, because its deadline must survive the daemon.
 ///
-/// @param number     of the unconfirmed revision
+/// @param number     the number of the unconfirmed revision
 /// @param target     the revision that replaces it otherwise
 /// @param deadline   ISO 8601, UTC
 /// @param boot       boot of the host, to whose monotonic clock `deadlineNs` refers

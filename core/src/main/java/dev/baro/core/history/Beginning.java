@@ -21,13 +21,13 @@ public sealed interface Beginning {
 
     /// An earlier revision replaces this one.
     ///
-    /// @param number of the unconfirmed revision
+    /// @param number the number of the unconfirmed revision
     record Back(int number, int target) implements Beginning {}
 
     /// @param awaited the pending confirmation
     /// @param overdue whether its deadline has passed
-    /// @param digest  of the file's text
-    /// @param errors  of the file; empty if it is valid
+    /// @param digest  the digest of the file's text
+    /// @param errors  the file's errors; empty if it is valid
     static Beginning of(Lineage lineage, Optional<Awaited> awaited, boolean overdue, String digest, String errors) {
         Optional<Revision> waits = awaited.flatMap(one -> lineage.of(one.number()));
         if (waits.isPresent() && overdue && lineage.of(awaited.get().target()).isPresent()) {

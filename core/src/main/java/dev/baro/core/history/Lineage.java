@@ -48,7 +48,7 @@ public record Lineage(List<Revision> revisions) {
 
     /// The newest revision with this text, if it was rolled back. Such a text must not be applied by accident.
     ///
-    /// @param digest of the text
+    /// @param digest the text's digest
     public Optional<Revision> refused(String digest) {
         return revisions.stream()
                 .filter(revision -> revision.digest().equals(digest))

@@ -11,16 +11,16 @@ import java.util.Objects;
 /// An accepted configuration: its author, its changes and their effect. Its text is stored separately. A file
 /// of the daemon and the API share this form, so it may gain fields, but none may be removed or renamed.
 ///
-/// @param version     of this form: 1
+/// @param version     the version of this form: 1
 /// @param number      counts up across restarts
-/// @param time        when it was accepted, ISO 8601, UTC
+/// @param time        the time when it was accepted, ISO 8601, UTC
 /// @param source      its file, or `revision N`
-/// @param format      of its text, `yaml` or `serveriron`
+/// @param format      the format of its text, `yaml` or `serveriron`
 /// @param digest      SHA-256 of its text
 /// @param copyOf      the revision whose text a rollback restored; 0 for none
-/// @param changes     from the previous revision, in the words of `baro diff`, up to a limit
+/// @param changes     the changes from the previous revision, in the words of `baro diff`, up to a limit
 /// @param changeCount their total number
-/// @param health      of all VIPs together, around the time of its acceptance
+/// @param health      the health of all VIPs together, around the time of its acceptance
 /// @param failure     why it is not in the kernel; empty if it is
 /// @param rollback    whether it was rolled back
 public record Revision(
@@ -51,7 +51,7 @@ public record Revision(
 
     /// @param origin [Origin#word()]
     /// @param who    a user's name; empty for the daemon, or for a signal, which has no sender
-    /// @param reason as given; may be empty
+    /// @param reason the reason as given; may be empty
     public record Author(String origin, String who, String reason) {
         public Author {
             requireAll(origin, who, reason);

@@ -11,7 +11,7 @@ import java.time.Duration;
 ///                    on a local segment
 /// @param holdDown    how long a flapping server must stay healthy before it is used again, doubled each
 ///                    time; zero disables it
-/// @param massFailure when the balancer takes a failure for its own
+/// @param massFailure the conditions under which the balancer takes a failure for its own
 /// @param passive     effect of clients' SYNs that are repeated without an ACK
 public record HealthPolicy(
         boolean strictOrder, boolean ping, Duration holdDown, MassFailurePolicy massFailure, PassivePolicy passive) {

@@ -7,7 +7,7 @@ import java.util.List;
 ///
 /// @param port    1..65535
 /// @param check   the check that a real server must pass to stay up on this port
-/// @param probes  where and when it is probed
+/// @param probes  the settings for where and when it is probed
 /// @param servers the real servers of the VIP that serve it; empty for all
 public record ServicePort(
         String name, Protocol protocol, int port, ApplicationCheck check, ServiceProbes probes, List<String> servers) {

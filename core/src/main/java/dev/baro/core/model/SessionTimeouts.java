@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 /// The idle timeouts of sessions, by state. The balancer sees only clients' packets, so the states are those of
 /// the Linux IPVS table `INPUT_ONLY`.
 ///
-/// @param halfOpen    only a SYN so far
+/// @param halfOpen    the timeout after only a SYN
 /// @param established the client has acknowledged
 /// @param closing     a FIN or RST was seen
 /// @param udp         every session of UDP

@@ -57,8 +57,8 @@ public record VipOptions(
         }
     }
 
-    /// @param onUnserved for a port that the VIP does not serve
-    /// @param onNoServer for a virtual service without a usable real server
+    /// @param onUnserved the refusal for a port that the VIP does not serve
+    /// @param onNoServer the refusal for a virtual service without a usable real server
     public record Refusals(Refusal onUnserved, Refusal onNoServer) {
         public static final Refusals DEFAULTS = new Refusals(Refusal.DROP, Refusal.DROP);
     }
@@ -91,7 +91,7 @@ public record VipOptions(
         /// The servers of the VIP that stand by. A server without a data centre does not count as elsewhere.
         ///
         /// @param all       the real servers of the VIP
-        /// @param ownCentre that of the balancer; empty if it has none, and then no data
+        /// @param ownCentre the balancer's data centre; empty if it has none, and then no data
         ///                  centre counts as another
         /// @return their names
         public Set<String> among(Collection<RealServer> all, String ownCentre) {

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /// The invitation that one balancer prints and another joins with: one line without spaces.
 ///
-/// @param address     of the inviting balancer
+/// @param address     the inviting balancer's address
 /// @param fingerprint SHA-256 of its certificate, 64 hexadecimal digits
 /// @param token       valid for one balancer, 32 hexadecimal digits
 /// @param expires     expiry of the token

@@ -5,9 +5,9 @@ import java.util.List;
 
 /// The data that a balancer gets for a valid invitation.
 ///
-/// @param name    of the inviting balancer
-/// @param secret  of the cluster, hexadecimal
-/// @param hashKey of its flow hash
+/// @param name    the inviting balancer's name
+/// @param secret  the cluster's secret, hexadecimal
+/// @param hashKey the key of the cluster's flow hash
 /// @param peers   all members except the joining one, including the inviting one
 public record Joining(String name, String secret, String hashKey, List<SavedPeers.SavedPeer> peers) {
     public Joining {

@@ -7,7 +7,7 @@ import java.util.List;
 ///
 /// @param result   [#OK], or the kind of failure
 /// @param text     text for people: problems, losses, or the competing apply; empty on success
-/// @param revision in force there
+/// @param revision the revision in force there
 /// @param restart  settings that need a restart of its daemon, one sentence each
 public record PeerAnswer(String result, String text, int revision, List<String> restart) {
     public static final String OK = "ok";

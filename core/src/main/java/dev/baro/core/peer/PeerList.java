@@ -6,14 +6,14 @@ import java.util.Map;
 
 /// The answer to `GET /v1/peers`.
 ///
-/// @param name         of this balancer
+/// @param name         this balancer's name
 /// @param address      address and port for peers; empty without peers
-/// @param fingerprint  of its certificate; empty without peers
-/// @param revision     that this balancer runs
-/// @param configDigest of what that says
-/// @param peers        in the order of their names
+/// @param fingerprint  the fingerprint of its certificate; empty without peers
+/// @param revision     the revision that this balancer runs
+/// @param configDigest the digest of that revision's content
+/// @param peers        the peers, in the order of their names
 /// @param refused      connections and messages that were refused, by reason
-/// @param differences  between this balancer and its peers, and other notices, one sentence each
+/// @param differences  the differences between this balancer and its peers, and other notices, one sentence each
 public record PeerList(
         String name,
         String address,
@@ -38,10 +38,10 @@ public record PeerList(
     ///
     /// @param state        `up`, `silent`, or `not-joined` for a balancer in the file without a key
     /// @param since        ISO 8601, UTC
-    /// @param fingerprint  of its certificate; empty if it has not joined
+    /// @param fingerprint  the fingerprint of its certificate; empty if it has not joined
     /// @param baro         its version; empty before its first report
-    /// @param revision     that it runs, as of its last report
-    /// @param configDigest of what that says; empty before its first report
+    /// @param revision     the revision that it runs, as of its last report
+    /// @param configDigest the digest of that revision's content; empty before its first report
     /// @param sameConfig   whether that is what this balancer runs
     /// @param verdicts     members that one of the two sees up and the other does not
     /// @param sessions     how they are copied

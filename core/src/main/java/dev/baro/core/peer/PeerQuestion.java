@@ -5,7 +5,7 @@ package dev.baro.core.peer;
 ///
 /// @param kind  `reserve`, `check`, `commit` or `release` for an apply to all; or `override`
 /// @param from  the name of the sender
-/// @param token of the apply; empty for an override
+/// @param token the token of the apply; empty for an override
 /// @param text  the configuration, or an [OverrideChange] as JSON; otherwise empty
 /// @param order how to apply the configuration
 public record PeerQuestion(String kind, String from, String token, String text, PeerOrder order) {

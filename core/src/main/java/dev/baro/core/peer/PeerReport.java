@@ -5,13 +5,13 @@ import java.util.List;
 
 /// The report that a balancer sends to its peers once a second.
 ///
-/// @param name           of the balancer
-/// @param baro           its version, for people
-/// @param revision       in force
-/// @param configDigest   of the configuration's content, independent of its text
+/// @param name           the balancer's name
+/// @param baro           its version, for human readers
+/// @param revision       the revision in force
+/// @param configDigest   the digest of the configuration's content, independent of its text
 /// @param configSince    time of its acceptance, ISO 8601, UTC
-/// @param hashKeyDigest  of the key of its flow hash
-/// @param overrideDigest of the overrides there
+/// @param hashKeyDigest  the digest of its flow hash's key
+/// @param overrideDigest the digest of the overrides there
 /// @param notUp          the members that are not up in its view
 /// @param complete       whether the list is complete
 public record PeerReport(

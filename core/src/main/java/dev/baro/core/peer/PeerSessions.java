@@ -7,14 +7,15 @@ import java.util.Map;
 ///
 /// @param state      `in-step`, `copying` while the whole table goes there, `behind`, `refused` where the peer cannot
 ///     use them, `off` where nothing is copied
-/// @param lagSeconds between what becomes of a session here and its entry at the peer: the largest of the last ten
+/// @param lagSeconds the delay between a session's change here and its entry at the peer: the largest
+///     of the last ten
 ///     seconds, or how long the oldest waits
 /// @param waiting    records that are not on their way yet
 /// @param sent       records, since the peer was reached
 /// @param lost       records that the peer has to get by another copy of the whole table, since it was reached
 /// @param received   records from the peer, since the start
-/// @param entered    of those, what stands in the table here
-/// @param refused    of those, what does not, by reason
+/// @param entered    the received records that are in the table here
+/// @param refused    the received records that are not, by reason
 public record PeerSessions(
         String state,
         double lagSeconds,

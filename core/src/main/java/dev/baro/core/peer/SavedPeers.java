@@ -9,11 +9,11 @@ import java.util.stream.Stream;
 
 /// A balancer's cluster data, stored across restarts as JSON in its state directory.
 ///
-/// @param name    of this balancer among its peers
-/// @param address of this balancer for peers
-/// @param secret  of the cluster, hexadecimal
-/// @param hashKey of the cluster's flow hash, 32 hexadecimal digits
-/// @param peers   in the order of their names
+/// @param name    this balancer's name among its peers
+/// @param address this balancer's address for peers
+/// @param secret  the cluster's secret, hexadecimal
+/// @param hashKey the key of the cluster's flow hash, 32 hexadecimal digits
+/// @param peers   the peers, in the order of their names
 /// @param removed fingerprints of former peers
 public record SavedPeers(
         int version,
@@ -32,7 +32,7 @@ public record SavedPeers(
 
     /// Another balancer.
     ///
-    /// @param fingerprint of its certificate
+    /// @param fingerprint the fingerprint of its certificate
     public record SavedPeer(String name, String address, String fingerprint) {}
 
     /// Of the others.

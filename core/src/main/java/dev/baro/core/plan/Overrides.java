@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /// All overrides of operators: at most one per server and VIP, and one per server in every VIP. The override
 /// for a VIP wins. Overrides survive a new file unless it lacks their server or VIP.
 ///
-/// @param all in the order in which they were set
+/// @param all all overrides, in the order in which they were set
 public record Overrides(List<ServerOverride> all) {
     public static final Overrides NONE = new Overrides(List.of());
 

@@ -14,9 +14,9 @@ import java.util.Set;
 
 /// Everything that should now be true of the kernel half. The applier computes the difference.
 ///
-/// @param services       in the order of VIPs and ports of the configuration
+/// @param services       the services, in the order of VIPs and ports of the configuration
 /// @param onLocalSegment VIPs for which ARP and neighbour solicitations are answered
-/// @param refusals       of VIPs, the answers to clients that cannot be served; VIPs without
+/// @param refusals       the VIPs' answers to clients that cannot be served; VIPs without
 ///                       an entry answer nothing
 /// @param sessions       lifetime of sessions and limit of new ones; the table keeps its original size
 public record Plan(

@@ -75,7 +75,7 @@ public final class Planner {
         }
     }
 
-    /// @param positions of the shares in the list of planned servers
+    /// @param positions the position of each share in the list of planned servers
     private record RingKey(SchedulerKind kind, List<Share> shares, List<Integer> positions) {}
 
     /// The services of a VIP with their inputs, apart from ramps and health.
@@ -111,7 +111,7 @@ public final class Planner {
 
     /// The servers that take new sessions.
     ///
-    /// @param positions in the list of planned servers
+    /// @param positions their positions in the list of planned servers
     private record Takers(List<Integer> positions, List<RampedShares.Server> servers) {
         static Takers of(Vip vip, Members members, Ramps ramps) {
             List<Integer> positions = new ArrayList<>();

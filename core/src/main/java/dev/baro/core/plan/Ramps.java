@@ -16,7 +16,7 @@ import java.util.function.BiPredicate;
 /// longer than a ramp. Servers that begin together, as after a start of the daemon, are equally empty
 /// and need no ramp.
 ///
-/// @param vips by name
+/// @param vips the ramping servers of each VIP, by its name
 public record Ramps(Map<String, OfVip> vips) {
     public static final Ramps NONE = new Ramps(Map.of());
 

@@ -7,7 +7,7 @@ import dev.baro.core.model.ServerState;
 /// An operator's setting for a real server at run time; it takes precedence over the file.
 ///
 /// @param vip     the VIP; empty for all
-/// @param reason  in the operator's words; may be empty
+/// @param reason  the reason in the operator's words; may be empty
 /// @param sinceNs monotonic time
 public record ServerOverride(String server, String vip, Wish wish, String reason, long sinceNs) {
 

@@ -48,7 +48,7 @@ public record Shortage(String vip, int usable, int need) {
     /// The shortages caused by a change of one server: VIPs with fewer usable servers than before, and fewer
     /// than they need. A VIP that is short for another reason, or no shorter than before, does not count.
     ///
-    /// @param after with the same VIPs
+    /// @param after the state after the change, with the same VIPs
     public static List<Shortage> caused(State before, State after, String server) {
         Predicate<Vip> concerned = vip -> vip.servers().contains(server);
         Map<String, Integer> usable =
@@ -73,7 +73,7 @@ public record Shortage(String vip, int usable, int need) {
                         vip.options().need()));
     }
 
-    /// @param servers of the state's configuration
+    /// @param servers the servers of the state's configuration
     static Stream<RealServer> usable(State state, Vip vip, Map<String, RealServer> servers) {
         return of(vip, servers).filter(server -> state.isReady(vip, server));
     }

@@ -32,7 +32,7 @@ public record Standbys(Map<Port, Call> calls) {
     }
 
     /// @param vip  its name
-    /// @param name of the port
+    /// @param name the port's name
     public record Port(String vip, String name) {}
 
     /// @param sinceNs       monotonic time of the call
@@ -55,7 +55,7 @@ public record Standbys(Map<Port, Call> calls) {
         return calls.isEmpty() ? Optional.empty() : Optional.ofNullable(calls.get(new Port(vip.name(), port.name())));
     }
 
-    /// @param state with all settings and health at that time
+    /// @param state the state with all settings and health at that time
     Standbys after(State state, long nowNs) {
         if (state.config().vips().stream()
                 .allMatch(vip -> vip.options().standby().isNone())) {

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 /// @param acceptedAtNs monotonic time of its acceptance
 /// @param applied      the revision in the kernel; 0 before the first
 /// @param failure      why the newest configuration or plan is not in force; empty if it is
-/// @param overrides    of operators, which take precedence over the file
+/// @param overrides    the operators' overrides, which take precedence over the file
 /// @param ramps        servers in a slow start
 /// @param health       real servers that may get sessions
 /// @param balancer     the name of this one in the configuration; empty if unknown
@@ -128,7 +128,7 @@ public record State(
                 && !standby(vip, List.of(server)).isEmpty();
     }
 
-    /// @param servers of the VIP
+    /// @param servers the VIP's servers
     /// @return the names of those that wait until others fail
     Set<String> standby(Vip vip, List<RealServer> servers) {
         return vip.options().standby().isNone()

@@ -6,7 +6,7 @@ import java.util.List;
 
 /// The announcements of all VIPs with routes, for other threads.
 ///
-/// @param all     in the order of the configuration
+/// @param all     all announcements, in the order of the configuration
 /// @param repairs number of routes in the kernel that were repaired since the start
 /// @param trouble routes that the kernel refuses, or data that cannot be stored, one sentence each
 public record Announcements(List<Announcement> all, long repairs, List<String> trouble) {

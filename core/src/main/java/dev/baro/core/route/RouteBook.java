@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /// packets for its VIP and enough real servers are usable. An announced VIP stays announced while its servers
 /// have no verdict, so a restart alone changes nothing.
 ///
-/// @param routes  by VIP, in the order of the configuration
+/// @param routes  the announcements by VIP, in the order of the configuration
 /// @param adopted addresses whose routes an earlier daemon left
 public record RouteBook(Map<String, Announcement> routes, Set<IpAddress> adopted) {
     /// The time that a start or a new file allows for the first verdicts. The slowest checks

@@ -6,9 +6,9 @@ import java.util.Objects;
 
 /// The routes of VIPs, which answer `GET /v1/routes` and every change of them.
 ///
-/// @param table       of the kernel in which the routing daemon finds them
+/// @param table       the kernel's table in which the routing daemon finds them
 /// @param everyVip    whether an operator has withdrawn this balancer from every VIP
-/// @param routes      of the VIPs to announce, in the order of the configuration
+/// @param routes      the routes of the VIPs to announce, in the order of the configuration
 /// @param unannounced VIPs that the configuration excludes from announcement
 /// @param trouble     routes that the kernel refuses, or data that cannot be stored, one sentence each
 public record RouteList(
@@ -23,7 +23,7 @@ public record RouteList(
     /// @param state  `announced`, `leaving` or `withdrawn`
     /// @param reason why it is not announced; empty while it is
     /// @param since  ISO 8601, UTC
-    /// @param metric of the route in the kernel; 0 if there is none
+    /// @param metric the metric of the route in the kernel; 0 if there is none
     public record RouteEntry(String vip, String prefix, String state, String reason, String since, int metric) {
         /// Whether packets should arrive here permanently.
         public boolean announced() {
@@ -40,7 +40,7 @@ public record RouteList(
     /// @param state  `withdrawn` or `announced`
     /// @param vip    empty for every VIP
     /// @param atOnce whether to skip the announcement as about to go
-    /// @param reason in the operator's words
+    /// @param reason the reason in the operator's words
     public record Change(String state, String vip, boolean atOnce, String reason) {
         public Change {
             state = Objects.requireNonNullElse(state, "");

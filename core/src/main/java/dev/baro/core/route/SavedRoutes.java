@@ -5,8 +5,8 @@ import java.util.List;
 
 /// Withdrawals by operators, and the VIPs with routes in the kernel, as stored across restarts of the daemon.
 ///
-/// @param version   of this form: 1
-/// @param addresses of VIPs whose routes this instance added to the kernel
+/// @param version   the version of this form: 1
+/// @param addresses the addresses of VIPs whose routes this instance added to the kernel
 public record SavedRoutes(int version, List<Saved> withdrawals, List<String> addresses) {
     public static final int VERSION = 1;
 

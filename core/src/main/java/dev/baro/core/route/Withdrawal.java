@@ -5,7 +5,7 @@ package dev.baro.core.route;
 ///
 /// @param vip     empty for every VIP, including those of later files
 /// @param atOnce  whether to skip the announcement as about to go
-/// @param reason  in the operator's words; may be empty
+/// @param reason  the reason in the operator's words; may be empty
 /// @param sinceNs monotonic time
 public record Withdrawal(String vip, boolean atOnce, String reason, long sinceNs) {
     boolean isFor(String name) {

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 /// All withdrawals by operators: at most one per VIP, and one for every VIP. A withdrawal of a VIP outside the
 /// configuration stays, and applies when the VIP returns.
 ///
-/// @param all in the order in which they were set
+/// @param all all withdrawals, in the order in which they were set
 public record Withdrawals(List<Withdrawal> all) {
     public static final Withdrawals NONE = new Withdrawals(List.of());
 

@@ -33,7 +33,7 @@ final class MaglevTable {
     private final Walk[] walks;
     private int free = SLOTS;
 
-    /// @param shares in an order that every balancer has
+    /// @param shares the shares in an order that is the same on every balancer
     MaglevTable(List<Share> shares) {
         double whole = shares.stream().mapToLong(Share::weight).sum();
         this.walks = shares.stream()

@@ -14,7 +14,7 @@ public final class Ring {
     private final int hash;
     private final int highest;
 
-    /// @param slots at most [#MAX_SLOTS] positions, 0..65535 as unsigned values; copied
+    /// @param slots the slots' positions, at most [#MAX_SLOTS], 0..65535 as unsigned values; copied
     public Ring(int... slots) {
         if (slots.length > MAX_SLOTS) {
             throw new IllegalArgumentException("a ring has at most " + MAX_SLOTS + " slots, not " + slots.length);

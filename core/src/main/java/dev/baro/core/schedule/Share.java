@@ -3,7 +3,7 @@ package dev.baro.core.schedule;
 
 /// A real server's share of a ring.
 ///
-/// @param name   of the server, the same on every balancer
+/// @param name   the server's name, the same on every balancer
 /// @param weight its share relative to the others, 1 or more
 public record Share(String name, int weight) {
     public Share {

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 
 /// The real servers of each port of a virtual server.
 ///
-/// @param ports   in the order of the lines; each has a server
+/// @param ports   the ports in the order of the lines; each has a server
 /// @param servers those of all ports
 record Bindings(Virtual virtual, List<BoundPort> ports, List<Real> servers) {
     Bindings {

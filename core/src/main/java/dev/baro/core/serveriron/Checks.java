@@ -36,7 +36,7 @@ final class Checks {
         this.problems = problems;
     }
 
-    /// @param text only for positions in the configuration
+    /// @param text the text, used only for positions in the configuration
     static void check(Config config, Text text, Problems problems) {
         Checks checks = new Checks(config, text, problems);
         checks.addresses();

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 
 /// A line that is neither blank nor a comment.
 ///
-/// @param words at least one
+/// @param words the line's words, at least one
 record Line(List<Word> words) {
     Line {
         words = List.copyOf(words);

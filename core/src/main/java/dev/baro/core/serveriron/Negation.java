@@ -16,7 +16,7 @@ final class Negation {
         this.problems = problems;
     }
 
-    /// @param body of the block so far; loses the revoked lines
+    /// @param body the block's lines so far; loses the revoked lines
     /// @param no   the line without its `no`
     void apply(List<Line> body, Line no, Word place) {
         List<Line> before = List.copyOf(body);

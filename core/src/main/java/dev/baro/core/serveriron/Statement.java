@@ -34,12 +34,12 @@ sealed interface Statement {
 
     /// `port PORT status-code FROM TO …` of a real server.
     ///
-    /// @param codes in the model's form: `200-299,401`
+    /// @param codes the status codes in the model's form: `200-299,401`
     record PortStatus(Line line, int port, String codes) implements OfPort {}
 
     /// `port dns addr_query "NAME"` or `port dns zone "NAME"` of a real server.
     ///
-    /// @param type of the queried records
+    /// @param type the type of the queried records
     record PortDns(Line line, int port, String type, String name) implements OfPort {}
 
     /// `port PORT no-health-check` of a real server.

@@ -11,7 +11,7 @@ public final class MarkChanges {
 
     /// A YAML fragment with only the changed VIPs, each with its old value in a comment.
     ///
-    /// @param choices of one file
+    /// @param choices the choices of one file
     public static String yaml(List<Choice> choices) {
         StringBuilder yaml = new StringBuilder("vips:\n");
         choices.stream()

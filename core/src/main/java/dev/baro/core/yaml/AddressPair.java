@@ -53,7 +53,7 @@ final class AddressPair {
                 : List.of(vip.name());
     }
 
-    /// @param whole     with the first address and all servers
+    /// @param whole     the VIP with the first address and all servers
     /// @param addresses one of each family
     static List<Vip> split(Vip whole, List<IpAddress> addresses, Map<String, RealServer> servers) {
         return List.of(

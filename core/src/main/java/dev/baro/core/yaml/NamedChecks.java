@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /// The shared checks of the file, under `checks`, which service ports use by name.
 ///
-/// @param byName in the order of the file
+/// @param byName the checks by name, in the order of the file
 record NamedChecks(Map<String, Part> byName) {
     /// Each further unknown name costs a search for similar names.
     private static final int MAX_SUGGESTIONS = 20;

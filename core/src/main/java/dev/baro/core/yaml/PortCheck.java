@@ -130,7 +130,7 @@ final class PortCheck {
         return scalar.kind() == ScalarKind.INTEGER ? Range.ofNumber(text) : Range.of(text);
     }
 
-    /// @param first not above `last`, unless it is wrong
+    /// @param first the first port, not above `last` in a valid range
     private record Range(Placed<String> at, int first, int last) {
         static Range ofOne(Placed<Integer> number) {
             return new Range(new Placed<>(number.value().toString(), number.at()), number.value(), number.value());

@@ -49,7 +49,7 @@ public enum ScalarKind {
         return isFloat ? FLOAT : TEXT;
     }
 
-    /// @param text of kind [#INTEGER]
+    /// @param text a scalar of kind [#INTEGER]
     static long integer(String text) {
         if (text.startsWith("0x")) {
             return Long.parseLong(text.substring(2), 16);

@@ -151,7 +151,7 @@ final class SessionKeys {
         return part.duration(key).map(Placed::value).orElse(otherwise);
     }
 
-    /// @param text in the schema's form: `150%`
+    /// @param text the text in the schema's form: `150%`
     private static int percent(String text) {
         return Integer.parseInt(text.substring(0, text.length() - 1));
     }

@@ -64,7 +64,7 @@ final class Timings {
         return said(health.flatMap(part -> part.part(name)).orElse(Part.EMPTY)).over(defaults);
     }
 
-    /// @param layer with the keys of a timing among its own
+    /// @param layer the layer, with a timing's keys among its own
     static ServiceProbes.Timing said(Part layer) {
         return new ServiceProbes.Timing(
                 duration(layer, "interval"),

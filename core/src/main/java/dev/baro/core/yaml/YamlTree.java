@@ -13,7 +13,7 @@ import java.util.SequencedMap;
 public sealed interface YamlTree {
     Position at();
 
-    /// @param text as written, without quotes
+    /// @param text the text as written, without quotes
     record Scalar(Position at, String text, ScalarKind kind) implements YamlTree {
         boolean isBlank() {
             return kind == ScalarKind.NULL && text.isEmpty();
@@ -30,7 +30,7 @@ public sealed interface YamlTree {
         }
     }
 
-    /// @param entries by key, in the order of the file
+    /// @param entries the entries by key, in the order of the file
     record Mapping(Position at, SequencedMap<String, Entry> entries) implements YamlTree {
         public Mapping {
             entries = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(entries));

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 /// proves that the surrounding text keeps its meaning. If that is not certain, there is no edit, and the
 /// whole text must be parsed.
 ///
-/// @param nodes       of the tree, as [Parsed.Tree] counts them
+/// @param nodes       the number of the tree's nodes, as [Parsed.Tree] counts them
 /// @param collections the keys of the file with a collection
 record YamlVersion(TextLines lines, Mapping root, int nodes, Set<String> collections) {
 
@@ -148,7 +148,7 @@ record YamlVersion(TextLines lines, Mapping root, int nodes, Set<String> collect
     /// Whether each entry of a mapping begins a line in the column of the first, which entries in
     /// braces need not do.
     ///
-    /// @param mapping as it was parsed
+    /// @param mapping the mapping as it was parsed
     private static boolean isBlock(Mapping mapping) {
         int line = 0;
         for (Entry entry : mapping.entries().values()) {

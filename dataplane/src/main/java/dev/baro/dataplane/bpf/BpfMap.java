@@ -112,7 +112,7 @@ public final class BpfMap implements AutoCloseable {
     /// Replaces 32-bit values in one call: for a map of maps, the kernel then waits for running programs once
     /// and not for each value (kernel/bpf/syscall.c, generic_map_update_batch(), from Linux 6.8 on).
     ///
-    /// @param values by index
+    /// @param values the values by index
     void write(Map<Integer, Integer> values) {
         int[] indexes = values.keySet().stream().mapToInt(index -> index).toArray();
         int[] written = values.values().stream().mapToInt(value -> value).toArray();

@@ -124,7 +124,7 @@ public final class BpfObject implements AutoCloseable {
 
     /// After loading: the maps in a map of maps. Closed with this object.
     ///
-    /// @param directory of their pins
+    /// @param directory the directory of the maps' pins
     public InnerMaps innerMaps(String map, Path directory) {
         InnerMaps found = new InnerMaps(map(map), java.util.Objects.requireNonNull(shapes.get(map)), directory);
         inner.add(found);

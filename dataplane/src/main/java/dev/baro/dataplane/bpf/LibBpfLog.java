@@ -26,7 +26,7 @@ final class LibBpfLog {
     /// Of enum libbpf_print_level.
     private static final int WARNING = 0;
 
-    /// @param level of enum libbpf_print_level
+    /// @param level a value of enum libbpf_print_level
     record Message(int level, String text) {}
 
     private static final List<Message> MESSAGES = new ArrayList<>();

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /// The link of an attached program, whoever created it.
 ///
-/// @param process with the link open; empty if only a pin keeps it, or no such process is visible
+/// @param process the process that has the link open; empty if only a pin keeps it, or no such process is visible
 public record LinkOwner(int id, Optional<String> process) {
     /// Hosts have dozens.
     private static final int MOST_LINKS = 10_000;

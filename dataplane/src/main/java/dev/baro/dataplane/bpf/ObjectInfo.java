@@ -45,7 +45,7 @@ public final class ObjectInfo {
         return beginning(kind, object.number()).getInt(at);
     }
 
-    /// @param kind for a message: `map`
+    /// @param kind the kind of object for a message: `map`
     /// @return the first 24 bytes of the struct
     public static ByteBuffer beginning(String kind, int fd) {
         try (Arena arena = Arena.ofConfined()) {

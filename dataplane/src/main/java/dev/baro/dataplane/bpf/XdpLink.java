@@ -60,8 +60,8 @@ public final class XdpLink implements AutoCloseable {
     /// Attaches the program to a free interface, in native mode, or in the slower generic mode if the driver
     /// does not support that.
     ///
-    /// @param ifindex   of the interface, in the network namespace of this process
-    /// @param directory for the pin of the link, whose name contains mode, interface index and name
+    /// @param ifindex   the index of the interface, in the network namespace of this process
+    /// @param directory the directory for the link's pin, whose name contains mode, interface index and name
     /// @throws DataplaneException in one sentence, if another program is already there
     public static XdpLink attach(BpfProgram program, String interfaceName, int ifindex, Path directory) {
         String whyGeneric;

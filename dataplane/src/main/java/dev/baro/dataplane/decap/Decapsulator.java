@@ -52,8 +52,8 @@ public record Decapsulator(
 
     /// Counters of tunnel packets for one VIP.
     ///
-    /// @param packets    whose tunnel header was removed
-    /// @param bytes      of the packets inside, from their IP header on
+    /// @param packets    the packets whose tunnel header was removed
+    /// @param bytes      the bytes of the packets inside, from their IP header on
     /// @param fragments  first fragments of tunnel packets, passed untouched because the path MTU is too small
     /// @param ecnDropped dropped because the inner packet could not signal congestion (RFC 6040 section 4.2)
     public record Counters(long packets, long bytes, long fragments, long ecnDropped) {}

@@ -27,7 +27,7 @@ final class AttachedInterfaces implements AutoCloseable {
     private final List<DataplaneException> refusals = new ArrayList<>();
     private List<Attachment> attachments = List.of();
 
-    /// @param directory of the pins; existing links are adopted, and the previous program stays
+    /// @param directory the directory of the pins; existing links are adopted, and the previous program stays
     /// on them until [#replaceProgram()]
     AttachedInterfaces(BpfProgram program, Path directory, List<String> names) {
         this.program = program;

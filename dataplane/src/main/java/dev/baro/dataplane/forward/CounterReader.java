@@ -34,7 +34,7 @@ final class CounterReader {
 
     private static final int REFUSED = 1;
 
-    /// @param bytes from the IP header on
+    /// @param bytes the number of bytes, from the IP header on
     private record Sum(long packets, long bytes, long sessions, long repeats, long ends) {}
 
     private final BpfMap outcomes;
@@ -134,7 +134,7 @@ final class CounterReader {
         return (long) vipOutcomes.stride() * cpus;
     }
 
-    /// @param id    of the service
+    /// @param id    the service's ID
     /// @param table numbers of its servers
     /// @param tick  the current tick
     ForwarderCounters.ServiceCounters of(ServicePlan service, int id, RealServerTable table, int tick) {

@@ -57,7 +57,7 @@ public record ForwarderCounters(
     }
 
     /// @param estimated whether active sessions are an estimate, because flows follow the hash
-    /// @param servers   in the order of the plan
+    /// @param servers   the servers' counters, in the order of the plan
     public record ServiceCounters(VirtualService service, boolean estimated, List<ServerCounters> servers) {
         public ServiceCounters {
             servers = List.copyOf(servers);
@@ -67,7 +67,7 @@ public record ForwarderCounters(
     /// The counters of one real server in one virtual service.
     ///
     /// @param packets           forwarded to it
-    /// @param bytes             of these packets, from the IP header on
+    /// @param bytes             the bytes of these packets, from the IP header on
     /// @param sessionsCreated   new sessions given to it; with the hash, TCP SYNs
     /// @param sessionsActive    its current sessions; with the hash, SYNs minus FINs and RSTs
     /// @param synRepeats        SYNs repeated before an ACK, because the client got no answer

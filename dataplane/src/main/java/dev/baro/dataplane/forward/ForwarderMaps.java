@@ -106,13 +106,13 @@ public final class ForwarderMaps implements AutoCloseable {
         this.limits = object.map(LIMITS);
     }
 
-    /// @param directory   of the pins; existing ones are adopted
-    /// @param maxSessions for a fresh table
+    /// @param directory   the directory of the pins; existing ones are adopted
+    /// @param maxSessions the capacity of a fresh table
     public static ForwarderMaps load(Path directory, int maxSessions) {
         return load(directory, maxSessions, HashKey.random());
     }
 
-    /// @param key for a fresh table
+    /// @param key the hash key for a fresh table
     static ForwarderMaps load(Path directory, int maxSessions, HashKey key) {
         return load(directory, maxSessions, key, BpfObject.open("baro"));
     }
@@ -261,7 +261,7 @@ public final class ForwarderMaps implements AutoCloseable {
 
     /// The sources of tunnel headers.
     ///
-    /// @param sources at most one of each family; a missing family clears the previous source
+    /// @param sources the addresses, at most one of each family; a missing family clears the previous source
     public void setTunnelSources(List<IpAddress> sources) {
         for (boolean v4 : new boolean[] {true, false}) {
             byte[] value = sources.stream()

@@ -42,7 +42,7 @@ final class HostFacts {
 
     /// Replaces the program's data.
     ///
-    /// @param indexes of the existing configured interfaces
+    /// @param indexes the indexes of the configured interfaces that exist
     void tell(Collection<Integer> indexes) {
         addresses.tell(LocalAddresses.routable(), LocalAddresses.broadcasts());
         List<Links.Link> links = Links.all();

@@ -26,7 +26,7 @@ final class MovedSlots {
 
     /// Takes over the data that packets read.
     ///
-    /// @param ring as adopted
+    /// @param ring the ring as adopted
     void adopt(int ring) {
         int moved = rings.moved(ring);
         if (moved == 0) {

@@ -51,8 +51,8 @@ final class OwnAddresses {
 
     /// Replaces the program's data. Addresses that stay remain known throughout.
     ///
-    /// @param addresses  only the first of each family count if there are too many
-    /// @param broadcasts only the first ones count
+    /// @param addresses  the host's addresses; only the first of each family are used if there are too many
+    /// @param broadcasts the broadcast addresses; only the first ones are used if there are too many
     void tell(List<IpAddress> addresses, List<IpAddress> broadcasts) {
         List<IpAddress> v4 = addresses.stream().filter(IpAddress::isV4).toList();
         List<IpAddress> v6 =

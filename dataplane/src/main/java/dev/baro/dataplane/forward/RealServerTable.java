@@ -35,7 +35,7 @@ final class RealServerTable {
     /// @param service id of the virtual service
     record Key(int service, IpAddress address) {}
 
-    /// @param tick when
+    /// @param tick the tick when it was given up
     private record GivenUp(int number, int tick) {}
 
     /// By then, every session with the number has ended.
@@ -122,7 +122,7 @@ final class RealServerTable {
 
     /// The name of a service's real server; empty if none has the number.
     ///
-    /// @param id of the service
+    /// @param id the service's ID
     String name(ServicePlan service, int id, int number) {
         return service.servers().stream()
                 .filter(server -> number(new Key(id, server.address())) == number)
@@ -145,8 +145,8 @@ final class RealServerTable {
 
     /// Has an entry for each real server of the service.
     ///
-    /// @param id        of the service
-    /// @param tick      of now
+    /// @param id        the service's ID
+    /// @param tick      the current tick
     /// @param corrected receives the name of each server whose entry had a wrong checksum
     /// @return their numbers, in the order of the plan
     int[] prepare(ServicePlan service, int id, int tick, Consumer<String> corrected) {
@@ -174,7 +174,7 @@ final class RealServerTable {
 
     /// Gives a new server a number and an entry. Packets reach neither before a ring contains the number.
     ///
-    /// @param tick of now
+    /// @param tick the current tick
     void add(Key key, IpAddress vip, Dscp dscp, PlannedServer server, int tick) {
         int number = takeFree(tick);
         counters.begin(number);
@@ -235,7 +235,7 @@ final class RealServerTable {
 
     /// Releases numbers that were assigned since the last [#retain] by a change that failed.
     ///
-    /// @param tick of now
+    /// @param tick the current tick
     void begin(int tick) {
         for (Key key : prepared) {
             Map<IpAddress, Integer> ofService = numbers.getOrDefault(key.service(), new HashMap<>());
@@ -248,7 +248,7 @@ final class RealServerTable {
     ///
     /// @param services ids of all virtual services
     /// @param changed  the addresses of changed ones, by id
-    /// @param tick     of now
+    /// @param tick     the current tick
     void retain(Set<Integer> services, Map<Integer, Set<IpAddress>> changed, int tick) {
         numbers.entrySet().removeIf(ofService -> {
             boolean stays = services.contains(ofService.getKey());
@@ -293,7 +293,7 @@ final class RealServerTable {
     /// Real servers with several next hops according to the program: at most [#NEIGHBOURS_AT_ONCE], different
     /// ones with each call.
     ///
-    /// @param tick of now
+    /// @param tick the current tick
     List<IpAddress> withSeveralHops(int tick) {
         Set<IpAddress> found = new LinkedHashSet<>();
         for (int i = 0; i <= highest && found.size() < NEIGHBOURS_AT_ONCE; i++) {

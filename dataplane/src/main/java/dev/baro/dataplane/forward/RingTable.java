@@ -32,7 +32,7 @@ final class RingTable {
         private final char[] members;
         private final int spread;
 
-        /// @param members that take turns; none if only slots decide
+        /// @param members the servers that take turns; none if only slots decide
         /// @param spread  0 if only slots decide
         Numbers(char[] slots, char[] members, int spread) {
             this.slots = slots;
@@ -40,7 +40,7 @@ final class RingTable {
             this.spread = spread;
         }
 
-        /// @param numbers of the planned servers
+        /// @param numbers the numbers of the planned servers
         static Numbers of(ServicePlan plan, int[] numbers) {
             char[] slots = new char[plan.ring().size()];
             for (int i = 0; i < slots.length; i++) {

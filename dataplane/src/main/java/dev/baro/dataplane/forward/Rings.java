@@ -106,9 +106,9 @@ final class Rings {
     /// The slot that a hash names, by numbers of real servers.
     ///
     /// @param slots  how many the ring has; where it has none, all else is 0
-    /// @param index  of the slot, from 0 on
+    /// @param index  the slot's index, from 0 on
     /// @param former what the slot had before it moved; 0: it has not moved
-    /// @param other  in the second slot that two choices look at
+    /// @param other  the server in the second slot that two choices look at
     record Slot(int slots, int index, int server, int former, int other) {}
 
     Slot slotOf(ServiceEntry inForce, long hash) {

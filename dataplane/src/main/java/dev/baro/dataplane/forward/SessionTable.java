@@ -14,7 +14,7 @@ import java.util.Optional;
 /// is never read half-written.
 final class SessionTable {
 
-    /// @param number of the real server
+    /// @param number the real server's number
     record Session(int number, SessionState state, int idleSeconds) {}
 
     /// The number of sessions by real server and state.
@@ -25,7 +25,7 @@ final class SessionTable {
             this.counts = counts;
         }
 
-        /// @param number of the real server
+        /// @param number the real server's number
         long of(int number, SessionState state) {
             return counts[number * STATES.length + state.ordinal()];
         }

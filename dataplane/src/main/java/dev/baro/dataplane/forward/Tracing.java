@@ -33,27 +33,27 @@ public final class Tracing {
     /// What names a packet's real server, and its session.
     ///
     /// @param server  empty where none was chosen, or the plan has changed
-    /// @param session as it is now; nothing of a flow that is of no virtual service
+    /// @param session the session as it is now; empty for a flow without a virtual service
     public record Fate(String server, Optional<Flow.Status> session) {}
 
     /// What would become of a packet.
     ///
-    /// @param packet as a trace shows it
-    /// @param server that it would go to; empty: to none
+    /// @param packet the packet as a trace shows it
+    /// @param server the server that the packet would go to; empty: none
     /// @param choice how that is chosen; nothing where the packet is of no virtual service
     public record Explained(TracedPacket packet, String server, Optional<Choice> choice) {}
 
     /// What a real server is chosen by. Names are empty of servers that are not planned any more.
     ///
     /// @param slots    how many the ring has; 0: no server takes new sessions
-    /// @param slot     that of the flow's hash, from 0 on
+    /// @param slot     the slot of the flow's hash, from 0 on
     /// @param inSlot   who has it
     /// @param moved    whether another server had it not long ago, and some flows still go there
-    /// @param former   that server
+    /// @param former   the name of that server
     /// @param other    who has the second slot that two choices look at
     /// @param found    the flow's entry before the packet, or where its next packet would have gone without one
     /// @param left     the state of its entry behind the packet; [SessionState#FREE]: it has none
-    /// @param turnOf   whose turn the packet takes; empty: none
+    /// @param turnOf   the server whose turn the packet takes; empty: none
     public record Choice(
             SlotChoice way,
             int slots,
@@ -68,7 +68,7 @@ public final class Tracing {
 
     /// What the forwarder goes by.
     ///
-    /// @param plan in force
+    /// @param plan the plan in force
     record Parts(ServiceIds ids, RealServerTable servers, Rings rings, SessionTable sessions, Supplier<Plan> plan) {}
 
     /// Written by packets, and needed by the next one.
@@ -112,7 +112,7 @@ public final class Tracing {
         });
     }
 
-    /// @param flow of the packet; nothing where it has no ports
+    /// @param flow the packet's flow; empty if the packet has no ports
     public Fate fate(TracedPacket packet, Optional<Flow> flow) {
         String server = parts.plan.get().services().stream()
                 .filter(service -> parts.ids.of(service.service()) == packet.service())
@@ -136,8 +136,8 @@ public final class Tracing {
     /// unused. Blocks for milliseconds.
     ///
     /// @param run     loaded, and not used before; stays its owner's
-    /// @param ifindex where the packet is said to have come in; 0 leaves it to the kernel
-    /// @param mac     of that interface
+    /// @param ifindex the index of the interface where the packet is assumed to arrive; 0 leaves it to the kernel
+    /// @param mac     the MAC address of that interface
     public Explained explain(DryRun run, Flow flow, FlowFrame.Kind kind, int ifindex, List<Byte> mac) {
         Optional<ServicePlan> planned = planned(flow);
         long hash = flow.hash(

@@ -32,7 +32,7 @@ final class TurnTable {
 
     /// Sets the shares of a service's servers, which packets see at once.
     ///
-    /// @param numbers of the real servers, in the order of the turns
+    /// @param numbers the real servers' numbers, in the order of the turns
     void share(int service, Turns turns, int[] numbers) {
         if (turns.weights().isEmpty()) {
             return;

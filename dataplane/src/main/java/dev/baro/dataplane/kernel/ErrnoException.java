@@ -55,7 +55,7 @@ public final class ErrnoException extends RuntimeException {
         return errno;
     }
 
-    /// @param result of a call that returns a negative errno on failure
+    /// @param result the result of a call that returns a negative errno on failure
     /// @return the result if it is not negative
     public static int check(String operation, int result) {
         if (result < 0) {

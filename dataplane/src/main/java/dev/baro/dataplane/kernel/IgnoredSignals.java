@@ -14,7 +14,7 @@ public final class IgnoredSignals {
 
     /// Resets ignored signals to their default effect, usually to end the process. Other signals are unchanged.
     ///
-    /// @param numbers as in signal(7)
+    /// @param numbers signal numbers as in signal(7)
     public static void restoreDefault(int... numbers) {
         long ignored = mask();
         for (int number : numbers) {

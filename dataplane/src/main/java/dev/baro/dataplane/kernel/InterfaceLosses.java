@@ -8,8 +8,8 @@ import java.util.Map;
 
 /// Packets that interfaces lost before the program, since the interfaces exist.
 ///
-/// @param dropped by the kernel
-/// @param missed  by the card because its buffers were full
+/// @param dropped the packets that the kernel dropped
+/// @param missed  the packets that the card missed because its buffers were full
 public record InterfaceLosses(long dropped, long missed) {
     private static final int IFINFOMSG_BYTES = 16;
     private static final int IFLA_IFNAME = 3;

@@ -8,7 +8,7 @@ public final class InternetChecksum {
 
     /// The change of a checksum's sum when `after` replaces `before` (RFC 1624 section 3): ~m + m'.
     ///
-    /// @param before of the same even length as `after`
+    /// @param before the replaced bytes, of the same even length as `after`
     /// @return 0..0xffff
     public static int delta(byte[] before, byte[] after) {
         int sum = 0;
@@ -24,7 +24,7 @@ public final class InternetChecksum {
 
     /// The sum of a header, without the complement, in network byte order.
     ///
-    /// @param bytes of even length
+    /// @param bytes the header's bytes, an even number of them
     /// @return 0..0xffff
     public static int sum(byte[] bytes) {
         int sum = 0;

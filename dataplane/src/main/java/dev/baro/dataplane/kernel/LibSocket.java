@@ -137,7 +137,7 @@ public final class LibSocket {
         }
     }
 
-    /// @param state of [LibC#callState()], for this call only
+    /// @param state a state of [LibC#callState()], for this call only
     /// @return 0, or the errno
     public static int send(MemorySegment state, Fd socket, MemorySegment bytes, MemorySegment to) {
         try {

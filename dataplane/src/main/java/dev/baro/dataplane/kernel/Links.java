@@ -20,7 +20,7 @@ public final class Links {
     }
 
     /// @param parent index of its parent interface
-    /// @param tpid   of its tag: 0x8100 or 0x88a8
+    /// @param tpid   the TPID of its tag: 0x8100 or 0x88a8
     /// @param id     1..4094
     public record Vlan(int parent, int tpid, int id) {}
 

@@ -32,7 +32,7 @@ public final class NeighbourNews {
 
     /// Sends one frame to all hosts through the interface.
     ///
-    /// @param link with a MAC address
+    /// @param link an interface with a MAC address
     /// @throws ErrnoException if the kernel refuses it
     public static void send(Links.Link link, IpAddress address) {
         byte[] mac = octets(link.mac());

@@ -19,7 +19,7 @@ final class RouteDump {
     /// One item of a list.
     ///
     /// @param header     the fixed part, such as `struct ifinfomsg`, in the host's byte order
-    /// @param attributes by type; the last one for a repeated type
+    /// @param attributes the attributes by type; the last one for a repeated type
     record Entry(ByteBuffer header, Map<Integer, byte[]> attributes) {
         Entry {
             attributes = Map.copyOf(attributes);

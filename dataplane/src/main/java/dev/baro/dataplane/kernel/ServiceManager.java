@@ -23,7 +23,7 @@ public final class ServiceManager {
     private final Duration watchdog;
     private volatile boolean ready;
 
-    /// @param environment of this process
+    /// @param environment the environment of this process
     ServiceManager(Map<String, String> environment) {
         this.socket = environment.getOrDefault("NOTIFY_SOCKET", "");
         this.watchdog = watchdog(environment);

@@ -27,7 +27,7 @@ public final class StructFormat {
 
     /// Converts a port to a `__be16` of the program and back.
     ///
-    /// @param port only its lower 16 bits count
+    /// @param port the port; only its low 16 bits are used
     /// @return 0..65535
     public static int networkOrder(int port) {
         boolean little = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;

@@ -50,9 +50,9 @@ public final class EchoSocket implements AutoCloseable {
     /// What came.
     ///
     /// @param from  the sender
-    /// @param code  of the error, 0 for a reply
-    /// @param tos   of the quoted request on arrival at the router; 0 for a reply
-    /// @param token of a reply; 0 for an error, which may quote less
+    /// @param code  the code of the error; 0 for a reply
+    /// @param tos   the TOS of the quoted request on arrival at the router; 0 for a reply
+    /// @param token the token of a reply; 0 for an error, which may quote less
     public record Received(Kind kind, IpAddress from, int code, int tos, int id, int sequence, long token) {
         private Received with(Kind other) {
             return new Received(other, from, code, tos, id, sequence, token);

@@ -23,7 +23,7 @@ import java.util.TreeMap;
 public final class NeighbourSocket implements AutoCloseable {
     /// The path of a packet to an address.
     ///
-    /// @param address of the neighbour: the destination itself on a local segment, or a router
+    /// @param address the neighbour's address: the destination itself on a local segment, or a router
     public record NextHop(IpAddress address, int ifindex) {}
 
     /// The kernel's state of a neighbour.
@@ -40,7 +40,7 @@ public final class NeighbourSocket implements AutoCloseable {
         SILENT
     }
 
-    /// @param mac for people; empty if unknown
+    /// @param mac the MAC address for human readers; empty if unknown
     public record Neighbour(State state, String mac) {}
 
     private static final int HEADER_BYTES = 16;

@@ -20,7 +20,7 @@ import java.util.Optional;
 ///
 /// @param server destination of the probe's socket
 /// @param vip    the only address that may answer a marked probe
-/// @param port   of the service, 0 for an echo
+/// @param port   the service's port; 0 for an echo
 /// @param marked false if the probe is for the server's own address and stays unchanged
 /// @param token  distinguishes it from the previous probe with its number; for an echo, the upper
 ///               half of its token
@@ -70,9 +70,9 @@ public record ProbeFlow(IpAddress server, IpAddress vip, int port, ForwardingMet
     /// The answers to a probe that the program has seen so far.
     ///
     /// @param fromVip   packets, like the next two; modulo 65,536
-    /// @param fromOther from neither the VIP nor the server
-    /// @param other     that sender, or the sender of the ICMP error
-    /// @param errorType of the last ICMP error that quoted the probe (RFC 792, RFC 4443), 0 for none
+    /// @param fromOther the number of answers from neither the VIP nor the server
+    /// @param other     the sender of such an answer, or of the ICMP error
+    /// @param errorType the type of the last ICMP error that quoted the probe (RFC 792, RFC 4443); 0 for none
     public record Seen(
             int fromVip, int fromServer, int fromOther, Optional<IpAddress> other, int errorType, int errorCode) {}
 

@@ -42,7 +42,7 @@ public final class ProbeSteering implements AutoCloseable {
         this.hook = hook;
     }
 
-    /// @param interfaces    for probes and answers; [#reconcile()] handles missing ones later
+    /// @param interfaces    the interfaces for probes and answers; [#reconcile()] handles missing ones later
     /// @param tunnelSources source addresses for method `ipip`, at most one of each family
     /// @throws DataplaneException in one sentence; nothing is left attached then
     public static ProbeSteering attach(List<String> interfaces, List<IpAddress> tunnelSources) {

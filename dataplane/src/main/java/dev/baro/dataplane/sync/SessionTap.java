@@ -86,7 +86,7 @@ public final class SessionTap implements AutoCloseable {
     }
 
     /// @param pins      directory of the forwarder's maps
-    /// @param keyDigest of the key of its flow hash
+    /// @param keyDigest the digest of the flow hash's key
     public static SessionTap open(Path pins, long keyDigest) {
         return new SessionTap(pins, keyDigest);
     }
@@ -154,7 +154,7 @@ public final class SessionTap implements AutoCloseable {
     /// Which sessions a walk tells of.
     ///
     /// @param seconds how long a walk takes; 0: whatever their age
-    /// @param number  of the walk, from 0 on
+    /// @param number  the walk's number, from 0 on
     /// @param copies  whether those of peers, too
     public record Wanted(int seconds, int number, boolean copies) {
         /// All there is to know.
@@ -183,7 +183,7 @@ public final class SessionTap implements AutoCloseable {
     /// Sessions that have proved themselves, in some buckets that follow each other.
     ///
     /// @param first bucket
-    /// @param count of buckets
+    /// @param count the number of buckets
     public void walk(int first, int count, Wanted wanted, Directory directory, Consumer<Told> each) {
         Walk walk = new Walk(tick(), wanted, directory, each);
         int end = Math.min(buckets, first + count);
@@ -233,7 +233,7 @@ public final class SessionTap implements AutoCloseable {
 
     /// Enters the copy of a session that a peer has. A session that had a packet here just now stays.
     ///
-    /// @param number  of the real server, on this balancer
+    /// @param number  the real server's number on this balancer
     /// @param seconds how long it lives on without a packet
     public Entered enter(long hash, int number, int seconds) {
         int bucket = bucket(hash);

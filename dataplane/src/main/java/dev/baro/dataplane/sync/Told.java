@@ -3,11 +3,11 @@ package dev.baro.dataplane.sync;
 
 /// What a session is now, as a peer is to hear it.
 ///
-/// @param hash    of the flow; of a session that was found by a walk, without the bits that do not find a place
-/// @param number  of the real server, on this balancer
+/// @param hash    the flow's hash; if a walk found the session, without the bits that do not determine a place
+/// @param number  the real server's number on this balancer
 /// @param seconds how long it lives on without a packet
 /// @param kind    what is to become of it there
-/// @param atNs    when it became so; monotonic time
+/// @param atNs    the monotonic time of the change
 public record Told(long hash, int number, int seconds, Kind kind, long atNs) {
 
     public enum Kind {

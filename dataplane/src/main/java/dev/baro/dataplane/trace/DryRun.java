@@ -83,7 +83,7 @@ public final class DryRun implements AutoCloseable {
 
     /// Sends a frame through it. The frame goes nowhere.
     ///
-    /// @param ifindex where it is said to have come in; 0 leaves it to the kernel
+    /// @param ifindex the index of the interface where it is assumed to arrive; 0 leaves it to the kernel
     public TracedPacket run(byte[] frame, int ifindex) {
         try (PacketTrace trace = new PacketTrace(object.map("traces"), object.map(".data.bounds"), 1)) {
             var _ = object.program("baro_xdp").testRun(frame, ifindex, 1);

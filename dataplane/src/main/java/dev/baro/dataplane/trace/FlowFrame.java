@@ -9,7 +9,7 @@ import java.util.List;
 /// A frame as a client's packet comes by a router: nothing but headers, no options, without a tag.
 ///
 /// @param kind     what it is
-/// @param sequence of TCP
+/// @param sequence the TCP sequence number
 public record FlowFrame(Kind kind, IpAddress client, int clientPort, IpAddress vip, int vipPort, int sequence) {
     public enum Kind {
         /// The first packet of a TCP connection.
@@ -40,12 +40,12 @@ public record FlowFrame(Kind kind, IpAddress client, int clientPort, IpAddress v
         }
     }
 
-    /// @param sequence of TCP
+    /// @param sequence the TCP sequence number
     public FlowFrame with(int sequence) {
         return new FlowFrame(kind, client, clientPort, vip, vipPort, sequence);
     }
 
-    /// @param mac of the interface that it comes in by; six bytes
+    /// @param mac the six-byte address of the interface where it arrives
     public byte[] bytes(List<Byte> mac) {
         byte[] segment = segment();
         ByteBuffer frame = ByteBuffer.allocate(14 + (client.isV4() ? 20 : 40) + segment.length);

@@ -6,7 +6,7 @@ import dev.baro.core.model.IpAddress;
 /// A host on a path that quoted the header of a probe.
 ///
 /// @param distance 1 for the first router; the destination follows the last one
-/// @param address  of the host
+/// @param address  the host's address
 /// @param dscp     0..63, on arrival at this hop. A router that re-marks on input shows the new value; one that
 ///                 re-marks on output shows the old one, and the next hop shows the change
 /// @param answer   the reason of its answer

@@ -9,7 +9,7 @@ import java.util.Optional;
 /// answers (RFC 792, RFC 4443 section 3).
 ///
 /// @param expired     whether the TTL expired; otherwise the datagram failed for another reason
-/// @param destination of the datagram on arrival there
+/// @param destination the datagram's destination on arrival there
 /// @param dscp        0..63, as it arrived
 /// @param ttl         0..255, as it arrived; the hop limit of IPv6
 /// @param udpBytes    the length in the UDP header, 8 for a datagram without content
@@ -26,7 +26,7 @@ record IcmpQuote(
     private static final int V6_HEADER_BYTES = 40;
     private static final int UDP = 17;
 
-    /// @param packet from the IPv4 header on, as read from a raw socket
+    /// @param packet the packet from the IPv4 header on, as read from a raw socket
     /// @return empty unless it is a whole error that quotes a UDP datagram
     static Optional<IcmpQuote> ofV4(byte[] packet) {
         if (packet.length < V4_HEADER_BYTES) {
@@ -52,7 +52,7 @@ record IcmpQuote(
                 word(packet, udp + 4)));
     }
 
-    /// @param message from the ICMPv6 header on, as read from a raw socket
+    /// @param message the message from the ICMPv6 header on, as read from a raw socket
     /// @return empty unless it is a whole error that quotes a UDP datagram without extension headers
     static Optional<IcmpQuote> ofV6(byte[] message) {
         int quoted = ICMP_HEADER_BYTES;

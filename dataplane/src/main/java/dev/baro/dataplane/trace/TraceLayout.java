@@ -67,7 +67,7 @@ final class TraceLayout {
         return filter;
     }
 
-    /// @param record from the ring
+    /// @param record a record from the ring
     static TracedPacket read(byte[] record) {
         MemorySegment traced = Arena.ofAuto().allocate(TRACED).copyFrom(MemorySegment.ofArray(record));
         int bytesBefore = traced.get(JAVA_INT, BYTES_BEFORE);

@@ -30,7 +30,7 @@ final class TraceSockets implements AutoCloseable {
     private final int sourcePort;
 
     /// @param from     the sender
-    /// @param sequence of the answered probe
+    /// @param sequence the sequence number of the answered probe
     record Heard(IpAddress from, int sequence, IcmpQuote quote) {}
 
     private TraceSockets(IpAddress destination, Fd errors, Fd probes, int sourcePort) {

@@ -3,15 +3,15 @@ package dev.baro.dataplane.trace;
 
 /// One frame on arrival at the balancer's program and on departure.
 ///
-/// @param atNs        when it left, as [System#nanoTime()] counts
-/// @param ifindex     of its arrival
+/// @param atNs        the time when it left, as [System#nanoTime()] counts
+/// @param ifindex     the index of the interface where it arrived
 /// @param action      `enum xdp_action`: 1 dropped, 2 passed to the kernel, 3 sent back out, 4 redirected
 /// @param outcome     `enum outcome` of the program
 /// @param service     id of its virtual service; 0 for none
 /// @param choice      number of the chosen real server, with the flags of `choose.h`; 0 for none
-/// @param bytesBefore of the whole frame
-/// @param bytesAfter  on departure
-/// @param before      its first [#SNAPSHOT] bytes
+/// @param bytesBefore the length of the whole frame on arrival
+/// @param bytesAfter  the length on departure
+/// @param before      the frame's first [#SNAPSHOT] bytes on arrival
 /// @param after       the same on departure
 @SuppressWarnings("ArrayRecordComponent") // tests compare only its parts
 public record TracedPacket(
