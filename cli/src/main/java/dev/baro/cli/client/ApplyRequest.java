@@ -9,5 +9,5 @@ import java.time.Duration;
 /// @param within  it is rolled back unless it is confirmed in this time; zero: it needs no confirmation
 /// @param watched whether it is rolled back when servers fail because of it
 /// @param force   also where it takes traffic away
-/// @param seen    only while this revision is in force; 0: whichever is
+/// @param seen    the revision that must be in force; 0: any
 public record ApplyRequest(String reason, Duration within, boolean watched, boolean force, int seen) {}

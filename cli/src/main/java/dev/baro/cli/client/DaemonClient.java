@@ -45,7 +45,7 @@ public record DaemonClient(Path socket) {
     private static final String APPLICATION_YAML = "application/yaml";
 
     /// @param vip         the only one; empty: every one
-    /// @param mostServers where the VIPs have more real servers together, only so many of those that are unwell
+    /// @param mostServers if the VIPs have more real servers in total, only this number of unwell ones
     /// @return JSON text of a [dev.baro.core.api.Status]
     public String status(String vip, int mostServers) {
         return get(path("status").addParameter("vip", vip).addParameter("most-servers", Integer.toString(mostServers)));
@@ -254,15 +254,15 @@ public record DaemonClient(Path socket) {
         return get(path("peers"));
     }
 
-    /// @param address where peers reach the balancer; empty: as the daemon finds
+    /// @param address the address where peers reach the balancer; empty: the daemon finds one
     public Invited invite(String address) {
         ClassicHttpRequest request =
                 request(Method.POST, path("peers", "invitation").addParameter("address", address));
         return Json.read(answer(request, ""), Invited.class);
     }
 
-    /// @param line    of an invitation
-    /// @param address where peers reach the balancer; empty: as the daemon finds
+    /// @param line    the line of an invitation
+    /// @param address the address where peers reach the balancer; empty: the daemon finds one
     public PeerList joinPeers(String line, String address) {
         ClassicHttpRequest request = request(Method.POST, path("peers", "join").addParameter("address", address));
         return Json.read(answer(request, line), PeerList.class);

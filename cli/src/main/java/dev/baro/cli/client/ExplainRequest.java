@@ -6,6 +6,6 @@ package dev.baro.cli.client;
 /// @param client        address with or without a port
 /// @param vip           address or name, with or without a port
 /// @param packet        its kind; empty: as the port has it
-/// @param interfaceName where it comes in; empty: the first
+/// @param interfaceName the interface where it arrives; empty: the first
 /// @param probe         whether its real server is probed
 public record ExplainRequest(String client, String vip, String packet, String interfaceName, boolean probe) {}

@@ -14,7 +14,7 @@ public final class ForceOption {
             description = "proceed even if traffic is lost; without it, a terminal asks for confirmation")
     private boolean force;
 
-    /// @param request to the daemon, with force or without
+    /// @param request a request to the daemon, with or without force
     /// @throws OperatorException of code [ExitCode#NEEDS_FORCE] if it was refused and not confirmed
     public <T> T ask(Terminal terminal, Function<Boolean, T> request) {
         try {

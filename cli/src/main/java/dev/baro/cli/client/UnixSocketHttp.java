@@ -29,11 +29,11 @@ import org.apache.hc.core5.http.impl.io.SessionOutputBufferImpl;
 /// One request and its answer over a Unix socket, by HTTP/1.1 (RFC 9112). It uses only the messages of a
 /// library, because a whole client loads a thousand classes, which would dominate the run time of a command.
 ///
-/// @param timeout for the request and the whole answer
+/// @param timeout the timeout for the request and the whole response
 record UnixSocketHttp(Path socket, Duration timeout) {
     private static final int BUFFER_BYTES = 8192;
 
-    /// @param status as RFC 9110 section 15 numbers them
+    /// @param status the status code (RFC 9110 section 15)
     record Answer(int status, String text) {}
 
     /// @throws IOException also if the peer does not speak HTTP, or is silent for too long

@@ -20,7 +20,7 @@ record ApiCertificate() implements BalancerCheck {
     /// Authorities that renew by themselves do it a month before the end, so that something is wrong by then.
     private static final Duration SOON = Duration.ofDays(14);
 
-    /// @param left    until it ends; below zero when it has
+    /// @param left    the time until it ends; negative after its end
     /// @param trouble why that is not known; empty when it is
     record Served(String file, Duration left, String trouble) {}
 

@@ -49,7 +49,7 @@ public final class BalancerDoctor {
     /// What the daemon says.
     ///
     /// @param status empty where it does not answer
-    /// @param routes of VIPs, and what routing daemons do with them; empty where nobody was asked
+    /// @param routes the VIPs' routes, and what routing daemons do with them; empty if nobody was asked
     public record Answers(Optional<Status> status, Optional<WithExports> routes) {
         public static Answers withoutRoutes(Optional<Status> status) {
             return new Answers(status, Optional.empty());
@@ -61,9 +61,9 @@ public final class BalancerDoctor {
     /// Blocks for some milliseconds per interface and real server.
     ///
     /// @param source     what the configuration was read from
-    /// @param interfaces where packets for VIPs arrive; empty for what the configuration says
-    /// @param hostName   of this host, which may be the name of a balancer
-    /// @param answers    of the daemon
+    /// @param interfaces the interfaces where packets for VIPs arrive; empty for those in the configuration
+    /// @param hostName   the name of this host, which may be the name of a balancer
+    /// @param answers    the daemon's answers
     public static Diagnosis examine(
             String source, Reading<Config> reading, List<String> interfaces, String hostName, Answers answers) {
         Optional<Status> daemon = answers.status();

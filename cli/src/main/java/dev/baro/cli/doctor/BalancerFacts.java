@@ -18,8 +18,8 @@ import java.util.Optional;
 /// @param hops     the way to each real server of the configuration
 /// @param api      the certificate that the API shows; empty for none
 /// @param holders  what holds the XDP program of an interface, by its name
-/// @param routes   of VIPs, and what routing daemons do with them; empty where the daemon does not answer
-/// @param namespace where ports and hops are; both are empty where it cannot be seen
+/// @param routes   the VIPs' routes, and what routing daemons do with them; empty if the daemon does not answer
+/// @param namespace the namespace of ports and hops; both are empty if it cannot be seen
 record BalancerFacts(
         String source,
         List<String> problems,
@@ -57,7 +57,7 @@ record BalancerFacts(
     ///
     /// @param gateway empty if the server is on the link
     /// @param prefix  length of the address's prefix, if it is this balancer's on the device; else 0
-    /// @param mtu     of the interface, bytes
+    /// @param mtu     the MTU of the interface, bytes
     record Hop(
             String server,
             String address,

@@ -24,7 +24,7 @@ import tools.jackson.databind.node.MissingNode;
 
 /// Reads facts from the kernel of a balancer: `ip -j`, `ethtool`, /proc and /sys.
 ///
-/// @param namespace whose interfaces and routes are read
+/// @param namespace the namespace whose interfaces and routes are read
 record BalancerSystem(Namespace namespace) {
     /// XDP_ATTACHED_DRV and XDP_ATTACHED_HW of linux/if_link.h.
     private static final int DRIVER = 1;

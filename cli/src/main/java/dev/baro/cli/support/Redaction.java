@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /// Removes possible secrets from a text: probe contents of the configuration, anything that looks like a
 /// password, and private keys. It removes too much rather than too little.
 ///
-/// @param values that are secret wherever they occur
+/// @param values the values that are secret wherever they occur
 record Redaction(Set<String> values) {
     private static final String REMOVED = "(removed)";
 

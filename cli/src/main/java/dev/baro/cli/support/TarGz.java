@@ -19,13 +19,13 @@ final class TarGz implements AutoCloseable {
     private final Instant time;
 
     /// @param out  closed with the archive
-    /// @param time of every file
+    /// @param time the time of every file
     TarGz(OutputStream out, Instant time) throws IOException {
         this.out = new GZIPOutputStream(out);
         this.time = time;
     }
 
-    /// @param name at most 100 ASCII characters
+    /// @param name the file's name, at most 100 ASCII characters
     void add(String name, String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         out.write(header(name, bytes.length));

@@ -8,8 +8,7 @@ import java.util.Map;
 /// @param state      `in-step`, `copying` while the whole table goes there, `behind`, `refused` where the peer cannot
 ///     use them, `off` where nothing is copied
 /// @param lagSeconds the delay between a session's change here and its entry at the peer: the largest
-///     of the last ten
-///     seconds, or how long the oldest waits
+///     of the last ten seconds, or the waiting time of the oldest record
 /// @param waiting    records that are not on their way yet
 /// @param sent       records, since the peer was reached
 /// @param lost       records that the peer has to get by another copy of the whole table, since it was reached

@@ -15,11 +15,11 @@ import java.util.List;
 /// A balancer disappears silently. BFD tells the router; connections continue through the
 /// others, on their servers.
 ///
-/// @param name   of the proof
-/// @param kind   of what happens to it
+/// @param name   the proof's name
+/// @param kind   the kind of fault
 /// @param victim a balancer
 /// @param held   connections that are kept open
-/// @param client of the client's addresses, and the one after it
+/// @param client the number of a client address, which is used with the one after it
 record BalancerGone(Cluster cluster, Faults faults, String name, Faults.Kind kind, String victim, int held, int client)
         implements Proof {
     private static final Duration BACK_WITHIN = Duration.ofSeconds(1);

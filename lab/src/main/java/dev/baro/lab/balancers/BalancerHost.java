@@ -82,7 +82,7 @@ record BalancerHost(Names names, Launcher launcher, Balancer balancer) {
         bird(namespace(), OF_BIRD, Bird.ofBalancer(launcher.home(), balancer));
     }
 
-    /// @param name of its files; with the text it starts BIRD there
+    /// @param name the name of its files; with the text it starts BIRD there
     void bird(Namespace where, String name, String text) {
         Path file = names.directory().resolve(name() + "-" + name + ".conf");
         Path socket = names.directory().resolve(name() + "-" + name + ".ctl");
@@ -139,7 +139,7 @@ record BalancerHost(Names names, Launcher launcher, Balancer balancer) {
         return Json.read(get("/v1/peers"), PeerList.class);
     }
 
-    /// @param state of its peer, in the words of `baro peer list`
+    /// @param state its peer's state, in the words of `baro peer list`
     boolean sees(String peer, String state) {
         return peers().peers().stream()
                 .anyMatch(each -> each.name().equals(peer) && each.state().equals(state));

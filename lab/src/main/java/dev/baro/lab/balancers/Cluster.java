@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 
 /// The balancers of a lab together, and the router in front of them. Knows nothing that it does not ask for.
 ///
-/// @param names of the lab
+/// @param names the lab's names
 public record Cluster(Names names, Launcher launcher) {
     private static final String ROUTER_BIRD = "bird-router";
 

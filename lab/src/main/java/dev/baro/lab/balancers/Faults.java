@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 
 /// The faults of the balancers in a lab, for proofs and for `baro lab fault`.
 ///
-/// @param cluster of a lab that runs
+/// @param cluster the cluster of a running lab
 public record Faults(Cluster cluster) {
     private static final Duration PAUSED = Duration.ofSeconds(5);
     private static final String PARTITION = "lab_partition";

@@ -13,10 +13,10 @@ public record ConnectionsResults(int rounds, List<Row> rows) {
     /// One path from the client to the servers.
     ///
     /// @param perSecond     connections per second, each for one kibibyte
-    /// @param cpuMs         of the whole machine, per thousand connections
+    /// @param cpuMs         the CPU time of the whole machine, per thousand connections
     /// @param packets       through the balancer for each connection, both ways
-    /// @param gbitPerSecond of a download of 100 MB
-    /// @param cpuSeconds    of the whole machine, per gigabyte
+    /// @param gbitPerSecond the rate of a download of 100 MB
+    /// @param cpuSeconds    the CPU time of the whole machine, per gigabyte
     /// @param carried       bytes that the balancer received for it, as a share of the delivered ones
     public record Row(
             String way,

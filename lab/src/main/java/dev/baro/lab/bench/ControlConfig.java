@@ -7,9 +7,9 @@ import dev.baro.core.model.SchedulerKind;
 /// A configuration of many virtual services: VIPs of 25 ports, each VIP with real servers that no other has.
 ///
 /// @param vips      1..254
-/// @param servers   of each VIP, 1..254
-/// @param scheduler of all of them
-/// @param weight    of one real server of the first VIP: what changes
+/// @param servers   the number of servers of each VIP, 1..254
+/// @param scheduler the scheduler of all VIPs
+/// @param weight    the weight of one real server of the first VIP, which is the value that changes
 public record ControlConfig(int vips, int servers, SchedulerKind scheduler, int weight) {
     public static final int PORTS = 25;
     private static final int SERVERS = 10;

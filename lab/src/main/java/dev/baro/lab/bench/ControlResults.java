@@ -15,7 +15,7 @@ public record ControlResults(List<Applies> applies, Sessions sessions) {
     /// @param cold     the first apply of a new process, before JIT compilation
     /// @param change   one real server's weight changed
     /// @param packets  received meanwhile
-    /// @param lost     of them
+    /// @param lost     the number of these that were lost
     public record Applies(String scheduler, int services, Steps cold, Steps change, long packets, long lost) {}
 
     /// @param read  text to configuration, all checks included
@@ -27,9 +27,9 @@ public record ControlResults(List<Applies> applies, Sessions sessions) {
     ///
     /// @param perSecond   sessions opened by one core, SYN and ACK of each
     /// @param tableMb     memory of the table
-    /// @param sweepNs     of one core, in each second
-    /// @param sweepShare  of one core
-    /// @param censusMs    to count them by real server and state
+    /// @param sweepNs     the time of one core in each second
+    /// @param sweepShare  the share of one core
+    /// @param censusMs    the time to count them by real server and state
     public record Sessions(
             int flows,
             long held,

@@ -6,7 +6,7 @@ import java.util.Locale;
 /// The cost of the daemon and its command line, as processes, with many virtual services.
 ///
 /// @param services   virtual services, each with ten real servers
-/// @param startMs    from the command to `ready`, nothing in the kernel yet
+/// @param startMs    the time from the command to `ready`, nothing in the kernel yet
 /// @param adoptMs    the same after a kill, with everything still in the kernel
 /// @param statusMs   `baro status`
 /// @param applyMs    `baro apply` after a change of one weight

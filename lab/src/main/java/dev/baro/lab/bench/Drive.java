@@ -56,7 +56,7 @@ final class Drive implements AutoCloseable {
         return load(ifindex, 1);
     }
 
-    /// @param lines of memory that [#access] reads
+    /// @param lines the lines of memory that [#access] reads
     static Drive load(int ifindex, int lines) {
         BpfObject object = object("bench");
         object.resize("lines", lines);

@@ -6,9 +6,9 @@ import java.nio.ByteBuffer;
 /// A frame with all flow-dependent fields set to 0, and the sums (RFC 1071) covered by its checksums.
 ///
 /// @param bytes    an Ethernet header and a whole number of eight-byte words
-/// @param ipSum    of the IPv4 header
-/// @param innerSum of the IPv4 header that an ICMP error quotes
-/// @param l4Sum    with the pseudo header, if any
+/// @param ipSum    the sum of the IPv4 header
+/// @param innerSum the sum of the IPv4 header that an ICMP error quotes
+/// @param l4Sum    the sum with the pseudo header, if any
 @SuppressWarnings("ArrayRecordComponent") // never compared, only copied into the driver's memory
 record FrameTemplate(byte[] bytes, int ipSum, int innerSum, int l4Sum) {
     static final int ETH_BYTES = 14;

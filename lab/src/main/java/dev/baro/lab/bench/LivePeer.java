@@ -6,11 +6,11 @@ import java.util.List;
 
 /// A forwarder under test with live frames.
 ///
-/// @param name        in the results
+/// @param name        the name in the results
 /// @param host        names its network namespace, and the sender's interface towards it
 /// @param destination what it forwards
 /// @param keeps       whether flows begin with a SYN there
-/// @param frames      in each round: about as long for all
+/// @param frames      the number of frames in each round, which takes about as long for all
 public record LivePeer(String name, String host, IpAddress destination, int port, boolean keeps, int frames) {
     public static final String BARE = "bare XDP_TX";
     public static final String MAGLEV = "baro maglev";

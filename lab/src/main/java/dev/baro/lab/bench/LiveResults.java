@@ -16,12 +16,12 @@ public record LiveResults(int rounds, List<Row> rows) {
 
     /// One peer with so many flows.
     ///
-    /// @param ns    of one core for each frame, from the sender to the sink
-    /// @param mpps  on one core
-    /// @param times by peer: ratio of this one's Mpps to the peer's, by round
+    /// @param ns    the time of one core for each frame, from the sender to the sink
+    /// @param mpps  the rate on one core
+    /// @param times the ratio of this one's Mpps to each peer's, by round
     public record Row(String peer, int flows, Spread ns, Spread mpps, Map<String, Spread> times) {}
 
-    /// @param ns by peer: of each round
+    /// @param ns the times of each round, by peer
     static List<Row> rows(int flows, Map<String, List<Double>> ns) {
         List<Row> rows = new ArrayList<>();
         ns.forEach((peer, values) -> {

@@ -23,7 +23,7 @@ final class PacketBench implements AutoCloseable {
     private static final int REFERENCE_PORT = 80;
     private static final int PLACES_PER_FLOW = 2;
 
-    /// @param name  in the results
+    /// @param name  the name in the results
     /// @param keeps whether it stores flows, which must then begin before the measurement
     private record Subject(String name, BpfProgram program, int port, boolean keeps) {
         boolean rewrites() {
@@ -64,7 +64,7 @@ final class PacketBench implements AutoCloseable {
         return instance + "-" + scheduling.instance();
     }
 
-    /// @param progress is told what begins
+    /// @param progress a consumer that is called with each part that begins
     static PacketResults run(BenchRun run, int packets, Consumer<String> progress) {
         List<PacketResults.Row> rows = new ArrayList<>();
         for (PacketScenarios.Group group : PacketScenarios.groups(run.quick())) {

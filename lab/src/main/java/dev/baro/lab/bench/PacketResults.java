@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /// The results of the part `packets`.
 ///
-/// @param packets for each program in each round
+/// @param packets the number of packets for each program in each round
 public record PacketResults(int rounds, int packets, List<Row> rows) {
     static final String BARE = "bare XDP_TX";
     public static final String REWRITE = "rewrite only";
@@ -32,10 +32,10 @@ public record PacketResults(int rounds, int packets, List<Row> rows) {
     /// One scenario.
     ///
     /// @param flows      0 where each packet is a new one
-    /// @param tableFlows that the tables were made for
+    /// @param tableFlows the number of flows that the tables were made for
     /// @param floorNs    driver and bare XDP_TX
-    /// @param netNs      by program: beyond the floor
-    /// @param ratios     by program: to the reference, both beyond the floor
+    /// @param netNs      the times beyond the floor, by program
+    /// @param ratios     the ratios to the reference, both beyond the floor, by program
     public record Row(
             String name,
             int flows,
@@ -49,7 +49,8 @@ public record PacketResults(int rounds, int packets, List<Row> rows) {
             return Objects.requireNonNull(netNs.get(program), program);
         }
 
-        /// @param rounds by program, the first of which is [PacketResults#BARE]: gross nanoseconds of each round
+        /// @param rounds the gross nanoseconds of each round by program, the first
+        ///     of which is [PacketResults#BARE]
         static Row of(PacketScenarios.Scenario scenario, int tableFlows, Map<String, List<Double>> rounds) {
             List<Double> floor = rounds.getOrDefault(BARE, List.of());
             List<Double> reference = rounds.getOrDefault(REFERENCE, List.of());

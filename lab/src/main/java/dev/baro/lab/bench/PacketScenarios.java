@@ -18,13 +18,13 @@ public final class PacketScenarios {
     /// @param established whether each flow begins with a SYN, or a first fragment, before it is measured
     record Scenario(String name, Traffic traffic, boolean tx, boolean comparable, boolean established) {}
 
-    /// @param tableFlows that the tables are made for
+    /// @param tableFlows the number of flows that the tables are made for
     record Group(int tableFlows, List<Scenario> scenarios) {
         Group {
             scenarios = List.copyOf(scenarios);
         }
 
-        /// @param part of the names
+        /// @param part a substring of the scenario's name
         List<Scenario> named(String part) {
             return scenarios.stream()
                     .filter(scenario -> scenario.name().contains(part))

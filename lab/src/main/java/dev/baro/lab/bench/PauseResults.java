@@ -5,10 +5,10 @@ import java.util.Locale;
 
 /// The results of the part `pauses`, in microseconds.
 ///
-/// @param sessions that the swept table held
+/// @param sessions the number of sessions that the swept table held
 /// @param without  the longest time without a frame in each round without that table
 /// @param with     the same while it was swept
-/// @param more     with it than without it, round by round
+/// @param more     the increase from `without` to `with`, round by round
 /// @param piece    the longest piece of the sweep in each round, as the kernel measured it
 public record PauseResults(int rounds, int sessions, Spread without, Spread with, Spread more, Spread piece) {
     public String text() {

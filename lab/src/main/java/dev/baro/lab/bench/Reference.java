@@ -30,7 +30,7 @@ final class Reference implements AutoCloseable {
         this.object = object;
     }
 
-    /// @param flows that its tables are to hold; they get twice the room
+    /// @param flows the number of flows that its tables are to hold; they get twice the room
     static Reference load(int flows) {
         List<Served> served = served();
         BpfObject object = Drive.object("reference");

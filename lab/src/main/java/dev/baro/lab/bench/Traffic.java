@@ -6,8 +6,8 @@ import dev.baro.core.model.IpAddress;
 /// The traffic of a measurement: one kind of packet, in a number of flows.
 ///
 /// @param destination a VIP, or the first of them
-/// @param port        that it is for
-/// @param tcpFlags    of [Kind#TCP]
+/// @param port        the destination port
+/// @param tcpFlags    the TCP flags of [Kind#TCP]
 /// @param flows       1..2^30
 /// @param inOrder     each flow once, one after the other, instead of all over them
 /// @param vips        how many consecutive destinations the flows are spread over; a power of two

@@ -24,7 +24,7 @@ public record Capture(Background tcpdump, Path file) {
 
     private static final Pattern DROPPED = Pattern.compile("(\\d+) packets dropped by kernel");
 
-    /// @param filter in tcpdump's words, such as `-Q in src net 192.0.2.0/24`
+    /// @param filter the filter in tcpdump's words, such as `-Q in src net 192.0.2.0/24`
     public static Capture start(Namespace namespace, Path file, int snapLength, String... filter) {
         return start(namespace, "eth0", file, snapLength, filter);
     }

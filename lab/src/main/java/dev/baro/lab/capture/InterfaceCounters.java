@@ -5,7 +5,8 @@ package dev.baro.lab.capture;
 public record InterfaceCounters(long bytesIn, long packetsIn, long packetsOut) {
     public static final InterfaceCounters NOTHING = new InterfaceCounters(0, 0, 0);
 
-    /// @param text of `/proc/net/dev`: a line for each interface, eight numbers of what came in, eight of what went out
+    /// @param text the text of `/proc/net/dev`: a line for each interface, with eight numbers for received packets
+    ///     and eight for sent ones
     /// @throws IllegalArgumentException if the interface is not in it
     public static InterfaceCounters of(String text, String interfaceName) {
         String[] fields = text.lines()

@@ -34,7 +34,7 @@ public final class Meters {
 
     private Meters() {}
 
-    /// @param packets of every counter of one host
+    /// @param packets the packets of every counter of one host
     /// @param bytes   the same, from the IP header on
     public record Reading(Map<String, Long> packets, Map<String, Long> bytes) {
         public Reading {

@@ -9,8 +9,8 @@ import java.util.List;
 ///
 /// @param seconds since the first packet of the capture
 /// @param flags   `S`, `S+A`, `R`; RST with or without ACK is `R`
-/// @param method  of the HTTP request in it; empty without one
-/// @param status  of the HTTP answer in it; empty without one
+/// @param method  the method of the HTTP request in it; empty without one
+/// @param status  the status of the HTTP response in it; empty without one
 public record ProbePacket(
         double seconds,
         String source,

@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 
 /// A TCP packet of any IP version, tunnelled or not, as tshark reads it, which shares no code with Baro.
 ///
-/// @param sources      of its IP headers, the outermost first
+/// @param sources      the source addresses of its IP headers, the outermost first
 /// @param destinations likewise
-/// @param dscp         of the outermost IP header
+/// @param dscp         the DSCP value of the outermost IP header
 /// @param clientPort   the one of its two ports that is not 80
 /// @param valid        whether all its checksums are correct: of IPv4 headers and of TCP
 public record WirePacket(

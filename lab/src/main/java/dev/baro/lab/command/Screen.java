@@ -15,7 +15,7 @@ public final class Screen {
     private final PrintStream out;
     private final boolean watched;
 
-    /// @param out     for results
+    /// @param out     the stream for results
     /// @param watched whether standard error is a terminal
     Screen(PrintStream out, boolean watched) {
         this.out = out;

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 /// answers, the access logs, the meters, and captures at the client and at every real server.
 ///
 /// @param codes      the HTTP status of every request; 0 where there was no answer
-/// @param requests   of each real server, by its name
+/// @param requests   the requests of each real server, by its name
 /// @param atClient   both directions, headers only
 /// @param atServers  incoming from clients, whole frames, in the order of the servers
 /// @param edge       what the meters at the edge counted

@@ -28,7 +28,7 @@ record PacketsRewritten(Supplier<ForwardingTraffic> traffic) implements Proof {
                 + " checksums; TTL one less after the balancer";
     }
 
-    /// @param ect of all packets, those that carried ECN bits at all
+    /// @param ect the number of packets that carried ECN bits at all
     private record Headers(long packets, long ownAddress, long marked, long ecnKept, long ect) {
         private Headers plus(Headers other) {
             return new Headers(

@@ -6,8 +6,8 @@ import dev.baro.core.health.Verdict;
 
 /// A fault of one server, or of the path to it.
 ///
-/// @param name    of the proof
-/// @param verdict that names it
+/// @param name    the proof's name
+/// @param verdict the verdict that names it
 /// @param seenBy  the fastest layer that detects it
 /// @param cause   takes effect before it returns
 /// @param fix     likewise

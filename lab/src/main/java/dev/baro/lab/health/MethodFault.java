@@ -7,8 +7,8 @@ import java.util.Set;
 
 /// Something that breaks ports of servers that are reached by one method each, all of them at once.
 ///
-/// @param verdict that names it
-/// @param servers by name of their hosts
+/// @param verdict the verdict that names it
+/// @param servers the names of the servers' hosts
 /// @param ports   those that go down, of IPv4 and of IPv6; no other does
 /// @param cause   takes effect before it returns, as does the fix
 record MethodFault(

@@ -15,7 +15,7 @@ import java.util.Optional;
 /// Removes a lab by its names alone, so that it works after a crash too: processes in its namespaces, what the daemon
 /// and the agents pinned, the namespaces, the files. Every step that finds nothing does nothing.
 ///
-/// @param hosts that may be there
+/// @param hosts the names of hosts that may exist
 public record Teardown(Names names, Launcher launcher, List<String> hosts) {
     /// The prefix of balancers' names.
     private static final String BALANCERS = "lb-";

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 
 /// nginx on one real server: answers its own name at the VIP, and writes down every request.
 ///
-/// @param addresses to listen on, usually those of the VIPs
+/// @param addresses the addresses to listen on, usually the VIPs'
 public record WebServer(Topology.RealServer server, Namespace namespace, Path directory, List<String> addresses) {
     /// One line of the access log.
     ///

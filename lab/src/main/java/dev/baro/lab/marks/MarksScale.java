@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /// The size of the scenario `marks`.
 ///
-/// @param rounds of each kind of fault, half of them in each data centre
+/// @param rounds the rounds of each kind of fault, half of them in each data centre
 /// @param calm   how long a busy machine must not be mistaken for a fault
 public record MarksScale(int rounds, Duration calm) {
     public static final MarksScale FULL = new MarksScale(5, Duration.ofMinutes(10));

@@ -29,8 +29,8 @@ public final class Await {
 
     /// Blocks until it is there.
     ///
-    /// @param what  in the words of a message: `no answer`, `not 'ready' in the log`
-    /// @param there is checked repeatedly
+    /// @param what  a description in the words of a message: `no answer`, `not 'ready' in the log`
+    /// @param there the condition, which is checked repeatedly
     /// @param seen  how far it is, in words; different words are progress. Asked once a second at most
     /// @throws LabException that says what was waited for, how long, and what was seen last
     public static void until(String what, BooleanSupplier there, Supplier<String> seen) {
@@ -52,7 +52,7 @@ public final class Await {
 
     /// Blocks until a figure stops changing, when everything in transit has arrived.
     ///
-    /// @param figure is read repeatedly and compared
+    /// @param figure the figure, which is read repeatedly and compared
     /// @return the last one
     public static <T> T still(Supplier<T> figure) {
         T before = figure.get();

@@ -34,7 +34,7 @@ public final class BalancersTopology {
 
     /// One of the balancers.
     ///
-    /// @param port of the edge that leads to it
+    /// @param port the edge's port that leads to it
     public record Balancer(String name, String dataCentre, String address, String port) {
         /// The router's address on its segment.
         public String router() {

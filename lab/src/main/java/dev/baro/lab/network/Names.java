@@ -5,7 +5,7 @@ import java.nio.file.Path;
 
 /// The names of everything in one lab. Two labs with different prefixes can live side by side.
 ///
-/// @param prefix of the network namespaces: `baro-` unless the operator says otherwise
+/// @param prefix the prefix of the network namespaces: `baro-` unless the operator chooses another
 public record Names(String prefix) {
     public static final Path PINS = Path.of("/sys/fs/bpf/baro");
 

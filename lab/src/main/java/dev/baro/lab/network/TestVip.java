@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 
 /// A VIP of the scenario `packets`, as packets.yaml has it.
 ///
-/// @param name    of its method, or `mixed`
-/// @param version of IP, 4 or 6
+/// @param name    the name of its method, or `mixed`
+/// @param version the IP version, 4 or 6
 /// @param servers those of its real servers, in order
 public record TestVip(String name, int version, String address, int dscp, List<String> servers) {
     public static final int HTTP = 80;

@@ -8,11 +8,11 @@ import java.util.stream.IntStream;
 
 /// Transfers between the client and a VIP, one with each of its servers, at once.
 ///
-/// @param options of curl, one a line, beside those of every transfer
+/// @param options the options of curl, one a line, beside the ones of every transfer
 /// @param counted a word of curl's option `write-out` that says how many bytes there were
 record Transfers(TestVip vip, String path, String options, String counted) {
 
-    /// @param seconds that each may take at most
+    /// @param seconds the longest time that each may take
     /// @return how many were answered with 200 and had all the bytes
     long completed(Lab lab, int bytes, int seconds) {
         String requests = IntStream.range(0, vip.servers().size())

@@ -6,7 +6,7 @@ import dev.baro.lab.proof.Proof;
 
 /// The checks that the browser makes alone.
 ///
-/// @param step of `web/test/page.mjs`
+/// @param step the step of `web/test/page.mjs`
 record Shown(String name, String expected, Browser browser, String step) implements Proof {
     @Override
     public Finding prove(Lab lab) {

@@ -15,7 +15,7 @@ public interface Proof {
     /// Blocks for seconds.
     Finding prove(Lab lab);
 
-    /// @param measured with every figure that the verdict rests on
+    /// @param measured the measurement, with every figure that the verdict is based on
     record Finding(boolean ok, String measured) {}
 
     default ProofResult result(Lab lab) {

@@ -10,14 +10,14 @@ import java.util.Locale;
 ///
 /// @param series names of the bars of a group
 /// @param unit   behind the numbers
-/// @param mark   where a line is drawn; 0 for none
+/// @param mark   the value at which a line is drawn; 0 for none
 record BarChart(String title, List<String> series, List<Group> groups, String unit, double mark) {
     BarChart {
         series = List.copyOf(series);
         groups = List.copyOf(groups);
     }
 
-    /// @param bars in the order of the series; those that are missing are left out at the end
+    /// @param bars the bars in the order of the series; missing ones are left out at the end
     record Group(String label, List<Spread> bars) {
         Group {
             bars = List.copyOf(bars);

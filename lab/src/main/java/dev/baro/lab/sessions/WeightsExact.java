@@ -10,7 +10,7 @@ import java.util.Map;
 
 /// Weights 1:2:3, given by the operator: exact in every cycle of six, and over all of them.
 ///
-/// @param count of connections, a multiple of six
+/// @param count the number of connections, a multiple of six
 record WeightsExact(BaroDaemon daemon, int count) implements Proof {
     private static final Map<String, Integer> WEIGHTS = Map.of("web-a01", 1, "web-a02", 2, "web-a03", 3);
     private static final Map<String, Long> CYCLE = Map.of("web-a01", 1L, "web-a02", 2L, "web-a03", 3L);

@@ -119,7 +119,7 @@ public record Bench(Names names, Path results, int rounds, boolean quick, String
         }
     }
 
-    /// @param pinned to one CPU; the last, because interrupts tend to the first
+    /// @param pinned whether it is pinned to one CPU: the last, because interrupts tend to use the first
     private void inside(Namespace namespace, Part part, boolean pinned) {
         List<String> words = new ArrayList<>();
         if (pinned) {

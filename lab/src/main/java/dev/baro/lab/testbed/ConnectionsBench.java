@@ -26,8 +26,8 @@ final class ConnectionsBench {
     private static final double TICKS_PER_SECOND = 100; // USER_HZ, the same on every architecture
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /// @param url      of the files
-    /// @param balancer whose link is counted; empty for none
+    /// @param url      the URL of the files
+    /// @param balancer the balancer whose link is counted; empty for none
     private record Way(String name, String url, String balancer) {}
 
     private static final List<Way> WAYS = List.of(

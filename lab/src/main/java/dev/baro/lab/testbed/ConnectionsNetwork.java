@@ -40,7 +40,7 @@ final class ConnectionsNetwork implements AutoCloseable {
     private final String instance;
     private final Path directory;
 
-    /// @param directory for files, removed by the caller
+    /// @param directory the directory for files, removed by the caller
     ConnectionsNetwork(Names names, String instance, Path directory) {
         this.names = names;
         this.instance = instance;

@@ -28,7 +28,7 @@ final class DaemonBench {
     private final Path directory;
     private int vips = ControlConfig.MANY_VIPS;
 
-    /// @param directory for files, removed by the caller
+    /// @param directory the directory for files, removed by the caller
     DaemonBench(Namespace namespace, String instance, Path directory) {
         this.namespace = namespace;
         this.instance = instance;

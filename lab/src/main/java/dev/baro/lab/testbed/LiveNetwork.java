@@ -26,7 +26,7 @@ final class LiveNetwork implements AutoCloseable {
     private final List<String> hosts =
             LivePeer.ALL.stream().map(LivePeer::host).distinct().toList();
 
-    /// @param directory for files, removed by the caller
+    /// @param directory the directory for files, removed by the caller
     LiveNetwork(Names names, String instance, Path directory) {
         this.names = names;
         this.instance = instance;

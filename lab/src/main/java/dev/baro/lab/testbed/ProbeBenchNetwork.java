@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 /// work, which would be counted as the sender's.
 ///
 /// @param receiving process ids of the threads that take in answers
-/// @param answering of the threads that take in probes, and answer what the kernel answers itself
+/// @param answering the same of the threads that receive probes, and answer what the kernel answers itself
 public record ProbeBenchNetwork(Set<Long> receiving, Set<Long> answering) {
     private static final String SERVERS_DEVICE = "servers";
 

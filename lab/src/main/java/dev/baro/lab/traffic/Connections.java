@@ -18,7 +18,7 @@ public record Connections(List<String> answers) {
         answers = List.copyOf(answers);
     }
 
-    /// @param atOnce  with 1, each is over before the next begins
+    /// @param atOnce  the number of connections at once; with 1, each is over before the next begins
     /// @param sources addresses of the client; each may be used for one call for each VIP
     public static Connections open(Lab lab, String vip, int count, int atOnce, List<String> sources) {
         List<String> words = new ArrayList<>(List.of(

@@ -15,7 +15,7 @@ public final class Echo {
 
     /// Starts one on a server and waits until it listens.
     ///
-    /// @param name of its log, which no other of this lab has
+    /// @param name the name of its log, which is unique in this lab
     public static void start(Lab lab, WebServer server, String name, List<String> addresses) {
         List<String> words = new ArrayList<>(List.of("lab", "udp-echo", Integer.toString(TestVip.ECHO)));
         words.addAll(addresses);

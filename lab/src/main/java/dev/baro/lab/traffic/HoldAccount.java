@@ -7,8 +7,8 @@ import java.util.TreeMap;
 
 /// The state of held connections, by the real server that answered them first.
 ///
-/// @param servers by name; connections without any answer are under an empty name
-/// @param reasons for which connections broke, each once
+/// @param servers the servers by name; connections without any answer are under an empty name
+/// @param reasons the reasons for which connections broke, each once
 public record HoldAccount(Map<String, Held> servers, List<String> reasons) {
     public HoldAccount {
         servers = new TreeMap<>(servers);

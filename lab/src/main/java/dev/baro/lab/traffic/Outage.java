@@ -12,7 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// @param opened   connections
 /// @param failed   those whose first SYN was not answered
-/// @param outageMs from the first that failed to the first after the last that failed
+/// @param outageMs the time from the first that failed to the first after the last that failed
 public record Outage(long opened, long failed, long outageMs) {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration BEFORE = Duration.ofSeconds(1);
@@ -32,7 +32,7 @@ public record Outage(long opened, long failed, long outageMs) {
         return JSON.readValue(said.substring(said.indexOf('{')), Outage.class);
     }
 
-    /// @param beganNs  of each connection, in order
+    /// @param beganNs  the start of each connection, in order
     /// @param answered whether each was
     static Outage of(List<Long> beganNs, List<Boolean> answered) {
         int first = answered.indexOf(false);

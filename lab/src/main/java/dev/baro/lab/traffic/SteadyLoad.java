@@ -49,7 +49,7 @@ public final class SteadyLoad {
     /// @param sent          packets that the client sent to the VIP
     /// @param received      packets with the DSCP that came in at the servers
     /// @param retransmitted segments, client and servers
-    /// @param resets        that the client got from the VIP before it closed its connections
+    /// @param resets        the resets that the client got from the VIP before it closed its connections
     /// @param moved         connections seen by more than one server
     /// @param connections   seen by any server
     /// @param socketErrors  wrk's report about them; empty if there were none
@@ -100,7 +100,7 @@ public final class SteadyLoad {
     /// Starts the load, which ends by itself in any case.
     ///
     /// @param servers those that take new sessions now; what concerns others is not counted
-    /// @param pauseMs between an answer and the next request, which leaves the machine some time
+    /// @param pauseMs the pause between an answer and the next request, which leaves the machine some time
     public static SteadyLoad start(Lab lab, List<WebServer> servers, Duration limit, int pauseMs) {
         Totals before = Await.still(() -> Totals.of(lab, servers)); // connections of a proof before may still close
         List<Long> marks = servers.stream().map(WebServer::mark).toList();
