@@ -9,7 +9,7 @@ import dev.baro.balancer.control.Order;
 import dev.baro.balancer.control.Snapshot;
 import java.util.List;
 
-/// Beside what is kept, has the roles of a configuration hold from when it is put into force.
+/// In addition to keeping the configuration, makes its roles apply as soon as it is put into force.
 record AccessKeeper(Keeper kept, Access access) implements Keeper {
     @Override
     public List<String> objections(Order order, ConfigFile.Contents contents) {

@@ -21,8 +21,8 @@ record Listeners(MetricsServer metrics, PageServer page, TcpApi tcp, ApiServer a
 
     /// On failure, nothing is left open.
     ///
-    /// @throws IOException       when the socket cannot be served
-    /// @throws OperatorException when what is served over TCP cannot be
+    /// @throws IOException       if the socket cannot be served
+    /// @throws OperatorException if a listener over TCP cannot be opened
     static Listeners open(Settings settings, Config config, Operator operator, Access access) throws IOException {
         List<Runnable> opened = new ArrayList<>();
         try {

@@ -35,7 +35,7 @@ final class Watchdog implements AutoCloseable {
 
     /// Does nothing without a watchdog of the manager.
     ///
-    /// @param questions each asks an owner of state, and may block while its queue is full
+    /// @param questions each queries one owner of state, and may block while that owner's queue is full
     static Watchdog start(ServiceManager manager, List<Supplier<CompletableFuture<?>>> questions) {
         return new Watchdog(manager, questions, manager.watchdog().orElse(Duration.ZERO));
     }

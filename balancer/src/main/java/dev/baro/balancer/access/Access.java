@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
-/// Who may do what by the API. The files are read when a configuration is put into force, and what they say holds from
-/// then on for every request, those of open connections included.
+/// The permissions of the API's users. The files are read when a configuration is put into force. Their contents
+/// then apply to every request, also on open connections.
 public final class Access {
     /// The last attribute of a distinguished name as RFC 2253 writes it comes first.
     private static final Pattern COMMON_NAME = Pattern.compile("(?:^|,)CN=((?:[^,\\\\\"+]|\\\\.){1,64})(?:,|$)");
@@ -41,12 +41,12 @@ public final class Access {
         this.tls.renew(settings.tls());
     }
 
-    /// Of a daemon that starts with this configuration.
+    /// The permissions in a daemon that starts with this configuration.
     public static Access of(ApiSettings settings) {
         return new Access(System.getProperty("user.name", ""), settings);
     }
 
-    /// What a start with this configuration would say of the files.
+    /// The problems with the files that a start with this configuration would report.
     public static List<Problem> problems(Config config) {
         ApiSettings api = config.api();
         return Stream.concat(
@@ -80,9 +80,9 @@ public final class Access {
 
     /// A caller at the unix socket, as the kernel knows it.
     ///
-    /// @param user  empty where the kernel does not tell
+    /// @param user  empty if the kernel does not report it
     /// @param group the user's first group; may be empty
-    /// @return empty where it has no role
+    /// @return empty if it has no role
     public Optional<Caller> ofUser(String user, String group) {
         Rules now = rules;
         ApiSettings.SocketUsers socket = now.settings().socket();

@@ -21,7 +21,7 @@ record HostGroups(Map<String, Set<String>> groupsByUser) {
         return read(FILE);
     }
 
-    /// Without any where the file cannot be read.
+    /// The groups in the file; none if it cannot be read.
     static HostGroups read(Path file) {
         Map<String, Set<String>> groups = new HashMap<>();
         try {

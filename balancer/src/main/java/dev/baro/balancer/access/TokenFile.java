@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 /// Tokens of clients, a line each: `NAME ROLE SHA256`. The file has only digests, so that reading it gives no one a
 /// token; tokens have to be random for that.
 ///
-/// @param problems what is wrong with the file, or doubtful
+/// @param problems the file's errors and warnings
 record TokenFile(List<Token> tokens, List<Problem> problems) {
     static final TokenFile NONE = new TokenFile(List.of(), List.of());
 
@@ -45,7 +45,7 @@ record TokenFile(List<Token> tokens, List<Problem> problems) {
         problems = List.copyOf(problems);
     }
 
-    /// Never waits: what is no regular file, such as a pipe, is not opened.
+    /// Never blocks, because it opens only regular files, not pipes.
     ///
     /// @param path empty: there are no tokens
     static TokenFile read(String path) {

@@ -9,9 +9,9 @@ import io.helidon.webserver.http.ServerRequest;
 import java.time.Duration;
 import java.util.Locale;
 
-/// What a request says, and who says it.
+/// A request's content and its caller.
 ///
-/// @param body empty where the request has none
+/// @param body the request's body; empty if there is none
 /// @param tag  the entity tag that the resource must still have when it is changed; empty: any
 record Asked(ServerRequest request, Caller caller, String body, String tag) {
 
@@ -23,7 +23,7 @@ record Asked(ServerRequest request, Caller caller, String body, String tag) {
         return request.query().first(key).orElse(otherwise);
     }
 
-    /// @return what the query says, or `otherwise` where it says no number of at most nine digits
+    /// @return the query's number, or `otherwise` if it does not contain one of at most nine digits
     long number(String name, long otherwise) {
         return request.query()
                 .first(name)
@@ -40,7 +40,7 @@ record Asked(ServerRequest request, Caller caller, String body, String tag) {
         return request.path().pathParameters().get(parameter);
     }
 
-    /// @return 0, which nothing has, where the path says no number of at most nine digits
+    /// @return the number; 0, which nothing has, if the path does not contain a number of at most nine digits
     int numberInPath(String parameter) {
         String text = inPath(parameter);
         return text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : 0;
@@ -59,7 +59,7 @@ record Asked(ServerRequest request, Caller caller, String body, String tag) {
         return Json.read(body, type);
     }
 
-    /// What a text of a configuration is called.
+    /// The name of a configuration's text.
     String name() {
         return query("name", "configuration");
     }

@@ -14,18 +14,18 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// How one listener knows its callers.
+/// How one listener identifies its callers.
 sealed interface Callers {
-    /// Of what needs no role.
+    /// The caller of routes that need no role.
     Caller UNKNOWN = new Caller("", Role.READ);
 
-    /// @return empty where nothing says that the caller may do anything
+    /// @return empty if the caller has no role
     Optional<Caller> of(ServerRequest request);
 
-    /// What a caller without a role is told.
+    /// The response to a caller without a role.
     ProblemDetail refusal(String where);
 
-    /// Whether a change has to say by `If-Match` what its author has seen.
+    /// Whether a change must have the header `If-Match` with the state that its author has seen.
     default boolean mustHaveSeen() {
         return false;
     }

@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
-/// What an operator asks of packets that were not sent.
+/// Answers an operator's questions about packets that were not sent.
 public record ExplainOperations(Config config, Explanations explanations) {
     /// In the middle of what hosts choose from (RFC 6056 section 3.2).
     private static final int SOME_PORT = 40_000;
@@ -27,7 +27,7 @@ public record ExplainOperations(Config config, Explanations explanations) {
             .map(kind -> kind.name().toLowerCase(Locale.ROOT))
             .toList();
 
-    /// Where a packet goes.
+    /// The destination of a packet.
     private record To(Place place, FlowFrame.Kind kind) {
         VirtualService service() {
             Protocol protocol = kind == FlowFrame.Kind.DATAGRAM ? Protocol.UDP : Protocol.TCP;
@@ -107,7 +107,7 @@ public record ExplainOperations(Config config, Explanations explanations) {
         return packet.isEmpty() || packet.equals("datagram") == (port.protocol() == Protocol.UDP);
     }
 
-    /// Of UDP where the VIP serves the port by that alone.
+    /// The kind of packet: a datagram if the VIP serves the port over UDP alone.
     private static FlowFrame.Kind kind(String packet, List<ServicePort> ports, int number) {
         if (!packet.isEmpty()) {
             return FlowFrame.Kind.valueOf(packet.toUpperCase(Locale.ROOT));

@@ -83,7 +83,7 @@ public interface Operations {
     /// @param seen the revision that is meant; 0: any
     Answer confirm(String who, int seen);
 
-    /// The real servers of each VIP: current settings, and those of the file.
+    /// The real servers of each VIP, with their current settings and the file's.
     ///
     /// @param server empty: every one
     /// @param vip empty: every one
@@ -120,7 +120,7 @@ public interface Operations {
     /// Ends a trace.
     Answer endTrace(long id);
 
-    /// What the API is asked of packets that were not sent.
+    /// The operations for packets that were not sent.
     ExplainOperations explaining();
 
     /// Overrides the state of a server; `enabled` removes its overrides. With force also where a VIP is left with fewer
@@ -139,7 +139,7 @@ public interface Operations {
     /// The entity tag of what two operators may change at once, which is another one after each change.
     ///
     /// @param server the server to which it belongs; empty if it belongs to none
-    /// @return empty where there is no such server
+    /// @return empty if there is no such server
     String tag(Route.Tagged state, String server);
 
     /// What the API has answered.

@@ -9,9 +9,9 @@ import java.util.Optional;
 
 /// An address with or without a port.
 ///
-/// @param port 0: none was said
+/// @param port the port; 0: none was given
 record Place(IpAddress address, int port) {
-    /// @return nothing where the text is neither
+    /// @return nothing if the text is neither
     static Optional<Place> of(String text) {
         try {
             return Optional.of(new Place(IpAddress.parse(text), 0));

@@ -6,7 +6,7 @@ import dev.baro.balancer.log.EventReaders;
 import dev.baro.core.api.ProblemDetail;
 import dev.baro.core.config.Role;
 
-/// What the API says to a request that it does not answer, whatever was asked.
+/// The API's responses to requests that it refuses on any route.
 final class Refusals {
     private static final String PAGE = "see docs/reference/rest.md";
 

@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 
-/// Reads what comes with a request, within the bounds of [Connections].
+/// Reads a request's body, within the bounds of [Connections].
 record RequestBody(ServerRequest request, Route.Body wanted) {
     private static final int PIECE = 64 * 1024;
 
@@ -34,7 +34,7 @@ record RequestBody(ServerRequest request, Route.Body wanted) {
         }
     }
 
-    /// @return empty where there is none
+    /// @return empty if there is none
     String text() throws IOException, TimeoutException {
         if (!request.content().hasEntity()) {
             return "";

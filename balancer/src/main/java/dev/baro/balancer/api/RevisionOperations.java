@@ -96,7 +96,7 @@ record RevisionOperations(Startup startup, Reload reload, Revisions revisions, i
                         "no revision waits for a confirmation", "baro history shows how the newest ones ended"));
     }
 
-    /// What came of putting a configuration into force.
+    /// The result of putting a configuration into force.
     Answer applied(Order order, Reload.Result result) {
         int found = result.outcome().before().revision();
         if (order.isLate(found)) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
-/// One thing that the API can be asked, with all that is demanded of a request for it.
+/// One operation of the API, with all demands on a request for it.
 ///
 /// @param path  the path, with its parameters in braces, as in `openapi.json`
 /// @param role  the least role that the caller needs; empty: none
@@ -109,7 +109,7 @@ record Route(Method method, String path, Optional<Role> role, Body body, Tagged 
         return changes() && state != Tagged.NOTHING;
     }
 
-    /// As metrics and messages name it.
+    /// The route's name in metrics and messages.
     @Override
     public String toString() {
         return method.text() + " " + path;

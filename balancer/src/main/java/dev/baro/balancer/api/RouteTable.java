@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
-/// All that the API can be asked. `openapi.json` describes each of these, and nothing else.
+/// All operations of the API. `openapi.json` describes each of them, and nothing else.
 final class RouteTable {
     /// The whole answer to `/healthz`.
     static final String ALIVE = "ok\n";
@@ -40,13 +40,13 @@ final class RouteTable {
                 .toList();
     }
 
-    /// What collectors ask for.
+    /// The routes for collectors of metrics.
     List<Route> metrics() {
         return only(List.of("GET /healthz", "GET /metrics"));
     }
 
-    /// What the page asks for: no whole configuration, no session of a client, and of the changes those of one server
-    /// and the way back to a revision.
+    /// The routes that the page uses: no whole configuration, no client's session, and of all changes only the
+    /// changes of one server and a rollback.
     List<Route> page() {
         return only(List.of(
                 "GET /healthz",

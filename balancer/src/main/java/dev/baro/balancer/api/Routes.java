@@ -16,8 +16,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.nio.charset.StandardCharsets;
 
-/// The resources of the API, as each kind of listener serves them. Whatever goes wrong, the answer is
-/// `application/problem+json`.
+/// The API's resources, for each kind of listener. Whatever goes wrong, the answer is `application/problem+json`.
 public final class Routes implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger("dev.baro.api");
 
@@ -31,22 +30,22 @@ public final class Routes implements AutoCloseable {
         this.table = new RouteTable(operations, workload, readers);
     }
 
-    /// For users of this host.
+    /// Adds the routes for users of this host.
     void addTo(HttpRouting.Builder routing, Access access) {
         new Router(new Callers.AtSocket(access), workload, operations).add(table.all(), routing);
     }
 
-    /// For programs elsewhere.
+    /// Adds the routes for programs on other hosts.
     void addOverTcpTo(HttpRouting.Builder routing, Access access) {
         new Router(new Callers.OverTcp(access), workload, operations).add(table.all(), routing);
     }
 
-    /// What may be asked over TCP without a role: nothing that changes anything, and nothing of the configuration.
+    /// Adds the routes over TCP that need no role: they change nothing, and show nothing of the configuration.
     void addMetricsTo(HttpRouting.Builder routing) {
         new Router(Callers.Everyone.READERS, workload, operations).add(table.metrics(), routing);
     }
 
-    /// What the page asks for, which keeps others out by itself.
+    /// Adds the routes that the page uses. It keeps others out by itself.
     public void addPageTo(HttpRouting.Builder routing) {
         new Router(Callers.Everyone.PAGE, workload, operations).add(table.page(), routing);
     }

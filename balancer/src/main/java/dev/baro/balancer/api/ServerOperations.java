@@ -73,10 +73,10 @@ record ServerOperations(Startup startup, Controller controller, OverridesFile ke
                 : override(server, change, new Wish.Weight(change.weight()));
     }
 
-    /// What an operator said to another balancer.
+    /// Takes over a change that an operator made on another balancer.
     ///
-    /// @return why it could not be done; empty where it was
-    /// @throws OverrideRelay.NotNowException where it is worth another try
+    /// @return the reason why it could not be done; empty if it was
+    /// @throws OverrideRelay.NotNowException if it is worth another try
     String take(OverrideChange change) throws OverrideRelay.NotNowException {
         try {
             ServerChange now = change.changeAt(Instant.now().toEpochMilli());
@@ -146,7 +146,7 @@ record ServerOperations(Startup startup, Controller controller, OverridesFile ke
 
     /// Of the overrides of a server, and of what the file says of it.
     ///
-    /// @return empty where there is no such server
+    /// @return empty if there is no such server
     static String tag(State state, String server) {
         String overrides = state.overrides().all().stream()
                 .filter(override -> override.server().equals(server))
@@ -192,7 +192,7 @@ record ServerOperations(Startup startup, Controller controller, OverridesFile ke
         return warnings;
     }
 
-    /// With fresh counters if they are readable.
+    /// The members with fresh counters if they are readable.
     private MemberReport counted() throws TimeoutException, InterruptedException {
         try {
             return new MemberReport(startup, Mailbox.await(controller.count()));

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.api;
 
-/// On whose word something is changed, and on which terms.
+/// The author of a change, and its terms.
 ///
 /// @param who   as history and events name the caller
-/// @param force also where it takes traffic away
+/// @param force whether to make the change even if it takes traffic away
 /// @param tag   the entity tag that the resource must have; empty: any
 public record Terms(String who, boolean force, String tag) {
     static final Terms NONE = new Terms("", false, "");
 
-    /// Of an operator of another balancer, where it was judged what it takes away.
+    /// The terms of an operator of another balancer, which has already judged how much traffic
+    /// the change takes away.
     static final Terms OF_A_PEER = new Terms("a peer", true, "");
 
     boolean isStale(String now) {

@@ -119,7 +119,7 @@ public final class ConfigFile {
         return Bundle.directory(String.valueOf(path.getFileName()));
     }
 
-    /// A value that differs after every change of a file; empty if the main file does not exist.
+    /// A value that changes whenever one of the files does; empty if the main file does not exist.
     public String stamp() {
         try {
             StringBuilder stamp = new StringBuilder(stamp(path));

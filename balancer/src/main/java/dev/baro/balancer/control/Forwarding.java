@@ -41,7 +41,7 @@ public interface Forwarding extends AutoCloseable {
         return Directory.EMPTY;
     }
 
-    /// The session table, to copy it from and to peers; nothing where there is no kernel half.
+    /// The session table, to copy it from and to peers; nothing if there is no kernel half.
     default Optional<SessionTap> tap() {
         return Optional.empty();
     }

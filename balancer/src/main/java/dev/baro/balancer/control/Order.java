@@ -11,7 +11,7 @@ import java.util.List;
 ///
 /// @param who     a user's name; empty if unknown
 /// @param reason  may be empty
-/// @param force   also where it takes traffic away
+/// @param force   whether to do it even if it takes traffic away
 /// @param within  it is rolled back unless it is confirmed in this time; zero: it needs no confirmation
 /// @param watched whether it is rolled back when servers fail because of it
 /// @param copyOf  the kept revision of which the text is; 0: none

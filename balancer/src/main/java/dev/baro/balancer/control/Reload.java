@@ -252,7 +252,7 @@ public final class Reload {
         return result;
     }
 
-    /// Nothing is changed, and nothing is said of it but to the one who asked.
+    /// Changes nothing, and reports this only to the caller.
     private static Result late(int number, ConfigFile.Contents contents, State now) {
         List<String> late = List.of("r" + number + " is no longer in force");
         return new Result(contents, new EventOutcome(now, now, Duration.ZERO, 0, late), List.of());

@@ -23,25 +23,25 @@ public record Settings(
         MetricsSettings metrics) {
     public static final String DEFAULT_CONFIG = "/etc/baro/baro.yaml";
 
-    /// Of the instance `main`.
+    /// The settings of the instance `main`.
     public static final Path DEFAULT_SOCKET = Path.of("/run/baro/baro.sock");
 
     public Settings {
         interfaces = List.copyOf(interfaces);
     }
 
-    /// With metrics where the configuration says.
+    /// The settings with the configuration's listener for metrics.
     public Settings(
             Path config, String balancer, List<String> interfaces, String instance, Path socket, Path stateDirectory) {
         this(config, balancer, interfaces, instance, socket, stateDirectory, MetricsSettings.NONE);
     }
 
-    /// Where metrics are served with this configuration.
+    /// The listener for metrics with this configuration.
     public MetricsSettings metrics(Config read) {
         return metrics.isNone() ? read.metrics() : metrics;
     }
 
-    /// With the instance's default state directory.
+    /// The settings with the instance's default state directory.
     public Settings(Path config, String balancer, List<String> interfaces, String instance, Path socket) {
         this(config, balancer, interfaces, instance, socket, Path.of("/var/lib/baro", instance));
     }

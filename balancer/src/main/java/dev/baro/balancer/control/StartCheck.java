@@ -34,7 +34,7 @@ import java.util.stream.Stream;
 /// running daemon thus refuses a file that its next start would refuse.
 ///
 /// @param hostName chooses among several balancers
-/// @param bound    `127.0.0.1:9310`: where the daemon that runs answers over TCP
+/// @param bound    `127.0.0.1:9310`: the running daemon's TCP listener
 /// @param attached the interfaces of the daemon that runs
 public record StartCheck(Settings settings, String hostName, Set<String> bound, List<String> attached) {
     public StartCheck {
@@ -42,7 +42,7 @@ public record StartCheck(Settings settings, String hostName, Set<String> bound, 
         attached = List.copyOf(attached);
     }
 
-    /// For the running daemon.
+    /// The check for the running daemon.
     public static StartCheck of(Startup startup, String hostName) {
         Settings settings = startup.settings();
         return new StartCheck(
@@ -62,7 +62,7 @@ public record StartCheck(Settings settings, String hostName, Set<String> bound, 
                 .collect(Collectors.toSet());
     }
 
-    /// The contents with this host's problems added to those of the text; an error refuses the file.
+    /// The contents, with this host's problems added to the text's problems; an error refuses the file.
     public ConfigFile.Contents tried(ConfigFile.Contents contents) {
         return contents.reading()
                 .config()

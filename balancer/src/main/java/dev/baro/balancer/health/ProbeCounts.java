@@ -13,7 +13,7 @@ import java.util.Map;
 ///
 /// @param layers those that were probed
 public record ProbeCounts(Map<Layer, OfLayer> layers) {
-    /// From a server on the same segment to one near the timeout.
+    /// The bounds range from a server on the same segment to one near the timeout.
     public static final List<Duration> BOUNDS = List.of(
             Duration.ofNanos(500_000),
             Duration.ofMillis(1),

@@ -17,7 +17,7 @@ final class HealthSamples {
 
     private record Sample(long atNs, HealthSums sums) {}
 
-    /// To be called often.
+    /// Must be called often.
     void take(State state, long nowNs) {
         if (samples.isEmpty() || nowNs - samples.getLast().atNs() >= EVERY_NS) {
             samples.addLast(new Sample(nowNs, HealthSums.of(state)));

@@ -12,18 +12,18 @@ import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
 import org.jspecify.annotations.Nullable;
 
-/// Sees each connection as it is accepted: its channel, and at the unix socket the names of the user and the group at
-/// its other end, from the kernel (SO_PEERCRED of unix(7)). The web server shows a new connection to its socket options
-/// alone, on the thread that makes the connection's thread next, which inherits what was seen.
+/// Sees each connection as it is accepted: its channel, and at the unix socket the names of the user and the group
+/// at its other end, from the kernel (SO_PEERCRED of unix(7)). The web server shows a new connection to its socket
+/// options alone, on the thread that makes the connection's thread next, which inherits these data.
 final class Acceptance implements SocketOptions {
     private static final InheritableThreadLocal<Accepted> ACCEPTED = new InheritableThreadLocal<>();
 
     private final SocketOptions usual = SocketOptions.create();
     private final Connections connections;
 
-    /// @param channel null where nothing was accepted by the calling thread
-    /// @param user    empty where the kernel does not tell
-    /// @param group   its first; empty where the kernel does not tell
+    /// @param channel null if nothing was accepted by the calling thread
+    /// @param user    the user's name; empty if the kernel does not report it
+    /// @param group   the user's first group; empty if the kernel does not report it
     record Accepted(@Nullable SocketChannel channel, String user, String group) {
         static final Accepted NOTHING = new Accepted(null, "", "");
 

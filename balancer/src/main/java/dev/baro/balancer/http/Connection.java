@@ -43,23 +43,23 @@ public final class Connection implements ServerConnection, InterruptableTask<Voi
         }
     }
 
-    /// The client's name on this host; empty where it is not known.
+    /// The client's name on this host; empty if it is not known.
     public String user() {
         return accepted.user();
     }
 
-    /// The first group of that user; empty where it is not known.
+    /// The first group of that user; empty if it is not known.
     public String group() {
         return accepted.group();
     }
 
-    /// From now on the daemon waits for the client.
+    /// Records that from now on the daemon waits for the client.
     public void waitForClient() {
         sinceNs = System.nanoTime();
         waiting = true;
     }
 
-    /// From now on the client waits for the daemon.
+    /// Records that from now on the client waits for the daemon.
     public void work() {
         waiting = false;
     }

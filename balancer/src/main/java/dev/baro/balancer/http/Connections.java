@@ -32,7 +32,7 @@ public final class Connections implements ServerConnectionSelector {
     /// The memory for received bodies and pending answers; four of the largest configurations.
     private static final long MAX_HELD_BYTES = 16 << 20;
 
-    /// The time for a whole request, for taking a whole answer, and between an answer and the next request.
+    /// The time for a whole request, for receiving a whole response, and between a response and the next request.
     private static final Duration CLIENT_TIMEOUT = Duration.ofSeconds(10);
 
     private static final Duration TIMEOUT_PERIOD = Duration.ofSeconds(1);
@@ -71,7 +71,7 @@ public final class Connections implements ServerConnectionSelector {
         return new Clock(connections);
     }
 
-    /// Looks for handshakes that take too long: the web server does not know of them.
+    /// Looks for handshakes that take too long, because the web server does not see them.
     public static final class Clock implements AutoCloseable {
         private final Thread thread;
 

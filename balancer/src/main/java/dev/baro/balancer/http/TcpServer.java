@@ -34,7 +34,7 @@ public final class TcpServer {
         return server;
     }
 
-    /// The web server does not fail where it cannot listen, nor says why: it is merely not running afterwards.
+    /// The web server neither fails nor reports a reason if it cannot listen: it is merely not running afterwards.
     private static void requireFree(InetSocketAddress address) throws IOException {
         try (ServerSocket probe = new ServerSocket()) {
             probe.bind(address);

@@ -52,7 +52,7 @@ public final class EventReaders implements AutoCloseable {
 
         /// Waits for events, a quarter of a second at most.
         ///
-        /// @return none where none came; empty when the reader has to leave
+        /// @return the events, which may be none; empty if the reader must leave
         public Optional<List<EventEntry>> next() throws InterruptedException {
             List<EventEntry> some = ring.await(seen, MOST_AT_ONCE, LOOK);
             if (!some.isEmpty() && some.getFirst().id() > seen + 1) {

@@ -46,8 +46,7 @@ public final class EventRing {
         }
     }
 
-    /// Inserts the events of a file before those of this process, which are renumbered, and
-    /// stores later events there.
+    /// Inserts a file's events before this process's events, which are renumbered, and stores later events there.
     public synchronized void keepIn(EventFile file) {
         if (!recalled) {
             List<EventEntry> ours = List.copyOf(entries);
@@ -97,7 +96,7 @@ public final class EventRing {
     ///
     /// @param after only events with a greater number
     /// @param limit the oldest of those
-    /// @return none where none came in that time
+    /// @return the events; none if none came in that time
     synchronized List<EventEntry> await(long after, int limit, Duration time) throws InterruptedException {
         long endNs = System.nanoTime() + time.toNanos();
         while (newest <= after) {

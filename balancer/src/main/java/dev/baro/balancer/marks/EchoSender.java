@@ -27,7 +27,7 @@ final class EchoSender {
         return trace;
     }
 
-    /// For any thread.
+    /// Any thread may call this.
     long sent() {
         return sent;
     }

@@ -26,7 +26,7 @@ public final class MarkTrace {
         this.flow = new EchoFlow(desk, steering, task, this::came);
     }
 
-    /// To be released.
+    /// The caller must release it.
     public static MarkTrace send(EchoMultiplexer desk, ProbeSteering steering, ProbeTask task) {
         MarkTrace trace = new MarkTrace(desk, steering, task);
         boolean going = trace.isSent();

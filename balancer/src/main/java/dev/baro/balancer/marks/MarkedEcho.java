@@ -63,7 +63,7 @@ final class MarkedEcho {
         return answeredNs - sentNs;
     }
 
-    /// For an answered request.
+    /// Call this only for an answered request.
     long answeredNs() {
         return answeredNs;
     }

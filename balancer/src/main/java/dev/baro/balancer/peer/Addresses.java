@@ -14,7 +14,7 @@ final class Addresses {
 
     /// The operator's choice, else the first of this balancer's addresses.
     ///
-    /// @throws IllegalArgumentException where there is none
+    /// @throws IllegalArgumentException if there is none
     static String own(String wanted, List<IpAddress> candidates) {
         if (!wanted.isEmpty()) {
             return usual(wanted);
@@ -26,9 +26,10 @@ final class Addresses {
                         "this balancer has no address that peers could reach; say --address ADDRESS"));
     }
 
-    /// In the spelling that is kept and compared as text; Java spells those of IPv6 otherwise.
+    /// The address in the spelling that is stored and compared as text; Java spells IPv6 addresses otherwise.
     ///
-    /// @throws IllegalArgumentException where it is none, or link-local, which means another host on each link
+    /// @throws IllegalArgumentException if it is not an address, or is link-local, which means another
+    ///     host on each link
     static String usual(String address) {
         IpAddress usual = IpAddress.parse(plain(address));
         if (usual.inet().isLinkLocalAddress()) {

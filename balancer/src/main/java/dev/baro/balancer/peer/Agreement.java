@@ -33,7 +33,7 @@ public final class Agreement {
         throw new OverrideRelay.NotNowException("the daemon starts");
     };
 
-    /// To the peers that have joined.
+    /// Sends the question to the peers that have joined.
     interface Line {
         /// All peers, reachable or not.
         Set<String> joined();

@@ -69,9 +69,10 @@ final class Cluster implements AutoCloseable {
 
     /// The receiver of messages, called on threads of JGroups.
     ///
-    /// @param report   takes what a peer tells all others; must not block
-    /// @param question answers what a peer asks this balancer; may block
-    /// @param sessions takes what a peer says of its sessions, by the peer's name; may block for milliseconds
+    /// @param report   receives a peer's reports to all others; must not block
+    /// @param question answers a peer's questions to this balancer; may block
+    /// @param sessions receives a peer's messages about its sessions, with the peer's name;
+    ///     may block for milliseconds
     record Ears(Consumer<String> report, UnaryOperator<String> question, BiConsumer<String, byte[]> sessions) {}
 
     /// Blocks while it looks for the others, at most some seconds.
@@ -185,7 +186,7 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    /// To one of them, in order. May block where the connection to it is stalled.
+    /// Sends to one of them, in order. May block if the connection to it is stalled.
     void send(String name, byte[] octets) throws IOException {
         Address target = named(name).orElseThrow(() -> new IOException(name + " is silent"));
         try {

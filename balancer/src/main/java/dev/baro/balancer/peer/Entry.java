@@ -58,7 +58,7 @@ final class Entry {
     }
 
     /// Takes the key of the flow hash that a cluster has in common. A balancer that serves nothing yet takes it at
-    /// once; another one when it is told to forget its sessions, which [Differences] says.
+    /// once; any other takes it with the command to forget its sessions, which [Differences] names.
     ///
     /// @return whether the flow hash of this balancer has that key now
     static boolean takesKey(Controller controller, HashKey key) throws IOException {

@@ -169,9 +169,9 @@ public final class Peers implements AutoCloseable {
         }
     }
 
-    /// Makes an invitation, and a cluster where there is none yet.
+    /// Makes an invitation, and a cluster if there is none yet.
     ///
-    /// @param address this balancer's address for peers; empty for that of the configuration, or its first one
+    /// @param address this balancer's address for peers; empty for the configuration's address, or its first one
     /// @throws PeersException if that fails
     public Invitation invite(String address) throws PeersException {
         return alone("invite", () -> {

@@ -50,7 +50,8 @@ public record PeersFile(Path directory) {
         StateFile.replaceOnDisk(file(), Json.write(peers) + "\n");
     }
 
-    /// Made where it is missing. Nobody else looks into it, whatever the umask is and whoever made it.
+    /// Creates the directory if it is missing. Only its owner can read it, whatever the umask is
+    /// and whoever made it.
     void prepare() throws IOException {
         Set<PosixFilePermission> owner = PosixFilePermissions.fromString("rwx------");
         if (!Files.isDirectory(directory)) {
@@ -62,8 +63,7 @@ public record PeersFile(Path directory) {
         }
     }
 
-    /// The key that the flow hash of the cluster has; nothing without peers, or where the file cannot be read, which is
-    /// logged.
+    /// The key of the cluster's flow hash; empty without peers, or if the file cannot be read, which is logged.
     public Optional<HashKey> hashKey() {
         try {
             return read().map(saved -> Secrets.hashKey(saved.hashKey()));
@@ -76,7 +76,7 @@ public record PeersFile(Path directory) {
         }
     }
 
-    /// Of the peers; none where the file cannot be read.
+    /// The peers' names; none if the file cannot be read.
     public Set<String> names() {
         try {
             return read().map(SavedPeers::names).orElse(Set.of());

@@ -31,10 +31,10 @@ record Proof(Membership membership) {
     private static final int MAX_LINE = 512;
     private static final int MAX_JOINING = 256 * 1024;
     private static final int NONCE_BYTES = 16;
-    /// As of a balancer of a configuration.
+    /// The form of a balancer's name in a configuration.
     private static final Pattern NAME = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,63}");
 
-    /// @throws IOException where peers would refuse the name
+    /// @throws IOException if peers would refuse the name
     static String requireName(String name) throws IOException {
         if (!NAME.matcher(name).matches()) {
             throw new IOException(

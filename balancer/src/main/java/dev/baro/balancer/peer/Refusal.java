@@ -33,7 +33,7 @@ enum Refusal {
         return word;
     }
 
-    /// With details for an operator.
+    /// A refusal with details for an operator.
     static final class RefusedException extends IOException {
         private static final long serialVersionUID = 1;
 

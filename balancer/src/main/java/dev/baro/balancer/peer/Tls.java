@@ -41,7 +41,7 @@ record Tls(SSLContext context) {
         return secured;
     }
 
-    /// Of the other side's certificate.
+    /// The fingerprint of the other side's certificate.
     static String fingerprint(SSLSocket secured) throws IOException {
         try {
             return Identity.fingerprint(secured.getSession().getPeerCertificates()[0]);

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Reads one HTTP/1.x answer incrementally (RFC 9112), and judges it as early as possible. Whatever a server
+/// Reads one HTTP/1.x response incrementally (RFC 9112), and judges it as early as possible. Whatever a server
 /// sends, it stores only a head and a part of a body.
 final class HttpAnswer {
     static final int HEAD_BYTES = 16 * 1024;

@@ -19,7 +19,7 @@ import java.nio.channels.SelectionKey;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// One HTTP or HTTPS request and its answer, on a separate connection.
+/// One HTTP or HTTPS request and its response, on a separate connection.
 final class HttpAttempt extends TcpAttempt {
     /// Exceeds all data of a probe, including the handshake.
     private static final int UNSENT_BYTES = 64 * 1024;

@@ -94,7 +94,7 @@ record Observation(Reply reply, String detail) {
                 : new Observation(Reply.PROHIBITED, detail);
     }
 
-    /// For an error that is not about a port.
+    /// The observation for an error that is not about a port.
     private static Observation unreachable(boolean v4, int code, IpAddress source) {
         boolean prohibited = (v4 ? PROHIBITED_V4 : PROHIBITED_V6).contains(code);
         return new Observation(

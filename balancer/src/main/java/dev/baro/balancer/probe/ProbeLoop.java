@@ -74,7 +74,7 @@ final class ProbeLoop implements Runnable {
         this.nextOfMarks = timers.at(System.nanoTime(), this::stepMarks);
     }
 
-    /// From any thread.
+    /// Any thread may call this.
     void command(Runnable command) {
         commands.add(command);
         net.selector().wakeup();
@@ -94,13 +94,13 @@ final class ProbeLoop implements Runnable {
         return pace;
     }
 
-    /// From any thread.
+    /// Any thread may call this.
     ProberTime time() {
         long nowNs = System.nanoTime();
         return standstills.time(nowNs, lateness.sinceStart()).withHandshakeWait(handshakes.waited(nowNs));
     }
 
-    /// From any thread.
+    /// Any thread may call this.
     MarkReport marks() {
         return marks.report();
     }
@@ -171,7 +171,7 @@ final class ProbeLoop implements Runnable {
         nextOfMarks = timers.at(marks.step(System.nanoTime()), this::stepMarks);
     }
 
-    /// On the loop's thread.
+    /// Runs on the loop's thread.
     void explain(ProbeTarget target, Consumer<Explanation> then) {
         ScheduledProbe course = courses.get(target);
         if (course != null) {
@@ -185,7 +185,7 @@ final class ProbeLoop implements Runnable {
         }
     }
 
-    /// On the loop's thread.
+    /// Runs on the loop's thread.
     void once(ProbeTask task, Consumer<ProbeResult> then) {
         flight.launch(task, true, then);
     }

@@ -22,9 +22,9 @@ public interface Probes extends AutoCloseable {
     /// explanation arrives within twice the timeout of the target; a target that is not probed gets none.
     void explain(ProbeTarget target, Consumer<Explanation> then);
 
-    /// Sends one probe beside those of the targets.
+    /// Sends one probe beside the targets' probes.
     ///
-    /// @param then called once, with nothing learnt where nothing probes
+    /// @param then the callback, called once; without a prober, its result is empty
     default void once(ProbeTask task, Consumer<ProbeResult> then) {
         then.accept(ProbeResult.none(task.target()));
     }

@@ -16,7 +16,7 @@ public final class SingleProbes {
 
     private volatile @Nullable Probes probes;
 
-    /// The same factory, whose prober can then be asked for single probes.
+    /// The same factory, whose prober can then send single probes.
     public ProberFactory keeping(ProberFactory prober) {
         return prober.equals(ProberFactory.NONE)
                 ? prober
@@ -32,7 +32,7 @@ public final class SingleProbes {
         return probes != null;
     }
 
-    /// @return [ProbeResult#none] where nothing is learnt
+    /// @return [ProbeResult#none] if there is no result
     public CompletableFuture<ProbeResult> send(ProbeTask task) {
         CompletableFuture<ProbeResult> result = new CompletableFuture<>();
         Probes asked = probes;

@@ -82,7 +82,7 @@ final class StandstillWatch {
                 lag);
     }
 
-    /// @return stalled time of the thread within the window
+    /// @return how long the thread was stalled within the window
     private long judge(long nowNs) {
         long beginNs = nowNs - WINDOW_NS;
         for (Standstill first = recent.peek(); first != null && first.untilNs - beginNs <= 0; first = recent.peek()) {

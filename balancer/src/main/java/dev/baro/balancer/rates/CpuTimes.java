@@ -61,7 +61,7 @@ record CpuTimes(Map<String, Times> processors) {
         return new CpuTimes(processors);
     }
 
-    /// For CPUs in both.
+    /// The difference for the CPUs in both.
     CpuTimes since(CpuTimes before) {
         Map<String, Times> since = new TreeMap<>(processors);
         since.keySet().retainAll(before.processors.keySet());

@@ -31,7 +31,7 @@ public final class HeadroomMeter {
         this.interfaces = List.copyOf(interfaces);
     }
 
-    /// To be called often.
+    /// Must be called often.
     synchronized void take(long nowNs) {
         if (samples.isEmpty() || nowNs - samples.getLast().ns() >= STEP_NS) {
             add(new Sample(nowNs, CpuTimes.now(), losses()));

@@ -54,7 +54,7 @@ final class RateWindow {
         lastNs = nowNs;
     }
 
-    /// Of the last two seconds.
+    /// The rates of the last two seconds.
     Rate now() {
         return now;
     }

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// Each real server in each of its VIPs: its current settings, and those of the file.
+/// Each real server in each of its VIPs, with its current settings and the file's.
 public record MemberReport(Startup startup, Snapshot snapshot) {
 
     public List<ServerMember> all() {

@@ -37,8 +37,8 @@ import java.util.stream.Stream;
 /// The metrics of `docs/reference/metrics.md`: the kernel counts, and this class counts nothing itself.
 ///
 /// @param counts the counts of the snapshot
-/// @param probing what is known of it beside the health of servers
-/// @param routes  what is announced
+/// @param probing the state of probing besides the health of servers
+/// @param routes  the announced routes
 /// @param peers   what is wrong with the other balancers, one sentence each
 /// @param requests the counts of the API's requests
 public record MetricsReport(

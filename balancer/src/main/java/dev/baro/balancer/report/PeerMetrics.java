@@ -6,7 +6,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The metrics about other balancers, to append to those of this one.
+/// The metrics about other balancers, to append to this one's metrics.
 public record PeerMetrics(PeerList peers) {
 
     public List<MetricSnapshot> families() {

@@ -7,14 +7,15 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/// How many requests the API has answered, by route and status. There are only so many of both, whatever clients send.
+/// How many requests the API has answered, by route and status. The number of both is
+/// bounded, whatever clients send.
 public final class RequestCounts {
     private final Map<Answered, LongAdder> counts = new ConcurrentHashMap<>();
 
     private record Answered(String method, String route, int code) {}
 
-    /// @param method empty where no route knows it
-    /// @param route  its path with parameters in braces; empty where no route has it
+    /// @param method the method; empty if no route has it
+    /// @param route  its path with parameters in braces; empty if no route has it
     public void count(String method, String route, int code) {
         counts.computeIfAbsent(new Answered(method, route, code), _ -> new LongAdder())
                 .increment();

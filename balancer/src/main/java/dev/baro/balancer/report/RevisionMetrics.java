@@ -6,7 +6,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.time.Instant;
 import java.util.Optional;
 
-/// What is told of the revisions of the configuration.
+/// The metrics about revisions of the configuration.
 public final class RevisionMetrics {
     private RevisionMetrics() {}
 

@@ -40,7 +40,7 @@ import java.util.stream.Collectors;
 
 /// Combines the real servers of the configuration with their state.
 public record ServerReport(Startup startup, State state, HealthBook book) {
-    /// For a use without probes.
+    /// The report for a use without probes.
     static final String UNWATCHED = "unwatched";
 
     /// The worst first, because it gives the reason among several uses.

@@ -172,7 +172,7 @@ public record StatusReport(
                 .toList();
     }
 
-    /// With the effective state and weight.
+    /// The server with its effective state and weight.
     private Stream<RealServer> servers(Vip vip) {
         return vip.servers().stream()
                 .map(servers::get)

@@ -46,7 +46,7 @@ public final class Announcer implements AutoCloseable {
     /// The same without announcements.
     private static final long IDLE_INTERVAL_NS = Duration.ofHours(1).toNanos();
 
-    /// Between two looks at what routes wait for.
+    /// The time between two looks at the reason to wait.
     private static final long WAITING_NS = Duration.ofMillis(100).toNanos();
 
     private static final long RETRY_NS = Duration.ofSeconds(1).toNanos();
@@ -86,9 +86,9 @@ public final class Announcer implements AutoCloseable {
         this.tag = "w" + checkDueNs;
     }
 
-    /// Has VIPs that have no route yet wait for it.
+    /// Makes VIPs without a route wait for it.
     ///
-    /// @param reason why, and empty where they need not; must not block
+    /// @param reason the reason to wait, empty if there is none; must not block
     public void waitFor(Supplier<String> reason) {
         waits = reason;
     }
@@ -126,13 +126,13 @@ public final class Announcer implements AutoCloseable {
 
     /// Withdraws until the next announcement, also across restarts.
     ///
-    /// @return what is announced then
+    /// @return the announcements afterwards
     public CompletableFuture<Announcements> withdraw(Withdrawal withdrawal) {
         return change(() -> withdrawals.with(withdrawal));
     }
 
     /// @param vip empty: every one
-    /// @return what is announced then
+    /// @return the announcements afterwards
     public CompletableFuture<Announcements> announce(String vip) {
         return change(() -> withdrawals.without(vip));
     }

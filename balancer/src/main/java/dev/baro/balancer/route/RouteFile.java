@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Stores withdrawals by operators, so that a restart of the daemon does not announce them again, and the
-/// addresses with routes in the kernel, so that the next daemon can distinguish them from those of another
+/// addresses with routes in the kernel, so that the next daemon can distinguish them from the routes of another
 /// instance. It is replaced atomically and exists only on demand.
 final class RouteFile {
     /// About 16,384 VIPs with a reason each.

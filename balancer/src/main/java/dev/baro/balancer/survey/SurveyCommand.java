@@ -45,7 +45,7 @@ import picocli.CommandLine.Option;
             "7:needs root"
         })
 final class SurveyCommand implements Callable<Integer> {
-    /// As much as a front end reads.
+    /// The number of bytes that a front end reads.
     private static final int MAX_BYTES = 4 << 20;
 
     private final PrintStream out;

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// A survey for people: which marks arrive, where they are lost, what has changed.
+/// A survey's text: which marks arrive, where they are lost, and what has changed.
 ///
 /// @param all whether all values were tested, which are too many for a matrix
 record SurveyText(DscpSurvey survey, boolean all) {

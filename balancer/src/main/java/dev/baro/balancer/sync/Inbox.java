@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What one peer has said, and what came of it.
+/// One peer's messages, and their results.
 final class Inbox {
     /// Why a session of a peer does not stand in the table here.
     enum Reason {
@@ -111,9 +111,9 @@ final class Inbox {
         refused.merge(reason, count, Long::sum);
     }
 
-    /// To be asked when what this balancer knows of servers has changed.
+    /// Call this after this balancer's list of servers has changed.
     ///
-    /// @return whether the peer is to say all once more, because not all of it could be used
+    /// @return whether the peer must send everything again, because some of it could not be used
     synchronized boolean wantsAgain() {
         boolean wanted = missed;
         missed = false;

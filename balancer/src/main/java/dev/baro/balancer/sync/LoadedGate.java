@@ -26,9 +26,9 @@ final class LoadedGate {
     }
 
     /// @param serves   whether there is a plan, from which the time counts
-    /// @param complete whether all of a peer's sessions have come
+    /// @param complete whether all of a peer's sessions have arrived
     /// @param up       whether a peer is reached
-    /// @return why routes have to wait; empty where they have not, and then never again
+    /// @return the reason why routes must wait; once it is empty, it stays empty
     synchronized String reason(boolean serves, Predicate<String> complete, Predicate<String> up, long nowNs) {
         if (expected.isEmpty()) {
             return "";

@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/// What one peer is to hear: news first, and between them all that it may not know. Bounded in memory, and in what
-/// is on its way: a peer that stands still costs this balancer nothing. What it had to be spared, it gets by
-/// another copy of the whole table.
+/// The queue of messages to one peer: news first, and between them everything that the peer may not have. Both
+/// its memory and the number of octets on their way are bounded, so a stalled peer costs this balancer nothing.
+/// The peer gets omitted records in another copy of the whole table.
 final class Outbox {
     /// News that wait; 100,000 a second for two thirds of one.
     static final int MOST_WAITING = 65_536;
@@ -32,7 +32,7 @@ final class Outbox {
     private static final int BUCKETS_AT_A_TIME = 16_384;
     /// Without a receipt for so long, the stream has been broken.
     private static final long BROKEN_NS = Duration.ofSeconds(3).toNanos();
-    /// Between two copies of the whole table.
+    /// The time between two copies of the whole table.
     private static final long COPY_PAUSE_NS = Duration.ofSeconds(1).toNanos();
 
     private static final int NO_COPY = -1;
@@ -73,7 +73,7 @@ final class Outbox {
         }
     }
 
-    /// What it knew already and hears again goes only where there is room.
+    /// Queues repetitions of known sessions, but only if there is room.
     synchronized void remind(Collection<Told> known) {
         if (news.size() + known.size() <= MOST_WAITING / 2) {
             news.addAll(known);
@@ -91,7 +91,7 @@ final class Outbox {
         owes = true;
     }
 
-    /// @return what to send now; nothing where all is said, or enough is on its way
+    /// @return the message to send now; empty if everything has been sent, or enough is on its way
     synchronized Optional<byte[]> next(SessionTap tap, Directory directory, long nowNs) {
         if (owes && nextBucket == NO_COPY && nowNs - copyBegunNs >= COPY_PAUSE_NS) {
             owes = false;
@@ -158,7 +158,8 @@ final class Outbox {
         }
     }
 
-    /// Begins anew where receipts stay away: what was on its way may have been lost with its connection.
+    /// Begins anew if receipts are missing, because the messages on their way may have been
+    /// lost with the connection.
     ///
     /// @return whether it had to
     synchronized boolean restartIfBroken(long nowNs) {

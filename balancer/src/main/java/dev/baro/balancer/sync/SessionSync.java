@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// Copies the sessions of this balancer to its peers, and theirs into its own table. Alone, it is nothing: no thread
 /// and no map. Nothing that forwards, probes or answers an operator waits for it.
 public final class SessionSync implements AutoCloseable {
-    /// From which lag on a peer counts as behind.
+    /// The lag from which a peer counts as behind.
     private static final Duration BEHIND = Duration.ofSeconds(1);
 
     private final Controller controller;
@@ -58,7 +58,7 @@ public final class SessionSync implements AutoCloseable {
         gate.expect(peers);
     }
 
-    /// Why the routes of VIPs have to wait; empty where they have not. Never blocks.
+    /// The reason why the VIPs' routes must wait; empty if there is none. Never blocks.
     public String waits() {
         List<ServicePlan> services = controller.snapshot().plan().services();
         if (!services.isEmpty() && services.stream().noneMatch(ServicePlan::synced)) {
@@ -68,7 +68,7 @@ public final class SessionSync implements AutoCloseable {
                 !services.isEmpty(), peer -> inbox(peer).isComplete(), outboxes::containsKey, nowNs.getAsLong());
     }
 
-    /// To be called once a second.
+    /// Must be called once a second.
     ///
     /// @param to    the way to them
     /// @param self  the name of this balancer
@@ -95,9 +95,9 @@ public final class SessionSync implements AutoCloseable {
         return SyncMessage.isOne(octets);
     }
 
-    /// Takes what a peer says. For any thread.
+    /// Takes a peer's message. Any thread may call this.
     ///
-    /// @throws IllegalArgumentException where that is no message of this version
+    /// @throws IllegalArgumentException if the octets are not a message of this version
     public void heard(String peer, byte[] octets) {
         switch (SyncMessage.read(octets)) {
             case Batch batch -> taken(peer, batch);

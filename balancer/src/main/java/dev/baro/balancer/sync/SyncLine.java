@@ -5,8 +5,8 @@ import java.io.IOException;
 
 /// The way to peers, which have proved that they belong to the cluster.
 public interface SyncLine {
-    /// In order, and once, as long as the peer is reached. May block where the connection to it is stalled.
+    /// Sends in order, and once, as long as the peer is reached. May block if the connection to it is stalled.
     ///
-    /// @throws IOException where it is not reached
+    /// @throws IOException if it is not reached
     void send(String peer, byte[] message) throws IOException;
 }

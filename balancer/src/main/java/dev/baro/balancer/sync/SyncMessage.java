@@ -18,9 +18,9 @@ import java.util.List;
 sealed interface SyncMessage {
     /// No text of a peer begins with it.
     int MAGIC = 1;
-    /// Of the octets. One that this balancer does not know is not answered.
+    /// The version of the octets. This balancer does not answer an unknown version.
     int VERSION = 1;
-    /// Of the way from a hash to a slot and to a place of the table.
+    /// The version of the mapping from a hash to a slot and to a place in the table.
     int ALGORITHM = 1;
 
     int HEAD_BYTES = 3;
@@ -33,8 +33,8 @@ sealed interface SyncMessage {
     /// @param stream    begins anew when the peer begins anew
     /// @param number    the message's number in the stream, from 1 on
     /// @param keyDigest the digest of the flow hash's key
-    /// @param placeBits how many bits of a hash's lower half are true
-    /// @param last      whether all that the peer had has been said with it
+    /// @param placeBits the number of valid bits in a hash's lower half
+    /// @param last      whether it completes the peer's copy of its table
     record Batch(
             long stream,
             long number,
@@ -54,7 +54,7 @@ sealed interface SyncMessage {
     /// @param name index into the names of the batch
     record Entry(long hash, int name, int seconds, Told.Kind kind) {}
 
-    /// A batch was read, and what came of it.
+    /// The receipt for a batch that was read, with its result.
     record Receipt(long stream, long number, Verdict verdict) implements SyncMessage {}
 
     /// Who says it wants all sessions once more, because it could not use all of them.
@@ -129,7 +129,7 @@ sealed interface SyncMessage {
         return octets;
     }
 
-    /// @throws IllegalArgumentException where it is none of this version
+    /// @throws IllegalArgumentException if it is none of this version
     static SyncMessage read(byte[] octets) {
         ByteBuffer from = ByteBuffer.wrap(octets);
         try {

@@ -18,7 +18,7 @@ public final class TimerQueue {
     private long[] dueNs = new long[1024];
     private Entry[] entries = new Entry[1024];
     private int size;
-    /// By delay in nanoseconds.
+    /// The lines by delay in nanoseconds.
     private final Map<Long, TimeoutLine> lines = new HashMap<>();
 
     /// A task, unless it is cancelled before.

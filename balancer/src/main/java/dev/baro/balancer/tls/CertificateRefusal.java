@@ -25,7 +25,7 @@ final class CertificateRefusal {
     /// GeneralName of RFC 5280 section 4.2.1.6.
     private static final int DNS_NAME = 2;
 
-    /// Of RFC 5280 section 4.2.1.12.
+    /// Defined in RFC 5280 section 4.2.1.12.
     private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
 
     private static final String ANY_USE = "2.5.29.37.0";
@@ -171,7 +171,7 @@ final class CertificateRefusal {
         return causes(refused).reduce(refused, (_, inner) -> inner);
     }
 
-    /// From the outermost on.
+    /// The causes, from the outermost on.
     static Stream<Throwable> causes(Throwable refused) {
         return Stream.iterate(refused, e -> e != null, Throwable::getCause);
     }

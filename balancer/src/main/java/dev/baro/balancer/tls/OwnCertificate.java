@@ -13,7 +13,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 
-/// What this host shows of itself in a handshake, out of two files.
+/// This host's certificate for a handshake and its private key, from two files.
 ///
 /// @param chain the host's own certificate first
 record OwnCertificate(List<X509Certificate> chain, PrivateKey key) {
@@ -22,8 +22,8 @@ record OwnCertificate(List<X509Certificate> chain, PrivateKey key) {
     }
 
     /// @param what     the certificate is, for people
-    /// @param problems takes what is to be said of the files
-    /// @return empty where one of them cannot be read
+    /// @param problems takes the problems with the files
+    /// @return empty if one of them cannot be read
     static Optional<OwnCertificate> read(String certificate, String key, String what, List<FileProblem> problems) {
         Optional<List<X509Certificate>> chain =
                 fit(new PemFile("certificate", certificate, "the " + what)::certificates, problems);

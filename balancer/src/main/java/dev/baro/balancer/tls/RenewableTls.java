@@ -25,19 +25,19 @@ public final class RenewableTls {
 
     private volatile Loaded loaded = NOTHING;
 
-    /// @param clients whether clients are asked for a certificate
+    /// @param clients whether the server requests a client's certificate
     record Loaded(@Nullable SSLContext context, boolean clients) {}
 
     private record Read(Optional<Loaded> loaded, List<FileProblem> problems) {}
 
-    /// What is to be said of the files.
+    /// The problems with the files.
     public static List<Problem> problems(ApiSettings.TlsFiles files) {
         return files.isNone()
                 ? List.of()
                 : read(files).problems().stream().map(FileProblem::problem).toList();
     }
 
-    /// Reads the files again. Where they cannot be used, or there are none any more, what they held stays in use.
+    /// Reads the files again. If they are unusable or no longer exist, their previous content stays in use.
     public void renew(ApiSettings.TlsFiles files) {
         if (files.isNone()) {
             return;
@@ -85,7 +85,7 @@ public final class RenewableTls {
         }
     }
 
-    /// @return none where there are no authorities: then no client is asked
+    /// @return none if there are no authorities, and then no certificate is requested
     private static TrustManager[] trust(List<X509Certificate> authorities) throws GeneralSecurityException {
         if (authorities.isEmpty()) {
             return new TrustManager[0];

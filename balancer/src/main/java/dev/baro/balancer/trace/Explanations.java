@@ -41,7 +41,7 @@ public final class Explanations {
     /// @param kind          the kind of packet
     /// @param interfaceName the interface where it arrives; empty: the first one for packets to VIPs
     /// @param probe         whether the real server is then probed
-    /// @param assumed       what was not said, in sentences
+    /// @param assumed       the assumptions for omitted values, in sentences
     public record Question(
             Config config, Flow flow, FlowFrame.Kind kind, String interfaceName, boolean probe, List<String> assumed) {
         public Question {
@@ -78,8 +78,8 @@ public final class Explanations {
         this.probes = probes;
     }
 
-    /// @throws DataplaneException where the kernel refuses the program
-    /// @throws TimeoutException   where too many ask
+    /// @throws DataplaneException if the kernel refuses the program
+    /// @throws TimeoutException   if too many ask
     public PacketExplanation explain(Question question)
             throws UnanswerableException, TimeoutException, InterruptedException {
         Future<PacketExplanation> answer;

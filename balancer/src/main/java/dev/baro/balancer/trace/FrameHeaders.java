@@ -61,7 +61,7 @@ record FrameHeaders(
         return packet == null ? Optional.empty() : packet.flow();
     }
 
-    /// In one line.
+    /// The headers on one line.
     String text() {
         StringBuilder text = new StringBuilder();
         text.append(packet == null ? "type 0x%04x, not readable".formatted(type) : packet.text());

@@ -115,7 +115,7 @@ final class RunningTrace {
         return new TraceReport(id, ended.isEmpty(), ended, lost, packets.subList(from, packets.size()));
     }
 
-    /// Without waiting.
+    /// Never waits.
     synchronized TraceReport now() {
         return new TraceReport(id, ended.isEmpty(), ended, lost, packets);
     }

@@ -7,9 +7,9 @@ import dev.baro.dataplane.kernel.Interfaces;
 import dev.baro.dataplane.trace.TracedPacket;
 import java.util.Base64;
 
-/// A packet as it is told of.
+/// A packet as a trace reports it.
 ///
-/// @param before its headers as it came
+/// @param before its headers on arrival
 record ToldPacket(TracedPacket packet, FrameHeaders before) {
     PacketOutcome outcome() {
         return PacketOutcome.values()[packet.outcome()];

@@ -44,12 +44,12 @@ public final class Traces implements AutoCloseable {
         this.explanations = new Explanations(controller, probes);
     }
 
-    /// What can be asked of packets that were not sent.
+    /// The explanations of packets that were not sent.
     public Explanations explanations() {
         return explanations;
     }
 
-    /// By what those are probed.
+    /// The prober for them.
     public SingleProbes probes() {
         return probes;
     }
@@ -83,13 +83,13 @@ public final class Traces implements AutoCloseable {
     /// Waits a second if there are no packets yet.
     ///
     /// @param after only packets with a greater number
-    /// @return nothing where the daemon does not know the trace any more
+    /// @return the report; empty if the trace no longer exists
     public Optional<TraceReport> read(long id, long after) throws InterruptedException {
         RunningTrace known = find(id);
         return known == null ? Optional.empty() : Optional.of(known.report(after));
     }
 
-    /// @return nothing where the daemon does not know the trace any more
+    /// @return the report; empty if the trace no longer exists
     public Optional<TraceReport> end(long id) {
         RunningTrace known = find(id);
         if (known == null) {

@@ -21,7 +21,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
-/// The page's own resources, besides those of the API that it reads.
+/// The page's own resources, besides the API's resources that it reads.
 final class PageRoutes implements AutoCloseable {
     private static final Header REVALIDATE = HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-cache");
     private static final Header NEVER_KEPT = HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");

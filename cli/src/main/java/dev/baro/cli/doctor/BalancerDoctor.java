@@ -48,7 +48,7 @@ public final class BalancerDoctor {
 
     /// What the daemon says.
     ///
-    /// @param status empty where it does not answer
+    /// @param status empty if it does not answer
     /// @param routes the VIPs' routes, and what routing daemons do with them; empty if nobody was asked
     public record Answers(Optional<Status> status, Optional<WithExports> routes) {
         public static Answers withoutRoutes(Optional<Status> status) {

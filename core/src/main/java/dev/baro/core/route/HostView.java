@@ -5,9 +5,9 @@ import dev.baro.core.model.IpAddress;
 
 /// Conditions of this host that prevent announcements.
 ///
-/// @param unattached  why packets for VIPs are not forwarded; empty where they are
-/// @param filtered    why an IPv4 route in the main table would do harm; empty where it would not
-/// @param waits       why a VIP that had no route has to wait for it; empty where it has not
+/// @param unattached  why packets for VIPs are not forwarded; empty if they are
+/// @param filtered    why an IPv4 route in the main table would do harm; empty if it would not
+/// @param waits       why a VIP that had no route has to wait for it; empty if it has not
 public record HostView(String unattached, String filtered, String waits) {
     public static final HostView FINE = new HostView("", "", "");
 

@@ -7,8 +7,7 @@ import java.util.stream.IntStream;
 /// The new sessions of each real server per round of [SlotChoice#NEXT], and the lead that a server may have.
 ///
 /// @param weights the servers' weights in the order of the plan, as ratios in lowest terms;
-///     0 takes no new sessions.
-///                Empty if only the ring decides
+///                0 takes no new sessions. Empty if only the ring decides
 /// @param spread  the largest difference between two servers, in sessions of the heaviest one: 1 is exactly
 ///                even and stores half of the sessions; larger values store fewer
 public record Turns(List<Integer> weights, int spread) {

@@ -10,11 +10,11 @@ import java.util.Optional;
 /// @param vip       name of the VIP that it is for; empty: of none
 /// @param port      name of the service port; empty: the VIP has none like it
 /// @param scheduler the VIP's scheduler
-/// @param slot      the slot that the flow's hash names; nothing where no real server takes new sessions
+/// @param slot      the slot that the flow's hash names; nothing if no real server takes new sessions
 /// @param entry     the flow's, before and behind the packet
 /// @param packet    the packet as a trace would show it; number and time are 0
 /// @param assumed   sentences: what the question had left open
-/// @param probe     nothing where none was asked for, or there is no real server to probe
+/// @param probe     nothing if none was asked for, or there is no real server to probe
 public record PacketExplanation(
         String vip,
         String port,

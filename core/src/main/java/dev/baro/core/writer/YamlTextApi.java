@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 final class YamlTextApi {
     private YamlTextApi() {}
 
-    /// @return empty where there is nothing to say
+    /// @return empty if there is nothing to say
     static Optional<String> line(ApiSettings api) {
         List<String> fields = new ArrayList<>();
         add(fields, "listen", api.address());

@@ -24,7 +24,7 @@ public final class BpfFs {
 
     /// Creates the directory of an instance.
     ///
-    /// @throws DataplaneException where that is not permitted
+    /// @throws DataplaneException if that is not permitted
     public static Path makeDirectory(String instance) {
         return makeDirectory(directory(instance));
     }
@@ -39,7 +39,7 @@ public final class BpfFs {
     /// Creates a directory below that of all instances, and mounts the file system if needed.
     ///
     /// @return the same
-    /// @throws DataplaneException where that is not permitted
+    /// @throws DataplaneException if that is not permitted
     public static Path makeDirectory(Path directory) {
         try {
             if (!isMounted()) {

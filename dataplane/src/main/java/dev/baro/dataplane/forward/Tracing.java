@@ -32,7 +32,7 @@ import java.util.function.Supplier;
 public final class Tracing {
     /// What names a packet's real server, and its session.
     ///
-    /// @param server  empty where none was chosen, or the plan has changed
+    /// @param server  empty if none was chosen, or the plan has changed
     /// @param session the session as it is now; empty for a flow without a virtual service
     public record Fate(String server, Optional<Flow.Status> session) {}
 
@@ -40,7 +40,7 @@ public final class Tracing {
     ///
     /// @param packet the packet as a trace shows it
     /// @param server the server that the packet would go to; empty: none
-    /// @param choice how that is chosen; nothing where the packet is of no virtual service
+    /// @param choice how that is chosen; nothing if the packet is of no virtual service
     public record Explained(TracedPacket packet, String server, Optional<Choice> choice) {}
 
     /// What a real server is chosen by. Names are empty of servers that are not planned any more.

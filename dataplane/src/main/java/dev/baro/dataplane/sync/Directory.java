@@ -41,7 +41,7 @@ public final class Directory {
         return Optional.ofNullable(meanings.get(number));
     }
 
-    /// The number of a real server that may hold sessions here; 0 where there is none.
+    /// The number of a real server that may hold sessions here; 0 if there is none.
     public int number(Name name) {
         return numbers.getOrDefault(name, 0);
     }

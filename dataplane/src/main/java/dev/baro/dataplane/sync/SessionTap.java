@@ -261,7 +261,7 @@ public final class SessionTap implements AutoCloseable {
         return Entered.KNOWN;
     }
 
-    /// @return nothing where the program has changed the place meanwhile
+    /// @return nothing if the program has changed the place meanwhile
     private @Nullable Entered tryEnter(int bucket, long wanted, int tick) {
         int at = -1;
         int best = 0;
@@ -289,7 +289,7 @@ public final class SessionTap implements AutoCloseable {
     /// The one whose balancer saw a packet last has the flow, unless one came here just now. A half-open or closing one
     /// proves less than any copy.
     ///
-    /// @return nothing where the copy takes the place
+    /// @return nothing if the copy takes the place
     private @Nullable Entered refused(long word, long wanted, int tick) {
         boolean same = number(word) == number(wanted);
         boolean later = left(wanted, tick) > left(word, tick);

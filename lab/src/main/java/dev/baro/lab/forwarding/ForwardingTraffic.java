@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 /// 6,000 requests, each on a separate connection, half of them with TLS, and all observations of them: the
 /// answers, the access logs, the meters, and captures at the client and at every real server.
 ///
-/// @param codes      the HTTP status of every request; 0 where there was no answer
+/// @param codes      the HTTP status of every request; 0 if there was no answer
 /// @param requests   the requests of each real server, by its name
 /// @param atClient   both directions, headers only
 /// @param atServers  incoming from clients, whole frames, in the order of the servers

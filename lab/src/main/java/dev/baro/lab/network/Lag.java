@@ -52,7 +52,7 @@ public final class Lag {
         return worst.compareTo(USUAL) <= 0 ? Duration.ZERO : worst.multipliedBy(WAKINGS);
     }
 
-    /// `; the machine was up to 50 ms late, so that all bounds are longer by 400 ms`; nothing where they are not.
+    /// `; the machine was up to 50 ms late, so that all bounds are longer by 400 ms`; nothing if they are not.
     public static String words() {
         Duration allowance = allowance();
         return !allowed || allowance.isZero()
