@@ -10,13 +10,13 @@
 #define ETH_BYTES 14
 #define MAX_WORDS 13 /* of eight bytes, from the IP header on */
 
-/* Written by Java through the map's memory. What varies is 0 in the frame. */
+/* Written by Java through the map's memory. Fields that vary are 0 in the frame. */
 struct drive {
 	__u64 eth[2];	       /* the first eight bytes, and those from the sixth on */
 	__u64 word[MAX_WORDS]; /* from the IP header on */
 	__u32 ip_sum;	       /* of the IPv4 header as it stands above, in host order */
 	__u32 inner_sum;       /* of the quoted IPv4 header */
-	__u32 l4_sum;	       /* of what the L4 checksum covers */
+	__u32 l4_sum;	       /* of the bytes that the L4 checksum covers */
 	__u32 flows;	       /* packets are spread over so many */
 	__u32 in_order;	       /* flow after flow, instead of all over them */
 	__u32 port_bits;       /* of a flow's number; the others go into the source address */
@@ -46,7 +46,7 @@ struct {
 	__type(value, __u64[8]);
 } lines SEC(".maps");
 
-/* Where the fields that vary stand, from the IP header on; 0 for those that a frame has not. */
+/* The offsets of fields that vary, from the IP header on; 0 for fields that a frame has not. */
 struct layout {
 	__u8 words;
 	__u8 ip_check;
@@ -166,14 +166,14 @@ DRIVER(first6)
 DRIVER(later6)
 DRIVER(icmp6)
 
-/* Live frames: out by an interface, as if another host had sent them. */
+/* Sends live frames out of an interface, as if another host had sent them. */
 SEC("xdp.frags")
 int send_tcp4(struct xdp_md *ctx)
 {
 	return write_frame(ctx, &tcp4) ? bpf_redirect(drive.out_ifindex, 0) : XDP_DROP;
 }
 
-/* Frames that came back, and how long none did. Read and cleared by Java. */
+/* Counts of frames that came back, and the longest time without one. Read and cleared by Java. */
 struct taken {
 	__u64 frames;
 	__u64 last_ns;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0
-/* What Baro is compared with: a complete L3DSR forwarder written the plain way, with the maps that
+/* The reference for Baro: a complete L3DSR forwarder written the plain way, with the maps that
  * the kernel offers for it. A hash for VIPs, an LRU hash for flows, a ring for each VIP, next hops
  * from the control plane, counters for each VIP and real server. It passes fragments, ICMP, tags
  * and options to the kernel, which flatters it. */
@@ -174,7 +174,7 @@ static __always_inline bool ports_of(void *l4, void *end, __u8 protocol, struct 
 	return true;
 }
 
-/* RFC 1624: the sum grows by what comes less what goes. */
+/* RFC 1624: the sum grows by the new bytes less the old ones. */
 static __always_inline __u32 change(__u32 sum, __be32 before, __be32 after)
 {
 	return sum + (__u16)~before + (__u16)(~before >> 16) + (__u16)after + (after >> 16);
@@ -341,7 +341,7 @@ int reference(struct xdp_md *ctx)
 	return XDP_PASS;
 }
 
-/* Parse and rewrite to one real server: what no L3DSR forwarder can do without. */
+/* Parses and rewrites to one real server, which every L3DSR forwarder must do. */
 SEC("xdp.frags")
 int reference_rewrite(struct xdp_md *ctx)
 {

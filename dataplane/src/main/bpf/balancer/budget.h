@@ -58,7 +58,7 @@ static __always_inline bool within_budget(struct budget *budget, __u32 per_tick)
 }
 
 /* Keyed with a secret, so that an attacker cannot find addresses that share a budget with a
- * client. The multipliers and shifts are those of flow_hash(). */
+ * client. The multipliers and shifts are flow_hash()'s. */
 static __always_inline __u64 client_hash(const struct address *client)
 {
 	__u64 hash = client->half[0] ^ settings.hash_key[1];

@@ -157,7 +157,7 @@ __attribute__((noinline)) __u32 server_of_moved_slot(const struct service *servi
 	return previous;
 }
 
-/* As in the ring. */
+/* The server that the ring has in the flow's slot. */
 static __always_inline __u32 server_in_slot(const struct service *service, __u64 hash)
 {
 	struct region ring = region_at(service->ring);
@@ -165,7 +165,7 @@ static __always_inline __u32 server_in_slot(const struct service *service, __u64
 	return ring.slab ? slot_by_hash(&ring, hash) : 0;
 }
 
-/* For a flow without a session. */
+/* The server of a flow without a session. */
 static __always_inline __u32 server_by_hash(const struct service *service, __u64 hash)
 {
 	struct region ring = region_at(service->ring);
@@ -188,7 +188,7 @@ __attribute__((noinline)) __u32 server_without_place(const struct service *servi
 	if (!service)
 		return 0;
 	present = server_in_slot(service, hash);
-	if (!present || flags & FLAG_UDP) /* whose every packet opens a session */
+	if (!present || flags & FLAG_UDP) /* every datagram opens a session */
 		return present ? present | OPENED : 0;
 	number = server_by_hash(service, hash);
 	server = bpf_map_lookup_elem(&real_servers, &number);
@@ -240,7 +240,7 @@ static __always_inline void session_became(const struct service *service, __u64 
 		tell_peers(service, hash, after);
 }
 
-/* The first ACK ends what a handshake needs the session for. */
+/* After the first ACK, the handshake no longer needs the session. */
 static __always_inline void note_packet(const struct service *service, __u64 *place, __u64 session,
 					__u64 hash, __u32 flags)
 {

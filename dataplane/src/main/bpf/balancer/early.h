@@ -106,7 +106,7 @@ static __always_inline __u32 place_early(struct departure *d)
 	return by_hash == PLACE_UNKNOWN ? before : by_hash;
 }
 
-/* For a later fragment. A global function, so that the verifier walks it once. */
+/* The place of a later fragment. A global function, so that the verifier walks it once. */
 __attribute__((noinline)) __u32 place_of_later(struct departure *d)
 {
 	struct fragment *fragment;
@@ -187,7 +187,7 @@ __attribute__((noinline)) __u32 follow_early(const struct service *service, stru
 	    server);
 }
 
-/* Except those of martians, which are martians themselves. */
+/* Whether later fragments are refused, too. The fragments of a martian are martians themselves. */
 static __always_inline bool refuses_datagram(const struct departure *d, enum outcome outcome)
 {
 	return (d->kind == KIND_FIRST_FRAGMENT || d->kind == KIND_FIRST_OF_ICMP) &&
@@ -195,8 +195,8 @@ static __always_inline bool refuses_datagram(const struct departure *d, enum out
 	       outcome != OUTCOME_MARTIAN;
 }
 
-/* For the missing first fragment: the destination of a later one. Each of these records has a
- * global function, because it needs its own stack. */
+/* Records the destination of a later fragment for the missing first one. Each of these records has
+ * a global function, because it needs its own stack. */
 __attribute__((noinline)) int note_early(struct departure *d)
 {
 	struct fragment early = {.tick = now.tick};
@@ -211,7 +211,7 @@ __attribute__((noinline)) int note_early(struct departure *d)
 	return 0;
 }
 
-/* For later fragments: their first one was not forwarded, and none of them is forwarded alone. */
+/* Records that the first fragment was not forwarded, because no later one is forwarded alone. */
 __attribute__((noinline)) int note_refused(struct departure *d)
 {
 	struct fragment refused = {.service = REFUSED_DATAGRAM, .tick = now.tick};
@@ -224,8 +224,8 @@ __attribute__((noinline)) int note_refused(struct departure *d)
 	return 0;
 }
 
-/* For those and for the client's next datagrams: the first fragment was forwarded
- * to its real server. */
+/* Records the first fragment's real server for later fragments and for the client's next
+ * datagrams. */
 __attribute__((noinline)) int note_first(struct departure *d)
 {
 	struct fragment_client client = {.tick = now.tick}, *last;

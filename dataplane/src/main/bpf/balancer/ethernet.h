@@ -71,7 +71,7 @@ static __always_inline bool parse_plain(struct xdp_md *ctx, struct packet *p)
 	return p->kind == KIND_WHOLE;
 }
 
-/* Everything, with up to two tags. False if it is neither IPv4 nor IPv6, or too short to tell. */
+/* Parses frames with up to two tags. False if it is neither IPv4 nor IPv6, or too short. */
 static __always_inline bool parse(struct xdp_md *ctx, struct packet *p)
 {
 	struct cursor c = frame_of(ctx);

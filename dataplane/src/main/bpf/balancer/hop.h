@@ -128,7 +128,7 @@ static __always_inline enum outcome take_hop(struct hop *hop, __u32 *direct_mac,
 	return OUTCOME_FORWARDED;
 }
 
-/* Asks the kernel. OUTCOME_FORWARDED if the stored hop is valid. */
+/* Looks the hop up in the kernel. OUTCOME_FORWARDED if the stored hop is valid. */
 static __attribute__((noinline)) enum outcome refresh_hop(struct xdp_md *ctx, __u32 number)
 {
 	struct real_server *server = bpf_map_lookup_elem(&real_servers, &number);

@@ -12,7 +12,7 @@ struct l2 {
 	__u32 bytes;   /* 14, 18 or 22 */
 };
 
-/* Copies of a constant length each, as the verifier wants them. */
+/* Each copy has a constant length, because the verifier requires one. */
 static __always_inline bool keep_l2(struct xdp_md *ctx, struct l2 *l2, __u32 bytes)
 {
 	l2->bytes = bytes;

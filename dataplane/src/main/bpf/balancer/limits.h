@@ -17,7 +17,7 @@ struct limits {
 	__u32 sessions_per_tick;	/* that one CPU may enter; 0 = any number */
 	__u32 route_changes;		/* counted up when routes or neighbours have changed */
 	__u32 rings_tick; /* when a ring changed last, or the marks of its slots went */
-	__u32 has_peers;  /* that are to be told of sessions; 0 or 1 */
+	__u32 has_peers;  /* whether sessions are reported to peers; 0 or 1 */
 };
 struct limits limits SEC(".data.limits");
 
@@ -29,7 +29,7 @@ struct time {
 	__u64 piece_due_ns; /* of the sweep */
 	__u64 swept_ns;	    /* total time of all pieces */
 	__u64 longest_piece_ns; /* since a daemon took over the clock */
-	__u32 sweep_bucket;	/* where the sweep goes on */
+	__u32 sweep_bucket;	/* where the sweep continues */
 	__u32 untold;		/* sessions that `told_sessions` had no room for */
 };
 struct time now SEC(".data.now") = {.tick = 1};

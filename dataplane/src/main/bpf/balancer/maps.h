@@ -60,15 +60,15 @@ struct service {
 			     * whose packets do not tell (UDP, affinity) */
 };
 
-/* Of the VIP's own slot: */
+/* The flags of the VIP's own slot: */
 #define VIP_SERVED 1	    /* some virtual service of it has a taker */
 #define VIP_LOCAL_SEGMENT 2 /* ARP and neighbour solicitations for it are answered */
 #define VIP_REFUSES 8	    /* packets for unserved ports are refused */
 #define VIP_HIDES 16	    /* some virtual service of it refuses */
-/* Of a virtual service: */
+/* The flags of a virtual service: */
 #define SERVICE_AFFINITY 4 /* whatever a client sends is one flow */
-#define SERVICE_REFUSES 32 /* no real server takes new sessions, and who asks is told */
-#define SERVICE_SYNCED 64 /* peers are told of its sessions */
+#define SERVICE_REFUSES 32 /* no real server takes new sessions, and clients get an error */
+#define SERVICE_SYNCED 64 /* its sessions are reported to peers */
 /* A service that refuses stands under another key than port_key(). So nothing looks like it to the
  * straight path, which has no instruction more for it and leaves the packet to the other program.
  */
@@ -150,7 +150,7 @@ enum session_state {
 	SESSION_HALF_OPEN,   /* SYN seen */
 	SESSION_UDP_NEW,     /* datagrams of one tick seen */
 	SESSION_CLOSING,     /* FIN or RST seen */
-	SESSION_COPY,	     /* a peer told of it, and no packet of it came here */
+	SESSION_COPY,	     /* a peer reported it, and no packet of it arrived here */
 	SESSION_ESTABLISHED, /* an ACK of the client followed its SYN */
 	SESSION_UDP,	     /* datagrams of several ticks seen */
 	SESSION_AFFINITY,    /* a client, whatever it sends */
@@ -303,8 +303,8 @@ struct {
 	__type(value, struct session_bucket);
 } sessions SEC(".maps");
 
-/* occupied: a bit for each bucket of `sessions`, which is not looked at where it is 0. Set before and
- * after a session is entered, cleared by the sweep. */
+/* occupied: a bit for each bucket of `sessions`, which is not read if its bit is 0. The bit is set
+ * before and after a session is entered, and cleared by the sweep. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_MMAPABLE);
@@ -322,7 +322,7 @@ struct {
 	__type(value, struct real_server_load);
 } real_server_loads SEC(".maps");
 
-/* cursors: by service id, where round robin goes on. */
+/* cursors: by service id, the place where round robin continues. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_MMAPABLE);

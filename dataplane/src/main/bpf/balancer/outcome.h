@@ -55,10 +55,10 @@ struct {
 struct exit {
 	enum outcome outcome;
 	__u32 ifindex; /* of OUTCOME_REDIRECTED */
-	bool dropped;  /* counted as what is answered, and not answered */
+	bool dropped;  /* counted as answered, but not answered */
 };
 
-/* For a real server. */
+/* Whether the packet leaves for a real server. */
 static __always_inline bool has_left(const struct exit *e)
 {
 	return e->outcome == OUTCOME_FORWARDED || e->outcome == OUTCOME_REDIRECTED ||

@@ -29,7 +29,7 @@
 #define TCP_PSH 0x08
 #define TCP_ACK 0x10
 
-/* The flags that change a session: those of TCP, or these. */
+/* The flags that change a session: TCP's, or these. */
 #define FLAG_UDP 0x100
 #define FLAG_PEEK 0x200 /* the packet is only quoted and changes nothing */
 

@@ -22,7 +22,7 @@ struct path {
 	__u32 direct_mac;
 	__u32 server;
 	__u32 route_changes; /* as in struct limits, at the time of the lookup */
-	__u16 outcome;	     /* of asking */
+	__u16 outcome;	     /* of the lookup */
 	__u16 reserved;
 };
 
@@ -43,7 +43,7 @@ struct {
 	__type(value, struct real_server);
 } path_in_use SEC(".maps");
 
-/* For an artificial flow that no routing rule of the host mistakes for another: from an address
+/* Looks up an artificial flow that no routing rule of the host mistakes for another: from an address
  * in 0.0.0.0/8 or ::/96. The kernel's hash uses addresses under every policy. */
 static __always_inline long look(struct bpf_fib_lookup *fib, struct xdp_md *ctx,
 				 const struct real_server *server, __u32 flow)
@@ -102,7 +102,7 @@ __attribute__((noinline)) int see_several(struct xdp_md *ctx, __u32 number, __u3
 enum paths_seen {
 	PATHS_NONE,
 	PATHS_SEVERAL,
-	PATHS_LOOK,	  /* the route, which may be new */
+	PATHS_LOOK,	  /* look up the route, which may be new */
 	PATHS_LOOK_AGAIN, /* the same, once a tick */
 };
 
@@ -196,7 +196,7 @@ static __always_inline __u32 path_of(__u32 server, __u32 flow)
 }
 
 /* Looks up the kernel's next hop for the flows of this path. If that does not answer, it looks
- * up those of other paths, so that flows of a dead next hop use a live one. */
+ * up other paths' next hops, so that flows of a dead next hop use a live one. */
 static __always_inline enum outcome ask_path(struct xdp_md *ctx, const struct real_server *server,
 					     struct path *path, __u32 flow)
 {

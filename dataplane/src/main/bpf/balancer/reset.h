@@ -81,7 +81,7 @@ static __always_inline bool answer_reset_v6(struct xdp_md *ctx, const struct pac
 	       !bpf_xdp_store_bytes(ctx, l2->bytes, &a, sizeof(a));
 }
 
-/* In the VIP's name. */
+/* Sends the reset as the VIP. */
 static __always_inline bool answer_reset(struct xdp_md *ctx, const struct packet *p,
 					 __u32 l4_offset)
 {

@@ -56,7 +56,7 @@ static __always_inline __u32 members_of(const struct region *ring)
 	return ring->slab->word[ring->at + 4];
 }
 
-/* Differs from that of the previous ring. */
+/* The ring's generation, which differs from the previous ring's. */
 static __always_inline __u32 generation_of(const struct region *ring)
 {
 	return ring->slab->word[ring->at + 5] & GENERATION_MASK;

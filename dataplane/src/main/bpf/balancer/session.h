@@ -66,7 +66,7 @@ static __always_inline bool session_expired(__u64 session)
 	return session_idle_ticks(session) > limits.session_timeout_ticks[session_state(session)];
 }
 
-/* Whether it counts: one that has ended does not, nor one of a peer. */
+/* Whether a session counts: neither an ended one does nor a peer's. */
 static __always_inline bool session_active(__u64 session)
 {
 	return session &&
@@ -126,7 +126,7 @@ static __always_inline struct session_bucket *occupied_at(__u32 bucket)
 	return bpf_map_lookup_elem(&sessions, &bucket);
 }
 
-/* That of a flow. */
+/* The bucket of a flow. */
 static __always_inline struct session_bucket *occupied_bucket(__u64 hash)
 {
 	return occupied_at(bucket_number(hash));
@@ -239,14 +239,14 @@ static __always_inline bool opens_session(__u32 flags)
 	return flags & FLAG_UDP || is_first_syn(flags);
 }
 
-/* The one-sided TCP states: only what the client sends is seen (Linux net/netfilter/ipvs/
+/* The one-sided TCP states: only the client's packets are seen (Linux net/netfilter/ipvs/
  * ip_vs_proto_tcp.c, table tcp_states, INPUT_ONLY rows). Data after a FIN or RST shows that it was
  * forged: a client sends none. */
 static __always_inline __u32 next_state(const struct service *service, __u64 session, __u32 flags)
 {
 	__u32 state = session_state(session);
 
-	if (state == SESSION_COPY) { /* its peer saw the proof, and this packet makes it ours */
+	if (state == SESSION_COPY) { /* its peer saw the proof, and this packet makes it this balancer's */
 		if (service->flags & SERVICE_AFFINITY)
 			return SESSION_AFFINITY;
 		if (flags & FLAG_UDP)
@@ -288,7 +288,7 @@ static __always_inline bool carries_on(__u64 session, __u32 flags)
 	return ((sequence_in(flags) - begun) & SEQUENCE_MASK) <= !(flags & TCP_SYN);
 }
 
-/* What becomes of the session with a packet: its state and the time. */
+/* The session after a packet: its new state and the time. */
 static __always_inline __u64 session_after(const struct service *service, __u64 session,
 					   __u32 flags)
 {

@@ -63,7 +63,7 @@ static __attribute__((noinline)) enum outcome way_of_first_of_icmp(struct xdp_md
 	return OUTCOME_ANSWERED;
 }
 
-/* For a VIP, but not simply for a virtual service. */
+/* Handles a packet for a VIP that is not simply for a virtual service. */
 static __always_inline enum outcome way_to_vip(struct xdp_md *ctx, struct service_table *table,
 					       const struct service *vip, struct packet *p,
 					       struct departure *d)

@@ -57,7 +57,7 @@ static __always_inline __u64 any_expired(const struct session_bucket *bucket)
 #define RINGS_TICKS (4 * TICKS_PER_SWEEP)
 #define SLOTS_OF_BUCKET 3 /* for all tables except those with less than 16,384 sessions */
 
-/* If the bucket's slots have not moved and all have this server. */
+/* Whether none of the bucket's slots has moved, and all belong to this server. */
 static __always_inline bool bucket_is_at_hash(const struct region *ring, __u32 bucket, __u32 server)
 {
 	__u64 first = (__u64)bucket << settings.session_bucket_shift;
@@ -71,7 +71,7 @@ static __always_inline bool bucket_is_at_hash(const struct region *ring, __u32 b
 	       slot_by_hash(ring, last) == server && !slot_has_moved(ring, last);
 }
 
-/* Without an entry, the flow still goes to the same server. */
+/* Whether the flow would go to the same server without an entry. */
 static __attribute__((noinline)) bool needs_no_entry(__u32 bucket, __u64 session)
 {
 	struct cursor_of_service *cursor;

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* Tells the daemon of sessions, which copies them to the other balancers. Only what changes the state
- * of a session comes here, so nothing that an established one sends does. */
+/* Reports sessions to the daemon, which copies them to the other balancers. Only packets that change
+ * the state of a session come here, so no packet of an established session does. */
 #ifndef BARO_TELL_H
 #define BARO_TELL_H
 
 #include "session.h"
 
-/* What the daemon is told of a session, for its peers. */
+/* A report about a session to the daemon, for its peers. */
 struct told_session {
 	__u64 hash;
 	__u64 at_ns;  /* as bpf_ktime_get_ns() counts */
 	__u32 server; /* number */
-	__u32 state;  /* enum session_state: what it has come to be */
+	__u32 state;  /* enum session_state: its new state */
 };
 #define TOLD_BYTES (1 << 20) /* a third of a second at 100,000 sessions a second */
 
@@ -21,8 +21,8 @@ struct {
 	__uint(max_entries, TOLD_BYTES);
 } told_sessions SEC(".maps");
 
-/* A global function, because the verifier then walks it once. The daemon looks by itself: a wake-up
- * costs more than all the rest. */
+/* A global function, because the verifier then walks it once. The daemon is not woken, because a
+ * wake-up costs more than all the rest. */
 __attribute__((noinline)) int tell_daemon(__u64 hash, __u64 session)
 {
 	struct told_session told = {
@@ -37,7 +37,7 @@ __attribute__((noinline)) int tell_daemon(__u64 hash, __u64 session)
 	return 0;
 }
 
-/* What a session has come to be, where that concerns peers: half-open ones and single datagrams prove
+/* Reports a session's new state if it concerns peers. Half-open sessions and single datagrams prove
  * nothing, and a flood of them is not passed on. */
 static __always_inline void tell_peers(const struct service *service, __u64 hash, __u64 session)
 {

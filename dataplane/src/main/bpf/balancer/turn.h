@@ -22,7 +22,7 @@ struct turn {
 	__u64 round; /* as in struct cursor_of_service */
 	__u32 ring;
 	__u32 by_hash;
-	__u32 server; /* what was found; 0 */
+	__u32 server; /* the server found; 0 for none */
 	__u32 reserved;
 };
 

@@ -3,7 +3,7 @@ package dev.baro.core.api;
 
 import java.util.List;
 
-/// The answer to `POST /v1/config/apply`: the daemon's file is in force.
+/// The response to `POST /v1/config/apply`: the daemon's file is in force.
 ///
 /// @param tookMs    the time from the start of the change until it was in the kernel
 /// @param changes   differences from the previous configuration; empty if there are none

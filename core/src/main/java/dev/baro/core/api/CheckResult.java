@@ -6,7 +6,7 @@ import dev.baro.core.config.Problem;
 import java.util.List;
 import java.util.Locale;
 
-/// The result of checking a configuration text, which answers to `POST /v1/config/check` and to
+/// The result of checking a configuration text, as returned by `POST /v1/config/check` and by
 /// `baro check -o json`.
 ///
 /// @param name     the file, as the reader calls it

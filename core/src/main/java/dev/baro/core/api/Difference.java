@@ -3,7 +3,7 @@ package dev.baro.core.api;
 
 import java.util.List;
 
-/// The answer to `POST /v1/config/diff`.
+/// The response to `POST /v1/config/diff`.
 ///
 /// @param revision   the running configuration that the text was compared with
 /// @param changes    empty if the text means the same

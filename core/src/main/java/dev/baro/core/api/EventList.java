@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The newest lines of the daemon's log, which answer `GET /v1/events`.
+/// The newest lines of the daemon's log, as returned by `GET /v1/events`.
 ///
 /// @param events oldest first
 public record EventList(List<EventEntry> events) {

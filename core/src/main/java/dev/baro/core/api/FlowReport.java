@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.api;
 
-/// The answer to `GET /v1/sessions/flow`: where the next packet of one flow goes.
+/// The response to `GET /v1/sessions/flow`: the destination of one flow's next packet.
 ///
 /// @param client      `198.51.100.7:40000`
 /// @param service     `tcp 203.0.113.100:80`

@@ -25,7 +25,7 @@ public record Headroom(
         interfaces = List.copyOf(interfaces);
     }
 
-    /// @param dropped packets that the kernel dropped (rx_dropped), including those of unknown protocols
+    /// @param dropped packets that the kernel dropped (rx_dropped), including packets of unknown protocols
     /// @param missed  packets that did not fit into the buffers of the card (rx_missed_errors)
     public record InterfaceLosses(String name, long dropped, long missed) {}
 }

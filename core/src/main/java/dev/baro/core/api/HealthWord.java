@@ -3,7 +3,7 @@ package dev.baro.core.api;
 
 import java.util.Set;
 
-/// Combines the health of a real server's service ports into that of the server, and names it for people.
+/// Combines the health of a real server's service ports into the server's health, and names it.
 public final class HealthWord {
     public static final String UP = "up";
     public static final String PARTLY = "partly";

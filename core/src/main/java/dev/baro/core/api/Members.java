@@ -3,7 +3,7 @@ package dev.baro.core.api;
 
 import java.util.List;
 
-/// The answer to `GET /v1/members` and to every change of a server.
+/// The response to `GET /v1/members` and to every change of a server.
 ///
 /// @param servers  the servers by VIP, in the order of the file
 /// @param warnings warnings about the change, one sentence each

@@ -20,7 +20,7 @@ public record ProblemDetail(String type, String title, int status, String detail
     public static final String TOO_LARGE = "urn:baro:too-large";
     /// There is no such resource.
     public static final String NOT_FOUND = "urn:baro:not-found";
-    /// The resource does not know this method.
+    /// The resource does not support this method.
     public static final String WRONG_METHOD = "urn:baro:wrong-method";
     /// The body is of a kind that the resource does not take.
     public static final String WRONG_MEDIA_TYPE = "urn:baro:wrong-media-type";

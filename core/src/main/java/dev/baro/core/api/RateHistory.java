@@ -3,7 +3,7 @@ package dev.baro.core.api;
 
 import java.util.List;
 
-/// Forwarding rates of the last hour, for a chart, which answer `GET /v1/rates/history`.
+/// Forwarding rates of the last hour, for a chart, as returned by `GET /v1/rates/history`.
 ///
 /// @param vip         its name; empty for the whole balancer
 /// @param end         the time when the last sample ended, ISO 8601, UTC

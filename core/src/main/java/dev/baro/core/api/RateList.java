@@ -3,7 +3,7 @@ package dev.baro.core.api;
 
 import java.util.List;
 
-/// Forwarding rates per second, which answer `GET /v1/rates`.
+/// Forwarding rates per second, as returned by `GET /v1/rates`.
 ///
 /// @param seconds  since the daemon began to measure; the peak covers these, at most the last hour
 /// @param balancer the rates of all VIPs together

@@ -3,7 +3,7 @@ package dev.baro.core.api;
 
 import java.util.List;
 
-/// A real server with the evidence for its health, which answers `GET /v1/servers/NAME`.
+/// A real server with the evidence for its health, as returned by `GET /v1/servers/NAME`.
 ///
 /// @param targets its probed layers and ports, in the order of layers
 /// @param advice  one for each unhealthy verdict among its uses
@@ -13,7 +13,7 @@ public record ServerDetail(ServerSummary server, List<TargetEvidence> targets, L
         advice = List.copyOf(advice);
     }
 
-    /// What a verdict means and what to do; commands are in backquotes.
+    /// A verdict's meaning, and instructions; commands are in backquotes.
     public record Advice(String verdict, String cause, String fix) {}
 
     /// One target.
@@ -50,7 +50,7 @@ public record ServerDetail(ServerSummary server, List<TargetEvidence> targets, L
         }
     }
 
-    /// What came back.
+    /// The reply to a probe.
     ///
     /// @param of     `probe` (the newest), `failure` (the newest that failed), or `marked` and `unmarked`,
     ///               which explain a failure

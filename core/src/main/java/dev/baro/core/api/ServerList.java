@@ -3,7 +3,7 @@ package dev.baro.core.api;
 
 import java.util.List;
 
-/// All real servers and their state, which answer `GET /v1/servers`.
+/// All real servers and their state, as returned by `GET /v1/servers`.
 ///
 /// @param servers the servers, in the order of the configuration
 public record ServerList(List<ServerSummary> servers) {

@@ -4,7 +4,7 @@ package dev.baro.core.api;
 import dev.baro.core.model.ServerState;
 import java.util.Optional;
 
-/// A real server in one VIP: its current settings, and those of the file.
+/// A real server in one VIP, with its current settings and the file's.
 ///
 /// @param override absent if the file applies
 public record ServerMember(

@@ -38,7 +38,7 @@ public record ServerSummary(
     /// @param verdict `healthy`, `mark-lost`, ...; empty if nothing is probed
     /// @param since   the time since when it has been in or out of use; ISO 8601, UTC; empty if nothing is probed
     /// @param until   for `held`, the end of the time for which it must stay healthy; empty otherwise
-    /// @param noticed whether its clients repeat SYNs far more often than those of its peers
+    /// @param noticed whether its clients repeat SYNs far more often than its peers' clients
     public record ServerUse(
             String vip, String port, String health, String verdict, String since, String until, boolean noticed) {}
 }

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The answer to `GET /v1/sessions`.
+/// The response to `GET /v1/sessions`.
 ///
 /// @param servers real servers by VIP and port, in the order of the file
 public record SessionList(List<ServerSessions> servers, TableUse table) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// The state and counters of a balancer, which answer `GET /v1/status`. Every field is part of the interface:
+/// The state and counters of a balancer, as returned by `GET /v1/status`. Every field is part of the interface:
 /// v1 may gain fields, but none may be removed or renamed.
 ///
 /// @param started    ISO 8601, UTC
@@ -38,7 +38,7 @@ public record Status(
         vips = List.copyOf(vips);
         problems = List.copyOf(problems);
         overridden = List.copyOf(overridden);
-        process = Objects.requireNonNullElse(process, ProcessStatus.UNKNOWN); // an older daemon does not tell
+        process = Objects.requireNonNullElse(process, ProcessStatus.UNKNOWN); // an older daemon does not report it
         idle = Objects.requireNonNullElse(idle, IdleStatus.UNKNOWN);
     }
 
@@ -85,7 +85,7 @@ public record Status(
     public record ConfigStatus(
             String source, int revision, int applied, String accepted, String failure, String file, String fileState) {
         public ConfigStatus {
-            file = Objects.requireNonNullElse(file, source); // an older daemon does not tell
+            file = Objects.requireNonNullElse(file, source); // an older daemon does not report it
             fileState = Objects.requireNonNullElse(fileState, "");
         }
 
@@ -131,7 +131,7 @@ public record Status(
             List<ServerStatus> servers) {
         public VipStatus {
             ports = List.copyOf(ports);
-            outcomes = outcomes == null // an older daemon does not tell
+            outcomes = outcomes == null // an older daemon does not report it
                     ? Map.of()
                     : Collections.unmodifiableMap(new LinkedHashMap<>(outcomes));
             servers = List.copyOf(servers);

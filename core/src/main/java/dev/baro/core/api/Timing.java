@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.api;
 
-/// The cost of the program in the kernel, measured for a second, which answers `GET /v1/timing`.
+/// The cost of the program in the kernel, measured for a second, as returned by `GET /v1/timing`.
 ///
 /// @param packetsPerSecond received on the attached interfaces, for VIPs or not
 /// @param nsPerPacket      the average time per packet; 0 without packets

@@ -3,7 +3,7 @@ package dev.baro.core.api;
 
 import java.util.List;
 
-/// The answer to `POST /v1/traces` and `GET /v1/traces/ID`: packets on arrival at the program and on departure.
+/// The response to `POST /v1/traces` and `GET /v1/traces/ID`: packets on arrival at the program and on departure.
 ///
 /// @param id      the number of this trace
 /// @param running whether more packets may follow

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// What changes of where the API is served, and of who may do what by it.
+/// The changes of the API's listeners, and of its users' permissions.
 final class ApiDiff {
     private ApiDiff() {}
 

@@ -35,7 +35,7 @@ public record Bundle(List<Piece> pieces) {
             return name.isEmpty();
         }
 
-        /// Without its directory.
+        /// The file's name without its directory.
         public String fileName() {
             return name.substring(name.lastIndexOf('/') + 1);
         }
@@ -136,7 +136,7 @@ public record Bundle(List<Piece> pieces) {
         return new Place(found.name(), Math.max(0, line - found.before()));
     }
 
-    /// Rewrites a message: line numbers of the whole become those of the files.
+    /// Rewrites a message: line numbers of the whole become the files' line numbers.
     ///
     /// @param name the file's name in the message
     public String located(String words, String name) {

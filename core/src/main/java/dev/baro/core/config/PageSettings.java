@@ -5,7 +5,7 @@ import dev.baro.core.model.Endpoint;
 import java.util.List;
 import java.util.Optional;
 
-/// Where the web page is served.
+/// The listener for the web page.
 ///
 /// @param listen a loopback address of this host, and a port; empty for nowhere
 /// @param names  names that browsers use for this host behind a proxy, besides the address

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/// What a caller of the API may do. Each role may do what those before it may.
+/// A role of the API's callers. Each role has all permissions of the roles before it.
 public enum Role {
     /// Sees everything, and changes nothing.
     READ,

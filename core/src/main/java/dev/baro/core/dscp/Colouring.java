@@ -58,7 +58,7 @@ final class Colouring {
         this.floor = floor(component);
     }
 
-    /// @param given index of the value of every VIP with a fixed one; [#NONE] for those of the component
+    /// @param given index of the value of every VIP with a fixed one; [#NONE] for the component's VIPs
     static Found solve(CandidateDscps palette, SharedServers graph, BitSet component, List<Integer> given) {
         Colouring colouring = new Colouring(palette, graph, component, given);
         colouring.descend((BitSet) component.clone(), 0);

@@ -11,16 +11,16 @@ import java.util.stream.Collectors;
 ///
 /// @param source    the reader's name for its file
 /// @param line      line of its mark, 1-based; 0 if unknown
-/// @param identity  what it is the same by in two files: its address
+/// @param identity  the property that identifies it in two files: its address
 /// @param codePoint 1..63, or 0 if it has no mark yet
-/// @param servers   servers that identify it by its mark; excludes those reached by a tunnel or by MAC address
+/// @param servers   servers that identify it by its mark; excludes servers reached by a tunnel or by MAC address
 public record MarkedVip(
         String source, int line, String name, String identity, int codePoint, List<MarkedServer> servers) {
     public MarkedVip {
         servers = List.copyOf(servers);
     }
 
-    /// @param identity what it is the same by in two files: its address
+    /// @param identity the property that identifies it in two files: its address
     public record MarkedServer(String name, String identity) {}
 
     /// The same in another place.

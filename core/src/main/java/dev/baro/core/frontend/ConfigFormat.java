@@ -16,7 +16,7 @@ public enum ConfigFormat {
             + "|conf(ig(ure)?)?\\s+t(erm(inal)?)?|sh(ow)?\\s+run.*");
 
     /// Decides by the first meaningful line: `server …`, `!` and a prompt begin only a ServerIron text.
-    /// Everything else, including an empty text, goes to the YAML front end, which can report what is wrong.
+    /// Everything else, including an empty text, goes to the YAML front end, which can report the errors.
     public static ConfigFormat detect(String text) {
         return text.lines()
                 .map(line -> line.replace("\ufeff", "").strip())

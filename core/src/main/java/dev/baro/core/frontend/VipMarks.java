@@ -40,7 +40,7 @@ public record VipMarks(List<MarkedVip> vips, List<Problem> problems) {
         };
     }
 
-    /// With the file and line of each.
+    /// The marks with the file and line of each.
     private static List<MarkedVip> placed(List<MarkedVip> vips, Bundle bundle) {
         return vips.stream()
                 .map(vip -> {

@@ -24,12 +24,12 @@ public record Health(
         notUpElsewhere = notUpElsewhere.map(Set::copyOf);
     }
 
-    /// As seen by this balancer only.
+    /// The health as seen by this balancer only.
     public Health(boolean watched, Map<ServiceMember, MemberHealth> members, Suspicion suspicion) {
         this(watched, members, suspicion, Optional.empty());
     }
 
-    /// With the views of other balancers.
+    /// The health with the views of other balancers.
     public Health seenElsewhere(Optional<Set<ServiceMember>> notUp) {
         return notUp.equals(notUpElsewhere) ? this : new Health(watched, members, suspicion, notUp);
     }

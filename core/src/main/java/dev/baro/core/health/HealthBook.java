@@ -151,7 +151,7 @@ public final class HealthBook {
         return all;
     }
 
-    /// As of the last [#advance].
+    /// The state as of the last [#advance].
     public Health health() {
         if (!watching) {
             return Health.UNWATCHED;
@@ -161,12 +161,12 @@ public final class HealthBook {
         return new Health(true, all, suspicion);
     }
 
-    /// As of the last [#advance].
+    /// The state as of the last [#advance].
     public Suspicion suspicion() {
         return suspicion;
     }
 
-    /// The members whose clients repeat SYNs far more often than those of their peers.
+    /// The members whose clients repeat SYNs far more often than their peers' clients.
     public Set<ServiceMember> standingOut() {
         return Set.copyOf(blamed);
     }

@@ -4,7 +4,7 @@ package dev.baro.core.health;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Finds the servers whose clients repeat SYNs far more often than those of their peers. With direct
+/// Finds the servers whose clients repeat SYNs far more often than their peers' clients. With direct
 /// server return, a repeated SYN is the balancer's only evidence of an answer that does not reach the
 /// client. The comparison is never with a fixed number alone, because a SYN flood or a bad access network
 /// affects all peers alike.

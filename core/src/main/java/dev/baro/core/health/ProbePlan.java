@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// The probes that a configuration needs: L2 once for each server on a segment of this balancer, L3 for
-/// each VIP that uses a server, L4 for each of its service ports, and L7 where the port has a request. A
+/// each VIP that uses a server, L4 for each of its service ports, and L7 if the port has a request. A
 /// server behind a router has no L2, and disabled servers have no probes. An unprobed port has an L4 target
 /// that is never sent.
 public final class ProbePlan {
@@ -65,7 +65,7 @@ public final class ProbePlan {
     /// The marked SYN or datagram for a service port, on the way to one real server that clients' packets have.
     ///
     /// @param server its name
-    /// @return nothing if the configuration has no such port, or not this server behind it
+    /// @return empty if the configuration has no such port, or not this server behind it
     public static Optional<ProbeTask> asClientsCome(Config config, VirtualService service, String server) {
         ProbePlan plan = new ProbePlan(config, List.of());
         for (Vip vip : config.vips()) {
@@ -82,8 +82,8 @@ public final class ProbePlan {
         return Optional.empty();
     }
 
-    /// A request goes where the check says, beside the connection to the service port; without one, the connection or
-    /// the datagram goes there.
+    /// A request goes to the check's port, beside the connection to the service port. Without a request, the
+    /// connection or the datagram goes to the check's port.
     private void add(Use use) {
         ServicePort port = use.port();
         int to = port.probes().port() == 0 ? port.port() : port.probes().port();

@@ -9,7 +9,7 @@ package dev.baro.core.health;
 /// @param certificate the certificate's times from a TLS handshake, if there was one
 public record ProbeResult(
         ProbeTarget target, Reply reply, String detail, long sentNs, long endedNs, CertificateTimes certificate) {
-    /// Without a certificate.
+    /// A result without a certificate.
     public ProbeResult(ProbeTarget target, Reply reply, String detail, long sentNs, long endedNs) {
         this(target, reply, detail, sentNs, endedNs, CertificateTimes.NONE);
     }

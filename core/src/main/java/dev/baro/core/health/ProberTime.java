@@ -37,7 +37,7 @@ public record ProberTime(
     ///               and one bucket beyond
     /// @param sum    the sum of all lags
     public record Lag(List<Long> counts, Duration sum) {
-        /// From the lateness on an idle machine to that of a stopped process.
+        /// The bounds range from the lateness on an idle machine to the lateness of a stopped process.
         public static final List<Duration> BOUNDS = List.of(
                 Duration.ofMillis(1),
                 Duration.ofMillis(2),

@@ -68,7 +68,7 @@ public enum Verdict {
     APPLICATION_WRONG(
             "status, text, TLS, a DNS response code, or no answer to a request on a working connection",
             "the application's log; the evidence shows what arrived"),
-    /// Probes pass, but its clients repeat SYNs far more often than those of its peers.
+    /// Probes pass, but its clients repeat SYNs far more often than its peers' clients.
     CLIENTS_UNANSWERED(
             "probes pass, but clients repeat their SYNs: the way from this server to the clients is broken",
             "uRPF and filters between the server and the Internet");
@@ -105,7 +105,7 @@ public enum Verdict {
         return this == HEALTHY || this == NOT_PROBED || this == NOT_OBSERVED || this == REAL_ADDRESS_FILTERED;
     }
 
-    /// For a server with this method.
+    /// The verdict for a server with this method.
     public Advice advice(ForwardingMethod method) {
         return switch (method) {
             case DSCP -> new Advice(cause, fix);

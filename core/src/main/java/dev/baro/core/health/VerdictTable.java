@@ -31,7 +31,7 @@ final class VerdictTable {
     /// @param server   a ping to the server's own address
     /// @param tunnel   with method `ipip`, a ping through the tunnel to the server's own address
     record Picture(Place place, Reply marked, Reply unmarked, Reply vip, Reply server, Reply tunnel) {
-        /// With only the probe's own reply.
+        /// A picture with only the probe's own reply.
         static Picture alone(Place place, Reply marked) {
             return new Picture(place, marked, VOID, place.layer == Layer.L3 ? marked : VOID, VOID, VOID);
         }

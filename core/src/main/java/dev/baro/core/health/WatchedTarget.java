@@ -54,7 +54,7 @@ public final class WatchedTarget {
         return Optional.ofNullable(explanation);
     }
 
-    /// From the newest TLS handshake.
+    /// The certificate's times from the newest TLS handshake.
     public CertificateTimes certificate() {
         return certificate;
     }

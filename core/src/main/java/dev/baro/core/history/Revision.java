@@ -41,7 +41,7 @@ public record Revision(
         RolledBack rollback) {
     public static final int VERSION = 1;
 
-    /// The number of stored changes, which is what a person might read.
+    /// The number of stored changes, as many as a person might read.
     private static final int MOST_CHANGES = 1_000;
 
     public Revision {

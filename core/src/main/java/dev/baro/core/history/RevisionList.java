@@ -3,7 +3,7 @@ package dev.baro.core.history;
 
 import java.util.List;
 
-/// The answer to `GET /v1/history`.
+/// The response to `GET /v1/history`.
 ///
 /// @param inForce   the number of the revision in force
 /// @param revisions oldest first, each with its first changes

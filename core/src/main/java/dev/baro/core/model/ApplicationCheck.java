@@ -86,7 +86,7 @@ public sealed interface ApplicationCheck {
 
     /// PEM files of an HTTPS check, each an absolute path or empty.
     ///
-    /// @param ca          the only trusted authorities; empty for those of the JDK
+    /// @param ca          the only trusted authorities; if empty, the JDK's
     /// @param certificate the client's certificate and intermediate ones; empty if and only if `key` is
     /// @param key         the private key of the client's certificate
     record TlsFiles(String ca, String certificate, String key) {

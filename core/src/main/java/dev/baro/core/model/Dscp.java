@@ -9,7 +9,7 @@ public record Dscp(int codePoint) {
     public static final int MIN = 1;
     public static final int MAX = 63;
 
-    /// For a VIP whose servers are never reached by a mark.
+    /// The value for a VIP whose servers are never reached by a mark.
     public static final Dscp NONE = new Dscp(0);
 
     public Dscp {

@@ -15,7 +15,7 @@ public record HealthTimings(ProbeTiming l2, ProbeTiming l3, ProbeTiming l4, Prob
             new ProbeTiming(Duration.ofSeconds(2), Duration.ofSeconds(1), 2, 1),
             new ProbeTiming(Duration.ofSeconds(5), Duration.ofSeconds(2), 3, 2));
 
-    /// With the default policy.
+    /// The timings with the default policy.
     public HealthTimings(ProbeTiming l2, ProbeTiming l3, ProbeTiming l4, ProbeTiming l7) {
         this(l2, l3, l4, l7, HealthPolicy.DEFAULTS);
     }

@@ -3,7 +3,7 @@ package dev.baro.core.model;
 
 import java.time.Duration;
 
-/// When simultaneous failures of many servers make the balancer suspect itself.
+/// The conditions under which simultaneous failures of many servers make the balancer suspect itself.
 ///
 /// @param share  1..100, in percent of the servers that were up; a larger share is suspicious,
 ///               so 100 disables it

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.model;
 
-/// Where metrics are served besides the Unix socket.
+/// The listener for metrics besides the Unix socket.
 ///
 /// @param port 1..65535, or 0 for nowhere
 public record MetricsSettings(IpAddress address, int port) {

@@ -9,7 +9,7 @@ import java.time.Duration;
 /// @param l4   timing of the connection or the datagram
 /// @param l7   timing of the request
 public record ServiceProbes(int port, Timing l4, Timing l7) {
-    /// Without settings in the file.
+    /// The probes without settings in the file.
     public static final ServiceProbes DEFAULTS = new ServiceProbes(0, Timing.DEFAULTS, Timing.DEFAULTS);
 
     public ServiceProbes {

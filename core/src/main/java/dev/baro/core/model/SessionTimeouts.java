@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/// The idle timeouts of sessions, by state. The balancer sees only clients' packets, so the states are those of
+/// The idle timeouts of sessions, by state. The balancer sees only clients' packets, so the states are the ones of
 /// the Linux IPVS table `INPUT_ONLY`.
 ///
 /// @param halfOpen    the timeout after only a SYN

@@ -3,7 +3,7 @@ package dev.baro.core.peer;
 
 import java.util.List;
 
-/// The answer to `POST /v1/peers/apply`: the result on each balancer, this one first.
+/// The response to `POST /v1/peers/apply`: the result on each balancer, this one first.
 ///
 /// @param complete whether it is in force on every balancer of the configuration
 public record AppliedAll(boolean complete, List<Outcome> balancers) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.peer;
 
-/// The answer to `POST /v1/peers/invitation`.
+/// The response to `POST /v1/peers/invitation`.
 ///
 /// @param line    argument of `baro peer join`
 /// @param expires ISO 8601, UTC

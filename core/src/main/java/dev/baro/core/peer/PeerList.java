@@ -4,7 +4,7 @@ package dev.baro.core.peer;
 import java.util.List;
 import java.util.Map;
 
-/// The answer to `GET /v1/peers`.
+/// The response to `GET /v1/peers`.
 ///
 /// @param name         this balancer's name
 /// @param address      address and port for peers; empty without peers
@@ -42,7 +42,7 @@ public record PeerList(
     /// @param baro         its version; empty before its first report
     /// @param revision     the revision that it runs, as of its last report
     /// @param configDigest the digest of that revision's content; empty before its first report
-    /// @param sameConfig   whether that is what this balancer runs
+    /// @param sameConfig   whether this balancer runs the same content
     /// @param verdicts     members that one of the two sees up and the other does not
     /// @param sessions     how they are copied
     public record Peer(

@@ -10,6 +10,6 @@ package dev.baro.core.peer;
 /// @param withinS seconds after which it is rolled back unless confirmed; 0 if it needs no confirmation
 /// @param watched whether it is rolled back if servers fail because of it
 public record PeerOrder(String who, String reason, boolean force, long withinS, boolean watched) {
-    /// For questions without a configuration.
+    /// The order of questions without a configuration.
     public static final PeerOrder NONE = new PeerOrder("", "", false, 0, false);
 }

@@ -5,14 +5,14 @@ import java.util.Map;
 
 /// How sessions are copied between this balancer and one peer.
 ///
-/// @param state      `in-step`, `copying` while the whole table goes there, `behind`, `refused` where the peer cannot
-///     use them, `off` where nothing is copied
+/// @param state      `in-step`, `copying` while the whole table goes there, `behind`, `refused` if the peer cannot
+///     use them, `off` if nothing is copied
 /// @param lagSeconds the delay between a session's change here and its entry at the peer: the largest
 ///     of the last ten seconds, or the waiting time of the oldest record
-/// @param waiting    records that are not on their way yet
-/// @param sent       records, since the peer was reached
-/// @param lost       records that the peer has to get by another copy of the whole table, since it was reached
-/// @param received   records from the peer, since the start
+/// @param waiting    the records that are not on their way yet
+/// @param sent       the records sent since the peer was reached
+/// @param lost       the records since then that the peer must get in another copy of the whole table
+/// @param received   the records from the peer since the start
 /// @param entered    the received records that are in the table here
 /// @param refused    the received records that are not, by reason
 public record PeerSessions(

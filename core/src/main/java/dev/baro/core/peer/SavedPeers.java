@@ -35,7 +35,7 @@ public record SavedPeers(
     /// @param fingerprint the fingerprint of its certificate
     public record SavedPeer(String name, String address, String fingerprint) {}
 
-    /// Of the others.
+    /// The other balancers' names.
     public Set<String> names() {
         return peers.stream().map(SavedPeer::name).collect(Collectors.toUnmodifiableSet());
     }

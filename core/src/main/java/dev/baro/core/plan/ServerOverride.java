@@ -25,7 +25,7 @@ public record ServerOverride(String server, String vip, Wish wish, String reason
         /// No packets.
         record Disable() implements Wish {}
 
-        /// Another weight; the state stays that of the file.
+        /// Another weight; the state stays the file's.
         ///
         /// @param weight 0..[RealServer#MAX_WEIGHT]
         record Weight(int weight) implements Wish {}

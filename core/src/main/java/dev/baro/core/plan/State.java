@@ -52,7 +52,7 @@ public record State(
 
     /// The same on a named balancer, continuing the revision numbers of the previous daemon.
     ///
-    /// @param revision number before that of the first configuration
+    /// @param revision the number before the first configuration's number
     public static State initial(Overrides overrides, String balancer, int revision) {
         return new State(
                 Config.EMPTY, revision, "", 0, 0, "", overrides, Ramps.NONE, Health.UNWATCHED, balancer, Standbys.NONE);

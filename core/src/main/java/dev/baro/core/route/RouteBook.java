@@ -111,8 +111,8 @@ public record RouteBook(Map<String, Announcement> routes, Set<IpAddress> adopted
     ///
     /// @param before whether its route was announced until now
     private record Readiness(State state, Vip vip, Map<String, RealServer> servers, boolean before, long nowNs) {
-        /// @param waits why one that is not announced yet has to wait; may be empty
-        /// @return why not; empty if it can
+        /// @param waits the reason why an unannounced VIP must wait; may be empty
+        /// @return the reason why it cannot; empty if it can
         String reason(String waits) {
             int need = vip.options().need();
             long usable = count(server -> state.isReady(vip, server));

@@ -4,7 +4,7 @@ package dev.baro.core.route;
 import java.util.List;
 import java.util.Objects;
 
-/// The routes of VIPs, which answer `GET /v1/routes` and every change of them.
+/// The routes of VIPs, as returned by `GET /v1/routes` and every change of them.
 ///
 /// @param table       the kernel's table in which the routing daemon finds them
 /// @param everyVip    whether an operator has withdrawn this balancer from every VIP

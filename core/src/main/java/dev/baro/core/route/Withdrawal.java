@@ -3,7 +3,7 @@ package dev.baro.core.route;
 
 /// An operator's withdrawal of a VIP from this balancer, until the operator announces it again.
 ///
-/// @param vip     empty for every VIP, including those of later files
+/// @param vip     the VIP; empty for every VIP, including VIPs in later files
 /// @param atOnce  whether to skip the announcement as about to go
 /// @param reason  the reason in the operator's words; may be empty
 /// @param sinceNs monotonic time

@@ -91,7 +91,7 @@ final class MaglevTable {
             return room > 0 && place < SLOTS && due <= now;
         }
 
-        /// The slot at its place of the permutation: a bijection of 14 bits, repeated until the
+        /// The slot at its place in the permutation: a 14-bit bijection, applied repeatedly until the
         /// result is a slot.
         int next() {
             int at = place++;

@@ -3,7 +3,7 @@ package dev.baro.core.schedule;
 
 /// The three ways in which the kernel takes a slot of a ring for a new session.
 public enum SlotChoice {
-    /// The slot selected by the flow hash if its real server has turns left; otherwise that of the next server
+    /// The slot selected by the flow hash if its real server has turns left; otherwise the slot of the next server
     /// with turns: see [Turns].
     NEXT,
     /// The one at which the flow hash points.

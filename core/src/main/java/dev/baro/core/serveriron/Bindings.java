@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 /// The real servers of each port of a virtual server.
 ///
 /// @param ports   the ports in the order of the lines; each has a server
-/// @param servers those of all ports
+/// @param servers the servers of all ports
 record Bindings(Virtual virtual, List<BoundPort> ports, List<Real> servers) {
     Bindings {
         ports = List.copyOf(ports);

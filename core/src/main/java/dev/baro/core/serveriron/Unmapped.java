@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// Device lines without a mapping, each with the corresponding YAML key, or with the key that explains why none
-/// exists. The keys are those of the schema.
+/// exists. The keys are the schema's.
 final class Unmapped {
     private static final String ALL_FORWARD =
             "there is no standby, all balancers of a cluster forward at once (balancers)";

@@ -5,16 +5,16 @@ import dev.baro.core.api.TraceReport;
 import java.util.List;
 import java.util.Optional;
 
-/// The answer to `GET /v1/explanation`: what would become of a packet that was not sent.
+/// The response to `GET /v1/explanation`: the fate of a packet if it were sent.
 ///
-/// @param vip       name of the VIP that it is for; empty: of none
-/// @param port      name of the service port; empty: the VIP has none like it
+/// @param vip       the name of the packet's VIP; empty: none
+/// @param port      the name of the service port; empty: the VIP has no such port
 /// @param scheduler the VIP's scheduler
-/// @param slot      the slot that the flow's hash names; nothing if no real server takes new sessions
-/// @param entry     the flow's, before and behind the packet
+/// @param slot      the slot that the flow's hash names; empty if no real server takes new sessions
+/// @param entry     the flow's entry before and after the packet
 /// @param packet    the packet as a trace would show it; number and time are 0
-/// @param assumed   sentences: what the question had left open
-/// @param probe     nothing if none was asked for, or there is no real server to probe
+/// @param assumed   the assumptions for omitted values, in sentences
+/// @param probe     the probe; empty if none was requested, or there is no real server to probe
 public record PacketExplanation(
         String vip,
         String port,
@@ -29,15 +29,15 @@ public record PacketExplanation(
     }
 
     /// @param number the slot's number, from 0 on
-    /// @param of     how many slots there are
-    /// @param server who has it; empty: a server that is not in the plan any more
-    /// @param former who had it not long ago and still gets older flows; empty: it has not moved
+    /// @param of     the number of slots
+    /// @param server the slot's server; empty: a server that is no longer in the plan
+    /// @param former the slot's previous server, which still gets older flows; empty: the slot has not moved
     public record Slot(int number, int of, String server, String former) {}
 
-    /// @param before      state of the entry that is there; empty: there is none
+    /// @param before      the state of the present entry; empty: none
     /// @param server      the server that the entry names; empty: none
-    /// @param idleSeconds since the flow's last packet
-    /// @param behind      state of the entry that the packet would leave; empty: none
+    /// @param idleSeconds the time since the flow's last packet
+    /// @param behind      the state of the entry after the packet; empty: none
     public record Entry(String before, String server, int idleSeconds, String behind) {
         public static final Entry NONE = new Entry("", "", 0, "");
     }
@@ -46,7 +46,7 @@ public record PacketExplanation(
     ///
     /// @param answered     whether a SYN+ACK from the VIP answered it
     /// @param reply        the reply, as in [dev.baro.core.health.Reply#word()]
-    /// @param detail       what came back, for people
+    /// @param detail       a description of the reply for human readers
     /// @param milliseconds the time until the answer, or until the probe was given up
     public record Probe(String server, boolean answered, String reply, String detail, double milliseconds) {}
 }

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 final class YamlTextApi {
     private YamlTextApi() {}
 
-    /// @return empty if there is nothing to say
+    /// @return the line; empty if it would have no content
     static Optional<String> line(ApiSettings api) {
         List<String> fields = new ArrayList<>();
         add(fields, "listen", api.address());

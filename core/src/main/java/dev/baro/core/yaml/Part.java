@@ -93,7 +93,7 @@ public record Part(String name, Position at, YamlTree tree, int shift) {
                 .flatMap(text -> Literals.address(text.value()).map(address -> new Placed<>(address, text.at())));
     }
 
-    /// @return the address, or those of a list; invalid ones are omitted
+    /// @return the address, or a list's addresses; invalid ones are omitted
     public List<Placed<IpAddress>> addresses() {
         return Stream.concat(text("address").stream(), texts("address").stream())
                 .flatMap(text ->

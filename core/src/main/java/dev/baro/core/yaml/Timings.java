@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// The probe timings of the file with their defaults; the interval of L2 follows that of L3.
+/// The probe timings of the file with their defaults; the L2 interval follows the L3 interval.
 final class Timings {
     private Timings() {}
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Reads one file repeatedly. Its results equal those of [YamlFrontEnd], but after the first time, the cost
+/// Reads one file repeatedly. Its results equal [YamlFrontEnd]'s, but after the first time, the cost
 /// depends only on the changes since the last valid text, which it keeps. Thread-safe.
 public final class YamlReader {
     private volatile @Nullable Known known;

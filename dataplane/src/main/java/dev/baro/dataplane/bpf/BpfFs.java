@@ -36,7 +36,7 @@ public final class BpfFs {
         return remove(directory(instance));
     }
 
-    /// Creates a directory below that of all instances, and mounts the file system if needed.
+    /// Creates a directory below the directory of all instances, and mounts the file system if needed.
     ///
     /// @return the same
     /// @throws DataplaneException if that is not permitted

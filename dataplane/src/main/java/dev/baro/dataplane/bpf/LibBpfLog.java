@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 final class LibBpfLog {
     /// Counts messages, not lines: a verifier's log is one message of at most 16 MB.
     private static final int MAX_MESSAGES = 10_000;
-    /// Of enum libbpf_print_level.
+    /// A value of enum libbpf_print_level.
     private static final int WARNING = 0;
 
     /// @param level a value of enum libbpf_print_level

@@ -68,7 +68,7 @@ public final class Pins implements AutoCloseable {
         return BpfFs.makeDirectory(beside(UNFINISHED));
     }
 
-    /// Turns the new directory into that of the instance.
+    /// Makes the new directory the instance's.
     public void commit() {
         move(beside(UNFINISHED), directory);
     }

@@ -49,7 +49,7 @@ public sealed interface ProbeLink extends AutoCloseable permits TcxLink, ClsactF
         }
     }
 
-    /// An older kernel does not know the attach type and reports it as invalid. A newer kernel that reports
+    /// An older kernel does not support the attach type and reports it as invalid. A newer kernel that reports
     /// this has another reason.
     ///
     /// @param release output of `uname -r`

@@ -47,7 +47,7 @@ final class DecapMaps {
         this.counters = counters;
     }
 
-    /// The loaded object with the program. Its maps are those of the directory, or new ones that it pins there.
+    /// The loaded object with the program. Its maps are the ones in the directory, or new ones that it pins there.
     static BpfObject load(Path directory) {
         BpfObject object = BpfObject.of("decap", elf());
         try {
@@ -134,7 +134,7 @@ final class DecapMaps {
         return (int) TABLE_IN_FORCE.getAcquire(control.memory(), 0L);
     }
 
-    /// A counter that no packet uses, preferably not that of a VIP that is just leaving.
+    /// A counter that no packet uses, preferably not the counter of a VIP that is just leaving.
     private static int free(Map<IpAddress, Integer> taken, Map<IpAddress, Integer> before) {
         Set<Integer> used = new HashSet<>(taken.values());
         return IntStream.range(0, DecapTable.MAX_VIPS)

@@ -36,7 +36,7 @@ public record Decapsulator(
     /// Nothing is attached.
     public static final Decapsulator NONE = new Decapsulator(List.of(), Set.of(), Map.of(), true);
 
-    /// The limit of own addresses; that of VIPs is [DecapTable#MAX_VIPS].
+    /// The limit of own addresses. The limit of VIPs is [DecapTable#MAX_VIPS].
     private static final int MAX_OWN = 64;
 
     public Decapsulator {

@@ -21,7 +21,7 @@ final class AttachedInterfaces implements AutoCloseable {
     private BpfProgram program;
     private final Path directory;
     private final List<String> names;
-    /// By the number of the device.
+    /// The attachments by the number of the device.
     private final Map<Integer, XdpLink> links = new HashMap<>();
 
     private final List<DataplaneException> refusals = new ArrayList<>();
@@ -84,7 +84,7 @@ final class AttachedInterfaces implements AutoCloseable {
         }
     }
 
-    /// Attaches the program where it is missing and permitted, detaches it elsewhere, and restores pins.
+    /// Attaches the program to permitted interfaces without it, detaches it from others, and restores pins.
     ///
     /// @return the repairs
     List<Repair> reconcile() {

@@ -10,11 +10,11 @@ import java.util.Locale;
 public record Attachment(String interfaceName, Mode mode, String reason) {
     /// How the program runs there.
     public enum Mode {
-        /// By the driver.
+        /// Packets are handled by the driver.
         NATIVE,
-        /// After the driver, more slowly.
+        /// Packets are handled after the driver, more slowly.
         GENERIC,
-        /// Not at all: packets for VIPs that arrive there are not forwarded.
+        /// Packets for VIPs that arrive there are not forwarded.
         NONE;
 
         /// The word in status, metrics and log.

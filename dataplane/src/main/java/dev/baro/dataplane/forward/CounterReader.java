@@ -77,7 +77,7 @@ final class CounterReader {
         return counts;
     }
 
-    /// What was asked of each budget above its limit.
+    /// The demand on each budget above its limit.
     private Map<ForwarderCounters.Budget, Long> refused() {
         Map<ForwarderCounters.Budget, Long> counts = new EnumMap<>(ForwarderCounters.Budget.class);
         try (Arena arena = Arena.ofConfined()) {

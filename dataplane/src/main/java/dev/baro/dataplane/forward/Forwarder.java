@@ -56,7 +56,7 @@ public final class Forwarder implements AutoCloseable {
             tunnelSources = List.copyOf(tunnelSources);
         }
 
-        /// With a random key.
+        /// The options with a random key.
         public Options(String instance, List<String> interfaces, int maxSessions, List<IpAddress> tunnelSources) {
             this(instance, new Interfaces(interfaces, List.of()), maxSessions, tunnelSources, HashKey.random());
         }
@@ -104,7 +104,7 @@ public final class Forwarder implements AutoCloseable {
         }
     }
 
-    /// Loads the program, or adopts that of an earlier forwarder, and attaches it to existing interfaces.
+    /// Loads the program, or adopts an earlier forwarder's, and attaches it to existing interfaces.
     /// Blocks for about 100 ms.
     ///
     /// @throws DataplaneException in one sentence, if another process holds the instance or an existing
@@ -175,7 +175,7 @@ public final class Forwarder implements AutoCloseable {
         return adopted;
     }
 
-    /// The number of virtual services in force; after adoption, those of the previous forwarder.
+    /// The number of virtual services in force; after adoption, the number of the previous forwarder's services.
     public int servicesInForce() {
         return ids.inForce().size();
     }

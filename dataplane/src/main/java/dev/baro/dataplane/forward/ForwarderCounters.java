@@ -16,7 +16,7 @@ import java.util.Map;
 /// @param vips     VIPs of the plan in force with the packets to each that were not forwarded, by outcome; VIPs
 ///                 without such packets are omitted
 /// @param refused  requests beyond each budget
-/// @param services those of the plan in force, in its order
+/// @param services the services of the plan in force, in its order
 public record ForwarderCounters(
         Map<PacketOutcome, Long> outcomes,
         Map<IpAddress, Map<PacketOutcome, Long>> vips,
@@ -45,7 +45,7 @@ public record ForwarderCounters(
         }
     }
 
-    /// Without counters of VIPs and budgets.
+    /// Counters without VIPs and budgets.
     public ForwarderCounters(Map<PacketOutcome, Long> outcomes, List<ServiceCounters> services) {
         this(outcomes, Map.of(), Map.of(), services);
     }

@@ -74,7 +74,7 @@ public final class ForwarderMaps implements AutoCloseable {
     private static final Map<String, String> SECTIONS =
             Map.of(NOW, "now", CONTROL, "control", LIMITS, "limits", HOST, "host", RINGS, "rings");
 
-    /// What no packet writes.
+    /// The maps that no packet writes.
     private static final List<String> READ_ONLY = List.of(
             "service_tables", "own_macs", "own_addresses", "attachments", "vlans", "tags", NOW, CONTROL, LIMITS, HOST);
 
@@ -290,7 +290,7 @@ public final class ForwarderMaps implements AutoCloseable {
         int _ = (int) ROUTE_CHANGES.getAndAdd(limits.memory(0), ROUTE_CHANGES_AT, 1);
     }
 
-    /// Of the pins.
+    /// The directory of the pins.
     Path directory() {
         return directory;
     }
@@ -325,7 +325,7 @@ public final class ForwarderMaps implements AutoCloseable {
         object.close();
     }
 
-    /// Hash key and table size locate sessions, so both must be those of the existing maps.
+    /// Hash key and table size locate sessions, so both must equal the existing maps' values.
     private static HashKey adopt(Path directory) {
         try (Fd fd = BpfFs.get(directory.resolve("control"));
                 BpfMap found = new BpfMap("control", fd.number(), (int) Layout.CONTROL.byteSize(), 1)) {

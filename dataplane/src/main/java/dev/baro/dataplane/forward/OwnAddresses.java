@@ -72,7 +72,7 @@ final class OwnAddresses {
         return ByteBuffer.wrap(StructFormat.mapped(address));
     }
 
-    /// Sets the bits of new addresses first and clears those of removed ones last, because an address without
+    /// Sets the bits of new addresses first and clears the bits of removed ones last, because an address without
     /// its bit would count as foreign.
     private void write(Map<ByteBuffer, Kind> kinds) {
         long[] wanted = new long[Layout.OWN_ADDRESS_WORDS];

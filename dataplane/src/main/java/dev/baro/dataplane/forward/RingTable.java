@@ -103,7 +103,7 @@ final class RingTable {
         return ring == 0 ? 0 : slabs.at(ring).get(JAVA_INT, MOVED_AT);
     }
 
-    /// Writes a ring where no packet reads it.
+    /// Writes a ring in memory that no packet reads.
     ///
     /// @param inForce the ring that packets read now, or 0
     /// @param moved   line of its previous servers; 0 if no slot has moved

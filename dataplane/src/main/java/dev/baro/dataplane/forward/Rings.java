@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The rings of all virtual services, with the previous servers of moved slots. They are written where no
-/// packet reads, and freed once no packet can.
+/// The rings of all virtual services, with the previous servers of moved slots. They are written in memory that no
+/// packet reads, and freed once no packet can read them.
 final class Rings {
     private final Slabs slabs;
     private final RingTable table;
@@ -73,7 +73,7 @@ final class Rings {
         return table.put(before.ring(), wanted, 0);
     }
 
-    /// Writes the next ring where no packet reads it.
+    /// Writes the next ring in memory that no packet reads.
     ///
     /// @param before the current entry of the virtual service
     /// @param usable numbers of servers that keep their sessions
@@ -105,9 +105,9 @@ final class Rings {
 
     /// The slot that a hash names, by numbers of real servers.
     ///
-    /// @param slots  how many the ring has; where it has none, all else is 0
+    /// @param slots  the number of the ring's slots; if it has none, all else is 0
     /// @param index  the slot's index, from 0 on
-    /// @param former what the slot had before it moved; 0: it has not moved
+    /// @param former the slot's server before it moved; 0: it has not moved
     /// @param other  the server in the second slot that two choices look at
     record Slot(int slots, int index, int server, int former, int other) {}
 

@@ -41,7 +41,7 @@ record ServiceEntry(
     static final int AFFINITY = 4;
     /// No real server takes new sessions, and packets are answered with a reset or an ICMP error.
     static final int REFUSES = 32;
-    /// Peers are told of its sessions.
+    /// Its sessions are copied to peers.
     static final int SYNCED = 64;
 
     /// Marks the entry of a VIP, which has no real servers.

@@ -95,7 +95,7 @@ final class SessionTable {
         return Optional.empty();
     }
 
-    /// A sequence number with which a segment of a flow carries on; any where it has no half-open session.
+    /// A sequence number with which a segment continues its flow; any number if the flow has no half-open session.
     int sequence(long hash) {
         MemorySegment bucket = bucket(hash);
         for (int i = 0; i < SESSIONS_PER_BUCKET; i++) {

@@ -25,34 +25,34 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// Puts a program that traces in the place of the one that forwards, and takes it away again. Both forward alike. And
-/// has one that forwards nothing tell what would become of a packet.
+/// Replaces the forwarding program by one that traces, and restores it. Both forward alike. It also explains a
+/// packet's fate by a program that forwards nothing.
 ///
-/// Not thread-safe: the forwarder's owner.
+/// Not thread-safe: only the forwarder's owner may use it.
 public final class Tracing {
-    /// What names a packet's real server, and its session.
+    /// The name of a packet's real server, and its session.
     ///
-    /// @param server  empty if none was chosen, or the plan has changed
+    /// @param server  the server's name; empty if none was chosen, or the plan has changed
     /// @param session the session as it is now; empty for a flow without a virtual service
     public record Fate(String server, Optional<Flow.Status> session) {}
 
-    /// What would become of a packet.
+    /// The fate of a packet if it were sent.
     ///
     /// @param packet the packet as a trace shows it
     /// @param server the server that the packet would go to; empty: none
-    /// @param choice how that is chosen; nothing if the packet is of no virtual service
+    /// @param choice the choice of that server; empty if the packet belongs to no virtual service
     public record Explained(TracedPacket packet, String server, Optional<Choice> choice) {}
 
-    /// What a real server is chosen by. Names are empty of servers that are not planned any more.
+    /// The basis for the choice of a real server. The name of a server that is no longer planned is empty.
     ///
-    /// @param slots    how many the ring has; 0: no server takes new sessions
+    /// @param slots    the number of the ring's slots; 0: no server takes new sessions
     /// @param slot     the slot of the flow's hash, from 0 on
-    /// @param inSlot   who has it
-    /// @param moved    whether another server had it not long ago, and some flows still go there
+    /// @param inSlot   the slot's server
+    /// @param moved    whether another server had the slot not long ago and still gets some flows
     /// @param former   the name of that server
-    /// @param other    who has the second slot that two choices look at
-    /// @param found    the flow's entry before the packet, or where its next packet would have gone without one
-    /// @param left     the state of its entry behind the packet; [SessionState#FREE]: it has none
+    /// @param other    the server in the second slot that two choices look at
+    /// @param found    the flow's entry before the packet, or the destination of its next packet without one
+    /// @param left     the state of its entry after the packet; [SessionState#FREE]: it has none
     /// @param turnOf   the server whose turn the packet takes; empty: none
     public record Choice(
             SlotChoice way,
@@ -66,7 +66,7 @@ public final class Tracing {
             SessionState left,
             String turnOf) {}
 
-    /// What the forwarder goes by.
+    /// The parts of the forwarder that tracing needs.
     ///
     /// @param plan the plan in force
     record Parts(ServiceIds ids, RealServerTable servers, Rings rings, SessionTable sessions, Supplier<Plan> plan) {}
@@ -122,20 +122,20 @@ public final class Tracing {
         return new Fate(server, flow.flatMap(this::session));
     }
 
-    /// Where the next packet of a flow in its middle goes; nothing when its virtual service is not planned.
+    /// The destination of an established flow's next packet; empty if its virtual service is not planned.
     Optional<Flow.Status> session(Flow flow) {
         return planned(flow).map(service -> statusOf(flow, service));
     }
 
-    /// To be loaded, for [#explain]. What loads it may be another thread, since that takes long.
+    /// A program for [#explain]. Another thread may load it, because that takes long.
     public DryRun dryRun() {
         return maps.dryRun();
     }
 
-    /// What would become of a flow's packet now. Nothing is sent, and nothing changes. Budgets of this second count as
-    /// unused. Blocks for milliseconds.
+    /// Explains the fate of a flow's packet if it were sent now. Nothing is sent, and nothing changes. Budgets of
+    /// this second count as unused. Blocks for milliseconds.
     ///
-    /// @param run     loaded, and not used before; stays its owner's
+    /// @param run     a loaded program that has not been used before; the caller still owns it
     /// @param ifindex the index of the interface where the packet is assumed to arrive; 0 leaves it to the kernel
     /// @param mac     the MAC address of that interface
     public Explained explain(DryRun run, Flow flow, FlowFrame.Kind kind, int ifindex, List<Byte> mac) {
@@ -189,7 +189,7 @@ public final class Tracing {
                         .orElse(""));
     }
 
-    /// Turns that each server of a service has had, as a dry run counts them.
+    /// The turns that each server of a service has had, as a dry run counts them.
     private Map<String, Integer> turns(DryRun run, ServicePlan service) {
         BpfMap loads = run.map("real_server_loads");
         Map<String, Integer> turns = new HashMap<>();

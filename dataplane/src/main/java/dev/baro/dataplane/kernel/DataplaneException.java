@@ -20,12 +20,12 @@ public final class DataplaneException extends RuntimeException {
 
     private final Kind kind;
 
-    /// Of kind [Kind#KERNEL].
+    /// An exception of kind [Kind#KERNEL].
     public DataplaneException(String message) {
         this(Kind.KERNEL, message);
     }
 
-    /// Of kind [Kind#KERNEL].
+    /// An exception of kind [Kind#KERNEL].
     public DataplaneException(String message, Throwable cause) {
         this(Kind.KERNEL, message, cause);
     }

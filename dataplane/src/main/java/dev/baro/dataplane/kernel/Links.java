@@ -74,7 +74,7 @@ public final class Links {
                 Short.toUnsignedInt(RouteDump.nativeOrder(id).getShort())));
     }
 
-    /// Without the terminating 0.
+    /// The name without the terminating 0.
     private static String text(byte[] bytes) {
         int length = bytes.length > 0 && bytes[bytes.length - 1] == 0 ? bytes.length - 1 : bytes.length;
         return new String(bytes, 0, length, StandardCharsets.UTF_8);

@@ -20,8 +20,8 @@ public final class LocalAddresses {
 
     private LocalAddresses() {}
 
-    /// The possible source addresses of packets to other hosts, without loopback and link-local ones and
-    /// without duplicates. Addresses on the loopback interface, such as those of services and VIPs, come last.
+    /// The possible source addresses of packets to other hosts, without loopback and link-local ones and without
+    /// duplicates. Addresses on the loopback interface, such as the addresses of services and VIPs, come last.
     ///
     /// @throws DataplaneException if the kernel refuses the query
     public static List<IpAddress> routable() {

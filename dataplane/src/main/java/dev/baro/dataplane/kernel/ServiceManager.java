@@ -13,7 +13,7 @@ import java.util.Optional;
 /// one datagram of `NAME=value` lines to the socket in NOTIFY_SOCKET. Does nothing if no manager
 /// requested it. Never blocks.
 public final class ServiceManager {
-    /// For a process without a manager.
+    /// The object for a process without a manager.
     public static final ServiceManager NONE = new ServiceManager(Map.of());
 
     private static final int AF_UNIX = 1;

@@ -47,7 +47,7 @@ public final class EchoSocket implements AutoCloseable {
     /// @param token data that only the true reply can repeat
     public record Request(IpAddress to, int tos, int ttl, int id, int sequence, long token) {}
 
-    /// What came.
+    /// A received reply or error.
     ///
     /// @param from  the sender
     /// @param code  the code of the error; 0 for a reply
@@ -343,7 +343,7 @@ public final class EchoSocket implements AutoCloseable {
                 0));
     }
 
-    /// A host that does not know the IP protocol reports a parameter problem in ICMPv6 (RFC 4443 section 3.4).
+    /// A host that does not support the IP protocol reports a parameter problem in ICMPv6 (RFC 4443 section 3.4).
     private Kind kind(int type) {
         if (type == (v4 ? TIME_EXCEEDED : TIME_EXCEEDED_V6)) {
             return Kind.TIME_EXCEEDED;

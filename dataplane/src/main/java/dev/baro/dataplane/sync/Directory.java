@@ -46,7 +46,7 @@ public final class Directory {
         return numbers.getOrDefault(name, 0);
     }
 
-    /// Seconds; the largest number where no virtual service has affinity.
+    /// The number of seconds; the largest number if no virtual service has affinity.
     int shortestAffinity() {
         return meanings.values().stream()
                 .mapToInt(Meaning::affinitySeconds)

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.dataplane.sync;
 
-/// What became of one record of a peer.
+/// The result of entering one record of a peer.
 public enum Entered {
-    /// A copy stands in the table.
+    /// The table has the copy.
     ENTERED,
-    /// The session was there already, or its end was of nobody here.
+    /// The session was already there, or the ended session was not here.
     KNOWN,
-    /// A live session of this balancer stands there, with another server.
+    /// This balancer has a live session there, with another server.
     LIVE,
-    /// A newer copy stands there, with another server.
+    /// A newer copy is there, with another server.
     OLDER,
     /// Its bucket has no place.
     FULL

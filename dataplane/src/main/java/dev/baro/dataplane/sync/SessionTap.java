@@ -22,10 +22,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The session table as peers need it: what has become of sessions here, all that there are, and a place for
-/// those of others. It holds the maps by itself, so that it stays usable when the forwarder lets go of them.
+/// The session table for peers: reads the changes of sessions here and the whole table, and enters copies of
+/// peers' sessions. It holds the maps by itself, so that it stays usable after the forwarder closes them.
 ///
-/// [#enter] and [#end] may be called by any thread; all else by one.
+/// Any thread may call [#enter] and [#end]. Only one thread may call the other methods.
 public final class SessionTap implements AutoCloseable {
     private static final int SESSIONS_PER_BUCKET = 8;
     private static final int TICK_MASK = 0x1fff;
@@ -85,7 +85,7 @@ public final class SessionTap implements AutoCloseable {
         }
     }
 
-    /// @param pins      directory of the forwarder's maps
+    /// @param pins      the directory of the forwarder's maps
     /// @param keyDigest the digest of the flow hash's key
     public static SessionTap open(Path pins, long keyDigest) {
         return new SessionTap(pins, keyDigest);
@@ -99,12 +99,12 @@ public final class SessionTap implements AutoCloseable {
         return map;
     }
 
-    /// Of the key of the flow hash: sessions of balancers with other keys mean nothing here.
+    /// The digest of the flow hash's key. Sessions of balancers with other keys mean nothing here.
     public long keyDigest() {
         return keyDigest;
     }
 
-    /// How many bits of the lower half of a hash find a place: a walk tells no more of it.
+    /// The number of bits in a hash's lower half that determine a place. A walk reports only these bits.
     public int placeBits() {
         return Integer.SIZE - shift;
     }
@@ -113,17 +113,17 @@ public final class SessionTap implements AutoCloseable {
         return buckets;
     }
 
-    /// Has the program tell of sessions, or not.
+    /// Makes the program report sessions, or stop.
     public void listen(boolean on) {
         limits.set(JAVA_INT, HAS_PEERS, on ? 1 : 0);
     }
 
-    /// How many sessions the program could not tell of, since the maps were made.
+    /// The number of sessions that the program could not report, since the maps were made.
     public int untold() {
         return time.get(JAVA_INT, UNTOLD);
     }
 
-    /// What has become of sessions since the last call.
+    /// The changes of sessions since the last call.
     public List<Told> take(Directory directory) {
         List<Told> taken = new ArrayList<>();
         for (byte[] bytes : told.consume()) {
@@ -153,17 +153,17 @@ public final class SessionTap implements AutoCloseable {
 
     /// Which sessions a walk tells of.
     ///
-    /// @param seconds how long a walk takes; 0: whatever their age
+    /// @param seconds the duration of a walk; 0: sessions of any age
     /// @param number  the walk's number, from 0 on
-    /// @param copies  whether those of peers, too
+    /// @param copies  whether to include copies of peers' sessions
     public record Wanted(int seconds, int number, boolean copies) {
-        /// All there is to know.
+        /// All sessions and copies.
         public static final Wanted ALL = new Wanted(0, 0, true);
-        /// All of this balancer's own.
+        /// All sessions of this balancer.
         public static final Wanted OWN = new Wanted(0, 0, false);
 
-        /// Of walks that follow each other, those sessions that had a packet since peers heard of them last: each a
-        /// third of its life after the other.
+        /// In consecutive walks, the sessions with a packet since they were last reported to peers. The reports of
+        /// a session are a third of its life apart.
         public static Wanted refresh(int seconds, int number) {
             return new Wanted(seconds, number, false);
         }
@@ -174,15 +174,15 @@ public final class SessionTap implements AutoCloseable {
         }
     }
 
-    /// A third of the shortest life of a session: each walk that takes so long finds those to refresh.
+    /// A third of the shortest session lifetime. Each walk that takes this long finds the sessions to refresh.
     public int refreshSeconds(Directory directory) {
         int shortest = Math.min(Math.min(timeout(UDP), timeout(ESTABLISHED)), directory.shortestAffinity());
         return Math.max(1, shortest / 3);
     }
 
-    /// Sessions that have proved themselves, in some buckets that follow each other.
+    /// The sessions that have proved themselves, in some consecutive buckets.
     ///
-    /// @param first bucket
+    /// @param first the first bucket
     /// @param count the number of buckets
     public void walk(int first, int count, Wanted wanted, Directory directory, Consumer<Told> each) {
         Walk walk = new Walk(tick(), wanted, directory, each);
@@ -234,7 +234,7 @@ public final class SessionTap implements AutoCloseable {
     /// Enters the copy of a session that a peer has. A session that had a packet here just now stays.
     ///
     /// @param number  the real server's number on this balancer
-    /// @param seconds how long it lives on without a packet
+    /// @param seconds the remaining lifetime without a packet
     public Entered enter(long hash, int number, int seconds) {
         int bucket = bucket(hash);
         for (int i = 0; i < TRIES; i++) {
@@ -261,7 +261,7 @@ public final class SessionTap implements AutoCloseable {
         return Entered.KNOWN;
     }
 
-    /// @return nothing if the program has changed the place meanwhile
+    /// @return the result; null if the program has changed the place meanwhile
     private @Nullable Entered tryEnter(int bucket, long wanted, int tick) {
         int at = -1;
         int best = 0;
@@ -286,10 +286,10 @@ public final class SessionTap implements AutoCloseable {
         return free ? replaced(bucket, at, word, wanted) : null;
     }
 
-    /// The one whose balancer saw a packet last has the flow, unless one came here just now. A half-open or closing one
-    /// proves less than any copy.
+    /// The session whose balancer saw the last packet gets the flow, unless a packet arrived here just now. A
+    /// half-open or closing session proves less than any copy.
     ///
-    /// @return nothing if the copy takes the place
+    /// @return the reason for the refusal; null if the copy takes the place
     private @Nullable Entered refused(long word, long wanted, int tick) {
         boolean same = number(word) == number(wanted);
         boolean later = left(wanted, tick) > left(word, tick);
@@ -304,13 +304,13 @@ public final class SessionTap implements AutoCloseable {
         return idle(word, tick) >= RESTS_SECONDS;
     }
 
-    /// How long it lives on without a packet.
+    /// The remaining lifetime without a packet.
     private int left(long word, int tick) {
         return timeout(state(word)) - idle(word, tick);
     }
 
-    /// The bit of the bucket is set before, for who looks as soon as the session is there, and again where the sweep
-    /// has just cleared it.
+    /// The bucket's bit is set before, because a reader may look as soon as the session is there, and again if the
+    /// sweep has just cleared it.
     private @Nullable Entered replaced(int bucket, int i, long before, long wanted) {
         occupy(bucket);
         if (!WORD.compareAndSet(sessions, place(bucket, i), before, wanted)) {

@@ -11,9 +11,9 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 
-/// The balancer's program, with the hooks of a trace, on maps of its own: what it writes, nothing else reads. Maps that
-/// packets only read it shares; of the others it gets copies. So one frame shows what would become of it, and no
-/// session, counter or turn of the running program changes.
+/// The balancer's program, with the hooks of a trace, on maps of its own, which nothing else reads. It shares the
+/// maps that packets only read, and gets copies of the others. So one frame shows its fate, and no session,
+/// counter or turn of the running program changes.
 ///
 /// Not thread-safe.
 public final class DryRun implements AutoCloseable {
@@ -36,7 +36,7 @@ public final class DryRun implements AutoCloseable {
     /// Nothing is in the kernel yet.
     ///
     /// @param read     maps that packets only read
-    /// @param settings those of the program, for a session table of one bucket
+    /// @param settings the program's settings, for a session table of one bucket
     public static DryRun of(Collection<BpfMap> read, MemorySegment settings) {
         BpfObject object = BpfObject.open("trace");
         try {

@@ -8,7 +8,7 @@ import java.util.List;
 
 /// A frame as a client's packet comes by a router: nothing but headers, no options, without a tag.
 ///
-/// @param kind     what it is
+/// @param kind     the kind of packet
 /// @param sequence the TCP sequence number
 public record FlowFrame(Kind kind, IpAddress client, int clientPort, IpAddress vip, int vipPort, int sequence) {
     public enum Kind {

@@ -19,8 +19,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Follows a DSCP along its path to a destination. Every router quotes the header of a probe whose TTL expires
-/// there, and the destination that of a probe to a closed port. The result describes the mark, not the path of
-/// a service, because routers that hash ports may send the probes along another path.
+/// there, and the destination quotes the header of a probe to a closed port. The result describes the mark, not
+/// the path of a service, because routers that hash ports may send the probes along another path.
 ///
 /// The native calls block a separate platform thread, so virtual threads may use this class. Requests are
 /// executed one after another.

@@ -3,7 +3,8 @@ package dev.baro.dataplane.trace;
 
 import dev.baro.core.model.IpAddress;
 
-/// The filter for frames. Fragments and ICMP messages have no comparable ports, so only addresses decide.
+/// The filter for frames. Fragments and ICMP messages have no ports to compare, so only
+/// their addresses are matched.
 ///
 /// @param client     the source, or the destination of a quoted packet; [#ANY] for any
 /// @param clientPort 0 for any
