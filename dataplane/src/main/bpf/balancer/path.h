@@ -43,7 +43,7 @@ struct {
 	__type(value, struct real_server);
 } path_in_use SEC(".maps");
 
-/* Looks up an artificial flow that no routing rule of the host mistakes for another: from an address
+/* Looks up an artificial flow that no routing rule of the host mistakes for another: its source is
  * in 0.0.0.0/8 or ::/96. The kernel's hash uses addresses under every policy. */
 static __always_inline long look(struct bpf_fib_lookup *fib, struct xdp_md *ctx,
 				 const struct real_server *server, __u32 flow)

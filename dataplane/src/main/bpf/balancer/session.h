@@ -246,7 +246,7 @@ static __always_inline __u32 next_state(const struct service *service, __u64 ses
 {
 	__u32 state = session_state(session);
 
-	if (state == SESSION_COPY) { /* its peer saw the proof, and this packet makes it this balancer's */
+	if (state == SESSION_COPY) { /* its peer saw the proof; this balancer owns it now */
 		if (service->flags & SERVICE_AFFINITY)
 			return SESSION_AFFINITY;
 		if (flags & FLAG_UDP)

@@ -48,7 +48,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /// `baro`: every verb that is not a separate program.
 public final class Main {
-    /// In the order of the help.
+    /// The commands in the order of the help.
     private static final List<Verb> VERBS = List.of(
             new Verb("check", CheckCommand::new),
             new Verb("schema", SchemaCommand::new),

@@ -25,7 +25,7 @@ import java.util.Optional;
 
 /// Executes the verbs: reads the actual state, computes the changes, and makes or prints them.
 ///
-/// @param out what was done, one line each
+/// @param out the stream for the changes, one line each
 public record Agent(
         Commands commands, TunnelEnd tunnelEnd, AppliedStateFile memoryFile, PrintWriter out, boolean dryRun) {
 
@@ -50,7 +50,7 @@ public record Agent(
 
     /// Repeats the last apply if any part of it is missing.
     ///
-    /// @return what was done, one line each; empty if nothing was missing or applied
+    /// @return the changes, one line each; empty if nothing was missing or applied
     List<String> restore() throws IOException {
         try (FileChannel _ = memoryFile.lock()) {
             AppliedState memory = memoryFile.read();
@@ -68,7 +68,7 @@ public record Agent(
         }
     }
 
-    /// Reverts exactly the changes of apply, and reports what it leaves.
+    /// Reverts exactly the changes of apply, and reports the rest.
     public void undo() throws IOException {
         if (dryRun) {
             print(Changes.toUndo(present(), memoryFile.read()).steps());

@@ -14,7 +14,7 @@ public sealed interface ServedVip {
 
     ForwardingMethod method();
 
-    /// In the form of the command line, which has no protocols.
+    /// The VIP in the form of the command line, which has no protocols.
     String word();
 
     default boolean isV4() {

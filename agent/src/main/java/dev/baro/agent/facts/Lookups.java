@@ -45,7 +45,7 @@ public record Lookups(List<PolicyRule> rules, List<Lookup> all, List<String> una
         }
     }
 
-    /// Without those for packets that carry a mark.
+    /// The rules without the ones for packets that carry a mark.
     public List<Lookup> unmarked(boolean incoming) {
         return all.stream()
                 .filter(l -> l.incoming() == incoming && l.client().mark().isEmpty())

@@ -123,7 +123,8 @@ public record Packets(boolean v4, Map<String, List<String>> fields) {
         return new Packets(vip.isV4(), fields);
     }
 
-    /// Whether it certainly matches them. The table's family counts: `ip`, `ip6`, `inet`, `netdev`.
+    /// Whether the listed rule is certain to match these packets. The table's family counts:
+    /// `ip`, `ip6`, `inet`, `netdev`.
     public boolean areTakenBy(ListedRule listed) {
         return isOfFamily(listed.table()) && fit(listed.rule()) == Fit.YES;
     }

@@ -28,7 +28,7 @@ public record Sysctls(Map<String, String> values) {
         return new Sysctls(values);
     }
 
-    /// @return 0 if the kernel does not know it
+    /// @return the value; 0 if the kernel does not have it
     public long number(String name) {
         String value = values.getOrDefault(name, "0");
         return value.matches("\\d{1,18}") ? Long.parseLong(value) : 0;

@@ -24,7 +24,7 @@ public record Commands(List<String> prefix) {
         prefix = List.copyOf(prefix);
     }
 
-    /// Blocks until the program has ended, a minute at most.
+    /// Blocks until the program ends, for at most a minute.
     ///
     /// @return its standard output
     /// @throws OperatorException if it is missing, needs a privilege, fails or hangs
@@ -50,14 +50,14 @@ public record Commands(List<String> prefix) {
         return outcome.output();
     }
 
-    /// For a program whose failure is also an answer.
+    /// Runs a program whose failure is also an answer.
     ///
     /// @throws OperatorException if it is missing or hangs
     public Outcome outcome(String... command) {
         return outcome(List.of(command), "");
     }
 
-    /// For a program that may not be installed.
+    /// Runs a program that may not be installed.
     ///
     /// @return its output; empty if it is missing or fails
     public Optional<String> output(String... command) {

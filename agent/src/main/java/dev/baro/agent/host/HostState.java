@@ -26,8 +26,8 @@ public record HostState(
         Map<String, String> sysctls,
         Ruleset ruleset,
         Decapsulator decapsulator) {
-    /// Answer ARP only for an address of the interface that was asked, and announce no other, so that a VIP on
-    /// `lo` stays unknown to the segment (kernel documentation, networking/ip-sysctl).
+    /// Answer ARP only for an address of the interface that received the request, and announce no other, so that a
+    /// VIP on `lo` stays unknown to the segment (kernel documentation, networking/ip-sysctl).
     public static final Map<String, String> WANTED_SYSCTLS = wantedSysctls();
 
     private static final JsonMapper JSON = new JsonMapper();

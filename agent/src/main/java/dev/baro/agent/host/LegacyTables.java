@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// The rules of iptables-legacy, which the kernel stores separately from those of nftables, and which nft does
+/// The rules of iptables-legacy, which the kernel stores separately from nftables' rules, and which nft does
 /// not show. A rule has the form of nft, with its number in the chain as handle.
 ///
 /// @param unread tables with unreadable rules, by the program that would show them

@@ -35,7 +35,7 @@ public final class Rules {
     private static final int RAW = -300;
     private static final int AFTER_SOURCE_NAT = 150;
 
-    /// As nft lists it.
+    /// The rule as nft lists it.
     private static final String DROP = "{\"drop\":null}";
 
     static final List<Ruleset.Hook> HOOKS = List.of(

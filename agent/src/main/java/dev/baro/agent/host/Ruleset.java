@@ -99,7 +99,7 @@ public record Ruleset(List<ListedRule> rules, Map<String, Long> counters, boolea
         return rules.stream().collect(Collectors.groupingBy(rule -> new Chain(rule.table(), rule.chain())));
     }
 
-    /// With the rules and hooks of iptables-legacy, which nft does not show.
+    /// The ruleset with the rules and hooks of iptables-legacy, which nft does not show.
     public Ruleset with(LegacyTables legacy) {
         return new Ruleset(
                 Stream.concat(rules.stream(), legacy.rules().stream()).toList(),

@@ -8,6 +8,6 @@ import java.time.Duration;
 /// @param reason  may be empty
 /// @param within  it is rolled back unless it is confirmed in this time; zero: it needs no confirmation
 /// @param watched whether it is rolled back when servers fail because of it
-/// @param force   also where it takes traffic away
+/// @param force   whether to apply even if it takes traffic away
 /// @param seen    the revision that must be in force; 0: any
 public record ApplyRequest(String reason, Duration within, boolean watched, boolean force, int seen) {}

@@ -158,7 +158,7 @@ public record DaemonClient(Path socket) {
                 Difference.class);
     }
 
-    /// With the reason, and with the user of `sudo`, which the socket does not reveal.
+    /// Adds the reason, and the user of `sudo`, which the socket does not reveal.
     private static URIBuilder asked(URIBuilder path, String reason) {
         String user = Objects.requireNonNullElse(System.getenv("SUDO_USER"), "");
         return path.addParameter("reason", reason).addParameter("sudo-user", user);
@@ -218,7 +218,7 @@ public record DaemonClient(Path socket) {
         return Json.read(answer(request(Method.DELETE, path("traces", Long.toString(id))), ""), TraceReport.class);
     }
 
-    /// What would become of a packet that was not sent.
+    /// The fate of a packet if it were sent.
     ///
     /// @return JSON text of a [dev.baro.core.trace.PacketExplanation]
     public String explain(ExplainRequest wanted) {
@@ -230,12 +230,12 @@ public record DaemonClient(Path socket) {
         return answer(request(wanted.probe() ? Method.POST : Method.GET, path), "", CHANGING);
     }
 
-    /// @throws OperatorException of code [ExitCode#NEEDS_FORCE] where a VIP would have too few servers left
+    /// @throws OperatorException of code [ExitCode#NEEDS_FORCE] if a VIP would have too few servers left
     public Members state(String server, ServerChange change, boolean force) {
         return change(path("servers", server, "state"), change, force);
     }
 
-    /// @throws OperatorException of code [ExitCode#NEEDS_FORCE] where a VIP would have too few servers left
+    /// @throws OperatorException of code [ExitCode#NEEDS_FORCE] if a VIP would have too few servers left
     public Members weight(String server, ServerChange change, boolean force) {
         return change(path("servers", server, "weight"), change, force);
     }

@@ -26,7 +26,7 @@ import org.apache.hc.core5.http.impl.io.IdentityInputStream;
 import org.apache.hc.core5.http.impl.io.SessionInputBufferImpl;
 import org.apache.hc.core5.http.impl.io.SessionOutputBufferImpl;
 
-/// One request and its answer over a Unix socket, by HTTP/1.1 (RFC 9112). It uses only the messages of a
+/// One request and its response over a Unix socket, by HTTP/1.1 (RFC 9112). It uses only the messages of a
 /// library, because a whole client loads a thousand classes, which would dominate the run time of a command.
 ///
 /// @param timeout the timeout for the request and the whole response

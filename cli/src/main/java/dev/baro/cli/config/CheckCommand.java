@@ -84,7 +84,7 @@ public final class CheckCommand implements Callable<Integer> {
                 + count(config.balancers().size(), "balancer") + "; " + memory(config);
     }
 
-    /// Of the kernel.
+    /// The memory that the kernel needs.
     private static String memory(Config config) {
         KernelMemory memory = KernelMemory.of(config);
         return "session table %s for %d sessions, rings %s"

@@ -16,7 +16,7 @@ import java.util.Set;
 /// Examines a balancer and reports anything that prevents forwarding. It works without the
 /// daemon, and changes nothing.
 public final class BalancerDoctor {
-    /// In the order of a balancer's needs.
+    /// The checks in the order of a balancer's needs.
     static final List<BalancerCheck> CHECKS = List.of(
             new ConfigValid(),
             new Kernel(),
@@ -46,7 +46,7 @@ public final class BalancerDoctor {
             NextHop.class,
             TunnelMtu.class);
 
-    /// What the daemon says.
+    /// The daemon's answers.
     ///
     /// @param status empty if it does not answer
     /// @param routes the VIPs' routes, and what routing daemons do with them; empty if nobody was asked

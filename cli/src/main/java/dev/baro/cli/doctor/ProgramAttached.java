@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Each interface has the program of this balancer, not a foreign one or that of another instance, and
+/// Each interface has the program of this balancer, not a foreign one or another instance's, and
 /// the driver runs it.
 record ProgramAttached() implements BalancerCheck {
     /// The prefix of Baro's program names (baro.bpf.c).

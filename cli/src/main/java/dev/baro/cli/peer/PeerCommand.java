@@ -35,7 +35,7 @@ public final class PeerCommand implements Runnable {
         return java.util.Objects.requireNonNull(baro);
     }
 
-    /// Without a verb, it shows its usage.
+    /// Shows the usage if there is no verb.
     @Override
     public void run() {
         java.util.Objects.requireNonNull(spec)

@@ -36,7 +36,7 @@ public final class RouteCommand implements Runnable {
         return Objects.requireNonNull(baro);
     }
 
-    /// Without a verb, it shows its usage.
+    /// Shows the usage if there is no verb.
     @Override
     public void run() {
         Objects.requireNonNull(spec).commandLine().usage(baro().terminal().out());

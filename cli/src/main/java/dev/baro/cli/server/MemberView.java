@@ -14,7 +14,7 @@ import dev.baro.core.api.ServerMember.OverrideInfo;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Shows the members of VIPs: their current settings, and those of the file.
+/// Shows the members of VIPs, with their current settings and the file's.
 public final class MemberView {
     private MemberView() {}
 

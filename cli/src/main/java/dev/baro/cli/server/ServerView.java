@@ -54,7 +54,7 @@ record ServerView(Paint paint, Instant now) {
         return table.lines(paint);
     }
 
-    /// The clock of the daemon is that of this host; it may have been set back since.
+    /// The daemon uses this host's clock, which may have been set back since.
     private Duration age(String since) {
         Duration age = Duration.between(Instant.parse(since), now);
         return age.isNegative() ? Duration.ZERO : age;

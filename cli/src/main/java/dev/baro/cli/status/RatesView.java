@@ -31,7 +31,7 @@ record RatesView(RateList list, Paint paint) {
     private record Line(String name, Rates rates) {}
 
     /// @param vip  the only one, shown with its real servers; empty for all
-    /// @param most maximum rows besides those of the balancer and of the only VIP
+    /// @param most the maximum number of rows besides the rows of the balancer and of the only VIP
     List<String> lines(String vip, int most) {
         Table table = table(vip.isEmpty() ? "VIP" : "SERVER");
         row(table, new Line("balancer", list.balancer()));

@@ -29,7 +29,7 @@ record StatusView(Status status, Paint paint, boolean wide) {
     /// VIPs or real servers on one screen.
     static final int MOST_ROWS = 40;
 
-    /// To the kernel of this host, untouched.
+    /// Passed unchanged to the kernel of this host.
     private static final String PASSED = "not-a-vip";
 
     /// The ordinary outcomes of a packet; every other one is shown as soon as it occurs.

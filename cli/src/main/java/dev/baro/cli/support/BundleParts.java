@@ -60,7 +60,7 @@ record BundleParts(DaemonClient client) {
         return parts;
     }
 
-    /// In the network namespace of this command.
+    /// The parts from the network namespace of this command.
     private static Map<String, List<String>> ofHost() {
         Map<String, List<String>> commands = new LinkedHashMap<>();
         commands.put("host/uname.txt", List.of("uname", "-a"));

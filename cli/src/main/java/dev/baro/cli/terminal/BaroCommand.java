@@ -56,7 +56,7 @@ public final class BaroCommand implements Runnable {
         return debug;
     }
 
-    /// Without a verb, it shows its usage.
+    /// Shows the usage if there is no verb.
     @Override
     public void run() {
         java.util.Objects.requireNonNull(spec).commandLine().usage(terminal.out());

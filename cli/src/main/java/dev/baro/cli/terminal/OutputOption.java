@@ -35,7 +35,7 @@ public final class OutputOption {
         lines(forms).forEach(terminal.out()::println);
     }
 
-    /// For an answer without other forms.
+    /// The format of an answer without other forms.
     ///
     /// @throws OperatorException for another form
     public OutputFormat format() {

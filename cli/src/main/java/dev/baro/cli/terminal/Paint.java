@@ -9,7 +9,7 @@ import picocli.CommandLine.TypeConversionException;
 /// Colour, or none.
 public record Paint(boolean coloured) {
 
-    /// When to use colour.
+    /// The conditions for colour.
     enum Choice {
         AUTO,
         ALWAYS,

@@ -31,7 +31,7 @@ public final class Table {
 
     private record Row(Paint.Tone tone, List<String> cells) {}
 
-    /// For 80 columns, without wide-only columns.
+    /// A table for 80 columns, without wide-only columns.
     public Table(Column... columns) {
         this(false, columns);
     }
@@ -41,7 +41,7 @@ public final class Table {
         this.wide = wide;
     }
 
-    /// With every column.
+    /// A table with every column.
     public static Table wide(Column... columns) {
         return new Table(true, columns);
     }

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// What would become of one packet, in a few lines.
+/// The explanation of one packet's fate, in a few lines.
 record ExplanationView(Paint paint) {
     List<String> lines(PacketExplanation explanation) {
         List<String> lines = new ArrayList<>();

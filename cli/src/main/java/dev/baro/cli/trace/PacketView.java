@@ -23,7 +23,7 @@ record PacketView(Paint paint) {
         return paint.paint(packet.left() ? Tone.PLAIN : Tone.BAD, packet.outcome());
     }
 
-    /// As it came, and as it left where it did.
+    /// The packet on arrival, and on departure if it left.
     static List<String> frames(Packet packet) {
         List<String> lines = new ArrayList<>();
         lines.add(

@@ -24,7 +24,7 @@ import java.util.List;
 /// The processes of one balancer: the daemon and BIRD. Both are found through `/proc`, so that any process can
 /// break and restore them.
 record BalancerHost(Names names, Launcher launcher, Balancer balancer) {
-    /// Of the command line of a daemon, and of none that asks it.
+    /// A part of a daemon's command line, but not of its clients'.
     private static final String OF_DAEMON = "--state-directory";
 
     private static final String OF_BIRD = "bird-balancer";

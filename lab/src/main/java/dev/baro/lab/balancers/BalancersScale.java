@@ -12,6 +12,6 @@ import java.time.Duration;
 public record BalancersScale(int connections, int held, int sessions, Duration partition) {
     public static final BalancersScale FULL = new BalancersScale(2_000, 200, 2_000, Duration.ofSeconds(30));
 
-    /// For a test that runs with every build.
+    /// The scale of a test that runs with every build.
     public static final BalancersScale SMALL = new BalancersScale(400, 60, 300, Duration.ofSeconds(6));
 }

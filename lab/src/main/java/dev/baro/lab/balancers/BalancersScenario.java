@@ -45,7 +45,7 @@ public record BalancersScenario(BalancersScale scale) implements Scenario {
             Meters.installAtServer(server.namespace(), server.server().address());
             return server;
         });
-        // A veth takes what XDP sends back only where its other end has a program too.
+        // A veth accepts frames that XDP sends back only if its other end has a program, too.
         BalancersTopology.balancers().stream()
                 .map(Balancer::port)
                 .filter(port -> !port.equals(Topology.EDGE_TO_BALANCER))

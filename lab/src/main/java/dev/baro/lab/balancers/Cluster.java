@@ -90,7 +90,7 @@ public record Cluster(Names names, Launcher launcher) {
                 () -> "it sends to " + ways() + "; " + notAnnounced());
     }
 
-    /// Until it sends to each balancer that was started.
+    /// Waits until it sends to each balancer that was started.
     void awaitAllWays() {
         awaitWays(members().stream().map(BalancerHost::name).toList());
     }
@@ -103,8 +103,8 @@ public record Cluster(Names names, Launcher launcher) {
                 .collect(Collectors.joining(" "));
     }
 
-    /// By the commands that an operator types. Returns when every other member reaches the newcomer, as `baro peer
-    /// list` shows: before that, `baro apply --all` calls it silent.
+    /// Joins a balancer by an operator's commands. Returns when every other member reaches the newcomer, as `baro
+    /// peer list` shows: before that, `baro apply --all` calls it silent.
     ///
     /// @return how long that took after `join` had returned
     Duration join(BalancerHost inviting, BalancerHost newcomer) {
@@ -132,7 +132,7 @@ public record Cluster(Names names, Launcher launcher) {
 
     /// Puts one configuration on all that were started, from the balancer given.
     ///
-    /// @return what was printed
+    /// @return the output
     String applyAll(BalancerHost from) {
         return applyAll(from, "", "");
     }
@@ -147,7 +147,7 @@ public record Cluster(Names names, Launcher launcher) {
                 .succeed();
     }
 
-    /// That names those which were started.
+    /// A configuration that names the started balancers.
     String configuration() {
         String text = BaroDaemon.resource(BalancersScenario.CONFIGURATION);
         String lines = members().stream().map(host -> line(host.balancer())).collect(Collectors.joining());
@@ -158,7 +158,7 @@ public record Cluster(Names names, Launcher launcher) {
         return text.replace(pair, lines);
     }
 
-    /// Of a balancer that serves nothing yet.
+    /// The configuration of a balancer that serves nothing yet.
     static String alone(Balancer balancer) {
         return """
                 version: 1
@@ -174,7 +174,7 @@ public record Cluster(Names names, Launcher launcher) {
                 .formatted(balancer.name(), balancer.address(), balancer.dataCentre());
     }
 
-    /// Until each that was started sees all the others up and no difference to them.
+    /// Waits until each started balancer sees all the others up and no difference to them.
     void awaitAgreed() {
         int others = members().size() - 1;
         Await.until(

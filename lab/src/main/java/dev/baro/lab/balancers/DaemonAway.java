@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /// @param name   the proof's name
 /// @param killed whether the daemon is killed by kill -9 and restarted; otherwise it stalls
 record DaemonAway(Cluster cluster, String name, String victim, boolean killed) implements Proof {
-    /// What docs/how-to/a-pair-of-balancers.md promises.
+    /// The time that docs/how-to/a-pair-of-balancers.md promises.
     private static final Duration SILENT_WITHIN = Duration.ofSeconds(4);
 
     private static final Duration AWAY = Duration.ofSeconds(5);

@@ -56,7 +56,7 @@ public record Faults(Cluster cluster) {
         }
     }
 
-    /// @param target a balancer or a data centre, where the fault concerns one
+    /// @param target a balancer or a data centre, if the fault concerns one
     /// @throws LabException when it needs another target
     public void cause(Kind kind, String target) {
         if (kind.target.isEmpty() != target.isEmpty()) {
@@ -157,7 +157,7 @@ public record Faults(Cluster cluster) {
         if (!host.hasBird()) {
             host.startBird();
         }
-        // Takes back what an operator withdrew; nothing, where nothing was.
+        // Ends an operator's withdrawals; does nothing if there are none.
         host.cli("route", "announce").succeed();
     }
 

@@ -13,14 +13,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/// The data centres do not reach each other for a while, and one of them is changed meanwhile. Both serve. Healed, they
-/// name in what they differ, and the one that an operator chooses holds for all.
+/// The data centres do not reach each other for a while, and one of them is changed meanwhile. Both serve. Healed,
+/// they name in what they differ, and the one that an operator chooses applies to all.
 record Partitioned(Cluster cluster, Faults faults, int connections, Duration time) implements Proof {
     private static final String HERE = "lb-a1";
     private static final String THERE = "lb-b1";
     private static final String SPARE = "  web-spare: {address: 10.10.10.9, data-centre: idc-a}\n";
     private static final String BLIND = "lab_blind";
-    /// Of `baro apply --all --reachable` when somebody was left out.
+    /// The exit code of `baro apply --all --reachable` if a balancer was left out.
     private static final int INCOMPLETE = 6;
 
     @Override

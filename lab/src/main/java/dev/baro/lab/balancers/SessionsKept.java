@@ -11,8 +11,8 @@ import dev.baro.lab.traffic.HoldAccount;
 import dev.baro.lab.traffic.Holding;
 import java.util.List;
 
-/// A balancer is lost with sessions that the hash alone does not lead to their servers. Others go on with them, since
-/// they were copied; where they were not, as the control shows, connections break.
+/// A balancer is lost with sessions that the hash alone does not lead to their servers. Others go on with them,
+/// since they were copied. If they were not, as the control shows, connections break.
 ///
 /// @param serving lines of the VIP that say how it is served
 /// @param synced  whether its sessions are copied

@@ -23,7 +23,7 @@ public record ControlConfig(int vips, int servers, SchedulerKind scheduler, int 
 
     static final IpAddress FIRST_VIP = IpAddress.parse("192.0.2.1");
 
-    /// With ten servers of each VIP.
+    /// A configuration with ten servers of each VIP.
     public ControlConfig(int vips, SchedulerKind scheduler, int weight) {
         this(vips, SERVERS, scheduler, weight);
     }

@@ -9,7 +9,7 @@ public record ControlResults(List<Applies> applies, Sessions sessions) {
         applies = List.copyOf(applies);
     }
 
-    /// From a text to packets, in milliseconds.
+    /// The times from a text to packets, in milliseconds.
     ///
     /// @param services virtual services, each with ten real servers
     /// @param cold     the first apply of a new process, before JIT compilation

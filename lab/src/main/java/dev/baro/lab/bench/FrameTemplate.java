@@ -151,7 +151,7 @@ record FrameTemplate(byte[] bytes, int ipSum, int innerSum, int l4Sum) {
         return bytes;
     }
 
-    /// Of an even number of bytes.
+    /// The sum of an even number of bytes.
     static int sum(byte[] bytes, int from, int length) {
         int sum = 0;
         for (int i = from; i < from + length; i += 2) {

@@ -8,7 +8,7 @@ import java.util.List;
 ///
 /// @param name        the name in the results
 /// @param host        names its network namespace, and the sender's interface towards it
-/// @param destination what it forwards
+/// @param destination the destination of the forwarded frames
 /// @param keeps       whether flows begin with a SYN there
 /// @param frames      the number of frames in each round, which takes about as long for all
 public record LivePeer(String name, String host, IpAddress destination, int port, boolean keeps, int frames) {

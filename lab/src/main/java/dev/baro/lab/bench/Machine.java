@@ -36,7 +36,7 @@ public record Machine(String date, String kernel, String cpu, int cpus, long mem
         return kilobytes("MemAvailable") * 1024 > flows * BYTES_PER_FLOW;
     }
 
-    /// Of an interface of this network namespace.
+    /// The index of an interface of this network namespace.
     static int ifindex(String name) {
         try {
             return Objects.requireNonNull(NetworkInterface.getByName(name), name)

@@ -18,7 +18,8 @@ final class PauseBench implements AutoCloseable {
     /// (Documentation/scheduler/sched-rt-group.rst).
     private static final int FRAMES = 1_000_000;
 
-    /// At different offsets within a second, so that one of them includes work done once a second.
+    /// The rounds begin at different offsets within a second, so that one of them includes work
+    /// done once a second.
     private static final int TIMES = 6;
     private static final long BETWEEN_NS = 300_000_000;
     /// Earlier work of this process also counts.
@@ -67,7 +68,7 @@ final class PauseBench implements AutoCloseable {
         return instance + "-sink";
     }
 
-    /// In the place of the sink that only takes them.
+    /// Replaces the sink, which only takes the frames.
     private void takeFrames(String instance) {
         Command.of("ip", "link", "set", "dev", PEER, "xdpdrv", "off").succeed();
         XdpLink.attach(drive.taker(), PEER, Machine.ifindex(PEER), BpfFs.makeDirectory(sinkOf(instance)));

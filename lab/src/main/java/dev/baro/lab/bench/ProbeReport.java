@@ -30,7 +30,7 @@ public record ProbeReport(
         long lateP50Us,
         long lateP99Us,
         Map<Reply, Long> replies) {
-    /// From one probe to the next, milliseconds.
+    /// The time from one probe to the next, milliseconds.
     public record Intervals(long pingMs, long connectionMs, long requestMs) {
         static final Intervals DEFAULTS = new Intervals(
                 HealthTimings.DEFAULTS.l3().interval().toMillis(),

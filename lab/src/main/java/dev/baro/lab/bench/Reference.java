@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/// The programs of `reference.bpf.c` with what they need to forward: the VIPs of [BenchPlan] on the first of its ports.
+/// The programs of `reference.bpf.c` with their tables: the VIPs of [BenchPlan] on the first of its ports.
 final class Reference implements AutoCloseable {
     private static final int RING_SLOTS = 65_537;
     private static final int VIP_KEY_BYTES = 20;

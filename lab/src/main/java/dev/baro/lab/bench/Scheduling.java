@@ -39,12 +39,12 @@ public enum Scheduling {
         return scheduler.word() + (spread == 1 ? "" : ", spread " + spread);
     }
 
-    /// In results.
+    /// The name in results.
     public String program() {
         return "baro " + word();
     }
 
-    /// In names of instances.
+    /// The name in names of instances.
     String instance() {
         return scheduler.word() + (spread == 1 ? "" : "-" + spread);
     }

@@ -20,7 +20,7 @@ public record Spread(double median, double min, double low, double high, double 
                 sorted[(last + 1) / 2], sorted[0], sorted[(last + 1) / 4], sorted[last * 3 / 4], sorted[last]);
     }
 
-    /// Of two figures, round by round.
+    /// The spread of two figures, round by round.
     static Spread quotient(List<Double> dividends, List<Double> divisors) {
         return of(IntStream.range(0, dividends.size())
                 .mapToObj(round -> dividends.get(round) / divisors.get(round))

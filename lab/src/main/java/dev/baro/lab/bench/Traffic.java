@@ -55,7 +55,7 @@ record Traffic(Kind kind, IpAddress destination, int port, int tcpFlags, int flo
         return new Traffic(kind, destination, port, tcpFlags, flows, inOrder, wanted);
     }
 
-    /// Of the same flows, each of them once.
+    /// Traffic of the same flows, each of them once.
     Traffic eachFlowOnce(Kind wanted, int wantedFlags) {
         return new Traffic(wanted, destination, port, wantedFlags, flows, true, vips);
     }
@@ -74,7 +74,7 @@ record Traffic(Kind kind, IpAddress destination, int port, int tcpFlags, int flo
         return "drive_" + layout + (v4() ? 4 : 6);
     }
 
-    /// How much of a flow's number goes into the source port: none where a frame has no port.
+    /// The part of a flow's number that goes into the source port: none if a frame has no port.
     int portBits() {
         return kind.isFragment() ? 0 : 14;
     }

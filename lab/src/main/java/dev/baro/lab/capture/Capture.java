@@ -50,7 +50,7 @@ public record Capture(Background tcpdump, Path file) {
         return this;
     }
 
-    /// What has been written so far.
+    /// The output so far.
     public long bytes() {
         return file.toFile().length();
     }

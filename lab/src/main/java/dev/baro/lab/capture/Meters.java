@@ -13,11 +13,11 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Meters {
     /// Packets of clients to the VIPs, as the client sent them.
     public static final String SENT = "sent";
-    /// Packets with a VIP as source, as the client got them; and those of them with RST.
+    /// Packets with a VIP as source, as the client got them, and how many of them have RST.
     public static final String ANSWERED = "answered";
 
     public static final String RESETS = "resets";
-    /// Packets of clients from the edge to the balancer, and those of them with the TTL that the edge leaves.
+    /// Packets of clients from the edge to the balancer, and how many of them have the TTL that the edge leaves.
     public static final String TO_BALANCER = "to_balancer";
 
     public static final String TO_BALANCER_TTL = "to_balancer_ttl_63";

@@ -59,7 +59,7 @@ public record WirePacket(
     }
 
     /// A line of tab-separated fields, in which several values of one field are separated by commas. Of the two
-    /// zeros of ones' complement, Linux writes 0xffff where it computes a TCP checksum in software, and
+    /// zeros of ones' complement, Linux writes 0xffff if it computes a TCP checksum in software, and
     /// receivers take it (RFC 1624), but tshark reports it as bad and adds the field `tcp.checksum.ffff`.
     static WirePacket parse(String line) {
         String[] fields = line.split("\t", -1);

@@ -17,7 +17,7 @@ final class NamesOption {
         return new Names(prefix);
     }
 
-    /// The one sentence that says what a lab is about to touch.
+    /// The sentence that names everything that a lab is about to touch.
     String touches() {
         return "baro lab   kernel " + System.getProperty("os.version") + "  JDK " + System.getProperty("java.version")
                 + "   touches only network namespaces " + prefix + "*, " + names().directory() + " and "

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 final class Scenarios {
     private Scenarios() {}
 
-    /// In the order in which they run.
+    /// The scenarios, in the order in which they run.
     static List<Scenario> all(SessionsScale scale, MarksScale marks) {
         return List.of(
                 new ForwardingScenario(),

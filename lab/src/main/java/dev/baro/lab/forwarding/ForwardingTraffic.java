@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 /// 6,000 requests, each on a separate connection, half of them with TLS, and all observations of them: the
 /// answers, the access logs, the meters, and captures at the client and at every real server.
 ///
-/// @param codes      the HTTP status of every request; 0 if there was no answer
+/// @param codes      the HTTP status of every request; 0 if there was no response
 /// @param requests   the requests of each real server, by its name
 /// @param atClient   both directions, headers only
 /// @param atServers  incoming from clients, whole frames, in the order of the servers
@@ -47,7 +47,7 @@ record ForwardingTraffic(
     private static final int AT_ONCE = 16;
 
     private record Source(String scheme, int firstPort) {
-        /// In the words of a curl configuration file, which knows options for each request.
+        /// The requests in the words of a curl configuration file, which has options for each request.
         private String requests() {
             return IntStream.range(firstPort, firstPort + REQUESTS_PER_CURL)
                     .mapToObj(this::request)
@@ -101,7 +101,7 @@ record ForwardingTraffic(
         return new ForwardingTraffic(codes, took, requests(lab, marks), atClient, atServers, edge);
     }
 
-    /// The number of requests with an HTTP status that means an answer.
+    /// The number of requests with an HTTP status that means a response.
     long answered() {
         return codes.stream().filter(code -> code == 200).count();
     }

@@ -9,7 +9,7 @@ import dev.baro.lab.traffic.SteadyLoad;
 
 /// A reload that adds another VIP and an apply that takes it away again do not touch the connections of the first.
 record ReloadUnderLoad(BaroDaemon daemon) implements Proof {
-    /// In the words of the configuration that the daemon runs.
+    /// A second VIP, in the words of the daemon's configuration.
     private static final String SECOND_VIP = """
             server virtual store-app2 211.115.115.101
             tos-marking 12 hc-l3-dsr

@@ -108,7 +108,7 @@ public record HealthScenario() implements Scenario {
         new TargetServices(lab).startEchoes();
     }
 
-    /// Of the servers by one method each, at the VIPs alone.
+    /// The addresses of a server's echo. The servers with one method each have it only at the VIPs.
     static List<String> echoes(WebServer server) {
         return HealthTopology.byOneMethod().contains(server.server().name())
                 ? List.of(HealthTopology.THIRD_VIP, HealthTopology.THIRD_VIP_V6)

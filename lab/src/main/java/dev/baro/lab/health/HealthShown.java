@@ -81,7 +81,7 @@ record HealthShown(HealthView view, Fault bleached) implements Proof {
         }
     }
 
-    /// Its exit code tells that something is wrong, which is what it is asked about.
+    /// Its exit code reports that something is wrong, as expected.
     private static String baro(Lab lab, String... words) {
         List<String> all = new ArrayList<>(List.of(words));
         all.addAll(List.of("-o", "json", "--socket", BaroDaemon.socket(lab.names())));

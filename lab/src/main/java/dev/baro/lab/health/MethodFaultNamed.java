@@ -76,14 +76,14 @@ record MethodFaultNamed(HealthView view, MethodFault fault) implements Proof {
         };
     }
 
-    /// Of the ports that should be down and named.
+    /// The ports that should be down and named, but are not.
     private List<String> wrong() {
         return view.said(fault.servers(), fault.ports()).stream()
                 .filter(said -> !said.endsWith(" down " + fault.verdict().word()))
                 .toList();
     }
 
-    /// Of the ports that should be up.
+    /// The ports that should be up, but are not.
     private List<String> alsoDown() {
         Set<String> spared = new TreeSet<>(ALL_PORTS);
         spared.removeAll(fault.ports());

@@ -19,7 +19,7 @@ import java.util.List;
 
 /// `baro run` in the balancer's namespace: the daemon itself, killed and started again as the proofs need it.
 public final class BaroDaemon {
-    /// From the command to the log's `ready`, on two cores without other work.
+    /// The time from the command to the log's `ready`, on two cores without other work.
     private static final Duration USUAL_START = Duration.ofSeconds(1);
 
     private static final int SIGKILL = 9;
@@ -67,7 +67,7 @@ public final class BaroDaemon {
         process.signal(SIGHUP);
     }
 
-    /// Until then it gives no new sessions to those that it has not probed yet.
+    /// Until then, it gives no new sessions to servers that it has not probed yet.
     public void awaitServers() {
         HealthView view = new HealthView(lab.names());
         Await.until(

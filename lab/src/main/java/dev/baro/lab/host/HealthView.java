@@ -124,7 +124,7 @@ public record HealthView(Names names) {
 
     /// Waits for something for longer than any proof allows, so that the proof can say how long it took.
     ///
-    /// @return since when it is so, from the moment given; longer than anything where it never was
+    /// @return the time until it is so, from the given moment; longer than anything if it never was
     public static Duration until(Instant since, BooleanSupplier there) {
         long deadlineNs = System.nanoTime() + WaitFactor.slow(PATIENCE).toNanos();
         while (!there.getAsBoolean()) {

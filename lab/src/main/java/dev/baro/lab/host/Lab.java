@@ -27,7 +27,7 @@ public final class Lab {
 
     private static final long BIG_FILE_BYTES = 100_000_000;
     private static final String ASKED_SECONDS = "5";
-    /// Of `baro agent apply`, on two cores without other work.
+    /// The time of `baro agent apply`, on two cores without other work.
     private static final Duration USUAL_APPLY = Duration.ofMillis(700);
 
     private final Names names;

@@ -35,7 +35,7 @@ public final class LabSession implements AutoCloseable {
         this.mounts = mounts;
     }
 
-    /// @param teardown removes what an earlier lab of these names has left, and this one in the end
+    /// @param teardown removes the rest of an earlier lab of these names, and this lab at the end
     /// @throws LabException when a lab of these names is up
     public static LabSession open(Teardown teardown) {
         Prerequisites.check();
@@ -74,7 +74,7 @@ public final class LabSession implements AutoCloseable {
         tearDown();
     }
 
-    /// Ctrl-C: what is being built or proved stops first, so that nothing appears behind the teardown's back.
+    /// Ctrl-C stops a running build or proof first, so that nothing appears after the teardown.
     private void stop() {
         System.err.println("\nbaro lab: interrupted, taking everything away");
         builder.interrupt();

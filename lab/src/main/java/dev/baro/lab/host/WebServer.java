@@ -87,7 +87,7 @@ public record WebServer(Topology.RealServer server, Namespace namespace, Path di
         }
     }
 
-    /// The requests of the clients (not those of health probes) since the mark.
+    /// The requests of the clients (not of health probes) since the mark.
     public List<Request> requestsSince(long mark) {
         String clients = Topology.CLIENT_NETWORK.replace("0/24", "");
         try (FileChannel channel = FileChannel.open(log())) {

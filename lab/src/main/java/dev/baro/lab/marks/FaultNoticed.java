@@ -28,7 +28,7 @@ record FaultNoticed(HealthView view, MarkChange change, int rounds) implements P
 
     /// One round in one version of IP.
     ///
-    /// @param noticed since the first marked packet after the router was told; a day for never
+    /// @param noticed the time since the first marked packet after the router's change; a day for never
     private record Seen(Duration noticed, Duration placed, boolean right, boolean othersConcerned) {}
 
     @Override

@@ -10,6 +10,6 @@ import java.time.Duration;
 public record MarksScale(int rounds, Duration calm) {
     public static final MarksScale FULL = new MarksScale(5, Duration.ofMinutes(10));
 
-    /// For a test that runs with every build.
+    /// The scale of a test that runs with every build.
     public static final MarksScale SMALL = new MarksScale(1, Duration.ofSeconds(10));
 }

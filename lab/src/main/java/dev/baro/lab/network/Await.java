@@ -32,7 +32,7 @@ public final class Await {
     /// @param what  a description in the words of a message: `no answer`, `not 'ready' in the log`
     /// @param there the condition, which is checked repeatedly
     /// @param seen  how far it is, in words; different words are progress. Asked once a second at most
-    /// @throws LabException that says what was waited for, how long, and what was seen last
+    /// @throws LabException with the description, the time waited and the last state
     public static void until(String what, BooleanSupplier there, Supplier<String> seen) {
         long nowNs = System.nanoTime();
         Await await = new Await(WaitFactor.stall(), WaitFactor.BOUND, nowNs);
@@ -68,7 +68,7 @@ public final class Await {
         throw new LabException("packets still come after " + WaitFactor.BOUND.toSeconds() + " s");
     }
 
-    /// @param now what is seen, in words
+    /// @param now the current state in words
     /// @return why waiting is pointless; empty while it is not
     Optional<String> after(String now, long nowNs) {
         if (!now.equals(seen)) {

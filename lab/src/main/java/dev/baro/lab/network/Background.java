@@ -35,7 +35,7 @@ public record Background(Process process, Path log, String line) {
         Command.of("kill", "-" + number, Long.toString(process.pid())).run();
     }
 
-    /// Waits for its end and returns what it wrote.
+    /// Waits for its end and returns its output.
     ///
     /// @throws LabException when it neither ends nor comes any further
     public String await() {
@@ -50,7 +50,7 @@ public record Background(Process process, Path log, String line) {
     }
 
     private boolean isLogged(String text) {
-        // Asked first: what it wrote before it ended is there afterwards.
+        // Check this first, because its output is complete after its end.
         boolean alive = process.isAlive();
         boolean logged = output().contains(text);
         if (!logged && !alive) {

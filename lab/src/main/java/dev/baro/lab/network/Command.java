@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/// A command line and what it reads from standard input; never a shell string.
+/// A command line and its standard input; never a shell string.
 public record Command(List<String> words, String input) {
     /// Under `nohup`, and in a background job of a script, this process ignores signals that the lab uses to
     /// control its children, which inherit that.
@@ -37,7 +37,7 @@ public record Command(List<String> words, String input) {
         return new Command(words, text);
     }
 
-    /// As `ip -batch -` reads them.
+    /// The commands as `ip -batch -` reads them.
     public Command withLines(List<String> lines) {
         return withInput(String.join("\n", lines) + "\n");
     }
@@ -85,7 +85,7 @@ public record Command(List<String> words, String input) {
         }
     }
 
-    /// Starts it with pipes for its standard input and output; its errors go to those of this process.
+    /// Starts it with pipes for its standard input and output; its standard error is that of this process.
     public Process startWithPipes() {
         try {
             return builder(words).redirectError(ProcessBuilder.Redirect.INHERIT).start();

@@ -30,7 +30,7 @@ public final class HealthTopology {
     public static final String BY_DSCP = "web-a04";
     public static final String BY_IPIP = "web-a05";
     public static final String BY_MAC = "web-m01";
-    /// On a segment of the balancer.
+    /// The prefixes of a segment of the balancer.
     private static final String SEGMENT_V4 = "10.10.4.";
     private static final String SEGMENT_V6 = "2001:db8:10:4::";
 
@@ -40,7 +40,7 @@ public final class HealthTopology {
     public static final String VISITOR_V6 = "2001:db8:198::10";
     public static final String VIP_V6 = "2001:db8:115::100";
     public static final String SECOND_VIP_V6 = "2001:db8:115::101";
-    /// Of the three servers by one method each.
+    /// The VIP of the three servers with one method each.
     public static final String THIRD_VIP = "211.115.115.102";
     public static final String THIRD_VIP_V6 = "2001:db8:115::102";
 
@@ -99,7 +99,7 @@ public final class HealthTopology {
         return site + last(server);
     }
 
-    /// How the target sends by its second link what comes from a VIP; for `sh`.
+    /// The commands for `sh` that make the target send packets from a VIP by its second link.
     public static String answersByTheSecondLink() {
         return """
                 ip -4 rule add from %1$s lookup 100

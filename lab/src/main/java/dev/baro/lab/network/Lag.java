@@ -13,7 +13,7 @@ public final class Lag {
 
     private static final Duration SLEEP = Duration.ofMillis(5);
 
-    /// As every machine has it now and then.
+    /// A lag that every machine has now and then.
     private static final Duration USUAL = Duration.ofMillis(40);
 
     private static final AtomicLong WORST_NS = new AtomicLong();
@@ -26,7 +26,7 @@ public final class Lag {
 
     private Lag() {}
 
-    /// From here on.
+    /// Measures from here on.
     public static synchronized void begin() {
         WORST_NS.set(0);
         allowed = false;
@@ -40,7 +40,7 @@ public final class Lag {
         WORST_NS.accumulateAndGet(time.toNanos(), Math::max);
     }
 
-    /// @return whether a time is within what is promised, and what has to be allowed for
+    /// @return whether a time is within the promised time plus the allowance
     public static boolean isWithin(Duration promised, Duration time) {
         allowed = true;
         return time.compareTo(WaitFactor.with(promised).plus(allowance())) <= 0;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// The two mounts that a lab may bring about: `ip netns` makes /run/netns one, and the daemon mounts bpffs
-/// where the system has not. It unmounts new ones once they are unused.
+/// if the system has not. It unmounts new ones once they are unused.
 public record Mounts(boolean namespaces, boolean bpf) {
     private static final Path NAMESPACES = Path.of("/run/netns");
     private static final Path BPF = Path.of("/sys/fs/bpf");

@@ -31,7 +31,8 @@ public record Names(String prefix) {
         return prefix.equals(DEFAULT_PREFIX) ? "lab" : prefix + "lab";
     }
 
-    /// The instance of one of several balancers; the first one's is that of a lab with one.
+    /// The instance of one of several balancers. The first balancer has the same one as in a
+    /// lab with one balancer.
     public String instance(String balancer) {
         return balancer.equals(Topology.BALANCER) ? instance() : instance() + "-" + balancer;
     }

@@ -99,7 +99,7 @@ public final class Processes {
         return fields(pid).findFirst().filter(state -> !ENDED.contains(state));
     }
 
-    /// The fields from the state on: the name before them may contain anything. None where there is no such process.
+    /// The fields from the state on: the name before them may contain anything. None if there is no such process.
     private static Stream<String> fields(long pid) {
         try {
             String stat = Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);

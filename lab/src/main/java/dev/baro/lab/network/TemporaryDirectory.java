@@ -31,7 +31,7 @@ public record TemporaryDirectory(Path path) implements AutoCloseable {
         return file;
     }
 
-    /// Does nothing where there is no such directory.
+    /// Does nothing if there is no such directory.
     @Override
     public void close() {
         if (!Files.exists(path)) {

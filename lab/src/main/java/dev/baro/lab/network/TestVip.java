@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 ///
 /// @param name    the name of its method, or `mixed`
 /// @param version the IP version, 4 or 6
-/// @param servers those of its real servers, in order
+/// @param servers the names of its real servers, in order
 public record TestVip(String name, int version, String address, int dscp, List<String> servers) {
     public static final int HTTP = 80;
     public static final int ECHO = 9000;
@@ -48,7 +48,7 @@ public record TestVip(String name, int version, String address, int dscp, List<S
         return TUNNELLED.contains(server) ? "ipip" : "mac";
     }
 
-    /// In the notation of a URL.
+    /// The address in the notation of a URL.
     public String url() {
         return "http://" + (version == 6 ? "[" + address + "]" : address) + "/";
     }

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Requests to a VIP are answered by its servers in turn, and each packet came to its server as the method says.
+/// Requests to a VIP are answered by its servers in turn, and each packet reaches its server by the method.
 record MethodDelivers(Supplier<PacketsTraffic> traffic, TestVip vip) implements Proof {
     /// SYN, ACK with the request, FIN: no connection has fewer.
     private static final int FEWEST_PACKETS = 3;

@@ -72,7 +72,7 @@ record TunnelPathMtuLearnt(TestVip vip) implements Proof {
         return vip.version() == 6 ? NARROW_MTU_V6 : NARROW_MTU_V4;
     }
 
-    /// Of both ends of the link between the edge and the servers' router.
+    /// The interfaces at both ends of the link between the edge and the servers' router.
     private static void setMtu(Lab lab, int mtu) {
         PathMtuLearnt.setMtu(lab.edge(), PacketsTopology.CORE, mtu);
         PathMtuLearnt.setMtu(lab.host(PacketsTopology.CORE), Topology.EDGE, mtu);

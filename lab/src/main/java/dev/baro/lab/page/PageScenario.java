@@ -95,7 +95,7 @@ public record PageScenario() implements Scenario {
                 new ManyVips(browser, daemon));
     }
 
-    /// Until the lab is taken down.
+    /// Waits until the lab is taken down.
     private static void visit(Lab lab) {
         lab.client()
                 .command(

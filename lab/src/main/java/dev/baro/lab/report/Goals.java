@@ -32,7 +32,7 @@ final class Goals {
 
     private Goals() {}
 
-    /// Of those parts that were measured.
+    /// The goals of the measured parts.
     static List<Goal> of(StoredResults results) {
         Goals all = new Goals();
         results.packets().ifPresent(measured -> all.packets(measured.results()));

@@ -10,7 +10,7 @@ import dev.baro.lab.traffic.Holding;
 import java.util.List;
 
 /// With `maglev`, a server is added, another drains, and a third is removed: connections keep their servers,
-/// except those of the removed one.
+/// except the removed server's connections.
 record HashKeepsConnections(BaroDaemon daemon, int held) implements Proof {
     private static final String ALL_BUT_ADDED = "[web-a01, web-a02, web-a03, web-b01, web-b02]";
     private static final String ALL = "[web-a01, web-a02, web-a03, web-b01, web-b02, web-b03]";

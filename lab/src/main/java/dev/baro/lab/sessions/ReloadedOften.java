@@ -11,7 +11,7 @@ import dev.baro.lab.traffic.SteadyLoad;
 record ReloadedOften(BaroDaemon daemon, int times) implements Proof {
     private static final String SERVER = "web-b03: {address: 10.20.10.3, data-centre: idc-b}";
     private static final String LIGHTER = "web-b03: {address: 10.20.10.3, data-centre: idc-b, weight: 50}";
-    /// Of the VIP under load, which alone has this server last.
+    /// A part of the VIP under load, the only one with this server as its last.
     private static final String PORT = "web-b03]\n    ports:\n      http: {port: 80}\n";
     private static final String TWO_PORTS = PORT + "      ssl: {port: 443}\n";
 

@@ -14,6 +14,6 @@ public record SessionsScale(
     public static final SessionsScale FULL =
             new SessionsScale(60_000, 2_000, 1_000, 10, 200, 500, 20, Duration.ofSeconds(10));
 
-    /// For a test that runs with every build.
+    /// The scale of a test that runs with every build.
     public static final SessionsScale SMALL = new SessionsScale(6_000, 300, 200, 2, 10, 20, 3, Duration.ofSeconds(2));
 }

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Proves that schedulers keep their promises, and that a session keeps its server whatever happens to the
-/// balancer. The network is that of the main scenario, with more clients' addresses and more VIPs.
+/// balancer. The network is the main scenario's, with more clients' addresses and more VIPs.
 public record SessionsScenario(SessionsScale scale) implements Scenario {
     static final String EVEN_VIP = Topology.VIP;
     static final String WEIGHTED_VIP = Topology.SECOND_VIP;

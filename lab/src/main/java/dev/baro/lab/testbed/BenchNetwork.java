@@ -7,8 +7,8 @@ import dev.baro.lab.network.Namespace;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The network namespace of the parts that need no live frames: an interface by which frames are said to come in, with
-/// the real servers behind it.
+/// The network namespace of the parts that need no live frames: an interface where frames are assumed to arrive,
+/// with the real servers behind it.
 final class BenchNetwork implements AutoCloseable {
     private static final int NEIGHBOURS = 10;
 

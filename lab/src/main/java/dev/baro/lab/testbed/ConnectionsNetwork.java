@@ -51,12 +51,12 @@ final class ConnectionsNetwork implements AutoCloseable {
         return names.namespace("bench-" + host);
     }
 
-    /// Of a balancer.
+    /// The VIP of a balancer.
     static String vip(String balancer) {
         return "192.0.2." + (BALANCERS.indexOf(balancer) + 1);
     }
 
-    /// Of any host but the router.
+    /// The address of any host except the router.
     static String address(String host) {
         return "10.20." + NEIGHBOURS.indexOf(host) + ".2";
     }
@@ -102,7 +102,7 @@ final class ConnectionsNetwork implements AutoCloseable {
         }
         BALANCERS.forEach(balancer -> lines.add("route add " + vip(balancer) + "/32 via " + address(balancer)));
         setUp(EDGE, lines, BALANCERS);
-        // A veth delivers what its peer sends by XDP_TX only where it has an XDP program itself.
+        // A veth delivers frames that its peer sends by XDP_TX only if it has an XDP program itself.
         namespace(EDGE)
                 .command(
                         "ip",

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// A prober's network and that of a kernel that plays thousands of real servers, with a link between them. The
-/// kernel receives the packets of each end on separate threads. On a plain veth, the sender does the receiver's
-/// work, which would be counted as the sender's.
+/// A prober's network and the network of a kernel that plays thousands of real servers, with a link between them.
+/// The kernel receives the packets of each end on separate threads. On a plain veth, the sender does the
+/// receiver's work, which would be counted as the sender's.
 ///
 /// @param receiving process ids of the threads that take in answers
 /// @param answering the same of the threads that receive probes, and answer what the kernel answers itself

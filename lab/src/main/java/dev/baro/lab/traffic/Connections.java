@@ -37,7 +37,7 @@ public record Connections(List<String> answers) {
                 .count();
     }
 
-    /// By server, those with none of them left out.
+    /// The connections by server; servers without any are left out.
     public Map<String, Long> byServer() {
         return servers(answers.stream());
     }

@@ -25,7 +25,7 @@ public final class Echo {
                 .awaitLog(UdpEchoCommand.READY);
     }
 
-    /// Stops the one of a server that was started with these addresses: it takes datagrams and answers none.
+    /// Stops a server's echo that was started with these addresses: it takes datagrams and answers none.
     public static void freeze(WebServer server, List<String> addresses) {
         signal("STOP", server, addresses);
     }
@@ -40,7 +40,7 @@ public final class Echo {
                         .succeed());
     }
 
-    /// Ends at once the one of a server that was started with these addresses.
+    /// Ends at once a server's echo that was started with these addresses.
     public static void end(WebServer server, List<String> addresses) {
         Processes.kill(processes(server, addresses));
     }

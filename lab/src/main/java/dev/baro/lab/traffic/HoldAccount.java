@@ -61,7 +61,7 @@ public record HoldAccount(Map<String, Held> servers, List<String> reasons) {
                 .reduce(Held.NONE, Held::plus);
     }
 
-    /// For connections that were not ended on purpose.
+    /// Counts only connections that were not ended on purpose.
     public boolean untouched() {
         return all().broken() == 0 && all().moved() == 0;
     }

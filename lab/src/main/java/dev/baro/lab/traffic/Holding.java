@@ -16,12 +16,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Connections that a client holds open in a separate process. It ends with this one in any case, because
+/// Connections that a client holds open in a separate process. That process always ends with this one, because
 /// its standard input does.
 public final class Holding implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    /// Longer than any held connection pauses between two requests, and than what becomes of one may take.
+    /// Longer than a held connection's pause between two requests, and than a request may take.
     private static final Duration EVERY_CONNECTION_ASKED = Duration.ofMillis(3_500);
 
     private final Process process;
@@ -51,7 +51,7 @@ public final class Holding implements AutoCloseable {
         return holding;
     }
 
-    /// The account after every connection has been asked once more.
+    /// The account after one more request on every connection.
     public HoldAccount settled() {
         Pause.of(EVERY_CONNECTION_ASKED);
         return say("account");

@@ -20,7 +20,7 @@ public record Outage(long opened, long failed, long outageMs) {
     /// Dials beside the event, which begins a second after it.
     ///
     /// @param source an address of the client that nothing else uses
-    /// @param time   longer than the event and what comes of it
+    /// @param time   a time longer than the event and its consequences
     public static Outage during(Lab lab, String vip, String source, Duration time, Runnable event) {
         Background dial = lab.launcher()
                 .in(lab.client(), "lab", "dial", vip, Long.toString(time.toSeconds()), source)

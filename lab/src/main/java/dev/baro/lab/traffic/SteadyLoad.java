@@ -133,7 +133,7 @@ public final class SteadyLoad {
         return account(before, after, resets, requests(), said);
     }
 
-    /// So that the failure is told and not what follows of it.
+    /// Reports the failure itself, and not its consequences.
     private void breakOff(RuntimeException failure) {
         try {
             String _ = wrk.interrupt();

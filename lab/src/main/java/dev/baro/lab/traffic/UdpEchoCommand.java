@@ -13,7 +13,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/// Sends every datagram back to where it came from, from the address it came to.
+/// Sends every datagram back to its source, from the address that it was sent to.
 @Command(name = "udp-echo", hidden = true, description = "Answer datagrams for a limited time.")
 public final class UdpEchoCommand implements Callable<Integer> {
     static final String READY = "echo ready";

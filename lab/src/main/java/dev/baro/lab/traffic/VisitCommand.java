@@ -22,8 +22,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/// Opens new sessions without end: at each address a connection to the port of HTTP and a datagram to that of the echo,
-/// every time from the next local port, because a used one would continue its session.
+/// Opens new sessions without end: at each address a connection to the port of HTTP and a datagram to the echo's
+/// port, every time from the next local port, because a used one would continue its session.
 @Command(name = "visit", hidden = true, description = "Open new sessions for a limited time.")
 public final class VisitCommand implements Callable<Integer> {
     public static final String READY = "visiting";

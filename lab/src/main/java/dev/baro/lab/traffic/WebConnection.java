@@ -9,7 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/// One connection to a VIP, from a chosen address and port, on which the real server is asked for its name.
+/// One connection to a VIP, from a chosen address and port, on which the client requests the real server's name.
 final class WebConnection implements AutoCloseable {
     private static final int TIME_LIMIT_MS =
             Math.toIntExact(Duration.ofSeconds(10).toMillis());
